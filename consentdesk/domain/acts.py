@@ -1,0 +1,355 @@
+"""The lines of the ledger: one frozen body per kind of act.
+
+An act carries ids, codes, dates and salted digests of any text, never a name (`Digest` is the hex
+SHA-256 of salt and text; `storage` keeps both in tables that can be erased). What the acts amount
+to is worked out in `consent` and `verdict`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+from consentdesk.domain.people import ClerkId, GuardianId, Signer, SubjectId
+from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, Question, ReleaseId
+
+Digest = NewType("Digest", str)
+Purpose = NewType("Purpose", str)
+"""What a permission is for, as named in the policy file: `website`, `social_media` …"""
+Serial = NewType("Serial", str)
+"""The number of one printed form, without its hyphen: see `serials`."""
+
+
+class ActKind(StrEnum):
+    """The kinds of line in the ledger; their spelling is stored and never changes."""
+
+    OPENED = "OPENED"
+    POLICY_SET = "POLICY_SET"
+    ENROLLED = "ENROLLED"
+    GUARDIAN_ADDED = "GUARDIAN_ADDED"
+    PROTECTED = "PROTECTED"
+    PROTECTION_LIFTED = "PROTECTION_LIFTED"
+    ASKED = "ASKED"
+    GRANTED = "GRANTED"
+    REFUSED = "REFUSED"
+    JOURNALED = "JOURNALED"
+    WITHDRAWN = "WITHDRAWN"
+    OBJECTED = "OBJECTED"
+    OBJECTION_LIFTED = "OBJECTION_LIFTED"
+    REGISTERED = "REGISTERED"
+    ATTESTED = "ATTESTED"
+    ASSESSED = "ASSESSED"
+    SAME_PICTURE = "SAME_PICTURE"
+    RELEASED = "RELEASED"
+    TAKEN_DOWN = "TAKEN_DOWN"
+    CORRECTED = "CORRECTED"
+    ERASED = "ERASED"
+
+
+class Channel(StrEnum):
+    """How a withdrawal or an objection reached the institution."""
+
+    PHONE = "phone"
+    MAIL = "mail"
+    PAPER = "paper"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The exact text a person signed: edition, ISO 639-1 language and its digest (R13)."""
+
+    edition: str
+    language: str
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """The register began: digest of the institution's name."""
+
+    institution: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicySet:
+    """From here on this policy applies: its name, the digest of its values."""
+
+    policy: str
+    values: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolled:
+    """A subject came in or a fact the rules look at changed; `facts` digests that row."""
+
+    subject: SubjectId
+    facts: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardianAdded:
+    """A guardianship began, changed or ended."""
+
+    subject: SubjectId
+    guardian: GuardianId
+    custody: bool
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protected:
+    """The subject's identity is protected: never released (R10)."""
+
+    subject: SubjectId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtectionLifted:
+    """The protection ended."""
+
+    subject: SubjectId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A form was printed, or somebody asked aloud (`serial` None): opens nothing (R2)."""
+
+    subject: SubjectId
+    purposes: tuple[Purpose, ...]
+    serial: Serial | None
+    edition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """One answer for one purpose on a signed form; use `Granted` or `Refused`."""
+
+    subject: SubjectId
+    purpose: Purpose
+    serial: Serial
+    signed_on: date
+    signer: Signer
+    wording: Wording
+    validity_months: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Granted(Answered):
+    """Yes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused(Answered):
+    """No, or a box left blank (R6)."""
+
+
+class EvidenceKind(StrEnum):
+    """What proves that the form exists: a stored scan, or where the paper lies."""
+
+    SCAN = "scan"
+    PAPER = "paper"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journaled:
+    """A signed form was filed (R12); the texts stand in `storage`, digested here.
+
+    `evidence` is the SHA-256 of the stored scan, or the digest of the place of the paper.
+    """
+
+    subject: SubjectId
+    purposes: tuple[Purpose, ...]
+    serial: Serial
+    journal_number: Digest
+    system: Digest
+    received_on: date
+    subject_line: Digest
+    evidence_kind: EvidenceKind
+    evidence: Digest
+
+    def whole(self) -> bool:
+        """Whether nothing that R12 asks for is missing."""
+        return bool(
+            self.serial
+            and self.purposes
+            and self.journal_number
+            and self.system
+            and self.subject_line
+            and self.evidence
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """A permission was taken back, effective from `on` (R7)."""
+
+    subject: SubjectId
+    purposes: tuple[Purpose, ...]
+    on: date
+    signer: Signer
+    channel: Channel
+    by: Digest | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objected:
+    """The subject or a guardian does not want to be shown, situation photos included (R19)."""
+
+    subject: SubjectId
+    channel: Channel
+    by: Digest | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionLifted:
+    """The objection no longer stands."""
+
+    subject: SubjectId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """A photo came in; `sha256` is of the file, in hex."""
+
+    photo: PhotoId
+    sha256: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attested:
+    """Everyone recognisable on the photo is named, says the clerk (R16)."""
+
+    photo: PhotoId
+    kind: PhotoKind | None
+    shows: tuple[SubjectId, ...]
+    visible: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessed:
+    """A situation photo was judged for one destination (R18); `yes`: the questions answered so."""
+
+    photo: PhotoId
+    destination: Destination
+    publish: bool
+    sensitive: bool
+    yes: tuple[Question, ...]
+    reason: Digest
+    kind: PhotoKind | None
+    shows: tuple[SubjectId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamePicture:
+    """A near match was looked at and is the same picture, says the clerk (R21)."""
+
+    photo: PhotoId
+    sha256: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released:
+    """Clean copies left for a destination; `manifest` digests the list of what left and why.
+
+    `shows` are all subjects visible in a copy; `covered` those hidden or cropped away (R22).
+    `permissions` are the numbers of the answers relied on.
+    """
+
+    release: ReleaseId
+    destination: Destination
+    photos: tuple[PhotoId, ...]
+    shows: tuple[SubjectId, ...]
+    covered: tuple[SubjectId, ...]
+    permissions: tuple[int, ...]
+    manifest: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenDown:
+    """A release was taken down where it had been put."""
+
+    release: ReleaseId
+    note: Digest | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """The act with that number was a mistake and no longer counts (R14)."""
+
+    number: int
+    reason: Digest
+    subject: SubjectId | None
+    photo: PhotoId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """What identified the subject was erased on request."""
+
+    subject: SubjectId
+
+
+Body = (
+    Opened
+    | PolicySet
+    | Enrolled
+    | GuardianAdded
+    | Protected
+    | ProtectionLifted
+    | Asked
+    | Granted
+    | Refused
+    | Journaled
+    | Withdrawn
+    | Objected
+    | ObjectionLifted
+    | Registered
+    | Attested
+    | Assessed
+    | SamePicture
+    | Released
+    | TakenDown
+    | Corrected
+    | Erased
+)
+
+KIND_OF: dict[type, ActKind] = {
+    Opened: ActKind.OPENED,
+    PolicySet: ActKind.POLICY_SET,
+    Enrolled: ActKind.ENROLLED,
+    GuardianAdded: ActKind.GUARDIAN_ADDED,
+    Protected: ActKind.PROTECTED,
+    ProtectionLifted: ActKind.PROTECTION_LIFTED,
+    Asked: ActKind.ASKED,
+    Granted: ActKind.GRANTED,
+    Refused: ActKind.REFUSED,
+    Journaled: ActKind.JOURNALED,
+    Withdrawn: ActKind.WITHDRAWN,
+    Objected: ActKind.OBJECTED,
+    ObjectionLifted: ActKind.OBJECTION_LIFTED,
+    Registered: ActKind.REGISTERED,
+    Attested: ActKind.ATTESTED,
+    Assessed: ActKind.ASSESSED,
+    SamePicture: ActKind.SAME_PICTURE,
+    Released: ActKind.RELEASED,
+    TakenDown: ActKind.TAKEN_DOWN,
+    Corrected: ActKind.CORRECTED,
+    Erased: ActKind.ERASED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One line of the ledger: its number within the institution, when (UTC) and by whom."""
+
+    number: int
+    at: datetime
+    clerk: ClerkId
+    body: Body
+
+    @property
+    def kind(self) -> ActKind:
+        """The kind as it is stored."""
+        return KIND_OF[type(self.body)]

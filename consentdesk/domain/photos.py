@@ -1,0 +1,148 @@
+"""Photos and what is known about them: who is on them, who vouched for it, where they may go.
+
+Leaves the picture bytes to `services.pictures` and the judgement to `verdict`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+from consentdesk.domain.people import SubjectId
+
+PhotoId = NewType("PhotoId", int)
+ReleaseId = NewType("ReleaseId", int)
+Destination = NewType("Destination", str)
+"""A place a picture goes, as named in the policy file: `website`, `facebook` …"""
+
+
+class PhotoKind(StrEnum):
+    """What a photo is about; None instead of a kind means that nobody has said (R15)."""
+
+    PORTRAIT = "portrait"
+    SITUATION = "situation"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where on a photo a person is.
+
+    Top left corner and size as fractions (0–1) of the picture as it is seen, that is after its
+    orientation has been applied.
+    """
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+
+@dataclass(frozen=True, slots=True)
+class Depiction:
+    """A subject is on a photo, perhaps with a region."""
+
+    photo: PhotoId
+    subject: SubjectId
+    region: Region | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photo:
+    """A registered picture.
+
+    `taken_at` is the camera's local clock, without zone. `name` is the file name it came with;
+    `faces` is a count by the optional counting aid, None when it never ran. `delete_after` is R29's
+    deletion date.
+    """
+
+    id: PhotoId
+    name: str
+    kind: PhotoKind | None = None
+    album: str = ""
+    photographer: str = ""
+    rights: str = ""
+    width: int = 0
+    height: int = 0
+    taken_at: datetime | None = None
+    faces: int | None = None
+    delete_after: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Perceptual:
+    """What a picture looks like, for near matches only: it may tighten a verdict, never ease one.
+
+    `hashes` are 64-bit pHashes, the whole picture first, then its windows; `grey` is a small grey
+    copy (32 × 32 bytes, rows from the top) against which candidates are verified.
+    """
+
+    hashes: tuple[int, ...]
+    grey: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What a file is recognised by.
+
+    `sha256` is of the whole file, `picture` of its image data without metadata; both 32 bytes.
+    `perceptual` is only computed where both miss.
+    """
+
+    sha256: bytes
+    picture: bytes | None = None
+    perceptual: Perceptual | None = None
+
+
+class Match(StrEnum):
+    """How a file was recognised."""
+
+    EXACT = "exact"
+    PICTURE = "picture"
+    NEAR = "near"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """The answer to "do we know this picture?"; `photo` is None exactly when `match` is NONE."""
+
+    match: Match
+    photo: PhotoId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """Somebody's statement that everyone recognisable on a photo is named (R16).
+
+    It holds for the kind and the people it was made for, so any change re-opens it (R20).
+    `number` is the act's.
+    """
+
+    number: int
+    kind: PhotoKind | None
+    shows: frozenset[SubjectId]
+    visible: int
+
+
+class Question(StrEnum):
+    """What is asked before a situation photo goes out (R18)."""
+
+    EXPOSED = "exposed"
+    PRIVATE = "private"
+    SENSITIVE = "sensitive"
+    PROTECTED = "protected"
+    OBJECTING = "objecting"
+    CAMPAIGN = "campaign"
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A recorded judgement of a situation photo for one destination (R18)."""
+
+    number: int
+    destination: Destination
+    publish: bool
+    sensitive: bool
+    kind: PhotoKind | None
+    shows: frozenset[SubjectId]

@@ -1,0 +1,58 @@
+"""What the acts say about one photo: folds them into the `Scene` that `verdict.judge` looks at."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from consentdesk.domain.acts import Act, Assessed, Attested
+from consentdesk.domain.consent import in_force, last_objection, objection, protected
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Assessment, Attestation, Depiction, Destination, Photo
+from consentdesk.domain.policy import Policy
+from consentdesk.domain.verdict import Scene
+
+
+def scene(
+    photo: Photo,
+    depictions: Iterable[Depiction],
+    photo_acts: Iterable[Act],
+    subject_acts: Mapping[SubjectId, Iterable[Act]],
+    policy: Policy,
+    on: date,
+) -> Scene:
+    """The scene of one photo on one day; the latest act of each kind counts.
+
+    `subject_acts` must hold every subject depicted (KeyError otherwise): a forgotten one would look
+    unprotected.
+    """
+    shows = frozenset(d.subject for d in depictions if d.photo == photo.id)
+    attestation: Attestation | None = None
+    assessments: dict[Destination, Assessment] = {}
+    for act in in_force(photo_acts, policy, on):
+        match act.body:
+            case Attested(photo=photo.id) as body:
+                attestation = Attestation(
+                    act.number, body.kind, frozenset(body.shows), body.visible
+                )
+            case Assessed(photo=photo.id) as body:
+                assessments[body.destination] = Assessment(
+                    act.number,
+                    body.destination,
+                    body.publish,
+                    body.sensitive,
+                    body.kind,
+                    frozenset(body.shows),
+                )
+            case _:
+                pass
+    known = {s: tuple(subject_acts[s]) for s in shows}
+    return Scene(
+        photo=photo,
+        shows=shows,
+        attestation=attestation,
+        assessments=assessments,
+        protected=frozenset(s for s, acts in known.items() if protected(acts, s, policy, on)),
+        objecting=frozenset(
+            s for s, acts in known.items() if objection(acts, s, policy, on) is not None
+        ),
+        objected=max((last_objection(acts, s, policy, on) for s, acts in known.items()), default=0),
+    )

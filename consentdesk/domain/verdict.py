@@ -1,0 +1,305 @@
+"""The heart: whether one picture may go to one destination on one day, and why not.
+
+One function, `judge`, decides; everything the gate does rests on it. The default is no: a picture
+is CLEAR only where nothing at all speaks against it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import IntEnum, StrEnum
+
+from consentdesk.domain.consent import Lack, Permission, PermissionState
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import (
+    Assessment,
+    Attestation,
+    Destination,
+    Match,
+    Photo,
+    PhotoKind,
+)
+from consentdesk.domain.policy import Policy
+
+
+class Outcome(StrEnum):
+    """The judgement in one word."""
+
+    CLEAR = "clear"
+    WITHHELD = "withheld"
+    UNDECIDED = "undecided"
+
+
+class Severity(IntEnum):
+    """How far an outcome is from CLEAR; the worst of a file counts."""
+
+    CLEAR = 0
+    UNDECIDED = 1
+    WITHHELD = 2
+
+
+class ReasonCode(StrEnum):
+    """Why a picture may not go; promised to scripts, never renamed."""
+
+    NEVER_ASKED = "NEVER_ASKED"
+    ASKED_ONLY = "ASKED_ONLY"
+    NOT_JOURNALED = "NOT_JOURNALED"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+    LAPSED = "LAPSED"
+    CAME_OF_AGE = "CAME_OF_AGE"
+    SECOND_GUARDIAN_MISSING = "SECOND_GUARDIAN_MISSING"
+    OBJECTED = "OBJECTED"
+    PROTECTED = "PROTECTED"
+    UNKNOWN_PHOTO = "UNKNOWN_PHOTO"
+    NEAR_MATCH = "NEAR_MATCH"
+    KIND_UNSET = "KIND_UNSET"
+    NOT_ATTESTED = "NOT_ATTESTED"
+    MORE_VISIBLE_THAN_NAMED = "MORE_VISIBLE_THAN_NAMED"
+    MORE_FACES_THAN_NAMED = "MORE_FACES_THAN_NAMED"
+    NOT_ASSESSED = "NOT_ASSESSED"
+    ASSESSED_WITHHOLD = "ASSESSED_WITHHOLD"
+    SENSITIVE = "SENSITIVE"
+    NO_RIGHTS = "NO_RIGHTS"
+    UNREADABLE = "UNREADABLE"
+
+
+RULE_OF: Mapping[ReasonCode, str] = {
+    ReasonCode.NEVER_ASKED: "R1",
+    ReasonCode.ASKED_ONLY: "R2",
+    ReasonCode.NOT_JOURNALED: "R1",
+    ReasonCode.REFUSED: "R6",
+    ReasonCode.WITHDRAWN: "R7",
+    ReasonCode.LAPSED: "R9",
+    ReasonCode.CAME_OF_AGE: "R4",
+    ReasonCode.SECOND_GUARDIAN_MISSING: "R5",
+    ReasonCode.OBJECTED: "R19",
+    ReasonCode.PROTECTED: "R10",
+    ReasonCode.UNKNOWN_PHOTO: "R15",
+    ReasonCode.NEAR_MATCH: "R21",
+    ReasonCode.KIND_UNSET: "R15",
+    ReasonCode.NOT_ATTESTED: "R16",
+    ReasonCode.MORE_VISIBLE_THAN_NAMED: "R16",
+    ReasonCode.MORE_FACES_THAN_NAMED: "R17",
+    ReasonCode.NOT_ASSESSED: "R18",
+    ReasonCode.ASSESSED_WITHHOLD: "R18",
+    ReasonCode.SENSITIVE: "R18",
+    ReasonCode.NO_RIGHTS: "R23",
+    ReasonCode.UNREADABLE: "R15",
+}
+
+UNDECIDING = frozenset(
+    {
+        ReasonCode.UNKNOWN_PHOTO,
+        ReasonCode.NEAR_MATCH,
+        ReasonCode.KIND_UNSET,
+        ReasonCode.NOT_ATTESTED,
+        ReasonCode.MORE_FACES_THAN_NAMED,
+        ReasonCode.NOT_ASSESSED,
+        ReasonCode.UNREADABLE,
+    }
+)
+"""Reasons that leave a question open; every other reason withholds."""
+
+_LACKS: Mapping[Lack, ReasonCode] = {
+    Lack.NOT_JOURNALED: ReasonCode.NOT_JOURNALED,
+    Lack.SECOND_GUARDIAN: ReasonCode.SECOND_GUARDIAN_MISSING,
+    Lack.VALIDITY: ReasonCode.LAPSED,
+    Lack.CAME_OF_AGE: ReasonCode.CAME_OF_AGE,
+}
+
+_STATES: Mapping[PermissionState, ReasonCode] = {
+    PermissionState.NEVER_ASKED: ReasonCode.NEVER_ASKED,
+    PermissionState.ASKED: ReasonCode.ASKED_ONLY,
+    PermissionState.GRANTED: ReasonCode.NOT_JOURNALED,
+    PermissionState.REFUSED: ReasonCode.REFUSED,
+    PermissionState.WITHDRAWN: ReasonCode.WITHDRAWN,
+    PermissionState.LAPSED: ReasonCode.LAPSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that speaks against a picture: its code, the rule cited, and whom it concerns."""
+
+    code: ReasonCode
+    rule: str
+    subject: SubjectId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The judgement for one destination with every reason found.
+
+    `warnings` speak against nothing but should be seen: missing rights (R23), a permission that
+    rests on a guardian's signature although the subject came of age (R4).
+    """
+
+    destination: Destination
+    outcome: Outcome
+    reasons: tuple[Reason, ...] = ()
+    warnings: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """All the register says about one photo on one day.
+
+    `shows` are the subjects named on it; `protected` and `objecting` those of them to whom that
+    applies; `objected` is the number of the latest objection of anybody shown, standing or not.
+    """
+
+    photo: Photo
+    shows: frozenset[SubjectId] = frozenset()
+    attestation: Attestation | None = None
+    assessments: Mapping[Destination, Assessment] = field(default_factory=dict)
+    protected: frozenset[SubjectId] = frozenset()
+    objecting: frozenset[SubjectId] = frozenset()
+    objected: int = 0
+
+
+def reason(code: ReasonCode, subject: SubjectId | None = None, *, staff: bool = False) -> Reason:
+    """A reason with the number of its rule; a member of staff's lacking permission cites R11."""
+    rule = RULE_OF[code]
+    return Reason(code, "R11" if staff and rule == "R1" else rule, subject)
+
+
+def judge(
+    match: Match,
+    scene: Scene | None,
+    destination: Destination,
+    permissions: Mapping[SubjectId, Permission],
+    policy: Policy,
+    *,
+    covered: frozenset[SubjectId] = frozenset(),
+    staff: frozenset[SubjectId] = frozenset(),
+) -> Verdict:
+    """Whether the picture may go to the destination (R1, R10, R15–R23).
+
+    `permissions` are those for the destination's purpose on the day in question; a subject missing
+    there counts as never asked. `covered` subjects are hidden or cropped away in the copy (R22).
+    `scene` is None exactly where the register does not know the picture. A destination the policy
+    does not name raises KeyError.
+    """
+    policy.destinations[destination]
+    if match is Match.NONE or scene is None:
+        return _verdict(destination, [reason(ReasonCode.UNKNOWN_PHOTO)])
+    if match is Match.NEAR:
+        return _verdict(destination, [reason(ReasonCode.NEAR_MATCH)])
+    seen = scene.shows - covered
+    found = [reason(ReasonCode.PROTECTED, s) for s in sorted(scene.protected & seen)]
+    found += [reason(ReasonCode.OBJECTED, s) for s in sorted(scene.objecting & seen)]
+    warnings: list[Reason] = []
+    if scene.photo.kind is PhotoKind.SITUATION:
+        portrait_rule = _situation(scene, destination, found)
+    else:
+        portrait_rule = True
+        _portrait(scene, policy, found)
+    if portrait_rule:
+        lacking = _permissions(seen, permissions, staff, warnings)
+        if lacking and scene.photo.kind is PhotoKind.SITUATION:
+            found.append(reason(ReasonCode.SENSITIVE))
+        found += lacking
+    if not (scene.photo.photographer.strip() and scene.photo.rights.strip()):
+        (found if policy.require_rights else warnings).append(reason(ReasonCode.NO_RIGHTS))
+    return _verdict(destination, found, warnings)
+
+
+def unreadable(destination: Destination) -> Verdict:
+    """The verdict on a file that can't be read as a picture: never CLEAR."""
+    return _verdict(destination, [reason(ReasonCode.UNREADABLE)])
+
+
+def worst(verdicts: tuple[Verdict, ...]) -> Outcome:
+    """The worst outcome; UNDECIDED where there is no verdict at all."""
+    if not verdicts:
+        return Outcome.UNDECIDED
+    return max((v.outcome for v in verdicts), key=lambda o: Severity[o.name])
+
+
+def _verdict(
+    destination: Destination, found: list[Reason], warnings: list[Reason] | None = None
+) -> Verdict:
+    if not found:
+        outcome = Outcome.CLEAR
+    elif all(r.code in UNDECIDING for r in found):
+        outcome = Outcome.UNDECIDED
+    else:
+        outcome = Outcome.WITHHELD
+    return Verdict(destination, outcome, tuple(found), tuple(warnings or ()))
+
+
+def _portrait(scene: Scene, policy: Policy, found: list[Reason]) -> None:
+    """Kind and attestation (R15–R17, R20)."""
+    photo, attestation = scene.photo, scene.attestation
+    if photo.kind is None:
+        found.append(reason(ReasonCode.KIND_UNSET))
+    empty_portrait = photo.kind is not PhotoKind.NOBODY and not scene.shows
+    stale = attestation is not None and (
+        attestation.kind != photo.kind or attestation.shows != scene.shows
+    )
+    if attestation is None or stale or empty_portrait:
+        found.append(reason(ReasonCode.NOT_ATTESTED))
+    # An old "more than are named" stands until somebody looks again, so that naming one person
+    # more can't ease the verdict by itself.
+    if attestation is not None and attestation.visible > len(attestation.shows):
+        found.append(reason(ReasonCode.MORE_VISIBLE_THAN_NAMED))
+    if policy.counting_aid and photo.faces is not None:
+        named = attestation.visible if attestation is not None else 0
+        if photo.faces > named:
+            found.append(reason(ReasonCode.MORE_FACES_THAN_NAMED))
+
+
+def _situation(scene: Scene, destination: Destination, found: list[Reason]) -> bool:
+    """The assessment (R18, R20); returns whether the portrait rule applies instead."""
+    assessment = scene.assessments.get(destination)
+    if assessment is None:
+        found.append(reason(ReasonCode.NOT_ASSESSED))
+        return False
+    stale = (
+        assessment.kind != scene.photo.kind
+        or assessment.shows != scene.shows
+        or assessment.number < scene.objected
+    )
+    # A stale no still withholds: only a stale yes falls back to "not assessed".
+    if not assessment.publish:
+        found.append(reason(ReasonCode.ASSESSED_WITHHOLD))
+    elif stale:
+        found.append(reason(ReasonCode.NOT_ASSESSED))
+    if assessment.sensitive:
+        attestation = scene.attestation
+        if (
+            attestation is None
+            or attestation.shows != scene.shows
+            or attestation.kind != scene.photo.kind
+            or not scene.shows
+        ):
+            found.append(reason(ReasonCode.NOT_ATTESTED))
+        if attestation is not None and attestation.visible > len(attestation.shows):
+            found.append(reason(ReasonCode.MORE_VISIBLE_THAN_NAMED))
+    return assessment.sensitive
+
+
+def _permissions(
+    seen: frozenset[SubjectId],
+    permissions: Mapping[SubjectId, Permission],
+    staff: frozenset[SubjectId],
+    warnings: list[Reason],
+) -> list[Reason]:
+    """One reason for each subject without a JOURNALED permission (R1)."""
+    found: list[Reason] = []
+    for subject in sorted(seen):
+        given = permissions.get(subject)
+        if given is None or given.subject != subject:
+            found.append(reason(ReasonCode.NEVER_ASKED, subject, staff=subject in staff))
+        elif given.state is not PermissionState.JOURNALED:
+            code = _LACKS[given.lack] if given.lack else _STATES[given.state]
+            found.append(reason(code, subject, staff=subject in staff))
+        elif given.came_of_age:
+            warnings.append(reason(ReasonCode.CAME_OF_AGE, subject))
+    return found
+
+
+def standing_on(given: Permission, on: date) -> bool:
+    """Whether a permission worked out earlier still tells the truth on that day."""
+    return given.changes_on is None or on < given.changes_on

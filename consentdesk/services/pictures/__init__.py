@@ -1,0 +1,1 @@
+"""Everything that looks into picture files: recognising, clean copies, names others wrote there."""

@@ -1,0 +1,85 @@
+"""What every window is handed: the register, who works at the desk, and the way to do work.
+
+There is no global object; a window that needs more than this asks for it by name. Pages and dialogs
+tell each other things through the signals here and never reach into one another.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSettings, Signal
+
+from consentdesk.domain.acts import Serial
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import PhotoId
+from consentdesk.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from consentdesk.storage.register import Register
+
+
+def utc_now() -> datetime:
+    """The clock of a real desk."""
+    return datetime.now(UTC)
+
+
+class Context(QObject):
+    """One desk: an open register, a clerk, the tasks, and the state of the windows.
+
+    `settings` holds the state of windows only; facts lie in the register. `now` is the clock, so
+    that a test can set it. Reading and writing belong in `tasks.run`, never on the GUI thread.
+    """
+
+    register_changed = Signal()
+    """Something was written, here or at another seat: read again."""
+    clerk_changed = Signal(str)
+    subject_wanted = Signal(object)
+    """Somebody chose a SubjectId to be shown on the person page."""
+    photo_wanted = Signal(object)
+    """Somebody chose a PhotoId to be shown among the photos."""
+    form_wanted = Signal(object)
+    """Somebody chose a Serial to be shown among the forms."""
+
+    def __init__(
+        self,
+        register: "Register",
+        clerk: str,
+        tasks: Tasks,
+        settings: QSettings,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.register = register
+        self.tasks = tasks
+        self.settings = settings
+        self.now = now
+        self._clerk = clerk
+
+    @property
+    def clerk(self) -> str:
+        """The name that goes on whatever is written next."""
+        return self._clerk
+
+    def change_clerk(self, name: str) -> None:
+        """Somebody else works at the desk now."""
+        self._clerk = name
+        self.clerk_changed.emit(name)
+
+    def tell_written(self) -> None:
+        """Call this after a service has written, so that every view reads again."""
+        self.register_changed.emit()
+
+    def show_subject(self, subject: SubjectId) -> None:
+        """Open that person's page in the main window."""
+        self.subject_wanted.emit(subject)
+
+    def show_photo(self, photo: PhotoId) -> None:
+        """Show that photo on the page of photos."""
+        self.photo_wanted.emit(photo)
+
+    def show_form(self, serial: Serial) -> None:
+        """Show that form on the page of forms."""
+        self.form_wanted.emit(serial)

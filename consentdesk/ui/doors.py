@@ -1,0 +1,57 @@
+"""The doors to the dialogs: each opens one, and imports it only then.
+
+A page never imports a dialog itself, so the first window costs only what it shows, and the list
+below is all that pages and dialogs need to know of one another.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from consentdesk.domain.acts import Serial
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import PhotoId
+from consentdesk.ui.context import Context
+
+
+def open_check(context: Context, parent: QWidget, paths: Sequence[Path] = ()) -> None:
+    """The small window that tells at once whether a picture may go (one of it; raised if open)."""
+    from consentdesk.ui.check_window import open_check_window
+
+    open_check_window(context, parent, paths)
+
+
+def open_intake(context: Context, parent: QWidget, serial: Serial | None = None) -> None:
+    """Answers from paper: serial, answers, signer, date, journal."""
+    from consentdesk.ui.intake_dialog import open_intake_dialog
+
+    open_intake_dialog(context, parent, serial)
+
+
+def open_export(context: Context, parent: QWidget, paths: Sequence[Path] = ()) -> None:
+    """The export gate: what is clear, what is withheld and why, progress, result."""
+    from consentdesk.ui.export_dialog import open_export_dialog
+
+    open_export_dialog(context, parent, paths)
+
+
+def open_photos(context: Context, parent: QWidget, photos: Sequence[PhotoId]) -> None:
+    """The photo panel: kind, who is on it, how many are visible, assessment."""
+    from consentdesk.ui.photo_panel import open_photo_panel
+
+    open_photo_panel(context, parent, photos)
+
+
+def open_withdraw(context: Context, parent: QWidget, subject: SubjectId) -> None:
+    """A permission is taken back, and everything it touches is found."""
+    from consentdesk.ui.withdraw_dialog import open_withdraw_dialog
+
+    open_withdraw_dialog(context, parent, subject)
+
+
+def open_print(context: Context, parent: QWidget, subjects: Sequence[SubjectId] = ()) -> None:
+    """Forms for these people; without any, blank ones."""
+    from consentdesk.ui.print_dialog import open_print_dialog
+
+    open_print_dialog(context, parent, subjects)

@@ -1,0 +1,242 @@
+"""Work off the GUI thread: the only place with threads.
+
+Work runs in one of two lanes and its result comes home by one queued signal; if the owner is gone
+by then, or something newer took its place, it comes home to nobody. Knows nothing of what the work
+is. Cancelling is the progress callback raising `Cancelled` inside the work, so that an open write
+rolls back by itself.
+"""
+
+from collections.abc import Callable
+from contextvars import copy_context
+from enum import StrEnum
+from queue import SimpleQueue
+from threading import Event, Thread
+from time import monotonic
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
+
+from consentdesk.errors import Cancelled, ConsentDeskError
+
+Result = TypeVar("Result")
+Progress = Callable[[int, int], None]
+"""Called with (done, total) by whatever takes long; raises Cancelled once the user asked to stop."""
+
+_REPORT_EVERY = 0.05
+"""Seconds between two reports of progress, so that a fast job can't flood the event loop."""
+
+
+class Lane(StrEnum):
+    """QUICK for rows and searches, LONG for checks, exports, printing."""
+
+    QUICK = "quick"
+    LONG = "long"
+
+
+THREADS = {Lane.QUICK: 2, Lane.LONG: 2}
+
+
+class JobState(StrEnum):
+    """How far a job has come."""
+
+    RUNNING = "running"
+    CANCELLING = "cancelling"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Job:
+    """One piece of work: what the status bar shows of it, and the way to stop it.
+
+    `title` is empty for work nobody needs to see. All but the two events belongs to the GUI thread.
+    """
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        self.done = 0
+        self.total = 0
+        self.state = JobState.RUNNING
+        self._stop = Event()
+        self._replaced = Event()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the work should end at its next report of progress."""
+        return self._stop.is_set()
+
+    @property
+    def replaced(self) -> bool:
+        """Whether something newer took its place, so that nobody wants the result."""
+        return self._replaced.is_set()
+
+    def cancel(self) -> None:
+        """Ask the work to stop; it ends, and rolls back, at its next report of progress."""
+        self._stop.set()
+        if self.state is JobState.RUNNING:
+            self.state = JobState.CANCELLING
+
+    def replace(self) -> None:
+        """Stop it and forget its result."""
+        self._replaced.set()
+        self.cancel()
+
+
+class Tasks(QObject):
+    """Runs work in its lanes and brings the results home to the GUI thread."""
+
+    job_started = Signal(object)
+    job_progressed = Signal(object)
+    job_ended = Signal(object)
+    failed_unheard = Signal(object)
+    """A ConsentDeskError that the caller gave no `failed` for."""
+    _came_home = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lanes = {lane: _Workers(lane, count) for lane, count in THREADS.items()}
+        self._latest: dict[tuple[int, str], Job] = {}
+        self._running: list[Job] = []
+        self._came_home.connect(self._on_came_home, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def running(self) -> tuple[Job, ...]:
+        """The jobs under way, oldest first."""
+        return tuple(self._running)
+
+    def run(
+        self,
+        owner: QObject,
+        work: Callable[[Progress], Result],
+        done: Callable[[Result], None],
+        *,
+        failed: Callable[[ConsentDeskError], None] | None = None,
+        progress: Progress | None = None,
+        cancelled: Callable[[], None] | None = None,
+        lane: Lane = Lane.QUICK,
+        title: str = "",
+        replaces: str = "",
+    ) -> Job:
+        """Run `work` in a lane; call one of `done`, `failed`, `cancelled` back on the GUI thread.
+
+        None of them is called once `owner` has been deleted. `replaces` names a job of which the
+        owner wants only the newest: an older one of that name is stopped and forgotten. A `title`
+        makes the job show in the status bar. Anything raised but ConsentDeskError is a bug and is
+        raised again on the GUI thread.
+        """
+        job = Job(title)
+        if replaces:
+            older = self._latest.get((id(owner), replaces))
+            if older is not None:
+                older.replace()
+            self._latest[id(owner), replaces] = job
+        context = copy_context()
+
+        def home(report: Callable[[], None]) -> None:
+            self._came_home.emit(report)
+
+        def deliver(end: JobState, call: Callable[[], None]) -> None:
+            self._end(owner, replaces, job, end)
+            if isValid(owner) and not job.replaced:
+                call()
+
+        def task() -> None:
+            if job.replaced:
+                home(lambda: deliver(JobState.CANCELLED, _nothing))
+                return
+            reported = self._reporter(job, owner, progress)
+            try:
+                result = context.run(work, reported)
+            except Cancelled:
+                home(lambda: deliver(JobState.CANCELLED, cancelled or _nothing))
+            except ConsentDeskError as error:
+                told = error
+                hears = failed or self.failed_unheard.emit
+                home(lambda: deliver(JobState.FAILED, lambda: hears(told)))
+            except Exception as bug:  # the one root of all work: raised again on the GUI thread
+                raised = bug
+                home(lambda: deliver(JobState.FAILED, lambda: _raise(raised)))
+            else:
+                home(lambda: deliver(JobState.DONE, lambda: done(result)))
+
+        self._running.append(job)
+        self.job_started.emit(job)
+        self._lanes[lane].put(task)
+        return job
+
+    def close(self) -> None:
+        """Stop every job and wait until the threads have ended."""
+        for job in self._running:
+            job.replace()
+        for workers in self._lanes.values():
+            workers.close()
+
+    def _reporter(self, job: Job, owner: QObject, progress: Progress | None) -> Progress:
+        last = monotonic()
+
+        def told(done: int, total: int) -> None:
+            job.done, job.total = done, total
+            self.job_progressed.emit(job)
+            if progress is not None and isValid(owner) and not job.replaced:
+                progress(done, total)
+
+        def report(done: int, total: int) -> None:
+            nonlocal last
+            if job.stopping:
+                raise Cancelled
+            now = monotonic()
+            if now - last >= _REPORT_EVERY or done == total:
+                last = now
+                self._came_home.emit(lambda: told(done, total))
+
+        return report
+
+    def _end(self, owner: QObject, replaces: str, job: Job, state: JobState) -> None:
+        job.state = state
+        self._running.remove(job)
+        if self._latest.get((id(owner), replaces)) is job:
+            del self._latest[id(owner), replaces]
+        self.job_ended.emit(job)
+
+    def _on_came_home(self, report: Callable[[], None]) -> None:
+        report()
+
+
+class _Workers:
+    """The threads of one lane; they begin with the first task and end with `close`."""
+
+    def __init__(self, lane: Lane, count: int) -> None:
+        self._lane = lane
+        self._count = count
+        self._waiting: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._threads: list[Thread] = []
+
+    def put(self, task: Callable[[], None]) -> None:
+        if not self._threads:
+            for number in range(self._count):
+                name = f"consentdesk-{self._lane}-{number}"
+                thread = Thread(target=self._work, name=name, daemon=True)
+                self._threads.append(thread)
+                thread.start()
+        self._waiting.put(task)
+
+    def close(self) -> None:
+        for _thread in self._threads:
+            self._waiting.put(None)
+        for thread in self._threads:
+            thread.join()
+        self._threads.clear()
+
+    def _work(self) -> None:
+        while (task := self._waiting.get()) is not None:
+            task()
+            del task
+
+
+def _nothing() -> None:
+    """For whoever does not want to hear."""
+
+
+def _raise(bug: Exception) -> None:
+    raise bug

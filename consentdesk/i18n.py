@@ -1,0 +1,107 @@
+"""Languages: which one is spoken, and how texts and dates read in it.
+
+English stands in the source; Danish and Swedish lie in `resources/locale`. The language belongs to
+the context (`contextvars`), so two threads may speak two; a new thread begins with English unless
+it runs in a copied context. Knows no text itself: `wording` has those for codes.
+"""
+
+import os
+from collections.abc import Mapping
+from contextvars import ContextVar
+from datetime import date, datetime, tzinfo
+from functools import cache
+from gettext import NullTranslations, translation
+
+from consentdesk.paths import resources_dir
+
+LANGUAGES = ("da", "sv", "en")
+DOMAIN = "consentdesk"
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_SPOKEN: ContextVar[str] = ContextVar("language", default="en")
+
+
+def use(language: str) -> None:
+    """Speak that language from now on in this context; ValueError for one not in LANGUAGES."""
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    _SPOKEN.set(language)
+
+
+def language() -> str:
+    """The language spoken in this context."""
+    return _SPOKEN.get()
+
+
+def preferred(environ: Mapping[str, str] = os.environ) -> str:
+    """The language the system asks for, as far as we speak it; else English."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = environ.get(variable, "")
+        if value:
+            code = value.replace("-", "_").split("_")[0].split(".")[0].lower()
+            return code if code in LANGUAGES else "en"
+    return "en"
+
+
+def _(message: str) -> str:
+    """The text in the language spoken now; looked up at every call, never at import."""
+    return _catalogue(_SPOKEN.get()).gettext(message)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The text for that many, in the language spoken now."""
+    return _catalogue(_SPOKEN.get()).ngettext(one, many, count)
+
+
+@cache
+def _catalogue(spoken: str) -> NullTranslations:
+    """The texts of one language, read once; English is the source itself."""
+    if spoken == "en":
+        return NullTranslations()
+    return translation(DOMAIN, resources_dir() / "locale", [spoken], fallback=True)
+
+
+def format_date(day: date) -> str:
+    """The date as people write it: 14-09-2026 (da), 2026-09-14 (sv), 14 September 2026 (en)."""
+    match _SPOKEN.get():
+        case "da":
+            return f"{day.day:02}-{day.month:02}-{day.year:04}"
+        case "sv":
+            return f"{day.year:04}-{day.month:02}-{day.day:02}"
+        case _:
+            return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def format_datetime(at: datetime, zone: tzinfo | None = None) -> str:
+    """Date and clock to the minute in that zone; without one, the machine's own.
+
+    14-09-2026 kl. 10.14 (da), 2026-09-14 kl. 10:14 (sv), 14 September 2026, 10:14 (en).
+    """
+    local = at.astimezone(zone)
+    day = format_date(local.date())
+    match _SPOKEN.get():
+        case "da":
+            return f"{day} kl. {local.hour:02}.{local.minute:02}"
+        case "sv":
+            return f"{day} kl. {local.hour:02}:{local.minute:02}"
+        case _:
+            return f"{day}, {local.hour:02}:{local.minute:02}"
+
+
+def format_number(number: int) -> str:
+    """A whole number with its thousands apart: 1.234 (da), 1 234 (sv), 1,234 (en)."""
+    mark = {"da": ".", "sv": "\N{NO-BREAK SPACE}"}.get(_SPOKEN.get(), ",")
+    return f"{number:,}".replace(",", mark)

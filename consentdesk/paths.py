@@ -1,0 +1,50 @@
+"""Where things lie: the program's own data files and the user's folders.
+
+Knows the checkout and the installed package; creates nothing. What is in the files is left to
+those who read them.
+"""
+
+from pathlib import Path
+
+APP = "ConsentDesk"
+
+
+def _data_dir(name: str) -> Path:
+    """A folder of program data: in a checkout beside the package, in an installation within it.
+
+    The checkout comes first, because an editable installation has no copy in the package.
+    """
+    package = Path(__file__).resolve().parent
+    checkout = package.parent / name
+    if checkout.is_dir() and (package.parent / "pyproject.toml").is_file():
+        return checkout
+    return package / "_data" / name
+
+
+def forms_dir() -> Path:
+    """The folder with one folder per edition of the forms."""
+    return _data_dir("forms")
+
+
+def resources_dir() -> Path:
+    """The folder with policy files, icons and translations."""
+    return _data_dir("resources")
+
+
+def policy_file(name: str) -> Path:
+    """The policy file of that name (`dk`, `se`); whether it exists is for the reader to see."""
+    return resources_dir() / "policy" / f"{name}.toml"
+
+
+def default_register() -> Path:
+    """The register in the user's data folder, used where none is named."""
+    from platformdirs import user_data_path
+
+    return user_data_path(APP, appauthor=False) / "register.db"
+
+
+def cache_dir() -> Path:
+    """The folder for what can be made again, thumbnails above all."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path(APP, appauthor=False)

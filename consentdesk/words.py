@@ -1,0 +1,190 @@
+"""The trade's words in the language spoken: one word per code, for labels and within sentences.
+
+Whole sentences are `wording`'s. A purpose or destination of a policy file of one's own has no word
+here and is shown as it is spelt there.
+"""
+
+from consentdesk.domain.acts import ActKind, Channel
+from consentdesk.domain.consent import PermissionState
+from consentdesk.domain.journal import FormState
+from consentdesk.domain.photos import Match, PhotoKind, Question
+from consentdesk.domain.policy import GuardiansNeeded, LapseMode, RuleKind
+from consentdesk.domain.verdict import Outcome
+from consentdesk.i18n import _
+
+
+def outcome_word(outcome: Outcome) -> str:
+    """The judgement as it stands beside its shape: "May be shown"."""
+    match outcome:
+        case Outcome.CLEAR:
+            return _("May be shown")
+        case Outcome.WITHHELD:
+            return _("May not be shown")
+        case Outcome.UNDECIDED:
+            return _("Not decided yet")
+
+
+def state_word(state: PermissionState) -> str:
+    """How far a permission has come: "Journaled"."""
+    return {
+        PermissionState.NEVER_ASKED: _("Never asked"),
+        PermissionState.ASKED: _("Asked"),
+        PermissionState.GRANTED: _("Signed, not in force"),
+        PermissionState.JOURNALED: _("Journaled"),
+        PermissionState.REFUSED: _("Refused"),
+        PermissionState.WITHDRAWN: _("Withdrawn"),
+        PermissionState.LAPSED: _("Lapsed"),
+    }[state]
+
+
+def destination_word(destination: str) -> str:
+    """A place a picture goes, as a label: "Website"."""
+    return _destinations().get(destination, (_spelt(destination),))[0]
+
+
+def destination_phrase(destination: str) -> str:
+    """A place a picture goes, within a sentence: "no permission for the website"."""
+    return _destinations().get(destination, (_spelt(destination),))[-1]
+
+
+def _destinations() -> dict[str, tuple[str, str]]:
+    return {
+        "website": (_("Website"), _("the website")),
+        "facebook": ("Facebook", "Facebook"),
+        "instagram": ("Instagram", "Instagram"),
+        "newsletter": (_("Newsletter"), _("the newsletter")),
+        "brochure": (_("Brochure"), _("brochures")),
+        "press": (_("Press"), _("the press")),
+        "intranet": (_("Intranet"), _("the intranet")),
+    }
+
+
+def purpose_word(purpose: str) -> str:
+    """What a permission is for, as a label: "Social media"."""
+    return _purposes().get(purpose, (_spelt(purpose),))[0]
+
+
+def purpose_phrase(purpose: str) -> str:
+    """What a permission is for, within a sentence: "permission for social media"."""
+    return _purposes().get(purpose, (_spelt(purpose),))[-1]
+
+
+def _purposes() -> dict[str, tuple[str, str]]:
+    return {
+        "website": (_("Website"), _("the website")),
+        "social_media": (_("Social media"), _("social media")),
+        "print": (_("Printed matter"), _("printed matter")),
+        "press": (_("Press"), _("the press")),
+        "internal": (_("Internal use"), _("internal use")),
+    }
+
+
+def _spelt(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def kind_word(kind: PhotoKind | None) -> str:
+    """What a photo is about; None is "Not said yet"."""
+    match kind:
+        case PhotoKind.PORTRAIT:
+            return _("Portrait")
+        case PhotoKind.SITUATION:
+            return _("Situation photo")
+        case PhotoKind.NOBODY:
+            return _("Nobody recognisable")
+        case None:
+            return _("Not said yet")
+
+
+def act_word(kind: ActKind) -> str:
+    """A kind of line in the journal: "Permission given"."""
+    return {
+        ActKind.OPENED: _("Register opened"),
+        ActKind.POLICY_SET: _("Rules set"),
+        ActKind.ENROLLED: _("Person enrolled or changed"),
+        ActKind.GUARDIAN_ADDED: _("Guardian added or changed"),
+        ActKind.PROTECTED: _("Identity protected"),
+        ActKind.PROTECTION_LIFTED: _("Protection ended"),
+        ActKind.ASKED: _("Permission asked for"),
+        ActKind.GRANTED: _("Permission given"),
+        ActKind.REFUSED: _("Permission refused"),
+        ActKind.JOURNALED: _("Form journaled"),
+        ActKind.WITHDRAWN: _("Permission withdrawn"),
+        ActKind.OBJECTED: _("Objection received"),
+        ActKind.OBJECTION_LIFTED: _("Objection ended"),
+        ActKind.REGISTERED: _("Photo registered"),
+        ActKind.ATTESTED: _("Everyone named"),
+        ActKind.ASSESSED: _("Situation photo assessed"),
+        ActKind.SAME_PICTURE: _("Confirmed as the same picture"),
+        ActKind.RELEASED: _("Photos released"),
+        ActKind.TAKEN_DOWN: _("Photos taken down"),
+        ActKind.CORRECTED: _("Entry corrected"),
+        ActKind.ERASED: _("Person erased"),
+    }[kind]
+
+
+def question_text(question: Question) -> str:
+    """What is asked before a situation photo goes out, as a whole question (R18)."""
+    return {
+        Question.EXPOSED: _("Does anyone look exposed or ridiculed?"),
+        Question.PRIVATE: _("Is it a private situation?"),
+        Question.SENSITIVE: _("Does it show health, religion or another sensitive matter?"),
+        Question.PROTECTED: _("Does it show anyone whose identity is protected?"),
+        Question.OBJECTING: _("Does it show anyone who does not want to be shown?"),
+        Question.CAMPAIGN: _("Is it for a campaign or for print?"),
+    }[question]
+
+
+def form_state_word(state: FormState) -> str:
+    """How far a printed form has come."""
+    return {
+        FormState.PRINTED: _("Printed"),
+        FormState.RECORDED: _("Answers recorded"),
+        FormState.JOURNALED: _("Journaled"),
+    }[state]
+
+
+def match_word(match: Match) -> str:
+    """How a file was recognised."""
+    return {
+        Match.EXACT: _("The same file"),
+        Match.PICTURE: _("The same picture"),
+        Match.NEAR: _("Looks alike"),
+        Match.NONE: _("Not known"),
+    }[match]
+
+
+def channel_word(channel: Channel) -> str:
+    """How a withdrawal or an objection came in."""
+    return {
+        Channel.PHONE: _("By phone"),
+        Channel.MAIL: _("By mail"),
+        Channel.PAPER: _("On paper"),
+        Channel.OTHER: _("In another way"),
+    }[channel]
+
+
+def rule_kind_word(kind: RuleKind) -> str:
+    """Whose rule it is."""
+    return {
+        RuleKind.LAW: _("Law"),
+        RuleKind.AGENCY: _("Guidance from an authority"),
+        RuleKind.LOCAL: _("Local policy"),
+    }[kind]
+
+
+def lapse_mode_word(mode: LapseMode) -> str:
+    """What becomes of a guardian's permission at the age limit (R4)."""
+    return {
+        LapseMode.LAPSE: _("Lapses until the young person signs"),
+        LapseMode.NOTIFY: _("Goes on, with a letter and a warning"),
+        LapseMode.CONTINUE: _("Goes on"),
+    }[mode]
+
+
+def guardians_needed_word(needed: GuardiansNeeded) -> str:
+    """How many custody holders must sign (R5)."""
+    return {
+        GuardiansNeeded.ONE: _("One guardian"),
+        GuardiansNeeded.ALL: _("All guardians with custody"),
+    }[needed]

@@ -6,7 +6,7 @@ starts without a policy. What the rules decide is written in `consent` and `verd
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -111,8 +111,9 @@ SETTINGS = (
 )
 """The values an institution may set over its policy file, in the order they are shown."""
 
+_TOP = frozenset({"name", "timezone", "values", "purposes", "destinations", "rules"})
 _RANGES = {
-    "age_limit": (0, 21),
+    "age_limit": (12, 21),
     "validity_months": (1, 120),
     "near_distance": (0, 16),
     "warn_before_days": (0, 365),
@@ -122,14 +123,19 @@ _RANGES = {
 def parse_policy(text: str) -> Policy:
     """Read a policy file.
 
-    Raises PolicyError with line and reason: SYNTAX, MISSING, UNKNOWN_KEY, NOT_A_NUMBER,
-    OUT_OF_RANGE, NOT_A_CHOICE, NOT_SWITCHABLE, NOT_TEXT, UNKNOWN_ZONE or UNKNOWN_PURPOSE.
+    Raises PolicyError with line and reason: SYNTAX, MISSING, UNKNOWN_KEY, NOT_A_TABLE,
+    NOT_A_NUMBER, OUT_OF_RANGE, NOT_A_CHOICE, NOT_SWITCHABLE, NOT_TEXT, UNKNOWN_ZONE or
+    UNKNOWN_PURPOSE. What is missing is reported at the line of the table that lacks it, or at the
+    file's last line.
     """
+    text = text.removeprefix("\ufeff")  # some editors put a byte order mark first
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        line = int(found.group(1)) if found else len(text.splitlines())
+    except RecursionError:
+        raise PolicyError(0, "SYNTAX", "Nested too deeply") from None
+    except ValueError as error:  # TOMLDecodeError, or a number longer than Python reads
+        found = re.search(r"\(at line (\d+),", str(error))
+        line = int(found.group(1)) if found else len(text.rstrip("\n").split("\n"))
         raise PolicyError(line, "SYNTAX", str(error).split(" (at ")[0]) from None
     return _Reader(text, data).policy()
 
@@ -190,29 +196,64 @@ def _choice(line: int, key: str, value: object, choices: type[StrEnum]) -> str:
     return str(value)
 
 
+_HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]")
+_KEY = re.compile(r"\s*([\w.\"'-]+(?:\s*\.\s*[\w\"'-]+)*)\s*=")
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def _places(text: str) -> dict[str, int]:
+    """Line numbers by dotted name (`rules.R4.kind`) of the tables and keys in a valid file.
+
+    Keys inside a one-line table are not listed: they stand where their table stands.
+    """
+    places: dict[str, int] = {}
+    table, depth, in_text = "", 0, False
+    for number, line in enumerate(text.split("\n"), 1):
+        inside = in_text or depth > 0
+        if (line.count('"""') + line.count("'''")) % 2:
+            in_text = not in_text
+        if not inside and (header := _HEADER.match(line)):
+            table = _dotted(header.group(1))
+            _note(places, table, number)
+            continue
+        if not inside and (key := _KEY.match(line)):
+            _note(places, f"{table}.{_dotted(key.group(1))}".strip("."), number)
+        code = _QUOTED.sub("", line).split("#")[0]
+        depth = max(0, depth + code.count("[") - code.count("]"))
+    return places
+
+
+def _note(places: dict[str, int], place: str, number: int) -> None:
+    parts = place.split(".")
+    for end in range(1, len(parts) + 1):
+        places.setdefault(".".join(parts[:end]), number)
+
+
+def _dotted(written: str) -> str:
+    return ".".join(part.strip().strip("\"'") for part in written.split("."))
+
+
 class _Reader:
     """Walks the parsed file once, remembering where each key stands for the error's line."""
 
     def __init__(self, text: str, data: dict[str, Any]) -> None:
-        self._lines = text.splitlines()
+        self._places = _places(text)
+        self._last = len(text.rstrip("\n").split("\n"))
         self._data = data
 
     def policy(self) -> Policy:
-        top = {"name", "timezone", "values", "purposes", "destinations", "rules"}
-        for key in self._data:
-            if key not in top:
-                raise PolicyError(self._line(key), "UNKNOWN_KEY", key)
-        values = self._table("values")
-        for key in values:
-            if key not in {*_RANGES, "lapse_mode", "guardians_needed"}:
-                raise PolicyError(self._line(key), "UNKNOWN_KEY", key)
+        self._only(self._data, "", _TOP)
+        self._only(self._table("values"), "values", {*_RANGES, "lapse_mode", "guardians_needed"})
         purposes = self._purposes()
         return Policy(
-            name=self._text(self._data, "name"),
+            name=self._text("name"),
             timezone=self._zone(),
             age_limit=self._value("age_limit"),
-            lapse_mode=LapseMode(self._option("lapse_mode", LapseMode)),
-            guardians_needed=GuardiansNeeded(self._option("guardians_needed", GuardiansNeeded)),
+            lapse_mode=LapseMode(self._option("values.lapse_mode", LapseMode)),
+            guardians_needed=GuardiansNeeded(
+                self._option("values.guardians_needed", GuardiansNeeded)
+            ),
             validity_months=self._value("validity_months"),
             near_distance=self._value("near_distance"),
             warn_before_days=self._value("warn_before_days"),
@@ -221,62 +262,62 @@ class _Reader:
             destinations=self._destinations(purposes),
         )
 
-    def _line(self, key: str, table: str = "") -> int:
-        start = 0
-        if table:
-            header = re.compile(rf"\s*\[{re.escape(table)}\]")
-            start = next((i for i, text in enumerate(self._lines) if header.match(text)), 0)
-        pattern = re.compile(rf"\s*\[?\"?{re.escape(key)}\"?\s*[=\].]")
-        for number, text in enumerate(self._lines[start:], start + 1):
-            if pattern.match(text):
-                return number
-        return start + 1 if start else len(self._lines)
+    def _line(self, place: str) -> int:
+        """The line of a dotted name, or of the nearest table around it, or the file's last."""
+        while place:
+            if place in self._places:
+                return self._places[place]
+            place = place.rpartition(".")[0]
+        return self._last
 
-    def _table(self, key: str, within: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        found = (self._data if within is None else within).get(key)
-        if found is None:
-            raise PolicyError(len(self._lines), "MISSING", key)
+    def _only(self, table: Mapping[str, Any], place: str, allowed: Collection[str]) -> None:
+        for key in table:
+            if key not in allowed:
+                dotted = f"{place}.{key}".strip(".")
+                raise PolicyError(self._line(dotted), "UNKNOWN_KEY", dotted)
+
+    def _found(self, place: str) -> object:
+        """The value of a dotted name; tables on the way are checked to be tables."""
+        table, _, key = place.rpartition(".")
+        within = self._table(table) if table else self._data
+        if key not in within:
+            raise PolicyError(self._line(place), "MISSING", place)
+        return within[key]
+
+    def _table(self, place: str) -> dict[str, Any]:
+        found = self._found(place)
         if not isinstance(found, dict):
-            raise PolicyError(self._line(key), "MISSING", f"[{key}]")
+            raise PolicyError(self._line(place), "NOT_A_TABLE", place)
         return found
 
-    def _text(self, within: Mapping[str, Any], key: str, table: str = "") -> str:
-        value = within.get(key)
-        if value is None:
-            raise PolicyError(self._line(key, table), "MISSING", f"{table} {key}".strip())
+    def _text(self, place: str) -> str:
+        value = self._found(place)
         if not isinstance(value, str) or not value.strip():
-            raise PolicyError(self._line(key, table), "NOT_TEXT", f"{table} {key}".strip())
+            raise PolicyError(self._line(place), "NOT_TEXT", place)
         return value
 
     def _zone(self) -> str:
-        name = self._text(self._data, "timezone")
+        name = self._text("timezone")
         try:
             ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             raise PolicyError(self._line("timezone"), "UNKNOWN_ZONE", name) from None
         return name
 
     def _value(self, key: str) -> int:
-        values = self._table("values")
-        if key not in values:
-            raise PolicyError(self._line("values"), "MISSING", key)
-        return _number(self._line(key, "values"), key, values[key])
+        place = f"values.{key}"
+        return _number(self._line(place), key, self._found(place))
 
-    def _option(self, key: str, choices: type[StrEnum]) -> str:
-        values = self._table("values")
-        if key not in values:
-            raise PolicyError(self._line("values"), "MISSING", key)
-        return _choice(self._line(key, "values"), key, values[key], choices)
+    def _option(self, place: str, choices: type[StrEnum]) -> str:
+        return _choice(self._line(place), place, self._found(place), choices)
 
     def _purposes(self) -> tuple[Purpose, ...]:
-        found = self._data.get("purposes")
-        if found is None:
-            raise PolicyError(len(self._lines), "MISSING", "purposes")
+        found = self._found("purposes")
         line = self._line("purposes")
-        if not isinstance(found, list) or not found or len(set(map(str, found))) != len(found):
-            raise PolicyError(line, "NOT_A_CHOICE", "purposes")
+        if not isinstance(found, list) or not found:
+            raise PolicyError(line, "NOT_TEXT", "purposes")
         for name in found:
-            if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+            if not isinstance(name, str) or not _NAME.fullmatch(name) or found.count(name) > 1:
                 raise PolicyError(line, "NOT_TEXT", f"purposes {name!r}")
         return tuple(Purpose(name) for name in found)
 
@@ -285,28 +326,25 @@ class _Reader:
         if not found:
             raise PolicyError(self._line("destinations"), "MISSING", "destinations")
         for name, purpose in found.items():
+            place = f"destinations.{name}"
+            if not _NAME.fullmatch(name):
+                raise PolicyError(self._line(place), "NOT_TEXT", place)
             if purpose not in purposes:
-                line = self._line(name, "destinations")
-                raise PolicyError(line, "UNKNOWN_PURPOSE", f"{name} = {purpose!r}")
+                raise PolicyError(self._line(place), "UNKNOWN_PURPOSE", f"{name} = {purpose!r}")
         return {Destination(name): Purpose(purpose) for name, purpose in found.items()}
 
     def _rules(self) -> dict[str, Rule]:
-        found = self._table("rules")
-        for number in found:
-            if number not in RULE_NUMBERS:
-                raise PolicyError(self._line(f"rules.{number}"), "UNKNOWN_KEY", number)
+        self._only(self._table("rules"), "rules", RULE_NUMBERS)
         return {number: self._rule(number) for number in RULE_NUMBERS}
 
     def _rule(self, number: str) -> Rule:
-        entry = self._table(number, self._table("rules"))
         place = f"rules.{number}"
-        for key in entry:
-            if key not in {"kind", "source", "on"}:
-                raise PolicyError(self._line(key, place), "UNKNOWN_KEY", f"{place} {key}")
-        kind = _choice(self._line("kind", place), f"{place} kind", entry.get("kind"), RuleKind)
+        entry = self._table(place)
+        self._only(entry, place, ("kind", "source", "on"))
+        kind = self._option(f"{place}.kind", RuleKind)
         on = entry.get("on", True)
         if not isinstance(on, bool):
-            raise PolicyError(self._line("on", place), "NOT_A_CHOICE", f"{place} on")
+            raise PolicyError(self._line(f"{place}.on"), "NOT_A_CHOICE", f"{place}.on")
         if not on and number not in SWITCHABLE:
-            raise PolicyError(self._line("on", place), "NOT_SWITCHABLE", number)
-        return Rule(number, RuleKind(kind), self._text(entry, "source", place), on)
+            raise PolicyError(self._line(f"{place}.on"), "NOT_SWITCHABLE", number)
+        return Rule(number, RuleKind(kind), self._text(f"{place}.source"), on)

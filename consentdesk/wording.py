@@ -93,11 +93,162 @@ def _shown(key: str, value: object) -> str:
 def problem_sentences() -> dict[Problem, str]:
     """The sentence for each code, by the alphabet; `{facts}` are filled in by the caller."""
     return {
+        **_problems_with_the_register(),
+        **_problems_with_a_copy(),
+        **_problems_with_an_entry(),
         Problem.BACKUP_NOT_A_REGISTER: _(
             "{path} is not a backup of a register. Nothing was restored. Choose a file that "
             "ConsentDesk wrote as a backup."
         ),
         Problem.CANCELLED: _("Stopped. Nothing more was done."),
+        Problem.NO_SCREEN: _(
+            "The window can't open: there is no screen here. Start ConsentDesk on a desktop, or "
+            "use it from the command line (consentdesk --help)."
+        ),
+        Problem.WINDOW_LIBRARY_MISSING: _(
+            "The window can't open: a system library is missing ({reason}). Install it, or ask "
+            "your IT department to; the command line works without."
+        ),
+    }
+
+
+def _problems_with_the_register() -> dict[Problem, str]:
+    return {
+        Problem.INSTITUTION_AMBIGUOUS: _(
+            "There are several institutions in this database: {institutions}. Say which one."
+        ),
+        Problem.INSTITUTION_UNKNOWN: _(
+            "There is no institution called {institution} in this database. Check the spelling."
+        ),
+        Problem.POLICY_BROKEN: _(
+            "The policy file {path} can't be used: line {line}, {reason} {detail}. Without a "
+            "policy nothing may be let out. Mend the file, or install ConsentDesk again."
+        ),
+        Problem.POLICY_UNKNOWN: _(
+            "There is no policy called {policy}. Choose one of those that come with ConsentDesk."
+        ),
+        Problem.REGISTER_DAMAGED: _(
+            "The register {path} is damaged ({reason}). Nothing was changed. Restore the latest "
+            "backup, and keep the damaged file."
+        ),
+        Problem.REGISTER_EXISTS: _(
+            "There is already a register at {path}. It was left as it is. Open it, or choose "
+            "another place."
+        ),
+        Problem.REGISTER_FULL: _(
+            "The disk with the register {path} is full. Nothing was changed. Make room and try "
+            "again."
+        ),
+        Problem.REGISTER_LOCKED: _(
+            "Somebody else is writing in the register {path}. Nothing was changed. Wait a moment "
+            "and try again."
+        ),
+        Problem.REGISTER_MISSING: _(
+            "There is no register at {path}. Check the place, or make a new one."
+        ),
+        Problem.REGISTER_NOT_ONE: _(
+            "{path} is not a register of ConsentDesk. It was left as it is. Choose another file."
+        ),
+        Problem.REGISTER_ON_SHARE: _(
+            "{path} lies on a network drive ({reason}), where a register can be damaged. Keep it "
+            "on this computer, or use a PostgreSQL server."
+        ),
+        Problem.REGISTER_READ_ONLY: _(
+            "The register {path} can't be written: the file, its folder or the account is "
+            "read-only. Nothing was changed. Ask for the right to write there."
+        ),
+        Problem.REGISTER_TOO_NEW: _(
+            "The register {path} was written by a newer ConsentDesk. It was left as it is. Update "
+            "ConsentDesk on this computer."
+        ),
+        Problem.REGISTER_TOO_OLD: _(
+            "The register {path} is from an older ConsentDesk. It was left as it is. Upgrade it "
+            "(consentdesk upgrade); a backup is made first."
+        ),
+        Problem.REGISTER_UNCERTAIN: _(
+            "The connection to {path} broke while saving, and it can't be told whether the last "
+            "step was saved. Look whether it is there before doing it again."
+        ),
+        Problem.REGISTER_UNREACHABLE: _(
+            "The register {path} can't be reached ({reason}). Nothing was changed. Check the "
+            "network and the server, then try again."
+        ),
+        Problem.SERVER_DRIVER_MISSING: _(
+            "This installation can't talk to PostgreSQL. Install ConsentDesk with its extra "
+            "'server'."
+        ),
+    }
+
+
+def _problems_with_a_copy() -> dict[Problem, str]:
+    return {
+        Problem.BACKUP_DAMAGED: _(
+            "The backup {path} is damaged or was changed ({reason}). Nothing was restored. Choose "
+            "another backup."
+        ),
+        Problem.BACKUP_EXISTS: _(
+            "There is already a file at {path}. It was left as it is. Choose another name."
+        ),
+        Problem.BACKUP_OTHER_IDS: _(
+            "The backup {path} can't be restored into this database: other institutions use the "
+            "same numbers there. Restore it into an empty database."
+        ),
+        Problem.BACKUP_TOO_NEW: _(
+            "The backup {path} was written by a newer ConsentDesk. Nothing was restored. Update "
+            "ConsentDesk on this computer."
+        ),
+        Problem.SEAL_UNREADABLE: _(
+            "{path} is not a seal that ConsentDesk wrote. Choose the file made by 'seal'."
+        ),
+    }
+
+
+def _problems_with_an_entry() -> dict[Problem, str]:
+    return {
+        Problem.FORM_TAKEN: _(
+            "The form {serial} belongs to somebody else. Nothing was saved. Check the number on "
+            "the sheet."
+        ),
+        Problem.JOURNAL_INCOMPLETE: _(
+            "The form {serial} can't be journaled: {missing} is missing. Nothing was saved."
+        ),
+        Problem.JOURNAL_NUMBER_GAP: _(
+            "The register numbers its journal itself; the next number is {expected}, not {number}. "
+            "Leave the number out, or name the other case system."
+        ),
+        Problem.JOURNAL_NUMBER_TAKEN: _(
+            "The journal number {number} in {system} is already used. Nothing was saved. Check the "
+            "number."
+        ),
+        Problem.NAME_MISSING: _("The name is missing. Nothing was saved. Fill in a name."),
+        Problem.NOT_A_SCAN: _(
+            "The scan is neither PDF, JPEG, PNG nor TIFF. Nothing was saved. Scan the form again."
+        ),
+        Problem.PHOTO_KNOWN: _("The picture is in the register already."),
+        Problem.SERIAL_TAKEN: _("The form number {serial} is already used."),
+        Problem.SUBJECT_IN_USE: _(
+            "{subject} can't be removed: forms, answers or photos belong to that entry. Correct "
+            "them first, or end the time at the institution."
+        ),
+        Problem.TOO_LARGE: _(
+            "The scan is too large: {size} bytes, at most {limit}. Nothing was saved. Scan it with "
+            "a lower resolution."
+        ),
+        Problem.UNKNOWN_ACT: _("There is no line {number} in the journal."),
+        Problem.UNKNOWN_DOCUMENT: _("The scan {digest} is not in the register."),
+        Problem.UNKNOWN_GUARDIAN: _("There is no guardian {guardian} in the register."),
+        Problem.UNKNOWN_PHOTO: _("There is no photo {photo} in the register."),
+        Problem.UNKNOWN_RELEASE: _("There is no release {release} in the register."),
+        Problem.UNKNOWN_SERIAL: _(
+            "There is no form {serial} in the register. Check the number on the sheet."
+        ),
+        Problem.UNKNOWN_SUBJECT: _(
+            "There is no {subject} in the register. Check the spelling, or use the number."
+        ),
+        Problem.UNUSABLE_TEXT: _(
+            "The text in {field} holds signs that can't be stored. Nothing was saved. Type it "
+            "again."
+        ),
     }
 
 

@@ -1,0 +1,54 @@
+"""Where the program starts: opens the window or hands over to the command line.
+
+The only place that knows both; each is imported only when it is wanted.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from consentdesk import cli
+from consentdesk.errors import BadInput, Problem
+
+if TYPE_CHECKING:
+    from consentdesk.cli import WindowRequest
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run with those arguments, or the process's own, and return the exit status."""
+    return cli.main(argv, _open_window)
+
+
+def main_gui() -> int:
+    """The same for the desktop's menu, where every argument is a file to look at."""
+    return main(["gui", *sys.argv[1:]])
+
+
+def _open_window(request: "WindowRequest") -> int:
+    if not _screen():
+        raise BadInput(Problem.NO_SCREEN)
+    try:
+        from consentdesk.ui import app
+    except ImportError as error:
+        if not (error.name or "").startswith(("PySide6", "shiboken6")):
+            raise
+        raise BadInput(Problem.WINDOW_LIBRARY_MISSING, reason=str(error)) from None
+    return app.run(
+        paths=request.files,
+        register=request.register,
+        clerk=request.clerk,
+        lang=request.language,
+        institution=request.institution,
+    )
+
+
+def _screen() -> bool:
+    """Whether there is anything to draw on; without it Qt would abort with a core dump."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return any(os.environ.get(v) for v in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,20 @@
+#!/bin/sh
+# Sets up everything the tests need, PostgreSQL included, then runs lint, types and all tests.
+# Arguments go to pytest: `sh packaging/test.sh tests/domain -k lapse`.
+set -eu
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
+. "$root/packaging/setup.sh"
+prepare test
+cd "$root"
+QT_QPA_PLATFORM=offscreen
+export QT_QPA_PLATFORM
+status=0
+step() {
+    say "$*"
+    "$venv/bin/$@" </dev/null || status=1
+}
+step ruff check
+step ruff format --check
+step mypy
+step pytest "$@"
+exit "$status"

@@ -12,7 +12,8 @@ from enum import StrEnum
 from queue import SimpleQueue
 from threading import Event, Thread
 from time import monotonic
-from typing import TypeVar
+from types import TracebackType
+from typing import Self, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
@@ -21,7 +22,7 @@ from consentdesk.errors import Cancelled, ConsentDeskError
 
 Result = TypeVar("Result")
 Progress = Callable[[int, int], None]
-"""Called with (done, total) by whatever takes long; raises Cancelled once the user asked to stop."""
+"""Called with (done, total) by long work; raises Cancelled once the user asked to stop."""
 
 _REPORT_EVERY = 0.05
 """Seconds between two reports of progress, so that a fast job can't flood the event loop."""
@@ -131,37 +132,30 @@ class Tasks(QObject):
             if older is not None:
                 older.replace()
             self._latest[id(owner), replaces] = job
-        context = copy_context()
-
-        def home(report: Callable[[], None]) -> None:
-            self._came_home.emit(report)
-
-        def deliver(end: JobState, call: Callable[[], None]) -> None:
-            self._end(owner, replaces, job, end)
-            if isValid(owner) and not job.replaced:
-                call()
-
-        def task() -> None:
-            if job.replaced:
-                home(lambda: deliver(JobState.CANCELLED, _nothing))
-                return
-            reported = self._reporter(job, owner, progress)
-            try:
-                result = context.run(work, reported)
-            except Cancelled:
-                home(lambda: deliver(JobState.CANCELLED, cancelled or _nothing))
-            except ConsentDeskError as error:
-                told = error
-                hears = failed or self.failed_unheard.emit
-                home(lambda: deliver(JobState.FAILED, lambda: hears(told)))
-            except Exception as bug:  # the one root of all work: raised again on the GUI thread
-                raised = bug
-                home(lambda: deliver(JobState.FAILED, lambda: _raise(raised)))
-            else:
-                home(lambda: deliver(JobState.DONE, lambda: done(result)))
-
         self._running.append(job)
         self.job_started.emit(job)
+        context = copy_context()
+        report = self._reporter(job, owner, progress)
+
+        def home(end: JobState, call: Callable[[], object]) -> None:
+            self._came_home.emit(lambda: self._deliver(owner, replaces, job, end, call))
+
+        def task() -> None:
+            with _Caught() as caught:
+                if not job.replaced:
+                    result = context.run(work, report)
+            match caught.error:
+                case None if job.replaced:
+                    home(JobState.CANCELLED, _nothing)
+                case None:
+                    home(JobState.DONE, lambda: done(result))
+                case Cancelled():
+                    home(JobState.CANCELLED, cancelled or _nothing)
+                case ConsentDeskError() as error:
+                    home(JobState.FAILED, lambda: (failed or self.failed_unheard.emit)(error))
+                case bug:
+                    home(JobState.FAILED, lambda: _raise(bug))
+
         self._lanes[lane].put(task)
         return job
 
@@ -192,12 +186,21 @@ class Tasks(QObject):
 
         return report
 
-    def _end(self, owner: QObject, replaces: str, job: Job, state: JobState) -> None:
+    def _deliver(
+        self,
+        owner: QObject,
+        replaces: str,
+        job: Job,
+        state: JobState,
+        call: Callable[[], object],
+    ) -> None:
         job.state = state
         self._running.remove(job)
         if self._latest.get((id(owner), replaces)) is job:
             del self._latest[id(owner), replaces]
         self.job_ended.emit(job)
+        if isValid(owner) and not job.replaced:
+            call()
 
     def _on_came_home(self, report: Callable[[], None]) -> None:
         report()
@@ -238,5 +241,24 @@ def _nothing() -> None:
     """For whoever does not want to hear."""
 
 
-def _raise(bug: Exception) -> None:
+def _raise(bug: BaseException) -> None:
     raise bug
+
+
+class _Caught:
+    """Holds whatever the work raised, so that it can be told on the GUI thread."""
+
+    def __init__(self) -> None:
+        self.error: BaseException | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> bool:
+        self.error = error
+        return True

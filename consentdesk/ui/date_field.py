@@ -1,0 +1,130 @@
+"""A field for a day: typed as people write it, stepped with the arrow keys, or picked.
+
+Takes 14-09-2026, 14.9.26, 14092026 and 2026-09-14 in any language, and shows the day as the
+language writes it. Knows nothing of which days make sense.
+"""
+
+import re
+from datetime import date, timedelta
+
+from PySide6.QtCore import QDate, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QCalendarWidget,
+    QLineEdit,
+    QMenu,
+    QWidget,
+    QWidgetAction,
+)
+
+from consentdesk.i18n import _, language
+from consentdesk.ui.icons import put
+
+_YEAR_FIRST = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})|(\d{4})(\d{2})(\d{2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})\D(\d{1,2})\D(\d{4}|\d{2})|(\d{2})(\d{2})(\d{4}|\d{2})")
+
+
+def typed_day(text: str, today: date) -> date | None:
+    """The day somebody typed, or None; a year of two figures is at most ten years ahead."""
+    clean = text.strip()
+    for pattern, order in ((_DAY_FIRST, (2, 1, 0)), (_YEAR_FIRST, (0, 1, 2))):
+        found = pattern.fullmatch(clean)
+        if found is None:
+            continue
+        parts = [part for part in found.groups() if part is not None]
+        year, month, day = (int(parts[place]) for place in order)
+        if len(parts[order[0]]) == 2:
+            year += today.year // 100 * 100
+            year -= 100 if year > today.year + 10 else 0
+        if real := _real(year, month, day):
+            return real
+    return None
+
+
+def shown_day(day: date) -> str:
+    """The day in figures, as it is typed in the language spoken."""
+    if language() == "sv":
+        return day.isoformat()
+    return f"{day.day:02}-{day.month:02}-{day.year:04}"
+
+
+def _real(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+class DateField(QLineEdit):
+    """A line for one day; `day` is None while nothing sensible stands in it."""
+
+    day_changed = Signal(object)
+
+    def __init__(self, today: date, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._today = today
+        self._calendar_action = QAction(_("Pick a day"), self)
+        put(self._calendar_action, "calendar")
+        self.addAction(self._calendar_action, QLineEdit.ActionPosition.TrailingPosition)
+        self.setPlaceholderText(_("YYYY-MM-DD") if language() == "sv" else _("DD-MM-YYYY"))
+        self.textChanged.connect(self._on_text_changed)
+        self.editingFinished.connect(self._on_editing_finished)
+        self._calendar_action.triggered.connect(self._on_calendar_triggered)
+
+    @property
+    def day(self) -> date | None:
+        """The day in the field."""
+        return typed_day(self.text(), self._today)
+
+    def set_day(self, day: date | None) -> None:
+        """Show that day, or nothing."""
+        self.setText("" if day is None else shown_day(day))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow up and down step a day; whoever wants a year types it."""
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        self.set_day((self.day or self._today) + timedelta(days=step if self.day else 0))
+
+    def _on_text_changed(self) -> None:
+        self._mark(wrong=False)
+        self.day_changed.emit(self.day)
+
+    def _on_editing_finished(self) -> None:
+        day = self.day
+        if day is not None:
+            self.set_day(day)
+        self._mark(wrong=day is None and bool(self.text().strip()))
+
+    def _mark(self, *, wrong: bool) -> None:
+        if self.property("wrong") == wrong:
+            return
+        self.setProperty("wrong", wrong)
+        self.setAccessibleDescription(_("This is not a day.") if wrong else "")
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def _on_calendar_triggered(self) -> None:
+        menu = QMenu(self)
+        calendar = QCalendarWidget(menu)
+        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        day = self.day or self._today
+        calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(calendar)
+        menu.addAction(action)
+        calendar.activated.connect(self._on_calendar_activated)
+        calendar.clicked.connect(self._on_calendar_activated)
+        calendar.activated.connect(menu.close)
+        calendar.clicked.connect(menu.close)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+        QApplication.sendPostedEvents(menu)
+        calendar.setFocus()
+
+    def _on_calendar_activated(self, picked: QDate) -> None:
+        self.set_day(date(picked.year(), picked.month(), picked.day()))
+        self.setFocus()

@@ -1,0 +1,181 @@
+"""Verdicts and permissions as shape, word and colour: always all three.
+
+✔ in a circle, ✖ in an octagon, ? in a diamond, ◐ in a square; vectors, so any size will do. What is
+open is drawn hollow and what is settled solid, so that an unknown never looks like a yes even as
+a grey smudge. Decides nothing: it looks up what `verdict` and `consent` have found.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from math import cos, pi, sin
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPalette, QPen, QPixmap, QPolygonF
+
+from consentdesk.domain.consent import PermissionState
+from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict
+from consentdesk.i18n import _
+from consentdesk.ui.theme import Colours, colours
+from consentdesk.wording import outcome_word, state_word
+
+
+class Shape(StrEnum):
+    """The four shapes."""
+
+    YES = "yes"
+    NO = "no"
+    OPEN = "open"
+    HALF = "half"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A shape and the word that stands with it; `short` is for narrow columns."""
+
+    shape: Shape
+    word: str
+    short: str
+
+
+_SHAPE_OF_STATE: Mapping[PermissionState, Shape] = {
+    PermissionState.NEVER_ASKED: Shape.OPEN,
+    PermissionState.ASKED: Shape.OPEN,
+    PermissionState.GRANTED: Shape.HALF,
+    PermissionState.JOURNALED: Shape.YES,
+    PermissionState.REFUSED: Shape.NO,
+    PermissionState.WITHDRAWN: Shape.NO,
+    PermissionState.LAPSED: Shape.NO,
+}
+
+_SHAPE_OF_OUTCOME: Mapping[Outcome, Shape] = {
+    Outcome.CLEAR: Shape.YES,
+    Outcome.WITHHELD: Shape.NO,
+    Outcome.UNDECIDED: Shape.OPEN,
+}
+
+_ASSESSMENT_ONLY = frozenset({ReasonCode.NOT_ASSESSED})
+
+
+def sign_of_state(state: PermissionState) -> Sign:
+    """A permission's state."""
+    short = {
+        PermissionState.NEVER_ASKED: _("Not asked"),
+        PermissionState.ASKED: _("Asked"),
+        PermissionState.GRANTED: _("Waiting"),
+        PermissionState.JOURNALED: _("Yes"),
+        PermissionState.REFUSED: _("No"),
+        PermissionState.WITHDRAWN: _("Withdrawn"),
+        PermissionState.LAPSED: _("Lapsed"),
+    }[state]
+    return Sign(_SHAPE_OF_STATE[state], state_word(state), short)
+
+
+def sign_of_outcome(outcome: Outcome) -> Sign:
+    """A judgement whose reasons are told elsewhere."""
+    word = outcome_word(outcome)
+    return Sign(_SHAPE_OF_OUTCOME[outcome], word, word)
+
+
+def sign_of_verdict(verdict: Verdict) -> Sign:
+    """A judgement; where nothing but an assessment is wanting, it says so."""
+    if {r.code for r in verdict.reasons} == _ASSESSMENT_ONLY:
+        word = _("Needs an assessment")
+        return Sign(Shape.HALF, word, word)
+    return sign_of_outcome(verdict.outcome)
+
+
+def colour_of(shape: Shape, c: Colours) -> str:
+    """The colour of a shape on paper; both open shapes share one."""
+    return {Shape.YES: c.ok, Shape.NO: c.no, Shape.OPEN: c.unknown, Shape.HALF: c.unknown}[shape]
+
+
+def tint_of(shape: Shape, c: Colours) -> str:
+    """The pale ground on which a shape and its word may stand."""
+    return {
+        Shape.YES: c.ok_tint,
+        Shape.NO: c.no_tint,
+        Shape.OPEN: c.unknown_tint,
+        Shape.HALF: c.unknown_tint,
+    }[shape]
+
+
+def draw_shape(painter: QPainter, box: QRectF, shape: Shape, c: Colours) -> None:
+    """Draw a shape into a square box."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(box.topLeft())
+    painter.scale(box.width() / 24, box.height() / 24)
+    colour = QColor(colour_of(shape, c))
+    if shape in {Shape.YES, Shape.NO}:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+    else:
+        painter.setPen(QPen(colour, 2.2, j=Qt.PenJoinStyle.RoundJoin))
+        painter.setBrush(QColor(tint_of(shape, c)))
+    painter.drawPath(_outline(shape))
+    _draw_mark(painter, shape, colour, QColor(c.paper))
+    painter.restore()
+
+
+def shape_pixmap(shape: Shape, palette: QPalette, size: int, density: float) -> QPixmap:
+    """A shape as a picture of `size` logical pixels for a screen of that density."""
+    side = round(size * density)
+    picture = QPixmap(QSize(side, side))
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    draw_shape(painter, QRectF(0, 0, side, side), shape, colours(palette))
+    painter.end()
+    picture.setDevicePixelRatio(density)
+    return picture
+
+
+def _outline(shape: Shape) -> QPainterPath:
+    path = QPainterPath()
+    match shape:
+        case Shape.YES:
+            path.addEllipse(QPointF(12, 12), 11, 11)
+        case Shape.NO:
+            path.addPolygon(_polygon(8, 11.6, pi / 8))
+        case Shape.OPEN:
+            path.addPolygon(_polygon(4, 10.9, 0))
+        case Shape.HALF:
+            path.addRoundedRect(QRectF(2.6, 2.6, 18.8, 18.8), 2.5, 2.5)
+    path.closeSubpath()
+    return path
+
+
+def _polygon(corners: int, radius: float, turn: float) -> QPolygonF:
+    step = 2 * pi / corners
+    return QPolygonF(
+        [
+            QPointF(12 + radius * cos(turn + k * step), 12 + radius * sin(turn + k * step))
+            for k in range(corners)
+        ]
+    )
+
+
+def _draw_mark(painter: QPainter, shape: Shape, colour: QColor, paper: QColor) -> None:
+    round_pen = QPen(paper, 2.6, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin)
+    match shape:
+        case Shape.YES:
+            painter.setPen(round_pen)
+            painter.drawPolyline([QPointF(7, 12.4), QPointF(10.6, 16), QPointF(17, 8.6)])
+        case Shape.NO:
+            painter.setPen(round_pen)
+            painter.drawLine(QPointF(8.2, 8.2), QPointF(15.8, 15.8))
+            painter.drawLine(QPointF(15.8, 8.2), QPointF(8.2, 15.8))
+        case Shape.OPEN:
+            font = QFont(painter.font())
+            font.setPixelSize(13)
+            font.setBold(True)
+            painter.setFont(font)
+            painter.setPen(colour)
+            painter.drawText(QRectF(0, 0, 24, 24.5), Qt.AlignmentFlag.AlignCenter, "?")
+        case Shape.HALF:
+            painter.setPen(QPen(colour, 1.8))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QPointF(12, 12), 5, 5)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawPie(QRectF(7, 7, 10, 10), 90 * 16, 180 * 16)

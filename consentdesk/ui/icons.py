@@ -1,0 +1,76 @@
+"""The line icons of `resources/icons`, drawn in the colours in use.
+
+`put` gives a button or menu entry its icon and remembers which; `renew` draws all of them again
+when the colours change.
+"""
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QApplication
+
+from consentdesk.paths import resources_dir
+from consentdesk.ui.theme import Look, colours
+
+SIZE = 20
+"""Logical pixels of an icon beside text."""
+_DENSITIES = (1, 2, 3)
+
+
+def draw(painter: QPainter, box: QRectF, name: str, colour: QColor | str) -> None:
+    """Draw an icon into a box in one colour."""
+    QSvgRenderer(_coloured(name, QColor(colour).name())).render(painter, box)
+
+
+def pixmap(name: str, colour: QColor | str, size: int, density: float) -> QPixmap:
+    """An icon as a picture of `size` logical pixels for a screen of that density."""
+    side = round(size * density)
+    picture = QPixmap(QSize(side, side))
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    draw(painter, QRectF(0, 0, side, side), name, colour)
+    painter.end()
+    picture.setDevicePixelRatio(density)
+    return picture
+
+
+def icon(name: str, colour: QColor | str, disabled: QColor | str, size: int = SIZE) -> QIcon:
+    """An icon for screens of any density, and how it looks when it can't be used."""
+    made = QIcon()
+    for density in _DENSITIES:
+        made.addPixmap(pixmap(name, colour, size, density))
+        made.addPixmap(pixmap(name, disabled, size, density), QIcon.Mode.Disabled)
+    return made
+
+
+def app_icon() -> QIcon:
+    """The program's own mark."""
+    return QIcon(str(resources_dir() / "icons" / "consentdesk.svg"))
+
+
+def put(target: QAbstractButton | QAction, name: str) -> None:
+    """Give a button or menu entry that icon, in the colours in use, now and later."""
+    target.setProperty("icon_name", name)
+    _draw_on(target, name)
+
+
+def renew() -> None:
+    """Draw every icon again, because the colours changed."""
+    for widget in QApplication.allWidgets():
+        for target in (widget, *widget.actions()):
+            name = target.property("icon_name")
+            if name and isinstance(target, QAbstractButton | QAction):
+                _draw_on(target, str(name))
+
+
+def _draw_on(target: QAbstractButton | QAction, name: str) -> None:
+    c = colours(QApplication.palette())
+    on_accent = isinstance(target, QAbstractButton) and target.property("look") == Look.PRIMARY
+    target.setIcon(icon(name, c.on_accent if on_accent else c.text, c.edge))
+    if isinstance(target, QAbstractButton):
+        target.setIconSize(QSize(SIZE, SIZE))
+
+
+def _coloured(name: str, colour: str) -> QByteArray:
+    data = (resources_dir() / "icons" / f"{name}.svg").read_bytes()
+    return QByteArray(data.replace(b"#000", colour.encode("ascii")))

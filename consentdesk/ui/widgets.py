@@ -1,0 +1,414 @@
+"""The small parts all windows are put together from.
+
+They know how they look, how the keyboard reaches them and what a screen reader is told; never what
+stands in them.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAction,
+    QColor,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from consentdesk.errors import ConsentDeskError
+from consentdesk.i18n import _
+from consentdesk.ui import icons
+from consentdesk.ui.flow_layout import FlowLayout
+from consentdesk.ui.glyphs import Sign, colour_of, draw_shape, tint_of
+from consentdesk.ui.theme import GRID, RADIUS, Look, colours, look
+from consentdesk.wording import problem_sentence
+
+Box = TypeVar("Box", QHBoxLayout, QVBoxLayout)
+_VIEW_KEYS = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp})
+
+
+def label(text: str = "", kind: str = "", *, wrap: bool = False, link: bool = False) -> QLabel:
+    """A text in one of the looks; plain text always, so that no name is read as mark-up."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.RichText if link else Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if kind:
+        look(made, kind)
+    return made
+
+
+def button(text: str, icon: str = "", kind: str = "", tip: str = "") -> QPushButton:
+    """A button with a text; `tip` says more, with the key that does the same."""
+    made = QPushButton(text)
+    made.setAutoDefault(False)
+    if kind:
+        look(made, kind)
+    if icon:
+        icons.put(made, icon)
+    if tip:
+        made.setToolTip(tip)
+    return made
+
+
+def tool(name: str, icon: str) -> QToolButton:
+    """A small button with an icon only; its name is its tooltip and what is read aloud."""
+    made = QToolButton()
+    made.setToolTip(name)
+    made.setAccessibleName(name)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    icons.put(made, icon)
+    return made
+
+
+def announce(widget: QWidget, text: str) -> None:
+    """Have a screen reader say something without moving the focus."""
+    event = QAccessibleAnnouncementEvent(widget, text)
+    QAccessible.updateAccessibility(event)
+
+
+def row(*parts: QWidget | QLayout | int | None, gap: int = GRID) -> QHBoxLayout:
+    """Parts side by side; a number is a space, None a stretch."""
+    return _fill(QHBoxLayout(), parts, gap)
+
+
+def column(*parts: QWidget | QLayout | int | None, gap: int = GRID) -> QVBoxLayout:
+    """Parts one below the other; a number is a space, None a stretch."""
+    return _fill(QVBoxLayout(), parts, gap)
+
+
+def _fill(box: Box, parts: Iterable[QWidget | QLayout | int | None], gap: int) -> Box:
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(gap)
+    for part in parts:
+        match part:
+            case QWidget():
+                box.addWidget(part)
+            case QLayout():
+                box.addLayout(part)
+            case int():
+                box.addSpacing(part)
+            case None:
+                box.addStretch(1)
+    return box
+
+
+def labelled(text: str, field: QWidget, hint: str = "") -> QVBoxLayout:
+    """A field under its label; Alt and the label's letter reach it, and it is named after it."""
+    above = label(text, Look.STRONG)
+    above.setBuddy(field)
+    if not field.accessibleName():
+        field.setAccessibleName(text.replace("&", ""))
+    if hint:
+        field.setAccessibleDescription(hint)
+        return column(above, label(hint, Look.MUTED, wrap=True), field, gap=GRID // 2)
+    return column(above, field, gap=GRID // 2)
+
+
+def card(*parts: QWidget | QLayout | int | None, gap: int = GRID) -> QFrame:
+    """A sheet of paper that holds parts one below the other."""
+    frame = QFrame()
+    look(frame, Look.CARD)
+    inner = column(*parts, gap=gap)
+    inner.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+    frame.setLayout(inner)
+    return frame
+
+
+def scrolled(inner: QWidget) -> QScrollArea:
+    """A page that scrolls up and down when it is too tall, and never sideways."""
+    look(inner, Look.PAGE)
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inner)
+    return area
+
+
+class PageHeader(QWidget):
+    """The head of a page: title, a line below it, and the page's actions at the right."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = label(title, Look.TITLE)
+        self.subtitle = label("", Look.MUTED)
+        self.subtitle.hide()
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(GRID)
+        whole = row(column(self.title, self.subtitle, gap=2), None, self._actions)
+        self.setLayout(whole)
+
+    def add_action(self, action: QWidget) -> None:
+        """Put a button at the right end."""
+        self._actions.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)
+
+    def say(self, text: str) -> None:
+        """Show a line below the title, or none."""
+        self.subtitle.setText(text)
+        self.subtitle.setVisible(bool(text))
+
+
+class SearchField(QLineEdit):
+    """A line to search in, while the arrow keys move the selection of the list it searches.
+
+    Esc clears it; a second Esc is left to the window.
+    """
+
+    chosen = Signal()
+
+    def __init__(self, hint: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view: QAbstractItemView | None = None
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(hint)
+        self.setClearButtonEnabled(True)
+        self._glass = QAction(self)
+        icons.put(self._glass, "search")
+        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self.returnPressed.connect(self.chosen)
+
+    def drive(self, view: QAbstractItemView) -> None:
+        """From now on the arrow keys move the selection of that view."""
+        self._view = view
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows go to the list, Esc clears."""
+        if self._view is not None and Qt.Key(event.key()) in _VIEW_KEYS:
+            QApplication.sendEvent(self._view, event)
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+class EmptyView(QWidget):
+    """What stands where there is nothing yet: one sentence and at most one button."""
+
+    def __init__(self, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon = icon
+        self._picture = QLabel()
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._heading = label("", Look.HEADING, wrap=True)
+        self._text = label("", Look.MUTED, wrap=True)
+        for text in (self._heading, self._text):
+            text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.button = button("", kind=Look.PRIMARY)
+        self.button.hide()
+        held = QWidget()
+        held.setMaximumWidth(440)
+        held.setLayout(column(self._picture, GRID, self._heading, self._text, gap=GRID // 2))
+        middle = row(None, held, None)
+        middle.setStretch(1, 1)
+        whole = column(None, middle, GRID, row(None, self.button, None), None)
+        whole.setStretch(4, 2)
+        self.setLayout(whole)
+
+    def say(self, heading: str, text: str = "", action: str = "") -> None:
+        """Show these words; without `action` there is no button."""
+        self._heading.setText(heading)
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+        self.button.setText(action)
+        self.button.setVisible(bool(action))
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the picture again in new colours."""
+        if event.type() is QEvent.Type.PaletteChange:
+            self._draw()
+        super().changeEvent(event)
+
+    def _draw(self) -> None:
+        muted = colours(self.palette()).edge
+        self._picture.setPixmap(icons.pixmap(self._icon, muted, 48, self.devicePixelRatioF()))
+
+
+class Banner(QFrame):
+    """A sentence in place, said once aloud, with at most one button; better than a dialog."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look(self, Look.BANNER)
+        self._icon_name = "info"
+        self._icon = QLabel()
+        self._text = label("", wrap=True)
+        self._action: Callable[[], None] | None = None
+        self._button = button("")
+        self._close = tool(_("Close this message"), "close")
+        self._button.clicked.connect(self._on_button_clicked)
+        self._close.clicked.connect(self._on_close_clicked)
+        whole = row(self._icon, self._text, self._button, self._close, gap=GRID + 4)
+        whole.setStretch(1, 1)
+        whole.setContentsMargins(2 * GRID, GRID, GRID, GRID)
+        self.setLayout(whole)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says, or "" while it is hidden."""
+        return "" if self.isHidden() else self._text.text()
+
+    def say(
+        self,
+        text: str,
+        *,
+        tone: str = "plain",
+        icon: str = "info",
+        action: str = "",
+        then: Callable[[], None] | None = None,
+        stays: bool = False,
+    ) -> None:
+        """Show a sentence; `tone` is plain, ok, no or unknown; `then` runs on the button."""
+        self._text.setText(text)
+        self._icon_name = icon
+        self.setProperty("tone", tone)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._draw()
+        self._action = then
+        self._button.setText(action)
+        self._button.setVisible(bool(action))
+        self._close.setVisible(not stays)
+        self.show()
+        announce(self, text)
+
+    def tell(self, error: ConsentDeskError) -> None:
+        """Show what went wrong: what happened, why, what to do."""
+        self.say(problem_sentence(error), tone="no", icon="warning")
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icon again in new colours."""
+        if event.type() is QEvent.Type.PaletteChange:
+            self._draw()
+        super().changeEvent(event)
+
+    def _draw(self) -> None:
+        c = colours(self.palette())
+        tone = str(self.property("tone") or "plain")
+        colour = {"ok": c.ok, "no": c.no, "unknown": c.unknown}.get(tone, c.accent)
+        self._icon.setPixmap(
+            icons.pixmap(self._icon_name, colour, icons.SIZE, self.devicePixelRatioF())
+        )
+
+    def _on_button_clicked(self) -> None:
+        self.hide()
+        if self._action is not None:
+            self._action()
+
+    def _on_close_clicked(self) -> None:
+        self.hide()
+        self.closed.emit()
+
+
+class VerdictBadge(QWidget):
+    """A shape and its word on a pale ground."""
+
+    def __init__(self, sign: Sign | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sign = sign
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(sign.word if sign else "")
+
+    def set_sign(self, sign: Sign) -> None:
+        """Show another verdict."""
+        self._sign = sign
+        self.setAccessibleName(sign.word)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for the shape and the word."""
+        height = max(self.fontMetrics().height() + 8, 26)
+        word = self._sign.word if self._sign else ""
+        return QSize(height + self.fontMetrics().horizontalAdvance(word) + 14, height)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw ground, shape and word."""
+        if self._sign is None:
+            return
+        painter = QPainter(self)
+        draw_badge(painter, QRectF(self.rect()), self._sign, self)
+
+
+def draw_badge(painter: QPainter, box: QRectF, sign: Sign, widget: QWidget) -> None:
+    """Draw a shape and its word on a pale ground into a box."""
+    c = colours(widget.palette())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tint_of(sign.shape, c)))
+    painter.drawRoundedRect(box, RADIUS, RADIUS)
+    side = box.height() - 10
+    draw_shape(painter, QRectF(box.left() + 5, box.top() + 5, side, side), sign.shape, c)
+    painter.setPen(QColor(colour_of(sign.shape, c)))
+    text = box.adjusted(side + 11, 0, -6, 0)
+    painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, sign.word)
+
+
+class Chips(QWidget):
+    """A row of choices of which exactly one is on; arrow keys move within, Tab leaves it."""
+
+    picked = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._flow = FlowLayout()
+        self.setLayout(self._flow)
+        self._group = QButtonGroup(self)
+        self._values: list[object] = []
+        self._group.idClicked.connect(self._on_group_clicked)
+
+    @property
+    def value(self) -> object:
+        """The value of the chip that is on."""
+        return self._values[self._group.checkedId()] if self._values else None
+
+    def offer(self, choices: Sequence[tuple[object, str]], value: object) -> None:
+        """Show these (value, text) choices with `value` on, or the first where it is not there."""
+        if [v for v, _text in choices] == self._values and value == self.value:
+            for chip, (_value, text) in zip(self._group.buttons(), choices, strict=True):
+                chip.setText(text)
+            return
+        for chip in self._group.buttons():
+            self._group.removeButton(chip)
+            self._flow.removeWidget(chip)
+            chip.deleteLater()
+        self._values = [v for v, _text in choices]
+        for number, (_value, text) in enumerate(choices):
+            chip = button(text, kind=Look.CHIP)
+            chip.setCheckable(True)
+            self._group.addButton(chip, number)
+            self._flow.addWidget(chip)
+        self.pick(value)
+
+    def pick(self, value: object) -> None:
+        """Switch a chip on without telling anybody."""
+        at = self._values.index(value) if value in self._values else 0
+        if self._values:
+            self._group.button(at).setChecked(True)
+
+    def _on_group_clicked(self, number: int) -> None:
+        self.picked.emit(self._values[number])

@@ -1,25 +1,78 @@
-"""What every test gets: a home of its own, silence, and a real PostgreSQL for those who ask."""
+"""What every test gets: a home of its own, silence, and a real PostgreSQL for those who ask.
 
+A test fails that logs a warning, hears one from Qt, leaves a thread or a child process running, or
+writes outside its own folder. One that expects a logged warning asserts it and then calls
+`caplog.clear()`.
+"""
+
+import logging
+import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import catalogues
 import pytest
+from hypothesis import settings
 
 from consentdesk import i18n
+from tests import noise
 from tests.postgres import Postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure() -> None:
+    """Compile stale translations, and let the order of a slow machine decide nothing."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    catalogues.compile_stale()
+    settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
+    settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def _watch(tmp_path_factory: pytest.TempPathFactory) -> noise.WriteWatch:
+    return noise.WriteWatch(*noise.allowed_folders(tmp_path_factory.getbasetemp(), ROOT))
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home within tmp_path, so that no test reads or writes the user's own."""
     folder = tmp_path / "home"
-    folder.mkdir()
+    for name in ("", "tmp", "data", "config", "cache", "state"):
+        (folder / name).mkdir()
     monkeypatch.setenv("HOME", str(folder))
-    for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
-        monkeypatch.setenv(variable, str(folder / variable.lower()))
+    monkeypatch.setenv("TMPDIR", str(folder / "tmp"))
+    monkeypatch.setattr("tempfile.tempdir", str(folder / "tmp"))
+    for name in ("data", "config", "cache", "state"):
+        monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(folder / name))
     for variable in ("CONSENTDESK_REGISTER", "CONSENTDESK_CLERK", "CONSENTDESK_PASSPHRASE_FILE"):
         monkeypatch.delenv(variable, raising=False)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _silence(
+    home: Path, _watch: noise.WriteWatch, caplog: pytest.LogCaptureFixture
+) -> Iterator[None]:
+    """Fail the test that is not quiet or does not clean up; see the module."""
+    threads = set(threading.enumerate())
+    children = noise.children()
+    _watch.begin()
+    yield
+    strays = _watch.end()
+    logged = [
+        f"{record.name}: {record.getMessage()}"
+        for phase in ("setup", "call")
+        for record in caplog.get_records(phase)
+        if record.levelno >= logging.WARNING
+    ]
+    assert not logged, f"logged: {logged}"
+    assert not strays, f"wrote outside {home.parent}: {strays}"
+    running = noise.leftover_threads(threads)
+    assert not running, f"threads still running: {running}"
+    processes = noise.leftover_children(children)
+    assert not processes, f"child processes still running: {processes}"
 
 
 @pytest.fixture(autouse=True)

@@ -183,7 +183,10 @@ class Journaled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn:
-    """A permission was taken back, effective from `on` (R7)."""
+    """A permission was taken back (R7).
+
+    It counts from the next check on; `on`, the day it was said, only orders it among signatures.
+    """
 
     subject: SubjectId
     purposes: tuple[Purpose, ...]

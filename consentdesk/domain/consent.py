@@ -5,9 +5,9 @@ Knows the order of decisions, custody, lapse and what journaling takes. Leaves t
 """
 
 import calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from consentdesk.domain.acts import (
     Act,
     Asked,
     Corrected,
+    Erased,
     Granted,
     Journaled,
     Objected,
@@ -28,6 +29,7 @@ from consentdesk.domain.acts import (
     Wording,
 )
 from consentdesk.domain.people import (
+    GuardianId,
     Guardianship,
     Signer,
     SignerKind,
@@ -35,6 +37,7 @@ from consentdesk.domain.people import (
     SubjectId,
     birthday,
     custody_holders,
+    day_after,
     days_of_change,
     may_sign,
     signs_alone,
@@ -67,10 +70,11 @@ class Lack(StrEnum):
 class Permission:
     """The answer for one subject and purpose on one day.
 
-    `decision` and `journaled` are the numbers of the acts relied on; `valid_until` is the last day
-    it holds; `changes_on` is the first later day on which the answer may change without a new act;
-    `came_of_age` says that it still rests on a guardian's signature although the subject now signs
-    alone (R4 `notify` and `continue`).
+    `decision` and `journaled` are the numbers of the acts relied on. `valid_until` is the last day
+    it holds: where all must sign that of the yes that ends first, and where a guardian's yes lapses
+    with the birthday no later than the day before. `changes_on` is the first later day on which the
+    answer may change without a new act. `came_of_age` says that it still rests on a guardian's
+    signature although the subject now signs alone (R4 `notify` and `continue`).
     """
 
     subject: SubjectId
@@ -89,11 +93,14 @@ class Permission:
 
 
 Decision = Granted | Refused | Withdrawn
+Decided = tuple[Act, Decision]
 
 
 def add_months(day: date, months: int) -> date:
     """The same day that many months later, or the last day of that month where it has none."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > MAXYEAR:
+        return date.max
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
 
@@ -101,18 +108,35 @@ def add_months(day: date, months: int) -> date:
 def in_force(acts: Iterable[Act], policy: Policy, on: date) -> tuple[Act, ...]:
     """The acts known at the end of that local day, without those corrected by then, by number.
 
-    A correction that is itself corrected no longer counts.
+    A correction that is itself corrected no longer counts. Two different acts with one number, as
+    when acts of two institutions are mixed, raise ValueError.
     """
-    zone = ZoneInfo(policy.timezone)
-    known = sorted(
-        {a.number: a for a in acts if a.at.astimezone(zone).date() <= on}.values(),
-        key=lambda a: a.number,
-    )
+    end = _end_of(on, policy)
+    known: list[Act] = []
+    for act in sorted((a for a in acts if a.at < end), key=_number):
+        if known and known[-1].number == act.number:
+            if known[-1] != act:
+                raise ValueError(f"two different acts with the number {act.number}")
+        else:
+            known.append(act)
     void: set[int] = set()
     for act in reversed(known):
-        if isinstance(act.body, Corrected) and act.number not in void:
-            void.add(act.body.number)
+        body = act.body
+        if isinstance(body, Corrected) and act.number not in void and body.number < act.number:
+            void.add(body.number)
     return tuple(a for a in known if a.number not in void and not isinstance(a.body, Corrected))
+
+
+def _end_of(day: date, policy: Policy) -> datetime:
+    """The moment (UTC) at which that local day is over."""
+    following = day_after(day)
+    if following is None:
+        return datetime.max.replace(tzinfo=UTC)
+    return datetime.combine(following, time(), ZoneInfo(policy.timezone)).astimezone(UTC)
+
+
+def _number(act: Act) -> int:
+    return act.number
 
 
 def permission(
@@ -126,91 +150,197 @@ def permission(
     """What the acts of this subject amount to for one purpose on one day (R1–R9).
 
     `acts` may hold acts of other subjects and purposes; they are ignored. `on` is a local day of
-    the policy's time zone; acts recorded after it, and decisions signed after it, are not seen
-    (R30).
+    the policy's time zone; acts recorded after it, and a yes signed after it, are not seen (R30).
     """
-    mine = tuple(g for g in guardianships if g.subject == subject.id)
-    live = tuple(
-        a for a in in_force(acts, policy, on) if getattr(a.body, "subject", None) == subject.id
+    return permissions(subject, guardianships, acts, (purpose,), policy, on)[purpose]
+
+
+def permissions(
+    subject: Subject,
+    guardianships: Iterable[Guardianship],
+    acts: Iterable[Act],
+    purposes: Iterable[Purpose],
+    policy: Policy,
+    on: date,
+) -> dict[Purpose, Permission]:
+    """`permission` for several purposes at once, going through the acts a single time."""
+    case = _case(subject, guardianships, acts, policy, on)
+    return {purpose: _permission(case, purpose) for purpose in purposes}
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What all purposes of one subject share on one day.
+
+    `custody_day` is the day whose custody holders matter: once the subject is of age, the last day
+    before it, so that a permission which was never complete does not become so by a birthday.
+    """
+
+    subject: Subject
+    guardianships: tuple[Guardianship, ...]
+    policy: Policy
+    on: date
+    custody_day: date
+    asked: frozenset[Purpose]
+    decisions: Mapping[Purpose, Sequence[Decided]]
+    journal: tuple[Act, ...]
+
+
+def _case(
+    subject: Subject,
+    guardianships: Iterable[Guardianship],
+    acts: Iterable[Act],
+    policy: Policy,
+    on: date,
+) -> _Case:
+    asked: set[Purpose] = set()
+    decisions: dict[Purpose, list[Decided]] = {}
+    journal: list[Act] = []
+    for act in in_force(acts, policy, on):
+        body = act.body
+        if getattr(body, "subject", None) != subject.id:
+            continue
+        if isinstance(body, Granted | Refused):
+            decisions.setdefault(body.purpose, []).append((act, body))
+        elif isinstance(body, Withdrawn):
+            for purpose in body.purposes:
+                decisions.setdefault(purpose, []).append((act, body))
+        elif isinstance(body, Journaled):
+            journal.append(act)
+        elif isinstance(body, Asked):
+            asked.update(body.purposes)
+        elif isinstance(body, Erased):
+            # With the wording, the scan and the name gone, nothing shows that there was a yes.
+            asked, decisions, journal = set(), {}, []
+    of_age = comes_of_age(subject, policy)
+    return _Case(
+        subject=subject,
+        guardianships=tuple(g for g in guardianships if g.subject == subject.id),
+        policy=policy,
+        on=on,
+        custody_day=on if of_age is None or on < of_age else of_age - timedelta(days=1),
+        asked=frozenset(asked),
+        decisions=decisions,
+        journal=tuple(journal),
     )
-    decisions = _decisions(live, purpose, on)
-    valid = [
-        (a, d)
-        for a, d in decisions
-        if not isinstance(d, Granted)
-        or may_sign(subject, mine, d.signer, d.signed_on, policy.age_limit)
-    ]
+
+
+def _permission(case: _Case, purpose: Purpose) -> Permission:
+    decisions = case.decisions.get(purpose, ())
+    valid = _valid(case, decisions)
+    # A yes that bears a later day comes into sight by itself on that day.
+    later = [d.signed_on for _, d in decisions if isinstance(d, Granted) and d.signed_on > case.on]
     if not valid:
-        asked = any(isinstance(a.body, Asked) and purpose in a.body.purposes for a in live)
-        state = PermissionState.ASKED if asked or decisions else PermissionState.NEVER_ASKED
-        return Permission(subject=subject.id, purpose=purpose, state=state)
-    act, decision = _deciding(valid, subject, mine, policy, on)
-    if not isinstance(decision, Granted):
-        return _answered(subject, purpose, act, decision)
-    return _yes(subject, mine, live, valid, (act, decision), purpose, policy, on)
+        return Permission(
+            subject=case.subject.id,
+            purpose=purpose,
+            state=(
+                PermissionState.ASKED
+                if decisions or purpose in case.asked
+                else PermissionState.NEVER_ASKED
+            ),
+            changes_on=min(later, default=None),
+        )
+    act, decision = _deciding(case, valid)
+    if isinstance(valid[-1][1], Granted):
+        later += _days_of_change(case, valid)
+    changes_on = min(later, default=None)
+    if isinstance(decision, Granted):
+        return _yes(case, valid, (act, decision), changes_on)
+    return _no(case, purpose, (act, decision), changes_on)
 
 
 def _day(decision: Decision) -> date:
     return decision.on if isinstance(decision, Withdrawn) else decision.signed_on
 
 
-def _decisions(live: Sequence[Act], purpose: Purpose, on: date) -> list[tuple[Act, Decision]]:
-    """Answers and withdrawals for the purpose, by day of decision, then act number (R8)."""
-    found: list[tuple[Act, Decision]] = []
-    for act in live:
-        body = act.body
-        if (isinstance(body, Granted | Refused) and body.purpose == purpose) or (
-            isinstance(body, Withdrawn) and purpose in body.purposes
-        ):
-            found.append((act, body))
-    # A no counts from the moment it is known, whatever day stands on it; a yes not before its day.
-    kept = [(a, d) for a, d in found if not isinstance(d, Granted) or d.signed_on <= on]
-    return sorted(kept, key=lambda ad: (_day(ad[1]), ad[0].number))
+def _order(decided: Decided) -> tuple[date, int]:
+    return _day(decided[1]), decided[0].number
 
 
-def _deciding(
-    valid: Sequence[tuple[Act, Decision]],
-    subject: Subject,
-    guardianships: Sequence[Guardianship],
-    policy: Policy,
-    on: date,
-) -> tuple[Act, Decision]:
-    """The decision that counts: the latest, unless a custody holder's own latest is a no (R5)."""
-    last_act, last = valid[-1]
-    if not isinstance(last, Granted) or signs_alone(subject, last.signed_on, policy.age_limit):
-        return last_act, last
-    for guardian in custody_holders(guardianships, on):
-        own = [(a, d) for a, d in valid if d.signer.guardian == guardian]
-        if own and not isinstance(own[-1][1], Granted):
-            return own[-1]
-    return last_act, last
+def _valid(case: _Case, decisions: Sequence[Decided]) -> list[Decided]:
+    """The decisions that count, by day of decision, then act number (R3, R8).
 
-
-def _answered(subject: Subject, purpose: Purpose, act: Act, no: Refused | Withdrawn) -> Permission:
-    if isinstance(no, Withdrawn):
-        return Permission(
-            subject=subject.id,
-            purpose=purpose,
-            state=PermissionState.WITHDRAWN,
-            signed_on=no.on,
-            signer=no.signer,
-            decision=act.number,
-        )
-    return Permission(
-        subject=subject.id,
-        purpose=purpose,
-        state=PermissionState.REFUSED,
-        serial=no.serial,
-        signed_on=no.signed_on,
-        signer=no.signer,
-        wording=no.wording,
-        decision=act.number,
+    A no counts whoever says it, from the moment it is known, whatever day stands on it.
+    """
+    taken_back = {d.on for _, d in decisions if isinstance(d, Withdrawn)}
+    return sorted(
+        (
+            (act, d)
+            for act, d in decisions
+            if not isinstance(d, Granted) or _yes_counts(case, act, d, taken_back)
+        ),
+        key=_order,
     )
 
 
-def _journal_act(live: Sequence[Act], yes: Granted, act: Act) -> Act | None:
+def _yes_counts(case: _Case, act: Act, yes: Granted, taken_back: Set[date]) -> bool:
+    """Whether a yes is signed by who may sign on that day, and nobody took it back that same day.
+
+    A form that came in on a later day than it was signed may be older than a withdrawal of its
+    day, so its number says nothing; in doubt the withdrawal stands.
+    """
+    day = yes.signed_on
+    if day > case.on or (day in taken_back and act.at >= _end_of(day, case.policy)):
+        return False
+    return may_sign(case.subject, case.guardianships, yes.signer, day, case.policy.age_limit)
+
+
+def _deciding(case: _Case, valid: Sequence[Decided]) -> Decided:
+    """The decision that counts: the latest, unless a custody holder's own no stands (R5).
+
+    That no stands until the same holder's yes is journaled; a yes which is only recorded opens
+    nothing, so it takes no no away either.
+    """
+    last = valid[-1]
+    if not isinstance(last[1], Granted) or last[1].signer.kind is SignerKind.SELF:
+        return last
+    if all(isinstance(d, Granted) for _, d in valid):
+        return last
+    standing: list[Decided] = []
+    for guardian in custody_holders(case.guardianships, case.custody_day):
+        own = [(a, d) for a, d in valid if d.signer.guardian == guardian]
+        said_no = False
+        for act, d in own:
+            said_no = not isinstance(d, Granted) or (said_no and _filed(case, act, d) is None)
+        if said_no:
+            standing.append(own[-1])
+    return max(standing, key=lambda ad: (not isinstance(ad[1], Granted), *_order(ad)), default=last)
+
+
+def _days_of_change(case: _Case, valid: Sequence[Decided]) -> list[date]:
+    """The days after this one on which a yes may begin or cease to hold by itself."""
+    days = [*days_of_change(case.subject, case.guardianships, case.policy.age_limit)]
+    for _, d in valid:
+        if isinstance(d, Granted):
+            end = _last_valid_day(case, d)
+            ended = day_after(end) if end is not None else None
+            if ended is not None:
+                days.append(ended)
+    return [d for d in days if d > case.on]
+
+
+def _no(
+    case: _Case, purpose: Purpose, decided: tuple[Act, Refused | Withdrawn], changes_on: date | None
+) -> Permission:
+    act, no = decided
+    answer = no if isinstance(no, Refused) else None
+    return Permission(
+        subject=case.subject.id,
+        purpose=purpose,
+        state=PermissionState.REFUSED if answer else PermissionState.WITHDRAWN,
+        serial=answer.serial if answer else None,
+        signed_on=_day(no),
+        signer=no.signer,
+        wording=answer.wording if answer else None,
+        decision=act.number,
+        changes_on=changes_on,
+    )
+
+
+def _filed(case: _Case, act: Act, yes: Granted) -> Act | None:
     """The whole journal entry that files this answer, if there is one (R12)."""
-    for candidate in live:
+    for candidate in case.journal:
         body = candidate.body
         if (
             isinstance(body, Journaled)
@@ -223,130 +353,131 @@ def _journal_act(live: Sequence[Act], yes: Granted, act: Act) -> Act | None:
     return None
 
 
-def _last_valid_day(subject: Subject, yes: Granted, policy: Policy) -> date | None:
-    days = []
-    if policy.validity_applies:
-        days.append(add_months(yes.signed_on, yes.validity_months or policy.validity_months))
-    if subject.left_on is not None:
-        days.append(subject.left_on)
-    return min(days, default=None)
+def _last_valid_day(case: _Case, yes: Granted) -> date | None:
+    """The last day by validity or, whether R9 is on or not, at the institution."""
+    left = case.subject.left_on
+    if not case.policy.validity_applies:
+        return left
+    end = add_months(yes.signed_on, yes.validity_months or case.policy.validity_months)
+    return end if left is None else min(end, left)
 
 
 def _yes(
-    subject: Subject,
-    guardianships: Sequence[Guardianship],
-    live: Sequence[Act],
-    valid: Sequence[tuple[Act, Decision]],
-    deciding: tuple[Act, Granted],
-    purpose: Purpose,
-    policy: Policy,
-    on: date,
+    case: _Case,
+    valid: Sequence[Decided],
+    decided: tuple[Act, Granted],
+    changes_on: date | None,
 ) -> Permission:
-    act, yes = deciding
-    journal = _journal_act(live, yes, act)
-    until = _last_valid_day(subject, yes, policy)
-    of_age_now = (
-        signs_alone(subject, on, policy.age_limit) and yes.signer.kind is SignerKind.GUARDIAN
-    )
+    act, yes = decided
+    policy = case.policy
+    journal = _filed(case, act, yes)
+    others = _other_yeses(case, valid, yes)
+    until = _last_valid_day(case, yes)
+    by_guardian = yes.signer.kind is SignerKind.GUARDIAN
+    of_age_now = by_guardian and signs_alone(case.subject, case.on, policy.age_limit)
     state, lack = PermissionState.JOURNALED, None
-    if until is not None and on > until:
+    if until is not None and case.on > until:
         state, lack = PermissionState.LAPSED, Lack.VALIDITY
     elif of_age_now and policy.lapse_mode is LapseMode.LAPSE:
         state, lack = PermissionState.LAPSED, Lack.CAME_OF_AGE
     elif journal is None:
         state, lack = PermissionState.GRANTED, Lack.NOT_JOURNALED
-    elif _second_missing(subject, guardianships, live, valid, yes, policy, on):
+    elif others is None:
         state, lack = PermissionState.GRANTED, Lack.SECOND_GUARDIAN
-    days = [*days_of_change(subject, guardianships, policy.age_limit)]
-    if until is not None:
-        days.append(until + timedelta(days=1))
+    ends = [until, *(_last_valid_day(case, other) for other in others or ())]
+    of_age = comes_of_age(case.subject, policy)
+    if of_age is not None and by_guardian and policy.lapse_mode is LapseMode.LAPSE:
+        ends.append(of_age - timedelta(days=1))
     return Permission(
-        subject=subject.id,
-        purpose=purpose,
+        subject=case.subject.id,
+        purpose=yes.purpose,
         state=state,
         lack=lack,
         serial=yes.serial,
         signed_on=yes.signed_on,
         signer=yes.signer,
         wording=yes.wording,
-        valid_until=until,
+        valid_until=min((end for end in ends if end is not None), default=None),
         decision=act.number,
         journaled=journal.number if journal else None,
-        changes_on=min((d for d in days if d > on), default=None),
+        changes_on=changes_on,
         came_of_age=of_age_now,
     )
 
 
-def _second_missing(
-    subject: Subject,
-    guardianships: Sequence[Guardianship],
-    live: Sequence[Act],
-    valid: Sequence[tuple[Act, Decision]],
-    yes: Granted,
-    policy: Policy,
-    on: date,
-) -> bool:
-    """Whether some custody holder's own journaled yes is still wanted (R5, `all`)."""
-    if (
-        policy.guardians_needed is GuardiansNeeded.ONE
-        or yes.signer.kind is SignerKind.SELF
-        or signs_alone(subject, on, policy.age_limit)
-    ):
-        return False
-    for guardian in custody_holders(guardianships, on):
-        own = [(a, d) for a, d in valid if d.signer.guardian == guardian]
-        if not own:
-            return True
-        act, last = own[-1]
-        if not isinstance(last, Granted):
-            return True
-        until = _last_valid_day(subject, last, policy)
-        if (until is not None and on > until) or _journal_act(live, last, act) is None:
-            return True
-    return False
+def _other_yeses(case: _Case, valid: Sequence[Decided], yes: Granted) -> list[Granted] | None:
+    """Each custody holder's own yes where all must sign (R5), or None if one is still wanted.
+
+    A no by anybody else, or by nobody stated, takes back every yes before it, so that all sign
+    again; a custody holder's no is mended by that holder.
+    """
+    if case.policy.guardians_needed is GuardiansNeeded.ONE or yes.signer.kind is SignerKind.SELF:
+        return []
+    holders = custody_holders(case.guardianships, case.custody_day)
+    own: dict[GuardianId, Decided] = {}
+    for act, d in valid:
+        if d.signer.guardian in holders:
+            own[d.signer.guardian] = (act, d)
+        elif not isinstance(d, Granted):
+            own.clear()
+    found: list[Granted] = []
+    for guardian in holders:
+        if guardian not in own:
+            return None
+        act, last = own[guardian]
+        if not isinstance(last, Granted) or _filed(case, act, last) is None:
+            return None
+        until = _last_valid_day(case, last)
+        if until is not None and case.on > until:
+            return None
+        found.append(last)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What stands for a subject whatever was signed: protection (R10) and objection (R19).
+
+    `objection` is the number of the one that stands, or None; `last_objection` that of the latest,
+    standing or lifted, or 0: assessments made before it are re-opened (R20).
+    """
+
+    protected: bool = False
+    objection: int | None = None
+    last_objection: int = 0
+
+
+def wishes(acts: Iterable[Act], subject: SubjectId, policy: Policy, on: date) -> Wishes:
+    """The protection and objection of one subject on one day, in a single pass."""
+    protection, objecting, latest = False, None, 0
+    for act in in_force(acts, policy, on):
+        match act.body:
+            case Protected(subject=who) if who == subject:
+                protection = True
+            case ProtectionLifted(subject=who) if who == subject:
+                protection = False
+            case Objected(subject=who) if who == subject:
+                objecting = latest = act.number
+            case ObjectionLifted(subject=who) if who == subject:
+                objecting = None
+            case _:
+                pass
+    return Wishes(protection, objecting, latest)
 
 
 def protected(acts: Iterable[Act], subject: SubjectId, policy: Policy, on: date) -> bool:
     """Whether the subject's identity is protected (R10)."""
-    return _last_is(acts, subject, policy, on, Protected, ProtectionLifted) is not None
+    return wishes(acts, subject, policy, on).protected
 
 
 def objection(acts: Iterable[Act], subject: SubjectId, policy: Policy, on: date) -> int | None:
     """The number of the objection that stands, or None (R19)."""
-    return _last_is(acts, subject, policy, on, Objected, ObjectionLifted)
+    return wishes(acts, subject, policy, on).objection
 
 
 def last_objection(acts: Iterable[Act], subject: SubjectId, policy: Policy, on: date) -> int:
-    """The number of the latest objection, standing or lifted, or 0.
-
-    Assessments made before it are re-opened (R20).
-    """
-    return max(
-        (
-            a.number
-            for a in in_force(acts, policy, on)
-            if isinstance(a.body, Objected) and a.body.subject == subject
-        ),
-        default=0,
-    )
-
-
-def _last_is(
-    acts: Iterable[Act],
-    subject: SubjectId,
-    policy: Policy,
-    on: date,
-    begins: type[Protected | Objected],
-    ends: type[ProtectionLifted | ObjectionLifted],
-) -> int | None:
-    number: int | None = None
-    for act in in_force(acts, policy, on):
-        body = act.body
-        if isinstance(body, begins) and body.subject == subject:
-            number = act.number
-        elif isinstance(body, ends) and body.subject == subject:
-            number = None
-    return number
+    """The number of the latest objection, standing or lifted, or 0 (R20)."""
+    return wishes(acts, subject, policy, on).last_objection
 
 
 def comes_of_age(subject: Subject, policy: Policy) -> date | None:

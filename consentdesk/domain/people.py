@@ -5,7 +5,7 @@ Knows birthdays, custody and the age limit; leaves what was answered to `consent
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from enum import StrEnum
 from typing import NewType
 
@@ -86,6 +86,8 @@ def guardian_signer(guardian: GuardianId) -> Signer:
 
 def birthday(born: date, years: int) -> date:
     """The day a person reaches that age (R3); born 29 February: 1 March in common years."""
+    if born.year + years > MAXYEAR:
+        return date.max
     try:
         return born.replace(year=born.year + years)
     except ValueError:
@@ -122,20 +124,26 @@ def may_sign(
     """
     if signs_alone(subject, on, age_limit):
         return signer == SELF
-    mine = (g for g in guardianships if g.subject == subject.id)
-    return signer.kind is SignerKind.GUARDIAN and signer.guardian in custody_holders(mine, on)
+    return signer.kind is SignerKind.GUARDIAN and any(
+        g.guardian == signer.guardian and g.subject == subject.id and g.custody and g.holds(on)
+        for g in guardianships
+    )
+
+
+def day_after(day: date) -> date | None:
+    """The next day, or None after the last one there is (9999-12-31, written for "for ever")."""
+    return day + timedelta(days=1) if day < date.max else None
 
 
 def days_of_change(
     subject: Subject, guardianships: Iterable[Guardianship], age_limit: int
 ) -> tuple[date, ...]:
     """The days on which who may sign for the subject changes by itself, ascending."""
-    days = set() if subject.staff else {birthday(subject.born, age_limit)}
+    days: set[date | None] = set() if subject.staff else {birthday(subject.born, age_limit)}
     if subject.left_on is not None:
-        days.add(subject.left_on + timedelta(days=1))
+        days.add(day_after(subject.left_on))
     for g in guardianships:
-        if g.since is not None:
-            days.add(g.since)
+        days.add(g.since)
         if g.until is not None:
-            days.add(g.until + timedelta(days=1))
-    return tuple(sorted(days))
+            days.add(day_after(g.until))
+    return tuple(sorted(d for d in days if d is not None))

@@ -52,8 +52,8 @@ class Photo:
     """A registered picture.
 
     `taken_at` is the camera's local clock, without zone. `name` is the file name it came with;
-    `faces` is a count by the optional counting aid, None when it never ran. `delete_after` is R29's
-    deletion date.
+    `faces` is a count by the optional counting aid, None when it never ran or when somebody has
+    looked again and settled it (R17). `delete_after` is R29's deletion date.
     """
 
     id: PhotoId

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from consentdesk.domain.acts import Act, Assessed, Attested
-from consentdesk.domain.consent import in_force, last_objection, objection, protected
+from consentdesk.domain.consent import in_force, wishes
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Assessment, Attestation, Depiction, Destination, Photo
 from consentdesk.domain.policy import Policy
@@ -44,15 +44,13 @@ def scene(
                 )
             case _:
                 pass
-    known = {s: tuple(subject_acts[s]) for s in shows}
+    known = {s: wishes(subject_acts[s], s, policy, on) for s in shows}
     return Scene(
         photo=photo,
         shows=shows,
         attestation=attestation,
         assessments=assessments,
-        protected=frozenset(s for s, acts in known.items() if protected(acts, s, policy, on)),
-        objecting=frozenset(
-            s for s, acts in known.items() if objection(acts, s, policy, on) is not None
-        ),
-        objected=max((last_objection(acts, s, policy, on) for s, acts in known.items()), default=0),
+        protected=frozenset(s for s, wish in known.items() if wish.protected),
+        objecting=frozenset(s for s, wish in known.items() if wish.objection is not None),
+        objected=max((wish.last_objection for wish in known.values()), default=0),
     )

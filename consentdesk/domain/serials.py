@@ -10,6 +10,7 @@ from consentdesk.domain.acts import Serial
 
 ALPHABET = "123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 8
+_DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"
 _MISREAD = str.maketrans({"I": "1", "L": "1", "U": "V"})
 
 
@@ -27,9 +28,10 @@ def new_serial() -> Serial:
 def parse_serial(text: str) -> Serial | None:
     """The serial somebody typed, or None if it can't be one.
 
-    Case, spaces and hyphens don't matter; I and L are read as 1, U as V.
+    Case, white space and hyphens or dashes don't matter; I and L are read as 1, U as V.
     """
-    signs = "".join(c for c in text.upper() if c not in " -–\t").translate(_MISREAD)
+    signs = "".join(c for c in text.upper() if not c.isspace() and c not in _DASHES)
+    signs = signs.translate(_MISREAD)
     if len(signs) != LENGTH or any(sign not in ALPHABET for sign in signs):
         return None
     return Serial(signs) if _check(signs[:-1]) == signs[-1] else None

@@ -19,7 +19,7 @@ from consentdesk.domain.photos import (
     Photo,
     PhotoKind,
 )
-from consentdesk.domain.policy import Policy
+from consentdesk.domain.policy import LapseMode, Policy
 
 
 class Outcome(StrEnum):
@@ -132,7 +132,7 @@ class Verdict:
     """The judgement for one destination with every reason found.
 
     `warnings` speak against nothing but should be seen: missing rights (R23), a permission that
-    rests on a guardian's signature although the subject came of age (R4).
+    rests on a guardian's signature although the subject came of age (R4 `notify`).
     """
 
     destination: Destination
@@ -177,11 +177,11 @@ def judge(
     """Whether the picture may go to the destination (R1, R10, R15–R23).
 
     `permissions` are those for the destination's purpose on the day in question; a subject missing
-    there counts as never asked. `covered` subjects are hidden or cropped away in the copy (R22).
-    `scene` is None exactly where the register does not know the picture. A destination the policy
-    does not name raises KeyError.
+    there, or there with another purpose's, counts as never asked. `covered` subjects are hidden or
+    cropped away in the copy (R22). `scene` is None exactly where the register does not know the
+    picture. A destination the policy does not name raises KeyError.
     """
-    policy.destinations[destination]
+    purpose = policy.destinations[destination]
     if match is Match.NONE or scene is None:
         return _verdict(destination, [reason(ReasonCode.UNKNOWN_PHOTO)])
     if match is Match.NEAR:
@@ -190,16 +190,20 @@ def judge(
     found = [reason(ReasonCode.PROTECTED, s) for s in sorted(scene.protected & seen)]
     found += [reason(ReasonCode.OBJECTED, s) for s in sorted(scene.objecting & seen)]
     warnings: list[Reason] = []
-    if scene.photo.kind is PhotoKind.SITUATION:
-        portrait_rule = _situation(scene, destination, found)
-    else:
-        portrait_rule = True
+    situation = scene.photo.kind is PhotoKind.SITUATION
+    if not situation or _situation(scene, destination, found):
         _portrait(scene, policy, found)
-    if portrait_rule:
-        lacking = _permissions(seen, permissions, staff, warnings)
-        if lacking and scene.photo.kind is PhotoKind.SITUATION:
+        given = {s: p for s, p in permissions.items() if p.purpose == purpose}
+        lacking = _permissions(seen, given, staff)
+        if lacking and situation:
             found.append(reason(ReasonCode.SENSITIVE))
         found += lacking
+        if policy.lapse_mode is LapseMode.NOTIFY:
+            warnings += [
+                reason(ReasonCode.CAME_OF_AGE, s)
+                for s in sorted(seen & given.keys())
+                if given[s].came_of_age and given[s].state is PermissionState.JOURNALED
+            ]
     if not (scene.photo.photographer.strip() and scene.photo.rights.strip()):
         (found if policy.require_rights else warnings).append(reason(ReasonCode.NO_RIGHTS))
     return _verdict(destination, found, warnings)
@@ -266,17 +270,6 @@ def _situation(scene: Scene, destination: Destination, found: list[Reason]) -> b
         found.append(reason(ReasonCode.ASSESSED_WITHHOLD))
     elif stale:
         found.append(reason(ReasonCode.NOT_ASSESSED))
-    if assessment.sensitive:
-        attestation = scene.attestation
-        if (
-            attestation is None
-            or attestation.shows != scene.shows
-            or attestation.kind != scene.photo.kind
-            or not scene.shows
-        ):
-            found.append(reason(ReasonCode.NOT_ATTESTED))
-        if attestation is not None and attestation.visible > len(attestation.shows):
-            found.append(reason(ReasonCode.MORE_VISIBLE_THAN_NAMED))
     return assessment.sensitive
 
 
@@ -284,7 +277,6 @@ def _permissions(
     seen: frozenset[SubjectId],
     permissions: Mapping[SubjectId, Permission],
     staff: frozenset[SubjectId],
-    warnings: list[Reason],
 ) -> list[Reason]:
     """One reason for each subject without a JOURNALED permission (R1)."""
     found: list[Reason] = []
@@ -295,8 +287,6 @@ def _permissions(
         elif given.state is not PermissionState.JOURNALED:
             code = _LACKS[given.lack] if given.lack else _STATES[given.state]
             found.append(reason(code, subject, staff=subject in staff))
-        elif given.came_of_age:
-            warnings.append(reason(ReasonCode.CAME_OF_AGE, subject))
     return found
 
 

@@ -5,7 +5,7 @@ when the colours change.
 """
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
@@ -18,18 +18,24 @@ _DENSITIES = (1, 2, 3)
 
 
 def draw(painter: QPainter, box: QRectF, name: str, colour: QColor | str) -> None:
-    """Draw an icon into a box in one colour."""
-    QSvgRenderer(_coloured(name, QColor(colour).name())).render(painter, box)
+    """Draw an icon into a square box in one colour."""
+    density = painter.device().devicePixelRatioF()
+    painter.drawPixmap(box.toRect(), pixmap(name, colour, round(box.width()), density))
 
 
 def pixmap(name: str, colour: QColor | str, size: int, density: float) -> QPixmap:
     """An icon as a picture of `size` logical pixels for a screen of that density."""
     side = round(size * density)
-    picture = QPixmap(QSize(side, side))
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    draw(painter, QRectF(0, 0, side, side), name, colour)
-    painter.end()
+    written = QColor(colour).name()
+    key = f"consentdesk-{name}-{written}-{side}"
+    picture = QPixmap()
+    if not QPixmapCache.find(key, picture):
+        picture = QPixmap(QSize(side, side))
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        QSvgRenderer(_coloured(name, written)).render(painter, QRectF(0, 0, side, side))
+        painter.end()
+        QPixmapCache.insert(key, picture)
     picture.setDevicePixelRatio(density)
     return picture
 

@@ -1,0 +1,225 @@
+"""How rows are drawn: one look for tables, one for lists of two lines.
+
+They draw what a model hands them and decide nothing. A row has room for a finger, a ring where the
+keyboard is, and never colour alone.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from consentdesk.ui import icons
+from consentdesk.ui.glyphs import Sign, colour_of, draw_shape
+from consentdesk.ui.models import ROW_ROLE, SIGN_ROLE
+from consentdesk.ui.theme import GRID, RING, Colours, colours
+
+LINE_ROLE = int(Qt.ItemDataRole.UserRole) + 3
+"""A `Line` to be drawn by `LineDelegate`."""
+ICON_ROLE = int(Qt.ItemDataRole.UserRole) + 4
+"""The name of an icon to stand before a cell's text."""
+
+Index = QModelIndex | QPersistentModelIndex
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One entry of a list: a heading, a detail below it, something at the right end.
+
+    `icon` names an icon before it, unless there is a `sign`. `title` makes it a heading of the
+    entries that follow, which can't be chosen.
+    """
+
+    heading: str
+    detail: str = ""
+    aside: str = ""
+    icon: str = ""
+    sign: Sign | None = None
+    title: bool = False
+    struck: bool = False
+
+    def spoken(self) -> str:
+        """All of it in one sentence for a screen reader."""
+        word = self.sign.word if self.sign else ""
+        return ", ".join(part for part in (self.heading, word, self.detail, self.aside) if part)
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Cells of a table: the first column strong, signs as shape and word."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """A row high enough to be hit."""
+        size = super().sizeHint(option, index)
+        return QSize(size.width() + 2 * GRID, max(size.height(), row_height(option.fontMetrics)))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one cell."""
+        view = option.widget
+        c = colours(view.palette())
+        painter.save()
+        _draw_ground(painter, option, index, c)
+        sign = index.data(SIGN_ROLE)
+        box = option.rect.adjusted(GRID, 0, -GRID, 0)
+        if isinstance(sign, Sign):
+            _draw_sign(painter, box, sign, c, option.fontMetrics)
+        else:
+            _draw_text(painter, box, index, c, option)
+        painter.restore()
+
+
+class LineDelegate(QStyledItemDelegate):
+    """Entries of a list: icon or sign, heading over detail, something at the right."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Two lines and air; a title is lower."""
+        tall = option.fontMetrics.height()
+        line = index.data(LINE_ROLE)
+        if isinstance(line, Line) and line.title:
+            return QSize(100, tall + 2 * GRID)
+        return QSize(100, 2 * tall + 2 * GRID + 6)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one entry."""
+        line = index.data(LINE_ROLE)
+        c = colours(option.widget.palette())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(line, Line) and line.title:
+            painter.setFont(_strong(option.font))
+            painter.setPen(QColor(c.muted))
+            box = option.rect.adjusted(2 * GRID, GRID // 2, -GRID, 0)
+            painter.drawText(box, _MIDDLE, line.heading)
+        else:
+            _draw_ground(painter, option, index, c)
+            if isinstance(line, Line):
+                _draw_line(painter, option, line, c)
+        painter.restore()
+
+
+def row_height(metrics: QFontMetrics) -> int:
+    """The height of a table's rows for that font."""
+    return max(metrics.height() + 2 * GRID + 4, 40)
+
+
+def prepare_table(table: QTableView) -> None:
+    """Give a table the look all tables have: whole rows, no grid, no numbers, Tab leaves it."""
+    table.setItemDelegate(RowDelegate(table))
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.setCornerButtonEnabled(False)
+    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(row_height(table.fontMetrics()))
+    across = table.horizontalHeader()
+    across.setHighlightSections(False)
+    across.setDefaultAlignment(_MIDDLE)
+    across.setStretchLastSection(True)
+
+
+def _draw_ground(painter: QPainter, option: QStyleOptionViewItem, index: Index, c: Colours) -> None:
+    box, state = option.rect, option.state
+    if state & QStyle.StateFlag.State_Selected:
+        painter.fillRect(box, QColor(c.accent_tint))
+    elif state & QStyle.StateFlag.State_MouseOver:
+        painter.fillRect(box, QColor(c.hover))
+    painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), QColor(c.line))
+    if _is_current(option.widget, index):
+        _draw_ring(painter, box, index, c)
+
+
+def _is_current(widget: QWidget, index: Index) -> bool:
+    if not isinstance(widget, QAbstractItemView) or not widget.hasFocus():
+        return False
+    return widget.currentIndex().row() == index.row()
+
+
+def _draw_ring(painter: QPainter, box: QRect, index: Index, c: Colours) -> None:
+    """The ring around the current row, drawn in each of its cells."""
+    ring = QColor(c.ring)
+    painter.fillRect(QRect(box.left(), box.top(), box.width(), RING), ring)
+    painter.fillRect(QRect(box.left(), box.bottom() - RING + 1, box.width(), RING), ring)
+    if index.column() == 0:
+        painter.fillRect(QRect(box.left(), box.top(), RING, box.height()), ring)
+    if index.column() == index.model().columnCount() - 1:
+        painter.fillRect(QRect(box.right() - RING + 1, box.top(), RING, box.height()), ring)
+
+
+def _draw_sign(
+    painter: QPainter, box: QRect, sign: Sign, c: Colours, metrics: QFontMetrics
+) -> None:
+    side = min(box.height() - GRID, max(18, metrics.height()))
+    top = box.top() + (box.height() - side) / 2
+    draw_shape(painter, QRectF(box.left(), top, side, side), sign.shape, c)
+    room = box.adjusted(side + GRID - 2, 0, 0, 0)
+    if metrics.horizontalAdvance(sign.short) <= room.width():
+        painter.setPen(QColor(colour_of(sign.shape, c)))
+        painter.drawText(room, _MIDDLE, sign.short)
+
+
+def _draw_text(
+    painter: QPainter, box: QRect, index: Index, c: Colours, option: QStyleOptionViewItem
+) -> None:
+    name = index.data(ICON_ROLE)
+    if name:
+        side = icons.SIZE
+        at = QRectF(box.left(), box.top() + (box.height() - side) / 2, side, side)
+        icons.draw(painter, at, str(name), c.no)
+        box = box.adjusted(side + GRID // 2, 0, 0, 0)
+    text = index.data(int(Qt.ItemDataRole.DisplayRole))
+    if not text:
+        if index.data(ROW_ROLE) is None and index.column() == 0:
+            painter.fillRect(QRect(box.left(), box.center().y() - 4, 120, 8), QColor(c.line))
+        return
+    first = index.column() == 0
+    font = _strong(option.font) if first else option.font
+    painter.setFont(font)
+    painter.setPen(QColor(c.text if first else c.muted))
+    shown = QFontMetrics(font).elidedText(str(text), Qt.TextElideMode.ElideRight, box.width())
+    painter.drawText(box, _MIDDLE, shown)
+
+
+def _draw_line(painter: QPainter, option: QStyleOptionViewItem, line: Line, c: Colours) -> None:
+    metrics = option.fontMetrics
+    box = option.rect.adjusted(2 * GRID, GRID, -2 * GRID, -GRID)
+    side = 22.0
+    mark = QRectF(box.left(), box.top() + (metrics.height() - side) / 2 + 1, side, side)
+    if line.sign is not None:
+        draw_shape(painter, mark, line.sign.shape, c)
+    elif line.icon:
+        icons.draw(painter, mark, line.icon, c.muted)
+    if line.sign is not None or line.icon:
+        box = box.adjusted(int(side) + GRID + 4, 0, 0, 0)
+    if line.aside:
+        painter.setPen(QColor(c.muted))
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, line.aside)
+        box = box.adjusted(0, 0, -metrics.horizontalAdvance(line.aside) - GRID, 0)
+    strong = _strong(option.font)
+    strong.setStrikeOut(line.struck)
+    painter.setFont(strong)
+    painter.setPen(QPen(QColor(c.muted if line.struck else c.text)))
+    heading = QFontMetrics(strong).elidedText(
+        line.heading, Qt.TextElideMode.ElideRight, box.width()
+    )
+    painter.drawText(box, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, heading)
+    painter.setFont(option.font)
+    painter.setPen(QColor(c.muted))
+    detail = metrics.elidedText(line.detail, Qt.TextElideMode.ElideRight, box.width())
+    painter.drawText(box, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, detail)
+
+
+def _strong(font: QFont) -> QFont:
+    strong = QFont(font)
+    strong.setWeight(QFont.Weight.DemiBold)
+    return strong

@@ -1,0 +1,259 @@
+"""The list of pages at the left: icon, name, and how much waits there.
+
+Knows which pages there are and in which order; what is on them is theirs.
+"""
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from consentdesk.i18n import _, format_number
+from consentdesk.ui import icons
+from consentdesk.ui.theme import GRID, RADIUS, RING, TARGET, Look, colours, look
+from consentdesk.ui.widgets import button, column, label, row, tool
+
+WIDE = 224
+NARROW = 64
+_ENTRY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page in the list; `waiting` is what waits there to be done."""
+
+    key: str
+    name: str
+    icon: str
+    waiting: int = 0
+
+
+def entries() -> tuple[Entry, ...]:
+    """The pages in their order; Ctrl and its number opens each."""
+    return (
+        Entry("overview", _("Overview"), "overview"),
+        Entry("people", _("People"), "people"),
+        Entry("permissions", _("Permissions"), "permissions"),
+        Entry("photos", _("Photos"), "photos"),
+        Entry("export", _("Export"), "export"),
+        Entry("journal", _("Journal"), "journal"),
+        Entry("forms", _("Forms"), "forms"),
+    )
+
+
+class SideModel(QAbstractListModel):
+    """The pages as Qt sees them."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._entries = entries()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The pages' keys in order."""
+        return tuple(e.key for e in self._entries)
+
+    def set_waiting(self, key: str, waiting: int) -> None:
+        """Show how much waits on a page."""
+        at = self.keys.index(key)
+        if self._entries[at].waiting != waiting:
+            changed = replace(self._entries[at], waiting=waiting)
+            self._entries = (*self._entries[:at], changed, *self._entries[at + 1 :])
+            self.dataChanged.emit(self.index(at), self.index(at))
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """How many pages there are."""
+        return 0 if parent is not None and parent.isValid() else len(self._entries)
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
+        """Name, tooltip with the key, and what is read aloud."""
+        if not index.isValid():
+            return None
+        entry = self._entries[index.row()]
+        if role == _ENTRY_ROLE:
+            return entry
+        if role == Qt.ItemDataRole.DisplayRole:
+            return entry.name
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{entry.name} (Ctrl+{index.row() + 1})"
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            if entry.waiting:
+                return _("{page}, {count} waiting").format(page=entry.name, count=entry.waiting)
+            return entry.name
+        return None
+
+
+class SideDelegate(QStyledItemDelegate):
+    """Draws an entry: a soft ground and a bar where one is, a count where work waits."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """High enough for a finger."""
+        return QSize(NARROW, max(TARGET + GRID, option.fontMetrics.height() + 2 * GRID))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one entry."""
+        entry = index.data(_ENTRY_ROLE)
+        if not isinstance(entry, Entry):
+            return
+        c = colours(option.widget.palette())
+        here = bool(option.state & QStyle.StateFlag.State_Selected)
+        over = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(option.rect).adjusted(GRID, 2, -GRID, -2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if here or over:
+            painter.setBrush(QColor(c.accent_tint if here else c.hover))
+            painter.drawRoundedRect(box, RADIUS, RADIUS)
+        if here:
+            painter.setBrush(QColor(c.accent))
+            painter.drawRoundedRect(QRectF(box.left(), box.top() + 8, 3, box.height() - 16), 2, 2)
+        if here and option.widget.hasFocus():
+            pen = painter.pen()
+            pen.setStyle(Qt.PenStyle.SolidLine)
+            pen.setColor(QColor(c.ring))
+            pen.setWidth(RING)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+        side = icons.SIZE
+        at = QRectF(box.left() + 14, box.center().y() - side / 2, side, side)
+        icons.draw(painter, at, entry.icon, c.accent if here else c.muted)
+        self._draw_words(painter, option, entry, box, here)
+        painter.restore()
+
+    def _draw_words(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        entry: Entry,
+        box: QRectF,
+        here: bool,
+    ) -> None:
+        c = colours(option.widget.palette())
+        count = format_number(entry.waiting) if entry.waiting else ""
+        pill = option.fontMetrics.horizontalAdvance(count) + 14 if count else 0
+        if box.width() < 2 * NARROW:
+            if count:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(c.accent))
+                painter.drawEllipse(QRectF(box.right() - 14, box.top() + 6, 8, 8))
+            return
+        font = QFont(option.font)
+        font.setWeight(QFont.Weight.DemiBold if here else QFont.Weight.Normal)
+        painter.setFont(font)
+        painter.setPen(QColor(c.text))
+        words = box.adjusted(14 + icons.SIZE + 12, 0, -pill - GRID, 0)
+        painter.drawText(
+            words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, entry.name
+        )
+        if count:
+            tall = option.fontMetrics.height() + 2
+            ground = QRectF(box.right() - pill - GRID, box.center().y() - tall / 2, pill, tall)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(c.accent))
+            painter.drawRoundedRect(ground, tall / 2, tall / 2)
+            painter.setPen(QColor(c.on_accent))
+            painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, count)
+
+
+class Sidebar(QFrame):
+    """Institution, pages, and who works at the desk."""
+
+    page_chosen = Signal(str)
+    clerk_clicked = Signal()
+    settings_clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look(self, Look.SIDE)
+        self._build()
+        self._connect()
+        self._assemble()
+
+    def _build(self) -> None:
+        self._mark = QLabel()
+        self._mark.setPixmap(icons.app_icon().pixmap(28, 28))
+        self._institution = label("ConsentDesk", Look.STRONG, wrap=True)
+        self.model = SideModel(self)
+        self.list = QListView()
+        look(self.list, Look.SIDE)
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(SideDelegate(self.list))
+        self.list.setMouseTracking(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setAccessibleName(_("Pages"))
+        self._clerk = button("", "person", Look.QUIET, _("Who works at the desk"))
+        self._clerk.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._settings = tool(_("Settings (Ctrl+,)"), "settings")
+        self._fold = tool(_("Narrow or widen the list of pages"), "panel")
+
+    def _connect(self) -> None:
+        self.list.selectionModel().currentChanged.connect(self._on_list_current_changed)
+        self._clerk.clicked.connect(self.clerk_clicked)
+        self._settings.clicked.connect(self.settings_clicked)
+        self._fold.clicked.connect(self._on_fold_clicked)
+
+    def _assemble(self) -> None:
+        head = row(self._mark, self._institution, gap=GRID + 4)
+        head.setContentsMargins(2 * GRID + 4, 2 * GRID, GRID, GRID)
+        head.setStretch(1, 1)
+        self._foot = row(self._clerk, self._settings, self._fold, gap=2)
+        self._foot.setContentsMargins(GRID, GRID, GRID, GRID)
+        self._foot.setStretch(0, 1)
+        whole = column(head, self.list, self._foot, gap=0)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self.set_narrow(narrow=False)
+
+    @property
+    def narrow(self) -> bool:
+        """Whether only icons are shown."""
+        return self.maximumWidth() == NARROW
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Show icons only, or icons and names."""
+        self.setFixedWidth(NARROW if narrow else WIDE)
+        self._institution.setVisible(not narrow)
+        self._clerk.setVisible(not narrow)
+        self._settings.setVisible(not narrow)
+
+    def set_institution(self, name: str) -> None:
+        """Show whose register this is."""
+        self._institution.setText(name)
+
+    def set_clerk(self, name: str) -> None:
+        """Show who works at the desk."""
+        self._clerk.setText(name)
+
+    def set_current(self, key: str) -> None:
+        """Mark a page as the one shown."""
+        self.list.setCurrentIndex(self.model.index(self.model.keys.index(key)))
+
+    def _on_list_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if current.isValid():
+            self.page_chosen.emit(self.model.keys[current.row()])
+
+    def _on_fold_clicked(self) -> None:
+        self.set_narrow(narrow=not self.narrow)

@@ -1,0 +1,102 @@
+"""What is going on, in the status bar: a name, how far it is, and a way to stop it.
+
+Shows only work that has a title and takes longer than a moment.
+"""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
+
+from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.ui.tasks import Job, JobState, Tasks
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.widgets import announce, button, label, row
+
+SHOWN_AFTER = 300
+"""Milliseconds a job may take before it is shown at all."""
+
+
+class TaskList(QWidget):
+    """The newest job in words, a bar, a button to stop it, and how many more there are."""
+
+    def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._shown: Job | None = None
+        self._build()
+        self._connect()
+        self._assemble()
+
+    def _build(self) -> None:
+        self._text: QLabel = label("")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(16 * GRID)
+        self._bar.setAccessibleName(_("How far the task has come"))
+        self._stop: QPushButton = button(_("Stop"), "close", Look.QUIET)
+        self._stop.setAccessibleName(_("Stop the task"))
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(SHOWN_AFTER)
+
+    def _connect(self) -> None:
+        self._tasks.job_started.connect(self._on_tasks_job_changed)
+        self._tasks.job_progressed.connect(self._on_tasks_job_changed)
+        self._tasks.job_ended.connect(self._on_tasks_job_ended)
+        self._later.timeout.connect(self._refresh)
+        self._stop.clicked.connect(self._on_stop_clicked)
+
+    def _assemble(self) -> None:
+        whole = row(self._text, self._bar, self._stop)
+        whole.setAlignment(self._bar, Qt.AlignmentFlag.AlignVCenter)
+        whole.setContentsMargins(GRID, 0, GRID, 0)
+        self.setLayout(whole)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says, or "" while nothing is going on."""
+        return "" if self.isHidden() else self._text.text()
+
+    def _titled(self) -> tuple[Job, ...]:
+        return tuple(job for job in self._tasks.running if job.title)
+
+    def _on_tasks_job_changed(self, job: Job) -> None:
+        if not job.title:
+            return
+        if self.isHidden():
+            if not self._later.isActive():
+                self._later.start()
+        else:
+            self._refresh()
+
+    def _on_tasks_job_ended(self, job: Job) -> None:
+        if not job.title:
+            return
+        if job.state is JobState.CANCELLED and not self.isHidden():
+            announce(self, _("{task}: stopped").format(task=job.title))
+        self._refresh()
+
+    def _refresh(self) -> None:
+        jobs = self._titled()
+        self.setVisible(bool(jobs))
+        if not jobs:
+            return
+        job = self._shown = jobs[-1]
+        text = job.title
+        if job.state is JobState.CANCELLING:
+            text = _("{task}: stopping …").format(task=job.title)
+        elif job.total:
+            text = _("{task}: {done} of {total}").format(
+                task=job.title, done=format_number(job.done), total=format_number(job.total)
+            )
+        if more := len(jobs) - 1:
+            text += " · " + ngettext("{count} more", "{count} more", more).format(count=more)
+        self._text.setText(text)
+        self._bar.setRange(0, job.total)
+        self._bar.setValue(job.done)
+        self._stop.setEnabled(job.state is JobState.RUNNING)
+
+    def _on_stop_clicked(self) -> None:
+        if self._shown is not None:
+            self._shown.cancel()
+            self._refresh()

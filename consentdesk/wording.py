@@ -50,6 +50,7 @@ __all__ = [
     "question_text",
     "reason_sentence",
     "rule_kind_word",
+    "shown_fact",
     "state_word",
 ]
 
@@ -63,11 +64,11 @@ class _Facts(dict[str, str]):
 
 def problem_sentence(error: ConsentDeskError) -> str:
     """What happened, why, and what to do."""
-    facts = _Facts({key: _shown(key, value) for key, value in error.facts.items()})
+    facts = _Facts({key: shown_fact(key, value) for key, value in error.facts.items()})
     return problem_sentences()[error.problem].format_map(facts)
 
 
-def _shown(key: str, value: object) -> str:
+def shown_fact(key: str, value: object) -> str:
     """A fact as it stands in a sentence: dates and serials written out, purposes by their word."""
     match value:
         case datetime():
@@ -85,7 +86,7 @@ def _shown(key: str, value: object) -> str:
         case str():
             return value
         case Iterable():
-            return ", ".join(_shown(key.removesuffix("s"), one) for one in value)
+            return ", ".join(shown_fact(key.removesuffix("s"), one) for one in value)
         case _:
             return str(value)
 
@@ -96,6 +97,7 @@ def problem_sentences() -> dict[Problem, str]:
         **_problems_with_the_register(),
         **_problems_with_a_copy(),
         **_problems_with_an_entry(),
+        **_problems_with_a_picture(),
         Problem.BACKUP_NOT_A_REGISTER: _(
             "{path} is not a backup of a register. Nothing was restored. Choose a file that "
             "ConsentDesk wrote as a backup."
@@ -199,6 +201,69 @@ def _problems_with_a_copy() -> dict[Problem, str]:
         ),
         Problem.SEAL_UNREADABLE: _(
             "{path} is not a seal that ConsentDesk wrote. Choose the file made by 'seal'."
+        ),
+    }
+
+
+def _problems_with_a_picture() -> dict[Problem, str]:
+    return {
+        Problem.CREDIT_UNUSABLE: _(
+            "The credit line or licence can't be written into the picture: it is too long or "
+            "holds signs that no line of text has. Shorten it."
+        ),
+        Problem.REGION_OUTSIDE: _(
+            "The marked area lies outside the picture, so nothing would be hidden. Mark it again."
+        ),
+        Problem.UNREADABLE_CHANGED: _(
+            "The file changed while it was being read. Wait until it is finished, then try again."
+        ),
+        Problem.UNREADABLE_CODING: _(
+            "The picture is coded in a way that ConsentDesk can't read ({coding}). Save it as an "
+            "ordinary JPEG."
+        ),
+        Problem.UNREADABLE_DAMAGED: _(
+            "The picture is damaged: it can't be read to the end. Fetch it from the camera again."
+        ),
+        Problem.UNREADABLE_DECODER: _(
+            "The picture can't be looked at: the part of ConsentDesk that opens pictures does not "
+            "start. Restart ConsentDesk, or install it again."
+        ),
+        Problem.UNREADABLE_DENIED: _(
+            "The file may not be opened by you. Ask for access to it, or copy it elsewhere."
+        ),
+        Problem.UNREADABLE_EMPTY: _("The file is empty. Fetch the picture again."),
+        Problem.UNREADABLE_IO: _(
+            "The file can't be read ({reason}). Check the disk or the network, then try again."
+        ),
+        Problem.UNREADABLE_KIND: _(
+            "This is no photo file but {kind}, whatever its name says. Save the picture as JPEG."
+        ),
+        Problem.UNREADABLE_METADATA: _(
+            "The picture carries more than {limit} MB of hidden data, which no camera writes. "
+            "Save it anew as JPEG."
+        ),
+        Problem.UNREADABLE_MISSING: _("The file is not there. Has it been moved or renamed?"),
+        Problem.UNREADABLE_NOT_A_FILE: _(
+            "This is a folder or a device, not a picture file. Choose the pictures in it."
+        ),
+        Problem.UNREADABLE_PIXELS: _(
+            "The picture has {megapixels} megapixels; at most {limit} are opened, because larger "
+            "ones can bring a computer to a halt. Save it smaller."
+        ),
+        Problem.UNREADABLE_SCANS: _(
+            "The picture is built from more than {limit} layers, which no camera does and which "
+            "can bring a computer to a halt. Save it anew as JPEG."
+        ),
+        Problem.UNREADABLE_TOO_BIG: _(
+            "The file has {megabytes} MB; at most {limit} are opened. Save the picture smaller."
+        ),
+        Problem.UNREADABLE_TOO_HARD: _(
+            "The picture takes more time or memory to open than any photo should. Save it anew as "
+            "JPEG."
+        ),
+        Problem.UNREADABLE_UNKNOWN: _(
+            "This is not a photo file that ConsentDesk knows. JPEG, PNG, WebP, TIFF and HEIC can "
+            "be read."
         ),
     }
 

@@ -1,0 +1,147 @@
+"""Every code has its words, in every language, and every sentence gets the facts it names."""
+
+import ast
+import re
+import string
+from collections.abc import Callable, Iterator
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+from consentdesk import i18n, wording
+from consentdesk.domain.acts import ActKind, Channel
+from consentdesk.domain.consent import PermissionState
+from consentdesk.domain.journal import FormState
+from consentdesk.domain.photos import Match, PhotoKind, Question
+from consentdesk.domain.policy import GuardiansNeeded, LapseMode, RuleKind, parse_policy
+from consentdesk.domain.verdict import Outcome, ReasonCode
+from consentdesk.errors import BadInput, Problem
+from consentdesk.paths import policy_file
+from tests.source import modules
+
+WORDS: tuple[tuple[type[StrEnum], Callable[..., str]], ...] = (
+    (ActKind, wording.act_word),
+    (Channel, wording.channel_word),
+    (FormState, wording.form_state_word),
+    (GuardiansNeeded, wording.guardians_needed_word),
+    (LapseMode, wording.lapse_mode_word),
+    (Match, wording.match_word),
+    (Outcome, wording.outcome_word),
+    (PermissionState, wording.state_word),
+    (PhotoKind, wording.kind_word),
+    (Question, wording.question_text),
+    (RuleKind, wording.rule_kind_word),
+)
+
+LANGUAGES = pytest.mark.parametrize("language", i18n.LANGUAGES)
+
+
+@LANGUAGES
+@pytest.mark.parametrize(("codes", "word"), WORDS)
+def test_every_code_has_a_word_of_its_own(
+    language: str, codes: type[StrEnum], word: Callable[..., str]
+) -> None:
+    i18n.use(language)
+    words = [word(code) for code in codes]
+    assert all(words)
+    assert len(set(words)) == len(words)
+
+
+@LANGUAGES
+def test_every_problem_has_a_sentence_and_nothing_else_has(language: str) -> None:
+    i18n.use(language)
+    sentences = wording.problem_sentences()
+    assert set(sentences) == set(Problem)
+    assert list(Problem) == sorted(Problem), "keep them by the alphabet"
+
+
+@LANGUAGES
+def test_a_sentence_is_short_and_blames_nobody(language: str) -> None:
+    i18n.use(language)
+    for problem, sentence in wording.problem_sentences().items():
+        whole = re.sub(r"\{[a-z_]+\}|\(.*?\)|“.*?”|».*?«", "x", sentence)
+        assert len(re.findall(r"[.?](?:\s|$)", whole)) <= 3, f"{problem}: {sentence}"
+        assert not re.search(r"!|invalid|illegal|ugyldig|ulovlig|ogiltig|olaglig", sentence, re.I)
+        assert sentence.endswith((".", "?", ":", "}")), f"{problem}: {sentence}"
+
+
+@LANGUAGES
+@pytest.mark.parametrize("code", ReasonCode)
+def test_every_reason_has_a_sentence(language: str, code: ReasonCode) -> None:
+    i18n.use(language)
+    sentence = wording.reason_sentence(code, "Noah L.", "facebook")
+    assert sentence.endswith(".")
+    assert "{" not in sentence
+
+
+def test_a_reason_names_the_person_or_nobody() -> None:
+    named = wording.reason_sentence(ReasonCode.NEVER_ASKED, "Noah L.", "website")
+    assert named == "Noah L. has never been asked about the website."
+    unnamed = wording.reason_sentence(ReasonCode.NEVER_ASKED, "", "website")
+    assert unnamed == "Someone in the picture has never been asked about the website."
+
+
+def test_a_protected_subject_gets_no_reason() -> None:
+    """R10: why is not shown to those who need not know."""
+    sentence = wording.reason_sentence(ReasonCode.PROTECTED, "Noah L.", "website")
+    assert sentence == "Noah L. may never be shown."
+
+
+@LANGUAGES
+@pytest.mark.parametrize("policy", ["dk", "se"])
+def test_every_purpose_and_destination_of_our_policies_has_a_word(
+    language: str, policy: str
+) -> None:
+    i18n.use(language)
+    rules = parse_policy(policy_file(policy).read_text("utf-8"))
+    for purpose in rules.purposes:
+        assert wording.purpose_word(purpose) != purpose.replace("_", " ")
+    for destination in rules.destinations:
+        assert wording.destination_word(destination) != destination
+
+
+def test_a_purpose_of_ones_own_policy_shows_as_it_is_spelt() -> None:
+    assert wording.purpose_word("year_book") == "year book"
+    assert wording.destination_phrase("year_book") == "year book"
+
+
+def test_facts_are_written_out() -> None:
+    i18n.use("da")
+    shown = {
+        "day": (date(2026, 9, 4), "04-09-2026"),
+        "serial": ("7K3M9QX7", "7K3M-9QX7"),
+        "purposes": (("social_media", "website"), "sociale medier, hjemmesiden"),
+        "path": (Path("a") / "b.jpg", str(Path("a") / "b.jpg")),
+        "kind": (PhotoKind.PORTRAIT, "portrait"),
+        "count": (3, "3"),
+    }
+    for key, (value, text) in shown.items():
+        assert wording.shown_fact(key, value) == text
+
+
+def test_a_fact_that_was_forgotten_leaves_a_readable_sentence() -> None:
+    assert "…" in wording.problem_sentence(BadInput(Problem.BACKUP_NOT_A_REGISTER))
+
+
+def _raised() -> Iterator[tuple[str, str, set[str]]]:
+    """Every `SomeError(Problem.CODE, fact=…)` in the source whose facts can be read off."""
+    for module in modules():
+        for call in module.walk(ast.Call):
+            if not call.args or any(keyword.arg is None for keyword in call.keywords):
+                continue
+            match call.args[0]:
+                case ast.Attribute(value=ast.Name(id="Problem"), attr=code):
+                    facts = {keyword.arg for keyword in call.keywords if keyword.arg}
+                    yield module.at(call), code, facts
+
+
+def test_every_sentence_gets_the_facts_it_names() -> None:
+    sentences = wording.problem_sentences()
+    wrong = []
+    for place, code, facts in _raised():
+        needed = {name for _t, name, _s, _c in string.Formatter().parse(sentences[Problem(code)])}
+        if lacking := needed - facts - {None}:
+            wrong.append(f"{place} {code} lacks {lacking}")
+    assert not wrong, "\n" + "\n".join(wrong)

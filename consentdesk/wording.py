@@ -345,8 +345,7 @@ def _reasons_about_people() -> dict[ReasonCode, str]:
         ReasonCode.WITHDRAWN: _("The permission for {name} and {destination} was withdrawn."),
         ReasonCode.LAPSED: _("The permission for {name} and {destination} has run out."),
         ReasonCode.CAME_OF_AGE: _(
-            "{name} is now old enough to sign, and a guardian's permission for {destination} "
-            "stands alone."
+            "{name} is now old enough to sign, and only a guardian has signed for {destination}."
         ),
         ReasonCode.SECOND_GUARDIAN_MISSING: _(
             "The permission for {name} and {destination} lacks the other guardian's signature."

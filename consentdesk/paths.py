@@ -4,6 +4,7 @@ Knows the checkout and the installed package; creates nothing. What is in the fi
 those who read them.
 """
 
+import os
 from pathlib import Path
 
 APP = "ConsentDesk"
@@ -48,3 +49,41 @@ def cache_dir() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path(APP, appauthor=False)
+
+
+def reports_dir() -> Path:
+    """The folder for reports of bugs; they hold no names."""
+    from platformdirs import user_log_path
+
+    return user_log_path(APP, appauthor=False)
+
+
+def font_file(name: str) -> Path | None:
+    """A font by its file name, or None where the system has none; the only place that looks.
+
+    A copy among the program's own resources (a packaged program brings one) comes before the
+    system's and the user's font folders.
+    """
+    for folder in _font_folders():
+        found = next((f for f in (folder / name, *folder.glob(f"*/{name}")) if f.is_file()), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _font_folders() -> tuple[Path, ...]:
+    """Where fonts lie, on Linux, macOS and Windows."""
+    from platformdirs import user_data_path
+
+    windows = Path(os.environ.get("SYSTEMROOT", "C:/Windows")) / "Fonts"
+    return (
+        resources_dir() / "fonts",
+        user_data_path() / "fonts",
+        Path("/usr/local/share/fonts"),
+        Path("/usr/share/fonts/truetype"),
+        Path("/usr/share/fonts"),
+        Path.home() / "Library" / "Fonts",
+        Path("/Library/Fonts"),
+        user_data_path() / "Microsoft" / "Windows" / "Fonts",
+        windows,
+    )

@@ -98,6 +98,8 @@ def problem_sentences() -> dict[Problem, str]:
         **_problems_with_a_copy(),
         **_problems_with_an_entry(),
         **_problems_with_a_picture(),
+        **_problems_with_an_edition(),
+        **_problems_with_printing(),
         Problem.BACKUP_NOT_A_REGISTER: _(
             "{path} is not a backup of a register. Nothing was restored. Choose a file that "
             "ConsentDesk wrote as a backup."
@@ -264,6 +266,78 @@ def _problems_with_a_picture() -> dict[Problem, str]:
         Problem.UNREADABLE_UNKNOWN: _(
             "This is not a photo file that ConsentDesk knows. JPEG, PNG, WebP, TIFF and HEIC can "
             "be read."
+        ),
+    }
+
+
+def _problems_with_an_edition() -> dict[Problem, str]:
+    return {
+        Problem.EDITION_BROKEN: _(
+            "This edition of the form can't be used: in {path} something is wrong at {place}. "
+            "Nothing was printed. Mend the file, or install ConsentDesk again."
+        ),
+        Problem.EDITION_CHANGED: _(
+            "{path} is missing or is not as it was issued, so it can't be told what people would "
+            "sign. Nothing was printed. Install ConsentDesk again."
+        ),
+        Problem.EDITION_NOT_ISSUED: _(
+            "The edition {edition} of the form is a draft. Nothing was printed. Issue it first."
+        ),
+        Problem.EDITION_OFF_THE_PAGE: _(
+            "This edition of the form can't be used: in {path}, {place} lies outside of what a "
+            "printer can print on A4. Nothing was printed."
+        ),
+        Problem.EDITION_TEXT_MISSING: _(
+            "This edition of the form can't be used: in {path} the text {place} is missing. "
+            "Nothing was printed."
+        ),
+        Problem.EDITION_TEXT_TOO_LONG: _(
+            "In the edition {edition} of the form ({language}) the text {place} is too long for "
+            "its place. Nothing was printed. Shorten it."
+        ),
+        Problem.EDITION_UNKNOWN: _("There is no edition {edition} of the form. There is: {known}."),
+        Problem.FORM_LANGUAGE_UNKNOWN: _(
+            "The edition {edition} of the form has no wording in the language {language}. There "
+            "is: {known}."
+        ),
+    }
+
+
+def _problems_with_printing() -> dict[Problem, str]:
+    return {
+        Problem.FONT_MISSING: _(
+            "The forms can't be printed: the font {font} is missing on this computer. Install the "
+            "DejaVu fonts (package fonts-dejavu-core)."
+        ),
+        Problem.FORM_ANSWERED: _(
+            "The form {serial} has been answered and is not printed again. Print a new one."
+        ),
+        Problem.LETTERS_NOT_IN_FONT: _(
+            "“{text}” can't be printed: the font has no {letters}. Nothing was printed. Write it "
+            "with other letters."
+        ),
+        Problem.NAME_TOO_LONG: _(
+            "“{name}” is too long for its line on the form. Nothing was printed. Shorten it."
+        ),
+        Problem.NOBODY_TO_ASK: _(
+            "Nothing was printed: everyone chosen has left or may never be shown. Choose somebody "
+            "else."
+        ),
+        Problem.NOTHING_TO_PRINT: _(
+            "There is nothing to print. Choose at least one person or one blank form."
+        ),
+        Problem.PDF_UNREADABLE: _("{path} can't be shown: it is no PDF, or it is damaged."),
+        Problem.PRINT_TARGET_UNUSABLE: _(
+            "The forms can't be saved as {path} ({reason}). Nothing was printed. Choose another "
+            "place."
+        ),
+        Problem.REPRINT_CHANGED: _(
+            "The form {serial} can't be printed as it was: its wording is not the one issued now. "
+            "Print a new one."
+        ),
+        Problem.TOO_MANY_FORMS: _(
+            "{count} forms are too many for one file; at most {limit} can be printed at once. "
+            "Print them group by group."
         ),
     }
 

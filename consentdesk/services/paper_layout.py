@@ -1,0 +1,362 @@
+"""Sets the permission form: which words stand where, at what size.
+
+Draws with `paper_pen` at the places the edition gives. A text that does not fit its place is set a
+little smaller, down to a floor, and then refused with the place; boxes never move. What is the
+same on every sheet is drawn once and placed on each, so a thousand forms stay small.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import BinaryIO
+
+from consentdesk.domain.acts import Serial
+from consentdesk.domain.serials import shown_serial
+from consentdesk.errors import BadInput, Problem
+from consentdesk.services.editions import AnswerBox, Audience, Column, Edition, Place, SheetWording
+from consentdesk.services.paper_pen import ACCENT, GREY, INK, LINE, Face, Pen, Style
+
+STEPS = (1.0, 0.97, 0.94, 0.91)
+"""How much smaller a text may be set before it is refused."""
+NAME_STEPS = (1.0, 0.9, 0.8, 0.7)
+
+KICKER = Style(8.6, 11, Face.BOLD, GREY)
+TITLE = Style(20, 24, Face.BOLD, ACCENT)
+SUBTITLE = Style(10.5, 13, Face.PLAIN, INK)
+LABEL = Style(6.8, 8.4, Face.PLAIN, GREY)
+VALUE = Style(11, 13)
+LEAD = Style(8.4, 11.4)
+FREE = Style(8.4, 11.4, Face.BOLD)
+QUESTION = Style(11.5, 14, Face.BOLD, ACCENT)
+INSTRUCTION = Style(8.2, 10.5, Face.PLAIN, INK)
+PURPOSE = Style(9.6, 11.4, Face.BOLD)
+PURPOSE_TEXT = Style(7.8, 9.8, Face.PLAIN, INK)
+ANSWER = Style(9.6, 12, Face.BOLD)
+NOTE_HEADING = Style(7.8, 10, Face.BOLD, ACCENT)
+NOTE = Style(7.6, 9.7)
+SIGN_HEADING = QUESTION
+DECLARATION = Style(8.2, 10.5)
+FOOT = Style(6.8, 8.4, Face.PLAIN, GREY)
+SERIAL = Style(9.2, 11, Face.BOLD)
+
+BOX_WEIGHT = 1.1
+"""Points; dark enough to be found again at 150 dpi."""
+QUIET = 4
+"""Modules of clear zone around a code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One form to draw: its number, its words, and what is known of the person ("" is a line)."""
+
+    serial: Serial
+    words: SheetWording
+    name: str = ""
+    born: date | None = None
+    group: str = ""
+    guardians: tuple[str, ...] = ()
+
+
+def draw_forms(
+    edition: Edition,
+    sheets: Sequence[Sheet],
+    file: BinaryIO,
+    progress: Callable[[int, int], None] | None = None,
+) -> int:
+    """Write a PDF with these forms one after the other; returns its number of pages.
+
+    Raises BadInput: EDITION_TEXT_TOO_LONG or NAME_TOO_LONG with the place, FONT_MISSING,
+    LETTERS_NOT_IN_FONT. The bytes depend on edition, sheets and fonts alone.
+    """
+    languages = {sheet.words.wording.language for sheet in sheets}
+    pen = Pen(file, languages.pop() if len(languages) == 1 else edition.language)
+    kept: list[SheetWording] = []
+    for number, sheet in enumerate(sheets, 1):
+        if sheet.words not in kept:
+            kept.append(sheet.words)
+            for page in range(1, edition.pages + 1):
+                with pen.block(f"words-{len(kept) - 1}-{page}"):
+                    _Words(pen, edition, sheet.words, page).draw()
+        for page in range(1, edition.pages + 1):
+            pen.place(f"words-{kept.index(sheet.words)}-{page}")
+            _draw_codes(pen, edition, sheet.serial, page)
+            if edition.areas["person"].page == page:
+                _draw_person(pen, edition, sheet)
+            pen.next_page()
+        if progress is not None:
+            progress(number, len(sheets))
+    pen.finish()
+    return len(sheets) * edition.pages
+
+
+def payload(edition: str, serial: Serial, page: int, corner: str) -> str:
+    """What a code says: program and format, serial, edition, page within the form, corner."""
+    return f"CD1:{serial}:{edition}:P{page}:{corner}"
+
+
+def _draw_codes(pen: Pen, edition: Edition, serial: Serial, page: int) -> None:
+    size = edition.codes.size
+    for corner, (x, y) in edition.codes.corners.items():
+        pen.code(x, y, size, payload(edition.name, serial, page, corner))
+        # The serial stands towards the middle of the sheet, beyond the clear zone.
+        quiet = QUIET * size / 25
+        baseline = y + size + quiet + SERIAL.line * 0.75 if corner == "A" else y - quiet - 0.8
+        pen.words(x + size / 2, baseline, shown_serial(serial), SERIAL, align=0.5)
+
+
+def _person_cells(edition: Edition) -> dict[str, Place]:
+    """Where the person's own words stand: name, born and group above, guardians below."""
+    area = edition.areas["person"]
+    half, w = area.h / 2, area.w
+    cells = {"name": (0.0, 0.56), "born": (0.59, 0.76), "group": (0.79, 1.0)}
+    return {
+        key: Place(area.page, area.x + w * a, area.y, w * (b - a), half)
+        for key, (a, b) in cells.items()
+    } | {"guardians": Place(area.page, area.x, area.y + half, w, half)}
+
+
+def _draw_person(pen: Pen, edition: Edition, sheet: Sheet) -> None:
+    texts = sheet.words.texts
+    born = sheet.born
+    values = {
+        "name": sheet.name,
+        "born": _written(texts["date"], born) if born else "",
+        "group": sheet.group,
+        "guardians": ", ".join(sheet.guardians),
+    }
+    cells = _person_cells(edition)
+    for key, value in values.items():
+        cell = cells[key]
+        for factor in NAME_STEPS:
+            style = VALUE.scaled(factor)
+            room = 1 if factor > NAME_STEPS[-1] else 2
+            lines = pen.wrap(value, style, cell.w)
+            if lines is not None and len(lines) <= room:
+                # The last line stands on the rule, a second one above it.
+                first = cell.bottom - 1.9 - (len(lines) - 1) * style.line * 0.86
+                for number, line in enumerate(lines):
+                    pen.words(cell.x, first + number * style.line * 0.86, line, style)
+                break
+        else:
+            raise BadInput(Problem.NAME_TOO_LONG, name=value, place=key)
+
+
+def _written(pattern: str, day: date) -> str:
+    return pattern.format(day=f"{day.day:02}", month=f"{day.month:02}", year=day.year)
+
+
+HEADING_RISE = 2.9
+HEADING_GAP = 3.8
+"""A purpose's heading: millimetres from its top to its baseline, and on to its text's baseline."""
+
+
+def _row_height(lines: Sequence[str], style: Style) -> float:
+    """What a purpose's heading and text take, from the top of the one to the foot of the other."""
+    return HEADING_RISE + HEADING_GAP + (len(lines) - 1) * style.line + 0.25 * style.line
+
+
+class _Words:
+    """Draws one page of everything that is the same on every sheet with this wording."""
+
+    def __init__(self, pen: Pen, edition: Edition, words: SheetWording, page: int) -> None:
+        self._pen = pen
+        self._edition = edition
+        self._words = words
+        self._page = page
+        self._texts = words.texts
+
+    def draw(self) -> None:
+        parts = {
+            "head": self._head,
+            "person": self._person,
+            "lead": self._lead,
+            "question": self._question,
+            "sign": self._sign,
+        }
+        for name, part in parts.items():
+            area = self._edition.areas[name]
+            if area.page == self._page:
+                part(area)
+        self._rows()
+        self._columns([c for c in self._edition.columns if c.place.page == self._page])
+        self._fields()
+        self._foot(self._edition.areas["foot"])
+
+    def _too_long(self, place: str) -> BadInput:
+        return BadInput(
+            Problem.EDITION_TEXT_TOO_LONG,
+            edition=self._words.wording.edition,
+            language=self._words.wording.language,
+            place=place,
+        )
+
+    def _one_line(
+        self, x: float, y: float, width: float, key: str, style: Style, *, align: float = 0
+    ) -> None:
+        """A text that must stay on one line."""
+        for factor in STEPS:
+            if self._pen.width(self._texts[key], style.scaled(factor)) <= width:
+                self._pen.words(x, y, self._texts[key], style.scaled(factor), align=align)
+                return
+        raise self._too_long(key)
+
+    def _head(self, area: Place) -> None:
+        self._institution(area.x, area.y + 3.2, area.w)
+        self._one_line(area.x, area.y + 13.0, area.w, "head.title", TITLE)
+        self._one_line(area.x, area.y + 20.0, area.w, "head.subtitle", SUBTITLE)
+
+    def _institution(self, x: float, y: float, width: float) -> None:
+        self._one_line(x, y, width, "controller.name", KICKER)
+
+    def _person(self, area: Place) -> None:
+        del area
+        for key, cell in _person_cells(self._edition).items():
+            if key == "guardians" and self._words.audience is Audience.SELF:
+                continue
+            self._pen.words(cell.x, cell.y + 3.0, self._texts[f"person.{key}"], LABEL)
+            self._pen.rule(cell.x, cell.bottom - 0.6, cell.right)
+
+    def _lead(self, area: Place) -> None:
+        for factor in STEPS:
+            ask, free = LEAD.scaled(factor), FREE.scaled(factor)
+            first = self._pen.wrap(self._texts["lead.ask"], ask, area.w)
+            second = self._pen.wrap(self._texts["lead.free"], free, area.w)
+            if first is None or second is None:
+                continue
+            if (len(first) + len(second)) * ask.line + 1.0 <= area.h:
+                y = self._pen.lines(area.x, area.y + ask.line * 0.8, first, ask)
+                self._pen.lines(area.x, y + 1.0, second, free)
+                return
+        raise self._too_long("lead")
+
+    def _question(self, area: Place) -> None:
+        self._one_line(area.x, area.y + 4.4, area.w, "answers.question", QUESTION)
+        self._one_line(area.x, area.y + 9.0, area.w, "answers.instruction", INSTRUCTION)
+
+    def _rows(self) -> None:
+        rows = [row for row in self._edition.rows if row.place.page == self._page]
+        if not rows:
+            return
+        style = self._row_style()
+        for row in rows:
+            place, key = row.place, f"purposes.{row.purpose}"
+            self._pen.rule(place.x, place.y, self._right_of_boxes())
+            lines = self._pen.wrap(self._texts[f"{key}.text"], style, place.w) or []
+            top = place.y + (place.h - _row_height(lines, style)) / 2
+            self._one_line(place.x, top + HEADING_RISE, place.w, f"{key}.heading", PURPOSE)
+            self._pen.lines(place.x, top + HEADING_RISE + HEADING_GAP, lines, style)
+        self._pen.rule(rows[-1].place.x, rows[-1].place.bottom, self._right_of_boxes())
+        for box in self._edition.boxes:
+            if box.page == self._page:
+                self._box(box)
+
+    def _right_of_boxes(self) -> float:
+        return self._edition.areas["question"].right
+
+    def _row_style(self) -> Style:
+        """The one size at which the texts of all purposes take two lines or fewer."""
+        for factor in STEPS:
+            style = PURPOSE_TEXT.scaled(factor)
+            if not any(self._rows_too_long(style)):
+                return style
+        raise self._too_long(next(self._rows_too_long(PURPOSE_TEXT.scaled(STEPS[-1]))))
+
+    def _rows_too_long(self, style: Style) -> Iterator[str]:
+        for row in self._edition.rows:
+            key = f"purposes.{row.purpose}.text"
+            lines = self._pen.wrap(self._texts[key], style, row.place.w)
+            if lines is None or _row_height(lines, style) > row.place.h:
+                yield key
+
+    def _box(self, box: AnswerBox) -> None:
+        word = f"answers.{box.answer}"
+        room = 12.0
+        middle = box.y + box.h / 2 + ANSWER.size * 0.36 * 25.4 / 72
+        self._one_line(box.x - 2.4, middle, room, word, ANSWER, align=1)
+        self._pen.frame(box.x, box.y, box.w, box.h, weight=BOX_WEIGHT)
+
+    def _columns(self, columns: Sequence[Column]) -> None:
+        for factor in STEPS:
+            heights = [self._column(column, factor, draw=False) for column in columns]
+            if all(h <= c.place.h for h, c in zip(heights, columns, strict=True)):
+                for column in columns:
+                    self._column(column, factor, draw=True)
+                return
+        floor = STEPS[-1]
+        for number, column in enumerate(columns, 1):
+            if self._column(column, floor, draw=False) > column.place.h:
+                raise self._too_long(f"columns.{number} ({', '.join(column.notes)})")
+
+    def _column(self, column: Column, factor: float, *, draw: bool) -> float:
+        """Set a column; returns the height it takes, in millimetres."""
+        heading, note = NOTE_HEADING.scaled(factor), NOTE.scaled(factor)
+        y = column.place.y
+        for number, name in enumerate(column.notes):
+            y += 1.7 if number else 0
+            for key, style in ((f"{name}.heading", heading), (f"{name}.text", note)):
+                lines = self._pen.wrap(self._texts[f"notes.{key}"], style, column.place.w)
+                if lines is None:
+                    return float("inf")
+                if draw:
+                    self._pen.lines(column.place.x, y + style.line * 0.8, lines, style)
+                y += len(lines) * style.line
+            if name == "controller":
+                for part in ("contact", "officer"):
+                    if draw:
+                        self._controller_line(column.place, y, part, note)
+                    y += note.line * 1.5
+        return y - column.place.y
+
+    def _controller_line(self, place: Place, y: float, part: str, style: Style) -> None:
+        """A fact about the controller, or a rule to write it on."""
+        label = f"{self._texts[f'notes.controller.{part}']}:"
+        base = y + style.line * 1.25
+        self._pen.words(place.x, base, label, style)
+        x = place.x + self._pen.width(label, style) + 1.2
+        known = self._texts[f"controller.{part}"]
+        if not known:
+            self._pen.rule(x, base + 0.5, place.right)
+        elif self._pen.width(known, style) <= place.right - x:
+            self._pen.words(x, base, known, style)
+        else:
+            raise self._too_long(f"controller.{part}")
+
+    def _sign(self, area: Place) -> None:
+        self._one_line(area.x, area.y + 4.4, area.w, "sign.heading", SIGN_HEADING)
+        self._one_line(area.x, area.y + 9.0, area.w, "sign.declaration", DECLARATION)
+
+    def _fields(self) -> None:
+        for field in self._edition.fields:
+            if field.page != self._page:
+                continue
+            label = f"sign.{field.name}"
+            if field.name == "signed_on":
+                self._date_squares(Place(field.page, field.x, field.y, field.w, field.h))
+            else:
+                self._pen.rule(
+                    field.x, field.y + field.h, field.x + field.w, weight=0.8, colour=INK
+                )
+                self._one_line(field.x, field.y + field.h + 3.2, field.w, label, LABEL)
+
+    def _date_squares(self, place: Place) -> None:
+        """Eight squares with a little air between day, month and year."""
+        gap = 1.5
+        self._one_line(place.x, place.y - 1.2, place.w, "sign.signed_on", LABEL)
+        side = (place.w - 2 * gap) / 8
+        x = place.x
+        for key, count in (("day", 2), ("month", 2), ("year", 4)):
+            for _ in range(count):
+                self._pen.frame(x, place.y, side, place.h, weight=0.6, colour=LINE)
+                x += side
+            middle = x - count * side / 2
+            self._one_line(
+                middle, place.bottom + 2.7, count * side, f"sign.{key}", LABEL, align=0.5
+            )
+            x += gap
+
+    def _foot(self, area: Place) -> None:
+        line = self._texts["foot.line"].replace("{pages}", str(self._edition.pages))
+        line = line.replace("{page}", str(self._page))
+        self._pen.words(area.right, area.bottom - 1.2, line, FOOT, align=1)
+        if area.page == self._page:
+            self._one_line(area.x, area.bottom - 1.2, area.w * 0.6, "foot.return", FOOT)

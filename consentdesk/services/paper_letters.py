@@ -1,0 +1,130 @@
+"""Puts the letters of one line in the order and shape in which they are drawn.
+
+A PDF page takes letters from left to right and joins nothing by itself. Knows right-to-left runs
+and the joining letters of Arabic script, from the Unicode tables of the standard library; enough
+for a name on a form. Running text in such a script needs a real shaping library.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+
+_MARK = "Mn"
+_MIRRORED: Mapping[str, str] = {
+    "(": ")",
+    ")": "(",
+    "[": "]",
+    "]": "[",
+    "<": ">",
+    ">": "<",
+    "«": "»",
+    "»": "«",
+}
+_LAM = "\N{ARABIC LETTER LAM}"
+
+
+def drawn(text: str) -> str:
+    """The text as it is drawn from left to right; text without such letters is only normalised."""
+    whole = unicodedata.normalize("NFC", text)
+    if not any(unicodedata.bidirectional(c) in ("R", "AL") for c in whole):
+        return whole
+    return _left_to_right(_joined(whole))
+
+
+def _left_to_right(text: str) -> str:
+    """Runs in visual order; the line runs the way its first letter does."""
+    base = next((side for side in map(_side, text) if side is not None), False)
+    runs: list[tuple[bool, str]] = []
+    for sign, side in zip(text, _sides(text, base), strict=True):
+        if runs and runs[-1][0] is side:
+            runs[-1] = (side, runs[-1][1] + sign)
+        else:
+            runs.append((side, sign))
+    shown = [_mirrored(run) if leftwards else run for leftwards, run in runs]
+    return "".join(reversed(shown) if base else shown)
+
+
+def _side(sign: str) -> bool | None:
+    """True for a letter that runs leftwards, False for one that runs rightwards, else None."""
+    kind = unicodedata.bidirectional(sign)
+    if kind in ("R", "AL"):
+        return True
+    return False if kind in ("L", "EN", "AN") else None
+
+
+def _sides(text: str, base: bool) -> list[bool]:
+    """The way each sign runs: what has none of its own goes with equal neighbours, or the line."""
+    own = [_side(sign) for sign in text]
+    sides = []
+    before = base
+    for place, side in enumerate(own):
+        if side is None:
+            after = next((s for s in own[place:] if s is not None), base)
+            sides.append(before if before is after else base)
+        else:
+            before = side
+            sides.append(side)
+    return sides
+
+
+def _mirrored(run: str) -> str:
+    """The run backwards, marks still behind their letter, brackets turned."""
+    clusters: list[str] = []
+    for sign in run:
+        if clusters and unicodedata.category(sign) == _MARK:
+            clusters[-1] += sign
+        else:
+            clusters.append(_MIRRORED.get(sign, sign))
+    return "".join(reversed(clusters))
+
+
+def _joined(text: str) -> str:
+    """Arabic letters replaced by the form that joins their neighbours."""
+    forms = _joining_forms()
+    signs = _with_lam_alef(text, forms)
+    shaped = []
+    for place, sign in enumerate(signs):
+        mine = forms.get(sign)
+        if mine is None:
+            shaped.append(sign)
+            continue
+        before = _neighbour(signs, place, -1)
+        after = _neighbour(signs, place, 1)
+        joins_before = before in forms and "initial" in forms[before] and "final" in mine
+        joins_after = after in forms and "final" in forms[after] and "initial" in mine
+        form = {(True, True): "medial", (True, False): "final", (False, True): "initial"}.get(
+            (joins_before, joins_after), "isolated"
+        )
+        shaped.append(mine.get(form, sign))
+    return "".join(shaped)
+
+
+def _neighbour(signs: list[str], place: int, step: int) -> str:
+    """The next letter on that side, marks passed over; "" at the end."""
+    place += step
+    while 0 <= place < len(signs) and unicodedata.category(signs[place][0]) == _MARK:
+        place += step
+    return signs[place] if 0 <= place < len(signs) else ""
+
+
+def _with_lam_alef(text: str, forms: Mapping[str, object]) -> list[str]:
+    """The letters one by one, lam and alef together where they have a form of their own."""
+    signs: list[str] = []
+    for sign in text:
+        if signs and signs[-1] == _LAM and _LAM + sign in forms:
+            signs[-1] += sign
+        else:
+            signs.append(sign)
+    return signs
+
+
+def _joining_forms() -> dict[str, dict[str, str]]:
+    """From a letter (or lam with alef) to its drawn forms: isolated, initial, medial, final."""
+    forms: dict[str, dict[str, str]] = {}
+    for block in (range(0xFB50, 0xFBB2), range(0xFBD3, 0xFC00), range(0xFE80, 0xFEFD)):
+        for code in block:
+            how, *letters = unicodedata.decomposition(chr(code)).split() or [""]
+            if how in ("<isolated>", "<initial>", "<medial>", "<final>"):
+                base = "".join(chr(int(letter, 16)) for letter in letters)
+                if len(base) == 1 or (len(base) == 2 and base[0] == _LAM):
+                    forms.setdefault(base, {}).setdefault(how.strip("<>"), chr(code))
+    return forms

@@ -1,0 +1,229 @@
+"""Draws on A4 sheets in millimetres from the top left: words, rules, boxes and codes.
+
+The only importer of reportlab. Knows fonts, how wide a word is and how a code is made; where
+anything stands is left to `paper_layout`. The same strokes always give the same bytes.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from itertools import pairwise
+from typing import Any, BinaryIO
+
+from consentdesk import paths
+from consentdesk.errors import BadInput, Problem
+from consentdesk.services.editions import SHEET_HEIGHT, SHEET_WIDTH
+from consentdesk.services.paper_letters import drawn
+
+# reportlab carries no types, and loading it costs a fifth of a second that only printing needs, so
+# its modules are fetched by name where they are used.
+
+POINT = 25.4 / 72
+"""Millimetres in a typographic point."""
+
+Colour = tuple[float, float, float]
+INK: Colour = (0.07, 0.07, 0.07)
+GREY: Colour = (0.36, 0.38, 0.40)
+LINE: Colour = (0.55, 0.57, 0.59)
+ACCENT: Colour = (0.03, 0.27, 0.34)
+"""A deep blue-green; a black-and-white printer makes a dark grey of it."""
+
+
+class Face(StrEnum):
+    """The fonts, by the name of their file; both come with fonts-dejavu-core."""
+
+    PLAIN = "DejaVuSans"
+    BOLD = "DejaVuSans-Bold"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How words look: face, size and line height in points, colour."""
+
+    size: float
+    leading: float
+    face: Face = Face.PLAIN
+    colour: Colour = INK
+
+    def scaled(self, factor: float) -> "Style":
+        """The same a little smaller."""
+        return Style(self.size * factor, self.leading * factor, self.face, self.colour)
+
+    @property
+    def line(self) -> float:
+        """Millimetres from one line to the next."""
+        return self.leading * POINT
+
+
+class Pen:
+    """Draws one PDF, page after page, into an open file.
+
+    Raises BadInput: FONT_MISSING where the system lacks a font, LETTERS_NOT_IN_FONT for letters
+    that would come out as empty boxes.
+    """
+
+    def __init__(self, file: BinaryIO, language: str) -> None:
+        self._metrics = import_module("reportlab.pdfbase.pdfmetrics")
+        self._letters = {face: self._load(face) for face in Face}
+        canvas = import_module("reportlab.pdfgen.canvas")
+        size = (SHEET_WIDTH / POINT, SHEET_HEIGHT / POINT)
+        self._canvas: Any = canvas.Canvas(
+            file,
+            pagesize=size,
+            invariant=1,
+            pageCompression=1,
+            initialFontName=Face.PLAIN,
+            lang=language,
+        )
+        # No word about anybody: a PDF's properties are read by whoever gets the file.
+        self._canvas.setTitle("Permission form")
+        self._canvas.setAuthor("")
+        self._canvas.setSubject("")
+        self._canvas.setCreator("ConsentDesk")
+
+    def _load(self, face: Face) -> frozenset[int]:
+        """Make a font known to reportlab, once in the program's life; returns its letters."""
+        if face not in self._metrics.getRegisteredFontNames():
+            path = paths.font_file(f"{face}.ttf")
+            if path is None:
+                raise BadInput(Problem.FONT_MISSING, font=f"{face}.ttf")
+            ttfonts = import_module("reportlab.pdfbase.ttfonts")
+            try:
+                self._metrics.registerFont(ttfonts.TTFont(str(face), str(path)))
+            except (OSError, ttfonts.TTFError):
+                raise BadInput(Problem.FONT_MISSING, font=path) from None
+        return frozenset(self._metrics.getFont(face).face.charToGlyph)
+
+    def lacking(self, text: str, face: Face = Face.PLAIN) -> str:
+        """The signs of the text that the font has no picture of, each once."""
+        return "".join(dict.fromkeys(c for c in drawn(text) if ord(c) not in self._letters[face]))
+
+    def width(self, text: str, style: Style) -> float:
+        """How long the text is on the paper, in millimetres."""
+        return float(self._metrics.stringWidth(drawn(text), style.face, style.size)) * POINT
+
+    def wrap(self, text: str, style: Style, width: float) -> list[str] | None:
+        """The text in lines no longer than `width` mm; None if one word alone is longer."""
+        lines: list[str] = []
+        for word in text.split():
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and self.width(longer, style) <= width:
+                lines[-1] = longer
+            elif self.width(word, style) <= width:
+                lines.append(word)
+            else:
+                return None
+        return lines
+
+    def words(self, x: float, y: float, text: str, style: Style, *, align: float = 0) -> None:
+        """One line with its baseline at y; `align` 0 begins at x, 0.5 centres, 1 ends there."""
+        missing = self.lacking(text, style.face)
+        if missing:
+            raise BadInput(Problem.LETTERS_NOT_IN_FONT, letters=missing, text=text)
+        if align:
+            x -= align * self.width(text, style)
+        self._canvas.setFillColorRGB(*style.colour)
+        self._canvas.setFont(style.face, style.size)
+        self._canvas.drawString(x / POINT, self._up(y), drawn(text))
+
+    def lines(self, x: float, y: float, lines: Sequence[str], style: Style) -> float:
+        """Lines below each other, the first with its baseline at y; returns the next baseline."""
+        for line in lines:
+            self.words(x, y, line, style)
+            y += style.line
+        return y
+
+    def rule(
+        self, x: float, y: float, right: float, *, weight: float = 0.5, colour: Colour = LINE
+    ) -> None:
+        """A horizontal rule, `weight` points thick."""
+        self._canvas.setStrokeColorRGB(*colour)
+        self._canvas.setLineWidth(weight)
+        self._canvas.line(x / POINT, self._up(y), right / POINT, self._up(y))
+
+    def frame(
+        self, x: float, y: float, w: float, h: float, *, weight: float, colour: Colour = INK
+    ) -> None:
+        """The outline of a rectangle, its middle on the edges given."""
+        self._canvas.setStrokeColorRGB(*colour)
+        self._canvas.setLineWidth(weight)
+        self._canvas.rect(x / POINT, self._up(y + h), w / POINT, h / POINT, stroke=1, fill=0)
+
+    def code(self, x: float, y: float, size: float, payload: str) -> None:
+        """A QR code, level Q, `size` mm across without its clear zone."""
+        rows = modules(payload)
+        side = size / len(rows)
+        path = self._canvas.beginPath()
+        for number, row in enumerate(rows):
+            for run in re.finditer("1+", row):
+                path.rect(
+                    (x + run.start() * side) / POINT,
+                    self._up(y + (number + 1) * side),
+                    (run.end() - run.start()) * side / POINT,
+                    side / POINT,
+                )
+        self._canvas.setFillColorRGB(0, 0, 0)
+        self._canvas.drawPath(path, stroke=0, fill=1)
+
+    @contextmanager
+    def block(self, name: str) -> Iterator[None]:
+        """What is drawn within is kept under that name and not yet on the page."""
+        self._canvas.beginForm(name)
+        yield
+        self._canvas.endForm()
+
+    def place(self, name: str) -> None:
+        """Put a kept block on the page."""
+        self._canvas.doForm(name)
+
+    def next_page(self) -> None:
+        """End the page."""
+        self._canvas.showPage()
+
+    def finish(self) -> None:
+        """Write everything into the file."""
+        self._canvas.save()
+
+    @staticmethod
+    def _up(y: float) -> float:
+        """PDF counts upwards from the bottom of the page."""
+        return (SHEET_HEIGHT - y) / POINT
+
+
+def modules(payload: str) -> list[str]:
+    """The QR code of a text as rows of 0 and 1, level Q, in the smallest version that holds it."""
+    encoder = import_module("reportlab.graphics.barcode.qrencoder")
+    code = encoder.QRCode(None, encoder.QRErrorCorrectLevel.Q)
+    code.addData(payload)
+    code.version = code.calculate_version()
+    masked = []
+    for mask in range(8):
+        code.makeImpl(False, mask)
+        masked.append(["".join("1" if dark else "0" for dark in row) for row in code.modules])
+    return min(masked, key=_penalty)
+
+
+_LONG_RUN = re.compile("0{5,}|1{5,}")
+_LIKE_A_FINDER = re.compile("(?=10111010000|00001011101)")
+
+
+def _penalty(rows: list[str]) -> float:
+    """How hard a masked code is to read, by the four rules of ISO/IEC 18004.
+
+    reportlab's own count gives the same choice at four times the cost, which a thousand forms feel.
+    """
+    columns = ["".join(column) for column in zip(*rows, strict=True)]
+    points = 0.0
+    for line in (*rows, *columns):
+        points += sum(len(run) - 2 for run in _LONG_RUN.findall(line))
+        points += 40 * len(_LIKE_A_FINDER.findall(line))
+    numbers = [int(row, 2) for row in rows]
+    full = (1 << len(rows)) - 1
+    for above, below in pairwise(numbers):
+        for both in (above & below, ~above & ~below & full):
+            points += 3 * (both & both >> 1).bit_count()
+    dark = sum(number.bit_count() for number in numbers) / len(rows) ** 2
+    return points + 10 * int(abs(dark - 0.5) * 20)

@@ -67,8 +67,11 @@ there() {
     esac
 }
 
-# Prints the packages that are wanted for $1 (run or test) and not there.
+# Prints the packages that are wanted for $1 (run or test) and not there. Debian keeps apart what
+# makes virtual environments.
 missing_packages() {
+    "$python" -c 'import ensurepip, venv' 2>/dev/null || printf ' python%s-venv' "$("$python" -c \
+        'import sys; print("%d.%d" % sys.version_info[:2])')"
     libraries=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null || true)
     {
         run_needs
@@ -122,11 +125,8 @@ choose_python() {
 }
 
 make_venv() {
-    choose_python
-    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
-        version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-        install_packages "python$version-venv" || exit 4
-    fi
+    "$python" -c 'import ensurepip, venv' 2>/dev/null ||
+        fail "without Python's venv nothing can be installed. The lines above say what is missing."
     say "making a virtual environment in .venv"
     "$python" -m venv --clear "$venv" || fail "the virtual environment could not be made in $venv."
 }
@@ -183,6 +183,7 @@ prepare() {
             return
         fi
     done
+    choose_python
     wanted=$(missing_packages "$1")
     if [ -n "$wanted" ]; then
         # The command line works without the window's libraries; the tests work without nothing.

@@ -14,9 +14,17 @@ from consentdesk.errors import BadInput, Problem
 if TYPE_CHECKING:
     from consentdesk.cli import WindowRequest
 
+_PICTURE_CHILD = "--picture-child"
+"""How a packaged program, which has no Python to start, asks itself to decode pictures."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run with those arguments, or the process's own, and return the exit status."""
+    given = sys.argv[1:] if argv is None else argv
+    if given[:1] == [_PICTURE_CHILD] and getattr(sys, "frozen", False):
+        from consentdesk.services.pictures import child
+
+        return child.main(given[1:])
     return cli.main(argv, _open_window)
 
 

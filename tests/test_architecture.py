@@ -19,7 +19,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "services": LEAVES | {"domain", "storage"},
     "cli": LEAVES | {"domain", "storage", "services"},
     "ui": LEAVES | {"domain", "storage", "services"},
-    "__main__": LEAVES | {"cli", "ui"},
+    "__main__": LEAVES | {"cli", "services", "ui"},
     **{leaf: LEAVES | {"domain"} for leaf in LEAVES},
 }
 """Downwards only; the package itself (`consentdesk.__version__`) is everybody's."""

@@ -25,8 +25,9 @@ def utc_now() -> datetime:
 
 
 class Context(QObject):
-    """One desk: an open register, a clerk, the tasks, and the state of the windows.
+    """One desk: the register, a clerk, the tasks, and the state of the windows.
 
+    The main window is shown before its register is open; dialogs only ever see an open one.
     `settings` holds the state of windows only; facts lie in the register. `now` is the clock, so
     that a test can set it. Reading and writing belong in `tasks.run`, never on the GUI thread.
     """
@@ -40,10 +41,12 @@ class Context(QObject):
     """Somebody chose a PhotoId to be shown among the photos."""
     form_wanted = Signal(object)
     """Somebody chose a Serial to be shown among the forms."""
+    page_wanted = Signal(str, str)
+    """Somebody chose a page of the sidebar and which part of it."""
 
     def __init__(
         self,
-        register: "Register",
+        register: "Register | None",
         clerk: str,
         tasks: Tasks,
         settings: QSettings,
@@ -52,11 +55,29 @@ class Context(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.register = register
+        self._register = register
         self.tasks = tasks
         self.settings = settings
         self.now = now
         self._clerk = clerk
+
+    @property
+    def register(self) -> "Register":
+        """The open register; asking before one is open is a bug."""
+        if self._register is None:
+            raise RuntimeError("no register is open")
+        return self._register
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a register to read."""
+        return self._register is not None
+
+    def put(self, register: "Register | None") -> None:
+        """Another register, or none; every view reads again. The old one is the caller's."""
+        self._register = register
+        if register is not None:
+            self.register_changed.emit()
 
     @property
     def clerk(self) -> str:
@@ -83,3 +104,7 @@ class Context(QObject):
     def show_form(self, serial: Serial) -> None:
         """Show that form on the page of forms."""
         self.form_wanted.emit(serial)
+
+    def show_page(self, key: str, part: str = "") -> None:
+        """Open a page of the main window; `part` is what it calls one of its own views."""
+        self.page_wanted.emit(key, part)

@@ -4,10 +4,14 @@ A page that is hidden while something changes reads again once it is shown; one 
 at once.
 """
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from consentdesk.domain.people import SubjectId
 from consentdesk.ui.context import Context
 from consentdesk.ui.widgets import Banner
 
@@ -40,9 +44,18 @@ class Page(QWidget):
         """Where Ctrl+F goes; None for a page with nothing to search."""
         return None
 
+    @property
+    def chosen_subjects(self) -> tuple[SubjectId, ...]:
+        """The people chosen on this page, for whom forms may be printed."""
+        return ()
+
     def read(self) -> None:
         """Read everything shown again, off the GUI thread."""
         raise NotImplementedError
+
+    def show_part(self, part: str) -> None:
+        """Show one of the views the page has, by the page's own name for it."""
+        del part
 
     def start(self) -> None:
         """Put the keyboard where work on this page begins."""
@@ -53,12 +66,18 @@ class Page(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Read what changed while nobody looked."""
         super().showEvent(event)
-        if self._stale:
+        if self._stale and self.context.is_open:
             self._stale = False
             self.read()
 
+    def take_files(self, paths: Sequence[Path]) -> bool:
+        """Take files dropped on the page; False leaves them to the window."""
+        del paths
+        return False
+
     def _on_context_register_changed(self) -> None:
         if self.isVisible():
+            self._stale = False
             self.read()
         else:
             self._stale = True

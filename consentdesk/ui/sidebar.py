@@ -188,6 +188,7 @@ class Sidebar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         look(self, Look.SIDE)
+        self._marking = False
         self._build()
         self._connect()
         self._assemble()
@@ -211,6 +212,7 @@ class Sidebar(QFrame):
 
     def _connect(self) -> None:
         self.list.selectionModel().currentChanged.connect(self._on_list_current_changed)
+        self.list.clicked.connect(self._on_list_clicked)
         self._clerk.clicked.connect(self.clerk_clicked)
         self._settings.clicked.connect(self.settings_clicked)
         self._fold.clicked.connect(self._on_fold_clicked)
@@ -247,13 +249,28 @@ class Sidebar(QFrame):
         """Show who works at the desk."""
         self._clerk.setText(name)
 
+    @property
+    def current(self) -> str:
+        """The key of the page marked as shown."""
+        return self.model.keys[max(0, self.list.currentIndex().row())]
+
     def set_current(self, key: str) -> None:
-        """Mark a page as the one shown."""
+        """Choose a page."""
         self.list.setCurrentIndex(self.model.index(self.model.keys.index(key)))
 
+    def mark(self, key: str) -> None:
+        """Mark a page as the one shown, without choosing it."""
+        self._marking = True
+        self.set_current(key)
+        self._marking = False
+
     def _on_list_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        if current.isValid():
+        if current.isValid() and not self._marking:
             self.page_chosen.emit(self.model.keys[current.row()])
+
+    def _on_list_clicked(self, index: QModelIndex) -> None:
+        """The page already marked, chosen again: back to it from a page it led to."""
+        self.page_chosen.emit(self.model.keys[index.row()])
 
     def _on_fold_clicked(self) -> None:
         self.set_narrow(narrow=not self.narrow)

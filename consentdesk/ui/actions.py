@@ -1,0 +1,124 @@
+"""Everything the menus offer, with its keys: one QAction for each thing that can be done.
+
+The keys are those of a Danish keyboard: no Ctrl+Alt and a letter, nothing that takes AltGr. What an
+action does is the main window's business.
+"""
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
+from PySide6.QtWidgets import QMenuBar
+
+from consentdesk.i18n import _
+from consentdesk.ui.icons import put
+from consentdesk.ui.sidebar import entries
+
+
+class Actions(QObject):
+    """The actions, and the menu bar made of them."""
+
+    def __init__(self, undo: QUndoStack, parent: QObject) -> None:
+        super().__init__(parent)
+        self._build_work()
+        self._build_edit(undo)
+        self._build_view()
+        self._build_help()
+        self.needing_register = (
+            self.new_person,
+            self.check,
+            self.paste,
+            self.add_photos,
+            self.intake,
+            self.print_forms,
+            self.export,
+            self.backup,
+            self.verify,
+            self.search,
+            self.find,
+            self.cover,
+            self.clerk,
+            *self.pages,
+        )
+        self.enable(on=False)
+
+    def enable(self, *, on: bool) -> None:
+        """Switch everything that needs an open register on or off."""
+        for action in self.needing_register:
+            action.setEnabled(on)
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Put the menus on the bar."""
+        bar.clear()
+        work = bar.addMenu(_("&File"))
+        work.addActions([self.new_person, self.check, self.add_photos])
+        work.addSeparator()
+        work.addActions([self.print_forms, self.intake, self.export])
+        work.addSeparator()
+        work.addActions([self.open_register, self.practice, self.backup, self.verify])
+        work.addSeparator()
+        work.addAction(self.quit)
+        edit = bar.addMenu(_("&Edit"))
+        edit.addActions([self.undo, self.redo])
+        edit.addSeparator()
+        edit.addActions([self.paste, self.search, self.find])
+        edit.addSeparator()
+        edit.addActions([self.clerk, self.settings])
+        view = bar.addMenu(_("&View"))
+        view.addActions([*self.pages])
+        view.addSeparator()
+        view.addActions([self.back, self.next_pane, self.narrow, self.cover])
+        help_menu = bar.addMenu(_("&Help"))
+        help_menu.addActions([self.help, self.about])
+
+    def _make(self, text: str, keys: str = "", icon: str = "") -> QAction:
+        action = QAction(text, self)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        if icon:
+            put(action, icon)
+        return action
+
+    def _build_work(self) -> None:
+        self.new_person = self._make(_("&New person…"), "Ctrl+N", "person-add")
+        self.check = self._make(_("&Check a picture…"), "Ctrl+Shift+C", "check")
+        self.add_photos = self._make(_("&Add photos…"), "Ctrl+Shift+N", "photos")
+        self.print_forms = self._make(_("&Print forms…"), "Ctrl+P", "print")
+        self.intake = self._make(_("&Record answers…"), "Ctrl+R", "forms")
+        self.export = self._make(_("&Export photos…"), "Ctrl+E", "export")
+        self.open_register = self._make(_("&Open another register…"), "Ctrl+O", "folder")
+        self.practice = self._make(_("Prac&tise with a made-up class"), "", "practice")
+        self.backup = self._make(_("&Back up now…"), "", "backup")
+        self.verify = self._make(_("Check the &journal now"), "", "shield")
+        self.quit = self._make(_("&Quit"), "Ctrl+Q")
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _build_edit(self, undo: QUndoStack) -> None:
+        self.undo = undo.createUndoAction(self, _("Undo"))
+        self.undo.setShortcut(QKeySequence("Ctrl+Z"))
+        self.redo = undo.createRedoAction(self, _("Redo"))
+        self.redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+        self.paste = self._make(_("Check the picture on the clip&board"), "Ctrl+V", "copy")
+        self.search = self._make(_("&Search everything"), "Ctrl+K", "search")
+        self.find = self._make(_("&Find on this page"), "Ctrl+F")
+        self.clerk = self._make(_("&Who works at the desk…"), "", "person")
+        self.settings = self._make(_("S&ettings…"), "Ctrl+,", "settings")
+        self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
+
+    def _build_view(self) -> None:
+        group = QActionGroup(self)
+        self.pages: list[QAction] = []
+        for number, entry in enumerate(entries(), 1):
+            action = self._make(f"&{number} {entry.name}", f"Ctrl+{number}", entry.icon)
+            action.setCheckable(True)
+            action.setProperty("page_key", entry.key)
+            group.addAction(action)
+            self.pages.append(action)
+        self.back = self._make(_("&Back"), "Alt+Left", "back")
+        self.next_pane = self._make(_("Next &pane"), "F6")
+        self.narrow = self._make(_("&Narrow list of pages"), "Ctrl+B", "panel")
+        self.cover = self._make(_("&Cover the window"), "Ctrl+L", "lock")
+        self.cover.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
+
+    def _build_help(self) -> None:
+        self.help = self._make(_("&Help for this page"), "F1", "info")
+        self.about = self._make(_("&About ConsentDesk"))
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)

@@ -1,0 +1,376 @@
+"""The main window: puts sidebar, search, pages and status bar together and leads between them.
+
+Decides nothing about what the pages show. While no register is open it shows a front page instead:
+the first-run page, or what went wrong.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QUndoStack
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMainWindow,
+    QMessageBox,
+    QStackedWidget,
+    QWidget,
+)
+
+from consentdesk.errors import ConsentDeskError
+from consentdesk.i18n import _
+from consentdesk.storage.values import Counts
+from consentdesk.ui import doors
+from consentdesk.ui.actions import Actions
+from consentdesk.ui.context import Context
+from consentdesk.ui.global_search import GlobalSearch
+from consentdesk.ui.pages import PERSON, Pages
+from consentdesk.ui.sidebar import Sidebar
+from consentdesk.ui.task_list import TaskList
+from consentdesk.ui.theme import GRID
+from consentdesk.ui.watch import Watch
+from consentdesk.ui.widgets import Banner, EmptyView, button, column, label, row
+
+
+class MainWindow(QMainWindow):
+    """The window of one desk."""
+
+    register_wanted = Signal()
+    """Somebody wants to open another register."""
+    practice_wanted = Signal()
+    settings_wanted = Signal()
+    closed = Signal()
+
+    def __init__(self, context: Context, undo: QUndoStack) -> None:
+        super().__init__()
+        self.context = context
+        self.actions_ = Actions(undo, self)
+        self._build()
+        self._connect()
+        self._assemble()
+        self._restore()
+
+    def _build(self) -> None:
+        self.sidebar = Sidebar()
+        self.sidebar.set_clerk(self.context.clerk)
+        self.search = GlobalSearch(self.context)
+        self._check = button(
+            _("Check a picture"), "check", tip=_("May this picture be shown? (Ctrl+Shift+C)")
+        )
+        self.banner = Banner()
+        self.pages = Pages(self.context)
+        self._front: QWidget | None = None
+        self._cover = EmptyView("lock")
+        self.tasks = TaskList(self.context.tasks)
+        self._whose: QLabel = label("")
+        self.watch = Watch(self.context, self)
+        self._layers = QStackedWidget()
+        self._desk = QWidget()
+
+    def _connect(self) -> None:
+        a = self.actions_
+        context = self.context
+        self.sidebar.page_chosen.connect(self._on_sidebar_page_chosen)
+        self.sidebar.clerk_clicked.connect(a.clerk.trigger)
+        self.sidebar.settings_clicked.connect(a.settings.trigger)
+        self._check.clicked.connect(a.check.trigger)
+        self.pages.page_opened.connect(self._on_pages_page_opened)
+        self.pages.titled.connect(self._on_pages_titled)
+        self._cover.button.clicked.connect(self._on_cover_lifted)
+        self.watch.counted.connect(self._on_watch_counted)
+        self.watch.institution_read.connect(self._on_watch_institution_read)
+        context.tasks.failed_unheard.connect(self.tell)
+        context.clerk_changed.connect(self.sidebar.set_clerk)
+        context.subject_wanted.connect(self.pages.open_subject)
+        context.photo_wanted.connect(self.pages.open_photo)
+        context.form_wanted.connect(self.pages.open_form)
+        context.page_wanted.connect(self._on_context_page_wanted)
+        for page in a.pages:
+            page.triggered.connect(self._on_page_action_triggered)
+        for action, slot in (
+            (a.new_person, self._on_new_person_triggered),
+            (a.check, self._on_check_triggered),
+            (a.paste, self._on_paste_triggered),
+            (a.add_photos, self._on_add_photos_triggered),
+            (a.intake, self._on_intake_triggered),
+            (a.print_forms, self._on_print_forms_triggered),
+            (a.export, self._on_export_triggered),
+            (a.backup, self._on_backup_triggered),
+            (a.verify, self._on_verify_triggered),
+            (a.open_register, self.register_wanted),
+            (a.practice, self.practice_wanted),
+            (a.settings, self.settings_wanted),
+            (a.clerk, self.settings_wanted),
+            (a.search, self._on_search_triggered),
+            (a.find, self._on_find_triggered),
+            (a.back, self.pages.back),
+            (a.next_pane, self._on_next_pane_triggered),
+            (a.narrow, self._on_narrow_triggered),
+            (a.cover, self._on_cover_triggered),
+            (a.help, self._on_help_triggered),
+            (a.about, self._on_about_triggered),
+            (a.quit, self.close),
+        ):
+            action.triggered.connect(slot)
+
+    def _assemble(self) -> None:
+        self.setAcceptDrops(True)
+        self.setMinimumSize(760, 480)
+        self.actions_.fill(self.menuBar())
+        self.addActions(self.actions_.needing_register)
+        self.search.setMaximumWidth(68 * GRID)
+        top = row(self.search, None, self._check, gap=2 * GRID)
+        top.setStretch(0, 4)
+        main = column(top, self.banner, self.pages, gap=2 * GRID)
+        main.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        main.setStretch(2, 1)
+        whole = row(self.sidebar, main, gap=0)
+        whole.setStretch(1, 1)
+        self._desk.setLayout(whole)
+        self._layers.addWidget(self._desk)
+        self._layers.addWidget(self._cover)
+        self.setCentralWidget(self._layers)
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.addWidget(self.tasks)
+        bar.addPermanentWidget(self._whose)
+        QWidget.setTabOrder(self.search, self._check)
+
+    def _restore(self) -> None:
+        state = self.context.settings
+        geometry = state.value("window/geometry")
+        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
+            self.resize(1280, 800)
+        self.sidebar.set_narrow(narrow=state.value("window/narrow", "false") == "true")
+        key = str(state.value("window/page", "overview"))
+        known = self.sidebar.model.keys
+        self.sidebar.set_current(key if key in known else "overview")
+
+    def tell(self, error: ConsentDeskError) -> None:
+        """Say above the page what went wrong."""
+        self.banner.tell(error)
+
+    def show_front(self, front: QWidget) -> None:
+        """Show this instead of the desk until there is a register."""
+        self._drop_front()
+        self._front = front
+        self._layers.addWidget(front)
+        self._layers.setCurrentWidget(front)
+        self.actions_.enable(on=False)
+        self.setWindowTitle("ConsentDesk")
+
+    def show_desk(self) -> None:
+        """A register is open: show the pages."""
+        self._drop_front()
+        self._layers.setCurrentWidget(self._desk)
+        self.actions_.enable(on=True)
+        self._name_window()
+
+    def go(self, key: str) -> None:
+        """Open one of the pages in the sidebar."""
+        self.sidebar.mark(key)
+        self.pages.open(key)
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Files came from outside: the page takes them, or they are checked."""
+        page = self.pages.page
+        if page is None or not page.take_files(paths):
+            doors.open_check(self.context, self, paths)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back from a page that another one led to."""
+        if event.key() == Qt.Key.Key_Escape and self.pages.key == PERSON:
+            self.pages.back()
+            return
+        super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere."""
+        if self.context.is_open and event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the files; nothing is opened while the other program still waits."""
+        paths = [Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()]
+        event.acceptProposedAction()
+        if paths:
+            self.take_files(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask once if work is still going on; the safe answer is to stay."""
+        if any(job.title for job in self.context.tasks.running) and not self._may_stop():
+            event.ignore()
+            return
+        state = self.context.settings
+        state.setValue("window/geometry", self.saveGeometry())
+        state.setValue("window/narrow", "true" if self.sidebar.narrow else "false")
+        state.setValue("window/page", self.sidebar.current)
+        self.watch.stop()
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def _may_stop(self) -> bool:
+        asked = QMessageBox(self)
+        asked.setIcon(QMessageBox.Icon.Question)
+        asked.setWindowTitle(_("Work is still going on"))
+        asked.setText(_("Work is still going on. If you quit now, it is stopped and undone."))
+        stay = asked.addButton(_("Keep working"), QMessageBox.ButtonRole.RejectRole)
+        leave = asked.addButton(_("Stop and quit"), QMessageBox.ButtonRole.DestructiveRole)
+        asked.setDefaultButton(stay)
+        asked.setEscapeButton(stay)
+        asked.exec()
+        return asked.clickedButton() is leave
+
+    def _drop_front(self) -> None:
+        if self._front is not None:
+            self._layers.removeWidget(self._front)
+            self._front.deleteLater()
+            self._front = None
+
+    def _name_window(self) -> None:
+        page = self.pages.page
+        if page is not None and self._layers.currentWidget() is self._desk:
+            self.setWindowTitle(f"{page.title} – ConsentDesk")
+
+    def _on_context_page_wanted(self, key: str, part: str) -> None:
+        self.go(key)
+        page = self.pages.page
+        if page is not None and part:
+            page.show_part(part)
+
+    def _on_sidebar_page_chosen(self, key: str) -> None:
+        if self.pages.key != key:
+            self.pages.open(key)
+
+    def _on_page_action_triggered(self) -> None:
+        action = self.sender()
+        if action in self.actions_.pages:
+            key = str(action.property("page_key"))
+            self.go(key)
+            self._start_page()
+
+    def _on_pages_page_opened(self, key: str) -> None:
+        shown = "people" if key == PERSON else key
+        self.sidebar.mark(shown)
+        for action in self.actions_.pages:
+            action.setChecked(action.property("page_key") == shown)
+
+    def _on_pages_titled(self, _title: str) -> None:
+        self._name_window()
+
+    def _on_watch_counted(self, counts: Counts) -> None:
+        model = self.sidebar.model
+        model.set_waiting("photos", counts.photos_unattested)
+        model.set_waiting("export", counts.open_takedowns)
+        model.set_waiting("forms", counts.forms_recorded)
+
+    def _on_watch_institution_read(self, name: str) -> None:
+        self.sidebar.set_institution(name)
+        self._whose.setText(name)
+
+    def _on_new_person_triggered(self) -> None:
+        from consentdesk.ui.person_dialog import open_person_dialog
+
+        open_person_dialog(self.context, self)
+
+    def _on_check_triggered(self) -> None:
+        doors.open_check(self.context, self)
+
+    def _on_paste_triggered(self) -> None:
+        from consentdesk.ui.clipboard import pictures_on_clipboard
+
+        paths = pictures_on_clipboard(QApplication.clipboard())
+        if paths:
+            doors.open_check(self.context, self, paths)
+        else:
+            self.banner.say(
+                _("There is no picture on the clipboard. Copy a picture or a file first.")
+            )
+
+    def _on_add_photos_triggered(self) -> None:
+        from consentdesk.ui.photos_page import PhotosPage
+
+        self.go("photos")
+        page = self.pages.page
+        if isinstance(page, PhotosPage):
+            page.choose_files()
+
+    def _on_intake_triggered(self) -> None:
+        doors.open_intake(self.context, self)
+
+    def _on_print_forms_triggered(self) -> None:
+        page = self.pages.page
+        doors.open_print(self.context, self, page.chosen_subjects if page is not None else ())
+
+    def _on_export_triggered(self) -> None:
+        from consentdesk.ui.photos_page import PhotosPage
+
+        page = self.pages.page
+        paths = page.chosen_paths() if isinstance(page, PhotosPage) else ()
+        doors.open_export(self.context, self, paths)
+
+    def _on_backup_triggered(self) -> None:
+        from consentdesk.ui.upkeep import choose_and_back_up
+
+        choose_and_back_up(self.context, self, self.banner)
+
+    def _on_verify_triggered(self) -> None:
+        from consentdesk.ui.upkeep import verify_now
+
+        verify_now(self.context, self, self.banner)
+
+    def _on_search_triggered(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _on_find_triggered(self) -> None:
+        page = self.pages.page
+        field = page.search_field if page is not None else None
+        (field or self.search).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        (field or self.search).selectAll()
+
+    def _on_next_pane_triggered(self) -> None:
+        """From the list of pages to the search, to the page, and round again."""
+        panes: tuple[QWidget, ...] = (self.sidebar.list, self.search, self.pages)
+        focus = QApplication.focusWidget()
+        within = [focus is not None and (p is focus or p.isAncestorOf(focus)) for p in panes]
+        here = within.index(True) if True in within else -1
+        following = panes[(here + 1) % len(panes)]
+        if following is self.pages:
+            self._start_page()
+        else:
+            following.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _start_page(self) -> None:
+        if self.pages.page is not None:
+            self.pages.page.start()
+
+    def _on_narrow_triggered(self) -> None:
+        self.sidebar.set_narrow(narrow=not self.sidebar.narrow)
+
+    def _on_cover_triggered(self) -> None:
+        self._cover.say(
+            _("The window is covered"),
+            _("Names and pictures are hidden while you are away."),
+            _("Show the window again"),
+        )
+        self._layers.setCurrentWidget(self._cover)
+        self.menuBar().setEnabled(False)
+        self.setWindowTitle("ConsentDesk")
+        self._cover.button.setFocus()
+
+    def _on_cover_lifted(self) -> None:
+        self.menuBar().setEnabled(True)
+        self.show_desk()
+
+    def _on_help_triggered(self) -> None:
+        from consentdesk.ui.help_dialog import open_help
+
+        page = self.pages.page
+        open_help(self, page.title if page else "ConsentDesk", page.help_text if page else "")
+
+    def _on_about_triggered(self) -> None:
+        from consentdesk.ui.help_dialog import open_about
+
+        open_about(self)

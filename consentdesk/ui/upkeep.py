@@ -1,0 +1,151 @@
+"""Backing up and checking the journal from the window: where to, what came of it.
+
+The work itself is `services.upkeep`'s. How old the newest backup is can be read off the files in
+the folder, so it stays true when somebody moves or deletes them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from consentdesk.i18n import _, format_datetime, format_number, ngettext
+from consentdesk.storage.values import Verification
+from consentdesk.ui.context import Context
+from consentdesk.ui.tasks import Lane
+from consentdesk.ui.widgets import Banner
+
+FOLDER = "backup/folder"
+PREFIX = "consentdesk-"
+SUFFIX = ".db"
+FRESH = timedelta(days=7)
+"""A backup older than this is asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupState:
+    """How old the newest backup is, in words; `fresh` if it is good enough."""
+
+    sentence: str
+    fresh: bool
+
+
+def backup_state(folder: str, now: datetime) -> BackupState:
+    """Look at the newest backup in the folder; "" is no folder."""
+    newest = _newest(Path(folder)) if folder else None
+    if newest is None:
+        return BackupState(_("No backup has been taken from this computer yet."), fresh=False)
+    days = (now.astimezone().date() - newest.astimezone().date()).days
+    if days <= 0:
+        said = _("Taken today, {when}.")
+    elif days == 1:
+        said = _("Taken yesterday, {when}.")
+    else:
+        said = ngettext("Taken {days} day ago, {when}.", "Taken {days} days ago, {when}.", days)
+    sentence = said.format(days=days, when=format_datetime(newest))
+    return BackupState(sentence, fresh=now - newest <= FRESH)
+
+
+def _newest(folder: Path) -> datetime | None:
+    try:
+        times = [f.stat().st_mtime for f in folder.glob(f"{PREFIX}*{SUFFIX}") if f.is_file()]
+    except OSError:
+        return None
+    return datetime.fromtimestamp(max(times), UTC) if times else None
+
+
+def choose_folder(parent: QWidget, context: Context) -> str:
+    """Ask for the folder of backups and remember it; "" where nothing was chosen."""
+    before = str(context.settings.value(FOLDER, ""))
+    folder = QFileDialog.getExistingDirectory(parent, _("Where should backups lie?"), before)
+    if folder:
+        context.settings.setValue(FOLDER, folder)
+    return folder
+
+
+def choose_and_back_up(
+    context: Context, parent: QWidget, banner: Banner, then: Callable[[], None] | None = None
+) -> None:
+    """Copy the register into the folder of backups, which is asked for the first time."""
+    folder = str(context.settings.value(FOLDER, "")) or choose_folder(parent, context)
+    if folder:
+        back_up(context, parent, banner, Path(folder), then)
+
+
+def back_up(
+    context: Context,
+    owner: QWidget,
+    banner: Banner,
+    folder: Path,
+    then: Callable[[], None] | None = None,
+) -> None:
+    """Copy the register into that folder and say so in place."""
+    register = context.register
+    stamp = f"{context.now().astimezone():%Y%m%d-%H%M%S}"
+    path = folder / f"{PREFIX}{stamp}{SUFFIX}"
+
+    def work() -> Path:
+        from consentdesk.services import upkeep
+
+        upkeep.backup(register, path)
+        return path
+
+    def done(written: Path) -> None:
+        banner.say(
+            _("The register is copied to {path}.").format(path=written), tone="ok", icon="done"
+        )
+        if then is not None:
+            then()
+
+    context.tasks.run(
+        owner,
+        lambda _progress: work(),
+        done,
+        failed=banner.tell,
+        lane=Lane.LONG,
+        title=_("Backing up"),
+    )
+
+
+def verify_now(context: Context, owner: QWidget, banner: Banner) -> None:
+    """Recompute the journal and say in place whether it fits."""
+    register = context.register
+
+    def work() -> Verification:
+        from consentdesk.services import upkeep
+
+        return upkeep.verify(register, None)
+
+    context.tasks.run(
+        owner,
+        lambda _progress: work(),
+        lambda found: tell_verification(banner, found),
+        failed=banner.tell,
+        lane=Lane.LONG,
+        title=_("Checking the journal"),
+    )
+
+
+def tell_verification(banner: Banner, found: Verification) -> None:
+    """Say what a check of the journal found."""
+    if found.ok:
+        said = ngettext(
+            "The journal is whole: {count} entry, nothing missing and nothing changed.",
+            "The journal is whole: {count} entries, nothing missing and nothing changed.",
+            found.acts,
+        )
+        banner.say(said.format(count=format_number(found.acts)), tone="ok", icon="shield")
+        return
+    codes = ", ".join(sorted({p.code for p in found.problems}))
+    banner.say(
+        _(
+            "The journal does not match its checksum. Something was changed outside the program; "
+            "nothing is deleted. Stop exporting and restore a backup together with your data "
+            "protection officer. ({codes})"
+        ).format(codes=codes),
+        tone="no",
+        icon="warning",
+        stays=True,
+    )

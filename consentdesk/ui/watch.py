@@ -1,0 +1,65 @@
+"""Sees what other seats have written: looks at the register's revision every few seconds.
+
+Also keeps the figures beside the pages up to date, because they are read at the same moment.
+"""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from consentdesk.storage.values import Counts
+from consentdesk.ui.context import Context
+
+EVERY = 4000
+"""Milliseconds between two looks."""
+
+
+class Watch(QObject):
+    """Reads revision and counts; tells the context when somebody else has written."""
+
+    counted = Signal(object)
+    """The newest `Counts`."""
+    institution_read = Signal(str)
+    """The institution's name, read along with them."""
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._revision = -1
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY)
+        self._timer.timeout.connect(self._on_timer_timeout)
+        context.register_changed.connect(self._on_context_register_changed)
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+
+    def _on_context_register_changed(self) -> None:
+        self._timer.start()
+        register, now = self._context.register, self._context.now()
+
+        def read() -> tuple[int, Counts, str]:
+            with register.read() as reader:
+                counts = reader.counts(reader.today(now))
+                return reader.revision(), counts, reader.institution.name
+
+        self._context.tasks.run(self, lambda _progress: read(), self._on_counted, replaces="counts")
+
+    def _on_counted(self, found: tuple[int, Counts, str]) -> None:
+        self._revision, counts, name = found
+        self.counted.emit(counts)
+        self.institution_read.emit(name)
+
+    def _on_timer_timeout(self) -> None:
+        register = self._context.register
+
+        def revision() -> int:
+            with register.read() as reader:
+                return reader.revision()
+
+        self._context.tasks.run(
+            self, lambda _progress: revision(), self._on_revision_read, replaces="revision"
+        )
+
+    def _on_revision_read(self, revision: int) -> None:
+        if revision != self._revision:
+            self._context.tell_written()

@@ -1,0 +1,166 @@
+"""Connections to SQLite and PostgreSQL, each with the settings that keep the register whole.
+
+Knows how a transaction begins and how it is made to last. What is written is not its business; what
+the drivers' errors mean is told by `faults`.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import QueuePool
+
+from consentdesk.errors import Problem, RegisterError
+from consentdesk.storage.faults import translated
+from consentdesk.storage.places import Place
+
+WAIT_SECONDS = 10
+"""How long a writer waits for another before it gives up."""
+_WRITES = "consentdesk_writes"
+_SETTINGS = (
+    "foreign_keys=ON",
+    "synchronous=FULL",
+    "secure_delete=ON",
+    "trusted_schema=OFF",
+    "cache_size=-16384",
+)
+"""FULL, so that what was acknowledged survives a power cut; what is erased is overwritten."""
+_KEEP_ALIVE = {
+    "connect_timeout": "10",
+    "keepalives": "1",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+    "application_name": "ConsentDesk",
+    "options": f"-c lock_timeout={WAIT_SECONDS}s -c idle_in_transaction_session_timeout=10min",
+}
+"""So that a cut cable is an error after seconds; libpq's own defaults hang for minutes."""
+
+
+def connect(place: Place, *, wait: float = WAIT_SECONDS) -> Engine:
+    """An engine for the place; nothing is opened before the first transaction."""
+    return _server(place) if place.path is None else _file(place.path, wait)
+
+
+def raw_file(path: Path, *, wait: float = WAIT_SECONDS, mode: str = "rw") -> Any:
+    """A driver's connection to an SQLite file that must exist.
+
+    sqlcipher3 ships no types, hence the untyped result.
+    """
+    driver = import_module("sqlcipher3.dbapi2")
+    address = f"{path.as_uri()}?mode={mode}"
+    connection = driver.connect(
+        address, uri=True, timeout=wait, isolation_level=None, check_same_thread=False
+    )
+    try:
+        for setting in _SETTINGS:
+            connection.execute(f"PRAGMA {setting}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _file(path: Path, wait: float) -> Engine:
+    driver = import_module("sqlcipher3.dbapi2")
+    engine = sa.create_engine(
+        "sqlite://",
+        module=driver,
+        creator=lambda: raw_file(path, wait=wait),
+        poolclass=QueuePool,
+        pool_size=8,
+        max_overflow=8,
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    """Begin in SQLite's own words: the driver would begin late, and never IMMEDIATE."""
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _server(place: Place) -> Engine:
+    try:
+        url = sa.make_url(place.location)
+        given = {k: v for k, v in _KEEP_ALIVE.items() if k not in url.query}
+        return sa.create_engine(url, connect_args=given, pool_size=8, max_overflow=8)
+    except ModuleNotFoundError:
+        raise RegisterError(Problem.SERVER_DRIVER_MISSING) from None
+    except (ArgumentError, ValueError):
+        raise RegisterError(
+            Problem.REGISTER_UNREACHABLE, path=place.shown, reason="address"
+        ) from None
+
+
+@contextmanager
+def transaction(engine: Engine, place: Place, *, writes: bool) -> Iterator[Connection]:
+    """One transaction; the caller commits, anything else rolls back.
+
+    Reading is a snapshot that others' commits don't reach. A writer on SQLite waits here for any
+    other; on PostgreSQL it waits where it locks the head.
+    """
+    with told(place):
+        connection = engine.connect()
+    try:
+        with told(place):
+            if place.path is None:
+                level = "READ COMMITTED" if writes else "REPEATABLE READ"
+                connection = connection.execution_options(
+                    isolation_level=level, postgresql_readonly=not writes
+                )
+            else:
+                connection = connection.execution_options(**{_WRITES: writes})
+            connection.begin()
+            yield connection
+    finally:
+        _give_back(connection)
+
+
+def _give_back(connection: Connection) -> None:
+    try:
+        connection.close()
+    except DBAPIError:
+        # The line is dead already; the error that says so has been raised.
+        connection.invalidate()
+
+
+@contextmanager
+def told(place: Place) -> Iterator[None]:
+    """Turns a driver's error within into a RegisterError."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise translated(error, place) from error
+    except PoolTimeout as error:
+        raise RegisterError(Problem.REGISTER_LOCKED, path=place.shown) from error
+
+
+def fsync_file(path: Path) -> None:
+    """Make a file's bytes last through a power cut."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def fsync_folder(folder: Path) -> None:
+    """Make the names in a folder last; a no-op where the system can't."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

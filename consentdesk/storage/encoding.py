@@ -1,0 +1,110 @@
+"""Bodies of acts to canonical text and back, and instants likewise.
+
+The text goes into the chain, so it may never change for a body already written: a field added later
+must have a default and be left out while it holds it.
+"""
+
+import json
+import types
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
+
+from consentdesk.domain.acts import KIND_OF, ActKind, Body
+
+_ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), sort_keys=True)
+
+
+def canonical(value: object) -> str:
+    """JSON with sorted keys, no spaces and nothing but ASCII: one text for one value."""
+    return _ENCODER.encode(value)
+
+
+def encode(body: Body) -> str:
+    """The canonical text of a body."""
+    return canonical(_plain(body))
+
+
+def decode(kind: ActKind, text: str) -> Body:
+    """The body in a text that `encode` wrote; ValueError or KeyError for anything else."""
+    return _body_loaders()[kind](json.loads(text))
+
+
+def instant(at: datetime) -> str:
+    """A moment as stored: UTC, always with microseconds, so that text order is time order."""
+    if at.tzinfo is None:
+        raise ValueError("a moment without time zone")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+
+
+def moment(text: str) -> datetime:
+    """The moment in a text that `instant` wrote."""
+    return datetime.fromisoformat(text)
+
+
+def _plain(value: object) -> object:
+    match value:
+        case None | bool() | int():
+            return value
+        case StrEnum():
+            return value.value
+        case str():
+            return value
+        case date():
+            return value.isoformat()
+        case tuple():
+            return [_plain(v) for v in value]
+        case _ if is_dataclass(value):
+            return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+        case _:
+            raise TypeError(f"{type(value).__name__} has no place in the ledger")
+
+
+Loader = Callable[[Any], Any]
+
+
+@cache
+def _body_loaders() -> dict[ActKind, Callable[[Any], Body]]:
+    return {kind: _loader(cls) for cls, kind in KIND_OF.items()}
+
+
+def _loader(hint: Any) -> Loader:
+    """The function that makes a value of that type from parsed JSON."""
+    if isinstance(hint, NewType):
+        return _loader(hint.__supertype__)
+    if get_origin(hint) in (Union, types.UnionType):
+        inner = [_loader(h) for h in get_args(hint) if h is not type(None)]
+        (load,) = inner
+        return lambda v: None if v is None else load(v)
+    if get_origin(hint) is tuple:
+        one = _loader(get_args(hint)[0])
+        return lambda v: tuple(one(item) for item in _typed(v, list))
+    if is_dataclass(hint):
+        return _dataclass_loader(hint)
+    if issubclass(hint, StrEnum):
+        choice: Loader = hint
+        return choice
+    if hint is date:
+        return date.fromisoformat
+    return lambda v: _typed(v, hint)
+
+
+def _typed(value: Any, hint: type) -> Any:
+    if type(value) is not hint:
+        raise ValueError(f"{value!r} where {hint.__name__} belongs")
+    return value
+
+
+def _dataclass_loader(cls: Any) -> Loader:
+    hints = get_type_hints(cls)
+    loaders = [(f.name, _loader(hints[f.name])) for f in fields(cls)]
+
+    def load(data: Any) -> Any:
+        if len(data) != len(loaders):
+            raise ValueError(f"fields {sorted(data)} do not make a {cls.__name__}")
+        return cls(**{name: one(data[name]) for name, one in loaders})
+
+    return load

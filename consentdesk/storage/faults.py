@@ -1,0 +1,66 @@
+"""What the drivers' errors mean in the register's own terms."""
+
+from sqlalchemy.exc import DBAPIError
+
+from consentdesk.errors import Problem, RegisterError
+from consentdesk.storage.places import Place
+
+_SQLITE = (
+    ("SQLITE_BUSY", Problem.REGISTER_LOCKED),
+    ("SQLITE_LOCKED", Problem.REGISTER_LOCKED),
+    ("SQLITE_NOTADB", Problem.REGISTER_NOT_ONE),
+    ("SQLITE_READONLY", Problem.REGISTER_READ_ONLY),
+    ("SQLITE_PERM", Problem.REGISTER_READ_ONLY),
+    ("SQLITE_FULL", Problem.REGISTER_FULL),
+    ("SQLITE_IOERR", Problem.REGISTER_UNREACHABLE),
+)
+_POSTGRES = (
+    ("55P03", Problem.REGISTER_LOCKED),
+    ("40", Problem.REGISTER_LOCKED),
+    ("53100", Problem.REGISTER_FULL),
+    ("25006", Problem.REGISTER_READ_ONLY),
+    ("42501", Problem.REGISTER_READ_ONLY),
+    ("3D000", Problem.REGISTER_MISSING),
+    ("08", Problem.REGISTER_UNREACHABLE),
+    ("28", Problem.REGISTER_UNREACHABLE),
+    ("53", Problem.REGISTER_UNREACHABLE),
+    ("57", Problem.REGISTER_UNREACHABLE),
+)
+"""SQLSTATE, or the first two signs of its class; the first that fits counts."""
+
+
+def translated(error: DBAPIError, place: Place) -> RegisterError:
+    """The register's error for a driver's; what fits nothing else means damage."""
+    cause = error.orig
+    reason = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
+    problem = _of_server(error) if place.path is None else _of_file(cause, place)
+    return RegisterError(problem, path=place.shown, reason=reason)
+
+
+def of_file(cause: BaseException, place: Place) -> RegisterError:
+    """The register's error for one raised by the SQLite driver itself."""
+    return RegisterError(_of_file(cause, place), path=place.shown, reason=str(cause))
+
+
+def _of_file(cause: BaseException | None, place: Place) -> Problem:
+    name = str(getattr(cause, "sqlite_errorname", ""))
+    if name.startswith("SQLITE_CANTOPEN"):
+        # A register that is there but can't be opened lacks the right to make its side files.
+        there = place.path is not None and place.path.exists()
+        return Problem.REGISTER_READ_ONLY if there else Problem.REGISTER_MISSING
+    for prefix, problem in _SQLITE:
+        if name.startswith(prefix):
+            return problem
+    return Problem.REGISTER_DAMAGED
+
+
+def _of_server(error: DBAPIError) -> Problem:
+    state = getattr(error.orig, "sqlstate", None)
+    if state is None and "does not exist" in str(error.orig):
+        return Problem.REGISTER_MISSING
+    if state is None or error.connection_invalidated:
+        return Problem.REGISTER_UNREACHABLE
+    for prefix, problem in _POSTGRES:
+        if str(state).startswith(prefix):
+            return problem
+    return Problem.REGISTER_DAMAGED

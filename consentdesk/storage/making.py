@@ -1,0 +1,166 @@
+"""Making a register: the schema by its migrations, the institution, and the first two acts."""
+
+import os
+import secrets
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from consentdesk.domain.acts import Digest, Opened, PolicySet
+from consentdesk.domain.people import InstitutionId
+from consentdesk.errors import BadInput, Problem, RegisterError
+from consentdesk.storage import schema
+from consentdesk.storage.chain import genesis, new_salt, salted
+from consentdesk.storage.database import connect, fsync_file, fsync_folder, told, transaction
+from consentdesk.storage.opening import check_version, has_tables
+from consentdesk.storage.places import Place, parse, refuse_share
+from consentdesk.storage.policies import load_policy, policy_text
+from consentdesk.storage.settling import usable
+from consentdesk.storage.snapshot import Shelf
+from consentdesk.storage.writing import Writer
+
+_MAKING = 0x434E4453
+"""Key of the lock under which a server's schema is made, so that two programs don't make it."""
+
+
+def make(location: str, *, institution: str, policy: str, clerk: str, at: datetime) -> Place:
+    """Make the register; see `Register.create`."""
+    place = parse(location)
+    if not institution.strip():
+        raise BadInput(Problem.NAME_MISSING)
+    usable(institution, "institution")
+    load_policy(policy)
+    if place.path is None:
+        _make_on_server(place, institution, policy, clerk, at)
+    else:
+        _make_file(place.path, institution, policy, clerk, at)
+    return place
+
+
+def _make_on_server(place: Place, institution: str, policy: str, clerk: str, at: datetime) -> None:
+    from consentdesk.storage.migrating import migrate
+
+    engine = connect(place)
+    try:
+        with transaction(engine, place, writes=True) as connection:
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MAKING})
+            if not has_tables(connection):
+                migrate(connection)
+            check_version(connection, place, (schema.VERSION,))
+            known = sa.select(schema.institution.c.id).where(
+                schema.institution.c.name == institution
+            )
+            if connection.execute(known).first() is not None:
+                raise BadInput(Problem.REGISTER_EXISTS, path=place.shown)
+            _first_acts(connection, place, institution, policy, clerk, at)
+            connection.commit()
+    finally:
+        engine.dispose()
+
+
+def _make_file(path: Path, institution: str, policy: str, clerk: str, at: datetime) -> None:
+    if path.exists():
+        raise BadInput(Problem.REGISTER_EXISTS, path=str(path))
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        refuse_share(path)
+        draft = new_file_beside(path)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    try:
+        _fill(Place(str(draft), draft), institution, policy, clerk, at)
+        put_in_place(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def new_file_beside(path: Path) -> Path:
+    """An empty file that only its owner may read, in the same folder; OSError where it can't be."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    return draft
+
+
+def put_in_place(draft: Path, path: Path) -> None:
+    """Give a finished file its name for good; BadInput REGISTER_EXISTS if somebody was faster."""
+    fsync_file(draft)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise BadInput(Problem.REGISTER_EXISTS, path=str(path)) from None
+    except OSError:
+        # A file system without hard links, such as a memory stick's.
+        draft.rename(path)
+    fsync_folder(path.parent)
+
+
+def _unwritable(path: Path, error: OSError) -> RegisterError:
+    return RegisterError(
+        Problem.REGISTER_READ_ONLY, path=str(path), reason=error.strerror or str(error)
+    )
+
+
+def _fill(place: Place, institution: str, policy: str, clerk: str, at: datetime) -> None:
+    engine = connect(place)
+    try:
+        make_tables(engine, place)
+        with transaction(engine, place, writes=True) as connection:
+            _first_acts(connection, place, institution, policy, clerk, at)
+            connection.commit()
+    finally:
+        engine.dispose()
+
+
+def make_tables(engine: Engine, place: Place) -> None:
+    """The schema in an empty SQLite file, by its migrations."""
+    from consentdesk.storage.migrating import migrate
+
+    with told(place):
+        raw = engine.raw_connection()
+        try:
+            cursor = raw.cursor()
+            cursor.execute("PRAGMA journal_mode=WAL")
+            cursor.execute(f"PRAGMA application_id={schema.APPLICATION_ID}")
+            cursor.close()
+        finally:
+            raw.close()
+    with transaction(engine, place, writes=True) as connection:
+        migrate(connection)
+        connection.commit()
+
+
+def _first_acts(
+    connection: Connection, place: Place, name: str, policy: str, clerk: str, at: datetime
+) -> None:
+    """The institution's row and head, then OPENED and POLICY_SET."""
+    uuid, salt = str(uuid4()), new_salt()
+    text = policy_text(policy, {}, load_policy(policy))
+    values = salted(salt, text)
+    row = {"uuid": uuid, "name": name, "policy": policy, "policy_digest": values}
+    inserted = connection.execute(sa.insert(schema.institution), row).inserted_primary_key
+    if inserted is None:
+        raise AssertionError("no id for the institution")
+    id = InstitutionId(inserted[0])
+    connection.execute(
+        sa.insert(schema.head),
+        {
+            "institution": id,
+            "revision": 0,
+            "number": 0,
+            "digest": genesis(uuid),
+            "at": None,
+            "op": uuid4().hex,
+        },
+    )
+    connection.execute(
+        sa.insert(schema.text), {"digest": values, "institution": id, "salt": salt, "text": text}
+    )
+    writer = Writer(connection, id, Shelf(), place.shown, clerk=clerk, at=at)
+    writer.append(
+        Opened(institution=writer.digest_text(name)),
+        PolicySet(policy=policy, values=Digest(values)),
+    )
+    writer.finish()

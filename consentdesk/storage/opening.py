@@ -1,0 +1,139 @@
+"""Opening a register: is it one, does this program know its schema, whose is it; and committing."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from consentdesk.domain.people import InstitutionId
+from consentdesk.errors import BadInput, Problem, RegisterError
+from consentdesk.storage import schema
+from consentdesk.storage.database import connect, told, transaction
+from consentdesk.storage.faults import translated
+from consentdesk.storage.places import HEADER, Place, refuse_share
+from consentdesk.storage.writing import Writer
+
+_ALL = sa.select(schema.institution.c.id, schema.institution.c.name).order_by(
+    schema.institution.c.name
+)
+_LOCK = (
+    sa.select(schema.head.c.revision)
+    .where(schema.head.c.institution == sa.bindparam("institution"))
+    .with_for_update()
+)
+_KNOWN_OP = sa.select(schema.ledger.c.number).where(
+    schema.ledger.c.institution == sa.bindparam("institution"),
+    schema.ledger.c.op == sa.bindparam("op"),
+)
+_HEAD_OP = sa.select(schema.head.c.op, schema.head.c.revision).where(
+    schema.head.c.institution == sa.bindparam("institution")
+)
+
+
+def checked_engine(place: Place, *, versions: tuple[str, ...] = (schema.VERSION,)) -> Engine:
+    """An engine for a register that exists and whose schema is one of these versions."""
+    if place.path is not None:
+        look_at_file(place.path)
+        refuse_share(place.path)
+    engine = connect(place)
+    try:
+        with transaction(engine, place, writes=False) as connection:
+            check_version(connection, place, versions)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def look_at_file(path: Path) -> None:
+    """RegisterError REGISTER_MISSING or REGISTER_NOT_ONE, before a database is made of it."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(HEADER))
+    except FileNotFoundError:
+        raise RegisterError(Problem.REGISTER_MISSING, path=str(path)) from None
+    except IsADirectoryError:
+        raise RegisterError(Problem.REGISTER_NOT_ONE, path=str(path)) from None
+    except PermissionError:
+        raise RegisterError(Problem.REGISTER_READ_ONLY, path=str(path)) from None
+    except OSError as error:
+        raise RegisterError(
+            Problem.REGISTER_UNREACHABLE, path=str(path), reason=error.strerror or ""
+        ) from None
+    if start != HEADER:
+        raise RegisterError(Problem.REGISTER_NOT_ONE, path=str(path))
+
+
+def schema_version(connection: Connection, place: Place) -> str:
+    """The version the database says it has; REGISTER_NOT_ONE where it is no register."""
+    if place.path is not None:
+        mark = connection.exec_driver_sql("PRAGMA application_id").scalar()
+        if mark != schema.APPLICATION_ID:
+            raise RegisterError(Problem.REGISTER_NOT_ONE, path=place.shown)
+    elif not has_tables(connection):
+        raise RegisterError(Problem.REGISTER_MISSING, path=place.shown)
+    return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
+
+
+def has_tables(connection: Connection) -> bool:
+    found = connection.exec_driver_sql("SELECT to_regclass('alembic_version')").scalar()
+    return found is not None
+
+
+def check_version(connection: Connection, place: Place, versions: tuple[str, ...]) -> None:
+    found = schema_version(connection, place)
+    if found not in schema.VERSIONS:
+        raise RegisterError(Problem.REGISTER_TOO_NEW, path=place.shown, version=found)
+    if found not in versions:
+        raise RegisterError(Problem.REGISTER_TOO_OLD, path=place.shown, version=found)
+
+
+def find_institution(engine: Engine, place: Place, name: str | None) -> InstitutionId:
+    """The institution of that name, or the only one."""
+    with transaction(engine, place, writes=False) as connection:
+        known = {row.name: row.id for row in connection.execute(_ALL)}
+    if name is None:
+        if not known:
+            raise RegisterError(Problem.REGISTER_MISSING, path=place.shown)
+        if len(known) > 1:
+            raise BadInput(Problem.INSTITUTION_AMBIGUOUS, institutions=tuple(known))
+        return InstitutionId(next(iter(known.values())))
+    if name not in known:
+        raise BadInput(Problem.INSTITUTION_UNKNOWN, institution=name)
+    return InstitutionId(known[name])
+
+
+def lock_head(connection: Connection, institution: InstitutionId) -> None:
+    """Wait for the institution's other writers; SQLite has done so when the transaction began."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(_LOCK, {"institution": institution})
+
+
+def commit(connection: Connection, engine: Engine, place: Place, writer: Writer, op: str) -> None:
+    """Commit; where the connection breaks just then, look whether the server did."""
+    try:
+        connection.commit()
+    except DBAPIError as error:
+        if place.path is not None or not error.connection_invalidated:
+            raise
+        if not _arrived(engine, place, writer, op):
+            raise translated(error, place) from error
+
+
+def _arrived(engine: Engine, place: Place, writer: Writer, op: str) -> bool:
+    """Whether the transaction with that mark is in the database.
+
+    One without acts leaves its mark on the head alone; once somebody else has written there it
+    can't be told any more: RegisterError REGISTER_UNCERTAIN.
+    """
+    with transaction(engine, place, writes=False) as connection, told(place):
+        given = {"institution": writer.institution.id, "op": op}
+        if connection.execute(_KNOWN_OP, given).first() is not None:
+            return True
+        row = connection.execute(_HEAD_OP, given).one()
+    if row.op == op:
+        return True
+    if writer.appended or row.revision <= writer.revision():
+        return False
+    raise RegisterError(Problem.REGISTER_UNCERTAIN, path=place.shown)

@@ -1,0 +1,62 @@
+"""The policy in force: the program's file with the institution's settings over it.
+
+The settings are kept in the text of the latest POLICY_SET act, whose digest the institution's row
+names, so nobody can change them without the ledger showing it.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from consentdesk.domain.policy import Policy, PolicyError, parse_policy, with_settings
+from consentdesk.errors import BadInput, Problem, RegisterError
+from consentdesk.paths import policy_file
+from consentdesk.storage.encoding import canonical
+
+
+def load_policy(name: str) -> Policy:
+    """The policy file of that name.
+
+    BadInput POLICY_UNKNOWN where there is none, RegisterError POLICY_BROKEN with line and reason.
+    """
+    path = policy_file(name)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        raise BadInput(Problem.POLICY_UNKNOWN, policy=name) from None
+    try:
+        return parse_policy(text)
+    except PolicyError as error:
+        raise _broken(str(path), error) from None
+
+
+def set_over(policy: Policy, settings: Mapping[str, object]) -> Policy:
+    """The policy with the settings over it; RegisterError POLICY_BROKEN for a bad one."""
+    try:
+        return with_settings(policy, settings)
+    except PolicyError as error:
+        raise _broken(policy.name, error) from None
+
+
+def _broken(path: str, error: PolicyError) -> RegisterError:
+    return RegisterError(
+        Problem.POLICY_BROKEN,
+        path=path,
+        line=error.line,
+        reason=error.reason,
+        detail=error.detail,
+    )
+
+
+def policy_text(name: str, settings: Mapping[str, object], policy: Policy) -> str:
+    """What a POLICY_SET act digests: file, settings and every value they lead to."""
+    values = asdict(policy)
+    return canonical({"policy": name, "settings": dict(settings), "values": values})
+
+
+def settings_in(text: str) -> dict[str, object]:
+    """The settings in a text that `policy_text` wrote."""
+    found = json.loads(text)["settings"]
+    if not isinstance(found, dict):
+        raise TypeError("settings")
+    return found

@@ -1,0 +1,119 @@
+"""Answers about printed forms, what came back on them, and where they are filed."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Row
+
+from consentdesk.domain.acts import Act, Answered, Digest, Journaled, Purpose, Serial, Wording
+from consentdesk.domain.consent import in_force
+from consentdesk.domain.journal import Form, FormState, JournalEntry
+from consentdesk.domain.people import GuardianId, SubjectId
+from consentdesk.errors import BadInput, Problem
+from consentdesk.storage.encoding import moment
+from consentdesk.storage.reading_ledger import LedgerReader
+from consentdesk.storage.schema import clerk, document, form, journal_entry, ledger
+from consentdesk.storage.snapshot import among, institution_is
+from consentdesk.storage.values import Document
+
+_FORM = sa.select(form).where(institution_is(form), form.c.serial == sa.bindparam("serial"))
+_ENTRIES = (
+    sa.select(journal_entry, clerk.c.name.label("clerk"))
+    .join(
+        ledger,
+        (ledger.c.institution == journal_entry.c.institution)
+        & (ledger.c.number == journal_entry.c.act),
+    )
+    .join(clerk, clerk.c.id == ledger.c.clerk)
+    .where(institution_is(journal_entry), among(journal_entry.c.serial))
+)
+_DOCUMENT = sa.select(document.c.media_type, document.c.data).where(
+    institution_is(document), document.c.digest == sa.bindparam("digest")
+)
+
+
+class FormsReader(LedgerReader):
+    """The part of a reader that knows paper."""
+
+    def form(self, serial: Serial) -> Form:
+        """One printed form; BadInput UNKNOWN_SERIAL."""
+        self.settle()
+        row = self._row(_FORM, serial=serial)
+        if row is None:
+            raise BadInput(Problem.UNKNOWN_SERIAL, serial=serial)
+        return _form(row)
+
+    def forms(
+        self,
+        *,
+        state: FormState | None = None,
+        subject: SubjectId | None = None,
+        limit: int = 500,
+    ) -> tuple[Form, ...]:
+        """The newest forms first."""
+        self.settle()
+        statement = sa.select(form).where(institution_is(form)).order_by(form.c.id.desc())
+        if state is not None:
+            statement = statement.where(form.c.state == state.value)
+        if subject is not None:
+            statement = statement.where(form.c.subject == subject)
+        return tuple(_form(row) for row in self._rows(statement.limit(limit)))
+
+    def answers(self, serial: Serial) -> dict[Purpose, Act]:
+        """The answers in force on that form, the latest per purpose."""
+        live = self._in_force(self._acts_of_serials((serial,))[serial])
+        return {a.body.purpose: a for a in live if isinstance(a.body, Answered)}
+
+    def entries(self, serials: Iterable[Serial]) -> dict[Serial, JournalEntry]:
+        """The journal entry in force of each form that has one."""
+        wanted = list(serials)
+        filed = {
+            serial: max((a.number for a in self._in_force(acts) if _files(a)), default=0)
+            for serial, acts in self._acts_of_serials(wanted).items()
+        }
+        rows = self._in_batches(_ENTRIES, wanted)
+        return {Serial(r.serial): _entry(r) for r in rows if filed[r.serial] == r.act}
+
+    def document(self, digest: Digest) -> Document:
+        """A stored scan; BadInput UNKNOWN_DOCUMENT."""
+        row = self._row(_DOCUMENT, digest=digest)
+        if row is None:
+            raise BadInput(Problem.UNKNOWN_DOCUMENT, digest=digest)
+        return Document(digest, row.media_type, bytes(row.data))
+
+    def _in_force(self, acts: Iterable[Act]) -> tuple[Act, ...]:
+        """The acts that count, whatever the day."""
+        return in_force(acts, self.policy, date.max)
+
+
+def _files(act: Act) -> bool:
+    return isinstance(act.body, Journaled)
+
+
+def _form(row: "Row[Any]") -> Form:
+    return Form(
+        serial=Serial(row.serial),
+        subject=SubjectId(row.subject) if row.subject is not None else None,
+        guardian=GuardianId(row.guardian) if row.guardian is not None else None,
+        wording=Wording(row.edition, row.language, Digest(row.wording)),
+        purposes=tuple(Purpose(p) for p in json.loads(row.purposes)),
+        printed_at=moment(row.printed_at),
+        state=FormState(row.state),
+    )
+
+
+def _entry(row: "Row[Any]") -> JournalEntry:
+    return JournalEntry(
+        serial=Serial(row.serial),
+        subject=SubjectId(row.subject),
+        number=row.number,
+        system=row.system,
+        received_on=row.received_on,
+        subject_line=row.subject_line,
+        clerk=row.clerk or "",
+        scan=Digest(row.scan) if row.scan is not None else None,
+        paper_at=row.paper_at,
+    )

@@ -1,0 +1,113 @@
+"""Answers from the ledger itself: acts, texts, clerks."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Row
+
+from consentdesk.domain.acts import Act, ActKind, Digest, Purpose
+from consentdesk.domain.people import ClerkId, SubjectId
+from consentdesk.domain.photos import PhotoId
+from consentdesk.errors import BadInput, Problem, RegisterError
+from consentdesk.storage.encoding import decode, moment
+from consentdesk.storage.schema import clerk, ledger, text
+from consentdesk.storage.snapshot import Snapshot, among, institution_is
+
+_ACT = sa.select(ledger.c.number, ledger.c.at, ledger.c.clerk, ledger.c.kind, ledger.c.body).where(
+    institution_is(ledger)
+)
+_BY_SUBJECT = (
+    _ACT.add_columns(ledger.c.subject).where(among(ledger.c.subject)).order_by(ledger.c.number)
+)
+_BY_PHOTO = _ACT.add_columns(ledger.c.photo).where(among(ledger.c.photo)).order_by(ledger.c.number)
+_BY_SERIAL = (
+    _ACT.add_columns(ledger.c.serial).where(among(ledger.c.serial)).order_by(ledger.c.number)
+)
+_BY_NUMBER = _ACT.where(ledger.c.number == sa.bindparam("number"))
+_TEXTS = sa.select(text.c.digest, text.c.text).where(institution_is(text), among(text.c.digest))
+_CLERKS = sa.select(clerk.c.id, clerk.c.name).where(institution_is(clerk), among(clerk.c.id))
+
+
+class LedgerReader(Snapshot):
+    """The part of a reader that knows acts."""
+
+    def acts(
+        self, subjects: Iterable[SubjectId], purposes: Iterable[Purpose] | None = None
+    ) -> dict[SubjectId, tuple[Act, ...]]:
+        """The acts about each subject by number; every asked id is a key.
+
+        With `purposes`, acts that name purposes are left out unless they name one of these.
+        Corrections and what they correct are included: folding them is `consent.permission`'s.
+        """
+        found: dict[SubjectId, list[Act]] = {s: [] for s in subjects}
+        wanted = None if purposes is None else frozenset(purposes)
+        for row in self._in_batches(_BY_SUBJECT, found):
+            act = self._act(row)
+            if wanted is None or _touches(act, wanted):
+                found[SubjectId(row.subject)].append(act)
+        return {s: tuple(acts) for s, acts in found.items()}
+
+    def acts_on(self, photos: Iterable[PhotoId]) -> dict[PhotoId, tuple[Act, ...]]:
+        """The acts about each photo by number, corrections included; every asked id is a key."""
+        found: dict[PhotoId, list[Act]] = {p: [] for p in photos}
+        for row in self._in_batches(_BY_PHOTO, found):
+            found[PhotoId(row.photo)].append(self._act(row))
+        return {p: tuple(acts) for p, acts in found.items()}
+
+    def _acts_of_serials(self, serials: Iterable[str]) -> dict[str, list[Act]]:
+        found: dict[str, list[Act]] = {s: [] for s in serials}
+        for row in self._in_batches(_BY_SERIAL, found):
+            found[row.serial].append(self._act(row))
+        return found
+
+    def ledger(
+        self,
+        *,
+        before: int | None = None,
+        limit: int = 200,
+        kinds: frozenset[ActKind] | None = None,
+        subject: SubjectId | None = None,
+    ) -> tuple[Act, ...]:
+        """The newest acts first; `before` is the last number already shown."""
+        statement = _ACT.order_by(ledger.c.number.desc()).limit(limit)
+        if before is not None:
+            statement = statement.where(ledger.c.number < before)
+        if kinds is not None:
+            statement = statement.where(ledger.c.kind.in_(sorted(kinds)))
+        if subject is not None:
+            statement = statement.where(ledger.c.subject == subject)
+        return tuple(self._act(row) for row in self._rows(statement))
+
+    def act(self, number: int) -> Act:
+        """One act; BadInput UNKNOWN_ACT."""
+        row = self._row(_BY_NUMBER, number=number)
+        if row is None:
+            raise BadInput(Problem.UNKNOWN_ACT, number=number)
+        return self._act(row)
+
+    def texts(self, digests: Iterable[Digest]) -> dict[Digest, str]:
+        """The texts behind digests in acts; erased ones are missing."""
+        return {Digest(r.digest): r.text for r in self._in_batches(_TEXTS, digests)}
+
+    def clerks(self, ids: Iterable[ClerkId]) -> dict[ClerkId, str]:
+        """The names of clerks; erased ones are missing."""
+        rows = self._in_batches(_CLERKS, ids)
+        return {ClerkId(r.id): r.name for r in rows if r.name is not None}
+
+    def _act(self, row: "Row[Any]") -> Act:
+        try:
+            body = decode(ActKind(row.kind), row.body)
+        except (KeyError, TypeError, ValueError):
+            raise RegisterError(
+                Problem.REGISTER_DAMAGED, path=self._place, reason=f"act {row.number}"
+            ) from None
+        return Act(number=row.number, at=moment(row.at), clerk=ClerkId(row.clerk), body=body)
+
+
+def _touches(act: Act, purposes: frozenset[Purpose]) -> bool:
+    one = getattr(act.body, "purpose", None)
+    several = getattr(act.body, "purposes", None)
+    if one is not None:
+        return one in purposes
+    return several is None or not purposes.isdisjoint(several)

@@ -1,0 +1,212 @@
+"""Answers about subjects, guardians, and where their permissions stand."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Row
+
+from consentdesk.domain.acts import Digest, Purpose, Serial, Wording
+from consentdesk.domain.consent import Lack, Permission, PermissionState, permission
+from consentdesk.domain.people import (
+    Guardian,
+    GuardianId,
+    Guardianship,
+    Signer,
+    SignerKind,
+    Subject,
+    SubjectId,
+)
+from consentdesk.errors import BadInput, Problem
+from consentdesk.storage.reading_ledger import LedgerReader
+from consentdesk.storage.schema import guardian, guardianship, standing, subject
+from consentdesk.storage.search import words
+from consentdesk.storage.snapshot import among, institution_is
+from consentdesk.storage.values import SubjectFilter
+
+_SUBJECTS = sa.select(subject).where(institution_is(subject), among(subject.c.id))
+_GROUPS = (
+    sa.select(subject.c.group)
+    .where(institution_is(subject), subject.c.group != "")
+    .distinct()
+    .order_by(subject.c.group)
+)
+_GUARDIANS = sa.select(guardian.c.id, guardian.c.name).where(
+    institution_is(guardian), among(guardian.c.id)
+)
+_GUARDIANSHIPS = (
+    sa.select(guardianship)
+    .where(institution_is(guardianship), among(guardianship.c.subject))
+    .order_by(guardianship.c.subject, guardianship.c.guardian)
+)
+_STANDING = sa.select(standing).where(institution_is(standing), among(standing.c.subject))
+
+
+class PeopleReader(LedgerReader):
+    """The part of a reader that knows people."""
+
+    def subject(self, id: SubjectId) -> Subject:
+        """One subject; BadInput UNKNOWN_SUBJECT."""
+        found = self.subjects((id,))
+        if id not in found:
+            raise BadInput(Problem.UNKNOWN_SUBJECT, subject=id)
+        return found[id]
+
+    def subjects(self, ids: Iterable[SubjectId]) -> dict[SubjectId, Subject]:
+        """Those of the subjects that exist."""
+        return {SubjectId(r.id): _subject(r) for r in self._in_batches(_SUBJECTS, ids)}
+
+    def find_subjects(self, asked: SubjectFilter, on: date) -> tuple[SubjectId, ...]:
+        """The ids of those asked for on that day, by folded name, then id."""
+        self.settle()
+        statement = sa.select(subject.c.id).order_by(subject.c.folded, subject.c.id)
+        statement = statement.where(institution_is(subject), *self._conditions(asked, on))
+        if asked.lacking is None:
+            return tuple(SubjectId(i) for i in self._rows(statement).scalars())
+        return self._lacking(statement, asked.lacking, on)
+
+    def _conditions(self, asked: SubjectFilter, on: date) -> Iterable[sa.ColumnElement[bool]]:
+        for word in words(asked.text):
+            yield self._contains(subject.c.folded, word)
+        if asked.group is not None:
+            yield subject.c.group == asked.group
+        if asked.staff is not None:
+            yield subject.c.staff.is_(asked.staff)
+        if not asked.left:
+            yield subject.c.left_on.is_(None) | (subject.c.left_on >= on)
+
+    def _lacking(
+        self, statement: sa.Select[int], purpose: Purpose, on: date
+    ) -> tuple[SubjectId, ...]:
+        """Those without a journaled permission; stored answers no longer good are worked out."""
+        stale = (standing.c.changes_on <= on) | (standing.c.computed_on > on)
+        statement = (
+            statement.add_columns(stale.label("stale"))
+            .outerjoin(
+                standing,
+                (standing.c.subject == subject.c.id) & (standing.c.purpose == purpose),
+            )
+            .where(
+                standing.c.state.is_(None)
+                | (standing.c.state != PermissionState.JOURNALED.value)
+                | stale
+                | sa.literal(not self._recorded_policy_is_current)
+            )
+        )
+        rows = [(SubjectId(r.id), bool(r.stale)) for r in self._rows(statement)]
+        distrusted = not self._recorded_policy_is_current
+        doubtful = [s for s, is_stale in rows if is_stale or distrusted]
+        now = self.permissions(doubtful, on, (purpose,))
+        return tuple(
+            s
+            for s, _ in rows
+            if s not in now or now[s][purpose].state is not PermissionState.JOURNALED
+        )
+
+    def groups(self) -> tuple[str, ...]:
+        """The names of all groups, in order."""
+        return tuple(self._rows(_GROUPS).scalars())
+
+    def guardians(self, ids: Iterable[GuardianId]) -> dict[GuardianId, Guardian]:
+        """Those of the guardians that exist."""
+        rows = self._in_batches(_GUARDIANS, ids)
+        return {GuardianId(r.id): Guardian(GuardianId(r.id), r.name) for r in rows}
+
+    def guardianships(
+        self, subjects: Iterable[SubjectId]
+    ) -> dict[SubjectId, tuple[Guardianship, ...]]:
+        """The guardianships of each subject, past ones too, by guardian; every id is a key."""
+        found: dict[SubjectId, list[Guardianship]] = {s: [] for s in subjects}
+        for row in self._in_batches(_GUARDIANSHIPS, found):
+            found[SubjectId(row.subject)].append(_guardianship(row))
+        return {s: tuple(relations) for s, relations in found.items()}
+
+    def permissions(
+        self, subjects: Iterable[SubjectId], on: date, purposes: Sequence[Purpose] | None = None
+    ) -> dict[SubjectId, dict[Purpose, Permission]]:
+        """The permissions of the subjects that exist, folded from the ledger on that day."""
+        wanted = self.policy.purposes if purposes is None else tuple(purposes)
+        people = self.subjects(subjects)
+        relations = self.guardianships(people)
+        acts = self.acts(people, None if purposes is None else wanted)
+        return {
+            s: {p: permission(person, relations[s], acts[s], p, self.policy, on) for p in wanted}
+            for s, person in people.items()
+        }
+
+    def standing(self, subjects: Iterable[SubjectId]) -> dict[SubjectId, dict[Purpose, Permission]]:
+        """The stored copy of the permissions, for lists and filters only; every id is a key.
+
+        It is as of the day it was written; `refresh_standing` brings it up to date.
+        """
+        self.settle()
+        found: dict[SubjectId, dict[Purpose, Permission]] = {
+            s: {p: _never_asked(s, p) for p in self.policy.purposes} for s in subjects
+        }
+        for row in self._in_batches(_STANDING, found):
+            given = stored_permission(row)
+            if given.purpose in found[given.subject]:
+                found[given.subject][given.purpose] = given
+        return found
+
+    def _contains(self, column: sa.Column[str], word: str) -> sa.ColumnElement[bool]:
+        """Whether the word stands in the column, byte by byte: both are folded already."""
+        if self._connection.dialect.name == "sqlite":
+            return sa.func.instr(column, word) > 0
+        return sa.func.strpos(column, word) > 0
+
+
+def _never_asked(subject_id: SubjectId, purpose: Purpose) -> Permission:
+    return Permission(subject=subject_id, purpose=purpose, state=PermissionState.NEVER_ASKED)
+
+
+def _subject(row: "Row[Any]") -> Subject:
+    return Subject(
+        id=SubjectId(row.id),
+        name=row.name,
+        born=row.born,
+        group=row.group,
+        staff=row.staff,
+        language=row.language,
+        left_on=row.left_on,
+    )
+
+
+def _guardianship(row: "Row[Any]") -> Guardianship:
+    return Guardianship(
+        guardian=GuardianId(row.guardian),
+        subject=SubjectId(row.subject),
+        custody=row.custody,
+        since=row.since,
+        until=row.until,
+    )
+
+
+def stored_permission(row: "Row[Any]") -> Permission:
+    """The permission in a row of `standing`."""
+    return Permission(
+        subject=SubjectId(row.subject),
+        purpose=Purpose(row.purpose),
+        state=PermissionState(row.state),
+        lack=Lack(row.lack) if row.lack else None,
+        serial=Serial(row.serial) if row.serial else None,
+        signed_on=row.signed_on,
+        signer=_signer(row.signer, row.guardian),
+        wording=(
+            Wording(row.edition, row.language, Digest(row.wording))
+            if row.wording is not None
+            else None
+        ),
+        valid_until=row.valid_until,
+        decision=row.decision,
+        journaled=row.journaled,
+        changes_on=row.changes_on,
+        came_of_age=row.came_of_age,
+    )
+
+
+def _signer(kind: str | None, who: int | None) -> Signer | None:
+    if kind is None:
+        return None
+    return Signer(SignerKind(kind), GuardianId(who) if who is not None else None)

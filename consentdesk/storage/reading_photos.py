@@ -1,0 +1,192 @@
+"""Answers about photos: which one a file is, who is on it, and lists of them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Row
+
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import (
+    Depiction,
+    Fingerprint,
+    Match,
+    Perceptual,
+    Photo,
+    PhotoId,
+    PhotoKind,
+    Recognition,
+    Region,
+)
+from consentdesk.errors import BadInput, Problem
+from consentdesk.storage.reading_people import PeopleReader
+from consentdesk.storage.schema import depiction, fingerprint, grey, look, photo
+from consentdesk.storage.search import words
+from consentdesk.storage.snapshot import among, institution_is
+from consentdesk.storage.values import PhotoFilter
+
+_PHOTOS = sa.select(photo).where(institution_is(photo), among(photo.c.id))
+_BY_SHA256 = sa.select(fingerprint.c.sha256, fingerprint.c.photo).where(
+    institution_is(fingerprint), among(fingerprint.c.sha256)
+)
+_BY_PICTURE = (
+    sa.select(fingerprint.c.picture, fingerprint.c.photo)
+    .where(institution_is(fingerprint), among(fingerprint.c.picture))
+    .order_by(fingerprint.c.id.desc())
+)
+_LOOKS = (
+    sa.select(look.c.fingerprint, look.c.hashes)
+    .where(institution_is(look), look.c.fingerprint > sa.bindparam("last"))
+    .order_by(look.c.fingerprint)
+)
+_GREYS = (
+    sa.select(fingerprint.c.id, fingerprint.c.photo, grey.c.data)
+    .join(grey, grey.c.fingerprint == fingerprint.c.id)
+    .where(institution_is(fingerprint), among(fingerprint.c.id))
+)
+_DEPICTED = (
+    sa.select(depiction)
+    .where(institution_is(depiction), among(depiction.c.photo))
+    .order_by(depiction.c.photo, depiction.c.subject)
+)
+_PHOTOS_OF = (
+    sa.select(depiction.c.photo)
+    .where(institution_is(depiction), depiction.c.subject == sa.bindparam("subject"))
+    .order_by(depiction.c.photo.desc())
+)
+_ALBUMS = (
+    sa.select(photo.c.album)
+    .where(institution_is(photo), photo.c.album != "")
+    .distinct()
+    .order_by(photo.c.album)
+)
+CANDIDATES = 40
+"""Near fingerprints looked at closely; with windows stored there may be chance hits among them."""
+
+
+class PhotosReader(PeopleReader):
+    """The part of a reader that knows pictures."""
+
+    def recognise(self, fingerprints: Sequence[Fingerprint]) -> tuple[Recognition, ...]:
+        """Which photo each fingerprint belongs to, in the order asked.
+
+        By the file first, then by the picture without its metadata, then by looks; a fingerprint
+        without `perceptual` is never a near match.
+        """
+        exact = {
+            bytes(r.sha256): PhotoId(r.photo)
+            for r in self._in_batches(_BY_SHA256, (f.sha256 for f in fingerprints))
+        }
+        missed = [f for f in fingerprints if f.sha256 not in exact and f.picture is not None]
+        same = {
+            bytes(r.picture): PhotoId(r.photo)
+            for r in self._in_batches(_BY_PICTURE, (f.picture for f in missed))
+        }
+        return tuple(self._recognition(f, exact, same) for f in fingerprints)
+
+    def _recognition(
+        self, asked: Fingerprint, exact: dict[bytes, PhotoId], same: dict[bytes, PhotoId]
+    ) -> Recognition:
+        if asked.sha256 in exact:
+            return Recognition(Match.EXACT, exact[asked.sha256])
+        if asked.picture is not None and asked.picture in same:
+            return Recognition(Match.PICTURE, same[asked.picture])
+        near = self._near(asked.perceptual) if asked.perceptual is not None else None
+        return Recognition(Match.NONE) if near is None else Recognition(Match.NEAR, near)
+
+    def _near(self, asked: Perceptual) -> PhotoId | None:
+        """The photo that looks most alike, if any does."""
+        from consentdesk.storage.near import ALIKE, likeness
+
+        looks = self._looks()
+        with looks.lock:
+            looks.extend(
+                [(r.fingerprint, bytes(r.hashes)) for r in self._rows(_LOOKS, last=looks.last)]
+            )
+            close = looks.within(asked.hashes, self.policy.near_distance)[:CANDIDATES]
+        # The array may know of fingerprints younger than this snapshot: those give no row here.
+        alike = [
+            (likeness(asked.grey, bytes(r.data)), -r.photo) for r in self._in_batches(_GREYS, close)
+        ]
+        best = max(alike, default=(0.0, 0))
+        return PhotoId(-best[1]) if best[0] >= ALIKE else None
+
+    def photo_with(self, sha256: bytes) -> PhotoId | None:
+        """The photo that file is, exactly."""
+        for row in self._in_batches(_BY_SHA256, (sha256,)):
+            return PhotoId(row.photo)
+        return None
+
+    def photo(self, id: PhotoId) -> Photo:
+        """One photo; BadInput UNKNOWN_PHOTO."""
+        found = self.photos((id,))
+        if id not in found:
+            raise BadInput(Problem.UNKNOWN_PHOTO, photo=id)
+        return found[id]
+
+    def photos(self, ids: Iterable[PhotoId]) -> dict[PhotoId, Photo]:
+        """Those of the photos that exist."""
+        return {PhotoId(r.id): _photo(r) for r in self._in_batches(_PHOTOS, ids)}
+
+    def find_photos(self, asked: PhotoFilter) -> tuple[PhotoId, ...]:
+        """The ids of those asked for, newest first."""
+        self.settle()
+        statement = sa.select(photo.c.id).where(institution_is(photo))
+        statement = statement.order_by(photo.c.id.desc())
+        for word in words(asked.text):
+            statement = statement.where(self._contains(photo.c.folded, word))
+        if asked.album is not None:
+            statement = statement.where(photo.c.album == asked.album)
+        if asked.kind == "unset":
+            statement = statement.where(photo.c.kind.is_(None))
+        elif asked.kind is not None:
+            statement = statement.where(photo.c.kind == asked.kind.value)
+        if asked.unattested:
+            statement = statement.where(unattested())
+        if asked.subject is not None:
+            shown = depiction.c.subject == asked.subject
+            statement = statement.join(depiction, depiction.c.photo == photo.c.id).where(shown)
+        return tuple(PhotoId(i) for i in self._rows(statement).scalars())
+
+    def depicted(self, photos: Iterable[PhotoId]) -> dict[PhotoId, tuple[Depiction, ...]]:
+        """Who is on each photo, by subject; every asked id is a key."""
+        found: dict[PhotoId, list[Depiction]] = {p: [] for p in photos}
+        for row in self._in_batches(_DEPICTED, found):
+            found[PhotoId(row.photo)].append(_depiction(row))
+        return {p: tuple(shown) for p, shown in found.items()}
+
+    def photos_of(self, subject: SubjectId) -> tuple[PhotoId, ...]:
+        """The photos that show the subject, newest first."""
+        return tuple(PhotoId(i) for i in self._rows(_PHOTOS_OF, subject=subject).scalars())
+
+    def albums(self) -> tuple[str, ...]:
+        """The names of all albums, in order."""
+        return tuple(self._rows(_ALBUMS).scalars())
+
+
+def unattested() -> sa.ColumnElement[bool]:
+    """Nobody vouches for who is on it as it is now; a situation photo needs no such statement."""
+    portrait = photo.c.kind.is_(None) | (photo.c.kind != PhotoKind.SITUATION.value)
+    return photo.c.attested.is_(None) & portrait
+
+
+def _photo(row: "Row[Any]") -> Photo:
+    return Photo(
+        id=PhotoId(row.id),
+        name=row.name,
+        kind=PhotoKind(row.kind) if row.kind is not None else None,
+        album=row.album,
+        photographer=row.photographer,
+        rights=row.rights,
+        width=row.width,
+        height=row.height,
+        taken_at=datetime.fromisoformat(row.taken_at) if row.taken_at is not None else None,
+        faces=row.faces,
+        delete_after=row.delete_after,
+    )
+
+
+def _depiction(row: "Row[Any]") -> Depiction:
+    region = None if row.x is None else Region(row.x, row.y, row.w, row.h)
+    return Depiction(PhotoId(row.photo), SubjectId(row.subject), region)

@@ -1,0 +1,126 @@
+"""The register: the only door to what is stored.
+
+`read()` gives a consistent snapshot that answers in the trade's words, `write()` a reader that can
+also write, all or nothing. Callers know nothing of tables, engines, sessions or the chain. Light to
+import: the database libraries are loaded when a register is opened.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from consentdesk.domain.people import InstitutionId
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection, Engine
+
+    from consentdesk.storage.places import Place
+    from consentdesk.storage.reading import Reader
+    from consentdesk.storage.writing import Writer
+
+
+class Register:
+    """One institution's register, in a file or on a server; may be used from several threads."""
+
+    def __init__(self, place: "Place", engine: "Engine", institution: InstitutionId) -> None:
+        from consentdesk.storage.snapshot import Shelf
+
+        self.location = place.location
+        self.institution_id = institution
+        self.place = place
+        self._engine = engine
+        self._shelf = Shelf()
+
+    @classmethod
+    def create(
+        cls, location: str, *, institution: str, policy: str, clerk: str, at: datetime
+    ) -> Self:
+        """A new register at a path that must not exist, or in a PostgreSQL database.
+
+        A database may hold several institutions, each under its own name. Errors: BadInput
+        REGISTER_EXISTS, POLICY_UNKNOWN, NAME_MISSING; RegisterError as for `open`.
+        """
+        from consentdesk.storage.making import make
+
+        place = make(location, institution=institution, policy=policy, clerk=clerk, at=at)
+        return cls.open(place.location, institution=institution)
+
+    @classmethod
+    def open(cls, location: str, *, institution: str | None = None) -> Self:
+        """The register there; without `institution`, the only one in the database.
+
+        RegisterError REGISTER_MISSING, REGISTER_NOT_ONE, REGISTER_LOCKED, REGISTER_DAMAGED,
+        REGISTER_TOO_NEW, REGISTER_TOO_OLD, REGISTER_UNREACHABLE, REGISTER_ON_SHARE,
+        REGISTER_READ_ONLY, POLICY_BROKEN; BadInput INSTITUTION_UNKNOWN, INSTITUTION_AMBIGUOUS.
+        """
+        from consentdesk.storage.opening import checked_engine, find_institution
+        from consentdesk.storage.places import parse
+
+        place = parse(location)
+        engine = checked_engine(place)
+        try:
+            register = cls(place, engine, find_institution(engine, place, institution))
+            with register.read():
+                pass
+        except BaseException:
+            engine.dispose()
+            raise
+        return register
+
+    def close(self) -> None:
+        """Give back every connection; the register can't be used afterwards."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def read(self) -> "Iterator[Reader]":
+        """One consistent snapshot, however others write meanwhile."""
+        from consentdesk.storage.reading import Reader
+
+        with self.connected(writes=False) as connection:
+            yield Reader(connection, self.institution_id, self._shelf, self.place.shown)
+
+    @contextmanager
+    def write(self, clerk: str, at: datetime) -> "Iterator[Writer]":
+        """A transaction in that clerk's name: committed on a clean exit, else rolled back.
+
+        One writer at a time per institution; others wait, RegisterError REGISTER_LOCKED after ten
+        seconds. `at` is the time of the acts.
+        """
+        from consentdesk.storage.opening import commit, lock_head
+        from consentdesk.storage.writing import Writer
+
+        with self.connected(writes=True) as connection:
+            lock_head(connection, self.institution_id)
+            writer = Writer(
+                connection,
+                self.institution_id,
+                self._shelf,
+                self.place.shown,
+                clerk=clerk,
+                at=at,
+            )
+            yield writer
+            op = writer.finish()
+            if op is not None:
+                commit(connection, self._engine, self.place, writer, op)
+
+    @contextmanager
+    def connected(self, *, writes: bool) -> "Iterator[Connection]":
+        """A bare transaction, for the upkeep functions of this package."""
+        from consentdesk.storage.database import transaction
+
+        with transaction(self._engine, self.place, writes=writes) as connection:
+            yield connection

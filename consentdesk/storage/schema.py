@@ -1,0 +1,374 @@
+"""The tables, in the trade's words, as the newest migration leaves them.
+
+A test holds this file against the migrations; a register is only ever made by those. Moments are
+text (see `encoding.instant`), days are dates, digests are hex except those of picture files.
+"""
+
+import sqlalchemy as sa
+
+VERSIONS = ("0001",)
+"""The schema versions this program knows, oldest first; the last is its own."""
+VERSION = VERSIONS[-1]
+APPLICATION_ID = 0x434E4453
+"""Stands in the header of every SQLite register (`CNDS`), so that other databases are refused."""
+LEDGER_GUARDS = ("ledger_no_delete", "ledger_no_update")
+"""Triggers that refuse to change a line of the ledger; PostgreSQL has `ledger_no_truncate` too."""
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = sa.MetaData(naming_convention=NAMING)
+
+
+def _id() -> sa.Column[int]:
+    """A number the database gives and never gives again."""
+    return sa.Column("id", sa.Integer, sa.Identity(), primary_key=True)
+
+
+def _institution(*, primary_key: bool = False) -> sa.Column[int]:
+    return sa.Column(
+        "institution",
+        sa.Integer,
+        sa.ForeignKey("institution.id"),
+        nullable=False,
+        primary_key=primary_key,
+        autoincrement=False,
+    )
+
+
+institution = sa.Table(
+    "institution",
+    metadata,
+    _id(),
+    sa.Column("uuid", sa.Text, nullable=False, unique=True),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    sa.Column("policy", sa.Text, nullable=False),
+    sa.Column("policy_digest", sa.Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+head = sa.Table(
+    "head",
+    metadata,
+    _institution(primary_key=True),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("at", sa.Text),
+    sa.Column("op", sa.Text, nullable=False),
+)
+
+clerk = sa.Table(
+    "clerk",
+    metadata,
+    _id(),
+    _institution(),
+    sa.Column("name", sa.Text),
+    sa.Column("salt", sa.LargeBinary),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.UniqueConstraint("institution", "name"),
+    sqlite_autoincrement=True,
+)
+
+text = sa.Table(
+    "text",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    _institution(),
+    sa.Column("salt", sa.LargeBinary, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Index(None, "institution"),
+    sqlite_with_rowid=False,
+)
+
+ledger = sa.Table(
+    "ledger",
+    metadata,
+    _institution(primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("op", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("clerk", sa.Integer, sa.ForeignKey("clerk.id"), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("subject", sa.Integer),
+    sa.Column("photo", sa.Integer),
+    sa.Column("serial", sa.Text),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("binds", sa.Text),
+    sa.Column("previous", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.UniqueConstraint("institution", "op"),
+    sa.UniqueConstraint("institution", "previous"),
+    sa.Index(None, "institution", "kind", "number"),
+    sa.Index(
+        None,
+        "institution",
+        "subject",
+        "number",
+        sqlite_where=sa.text("subject IS NOT NULL"),
+        postgresql_where=sa.text("subject IS NOT NULL"),
+    ),
+    sa.Index(
+        None,
+        "institution",
+        "photo",
+        "number",
+        sqlite_where=sa.text("photo IS NOT NULL"),
+        postgresql_where=sa.text("photo IS NOT NULL"),
+    ),
+    sa.Index(
+        None,
+        "institution",
+        "serial",
+        sqlite_where=sa.text("serial IS NOT NULL"),
+        postgresql_where=sa.text("serial IS NOT NULL"),
+    ),
+)
+
+subject = sa.Table(
+    "subject",
+    metadata,
+    _id(),
+    _institution(),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("folded", sa.Text, nullable=False),
+    sa.Column("born", sa.Date, nullable=False),
+    sa.Column("group", sa.Text, nullable=False),
+    sa.Column("staff", sa.Boolean, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("left_on", sa.Date),
+    sa.Index(None, "institution", "folded", "id"),
+    sa.Index(None, "institution", "group"),
+    sa.Index(None, "institution", "born"),
+    sqlite_autoincrement=True,
+)
+
+guardian = sa.Table(
+    "guardian",
+    metadata,
+    _id(),
+    _institution(),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+guardianship = sa.Table(
+    "guardianship",
+    metadata,
+    sa.Column("subject", sa.Integer, sa.ForeignKey("subject.id"), primary_key=True),
+    sa.Column("guardian", sa.Integer, sa.ForeignKey("guardian.id"), primary_key=True),
+    _institution(),
+    sa.Column("custody", sa.Boolean, nullable=False),
+    sa.Column("since", sa.Date),
+    sa.Column("until", sa.Date),
+    sa.Index(None, "guardian"),
+)
+
+form = sa.Table(
+    "form",
+    metadata,
+    _id(),
+    _institution(),
+    sa.Column("serial", sa.Text, nullable=False),
+    sa.Column("subject", sa.Integer, sa.ForeignKey("subject.id")),
+    sa.Column("guardian", sa.Integer, sa.ForeignKey("guardian.id")),
+    sa.Column("edition", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("wording", sa.Text, nullable=False),
+    sa.Column("purposes", sa.Text, nullable=False),
+    sa.Column("printed_at", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.UniqueConstraint("institution", "serial"),
+    sa.Index(None, "institution", "state", "id"),
+    sa.Index(None, "subject"),
+    sqlite_autoincrement=True,
+)
+
+journal_entry = sa.Table(
+    "journal_entry",
+    metadata,
+    _institution(primary_key=True),
+    sa.Column("act", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("serial", sa.Text, nullable=False),
+    sa.Column("subject", sa.Integer, nullable=False),
+    sa.Column("system", sa.Text, nullable=False),
+    sa.Column("number", sa.Text, nullable=False),
+    sa.Column("year", sa.Integer),
+    sa.Column("running", sa.Integer),
+    sa.Column("received_on", sa.Date, nullable=False),
+    sa.Column("subject_line", sa.Text, nullable=False),
+    sa.Column("scan", sa.Text),
+    sa.Column("paper_at", sa.Text, nullable=False),
+    sa.UniqueConstraint("institution", "year", "running"),
+    sa.Index(None, "institution", "serial"),
+    sa.Index(None, "institution", "system", "number"),
+)
+
+document = sa.Table(
+    "document",
+    metadata,
+    _institution(primary_key=True),
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("stored_at", sa.Text, nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
+
+standing = sa.Table(
+    "standing",
+    metadata,
+    sa.Column("subject", sa.Integer, sa.ForeignKey("subject.id"), primary_key=True),
+    sa.Column("purpose", sa.Text, primary_key=True),
+    _institution(),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("lack", sa.Text),
+    sa.Column("serial", sa.Text),
+    sa.Column("signed_on", sa.Date),
+    sa.Column("signer", sa.Text),
+    sa.Column("guardian", sa.Integer),
+    sa.Column("edition", sa.Text),
+    sa.Column("language", sa.Text),
+    sa.Column("wording", sa.Text),
+    sa.Column("valid_until", sa.Date),
+    sa.Column("decision", sa.Integer),
+    sa.Column("journaled", sa.Integer),
+    sa.Column("changes_on", sa.Date),
+    sa.Column("came_of_age", sa.Boolean, nullable=False),
+    sa.Column("computed_on", sa.Date, nullable=False),
+    sa.Index(None, "institution", "purpose", "state"),
+    sa.Index(None, "institution", "changes_on"),
+)
+
+photo = sa.Table(
+    "photo",
+    metadata,
+    _id(),
+    _institution(),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("folded", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text),
+    sa.Column("album", sa.Text, nullable=False),
+    sa.Column("photographer", sa.Text, nullable=False),
+    sa.Column("rights", sa.Text, nullable=False),
+    sa.Column("width", sa.Integer, nullable=False),
+    sa.Column("height", sa.Integer, nullable=False),
+    sa.Column("taken_at", sa.Text),
+    sa.Column("faces", sa.Integer),
+    sa.Column("delete_after", sa.Date),
+    sa.Column("attested", sa.Integer),
+    sa.Index(None, "institution", "id"),
+    sa.Index(None, "institution", "album", "id"),
+    sa.Index(
+        "ix_photo_unattested",
+        "institution",
+        "kind",
+        "id",
+        sqlite_where=sa.text("attested IS NULL"),
+        postgresql_where=sa.text("attested IS NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+fingerprint = sa.Table(
+    "fingerprint",
+    metadata,
+    _id(),
+    _institution(),
+    sa.Column("photo", sa.Integer, sa.ForeignKey("photo.id"), nullable=False),
+    sa.Column("act", sa.Integer, nullable=False),
+    sa.Column("sha256", sa.LargeBinary, nullable=False),
+    sa.Column("picture", sa.LargeBinary),
+    sa.UniqueConstraint("institution", "sha256"),
+    sa.Index(None, "institution", "picture"),
+    sa.Index(None, "photo"),
+    sqlite_autoincrement=True,
+)
+
+look = sa.Table(
+    "look",
+    metadata,
+    _institution(primary_key=True),
+    sa.Column(
+        "fingerprint",
+        sa.Integer,
+        sa.ForeignKey("fingerprint.id"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    sa.Column("hashes", sa.LargeBinary, nullable=False),
+)
+"""Perceptual hashes of one fingerprint: 64 bits each, little-endian, one after the other."""
+
+grey = sa.Table(
+    "grey",
+    metadata,
+    sa.Column(
+        "fingerprint",
+        sa.Integer,
+        sa.ForeignKey("fingerprint.id"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
+"""The small grey copy, apart from the hashes, so that reading all those skips it."""
+
+depiction = sa.Table(
+    "depiction",
+    metadata,
+    sa.Column("photo", sa.Integer, sa.ForeignKey("photo.id"), primary_key=True),
+    sa.Column("subject", sa.Integer, sa.ForeignKey("subject.id"), primary_key=True),
+    _institution(),
+    sa.Column("x", sa.Double),
+    sa.Column("y", sa.Double),
+    sa.Column("w", sa.Double),
+    sa.Column("h", sa.Double),
+    sa.Index(None, "subject", "photo"),
+)
+
+release = sa.Table(
+    "release",
+    metadata,
+    _id(),
+    _institution(),
+    sa.Column("act", sa.Integer, nullable=False),
+    sa.Column("destination", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("clerk", sa.Integer, sa.ForeignKey("clerk.id"), nullable=False),
+    sa.Column("folder", sa.Text, nullable=False),
+    sa.Column("link", sa.Text, nullable=False),
+    sa.Column("salt", sa.LargeBinary, nullable=False),
+    sa.Column("taken_down_at", sa.Text),
+    sa.Index(None, "institution", "id"),
+    sqlite_autoincrement=True,
+)
+
+release_copy = sa.Table(
+    "release_copy",
+    metadata,
+    sa.Column("release", sa.Integer, sa.ForeignKey("release.id"), primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("photo", sa.Integer, sa.ForeignKey("photo.id"), nullable=False),
+    sa.Column("output", sa.Text, nullable=False),
+    sa.Column("sha256_in", sa.LargeBinary, nullable=False),
+    sa.Column("sha256_out", sa.LargeBinary, nullable=False),
+    sa.Column("permissions", sa.Text, nullable=False),
+    sa.Index(None, "photo"),
+)
+
+release_subject = sa.Table(
+    "release_subject",
+    metadata,
+    sa.Column("release", sa.Integer, primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True),
+    sa.Column("subject", sa.Integer, primary_key=True),
+    sa.Column("covered", sa.Boolean, nullable=False),
+    sa.ForeignKeyConstraint(["release", "place"], ["release_copy.release", "release_copy.place"]),
+    sa.Index(None, "subject"),
+    sqlite_with_rowid=False,
+)
+"""Who is on a copy; kept when the person is erased, so no foreign key to the subject."""

@@ -1,0 +1,40 @@
+"""Search keys: the one place where names are folded.
+
+Leaves the looking-up to the readers, who ask for every word of the query within the stored key.
+"""
+
+import unicodedata
+
+_EXPANDED = str.maketrans(
+    {"å": "aa", "ä": "ae", "æ": "ae", "ö": "oe", "ø": "oe", "œ": "oe", "ß": "ss"}
+    | {"đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h"}
+)
+_STRIPPED = str.maketrans({"æ": "a", "ø": "o", "œ": "o", "ß": "s"} | {"đ": "d", "ð": "d", "ł": "l"})
+BETWEEN = "\x1f"
+
+
+def fold(text: str) -> str:
+    """A text without case and accents; å, æ and ø (ä, ö) become aa, ae and oe."""
+    composed = unicodedata.normalize("NFC", text).casefold()
+    return _bare(composed.translate(_EXPANDED))
+
+
+def search_key(text: str) -> str:
+    """What is stored beside a name: the folded name, then its form with bare letters, if other.
+
+    So "Søren" is found as Søren, Soeren and Soren alike. Sorting by the key sorts by folded name.
+    """
+    composed = unicodedata.normalize("NFC", text).casefold()
+    expanded = fold(text)
+    bare = _bare(composed.translate(_STRIPPED))
+    return expanded if bare == expanded else expanded + BETWEEN + bare
+
+
+def words(query: str) -> tuple[str, ...]:
+    """The folded words of what somebody typed; each must stand in the key."""
+    return tuple(w for w in fold(query).replace(BETWEEN, " ").split() if w)
+
+
+def _bare(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in apart if not unicodedata.combining(c))

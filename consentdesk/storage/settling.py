@@ -1,0 +1,181 @@
+"""What follows from acts: the stored copies that lists are made of, brought up to date.
+
+Each is worked out from the ledger by the domain's own functions; nothing here decides anything.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from consentdesk.domain.acts import Act, ActKind, Answered, Attested, Journaled, TakenDown
+from consentdesk.domain.consent import Permission, PermissionState
+from consentdesk.domain.journal import FormState
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import PhotoId
+from consentdesk.errors import BadInput, Problem
+from consentdesk.storage import schema
+from consentdesk.storage.encoding import instant
+from consentdesk.storage.reading import Reader
+from consentdesk.storage.snapshot import BATCH, institution_is
+
+T = TypeVar("T")
+_FORGET = sa.delete(schema.standing).where(
+    schema.standing.c.subject.in_(sa.bindparam("keys", expanding=True))
+)
+_SET_STATE = sa.update(schema.form).where(
+    institution_is(schema.form), schema.form.c.serial == sa.bindparam("which")
+)
+_SET_ATTESTED = sa.update(schema.photo).where(
+    institution_is(schema.photo), schema.photo.c.id == sa.bindparam("which")
+)
+_SET_TAKEN_DOWN = sa.update(schema.release).where(
+    institution_is(schema.release), schema.release.c.id == sa.bindparam("which")
+)
+
+
+class Settler(Reader):
+    """The part of a writer that keeps stored copies true to the ledger."""
+
+    _changed = False
+
+    def _execute(self, statement: sa.Executable, **values: object) -> "sa.CursorResult[Any]":
+        self._changed = True
+        return self._rows(statement, **values)
+
+    def _insert(self, table: sa.Table, **values: object) -> None:
+        self._changed = True
+        self._connection.execute(sa.insert(table), self._owned(values))
+
+    def _insert_new(self, table: sa.Table, **values: object) -> int:
+        """Insert a row and say which id the database gave it."""
+        self._changed = True
+        key = self._connection.execute(sa.insert(table), self._owned(values)).inserted_primary_key
+        if key is None:
+            raise AssertionError(f"no id from {table.name}")
+        return int(key[0])
+
+    def _insert_all(self, table: sa.Table, rows: Sequence[dict[str, object]]) -> None:
+        if rows:
+            self._changed = True
+            self._connection.execute(sa.insert(table), [self._owned(row) for row in rows])
+
+    def _owned(self, row: dict[str, object]) -> dict[str, object]:
+        return {"institution": self.institution.id, **row}
+
+    def _stand(self, subjects: Iterable[SubjectId], on: date) -> None:
+        """Write the fold's answers for these subjects; never asked is written as no row."""
+        for some in _pieces(list(subjects)):
+            known = self.permissions(some, on)
+            for missing in (s for s in some if s not in known):
+                self._must_have_been(missing)
+            self._execute(_FORGET, keys=some)
+            rows = [
+                _standing_row(given, on)
+                for permissions in known.values()
+                for given in permissions.values()
+                if given.state is not PermissionState.NEVER_ASKED
+            ]
+            self._insert_all(schema.standing, rows)
+
+    def _must_have_been(self, subject: SubjectId) -> None:
+        """Only acts may be left of somebody removed or erased; else BadInput UNKNOWN_SUBJECT."""
+        if not any(a.kind is ActKind.ENROLLED for a in self.acts((subject,))[subject]):
+            raise BadInput(Problem.UNKNOWN_SUBJECT, subject=subject)
+
+    def _settle_forms(self, serials: Iterable[str]) -> None:
+        """Printed, recorded or journaled, as the acts in force say."""
+        for serial, acts in self._acts_of_serials(serials).items():
+            live = self._in_force(acts)
+            if any(isinstance(a.body, Journaled) for a in live):
+                state = FormState.JOURNALED
+            elif any(isinstance(a.body, Answered) for a in live):
+                state = FormState.RECORDED
+            else:
+                state = FormState.PRINTED
+            self._execute(_SET_STATE, which=serial, state=state.value)
+
+    def _settle_photos(self, photos: Iterable[PhotoId]) -> None:
+        """Whether the latest attestation speaks of the photo as it is now (R20)."""
+        wanted = list(photos)
+        known, shown, acts = self.photos(wanted), self.depicted(wanted), self.acts_on(wanted)
+        for id in wanted:
+            if id not in known:
+                raise BadInput(Problem.UNKNOWN_PHOTO, photo=id)
+            given = self._latest(acts[id], Attested)
+            body = given.body if given else None
+            holds = (
+                isinstance(body, Attested)
+                and body.kind == known[id].kind
+                and frozenset(body.shows) == {d.subject for d in shown[id]}
+            )
+            number = given.number if given and holds else None
+            self._execute(_SET_ATTESTED, which=id, attested=number)
+
+    def _settle_releases(self, releases: Iterable[int]) -> None:
+        """When each was taken down, if it was and that was no mistake."""
+        acts = self._in_force(self._every(ActKind.TAKEN_DOWN, ActKind.CORRECTED))
+        for id in releases:
+            downs = [a for a in acts if isinstance(a.body, TakenDown) and a.body.release == id]
+            at = instant(downs[0].at) if downs else None
+            done = self._execute(_SET_TAKEN_DOWN, which=id, taken_down_at=at)
+            if not done.rowcount:
+                raise BadInput(Problem.UNKNOWN_RELEASE, release=id)
+
+    def _every(self, *kinds: ActKind) -> list[Act]:
+        """All acts of these kinds; only for kinds of which there are few."""
+        statement = sa.select(
+            schema.ledger.c.number,
+            schema.ledger.c.at,
+            schema.ledger.c.clerk,
+            schema.ledger.c.kind,
+            schema.ledger.c.body,
+        ).where(institution_is(schema.ledger), schema.ledger.c.kind.in_(kinds))
+        return [self._act(row) for row in self._rows(statement)]
+
+    def _latest(self, acts: Iterable[Act], body: type) -> Act | None:
+        live = [a for a in self._in_force(acts) if isinstance(a.body, body)]
+        return live[-1] if live else None
+
+
+def _pieces(items: list[T]) -> Iterator[list[T]]:
+    for start in range(0, len(items), BATCH):
+        yield items[start : start + BATCH]
+
+
+def _standing_row(given: Permission, on: date) -> dict[str, object]:
+    signer, wording = given.signer, given.wording
+    return {
+        "subject": given.subject,
+        "purpose": given.purpose,
+        "state": given.state.value,
+        "lack": given.lack.value if given.lack else None,
+        "serial": given.serial,
+        "signed_on": given.signed_on,
+        "signer": signer.kind.value if signer else None,
+        "guardian": signer.guardian if signer else None,
+        "edition": wording.edition if wording else None,
+        "language": wording.language if wording else None,
+        "wording": wording.digest if wording else None,
+        "valid_until": given.valid_until,
+        "decision": given.decision,
+        "journaled": given.journaled,
+        "changes_on": given.changes_on,
+        "came_of_age": given.came_of_age,
+        "computed_on": on,
+    }
+
+
+def usable(text: str, field: str) -> str:
+    """The text, or BadInput UNUSABLE_TEXT where a database can't hold it.
+
+    NUL and lone surrogates are the only signs that one of the engines or the digest refuses.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise BadInput(Problem.UNUSABLE_TEXT, field=field) from None
+    if "\x00" in text:
+        raise BadInput(Problem.UNUSABLE_TEXT, field=field)
+    return text

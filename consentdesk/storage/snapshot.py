@@ -1,0 +1,176 @@
+"""What every part of a reader shares: one transaction, the institution, its policy and head.
+
+The parts (`reading_*`) each answer the questions of one corner of the trade and are put together in
+`reading.Reader`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, CursorResult, Row
+
+from consentdesk.domain.acts import Digest
+from consentdesk.domain.people import InstitutionId
+from consentdesk.domain.policy import Policy
+from consentdesk.errors import Problem, RegisterError
+from consentdesk.storage import schema
+from consentdesk.storage.chain import salted
+from consentdesk.storage.encoding import moment
+from consentdesk.storage.policies import load_policy, policy_text, set_over, settings_in
+from consentdesk.storage.values import Head, Institution
+
+if TYPE_CHECKING:
+    from consentdesk.storage.near import Looks
+
+T = TypeVar("T")
+BATCH = 500
+"""Values in one IN clause; both engines take more, but plan that many well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A policy worked out from its recorded text.
+
+    `current` says that the program's file still leads to the values recorded; when it doesn't, the
+    next write records the new ones and works the standing out again.
+    """
+
+    policy: Policy
+    settings: dict[str, object]
+    current: bool
+
+
+class Shelf:
+    """What an open register keeps between transactions, for all threads: policies and looks."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._ruled: dict[str, Ruled] = {}
+        self._looks: Looks | None = None
+
+    def ruled(self, name: str, digest: str, salt: bytes, text: str, place: str) -> Ruled:
+        """The policy recorded under that digest; RegisterError where text and digest disagree."""
+        with self._lock:
+            if digest not in self._ruled:
+                if salted(salt, text) != digest:
+                    raise RegisterError(Problem.REGISTER_DAMAGED, path=place, reason="policy")
+                settings = settings_in(text)
+                policy = set_over(load_policy(name), settings)
+                current = policy_text(name, settings, policy) == text
+                self._ruled[digest] = Ruled(policy, settings, current)
+            return self._ruled[digest]
+
+    def looks(self) -> "Looks":
+        """The perceptual hashes read so far."""
+        with self._lock:
+            if self._looks is None:
+                from consentdesk.storage.near import Looks
+
+                self._looks = Looks()
+            return self._looks
+
+
+class Snapshot:
+    """One consistent view of one institution's register."""
+
+    def __init__(
+        self, connection: Connection, institution: InstitutionId, shelf: Shelf, place: str
+    ) -> None:
+        row = connection.execute(_HOME, {"here": institution}).one_or_none()
+        if row is None or row.salt is None:
+            raise RegisterError(Problem.REGISTER_DAMAGED, path=place, reason="institution")
+        ruled = shelf.ruled(row.policy, row.policy_digest, row.salt, row.text, place)
+        self._connection = connection
+        self._shelf = shelf
+        self._place = place
+        self._recorded_policy_is_current = ruled.current
+        self._head = Head(
+            row.number, Digest(row.digest), row.revision, moment(row.at) if row.at else None
+        )
+        self._op = str(row.op)
+        self.institution = Institution(
+            id=InstitutionId(row.id),
+            uuid=row.uuid,
+            name=row.name,
+            policy_name=row.policy,
+            settings=dict(ruled.settings),
+        )
+        self.policy = ruled.policy
+
+    def head(self) -> Head:
+        """Number, digest and time of the last act, and the revision."""
+        return self._head
+
+    def revision(self) -> int:
+        """A number that has grown whenever anything has changed."""
+        return self._head.revision
+
+    def today(self, at: datetime) -> date:
+        """The local day of that moment, or of the last act if that is later.
+
+        A clock set back thus never brings a lapsed permission to life again.
+        """
+        last = self._head.at
+        latest = at if last is None else max(at, last)
+        return latest.astimezone(ZoneInfo(self.policy.timezone)).date()
+
+    def settle(self) -> None:
+        """Bring stored copies up to date with what was written; a reader has nothing to do."""
+
+    def _looks(self) -> "Looks":
+        return self._shelf.looks()
+
+    def _rows(self, statement: sa.Executable, **values: object) -> "CursorResult[Any]":
+        given = {"here": self.institution.id, **values}
+        return self._connection.execute(statement, given)
+
+    def _row(self, statement: sa.Executable, **values: object) -> "Row[Any] | None":
+        given = {"here": self.institution.id, **values}
+        return self._connection.execute(statement, given).first()
+
+    def _in_batches(
+        self, statement: sa.Executable, keys: Iterable[T], **values: object
+    ) -> "Iterator[Row[Any]]":
+        """The rows for all keys of a statement with `bindparam("keys", expanding=True)`."""
+        wanted = list(dict.fromkeys(keys))
+        for start in range(0, len(wanted), BATCH):
+            yield from self._rows(statement, keys=wanted[start : start + BATCH], **values)
+
+
+def institution_is(table: sa.Table) -> sa.ColumnElement[bool]:
+    """The condition that keeps institutions apart; every query carries it."""
+    return table.c.institution == sa.bindparam("here")
+
+
+def among(column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """The condition for `_in_batches`."""
+    return column.in_(sa.bindparam("keys", expanding=True))
+
+
+def utc(at: datetime) -> datetime:
+    """The moment in UTC; ValueError without a time zone."""
+    if at.tzinfo is None:
+        raise ValueError("a moment without time zone")
+    return at.astimezone(UTC)
+
+
+_HOME = (
+    sa.select(
+        schema.institution,
+        schema.head.c.revision,
+        schema.head.c.number,
+        schema.head.c.digest,
+        schema.head.c.at,
+        schema.head.c.op,
+        schema.text.c.salt,
+        schema.text.c.text,
+    )
+    .join(schema.head, schema.head.c.institution == schema.institution.c.id)
+    .outerjoin(schema.text, schema.text.c.digest == schema.institution.c.policy_digest)
+    .where(schema.institution.c.id == sa.bindparam("here"))
+)

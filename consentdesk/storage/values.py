@@ -1,0 +1,152 @@
+"""What the register hands out beside the domain's own values: filters, counts, findings.
+
+Light to import, so that windows and services may name these types without loading a database.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from consentdesk.domain.acts import Digest, Purpose
+from consentdesk.domain.people import InstitutionId, SubjectId
+from consentdesk.domain.photos import PhotoKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Institution:
+    """The nursery or school whose register this is; `settings` lie over its policy file."""
+
+    id: InstitutionId
+    uuid: str
+    name: str
+    policy_name: str
+    settings: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the register stands: number, digest and time (UTC) of the last act.
+
+    `revision` grows with every write that changed anything, acts or not.
+    """
+
+    number: int
+    digest: Digest
+    revision: int
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectFilter:
+    """Which subjects a list shows; every condition given must hold.
+
+    `text`: every word of it stands somewhere in the name. `lacking`: no journaled permission for
+    that purpose. Those who have left are hidden unless `left` is set.
+    """
+
+    text: str = ""
+    group: str | None = None
+    lacking: Purpose | None = None
+    staff: bool | None = None
+    left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFilter:
+    """Which photos a list shows; every condition given must hold.
+
+    `text`: every word of it stands in the file name or the album. `unattested`: nobody has said
+    that everyone recognisable is named, or it was said before something changed; situation photos
+    are never among these.
+    """
+
+    text: str = ""
+    album: str | None = None
+    kind: PhotoKind | Literal["unset"] | None = None
+    unattested: bool = False
+    subject: SubjectId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """The figures of the overview on one day.
+
+    `forms_recorded` are signed but not journaled; `coming_of_age` counts subjects who reach the age
+    limit within the policy's warning time; `open_takedowns` are releases still out that show
+    somebody whose permission has since been refused or withdrawn.
+    """
+
+    subjects: int
+    groups: int
+    forms_out: int
+    forms_recorded: int
+    photos: int
+    photos_unattested: int
+    coming_of_age: int
+    second_guardian_missing: int
+    open_takedowns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A signed scan: its SHA-256 in hex, its media type and the bytes."""
+
+    digest: Digest
+    media_type: str
+    data: bytes
+
+
+class Tampering(StrEnum):
+    """What `verify` may find; promised to scripts, never renamed."""
+
+    CHAIN_BROKEN = "CHAIN_BROKEN"
+    NUMBER_MISSING = "NUMBER_MISSING"
+    HEAD_MISMATCH = "HEAD_MISMATCH"
+    TIME_REVERSED = "TIME_REVERSED"
+    ACT_UNREADABLE = "ACT_UNREADABLE"
+    CLERK_MISMATCH = "CLERK_MISMATCH"
+    TEXT_MISMATCH = "TEXT_MISMATCH"
+    TEXT_MISSING = "TEXT_MISSING"
+    POLICY_MISMATCH = "POLICY_MISMATCH"
+    INSTITUTION_MISMATCH = "INSTITUTION_MISMATCH"
+    SUBJECT_MISMATCH = "SUBJECT_MISMATCH"
+    GUARDIANSHIP_MISMATCH = "GUARDIANSHIP_MISMATCH"
+    GUARDIAN_MISMATCH = "GUARDIAN_MISMATCH"
+    JOURNAL_MISMATCH = "JOURNAL_MISMATCH"
+    JOURNAL_GAP = "JOURNAL_GAP"
+    DOCUMENT_MISMATCH = "DOCUMENT_MISMATCH"
+    DOCUMENT_MISSING = "DOCUMENT_MISSING"
+    FORM_MISMATCH = "FORM_MISMATCH"
+    PHOTO_MISMATCH = "PHOTO_MISMATCH"
+    FINGERPRINT_MISMATCH = "FINGERPRINT_MISMATCH"
+    RELEASE_MISMATCH = "RELEASE_MISMATCH"
+    STANDING_MISMATCH = "STANDING_MISMATCH"
+    GUARD_MISSING = "GUARD_MISSING"
+    SCHEMA_CHANGED = "SCHEMA_CHANGED"
+    DATABASE_DAMAGED = "DATABASE_DAMAGED"
+    SEAL_MISMATCH = "SEAL_MISMATCH"
+    SEAL_OTHER_REGISTER = "SEAL_OTHER_REGISTER"
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyProblem:
+    """One thing that is not as it was written; `number` is the act's, where there is one.
+
+    `detail` names ids and fields, never a person.
+    """
+
+    code: Tampering
+    number: int | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What `verify` found: the number of acts, the recomputed head, and every problem."""
+
+    ok: bool
+    acts: int
+    head: Digest
+    problems: tuple[VerifyProblem, ...]

@@ -1,0 +1,238 @@
+"""The only way into the ledger.
+
+An act is chained and stored at once; what hangs on it is remembered and brought up to date, by
+`settling`, before the transaction ends or anybody looks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from consentdesk.domain.acts import (
+    Act,
+    Answered,
+    Attested,
+    Body,
+    Corrected,
+    Digest,
+    Journaled,
+    PolicySet,
+    TakenDown,
+)
+from consentdesk.domain.people import ClerkId, InstitutionId, SubjectId
+from consentdesk.domain.photos import PhotoId
+from consentdesk.domain.policy import Policy
+from consentdesk.errors import BadInput, Problem
+from consentdesk.storage import schema
+from consentdesk.storage.chain import LINE, line_digest, new_salt, salted
+from consentdesk.storage.encoding import encode, instant
+from consentdesk.storage.policies import load_policy, policy_text, set_over
+from consentdesk.storage.settling import Settler, usable
+from consentdesk.storage.snapshot import Shelf, institution_is, utc
+from consentdesk.storage.values import Head
+
+_TARGET = sa.select(schema.ledger.c.subject, schema.ledger.c.photo, schema.ledger.c.serial).where(
+    institution_is(schema.ledger), schema.ledger.c.number == sa.bindparam("number")
+)
+_CLERK = sa.select(schema.clerk.c.id, schema.clerk.c.digest).where(
+    institution_is(schema.clerk), schema.clerk.c.name == sa.bindparam("name")
+)
+_EVERYONE = sa.select(schema.subject.c.id).where(institution_is(schema.subject))
+_DUE = (
+    sa.select(schema.standing.c.subject)
+    .where(institution_is(schema.standing), schema.standing.c.changes_on <= sa.bindparam("on"))
+    .distinct()
+)
+_SET_HEAD = sa.update(schema.head).where(institution_is(schema.head))
+_SET_POLICY = sa.update(schema.institution).where(schema.institution.c.id == sa.bindparam("here"))
+
+
+class LedgerWriter(Settler):
+    """The part of a writer that appends acts."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        institution: InstitutionId,
+        shelf: Shelf,
+        place: str,
+        *,
+        clerk: str,
+        at: datetime,
+    ) -> None:
+        super().__init__(connection, institution, shelf, place)
+        last = self._head.at
+        self.at = utc(at) if last is None else max(utc(at), last)
+        self._subjects: dict[SubjectId, None] = {}
+        self._serials: dict[str, None] = {}
+        self._photos: dict[PhotoId, None] = {}
+        self._releases: dict[int, None] = {}
+        self.appended = False
+        self.clerk, self._clerk_digest = self._known_clerk(clerk)
+        if not self._recorded_policy_is_current:
+            self._set_policy(self.institution.settings)
+
+    def _known_clerk(self, name: str) -> tuple[ClerkId, Digest]:
+        if not name.strip():
+            raise BadInput(Problem.NAME_MISSING)
+        row = self._row(_CLERK, name=usable(name, "clerk"))
+        if row is not None:
+            return ClerkId(row.id), Digest(row.digest)
+        salt = new_salt()
+        digest = salted(salt, name)
+        id = self._insert_new(schema.clerk, name=name, salt=salt, digest=digest)
+        return ClerkId(id), digest
+
+    def digest_text(self, text: str) -> Digest:
+        """Keep a text where it can be erased; the digest, with fresh salt, is for an act."""
+        salt = new_salt()
+        digest = salted(salt, usable(text, "text"))
+        self._insert(schema.text, digest=digest, salt=salt, text=text)
+        return digest
+
+    def append(self, *bodies: Body) -> tuple[Act, ...]:
+        """Add acts to the ledger, in this order; the only way in.
+
+        A correction takes over subject and photo of what it corrects. BadInput UNKNOWN_ACT,
+        UNKNOWN_SUBJECT, UNKNOWN_PHOTO or UNKNOWN_RELEASE where there is no such thing, the last
+        three at the latest when the transaction ends.
+        """
+        return tuple(self._append(body) for body in bodies)
+
+    def _append(self, body: Body, binds: str | None = None) -> Act:
+        """Add one act; `binds` digests what a side table holds and the act vouches for."""
+        serial: str | None = getattr(body, "serial", None)
+        if isinstance(body, Corrected):
+            body, serial = self._completed(body)
+        number = self._head.number + 1
+        act = Act(number=number, at=self.at, clerk=self.clerk, body=body)
+        line: dict[str, object] = {
+            "number": number,
+            "op": uuid4().hex,
+            "at": instant(self.at),
+            "clerk": self.clerk,
+            "kind": act.kind.value,
+            "subject": getattr(body, "subject", None),
+            "photo": getattr(body, "photo", None),
+            "serial": serial,
+            "body": encode(body),
+            "binds": binds,
+            "previous": self._head.digest,
+        }
+        digest = line_digest(
+            self.institution.uuid, self._clerk_digest, [line[name] for name in LINE]
+        )
+        self._insert(schema.ledger, digest=digest, **line)
+        self._head = Head(number, digest, self._head.revision, self.at)
+        self._op, self.appended = str(line["op"]), True
+        self._note(act, serial)
+        return act
+
+    def _completed(self, body: Corrected) -> tuple[Corrected, str | None]:
+        row = self._row(_TARGET, number=body.number)
+        if row is None:
+            raise BadInput(Problem.UNKNOWN_ACT, number=body.number)
+        target = self.act(body.number).body
+        if isinstance(target, TakenDown):
+            self._releases[target.release] = None
+        subject = SubjectId(row.subject) if row.subject is not None else None
+        photo = PhotoId(row.photo) if row.photo is not None else None
+        return replace(body, subject=subject, photo=photo), row.serial
+
+    def _note(self, act: Act, serial: str | None) -> None:
+        """Remember what has to be looked at again because of this act."""
+        body = act.body
+        subject: SubjectId | None = getattr(body, "subject", None)
+        photo: PhotoId | None = getattr(body, "photo", None)
+        if subject is not None:
+            self._subjects[subject] = None
+        if serial is not None and isinstance(body, Answered | Journaled | Corrected):
+            self._serials[serial] = None
+        if photo is not None and isinstance(body, Attested | Corrected):
+            self._photos[photo] = None
+        if isinstance(body, TakenDown):
+            self._releases[body.release] = None
+
+    def settle(self) -> None:
+        """Bring standing, forms, photos and releases up to date with what was written."""
+        if self._subjects:
+            subjects, self._subjects = self._subjects, {}
+            self._stand(subjects, self.today(self.at))
+        if self._serials:
+            serials, self._serials = self._serials, {}
+            self._settle_forms(serials)
+        if self._photos:
+            photos, self._photos = self._photos, {}
+            self._settle_photos(photos)
+        if self._releases:
+            releases, self._releases = self._releases, {}
+            self._settle_releases(releases)
+
+    def finish(self) -> str | None:
+        """Settle and move the head; for `Register.write`, which commits right after.
+
+        Returns the mark by which the transaction is found again after a broken connection, None
+        where nothing was written.
+        """
+        self.settle()
+        if not self._changed:
+            return None
+        head = self._head
+        self._head = replace(head, revision=head.revision + 1)
+        if not self.appended:
+            self._op = uuid4().hex
+        moved = _SET_HEAD.values(
+            revision=self._head.revision,
+            number=head.number,
+            digest=head.digest,
+            at=instant(head.at) if head.at is not None else None,
+            op=self._op,
+        )
+        self._execute(moved)
+        return self._op
+
+    def refresh_standing(self, on: date) -> int:
+        """Work out again what has changed by itself until that day; for how many subjects."""
+        self.settle()
+        due = [SubjectId(i) for i in self._rows(_DUE, on=on).scalars()]
+        self._stand(due, on)
+        return len(due)
+
+    def set_settings(self, settings: Mapping[str, object]) -> None:
+        """Put an institution's own values over its policy file, in place of those before.
+
+        RegisterError POLICY_BROKEN for an unknown name or a value out of range.
+        """
+        if dict(settings) != dict(self.institution.settings):
+            self._set_policy(settings)
+
+    def _set_policy(self, settings: Mapping[str, object]) -> None:
+        """Record what applies from here on, and work out what that changes."""
+        name, before = self.institution.policy_name, self.policy
+        policy = set_over(load_policy(name), settings)
+        recorded = self.digest_text(policy_text(name, settings, policy))
+        self._append(PolicySet(policy=name, values=recorded))
+        self._execute(_SET_POLICY.values(policy_digest=recorded))
+        self.policy = policy
+        self.institution = replace(self.institution, settings=dict(settings))
+        if not self._recorded_policy_is_current or _folding(before) != _folding(policy):
+            everyone = [SubjectId(i) for i in self._rows(_EVERYONE).scalars()]
+            self._subjects.update(dict.fromkeys(everyone))
+        self._recorded_policy_is_current = True
+
+
+def _folding(policy: Policy) -> tuple[object, ...]:
+    """What of a policy decides about permissions."""
+    return (
+        policy.timezone,
+        policy.age_limit,
+        policy.lapse_mode,
+        policy.guardians_needed,
+        policy.validity_months,
+        policy.validity_applies,
+        policy.purposes,
+    )

@@ -1,0 +1,174 @@
+"""Writing about people: enrolling, changing, guardians, and undoing an enrolment."""
+
+from dataclasses import replace
+from datetime import date
+
+import sqlalchemy as sa
+
+from consentdesk.domain.acts import ActKind, Corrected, Digest, Enrolled, GuardianAdded
+from consentdesk.domain.people import GuardianId, Guardianship, Subject, SubjectId
+from consentdesk.errors import BadInput, Problem
+from consentdesk.storage import schema
+from consentdesk.storage.encoding import canonical
+from consentdesk.storage.search import search_key
+from consentdesk.storage.settling import usable
+from consentdesk.storage.snapshot import institution_is
+from consentdesk.storage.writing_ledger import LedgerWriter
+
+_SET_SUBJECT = sa.update(schema.subject).where(
+    institution_is(schema.subject),
+    schema.subject.c.id == sa.bindparam("which"),
+)
+_GUARDIAN = sa.select(schema.guardian.c.digest).where(
+    institution_is(schema.guardian),
+    schema.guardian.c.id == sa.bindparam("guardian"),
+)
+_REMOVABLE = frozenset(
+    {
+        ActKind.ENROLLED,
+        ActKind.GUARDIAN_ADDED,
+        ActKind.PROTECTED,
+        ActKind.PROTECTION_LIFTED,
+        ActKind.CORRECTED,
+    }
+)
+
+
+class PeopleWriter(LedgerWriter):
+    """The part of a writer that knows people."""
+
+    def enrol(
+        self,
+        *,
+        name: str,
+        born: date,
+        group: str = "",
+        staff: bool = False,
+        language: str = "da",
+    ) -> SubjectId:
+        """A new subject; BadInput NAME_MISSING or UNUSABLE_TEXT."""
+        person = Subject(
+            id=SubjectId(0), name=name, born=born, group=group, staff=staff, language=language
+        )
+        id = SubjectId(self._insert_new(schema.subject, **_columns(person)))
+        self._append_enrolled(replace(person, id=id))
+        return id
+
+    def change_subject(self, subject: Subject) -> None:
+        """Put these facts in place of those before; BadInput UNKNOWN_SUBJECT."""
+        if self.subject(subject.id) == subject:
+            return
+        self._execute(_SET_SUBJECT.values(**_columns(subject)), which=subject.id)
+        self._append_enrolled(subject)
+
+    def _append_enrolled(self, person: Subject) -> None:
+        self._append(Enrolled(subject=person.id, facts=self.digest_text(subject_facts(person))))
+
+    def remove_subject(self, id: SubjectId) -> None:
+        """Undo an enrolment: the row goes, the acts about it are corrected.
+
+        BadInput SUBJECT_IN_USE as soon as anything else than enrolling happened.
+        """
+        person = self.subject(id)
+        acts = self.acts((id,))[id]
+        if any(a.kind not in _REMOVABLE for a in acts) or self._is_used(id):
+            raise BadInput(Problem.SUBJECT_IN_USE, subject=person.name)
+        gone = [a.number for a in self._in_force(acts)]
+        reason = self.digest_text("undone")
+        for number in gone:
+            self._append(Corrected(number=number, reason=reason, subject=id, photo=None))
+        guardians = [g.guardian for g in self.guardianships((id,))[id]]
+        facts = [a.body.facts for a in acts if isinstance(a.body, Enrolled)]
+        for table in (schema.standing, schema.guardianship):
+            self._execute(sa.delete(table).where(table.c.subject == id))
+        self._execute(sa.delete(schema.subject).where(schema.subject.c.id == id))
+        self._execute(sa.delete(schema.text).where(schema.text.c.digest.in_(facts)))
+        self._drop_lonely(guardians)
+
+    def _is_used(self, id: SubjectId) -> bool:
+        tables = (schema.form, schema.depiction, schema.journal_entry, schema.release_subject)
+        return any(
+            self._row(sa.select(table.c.subject).where(table.c.subject == id).limit(1)) is not None
+            for table in tables
+        )
+
+    def _drop_lonely(self, guardians: list[GuardianId]) -> None:
+        """Remove those who are nobody's guardian any more and never signed for anyone."""
+        for guardian in guardians:
+            used = (
+                sa.select(table.c.guardian).where(table.c.guardian == guardian).limit(1)
+                for table in (schema.guardianship, schema.form, schema.standing)
+            )
+            if all(self._row(statement) is None for statement in used):
+                lonely = schema.guardian.c.id == guardian
+                self._execute(sa.delete(schema.guardian).where(lonely))
+
+    def add_guardian(self, name: str) -> GuardianId:
+        """A new guardian, of nobody yet; BadInput NAME_MISSING or UNUSABLE_TEXT."""
+        named = _name(name)
+        digest = self.digest_text(named)
+        return GuardianId(self._insert_new(schema.guardian, name=named, digest=digest))
+
+    def set_guardianship(self, g: Guardianship) -> None:
+        """Begin or change a guardianship; BadInput UNKNOWN_SUBJECT or UNKNOWN_GUARDIAN."""
+        before = self.guardianships((g.subject,))[g.subject]
+        if g in before:
+            return
+        self.subject(g.subject)
+        row = self._row(_GUARDIAN, guardian=g.guardian)
+        if row is None:
+            raise BadInput(Problem.UNKNOWN_GUARDIAN, guardian=g.guardian)
+        relation = schema.guardianship.c
+        self._execute(
+            sa.delete(schema.guardianship).where(
+                relation.subject == g.subject, relation.guardian == g.guardian
+            )
+        )
+        self._insert(
+            schema.guardianship,
+            subject=g.subject,
+            guardian=g.guardian,
+            custody=g.custody,
+            since=g.since,
+            until=g.until,
+        )
+        body = GuardianAdded(
+            subject=g.subject,
+            guardian=g.guardian,
+            custody=g.custody,
+            since=g.since,
+            until=g.until,
+        )
+        self._append(body, binds=Digest(row.digest))
+
+
+def subject_facts(person: Subject) -> str:
+    """The text an ENROLLED act digests: every fact of the subject's row."""
+    return canonical(
+        {
+            "name": person.name,
+            "born": person.born.isoformat(),
+            "group": person.group,
+            "staff": person.staff,
+            "language": person.language,
+            "left_on": person.left_on.isoformat() if person.left_on else None,
+        }
+    )
+
+
+def _columns(person: Subject) -> dict[str, object]:
+    return {
+        "name": _name(person.name),
+        "folded": search_key(person.name),
+        "born": person.born,
+        "group": usable(person.group, "group"),
+        "staff": person.staff,
+        "language": usable(person.language, "language"),
+        "left_on": person.left_on,
+    }
+
+
+def _name(name: str) -> str:
+    if not name.strip():
+        raise BadInput(Problem.NAME_MISSING)
+    return usable(name, "name")

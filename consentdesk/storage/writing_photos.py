@@ -1,0 +1,140 @@
+"""Writing about photos: registering, describing, saying who is on them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from consentdesk.domain.acts import Digest, Registered, SamePicture
+from consentdesk.domain.photos import Depiction, Fingerprint, Photo, PhotoId
+from consentdesk.errors import BadInput, Problem
+from consentdesk.storage import schema
+from consentdesk.storage.search import search_key
+from consentdesk.storage.settling import usable
+from consentdesk.storage.snapshot import institution_is
+from consentdesk.storage.writing_ledger import LedgerWriter
+
+if TYPE_CHECKING:
+    from consentdesk.storage.near import Looks
+
+_SET_PHOTO = sa.update(schema.photo).where(
+    institution_is(schema.photo), schema.photo.c.id == sa.bindparam("which")
+)
+_CLEAR = sa.delete(schema.depiction).where(
+    institution_is(schema.depiction), schema.depiction.c.photo == sa.bindparam("which")
+)
+
+
+class PhotosWriter(LedgerWriter):
+    """The part of a writer that knows pictures."""
+
+    _fresh_looks: "Looks | None" = None
+
+    def _looks(self) -> "Looks":
+        """The array shared with others, but one's own as soon as it holds what may roll back."""
+        return super()._looks() if self._fresh_looks is None else self._fresh_looks
+
+    def register_photo(self, photo: Photo, fingerprint: Fingerprint) -> PhotoId:
+        """Take a picture in under a new id; `photo.id` is ignored.
+
+        BadInput PHOTO_KNOWN where the very file is in already.
+        """
+        self._must_be_new(fingerprint)
+        id = PhotoId(self._insert_new(schema.photo, attested=None, **_columns(photo)))
+        act = self._append(
+            Registered(photo=id, sha256=Digest(fingerprint.sha256.hex())),
+            binds=_picture(fingerprint),
+        )
+        self._add_fingerprint(id, act.number, fingerprint)
+        return id
+
+    def add_alias(self, photo: PhotoId, fingerprint: Fingerprint) -> None:
+        """Another file is the same picture, somebody said; BadInput PHOTO_KNOWN, UNKNOWN_PHOTO."""
+        self.photo(photo)
+        self._must_be_new(fingerprint)
+        act = self._append(
+            SamePicture(photo=photo, sha256=Digest(fingerprint.sha256.hex())),
+            binds=_picture(fingerprint),
+        )
+        self._add_fingerprint(photo, act.number, fingerprint)
+
+    def _must_be_new(self, fingerprint: Fingerprint) -> None:
+        known = self.photo_with(fingerprint.sha256)
+        if known is not None:
+            raise BadInput(Problem.PHOTO_KNOWN, photo=known)
+
+    def _add_fingerprint(self, photo: PhotoId, act: int, fingerprint: Fingerprint) -> None:
+        id = self._insert_new(
+            schema.fingerprint,
+            photo=photo,
+            act=act,
+            sha256=fingerprint.sha256,
+            picture=fingerprint.picture,
+        )
+        looks = fingerprint.perceptual
+        if looks is not None:
+            from consentdesk.storage.near import Looks, pack
+
+            self._insert(schema.look, fingerprint=id, hashes=pack(looks.hashes))
+            self._connection.execute(
+                sa.insert(schema.grey), {"fingerprint": id, "data": looks.grey}
+            )
+            self._fresh_looks = Looks()
+
+    def set_photo(self, photo: Photo) -> None:
+        """Put these facts in place of those before; BadInput UNKNOWN_PHOTO.
+
+        Another kind re-opens attestation and assessment (R20).
+        """
+        if self.photo(photo.id) != photo:
+            self._execute(_SET_PHOTO.values(**_columns(photo)), which=photo.id)
+            self._photos[photo.id] = None
+
+    def set_depictions(self, photo: PhotoId, depictions: Sequence[Depiction]) -> None:
+        """Say who is on a photo, in place of what was said before; re-opens attestation (R20).
+
+        BadInput UNKNOWN_PHOTO or UNKNOWN_SUBJECT.
+        """
+        self.photo(photo)
+        given = {d.subject: Depiction(photo, d.subject, d.region) for d in depictions}
+        known = self.subjects(given)
+        for subject in given:
+            if subject not in known:
+                raise BadInput(Problem.UNKNOWN_SUBJECT, subject=subject)
+        if set(self.depicted((photo,))[photo]) == set(given.values()):
+            return
+        self._execute(_CLEAR, which=photo)
+        self._insert_all(schema.depiction, [_depicted(d) for d in given.values()])
+        self._photos[photo] = None
+
+
+def _depicted(depiction: Depiction) -> dict[str, object]:
+    region = depiction.region
+    return {
+        "photo": depiction.photo,
+        "subject": depiction.subject,
+        "x": region.x if region else None,
+        "y": region.y if region else None,
+        "w": region.w if region else None,
+        "h": region.h if region else None,
+    }
+
+
+def _picture(fingerprint: Fingerprint) -> str | None:
+    return fingerprint.picture.hex() if fingerprint.picture is not None else None
+
+
+def _columns(photo: Photo) -> dict[str, object]:
+    return {
+        "name": usable(photo.name, "name"),
+        "folded": search_key(f"{photo.name} {photo.album}"),
+        "kind": photo.kind.value if photo.kind is not None else None,
+        "album": usable(photo.album, "album"),
+        "photographer": usable(photo.photographer, "photographer"),
+        "rights": usable(photo.rights, "rights"),
+        "width": photo.width,
+        "height": photo.height,
+        "taken_at": photo.taken_at.isoformat() if photo.taken_at is not None else None,
+        "faces": photo.faces,
+        "delete_after": photo.delete_after,
+    }

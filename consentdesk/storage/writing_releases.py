@@ -1,0 +1,119 @@
+"""Writing about releases: what left, for where, with whom on it."""
+
+from collections.abc import Iterable
+from itertools import chain
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from consentdesk.domain.acts import Released
+from consentdesk.domain.photos import Destination, ReleaseId
+from consentdesk.domain.releases import Release, ReleasedCopy
+from consentdesk.errors import BadInput, Problem
+from consentdesk.storage import schema
+from consentdesk.storage.chain import new_salt, salted
+from consentdesk.storage.encoding import canonical, instant
+from consentdesk.storage.settling import usable
+from consentdesk.storage.snapshot import institution_is
+from consentdesk.storage.writing_ledger import LedgerWriter
+
+N = TypeVar("N", bound=int)
+_LINK = sa.update(schema.release).where(
+    institution_is(schema.release), schema.release.c.id == sa.bindparam("which")
+)
+
+
+class ReleasesWriter(LedgerWriter):
+    """The part of a writer that knows releases."""
+
+    def add_release(self, release: Release) -> ReleaseId:
+        """Record what is about to leave; `release.id`, `at` and `clerk` are this transaction's.
+
+        BadInput UNKNOWN_PHOTO.
+        """
+        known = self.photos(c.photo for c in release.copies)
+        for copy in release.copies:
+            if copy.photo not in known:
+                raise BadInput(Problem.UNKNOWN_PHOTO, photo=copy.photo)
+        salt = new_salt()
+        id = ReleaseId(
+            self._insert_new(
+                schema.release,
+                act=self._head.number + 1,
+                destination=release.destination,
+                at=instant(self.at),
+                clerk=self.clerk,
+                folder=usable(release.folder, "folder"),
+                link=usable(release.link, "link"),
+                salt=salt,
+                taken_down_at=None,
+            )
+        )
+        self._add_copies(id, release.copies)
+        text = manifest(id, release.destination, release.copies)
+        self._append(
+            Released(
+                release=id,
+                destination=release.destination,
+                photos=tuple(dict.fromkeys(c.photo for c in release.copies)),
+                shows=_united(c.shows for c in release.copies),
+                covered=_united(c.covered for c in release.copies),
+                permissions=_united(c.permissions for c in release.copies),
+                manifest=salted(salt, text),
+            )
+        )
+        return id
+
+    def _add_copies(self, id: ReleaseId, copies: Iterable[ReleasedCopy]) -> None:
+        rows: list[dict[str, object]] = []
+        people: list[dict[str, object]] = []
+        for place, copy in enumerate(copies):
+            row: dict[str, object] = {
+                "release": id,
+                "place": place,
+                "photo": copy.photo,
+                "output": usable(copy.output, "output"),
+                "sha256_in": copy.sha256_in,
+                "sha256_out": copy.sha256_out,
+                "permissions": canonical(sorted(copy.permissions)),
+            }
+            rows.append(row)
+            hidden = dict.fromkeys(copy.covered, True) | dict.fromkeys(copy.shows, False)
+            people += [
+                {"release": id, "place": place, "subject": s, "covered": covered}
+                for s, covered in hidden.items()
+            ]
+        for table, values in ((schema.release_copy, rows), (schema.release_subject, people)):
+            if values:
+                self._connection.execute(sa.insert(table), values)
+
+    def set_link(self, release: ReleaseId, link: str) -> None:
+        """Say where a release was posted; BadInput UNKNOWN_RELEASE."""
+        if not self._execute(_LINK, which=release, link=usable(link, "link")).rowcount:
+            raise BadInput(Problem.UNKNOWN_RELEASE, release=release)
+
+
+def manifest(id: ReleaseId, destination: Destination, copies: Iterable[ReleasedCopy]) -> str:
+    """The text whose salted digest a RELEASED act carries: every copy and who is on it."""
+    return canonical(
+        {
+            "release": id,
+            "destination": destination,
+            "copies": [
+                {
+                    "photo": c.photo,
+                    "output": c.output,
+                    "in": c.sha256_in.hex(),
+                    "out": c.sha256_out.hex(),
+                    "shows": sorted(c.shows),
+                    "covered": sorted(set(c.covered) - set(c.shows)),
+                    "permissions": sorted(c.permissions),
+                }
+                for c in copies
+            ],
+        }
+    )
+
+
+def _united(parts: Iterable[Iterable[N]]) -> tuple[N, ...]:
+    return tuple(sorted(set(chain.from_iterable(parts))))

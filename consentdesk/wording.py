@@ -287,6 +287,10 @@ def _problems_with_an_edition() -> dict[Problem, str]:
             "This edition of the form can't be used: in {path}, {place} lies outside of what a "
             "printer can print on A4. Nothing was printed."
         ),
+        Problem.EDITION_PURPOSES: _(
+            "The edition {edition} of the form asks about {purposes}, which the policy does not "
+            "know. Nothing was printed. Use another edition, or another policy."
+        ),
         Problem.EDITION_TEXT_MISSING: _(
             "This edition of the form can't be used: in {path} the text {place} is missing. "
             "Nothing was printed."
@@ -305,6 +309,10 @@ def _problems_with_an_edition() -> dict[Problem, str]:
 
 def _problems_with_printing() -> dict[Problem, str]:
     return {
+        Problem.EDITIONS_MIXED: _(
+            "The forms are of different editions ({editions}). Nothing was printed. Print them "
+            "edition by edition."
+        ),
         Problem.FONT_MISSING: _(
             "The forms can't be printed: the font {font} is missing on this computer. Install the "
             "DejaVu fonts (package fonts-dejavu-core)."

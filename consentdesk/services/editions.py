@@ -159,6 +159,10 @@ class FormWording:
     texts: Mapping[str, str | Mapping[Audience, str]]
     digest: Digest
 
+    def reference(self) -> Wording:
+        """What forms and answers carry to say which text was signed."""
+        return Wording(self.edition, self.language, self.digest)
+
     def told(self, audience: Audience, controller: Controller, age_limit: int) -> SheetWording:
         """The words on a sheet for that audience, asked for by that institution."""
         facts = {
@@ -175,7 +179,7 @@ class FormWording:
         texts["controller.name"] = controller.name
         texts["controller.contact"] = controller.contact
         texts["controller.officer"] = controller.officer
-        return SheetWording(Wording(self.edition, self.language, self.digest), audience, texts)
+        return SheetWording(self.reference(), audience, texts)
 
 
 def _for(audience: Audience, text: str | Mapping[Audience, str]) -> str:

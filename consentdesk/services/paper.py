@@ -1,0 +1,363 @@
+"""Prints permission forms: issues their serials and writes the PDF, both or neither.
+
+Knows whom a sheet addresses and what is already filled in on it. Editions are `editions`', the
+drawing is `paper_layout`'s; what comes back on the paper is recorded by `intake`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from consentdesk.domain.acts import Serial
+from consentdesk.domain.consent import protected
+from consentdesk.domain.journal import Form, FormState
+from consentdesk.domain.people import (
+    Guardian,
+    GuardianId,
+    Subject,
+    SubjectId,
+    custody_holders,
+    signs_alone,
+)
+from consentdesk.domain.policy import GuardiansNeeded
+from consentdesk.domain.serials import new_serial
+from consentdesk.errors import BadInput, Problem, RuleRefusal
+from consentdesk.services.editions import (
+    AnswerBox,
+    Audience,
+    Controller,
+    Edition,
+    FieldBox,
+    SheetWording,
+    load_edition,
+)
+from consentdesk.services.paper_file import NewFile
+from consentdesk.services.paper_layout import Sheet, draw_forms
+
+if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
+    from consentdesk.storage.register import Register
+
+Progress = Callable[[int, int], None]
+
+MOST_FORMS = 5000
+"""Forms in one file; a whole school fits, a slip of the finger does not."""
+
+
+class Skip(StrEnum):
+    """Why somebody chosen gets no form."""
+
+    LEFT = "left"
+    PROTECTED = "protected"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Somebody chosen who gets no form."""
+
+    subject: SubjectId
+    why: Skip
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedForm:
+    """One form in the file; `first_page` counts in the PDF from 1, `subject` None is a blank."""
+
+    serial: Serial
+    subject: SubjectId | None
+    first_page: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedForms:
+    """What was printed, in the order of the PDF.
+
+    `boxes` and `fields` hold for every form in it: their pages count within one form from 1, their
+    places are millimetres from the top left of the sheet.
+    """
+
+    forms: tuple[PrintedForm, ...]
+    pages: int
+    boxes: tuple[AnswerBox, ...]
+    fields: tuple[FieldBox, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+def print_forms(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    *,
+    subjects: Sequence[SubjectId] = (),
+    blank: int = 0,
+    language: str | None = "da",
+    edition: str | None = None,
+    output: Path,
+    contact: str = "",
+    officer: str = "",
+    progress: Progress | None = None,
+    draw_serial: Callable[[], Serial] = new_serial,
+) -> PrintedForms:
+    """Print a form for each subject and `blank` more for nobody yet, into one PDF.
+
+    The forms stand in the order asked for. A guardian is addressed for a child; staff and those
+    who sign alone are addressed themselves. Where the policy wants every guardian's signature (R5),
+    each gets a sheet of his or her own. Who has left or is protected (R10) is skipped and listed.
+
+    `language` None takes each family's own where the edition has it; `edition` None is the latest.
+    `contact` and `officer` (the data protection officer) are printed where given, else there is a
+    line to write them on. An older file at `output` is replaced. `progress` is called for each
+    form; raising Cancelled from it leaves neither serials nor file. `draw_serial` gives the
+    numbers; one that is taken is drawn again.
+
+    Raises BadInput: NOTHING_TO_PRINT, TOO_MANY_FORMS, UNKNOWN_SUBJECT, PRINT_TARGET_UNUSABLE,
+    EDITION_PURPOSES, what `load_edition` and `Edition.wording` refuse, and what `draw_forms`
+    refuses; RuleRefusal NOBODY_TO_ASK.
+    """
+    if blank < 0 or not (subjects or blank):
+        raise BadInput(Problem.NOTHING_TO_PRINT)
+    _check_count(len(subjects) + blank)
+    chosen = load_edition(edition)
+    if language is not None:
+        chosen.wording(language)
+
+    def planned(reader: Reader) -> _Plan:
+        setting = _Setting.of(reader, chosen, contact, officer)
+        people, skipped = _addressed(reader, subjects, reader.today(at))
+        if not (people or blank):
+            raise RuleRefusal(Problem.NOBODY_TO_ASK)
+        _check_count(len(people) + blank)
+        nobody = _Addressed(None, Audience.ANYONE)
+        return _Plan(setting, (*people, *[nobody] * blank), tuple(skipped))
+
+    with NewFile(output) as new:
+        while True:
+            with register.read() as reader:
+                plan = planned(reader)
+            forms = [plan.setting.form(one, draw_serial(), language, at) for one in plan.people]
+            _draw(chosen, plan.setting.sheets(plan.people, forms), new, progress)
+            # Drawing a whole school takes seconds, in which nobody else need wait to write. What
+            # was drawn must still be true when it is issued; else it is drawn again.
+            try:
+                with register.write(clerk, at) as writer:
+                    if planned(writer) == plan:
+                        for form in forms:
+                            writer.issue_form(form)
+                        new.put()
+                        return _printed(chosen, forms, plan.skipped)
+            except BadInput as error:
+                # One serial in thousands of millions has been used before.
+                if error.problem is not Problem.SERIAL_TAKEN:
+                    raise
+
+
+def reprint(
+    register: Register,
+    serials: Sequence[Serial],
+    output: Path,
+    *,
+    contact: str = "",
+    officer: str = "",
+    progress: Progress | None = None,
+) -> PrintedForms:
+    """Write forms that were printed before into a PDF again, with the same serials.
+
+    Nothing is written into the register. Where nothing on the sheet has changed since (a name, the
+    group, the institution's name), the bytes are the same too.
+
+    Raises BadInput: NOTHING_TO_PRINT, TOO_MANY_FORMS, UNKNOWN_SERIAL, FORM_ANSWERED,
+    EDITIONS_MIXED, REPRINT_CHANGED, and what `print_forms` refuses for edition and file.
+    """
+    wanted = tuple(dict.fromkeys(serials))
+    if not wanted:
+        raise BadInput(Problem.NOTHING_TO_PRINT)
+    _check_count(len(wanted))
+    with register.read() as reader:
+        forms = [reader.form(serial) for serial in wanted]
+        names = {form.wording.edition for form in forms}
+        if len(names) > 1:
+            raise BadInput(Problem.EDITIONS_MIXED, editions=tuple(sorted(names)))
+        edition = load_edition(names.pop())
+        setting = _Setting.of(reader, edition, contact, officer)
+        for form in forms:
+            if form.state is not FormState.PRINTED:
+                raise BadInput(Problem.FORM_ANSWERED, serial=form.serial)
+            if edition.wording(form.wording.language).reference() != form.wording:
+                raise BadInput(Problem.REPRINT_CHANGED, serial=form.serial)
+        sheets = _as_printed(reader, setting, forms)
+    with NewFile(output) as new:
+        _draw(edition, sheets, new, progress)
+        new.put()
+    return _printed(edition, forms, ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Addressed:
+    """Whom one sheet is for: None is nobody yet; `guardian` where it is for that one alone."""
+
+    person: Subject | None
+    audience: Audience
+    guardian: GuardianId | None = None
+    guardians: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What is the same for all sheets of one print: edition, asker, age limit."""
+
+    edition: Edition
+    controller: Controller
+    age_limit: int
+
+    @classmethod
+    def of(cls, reader: Reader, edition: Edition, contact: str, officer: str) -> _Setting:
+        policy = reader.policy
+        unknown = tuple(p for p in edition.purposes if p not in policy.purposes)
+        if unknown:
+            raise BadInput(Problem.EDITION_PURPOSES, edition=edition.name, purposes=unknown)
+        controller = Controller(reader.institution.name, contact.strip(), officer.strip())
+        return cls(edition, controller, policy.age_limit)
+
+    def form(self, one: _Addressed, serial: Serial, language: str | None, at: datetime) -> Form:
+        """The form to issue."""
+        chosen = language or self.edition.language
+        if language is None and one.person is not None:
+            own = one.person.language
+            chosen = own if own in self.edition.wordings else self.edition.language
+        return Form(
+            serial=serial,
+            subject=one.person.id if one.person is not None else None,
+            guardian=one.guardian,
+            wording=self.edition.wording(chosen).reference(),
+            purposes=self.edition.purposes,
+            printed_at=at,
+        )
+
+    def sheets(self, people: Iterable[_Addressed], forms: Iterable[Form]) -> list[Sheet]:
+        """The sheets to draw."""
+        told: dict[tuple[str, Audience], SheetWording] = {}
+        sheets = []
+        for one, form in zip(people, forms, strict=True):
+            key = (form.wording.language, one.audience)
+            if key not in told:
+                wording = self.edition.wording(form.wording.language)
+                told[key] = wording.told(one.audience, self.controller, self.age_limit)
+            person = one.person
+            sheet = Sheet(serial=form.serial, words=told[key], guardians=one.guardians)
+            if person is not None:
+                sheet = replace(sheet, name=person.name, born=person.born, group=person.group)
+            sheets.append(sheet)
+        return sheets
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """All that the register says about one print."""
+
+    setting: _Setting
+    people: tuple[_Addressed, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def _check_count(count: int) -> None:
+    if count > MOST_FORMS:
+        raise BadInput(Problem.TOO_MANY_FORMS, count=count, limit=MOST_FORMS)
+
+
+def _addressed(
+    reader: Reader, subjects: Iterable[SubjectId], on: date
+) -> tuple[list[_Addressed], list[Skipped]]:
+    """Whom the sheets are for, in the order asked; nobody twice."""
+    ids = tuple(dict.fromkeys(subjects))
+    people = reader.subjects(ids)
+    for id in ids:
+        if id not in people:
+            raise BadInput(Problem.UNKNOWN_SUBJECT, subject=id)
+    acts = reader.acts(ids)
+    asked = []
+    skipped = []
+    for id in ids:
+        person = people[id]
+        if protected(acts[id], id, reader.policy, on):
+            skipped.append(Skipped(id, Skip.PROTECTED))
+        elif person.left_on is not None and on > person.left_on:
+            skipped.append(Skipped(id, Skip.LEFT))
+        else:
+            asked.append(person)
+    return [one for group in _sheets_each(reader, asked, on) for one in group], skipped
+
+
+def _sheets_each(
+    reader: Reader, people: Sequence[Subject], on: date
+) -> Iterator[tuple[_Addressed, ...]]:
+    """One sheet a person, or one for each guardian where the policy wants all of them."""
+    policy = reader.policy
+    holders = _holders(reader, people, on)
+    for person in people:
+        mine = holders[person.id]
+        if signs_alone(person, on, policy.age_limit):
+            yield (_Addressed(person, Audience.SELF),)
+        elif policy.guardians_needed is GuardiansNeeded.ALL and mine:
+            yield tuple(_Addressed(person, Audience.GUARDIAN, g.id, (g.name,)) for g in mine)
+        else:
+            only = mine[0].id if len(mine) == 1 else None
+            yield (_Addressed(person, Audience.GUARDIAN, only, tuple(g.name for g in mine)),)
+
+
+def _holders(
+    reader: Reader, people: Sequence[Subject], on: date
+) -> dict[SubjectId, tuple[Guardian, ...]]:
+    """Who had custody of each that day."""
+    relations = reader.guardianships([p.id for p in people])
+    ids = {p.id: custody_holders(relations[p.id], on) for p in people}
+    known = reader.guardians({g for mine in ids.values() for g in mine})
+    return {subject: tuple(known[g] for g in mine) for subject, mine in ids.items()}
+
+
+def _as_printed(reader: Reader, setting: _Setting, forms: Sequence[Form]) -> list[Sheet]:
+    """The sheets as they were, by the day they were printed on."""
+    zone = ZoneInfo(reader.policy.timezone)
+    people = reader.subjects({form.subject for form in forms if form.subject is not None})
+    days = {form.printed_at.astimezone(zone).date() for form in forms}
+    holders = {on: _holders(reader, tuple(people.values()), on) for on in days}
+    addressed = []
+    for form in forms:
+        one = _Addressed(None, Audience.ANYONE)
+        if form.subject is not None:
+            person = people[form.subject]
+            on = form.printed_at.astimezone(zone).date()
+            one = _Addressed(person, Audience.SELF)
+            if not signs_alone(person, on, setting.age_limit):
+                mine = holders[on][person.id]
+                names = tuple(g.name for g in mine if form.guardian in (None, g.id))
+                one = _Addressed(person, Audience.GUARDIAN, form.guardian, names)
+        addressed.append(one)
+    return setting.sheets(addressed, forms)
+
+
+def _draw(
+    edition: Edition, sheets: Sequence[Sheet], new: NewFile, progress: Progress | None
+) -> None:
+    new.clear()
+    if progress is not None:
+        progress(0, len(sheets))
+    draw_forms(edition, sheets, new.file, progress)
+
+
+def _printed(edition: Edition, forms: Sequence[Form], skipped: tuple[Skipped, ...]) -> PrintedForms:
+    return PrintedForms(
+        forms=tuple(
+            PrintedForm(form.serial, form.subject, 1 + number * edition.pages)
+            for number, form in enumerate(forms)
+        ),
+        pages=len(forms) * edition.pages,
+        boxes=edition.boxes,
+        fields=edition.fields,
+        skipped=skipped,
+    )

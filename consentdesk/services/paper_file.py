@@ -1,0 +1,107 @@
+"""A file that appears under its name whole and lasting, or not at all.
+
+Knows temporary names, fsync and renaming. What is in the file is left to whoever writes it.
+"""
+
+import errno
+import os
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from consentdesk.errors import BadInput, Problem
+
+
+class NewFile:
+    """Writes beside the target and takes its name on `put`; an older file there makes room.
+
+    Leaving the block by an exception, even after `put`, leaves the folder as it was found. Raises
+    BadInput PRINT_TARGET_UNUSABLE with the system's reason, for a full disk as well. Only the
+    owner may read the file: it holds names.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self._target = target
+        self._aside: Path | None = None
+        self._placed = False
+
+    def __enter__(self) -> Self:
+        try:
+            self._target = self._target.resolve()
+            _check_replaceable(self._target)
+            handle, name = tempfile.mkstemp(".part", ".consentdesk-", self._target.parent)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise self._unusable(error) from None
+        self._part = Path(name)
+        self.file: BinaryIO = os.fdopen(handle, "wb")
+        return self
+
+    def clear(self) -> None:
+        """Begin the file anew."""
+        self.file.seek(0)
+        self.file.truncate()
+
+    def put(self) -> None:
+        """Give the finished file its name; it can still be taken back by an exception."""
+        try:
+            self.file.flush()
+            os.fsync(self.file.fileno())
+            self.file.close()
+            if self._target.exists():
+                aside = self._part.with_suffix(".old")
+                self._target.replace(aside)
+                self._aside = aside
+            self._part.replace(self._target)
+            self._placed = True
+            _sync_folder(self._target.parent)
+        except OSError as error:
+            raise self._unusable(error) from None
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None and self._placed:
+            if self._aside is not None:
+                self._aside.unlink(missing_ok=True)
+            return
+        self._take_back()
+        if isinstance(error, OSError):
+            raise self._unusable(error) from None
+
+    def _take_back(self) -> None:
+        # A full disk may refuse the last buffered bytes again on closing.
+        try:
+            self.file.close()
+        except OSError:
+            self._part.unlink(missing_ok=True)
+        self._part.unlink(missing_ok=True)
+        if self._placed:
+            self._target.unlink(missing_ok=True)
+        if self._aside is not None:
+            self._aside.replace(self._target)
+
+    def _unusable(self, error: BaseException) -> BadInput:
+        reason = getattr(error, "strerror", None) or str(error)
+        return BadInput(Problem.PRINT_TARGET_UNUSABLE, path=self._target, reason=reason)
+
+
+def _check_replaceable(target: Path) -> None:
+    """Nothing there, or a file; a folder or a device is not written over."""
+    if target.exists() and not target.is_file():
+        code = errno.EISDIR if target.is_dir() else errno.EEXIST
+        raise OSError(code, os.strerror(code))
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename last; Windows has no handle for a folder and needs none."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

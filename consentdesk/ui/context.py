@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtGui import QUndoStack
 
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId
 from consentdesk.ui.tasks import Tasks
+from consentdesk.ui.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from consentdesk.storage.register import Register
@@ -29,7 +31,8 @@ class Context(QObject):
 
     The main window is shown before its register is open; dialogs only ever see an open one.
     `settings` holds the state of windows only; facts lie in the register. `now` is the clock, so
-    that a test can set it. Reading and writing belong in `tasks.run`, never on the GUI thread.
+    that a test can set it; `undo` holds the steps that can be taken back, `thumbnails` the small
+    pictures. Reading and writing belong in `tasks.run`, never on the GUI thread.
     """
 
     register_changed = Signal()
@@ -59,6 +62,8 @@ class Context(QObject):
         self.tasks = tasks
         self.settings = settings
         self.now = now
+        self.undo = QUndoStack(self)
+        self.thumbnails = Thumbnails(tasks, lambda: self.register, self)
         self._clerk = clerk
 
     @property
@@ -76,6 +81,7 @@ class Context(QObject):
     def put(self, register: "Register | None") -> None:
         """Another register, or none; every view reads again. The old one is the caller's."""
         self._register = register
+        self.undo.clear()
         if register is not None:
             self.register_changed.emit()
 

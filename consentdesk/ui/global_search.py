@@ -5,22 +5,13 @@ the field.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPoint,
-    Qt,
-)
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QListView, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from consentdesk.domain.people import age
 from consentdesk.domain.serials import parse_serial, shown_serial
@@ -28,7 +19,8 @@ from consentdesk.errors import BadInput
 from consentdesk.i18n import _, ngettext
 from consentdesk.storage.values import PhotoFilter, SubjectFilter
 from consentdesk.ui.context import Context
-from consentdesk.ui.delegates import LINE_ROLE, Line, LineDelegate
+from consentdesk.ui.delegates import Line
+from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.theme import Look, look
 from consentdesk.ui.widgets import SearchField, announce, column
 from consentdesk.wording import form_state_word, kind_word
@@ -39,58 +31,8 @@ if TYPE_CHECKING:
 EACH = 6
 """Most of a kind that are shown."""
 
-Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One line of the answer; a title has nothing to `open`."""
-
-    line: Line
-    open: Callable[[], None] | None = None
-
-
-class HitModel(QAbstractListModel):
-    """Titles and hits; titles can't be chosen."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._hits: tuple[Hit, ...] = ()
-
-    def show(self, hits: Sequence[Hit]) -> None:
-        """Show these instead."""
-        self.beginResetModel()
-        self._hits = tuple(hits)
-        self.endResetModel()
-
-    def hit(self, row: int) -> Hit:
-        """The hit in that row."""
-        return self._hits[row]
-
-    def first(self) -> int:
-        """The row of the first hit, or -1."""
-        return next((n for n, hit in enumerate(self._hits) if hit.open is not None), -1)
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """How many lines there are."""
-        return 0 if parent is not None and parent.isValid() else len(self._hits)
-
-    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
-        """The line to draw, and its words."""
-        if not index.isValid():
-            return None
-        line = self._hits[index.row()].line
-        if role == LINE_ROLE:
-            return line
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return line.spoken()
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """A title is only looked at."""
-        if not index.isValid() or self._hits[index.row()].open is None:
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+Hit = Entry[Callable[[], None]]
+"""One line of the answer, and what opens it."""
 
 
 class GlobalSearch(SearchField):
@@ -103,13 +45,9 @@ class GlobalSearch(SearchField):
         self._connect()
 
     def _build(self) -> None:
-        self.model = HitModel(self)
-        self.list = QListView()
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(LineDelegate(self.list))
+        self.model: LineModel[Callable[[], None]] = LineModel(self)
+        self.list = LineList(_("What was found"), self.model)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setAccessibleName(_("What was found"))
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.popup: QFrame | None = None
         self.drive(self.list)
 
@@ -160,7 +98,7 @@ class GlobalSearch(SearchField):
         if first >= 0:
             self.list.setCurrentIndex(self.model.index(first))
         self._hang()
-        count = sum(hit.open is not None for hit in hits)
+        count = sum(hit.value is not None for hit in hits)
         announce(self, ngettext("{count} found", "{count} found", count).format(count=count))
 
     def _hang(self) -> None:
@@ -193,12 +131,12 @@ class GlobalSearch(SearchField):
         self._open(index)
 
     def _open(self, index: QModelIndex) -> None:
-        hit = self.model.hit(index.row()) if index.isValid() else None
-        if hit is None or hit.open is None or self.popup is None:
+        hit = self.model.entry(index.row()) if index.isValid() else None
+        if hit is None or hit.value is None or self.popup is None:
             return
         self.popup.hide()
         self.clear()
-        hit.open()
+        hit.value()
 
 
 def find_everything(context: Context, text: str) -> tuple[Hit, ...]:

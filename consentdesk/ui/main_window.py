@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QUndoStack
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -42,10 +42,10 @@ class MainWindow(QMainWindow):
     settings_wanted = Signal()
     closed = Signal()
 
-    def __init__(self, context: Context, undo: QUndoStack) -> None:
+    def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
-        self.actions_ = Actions(undo, self)
+        self.actions_ = Actions(context.undo, self)
         self._build()
         self._connect()
         self._assemble()

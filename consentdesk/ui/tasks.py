@@ -35,7 +35,7 @@ class Lane(StrEnum):
     LONG = "long"
 
 
-THREADS = {Lane.QUICK: 2, Lane.LONG: 2}
+THREADS = {Lane.QUICK: 3, Lane.LONG: 2}
 
 
 class JobState(StrEnum):

@@ -1,0 +1,323 @@
+"""The people: a search, the groups, and a table with one sign for each purpose.
+
+Finding them is the register's; opening one, enrolling and printing are other windows'.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHeaderView,
+    QLineEdit,
+    QMenu,
+    QStackedWidget,
+    QTableView,
+    QWidget,
+)
+
+from consentdesk.domain.acts import Purpose
+from consentdesk.domain.people import SubjectId
+from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.storage.values import SubjectFilter
+from consentdesk.ui import doors
+from consentdesk.ui.context import Context
+from consentdesk.ui.delegates import prepare_table
+from consentdesk.ui.page import Page
+from consentdesk.ui.people_model import AGE, FIXED, GROUP, NAME, PeopleModel, PersonRow, read_people
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.widgets import (
+    Chips,
+    EmptyView,
+    PageHeader,
+    SearchField,
+    announce,
+    button,
+    column,
+    row,
+)
+from consentdesk.wording import purpose_word
+
+AT_ONCE = 24
+"""Rows read together with the ids: as many as a window shows."""
+MOST_CHIPS = 12
+"""With more groups than this, a list to choose from takes the place of the chips."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, with the first rows and what there is to choose from."""
+
+    ids: tuple[SubjectId, ...]
+    rows: dict[SubjectId, PersonRow]
+    purposes: tuple[Purpose, ...]
+    groups: tuple[str, ...]
+
+
+class PeoplePage(Page):
+    """The table of people."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._build()
+        self._connect()
+        self._assemble()
+
+    def _build(self) -> None:
+        self._header = PageHeader(_("People"))
+        self._new = button(
+            _("New person"), "person-add", Look.PRIMARY, _("Enrol somebody (Ctrl+N)")
+        )
+        self._print = button(
+            _("Print forms"), "print", tip=_("Forms for the people chosen, or blank ones (Ctrl+P)")
+        )
+        self.search = SearchField(_("Search by name"))
+        self._lacking = QComboBox()
+        self._lacking.setAccessibleName(_("Show only people who lack a permission"))
+        self._left = QCheckBox(_("Also those who have &left"))
+        self.groups = Chips(_("Group"))
+        self._group_list = QComboBox()
+        self._group_list.setAccessibleName(_("Group"))
+        self._group_list.hide()
+        self.model = PeopleModel(self.context, self)
+        self.table = QTableView()
+        self.table.setModel(self.model)
+        self.table.setAccessibleName(_("People"))
+        prepare_table(self.table)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._size_columns()
+        self.search.drive(self.table)
+        self.empty = EmptyView("people")
+        self._stack = QStackedWidget()
+
+    def _connect(self) -> None:
+        self._new.clicked.connect(self._on_new_clicked)
+        self._print.clicked.connect(self._on_print_clicked)
+        self.search.textChanged.connect(self._find)
+        self.search.chosen.connect(self._on_search_chosen)
+        self._lacking.activated.connect(self._find)
+        self._left.toggled.connect(self._find)
+        self.groups.picked.connect(self._find)
+        self._group_list.activated.connect(self._find)
+        self.table.activated.connect(self._on_table_activated)
+        self.table.customContextMenuRequested.connect(self._on_table_menu_requested)
+        self.table.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self.model.modelReset.connect(self._on_selection_changed)
+        self.empty.button.clicked.connect(self._on_empty_clicked)
+
+    def _assemble(self) -> None:
+        self._header.add_action(self._print)
+        self._header.add_action(self._new)
+        filters = row(self.search, self._group_list, self._lacking, self._left, gap=GRID + 4)
+        filters.setStretch(0, 1)
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.empty)
+        whole = column(self._header, self.banner, filters, self.groups, self._stack, gap=GRID + 4)
+        whole.setStretch(4, 1)
+        self.setLayout(whole)
+
+    @property
+    def title(self) -> str:
+        """People, and the group shown."""
+        group = self._group()
+        return f"{_('People')} – {group}" if group else _("People")
+
+    @property
+    def help_text(self) -> str:
+        """What the page is for, and its keys."""
+        return _(
+            "Everybody who may be photographed. Each column at the right is one purpose: a tick "
+            "means that a journaled permission exists today.\n\n"
+            "Type to search; the arrow keys move in the list while you type. Enter opens a "
+            "person. Choose several with Shift or Ctrl, then print forms for all of them."
+        )
+
+    @property
+    def search_field(self) -> QLineEdit:
+        """The search by name."""
+        return self.search
+
+    @property
+    def chosen_subjects(self) -> tuple[SubjectId, ...]:
+        """Those whose rows are selected, in the order of the list."""
+        rows = sorted(i.row() for i in self.table.selectionModel().selectedRows())
+        return tuple(self.model.id_at(r) for r in rows)
+
+    def read(self) -> None:
+        """Find the people again."""
+        self._find()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter on the table opens a person, wherever Qt would not."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.table.hasFocus():
+            self._open(self.table.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def _group(self) -> str:
+        value = self.groups.value if not self.groups.isHidden() else self._group_list.currentData()
+        return str(value) if value else ""
+
+    def _size_columns(self) -> None:
+        across = self.table.horizontalHeader()
+        wide = self.table.fontMetrics().averageCharWidth()
+        across.setStretchLastSection(False)
+        for place in range(self.model.columnCount()):
+            across.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+        across.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        self.table.setColumnWidth(GROUP, 14 * wide)
+        self.table.setColumnWidth(AGE, 8 * wide)
+        for place in range(FIXED, self.model.columnCount()):
+            self.table.setColumnWidth(place, 19 * wide)
+
+    def _find(self) -> None:
+        if not self.context.is_open:
+            return
+        context = self.context
+        lacking = self._lacking.currentData()
+        wanted = SubjectFilter(
+            text=self.search.text(),
+            group=self._group() or None,
+            lacking=Purpose(lacking) if lacking else None,
+            left=self._left.isChecked(),
+        )
+
+        def work() -> Found:
+            with context.register.read() as reader:
+                today = reader.today(context.now())
+                ids = reader.find_subjects(wanted, today)
+                first = read_people(reader, ids[:AT_ONCE], today)
+                return Found(ids, first, reader.policy.purposes, reader.groups())
+
+        context.tasks.run(
+            self,
+            lambda _progress: work(),
+            self._on_found,
+            failed=self.banner.tell,
+            replaces="find",
+        )
+
+    def _on_found(self, found: Found) -> None:
+        self._offer(found)
+        before = self.chosen_subjects
+        count = self.model.columnCount()
+        self.model.set_purposes(found.purposes)
+        if self.model.columnCount() != count:
+            self._size_columns()
+        self.model.show(found.ids, found.rows)
+        self._select(before)
+        people = ngettext("{count} person", "{count} people", len(found.ids))
+        said = people.format(count=format_number(len(found.ids)))
+        self._header.say(said)
+        self._show_empty(nobody=not found.ids)
+        self.titled.emit(self.title)
+        if self.search.hasFocus():
+            announce(self.search, said)
+
+    def _offer(self, found: Found) -> None:
+        group = self._group()
+        choices: list[tuple[str, str]] = [("", _("Everybody")), *((g, g) for g in found.groups)]
+        many = len(found.groups) > MOST_CHIPS
+        self.groups.setVisible(not many and bool(found.groups))
+        self._group_list.setVisible(many)
+        if many:
+            _fill(self._group_list, choices, group)
+        else:
+            self.groups.offer(choices, group)
+        lacks = _("Lacks {purpose}")
+        _fill(
+            self._lacking,
+            [
+                ("", _("All permissions")),
+                *((p, lacks.format(purpose=purpose_word(p))) for p in found.purposes),
+            ],
+            str(self._lacking.currentData() or ""),
+        )
+
+    def _select(self, subjects: Sequence[SubjectId]) -> None:
+        """Choose these again after the list changed, or the first line."""
+        flag = QItemSelectionModel.SelectionFlag
+        places = [p for s in subjects if (p := self.model.place_of(s)) is not None]
+        for place in places:
+            self.table.selectionModel().select(self.model.index(place, 0), flag.Select | flag.Rows)
+        if not self.table.currentIndex().isValid() and self.model.rowCount():
+            self.table.selectionModel().setCurrentIndex(
+                self.model.index(places[0] if places else 0, 0), flag.NoUpdate
+            )
+
+    def _show_empty(self, *, nobody: bool) -> None:
+        filtered = bool(self.search.text() or self._group() or self._lacking.currentData())
+        self._stack.setCurrentWidget(self.empty if nobody else self.table)
+        if nobody and filtered:
+            self.empty.say(_("Nobody found"), "", _("Show everybody"))
+        elif nobody:
+            self.empty.say(
+                _("Your children and young people will stand here."),
+                _("Enrol them one by one; the group is kept for the next."),
+                _("New person…"),
+            )
+
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.context.show_subject(self.model.id_at(index.row()))
+
+    def _on_search_chosen(self) -> None:
+        index = self.table.currentIndex()
+        self._open(index if index.isValid() else self.model.index(0, 0))
+
+    def _on_table_activated(self, index: QModelIndex) -> None:
+        self._open(index)
+
+    def _on_selection_changed(self) -> None:
+        count = len(self.table.selectionModel().selectedRows())
+        said = ngettext("Print {count} form", "Print {count} forms", count).format(count=count)
+        self._print.setText(said if count else _("Print forms"))
+
+    def _on_table_menu_requested(self, at: QPoint) -> None:
+        chosen = self.chosen_subjects
+        if not chosen:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if len(chosen) == 1:
+            open_it = menu.addAction(_("&Open"))
+            open_it.triggered.connect(lambda: self.context.show_subject(chosen[0]))
+        menu.addAction(self._print.text(), self._on_print_clicked)
+        if len(chosen) == 1:
+            menu.addSeparator()
+            menu.addAction(
+                _("&Withdraw permission…"),
+                lambda: doors.open_withdraw(self.context, self, chosen[0]),
+            )
+        menu.popup(self.table.viewport().mapToGlobal(at))
+
+    def _on_new_clicked(self) -> None:
+        from consentdesk.ui.person_dialog import open_person_dialog
+
+        open_person_dialog(self.context, self, group=self._group())
+
+    def _on_print_clicked(self) -> None:
+        doors.open_print(self.context, self, self.chosen_subjects)
+
+    def _on_empty_clicked(self) -> None:
+        if self.search.text() or self._group() or self._lacking.currentData():
+            self._lacking.setCurrentIndex(0)
+            self._group_list.setCurrentIndex(0)
+            self.groups.pick("")
+            self.search.clear()
+            self._find()
+        else:
+            self._on_new_clicked()
+
+
+def _fill(box: QComboBox, choices: Sequence[tuple[str, str]], value: str) -> None:
+    """Offer these (value, text) choices, keeping the value chosen if it is still there."""
+    now = [(box.itemData(n), box.itemText(n)) for n in range(box.count())]
+    if now != list(choices):
+        box.clear()
+        for key, text in choices:
+            box.addItem(text, key)
+    box.setCurrentIndex(max(0, box.findData(value)))

@@ -1,0 +1,398 @@
+"""Enrolling a person with guardians, one after the other, and changing what is known of one.
+
+The services check what was typed; a refusal is shown above the fields and nothing is lost.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from consentdesk.domain.people import GuardianId, Subject, SubjectId
+from consentdesk.errors import ConsentDeskError
+from consentdesk.i18n import _, language
+from consentdesk.ui.context import Context
+from consentdesk.ui.date_field import DateField, shown_day
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.undo import push
+from consentdesk.ui.widgets import Banner, button, column, label, labelled, row, tool
+
+FAMILY_LANGUAGES = ("da", "sv", "en", "ar", "de", "fa", "pl", "ro", "so", "tr", "uk", "ur", "vi")
+"""Languages a family may be written to in; a form without wording for one falls back."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownGuardian:
+    """A guardian a person has already."""
+
+    id: GuardianId
+    name: str
+    custody: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a person before it is changed."""
+
+    subject: Subject
+    guardians: tuple[KnownGuardian, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the fields; `guardians` are (id or None, name, custody)."""
+
+    name: str
+    born: date
+    group: str
+    language: str
+    staff: bool
+    protect: bool
+    left_on: date | None
+    guardians: tuple[tuple[GuardianId | None, str, bool], ...]
+
+
+class GuardianRow(QWidget):
+    """One guardian: a name and whether he or she has custody."""
+
+    removed = Signal(object)
+
+    def __init__(self, number: int, known: KnownGuardian | None = None) -> None:
+        super().__init__()
+        self.known = known
+        name = _("Guardian {number}").format(number=number)
+        self.name = QLineEdit(known.name if known else "")
+        self.name.setAccessibleName(name)
+        self.name.setPlaceholderText(_("Name"))
+        self.name.setReadOnly(known is not None)
+        self.custody = QCheckBox(_("Has custody"))
+        self.custody.setAccessibleName(f"{name}: {_('Has custody')}")
+        self.custody.setChecked(known.custody if known else True)
+        whole = row(self.name, self.custody)
+        whole.setStretch(0, 1)
+        if known is None:
+            self._remove = tool(f"{_('Leave out')}: {name}", "close")
+            self._remove.clicked.connect(self._on_remove_clicked)
+            whole.addWidget(self._remove)
+        self.setLayout(whole)
+
+    def _on_remove_clicked(self) -> None:
+        self.removed.emit(self)
+
+
+class PersonDialog(QDialog):
+    """The fields of one person."""
+
+    saved = Signal(object)
+    """The SubjectId enrolled or changed."""
+
+    def __init__(
+        self, context: Context, parent: QWidget, *, group: str = "", known: Known | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._known = known
+        self._rows: list[GuardianRow] = []
+        self._build()
+        self._connect()
+        self._assemble()
+        self._fill(group)
+
+    def _build(self) -> None:
+        self.banner = Banner()
+        self.name = QLineEdit()
+        today = self._context.now().astimezone().date()
+        self.born = DateField(today)
+        self.group = QComboBox()
+        self.group.setEditable(True)
+        self.group.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.language = QComboBox()
+        for code in FAMILY_LANGUAGES:
+            self.language.addItem(QLocale(code).nativeLanguageName().capitalize(), code)
+        self.staff = QCheckBox(_("&Works here (signs for himself or herself)"))
+        self.protect = QCheckBox(_("&Protected identity: must never be shown"))
+        self.left_on = DateField(today)
+        self._guardians = QVBoxLayout()
+        self._guardians.setSpacing(GRID)
+        self._add = button(_("Add &guardian"), "add", Look.QUIET)
+        editing = self._known is not None
+        self.save = button(_("Save") if editing else _("&Enrol"), "", Look.PRIMARY)
+        self.save.setDefault(True)
+        self.save_next = button(_("Enrol and &next"), tip=_("Enrol, and begin with the next one"))
+        self._cancel = button(_("Cancel"))
+        self.protect.setVisible(not editing)
+        self.save_next.setVisible(not editing)
+
+    def _connect(self) -> None:
+        self._add.clicked.connect(self._on_add_clicked)
+        self.save.clicked.connect(self._on_save_clicked)
+        self.save_next.clicked.connect(self._on_save_next_clicked)
+        self._cancel.clicked.connect(self.reject)
+
+    def _assemble(self) -> None:
+        editing = self._known is not None
+        title = _("Change person") if editing else _("New person")
+        self.setWindowTitle(title)
+        self.setMinimumWidth(66 * GRID)
+        facts = row(
+            labelled(_("&Born"), self.born),
+            labelled(_("G&roup"), self.group),
+            labelled(_("&Language of the family"), self.language),
+            gap=2 * GRID,
+        )
+        for place in range(3):
+            facts.setStretch(place, 1)
+        whole = column(
+            label(title, Look.TITLE),
+            self.banner,
+            labelled(_("&Name"), self.name),
+            facts,
+            self.staff,
+            self.protect,
+            gap=2 * GRID,
+        )
+        whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        if editing:
+            hint = _("Permissions hold until that day; leave it empty as long as they are here.")
+            whole.addLayout(labelled(_("Last &day here"), self.left_on, hint))
+        whole.addWidget(label(_("Guardians"), Look.HEADING))
+        whole.addLayout(self._guardians)
+        whole.addLayout(row(self._add, None))
+        whole.addStretch(1)
+        whole.addLayout(row(None, self._cancel, self.save_next, self.save))
+        self.setLayout(whole)
+
+    def _fill(self, group: str) -> None:
+        known = self._known
+        if known is None:
+            self.group.setEditText(group)
+            self._set_language(language())
+            self._add_row()
+        else:
+            person = known.subject
+            self.name.setText(person.name)
+            self.born.set_day(person.born)
+            self.group.setEditText(person.group)
+            self._set_language(person.language)
+            self.staff.setChecked(person.staff)
+            self.left_on.set_day(person.left_on)
+            for guardian in known.guardians:
+                self._add_row(guardian)
+        self._read_groups()
+
+    def _read_groups(self) -> None:
+        register = self._context.register
+
+        def groups() -> tuple[str, ...]:
+            with register.read() as reader:
+                return reader.groups()
+
+        self._context.tasks.run(self, lambda _progress: groups(), self._on_groups_read)
+
+    def _on_groups_read(self, groups: Sequence[str]) -> None:
+        typed = self.group.currentText()
+        self.group.clear()
+        self.group.addItems(list(groups))
+        self.group.setEditText(typed)
+
+    def _set_language(self, code: str) -> None:
+        if self.language.findData(code) < 0:
+            self.language.addItem(code, code)
+        self.language.setCurrentIndex(self.language.findData(code))
+
+    def _add_row(self, known: KnownGuardian | None = None) -> GuardianRow:
+        made = GuardianRow(len(self._rows) + 1, known)
+        made.removed.connect(self._on_row_removed)
+        self._rows.append(made)
+        self._guardians.addWidget(made)
+        return made
+
+    def _on_add_clicked(self) -> None:
+        self._add_row().name.setFocus()
+
+    def _on_row_removed(self, gone: GuardianRow) -> None:
+        self._rows.remove(gone)
+        self._guardians.removeWidget(gone)
+        gone.deleteLater()
+        self._add.setFocus()
+
+    def _typed(self) -> Typed | None:
+        """What stands in the fields, or None after saying which day is none."""
+        for field in (self.born, self.left_on):
+            if field.day is None and (field is self.born or field.text().strip()):
+                said = _("Which day was meant? Write it like {example}.")
+                example = shown_day(date(2019, 5, 31))
+                self.banner.say(said.format(example=example), tone="no", icon="warning")
+                field.setFocus()
+                return None
+        born = self.born.day or date.min
+        left = self.left_on.day
+        return Typed(
+            name=self.name.text(),
+            born=born,
+            group=self.group.currentText(),
+            language=str(self.language.currentData()),
+            staff=self.staff.isChecked(),
+            protect=self.protect.isChecked(),
+            left_on=left,
+            guardians=tuple(
+                (r.known.id if r.known else None, r.name.text(), r.custody.isChecked())
+                for r in self._rows
+                if r.name.text().strip()
+            ),
+        )
+
+    def _on_save_clicked(self) -> None:
+        self._save(then_next=False)
+
+    def _on_save_next_clicked(self) -> None:
+        self._save(then_next=True)
+
+    def _save(self, *, then_next: bool) -> None:
+        typed = self._typed()
+        if typed is None:
+            return
+        context, known = self._context, self._known
+        clerk, at = context.clerk, context.now()
+        self._enable(on=False)
+        context.tasks.run(
+            self,
+            lambda _progress: (
+                enrol(context, clerk, at, typed)
+                if known is None
+                else change(context, clerk, at, known, typed)
+            ),
+            lambda subject: self._on_saved(subject, typed, then_next=then_next),
+            failed=self._on_failed,
+        )
+
+    def _enable(self, *, on: bool) -> None:
+        self.save.setEnabled(on)
+        self.save_next.setEnabled(on)
+
+    def _on_failed(self, error: ConsentDeskError) -> None:
+        self._enable(on=True)
+        self.banner.tell(error)
+        self.name.setFocus()
+
+    def _on_saved(self, subject: SubjectId, typed: Typed, *, then_next: bool) -> None:
+        self._remember(subject, typed)
+        self._context.tell_written()
+        self.saved.emit(subject)
+        if not then_next:
+            self.accept()
+            return
+        said = _("{name} is enrolled. Go on with the next one.").format(name=typed.name.strip())
+        self.banner.say(said, tone="ok", icon="done")
+        self._enable(on=True)
+        self.name.clear()
+        self.born.clear()
+        self.protect.setChecked(False)
+        for old in tuple(self._rows):
+            self._on_row_removed(old)
+        self._add_row()
+        self._read_groups()
+        self.name.setFocus()
+
+    def _remember(self, subject: SubjectId, typed: Typed) -> None:
+        from consentdesk.services import roster
+
+        context, known = self._context, self._known
+        register = context.register
+        name = typed.name.strip()
+        if known is None:
+            push(
+                context,
+                _("enrolment of {name}").format(name=name),
+                back=lambda clerk, at: roster.undo_enrol(register, clerk, at, subject=subject),
+            )
+            return
+        before, after = known.subject, _changed(known.subject, typed)
+        push(
+            context,
+            _("change of {name}").format(name=name),
+            back=lambda clerk, at: roster.change(register, clerk, at, before),
+            again=lambda clerk, at: roster.change(register, clerk, at, after),
+        )
+
+
+def enrol(context: Context, clerk: str, at: datetime, typed: Typed) -> SubjectId:
+    """Enrol a person with guardians; if a guardian is refused, nobody is enrolled."""
+    from consentdesk.services import roster
+
+    register = context.register
+    subject = roster.enrol(
+        register,
+        clerk,
+        at,
+        name=typed.name,
+        born=typed.born,
+        group=typed.group,
+        staff=typed.staff,
+        language=typed.language,
+        protect=typed.protect,
+    )
+    try:
+        for _id, name, custody in typed.guardians:
+            roster.add_guardian(register, clerk, at, name=name, subject=subject, custody=custody)
+    except ConsentDeskError:
+        roster.undo_enrol(register, clerk, at, subject=subject)
+        raise
+    return subject
+
+
+def change(context: Context, clerk: str, at: datetime, known: Known, typed: Typed) -> SubjectId:
+    """Change what differs from before."""
+    from consentdesk.services import roster
+
+    register, subject = context.register, known.subject.id
+    after = _changed(known.subject, typed)
+    if after != known.subject:
+        roster.change(register, clerk, at, after)
+    before = {g.id: g.custody for g in known.guardians}
+    for guardian, name, custody in typed.guardians:
+        if guardian is None:
+            roster.add_guardian(register, clerk, at, name=name, subject=subject, custody=custody)
+        elif before[guardian] != custody:
+            roster.share_guardian(
+                register, clerk, at, guardian=guardian, subject=subject, custody=custody
+            )
+    return subject
+
+
+def _changed(subject: Subject, typed: Typed) -> Subject:
+    return replace(
+        subject,
+        name=typed.name.strip(),
+        born=typed.born,
+        group=typed.group.strip(),
+        language=typed.language,
+        staff=typed.staff,
+        left_on=typed.left_on,
+    )
+
+
+def open_person_dialog(context: Context, parent: QWidget, *, group: str = "") -> PersonDialog:
+    """Enrol somebody new, in that group to begin with."""
+    dialog = PersonDialog(context, parent, group=group)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    dialog.name.setFocus()
+    return dialog
+
+
+def open_change_dialog(context: Context, parent: QWidget, known: Known) -> PersonDialog:
+    """Change what is known of somebody."""
+    dialog = PersonDialog(context, parent, known=known)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog

@@ -1,0 +1,201 @@
+"""Small pictures for the windows: the newest request first, what scrolled away is dropped.
+
+A photo in the register has no place on disk; this keeps, on this machine only, where its file was
+last seen and a small copy of it, both under the cache folder and safe to delete. A file is shown
+for a photo only while its bytes are that photo's. Decoding happens in `services.pictures`' child
+processes, so a broken file can't hurt the window.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage, QPixmap, QPixmapCache
+
+from consentdesk.domain.photos import Fingerprint, Match, PhotoId
+from consentdesk.paths import cache_dir
+from consentdesk.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from consentdesk.services.pictures.decoding import Decoder, Thumbnail
+    from consentdesk.storage.register import Register
+
+EDGE = 384
+"""Pixels of the longer side: enough for a cell of the grid at 200 %."""
+CACHE_KB = 48 * 1024
+_AT_A_TIME = 2
+"""Fewer than the threads of the quick lane, so that a search never waits for pictures."""
+_REMEMBERED = 300
+"""Requests kept; older ones scrolled away and are asked for again when they come back."""
+
+Key = PhotoId | Path
+
+
+class Thumbnails(QObject):
+    """Thumbnails by photo, or by file where the register may not know it."""
+
+    arrived = Signal(object)
+    """The key of a picture that is there now, or known not to be had."""
+
+    def __init__(
+        self, tasks: Tasks, register: "Callable[[], Register]", parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._store = _Store(register)
+        self._wanted: list[Key] = []
+        self._under_way: set[Key] = set()
+        self._missing: set[Key] = set()
+        QPixmapCache.setCacheLimit(CACHE_KB)
+
+    def picture(self, key: Key) -> QPixmap | None:
+        """The picture if it is at hand; otherwise None, and `arrived` tells when it is."""
+        found = QPixmap()
+        if QPixmapCache.find(_cache_key(key), found):
+            return found
+        if key not in self._missing and key not in self._under_way:
+            if key in self._wanted:
+                self._wanted.remove(key)
+            self._wanted.append(key)
+            del self._wanted[:-_REMEMBERED]
+            self._next()
+        return None
+
+    def is_missing(self, key: Key) -> bool:
+        """Whether it was looked for in vain: the file is elsewhere, or can't be read."""
+        return key in self._missing
+
+    def note(self, places: dict[PhotoId, Path]) -> None:
+        """Remember where the files of these photos are."""
+        store = self._store
+
+        def noted(_none: None) -> None:
+            for photo in places:
+                self._missing.discard(photo)
+                self.arrived.emit(photo)
+
+        self._tasks.run(self, lambda _progress: store.note(places), noted)
+
+    def places(self, photos: tuple[PhotoId, ...]) -> dict[PhotoId, Path]:
+        """Where the files of these photos were last seen; reads files, so not on the GUI thread."""
+        return self._store.places(photos)
+
+    def close(self) -> None:
+        """End the child processes."""
+        self._wanted.clear()
+        self._store.close()
+
+    def _next(self) -> None:
+        while self._wanted and len(self._under_way) < _AT_A_TIME:
+            key = self._wanted.pop()
+            self._under_way.add(key)
+            self._start(key)
+
+    def _start(self, key: Key) -> None:
+        store = self._store
+        self._tasks.run(
+            self,
+            lambda _progress: store.load(key),
+            lambda image: self._on_loaded(key, image),
+            failed=lambda _error: self._on_loaded(key, None),
+        )
+
+    def _on_loaded(self, key: Key, image: QImage | None) -> None:
+        self._under_way.discard(key)
+        if image is None or image.isNull():
+            self._missing.add(key)
+        else:
+            QPixmapCache.insert(_cache_key(key), QPixmap.fromImage(image))
+        self.arrived.emit(key)
+        self._next()
+
+
+class _Store:
+    """The part that runs off the GUI thread: files, folders, the decoder."""
+
+    def __init__(self, register: "Callable[[], Register]") -> None:
+        self._register = register
+        self._folders: dict[str, Path] = {}
+        self._decoder: Decoder | None = None
+
+    def load(self, key: Key) -> QImage | None:
+        """The picture of a photo or file, or None where it can't be had."""
+        if isinstance(key, Path):
+            from consentdesk.services.pictures.files import read_picture
+
+            return self._decoded(read_picture(key))
+        small = self._file(key, ".jpg")
+        if small.is_file():
+            return QImage(str(small))
+        place = self.places((key,)).get(key)
+        data = self._bytes_of(key, place) if place is not None else None
+        if data is None:
+            return None
+        image = self._decoded(data)
+        small.parent.mkdir(parents=True, exist_ok=True)
+        image.save(str(small), quality=85)
+        return image
+
+    def note(self, places: dict[PhotoId, Path]) -> None:
+        """Write down where files are."""
+        for photo, path in places.items():
+            target = self._file(photo, ".place")
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            target.write_text(str(path.absolute()), encoding="utf-8", errors="surrogateescape")
+
+    def places(self, photos: tuple[PhotoId, ...]) -> dict[PhotoId, Path]:
+        """The files last seen that are still there."""
+        found: dict[PhotoId, Path] = {}
+        for photo in photos:
+            try:
+                written = self._file(photo, ".place").read_text(
+                    encoding="utf-8", errors="surrogateescape"
+                )
+            except OSError:
+                continue
+            if Path(written).is_file():
+                found[photo] = Path(written)
+        return found
+
+    def close(self) -> None:
+        if self._decoder is not None:
+            self._decoder.close()
+            self._decoder = None
+
+    def _file(self, photo: PhotoId, suffix: str) -> Path:
+        register = self._register()
+        if register.location not in self._folders:
+            with register.read() as reader:
+                self._folders[register.location] = cache_dir() / "photos" / reader.institution.uuid
+        return self._folders[register.location] / str(photo // 1000) / f"{photo}{suffix}"
+
+    def _bytes_of(self, photo: PhotoId, place: Path) -> bytes | None:
+        """The file's bytes while they are that photo's."""
+        from hashlib import sha256
+
+        from consentdesk.services.pictures.files import read_picture
+        from consentdesk.services.pictures.fingerprint import picture_digest
+
+        data = read_picture(place)
+        print_ = Fingerprint(sha256(data).digest(), picture_digest(data))
+        with self._register().read() as reader:
+            known = reader.recognise((print_,))[0]
+        mine = known.photo == photo and known.match in {Match.EXACT, Match.PICTURE}
+        return data if mine else None
+
+    def _decoded(self, data: bytes) -> QImage:
+        if self._decoder is None:
+            from consentdesk.services.pictures.decoding import Decoder
+
+            self._decoder = Decoder(_AT_A_TIME)
+        return _image(self._decoder.thumbnail(data, EDGE))
+
+
+def _image(small: "Thumbnail") -> QImage:
+    form = QImage.Format.Format_RGB888
+    return QImage(small.rgb, small.width, small.height, small.width * 3, form).copy()
+
+
+def _cache_key(key: Key) -> str:
+    return f"consentdesk-thumbnail-{key}"

@@ -11,9 +11,7 @@ import pytest
 
 from tests.source import ROOT, Module, modules, python_files
 
-LEAVES = frozenset(
-    {"bugs", "errors", "i18n", "paths", "refusals", "settings", "wording", "words"}
-)
+LEAVES = frozenset({"bugs", "errors", "i18n", "paths", "refusals", "settings", "wording", "words"})
 
 MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "domain": frozenset(),
@@ -333,9 +331,7 @@ def test_time_comes_in_as_an_argument() -> None:
         for module in modules()
         if module.area in {"domain", "storage", "services"}
         for call in module.walk(ast.Call)
-        if re.search(
-            r"\b(datetime\.now|datetime\.utcnow|date\.today)$", ast.unparse(call.func)
-        )
+        if re.search(r"\b(datetime\.now|datetime\.utcnow|date\.today)$", ast.unparse(call.func))
     ]
     assert not wrong, _lines(wrong)
 

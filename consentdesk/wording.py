@@ -14,11 +14,13 @@ from consentdesk.domain.serials import LENGTH, shown_serial
 from consentdesk.domain.verdict import ReasonCode
 from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _, format_date, format_datetime
+from consentdesk.refusals import refusal_sentences
 from consentdesk.words import (
     act_word,
     channel_word,
     destination_phrase,
     destination_word,
+    field_word,
     form_state_word,
     guardians_needed_word,
     kind_word,
@@ -37,6 +39,7 @@ __all__ = [
     "channel_word",
     "destination_phrase",
     "destination_word",
+    "field_word",
     "form_state_word",
     "guardians_needed_word",
     "kind_word",
@@ -81,6 +84,8 @@ def shown_fact(key: str, value: object) -> str:
             return purpose_phrase(value)
         case str() if key == "destination":
             return destination_phrase(value)
+        case str() if key in ("field", "missing"):
+            return field_word(value)
         case Enum():
             return str(value.value)
         case str():
@@ -100,6 +105,7 @@ def problem_sentences() -> dict[Problem, str]:
         **_problems_with_a_picture(),
         **_problems_with_an_edition(),
         **_problems_with_printing(),
+        **refusal_sentences(),
         Problem.BACKUP_NOT_A_REGISTER: _(
             "{path} is not a backup of a register. Nothing was restored. Choose a file that "
             "ConsentDesk wrote as a backup."
@@ -201,8 +207,19 @@ def _problems_with_a_copy() -> dict[Problem, str]:
             "The backup {path} was written by a newer ConsentDesk. Nothing was restored. Update "
             "ConsentDesk on this computer."
         ),
+        Problem.PRACTICE_FOLDER_USED: _(
+            "{path} is not an empty folder, so the practice register was not made there. Choose a "
+            "new or an empty folder."
+        ),
+        Problem.SEAL_EXISTS: _(
+            "{path} is already there, and an older seal is evidence. Nothing was written. Choose "
+            "another name."
+        ),
         Problem.SEAL_UNREADABLE: _(
             "{path} is not a seal that ConsentDesk wrote. Choose the file made by 'seal'."
+        ),
+        Problem.SEAL_UNWRITABLE: _(
+            "The seal can't be written to {path}: {reason}. Choose another place."
         ),
     }
 

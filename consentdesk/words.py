@@ -24,6 +24,30 @@ def outcome_word(outcome: Outcome) -> str:
             return _("Not decided yet")
 
 
+def field_word(field: str) -> str:
+    """What was to be filled in, within a sentence: "the subject line is missing"."""
+    return {
+        "album": _("album"),
+        "by": _("name of who says so"),
+        "clerk": _("name of the clerk"),
+        "evidence": _("scan or place of the paper"),
+        "group": _("group"),
+        "link": _("link"),
+        "name": _("name"),
+        "note": _("note"),
+        "number": _("journal number"),
+        "paper_at": _("place of the paper"),
+        "photographer": _("photographer"),
+        "purposes": _("answer"),
+        "reason": _("reason"),
+        "received_on": _("date received"),
+        "rights": _("right to use"),
+        "subject_line": _("subject line"),
+        "system": _("case system"),
+        "text": _("text"),
+    }.get(field, field)
+
+
 def state_word(state: PermissionState) -> str:
     """How far a permission has come: "Journaled"."""
     return {

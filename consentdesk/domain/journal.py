@@ -24,7 +24,10 @@ class FormState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """One printed sheet; `subject` is None for a blank one until its answers are recorded."""
+    """One printed sheet; `subject` is None for a blank one until its answers are recorded.
+
+    `scan` is the SHA-256 (hex) of the signed sheet as it came back, once one is stored.
+    """
 
     serial: Serial
     subject: SubjectId | None
@@ -33,6 +36,7 @@ class Form:
     purposes: tuple[Purpose, ...]
     printed_at: datetime
     state: FormState = FormState.PRINTED
+    scan: Digest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

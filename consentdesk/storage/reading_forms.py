@@ -102,6 +102,7 @@ def _form(row: "Row[Any]") -> Form:
         purposes=tuple(Purpose(p) for p in json.loads(row.purposes)),
         printed_at=moment(row.printed_at),
         state=FormState(row.state),
+        scan=Digest(row.scan) if row.scan is not None else None,
     )
 
 

@@ -4,6 +4,8 @@ A test holds this file against the migrations; a register is only ever made by t
 text (see `encoding.instant`), days are dates, digests are hex except those of picture files.
 """
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 
 VERSIONS = ("0001",)
@@ -14,13 +16,13 @@ APPLICATION_ID = 0x434E4453
 LEDGER_GUARDS = ("ledger_no_delete", "ledger_no_update")
 """Triggers that refuse to change a line of the ledger; PostgreSQL has `ledger_no_truncate` too."""
 
-NAMING = {
+NAMING: Mapping[str, str] = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
-metadata = sa.MetaData(naming_convention=NAMING)
+metadata = sa.MetaData(naming_convention=dict(NAMING))
 
 
 def _id() -> sa.Column[int]:
@@ -182,6 +184,7 @@ form = sa.Table(
     sa.Column("purposes", sa.Text, nullable=False),
     sa.Column("printed_at", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
+    sa.Column("scan", sa.Text),
     sa.UniqueConstraint("institution", "serial"),
     sa.Index(None, "institution", "state", "id"),
     sa.Index(None, "subject"),

@@ -20,6 +20,11 @@ _SERIAL = sa.select(schema.form.c.id).where(
 _BIND = sa.update(schema.form).where(
     institution_is(schema.form), schema.form.c.serial == sa.bindparam("which")
 )
+_SCANNED = (
+    sa.update(schema.form)
+    .where(institution_is(schema.form), schema.form.c.serial == sa.bindparam("which"))
+    .values(scan=sa.bindparam("scan"))
+)
 _LAST = sa.select(sa.func.max(schema.journal_entry.c.running)).where(
     institution_is(schema.journal_entry), schema.journal_entry.c.year == sa.bindparam("year")
 )
@@ -69,6 +74,16 @@ class FormsWriter(LedgerWriter):
         if form.subject is None:
             self._execute(_BIND, which=serial, subject=subject)
             self._append(_asked(form, subject))
+
+    def attach_scan(self, serial: Serial, scan: Digest | None) -> None:
+        """Say which stored document is the signed sheet; it becomes evidence when journaled.
+
+        BadInput UNKNOWN_SERIAL or UNKNOWN_DOCUMENT.
+        """
+        self.form(serial)
+        if scan is not None and self._row(_STORED, digest=scan) is None:
+            raise BadInput(Problem.UNKNOWN_DOCUMENT, digest=scan)
+        self._execute(_SCANNED, which=serial, scan=scan)
 
     def next_journal_number(self) -> str:
         """The next number of the register's own journal, such as `2026-0131`.

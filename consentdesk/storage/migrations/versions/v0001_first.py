@@ -257,6 +257,7 @@ def _paper() -> None:
         sa.Column("purposes", sa.Text(), nullable=False),
         sa.Column("printed_at", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("scan", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["guardian"], ["guardian.id"], name=op.f("fk_form_guardian")),
         sa.ForeignKeyConstraint(
             ["institution"], ["institution.id"], name=op.f("fk_form_institution")

@@ -1,0 +1,268 @@
+"""What the services refuse, as sentences: intake, roster, photos, export.
+
+Part of `wording`, which is what windows and command line import. What happened, why, what to do.
+"""
+
+from consentdesk.errors import Problem
+from consentdesk.i18n import _
+
+
+def refusal_sentences() -> dict[Problem, str]:
+    """The sentence for each code that a service raises."""
+    return {
+        **_about_texts(),
+        **_about_people(),
+        **_about_forms(),
+        **_about_journaling(),
+        **_about_photos(),
+        **_about_releases(),
+        **_about_the_target(),
+    }
+
+
+def _about_texts() -> dict[Problem, str]:
+    return {
+        Problem.CHARACTER_NOT_ALLOWED: _(
+            "The {field} holds an invisible sign ({character}) that can hide or turn round other "
+            "text. Nothing was saved. Type it again instead of pasting it."
+        ),
+        Problem.CPR_IN_TEXT: _(
+            "The {field} holds what looks like a personal number. Nothing was saved. Leave the "
+            "number out; nothing here needs it."
+        ),
+        Problem.NOT_A_LINK: _(
+            "This is not a web address. Nothing was saved. Paste it whole, beginning with https://."
+        ),
+        Problem.REASON_MISSING: _(
+            "The reason is missing. Nothing was saved. One sentence is enough."
+        ),
+        Problem.TEXT_MISSING: _("The {field} is missing. Nothing was saved. Fill it in."),
+        Problem.TEXT_TOO_LONG: _(
+            "The {field} is longer than {limit} signs. Nothing was saved. Shorten it."
+        ),
+        Problem.UNKNOWN_DESTINATION: _(
+            "There is no destination called {given}. Choose among {choices}."
+        ),
+        Problem.UNKNOWN_LANGUAGE: _(
+            "{language} is not the code of a language. Use two small letters, such as da or sv."
+        ),
+        Problem.UNKNOWN_PURPOSE: _(
+            "Nobody is asked about {given} here. Nothing was saved. Choose among {choices}."
+        ),
+    }
+
+
+def _about_people() -> dict[Problem, str]:
+    return {
+        Problem.ALREADY_ENROLLED: _(
+            "{subject}, born {day}, is enrolled already. Nothing was saved. If there really are "
+            "two, say so."
+        ),
+        Problem.AMBIGUOUS_GUARDIAN: _(
+            "{name} can be more than one person. Nothing was saved. Use the number instead of the "
+            "name, or 'self' for the person on the pictures."
+        ),
+        Problem.AMBIGUOUS_SUBJECT: _(
+            "{subject} can be more than one person: {candidates}. Add the birth date, or use the "
+            "number."
+        ),
+        Problem.BORN_IN_FUTURE: _(
+            "{day} is not over yet, so nobody is born on it. Nothing was saved. Check the date."
+        ),
+        Problem.BORN_TOO_LONG_AGO: _(
+            "{day} is more than {limit} years ago. Nothing was saved. Check the year of birth."
+        ),
+        Problem.CUSTODY_ENDS_BEFORE_IT_BEGINS: _(
+            "Custody can't end on {until} when it begins on {since}. Nothing was saved. Check the "
+            "dates."
+        ),
+        Problem.GUARDIAN_EXISTS: _(
+            "{subject} already has a guardian called {name}. Nothing was saved. Change that one "
+            "instead."
+        ),
+        Problem.LEFT_BEFORE_BORN: _(
+            "{day} lies before the birth date. Nothing was saved. Check the day of leaving."
+        ),
+        Problem.NO_OBJECTION: _("{subject} has no objection on record, so none can be lifted."),
+        Problem.NOT_PROTECTED: _("{subject} is not protected, so no protection can be lifted."),
+    }
+
+
+def _about_forms() -> dict[Problem, str]:
+    return {
+        Problem.FORM_ALREADY_RECORDED: _(
+            "The answers on the form {serial} are recorded already. Nothing was saved. If they are "
+            "wrong, correct them first."
+        ),
+        Problem.MUST_SIGN_SELF: _(
+            "{subject} was old enough on {day} to sign alone, and nobody else can. Nothing was "
+            "saved. Ask {subject} to sign."
+        ),
+        Problem.NO_CUSTODY: _(
+            "{name} did not hold custody of {subject} on {day}, so this signature opens nothing. "
+            "Nothing was saved. Ask somebody with custody to sign."
+        ),
+        Problem.NOT_A_GUARDIAN: _(
+            "{name} is not on record as a guardian of {subject}. Nothing was saved. Check the name "
+            "on the sheet, or add the guardian first."
+        ),
+        Problem.SCAN_NOT_READABLE: _(
+            "The scan {path} can't be read. Nothing was saved. Check that the file is there and "
+            "that you may open it."
+        ),
+        Problem.SIGNED_BEFORE_BORN: _(
+            "The form {serial} can't be signed on {day}: that is before the birth. Nothing was "
+            "saved. Check the date on the sheet."
+        ),
+        Problem.SIGNED_BEFORE_PRINTED: _(
+            "The form {serial} was printed on {printed}, so it can't be signed on {day}. Nothing "
+            "was saved. Check the date on the sheet."
+        ),
+        Problem.SIGNED_IN_FUTURE: _(
+            "The form {serial} can't be signed on {day}: that day is still to come. Nothing was "
+            "saved. Check the date on the sheet."
+        ),
+        Problem.SUBJECT_NEEDED: _(
+            "The form {serial} was printed blank. Nothing was saved. Say whom it is about."
+        ),
+        Problem.TOO_YOUNG_TO_SIGN: _(
+            "{subject} was under {limit} on {day}, so a guardian has to sign. Nothing was saved. "
+            "Say which guardian signed, or ask one to."
+        ),
+    }
+
+
+def _about_journaling() -> dict[Problem, str]:
+    return {
+        Problem.ALREADY_CORRECTED: _(
+            "Line {number} in the journal is corrected already. Nothing was saved."
+        ),
+        Problem.FORM_ALREADY_JOURNALED: _(
+            "The form {serial} is journaled already, as {number}. Nothing was saved. If that is "
+            "wrong, correct it first."
+        ),
+        Problem.FORM_NOT_RECORDED: _(
+            "No answers are recorded for the form {serial}. Nothing was saved. Record the answers "
+            "first."
+        ),
+        Problem.NOT_CORRECTABLE: _(
+            "Line {number} in the journal tells what happened, and that can't be undone. Nothing "
+            "was saved. Record what is true now instead."
+        ),
+        Problem.NUMBER_FOR_ONE_FORM: _(
+            "A journal number belongs to one form, and these are {count}. Nothing was saved. "
+            "Journal them one by one, or leave the number out."
+        ),
+        Problem.RECEIVED_BEFORE_SIGNED: _(
+            "The form {serial} can't be received on {day}: it was signed on {signed}. Nothing was "
+            "saved. Check the dates."
+        ),
+        Problem.RECEIVED_IN_FUTURE: _(
+            "The form {serial} can't be received on {day}: that day is still to come. Nothing was "
+            "saved. Check the date."
+        ),
+        Problem.SERIAL_TWICE: _(
+            "The form {serial} is named twice. Nothing was saved. Name each form once."
+        ),
+    }
+
+
+def _about_photos() -> dict[Problem, str]:
+    return {
+        Problem.ASSESSED_NOT_NAMED: _(
+            "You say that somebody who is protected or does not want to be shown is on the photo, "
+            "but nobody like that is named on it. Nothing was saved. Name the person first; "
+            "covered, the photo may still go out."
+        ),
+        Problem.NOBODY_BUT_NAMED: _(
+            "{path} can't be without people: somebody is named on it, or said to be recognisable. "
+            "Nothing was saved. Choose portrait or situation photo, or remove the names."
+        ),
+        Problem.NOT_A_NEAR_MATCH: _(
+            "{path} does not look like that photo, so it can't be taken for it. Nothing was saved. "
+            "Register it as a photo of its own."
+        ),
+        Problem.NOT_A_SITUATION_PHOTO: _(
+            "{path} is not marked as a situation photo, and only those are assessed. Nothing was "
+            "saved. Choose the kind of photo first."
+        ),
+        Problem.NOTHING_TO_ATTEST: _(
+            "Nobody is named on {path}. Nothing was saved. Name the people, or say that it is a "
+            "photo without people."
+        ),
+        Problem.PICTURE_OF_ANOTHER: _(
+            "{path} is known as another photo already. Nothing was saved."
+        ),
+        Problem.REGION_OFF_THE_PICTURE: _(
+            "The place marked for {subject} does not lie on the picture. Nothing was saved. Mark "
+            "it again."
+        ),
+        Problem.VISIBLE_TOO_FEW: _(
+            "{named} people are named on {path}, so more than {given} are recognisable. Nothing "
+            "was saved. Count again."
+        ),
+    }
+
+
+def _about_releases() -> dict[Problem, str]:
+    return {
+        Problem.ALREADY_TAKEN_DOWN: _("Release {release} is marked as taken down already."),
+        Problem.COVER_NEEDS_ORIGINAL: _(
+            "{path} is known from another file, where the picture may be turned or cut "
+            "differently. Nothing was exported. Use the file that was registered, so that the "
+            "cover lands in the right place."
+        ),
+        Problem.COVER_NEEDS_REGION: _(
+            "On {path} nobody has marked where the person to be covered is. Nothing was exported. "
+            "Mark the place first."
+        ),
+        Problem.COVER_NOT_SHOWN: _(
+            "{subject} is on none of these pictures, so nobody can be covered. Nothing was "
+            "exported. Check the name."
+        ),
+        Problem.EXPORT_UNFINISHED: _(
+            "The export to {path} broke off; missing are {files}. The journal says that they left. "
+            "Export them again, and take the unfinished release down in the list."
+        ),
+        Problem.FILE_CHANGED: _(
+            "{path} was changed after it had been judged, so it was left out. Check it again."
+        ),
+        Problem.NAME_IN_TARGET: _(
+            "The name “{name}” would tell in the file names who is on the pictures. Nothing was "
+            "exported. Give the album or the export another name."
+        ),
+        Problem.NOT_AN_EDGE: _(
+            "{given} pixels is no length for a picture's edge. Nothing was exported. Use a number "
+            "above 0."
+        ),
+        Problem.RESIDUE_LEFT: _(
+            "The copy of {path} still carried hidden data, so it was left out. Save the picture "
+            "anew as JPEG, then register that."
+        ),
+    }
+
+
+def _about_the_target() -> dict[Problem, str]:
+    return {
+        Problem.TARGET_FULL: _(
+            "There is no room left in {path}. Nothing was exported. Make room, or choose another "
+            "folder."
+        ),
+        Problem.TARGET_IS_REGISTER: _(
+            "{path} is the folder of the register itself. Nothing was exported. Choose a folder of "
+            "its own for the pictures."
+        ),
+        Problem.TARGET_MISSING: _(
+            "There is no folder {path}. Nothing was exported. Check the place, or make the folder."
+        ),
+        Problem.TARGET_NOT_A_FOLDER: _(
+            "{path} is not a folder. Nothing was exported. Choose a folder."
+        ),
+        Problem.TARGET_READ_ONLY: _(
+            "Nothing can be written in {path}: the folder or the disk is read-only for you. "
+            "Nothing was exported. Choose another folder."
+        ),
+        Problem.TARGET_UNUSABLE: _(
+            "{path} can't be used ({reason}). Nothing was exported. Choose another folder."
+        ),
+    }

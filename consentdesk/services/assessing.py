@@ -1,0 +1,87 @@
+"""Situation photos: a clerk's judgement for one destination, with its reason (R18).
+
+Leaves what the judgement amounts to, and when it goes stale, to `domain.verdict`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from consentdesk.domain.acts import Act, Assessed
+from consentdesk.domain.consent import objection, protected
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, Question
+from consentdesk.errors import BadInput, Problem, RuleRefusal
+from consentdesk.services.texts import passage
+
+if TYPE_CHECKING:
+    from consentdesk.storage.register import Register
+    from consentdesk.storage.writing import Writer
+
+
+def assess(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    *,
+    photo: PhotoId,
+    destination: Destination,
+    publish: bool,
+    reason: str,
+    sensitive: bool = False,
+    yes: Iterable[Question] = (),
+) -> Act:
+    """Record whether a situation photo may go to the destination, and why.
+
+    `yes` are the questions answered with yes; SENSITIVE among them is the same as `sensitive`: the
+    portrait rule applies instead. Raises BadInput: UNKNOWN_PHOTO, UNKNOWN_DESTINATION,
+    NOT_A_SITUATION_PHOTO, REASON_MISSING and what `texts` refuses; RuleRefusal(ASSESSED_NOT_NAMED)
+    where the photo is said to show somebody protected or objecting, is to be published all the
+    same, and nobody like that is named on it, so that the gate could not hold it back.
+    """
+    said = passage(reason, "reason")
+    if not said:
+        raise BadInput(Problem.REASON_MISSING)
+    answered = frozenset(yes)
+    with register.write(clerk, at) as writer:
+        seen = writer.photo(photo)
+        if destination not in writer.policy.destinations:
+            raise BadInput(
+                Problem.UNKNOWN_DESTINATION,
+                given=(destination,),
+                choices=tuple(writer.policy.destinations),
+            )
+        if seen.kind is not PhotoKind.SITUATION:
+            raise BadInput(Problem.NOT_A_SITUATION_PHOTO, path=seen.name)
+        shows = tuple(sorted(d.subject for d in writer.depicted([photo])[photo]))
+        if publish:
+            _check_named(writer, shows, answered, at)
+        (act,) = writer.append(
+            Assessed(
+                photo=photo,
+                destination=destination,
+                publish=publish,
+                sensitive=sensitive or Question.SENSITIVE in answered,
+                yes=tuple(q for q in Question if q in answered),
+                reason=writer.digest_text(said),
+                kind=seen.kind,
+                shows=shows,
+            )
+        )
+    return act
+
+
+def _check_named(
+    writer: Writer, shows: tuple[SubjectId, ...], answered: frozenset[Question], at: datetime
+) -> None:
+    acts = writer.acts(shows)
+    today, policy = writer.today(at), writer.policy
+    named = {
+        Question.PROTECTED: any(protected(acts[s], s, policy, today) for s in shows),
+        Question.OBJECTING: any(objection(acts[s], s, policy, today) is not None for s in shows),
+    }
+    for question, somebody in named.items():
+        if question in answered and not somebody:
+            raise RuleRefusal(Problem.ASSESSED_NOT_NAMED, question=question)

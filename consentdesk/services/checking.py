@@ -1,0 +1,216 @@
+"""The check: may these files go out, and where; nothing is written and no picture is changed.
+
+Leaves recognising files to `recognising` and the verdict to `judging`. A file that can't be read is
+UNREADABLE, never CLEAR.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from consentdesk.domain.photos import (
+    Destination,
+    Fingerprint,
+    Match,
+    PhotoId,
+    PhotoKind,
+    Recognition,
+)
+from consentdesk.domain.verdict import Outcome, Verdict, unreadable, worst
+from consentdesk.errors import BadInput
+from consentdesk.services.abreast import abreast
+from consentdesk.services.gathering import gather
+from consentdesk.services.judging import Facts, judge_photo, judge_photos, known_destinations
+from consentdesk.services.recognising import (
+    Seen,
+    closer_look,
+    first_look,
+    is_missed,
+    recognised,
+)
+
+if TYPE_CHECKING:
+    from consentdesk.services.pictures.decoding import Decoder
+    from consentdesk.storage.reading import Reader
+    from consentdesk.storage.register import Register
+
+__all__ = ["CheckReport", "Finding", "check_each", "check_files", "judge_photo", "judge_photos"]
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many files are done; raises `Cancelled` to stop."""
+
+BATCH = 128
+"""Files judged from one snapshot; the first batch is smaller, so that something is seen at once."""
+FIRST_BATCH = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One file of a check: how it was recognised and the verdicts, one for each destination.
+
+    `problem` says why a file could not be read; it then has no fingerprint and no photo.
+    """
+
+    path: Path
+    fingerprint: Fingerprint | None = None
+    match: Match = Match.NONE
+    photo: PhotoId | None = None
+    kind: PhotoKind | None = None
+    verdicts: tuple[Verdict, ...] = ()
+    problem: BadInput | None = None
+
+    @property
+    def sha256(self) -> bytes | None:
+        """The digest of the file's bytes, 32 bytes; None where they could not be read."""
+        return None if self.fingerprint is None else self.fingerprint.sha256
+
+    @property
+    def outcome(self) -> Outcome:
+        """The worst outcome over the destinations asked for."""
+        return worst(self.verdicts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """All findings in the order of the files, and how many there are of each outcome.
+
+    A file counts once, by its worst outcome; unreadable ones only as unreadable. `skipped` are
+    files in folders that are no pictures.
+    """
+
+    findings: tuple[Finding, ...]
+    destinations: tuple[Destination, ...]
+    on: date
+    clear: int
+    withheld: int
+    undecided: int
+    unreadable: int
+    skipped: tuple[Path, ...] = ()
+
+
+def check_files(
+    register: Register,
+    paths: Iterable[Path],
+    *,
+    at: datetime,
+    destinations: Sequence[Destination] | None = None,
+    on: date | None = None,
+    recursive: bool = False,
+    progress: Progress | None = None,
+) -> CheckReport:
+    """Judge files, and those in folders, for some destinations (all by default) on a day (today).
+
+    Order and repetitions of the input are kept. Raises BadInput(UNKNOWN_DESTINATION); what is wrong
+    with a file is a finding, not an error. Stops when `progress` raises `Cancelled`.
+    """
+    gathered = gather(paths, recursive=recursive)
+    day, wanted = _asked(register, at, destinations, on)
+    findings = tuple(
+        check_each(register, gathered.files, at=at, destinations=wanted, on=day, progress=progress)
+    )
+    counted = [f.outcome for f in findings if f.problem is None]
+    return CheckReport(
+        findings=findings,
+        destinations=wanted,
+        on=day,
+        clear=counted.count(Outcome.CLEAR),
+        withheld=counted.count(Outcome.WITHHELD),
+        undecided=counted.count(Outcome.UNDECIDED),
+        unreadable=len(findings) - len(counted),
+        skipped=gathered.skipped,
+    )
+
+
+def check_each(
+    register: Register,
+    files: Sequence[Path],
+    *,
+    at: datetime,
+    destinations: Sequence[Destination] | None = None,
+    on: date | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Finding]:
+    """The findings one after the other while the check goes on; folders are not opened up.
+
+    Each batch comes from one snapshot of the register. See `check_files`.
+    """
+    from consentdesk.services.pictures.decoding import Decoder
+
+    day, wanted = _asked(register, at, destinations, on)
+    done = 0
+    with Decoder() as decoder, abreast(first_look, files, ahead=BATCH) as looks:
+        size = FIRST_BATCH
+        while batch := list(islice(_counted(looks, progress, done, len(files)), size)):
+            done += len(batch)
+            yield from _judged(register, batch, wanted, day, decoder)
+            size = BATCH
+
+
+def _asked(
+    register: Register,
+    at: datetime,
+    destinations: Sequence[Destination] | None,
+    on: date | None,
+) -> tuple[date, tuple[Destination, ...]]:
+    with register.read() as reader:
+        return on or reader.today(at), known_destinations(reader, destinations)
+
+
+def _counted(
+    looks: Iterator[Seen], progress: Progress | None, done: int, total: int
+) -> Iterator[Seen]:
+    for number, seen in enumerate(looks, done + 1):
+        if progress is not None:
+            progress(number, total)
+        yield seen
+
+
+def _judged(
+    register: Register,
+    batch: Sequence[Seen],
+    destinations: Sequence[Destination],
+    on: date,
+    decoder: Decoder,
+) -> tuple[Finding, ...]:
+    with register.read() as reader:
+        known = recognised(reader, batch)
+        if not any(map(is_missed, batch, known)):
+            return _findings(reader, batch, known, destinations, on)
+    batch = closer_look(register, batch, decoder)
+    with register.read() as reader:
+        return _findings(reader, batch, recognised(reader, batch), destinations, on)
+
+
+def _findings(
+    reader: Reader,
+    batch: Sequence[Seen],
+    known: Sequence[Recognition],
+    destinations: Sequence[Destination],
+    on: date,
+) -> tuple[Finding, ...]:
+    facts = Facts(reader, [r.photo for r in known if r.photo is not None], on)
+    return tuple(
+        _finding(seen, answer, facts, destinations)
+        for seen, answer in zip(batch, known, strict=True)
+    )
+
+
+def _finding(
+    seen: Seen, known: Recognition, facts: Facts, destinations: Sequence[Destination]
+) -> Finding:
+    if seen.fingerprint is None:
+        verdicts = tuple(unreadable(d) for d in destinations)
+        return Finding(path=seen.path, verdicts=verdicts, problem=seen.problem)
+    return Finding(
+        path=seen.path,
+        fingerprint=seen.fingerprint,
+        match=known.match,
+        photo=known.photo,
+        kind=None if known.photo is None else facts.photo(known.photo).kind,
+        verdicts=tuple(facts.verdict(known.match, known.photo, d) for d in destinations),
+    )

@@ -1,0 +1,480 @@
+"""The export gate: the only way out for a picture, and its default answer is no.
+
+`plan` judges; `release` opens every clear file once, compares the very bytes it copies with those
+judged, makes the clean copies beside the target, judges again within the write that puts the
+release into the ledger, and only then puts the copies in place. A crash leaves a ledger that says
+too much, never a picture that left unrecorded. There is no way round it.
+
+The verdict is `judging`'s, the bytes of a copy `pictures`', folders and locks `outgoing`'s.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from consentdesk.domain.acts import TakenDown
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Destination, PhotoId, Region, ReleaseId
+from consentdesk.domain.releases import Release, ReleasedCopy
+from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict, reason
+from consentdesk.errors import BadInput, PartlyDone, Problem
+from consentdesk.services.abreast import abreast
+from consentdesk.services.checking import Finding, Progress, check_files
+from consentdesk.services.covering import covers
+from consentdesk.services.judging import Facts, is_clear
+from consentdesk.services.naming import event_slug, next_number, numbered
+from consentdesk.services.outgoing import WaitingRoom, waiting_room
+from consentdesk.services.pictures.files import read_picture
+from consentdesk.services.texts import link_address, passage
+
+if TYPE_CHECKING:
+    from consentdesk.services.pictures.decoding import Decoder
+    from consentdesk.storage.reading import Reader
+    from consentdesk.storage.register import Register
+    from consentdesk.storage.writing import Writer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What could leave for one destination today, and what could not, each in the order given.
+
+    Of each file in `clear` the digest is known; `release` lets out those bytes and no others.
+    """
+
+    destination: Destination
+    covered: tuple[SubjectId, ...]
+    clear: tuple[Finding, ...]
+    withheld: tuple[Finding, ...]
+    on: date
+    skipped: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedFile:
+    """One picture that left: where it came from, where it went, and what it rests on."""
+
+    path: Path
+    output: Path
+    photo: PhotoId
+    sha256_in: bytes
+    sha256_out: bytes
+    shows: tuple[SubjectId, ...]
+    covered: tuple[SubjectId, ...]
+    permissions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """The result: `release` is None where nothing left.
+
+    `withheld` holds what the plan withheld, then what was held back while releasing, with the
+    reason (a withdrawal that came in meanwhile) or the problem (the file was changed).
+    """
+
+    release: ReleaseId | None
+    released: tuple[ReleasedFile, ...]
+    withheld: tuple[Finding, ...]
+
+
+def plan(
+    register: Register,
+    at: datetime,
+    paths: Iterable[Path],
+    destination: Destination,
+    *,
+    covered: Sequence[SubjectId] = (),
+    recursive: bool = False,
+    progress: Progress | None = None,
+) -> Plan:
+    """Judge files for one destination as of today, with some subjects covered in the copies.
+
+    Raises BadInput: UNKNOWN_DESTINATION, UNKNOWN_SUBJECT, COVER_NOT_SHOWN where no file shows a
+    subject to be covered, COVER_NEEDS_REGION, COVER_NEEDS_ORIGINAL.
+    """
+    report = check_files(
+        register,
+        paths,
+        at=at,
+        destinations=(destination,),
+        recursive=recursive,
+        progress=progress,
+    )
+    hidden = tuple(dict.fromkeys(covered))
+    findings = report.findings
+    if hidden:
+        with register.read() as reader:
+            findings = _with_covers(reader, findings, destination, hidden, report.on)
+    return Plan(
+        destination=destination,
+        covered=hidden,
+        clear=tuple(f for f in findings if _is_released(f)),
+        withheld=tuple(f for f in findings if not _is_released(f)),
+        on=report.on,
+        skipped=report.skipped,
+    )
+
+
+def release(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    plan: Plan,
+    target: Path,
+    *,
+    max_edge: int | None = None,
+    link: str = "",
+    event: str = "",
+    progress: Progress | None = None,
+) -> Exported:
+    """Let out what is clear, as clean copies in the folder `target`.
+
+    `max_edge` is the longest edge in pixels, larger pictures are made smaller; `link` says where
+    they are posted; `event` names the files, by default each photo's album does. `progress` is told
+    of each copy made and may stop the export until the ledger has it; then nothing is left behind.
+    Raises BadInput (nothing left): NOT_AN_EDGE, NOT_A_LINK, TARGET_IS_REGISTER and what
+    `waiting_room` refuses; RuleRefusal(NAME_IN_TARGET); PartlyDone(EXPORT_UNFINISHED) where the
+    ledger has the release but not every copy could be put in place.
+    """
+    if max_edge is not None and max_edge < 1:
+        raise BadInput(Problem.NOT_AN_EDGE, given=max_edge)
+    posted = link_address(link)
+    _check_target(register, target)
+    if not plan.clear:
+        return Exported(release=None, released=(), withheld=plan.withheld)
+    clock = _Clock(at)
+    orders = _orders(register, plan, event, at)
+    with waiting_room(target) as room:
+        copies, held_back = _copies(orders, plan.destination, room, max_edge, progress)
+        number, leaving, dropped = _commit(register, clerk, clock.now(), plan, copies, room, posted)
+        failed = room.put([(one.copy.place, one.name) for one in leaving])
+    done = Exported(
+        release=number,
+        released=tuple(_released_file(room, one) for one in leaving if one.name not in failed),
+        withheld=(*plan.withheld, *held_back, *dropped),
+    )
+    if failed:
+        raise PartlyDone(
+            Problem.EXPORT_UNFINISHED, path=target, release=number, files=failed, done=done
+        )
+    return done
+
+
+def take_down(
+    register: Register, clerk: str, at: datetime, release: ReleaseId, note: str = ""
+) -> None:
+    """Record that a release is no longer where it had been put (R7).
+
+    Raises BadInput: UNKNOWN_RELEASE, ALREADY_TAKEN_DOWN and what `texts` refuses.
+    """
+    said = passage(note, "note")
+    with register.write(clerk, at) as writer:
+        if _release(writer, release).taken_down_at is not None:
+            raise BadInput(Problem.ALREADY_TAKEN_DOWN, release=release)
+        digest = writer.digest_text(said) if said else None
+        writer.append(TakenDown(release=release, note=digest))
+
+
+def set_link(register: Register, clerk: str, at: datetime, release: ReleaseId, link: str) -> None:
+    """Say where a release was posted; raises BadInput: UNKNOWN_RELEASE, NOT_A_LINK."""
+    posted = link_address(link)
+    with register.write(clerk, at) as writer:
+        _release(writer, release)
+        writer.set_link(release, posted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """One copy to be made: of which file, covering what, and the beginning of its name."""
+
+    finding: Finding
+    photo: PhotoId
+    covers: tuple[Region, ...]
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A clean copy in the waiting room."""
+
+    order: _Order
+    place: Path
+    suffix: str
+    sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaving:
+    """A copy that was judged clear within the write."""
+
+    copy: _Copy
+    name: str
+    shows: tuple[SubjectId, ...]
+    covered: tuple[SubjectId, ...]
+    permissions: tuple[int, ...]
+
+
+class _Clock:
+    """Goes on from the moment the caller gave, so that midnight may pass while copies are made."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+        self._since = time.monotonic()
+
+    def now(self) -> datetime:
+        return self._at + timedelta(seconds=time.monotonic() - self._since)
+
+
+def _is_released(finding: Finding) -> bool:
+    return finding.problem is None and len(finding.verdicts) == 1 and is_clear(finding.verdicts[0])
+
+
+def _with_covers(
+    reader: Reader,
+    findings: Sequence[Finding],
+    destination: Destination,
+    covered: tuple[SubjectId, ...],
+    on: date,
+) -> tuple[Finding, ...]:
+    """The findings judged with these people covered; refuses a cover that can't be made."""
+    for subject in covered:
+        reader.subject(subject)
+    facts = Facts(reader, [f.photo for f in findings if f.photo is not None], on)
+    judged = []
+    shown: set[SubjectId] = set()
+    for finding in findings:
+        if finding.photo is not None:
+            shown |= facts.scene(finding.photo).shows
+            verdict = facts.verdict(finding.match, finding.photo, destination, covered)
+            judged.append(replace(finding, verdicts=(verdict,)))
+            if is_clear(verdict):
+                covers(facts, finding.photo, finding.sha256, covered)
+        else:
+            judged.append(finding)
+    for subject in covered:
+        if subject not in shown:
+            raise BadInput(Problem.COVER_NOT_SHOWN, subject=reader.subject(subject).name)
+    return tuple(judged)
+
+
+def _check_target(register: Register, target: Path) -> None:
+    """No picture is put beside the register, where a backup of the folder would take it along."""
+    own = register.place.path
+    if own is not None and target.resolve() == own.resolve().parent:
+        raise BadInput(Problem.TARGET_IS_REGISTER, path=target)
+
+
+def _orders(register: Register, plan: Plan, event: str, at: datetime) -> tuple[_Order, ...]:
+    """What to copy, a file named twice once; refuses names that tell who is on the picture."""
+    with register.read() as reader:
+        on = reader.today(at)
+        findings = {f.path: f for f in plan.clear if f.photo is not None}
+        facts = Facts(reader, [f.photo for f in findings.values() if f.photo is not None], on)
+        people: dict[str, set[SubjectId]] = {}
+        for finding in findings.values():
+            if finding.photo is not None:
+                album = event or facts.photo(finding.photo).album
+                people.setdefault(album, set()).update(facts.scene(finding.photo).shows)
+        slugs = {
+            album: event_slug(reader, album, plan.destination, on, shown)
+            for album, shown in people.items()
+        }
+        return tuple(
+            _Order(
+                finding,
+                finding.photo,
+                covers(facts, finding.photo, finding.sha256, plan.covered),
+                slugs[event or facts.photo(finding.photo).album],
+            )
+            for finding in findings.values()
+            if finding.photo is not None
+        )
+
+
+def _copies(
+    orders: Sequence[_Order],
+    destination: Destination,
+    room: WaitingRoom,
+    max_edge: int | None,
+    progress: Progress | None,
+) -> tuple[tuple[_Copy, ...], tuple[Finding, ...]]:
+    """Clean copies of all files whose bytes are still the ones judged, and the files held back."""
+    from consentdesk.services.pictures.decoding import Decoder
+
+    made: list[_Copy] = []
+    held_back: list[Finding] = []
+
+    def work(order: _Order) -> _Copy | Finding:
+        return _copy(order, destination, room, max_edge, decoder)
+
+    with Decoder() as decoder, abreast(work, orders) as results:
+        for number, result in enumerate(results, 1):
+            if isinstance(result, _Copy):
+                made.append(result)
+            else:
+                held_back.append(result)
+            if progress is not None:
+                progress(number, len(orders))
+    return tuple(made), tuple(held_back)
+
+
+def _copy(
+    order: _Order,
+    destination: Destination,
+    room: WaitingRoom,
+    max_edge: int | None,
+    decoder: Decoder,
+) -> _Copy | Finding:
+    """One clean copy, made of exactly the bytes that were judged and of nothing else."""
+    from consentdesk.services.pictures.clean import Recipe, clean_copy
+    from consentdesk.services.pictures.residue import residue
+
+    path = order.finding.path
+    try:
+        data = read_picture(path)
+        if hashlib.sha256(data).digest() != order.finding.sha256:
+            return _held_back(path, destination, BadInput(Problem.FILE_CHANGED, path=path))
+        copy = clean_copy(data, Recipe(max_edge=max_edge, covers=order.covers), decoder)
+        if residue(copy.data):
+            return _held_back(path, destination, BadInput(Problem.RESIDUE_LEFT, path=path))
+    except BadInput as error:
+        return _held_back(path, destination, error)
+    return _Copy(order, room.keep(copy.data), copy.suffix, copy.sha256)
+
+
+def _held_back(path: Path, destination: Destination, why: BadInput) -> Finding:
+    """A file that was clear and can't be copied: what lies there now, nobody has judged."""
+    changed = (Problem.FILE_CHANGED, Problem.UNREADABLE_CHANGED)
+    code = ReasonCode.UNKNOWN_PHOTO if why.problem in changed else ReasonCode.UNREADABLE
+    return Finding(
+        path=path,
+        verdicts=(Verdict(destination, Outcome.UNDECIDED, (reason(code),)),),
+        problem=BadInput(why.problem, **{**why.facts, "path": path}),
+    )
+
+
+def _commit(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    plan: Plan,
+    copies: Sequence[_Copy],
+    room: WaitingRoom,
+    link: str,
+) -> tuple[ReleaseId | None, tuple[_Leaving, ...], tuple[Finding, ...]]:
+    """Judge again and write the release down, in one write: nothing can come in between."""
+    if not copies:
+        return None, (), ()
+    with register.write(clerk, at) as writer:
+        leaving, dropped = _judged_again(writer, plan, copies)
+        if not leaving:
+            return None, (), dropped
+        names = room.hold(lambda taken: _names(leaving, taken))
+        leaving = tuple(replace(one, name=n) for one, n in zip(leaving, names, strict=True))
+        number = writer.add_release(
+            Release(
+                id=ReleaseId(0),
+                destination=plan.destination,
+                at=writer.at,
+                clerk=clerk,
+                folder=str(room.target),
+                link=link,
+                copies=tuple(map(_released_copy, leaving)),
+            )
+        )
+    return number, leaving, dropped
+
+
+def _judged_again(
+    writer: Writer, plan: Plan, copies: Sequence[_Copy]
+) -> tuple[tuple[_Leaving, ...], tuple[Finding, ...]]:
+    """Which copies may leave by what the register says now, and which no longer."""
+    findings = [c.order.finding for c in copies]
+    known = writer.recognise([f.fingerprint for f in findings if f.fingerprint is not None])
+    facts = Facts(writer, [r.photo for r in known if r.photo is not None], writer.today(writer.at))
+    leaving: list[_Leaving] = []
+    dropped: list[Finding] = []
+    for copy, seen in zip(copies, known, strict=True):
+        verdict = facts.verdict(seen.match, seen.photo, plan.destination, plan.covered)
+        finding = replace(
+            copy.order.finding, match=seen.match, photo=seen.photo, verdicts=(verdict,)
+        )
+        if not is_clear(verdict) or seen.photo is None:
+            dropped.append(finding)
+        elif seen.photo != copy.order.photo or not _same_covers(facts, copy, plan.covered):
+            why = BadInput(Problem.FILE_CHANGED, path=finding.path)
+            dropped.append(_held_back(finding.path, plan.destination, why))
+        else:
+            leaving.append(_leaving(facts, copy, plan))
+    return tuple(leaving), tuple(dropped)
+
+
+def _same_covers(facts: Facts, copy: _Copy, covered: Sequence[SubjectId]) -> bool:
+    """Whether the copy covers whom it should where they now are said to be."""
+    order = copy.order
+    try:
+        return covers(facts, order.photo, order.finding.sha256, covered) == order.covers
+    except BadInput:
+        return False
+
+
+def _leaving(facts: Facts, copy: _Copy, plan: Plan) -> _Leaving:
+    photo = copy.order.photo
+    shows = facts.scene(photo).shows
+    return _Leaving(
+        copy=copy,
+        name="",
+        shows=tuple(sorted(shows - frozenset(plan.covered))),
+        covered=tuple(sorted(shows & frozenset(plan.covered))),
+        permissions=facts.relied_on(photo, plan.destination, plan.covered),
+    )
+
+
+def _names(leaving: Sequence[_Leaving], taken: Sequence[str]) -> tuple[str, ...]:
+    """Neutral names that go on counting where the folder stopped (R25)."""
+    next_one: dict[str, int] = {}
+    names = []
+    for one in leaving:
+        slug = one.copy.order.slug
+        number = next_one.get(slug) or next_number(slug, taken)
+        next_one[slug] = number + 1
+        names.append(numbered(slug, number, one.copy.suffix))
+    return tuple(names)
+
+
+def _released_copy(one: _Leaving) -> ReleasedCopy:
+    finding = one.copy.order.finding
+    return ReleasedCopy(
+        photo=one.copy.order.photo,
+        output=one.name,
+        sha256_in=finding.sha256 or b"",
+        sha256_out=one.copy.sha256,
+        shows=one.shows,
+        covered=one.covered,
+        permissions=one.permissions,
+    )
+
+
+def _released_file(room: WaitingRoom, one: _Leaving) -> ReleasedFile:
+    return ReleasedFile(
+        path=one.copy.order.finding.path,
+        output=room.target / one.name,
+        photo=one.copy.order.photo,
+        sha256_in=one.copy.order.finding.sha256 or b"",
+        sha256_out=one.copy.sha256,
+        shows=one.shows,
+        covered=one.covered,
+        permissions=one.permissions,
+    )
+
+
+def _release(reader: Reader, number: ReleaseId) -> Release:
+    found = reader.releases(id=number)
+    if not found:
+        raise BadInput(Problem.UNKNOWN_RELEASE, release=number)
+    return found[0]

@@ -1,0 +1,343 @@
+"""Paper comes back: the answers of a signed form are recorded, then the form is journaled.
+
+Knows what makes a form acceptable (R3, R6, R8) and a journal entry whole (R12); all or nothing is
+written. Leaves what the answers amount to to `domain.consent`, taking a permission back to
+`withdrawing`, mistakes to `correcting`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from consentdesk.domain.acts import Act, Digest, Granted, Purpose, Refused, Serial
+from consentdesk.domain.journal import OWN_SYSTEM, Form, JournalEntry
+from consentdesk.domain.people import (
+    SELF,
+    Signer,
+    SignerKind,
+    Subject,
+    SubjectId,
+    guardian_signer,
+    may_sign,
+    signs_alone,
+)
+from consentdesk.domain.releases import Release
+from consentdesk.domain.serials import shown_serial
+from consentdesk.errors import BadInput, IntakeRefused, Problem
+from consentdesk.services.correcting import correct, correct_form
+from consentdesk.services.roster import guardians_called, same_name
+from consentdesk.services.scans import read_scan
+from consentdesk.services.texts import line
+from consentdesk.services.withdrawing import (
+    lift_objection,
+    object_to,
+    releases_showing,
+    withdraw,
+)
+
+if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
+    from consentdesk.storage.register import Register
+    from consentdesk.storage.writing import Writer
+
+__all__ = [
+    "Recorded",
+    "correct",
+    "correct_form",
+    "journal",
+    "lift_objection",
+    "object_to",
+    "record",
+    "withdraw",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What was recorded: the answers in the form's order, and the scan if one came along.
+
+    `releases` are earlier releases that show the subject and went where the answer now is no; they
+    are to be taken down, as after a withdrawal (R7).
+    """
+
+    serial: Serial
+    subject: SubjectId
+    granted: tuple[Purpose, ...]
+    refused: tuple[Purpose, ...]
+    acts: tuple[Act, ...]
+    scan: Digest | None
+    releases: tuple[Release, ...]
+
+
+def record(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    *,
+    serial: Serial,
+    answers: Mapping[Purpose, bool],
+    signer: str,
+    signed_on: date,
+    scan: Path | None = None,
+    subject: SubjectId | None = None,
+) -> Recorded:
+    """Record the answers of a signed form; a purpose without an answer is a no (R6).
+
+    `signer` is "self", or the id or full name of a guardian; `subject` is needed for a form printed
+    blank. Raises BadInput: UNKNOWN_SERIAL, UNKNOWN_PURPOSE, SUBJECT_NEEDED, AMBIGUOUS_GUARDIAN and
+    what `read_scan` refuses; IntakeRefused: FORM_ALREADY_RECORDED, FORM_ALREADY_JOURNALED,
+    FORM_TAKEN, SIGNED_IN_FUTURE, SIGNED_BEFORE_PRINTED, SIGNED_BEFORE_BORN, NOT_A_GUARDIAN,
+    NO_CUSTODY, MUST_SIGN_SELF, TOO_YOUNG_TO_SIGN.
+    """
+    evidence = read_scan(scan) if scan is not None else None
+    with register.write(clerk, at) as writer:
+        form = writer.form(serial)
+        _check_open(writer, form)
+        _check_purposes(form, answers)
+        person = writer.subject(_whose(form, subject))
+        _check_signed_on(writer, form, person, signed_on, at)
+        who = _signer(writer, person, signer, signed_on, form)
+        if form.subject is None:
+            writer.bind_form(serial, person.id)
+        months = _validity(writer, form)
+        acts = writer.append(*_answers(form, person.id, answers, who, signed_on, months))
+        digest = _store(writer, serial, evidence)
+        refused = tuple(p for p in form.purposes if not answers.get(p, False))
+        return Recorded(
+            serial=serial,
+            subject=person.id,
+            granted=tuple(p for p in form.purposes if answers.get(p, False)),
+            refused=refused,
+            acts=acts,
+            scan=digest,
+            releases=releases_showing(writer, person.id, refused),
+        )
+
+
+def journal(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    serials: Sequence[Serial],
+    *,
+    number: str | None = None,
+    system: str | None = None,
+    received_on: date | None = None,
+    subject_line: str | None = None,
+    paper_at: str | None = None,
+) -> tuple[JournalEntry, ...]:
+    """Journal recorded forms, all of them or none; what they answer then counts (R12).
+
+    Left out: the number is the register's own next one, the system the register itself, the day
+    today; the subject line names the serial, not the person. The evidence is the scan stored when
+    the form was recorded, or `paper_at`. A number belongs to one form, so it can't be given for
+    several. Raises BadInput: UNKNOWN_SERIAL, SERIAL_TWICE, NUMBER_FOR_ONE_FORM, and
+    what `Writer.file_entry` refuses; IntakeRefused: FORM_NOT_RECORDED, FORM_ALREADY_JOURNALED,
+    JOURNAL_INCOMPLETE, RECEIVED_BEFORE_SIGNED, RECEIVED_IN_FUTURE.
+    """
+    if number is not None and len(serials) > 1:
+        raise BadInput(Problem.NUMBER_FOR_ONE_FORM, count=len(serials))
+    for place, serial in enumerate(serials):
+        if serial in serials[:place]:
+            raise BadInput(Problem.SERIAL_TWICE, serial=serial)
+    given = _Given(
+        number=None if number is None else line(number, "number"),
+        system=OWN_SYSTEM if system is None else line(system, "system"),
+        received_on=received_on,
+        subject_line=None if subject_line is None else line(subject_line, "subject_line"),
+        paper_at=line(paper_at or "", "paper_at"),
+    )
+    with register.write(clerk, at) as writer:
+        return tuple(_journal_one(writer, clerk, at, serial, given) for serial in serials)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Given:
+    """What the clerk said about the entry; None where the register fills it in."""
+
+    number: str | None
+    system: str
+    received_on: date | None
+    subject_line: str | None
+    paper_at: str
+
+
+def _check_open(writer: Writer, form: Form) -> None:
+    """Whether the form still waits for its answers; what was corrected away doesn't count."""
+    entry = writer.entries([form.serial]).get(form.serial)
+    if entry is not None:
+        raise IntakeRefused(Problem.FORM_ALREADY_JOURNALED, serial=form.serial, number=entry.number)
+    if writer.answers(form.serial):
+        raise IntakeRefused(Problem.FORM_ALREADY_RECORDED, serial=form.serial)
+
+
+def _check_purposes(form: Form, answers: Mapping[Purpose, bool]) -> None:
+    unknown = tuple(p for p in answers if p not in form.purposes)
+    if unknown:
+        raise BadInput(Problem.UNKNOWN_PURPOSE, given=unknown, choices=form.purposes)
+
+
+def _whose(form: Form, subject: SubjectId | None) -> SubjectId:
+    if form.subject is None:
+        if subject is None:
+            raise BadInput(Problem.SUBJECT_NEEDED, serial=form.serial)
+        return subject
+    if subject is not None and subject != form.subject:
+        raise IntakeRefused(Problem.FORM_TAKEN, serial=form.serial)
+    return form.subject
+
+
+def _check_signed_on(
+    reader: Reader, form: Form, person: Subject, signed_on: date, at: datetime
+) -> None:
+    """Days are local days of the institution, like the one a person writes on paper."""
+    printed = form.printed_at.astimezone(ZoneInfo(reader.policy.timezone)).date()
+    if signed_on > reader.today(at):
+        raise IntakeRefused(Problem.SIGNED_IN_FUTURE, serial=form.serial, day=signed_on)
+    if signed_on < person.born:
+        raise IntakeRefused(Problem.SIGNED_BEFORE_BORN, serial=form.serial, day=signed_on)
+    if signed_on < printed:
+        raise IntakeRefused(
+            Problem.SIGNED_BEFORE_PRINTED, serial=form.serial, day=signed_on, printed=printed
+        )
+
+
+def _signer(reader: Reader, person: Subject, text: str, signed_on: date, form: Form) -> Signer:
+    """The signer meant, if he or she may sign on that day (R3)."""
+    signer = _signer_meant(reader, person, text, form.serial)
+    limit = reader.policy.age_limit
+    custody = reader.guardianships([person.id])[person.id]
+    if may_sign(person, custody, signer, signed_on, limit):
+        return signer
+    facts = {"serial": form.serial, "subject": person.name, "day": signed_on, "limit": limit}
+    if signs_alone(person, signed_on, limit):
+        raise IntakeRefused(Problem.MUST_SIGN_SELF, **facts)
+    if signer.kind is SignerKind.SELF:
+        raise IntakeRefused(Problem.TOO_YOUNG_TO_SIGN, **facts)
+    raise IntakeRefused(Problem.NO_CUSTODY, name=text.strip(), **facts)
+
+
+def _signer_meant(reader: Reader, person: Subject, text: str, serial: Serial) -> Signer:
+    if text.strip() == "self":
+        return SELF
+    found = guardians_called(reader, person.id, text)
+    also_self = same_name(text, person.name)
+    if len(found) + also_self > 1:
+        raise BadInput(
+            Problem.AMBIGUOUS_GUARDIAN, name=text.strip(), candidates=tuple(map(str, found))
+        )
+    if found:
+        return guardian_signer(found[0])
+    if also_self:
+        return SELF
+    raise IntakeRefused(
+        Problem.NOT_A_GUARDIAN, name=text.strip(), subject=person.name, serial=serial
+    )
+
+
+def _answers(
+    form: Form,
+    person: SubjectId,
+    answers: Mapping[Purpose, bool],
+    signer: Signer,
+    signed_on: date,
+    months: int,
+) -> list[Granted | Refused]:
+    return [
+        (Granted if answers.get(purpose, False) else Refused)(
+            subject=person,
+            purpose=purpose,
+            serial=form.serial,
+            signed_on=signed_on,
+            signer=signer,
+            wording=form.wording,
+            validity_months=months,
+        )
+        for purpose in form.purposes
+    ]
+
+
+def _validity(reader: Reader, form: Form) -> int:
+    """Months the permission lasts: as the paper says, else as the policy does (R9)."""
+    from consentdesk.services.editions import load_edition
+
+    try:
+        told = load_edition(form.wording.edition).wording(form.wording.language)
+    except BadInput:
+        # An edition of another installation; its wording is on record by its digest all the same.
+        return reader.policy.validity_months
+    same = told.digest == form.wording.digest
+    return told.validity_months if same else reader.policy.validity_months
+
+
+def _journal_one(
+    writer: Writer, clerk: str, at: datetime, serial: Serial, given: _Given
+) -> JournalEntry:
+    form = writer.form(serial)
+    known = writer.entries([serial]).get(serial)
+    if known is not None:
+        raise IntakeRefused(Problem.FORM_ALREADY_JOURNALED, serial=serial, number=known.number)
+    answers = writer.answers(serial)
+    if form.subject is None or not answers:
+        raise IntakeRefused(Problem.FORM_NOT_RECORDED, serial=serial)
+    received_on = given.received_on or writer.today(at)
+    _check_received(received_on, answers, serial, writer.today(at))
+    entry = JournalEntry(
+        serial=serial,
+        subject=form.subject,
+        number=_number(writer, given),
+        system=given.system,
+        received_on=received_on,
+        subject_line=_subject_line(writer, serial, given),
+        clerk=clerk,
+        scan=form.scan,
+        paper_at=given.paper_at,
+    )
+    if entry.missing():
+        raise IntakeRefused(Problem.JOURNAL_INCOMPLETE, serial=serial, missing=entry.missing())
+    writer.file_entry(entry, tuple(p for p in form.purposes if p in answers))
+    return entry
+
+
+def _check_received(
+    received_on: date, answers: Mapping[Purpose, Act], serial: Serial, today: date
+) -> None:
+    if received_on > today:
+        raise IntakeRefused(Problem.RECEIVED_IN_FUTURE, serial=serial, day=received_on)
+    for act in answers.values():
+        if isinstance(act.body, Granted | Refused) and received_on < act.body.signed_on:
+            raise IntakeRefused(
+                Problem.RECEIVED_BEFORE_SIGNED,
+                serial=serial,
+                day=received_on,
+                signed=act.body.signed_on,
+            )
+
+
+def _number(writer: Writer, given: _Given) -> str:
+    """The entry's number; another system's is always given by hand, "" where it wasn't."""
+    if given.number is not None or given.system != OWN_SYSTEM:
+        return given.number or ""
+    return writer.next_journal_number()
+
+
+def _subject_line(reader: Reader, serial: Serial, given: _Given) -> str:
+    """The short subject; in the language of the country's archives, whatever the window speaks."""
+    if given.subject_line is not None:
+        return given.subject_line
+    forms = {"se": "Tillstånd för bilder, blankett {serial}"}
+    form = forms.get(reader.policy.name, "Tilladelse til billeder, formular {serial}")
+    return form.format(serial=shown_serial(serial))
+
+
+def _store(writer: Writer, serial: Serial, scan: bytes | None) -> Digest | None:
+    if scan is None:
+        return None
+    digest = writer.store_document(scan, "")
+    writer.attach_scan(serial, digest)
+    return digest

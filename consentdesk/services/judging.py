@@ -1,0 +1,175 @@
+"""From the register to a verdict: reads what `domain.verdict.judge` wants to know, once for many.
+
+Used by everything that shows or needs a verdict: the check, the windows and the export gate. The
+decision itself is `judge`'s alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from consentdesk.domain.acts import Act, Purpose
+from consentdesk.domain.consent import Permission, permissions
+from consentdesk.domain.people import Guardianship, Subject, SubjectId
+from consentdesk.domain.photos import Depiction, Destination, Match, Photo, PhotoId, PhotoKind
+from consentdesk.domain.scenes import scene
+from consentdesk.domain.verdict import Outcome, Scene, Verdict, judge
+from consentdesk.errors import BadInput, Problem
+
+if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
+
+NOBODY: frozenset[SubjectId] = frozenset()
+
+
+class Facts:
+    """All the register says about some photos on one day, from one snapshot.
+
+    Permissions and scenes are worked out when first asked for and kept, so that a class of 25 on
+    400 photos is folded once.
+    """
+
+    def __init__(self, reader: Reader, photos: Iterable[PhotoId], on: date) -> None:
+        ids = tuple(dict.fromkeys(photos))
+        self.policy = reader.policy
+        self.on = on
+        self._photos: dict[PhotoId, Photo] = reader.photos(ids)
+        self._depictions: dict[PhotoId, tuple[Depiction, ...]] = reader.depicted(ids)
+        self._photo_acts: dict[PhotoId, tuple[Act, ...]] = reader.acts_on(ids)
+        people = sorted({d.subject for shown in self._depictions.values() for d in shown})
+        self._subjects: dict[SubjectId, Subject] = reader.subjects(people)
+        self._guardianships: dict[SubjectId, tuple[Guardianship, ...]] = reader.guardianships(
+            people
+        )
+        self._acts: dict[SubjectId, tuple[Act, ...]] = reader.acts(people)
+        self._scenes: dict[PhotoId, Scene] = {}
+        self._permissions: dict[SubjectId, Mapping[Purpose, Permission]] = {}
+
+    def photo(self, photo: PhotoId) -> Photo:
+        """The photo; BadInput UNKNOWN_PHOTO."""
+        if photo not in self._photos:
+            raise BadInput(Problem.UNKNOWN_PHOTO, photo=photo)
+        return self._photos[photo]
+
+    def depictions(self, photo: PhotoId) -> tuple[Depiction, ...]:
+        """Who is named on it."""
+        return self._depictions[photo]
+
+    def photo_acts(self, photo: PhotoId) -> tuple[Act, ...]:
+        """All acts about it, corrected ones included."""
+        return self._photo_acts[photo]
+
+    def scene(self, photo: PhotoId) -> Scene:
+        """The photo as the rules look at it."""
+        if photo not in self._scenes:
+            self._scenes[photo] = scene(
+                self._photos[photo],
+                self._depictions[photo],
+                self._photo_acts[photo],
+                self._acts,
+                self.policy,
+                self.on,
+            )
+        return self._scenes[photo]
+
+    def permission(self, subject: SubjectId, purpose: Purpose) -> Permission:
+        """What the ledger says for one of the people on these photos."""
+        if subject not in self._permissions:
+            self._permissions[subject] = permissions(
+                self._subjects[subject],
+                self._guardianships[subject],
+                self._acts[subject],
+                self.policy.purposes,
+                self.policy,
+                self.on,
+            )
+        return self._permissions[subject][purpose]
+
+    def verdict(
+        self,
+        match: Match,
+        photo: PhotoId | None,
+        destination: Destination,
+        covered: Collection[SubjectId] = NOBODY,
+    ) -> Verdict:
+        """The verdict on a file recognised like this, for one destination."""
+        known = None if photo is None else self.scene(photo)
+        shows = NOBODY if known is None else known.shows
+        purpose = self.policy.destinations[destination]
+        return judge(
+            match,
+            known,
+            destination,
+            {s: self.permission(s, purpose) for s in shows},
+            self.policy,
+            covered=frozenset(covered),
+            staff=frozenset(s for s in shows if self._subjects[s].staff),
+        )
+
+    def relied_on(
+        self, photo: PhotoId, destination: Destination, covered: Collection[SubjectId] = NOBODY
+    ) -> tuple[int, ...]:
+        """The numbers of the answers that a CLEAR verdict rests on.
+
+        None for a situation photo that is not sensitive, or where nobody is to be seen.
+        """
+        known = self.scene(photo)
+        judged = known.assessments.get(destination)
+        if known.photo.kind is PhotoKind.SITUATION and not (judged and judged.sensitive):
+            return ()
+        purpose = self.policy.destinations[destination]
+        seen = sorted(known.shows - frozenset(covered))
+        numbers = (self.permission(s, purpose).decision for s in seen)
+        return tuple(sorted(n for n in numbers if n is not None))
+
+
+def judge_photos(
+    reader: Reader,
+    photos: Collection[PhotoId],
+    on: date,
+    destinations: Sequence[Destination] | None = None,
+) -> dict[PhotoId, tuple[Verdict, ...]]:
+    """The verdicts on registered photos as if each file were at hand, in the order asked.
+
+    All destinations of the policy unless some are named. Raises BadInput: UNKNOWN_PHOTO,
+    UNKNOWN_DESTINATION.
+    """
+    wanted = known_destinations(reader, destinations)
+    facts = Facts(reader, photos, on)
+    for photo in photos:
+        facts.photo(photo)
+    return {
+        photo: tuple(facts.verdict(Match.EXACT, photo, where) for where in wanted)
+        for photo in photos
+    }
+
+
+def judge_photo(
+    reader: Reader,
+    photo: PhotoId,
+    on: date,
+    destinations: Sequence[Destination] | None = None,
+) -> tuple[Verdict, ...]:
+    """The verdicts on one registered photo; see `judge_photos`."""
+    return judge_photos(reader, (photo,), on, destinations)[photo]
+
+
+def known_destinations(
+    reader: Reader, destinations: Sequence[Destination] | None
+) -> tuple[Destination, ...]:
+    """The destinations asked for, or all; raises BadInput(UNKNOWN_DESTINATION)."""
+    choices = reader.policy.destinations
+    if destinations is None:
+        return tuple(choices)
+    wanted = tuple(dict.fromkeys(destinations))
+    unknown = tuple(d for d in wanted if d not in choices)
+    if unknown or not wanted:
+        raise BadInput(Problem.UNKNOWN_DESTINATION, given=unknown or ("–",), choices=tuple(choices))
+    return wanted
+
+
+def is_clear(verdict: Verdict) -> bool:
+    """Whether nothing speaks against it."""
+    return verdict.outcome is Outcome.CLEAR and not verdict.reasons

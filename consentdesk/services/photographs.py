@@ -1,0 +1,365 @@
+"""Photos come in: registered, described, and said who is on them.
+
+A file is recognised by its bytes or its image data; that it looks like another only ever makes a
+question (`same_picture`), never an answer. Leaves reading files to `pictures`, and what it takes
+for a picture to go out to `domain.verdict`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from consentdesk.domain.acts import Act, Attested
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import (
+    Depiction,
+    Fingerprint,
+    Match,
+    Photo,
+    PhotoId,
+    PhotoKind,
+    Recognition,
+    Region,
+)
+from consentdesk.errors import BadInput, Problem
+from consentdesk.services.abreast import abreast
+from consentdesk.services.checking import Progress
+from consentdesk.services.covering import is_on_picture
+from consentdesk.services.pictures.files import PictureError, read_picture
+from consentdesk.services.roster import same_name, subjects_called
+from consentdesk.services.texts import file_label, line
+
+if TYPE_CHECKING:
+    from consentdesk.services.pictures.decoding import Decoder
+    from consentdesk.services.pictures.fingerprint import Looks
+    from consentdesk.services.pictures.metadata import NamedPerson
+    from consentdesk.storage.reading import Reader
+    from consentdesk.storage.register import Register
+    from consentdesk.storage.writing import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class AddedPhoto:
+    """A file and the photo it now is; `known`: how it was recognised before, NONE for a new one."""
+
+    path: Path
+    photo: PhotoId
+    known: Match
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A name that somebody's software wrote into the file, to be confirmed or not.
+
+    `subjects` are those in the register of exactly that name: none, one, or several.
+    """
+
+    name: str
+    region: Region | None
+    subjects: tuple[SubjectId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """All that is read out of a file in one go."""
+
+    path: Path
+    fingerprint: Fingerprint
+    looks: Looks
+    people: tuple[NamedPerson, ...]
+
+
+def add_photos(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    paths: Sequence[Path],
+    *,
+    kind: PhotoKind | None = None,
+    shows: Iterable[SubjectId] = (),
+    visible: int | None = None,
+    album: str = "",
+    photographer: str = "",
+    rights: str = "",
+    attest: bool = True,
+    same_as: PhotoId | None = None,
+    progress: Progress | None = None,
+) -> tuple[AddedPhoto, ...]:
+    """Register files, say who is on them, and attest that nobody else is recognisable.
+
+    A file known already, by its bytes or its image data, is the same photo: what is given here is
+    changed, what is left out stays. A file that only looks like another is a new photo (pictures of
+    a burst do), unless `same_as` says that it is that one. `visible` is by default as many as are
+    named; without names or number nothing is attested but a picture of nobody. Regions are taken
+    from the file where it names the same people itself. Nothing is registered if any file can't be
+    read. Raises BadInput: what `pictures` and `texts` refuse, UNKNOWN_SUBJECT, NOBODY_BUT_NAMED,
+    VISIBLE_TOO_FEW, PICTURE_OF_ANOTHER, NOT_A_NEAR_MATCH.
+    """
+    named = tuple(dict.fromkeys(shows))
+    details = {
+        "album": line(album, "album"),
+        "photographer": line(photographer, "photographer"),
+        "rights": line(rights, "rights"),
+    }
+    arrivals = _arrivals(register, paths, same_as, progress)
+    added = []
+    with register.write(clerk, at) as writer:
+        people = {s: writer.subject(s).name for s in named}
+        for arrival in arrivals:
+            known = writer.recognise([arrival.fingerprint])[0]
+            photo = _taken_in(writer, arrival, known, same_as)
+            _describe(writer, photo, details)
+            if people:
+                _name(writer, photo, _regions(writer, photo, arrival, people))
+            if kind is not None:
+                _set_kind(writer, photo, kind)
+            if attest and (people or visible is not None or kind is PhotoKind.NOBODY):
+                _attest(writer, photo, visible)
+            added.append(AddedPhoto(arrival.path, photo, known.match))
+    return tuple(added)
+
+
+def name(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    *,
+    photo: PhotoId,
+    shows: Mapping[SubjectId, Region | None],
+) -> None:
+    """Say who is on a photo, in place of what was said before; re-opens attestation (R20).
+
+    Raises BadInput: UNKNOWN_PHOTO, UNKNOWN_SUBJECT, REGION_OFF_THE_PICTURE.
+    """
+    with register.write(clerk, at) as writer:
+        _name(writer, photo, shows)
+
+
+def attest(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    *,
+    photo: PhotoId,
+    visible: int | None = None,
+    looked_again: bool = False,
+) -> Act:
+    """State that everyone recognisable on a photo is named (R16).
+
+    `visible` says how many are, by default as many as are named. `looked_again` settles a count of
+    more faces (R17). Raises BadInput: UNKNOWN_PHOTO, VISIBLE_TOO_FEW, NOBODY_BUT_NAMED,
+    NOTHING_TO_ATTEST where nobody is named on a portrait and no number is given.
+    """
+    with register.write(clerk, at) as writer:
+        act = _attest(writer, photo, visible)
+        if looked_again:
+            writer.set_photo(replace(writer.photo(photo), faces=None))
+    return act
+
+
+def set_kind(
+    register: Register, clerk: str, at: datetime, *, photo: PhotoId, kind: PhotoKind
+) -> None:
+    """Say what a photo is about; re-opens attestation and assessment (R20).
+
+    Raises BadInput: UNKNOWN_PHOTO, NOBODY_BUT_NAMED.
+    """
+    with register.write(clerk, at) as writer:
+        _set_kind(writer, photo, kind)
+
+
+def describe(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    *,
+    photo: PhotoId,
+    album: str | None = None,
+    photographer: str | None = None,
+    rights: str | None = None,
+) -> None:
+    """Change album, photographer or right to use (R23); None leaves it as it is.
+
+    Raises BadInput: UNKNOWN_PHOTO and what `texts` refuses.
+    """
+    given = {"album": album, "photographer": photographer, "rights": rights}
+    clean = {field: line(text, field) for field, text in given.items() if text is not None}
+    with register.write(clerk, at) as writer:
+        before = writer.photo(photo)
+        writer.set_photo(
+            replace(
+                before,
+                album=clean.get("album", before.album),
+                photographer=clean.get("photographer", before.photographer),
+                rights=clean.get("rights", before.rights),
+            )
+        )
+
+
+def same_picture(
+    register: Register, clerk: str, at: datetime, *, path: Path, photo: PhotoId
+) -> None:
+    """State that a file which looks like a photo is that photo (R21); it then counts as exact.
+
+    Nothing is written where it is known as that photo already. Raises BadInput: what `pictures`
+    refuses, UNKNOWN_PHOTO, PICTURE_OF_ANOTHER, NOT_A_NEAR_MATCH.
+    """
+    (arrival,) = _arrivals(register, (path,), photo, None)
+    with register.write(clerk, at) as writer:
+        writer.photo(photo)
+        known = writer.recognise([arrival.fingerprint])[0]
+        _taken_in(writer, arrival, known, photo)
+
+
+def suggestions(register: Register, path: Path) -> tuple[Suggestion, ...]:
+    """Who the file says is on it, for a person to confirm; raises what `pictures` refuses.
+
+    Names come from the photographer's own software and are never taken for granted.
+    """
+    from consentdesk.services.pictures.metadata import named_people
+
+    found = named_people(_bytes(path))
+    with register.read() as reader:
+        return tuple(
+            Suggestion(one.name, one.region, tuple(s.id for s in subjects_called(reader, one.name)))
+            for one in found
+        )
+
+
+def _arrivals(
+    register: Register,
+    paths: Sequence[Path],
+    same_as: PhotoId | None,
+    progress: Progress | None,
+) -> tuple[_Arrival, ...]:
+    from consentdesk.services.pictures.decoding import Decoder
+
+    def work(path: Path) -> _Arrival:
+        return _arrival(register, path, same_as, decoder)
+
+    arrivals = []
+    with Decoder() as decoder, abreast(work, paths) as results:
+        for number, arrival in enumerate(results, 1):
+            arrivals.append(arrival)
+            if progress is not None:
+                progress(number, len(paths))
+    return tuple(arrivals)
+
+
+def _arrival(register: Register, path: Path, same_as: PhotoId | None, decoder: Decoder) -> _Arrival:
+    """Read one file; only what the register does not know is decoded."""
+    from consentdesk.services.pictures.fingerprint import look, picture_digest
+    from consentdesk.services.pictures.metadata import named_people
+
+    data = _bytes(path)
+    try:
+        print_ = Fingerprint(hashlib.sha256(data).digest(), picture_digest(data))
+        with register.read() as reader:
+            known = reader.recognise([print_])[0].match is not Match.NONE
+        if not known:
+            see = decoder.perceptual if same_as is None else decoder.perceptual_query
+            print_ = replace(print_, perceptual=see(data))
+        return _Arrival(path, print_, look(data), named_people(data))
+    except PictureError as error:
+        raise _about(path, error) from error
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return read_picture(path)
+    except PictureError as error:
+        raise _about(path, error) from error
+
+
+def _about(path: Path, error: BadInput) -> BadInput:
+    return BadInput(error.problem, **{**error.facts, "path": path})
+
+
+def _taken_in(
+    writer: Writer, arrival: _Arrival, known: Recognition, same_as: PhotoId | None
+) -> PhotoId:
+    """The photo the file is: known, said to be the same, or new."""
+    is_known = known.photo is not None and known.match in (Match.EXACT, Match.PICTURE)
+    if same_as is None:
+        return known.photo if known.photo is not None and is_known else _new(writer, arrival)
+    if is_known:
+        if known.photo != same_as:
+            raise BadInput(Problem.PICTURE_OF_ANOTHER, path=arrival.path)
+        return same_as
+    if known.photo != same_as:
+        raise BadInput(Problem.NOT_A_NEAR_MATCH, path=arrival.path)
+    # What one file looks like is enough to know its like again.
+    writer.add_alias(same_as, replace(arrival.fingerprint, perceptual=None))
+    return same_as
+
+
+def _new(writer: Writer, arrival: _Arrival) -> PhotoId:
+    looks = arrival.looks
+    photo = Photo(
+        id=PhotoId(0),
+        name=file_label(arrival.path.name),
+        width=looks.width,
+        height=looks.height,
+        taken_at=looks.taken_at,
+    )
+    return writer.register_photo(photo, arrival.fingerprint)
+
+
+def _describe(writer: Writer, photo: PhotoId, details: Mapping[str, str]) -> None:
+    """Put in what is given; what is empty stays as it was."""
+    before = writer.photo(photo)
+    after = replace(
+        before,
+        album=details["album"] or before.album,
+        photographer=details["photographer"] or before.photographer,
+        rights=details["rights"] or before.rights,
+    )
+    writer.set_photo(after)
+
+
+def _regions(
+    reader: Reader, photo: PhotoId, arrival: _Arrival, people: Mapping[SubjectId, str]
+) -> dict[SubjectId, Region | None]:
+    """Where these people are, as far as the register or the file itself says so."""
+    before = {d.subject: d.region for d in reader.depicted([photo])[photo]}
+    found: dict[SubjectId, Region | None] = {}
+    for subject, name in people.items():
+        said = [p.region for p in arrival.people if p.region and same_name(p.name, name)]
+        alike = sum(same_name(name, other) for other in people.values())
+        sure = said[0] if len(said) == 1 and alike == 1 else None
+        found[subject] = before.get(subject) or sure
+    return found
+
+
+def _name(writer: Writer, photo: PhotoId, shows: Mapping[SubjectId, Region | None]) -> None:
+    for subject, region in shows.items():
+        if region is not None and not is_on_picture(region):
+            raise BadInput(Problem.REGION_OFF_THE_PICTURE, subject=writer.subject(subject).name)
+    writer.set_depictions(photo, [Depiction(photo, s, region) for s, region in shows.items()])
+
+
+def _set_kind(writer: Writer, photo: PhotoId, kind: PhotoKind) -> None:
+    before = writer.photo(photo)
+    if kind is PhotoKind.NOBODY and writer.depicted([photo])[photo]:
+        raise BadInput(Problem.NOBODY_BUT_NAMED, path=before.name)
+    writer.set_photo(replace(before, kind=kind))
+
+
+def _attest(writer: Writer, photo: PhotoId, visible: int | None) -> Act:
+    seen = writer.photo(photo)
+    shows = tuple(sorted(d.subject for d in writer.depicted([photo])[photo]))
+    count = len(shows) if visible is None else visible
+    if seen.kind is PhotoKind.NOBODY and (shows or count):
+        raise BadInput(Problem.NOBODY_BUT_NAMED, path=seen.name)
+    if count < len(shows):
+        raise BadInput(Problem.VISIBLE_TOO_FEW, path=seen.name, named=len(shows), given=count)
+    if seen.kind is not PhotoKind.NOBODY and not count:
+        raise BadInput(Problem.NOTHING_TO_ATTEST, path=seen.name)
+    body = Attested(photo=photo, kind=seen.kind, shows=shows, visible=count)
+    (act,) = writer.append(body)
+    return act

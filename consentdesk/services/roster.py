@@ -1,0 +1,296 @@
+"""Who is at the institution: enrolling, guardians, custody, protection, and finding people by text.
+
+Checks what a clerk typed; leaves who may sign for whom to `domain.people` and keeping it all to
+`storage`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from consentdesk.domain.acts import Protected, ProtectionLifted
+from consentdesk.domain.consent import protected
+from consentdesk.domain.people import (
+    GuardianId,
+    Guardianship,
+    Subject,
+    SubjectId,
+    age,
+)
+from consentdesk.errors import BadInput, Problem
+from consentdesk.services.texts import line, person_name
+from consentdesk.storage.search import BETWEEN, fold, search_key
+from consentdesk.storage.values import SubjectFilter
+
+if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
+    from consentdesk.storage.register import Register
+    from consentdesk.storage.writing import Writer
+
+OLDEST = 120
+"""Nobody enrolled is older, in years; a birth date further back is a slip of the pen."""
+
+
+def enrol(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    *,
+    name: str,
+    born: date,
+    group: str = "",
+    staff: bool = False,
+    language: str = "da",
+    protect: bool = False,
+    twin: bool = False,
+) -> SubjectId:
+    """Enrol a subject, protected from the first moment if `protect` is set.
+
+    Refuses a second subject of the same name and birth date unless `twin` says that there really
+    are two. Raises BadInput: what `texts` refuses, BORN_IN_FUTURE, BORN_TOO_LONG_AGO,
+    UNKNOWN_LANGUAGE, ALREADY_ENROLLED.
+    """
+    clean = person_name(name)
+    with register.write(clerk, at) as writer:
+        _check_born(born, writer.today(at))
+        if not twin and any(s.born == born for s in subjects_called(writer, clean)):
+            raise BadInput(Problem.ALREADY_ENROLLED, subject=clean, day=born)
+        subject = writer.enrol(
+            name=clean,
+            born=born,
+            group=line(group, "group"),
+            staff=staff,
+            language=_language(language),
+        )
+        if protect:
+            writer.append(Protected(subject=subject))
+    return subject
+
+
+def change(register: Register, clerk: str, at: datetime, subject: Subject) -> None:
+    """Change what is known about a subject to these values; the id says which.
+
+    Raises BadInput as `enrol` does, and LEFT_BEFORE_BORN.
+    """
+    with register.write(clerk, at) as writer:
+        before = writer.subject(subject.id)
+        after = replace(
+            subject,
+            name=person_name(subject.name),
+            group=line(subject.group, "group"),
+            language=_language(subject.language),
+        )
+        _check_born(after.born, writer.today(at))
+        if after.left_on is not None and after.left_on < after.born:
+            raise BadInput(Problem.LEFT_BEFORE_BORN, day=after.left_on)
+        if after != before:
+            writer.change_subject(after)
+
+
+def undo_enrol(register: Register, clerk: str, at: datetime, *, subject: SubjectId) -> None:
+    """Take back an enrolment on which nothing has been built yet.
+
+    Raises what `Writer.remove_subject` raises once a form was printed or answered.
+    """
+    with register.write(clerk, at) as writer:
+        writer.remove_subject(subject)
+
+
+def add_guardian(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    *,
+    name: str,
+    subject: SubjectId,
+    custody: bool = True,
+    since: date | None = None,
+    until: date | None = None,
+) -> GuardianId:
+    """A new guardian of the subject.
+
+    Always a new person: a sibling's guardian of the same name may be somebody else, so joining
+    them is said with `share_guardian`. Raises BadInput: GUARDIAN_EXISTS where the subject already
+    has a guardian of that name, CUSTODY_ENDS_BEFORE_IT_BEGINS.
+    """
+    clean = person_name(name)
+    with register.write(clerk, at) as writer:
+        person = writer.subject(subject)
+        if guardians_called(writer, subject, clean):
+            raise BadInput(Problem.GUARDIAN_EXISTS, name=clean, subject=person.name)
+        guardian = writer.add_guardian(clean)
+        _set_custody(writer, guardian, subject, custody, since, until)
+    return guardian
+
+
+def share_guardian(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    *,
+    guardian: GuardianId,
+    subject: SubjectId,
+    custody: bool = True,
+    since: date | None = None,
+    until: date | None = None,
+) -> None:
+    """Say that a known guardian, a sibling's perhaps, is this subject's too, or change how.
+
+    Raises BadInput: UNKNOWN_SUBJECT, UNKNOWN_GUARDIAN, CUSTODY_ENDS_BEFORE_IT_BEGINS.
+    """
+    with register.write(clerk, at) as writer:
+        writer.subject(subject)
+        if guardian not in writer.guardians([guardian]):
+            raise BadInput(Problem.UNKNOWN_GUARDIAN, guardian=guardian)
+        _set_custody(writer, guardian, subject, custody, since, until)
+
+
+def end_custody(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    *,
+    guardian: GuardianId,
+    subject: SubjectId,
+    until: date,
+) -> None:
+    """Say on which last day the guardian held custody of the subject.
+
+    What was signed up to that day stands. Raises BadInput: NOT_A_GUARDIAN where there is no such
+    guardianship, CUSTODY_ENDS_BEFORE_IT_BEGINS.
+    """
+    with register.write(clerk, at) as writer:
+        held = [g for g in writer.guardianships([subject])[subject] if g.guardian == guardian]
+        if not held:
+            names = writer.guardians([guardian])
+            name = names[guardian].name if guardian in names else str(guardian)
+            raise BadInput(Problem.NOT_A_GUARDIAN, name=name, subject=writer.subject(subject).name)
+        last = held[-1]
+        _set_custody(writer, guardian, subject, last.custody, last.since, until)
+
+
+def protect(register: Register, clerk: str, at: datetime, *, subject: SubjectId) -> None:
+    """Never release this subject again (R10); nothing is written where that stands already."""
+    with register.write(clerk, at) as writer:
+        if not _is_protected(writer, subject, at):
+            writer.append(Protected(subject=subject))
+
+
+def lift_protection(register: Register, clerk: str, at: datetime, *, subject: SubjectId) -> None:
+    """End the protection; raises BadInput(NOT_PROTECTED) where there is none."""
+    with register.write(clerk, at) as writer:
+        if not _is_protected(writer, subject, at):
+            raise BadInput(Problem.NOT_PROTECTED, subject=writer.subject(subject).name)
+        writer.append(ProtectionLifted(subject=subject))
+
+
+def find_subject(reader: Reader, text: str) -> SubjectId:
+    """The one subject meant by an id, a full name, or `Name/YYYY-MM-DD`.
+
+    Case, accents and spelling of æ, ø, å don't matter, but the name must be whole: half a name that
+    happens to fit one person today may fit another tomorrow. Raises BadInput: UNKNOWN_SUBJECT,
+    AMBIGUOUS_SUBJECT with `candidates` as `Name/YYYY-MM-DD`.
+    """
+    wanted = text.strip()
+    if re.fullmatch(r"#?[0-9]{1,18}", wanted):
+        return reader.subject(SubjectId(int(wanted.lstrip("#")))).id
+    name, born = _split(wanted)
+    found = [s for s in subjects_called(reader, name) if born is None or s.born == born]
+    if not found:
+        raise BadInput(Problem.UNKNOWN_SUBJECT, subject=wanted)
+    if len(found) > 1:
+        raise BadInput(
+            Problem.AMBIGUOUS_SUBJECT,
+            subject=wanted,
+            candidates=tuple(f"{s.name}/{s.born.isoformat()}" for s in found),
+            ids=tuple(s.id for s in found),
+        )
+    return found[0].id
+
+
+def find_guardian(reader: Reader, subject: SubjectId, text: str) -> GuardianId:
+    """The guardian of this subject meant by an id or a full name, with or without custody.
+
+    Raises BadInput: UNKNOWN_GUARDIAN, AMBIGUOUS_GUARDIAN.
+    """
+    found = guardians_called(reader, subject, text)
+    if not found:
+        raise BadInput(Problem.UNKNOWN_GUARDIAN, guardian=text.strip())
+    if len(found) > 1:
+        raise BadInput(
+            Problem.AMBIGUOUS_GUARDIAN, name=text.strip(), candidates=tuple(map(str, found))
+        )
+    return found[0]
+
+
+def guardians_called(reader: Reader, subject: SubjectId, text: str) -> tuple[GuardianId, ...]:
+    """All guardians this subject has or had whom an id or a full name may mean."""
+    wanted = text.strip()
+    mine = sorted({g.guardian for g in reader.guardianships([subject])[subject]})
+    if re.fullmatch(r"#?[0-9]{1,18}", wanted):
+        number = int(wanted.lstrip("#"))
+        return tuple(g for g in mine if g == number)
+    known = reader.guardians(mine)
+    return tuple(g for g in mine if same_name(wanted, known[g].name))
+
+
+def subjects_called(reader: Reader, name: str) -> tuple[Subject, ...]:
+    """The subjects of exactly that name, those who left included, by id."""
+    if not fold(name).strip():
+        return ()
+    ids = reader.find_subjects(SubjectFilter(text=name, left=True), date.max)
+    known = reader.subjects(ids)
+    return tuple(known[s] for s in sorted(ids) if same_name(name, known[s].name))
+
+
+def same_name(typed: str, name: str) -> bool:
+    """Whether somebody who typed this means that whole name, however the letters are spelt."""
+    wanted = " ".join(fold(typed).split())
+    return bool(wanted) and wanted in search_key(name).split(BETWEEN)
+
+
+def _split(text: str) -> tuple[str, date | None]:
+    name, slash, day = text.rpartition("/")
+    if not slash:
+        return text, None
+    try:
+        return name, date.fromisoformat(day.strip())
+    except ValueError:
+        return text, None
+
+
+def _check_born(born: date, today: date) -> None:
+    if born > today:
+        raise BadInput(Problem.BORN_IN_FUTURE, day=born)
+    if age(born, today) > OLDEST:
+        raise BadInput(Problem.BORN_TOO_LONG_AGO, day=born, limit=OLDEST)
+
+
+def _language(code: str) -> str:
+    if not re.fullmatch(r"[a-z]{2}", code):
+        raise BadInput(Problem.UNKNOWN_LANGUAGE, language=code)
+    return code
+
+
+def _set_custody(
+    writer: Writer,
+    guardian: GuardianId,
+    subject: SubjectId,
+    custody: bool,
+    since: date | None,
+    until: date | None,
+) -> None:
+    if since is not None and until is not None and until < since:
+        raise BadInput(Problem.CUSTODY_ENDS_BEFORE_IT_BEGINS, since=since, until=until)
+    writer.set_guardianship(
+        Guardianship(guardian=guardian, subject=subject, custody=custody, since=since, until=until)
+    )
+
+
+def _is_protected(reader: Reader, subject: SubjectId, at: datetime) -> bool:
+    reader.subject(subject)
+    acts = reader.acts([subject])[subject]
+    return protected(acts, subject, reader.policy, reader.today(at))

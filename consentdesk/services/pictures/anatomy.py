@@ -20,13 +20,14 @@ class Header:
     """What stands around the pixels, as far as we ever look at it.
 
     `width` and `height` are as coded, before `orientation` (1–8 as in EXIF; 1 where the coded
-    picture itself says how to turn). `taken_at` is the camera's local clock. `profile` is an ICC
-    profile or empty; `xmp` the packets found, unread.
+    picture itself says how to turn). `channels` is known of a JPEG only. `taken_at` is the camera's
+    local clock. `profile` is an ICC profile or empty; `xmp` the packets found, unread.
     """
 
     container: Container
     width: int
     height: int
+    channels: int = 0
     orientation: int = 1
     taken_at: datetime | None = None
     profile: bytes = b""

@@ -20,6 +20,7 @@ from consentdesk.services.pictures.limits import (
     check_metadata,
     check_size,
 )
+from consentdesk.services.pictures.tables import sound
 from consentdesk.services.pictures.unreadable import PictureError, damaged, unknown_coding
 
 JFIF = b"\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
@@ -28,17 +29,16 @@ ADOBE = b"\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00"
 EXIF, XMP, PROFILE = b"Exif\x00\x00", b"http://ns.adobe.com/xap/1.0/\x00", b"ICC_PROFILE\x00"
 _MORE_XMP = b"http://ns.adobe.com/xmp/extension/\x00"
 
-_SOI, _EOI, _SOS, _DQT, _DHT, _DRI, _COM = 0xD8, 0xD9, 0xDA, 0xDB, 0xC4, 0xDD, 0xFE
-_HUFFMAN_FRAMES = frozenset({0xC0, 0xC1, 0xC2})
-_ARITHMETIC_FRAMES = frozenset({0xC9, 0xCA})
+_SOI, _EOI, _SOS, _COM = 0xD8, 0xD9, 0xDA, 0xFE
+_FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC9, 0xCA})
 _OTHER_FRAMES = frozenset({0xC3, 0xC5, 0xC6, 0xC7, 0xC8, 0xCB, 0xCD, 0xCE, 0xCF, 0xDE})
-_BARE = frozenset({0x01, *range(0xD0, 0xD8)})
+_STRAY = frozenset({*range(0x01, 0xC0), *range(0xD0, 0xD8), *range(0xF0, 0xFE)})
 _BESIDE = frozenset({*range(0xE0, 0xF0), _COM})
 
 # Both run in C over megabytes: entropy-coded data has an FF every 200 bytes, each of which would
 # cost a round of the interpreter otherwise.
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xff]")
-_END_OF_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_END_OF_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7]")
 
 
 def dissect(data: bytes) -> Anatomy:
@@ -95,16 +95,16 @@ class _Walk:
         start = found.start()
         marker = self._data[start + 1]
         self._segments += 1
+        # Cameras pad their headers now and then; amid the scans it is a hole in the picture, unless
+        # it is the FF that may stand before any marker as often as one likes.
+        if marker in _STRAY or (self._scans and self._data[self._at : start].strip(b"\xff")):
+            raise damaged("stray bytes")
         if marker == _EOI:
             if not self._scans:
                 raise damaged("no scan")
             return False
         if marker == _SOI:
             raise damaged("a picture within the picture")
-        if marker in _BARE:
-            self._at = start + 2
-            check_metadata(self._beside_size, self._segments)
-            return True
         end = start + 2 + int.from_bytes(self._data[start + 2 : start + 4], "big")
         if end < start + 4 or end > len(self._data):
             raise damaged("segment outside the file")
@@ -120,20 +120,13 @@ class _Walk:
     def _coded(self, marker: int, start: int, end: int, *, whole: bool) -> int:
         """Keep a segment that decides pixels; returns where it ends, scan data included."""
         body = self._view[start + 4 : end]
-        if marker in _HUFFMAN_FRAMES or marker in _ARITHMETIC_FRAMES:
+        self.plain &= sound(marker, body)
+        if marker in _FRAMES:
             self._take_frame(body)
-            self.plain &= marker in _HUFFMAN_FRAMES and body[0] == 8
         elif marker in _OTHER_FRAMES:
             raise unknown_coding(f"JPEG {marker:02X}")
         elif marker == _SOS:
-            self.plain &= _sound_scan(body)
             end = self._scan(end, whole=whole)
-        elif marker == _DQT:
-            self.plain &= _sound_quantisation(body)
-        elif marker == _DHT:
-            self.plain &= _sound_huffman(body)
-        else:
-            self.plain &= marker == _DRI and len(body) == 2
         if self._stretches and self._stretches[-1][1] == start:
             self._stretches[-1][1] = end
         else:
@@ -173,6 +166,7 @@ class _Walk:
             container=Container.JPEG,
             width=self._frame.width,
             height=self._frame.height,
+            channels=len(self._frame.components),
             orientation=exif.orientation,
             taken_at=exif.taken_at,
             profile=self._profile(),
@@ -230,29 +224,3 @@ class _Walk:
             if red_green_blue:
                 return ADOBE + b"\x00"
         return JFIF
-
-
-def _sound_quantisation(body: memoryview) -> bool:
-    """Whether the segment is tables and nothing else, so that no word can hide behind them."""
-    at = 0
-    while at < len(body):
-        precision, place = divmod(body[at], 16)
-        if precision > 1 or place > 3:
-            return False
-        at += 65 if precision == 0 else 129
-    return at == len(body)
-
-
-def _sound_huffman(body: memoryview) -> bool:
-    at = 0
-    while at + 17 <= len(body):
-        kind, place = divmod(body[at], 16)
-        symbols = sum(body[at + 1 : at + 17])
-        if kind > 1 or place > 3 or symbols > 256:
-            return False
-        at += 17 + symbols
-    return at == len(body)
-
-
-def _sound_scan(body: memoryview) -> bool:
-    return len(body) >= 6 and len(body) == 4 + 2 * body[0] and 1 <= body[0] <= 4

@@ -1,0 +1,156 @@
+"""A process of its own in which pictures are decoded: whatever happens here, happens to it alone.
+
+Reads requests from standard input and answers on standard output (see `wire`) until the input
+ends, which it does when the program ends. Every exception becomes an answer that says UNREADABLE.
+Whether it takes too long is for the program to watch; this side limits memory and processor time.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, BinaryIO
+
+from consentdesk.domain.photos import Region
+from consentdesk.services.pictures import wire
+from consentdesk.services.pictures.containers import Container
+
+if TYPE_CHECKING:
+    from consentdesk.services.pictures.anatomy import Buffer
+    from consentdesk.services.pictures.pixels import Source
+
+Head = dict[str, object]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Serve until the input ends; `arguments` are bytes of memory and seconds for one picture."""
+    memory, seconds = int(arguments[0]), float(arguments[1])
+    requests, answers = _pipes()
+    _limit_memory(memory)
+    # The libraries are loaded under the same limits, before the first picture's clock starts.
+    import_module("consentdesk.services.pictures.pixels")
+    wire.send(answers, {"ready": True})
+    while True:
+        try:
+            head, body = wire.receive(requests)
+        except EOFError:
+            return 0
+        _limit_time(seconds)
+        answer, parts = _answer(head, body)
+        wire.send(answers, answer, parts)
+
+
+def _pipes() -> tuple[BinaryIO, BinaryIO]:
+    """The two ends of the talk; a library that prints must not get between the frames."""
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    os.close(nothing)
+    return requests, answers
+
+
+if sys.platform == "win32":
+
+    def _limit_memory(_size: int) -> None:
+        """Windows has no such limit for a process itself; pixels and time are limited anyway."""
+
+    def _limit_time(_seconds: float) -> None:
+        """The program's own clock has to do."""
+
+else:
+    import resource
+
+    def _limit_memory(size: int) -> None:
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        limit = size if hard == resource.RLIM_INFINITY else min(size, hard)
+        if sys.platform != "darwin":
+            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+    def _limit_time(seconds: float) -> None:
+        """The processor time of this picture alone, counted from what was used before it."""
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        limit = int(used.ru_utime + used.ru_stime + seconds) + 2
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, hard))
+
+
+def _answer(head: Head, body: bytes) -> tuple[Head, "Sequence[Buffer]"]:
+    attempt = _Attempt()
+    with attempt:
+        return _done(head, body)
+    if isinstance(attempt.error, MemoryError):
+        return {"problem": "memory"}, ()
+    detail = f"{type(attempt.error).__name__}: {attempt.error}"
+    return {"problem": "damaged", "detail": detail[:500]}, ()
+
+
+class _Attempt:
+    """Decoders raise anything at all (ValueError, SyntaxError, EOFError …): it means one thing."""
+
+    def __init__(self) -> None:
+        self.error: BaseException | None = None
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        self.error = error
+        return isinstance(error, Exception)
+
+
+def _done(head: Head, body: bytes) -> tuple[Head, "Sequence[Buffer]"]:
+    from consentdesk.services.pictures import pixels
+
+    source, size = _source(head, body)
+    match head["do"]:
+        case "perceptual":
+            found, grey = pixels.hashes(source)
+            return {"hashes": found}, (grey,)
+        case "query":
+            found, grey = pixels.turned_hashes(source)
+            return {"hashes": found}, (grey,)
+        case "thumbnail":
+            edge = _number(head, "edge")
+            source.shrink(edge)
+            image = source.colours(edge)
+            return {"width": image.width, "height": image.height}, (image.tobytes(),)
+        case "render":
+            covers = _regions(head["covers"])
+            crops = _regions(head["crops"])
+            crop = crops[0] if crops else None
+            max_edge, quality = _number(head, "max_edge"), _number(head, "quality")
+            seen = (size[1], size[0]) if _number(head, "orientation") >= 5 else size
+            return {}, (pixels.render(source, seen, crop, covers, max_edge or None, quality),)
+        case unknown:
+            raise ValueError(unknown)
+
+
+def _source(head: Head, body: bytes) -> tuple["Source", tuple[int, int]]:
+    from consentdesk.services.pictures.pixels import Source
+
+    size = (_number(head, "width"), _number(head, "height"))
+    border = _number(head, "profile")
+    container = Container(str(head["container"]))
+    orientation = _number(head, "orientation")
+    return Source(body[border:], container, size, orientation, body[:border]), size
+
+
+def _number(head: Head, key: str) -> int:
+    value = head[key]
+    if not isinstance(value, int):
+        raise TypeError(key)
+    return value
+
+
+def _regions(value: object) -> list[Region]:
+    if not isinstance(value, list):
+        raise TypeError("regions")
+    return [Region(*(float(n) for n in region)) for region in value]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

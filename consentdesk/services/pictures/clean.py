@@ -1,0 +1,120 @@
+"""Clean copies: the pixels, and nothing that says who, where, when or with what (R24).
+
+Where no pixel changes, the coded picture is copied byte by byte out of a JPEG; else fresh pixels
+are made in a decoding child. Only `services.exporting` may call this: it asks first whether the
+picture may go. `residue` reads what came out with eyes of its own.
+"""
+
+import hashlib
+import math
+from dataclasses import dataclass
+
+from consentdesk.domain.photos import Region
+from consentdesk.errors import BadInput, Problem
+from consentdesk.services.pictures.anatomy import Anatomy, Buffer, Header, dissect
+from consentdesk.services.pictures.decoding import Decoder, Rendering
+from consentdesk.services.pictures.icc import Advice, clean_profile
+from consentdesk.services.pictures.stamp import packet
+from consentdesk.services.pictures.unreadable import damaged
+
+SUFFIX = ".jpg"
+"""Of every clean copy, whatever the picture came as."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What the copy is to be.
+
+    `max_edge`: no side longer than that many pixels (never enlarged). `covers` and `crop` are in
+    fractions of the whole picture as seen; covers are widened, the crop is narrowed to whole
+    pixels. `credit` and `licence` are written into the copy and name nobody, which the caller
+    has made sure of.
+    """
+
+    max_edge: int | None = None
+    covers: tuple[Region, ...] = ()
+    crop: Region | None = None
+    credit: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CleanCopy:
+    """The bytes to write, the ending of their file name, and their SHA-256 (32 bytes)."""
+
+    data: bytes
+    suffix: str
+    sha256: bytes
+
+
+def clean_copy(data: bytes, recipe: Recipe, decoder: Decoder) -> CleanCopy:
+    """Make the copy; the same bytes and recipe always give the same copy.
+
+    Raises PictureError where the picture can't be read, BadInput (REGION_OUTSIDE,
+    CREDIT_UNUSABLE) where the recipe can't be followed.
+    """
+    words = packet(recipe.credit, recipe.licence)
+    anatomy = dissect(data)
+    header = anatomy.header
+    _check(recipe, header)
+    if anatomy.copyable and not _redraws(recipe, header):
+        profile = clean_profile(header.profile, header.channels)
+        if profile.advice is not Advice.RENDER:
+            return _assembled(anatomy, header.orientation, profile.profile, words)
+    rendering = Rendering(crop=recipe.crop, covers=recipe.covers, max_edge=recipe.max_edge)
+    fresh = dissect(decoder.render(data, rendering))
+    if not fresh.copyable:
+        raise damaged("rendering")
+    return _assembled(fresh, 1, b"", words)
+
+
+def _check(recipe: Recipe, header: Header) -> None:
+    """A cover or a crop that misses the picture would leave somebody uncovered."""
+    if recipe.max_edge is not None and recipe.max_edge < 1:
+        raise ValueError(recipe.max_edge)
+    width, height = header.seen_size
+    for region in (*recipe.covers, *((recipe.crop,) if recipe.crop else ())):
+        sides = (region.x, region.y, region.w, region.h)
+        if not all(math.isfinite(n) and -1 <= n <= 2 for n in sides):
+            raise BadInput(Problem.REGION_OUTSIDE)
+        across = min(1.0, region.x + region.w) - max(0.0, region.x)
+        down = min(1.0, region.y + region.h) - max(0.0, region.y)
+        # Two pixels, because a crop loses a part of one at either side.
+        if region.w <= 0 or region.h <= 0 or across * width < 2 or down * height < 2:
+            raise BadInput(Problem.REGION_OUTSIDE)
+
+
+def _redraws(recipe: Recipe, header: Header) -> bool:
+    too_long = recipe.max_edge is not None and max(header.seen_size) > recipe.max_edge
+    return too_long or bool(recipe.covers) or recipe.crop is not None
+
+
+def _assembled(anatomy: Anatomy, orientation: int, profile: bytes, words: bytes) -> CleanCopy:
+    start, *coded = anatomy.essence
+    parts: list[Buffer] = [start, *_beside(orientation, profile, words), *coded]
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+    return CleanCopy(b"".join(parts), SUFFIX, digest.digest())
+
+
+def _beside(orientation: int, profile: bytes, words: bytes) -> list[bytes]:
+    """The three things that may stand beside the pixels, in this order, each only if needed."""
+    found = []
+    if orientation != 1:
+        found.append(_segment(0xE1, b"Exif\x00\x00" + _orientation_block(orientation)))
+    if profile:
+        found.append(_segment(0xE2, b"ICC_PROFILE\x00\x01\x01" + profile))
+    if words:
+        found.append(_segment(0xE1, b"http://ns.adobe.com/xap/1.0/\x00" + words))
+    return found
+
+
+def _segment(marker: int, body: bytes) -> bytes:
+    return bytes([0xFF, marker]) + (len(body) + 2).to_bytes(2, "big") + body
+
+
+def _orientation_block(orientation: int) -> bytes:
+    """A TIFF header and one directory with one tag: Orientation, one short integer."""
+    entry = b"\x12\x01\x03\x00\x01\x00\x00\x00" + bytes([orientation, 0, 0, 0])
+    return b"II*\x00\x08\x00\x00\x00" + b"\x01\x00" + entry + b"\x00\x00\x00\x00"

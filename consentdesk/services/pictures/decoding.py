@@ -1,0 +1,282 @@
+"""Decoding pictures in processes of their own, with limits of memory, time and pixels.
+
+Knows how the children are started, watched, killed and replaced. Whatever goes wrong there, of
+whatever kind, is one PictureError here. The work itself is in `pixels`, the other end in `child`.
+"""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Self, cast
+
+import consentdesk
+from consentdesk.domain.photos import Perceptual, Region
+from consentdesk.errors import Problem
+from consentdesk.services.pictures import wire
+from consentdesk.services.pictures.anatomy import Anatomy, Buffer, dissect
+from consentdesk.services.pictures.unreadable import PictureError, damaged
+
+MEMORY = 1_500 * 1024 * 1024
+"""Address space of a child: 120 megapixels of JPEG rendered and turned fit, bombs do not."""
+SECONDS = 10.0
+_START_SECONDS = 60.0
+_END_SECONDS = 2.0
+_OUT_OF_TIME = (-9, -24)
+"""Killed by the system for want of memory; ended at its limit of processor time."""
+CHILD_ARGUMENT = "--picture-child"
+"""How a frozen program is asked to be a child: it has no interpreter to hand a module to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """Small pixels for a screen: sRGB, three bytes each, rows from the top, no padding."""
+
+    width: int
+    height: int
+    rgb: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendering:
+    """How fresh pixels are to be made.
+
+    Regions are fractions of the whole picture as seen. Covering comes first, then cropping, then
+    shrinking to `max_edge` pixels (never enlarging). `quality` is the JPEG's, 1–95.
+    """
+
+    crop: Region | None = None
+    covers: tuple[Region, ...] = ()
+    max_edge: int | None = None
+    quality: int = 90
+
+
+class Decoder:
+    """A few children that decode pictures, started when first wanted; usable from any thread."""
+
+    def __init__(self, workers: int = 2, *, memory: int = MEMORY, seconds: float = SECONDS) -> None:
+        self._limits = (str(memory), str(seconds))
+        self._seconds = seconds
+        self._free = workers
+        self._idle: list[_Child] = []
+        self._change = threading.Condition()
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the children; one that is at work ends when its picture is done."""
+        with self._change:
+            self._closed = True
+            idle, self._idle = self._idle, []
+            self._change.notify_all()
+        for child in idle:
+            child.end()
+
+    def perceptual(self, data: bytes) -> Perceptual:
+        """What a picture looks like, for storing: a pHash of each of `windows.WINDOWS`.
+
+        Raises PictureError, as every method here does for whatever can't be decoded.
+        """
+        return self._looks("perceptual", data)
+
+    def perceptual_query(self, data: bytes) -> Perceptual:
+        """The same for looking up: the whole picture's pHash in its eight positions.
+
+        Turned by 0, 90, 180, 270 degrees counter-clockwise, then the same mirrored; `grey` is the
+        picture as it stands.
+        """
+        return self._looks("query", data)
+
+    def thumbnail(self, data: bytes, edge: int) -> Thumbnail:
+        """The picture as seen, no side longer than `edge` pixels; never enlarged."""
+        anatomy = dissect(data)
+        head, body = self._ask(anatomy, "thumbnail", {"edge": edge})
+        width, height = head.get("width"), head.get("height")
+        if not isinstance(width, int) or not isinstance(height, int):
+            raise damaged("answer")
+        if len(body) != width * height * 3 or max(width, height) > edge:
+            raise damaged("answer")
+        return Thumbnail(width, height, body)
+
+    def render(self, data: bytes, rendering: Rendering) -> bytes:
+        """A JPEG of fresh pixels, upright and in sRGB; what else it holds is for `clean`."""
+        regions = {
+            "crops": [_numbers(rendering.crop)] if rendering.crop is not None else [],
+            "covers": [_numbers(cover) for cover in rendering.covers],
+        }
+        scale = {"max_edge": rendering.max_edge or 0, "quality": rendering.quality}
+        _head, body = self._ask(dissect(data), "render", {**regions, **scale})
+        return body
+
+    def _looks(self, what: str, data: bytes) -> Perceptual:
+        head, grey = self._ask(dissect(data), what, {})
+        found = head.get("hashes")
+        if not isinstance(found, list) or len(grey) != 1024:
+            raise damaged("answer")
+        return Perceptual(tuple(int(n) for n in found), grey)
+
+    def _ask(
+        self, anatomy: Anatomy, what: str, details: Mapping[str, object]
+    ) -> tuple[dict[str, object], bytes]:
+        header = anatomy.header
+        head = {
+            "do": what,
+            "container": str(header.container),
+            "width": header.width,
+            "height": header.height,
+            "orientation": header.orientation,
+            "profile": len(header.profile),
+            **details,
+        }
+        with self._borrowed() as child:
+            found, body = child.ask(head, (header.profile, *anatomy.essence), self._seconds)
+        match found.get("problem"):
+            case None:
+                return found, body
+            case "memory":
+                raise PictureError(Problem.UNREADABLE_TOO_HARD)
+            case _:
+                raise damaged(str(found.get("detail")))
+
+    @contextmanager
+    def _borrowed(self) -> Iterator["_Child"]:
+        """A child for one picture; handed back only if it is as good as new."""
+        with self._change:
+            self._change.wait_for(lambda: self._closed or self._idle or self._free)
+            if self._closed:
+                raise RuntimeError("the decoder is closed")
+            child = self._idle.pop() if self._idle else None
+            if child is None:
+                self._free -= 1
+        try:
+            if child is None:
+                child = _Child(self._limits)
+            yield child
+        finally:
+            keep = child is not None and child.sound and not self._closed
+            with self._change:
+                if keep and child is not None:
+                    self._idle.append(child)
+                else:
+                    self._free += 1
+                self._change.notify()
+            if child is not None and not keep:
+                child.end()
+
+
+class _Child:
+    """One process, its pipes, and whether it can still be trusted to answer in turn."""
+
+    def __init__(self, limits: Sequence[str]) -> None:
+        self.sound = False
+        try:
+            self._process = subprocess.Popen(
+                [*_command(), *limits],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_environment(),
+                # Ctrl+C in a terminal is for the program, which then closes the pipe.
+                start_new_session=sys.platform != "win32",
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as error:
+            reason = error.strerror or "?"
+            raise PictureError(Problem.UNREADABLE_DECODER, reason=reason) from None
+        try:
+            with self._watched(_START_SECONDS):
+                wire.receive(self._pipe("stdout"))
+        except (OSError, EOFError, ValueError):
+            self.end()
+            raise PictureError(Problem.UNREADABLE_DECODER, reason="start") from None
+        self.sound = True
+
+    def ask(
+        self, head: Mapping[str, object], parts: Sequence[Buffer], seconds: float
+    ) -> tuple[dict[str, object], bytes]:
+        """One picture; TOO_HARD after that time, DAMAGED where the process did not survive it."""
+        self.sound = False
+        with self._watched(seconds) as late:
+            try:
+                wire.send(self._pipe("stdin"), head, parts)
+                found, body = wire.receive(self._pipe("stdout"))
+            except (OSError, EOFError, ValueError):
+                # The process is gone, or talks nonsense: both mean that the picture got at it.
+                self._process.kill()
+                died = self._process.wait()
+                if late.is_set() or died in _OUT_OF_TIME:
+                    raise PictureError(Problem.UNREADABLE_TOO_HARD) from None
+                raise damaged(f"decoder ended with {died}") from None
+        self.sound = found.get("problem") != "memory"
+        return found, body
+
+    def end(self) -> None:
+        """Let the process go, and wait until it has."""
+        self.sound = False
+        for pipe in (self._process.stdin, self._process.stdout):
+            # Closing flushes what a dead process will never read.
+            with suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+        try:
+            self._process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _pipe(self, name: str) -> BinaryIO:
+        pipe = self._process.stdin if name == "stdin" else self._process.stdout
+        if pipe is None:
+            raise OSError(name)
+        return cast("BinaryIO", pipe)
+
+    @contextmanager
+    def _watched(self, seconds: float) -> Iterator[threading.Event]:
+        """Kill the process after that time; reads and writes then fail at once, on any system."""
+        late = threading.Event()
+
+        def kill() -> None:
+            late.set()
+            self._process.kill()
+
+        watch = threading.Timer(seconds, kill)
+        watch.daemon = True
+        watch.start()
+        try:
+            yield late
+        finally:
+            watch.cancel()
+            watch.join()
+
+
+def _command() -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, CHILD_ARGUMENT]
+    # -P: a file named PIL.py in the folder we were started from must not be imported.
+    return [sys.executable, "-P", "-W", "ignore", "-m", f"{__package__}.child"]
+
+
+def _environment() -> dict[str, str]:
+    """Ours, with this very package found first, and one thread for each child."""
+    root = str(Path(consentdesk.__file__).resolve().parent.parent)
+    before = os.environ.get("PYTHONPATH")
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([root, before] if before else [root]),
+        # Every thread of the linear algebra library reserves memory that counts for the limit.
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+    }
+
+
+def _numbers(region: Region) -> list[float]:
+    return [region.x, region.y, region.w, region.h]

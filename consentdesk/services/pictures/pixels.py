@@ -1,0 +1,209 @@
+"""What is done with decoded pixels: shrink, hash, cover, crop, write anew. Runs in a child only.
+
+Gets essences (see `anatomy`), orientation and profile, and nothing else of any file. Knows no
+limits of time and memory: `child` sets them before this module is even imported.
+"""
+
+import io
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image, ImageCms, ImageDraw
+from PIL.Image import Resampling, Transpose
+
+from consentdesk.domain.photos import Region
+from consentdesk.services.pictures.containers import Container
+from consentdesk.services.pictures.icc import Advice, clean_profile
+from consentdesk.services.pictures.windows import WINDOWS
+
+# We have checked the number of pixels ourselves, for each container its own.
+Image.MAX_IMAGE_PIXELS = None
+
+_SIDE = 256
+_HASHED = 32
+_COVER = (116, 124, 138)
+_GRID = 16
+"""Covers end on multiples of this: the largest block in which a JPEG mixes colours."""
+_GROWTH = 0.06
+_TURNS = {
+    2: Transpose.FLIP_LEFT_RIGHT,
+    3: Transpose.ROTATE_180,
+    4: Transpose.FLIP_TOP_BOTTOM,
+    5: Transpose.TRANSPOSE,
+    6: Transpose.ROTATE_270,
+    7: Transpose.TRANSVERSE,
+    8: Transpose.ROTATE_90,
+}
+_FREQUENCIES = np.cos(
+    np.pi * np.outer(np.arange(_HASHED), 2 * np.arange(_HASHED) + 1) / (2 * _HASHED)
+)
+"""The discrete cosine transform (type II) of 32 values as a matrix."""
+
+
+class Source:
+    """One essence, opened but not decoded; ValueError where it is not what it was said to be."""
+
+    def __init__(
+        self,
+        data: bytes,
+        container: Container,
+        size: tuple[int, int],
+        orientation: int,
+        profile: bytes = b"",
+    ) -> None:
+        if container is Container.HEIF:
+            import pillow_heif
+
+            pillow_heif.register_heif_opener(decode_threads=1)
+        self._image: Image.Image = Image.open(io.BytesIO(data), formats=[str(container)])
+        if self._image.size != size:
+            raise ValueError(f"{self._image.size} instead of {size}")
+        self._orientation = orientation
+        self._profile = profile
+
+    def shrink(self, edge: float, *, grey: bool = False) -> None:
+        """Let a JPEG be decoded small, with no side below that many pixels; others can't."""
+        self._image.draft("L" if grey else "RGB", (math.ceil(edge), math.ceil(edge)))
+
+    def grey(self) -> Image.Image:
+        """256 × 256 grey pixels of the whole picture as seen."""
+        image = _flat(self._image)
+        if image.mode != "L":
+            image = image.convert("L")
+        return self._upright(image.resize((_SIDE, _SIDE), Resampling.LANCZOS, reducing_gap=3.0))
+
+    def colours(self, edge: int = 0) -> Image.Image:
+        """The picture as seen, in sRGB; no longer than `edge` where that is given."""
+        image = _flat(self._image)
+        if edge and max(image.size) > edge:
+            image.thumbnail((edge, edge), Resampling.LANCZOS, reducing_gap=2.0)
+        return self._upright(_to_srgb(image, self._profile))
+
+    def _upright(self, image: Image.Image) -> Image.Image:
+        turn = _TURNS.get(self._orientation)
+        return image.transpose(turn) if turn is not None else image
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """The picture without transparency, on white, in a mode that can be worked with."""
+    image.load()
+    if image.mode.startswith("I;16"):
+        return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    if "transparency" in image.info or image.mode in ("RGBA", "LA", "PA", "RGBa", "La"):
+        seen = image.convert("RGBA")
+        white = Image.new("RGB", image.size, (255, 255, 255))
+        white.paste(seen, mask=seen.getchannel("A"))
+        return white
+    if image.mode in ("L", "RGB", "CMYK"):
+        return image
+    if image.mode in ("1", "P", "YCbCr"):
+        return image.convert("RGB")
+    raise ValueError(f"mode {image.mode}")
+
+
+def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
+    channels = len(image.getbands())
+    if profile and clean_profile(profile, channels).advice is not Advice.DROP:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            target = ImageCms.createProfile("sRGB")
+            found = ImageCms.profileToProfile(image, source, target, outputMode="RGB")
+        except ImageCms.PyCMSError:
+            found = None
+        if found is not None:
+            return found
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def hashes(source: Source) -> tuple[list[int], bytes]:
+    """One pHash for each of WINDOWS, and the grey copy (32 × 32 bytes)."""
+    source.shrink(_SIDE, grey=True)
+    grey = source.grey()
+    found = []
+    for window in WINDOWS:
+        box = (window.x, window.y, window.x + window.w, window.y + window.h)
+        found.append(_hash(_small(grey, tuple(n * _SIDE for n in box))))
+    return found, _small(grey, None).tobytes()
+
+
+def turned_hashes(source: Source) -> tuple[list[int], bytes]:
+    """The pHash of the whole picture in its eight positions, as it stands first; grey copy."""
+    source.shrink(_SIDE, grey=True)
+    small = _small(source.grey(), None)
+    turned = [np.rot90(side, k) for side in (small, np.fliplr(small)) for k in range(4)]
+    return [_hash(t) for t in turned], small.tobytes()
+
+
+def _small(
+    grey: Image.Image, box: tuple[float, ...] | None
+) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
+    left, top, right, bottom = box or (0, 0, *grey.size)
+    small = grey.resize((_HASHED, _HASHED), Resampling.LANCZOS, (left, top, right, bottom))
+    return np.asarray(small, dtype=np.uint8)
+
+
+def _hash(small: "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]") -> int:
+    """pHash: which of the 64 lowest frequencies lie above their median."""
+    spectrum = _FREQUENCIES @ small.astype(np.float64) @ _FREQUENCIES.T
+    low = spectrum[:8, :8]
+    bits = (low > np.median(low)).flatten()
+    return int.from_bytes(np.packbits(bits).tobytes(), "big")
+
+
+def render(
+    source: Source,
+    size: tuple[int, int],
+    crop: Region | None,
+    covers: Sequence[Region],
+    max_edge: int | None,
+    quality: int,
+) -> bytes:
+    """A JPEG of fresh pixels in sRGB, with nothing but them; `size` is the picture's as seen."""
+    if max_edge:
+        part = crop or Region(0, 0, 1, 1)
+        longest = max(size[0] * part.w, size[1] * part.h)
+        # Twice the wanted size leaves something for a good filter to work on.
+        if longest > 2 * max_edge:
+            source.shrink(min(size) * 2 * max_edge / longest)
+    image = source.colours()
+    if covers:
+        brush = ImageDraw.Draw(image)
+        for cover in covers:
+            left, top, right, bottom = _covered(cover, image.size)
+            brush.rectangle((left, top, right - 1, bottom - 1), fill=_COVER)
+    if crop is not None:
+        image = image.crop(_within(crop, image.size))
+    if max_edge and max(image.size) > max_edge:
+        image.thumbnail((max_edge, max_edge), Resampling.LANCZOS, reducing_gap=None)
+    # Pillow would write a comment, a profile or a resolution that it still remembers.
+    image.info.clear()
+    written = io.BytesIO()
+    image.save(written, "JPEG", quality=quality, subsampling=0 if covers else 2)
+    return written.getvalue()
+
+
+def _covered(cover: Region, size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """The pixels to cover: the region, a margin, and on to the next line of the grid.
+
+    The margin also holds what a decoder has smeared over the region's edge.
+    """
+    width, height = size
+    aside = max(cover.w * _GROWTH * width, _GRID / 2)
+    above = max(cover.h * _GROWTH * height, _GRID / 2)
+    left = math.floor((cover.x * width - aside) / _GRID) * _GRID
+    top = math.floor((cover.y * height - above) / _GRID) * _GRID
+    right = math.ceil(((cover.x + cover.w) * width + aside) / _GRID) * _GRID
+    bottom = math.ceil(((cover.y + cover.h) * height + above) / _GRID) * _GRID
+    return max(0, left), max(0, top), min(width, right), min(height, bottom)
+
+
+def _within(crop: Region, size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """The pixels wholly inside the crop: nobody cropped away may look in by one column."""
+    width, height = size
+    left, top = math.ceil(crop.x * width), math.ceil(crop.y * height)
+    right = min(width, math.floor((crop.x + crop.w) * width))
+    bottom = min(height, math.floor((crop.y + crop.h) * height))
+    if right <= left or bottom <= top:
+        raise ValueError("nothing left")
+    return max(0, left), max(0, top), right, bottom

@@ -197,7 +197,7 @@ def _choice(line: int, key: str, value: object, choices: type[StrEnum]) -> str:
 
 
 _HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]")
-_KEY = re.compile(r"\s*([\w.\"'-]+(?:\s*\.\s*[\w\"'-]+)*)\s*=")
+_KEY = re.compile(r"\s*((?:[\w.-]|\"[^\"]*\"|'[^']*'|[ \t])+?)\s*=")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 

@@ -215,6 +215,10 @@ def _problems_with_a_copy() -> dict[Problem, str]:
             "{path} is already there, and an older seal is evidence. Nothing was written. Choose "
             "another name."
         ),
+        Problem.BACKUP_UNWRITABLE: _(
+            "The backup can't be written to {path} ({reason}). The register is as it was. Choose "
+            "another place."
+        ),
         Problem.SEAL_UNREADABLE: _(
             "{path} is not a seal that ConsentDesk wrote. Choose the file made by 'seal'."
         ),

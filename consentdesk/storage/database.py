@@ -5,7 +5,7 @@ the drivers' errors mean is told by `faults`.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from consentdesk.errors import Problem, RegisterError
-from consentdesk.storage.faults import translated
+from consentdesk.storage.faults import of_file, translated
 from consentdesk.storage.places import Place
 
 WAIT_SECONDS = 10
@@ -33,7 +33,7 @@ _SETTINGS = (
     "cache_size=-16384",
 )
 """FULL, so that what was acknowledged survives a power cut; what is erased is overwritten."""
-_KEEP_ALIVE = {
+_KEEP_ALIVE: Mapping[str, str] = {
     "connect_timeout": "10",
     "keepalives": "1",
     "keepalives_idle": "5",
@@ -70,12 +70,35 @@ def raw_file(path: Path, *, wait: float = WAIT_SECONDS, mode: str = "rw") -> Any
     return connection
 
 
+def driver_error() -> type[Exception]:
+    """What the SQLite driver raises."""
+    error: type[Exception] = import_module("sqlcipher3.dbapi2").Error
+    return error
+
+
+@contextmanager
+def driver_told(path: Path) -> Iterator[None]:
+    """Turns an error of the SQLite driver itself within into a RegisterError."""
+    try:
+        yield
+    except driver_error() as error:
+        raise of_file(error, Place(str(path), path)) from error
+
+
 def _file(path: Path, wait: float) -> Engine:
-    driver = import_module("sqlcipher3.dbapi2")
+    def creator() -> Any:
+        connection = raw_file(path, wait=wait)
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
     engine = sa.create_engine(
         "sqlite://",
-        module=driver,
-        creator=lambda: raw_file(path, wait=wait),
+        module=import_module("sqlcipher3.dbapi2"),
+        creator=creator,
         poolclass=QueuePool,
         pool_size=8,
         max_overflow=8,

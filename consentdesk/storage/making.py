@@ -14,7 +14,7 @@ from consentdesk.domain.people import InstitutionId
 from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.storage import schema
 from consentdesk.storage.chain import genesis, new_salt, salted
-from consentdesk.storage.database import connect, fsync_file, fsync_folder, told, transaction
+from consentdesk.storage.database import connect, fsync_file, fsync_folder, transaction
 from consentdesk.storage.opening import check_version, has_tables
 from consentdesk.storage.places import Place, parse, refuse_share
 from consentdesk.storage.policies import load_policy, policy_text
@@ -41,15 +41,10 @@ def make(location: str, *, institution: str, policy: str, clerk: str, at: dateti
 
 
 def _make_on_server(place: Place, institution: str, policy: str, clerk: str, at: datetime) -> None:
-    from consentdesk.storage.migrating import migrate
-
     engine = connect(place)
     try:
         with transaction(engine, place, writes=True) as connection:
-            connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MAKING})
-            if not has_tables(connection):
-                migrate(connection)
-            check_version(connection, place, (schema.VERSION,))
+            ensure_tables(connection, place)
             known = sa.select(schema.institution.c.id).where(
                 schema.institution.c.name == institution
             )
@@ -59,6 +54,16 @@ def _make_on_server(place: Place, institution: str, policy: str, clerk: str, at:
             connection.commit()
     finally:
         engine.dispose()
+
+
+def ensure_tables(connection: Connection, place: Place) -> None:
+    """The schema in a server's database, made if nobody has yet."""
+    from consentdesk.storage.migrating import migrate
+
+    connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MAKING})
+    if not has_tables(connection):
+        migrate(connection)
+    check_version(connection, place, (schema.VERSION,))
 
 
 def _make_file(path: Path, institution: str, policy: str, clerk: str, at: datetime) -> None:
@@ -118,16 +123,8 @@ def make_tables(engine: Engine, place: Place) -> None:
     """The schema in an empty SQLite file, by its migrations."""
     from consentdesk.storage.migrating import migrate
 
-    with told(place):
-        raw = engine.raw_connection()
-        try:
-            cursor = raw.cursor()
-            cursor.execute("PRAGMA journal_mode=WAL")
-            cursor.execute(f"PRAGMA application_id={schema.APPLICATION_ID}")
-            cursor.close()
-        finally:
-            raw.close()
     with transaction(engine, place, writes=True) as connection:
+        connection.exec_driver_sql(f"PRAGMA application_id={schema.APPLICATION_ID}")
         migrate(connection)
         connection.commit()
 

@@ -77,11 +77,13 @@ def schema_version(connection: Connection, place: Place) -> str:
 
 
 def has_tables(connection: Connection) -> bool:
+    """Whether a server's database holds registers."""
     found = connection.exec_driver_sql("SELECT to_regclass('alembic_version')").scalar()
     return found is not None
 
 
 def check_version(connection: Connection, place: Place, versions: tuple[str, ...]) -> None:
+    """RegisterError REGISTER_TOO_NEW or REGISTER_TOO_OLD unless the schema is one of these."""
     found = schema_version(connection, place)
     if found not in schema.VERSIONS:
         raise RegisterError(Problem.REGISTER_TOO_NEW, path=place.shown, version=found)

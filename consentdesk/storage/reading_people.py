@@ -55,7 +55,7 @@ class PeopleReader(LedgerReader):
 
     def subjects(self, ids: Iterable[SubjectId]) -> dict[SubjectId, Subject]:
         """Those of the subjects that exist."""
-        return {SubjectId(r.id): _subject(r) for r in self._in_batches(_SUBJECTS, ids)}
+        return {SubjectId(r.id): subject_in(r) for r in self._in_batches(_SUBJECTS, ids)}
 
     def find_subjects(self, asked: SubjectFilter, on: date) -> tuple[SubjectId, ...]:
         """The ids of those asked for on that day, by folded name, then id."""
@@ -119,7 +119,7 @@ class PeopleReader(LedgerReader):
         """The guardianships of each subject, past ones too, by guardian; every id is a key."""
         found: dict[SubjectId, list[Guardianship]] = {s: [] for s in subjects}
         for row in self._in_batches(_GUARDIANSHIPS, found):
-            found[SubjectId(row.subject)].append(_guardianship(row))
+            found[SubjectId(row.subject)].append(guardianship_in(row))
         return {s: tuple(relations) for s, relations in found.items()}
 
     def permissions(
@@ -161,7 +161,8 @@ def _never_asked(subject_id: SubjectId, purpose: Purpose) -> Permission:
     return Permission(subject=subject_id, purpose=purpose, state=PermissionState.NEVER_ASKED)
 
 
-def _subject(row: "Row[Any]") -> Subject:
+def subject_in(row: "Row[Any]") -> Subject:
+    """The subject in a row of its table."""
     return Subject(
         id=SubjectId(row.id),
         name=row.name,
@@ -173,7 +174,8 @@ def _subject(row: "Row[Any]") -> Subject:
     )
 
 
-def _guardianship(row: "Row[Any]") -> Guardianship:
+def guardianship_in(row: "Row[Any]") -> Guardianship:
+    """The guardianship in a row of its table."""
     return Guardianship(
         guardian=GuardianId(row.guardian),
         subject=SubjectId(row.subject),

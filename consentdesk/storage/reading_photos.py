@@ -127,7 +127,7 @@ class PhotosReader(PeopleReader):
 
     def photos(self, ids: Iterable[PhotoId]) -> dict[PhotoId, Photo]:
         """Those of the photos that exist."""
-        return {PhotoId(r.id): _photo(r) for r in self._in_batches(_PHOTOS, ids)}
+        return {PhotoId(r.id): photo_in(r) for r in self._in_batches(_PHOTOS, ids)}
 
     def find_photos(self, asked: PhotoFilter) -> tuple[PhotoId, ...]:
         """The ids of those asked for, newest first."""
@@ -171,7 +171,8 @@ def unattested() -> sa.ColumnElement[bool]:
     return photo.c.attested.is_(None) & portrait
 
 
-def _photo(row: "Row[Any]") -> Photo:
+def photo_in(row: "Row[Any]") -> Photo:
+    """The photo in a row of its table."""
     return Photo(
         id=PhotoId(row.id),
         name=row.name,

@@ -13,7 +13,7 @@ from consentdesk.domain.acts import Act, ActKind, Answered, Attested, Journaled,
 from consentdesk.domain.consent import Permission, PermissionState
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import PhotoId
+from consentdesk.domain.photos import Depiction, Photo, PhotoId
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.encoding import instant
@@ -87,39 +87,24 @@ class Settler(Reader):
     def _settle_forms(self, serials: Iterable[str]) -> None:
         """Printed, recorded or journaled, as the acts in force say."""
         for serial, acts in self._acts_of_serials(serials).items():
-            live = self._in_force(acts)
-            if any(isinstance(a.body, Journaled) for a in live):
-                state = FormState.JOURNALED
-            elif any(isinstance(a.body, Answered) for a in live):
-                state = FormState.RECORDED
-            else:
-                state = FormState.PRINTED
+            state = form_state(self._in_force(acts))
             self._execute(_SET_STATE, which=serial, state=state.value)
 
     def _settle_photos(self, photos: Iterable[PhotoId]) -> None:
-        """Whether the latest attestation speaks of the photo as it is now (R20)."""
+        """Which attestation speaks of each photo as it is now."""
         wanted = list(photos)
         known, shown, acts = self.photos(wanted), self.depicted(wanted), self.acts_on(wanted)
         for id in wanted:
             if id not in known:
                 raise BadInput(Problem.UNKNOWN_PHOTO, photo=id)
-            given = self._latest(acts[id], Attested)
-            body = given.body if given else None
-            holds = (
-                isinstance(body, Attested)
-                and body.kind == known[id].kind
-                and frozenset(body.shows) == {d.subject for d in shown[id]}
-            )
-            number = given.number if given and holds else None
+            number = vouched(self._in_force(acts[id]), known[id], shown[id])
             self._execute(_SET_ATTESTED, which=id, attested=number)
 
     def _settle_releases(self, releases: Iterable[int]) -> None:
         """When each was taken down, if it was and that was no mistake."""
         acts = self._in_force(self._every(ActKind.TAKEN_DOWN, ActKind.CORRECTED))
         for id in releases:
-            downs = [a for a in acts if isinstance(a.body, TakenDown) and a.body.release == id]
-            at = instant(downs[0].at) if downs else None
-            done = self._execute(_SET_TAKEN_DOWN, which=id, taken_down_at=at)
+            done = self._execute(_SET_TAKEN_DOWN, which=id, taken_down_at=down_since(acts, id))
             if not done.rowcount:
                 raise BadInput(Problem.UNKNOWN_RELEASE, release=id)
 
@@ -134,9 +119,31 @@ class Settler(Reader):
         ).where(institution_is(schema.ledger), schema.ledger.c.kind.in_(kinds))
         return [self._act(row) for row in self._rows(statement)]
 
-    def _latest(self, acts: Iterable[Act], body: type) -> Act | None:
-        live = [a for a in self._in_force(acts) if isinstance(a.body, body)]
-        return live[-1] if live else None
+
+def form_state(live: Iterable[Act]) -> FormState:
+    """How far a form has come by the acts in force that bear its serial."""
+    bodies = [a.body for a in live]
+    if any(isinstance(b, Journaled) for b in bodies):
+        return FormState.JOURNALED
+    if any(isinstance(b, Answered) for b in bodies):
+        return FormState.RECORDED
+    return FormState.PRINTED
+
+
+def vouched(live: Iterable[Act], photo: Photo, shown: Iterable[Depiction]) -> int | None:
+    """The latest attestation in force, where it speaks of the photo as it is now (R20)."""
+    given = [a for a in live if isinstance(a.body, Attested)]
+    body = given[-1].body if given else None
+    if not isinstance(body, Attested):
+        return None
+    holds = body.kind == photo.kind and frozenset(body.shows) == {d.subject for d in shown}
+    return given[-1].number if holds else None
+
+
+def down_since(live: Iterable[Act], release: int) -> str | None:
+    """When a release was first taken down, as stored."""
+    downs = [a for a in live if isinstance(a.body, TakenDown) and a.body.release == release]
+    return instant(downs[0].at) if downs else None
 
 
 def _pieces(items: list[T]) -> Iterator[list[T]]:

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Literal
 
-from consentdesk.domain.acts import Digest, Purpose
+from consentdesk.domain.acts import ActKind, Digest, Purpose
 from consentdesk.domain.people import InstitutionId, SubjectId
 from consentdesk.domain.photos import PhotoKind
 
@@ -150,3 +151,28 @@ class Verification:
     acts: int
     head: Digest
     problems: tuple[VerifyProblem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restoration:
+    """What restoring a backup does, or would do.
+
+    `lost` counts, by kind, the acts of the present register that are not in the backup; None where
+    there is no present register, or it can't be read or is another one. `aside` is where it was
+    put, None where nothing was put aside.
+    """
+
+    institution: str
+    backup: Head
+    present: Head | None
+    lost: Mapping[ActKind, int] | None
+    aside: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """From which schema version to which; `backup` was made before, None where none was needed."""
+
+    before: str
+    after: str
+    backup: Path | None

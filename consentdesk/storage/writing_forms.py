@@ -17,13 +17,8 @@ from consentdesk.storage.writing_ledger import LedgerWriter
 _SERIAL = sa.select(schema.form.c.id).where(
     institution_is(schema.form), schema.form.c.serial == sa.bindparam("serial")
 )
-_BIND = sa.update(schema.form).where(
+_SET_FORM = sa.update(schema.form).where(
     institution_is(schema.form), schema.form.c.serial == sa.bindparam("which")
-)
-_SCANNED = (
-    sa.update(schema.form)
-    .where(institution_is(schema.form), schema.form.c.serial == sa.bindparam("which"))
-    .values(scan=sa.bindparam("scan"))
 )
 _LAST = sa.select(sa.func.max(schema.journal_entry.c.running)).where(
     institution_is(schema.journal_entry), schema.journal_entry.c.year == sa.bindparam("year")
@@ -72,7 +67,7 @@ class FormsWriter(LedgerWriter):
         if form.subject is not None and form.subject != subject:
             raise BadInput(Problem.FORM_TAKEN, serial=serial)
         if form.subject is None:
-            self._execute(_BIND, which=serial, subject=subject)
+            self._execute(_SET_FORM, which=serial, subject=subject)
             self._append(_asked(form, subject))
 
     def attach_scan(self, serial: Serial, scan: Digest | None) -> None:
@@ -83,7 +78,7 @@ class FormsWriter(LedgerWriter):
         self.form(serial)
         if scan is not None and self._row(_STORED, digest=scan) is None:
             raise BadInput(Problem.UNKNOWN_DOCUMENT, digest=scan)
-        self._execute(_SCANNED, which=serial, scan=scan)
+        self._execute(_SET_FORM, which=serial, scan=scan)
 
     def next_journal_number(self) -> str:
         """The next number of the register's own journal, such as `2026-0131`.

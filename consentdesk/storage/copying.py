@@ -1,0 +1,114 @@
+"""Backups: one SQLite file that holds a whole register, wherever the register itself is.
+
+A file is copied by SQLite's own online backup, page for page. From a server the institution's rows
+are carried over into a fresh file of the same schema, so either kind of backup is verified and
+restored alike.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from consentdesk.domain.acts import Digest
+from consentdesk.errors import BadInput, Problem
+from consentdesk.storage.carrying import carry
+from consentdesk.storage.database import connect, driver_error, driver_told, raw_file, transaction
+from consentdesk.storage.encoding import moment
+from consentdesk.storage.making import make_tables, new_file_beside, put_in_place
+from consentdesk.storage.places import Place
+from consentdesk.storage.register import Register
+from consentdesk.storage.values import Head
+
+
+def backup(register: Register, path: Path) -> Head:
+    """Copy the register into a file; see `upkeep.backup`."""
+    path = path.expanduser().absolute()
+    if path.exists():
+        raise BadInput(Problem.BACKUP_EXISTS, path=str(path))
+    with _draft_of(path) as draft:
+        if register.place.path is not None:
+            copy_file(register.place.path, draft)
+        else:
+            export(register, draft)
+        return _head_of(draft)
+
+
+@contextmanager
+def _draft_of(path: Path) -> Iterator[Path]:
+    """An empty file beside the backup, which gets its name when all is well."""
+    try:
+        draft = new_file_beside(path)
+        try:
+            yield draft
+            put_in_place(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise BadInput(Problem.BACKUP_UNWRITABLE, path=str(path), reason=reason) from None
+    except BadInput as error:
+        if error.problem is Problem.REGISTER_EXISTS:
+            raise BadInput(Problem.BACKUP_EXISTS, path=str(path)) from None
+        raise
+
+
+def backup_file(source: Path, path: Path) -> None:
+    """Copy a register's file, of whatever version, into one that must not exist."""
+    if path.exists():
+        raise BadInput(Problem.BACKUP_EXISTS, path=str(path))
+    with _draft_of(path) as draft:
+        copy_file(source, draft)
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy an SQLite database, open or not, into an empty file; leaves no side files behind."""
+    with driver_told(source):
+        old = readable(source)
+    with driver_told(target), closing(old), closing(raw_file(target)) as new:
+        old.backup(new)
+        # In this mode the copy can be read from a medium that can't be written.
+        new.execute("PRAGMA journal_mode=DELETE")
+
+
+def readable(path: Path) -> Any:
+    """A connection that only reads, even where SQLite's side files can't be made."""
+    try:
+        return _looked_into(path, "ro")
+    except driver_error():
+        return _looked_into(path, "ro&immutable=1")
+
+
+def _looked_into(path: Path, mode: str) -> Any:
+    connection = raw_file(path, mode=mode)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def export(register: Register, target: Path) -> None:
+    """Carry one institution out of a server into an empty file."""
+    place = Place(str(target), target)
+    engine = connect(place)
+    try:
+        make_tables(engine, place)
+        with (
+            register.connected(writes=False) as source,
+            transaction(engine, place, writes=True) as sink,
+        ):
+            carry(source, sink, register.institution_id)
+            sink.commit()
+    finally:
+        engine.dispose()
+    with driver_told(target), closing(raw_file(target)) as new:
+        new.execute("PRAGMA journal_mode=DELETE")
+
+
+def _head_of(path: Path) -> Head:
+    """Read past `Register`, which would put the file back into the mode for many users."""
+    with driver_told(path), closing(readable(path)) as copy:
+        row = copy.execute("SELECT number, digest, revision, at FROM head").fetchone()
+    return Head(row[0], Digest(row[1]), row[2], moment(row[3]) if row[3] else None)

@@ -1,0 +1,79 @@
+"""Looking after a register: the door to verifying, sealing, copying and upgrading it.
+
+Light to import; what does the work is loaded when it is called.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from consentdesk.storage.register import Register
+from consentdesk.storage.values import (
+    Head,
+    Restoration,
+    Upgraded,
+    Verification,
+    VerifyProblem,
+)
+
+Progress = Callable[[int, int], None]
+
+
+def verify(register: Register, progress: Progress | None = None) -> Verification:
+    """Recompute everything that can be: the chain, and all that the acts vouch for.
+
+    `progress` counts acts; it may raise Cancelled.
+    """
+    from consentdesk.storage.verifying import verify as work
+
+    return work(register, progress)
+
+
+def seal(register: Register) -> str:
+    """The register's head as a short text, to be kept where nobody can change it with the register.
+
+    Rewriting the whole chain, or putting an older copy in its place, can be shown by that alone.
+    """
+    from consentdesk.storage.sealing import seal as work
+
+    return work(register)
+
+
+def check_seal(register: Register, text: str) -> tuple[VerifyProblem, ...]:
+    """Whether the register still holds what was sealed; BadInput SEAL_UNREADABLE."""
+    from consentdesk.storage.sealing import check_seal as work
+
+    return work(register, text)
+
+
+def backup(register: Register, path: Path) -> Head:
+    """Copy the register into one file that must not exist, while others go on working.
+
+    From PostgreSQL the file holds this institution alone. BadInput BACKUP_EXISTS; RegisterError
+    where the file can't be written.
+    """
+    from consentdesk.storage.copying import backup as work
+
+    return work(register, path)
+
+
+def restore(path: Path, location: str, *, at: datetime, dry_run: bool = False) -> Restoration:
+    """Put a backup in the place of the register at the location, which is kept aside.
+
+    The backup is verified first; nobody may have the register open. With `dry_run` nothing is
+    changed. BadInput BACKUP_NOT_A_REGISTER, BACKUP_DAMAGED, BACKUP_TOO_NEW, BACKUP_OTHER_IDS;
+    RegisterError REGISTER_LOCKED.
+    """
+    from consentdesk.storage.restoring import restore as work
+
+    return work(path, location, at=at, dry_run=dry_run)
+
+
+def upgrade(location: str, *, at: datetime) -> Upgraded:
+    """Bring an older register to this program's schema; a file is backed up beside itself first.
+
+    All or nothing. A server's database is not backed up: that is its keeper's business.
+    """
+    from consentdesk.storage.upgrading import upgrade as work
+
+    return work(location, at=at)

@@ -1,0 +1,64 @@
+"""Verifying a register: recompute everything that can be, and name what is not as it was written.
+
+The chain proves that no act was changed, left out or put in; everything else stored beside it is
+then held against the acts. Whether the whole chain was rewritten, or an older copy put in place,
+only a seal kept elsewhere shows (`sealing`).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from consentdesk.storage.register import Register
+from consentdesk.storage.snapshot import Shelf
+from consentdesk.storage.values import Tampering, Verification, VerifyProblem
+from consentdesk.storage.verifying_chain import Progress
+from consentdesk.storage.verifying_paper import PaperVerifier
+from consentdesk.storage.verifying_people import PeopleVerifier
+from consentdesk.storage.verifying_pictures import PicturesVerifier
+from consentdesk.storage.verifying_schema import file_is_whole, schema_is
+
+MOST = 100
+"""Problems of one kind that are listed; a thousand more of the same tell nothing new."""
+
+
+class Verifier(PeopleVerifier, PaperVerifier, PicturesVerifier):
+    """A reader that holds everything against the ledger."""
+
+    def problems(self, progress: Progress | None) -> Iterator[VerifyProblem]:
+        """Everything found, the database first, the chain next, then what hangs on the acts."""
+        yield from file_is_whole(self._connection)
+        yield from schema_is(self._connection)
+        yield from self.chain(progress)
+        parts: Iterable[Callable[[], Iterator[VerifyProblem]]] = (
+            self.clerks_are,
+            self.texts_are,
+            self.institution_is_itself,
+            self.subjects_are,
+            self.guardians_are,
+            self.guardianships_are,
+            self.forms_are,
+            self.journal_is,
+            self.journal_numbers_are,
+            self.documents_are,
+            self.fingerprints_are,
+            self.attestations_are,
+            self.releases_are,
+            self.standing_is,
+            self.unreadable_acts,
+        )
+        for part in parts:
+            yield from part()
+
+
+def verify(register: Register, progress: Progress | None = None) -> Verification:
+    """Recompute everything that can be; see `upkeep.verify`."""
+    found: list[VerifyProblem] = []
+    seen: Counter[Tampering] = Counter()
+    with register.connected(writes=False) as connection:
+        verifier = Verifier(connection, register.institution_id, Shelf(), register.place.shown)
+        for problem in verifier.problems(progress):
+            seen[problem.code] += 1
+            if seen[problem.code] <= MOST:
+                found.append(problem)
+        acts, head = verifier.acts_seen, verifier.last_digest
+    return Verification(not found, acts, head, tuple(found))

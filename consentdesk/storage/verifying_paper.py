@@ -1,0 +1,150 @@
+"""Verifying paper: journal entries, forms and scans are what the acts say."""
+
+import hashlib
+import json
+from typing import Any
+
+import sqlalchemy as sa
+
+from consentdesk.domain.acts import (
+    Act,
+    ActKind,
+    Asked,
+    Digest,
+    EvidenceKind,
+    Journaled,
+    Serial,
+)
+from consentdesk.errors import BadInput
+from consentdesk.storage import schema
+from consentdesk.storage.documents import sniff
+from consentdesk.storage.settling import form_state
+from consentdesk.storage.snapshot import among, institution_is
+from consentdesk.storage.values import Tampering, VerifyProblem
+from consentdesk.storage.verifying_chain import ChainVerifier, Found, chunks
+
+_ENTRIES = sa.select(schema.journal_entry).where(
+    institution_is(schema.journal_entry), among(schema.journal_entry.c.act)
+)
+_ALL_ENTRIES = sa.select(schema.journal_entry.c.act).where(institution_is(schema.journal_entry))
+_NUMBERS = (
+    sa.select(
+        schema.journal_entry.c.year,
+        sa.func.count().label("entries"),
+        sa.func.min(schema.journal_entry.c.running).label("first"),
+        sa.func.max(schema.journal_entry.c.running).label("last"),
+    )
+    .where(institution_is(schema.journal_entry), schema.journal_entry.c.year.is_not(None))
+    .group_by(schema.journal_entry.c.year)
+)
+_DOCUMENTS = sa.select(
+    schema.document.c.digest, schema.document.c.media_type, schema.document.c.data
+).where(institution_is(schema.document))
+_SCANS = sa.select(schema.document.c.digest).where(institution_is(schema.document))
+_FORMS = sa.select(schema.form).where(institution_is(schema.form)).order_by(schema.form.c.id)
+
+
+class PaperVerifier(ChainVerifier):
+    """The part of a verifier that knows paper."""
+
+    def journal_is(self) -> Found:
+        """Every JOURNALED act has its entry, word for word, and no entry is without an act."""
+        code = Tampering.JOURNAL_MISMATCH
+        scans = {Digest(d) for d in self._rows(_SCANS).scalars()}
+        known = set(self._rows(_ALL_ENTRIES).scalars())
+        for some in chunks(self.of_kinds(ActKind.JOURNALED)):
+            entries = {r.act: r for r in self._in_batches(_ENTRIES, (a.number for a, _ in some))}
+            texts = self.kept(d for act, binds in some for d in _digests(act, binds))
+            for act, binds in some:
+                known.discard(act.number)
+                if act.number not in entries:
+                    yield VerifyProblem(code, act.number, "the entry is gone")
+                    continue
+                yield from _entry_is(entries[act.number], act, binds, texts)
+                if isinstance(act.body, Journaled) and _scan(act.body) not in {None, *scans}:
+                    yield VerifyProblem(Tampering.DOCUMENT_MISSING, act.number, "scan")
+        for number in sorted(known):
+            yield VerifyProblem(code, number, "an entry without its act")
+
+    def journal_numbers_are(self) -> Found:
+        """The register's own journal numbers have no gap within a year."""
+        for row in self._rows(_NUMBERS):
+            if (row.first, row.last) != (1, row.entries):
+                detail = f"{row.year}: {row.entries} entries, numbers {row.first}–{row.last}"
+                yield VerifyProblem(Tampering.JOURNAL_GAP, None, detail)
+
+    def documents_are(self) -> Found:
+        """Every scan has the bytes and the type it was stored with."""
+        for row in self._rows(_DOCUMENTS.execution_options(yield_per=4)):
+            data = bytes(row.data)
+            if hashlib.sha256(data).hexdigest() != row.digest or _type(data) != row.media_type:
+                detail = f"scan {row.digest[:16]}"
+                yield VerifyProblem(Tampering.DOCUMENT_MISMATCH, None, detail)
+
+    def forms_are(self) -> Found:
+        """Every form belongs to whom it was asked of and has come as far as the acts say."""
+        for rows in chunks(self.stream(_FORMS)):
+            acts = self._acts_of_serials(r.serial for r in rows)
+            for row in rows:
+                yield from self._form_is(row, acts[row.serial])
+
+    def _form_is(self, row: "sa.Row[Any]", acts: list[Act]) -> Found:
+        code, serial = Tampering.FORM_MISMATCH, Serial(row.serial)
+        asked = [a for a in acts if isinstance(a.body, Asked)]
+        if row.subject is None:
+            if asked:
+                yield VerifyProblem(code, asked[-1].number, f"form {serial}: subject")
+        elif not asked:
+            yield VerifyProblem(code, None, f"form {serial} was never issued")
+        else:
+            body = asked[-1].body
+            said = (row.subject, tuple(json.loads(row.purposes)), row.edition)
+            if isinstance(body, Asked) and said != (body.subject, body.purposes, body.edition):
+                yield VerifyProblem(code, asked[-1].number, f"form {serial}: facts")
+        if row.state != form_state(self._in_force(acts)).value:
+            yield VerifyProblem(code, None, f"form {serial}: state")
+
+
+def _digests(act: Act, binds: str | None) -> list[Digest]:
+    body = act.body
+    if not isinstance(body, Journaled):
+        return []
+    found = [body.journal_number, body.system, body.subject_line, body.evidence]
+    return found + ([Digest(binds)] if binds is not None else [])
+
+
+def _scan(body: Journaled) -> Digest | None:
+    return body.evidence if body.evidence_kind is EvidenceKind.SCAN else None
+
+
+def _entry_is(row: "sa.Row[Any]", act: Act, binds: str | None, texts: dict[Digest, str]) -> Found:
+    """The entry's facts and, through their digests, its texts."""
+    body, code = act.body, Tampering.JOURNAL_MISMATCH
+    if not isinstance(body, Journaled):
+        return
+    facts = (row.serial, row.subject, row.received_on, row.scan)
+    if facts != (body.serial, body.subject, body.received_on, _scan(body)):
+        yield VerifyProblem(code, act.number, "serial, subject, date or scan")
+    said = {
+        "number": (body.journal_number, row.number),
+        "system": (body.system, row.system),
+        "subject line": (body.subject_line, row.subject_line),
+    }
+    if body.evidence_kind is EvidenceKind.PAPER:
+        said["place of the paper"] = (body.evidence, row.paper_at)
+    elif binds is not None:
+        said["place of the paper"] = (Digest(binds), row.paper_at)
+    elif row.paper_at:
+        yield VerifyProblem(code, act.number, "place of the paper")
+    for name, (digest, value) in said.items():
+        if digest not in texts:
+            yield VerifyProblem(Tampering.TEXT_MISSING, act.number, name)
+        elif texts[digest] != value:
+            yield VerifyProblem(code, act.number, name)
+
+
+def _type(data: bytes) -> str:
+    try:
+        return sniff(data)
+    except BadInput:
+        return ""

@@ -1,0 +1,89 @@
+"""Verifying pictures: fingerprints, attestations and releases are what the acts say."""
+
+import sqlalchemy as sa
+
+from consentdesk.domain.acts import ActKind, Registered, Released, SamePicture
+from consentdesk.domain.photos import PhotoId
+from consentdesk.storage import schema
+from consentdesk.storage.chain import salted
+from consentdesk.storage.encoding import instant
+from consentdesk.storage.reading_photos import photo_in
+from consentdesk.storage.search import search_key
+from consentdesk.storage.settling import down_since, vouched
+from consentdesk.storage.snapshot import among, institution_is
+from consentdesk.storage.values import Tampering, VerifyProblem
+from consentdesk.storage.verifying_chain import ChainVerifier, Found, chunks
+from consentdesk.storage.writing_releases import manifest
+
+_FINGERPRINTS = sa.select(schema.fingerprint).where(
+    institution_is(schema.fingerprint), among(schema.fingerprint.c.act)
+)
+_HOW_MANY = sa.select(sa.func.count()).where(institution_is(schema.fingerprint))
+_HOW_MANY_RELEASES = sa.select(sa.func.count()).where(institution_is(schema.release))
+_PHOTOS = sa.select(schema.photo).where(institution_is(schema.photo)).order_by(schema.photo.c.id)
+_RELEASES = sa.select(schema.release).where(
+    institution_is(schema.release), among(schema.release.c.act)
+)
+
+
+class PicturesVerifier(ChainVerifier):
+    """The part of a verifier that knows pictures and releases."""
+
+    def fingerprints_are(self) -> Found:
+        """Every file a photo is recognised by was registered with just that photo."""
+        code, matched = Tampering.FINGERPRINT_MISMATCH, 0
+        for some in chunks(self.of_kinds(ActKind.REGISTERED, ActKind.SAME_PICTURE)):
+            rows = {r.act: r for r in self._in_batches(_FINGERPRINTS, (a.number for a, _ in some))}
+            matched += len(rows)
+            for act, binds in some:
+                row, body = rows.get(act.number), act.body
+                if row is None:
+                    yield VerifyProblem(code, act.number, "the fingerprint is gone")
+                elif isinstance(body, Registered | SamePicture):
+                    picture = bytes(row.picture).hex() if row.picture is not None else None
+                    said = (body.photo, body.sha256, binds)
+                    if (row.photo, bytes(row.sha256).hex(), picture) != said:
+                        yield VerifyProblem(code, act.number, f"fingerprint {row.id}")
+        row = self._row(_HOW_MANY)
+        extra = (row[0] if row is not None else 0) - matched
+        if extra:
+            yield VerifyProblem(code, None, f"fingerprints without an act: {extra}")
+
+    def attestations_are(self) -> Found:
+        """What lists say of photos is what the acts and the photo say."""
+        for rows in chunks(self.stream(_PHOTOS)):
+            ids = [PhotoId(r.id) for r in rows]
+            shown, acts = self.depicted(ids), self.acts_on(ids)
+            for row in rows:
+                photo = photo_in(row)
+                live = self._in_force(acts[photo.id])
+                stored = (row.attested, row.folded)
+                key = search_key(f"{photo.name} {photo.album}")
+                if stored != (vouched(live, photo, shown[photo.id]), key):
+                    detail = f"photo {photo.id}"
+                    yield VerifyProblem(Tampering.PHOTO_MISMATCH, row.attested, detail)
+
+    def releases_are(self) -> Found:
+        """Every release is, copy for copy, the one whose manifest was digested."""
+        taken = self.of_kinds(ActKind.TAKEN_DOWN, ActKind.CORRECTED)
+        downs, matched = self._in_force([a for a, _ in taken]), 0
+        for some in chunks(self.of_kinds(ActKind.RELEASED)):
+            rows = {r.act: r for r in self._in_batches(_RELEASES, (a.number for a, _ in some))}
+            matched += len(rows)
+            copies = self._copies([r.id for r in rows.values()])
+            for act, _ in some:
+                row = rows.get(act.number)
+                if row is None or not isinstance(act.body, Released):
+                    yield VerifyProblem(Tampering.RELEASE_MISMATCH, act.number, "it is gone")
+                    continue
+                text = manifest(row.id, row.destination, copies[row.id])
+                stored = (row.id, row.clerk, row.at, salted(bytes(row.salt), text))
+                said = (act.body.release, act.clerk, instant(act.at), act.body.manifest)
+                if stored != said or row.taken_down_at != down_since(downs, row.id):
+                    detail = f"release {row.id}"
+                    yield VerifyProblem(Tampering.RELEASE_MISMATCH, act.number, detail)
+        row = self._row(_HOW_MANY_RELEASES)
+        extra = (row[0] if row is not None else 0) - matched
+        if extra:
+            detail = f"releases without an act: {extra}"
+            yield VerifyProblem(Tampering.RELEASE_MISMATCH, None, detail)

@@ -64,7 +64,7 @@ class WriteWatch:
         path = os.path.realpath(os.fsdecode(place))
         if "__pycache__" in path or path.startswith(("/dev/", "/proc/")):
             return
-        if not path.startswith(self._allowed):
+        if not (path + os.sep).startswith(self._allowed):
             self._strays.append(path)
 
 

@@ -9,15 +9,10 @@ import unicodedata
 from collections.abc import Mapping
 
 _MARK = "Mn"
+_OPENING = "([<«"
 _MIRRORED: Mapping[str, str] = {
-    "(": ")",
-    ")": "(",
-    "[": "]",
-    "]": "[",
-    "<": ">",
-    ">": "<",
-    "«": "»",
-    "»": "«",
+    **dict(zip(_OPENING, ")]>»", strict=True)),
+    **dict(zip(")]>»", _OPENING, strict=True)),
 }
 _LAM = "\N{ARABIC LETTER LAM}"
 
@@ -54,6 +49,11 @@ def _side(sign: str) -> bool | None:
 def _sides(text: str, base: bool) -> list[bool]:
     """The way each sign runs: what has none of its own goes with equal neighbours, or the line."""
     own = [_side(sign) for sign in text]
+    for opened, closed in _pairs(text):
+        inside = {side for side in own[opened + 1 : closed] if side is not None}
+        earlier = next((side for side in reversed(own[:opened]) if side is not None), base)
+        if inside:
+            own[opened] = own[closed] = base if base in inside else earlier
     sides = []
     before = base
     for place, side in enumerate(own):
@@ -64,6 +64,18 @@ def _sides(text: str, base: bool) -> list[bool]:
             before = side
             sides.append(side)
     return sides
+
+
+def _pairs(text: str) -> list[tuple[int, int]]:
+    """Where brackets open and close, in the order of opening."""
+    waiting: list[int] = []
+    pairs = []
+    for place, sign in enumerate(text):
+        if sign in _OPENING:
+            waiting.append(place)
+        elif waiting and sign == _MIRRORED.get(text[waiting[-1]]):
+            pairs.append((waiting.pop(), place))
+    return sorted(pairs)
 
 
 def _mirrored(run: str) -> str:

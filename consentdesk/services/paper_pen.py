@@ -213,7 +213,7 @@ _LIKE_A_FINDER = re.compile("(?=10111010000|00001011101)")
 def _penalty(rows: list[str]) -> float:
     """How hard a masked code is to read, by the four rules of ISO/IEC 18004.
 
-    reportlab's own count gives the same choice at four times the cost, which a thousand forms feel.
+    reportlab can count too, but takes seven milliseconds a code, which a thousand forms feel.
     """
     columns = ["".join(column) for column in zip(*rows, strict=True)]
     points = 0.0

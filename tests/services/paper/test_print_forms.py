@@ -1,0 +1,403 @@
+"""Printing: serials, acts and the file, all of them or none."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from consentdesk.domain.acts import ActKind, Asked, Protected, Serial
+from consentdesk.domain.journal import Form, FormState
+from consentdesk.domain.people import Guardianship, SubjectId
+from consentdesk.domain.serials import new_serial, parse_serial
+from consentdesk.errors import BadInput, Cancelled, Problem, RuleRefusal
+from consentdesk.services.editions import load_edition
+from consentdesk.services.paper import MOST_FORMS, Skip, print_forms, reprint
+from consentdesk.storage.register import Register
+from tests.factories import NOW
+from tests.services.paper.conftest import enrol
+from tests.services.paper.pages import codes, ink, words
+
+LATER = NOW + timedelta(minutes=5)
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    """Where the PDF goes: a folder of its own, to see what is left there."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    return folder / "forms.pdf"
+
+
+def _forms(register: Register) -> tuple[Form, ...]:
+    with register.read() as reader:
+        return reader.forms()
+
+
+def _asked(register: Register) -> list[Asked]:
+    with register.read() as reader:
+        acts = reader.ledger(kinds=frozenset({ActKind.ASKED}))
+    return [act.body for act in reversed(acts) if isinstance(act.body, Asked)]
+
+
+def test_a_printed_form_is_in_the_register_and_on_the_paper(
+    register: Register, ida: SubjectId, output: Path
+) -> None:
+    printed = print_forms(register, "Lis", LATER, subjects=[ida], output=output)
+    (one,) = printed.forms
+    (form,) = _forms(register)
+    assert (one.serial, one.subject, one.first_page) == (form.serial, ida, 1)
+    assert parse_serial(one.serial) == one.serial
+    assert form.wording == load_edition("2026-1").wording("da").reference()
+    assert form.purposes == load_edition("2026-1").purposes
+    assert form.printed_at == LATER
+    assert form.state is FormState.PRINTED
+    assert codes(ink(output, 150)) == [f"CD1:{one.serial}:2026-1:P1:{c}" for c in "AB"]
+    read = words(output.read_bytes())
+    for text in ("Ida Åkjær Sørensen", "03-05-2019", "2.A", "Mette Åkjær", "Børnehuset Solsikken"):
+        assert text in read
+
+
+def test_asking_is_an_act_for_every_purpose_of_the_form(
+    register: Register, ida: SubjectId, output: Path
+) -> None:
+    printed = print_forms(register, "Lis", LATER, subjects=[ida], output=output)
+    (asked,) = _asked(register)
+    assert asked.subject == ida
+    assert asked.serial == printed.forms[0].serial
+    assert asked.purposes == load_edition().purposes
+    assert asked.edition == "2026-1"
+
+
+def test_a_class_stands_in_the_order_asked_for_nobody_twice(
+    register: Register, output: Path
+) -> None:
+    children = [enrol(register, f"Barn {n}") for n in range(5)]
+    wanted = [children[3], children[0], children[3], children[4]]
+    printed = print_forms(register, "Lis", LATER, subjects=wanted, blank=2, output=output)
+    assert [f.subject for f in printed.forms] == [children[3], children[0], children[4], None, None]
+    assert [f.first_page for f in printed.forms] == [1, 2, 3, 4, 5]
+    assert printed.pages == 5
+    assert len({f.serial for f in printed.forms}) == 5
+    assert len(_asked(register)) == 3
+    for form in printed.forms:
+        found = codes(ink(output, 150, form.first_page))
+        assert found[0].startswith(f"CD1:{form.serial}:")
+
+
+def test_places_are_told_in_millimetres_for_one_form(
+    register: Register, ida: SubjectId, output: Path
+) -> None:
+    printed = print_forms(register, "Lis", LATER, subjects=[ida], blank=1, output=output)
+    assert printed.boxes == load_edition().boxes
+    assert printed.fields == load_edition().fields
+    assert {(b.purpose, b.answer) for b in printed.boxes} == {
+        (purpose, answer) for purpose in load_edition().purposes for answer in ("yes", "no")
+    }
+
+
+def test_a_blank_form_belongs_to_nobody_yet(register: Register, output: Path) -> None:
+    print_forms(register, "Lis", LATER, blank=1, output=output)
+    (form,) = _forms(register)
+    assert form.subject is None
+    assert not _asked(register)
+    assert "Må vi vise billeder?" in words(output.read_bytes())
+
+
+def test_a_young_person_of_fifteen_is_addressed_and_so_are_staff(
+    register: Register, output: Path
+) -> None:
+    today = NOW.date()
+    young = enrol(register, "Noah Lund", born=date(today.year - 15, today.month, today.day))
+    child = enrol(register, "Ida Lund", born=date(today.year - 15, today.month, today.day + 1))
+    staff = enrol(register, "Lis Holm", born=date(1980, 1, 1), staff=True)
+    print_forms(register, "Lis", NOW, subjects=[young, child, staff], output=output)
+    pdf = output.read_bytes()
+    for page, title in enumerate(("af dig?", "af dit barn?", "af dig?"), 1):
+        assert f"Må vi vise billeder {title}" in words(pdf, "-f", str(page), "-l", str(page))
+
+
+def test_the_age_limit_on_the_paper_is_the_policys(
+    register: Register, ida: SubjectId, output: Path
+) -> None:
+    with register.write("Lis", NOW) as writer:
+        writer.set_settings({"age_limit": 16})
+    print_forms(register, "Lis", LATER, subjects=[ida], output=output)
+    assert "når de er fyldt 16 år" in words(output.read_bytes())
+
+
+def test_one_guardian_known_is_the_one_addressed(register: Register, output: Path) -> None:
+    alone = enrol(register, "Ida", guardians=("Mette Lund",))
+    two = enrol(register, "Noah", guardians=("Mette Holm", "Jens Holm"))
+    none = enrol(register, "Alma")
+    print_forms(register, "Lis", LATER, subjects=[alone, two, none], output=output)
+    third, second, first = _forms(register)
+    assert first.guardian is not None
+    assert second.guardian is None
+    assert third.guardian is None
+    assert "Mette Holm, Jens Holm" in words(output.read_bytes(), "-f", "2", "-l", "2")
+
+
+def test_a_contact_without_custody_is_not_on_the_paper(
+    register: Register, ida: SubjectId, output: Path
+) -> None:
+    with register.write("Lis", NOW) as writer:
+        aunt = writer.add_guardian("Tante Karen")
+        writer.set_guardianship(Guardianship(guardian=aunt, subject=ida, custody=False))
+        former = writer.add_guardian("Plejemor Inge")
+        ended = NOW.date() - timedelta(days=1)
+        writer.set_guardianship(Guardianship(guardian=former, subject=ida, until=ended))
+    print_forms(register, "Lis", LATER, subjects=[ida], output=output)
+    read = words(output.read_bytes())
+    assert "Karen" not in read
+    assert "Inge" not in read
+
+
+def test_where_all_guardians_must_sign_each_gets_a_sheet(register: Register, output: Path) -> None:
+    """R5."""
+    child = enrol(register, "Noah", guardians=("Mette Holm", "Jens Holm"))
+    with register.write("Lis", NOW) as writer:
+        writer.set_settings({"guardians_needed": "all"})
+    printed = print_forms(register, "Lis", LATER, subjects=[child], output=output)
+    assert [f.subject for f in printed.forms] == [child, child]
+    assert len({form.guardian for form in _forms(register)} - {None}) == 2
+    for page, (name, other) in enumerate((("Mette", "Jens"), ("Jens", "Mette")), 1):
+        read = words(output.read_bytes(), "-f", str(page), "-l", str(page))
+        assert f"{name} Holm" in read
+        assert other not in read
+
+
+def test_a_familys_own_language_is_used_where_the_edition_has_it(
+    register: Register, output: Path
+) -> None:
+    english = enrol(register, "Emma", language="en")
+    somali = enrol(register, "Amina", language="so")
+    both = [english, somali]
+    print_forms(register, "Lis", LATER, subjects=both, language=None, output=output)
+    assert [form.wording.language for form in reversed(_forms(register))] == ["en", "da"]
+    print_forms(register, "Lis", LATER, subjects=both, language="en", output=output)
+    assert {form.wording.language for form in _forms(register)[:2]} == {"en"}
+
+
+def test_protected_and_former_children_get_no_form_and_are_listed(
+    register: Register, ida: SubjectId, output: Path
+) -> None:
+    """R10: nobody is asked for what may never be shown anyway."""
+    secret = enrol(register, "Sofie")
+    gone = enrol(register, "Oskar")
+    leaving = enrol(register, "Viggo")
+    with register.write("Lis", NOW) as writer:
+        writer.append(Protected(subject=secret))
+        yesterday = NOW.date() - timedelta(days=1)
+        writer.change_subject(replace(writer.subject(gone), left_on=yesterday))
+        writer.change_subject(replace(writer.subject(leaving), left_on=NOW.date()))
+    wanted = [secret, ida, gone, leaving]
+    printed = print_forms(register, "Lis", LATER, subjects=wanted, output=output)
+    assert [f.subject for f in printed.forms] == [ida, leaving]
+    assert [(s.subject, s.why) for s in printed.skipped] == [
+        (secret, Skip.PROTECTED),
+        (gone, Skip.LEFT),
+    ]
+    output.unlink()
+    with pytest.raises(RuleRefusal) as refused:
+        print_forms(register, "Lis", LATER, subjects=[secret, gone], output=output)
+    assert refused.value.problem is Problem.NOBODY_TO_ASK
+    assert not output.exists()
+
+
+Breaking = Callable[[Register, Path], object]
+
+
+@pytest.mark.parametrize(
+    ("problem", "printing"),
+    [
+        (Problem.NOTHING_TO_PRINT, lambda r, o: print_forms(r, "Lis", LATER, output=o)),
+        (Problem.NOTHING_TO_PRINT, lambda r, o: print_forms(r, "Lis", LATER, blank=-1, output=o)),
+        (
+            Problem.TOO_MANY_FORMS,
+            lambda r, o: print_forms(r, "Lis", LATER, blank=MOST_FORMS + 1, output=o),
+        ),
+        (
+            Problem.UNKNOWN_SUBJECT,
+            lambda r, o: print_forms(r, "Lis", LATER, subjects=[SubjectId(99)], output=o),
+        ),
+        (
+            Problem.FORM_LANGUAGE_UNKNOWN,
+            lambda r, o: print_forms(r, "Lis", LATER, blank=1, language="tlh", output=o),
+        ),
+        (
+            Problem.EDITION_UNKNOWN,
+            lambda r, o: print_forms(r, "Lis", LATER, blank=1, edition="1999-1", output=o),
+        ),
+    ],
+)
+def test_bad_input_leaves_neither_file_nor_forms(
+    register: Register, output: Path, problem: Problem, printing: Breaking
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        printing(register, output)
+    assert refused.value.problem is problem
+    assert not list(output.parent.iterdir())
+    assert not _forms(register)
+
+
+def test_one_name_that_cannot_be_printed_stops_the_class_before_anything_is_issued(
+    register: Register, ida: SubjectId, output: Path
+) -> None:
+    other = enrol(register, "李小龙")
+    with pytest.raises(BadInput) as refused:
+        print_forms(register, "Lis", LATER, subjects=[ida, other], output=output)
+    assert refused.value.problem is Problem.LETTERS_NOT_IN_FONT
+    assert not list(output.parent.iterdir())
+    assert not _forms(register)
+
+
+@pytest.mark.parametrize("after", [0, 2, 4])
+def test_stopping_leaves_neither_file_nor_forms(
+    register: Register, output: Path, after: int
+) -> None:
+    seen: list[tuple[int, int]] = []
+
+    def stop(done: int, total: int) -> None:
+        seen.append((done, total))
+        if done == after:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        print_forms(register, "Lis", LATER, blank=4, output=output, progress=stop)
+    assert seen == [(n, 4) for n in range(after + 1)]
+    assert not list(output.parent.iterdir())
+    assert not _forms(register)
+
+
+def test_a_newer_print_replaces_the_older_file(
+    register: Register, ida: SubjectId, output: Path
+) -> None:
+    output.write_bytes(b"last year's forms")
+    print_forms(register, "Lis", LATER, subjects=[ida], output=output)
+    assert output.read_bytes().startswith(b"%PDF-")
+    assert list(output.parent.iterdir()) == [output]
+
+
+def test_a_failed_print_leaves_the_older_file(register: Register, output: Path) -> None:
+    output.write_bytes(b"last year's forms")
+    with pytest.raises(BadInput):
+        print_forms(register, "Lis", LATER, subjects=[SubjectId(99)], output=output)
+    assert output.read_bytes() == b"last year's forms"
+    assert list(output.parent.iterdir()) == [output]
+
+
+def test_a_place_that_cannot_be_written_is_said_and_nothing_issued(
+    register: Register, output: Path
+) -> None:
+    for place in (output.parent, output / "below" / "forms.pdf", Path("/dev/null"), Path("a\0b")):
+        with pytest.raises(BadInput) as refused:
+            print_forms(register, "Lis", LATER, blank=1, output=place)
+        assert refused.value.problem is Problem.PRINT_TARGET_UNUSABLE
+        assert refused.value.facts["reason"]
+    assert not _forms(register)
+
+
+def test_only_the_owner_may_read_the_printed_names(register: Register, output: Path) -> None:
+    print_forms(register, "Lis", LATER, blank=1, output=output)
+    if os.name == "posix":
+        assert output.stat().st_mode & 0o077 == 0
+
+
+def test_a_serial_that_is_taken_is_drawn_again(
+    register: Register, ida: SubjectId, output: Path
+) -> None:
+    taken, fresh, another = new_serial(), new_serial(), new_serial()
+    print_forms(register, "Lis", LATER, blank=1, output=output, draw_serial=iter([taken]).__next__)
+    numbers: Iterator[Serial] = iter([taken, fresh, fresh, fresh, fresh, another])
+    printed = print_forms(
+        register,
+        "Lis",
+        LATER,
+        subjects=[ida],
+        blank=1,
+        output=output,
+        draw_serial=numbers.__next__,
+    )
+    assert [f.serial for f in printed.forms] == [fresh, another]
+    assert len(_forms(register)) == 3
+    assert len(_asked(register)) == 1
+    assert codes(ink(output, 150))[0] == f"CD1:{fresh}:2026-1:P1:A"
+
+
+def test_what_changes_while_the_sheets_are_drawn_is_drawn_again(
+    register: Register, ida: SubjectId, output: Path
+) -> None:
+    """Nobody waits for the drawing to write; what is printed is true when it is issued."""
+    calls: list[int] = []
+
+    def rename_once(done: int, _total: int) -> None:
+        calls.append(done)
+        if len(calls) == 2:
+            with register.write("Per", LATER) as writer:
+                writer.change_subject(replace(writer.subject(ida), name="Ida Holm"))
+
+    print_forms(register, "Lis", LATER, subjects=[ida], output=output, progress=rename_once)
+    assert calls == [0, 1, 0, 1]
+    read = words(output.read_bytes())
+    assert "Ida Holm" in read
+    assert "Åkjær Sørensen" not in read
+    assert len(_forms(register)) == 1
+
+
+def test_contact_and_officer_stand_on_the_sheet_where_given(
+    register: Register, output: Path
+) -> None:
+    print_forms(
+        register, "Lis", LATER, blank=1, output=output, contact=" 12 34 56 78 ", officer="dpo@x.dk"
+    )
+    read = words(output.read_bytes())
+    assert "Kontakt: 12 34 56 78" in read
+    assert "Databeskyttelsesrådgiver: dpo@x.dk" in read
+
+
+def test_printing_again_gives_the_same_bytes_and_no_new_forms(
+    register: Register, ida: SubjectId, output: Path
+) -> None:
+    alone = enrol(register, "Noah", born=date(2000, 1, 1))
+    printed = print_forms(
+        register, "Lis", LATER, subjects=[ida, alone], blank=1, language=None, output=output
+    )
+    again = output.with_name("again.pdf")
+    with register.read() as reader:
+        before = reader.revision()
+    copied = reprint(register, [f.serial for f in printed.forms], again)
+    assert again.read_bytes() == output.read_bytes()
+    assert copied.forms == printed.forms
+    assert copied.boxes == printed.boxes
+    with register.read() as reader:
+        assert reader.revision() == before
+
+
+def test_printing_again_addresses_whom_the_form_addressed_then(
+    register: Register, output: Path
+) -> None:
+    """A birthday and a new guardian since the print change nothing on the sheet."""
+    child = enrol(register, "Noah", born=date(2011, 9, 20), guardians=("Mette Holm",))
+    printed = print_forms(register, "Lis", LATER, subjects=[child], output=output)
+    with register.write("Lis", NOW + timedelta(days=30)) as writer:
+        father = writer.add_guardian("Jens Holm")
+        writer.set_guardianship(Guardianship(guardian=father, subject=child))
+    again = output.with_name("again.pdf")
+    reprint(register, [printed.forms[0].serial], again)
+    assert again.read_bytes() == output.read_bytes()
+
+
+def test_printing_again_refuses_unknown_serials_and_none_at_all(
+    register: Register, output: Path
+) -> None:
+    for serials, problem in (
+        ([], Problem.NOTHING_TO_PRINT),
+        ([Serial("7K3M9QX7")], Problem.UNKNOWN_SERIAL),
+    ):
+        with pytest.raises(BadInput) as refused:
+            reprint(register, serials, output)
+        assert refused.value.problem is problem
+    assert not list(output.parent.iterdir())

@@ -77,6 +77,21 @@ class FormsReader(LedgerReader):
         rows = self._in_batches(_ENTRIES, wanted)
         return {Serial(r.serial): _entry(r) for r in rows if filed[r.serial] == r.act}
 
+    def serials_numbered(self, number: str, limit: int = 20) -> tuple[Serial, ...]:
+        """The forms filed under archive numbers that begin like this, the newest entry first."""
+        wanted = number.strip()
+        if not any(sign.isdigit() for sign in wanted):
+            return ()
+        statement = (
+            sa.select(journal_entry.c.serial, sa.func.max(journal_entry.c.act).label("act"))
+            .where(institution_is(journal_entry))
+            .where(journal_entry.c.number.startswith(wanted, autoescape=True))
+            .group_by(journal_entry.c.serial)
+            .order_by(sa.desc("act"))
+            .limit(limit)
+        )
+        return tuple(Serial(r.serial) for r in self._rows(statement))
+
     def document(self, digest: Digest) -> Document:
         """A stored scan; BadInput UNKNOWN_DOCUMENT."""
         row = self._row(_DOCUMENT, digest=digest)

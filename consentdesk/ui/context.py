@@ -46,6 +46,8 @@ class Context(QObject):
     """Somebody chose a Serial to be shown among the forms."""
     page_wanted = Signal(str, str)
     """Somebody chose a page of the sidebar and which part of it."""
+    back_wanted = Signal()
+    """Somebody wants to return to the page before."""
 
     def __init__(
         self,
@@ -114,3 +116,7 @@ class Context(QObject):
     def show_page(self, key: str, part: str = "") -> None:
         """Open a page of the main window; `part` is what it calls one of its own views."""
         self.page_wanted.emit(key, part)
+
+    def go_back(self) -> None:
+        """Return to the page before this one."""
+        self.back_wanted.emit()

@@ -1,4 +1,4 @@
-"""Lists of two-line entries, each with a value behind it: time lines, permissions, search answers."""
+"""Lists of two-line entries with a value behind each: time lines, permissions, search answers."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

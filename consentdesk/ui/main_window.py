@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         context.photo_wanted.connect(self.pages.open_photo)
         context.form_wanted.connect(self.pages.open_form)
         context.page_wanted.connect(self._on_context_page_wanted)
+        context.back_wanted.connect(self.pages.back)
         for page in a.pages:
             page.triggered.connect(self._on_page_action_triggered)
         for action, slot in (
@@ -307,8 +308,10 @@ class MainWindow(QMainWindow):
         from consentdesk.ui.photos_page import PhotosPage
 
         page = self.pages.page
-        paths = page.chosen_paths() if isinstance(page, PhotosPage) else ()
-        doors.open_export(self.context, self, paths)
+        if isinstance(page, PhotosPage):
+            page.export_chosen()
+        else:
+            doors.open_export(self.context, self)
 
     def _on_backup_triggered(self) -> None:
         from consentdesk.ui.upkeep import choose_and_back_up

@@ -24,6 +24,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.storage.values import SubjectFilter
 from consentdesk.ui import doors
+from consentdesk.ui.choices import Choice, chosen, offer
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import prepare_table
 from consentdesk.ui.page import Page
@@ -177,7 +178,7 @@ class PeoplePage(Page):
         if not self.context.is_open:
             return
         context = self.context
-        lacking = self._lacking.currentData()
+        lacking = chosen(self._lacking)
         wanted = SubjectFilter(
             text=self.search.text(),
             group=self._group() or None,
@@ -219,22 +220,22 @@ class PeoplePage(Page):
 
     def _offer(self, found: Found) -> None:
         group = self._group()
-        choices: list[tuple[str, str]] = [("", _("Everybody")), *((g, g) for g in found.groups)]
+        choices: list[Choice] = [("", _("Everybody")), *((g, g) for g in found.groups)]
         many = len(found.groups) > MOST_CHIPS
         self.groups.setVisible(not many and bool(found.groups))
         self._group_list.setVisible(many)
         if many:
-            _fill(self._group_list, choices, group)
+            offer(self._group_list, choices, group)
         else:
             self.groups.offer(choices, group)
         lacks = _("Lacks {purpose}")
-        _fill(
+        offer(
             self._lacking,
             [
                 ("", _("All permissions")),
                 *((p, lacks.format(purpose=purpose_word(p))) for p in found.purposes),
             ],
-            str(self._lacking.currentData() or ""),
+            chosen(self._lacking),
         )
 
     def _select(self, subjects: Sequence[SubjectId]) -> None:
@@ -249,7 +250,7 @@ class PeoplePage(Page):
             )
 
     def _show_empty(self, *, nobody: bool) -> None:
-        filtered = bool(self.search.text() or self._group() or self._lacking.currentData())
+        filtered = bool(self.search.text() or self._group() or chosen(self._lacking))
         self._stack.setCurrentWidget(self.empty if nobody else self.table)
         if nobody and filtered:
             self.empty.say(_("Nobody found"), "", _("Show everybody"))
@@ -277,20 +278,20 @@ class PeoplePage(Page):
         self._print.setText(said if count else _("Print forms"))
 
     def _on_table_menu_requested(self, at: QPoint) -> None:
-        chosen = self.chosen_subjects
-        if not chosen:
+        people = self.chosen_subjects
+        if not people:
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if len(chosen) == 1:
+        if len(people) == 1:
             open_it = menu.addAction(_("&Open"))
-            open_it.triggered.connect(lambda: self.context.show_subject(chosen[0]))
+            open_it.triggered.connect(lambda: self.context.show_subject(people[0]))
         menu.addAction(self._print.text(), self._on_print_clicked)
-        if len(chosen) == 1:
+        if len(people) == 1:
             menu.addSeparator()
             menu.addAction(
                 _("&Withdraw permission…"),
-                lambda: doors.open_withdraw(self.context, self, chosen[0]),
+                lambda: doors.open_withdraw(self.context, self, people[0]),
             )
         menu.popup(self.table.viewport().mapToGlobal(at))
 
@@ -303,7 +304,7 @@ class PeoplePage(Page):
         doors.open_print(self.context, self, self.chosen_subjects)
 
     def _on_empty_clicked(self) -> None:
-        if self.search.text() or self._group() or self._lacking.currentData():
+        if self.search.text() or self._group() or chosen(self._lacking):
             self._lacking.setCurrentIndex(0)
             self._group_list.setCurrentIndex(0)
             self.groups.pick("")
@@ -311,13 +312,3 @@ class PeoplePage(Page):
             self._find()
         else:
             self._on_new_clicked()
-
-
-def _fill(box: QComboBox, choices: Sequence[tuple[str, str]], value: str) -> None:
-    """Offer these (value, text) choices, keeping the value chosen if it is still there."""
-    now = [(box.itemData(n), box.itemText(n)) for n in range(box.count())]
-    if now != list(choices):
-        box.clear()
-        for key, text in choices:
-            box.addItem(text, key)
-    box.setCurrentIndex(max(0, box.findData(value)))

@@ -189,10 +189,11 @@ class _Store:
             from consentdesk.services.pictures.decoding import Decoder
 
             self._decoder = Decoder(_AT_A_TIME)
-        return _image(self._decoder.thumbnail(data, EDGE))
+        return to_image(self._decoder.thumbnail(data, EDGE))
 
 
-def _image(small: "Thumbnail") -> QImage:
+def to_image(small: "Thumbnail") -> QImage:
+    """The pixels a child process sent, as Qt draws them."""
     form = QImage.Format.Format_RGB888
     return QImage(small.rgb, small.width, small.height, small.width * 3, form).copy()
 

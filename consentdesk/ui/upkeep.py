@@ -111,21 +111,21 @@ def back_up(
 
 def verify_now(context: Context, owner: QWidget, banner: Banner) -> None:
     """Recompute the journal and say in place whether it fits."""
-    register = context.register
-
-    def work() -> Verification:
-        from consentdesk.services import upkeep
-
-        return upkeep.verify(register, None)
-
     context.tasks.run(
         owner,
-        lambda _progress: work(),
+        lambda _progress: verification(context),
         lambda found: tell_verification(banner, found),
         failed=banner.tell,
         lane=Lane.LONG,
         title=_("Checking the journal"),
     )
+
+
+def verification(context: Context) -> Verification:
+    """Recompute the whole journal; takes long, so not on the GUI thread."""
+    from consentdesk.services import upkeep
+
+    return upkeep.verify(context.register)
 
 
 def tell_verification(banner: Banner, found: Verification) -> None:

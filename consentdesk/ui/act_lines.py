@@ -1,0 +1,209 @@
+"""Acts of the ledger as entries of a time line: what, whom, which, when, by whom.
+
+The ledger holds no names; they are looked up beside it and are simply missing once erased.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from consentdesk.domain.acts import (
+    Act,
+    ActKind,
+    Asked,
+    Assessed,
+    Attested,
+    Body,
+    Corrected,
+    Granted,
+    GuardianAdded,
+    Journaled,
+    Objected,
+    Refused,
+    Registered,
+    Released,
+    SamePicture,
+    Serial,
+    TakenDown,
+    Withdrawn,
+)
+from consentdesk.domain.journal import JournalEntry
+from consentdesk.domain.people import ClerkId, GuardianId, Signer, SignerKind, SubjectId
+from consentdesk.domain.photos import PhotoId
+from consentdesk.domain.serials import shown_serial
+from consentdesk.i18n import _, format_date, format_datetime, ngettext
+from consentdesk.ui.delegates import Line
+from consentdesk.ui.glyphs import Shape, Sign
+from consentdesk.ui.line_list import Entry
+from consentdesk.wording import act_word, channel_word, destination_word, purpose_word
+
+if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
+
+_ICONS: Mapping[ActKind, str] = {
+    ActKind.OPENED: "institution",
+    ActKind.POLICY_SET: "settings",
+    ActKind.ENROLLED: "person",
+    ActKind.GUARDIAN_ADDED: "guardian",
+    ActKind.PROTECTED: "protected",
+    ActKind.PROTECTION_LIFTED: "shield",
+    ActKind.ASKED: "print",
+    ActKind.OBJECTED: "warning",
+    ActKind.OBJECTION_LIFTED: "done",
+    ActKind.REGISTERED: "photos",
+    ActKind.ATTESTED: "people",
+    ActKind.ASSESSED: "eye",
+    ActKind.SAME_PICTURE: "copy",
+    ActKind.RELEASED: "export",
+    ActKind.TAKEN_DOWN: "withdraw",
+    ActKind.CORRECTED: "edit",
+    ActKind.ERASED: "trash",
+}
+
+_SHAPES: Mapping[ActKind, Shape] = {
+    ActKind.GRANTED: Shape.HALF,
+    ActKind.REFUSED: Shape.NO,
+    ActKind.JOURNALED: Shape.YES,
+    ActKind.WITHDRAWN: Shape.NO,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What stands beside the ledger for some acts."""
+
+    subjects: Mapping[SubjectId, str]
+    guardians: Mapping[GuardianId, str]
+    clerks: Mapping[ClerkId, str]
+    photos: Mapping[PhotoId, str]
+    entries: Mapping[Serial, JournalEntry]
+    zone: ZoneInfo
+    corrected: frozenset[int]
+
+
+def read_lines(
+    reader: "Reader",
+    acts: Sequence[Act],
+    *,
+    corrected: Iterable[int] = (),
+    about: SubjectId | None = None,
+) -> tuple[Entry[Act], ...]:
+    """The acts as entries in the order given; the person they are all `about` is not named again.
+
+    `corrected` are numbers of acts that no longer count; they are shown struck out.
+    """
+    names = _names(reader, acts, frozenset(corrected))
+    return tuple(Entry(_line(act, names, about), act) for act in acts)
+
+
+def corrected_numbers(acts: Iterable[Act]) -> frozenset[int]:
+    """The numbers of acts that a correction in force has voided."""
+    void: set[int] = set()
+    for act in sorted(acts, key=lambda a: a.number, reverse=True):
+        if isinstance(act.body, Corrected) and act.number not in void:
+            void.add(act.body.number)
+    return frozenset(void)
+
+
+def _names(reader: "Reader", acts: Sequence[Act], corrected: frozenset[int]) -> Names:
+    subjects = {s for act in acts if (s := getattr(act.body, "subject", None)) is not None}
+    photos = {p for act in acts if (p := getattr(act.body, "photo", None)) is not None}
+    guardians = {g for act in acts if (g := _guardian_of(act.body)) is not None}
+    serials = {act.body.serial for act in acts if isinstance(act.body, Journaled)}
+    return Names(
+        subjects={s: person.name for s, person in reader.subjects(sorted(subjects)).items()},
+        guardians={g: who.name for g, who in reader.guardians(sorted(guardians)).items()},
+        clerks=reader.clerks(sorted({act.clerk for act in acts})),
+        photos={p: photo.name for p, photo in reader.photos(sorted(photos)).items()},
+        entries=reader.entries(sorted(serials)),
+        zone=ZoneInfo(reader.policy.timezone),
+        corrected=corrected,
+    )
+
+
+def _guardian_of(body: Body) -> GuardianId | None:
+    match body:
+        case GuardianAdded():
+            return body.guardian
+        case Granted() | Refused() | Withdrawn():
+            return body.signer.guardian
+        case _:
+            return None
+
+
+def _line(act: Act, names: Names, about: SubjectId | None) -> Line:
+    word = act_word(act.kind)
+    subject: SubjectId | None = getattr(act.body, "subject", None)
+    name = "" if subject is None or subject == about else names.subjects.get(subject, "")
+    shape = _SHAPES.get(act.kind)
+    detail = [part for part in _detail(act.body, names) if part]
+    clerk = names.clerks.get(act.clerk)
+    if clerk:
+        detail.append(clerk)
+    return Line(
+        heading=f"{word} · {name}" if name else word,
+        detail=" · ".join(detail),
+        aside=format_datetime(act.at, names.zone),
+        icon=_ICONS.get(act.kind, "journal"),
+        sign=Sign(shape, "", "") if shape else None,
+        struck=act.number in names.corrected,
+    )
+
+
+def _detail(body: Body, names: Names) -> Sequence[str]:
+    match body:
+        case Granted() | Refused():
+            signed = _("signed {day}").format(day=format_date(body.signed_on))
+            return (purpose_word(body.purpose), _signer(body.signer, names), signed)
+        case Journaled():
+            entry = names.entries.get(body.serial)
+            return (entry.number if entry else "", _purposes(body.purposes))
+        case Withdrawn():
+            by = _signer(body.signer, names)
+            return (_purposes(body.purposes), by, channel_word(body.channel))
+        case Asked():
+            return (shown_serial(body.serial) if body.serial else "", _purposes(body.purposes))
+        case Objected():
+            return (channel_word(body.channel),)
+        case GuardianAdded():
+            return (names.guardians.get(body.guardian, ""),)
+        case Corrected():
+            return (_("no. {number}").format(number=body.number),)
+        case _:
+            return _picture_detail(body, names)
+
+
+def _picture_detail(body: Body, names: Names) -> Sequence[str]:
+    match body:
+        case Registered() | SamePicture():
+            return (names.photos.get(body.photo, ""),)
+        case Attested():
+            seen = ngettext("{count} recognisable", "{count} recognisable", body.visible)
+            return (names.photos.get(body.photo, ""), seen.format(count=body.visible))
+        case Assessed():
+            said = _("may go to {destination}") if body.publish else _("not to {destination}")
+            place = destination_word(body.destination)
+            return (names.photos.get(body.photo, ""), said.format(destination=place))
+        case Released():
+            count = len(body.photos)
+            photos = ngettext("{count} photo", "{count} photos", count).format(count=count)
+            return (destination_word(body.destination), photos)
+        case TakenDown():
+            return (_("export no. {number}").format(number=body.release),)
+        case _:
+            return ()
+
+
+def _signer(signer: Signer, names: Names) -> str:
+    match signer.kind:
+        case SignerKind.GUARDIAN if signer.guardian is not None:
+            return names.guardians.get(signer.guardian, _("a guardian"))
+        case SignerKind.SELF:
+            return _("self")
+        case _:
+            return ""
+
+
+def _purposes(purposes: Sequence[str]) -> str:
+    return ", ".join(purpose_word(p) for p in purposes)

@@ -1,0 +1,99 @@
+"""What is said once about photos that come in together: event, kind, photographer, right to use.
+
+Asks only; the page has them registered. Whoever drops a whole card answers four questions, not four
+hundred, and none of them has to be answered.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
+
+from consentdesk.domain.photos import PhotoKind
+from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.ui.choices import chosen, offer
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.widgets import button, column, label, labelled, row
+from consentdesk.wording import kind_word
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was said about the photos; empty where nothing was."""
+
+    album: str
+    kind: PhotoKind | None
+    photographer: str
+    rights: str
+
+
+class AddPhotosDialog(QDialog):
+    """The four questions."""
+
+    def __init__(self, parent: QWidget, paths: Sequence[Path], albums: Sequence[str]) -> None:
+        super().__init__(parent)
+        self._paths = tuple(paths)
+        self._build(albums)
+        self._connect()
+        self._assemble()
+
+    @property
+    def told(self) -> Told:
+        """What stands in the fields."""
+        kind = chosen(self.kind)
+        return Told(
+            album=self.album.currentText(),
+            kind=PhotoKind(kind) if kind else None,
+            photographer=self.photographer.text(),
+            rights=self.rights.text(),
+        )
+
+    def _build(self, albums: Sequence[str]) -> None:
+        self.album = QComboBox()
+        self.album.setEditable(True)
+        self.album.addItems(["", *albums])
+        self.kind = QComboBox()
+        offer(self.kind, [("", kind_word(None)), *((k.value, kind_word(k)) for k in PhotoKind)], "")
+        self.photographer = QLineEdit()
+        self.rights = QLineEdit()
+        self.add = button(_("Add photos"), "", Look.PRIMARY)
+        self.add.setDefault(True)
+        self._cancel = button(_("Cancel"))
+
+    def _connect(self) -> None:
+        self.add.clicked.connect(self.accept)
+        self._cancel.clicked.connect(self.reject)
+
+    def _assemble(self) -> None:
+        self.setWindowTitle(_("Add photos"))
+        self.setMinimumWidth(60 * GRID)
+        whole = column(
+            label(_("Add photos"), Look.TITLE),
+            label(self._count(), Look.MUTED, wrap=True),
+            labelled(_("&Event"), self.album, _("For example: Summer party 2026")),
+            labelled(
+                _("&Kind"),
+                self.kind,
+                _("Portrait: the person is the point. Situation photo: the activity is."),
+            ),
+            labelled(_("&Photographer"), self.photographer),
+            labelled(
+                _("&Right to use"),
+                self.rights,
+                _("For example: taken at work, belongs to the school"),
+            ),
+            None,
+            row(None, self._cancel, self.add),
+            gap=2 * GRID,
+        )
+        whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        self.setLayout(whole)
+
+    def _count(self) -> str:
+        """A folder may hold any number, so only what was named is counted."""
+        if len(self._paths) == 1:
+            return self._paths[0].name
+        count = len(self._paths)
+        said = ngettext("{count} file or folder", "{count} files or folders", count)
+        return said.format(count=format_number(count))

@@ -1,0 +1,93 @@
+"""Correcting what stands in the journal: voided by a further line with a reason, never deleted."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
+
+from consentdesk.domain.acts import Act
+from consentdesk.errors import ConsentDeskError
+from consentdesk.i18n import _
+from consentdesk.ui.context import Context
+from consentdesk.ui.delegates import Line
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.widgets import Banner, button, card, column, label, labelled, row
+
+
+class CorrectDialog(QDialog):
+    """Shows the line that was wrong and asks why."""
+
+    def __init__(self, context: Context, parent: QWidget, act: Act, line: Line) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._act = act
+        self._build()
+        self._connect()
+        self._assemble(line)
+
+    def _build(self) -> None:
+        self.banner = Banner()
+        self.reason = QPlainTextEdit()
+        self.reason.setTabChangesFocus(True)
+        self.reason.setMinimumHeight(10 * GRID)
+        self.correct = button(_("Correct"), "", Look.PRIMARY)
+        self._cancel = button(_("Cancel"))
+
+    def _connect(self) -> None:
+        self.correct.clicked.connect(self._on_correct_clicked)
+        self._cancel.clicked.connect(self.reject)
+
+    def _assemble(self, line: Line) -> None:
+        self.setWindowTitle(_("Correct an entry"))
+        self.setMinimumWidth(60 * GRID)
+        said = _(
+            "The entry stays in the journal, struck out, and no longer counts. A new entry says "
+            "who corrected it, when and why."
+        )
+        whole = column(
+            label(_("Correct an entry"), Look.TITLE),
+            self.banner,
+            card(
+                label(line.heading, Look.STRONG, wrap=True),
+                label(line.detail, Look.MUTED, wrap=True),
+                label(line.aside, Look.MUTED),
+                gap=2,
+            ),
+            label(said, wrap=True),
+            labelled(_("&Why was it wrong?"), self.reason),
+            row(None, self._cancel, self.correct),
+            gap=2 * GRID,
+        )
+        whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        self.setLayout(whole)
+
+    def _on_correct_clicked(self) -> None:
+        from consentdesk.services import correcting
+
+        context, number, reason = self._context, self._act.number, self.reason.toPlainText()
+        clerk, at = context.clerk, context.now()
+        self.correct.setEnabled(False)
+        context.tasks.run(
+            self,
+            lambda _progress: correcting.correct(
+                context.register, clerk, at, number=number, reason=reason
+            ),
+            lambda _act: self._on_corrected(),
+            failed=self._on_failed,
+        )
+
+    def _on_corrected(self) -> None:
+        self._context.tell_written()
+        self.accept()
+
+    def _on_failed(self, error: ConsentDeskError) -> None:
+        self.correct.setEnabled(True)
+        self.banner.tell(error)
+        self.reason.setFocus()
+
+
+def open_correct_dialog(context: Context, parent: QWidget, act: Act, line: Line) -> CorrectDialog:
+    """Ask why that entry was wrong, and correct it."""
+    dialog = CorrectDialog(context, parent, act, line)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    dialog.reason.setFocus()
+    return dialog

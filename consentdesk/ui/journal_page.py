@@ -1,0 +1,345 @@
+"""The journal: every line of the ledger, newest first, and whether it still fits its own record.
+
+Read in pieces by number, never by counting from the top, so a million lines open as fast as ten.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QSplitter, QStackedWidget, QWidget
+
+from consentdesk.domain.acts import Act, ActKind, Corrected, Serial
+from consentdesk.domain.people import SubjectId
+from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.storage.values import Verification
+from consentdesk.ui.act_lines import read_lines
+from consentdesk.ui.choices import chosen, offer
+from consentdesk.ui.context import Context
+from consentdesk.ui.date_field import DateField
+from consentdesk.ui.glyphs import Shape, Sign
+from consentdesk.ui.line_list import Entry, LineList, LineModel
+from consentdesk.ui.page import Page
+from consentdesk.ui.person_page import correctable
+from consentdesk.ui.tasks import Lane
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.upkeep import tell_verification, verification
+from consentdesk.ui.widgets import (
+    EmptyView,
+    PageHeader,
+    VerdictBadge,
+    button,
+    card,
+    column,
+    label,
+    row,
+)
+
+if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
+
+PIECE = 100
+"""Lines read at a time."""
+
+PARTS: Mapping[str, frozenset[ActKind]] = {
+    "permissions": frozenset(
+        {
+            ActKind.ASKED,
+            ActKind.GRANTED,
+            ActKind.REFUSED,
+            ActKind.JOURNALED,
+            ActKind.WITHDRAWN,
+            ActKind.OBJECTED,
+            ActKind.OBJECTION_LIFTED,
+        }
+    ),
+    "entries": frozenset({ActKind.JOURNALED}),
+    "people": frozenset(
+        {
+            ActKind.ENROLLED,
+            ActKind.GUARDIAN_ADDED,
+            ActKind.PROTECTED,
+            ActKind.PROTECTION_LIFTED,
+            ActKind.ERASED,
+        }
+    ),
+    "photos": frozenset(
+        {ActKind.REGISTERED, ActKind.ATTESTED, ActKind.ASSESSED, ActKind.SAME_PICTURE}
+    ),
+    "export": frozenset({ActKind.RELEASED, ActKind.TAKEN_DOWN}),
+    "corrections": frozenset({ActKind.CORRECTED}),
+    "register": frozenset({ActKind.OPENED, ActKind.POLICY_SET}),
+}
+"""What can be looked at by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some lines of the journal, the corrections seen so far, and whether there are older ones."""
+
+    entries: tuple[Entry[Act], ...]
+    corrected: frozenset[int]
+    complete: bool
+
+
+def read_piece(
+    context: Context,
+    kinds: frozenset[ActKind] | None,
+    before: int | None,
+    on: date | None,
+    corrected: frozenset[int],
+) -> Piece:
+    """The next lines older than `before`; the newest where it is None, or as of the day `on`."""
+    with context.register.read() as reader:
+        if before is None and on is not None:
+            before = _first_after(reader, on)
+        acts = reader.ledger(before=before, limit=PIECE, kinds=kinds)
+        numbers = {a.body.number for a in acts if isinstance(a.body, Corrected)}
+        void = corrected | numbers
+        return Piece(read_lines(reader, acts, corrected=void), void, len(acts) < PIECE)
+
+
+def _first_after(reader: "Reader", on: date) -> int:
+    """The number of the first act after that local day; times never go back, so it is halved."""
+    zone = ZoneInfo(reader.policy.timezone)
+    low, high = 1, reader.head().number + 1
+    while low < high:
+        middle = (low + high) // 2
+        if reader.act(middle).at.astimezone(zone).date() <= on:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+class ActDetail(QWidget):
+    """One line of the journal with everything that stands beside it."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._entry: Entry[Act] | None = None
+        self._heading: QLabel = label("", Look.HEADING, wrap=True)
+        self._detail: QLabel = label("", wrap=True)
+        self._number: QLabel = label("", Look.MUTED, wrap=True)
+        self._person = button(_("Open the person"), "person")
+        self._form = button(_("Open the form"), "forms")
+        self._correct = button(_("Correct…"), "edit")
+        self._person.clicked.connect(self._on_person_clicked)
+        self._form.clicked.connect(self._on_form_clicked)
+        self._correct.clicked.connect(self._on_correct_clicked)
+        paper = card(
+            self._heading,
+            self._detail,
+            self._number,
+            GRID,
+            row(self._person, None),
+            row(self._form, None),
+            row(self._correct, None),
+            None,
+        )
+        self.setLayout(column(paper))
+        self.setMinimumWidth(32 * GRID)
+        self.hide()
+
+    def show_entry(self, entry: Entry[Act] | None) -> None:
+        """Show a line; None hides the pane."""
+        self._entry = entry
+        self.setVisible(entry is not None and entry.value is not None)
+        if entry is None or entry.value is None:
+            return
+        act, line = entry.value, entry.line
+        self._heading.setText(line.heading)
+        self._detail.setText(line.detail)
+        number = _("Line no. {number}").format(number=format_number(act.number))
+        self._number.setText(f"{number} · {line.aside}")
+        self._person.setVisible(self._subject() is not None)
+        self._form.setVisible(self._serial() is not None)
+        self._correct.setVisible(correctable(act) and not line.struck)
+
+    def _serial(self) -> Serial | None:
+        if self._entry is None or self._entry.value is None:
+            return None
+        found: Serial | None = getattr(self._entry.value.body, "serial", None)
+        return found
+
+    def _subject(self) -> SubjectId | None:
+        if self._entry is None or self._entry.value is None:
+            return None
+        found: SubjectId | None = getattr(self._entry.value.body, "subject", None)
+        return found
+
+    def _on_person_clicked(self) -> None:
+        subject = self._subject()
+        if subject is not None:
+            self._context.show_subject(subject)
+
+    def _on_form_clicked(self) -> None:
+        serial = self._serial()
+        if serial is not None:
+            self._context.show_form(serial)
+
+    def _on_correct_clicked(self) -> None:
+        from consentdesk.ui.correct_dialog import open_correct_dialog
+
+        if self._entry is not None and self._entry.value is not None:
+            open_correct_dialog(self._context, self, self._entry.value, self._entry.line)
+
+
+class JournalPage(Page):
+    """The time line of the whole register."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._corrected: frozenset[int] = frozenset()
+        self._build()
+        self._connect()
+        self._assemble()
+
+    def _build(self) -> None:
+        self._header = PageHeader(_("Journal"))
+        self._badge = VerdictBadge(Sign(Shape.OPEN, _("Not checked yet"), ""))
+        self._verify = button(
+            _("Check now"), "shield", tip=_("Recompute every line and compare it with the record")
+        )
+        self.part = QComboBox()
+        self.part.setAccessibleName(_("Show"))
+        offer(self.part, self._parts(), "")
+        self.on_day = DateField(self.context.now().astimezone().date())
+        self.on_day.setAccessibleName(_("Up to day"))
+        self.on_day.setMaximumWidth(20 * GRID)
+        self.model: LineModel[Act] = LineModel(self, self._read_more)
+        self.list = LineList(_("Journal"), self.model)
+        self.detail = ActDetail(self.context)
+        self.empty = EmptyView("journal")
+        self._stack = QStackedWidget()
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+
+    def _connect(self) -> None:
+        self._verify.clicked.connect(self._on_verify_clicked)
+        self.part.activated.connect(self.read)
+        self.on_day.editingFinished.connect(self.read)
+        self.list.picked.connect(self._on_list_picked)
+        self.list.opened.connect(self._on_list_opened)
+        self.empty.button.clicked.connect(self._on_empty_clicked)
+
+    def _assemble(self) -> None:
+        self._header.add_action(self._badge)
+        self._header.add_action(self._verify)
+        up_to = label(_("Up to day"), Look.MUTED)
+        up_to.setBuddy(self.on_day)
+        filters = row(self.part, 2 * GRID, up_to, self.on_day, None)
+        self._split.addWidget(self.list)
+        self._split.addWidget(self.detail)
+        self._split.setStretchFactor(0, 1)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(2 * GRID)
+        self._stack.addWidget(self._split)
+        self._stack.addWidget(self.empty)
+        whole = column(self._header, self.banner, filters, self._stack, gap=GRID + 4)
+        whole.setStretch(3, 1)
+        self.setLayout(whole)
+
+    @staticmethod
+    def _parts() -> list[tuple[str, str]]:
+        return [
+            ("", _("Everything")),
+            ("permissions", _("Permissions")),
+            ("entries", _("Journal entries")),
+            ("people", _("People")),
+            ("photos", _("Photos")),
+            ("export", _("Exports")),
+            ("corrections", _("Corrections")),
+            ("register", _("Register and rules")),
+        ]
+
+    @property
+    def title(self) -> str:
+        """The page's name."""
+        return _("Journal")
+
+    @property
+    def help_text(self) -> str:
+        """What the page is for."""
+        return _(
+            "Everything that was done, by whom and when, newest first. Nothing here can be "
+            "changed or deleted; a mistake is corrected by a further line that says why.\n\n"
+            "Check now recomputes the whole journal and says whether anybody has changed it "
+            "outside the program."
+        )
+
+    def start(self) -> None:
+        """Begin in the list."""
+        self.list.setFocus()
+
+    def read(self) -> None:
+        """Read the newest lines again, or those up to the day chosen."""
+        self._read(None)
+
+    def _read_more(self) -> None:
+        entries = self.model.entries
+        last = entries[-1].value if entries else None
+        self._read(last.number if last is not None else None)
+
+    def _read(self, before: int | None) -> None:
+        if not self.context.is_open:
+            return
+        context, on = self.context, self.on_day.day
+        kinds = PARTS.get(chosen(self.part))
+        corrected = self._corrected if before is not None else frozenset()
+        context.tasks.run(
+            self,
+            lambda _progress: read_piece(context, kinds, before, on, corrected),
+            lambda piece: self._on_piece_read(piece, first=before is None),
+            failed=self.banner.tell,
+            replaces="piece",
+        )
+
+    def _on_piece_read(self, piece: Piece, *, first: bool) -> None:
+        self._corrected = piece.corrected
+        if first:
+            self.model.show(piece.entries, complete=piece.complete)
+        else:
+            self.model.add(piece.entries, complete=piece.complete)
+        nothing = not self.model.rowCount()
+        self._stack.setCurrentWidget(self.empty if nothing else self._split)
+        if nothing:
+            self.empty.say(_("Nothing here"), "", _("Show everything"))
+
+    def _on_list_picked(self, act: Act | None) -> None:
+        index = self.list.currentIndex()
+        known = act is not None and index.isValid()
+        self.detail.show_entry(self.model.entry(index.row()) if known else None)
+
+    def _on_list_opened(self, act: Act) -> None:
+        subject = getattr(act.body, "subject", None)
+        if subject is not None:
+            self.context.show_subject(subject)
+
+    def _on_empty_clicked(self) -> None:
+        self.part.setCurrentIndex(0)
+        self.on_day.clear()
+        self.read()
+
+    def _on_verify_clicked(self) -> None:
+        context = self.context
+        self._verify.setEnabled(False)
+        context.tasks.run(
+            self,
+            lambda _progress: verification(context),
+            self._on_verified,
+            failed=self.banner.tell,
+            lane=Lane.LONG,
+            title=_("Checking the journal"),
+        )
+
+    def _on_verified(self, found: Verification) -> None:
+        self._verify.setEnabled(True)
+        said = ngettext("Whole: {count} line", "Whole: {count} lines", found.acts)
+        whole = said.format(count=format_number(found.acts))
+        sign = Sign(Shape.YES, whole, "") if found.ok else Sign(Shape.NO, _("Not whole"), "")
+        self._badge.set_sign(sign)
+        tell_verification(self.banner, found)

@@ -1,0 +1,347 @@
+"""One person: what is permitted, the photos, and everything that happened, on any day.
+
+The past is looked at, never changed: on a past day the buttons that write are gone.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QWidget
+
+from consentdesk.domain.acts import Act
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import PhotoId
+from consentdesk.i18n import _, format_date, ngettext
+from consentdesk.ui import doors
+from consentdesk.ui.context import Context
+from consentdesk.ui.date_field import DateField
+from consentdesk.ui.icons import put
+from consentdesk.ui.line_list import LineList, LineModel
+from consentdesk.ui.page import Page
+from consentdesk.ui.person_dialog import open_change_dialog
+from consentdesk.ui.person_reading import Given, PersonView, read_person
+from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.undo import push
+from consentdesk.ui.widgets import Banner, button, card, column, label, row, tool
+
+Write = Callable[[str, datetime], object]
+
+
+class PersonPage(Page):
+    """The page of one person."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._subject: SubjectId | None = None
+        self._view: PersonView | None = None
+        self._build()
+        self._connect()
+        self._assemble()
+
+    def _build(self) -> None:
+        self._back = tool(_("Back (Esc)"), "back")
+        self._name: QLabel = label("", Look.TITLE)
+        self._about: QLabel = label("", Look.MUTED, wrap=True)
+        self.warning = Banner()
+        self._print = button(_("Print form"), "print", tip=_("A form for this person (Ctrl+P)"))
+        self.withdraw = button(_("Withdraw permission…"), "withdraw")
+        self._more = button(_("More"), "more")
+        self._menu = QMenu(self)
+        self._build_menu()
+        self.on_day = DateField(self.context.now().astimezone().date())
+        self.on_day.setMaximumWidth(20 * GRID)
+        self._today = button(_("Today"), kind=Look.QUIET)
+        self.permissions_model: LineModel[Given] = LineModel(self)
+        self.permissions = LineList(_("Permissions"), self.permissions_model)
+        self.photos_model = PhotoModel(self.context, self)
+        self.photos = PhotoGrid(self.context, self.photos_model, _("Photos of the person"))
+        self._no_photos: QLabel = label(_("Not on any photo."), Look.MUTED)
+        self.acts_model: LineModel[Act] = LineModel(self)
+        self.acts = LineList(_("What happened"), self.acts_model)
+        self._correct = button(_("Correct…"), "edit", Look.QUIET)
+        self._correct.setEnabled(False)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+
+    def _build_menu(self) -> None:
+        self.change = QAction(_("&Change name, group, guardians…"), self)
+        self.change.setShortcut("F2")
+        self.change.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        put(self.change, "edit")
+        self.protect = QAction(_("&Protect identity"), self)
+        self.lift = QAction(_("End the &protection"), self)
+        self.object = QAction(_("Does not want to be &shown"), self)
+        self.lift_objection = QAction(_("May be &shown again"), self)
+        self.addAction(self.change)
+        self._menu.addActions([self.change, self.protect, self.lift])
+        self._menu.addActions([self.object, self.lift_objection])
+        self._more.setMenu(self._menu)
+
+    def _connect(self) -> None:
+        self._back.clicked.connect(self._on_back_clicked)
+        self._print.clicked.connect(self._on_print_clicked)
+        self.withdraw.clicked.connect(self._on_withdraw_clicked)
+        self.change.triggered.connect(self._on_change_triggered)
+        self.protect.triggered.connect(self._on_protect_triggered)
+        self.lift.triggered.connect(self._on_lift_triggered)
+        self.object.triggered.connect(self._on_object_triggered)
+        self.lift_objection.triggered.connect(self._on_lift_objection_triggered)
+        self.on_day.editingFinished.connect(self._on_day_edited)
+        self._today.clicked.connect(self._on_today_clicked)
+        self.permissions.opened.connect(self._on_permission_opened)
+        self.photos.opened.connect(self._on_photos_opened)
+        self.acts.picked.connect(self._on_act_picked)
+        self._correct.clicked.connect(self._on_correct_clicked)
+
+    def _assemble(self) -> None:
+        head = row(
+            self._back,
+            column(self._name, self._about, gap=2),
+            None,
+            self._print,
+            self.withdraw,
+            self._more,
+            gap=GRID,
+        )
+        head.setStretch(1, 4)
+        for part in (self._back, self._print, self.withdraw, self._more):
+            head.setAlignment(part, Qt.AlignmentFlag.AlignTop)
+        as_of = label(_("Show as of &day"), Look.MUTED)
+        as_of.setTextFormat(Qt.TextFormat.AutoText)
+        as_of.setBuddy(self.on_day)
+        self.on_day.setAccessibleName(_("Show as of day"))
+        day = row(as_of, self.on_day, self._today, None)
+        left = card(label(_("Permissions"), Look.HEADING), self.permissions)
+        middle = card(label(_("Photos"), Look.HEADING), self._no_photos, self.photos)
+        right = card(row(label(_("What happened"), Look.HEADING), None, self._correct), self.acts)
+        for pane in (left, middle, right):
+            self._split.addWidget(pane)
+        self._split.setSizes([330, 330, 330])
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(2 * GRID)
+        whole = column(head, self.warning, self.banner, day, self._split, gap=GRID + 4)
+        whole.setStretch(4, 1)
+        self.setLayout(whole)
+
+    @property
+    def title(self) -> str:
+        """The person's name."""
+        return self._view.subject.name if self._view else _("Person")
+
+    @property
+    def help_text(self) -> str:
+        """What the page is for, and its keys."""
+        return _(
+            "Everything about one person. At the left what is permitted today, or on the day you "
+            "choose; at the right everything that happened, newest first.\n\n"
+            "F2 changes name, group and guardians. Enter on a permission shows the signed form. "
+            "What stands in the journal is never deleted: choose it and press Correct."
+        )
+
+    @property
+    def chosen_subjects(self) -> tuple[SubjectId, ...]:
+        """The person."""
+        return () if self._subject is None else (self._subject,)
+
+    def show_subject(self, subject: SubjectId) -> None:
+        """Show that person, today."""
+        self._subject = subject
+        self.on_day.set_day(None)
+        self.warning.hide()
+        self.banner.hide()
+        self._read()
+
+    def read(self) -> None:
+        """Read the person again."""
+        self._read()
+
+    def start(self) -> None:
+        """Begin with the permissions."""
+        self.permissions.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves the past before it leaves the page."""
+        if event.key() == Qt.Key.Key_Escape and self.on_day.text():
+            self._on_today_clicked()
+            return
+        super().keyPressEvent(event)
+
+    def _read(self) -> None:
+        subject, context, on = self._subject, self.context, self.on_day.day
+        if subject is None or not context.is_open:
+            return
+
+        def work() -> PersonView:
+            with context.register.read() as reader:
+                return read_person(reader, subject, on, reader.today(context.now()))
+
+        context.tasks.run(
+            self,
+            lambda _progress: work(),
+            self._on_read,
+            failed=self.banner.tell,
+            replaces="person",
+        )
+
+    def _on_read(self, view: PersonView) -> None:
+        self._view = view
+        person = view.subject
+        self._name.setText(person.name)
+        years = ngettext("{count} year", "{count} years", view.age).format(count=view.age)
+        guardians = ", ".join(g.name for g in view.known.guardians)
+        born = _("born {day}").format(day=format_date(person.born))
+        staff = _("works here") if person.staff else ""
+        left = _("left {day}").format(day=format_date(person.left_on)) if person.left_on else ""
+        facts = (person.group, years, born, staff, left, guardians)
+        self._about.setText(" · ".join(part for part in facts if part))
+        self._warn(view)
+        self.permissions_model.show(view.permissions)
+        self.acts_model.show(view.acts)
+        self.photos_model.show(view.photos, {})
+        self.photos.setVisible(bool(view.photos))
+        self._no_photos.setVisible(not view.photos)
+        self._enable(view)
+        self.titled.emit(self.title)
+
+    def _warn(self, view: PersonView) -> None:
+        if view.protected:
+            self.warning.say(
+                _("Must never be shown. No picture of this person leaves, whatever is signed."),
+                tone="no",
+                icon="protected",
+                stays=True,
+            )
+        elif view.objecting:
+            self.warning.say(
+                _("Does not want to be shown, on situation photos either."),
+                tone="no",
+                icon="warning",
+                stays=True,
+            )
+        elif view.on != view.today:
+            self.warning.say(
+                _("This is how it was on {day}.").format(day=format_date(view.on)),
+                icon="clock",
+                stays=True,
+            )
+        else:
+            self.warning.hide()
+
+    def _enable(self, view: PersonView) -> None:
+        now = view.on == view.today
+        self._today.setVisible(not now)
+        for thing in (self._print, self.withdraw, self._more):
+            thing.setVisible(now)
+        self.protect.setVisible(not view.protected)
+        self.lift.setVisible(view.protected)
+        self.object.setVisible(not view.objecting)
+        self.lift_objection.setVisible(view.objecting)
+
+    def _write(self, write: Write, done: Callable[[], None] | None = None) -> None:
+        context = self.context
+        clerk, at = context.clerk, context.now()
+
+        def written(_result: object) -> None:
+            context.tell_written()
+            if done is not None:
+                done()
+
+        context.tasks.run(
+            self, lambda _progress: write(clerk, at), written, failed=self.banner.tell
+        )
+
+    def _on_back_clicked(self) -> None:
+        self.context.go_back()
+
+    def _on_print_clicked(self) -> None:
+        doors.open_print(self.context, self, self.chosen_subjects)
+
+    def _on_withdraw_clicked(self) -> None:
+        if self._subject is not None:
+            doors.open_withdraw(self.context, self, self._subject)
+
+    def _on_change_triggered(self) -> None:
+        if self._view is not None and self._view.on == self._view.today:
+            open_change_dialog(self.context, self, self._view.known)
+
+    def _on_protect_triggered(self) -> None:
+        from consentdesk.services import roster
+
+        register, subject = self.context.register, self._subject
+        if subject is None:
+            return
+
+        def protect(clerk: str, at: datetime) -> None:
+            roster.protect(register, clerk, at, subject=subject)
+
+        def lift(clerk: str, at: datetime) -> None:
+            roster.lift_protection(register, clerk, at, subject=subject)
+
+        text = _("protection of {name}").format(name=self.title)
+        self._write(protect, lambda: push(self.context, text, back=lift, again=protect))
+
+    def _on_lift_triggered(self) -> None:
+        from consentdesk.services import roster
+
+        register, subject = self.context.register, self._subject
+        if subject is not None:
+            self._write(
+                lambda clerk, at: roster.lift_protection(register, clerk, at, subject=subject)
+            )
+
+    def _on_object_triggered(self) -> None:
+        from consentdesk.services import withdrawing
+
+        register, subject = self.context.register, self._subject
+        if subject is not None:
+            self._write(
+                lambda clerk, at: withdrawing.object_to(register, clerk, at, subject=subject)
+            )
+
+    def _on_lift_objection_triggered(self) -> None:
+        from consentdesk.services import withdrawing
+
+        register, subject = self.context.register, self._subject
+        if subject is not None:
+            self._write(
+                lambda clerk, at: withdrawing.lift_objection(register, clerk, at, subject=subject)
+            )
+
+    def _on_day_edited(self) -> None:
+        if self._view is not None and (self.on_day.day or self._view.today) != self._view.on:
+            self._read()
+
+    def _on_today_clicked(self) -> None:
+        self.on_day.set_day(None)
+        self._read()
+
+    def _on_permission_opened(self, given: Given) -> None:
+        from consentdesk.ui.scan_view import open_scan
+
+        if given.scan is not None:
+            open_scan(self.context, self, given.scan, self.title)
+        elif given.permission.serial is not None:
+            self.context.show_form(given.permission.serial)
+
+    def _on_photos_opened(self, photos: tuple[PhotoId, ...]) -> None:
+        doors.open_photos(self.context, self, photos)
+
+    def _on_act_picked(self, act: Act | None) -> None:
+        self._correct.setEnabled(act is not None and correctable(act))
+
+    def _on_correct_clicked(self) -> None:
+        from consentdesk.ui.correct_dialog import open_correct_dialog
+
+        act = self.acts.value
+        if isinstance(act, Act):
+            line = self.acts_model.entry(self.acts.currentIndex().row()).line
+            open_correct_dialog(self.context, self, act, line)
+
+
+def correctable(act: Act) -> bool:
+    """Whether the journal allows that act to be corrected."""
+    from consentdesk.services.correcting import CORRECTABLE
+
+    return act.kind in CORRECTABLE

@@ -1,0 +1,129 @@
+"""All that a person's page shows, read at one moment for one day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from consentdesk.domain.acts import Act, Digest, Purpose
+from consentdesk.domain.consent import Permission, objection, permission, protected
+from consentdesk.domain.people import (
+    Guardian,
+    GuardianId,
+    Guardianship,
+    SignerKind,
+    Subject,
+    SubjectId,
+    age,
+)
+from consentdesk.domain.photos import PhotoId
+from consentdesk.i18n import _, format_date
+from consentdesk.ui.act_lines import corrected_numbers, read_lines
+from consentdesk.ui.delegates import Line
+from consentdesk.ui.glyphs import sign_of_state
+from consentdesk.ui.line_list import Entry
+from consentdesk.ui.person_dialog import Known, KnownGuardian
+from consentdesk.wording import purpose_word
+
+if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One permission of a person, and the stored scan behind it."""
+
+    permission: Permission
+    scan: Digest | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonView:
+    """A person on a day."""
+
+    known: Known
+    on: date
+    today: date
+    age: int
+    protected: bool
+    objecting: bool
+    permissions: tuple[Entry[Given], ...]
+    acts: tuple[Entry[Act], ...]
+    photos: tuple[PhotoId, ...]
+
+    @property
+    def subject(self) -> Subject:
+        """The person."""
+        return self.known.subject
+
+
+def read_person(reader: "Reader", subject: SubjectId, on: date | None, today: date) -> PersonView:
+    """The person on that day, or today; BadInput(UNKNOWN_SUBJECT)."""
+    day = on or today
+    person = reader.subject(subject)
+    relations = reader.guardianships([subject])[subject]
+    guardians = reader.guardians([g.guardian for g in relations])
+    acts = reader.acts([subject])[subject]
+    policy = reader.policy
+    given = [permission(person, relations, acts, p, policy, day) for p in policy.purposes]
+    return PersonView(
+        known=Known(person, _known_guardians(relations, guardians, day)),
+        on=day,
+        today=today,
+        age=age(person.born, day),
+        protected=protected(acts, subject, policy, day),
+        objecting=objection(acts, subject, policy, day) is not None,
+        permissions=_permissions(reader, given, guardians),
+        acts=read_lines(
+            reader,
+            sorted(acts, key=lambda a: a.number, reverse=True),
+            corrected=corrected_numbers(acts),
+            about=subject,
+        ),
+        photos=reader.photos_of(subject),
+    )
+
+
+def _known_guardians(
+    relations: Sequence[Guardianship], guardians: dict[GuardianId, Guardian], on: date
+) -> tuple[KnownGuardian, ...]:
+    return tuple(
+        KnownGuardian(g.guardian, guardians[g.guardian].name, g.custody)
+        for g in relations
+        if g.holds(on) and g.guardian in guardians
+    )
+
+
+def _permissions(
+    reader: "Reader", given: Sequence[Permission], guardians: dict[GuardianId, Guardian]
+) -> tuple[Entry[Given], ...]:
+    entries = reader.entries([p.serial for p in given if p.serial is not None])
+    found = []
+    for one in given:
+        entry = entries.get(one.serial) if one.serial else None
+        sign = sign_of_state(one.state)
+        line = Line(
+            heading=purpose_word(one.purpose),
+            detail=f"{sign.word}{_facts(one, guardians)}",
+            aside=entry.number if entry and one.journaled else "",
+            sign=sign,
+        )
+        found.append(Entry(line, Given(one, entry.scan if entry else None)))
+    return tuple(found)
+
+
+def _facts(one: Permission, guardians: dict[GuardianId, Guardian]) -> str:
+    parts = []
+    if one.signed_on is not None:
+        parts.append(format_date(one.signed_on))
+    if one.signer is not None and one.signer.kind is SignerKind.GUARDIAN:
+        guardian = guardians.get(one.signer.guardian) if one.signer.guardian else None
+        parts.append(guardian.name if guardian else _("a guardian"))
+    if one.valid_until is not None:
+        parts.append(_("until {day}").format(day=format_date(one.valid_until)))
+    return "".join(f" · {part}" for part in parts)
+
+
+def purposes_of(view: PersonView) -> tuple[Purpose, ...]:
+    """The purposes shown, in the policy's order."""
+    return tuple(e.value.permission.purpose for e in view.permissions if e.value is not None)

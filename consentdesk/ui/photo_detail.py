@@ -1,0 +1,186 @@
+"""Beside the grid: one photo larger, who is on it, and the verdict for each destination."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Photo, PhotoId
+from consentdesk.domain.verdict import Verdict
+from consentdesk.i18n import _, format_datetime
+from consentdesk.ui import icons
+from consentdesk.ui.context import Context
+from consentdesk.ui.glyphs import sign_of_verdict
+from consentdesk.ui.theme import GRID, Look, colours
+from consentdesk.ui.widgets import VerdictBadge, button, card, column, label, row, scrolled
+from consentdesk.wording import destination_word, kind_word, reason_sentence
+
+if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoView:
+    """One photo with names and verdicts."""
+
+    photo: Photo
+    names: tuple[tuple[SubjectId, str], ...]
+    verdicts: tuple[Verdict, ...]
+
+
+def read_photo(reader: "Reader", photo: PhotoId, context: Context) -> PhotoView:
+    """All that is shown of one photo today; BadInput(UNKNOWN_PHOTO)."""
+    from consentdesk.services.judging import judge_photo
+
+    shown = reader.depicted([photo])[photo]
+    people = reader.subjects([d.subject for d in shown])
+    names = tuple((s, person.name) for s, person in people.items())
+    today = reader.today(context.now())
+    return PhotoView(reader.photo(photo), names, judge_photo(reader, photo, today))
+
+
+class Picture(QWidget):
+    """A picture as large as it fits, or a mark where it can't be had."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pixmap: QPixmap | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(24 * GRID)
+
+    def set_pixmap(self, pixmap: QPixmap | None) -> None:
+        """Show that picture, or that there is none."""
+        self._pixmap = pixmap
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as the pane."""
+        return QSize(32 * GRID, 24 * GRID)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it."""
+        c = colours(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self._pixmap is None:
+            at = QRectF(0, 0, 40, 40)
+            at.moveCenter(QRectF(self.rect()).center())
+            painter.fillRect(self.rect(), QColor(c.canvas))
+            icons.draw(painter, at, "photos", c.edge)
+            return
+        size = self._pixmap.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        box = QRectF(0, 0, size.width(), size.height())
+        box.moveCenter(QRectF(self.rect()).center())
+        painter.drawPixmap(box, self._pixmap, QRectF(self._pixmap.rect()))
+
+
+class PhotoDetail(QWidget):
+    """The pane; it shows one photo, or says that none is chosen."""
+
+    open_wanted = Signal(object)
+    """The PhotoId whose names and kind somebody wants to see to."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._photo: PhotoId | None = None
+        self._build()
+        self._connect()
+        self._assemble()
+
+    def _build(self) -> None:
+        self._picture = Picture()
+        self._name: QLabel = label("", Look.HEADING, wrap=True)
+        self._about: QLabel = label("", Look.MUTED, wrap=True)
+        self._who: QLabel = label("", wrap=True)
+        self._open = button(
+            _("Names and kind…"), "people", tip=_("Say who is on it and what it is about (Enter)")
+        )
+        self._verdicts = QVBoxLayout()
+        self._verdicts.setSpacing(GRID)
+        self._rows: list[QWidget] = []
+
+    def _connect(self) -> None:
+        self._open.clicked.connect(self._on_open_clicked)
+        self._context.thumbnails.arrived.connect(self._on_thumbnails_arrived)
+
+    def _assemble(self) -> None:
+        paper = card(
+            self._picture,
+            self._name,
+            self._about,
+            self._who,
+            row(self._open, None),
+            self._verdicts,
+            None,
+            gap=GRID + 2,
+        )
+        whole = column(scrolled(paper))
+        self.setLayout(whole)
+        self.setMinimumWidth(34 * GRID)
+        self.hide()
+
+    def show_photo(self, photo: PhotoId | None) -> None:
+        """Read and show one photo; None hides the pane."""
+        self._photo = photo
+        if photo is None:
+            self.hide()
+            return
+        context = self._context
+
+        def work() -> PhotoView:
+            with context.register.read() as reader:
+                return read_photo(reader, photo, context)
+
+        context.tasks.run(
+            self,
+            lambda _progress: work(),
+            self._on_read,
+            failed=lambda _error: self.hide(),
+            replaces="photo",
+        )
+
+    def _on_read(self, view: PhotoView) -> None:
+        photo = view.photo
+        self._picture.set_pixmap(self._context.thumbnails.picture(photo.id))
+        self._name.setText(photo.name)
+        taken = format_datetime(photo.taken_at) if photo.taken_at else ""
+        facts = (kind_word(photo.kind), photo.album, photo.photographer, taken)
+        self._about.setText(" · ".join(part for part in facts if part))
+        self._who.setText(", ".join(name for _subject, name in view.names))
+        self._who.setVisible(bool(view.names))
+        self._show_verdicts(view.verdicts, dict(view.names))
+        self.show()
+
+    def _show_verdicts(self, verdicts: Sequence[Verdict], names: dict[SubjectId, str]) -> None:
+        for old in self._rows:
+            self._verdicts.removeWidget(old)
+            old.deleteLater()
+        self._rows = []
+        for verdict in verdicts:
+            one = QWidget()
+            head = row(
+                label(destination_word(verdict.destination), Look.STRONG),
+                None,
+                VerdictBadge(sign_of_verdict(verdict)),
+            )
+            said = [
+                reason_sentence(r.code, names.get(r.subject, "") if r.subject else "", place)
+                for place in (verdict.destination,)
+                for r in verdict.reasons[:2]
+            ]
+            one.setLayout(column(head, *(label(s, Look.MUTED, wrap=True) for s in said), gap=2))
+            self._rows.append(one)
+            self._verdicts.addWidget(one)
+
+    def _on_open_clicked(self) -> None:
+        if self._photo is not None:
+            self.open_wanted.emit(self._photo)
+
+    def _on_thumbnails_arrived(self, key: object) -> None:
+        if key == self._photo and self._photo is not None:
+            self._picture.set_pixmap(self._context.thumbnails.picture(self._photo))

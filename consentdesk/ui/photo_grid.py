@@ -1,0 +1,288 @@
+"""Photos in a grid: a small picture, its name, who is on it, and one sign.
+
+Draws only what is in sight. The sign is the verdict for the destination looked at, or the worst
+over all of them; it is worked out for the photos in sight when they are read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from consentdesk.domain.photos import Destination, Photo, PhotoId
+from consentdesk.domain.verdict import Severity, Verdict
+from consentdesk.i18n import _, ngettext
+from consentdesk.ui import icons
+from consentdesk.ui.context import Context
+from consentdesk.ui.glyphs import Sign, draw_shape, sign_of_verdict
+from consentdesk.ui.models import ROW_ROLE, SIGN_ROLE, IdModel
+from consentdesk.ui.theme import GRID, RADIUS, RING, Colours, colours
+from consentdesk.ui.thumbnails import Thumbnails
+from consentdesk.wording import destination_word, kind_word
+
+if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
+
+Index = QModelIndex | QPersistentModelIndex
+
+PICTURE = QSize(192, 144)
+"""Room for the picture in a cell."""
+MARGIN = GRID
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """One photo, the names on it, and the verdict that is shown with it."""
+
+    photo: Photo
+    names: tuple[str, ...]
+    verdict: Verdict
+    sign: Sign
+
+    def who(self) -> str:
+        """Who is on it, in a few words."""
+        if len(self.names) == 1:
+            return self.names[0]
+        if self.names:
+            count = len(self.names)
+            return ngettext("{count} person", "{count} people", count).format(count=count)
+        return kind_word(self.photo.kind)
+
+
+def read_photos(
+    reader: "Reader", ids: Sequence[PhotoId], context: Context, destination: Destination | None
+) -> dict[PhotoId, PhotoRow]:
+    """The rows of those of the photos that exist."""
+    from consentdesk.services.judging import judge_photos
+
+    photos = reader.photos(ids)
+    shown = reader.depicted(photos)
+    people = reader.subjects({d.subject for found in shown.values() for d in found})
+    wanted = None if destination is None else (destination,)
+    today = reader.today(context.now())
+    verdicts = judge_photos(reader, tuple(photos), today, wanted)
+    rows = {}
+    for p, photo in photos.items():
+        worst = max(verdicts[p], key=lambda v: Severity[v.outcome.name])
+        names = tuple(people[d.subject].name for d in shown[p] if d.subject in people)
+        rows[p] = PhotoRow(photo, names, worst, sign_of_verdict(worst))
+    return rows
+
+
+class PhotoModel(IdModel[PhotoId, PhotoRow]):
+    """The photos found, newest first."""
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        self._context = context
+        self.destination: Destination | None = None
+
+        def fetch(ids: Sequence[PhotoId]) -> dict[PhotoId, PhotoRow]:
+            with context.register.read() as reader:
+                return read_photos(reader, ids, context, self.destination)
+
+        super().__init__(context.tasks, fetch, (_("Photo"),), parent)
+        context.thumbnails.arrived.connect(self._on_thumbnails_arrived)
+
+    def cell(self, row: PhotoRow, column: int, role: int) -> object:
+        """Name, sign and tooltip of a photo."""
+        del column
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.photo.name
+        if role == SIGN_ROLE:
+            return row.sign
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join((row.photo.name, *row.names, self._verdict(row)))
+        return None
+
+    def spoken(self, row: PhotoRow, column: int) -> str:
+        """For example: IMG 0412, 3 people, Facebook: may not be shown."""
+        del column
+        return f"{row.photo.name}, {row.who()}, {self._verdict(row)}"
+
+    def _verdict(self, row: PhotoRow) -> str:
+        if self.destination is None:
+            return row.sign.word
+        return f"{destination_word(self.destination)}: {row.sign.word}"
+
+    def _on_thumbnails_arrived(self, key: object) -> None:
+        if isinstance(key, int):
+            place = self.place_of(PhotoId(key))
+            if place is not None:
+                self._tell_changed(place, place)
+
+
+class PhotoDelegate(QStyledItemDelegate):
+    """Draws one photo of the grid."""
+
+    def __init__(self, thumbnails: Thumbnails, parent: QObject) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+
+    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Picture, two lines, and air."""
+        lines = 2 * option.fontMetrics.height() + GRID + 4
+        return QSize(PICTURE.width() + 2 * MARGIN, PICTURE.height() + lines + 2 * MARGIN)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw ground, picture, sign and words."""
+        view = option.widget
+        c = colours(view.palette())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        cell = QRectF(option.rect).adjusted(2, 2, -2, -2)
+        self._draw_ground(painter, option, index, cell, c)
+        left = cell.left() + (cell.width() - PICTURE.width()) / 2
+        box = QRectF(left, cell.top() + MARGIN - 2, PICTURE.width(), PICTURE.height())
+        row = index.data(ROW_ROLE)
+        if isinstance(row, PhotoRow):
+            self._draw_picture(painter, box, row.photo.id, c)
+            self._draw_sign(painter, box, row.sign, c)
+            _draw_words(painter, box, option, row, c)
+        else:
+            painter.fillRect(box, QColor(c.line))
+        painter.restore()
+
+    def _draw_ground(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: Index,
+        cell: QRectF,
+        c: Colours,
+    ) -> None:
+        view = option.widget
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if chosen:
+            painter.setPen(QPen(QColor(c.accent), RING))
+            painter.setBrush(QColor(c.accent_tint))
+            painter.drawRoundedRect(cell, RADIUS, RADIUS)
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(QColor(c.hover))
+            painter.drawRoundedRect(cell, RADIUS, RADIUS)
+        current = isinstance(view, QAbstractItemView) and view.currentIndex() == index
+        if current and view.hasFocus():
+            painter.setPen(QPen(QColor(c.ring), RING))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(cell.adjusted(3, 3, -3, -3), RADIUS - 2, RADIUS - 2)
+
+    def _draw_picture(self, painter: QPainter, box: QRectF, photo: PhotoId, c: Colours) -> None:
+        picture = self._thumbnails.picture(photo)
+        if picture is None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(c.canvas))
+            painter.drawRoundedRect(box, RADIUS, RADIUS)
+            if self._thumbnails.is_missing(photo):
+                side = 32.0
+                at = QRectF(0, 0, side, side)
+                at.moveCenter(box.center())
+                icons.draw(painter, at, "photos", c.edge)
+            return
+        _draw_fitted(painter, box, picture)
+
+    def _draw_sign(self, painter: QPainter, box: QRectF, sign: Sign, c: Colours) -> None:
+        side = 26.0
+        at = QRectF(box.right() - side - 6, box.bottom() - side - 6, side, side)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(c.paper))
+        painter.drawRoundedRect(at.adjusted(-3, -3, 3, 3), RADIUS, RADIUS)
+        draw_shape(painter, at, sign.shape, c)
+
+
+def _draw_fitted(painter: QPainter, box: QRectF, picture: QPixmap) -> None:
+    """The whole picture within the box, with round corners."""
+    size = picture.size().scaled(box.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+    fitted = QRectF(0, 0, size.width(), size.height())
+    fitted.moveCenter(box.center())
+    path = QPainterPath()
+    path.addRoundedRect(fitted, RADIUS, RADIUS)
+    painter.save()
+    painter.setClipPath(path)
+    painter.drawPixmap(fitted, picture, QRectF(picture.rect()))
+    painter.restore()
+
+
+def _draw_words(
+    painter: QPainter, box: QRectF, option: QStyleOptionViewItem, row: PhotoRow, c: Colours
+) -> None:
+    metrics = option.fontMetrics
+    left, wide, tall = int(box.left()), int(box.width()), metrics.height()
+    top = int(box.bottom()) + GRID // 2 + 2
+    for text, colour in ((row.photo.name, c.text), (row.who(), c.muted)):
+        painter.setPen(QColor(colour))
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, wide)
+        painter.drawText(QRect(left, top, wide, tall), Qt.AlignmentFlag.AlignLeft, shown)
+        top += tall
+
+
+class PhotoGrid(QListView):
+    """The grid itself: any number of photos, several of which may be chosen."""
+
+    opened = Signal(object)
+    """The PhotoIds to be looked at closely: all that are chosen."""
+
+    def __init__(
+        self, context: Context, model: PhotoModel, name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._photos = model
+        self.setModel(model)
+        self.setAccessibleName(name)
+        self.setItemDelegate(PhotoDelegate(context.thumbnails, self))
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSpacing(GRID // 2)
+        self.setMouseTracking(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.doubleClicked.connect(self._on_double_clicked)
+
+    @property
+    def chosen(self) -> tuple[PhotoId, ...]:
+        """The photos chosen, in the order of the grid; else the current one."""
+        rows = sorted({i.row() for i in self.selectionModel().selectedIndexes()})
+        current = self.currentIndex()
+        if not rows and current.isValid():
+            rows = [current.row()]
+        return tuple(self._photos.id_at(r) for r in rows)
+
+    def choose(self, photo: PhotoId) -> None:
+        """Choose one photo and scroll to it, if it is among those shown."""
+        place = self._photos.place_of(photo)
+        if place is not None:
+            self.setCurrentIndex(self._photos.index(place, 0))
+            self.scrollTo(self._photos.index(place, 0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens what is chosen."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.chosen:
+            self.opened.emit(self.chosen)
+            return
+        super().keyPressEvent(event)
+
+    def _on_double_clicked(self, _index: QModelIndex) -> None:
+        self.opened.emit(self.chosen)

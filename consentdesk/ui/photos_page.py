@@ -1,0 +1,400 @@
+"""The photos: a grid with filters, a pane beside it, and the way in for new ones.
+
+Finding is the register's, judging the services'; which photos may go to a destination is worked out
+over all that the other filters show, in the long lane.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QSplitter,
+    QStackedWidget,
+    QWidget,
+)
+
+from consentdesk.domain.photos import Destination, Match, PhotoId, PhotoKind
+from consentdesk.domain.verdict import Outcome
+from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.storage.values import PhotoFilter
+from consentdesk.ui import doors
+from consentdesk.ui.add_photos_dialog import AddPhotosDialog, Told
+from consentdesk.ui.choices import chosen, offer
+from consentdesk.ui.context import Context
+from consentdesk.ui.page import Page
+from consentdesk.ui.photo_detail import PhotoDetail
+from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel, PhotoRow, read_photos
+from consentdesk.ui.tasks import Lane, Progress
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.widgets import (
+    Chips,
+    EmptyView,
+    PageHeader,
+    SearchField,
+    announce,
+    button,
+    column,
+    row,
+)
+from consentdesk.wording import destination_word, kind_word, outcome_word
+
+AT_ONCE = 24
+JUDGED_AT_A_TIME = 200
+UNSET, UNNAMED = "unset", "unnamed"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the filters show, with the first rows and what there is to choose from."""
+
+    ids: tuple[PhotoId, ...]
+    rows: dict[PhotoId, PhotoRow]
+    albums: tuple[str, ...]
+    destinations: tuple[Destination, ...]
+
+
+class PhotosPage(Page):
+    """The grid of photos."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._wanted: PhotoId | None = None
+        self._found: tuple[PhotoId, ...] = ()
+        self._judged: Mapping[PhotoId, Outcome] = {}
+        self._build()
+        self._connect()
+        self._assemble()
+
+    def _build(self) -> None:
+        self._header = PageHeader(_("Photos"))
+        self._add = button(_("Add photos"), "add", Look.PRIMARY, _("Files, or drop them here"))
+        self._export = button(_("Export"), "export", tip=_("Export what is chosen (Ctrl+E)"))
+        self.search = SearchField(_("Search by file name or event"))
+        self._album = QComboBox()
+        self._album.setAccessibleName(_("Event"))
+        self._kind = QComboBox()
+        self._kind.setAccessibleName(_("Kind"))
+        kinds = [("", _("All kinds")), (UNNAMED, _("Lacks names")), (UNSET, kind_word(None))]
+        offer(self._kind, [*kinds, *((k.value, kind_word(k)) for k in PhotoKind)], "")
+        self._destination = QComboBox()
+        self._destination.setAccessibleName(_("Destination"))
+        self.outcomes = Chips(_("Verdict"))
+        self.outcomes.hide()
+        self.model = PhotoModel(self.context, self)
+        self.grid = PhotoGrid(self.context, self.model, _("Photos"))
+        self.search.drive(self.grid)
+        self.detail = PhotoDetail(self.context)
+        self.empty = EmptyView("photos")
+        self._stack = QStackedWidget()
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+
+    def _connect(self) -> None:
+        self._add.clicked.connect(self.choose_files)
+        self._export.clicked.connect(self.export_chosen)
+        self.search.textChanged.connect(self._find)
+        self.search.chosen.connect(self.grid.setFocus)
+        for box in (self._album, self._kind, self._destination):
+            box.activated.connect(self._find)
+        self.outcomes.picked.connect(self._on_outcomes_picked)
+        self.grid.opened.connect(self._on_grid_opened)
+        self.grid.selectionModel().currentChanged.connect(self._on_grid_current_changed)
+        self.detail.open_wanted.connect(self._on_detail_open_wanted)
+        self.empty.button.clicked.connect(self._on_empty_clicked)
+
+    def _assemble(self) -> None:
+        self._header.add_action(self._export)
+        self._header.add_action(self._add)
+        filters = row(self.search, self._album, self._kind, self._destination, gap=GRID + 4)
+        filters.setStretch(0, 1)
+        self._split.addWidget(self.grid)
+        self._split.addWidget(self.detail)
+        self._split.setStretchFactor(0, 1)
+        self._split.setSizes([700, 320])
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(2 * GRID)
+        self._stack.addWidget(self._split)
+        self._stack.addWidget(self.empty)
+        whole = column(self._header, self.banner, filters, self.outcomes, self._stack, gap=GRID + 4)
+        whole.setStretch(4, 1)
+        self.setLayout(whole)
+
+    @property
+    def title(self) -> str:
+        """Photos, and the event shown."""
+        album = chosen(self._album)
+        return f"{_('Photos')} – {album}" if album else _("Photos")
+
+    @property
+    def help_text(self) -> str:
+        """What the page is for, and its keys."""
+        return _(
+            "The photos the register knows. The sign on a photo says whether it may be shown; "
+            "choose a destination to see only that one.\n\n"
+            "Drop files or folders to add them. Enter opens names and kind for all that are "
+            "chosen. Ctrl+A chooses all, Ctrl+E exports what is chosen."
+        )
+
+    @property
+    def search_field(self) -> QLineEdit:
+        """The search by name or event."""
+        return self.search
+
+    def read(self) -> None:
+        """Find the photos again."""
+        self._find()
+        self.detail.show_photo(self._current())
+
+    def show_part(self, part: str) -> None:
+        """`unnamed`: those that lack names."""
+        self._kind.setCurrentIndex(max(0, self._kind.findData(part)))
+        self._find()
+
+    def show_photo(self, photo: PhotoId) -> None:
+        """Show and choose one photo, whatever the filters said."""
+        self._wanted = photo
+        for box in (self._album, self._kind, self._destination):
+            box.setCurrentIndex(0)
+        self.search.clear()
+        self._find()
+
+    def take_files(self, paths: Sequence[Path]) -> bool:
+        """Files dropped here are added."""
+        self._ask_and_add(paths)
+        return True
+
+    def choose_files(self) -> None:
+        """Ask for files and add them."""
+        names, _filter = QFileDialog.getOpenFileNames(
+            self,
+            _("Add photos"),
+            "",
+            _("Pictures") + " (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif)",
+        )
+        if names:
+            self._ask_and_add([Path(name) for name in names])
+
+    def export_chosen(self) -> None:
+        """Hand the files of the chosen photos to the export."""
+        photos = self.grid.chosen
+        thumbnails = self.context.thumbnails
+        self.context.tasks.run(
+            self,
+            lambda _progress: thumbnails.places(photos),
+            lambda places: self._on_places_read(photos, places),
+            failed=self.banner.tell,
+        )
+
+    def _on_places_read(self, photos: Sequence[PhotoId], places: Mapping[PhotoId, Path]) -> None:
+        if missing := len(photos) - len(places):
+            said = ngettext(
+                "{count} file is not where it was last seen. Drop it on the export window.",
+                "{count} files are not where they were last seen. Drop them on the export window.",
+                missing,
+            )
+            self.banner.say(said.format(count=missing))
+        doors.open_export(self.context, self, [places[p] for p in photos if p in places])
+
+    def _current(self) -> PhotoId | None:
+        index = self.grid.currentIndex()
+        return self.model.id_at(index.row()) if index.isValid() else None
+
+    def _filter(self) -> PhotoFilter:
+        kind = chosen(self._kind)
+        return PhotoFilter(
+            text=self.search.text(),
+            album=chosen(self._album) or None,
+            kind=_kind_wanted(kind),
+            unattested=kind == UNNAMED,
+        )
+
+    def _find(self) -> None:
+        if not self.context.is_open:
+            return
+        context, wanted = self.context, self._filter()
+        place = chosen(self._destination)
+        destination = Destination(place) if place else None
+        self.model.destination = destination
+
+        def work() -> Found:
+            with context.register.read() as reader:
+                ids = reader.find_photos(wanted)
+                rows = read_photos(reader, ids[:AT_ONCE], context, destination)
+                return Found(ids, rows, reader.albums(), tuple(reader.policy.destinations))
+
+        context.tasks.run(
+            self, lambda _progress: work(), self._on_found, failed=self.banner.tell, replaces="find"
+        )
+
+    def _on_found(self, found: Found) -> None:
+        albums = [("", _("All events")), *((a, a) for a in found.albums)]
+        offer(self._album, albums, chosen(self._album))
+        places = [(str(d), destination_word(d)) for d in found.destinations]
+        offer(
+            self._destination,
+            [("", _("All destinations")), *places],
+            chosen(self._destination),
+        )
+        self._found = found.ids
+        self.outcomes.setVisible(bool(chosen(self._destination)))
+        if chosen(self._destination):
+            self._judge()
+        self._show(found.ids, found.rows)
+
+    def _show(self, ids: tuple[PhotoId, ...], rows: Mapping[PhotoId, PhotoRow]) -> None:
+        before = self._wanted or self._current()
+        self.model.show(ids, rows)
+        if before is not None:
+            self.grid.choose(before)
+        self._wanted = None
+        photos = ngettext("{count} photo", "{count} photos", len(ids))
+        said = photos.format(count=format_number(len(ids)))
+        self._header.say(said)
+        self._show_empty(nothing=not ids)
+        self.titled.emit(self.title)
+        if self.search.hasFocus():
+            announce(self.search, said)
+
+    def _judge(self) -> None:
+        """Work out which of all the photos found may go to the destination."""
+        context, ids = self.context, self._found
+        destination = Destination(chosen(self._destination))
+
+        def work(progress: Progress) -> dict[PhotoId, Outcome]:
+            from consentdesk.services.judging import judge_photos
+
+            judged: dict[PhotoId, Outcome] = {}
+            for first in range(0, len(ids), JUDGED_AT_A_TIME):
+                progress(first, len(ids))
+                some = ids[first : first + JUDGED_AT_A_TIME]
+                with context.register.read() as reader:
+                    today = reader.today(context.now())
+                    found = judge_photos(reader, some, today, (destination,))
+                judged |= {p: verdicts[0].outcome for p, verdicts in found.items()}
+            return judged
+
+        context.tasks.run(
+            self,
+            work,
+            self._on_judged,
+            failed=self.banner.tell,
+            lane=Lane.LONG,
+            title=_("Looking at the photos"),
+            replaces="judge",
+        )
+
+    def _on_judged(self, judged: Mapping[PhotoId, Outcome]) -> None:
+        self._judged = judged
+        counts = {o: sum(v is o for v in judged.values()) for o in Outcome}
+        choices: list[tuple[object, str]] = [("", f"{_('All')} ({format_number(len(judged))})")]
+        choices += [(o.value, f"{outcome_word(o)} ({format_number(n)})") for o, n in counts.items()]
+        self.outcomes.offer(choices, self.outcomes.value or "")
+        self._on_outcomes_picked()
+
+    def _on_outcomes_picked(self) -> None:
+        wanted = self.outcomes.value or ""
+        ids = tuple(p for p in self._found if not wanted or self._judged.get(p) == wanted)
+        self._show(ids, {})
+
+    def _show_empty(self, *, nothing: bool) -> None:
+        self._stack.setCurrentWidget(self.empty if nothing else self._split)
+        if not nothing:
+            return
+        self.detail.show_photo(None)
+        if self._filtered():
+            self.empty.say(_("No photos found"), "", _("Show all photos"))
+        else:
+            self.empty.say(
+                _("Drop a folder or the pictures of a camera card here."),
+                _("The files stay where they are; the register remembers what they look like."),
+                _("Choose files…"),
+            )
+
+    def _filtered(self) -> bool:
+        boxes = (self._album, self._kind, self._destination)
+        return bool(self.search.text()) or any(chosen(box) for box in boxes)
+
+    def _on_empty_clicked(self) -> None:
+        if not self._filtered():
+            self.choose_files()
+            return
+        for box in (self._album, self._kind, self._destination):
+            box.setCurrentIndex(0)
+        self.search.clear()
+        self._find()
+
+    def _on_grid_opened(self, photos: tuple[PhotoId, ...]) -> None:
+        doors.open_photos(self.context, self, photos)
+
+    def _on_grid_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self.detail.show_photo(self.model.id_at(current.row()) if current.isValid() else None)
+
+    def _on_detail_open_wanted(self, photo: PhotoId) -> None:
+        doors.open_photos(self.context, self, (photo,))
+
+    def _ask_and_add(self, paths: Sequence[Path]) -> None:
+        albums = [self._album.itemText(n) for n in range(1, self._album.count())]
+        dialog = AddPhotosDialog(self, paths, albums)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._add_files(tuple(paths), dialog.told))
+        dialog.open()
+        dialog.album.setFocus()
+
+    def _add_files(self, paths: tuple[Path, ...], told: Told) -> None:
+        context = self.context
+        clerk, at = context.clerk, context.now()
+
+        def work(progress: Progress) -> dict[PhotoId, tuple[Path, Match]]:
+            from consentdesk.services import gathering, photographs
+
+            added = photographs.add_photos(
+                context.register,
+                clerk,
+                at,
+                gathering.gather(paths, recursive=True).files,
+                kind=told.kind,
+                album=told.album,
+                photographer=told.photographer,
+                rights=told.rights,
+                progress=progress,
+            )
+            return {a.photo: (a.path, a.known) for a in added}
+
+        context.tasks.run(
+            self,
+            work,
+            self._on_added,
+            failed=self.banner.tell,
+            lane=Lane.LONG,
+            title=_("Adding photos"),
+        )
+
+    def _on_added(self, added: Mapping[PhotoId, tuple[Path, Match]]) -> None:
+        self.context.thumbnails.note({p: path for p, (path, _known) in added.items()})
+        new = sum(known is Match.NONE for _path, known in added.values())
+        known = len(added) - new
+        said = ngettext("{count} photo added.", "{count} photos added.", new)
+        text = said.format(count=format_number(new))
+        if known:
+            also = ngettext("{count} was known already.", "{count} were known already.", known)
+            text = f"{text} {also.format(count=format_number(known))}"
+        self.banner.say(
+            text,
+            tone="ok",
+            icon="done",
+            action=_("Names and kind…"),
+            then=lambda: doors.open_photos(self.context, self, tuple(added)),
+        )
+        self.context.tell_written()
+
+
+def _kind_wanted(value: str) -> PhotoKind | Literal["unset"] | None:
+    """The kind a choice stands for; None where it says nothing about the kind."""
+    if value == UNSET:
+        return "unset"
+    return PhotoKind(value) if value in set(PhotoKind) else None

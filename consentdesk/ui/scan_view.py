@@ -1,0 +1,108 @@
+"""A stored form, looked at: pictures here, a PDF in the program the system has for it.
+
+Scans come from outside, so they are never decoded in this process: pictures go through
+`services.pictures`' children, and a PDF is handed on as it is, in a private folder that is emptied
+when the window closes.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QImage, QPixmap
+from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
+
+from consentdesk.domain.acts import Digest
+from consentdesk.i18n import _
+from consentdesk.ui.context import Context
+from consentdesk.ui.theme import GRID
+from consentdesk.ui.thumbnails import to_image
+from consentdesk.ui.widgets import Banner, button, column, row
+
+EDGE = 2000
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A stored scan: a picture, or the bytes of a PDF."""
+
+    picture: QImage | None = None
+    pdf: bytes = b""
+
+
+class ScanView(QDialog):
+    """One scan."""
+
+    def __init__(self, context: Context, parent: QWidget, digest: Digest, name: str) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._folder: Path | None = None
+        self._pdf = b""
+        self.setWindowTitle(_("Signed form – {name}").format(name=name))
+        self.resize(760, 900)
+        self.banner = Banner()
+        self._picture = QLabel()
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._picture.setAccessibleName(_("The signed form"))
+        area = QScrollArea()
+        area.setWidget(self._picture)
+        area.setWidgetResizable(True)
+        area.setAccessibleName(_("The signed form"))
+        self._open = button(_("Open in the PDF program"), "eye")
+        self._open.hide()
+        self._close = button(_("Close"))
+        self._open.clicked.connect(self._on_open_clicked)
+        self._close.clicked.connect(self.close)
+        whole = column(self.banner, area, row(None, self._open, self._close), gap=GRID)
+        whole.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self._read(digest)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Leave nothing behind."""
+        if self._folder is not None:
+            for left in self._folder.iterdir():
+                left.unlink(missing_ok=True)
+            self._folder.rmdir()
+            self._folder = None
+        super().closeEvent(event)
+
+    def _read(self, digest: Digest) -> None:
+        context = self._context
+
+        def work() -> Scan:
+            from consentdesk.services.pictures.decoding import Decoder
+
+            with context.register.read() as reader:
+                document = reader.document(digest)
+            if document.media_type == PDF:
+                return Scan(pdf=document.data)
+            with Decoder(1) as decoder:
+                return Scan(to_image(decoder.thumbnail(document.data, EDGE)))
+
+        context.tasks.run(self, lambda _progress: work(), self._on_read, failed=self.banner.tell)
+
+    def _on_read(self, scan: Scan) -> None:
+        self._pdf = scan.pdf
+        self._open.setVisible(bool(scan.pdf))
+        if scan.picture is None:
+            self._picture.setText(_("The signed form is a PDF."))
+        else:
+            self._picture.setPixmap(QPixmap.fromImage(scan.picture))
+
+    def _on_open_clicked(self) -> None:
+        self._folder = self._folder or Path(mkdtemp(prefix="consentdesk-"))
+        path = self._folder / "form.pdf"
+        path.write_bytes(self._pdf)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def open_scan(context: Context, parent: QWidget, digest: Digest, name: str) -> ScanView:
+    """Show a stored scan."""
+    view = ScanView(context, parent, digest, name)
+    view.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    view.show()
+    return view

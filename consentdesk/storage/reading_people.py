@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Row
 
 from consentdesk.domain.acts import Digest, Purpose, Serial, Wording
-from consentdesk.domain.consent import Lack, Permission, PermissionState, permission
+from consentdesk.domain.consent import Lack, Permission, PermissionState, permissions
 from consentdesk.domain.people import (
     Guardian,
     GuardianId,
@@ -131,7 +131,7 @@ class PeopleReader(LedgerReader):
         relations = self.guardianships(people)
         acts = self.acts(people, None if purposes is None else wanted)
         return {
-            s: {p: permission(person, relations[s], acts[s], p, self.policy, on) for p in wanted}
+            s: permissions(person, relations[s], acts[s], wanted, self.policy, on)
             for s, person in people.items()
         }
 

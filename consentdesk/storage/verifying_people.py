@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from consentdesk.domain.acts import Act, ActKind, Digest, Enrolled, GuardianAdded, Purpose
-from consentdesk.domain.consent import Permission, PermissionState, permission
+from consentdesk.domain.consent import Permission, PermissionState, permissions
 from consentdesk.domain.people import GuardianId, Guardianship, SubjectId
 from consentdesk.storage import schema
 from consentdesk.storage.reading_people import guardianship_in, stored_permission, subject_in
@@ -153,18 +153,21 @@ class PeopleVerifier(ChainVerifier):
             stored[given.subject][given.purpose] = (given, row.computed_on)
         for subject, person in people.items():
             mine = stored.get(subject, {})
-            known = [day for _, day in mine.values()]
-            today = max(known, default=date.max)
-            for purpose in {*self.policy.purposes, *mine}:
-                on = mine[purpose][1] if purpose in mine else today
-                fold = permission(
-                    person, relations[subject], acts[subject], purpose, self.policy, on
+            wanted = {*self.policy.purposes, *mine}
+            # One fold per day, and there is nearly always one day only.
+            for on in {day for _, day in mine.values()} or {date.max}:
+                folds = permissions(
+                    person, relations[subject], acts[subject], wanted, self.policy, on
                 )
-                never = fold.state is PermissionState.NEVER_ASKED
-                same = fold == mine[purpose][0] if purpose in mine else never
-                if not same:
-                    detail = f"subject {subject}, {purpose}"
-                    yield VerifyProblem(Tampering.STANDING_MISMATCH, fold.decision, detail)
+                for purpose, fold in folds.items():
+                    given, day = mine.get(purpose, (_never(subject, purpose), on))
+                    if day == on and given != fold:
+                        detail = f"subject {subject}, {purpose}"
+                        yield VerifyProblem(Tampering.STANDING_MISMATCH, fold.decision, detail)
+
+
+def _never(subject: SubjectId, purpose: Purpose) -> Permission:
+    return Permission(subject=subject, purpose=purpose, state=PermissionState.NEVER_ASKED)
 
 
 def _relation(body: GuardianAdded) -> Guardianship:

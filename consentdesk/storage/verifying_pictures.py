@@ -30,14 +30,22 @@ class PicturesVerifier(ChainVerifier):
     """The part of a verifier that knows pictures and releases."""
 
     def fingerprints_are(self) -> Found:
-        """Every file a photo is recognised by was registered with just that photo."""
+        """Every file a photo is recognised by was registered with just that photo.
+
+        A file taken for the same picture by mistake is recognised no longer.
+        """
         code, matched = Tampering.FINGERPRINT_MISMATCH, 0
+        said_same = self.of_kinds(ActKind.SAME_PICTURE, ActKind.CORRECTED)
+        stands = {a.number for a in self._in_force([a for a, _ in said_same])}
         for some in chunks(self.of_kinds(ActKind.REGISTERED, ActKind.SAME_PICTURE)):
             rows = {r.act: r for r in self._in_batches(_FINGERPRINTS, (a.number for a, _ in some))}
             matched += len(rows)
             for act, binds in some:
                 row, body = rows.get(act.number), act.body
-                if row is None:
+                if isinstance(body, SamePicture) and act.number not in stands:
+                    if row is not None:
+                        yield VerifyProblem(code, act.number, "corrected, but still in use")
+                elif row is None:
                     yield VerifyProblem(code, act.number, "the fingerprint is gone")
                 elif isinstance(body, Registered | SamePicture):
                     picture = bytes(row.picture).hex() if row.picture is not None else None

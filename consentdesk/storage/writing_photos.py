@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from consentdesk.domain.acts import Digest, Registered, SamePicture
+from consentdesk.domain.acts import Act, Corrected, Digest, Registered, SamePicture
 from consentdesk.domain.photos import Depiction, Fingerprint, Photo, PhotoId
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _SET_PHOTO = sa.update(schema.photo).where(
     institution_is(schema.photo), schema.photo.c.id == sa.bindparam("which")
+)
+_ALIAS = sa.select(schema.fingerprint.c.id).where(
+    institution_is(schema.fingerprint), schema.fingerprint.c.act == sa.bindparam("number")
 )
 _CLEAR = sa.delete(schema.depiction).where(
     institution_is(schema.depiction), schema.depiction.c.photo == sa.bindparam("which")
@@ -57,6 +60,19 @@ class PhotosWriter(LedgerWriter):
             binds=_picture(fingerprint),
         )
         self._add_fingerprint(photo, act.number, fingerprint)
+
+    def remove_alias(self, number: int, reason: Digest) -> Act:
+        """That SAME_PICTURE act was a mistake: the file is no longer recognised by it.
+
+        Returns the CORRECTED act; BadInput UNKNOWN_ACT where there is no such act or file.
+        """
+        row = self._row(_ALIAS, number=number)
+        if row is None or not isinstance(self.act(number).body, SamePicture):
+            raise BadInput(Problem.UNKNOWN_ACT, number=number)
+        for table in (schema.look, schema.grey):
+            self._execute(sa.delete(table).where(table.c.fingerprint == row.id))
+        self._execute(sa.delete(schema.fingerprint).where(schema.fingerprint.c.id == row.id))
+        return self._append(Corrected(number=number, reason=reason, subject=None, photo=None))
 
     def _must_be_new(self, fingerprint: Fingerprint) -> None:
         known = self.photo_with(fingerprint.sha256)

@@ -1,0 +1,64 @@
+"""Registers for the contract: every test that asks for `register` runs on both engines."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from consentdesk.storage.register import Register
+from tests.factories import NOW
+from tests.postgres import Postgres
+from tests.storage.desk import CLERK, HOUSE
+
+ENGINES = ("sqlite", "postgresql")
+
+
+def _make(location: str) -> None:
+    Register.create(location, institution=HOUSE, policy="dk", clerk=CLERK, at=NOW).close()
+
+
+@pytest.fixture(scope="session")
+def fresh_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new register that tests copy, because making one takes longer."""
+    path = tmp_path_factory.mktemp("fresh") / "register.db"
+    _make(str(path))
+    return path
+
+
+@pytest.fixture
+def file(fresh_file: Path, tmp_path: Path) -> Path:
+    """A new register in a file, closed."""
+    path = tmp_path / "register.db"
+    shutil.copyfile(fresh_file, path)
+    path.chmod(0o600)
+    return path
+
+
+@pytest.fixture(params=ENGINES)
+def empty(request: pytest.FixtureRequest, tmp_path: Path, postgres: Postgres) -> Iterator[str]:
+    """A place for a register, on each engine, with nothing there yet."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "register.db")
+        return
+    url = postgres.fresh()
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture(params=ENGINES)
+def location(request: pytest.FixtureRequest, file: Path, postgres: Postgres) -> Iterator[str]:
+    """A new register on each engine, closed."""
+    if request.param == "sqlite":
+        yield str(file)
+        return
+    url = postgres.fresh(_make)
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture
+def register(location: str) -> Iterator[Register]:
+    """A new register on each engine, open."""
+    with Register.open(location) as opened:
+        yield opened

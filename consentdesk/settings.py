@@ -12,6 +12,7 @@ from consentdesk.paths import default_register
 
 REGISTER = "CONSENTDESK_REGISTER"
 CLERK = "CONSENTDESK_CLERK"
+INSTITUTION = "CONSENTDESK_INSTITUTION"
 KEY_FILE = "CONSENTDESK_PASSPHRASE_FILE"
 
 
@@ -30,6 +31,14 @@ def clerk_name(given: str | None, environ: Mapping[str, str] = os.environ) -> st
     """
     named = (given or environ.get(CLERK) or "").strip()
     return named or _account()
+
+
+def institution_name(given: str | None, environ: Mapping[str, str] = os.environ) -> str | None:
+    """Which institution of a shared database: the one given, else CONSENTDESK_INSTITUTION.
+
+    None where nobody says; a database with one institution needs no name.
+    """
+    return given or environ.get(INSTITUTION) or None
 
 
 def passphrase_file(environ: Mapping[str, str] = os.environ) -> Path | None:

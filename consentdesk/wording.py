@@ -207,6 +207,10 @@ def _problems_with_a_copy() -> dict[Problem, str]:
             "The backup {path} was written by a newer ConsentDesk. Nothing was restored. Update "
             "ConsentDesk on this computer."
         ),
+        Problem.PRACTICE_FOLDER_UNUSABLE: _(
+            "The practice register can't be made in {path} ({reason}). Nothing was left there. "
+            "Choose another folder."
+        ),
         Problem.PRACTICE_FOLDER_USED: _(
             "{path} is not an empty folder, so the practice register was not made there. Choose a "
             "new or an empty folder."

@@ -1,0 +1,43 @@
+"""The command line: what CONTRACT promises to scripts, one file per group of commands.
+
+`main` is all that is called from outside. Imports nothing heavy and never the windows: whoever can
+open them hands `main` the way to do it.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from consentdesk import __version__
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowRequest:
+    """What the window is to open with; None and () where nothing was said."""
+
+    register: str | None = None
+    clerk: str | None = None
+    language: str | None = None
+    institution: str | None = None
+    files: tuple[Path, ...] = ()
+
+
+OpenWindow = Callable[[WindowRequest], int]
+
+
+def main(argv: Sequence[str] | None = None, open_window: OpenWindow | None = None) -> int:
+    """Run one command and return its exit status.
+
+    `argv` is without the program's name; None takes the process's own. `open_window` serves `gui`
+    and a call without a command. Never raises: the world's faults become a sentence on standard
+    error, a bug a report without names.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments == ["--version"]:
+        # Asked by scripts and packagers all the time; nothing else needs to be read for it.
+        sys.stdout.write(f"consentdesk {__version__}\n")
+        return 0
+    from consentdesk.cli.running import run
+
+    return run(arguments, open_window)

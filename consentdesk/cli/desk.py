@@ -1,0 +1,77 @@
+"""What every command needs: which register, who sits at the desk, what time it is."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from consentdesk import settings
+
+if TYPE_CHECKING:
+    from consentdesk.cli import OpenWindow
+    from consentdesk.storage.register import Register
+
+Progress = Callable[[int, int], None]
+"""Called with how many are done and how many there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The options given before or after any command, with nothing filled in yet.
+
+    `at` is the moment the command began (UTC); every act of the command carries it.
+    """
+
+    at: datetime
+    register_given: str | None = None
+    clerk_given: str | None = None
+    institution_given: str | None = None
+    language: str | None = None
+    json: bool = False
+    open_window: "OpenWindow | None" = None
+
+    @property
+    def location(self) -> str:
+        """The register's path or address."""
+        return settings.register_location(self.register_given)
+
+    @property
+    def clerk(self) -> str:
+        """Who works at the desk."""
+        return settings.clerk_name(self.clerk_given)
+
+    @property
+    def institution(self) -> str | None:
+        """Which institution of a shared register, where somebody says."""
+        return settings.institution_name(self.institution_given)
+
+    def open(self) -> "Register":
+        """Open the register (RegisterError where that can't be)."""
+        from consentdesk.storage.register import Register
+
+        return Register.open(self.location, institution=self.institution)
+
+    @contextmanager
+    def progress(self, label: str) -> Iterator[Progress | None]:
+        """A bar on standard error for as long as the work takes; None where nobody watches."""
+        if not sys.stderr.isatty():
+            yield None
+            return
+        try:
+            yield lambda done, total: _draw(label, done, total)
+        finally:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def now() -> datetime:
+    """The moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def _draw(label: str, done: int, total: int) -> None:
+    filled = 20 * done // total if total else 20
+    sys.stderr.write(f"\r{label} [{'#' * filled}{'.' * (20 - filled)}] {done}/{total}\x1b[K")
+    sys.stderr.flush()

@@ -1,0 +1,203 @@
+"""Domain values as CONTRACT's JSON objects, and as lines for people.
+
+Spells keys as they are promised. Reads; works nothing out that `domain` doesn't.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from consentdesk.cli.answers import table
+from consentdesk.cli.usage import WrongUsage
+from consentdesk.domain.acts import Purpose, Serial
+from consentdesk.domain.consent import Permission, objection, permission, protected
+from consentdesk.domain.people import Guardian, Guardianship, Subject, SubjectId
+from consentdesk.domain.photos import Photo, PhotoId
+from consentdesk.domain.releases import Release, ReleasedCopy
+from consentdesk.errors import BadInput, Problem
+from consentdesk.i18n import _, format_datetime, format_number, ngettext
+from consentdesk.wording import destination_word
+
+if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
+
+
+def known_purpose(reader: "Reader", name: str) -> Purpose:
+    """The purpose of that name; BadInput(UNKNOWN_PURPOSE) with those there are."""
+    purposes = reader.policy.purposes
+    if name not in purposes:
+        raise BadInput(Problem.UNKNOWN_PURPOSE, given=(name,), choices=purposes)
+    return Purpose(name)
+
+
+def photo_of(reader: "Reader", path: Path) -> PhotoId:
+    """The registered photo that a file is, by its bytes or its image data.
+
+    A usage error where the register does not know it; what `pictures` refuses for the rest.
+    """
+    from consentdesk.domain.photos import Fingerprint
+    from consentdesk.services.pictures.files import read_picture
+    from consentdesk.services.pictures.fingerprint import picture_digest
+
+    try:
+        data = read_picture(path)
+        known = reader.recognise([Fingerprint(sha256(data).digest(), picture_digest(data))])[0]
+    except BadInput as error:
+        raise BadInput(error.problem, **{**error.facts, "path": path}) from error
+    if known.photo is None:
+        raise WrongUsage(
+            _("{path} is not in the register. Add it with “consentdesk add-photo”.").format(
+                path=path
+            )
+        )
+    return known.photo
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything `show` says about one person on one day."""
+
+    person: Subject
+    on: date
+    protected: bool
+    objecting: bool
+    permissions: tuple[Permission, ...]
+    numbers: Mapping[Serial, str]
+    guardians: tuple[tuple[Guardian, Guardianship], ...]
+    photos: tuple[Photo, ...]
+    releases: tuple[Release, ...]
+
+
+def page_of(reader: "Reader", subject: SubjectId, on: date) -> Page:
+    """One person's page, folded from the ledger as it stood at the end of that day.
+
+    Who is on which photo is as it is now; the ledger says what was attested when.
+    """
+    from consentdesk.services.withdrawing import EVERYTHING
+
+    person, policy = reader.subject(subject), reader.policy
+    acts = reader.acts([subject])[subject]
+    guardianships = reader.guardianships([subject])[subject]
+    permissions = tuple(
+        permission(person, guardianships, acts, purpose, policy, on) for purpose in policy.purposes
+    )
+    filed = {p.serial for p in permissions if p.serial is not None and p.journaled is not None}
+    names = reader.guardians({g.guardian for g in guardianships})
+    zone = ZoneInfo(policy.timezone)
+    releases = reader.releases(subject=subject, limit=EVERYTHING)
+    return Page(
+        person=person,
+        on=on,
+        protected=protected(acts, subject, policy, on),
+        objecting=objection(acts, subject, policy, on) is not None,
+        permissions=permissions,
+        numbers={serial: entry.number for serial, entry in reader.entries(filed).items()},
+        guardians=tuple((names[g.guardian], g) for g in guardianships),
+        photos=tuple(reader.photos(reader.photos_of(subject)).values()),
+        releases=tuple(r for r in releases if r.at.astimezone(zone).date() <= on),
+    )
+
+
+def page_facts(page: Page) -> dict[str, object]:
+    """A person's page as a JSON object."""
+    return {
+        **person_facts(page.person),
+        "on": page.on,
+        "protected": page.protected,
+        "objecting": page.objecting,
+        "permissions": [_permission_facts(p, page.numbers) for p in page.permissions],
+        "guardians": [
+            {
+                "id": guardian.id,
+                "name": guardian.name,
+                "custody": held.custody,
+                "since": held.since,
+                "until": held.until,
+            }
+            for guardian, held in page.guardians
+        ],
+        "photos": [{"id": p.id, "name": p.name, "kind": p.kind} for p in page.photos],
+        "releases": [release_facts(release) for release in page.releases],
+    }
+
+
+def person_facts(person: Subject) -> dict[str, object]:
+    """Who somebody is."""
+    return {
+        "id": person.id,
+        "name": person.name,
+        "born": person.born,
+        "group": person.group,
+        "staff": person.staff,
+        "left_on": person.left_on,
+    }
+
+
+def _permission_facts(given: Permission, numbers: Mapping[Serial, str]) -> dict[str, object]:
+    filed = given.serial if given.journaled is not None else None
+    return {
+        "purpose": given.purpose,
+        "state": given.state,
+        "valid_until": given.valid_until,
+        "journal_number": numbers.get(filed) if filed is not None else None,
+        "edition": given.wording.edition if given.wording else None,
+        "signed_on": given.signed_on,
+        "lack": given.lack,
+    }
+
+
+def release_facts(release: Release) -> dict[str, object]:
+    """A release: where its copies went, what they were made of, whether they are still there."""
+    return {
+        "id": release.id,
+        "destination": release.destination,
+        "at": release.at,
+        "clerk": release.clerk,
+        "folder": release.folder,
+        "link": release.link,
+        "taken_down_at": release.taken_down_at,
+        "copies": [copy_facts(copy) for copy in release.copies],
+    }
+
+
+def copy_facts(copy: ReleasedCopy) -> dict[str, object]:
+    """One clean copy."""
+    return {
+        "photo": copy.photo,
+        "output": copy.output,
+        "sha256_in": copy.sha256_in,
+        "sha256_out": copy.sha256_out,
+        "shows": copy.shows,
+        "covered": copy.covered,
+        "permissions": copy.permissions,
+    }
+
+
+def release_lines(releases: Sequence[Release]) -> list[str]:
+    """Releases as a table."""
+    head = ("", _("Destination"), _("Released"), _("Pictures"), _("Where"), _("Taken down"))
+    rows = [
+        (
+            release.id,
+            destination_word(release.destination),
+            format_datetime(release.at),
+            len(release.copies),
+            release.link or release.folder,
+            format_datetime(release.taken_down_at) if release.taken_down_at else "",
+        )
+        for release in releases
+    ]
+    return table(head, rows)
+
+
+def verified_line(acts: int, head: str) -> str:
+    """What is said of a register that fits its own record."""
+    return ngettext(
+        "The journal is unbroken: {count} entry, head {head}",
+        "The journal is unbroken: {count} entries, head {head}",
+        acts,
+    ).format(count=format_number(acts), head=head)

@@ -1,0 +1,115 @@
+"""Findings of the gate as CONTRACT's JSON objects, as lines for people, and as an exit status."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from consentdesk.cli.answers import shown
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.verdict import Outcome, Reason, ReasonCode, Verdict
+from consentdesk.i18n import _, format_number
+from consentdesk.wording import (
+    destination_phrase,
+    destination_word,
+    outcome_word,
+    problem_sentence,
+    reason_sentence,
+)
+
+if TYPE_CHECKING:
+    from consentdesk.services.checking import Finding
+
+Names = Mapping[SubjectId, str]
+"""The names of the people concerned, as far as they may be shown."""
+
+
+def finding_facts(finding: "Finding", names: Names | None) -> dict[str, object]:
+    """One file; without `names` people are numbers only."""
+    facts: dict[str, object] = {
+        "path": finding.path,
+        "sha256": finding.sha256,
+        "match": finding.match,
+        "photo": finding.photo,
+        "kind": finding.kind,
+        "verdicts": [_verdict_facts(verdict, names) for verdict in finding.verdicts],
+    }
+    if finding.problem is not None:
+        facts["problem"] = finding.problem.problem
+    return facts
+
+
+def _verdict_facts(verdict: Verdict, names: Names | None) -> dict[str, object]:
+    return {
+        "destination": verdict.destination,
+        "outcome": verdict.outcome,
+        "reasons": [_reason_facts(reason, names) for reason in verdict.reasons],
+        "warnings": [_reason_facts(reason, names) for reason in verdict.warnings],
+    }
+
+
+def _reason_facts(reason: Reason, names: Names | None) -> dict[str, object]:
+    facts: dict[str, object] = {
+        "code": reason.code,
+        "rule": reason.rule,
+        "subject": reason.subject,
+    }
+    if names is not None:
+        facts["name"] = names.get(reason.subject) if reason.subject is not None else None
+    return facts
+
+
+def counted(findings: Sequence["Finding"]) -> dict[str, int]:
+    """How many files there are of each worst outcome; one that can't be read is only that."""
+    outcomes = [finding.outcome for finding in findings if finding.problem is None]
+    return {
+        "clear": outcomes.count(Outcome.CLEAR),
+        "withheld": outcomes.count(Outcome.WITHHELD),
+        "undecided": outcomes.count(Outcome.UNDECIDED),
+        "unreadable": len(findings) - len(outcomes),
+    }
+
+
+def status_of(summary: Mapping[str, int]) -> int:
+    """The exit status: 1 withheld, 3 undecided or unreadable, 0 all clear."""
+    if summary["withheld"]:
+        return 1
+    return 3 if summary["undecided"] or summary["unreadable"] else 0
+
+
+def summary_line(summary: Mapping[str, int]) -> str:
+    """The counts in one line."""
+    return _(
+        "{clear} may be shown, {withheld} may not, {undecided} not decided, {unreadable} unreadable"
+    ).format(**{name: format_number(count) for name, count in summary.items()})
+
+
+def finding_lines(finding: "Finding", names: Names) -> list[str]:
+    """One file: its outcome, and below it every reason with the places it concerns."""
+    clear = [v.destination for v in finding.verdicts if v.outcome is Outcome.CLEAR]
+    said = outcome_word(finding.outcome)
+    lines = [f"{shown(finding.path)}: {said}"]
+    if finding.problem is not None:
+        return [*lines, "    " + shown(problem_sentence(finding.problem))]
+    if clear and len(clear) < len(finding.verdicts):
+        places = ", ".join(map(destination_word, clear))
+        lines.append("    " + _("May go to: {places}.").format(places=places))
+    return lines + ["    " + shown(text) for text in reason_lines(finding.verdicts, names)]
+
+
+def reason_lines(verdicts: Sequence[Verdict], names: Names) -> list[str]:
+    """Every reason once, with all the places it concerns."""
+    found: dict[tuple[ReasonCode, SubjectId | None], list[str]] = {}
+    for verdict in verdicts:
+        for reason in verdict.reasons:
+            places = found.setdefault((reason.code, reason.subject), [])
+            places.append(destination_phrase(verdict.destination))
+    return [
+        reason_sentence(code, names.get(subject, "") if subject else "", _enumerated(places))
+        for (code, subject), places in found.items()
+    ]
+
+
+def _enumerated(words: Sequence[str]) -> str:
+    """One, one and two, or one, two and three."""
+    if len(words) == 1:
+        return words[0]
+    return _("{several} and {last}").format(several=", ".join(words[:-1]), last=words[-1])

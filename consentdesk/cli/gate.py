@@ -1,0 +1,310 @@
+"""`check` and `export`: the verdicts, and the only way out."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from consentdesk.cli.answers import Answer, shown
+from consentdesk.cli.desk import Desk
+from consentdesk.cli.findings import (
+    Names,
+    counted,
+    finding_facts,
+    finding_lines,
+    status_of,
+    summary_line,
+)
+from consentdesk.cli.grammar import Command, argument, command, option
+from consentdesk.cli.usage import WrongUsage
+from consentdesk.cli.values import day, file, named, number
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Destination
+from consentdesk.errors import PartlyDone
+from consentdesk.i18n import _, format_number
+from consentdesk.wording import problem_sentence
+
+if TYPE_CHECKING:
+    import click
+
+    from consentdesk.services.checking import Finding
+    from consentdesk.services.exporting import Exported, Plan
+    from consentdesk.storage.reading import Reader
+    from consentdesk.storage.register import Register
+
+PARTLY = 5
+SMALLEST_EDGE, LARGEST_EDGE = 16, 30_000
+
+
+def _which_files() -> tuple["click.Parameter", ...]:
+    return (
+        argument("paths", file(), _("Pictures and folders."), many=True, required=False),
+        option("--recursive", says=_("Folders within folders too.")),
+        option(
+            "--files-from",
+            kind=file(),
+            says=_("Read more names from this file, one on each line; - is standard input."),
+        ),
+        option("-0", "nul", says=_("The names in --files-from end with NUL, not with the line.")),
+    )
+
+
+def _who() -> "click.Option":
+    return option("--who", says=_("Name the people concerned."))
+
+
+def check_command() -> Command:
+    """Declare `check`."""
+    return command(
+        "check",
+        check,
+        _("Say which pictures may go where, and why not."),
+        *_which_files(),
+        option(
+            "--destination",
+            "destinations",
+            kind=named("destination"),
+            many=True,
+            says=_("Only for this place (else for all)."),
+        ),
+        option("--on", kind=day(), says=_("As it was, or will be, on that day.")),
+        _who(),
+        option("--jsonl", says=_("Print one JSON object a line: each file, the summary last.")),
+        more=_(
+            "Exit status 0: all clear. 1: something is withheld. 3: nothing is withheld, but "
+            "something is undecided or can't be read. Never writes a picture."
+        ),
+    )
+
+
+def check(
+    desk: Desk,
+    paths: Sequence[Path],
+    recursive: bool,
+    files_from: Path | None,
+    nul: bool,
+    destinations: Sequence[str],
+    on: date | None,
+    who: bool,
+    jsonl: bool,
+) -> Answer:
+    """Check files and folders."""
+    from consentdesk.services import checking
+
+    wanted = _named(paths, files_from, nul=nul)
+    with desk.open() as register:
+        with desk.progress(_("Checking")) as progress:
+            report = checking.check_files(
+                register,
+                wanted,
+                at=desk.at,
+                destinations=[Destination(name) for name in destinations] or None,
+                on=on,
+                recursive=recursive,
+                progress=progress,
+            )
+        if not report.findings:
+            raise _nothing_here()
+        with register.read() as reader:
+            names = _names(reader, report.findings) if who else {}
+    files = [finding_facts(finding, names if who else None) for finding in report.findings]
+    summary = counted(report.findings)
+    data: dict[str, object] = {"files": files, "summary": summary}
+    if not jsonl:
+        data = {"on": report.on, **data, "skipped": report.skipped}
+    return Answer(
+        data={"summary": summary} if jsonl else data,
+        records=files if jsonl else None,
+        lines=[
+            *(line for finding in report.findings for line in finding_lines(finding, names)),
+            summary_line(summary),
+        ],
+        status=status_of(summary),
+    )
+
+
+def _named(paths: Sequence[Path], files_from: Path | None, *, nul: bool) -> list[Path]:
+    """The files and folders named on the line, then those of the list.
+
+    One named on the line must be there; one from a list may have gone meanwhile and is then found
+    unreadable by itself, so that it doesn't stop the others.
+    """
+    if nul and files_from is None:
+        raise WrongUsage(_("-0 says how the names in --files-from end. Give --files-from too."))
+    for path in paths:
+        if not os.path.lexists(path):
+            raise WrongUsage(
+                _("There is no {path}. See whether the name is spelt right.").format(path=path)
+            )
+    if files_from is None:
+        wanted = list(paths)
+    else:
+        wanted = [*paths, *_listed(files_from, b"\0" if nul else b"\n")]
+    if not wanted:
+        raise WrongUsage(_("Which pictures? Name some, or give a list with --files-from."))
+    return wanted
+
+
+def _listed(files_from: Path, end: bytes) -> list[Path]:
+    try:
+        data = sys.stdin.buffer.read() if str(files_from) == "-" else files_from.read_bytes()
+    except OSError as error:
+        raise WrongUsage(
+            _("The list {path} can't be read: {reason}. Name another.").format(
+                path=files_from, reason=error.strerror
+            )
+        ) from None
+    names = (name.removesuffix(b"\r") if end == b"\n" else name for name in data.split(end))
+    return [Path(os.fsdecode(name)) for name in names if name and b"\0" not in name]
+
+
+def _names(reader: "Reader", findings: Sequence["Finding"]) -> Mapping[SubjectId, str]:
+    ids = {
+        reason.subject
+        for finding in findings
+        for verdict in finding.verdicts
+        for reason in (*verdict.reasons, *verdict.warnings)
+        if reason.subject is not None
+    }
+    return {subject: person.name for subject, person in reader.subjects(ids).items()}
+
+
+def export_command() -> Command:
+    """Declare `export`."""
+    return command(
+        "export",
+        export,
+        _("Release clean copies of what is clear, and list what is withheld."),
+        *_which_files(),
+        option("--destination", kind=named("destination"), required=True, says=_("Where to.")),
+        option("--to", "target", kind=file(), required=True, says=_("The folder for the copies.")),
+        option(
+            "--max-edge",
+            kind=number("px", SMALLEST_EDGE, LARGEST_EDGE),
+            says=_("The longest edge in pixels; larger pictures are made smaller."),
+        ),
+        option(
+            "--cover",
+            "covered",
+            kind=named("subject"),
+            many=True,
+            says=_("Cover this person in the copies."),
+        ),
+        option("--link", kind=named("url"), says=_("Where the copies are posted.")),
+        option("--event", kind=named("text"), says=_("Name the copies so (else as the album).")),
+        _who(),
+        more=_(
+            "Always as of today, and there is no way round a verdict. Exit status 0: all released. "
+            "1: something is withheld. 3: something is undecided or can't be read. 5: stopped on "
+            "the way, with what was done."
+        ),
+    )
+
+
+def export(
+    desk: Desk,
+    paths: Sequence[Path],
+    recursive: bool,
+    files_from: Path | None,
+    nul: bool,
+    destination: str,
+    target: Path,
+    max_edge: int | None,
+    covered: Sequence[str],
+    link: str | None,
+    event: str | None,
+    who: bool,
+) -> Answer:
+    """Let out what may go."""
+    from consentdesk.services import exporting, roster
+
+    wanted = _named(paths, files_from, nul=nul)
+    with desk.open() as register:
+        with register.read() as reader:
+            hidden = [roster.find_subject(reader, one) for one in covered]
+        with desk.progress(_("Checking")) as progress:
+            plan = exporting.plan(
+                register,
+                desk.at,
+                wanted,
+                Destination(destination),
+                covered=hidden,
+                recursive=recursive,
+                progress=progress,
+            )
+        if not plan.clear and not plan.withheld:
+            raise _nothing_here()
+        exported, note = _released(
+            desk, register, plan, target, max_edge=max_edge, link=link or "", event=event or ""
+        )
+        with register.read() as reader:
+            names = _names(reader, exported.withheld) if who else None
+    return _exported(exported, names, note)
+
+
+def _released(
+    desk: Desk,
+    register: "Register",
+    plan: "Plan",
+    target: Path,
+    *,
+    max_edge: int | None,
+    link: str,
+    event: str,
+) -> tuple["Exported", str]:
+    """What left, and why not all of it, where something stopped on the way."""
+    from consentdesk.services import exporting
+
+    try:
+        with desk.progress(_("Exporting")) as progress:
+            exported = exporting.release(
+                register,
+                desk.clerk,
+                desk.at,
+                plan,
+                target,
+                max_edge=max_edge,
+                link=link,
+                event=event,
+                progress=progress,
+            )
+    except PartlyDone as error:
+        done = error.facts.get("done")
+        if not isinstance(done, exporting.Exported):
+            raise
+        return done, problem_sentence(error)
+    return exported, ""
+
+
+def _exported(exported: "Exported", names: Names | None, note: str) -> Answer:
+    released = [
+        {
+            "path": one.path,
+            "output": one.output,
+            "sha256_in": one.sha256_in,
+            "sha256_out": one.sha256_out,
+            "permissions": one.permissions,
+        }
+        for one in exported.released
+    ]
+    withheld = [finding_facts(finding, names) for finding in exported.withheld]
+    lines = [f"{shown(one.path)} → {shown(one.output)}" for one in exported.released]
+    for finding in exported.withheld:
+        lines += finding_lines(finding, names or {})
+    lines.append(
+        _("{released} released, {withheld} withheld.").format(
+            released=format_number(len(released)), withheld=format_number(len(withheld))
+        )
+    )
+    return Answer(
+        data={"released": released, "withheld": withheld, "release": exported.release},
+        lines=lines,
+        status=PARTLY if note else status_of(counted(exported.withheld)),
+        note=note,
+    )
+
+
+def _nothing_here() -> WrongUsage:
+    return WrongUsage(_("There is no picture here. Name a picture or a folder with some."))

@@ -1,0 +1,177 @@
+"""How commands are declared and read: options for all of them, help in the language spoken.
+
+A command is a plain function from a `Desk` and its own options to an `Answer`; `command` wraps it
+for click, adds the options every command takes, and prints nothing itself.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import click
+
+from consentdesk.cli.answers import Answer
+from consentdesk.cli.desk import Desk, now
+from consentdesk.cli.values import named, one_of
+from consentdesk.i18n import LANGUAGES, _
+
+Run = Callable[..., Answer]
+ParamKind = click.ParamType[Any]
+
+COMMON: Mapping[str, str] = {
+    "register": "register_given",
+    "clerk": "clerk_given",
+    "institution": "institution_given",
+    "lang": "language",
+    "json": "json",
+}
+"""Options of every command, and the field of `Desk` each fills."""
+
+
+def option(
+    *names: str,
+    kind: ParamKind | None = None,
+    says: str,
+    many: bool = False,
+    required: bool = False,
+    default: str | None = None,
+    shown: str | None = None,
+) -> click.Option:
+    """An option with a value; without `kind` a flag. `shown` is its metavar."""
+    extra: dict[str, Any] = {} if default is None else {"default": default, "show_default": True}
+    if kind is None:
+        return click.Option(names, help=says, is_flag=True)
+    return click.Option(
+        names, help=says, type=kind, multiple=many, required=required, metavar=shown, **extra
+    )
+
+
+def argument(
+    name: str, kind: ParamKind, says: str, *, many: bool = False, required: bool = True
+) -> click.Argument:
+    """A word that stands by its place; `many` takes all that are left."""
+    shown = name.upper() + ("…" if many else "")
+    return click.Argument(
+        [name],
+        type=kind,
+        nargs=-1 if many else 1,
+        required=required,
+        metavar=shown if required else f"[{shown}]",
+        help=says,
+    )
+
+
+def common_options() -> list[click.Option]:
+    """The options that may stand before or after any command."""
+    return [
+        option(
+            "--register",
+            kind=named("path_or_url"),
+            says=_("The register: a file, or postgresql+psycopg://… (else CONSENTDESK_REGISTER)."),
+        ),
+        option(
+            "--as",
+            "clerk",
+            kind=named("name"),
+            says=_("Who is at the desk (else CONSENTDESK_CLERK, else the system account)."),
+        ),
+        option(
+            "--institution",
+            kind=named("name"),
+            says=_("Which institution of a shared register (else CONSENTDESK_INSTITUTION)."),
+        ),
+        option(
+            "--lang",
+            kind=one_of("lang", *LANGUAGES),
+            says=_("The language to speak (else the system's)."),
+        ),
+        option("--json", says=_("Print exactly one JSON object.")),
+    ]
+
+
+class Command(click.Command):
+    """One command: reads its options and hands back its `Answer`."""
+
+    def __init__(
+        self, name: str, run: Run, says: str, more: str, params: Sequence[click.Parameter]
+    ) -> None:
+        super().__init__(
+            name,
+            help=f"{says}\n\n{more}".strip(),
+            short_help=says,
+            params=[*params, *common_options()],
+        )
+        self._run = run
+        self.options_metavar = _("[OPTIONS]")
+
+    def invoke(self, ctx: click.Context) -> Answer:
+        """Run it at this desk."""
+        own = {name: value for name, value in ctx.params.items() if name not in COMMON}
+        return self._run(desk_of(ctx), **own)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The usage line, its first word translated."""
+        write_usage(self, ctx, formatter)
+
+    def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What stands by its place."""
+        rows = [p.get_help_record(ctx) for p in self.params if isinstance(p, click.Argument)]
+        _section(formatter, _("Arguments"), rows)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The command's own options, then those of every command."""
+        write_options(self, ctx, formatter)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help`, explained in the language spoken."""
+        return translated_help(super().get_help_option(ctx))
+
+
+def command(name: str, run: Run, says: str, *params: click.Parameter, more: str = "") -> Command:
+    """Declare a command: `run` gets the desk and the parameters by name.
+
+    `says` is the one sentence that stands in the list of commands, `more` what its own help adds.
+    """
+    return Command(name, run, says, more, params)
+
+
+def desk_of(ctx: click.Context) -> Desk:
+    """The desk as the options before and after the command describe it; the later one counts."""
+    given: dict[str, Any] = {"at": now()}
+    for level in (ctx.parent, ctx):
+        for name, attribute in COMMON.items():
+            if level is not None and level.params.get(name):
+                given[attribute] = level.params[name]
+    return Desk(open_window=ctx.obj, **given)
+
+
+def write_usage(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    """The usage line under a translated heading."""
+    pieces = " ".join(command.collect_usage_pieces(ctx))
+    formatter.write_usage(ctx.command_path, pieces, prefix=_("Usage:") + " ")
+
+
+def write_options(
+    command: click.Command, ctx: click.Context, formatter: click.HelpFormatter
+) -> None:
+    """The options of this command alone, then those that every command takes."""
+    options = [p for p in command.get_params(ctx) if isinstance(p, click.Option)]
+    own = [p for p in options if p.name not in COMMON and "--help" not in p.opts]
+    common = [p for p in options if p not in own]
+    _section(formatter, _("Options"), [p.get_help_record(ctx) for p in own])
+    _section(formatter, _("Options of every command"), [p.get_help_record(ctx) for p in common])
+
+
+def translated_help(found: click.Option | None) -> click.Option | None:
+    """The same option with its explanation in the language spoken."""
+    if found is not None:
+        found.help = _("Show this and stop.")
+    return found
+
+
+def _section(
+    formatter: click.HelpFormatter, title: str, rows: Sequence[tuple[str, str] | None]
+) -> None:
+    filled = [row for row in rows if row is not None]
+    if filled:
+        with formatter.section(title):
+            formatter.write_dl(filled)

@@ -1,0 +1,269 @@
+"""`print-forms`, `record` and `journal`: from paper to a permission that counts."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from consentdesk.cli.answers import Answer, shown
+from consentdesk.cli.desk import Desk
+from consentdesk.cli.facts import known_purpose, release_facts, release_lines
+from consentdesk.cli.grammar import Command, argument, command, option
+from consentdesk.cli.usage import WrongUsage
+from consentdesk.cli.values import answer, day, file, named, number, serial
+from consentdesk.domain.acts import Purpose, Serial
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.serials import shown_serial
+from consentdesk.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from consentdesk.services.paper import PrintedForms
+    from consentdesk.storage.reading import Reader
+
+MOST_BLANK = 1000
+"""Blank forms printed at once; more is a slip of the finger."""
+
+
+def print_forms_command() -> Command:
+    """Declare `print-forms`."""
+    return command(
+        "print-forms",
+        print_forms,
+        _("Print permission forms into a PDF, each with its own serial."),
+        option("--group", kind=named("group"), says=_("For everybody in this class or room.")),
+        option("--subject", "subjects", kind=named("subject"), many=True, says=_("For a person.")),
+        option(
+            "--lacking",
+            kind=named("purpose"),
+            says=_("For everybody without a journaled permission for this purpose."),
+        ),
+        option("--blank", kind=number("n", 1, MOST_BLANK), says=_("This many, for nobody yet.")),
+        option("--language", kind=named("language"), says=_("The language of the forms.")),
+        option("--edition", kind=named("edition"), says=_("The edition of the wording.")),
+        option("-o", "--output", kind=file(), required=True, says=_("The PDF to write.")),
+        more=_("One of --group, --subject, --lacking and --blank says for whom."),
+    )
+
+
+def print_forms(
+    desk: Desk,
+    group: str | None,
+    subjects: Sequence[str],
+    lacking: str | None,
+    blank: int | None,
+    language: str | None,
+    edition: str | None,
+    output: Path,
+) -> Answer:
+    """Issue serials and print."""
+    from consentdesk.services import paper
+
+    if sum(map(bool, (group, subjects, lacking, blank))) != 1:
+        raise WrongUsage(
+            _("For whom? Give exactly one of --group, --subject, --lacking and --blank.")
+        )
+    with desk.open() as register:
+        with register.read() as reader:
+            people = _for_whom(reader, desk, group, subjects, lacking)
+        with desk.progress(_("Printing")) as progress:
+            printed = paper.print_forms(
+                register,
+                desk.clerk,
+                desk.at,
+                subjects=people,
+                blank=blank or 0,
+                language=language or "da",
+                edition=edition,
+                output=output,
+                progress=progress,
+            )
+    count = len(printed.forms)
+    said = ngettext("{count} form is in {path}.", "{count} forms are in {path}.", count)
+    return Answer(
+        data=_printed_facts(printed),
+        lines=[
+            said.format(count=count, path=shown(output)),
+            *(f"  {shown_serial(form.serial)}" for form in printed.forms),
+            *_skipped_lines(printed),
+        ],
+    )
+
+
+def _printed_facts(printed: "PrintedForms") -> dict[str, object]:
+    return {
+        "forms": [
+            {
+                "serial": shown_serial(form.serial),
+                "subject": form.subject,
+                "first_page": form.first_page,
+            }
+            for form in printed.forms
+        ],
+        "pages": printed.pages,
+        "boxes": [asdict(box) for box in printed.boxes],
+        "fields": [asdict(field) for field in printed.fields],
+        "skipped": [{"subject": one.subject, "why": one.why} for one in printed.skipped],
+    }
+
+
+def _skipped_lines(printed: "PrintedForms") -> list[str]:
+    count = len(printed.skipped)
+    if not count:
+        return []
+    said = ngettext(
+        "{count} person got no form, having left or being protected.",
+        "{count} people got no form, having left or being protected.",
+        count,
+    )
+    return [said.format(count=count)]
+
+
+def _for_whom(
+    reader: "Reader", desk: Desk, group: str | None, subjects: Sequence[str], lacking: str | None
+) -> tuple[SubjectId, ...]:
+    from consentdesk.services.roster import find_subject
+    from consentdesk.storage.values import SubjectFilter
+
+    if subjects:
+        return tuple(dict.fromkeys(find_subject(reader, one) for one in subjects))
+    if group is None and lacking is None:
+        return ()
+    purpose = known_purpose(reader, lacking) if lacking else None
+    wanted = SubjectFilter(group=group, lacking=purpose)
+    found = reader.find_subjects(wanted, reader.today(desk.at))
+    if not found:
+        raise WrongUsage(
+            _("Nobody fits, so nothing was printed. “consentdesk subjects” lists all.")
+        )
+    return found
+
+
+def record_command() -> Command:
+    """Declare `record`."""
+    return command(
+        "record",
+        record,
+        _("Record the answers on a signed form."),
+        argument("serial", serial(), _("The serial printed on the form.")),
+        option(
+            "--answer",
+            "answers",
+            kind=answer(),
+            many=True,
+            required=True,
+            says=_("One answer; a box left blank is a no and needs no mention."),
+        ),
+        option(
+            "--signer",
+            kind=named("name_or_self"),
+            required=True,
+            says=_("Who signed: “self”, or a guardian by name or number."),
+        ),
+        option("--signed-on", kind=day(), required=True, says=_("The day it was signed.")),
+        option("--scan", kind=file(), says=_("The scanned form: PDF, JPEG, PNG or TIFF.")),
+        option("--subject", kind=named("subject"), says=_("Whose form it is, if printed blank.")),
+    )
+
+
+def record(
+    desk: Desk,
+    serial: Serial,
+    answers: Sequence[tuple[Purpose, bool]],
+    signer: str,
+    signed_on: date,
+    scan: Path | None,
+    subject: str | None,
+) -> Answer:
+    """Record one form."""
+    from consentdesk.services import intake, roster
+
+    if len({purpose for purpose, _yes in answers}) < len(answers):
+        raise WrongUsage(_("A purpose is answered twice. Give each --answer once."))
+    with desk.open() as register:
+        with register.read() as reader:
+            whose = roster.find_subject(reader, subject) if subject else None
+        recorded = intake.record(
+            register,
+            desk.clerk,
+            desk.at,
+            serial=serial,
+            answers=dict(answers),
+            signer=signer,
+            signed_on=signed_on,
+            scan=scan,
+            subject=whose,
+        )
+    answered = dict.fromkeys(recorded.granted, "GRANTED")
+    answered |= dict.fromkeys(recorded.refused, "REFUSED")
+    said = _("The answers on {serial} are recorded: {yes} yes, {no} no. They count once journaled.")
+    lines = [
+        said.format(
+            serial=shown_serial(serial), yes=len(recorded.granted), no=len(recorded.refused)
+        )
+    ]
+    releases = [release_facts(release) for release in recorded.releases]
+    if releases:
+        lines += [
+            _("To be taken down, because the answer now is no:"),
+            *release_lines(recorded.releases),
+        ]
+    return Answer(
+        data={
+            "serial": shown_serial(serial),
+            "subject": recorded.subject,
+            "answers": answered,
+            "scan": recorded.scan,
+            "releases": releases,
+        },
+        lines=lines,
+    )
+
+
+def journal_command() -> Command:
+    """Declare `journal`."""
+    return command(
+        "journal",
+        journal,
+        _("File recorded forms; from then on their answers count."),
+        argument("serials", serial(), _("The serials of the forms."), many=True),
+        option("--number", kind=named("number"), says=_("The journal number (else the next one).")),
+        option("--system", kind=named("system"), says=_("The case system (else this register).")),
+        option("--received-on", kind=day(), says=_("The day the form came in (else today).")),
+        option("--subject-line", kind=named("text"), says=_("A short subject, without names.")),
+        option("--paper-at", kind=named("place"), says=_("Where the paper lies, without a scan.")),
+        more=_("All of them are filed, or none."),
+    )
+
+
+def journal(
+    desk: Desk,
+    serials: Sequence[Serial],
+    number: str | None,
+    system: str | None,
+    received_on: date | None,
+    subject_line: str | None,
+    paper_at: str | None,
+) -> Answer:
+    """Journal forms."""
+    from consentdesk.services import intake
+
+    with desk.open() as register:
+        entries = intake.journal(
+            register,
+            desk.clerk,
+            desk.at,
+            serials,
+            number=number,
+            system=system,
+            received_on=received_on,
+            subject_line=subject_line,
+            paper_at=paper_at,
+        )
+    said = _("{serial} is journaled as {number}.")
+    return Answer(
+        data={
+            "journaled": [{"serial": shown_serial(e.serial), "number": e.number} for e in entries]
+        },
+        lines=[said.format(serial=shown_serial(e.serial), number=shown(e.number)) for e in entries],
+    )

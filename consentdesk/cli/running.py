@@ -1,0 +1,124 @@
+"""Runs one command from words to exit status; the application root of the command line.
+
+Here faults become sentences and exit statuses, and nowhere else on the command line.
+"""
+
+import io
+import sys
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+import click
+
+from consentdesk import bugs, i18n
+from consentdesk.cli import OpenWindow
+from consentdesk.cli.answers import Answer, complain, show
+from consentdesk.cli.commands import Commands
+from consentdesk.cli.desk import now
+from consentdesk.cli.usage import usage_sentence
+from consentdesk.errors import (
+    BadInput,
+    Cancelled,
+    ConsentDeskError,
+    PartlyDone,
+    RegisterError,
+    RuleRefusal,
+)
+from consentdesk.i18n import _
+from consentdesk.wording import problem_sentence
+
+STATUSES: tuple[tuple[type[ConsentDeskError], int], ...] = (
+    (RuleRefusal, 1),
+    (BadInput, 2),
+    (RegisterError, 4),
+    (PartlyDone, 5),
+    (Cancelled, 130),
+)
+WRONG_USAGE = 2
+BROKEN = 4
+"""A bug: the register may be sound, but nothing said by this run counts. No picture may go."""
+
+
+def run(arguments: Sequence[str], open_window: OpenWindow | None) -> int:
+    """Run the command and return its exit status."""
+    _settle_streams()
+    i18n.use(_language(arguments))
+    before_words = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    with _Root(as_json="--json" in before_words or "--jsonl" in before_words) as root:
+        outcome = Commands().main(
+            list(arguments), "consentdesk", standalone_mode=False, obj=open_window
+        )
+        if isinstance(outcome, Answer):
+            show(outcome, as_json=root.as_json)
+            root.status = outcome.status
+    return root.status
+
+
+class _Root:
+    """Turns whatever is raised inside it into a sentence on standard error and a status."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+        self.status = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> bool:
+        match error:
+            case None:
+                return True
+            case SystemExit():
+                return False
+            case click.exceptions.Abort() | KeyboardInterrupt():
+                self._tell(Cancelled())
+            case ConsentDeskError():
+                self._tell(error)
+            case click.ClickException():
+                self._say(WRONG_USAGE, "USAGE", usage_sentence(error))
+            case bug:
+                self._say(BROKEN, "INTERNAL", _bug_sentence(bug))
+        return True
+
+    def _tell(self, error: ConsentDeskError) -> None:
+        status = next(status for kind, status in STATUSES if isinstance(error, kind))
+        self._say(status, error.problem, problem_sentence(error))
+
+    def _say(self, status: int, code: str, sentence: str) -> None:
+        self.status = status
+        complain(sentence)
+        if self.as_json:
+            error = {"code": str(code), "message": sentence}
+            show(Answer(data={"error": error}), as_json=True)
+
+
+def _bug_sentence(bug: BaseException) -> str:
+    path = bugs.keep_report(bug, now())
+    if path is None:
+        return _("ConsentDesk made a mistake and stopped. Nothing unfinished was kept.")
+    return _(
+        "ConsentDesk made a mistake and stopped. Nothing unfinished was kept. A report without "
+        "names is in {path}."
+    ).format(path=path)
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """The language asked for on the line, read before the line is, so its faults are told in it."""
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        asked = following if word == "--lang" else word.removeprefix("--lang=")
+        if asked != word and asked in i18n.LANGUAGES:
+            return asked
+    return i18n.preferred()
+
+
+def _settle_streams() -> None:
+    """Let no sign that the terminal lacks stop a command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

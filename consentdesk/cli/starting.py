@@ -1,0 +1,121 @@
+"""`init`, `demo`, `gui` and `completion`: what one meets first."""
+
+from pathlib import Path
+
+from consentdesk.cli import WindowRequest
+from consentdesk.cli.answers import Answer, shown
+from consentdesk.cli.desk import Desk
+from consentdesk.cli.grammar import Command, argument, command, option
+from consentdesk.cli.values import file, one_of
+from consentdesk.errors import BadInput, Problem
+from consentdesk.i18n import _
+
+POLICIES = ("dk", "se")
+SHELLS = ("bash", "zsh", "fish")
+
+
+def init_command() -> Command:
+    """Declare `init`."""
+    return command(
+        "init",
+        init,
+        _("Make a new register."),
+        option(
+            "--policy",
+            kind=one_of("policy", *POLICIES),
+            default=POLICIES[0],
+            says=_("The rules to begin with: Danish or Swedish."),
+        ),
+        more=_("A register that is already there is left as it is."),
+    )
+
+
+def init(desk: Desk, policy: str) -> Answer:
+    """Make a register where `--register` says; the institution's name is `--institution`."""
+    from consentdesk.storage.register import Register
+
+    institution = desk.institution or _("My institution")
+    with Register.create(
+        desk.location, institution=institution, policy=policy, clerk=desk.clerk, at=desk.at
+    ) as register:
+        location = register.location
+    return Answer(
+        data={"register": location, "institution": institution, "policy": policy},
+        lines=[
+            _("A new register for {institution} lies in {path}.").format(
+                institution=shown(institution), path=shown(location)
+            )
+        ],
+    )
+
+
+def demo_command() -> Command:
+    """Declare `demo`."""
+    return command(
+        "demo",
+        demo,
+        _("Make a practice register and run the whole job on it."),
+        argument("folder", file(), _("An empty or new folder for everything.")),
+        option("--big", says=_("Enrol twelve classes more, to see how a large register feels.")),
+        more=_(
+            "Invented people, drawn pictures, printed and filled-in forms: everything is made up "
+            "and may be thrown away."
+        ),
+    )
+
+
+def demo(desk: Desk, folder: Path, big: bool) -> Answer:
+    """Make the practice register and tell what happened."""
+    from consentdesk.cli.practising import practice_facts, practice_lines
+    from consentdesk.services.demo import make_practice_register
+
+    with desk.progress(_("Practising")) as progress:
+        practice = make_practice_register(folder, desk.clerk, desk.at, progress, big=big)
+    return Answer(data=practice_facts(practice), lines=practice_lines(practice))
+
+
+def gui_command() -> Command:
+    """Declare `gui`."""
+    return command(
+        "gui",
+        gui,
+        _("Open the window, with files to look at."),
+        argument("files", file(), _("Pictures or folders to check."), many=True, required=False),
+    )
+
+
+def gui(desk: Desk, files: tuple[Path, ...]) -> Answer:
+    """Open the window and wait until it is closed."""
+    if desk.open_window is None:
+        raise BadInput(Problem.NO_SCREEN)
+    request = WindowRequest(
+        register=desk.register_given,
+        clerk=desk.clerk_given,
+        language=desk.language,
+        institution=desk.institution,
+        files=files,
+    )
+    return Answer(status=desk.open_window(request))
+
+
+def completion_command() -> Command:
+    """Declare `completion`."""
+    return command(
+        "completion",
+        completion,
+        _("Print the script that lets a shell complete commands and options."),
+        argument("shell", one_of("shell", *SHELLS), _("Which shell.")),
+    )
+
+
+def completion(desk: Desk, shell: str) -> Answer:
+    """Print the script for one shell; nothing of it depends on the register."""
+    del desk
+    from click.shell_completion import BashComplete, FishComplete, ZshComplete
+
+    from consentdesk.cli.commands import Commands
+
+    kinds = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
+    made = kinds[shell](Commands(), {}, "consentdesk", "_CONSENTDESK_COMPLETE")
+    script = made.source_template % made.source_vars()
+    return Answer(data={"shell": shell, "script": script}, lines=script.strip("\n").split("\n"))

@@ -1,0 +1,172 @@
+"""`verify`, `seal`, `backup`, `restore` and `upgrade`: keeping the register whole."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from consentdesk.cli.answers import Answer, shown
+from consentdesk.cli.desk import Desk
+from consentdesk.cli.facts import verified_line
+from consentdesk.cli.grammar import Command, argument, command, option
+from consentdesk.cli.values import file
+from consentdesk.i18n import _, format_number
+from consentdesk.wording import act_word
+
+if TYPE_CHECKING:
+    from consentdesk.storage.values import Restoration
+
+NOT_WHOLE = 4
+
+
+def verify_command() -> Command:
+    """Declare `verify`."""
+    return command(
+        "verify",
+        verify,
+        _("Recompute the journal, the permissions and the stored scans."),
+        option("--seal", kind=file(), says=_("Also prove nothing was rewritten since this seal.")),
+        more=_("Exit status 4 where anything does not fit."),
+    )
+
+
+def verify(desk: Desk, seal: Path | None) -> Answer:
+    """Verify the register, and against a seal if one is given."""
+    from consentdesk.services import upkeep
+
+    with desk.open() as register, desk.progress(_("Verifying")) as progress:
+        found = upkeep.verify(register, seal, progress=progress)
+    problems = [
+        {"code": problem.code, "number": problem.number, "detail": problem.detail}
+        for problem in found.problems
+    ]
+    data = {"ok": found.ok, "acts": found.acts, "head": found.head, "problems": problems}
+    if found.ok:
+        lines = [verified_line(found.acts, found.head)]
+        return Answer(data=data, lines=lines)
+    return Answer(
+        data=data,
+        lines=[f"{p['code']} {shown(p['detail'])}" for p in problems],
+        status=NOT_WHOLE,
+        note=_(
+            "The register does not fit its own record. Something was changed outside the "
+            "program. Stop exporting and restore a backup together with whoever looks after data "
+            "protection."
+        ),
+    )
+
+
+def seal_command() -> Command:
+    """Declare `seal`."""
+    return command(
+        "seal",
+        seal,
+        _("Write down where the journal stands, to be kept elsewhere."),
+        option("-o", "--output", kind=file(), required=True, says=_("The file to write.")),
+        more=_("A seal proves later that nothing before it was rewritten."),
+    )
+
+
+def seal(desk: Desk, output: Path) -> Answer:
+    """Write a seal."""
+    from consentdesk.services import upkeep
+
+    with desk.open() as register:
+        text = upkeep.seal(register, output)
+    said = _("The seal is in {path}. Keep it away from this computer.").format(path=shown(output))
+    return Answer(data={"file": output, "seal": text}, lines=[said])
+
+
+def backup_command() -> Command:
+    """Declare `backup`."""
+    return command(
+        "backup",
+        backup,
+        _("Copy the whole register into one file."),
+        argument("file", file(), _("The file to write; it must not be there yet.")),
+    )
+
+
+def backup(desk: Desk, file: Path) -> Answer:
+    """Back the register up while it stays in use."""
+    from consentdesk.services import upkeep
+
+    with desk.open() as register:
+        head = upkeep.backup(register, file)
+    return Answer(
+        data={"file": file, "acts": head.number, "head": head.digest},
+        lines=[_("The register is copied to {path}.").format(path=shown(file))],
+    )
+
+
+def restore_command() -> Command:
+    """Declare `restore`."""
+    return command(
+        "restore",
+        restore,
+        _("Put a backup in the register's place."),
+        argument("file", file(), _("The backup.")),
+        option("--dry-run", says=_("Only say what would happen.")),
+    )
+
+
+def restore(desk: Desk, file: Path, dry_run: bool) -> Answer:
+    """Restore a backup to where `--register` says."""
+    from consentdesk.services import upkeep
+
+    restored = upkeep.restore(file, desk.location, at=desk.at, dry_run=dry_run)
+    lost = restored.lost
+    data = {
+        "file": file,
+        "dry_run": dry_run,
+        "institution": restored.institution,
+        "acts": restored.backup.number,
+        "head": restored.backup.digest,
+        "lost": None if lost is None else sum(lost.values()),
+        "aside": restored.aside,
+    }
+    return Answer(data=data, lines=_restored_lines(restored, dry_run=dry_run))
+
+
+def _restored_lines(restored: "Restoration", *, dry_run: bool) -> list[str]:
+    said = (
+        _("This would restore {institution} with {count} entries.")
+        if dry_run
+        else _("Restored {institution} with {count} entries.")
+    )
+    count = format_number(restored.backup.number)
+    lines = [said.format(institution=shown(restored.institution), count=count)]
+    for kind, number in (restored.lost or {}).items():
+        if number:
+            lines.append(
+                _("Not in the backup: {count} × {kind}").format(count=number, kind=act_word(kind))
+            )
+    if restored.aside is not None:
+        lines.append(
+            _("The register that was there lies in {path}.").format(path=shown(restored.aside))
+        )
+    return lines
+
+
+def upgrade_command() -> Command:
+    """Declare `upgrade`."""
+    return command(
+        "upgrade",
+        upgrade,
+        _("Bring an older register up to this version, after a backup."),
+    )
+
+
+def upgrade(desk: Desk) -> Answer:
+    """Upgrade the register."""
+    from consentdesk.services import upkeep
+
+    upgraded = upkeep.upgrade(desk.location, at=desk.at)
+    if upgraded.before == upgraded.after:
+        lines = [_("The register is up to date.")]
+    else:
+        lines = [_("The register is up to date now.")]
+    if upgraded.backup is not None:
+        lines.append(_("A backup from before lies in {path}.").format(path=shown(upgraded.backup)))
+    return Answer(
+        data={"before": upgraded.before, "after": upgraded.after, "backup": upgraded.backup},
+        lines=lines,
+    )

@@ -1,0 +1,164 @@
+"""What a pen leaves on a printed form, and what a scanner makes of it: for samples only.
+
+Knows nothing of forms: whoever calls says where the crosses, the words and the signature go, in
+millimetres from the top left of an A4 sheet.
+"""
+
+import io
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL.Image import Resampling, Transform
+
+from consentdesk.paths import font_file
+from consentdesk.services.pictures.dice import Dice
+
+SHEET_WIDTH = 210.0
+_PEN = (28, 44, 118)
+_FONT = "DejaVuSans.ttf"
+_SHARPER = 2
+_LEAN = 0.22
+"""How far handwriting leans, as a fraction of its height."""
+
+
+class Stroke(StrEnum):
+    """What is written in a place."""
+
+    CROSS = "cross"
+    WORDS = "words"
+    SQUARES = "squares"
+    SIGNATURE = "signature"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One thing written: where (millimetres) and what; `text` for words and figures in squares."""
+
+    stroke: Stroke
+    x: float
+    y: float
+    w: float
+    h: float
+    text: str = ""
+
+
+def scan_of(size: tuple[int, int], rgb: bytes, marks: Iterable[Mark], seed: str) -> bytes:
+    """A PNG of the sheet filled in by pen and laid on a scanner not quite straight.
+
+    `rgb` are the sheet's pixels, three bytes each, rows from the top. The same arguments give the
+    same bytes.
+    """
+    sheet = Image.frombytes("RGB", size, rgb)
+    dice = Dice(f"pen {seed}")
+    large = Image.new("L", (size[0] * _SHARPER, size[1] * _SHARPER))
+    scale = large.width / SHEET_WIDTH
+    for mark in marks:
+        _write(large, mark, scale, dice)
+    ink = large.resize(size, Resampling.LANCZOS)
+    sheet.paste(_PEN, mask=ink)
+    return _scanned(sheet, dice)
+
+
+def _scanned(sheet: Image.Image, dice: Dice) -> bytes:
+    """Paper is not white, a lid leaves a shade, and nobody lays a sheet down quite straight."""
+    turned = sheet.rotate(
+        dice.number(-0.5, 0.5), Resampling.BICUBIC, fillcolor=(255, 255, 255)
+    ).filter(ImageFilter.GaussianBlur(0.4))
+    # Few levels of grey keep the file small; a scanner set for text does the same.
+    grey = turned.convert("L").point([min(246, (level // 8) * 8) for level in range(256)])
+    written = io.BytesIO()
+    grey.save(written, "PNG", optimize=True)
+    return written.getvalue()
+
+
+def _write(sheet: Image.Image, mark: Mark, scale: float, dice: Dice) -> None:
+    brush = ImageDraw.Draw(sheet)
+    match mark.stroke:
+        case Stroke.CROSS:
+            _cross(brush, mark, scale, dice)
+        case Stroke.WORDS:
+            _words(sheet, mark, scale)
+        case Stroke.SQUARES:
+            _squares(sheet, mark, scale)
+        case Stroke.SIGNATURE:
+            _signature(brush, mark, scale, dice)
+
+
+def _cross(brush: ImageDraw.ImageDraw, mark: Mark, scale: float, dice: Dice) -> None:
+    left, top = mark.x + 0.18 * mark.w, mark.y + 0.18 * mark.h
+    right, bottom = mark.x + 0.82 * mark.w, mark.y + 0.82 * mark.h
+
+    def near(x: float, y: float) -> tuple[float, float]:
+        wobble = 0.09 * mark.w
+        return (
+            (x + dice.number(-wobble, wobble)) * scale,
+            (y + dice.number(-wobble, wobble)) * scale,
+        )
+
+    for line in ((near(left, top), near(right, bottom)), (near(right, top), near(left, bottom))):
+        brush.line(line, fill=255, width=round(0.7 * scale))
+
+
+def _words(sheet: Image.Image, mark: Mark, scale: float) -> None:
+    high = round(min(mark.h * 0.62, 6.0) * scale)
+    font = _font(high)
+    wide = round(font.getlength(mark.text)) + high
+    strip = Image.new("L", (wide, round(high * 1.5)))
+    ImageDraw.Draw(strip).text((high * 0.4, high * 0.1), mark.text, fill=255, font=font)
+    leaning = strip.transform(
+        strip.size,
+        Transform.AFFINE,
+        (1, _LEAN, -_LEAN * strip.height / 2, 0, 1, 0),
+        Resampling.BICUBIC,
+    )
+    room = round(mark.w * scale)
+    if leaning.width > room:
+        leaning = leaning.resize((room, leaning.height), Resampling.LANCZOS)
+    place = (round(mark.x * scale), round((mark.y + mark.h) * scale) - leaning.height)
+    sheet.paste(255, place, leaning)
+
+
+def _squares(sheet: Image.Image, mark: Mark, scale: float) -> None:
+    """One sign in each of as many equal squares."""
+    step = mark.w / max(1, len(mark.text))
+    for number, sign in enumerate(mark.text):
+        square = Mark(
+            stroke=Stroke.WORDS,
+            x=mark.x + (number + 0.15) * step,
+            y=mark.y,
+            w=step,
+            h=mark.h * 0.98,
+            text=sign,
+        )
+        _words(sheet, square, scale)
+
+
+def _signature(brush: ImageDraw.ImageDraw, mark: Mark, scale: float, dice: Dice) -> None:
+    """A wave that nobody could read, ending in a flourish."""
+    wide, middle = min(mark.w * 0.5, 60.0), mark.y + mark.h * 0.55
+    high, waves = mark.h * 0.3, dice.number(5, 8)
+    points = []
+    for step in range(240):
+        part = step / 239
+        swing = math.sin(part * waves * 2 * math.pi) * (1 - 0.6 * part)
+        swing += 0.4 * math.sin(part * waves * 1.37 * math.pi + dice.number(0, 0.05))
+        points.append(
+            (
+                (mark.x + 4 + wide * part + 1.5 * math.cos(part * waves * 2 * math.pi)) * scale,
+                (middle - high * swing * 0.8) * scale,
+            )
+        )
+    end = points[-1]
+    points.append((end[0] + 6 * scale, end[1] - 0.25 * mark.h * scale))
+    points.append((end[0] - 0.7 * wide * scale, end[1] + 0.2 * mark.h * scale))
+    brush.line(points, fill=255, width=round(0.5 * scale), joint="curve")
+
+
+def _font(high: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    found = font_file(_FONT)
+    if found is None:
+        return ImageFont.load_default(high)
+    return ImageFont.truetype(found, high)

@@ -1,0 +1,93 @@
+"""Looking after a register: verifying, sealing, copying, restoring, upgrading.
+
+Knows files that a clerk names; leaves what is inside a register, a backup or a seal to `storage`.
+"""
+
+import os
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from consentdesk.errors import BadInput, Problem
+from consentdesk.storage import upkeep as storage
+from consentdesk.storage.upkeep import Progress
+from consentdesk.storage.values import Head, Restoration, Upgraded, Verification, VerifyProblem
+
+if TYPE_CHECKING:
+    from consentdesk.storage.register import Register
+
+LONGEST_SEAL = 4096
+"""Bytes of a seal; anything longer is another file."""
+
+
+def verify(
+    register: "Register", seal: Path | None = None, *, progress: Progress | None = None
+) -> Verification:
+    """Recompute the register; with a seal, also whether it still holds what was sealed.
+
+    Raises BadInput(SEAL_UNREADABLE).
+    """
+    # The seal comes first: a file that is no seal should not cost a whole verification.
+    against = _check_seal(register, seal) if seal is not None else ()
+    found = storage.verify(register, progress)
+    return Verification(
+        ok=found.ok and not against,
+        acts=found.acts,
+        head=found.head,
+        problems=(*found.problems, *against),
+    )
+
+
+def seal(register: "Register", path: Path) -> str:
+    """Write the register's seal into a new file, and return it.
+
+    An older seal is never overwritten: it is evidence. Raises BadInput: SEAL_EXISTS,
+    SEAL_UNWRITABLE.
+    """
+    text = storage.seal(register)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    except FileExistsError:
+        raise BadInput(Problem.SEAL_EXISTS, path=path) from None
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    try:
+        with os.fdopen(handle, "w", encoding="ascii", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        with suppress(OSError):
+            path.unlink()
+        raise _unwritable(path, error) from None
+    return text
+
+
+def backup(register: "Register", path: Path) -> Head:
+    """Copy the register into one new file; see `storage.upkeep.backup`."""
+    return storage.backup(register, path)
+
+
+def restore(path: Path, location: str, *, at: datetime, dry_run: bool = False) -> Restoration:
+    """Put a backup in the register's place; see `storage.upkeep.restore`."""
+    return storage.restore(path, location, at=at, dry_run=dry_run)
+
+
+def upgrade(location: str, *, at: datetime) -> Upgraded:
+    """Bring an older register up to this program; see `storage.upkeep.upgrade`."""
+    return storage.upgrade(location, at=at)
+
+
+def _unwritable(path: Path, error: OSError) -> BadInput:
+    return BadInput(Problem.SEAL_UNWRITABLE, path=path, reason=error.strerror or str(error))
+
+
+def _check_seal(register: "Register", path: Path) -> tuple[VerifyProblem, ...]:
+    from consentdesk.services.pictures.files import read_picture
+
+    try:
+        text = read_picture(path, limit=LONGEST_SEAL).decode("ascii")
+        return storage.check_seal(register, text)
+    except (BadInput, UnicodeDecodeError):
+        raise BadInput(Problem.SEAL_UNREADABLE, path=path) from None

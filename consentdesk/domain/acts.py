@@ -5,6 +5,7 @@ SHA-256 of salt and text; `storage` keeps both in tables that can be erased). Wh
 to is worked out in `consent` and `verdict`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -318,7 +319,7 @@ Body = (
     | Erased
 )
 
-KIND_OF: dict[type, ActKind] = {
+KIND_OF: Mapping[type, ActKind] = {
     Opened: ActKind.OPENED,
     PolicySet: ActKind.POLICY_SET,
     Enrolled: ActKind.ENROLLED,

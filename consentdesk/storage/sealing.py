@@ -62,7 +62,7 @@ def _parse(text: str) -> tuple[str, int, Digest]:
     body, mark, check = lines.rpartition("check: ")
     found = _FORM.fullmatch(body)
     if found is None or not mark or check.strip() != _check(body):
-        raise BadInput(Problem.SEAL_UNREADABLE)
+        raise BadInput(Problem.SEAL_UNREADABLE, path="seal")
     return found["uuid"], int(found["acts"]), Digest(found["head"])
 
 

@@ -1,5 +1,7 @@
 """The permissions of everybody by how far they have come."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHeaderView, QLineEdit, QStackedWidget, QTableView, QWidget
@@ -36,7 +38,7 @@ from consentdesk.ui.widgets import (
 )
 from consentdesk.wording import purpose_word
 
-_WIDTHS = {GROUP: 14, PURPOSE: 20, STATE: 26, SIGNED: 16, UNTIL: 16}
+_WIDTHS: Mapping[int, int] = {GROUP: 14, PURPOSE: 20, STATE: 26, SIGNED: 16, UNTIL: 16}
 """Columns in average characters; the names take what is left."""
 
 

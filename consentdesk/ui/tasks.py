@@ -6,7 +6,7 @@ is. Cancelling is the progress callback raising `Cancelled` inside the work, so 
 rolls back by itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import copy_context
 from enum import StrEnum
 from queue import SimpleQueue
@@ -35,7 +35,7 @@ class Lane(StrEnum):
     LONG = "long"
 
 
-THREADS = {Lane.QUICK: 3, Lane.LONG: 2}
+THREADS: Mapping[Lane, int] = {Lane.QUICK: 3, Lane.LONG: 2}
 
 
 class JobState(StrEnum):

@@ -4,7 +4,7 @@ Knows sizes, versions and the item tables of ISO/IEC 23008-12; which items make 
 left to `heif`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from struct import pack, unpack_from
 
@@ -215,7 +215,7 @@ def _inside(items: Items, content: memoryview) -> None:
     items.inside = content
 
 
-_READERS = {
+_READERS: Mapping[bytes, Callable[[Items, memoryview], None]] = {
     b"pitm": _primary,
     b"iinf": _infos,
     b"iloc": _locations,

@@ -4,6 +4,7 @@ Names what is refused as well, so that the clerk reads "this is a PDF" and not "
 stands inside a container is left to the module of that container.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from consentdesk.errors import Problem
@@ -21,7 +22,7 @@ class Container(StrEnum):
 
 
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"mif2", b"mif3"})
-_REFUSED_BRANDS = {
+_REFUSED_BRANDS: Mapping[bytes, str] = {
     b"avif": "AVIF",
     b"avis": "AVIF",
     b"hevc": "HEIC sequence",

@@ -5,7 +5,7 @@ regions, so that it can be seen that clean copies lose all of it. Nobody real is
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from PIL import Image
@@ -19,7 +19,7 @@ from consentdesk.services.pictures.scenery import Canvas, draw_place
 
 _SHARPER = 2
 """Drawn at twice the size: Pillow's brushes have jagged edges."""
-_STORED = {
+_STORED: Mapping[int, Transpose] = {
     2: Transpose.FLIP_LEFT_RIGHT,
     3: Transpose.ROTATE_180,
     4: Transpose.FLIP_TOP_BOTTOM,

@@ -7,11 +7,12 @@ Profiles made of tables can't be checked number by number; their pictures are re
 """
 
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-_SRGB = {
+_SRGB: Mapping[bytes, tuple[float, float, float]] = {
     b"rXYZ": (0.4360, 0.2225, 0.0139),
     b"gXYZ": (0.3851, 0.7169, 0.0971),
     b"bXYZ": (0.1431, 0.0606, 0.7141),
@@ -19,7 +20,7 @@ _SRGB = {
 _NEAR = 0.004
 _MAX_CURVE = 4096
 _RGB_TAGS = (b"rXYZ", b"gXYZ", b"bXYZ", b"rTRC", b"gTRC", b"bTRC")
-_PARAMETERS = {0: 1, 1: 3, 2: 4, 3: 5, 4: 7}
+_PARAMETERS: Mapping[int, int] = {0: 1, 1: 3, 2: 4, 3: 5, 4: 7}
 """Numbers in each type of parametric curve (ICC.1, 10.18)."""
 
 

@@ -7,7 +7,7 @@ nothing and closes nothing. A picture whose metadata is broken or hostile simply
 
 import math
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -192,7 +192,7 @@ def _clipped(region: Region | None) -> Region | None:
     return Region(left, top, right - left, bottom - top)
 
 
-_BACK = {6: 8, 8: 6}
+_BACK: Mapping[int, int] = {6: 8, 8: 6}
 """The turns that undo one another; every other one undoes itself."""
 
 

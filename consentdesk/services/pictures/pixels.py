@@ -6,7 +6,7 @@ limits of time and memory: `child` sets them before this module is even imported
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from PIL import Image, ImageCms, ImageDraw
@@ -26,7 +26,7 @@ _COVER = (116, 124, 138)
 _GRID = 16
 """Covers end on multiples of this: the largest block in which a JPEG mixes colours."""
 _GROWTH = 0.06
-_TURNS = {
+_TURNS: Mapping[int, Transpose] = {
     2: Transpose.FLIP_LEFT_RIGHT,
     3: Transpose.ROTATE_180,
     4: Transpose.FLIP_TOP_BOTTOM,

@@ -47,12 +47,16 @@ def test_the_version_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.split() == ["consentdesk", __version__]
 
 
-def test_without_a_screen_the_window_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("arguments", [(), ("gui",)])
+def test_without_a_screen_the_window_says_so(arguments: tuple[str, ...], tmp_path: Path) -> None:
     screens = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
     done = subprocess.run(
-        [sys.executable, "-m", "consentdesk", "--register", str(tmp_path / "r.db"), "gui"],
+        [sys.executable, "-m", "consentdesk", *arguments],
         cwd=ROOT,
-        env={name: value for name, value in os.environ.items() if name not in screens},
+        env={
+            **{name: value for name, value in os.environ.items() if name not in screens},
+            settings.REGISTER: str(tmp_path / "r.db"),
+        },
         capture_output=True,
         text=True,
         check=False,

@@ -6,6 +6,7 @@ Here faults become sentences and exit statuses, and nowhere else on the command 
 import io
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from types import TracebackType
 from typing import Self
 
@@ -110,7 +111,7 @@ def _bug_sentence(bug: BaseException) -> str:
 
 def _language(arguments: Sequence[str]) -> str:
     """The language asked for on the line, read before the line is, so its faults are told in it."""
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for word, following in pairwise([*arguments, ""]):
         asked = following if word == "--lang" else word.removeprefix("--lang=")
         if asked != word and asked in i18n.LANGUAGES:
             return asked

@@ -6,6 +6,7 @@ drawing is `paper_layout`'s; what comes back on the paper is recorded by `intake
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -48,6 +49,10 @@ Progress = Callable[[int, int], None]
 
 MOST_FORMS = 5000
 """Forms in one file; a whole school fits, a slip of the finger does not."""
+
+
+NO_SERIAL = Serial("--------")
+"""What a draft carries; no form ever does."""
 
 
 class Skip(StrEnum):
@@ -120,33 +125,19 @@ def print_forms(
     EDITION_PURPOSES, what `load_edition` and `Edition.wording` refuse, and what `draw_forms`
     refuses; RuleRefusal NOBODY_TO_ASK.
     """
-    if blank < 0 or not (subjects or blank):
-        raise BadInput(Problem.NOTHING_TO_PRINT)
-    _check_count(len(subjects) + blank)
-    chosen = load_edition(edition)
-    if language is not None:
-        chosen.wording(language)
-
-    def planned(reader: Reader) -> _Plan:
-        setting = _Setting.of(reader, chosen, contact, officer)
-        people, skipped = _addressed(reader, subjects, reader.today(at))
-        if not (people or blank):
-            raise RuleRefusal(Problem.NOBODY_TO_ASK)
-        _check_count(len(people) + blank)
-        nobody = _Addressed(None, Audience.ANYONE)
-        return _Plan(setting, (*people, *[nobody] * blank), tuple(skipped))
-
+    wish = _Wish(tuple(dict.fromkeys(subjects)), blank, language, contact, officer, at)
+    chosen = wish.edition(edition)
     with NewFile(output) as new:
         while True:
             with register.read() as reader:
-                plan = planned(reader)
-            forms = [plan.setting.form(one, draw_serial(), language, at) for one in plan.people]
+                plan = wish.plan(reader, chosen)
+            forms = plan.forms(wish, draw_serial)
             _draw(chosen, plan.setting.sheets(plan.people, forms), new, progress)
             # Drawing a whole school takes seconds, in which nobody else need wait to write. What
             # was drawn must still be true when it is issued; else it is drawn again.
             try:
                 with register.write(clerk, at) as writer:
-                    if planned(writer) == plan:
+                    if wish.plan(writer, chosen) == plan:
                         for form in forms:
                             writer.issue_form(form)
                         new.put()
@@ -155,6 +146,31 @@ def print_forms(
                 # One serial in thousands of millions has been used before.
                 if error.problem is not Problem.SERIAL_TAKEN:
                     raise
+
+
+def draft_forms(
+    register: Register,
+    at: datetime,
+    *,
+    subjects: Sequence[SubjectId] = (),
+    blank: int = 0,
+    language: str | None = "da",
+    edition: str | None = None,
+    contact: str = "",
+    officer: str = "",
+) -> bytes:
+    """The PDF that `print_forms` would write, to look at: without serials, and nothing is issued.
+
+    Codes and number on it stand for no form, so that a draft printed by mistake can't be recorded.
+    Raises what `print_forms` raises, apart from PRINT_TARGET_UNUSABLE.
+    """
+    wish = _Wish(tuple(dict.fromkeys(subjects)), blank, language, contact, officer, at)
+    chosen = wish.edition(edition)
+    with register.read() as reader:
+        plan = wish.plan(reader, chosen)
+    file = io.BytesIO()
+    draw_forms(chosen, plan.setting.sheets(plan.people, plan.forms(wish, lambda: NO_SERIAL)), file)
+    return file.getvalue()
 
 
 def reprint(
@@ -264,6 +280,42 @@ class _Plan:
     people: tuple[_Addressed, ...]
     skipped: tuple[Skipped, ...]
 
+    def forms(self, wish: _Wish, draw_serial: Callable[[], Serial]) -> list[Form]:
+        """The forms to issue."""
+        return [self.setting.form(p, draw_serial(), wish.language, wish.at) for p in self.people]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What the clerk asked for."""
+
+    subjects: tuple[SubjectId, ...]
+    blank: int
+    language: str | None
+    contact: str
+    officer: str
+    at: datetime
+
+    def edition(self, name: str | None) -> Edition:
+        """The edition meant, if the wish can be fulfilled with it."""
+        if self.blank < 0 or not (self.subjects or self.blank):
+            raise BadInput(Problem.NOTHING_TO_PRINT)
+        _check_count(len(self.subjects) + self.blank)
+        chosen = load_edition(name)
+        if self.language is not None:
+            chosen.wording(self.language)
+        return chosen
+
+    def plan(self, reader: Reader, edition: Edition) -> _Plan:
+        """What the register makes of it now."""
+        setting = _Setting.of(reader, edition, self.contact, self.officer)
+        people, skipped = _addressed(reader, self.subjects, reader.today(self.at))
+        if not (people or self.blank):
+            raise RuleRefusal(Problem.NOBODY_TO_ASK)
+        _check_count(len(people) + self.blank)
+        nobody = _Addressed(None, Audience.ANYONE)
+        return _Plan(setting, (*people, *[nobody] * self.blank), tuple(skipped))
+
 
 def _check_count(count: int) -> None:
     if count > MOST_FORMS:
@@ -273,8 +325,8 @@ def _check_count(count: int) -> None:
 def _addressed(
     reader: Reader, subjects: Iterable[SubjectId], on: date
 ) -> tuple[list[_Addressed], list[Skipped]]:
-    """Whom the sheets are for, in the order asked; nobody twice."""
-    ids = tuple(dict.fromkeys(subjects))
+    """Whom the sheets are for, in the order asked."""
+    ids = tuple(subjects)
     people = reader.subjects(ids)
     for id in ids:
         if id not in people:

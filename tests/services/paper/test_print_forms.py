@@ -14,7 +14,7 @@ from consentdesk.domain.people import Guardianship, SubjectId
 from consentdesk.domain.serials import new_serial, parse_serial
 from consentdesk.errors import BadInput, Cancelled, Problem, RuleRefusal
 from consentdesk.services.editions import load_edition
-from consentdesk.services.paper import MOST_FORMS, Skip, print_forms, reprint
+from consentdesk.services.paper import MOST_FORMS, Skip, draft_forms, print_forms, reprint
 from consentdesk.storage.register import Register
 from tests.factories import NOW
 from tests.services.paper.conftest import enrol
@@ -400,4 +400,17 @@ def test_printing_again_refuses_unknown_serials_and_none_at_all(
         with pytest.raises(BadInput) as refused:
             reprint(register, serials, output)
         assert refused.value.problem is problem
+    assert not list(output.parent.iterdir())
+
+
+def test_a_draft_shows_the_sheet_and_issues_nothing(
+    register: Register, ida: SubjectId, output: Path
+) -> None:
+    pdf = draft_forms(register, LATER, subjects=[ida], blank=1)
+    assert "Ida Åkjær Sørensen" in words(pdf)
+    assert "Må vi vise billeder?" in words(pdf)
+    assert not _forms(register)
+    assert all(parse_serial(code.split(":")[1]) is None for code in codes(ink(pdf, 150)))
+    with pytest.raises(BadInput):
+        draft_forms(register, LATER)
     assert not list(output.parent.iterdir())

@@ -112,12 +112,13 @@ SETTINGS = (
 """The values an institution may set over its policy file, in the order they are shown."""
 
 _TOP = frozenset({"name", "timezone", "values", "purposes", "destinations", "rules"})
-_RANGES = {
+RANGES: Mapping[str, tuple[int, int]] = {
     "age_limit": (12, 21),
     "validity_months": (1, 120),
     "near_distance": (0, 16),
     "warn_before_days": (0, 365),
 }
+"""The least and the greatest value of each number."""
 
 
 def parse_policy(text: str) -> Policy:
@@ -184,7 +185,7 @@ def _switched(policy: Policy, number: str, key: str, value: object) -> Policy:
 def _number(line: int, key: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise PolicyError(line, "NOT_A_NUMBER", key)
-    low, high = _RANGES[key]
+    low, high = RANGES[key]
     if not low <= value <= high:
         raise PolicyError(line, "OUT_OF_RANGE", f"{key} ({low}–{high})")
     return value
@@ -244,7 +245,7 @@ class _Reader:
 
     def policy(self) -> Policy:
         self._only(self._data, "", _TOP)
-        self._only(self._table("values"), "values", {*_RANGES, "lapse_mode", "guardians_needed"})
+        self._only(self._table("values"), "values", {*RANGES, "lapse_mode", "guardians_needed"})
         purposes = self._purposes()
         return Policy(
             name=self._text("name"),

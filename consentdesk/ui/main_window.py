@@ -24,6 +24,7 @@ from consentdesk.storage.values import Counts
 from consentdesk.ui import doors
 from consentdesk.ui.actions import Actions
 from consentdesk.ui.context import Context
+from consentdesk.ui.front import Front
 from consentdesk.ui.global_search import GlobalSearch
 from consentdesk.ui.pages import PERSON, Pages
 from consentdesk.ui.sidebar import Sidebar
@@ -60,7 +61,7 @@ class MainWindow(QMainWindow):
         )
         self.banner = Banner()
         self.pages = Pages(self.context)
-        self._front: QWidget | None = None
+        self._front: Front | None = None
         self._cover = EmptyView("lock")
         self.tasks = TaskList(self.context.tasks)
         self._whose: QLabel = label("")
@@ -149,15 +150,19 @@ class MainWindow(QMainWindow):
         self.sidebar.set_current(key if key in known else "overview")
 
     def tell(self, error: ConsentDeskError) -> None:
-        """Say above the page what went wrong."""
-        self.banner.tell(error)
+        """Say above the page, or on the page that stands in its place, what went wrong."""
+        if self._front is not None:
+            self._front.tell(error)
+        else:
+            self.banner.tell(error)
 
-    def show_front(self, front: QWidget) -> None:
+    def show_front(self, front: Front) -> None:
         """Show this instead of the desk until there is a register."""
         self._drop_front()
         self._front = front
         self._layers.addWidget(front)
         self._layers.setCurrentWidget(front)
+        front.start()
         self.actions_.enable(on=False)
         self.setWindowTitle("ConsentDesk")
 

@@ -129,16 +129,20 @@ def colours(palette: QPalette) -> Colours:
     return found
 
 
-def colours_wanted() -> Colours:
-    """The colours of the scheme in use: the system's, or the one the user chose."""
-    scheme = QGuiApplication.styleHints().colorScheme()
-    return DARK if scheme is Qt.ColorScheme.Dark else LIGHT
+def use_scheme(app: QApplication, name: str) -> None:
+    """Use `light` or `dark` colours, or "" to follow the system, and dress the application."""
+    chosen = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(name)
+    app.setProperty("scheme", name)
+    app.styleHints().setColorScheme(chosen or Qt.ColorScheme.Unknown)
+    dress(app)
 
 
 def dress(app: QApplication) -> None:
     """Put palette and style sheet of the scheme in use on the application."""
-    wanted = colours_wanted()
-    app.setPalette(palette_of(wanted))
+    chosen = str(app.property("scheme") or "")
+    system_is_dark = app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    dark = chosen == "dark" or (not chosen and system_is_dark)
+    app.setPalette(palette_of(DARK if dark else LIGHT))
     app.setStyleSheet(style_sheet(colours(app.palette()), app.font().pointSizeF()))
 
 

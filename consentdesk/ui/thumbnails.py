@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage, QPixmap, QPixmapCache
 
 from consentdesk.domain.photos import Fingerprint, Match, PhotoId
 from consentdesk.paths import cache_dir
-from consentdesk.ui.tasks import Tasks
+from consentdesk.ui.tasks import Lane, Tasks
 
 if TYPE_CHECKING:
     from consentdesk.services.pictures.decoding import Decoder, Thumbnail
@@ -77,6 +77,11 @@ class Thumbnails(QObject):
 
         self._tasks.run(self, lambda _progress: store.note(places), noted)
 
+    def learn(self, folder: Path) -> None:
+        """Remember the files of that folder which are photos of the register."""
+        store = self._store
+        self._tasks.run(self, lambda _progress: store.known(folder), self.note, lane=Lane.LONG)
+
     def places(self, photos: tuple[PhotoId, ...]) -> dict[PhotoId, Path]:
         """Where the files of these photos were last seen; reads files, so not on the GUI thread."""
         return self._store.places(photos)
@@ -136,6 +141,23 @@ class _Store:
         small.parent.mkdir(parents=True, exist_ok=True)
         image.save(str(small), quality=85)
         return image
+
+    def known(self, folder: Path) -> dict[PhotoId, Path]:
+        """The files below a folder that are, byte for byte, photos of the register."""
+        from consentdesk.services.gathering import gather
+        from consentdesk.services.pictures.files import PictureError, digest_file
+
+        found: dict[PhotoId, Path] = {}
+        for path in gather((folder,), recursive=True).files:
+            try:
+                digest = digest_file(path)
+            except PictureError:
+                continue
+            with self._register().read() as reader:
+                photo = reader.photo_with(digest)
+            if photo is not None:
+                found.setdefault(photo, path)
+        return found
 
     def note(self, places: dict[PhotoId, Path]) -> None:
         """Write down where files are."""

@@ -1,0 +1,303 @@
+"""Where the windows begin: the application, one instance of it, and the register it opens.
+
+The window is shown before anything heavy is imported; the register is opened meanwhile, off the GUI
+thread. Knows which page comes first: the desk, the first-run page, or what went wrong.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QSettings, Qt, QTranslator
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from consentdesk import i18n, settings
+from consentdesk.errors import ConsentDeskError, Problem
+from consentdesk.i18n import _
+from consentdesk.paths import APP
+from consentdesk.ui import icons, theme
+from consentdesk.ui.context import Context, utc_now
+from consentdesk.ui.crash import CrashHook
+from consentdesk.ui.instance import Instance
+from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.settings_dialog import LANGUAGE, SCHEME, SettingsDialog
+from consentdesk.ui.tasks import Lane, Progress, Tasks
+
+if TYPE_CHECKING:
+    from consentdesk.storage.register import Register
+
+SWITCH = 0.001
+"""Seconds after which a working thread lets the GUI thread in; Python's own 5 ms add up to gaps."""
+PRACTICE = "practice"
+
+
+class Desk(QObject):
+    """One running program: context, window, and the register between them."""
+
+    def __init__(
+        self,
+        context: Context,
+        location: str,
+        institution: str | None,
+        paths: Sequence[Path],
+    ) -> None:
+        super().__init__()
+        self._context = context
+        self._location = location
+        self._institution = institution
+        self._waiting = tuple(paths)
+        self._pictures: Path | None = None
+        self.window = self._make_window()
+
+    def begin(self) -> None:
+        """Show the window and open the register, or ask for one."""
+        self.window.show()
+        if self._is_missing():
+            self._show_first_run()
+        else:
+            self._open()
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Files from the command line, another start, or the system; kept until we are ready."""
+        self.window.raise_()
+        self.window.activateWindow()
+        if not paths:
+            return
+        if self._context.is_open:
+            self.window.take_files(paths)
+        else:
+            self._waiting = (*self._waiting, *paths)
+
+    def dress(self) -> None:
+        """The system changed its colours."""
+        theme.dress(application())
+        icons.renew()
+
+    def close(self) -> None:
+        """End the work, then the register."""
+        self._context.tasks.close()
+        self._context.thumbnails.close()
+        if self._context.is_open:
+            self._context.register.close()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Files that the system hands over (macOS)."""
+        if isinstance(event, QFileOpenEvent):
+            self.take_files([Path(event.file())])
+            return True
+        return super().eventFilter(watched, event)
+
+    def _make_window(self) -> MainWindow:
+        window = MainWindow(self._context)
+        window.register_wanted.connect(self._on_register_wanted)
+        window.practice_wanted.connect(self._on_practice_wanted)
+        window.settings_wanted.connect(self._on_settings_wanted)
+        return window
+
+    def _is_missing(self) -> bool:
+        return "://" not in self._location and not Path(self._location).exists()
+
+    def _open(self) -> None:
+        location, institution = self._location, self._institution
+
+        def work() -> "Register":
+            from consentdesk.storage.register import Register
+
+            return Register.open(location, institution=institution)
+
+        self._context.tasks.run(
+            self, lambda _progress: work(), self._on_opened, failed=self._on_open_failed
+        )
+
+    def _on_opened(self, register: "Register") -> None:
+        if self._context.is_open:
+            self._context.register.close()
+        self._context.put(register)
+        self.window.show_desk()
+        if self._pictures is not None:
+            self._context.thumbnails.learn(self._pictures)
+            self._pictures = None
+        waiting, self._waiting = self._waiting, ()
+        if waiting:
+            self.window.take_files(waiting)
+
+    def _on_open_failed(self, error: ConsentDeskError) -> None:
+        if error.problem is Problem.REGISTER_MISSING:
+            self._show_first_run()
+            return
+        from consentdesk.ui.problem_page import ProblemPage
+
+        page = ProblemPage(error)
+        page.retried.connect(self._open)
+        page.open_wanted.connect(self._on_register_wanted)
+        self.window.show_front(page)
+
+    def _show_first_run(self) -> None:
+        from consentdesk.ui.first_run_page import FirstRunPage
+
+        page = FirstRunPage(self._context.clerk)
+        page.begun.connect(self._on_first_run_begun)
+        page.practice_wanted.connect(self._on_practice_wanted)
+        page.open_wanted.connect(self._on_register_wanted)
+        self.window.show_front(page)
+
+    def _on_first_run_begun(self, name: str, policy: str) -> None:
+        location, clerk, at = self._location, self._context.clerk, self._context.now()
+
+        def work() -> "Register":
+            from consentdesk.storage.register import Register
+
+            if "://" not in location:
+                Path(location).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return Register.create(location, institution=name, policy=policy, clerk=clerk, at=at)
+
+        self._context.tasks.run(
+            self,
+            lambda _progress: work(),
+            self._on_opened,
+            failed=self.window.tell,
+            lane=Lane.LONG,
+            title=_("Making the register"),
+        )
+
+    def _on_practice_wanted(self) -> None:
+        """Practise on a register of its own; one made earlier is opened again."""
+        from consentdesk.paths import default_register
+
+        folder = default_register().parent / PRACTICE / i18n.language()
+        clerk, at = self._context.clerk, self._context.now()
+
+        def work(progress: Progress) -> Path:
+            from consentdesk.services.demo import REGISTER, make_practice_register
+
+            if not (folder / REGISTER).exists():
+                folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                make_practice_register(folder, clerk, at, progress)
+            return folder
+
+        self._context.tasks.run(
+            self,
+            work,
+            self._on_practice_made,
+            failed=self.window.tell,
+            lane=Lane.LONG,
+            title=_("Making the practice class"),
+        )
+
+    def _on_practice_made(self, folder: Path) -> None:
+        from consentdesk.services.demo import REGISTER
+
+        self._pictures = folder
+        self._switch(str(folder / REGISTER))
+
+    def _on_register_wanted(self) -> None:
+        name, _filter = QFileDialog.getOpenFileName(
+            self.window, _("Open a register"), "", f"{_('Registers')} (*.db);;{_('All files')} (*)"
+        )
+        if name:
+            self._switch(name)
+
+    def _switch(self, location: str) -> None:
+        self._location, self._institution = location, None
+        self._open()
+
+    def _on_settings_wanted(self) -> None:
+        from consentdesk.ui.settings_dialog import open_settings
+
+        open_settings(self._context, self.window, self._on_settings_opened)
+
+    def _on_settings_opened(self, dialog: SettingsDialog) -> None:
+        dialog.scheme_chosen.connect(self._on_scheme_chosen)
+        dialog.language_chosen.connect(self._on_language_chosen)
+
+    def _on_scheme_chosen(self, scheme: str) -> None:
+        theme.use_scheme(application(), scheme)
+        icons.renew()
+
+    def _on_language_chosen(self, language: str) -> None:
+        """The windows are made anew in the other language."""
+        speak(language)
+        old, geometry = self.window, self.window.saveGeometry()
+        self.window = self._make_window()
+        self.window.restoreGeometry(geometry)
+        self.window.show()
+        if self._context.is_open:
+            self.window.show_desk()
+            self._context.tell_written()
+        else:
+            self._show_first_run()
+        old.hide()
+        old.deleteLater()
+
+
+def run(
+    paths: Sequence[Path],
+    register: str | None,
+    clerk: str | None,
+    lang: str | None,
+    institution: str | None = None,
+) -> int:
+    """Open the window and wait until it is closed; the exit status.
+
+    A second start for the same user and register gives its files to the first and ends at once.
+    """
+    sys.setswitchinterval(SWITCH)
+    app = make_application()
+    remembered = QSettings(APP, APP)
+    speak(lang or str(remembered.value(LANGUAGE, "")) or i18n.preferred())
+    theme.use_scheme(app, str(remembered.value(SCHEME, "")))
+    location = settings.register_location(register)
+    instance = Instance(settings.clerk_name(None), location)
+    if not instance.is_first() and instance.hand_over(paths):
+        return 0
+    context = Context(None, settings.clerk_name(clerk), Tasks(), remembered)
+    desk = Desk(context, location, settings.institution_name(institution), paths)
+    hook = CrashHook(utc_now, lambda: desk.window)
+    hook.install()
+    instance.handed_over.connect(desk.take_files)
+    app.installEventFilter(desk)
+    app.styleHints().colorSchemeChanged.connect(desk.dress)
+    desk.begin()
+    try:
+        return app.exec()
+    finally:
+        hook.remove()
+        desk.close()
+        instance.close()
+
+
+def make_application() -> QApplication:
+    """The application, undressed; the one that is there already where there is one."""
+    QApplication.setStyle("Fusion")
+    app = application() if QApplication.instance() else QApplication(sys.argv[:1])
+    app.setOrganizationName(APP)
+    app.setApplicationName(APP)
+    app.setApplicationDisplayName("")
+    app.setWindowIcon(icons.app_icon())
+    app.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus, on=False)
+    return app
+
+
+def application() -> QApplication:
+    """The application, as what it is."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        raise TypeError("there is no application with windows")
+    return app
+
+
+def speak(language: str) -> None:
+    """Speak that language, Qt's own buttons and calendars included; English if we don't know it."""
+    known = language if language in i18n.LANGUAGES else "en"
+    i18n.use(known)
+    QLocale.setDefault(QLocale(known))
+    app = application()
+    for old in app.findChildren(QTranslator):
+        app.removeTranslator(old)
+        old.deleteLater()
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if known != "en" and translator.load(QLocale(known), "qtbase", "_", folder):
+        app.installTranslator(translator)

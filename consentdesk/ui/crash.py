@@ -1,0 +1,75 @@
+"""A bug in our own code: told in a sentence, written down without names, and the window stays.
+
+What a report holds is `bugs`' business: kinds of exception and places in the program, no messages,
+no values, no paths.
+"""
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from types import TracebackType
+
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from consentdesk.bugs import keep_report, report_text
+from consentdesk.i18n import _
+
+
+class CrashHook:
+    """Stands in for sys.excepthook while the windows are open."""
+
+    def __init__(self, now: Callable[[], datetime], parent: Callable[[], QWidget | None]) -> None:
+        self._now = now
+        self._parent = parent
+        self._before = sys.excepthook
+        self._showing = False
+
+    def install(self) -> None:
+        """From now on a bug is told in a window."""
+        sys.excepthook = self
+
+    def remove(self) -> None:
+        """Put things back as they were."""
+        sys.excepthook = self._before
+
+    def __call__(
+        self,
+        kind: type[BaseException],
+        bug: BaseException,
+        trace: TracebackType | None,
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        keep_report(bug, self._now())
+        # One message is enough: a bug in something that repeats would bury the window in them.
+        if self._showing:
+            return
+        self._showing = True
+        told = bug_message(self._parent(), report_text(bug))
+        told.finished.connect(self._on_told_finished)
+        told.open()
+        del trace
+
+    def _on_told_finished(self) -> None:
+        self._showing = False
+
+
+def bug_message(parent: QWidget | None, report: str) -> QMessageBox:
+    """The message about a bug, with a button that copies its report."""
+    told = QMessageBox(parent)
+    told.setIcon(QMessageBox.Icon.Warning)
+    told.setWindowTitle(_("Something went wrong"))
+    told.setText(
+        _(
+            "Something went wrong in the program, and what you did last may not have worked. "
+            "What is in the register is untouched. Copy the error details and send them to "
+            "whoever looks after ConsentDesk."
+        )
+    )
+    told.setInformativeText(_("The details hold no names and no file names."))
+    copy = told.addButton(_("Copy error details"), QMessageBox.ButtonRole.ActionRole)
+    close = told.addButton(_("Close"), QMessageBox.ButtonRole.RejectRole)
+    copy.clicked.connect(lambda: QApplication.clipboard().setText(report))
+    told.setDefaultButton(close)
+    return told

@@ -1,0 +1,134 @@
+"""The first time: three steps, none of them compulsory, or a made-up class to practise on.
+
+Institution → the first person → the first form. The register is made by the first step; the other
+two happen in the windows that do the same work every day.
+"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+
+from consentdesk.errors import ConsentDeskError
+from consentdesk.i18n import _, language
+from consentdesk.ui.choices import chosen, offer
+from consentdesk.ui.front import Front
+from consentdesk.ui.icons import app_icon
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.widgets import Banner, button, card, column, label, labelled, row, scrolled
+
+
+class FirstRunPage(Front):
+    """Asks for the institution; the rest is offered afterwards."""
+
+    begun = Signal(str, str)
+    """The institution's name and the policy (`dk`, `se`) to begin with."""
+    practice_wanted = Signal()
+    open_wanted = Signal()
+
+    def __init__(self, clerk: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._build(clerk)
+        self._connect()
+        self._assemble()
+
+    def _build(self, clerk: str) -> None:
+        self.banner = Banner()
+        self._mark = QLabel()
+        self._mark.setPixmap(app_icon().pixmap(56, 56))
+        self.name = QLineEdit()
+        self.name.setPlaceholderText(_("For example: Elm Street School"))
+        self.policy = QComboBox()
+        offer(
+            self.policy,
+            [("dk", _("Danish rules")), ("se", _("Swedish rules"))],
+            "se" if language() == "sv" else "dk",
+        )
+        said = _("You work here as {name}. That can be changed in the settings.")
+        self._clerk = label(said.format(name=clerk), Look.MUTED, wrap=True)
+        self.begin = button(_("Begin"), "", Look.PRIMARY)
+        self.practise = button(_("Practise with a made-up class"), "practice")
+        self.open = button(_("Open a register that exists…"), "folder", Look.QUIET)
+
+    def _connect(self) -> None:
+        self.begin.clicked.connect(self._on_begin_clicked)
+        self.name.returnPressed.connect(self._on_begin_clicked)
+        self.practise.clicked.connect(self.practice_wanted)
+        self.open.clicked.connect(self.open_wanted)
+
+    def _assemble(self) -> None:
+        title = label(_("Welcome to ConsentDesk"), Look.TITLE, wrap=True)
+        promise = label(
+            _("Written photo permissions in order: no portrait leaves without one."),
+            Look.MUTED,
+            wrap=True,
+        )
+        first = card(
+            _step(1, _("Your institution")),
+            labelled(_("&Name of the nursery or school"), self.name),
+            labelled(_("&Rules to begin with"), self.policy),
+            self._clerk,
+            row(self.begin, None),
+            gap=GRID + 4,
+        )
+        then = card(
+            _step(2, _("Enrol the first person")),
+            label(_("Name, birth date, group, guardians."), Look.MUTED, wrap=True),
+            GRID,
+            _step(3, _("Print the first form")),
+            label(_("It comes back signed, and you journal the answer."), Look.MUTED, wrap=True),
+        )
+        other = card(
+            label(_("Rather look around first?"), Look.HEADING, wrap=True),
+            label(
+                _("Invented children, drawn pictures. Everything can be thrown away again."),
+                Look.MUTED,
+                wrap=True,
+            ),
+            row(self.practise, None),
+            row(self.open, None),
+        )
+        head = row(self._mark, column(title, promise, gap=2), gap=2 * GRID)
+        head.setStretch(1, 1)
+        held = QWidget()
+        held.setMaximumWidth(72 * GRID)
+        held.setLayout(column(head, self.banner, first, then, other, gap=2 * GRID))
+        inner = QWidget()
+        middle = row(None, held, None)
+        middle.setStretch(1, 10)
+        whole = column(None, middle, None)
+        whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        inner.setLayout(whole)
+        self.setLayout(column(scrolled(inner)))
+
+    def start(self) -> None:
+        """Begin with the name."""
+        self.name.setFocus()
+
+    def enable(self, *, on: bool) -> None:
+        """Wait while the register is made."""
+        for thing in (self.begin, self.practise, self.open):
+            thing.setEnabled(on)
+
+    def tell(self, error: ConsentDeskError) -> None:
+        """Say what went wrong, and let it be tried again."""
+        self.enable(on=True)
+        self.banner.tell(error)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter begins, wherever it is pressed."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._on_begin_clicked()
+            return
+        super().keyPressEvent(event)
+
+    def _on_begin_clicked(self) -> None:
+        if not self.name.text().strip():
+            self.banner.say(_("What is the nursery or school called? Type its name."))
+            self.name.setFocus()
+            return
+        self.enable(on=False)
+        self.begun.emit(self.name.text().strip(), chosen(self.policy))
+
+
+def _step(number: int, text: str) -> QLabel:
+    return label(f"{number}  {text}", Look.HEADING, wrap=True)

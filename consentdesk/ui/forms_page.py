@@ -1,0 +1,228 @@
+"""Printed forms: which have not come back, which wait for the journal, which are filed.
+
+A form is found by the number printed on it; recording its answers is the intake dialog's.
+"""
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+
+from consentdesk.domain.acts import Serial
+from consentdesk.domain.journal import Form, FormState, JournalEntry
+from consentdesk.domain.people import Subject, SubjectId
+from consentdesk.domain.serials import parse_serial, shown_serial
+from consentdesk.i18n import _, format_date, format_number, ngettext
+from consentdesk.ui import doors
+from consentdesk.ui.context import Context
+from consentdesk.ui.delegates import Line
+from consentdesk.ui.glyphs import Shape, Sign
+from consentdesk.ui.line_list import Entry, LineList, LineModel
+from consentdesk.ui.page import Page
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.widgets import (
+    Chips,
+    EmptyView,
+    PageHeader,
+    SearchField,
+    button,
+    column,
+    label,
+    row,
+)
+from consentdesk.wording import form_state_word, purpose_word
+
+MOST = 500
+"""Forms listed; older ones are found by their number."""
+
+_SHAPES: Mapping[FormState, Shape] = {
+    FormState.PRINTED: Shape.OPEN,
+    FormState.RECORDED: Shape.HALF,
+    FormState.JOURNALED: Shape.YES,
+}
+
+
+class FormsPage(Page):
+    """The forms by how far they have come."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._wanted: Serial | None = None
+        self._build()
+        self._connect()
+        self._assemble()
+
+    def _build(self) -> None:
+        self._header = PageHeader(_("Forms"))
+        self._print = button(_("Print forms"), "print", tip=_("New forms (Ctrl+P)"))
+        self._record = button(
+            _("Record answers"), "forms", Look.PRIMARY, _("What came back on paper (Ctrl+R)")
+        )
+        self.number = SearchField(_("Number on the form, e.g. 7K3M-9QX7"))
+        self.number.setMaximumWidth(44 * GRID)
+        self._hint = label("", Look.MUTED)
+        self.states = Chips(_("How far the forms have come"))
+        self.states.offer(
+            [
+                (FormState.PRINTED.value, _("Not come back")),
+                (FormState.RECORDED.value, _("Answered, to be journaled")),
+                (FormState.JOURNALED.value, _("Journaled")),
+            ],
+            FormState.PRINTED.value,
+        )
+        self.model: LineModel[Serial] = LineModel(self)
+        self.list = LineList(_("Forms"), self.model)
+        self.number.drive(self.list)
+        self.empty = EmptyView("forms")
+        self._stack = QStackedWidget()
+
+    def _connect(self) -> None:
+        self._print.clicked.connect(self._on_print_clicked)
+        self._record.clicked.connect(self._on_record_clicked)
+        self.number.chosen.connect(self._on_number_chosen)
+        self.number.textChanged.connect(self._on_number_changed)
+        self.states.picked.connect(self.read)
+        self.list.opened.connect(self._on_list_opened)
+        self.empty.button.clicked.connect(self._on_print_clicked)
+
+    def _assemble(self) -> None:
+        self._header.add_action(self._print)
+        self._header.add_action(self._record)
+        typed = row(self.number, self._hint, None, gap=GRID + 4)
+        typed.setStretch(0, 1)
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self.empty)
+        whole = column(self._header, self.banner, typed, self.states, self._stack, gap=GRID + 4)
+        whole.setStretch(4, 1)
+        self.setLayout(whole)
+
+    @property
+    def title(self) -> str:
+        """The page's name."""
+        return _("Forms")
+
+    @property
+    def help_text(self) -> str:
+        """What the page is for, and its keys."""
+        return _(
+            "The forms that were printed. When one comes back, type the number printed on it and "
+            "press Enter, or choose it in the list. An answer counts only when it is journaled."
+        )
+
+    @property
+    def search_field(self) -> QLineEdit:
+        """The number on the form."""
+        return self.number
+
+    def show_part(self, part: str) -> None:
+        """One of the form's states."""
+        self.states.pick(part)
+        self.read()
+
+    def show_form(self, serial: Serial) -> None:
+        """Show and choose one form, however far it has come."""
+        self._wanted = serial
+        self.number.clear()
+        self.read()
+
+    def read(self) -> None:
+        """Read the forms again."""
+        if not self.context.is_open:
+            return
+        context, wanted = self.context, self._wanted
+        state = FormState(str(self.states.value))
+
+        def work() -> tuple[FormState, tuple[Entry[Serial], ...]]:
+            with context.register.read() as reader:
+                shown = reader.form(wanted).state if wanted is not None else state
+                forms = reader.forms(state=shown, limit=MOST)
+                people = reader.subjects({f.subject for f in forms if f.subject is not None})
+                entries = reader.entries([f.serial for f in forms])
+                zone = ZoneInfo(reader.policy.timezone)
+            return shown, tuple(Entry(_line(f, people, entries, zone), f.serial) for f in forms)
+
+        context.tasks.run(
+            self,
+            lambda _progress: work(),
+            lambda found: self._on_read(*found),
+            failed=self.banner.tell,
+            replaces="read",
+        )
+
+    def _on_read(self, state: FormState, entries: tuple[Entry[Serial], ...]) -> None:
+        self.states.pick(state.value)
+        self.model.show(entries)
+        wanted, self._wanted = self._wanted, None
+        places = [n for n, e in enumerate(entries) if e.value == wanted]
+        if places:
+            self.list.setCurrentIndex(self.model.index(places[0]))
+            self.list.setFocus()
+        count = len(entries)
+        said = ngettext("{count} form", "{count} forms", count).format(count=format_number(count))
+        self._header.say(said)
+        self._stack.setCurrentWidget(self.list if entries else self.empty)
+        self._say_empty(state)
+
+    def _say_empty(self, state: FormState) -> None:
+        match state:
+            case FormState.PRINTED:
+                self.empty.say(
+                    _("No form is on its way."),
+                    _("Print forms for those you want to ask."),
+                    _("Print forms…"),
+                )
+            case FormState.RECORDED:
+                self.empty.say(_("Everything that was answered is journaled."))
+            case FormState.JOURNALED:
+                self.empty.say(_("Nothing is journaled yet."))
+
+    def _on_number_changed(self, text: str) -> None:
+        typed = text.strip()
+        serial = parse_serial(typed)
+        whole = len(typed.replace("-", "").replace(" ", "")) >= 8
+        wrong = whole and serial is None
+        self._hint.setText(
+            _("That number does not exist. Check it once more.")
+            if wrong
+            else (_("Press Enter to record the answers.") if serial else "")
+        )
+
+    def _on_number_chosen(self) -> None:
+        serial = parse_serial(self.number.text())
+        if serial is not None:
+            self.number.clear()
+            doors.open_intake(self.context, self, serial)
+        elif not self.number.text().strip() and self.list.value is not None:
+            self._on_list_opened(self.list.value)
+
+    def _on_list_opened(self, serial: object) -> None:
+        if isinstance(serial, str):
+            doors.open_intake(self.context, self, Serial(serial))
+
+    def _on_print_clicked(self) -> None:
+        doors.open_print(self.context, self)
+
+    def _on_record_clicked(self) -> None:
+        serial = self.list.value
+        doors.open_intake(self.context, self, Serial(serial) if isinstance(serial, str) else None)
+
+
+def _line(
+    form: Form,
+    people: Mapping[SubjectId, Subject],
+    entries: Mapping[Serial, JournalEntry],
+    zone: ZoneInfo,
+) -> Line:
+    person = people.get(form.subject) if form.subject is not None else None
+    entry = entries.get(form.serial)
+    name = person.name if person else _("Blank form")
+    group = person.group if person else ""
+    word = form_state_word(form.state)
+    printed = _("printed {day}").format(day=format_date(form.printed_at.astimezone(zone).date()))
+    facts = (word, shown_serial(form.serial), printed, ", ".join(map(purpose_word, form.purposes)))
+    return Line(
+        heading=" · ".join(part for part in (name, group) if part),
+        detail=" · ".join(facts),
+        aside=entry.number if entry else "",
+        sign=Sign(_SHAPES[form.state], word, word),
+    )

@@ -1,0 +1,17 @@
+"""What may stand in the window instead of the desk, as long as no register is open."""
+
+from PySide6.QtWidgets import QWidget
+
+from consentdesk.errors import ConsentDeskError
+
+
+class Front(QWidget):
+    """A page of its own, without the sidebar."""
+
+    def start(self) -> None:
+        """Put the keyboard where work begins."""
+        raise NotImplementedError
+
+    def tell(self, error: ConsentDeskError) -> None:
+        """Say what went wrong."""
+        raise NotImplementedError

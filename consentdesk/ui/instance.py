@@ -1,0 +1,93 @@
+"""One window per user and register: a second start hands its files over and ends.
+
+The first to take the lock listens; anybody else who can reach its socket is the same user, because
+the socket is closed to others.
+"""
+
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from PySide6.QtCore import QDir, QLockFile, QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+_PATIENCE = 2000
+"""Milliseconds a second start waits for the first to answer."""
+_MOST = 1_000_000
+"""Bytes of a message; more is not ours."""
+
+
+class Instance(QObject):
+    """The start of the program for one user and register."""
+
+    handed_over = Signal(object)
+    """Paths that a second start was given; () if it only wanted the window."""
+
+    def __init__(self, user: str, register: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        mark = sha256(f"{user}\n{register}".encode()).hexdigest()[:24]
+        self._name = f"consentdesk-{mark}"
+        self._lock = QLockFile(f"{QDir.tempPath()}/{self._name}.lock")
+        self._lock.setStaleLockTime(0)
+        self._server: QLocalServer | None = None
+
+    def is_first(self) -> bool:
+        """Whether no other window is open for this register; if so, listen for later starts."""
+        if not self._lock.tryLock(100):
+            return False
+        QLocalServer.removeServer(self._name)
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._on_new_connection)
+        return self._server.listen(self._name)
+
+    def hand_over(self, paths: Sequence[Path]) -> bool:
+        """Give the paths to the window that is open; False if it does not answer."""
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        if not socket.waitForConnected(_PATIENCE):
+            return False
+        socket.write(json.dumps([str(p.absolute()) for p in paths]).encode("ascii"))
+        socket.flush()
+        socket.waitForBytesWritten(_PATIENCE)
+        socket.disconnectFromServer()
+        return True
+
+    def close(self) -> None:
+        """Let another start be the first."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        self._lock.unlock()
+
+    def _on_new_connection(self) -> None:
+        if self._server is None:
+            return
+        socket = self._server.nextPendingConnection()
+        received = bytearray()
+
+        def read() -> None:
+            received.extend(socket.readAll().data())
+            if len(received) > _MOST:
+                socket.abort()
+
+        def end() -> None:
+            read()
+            self.handed_over.emit(_paths(bytes(received)))
+            socket.deleteLater()
+
+        socket.readyRead.connect(read)
+        socket.disconnected.connect(end)
+        if socket.state() is QLocalSocket.LocalSocketState.UnconnectedState:
+            end()
+
+
+def _paths(message: bytes) -> tuple[Path, ...]:
+    try:
+        found = json.loads(message)
+    except ValueError:
+        return ()
+    if not isinstance(found, list):
+        return ()
+    return tuple(Path(p) for p in found if isinstance(p, str))

@@ -1,0 +1,286 @@
+"""Settings: the institution's rules, and what belongs to this desk alone.
+
+Rules are facts: they lie in the register, are journaled, and each says whose rule it is. Language,
+appearance and the folder of backups belong to this computer.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QSpinBox,
+    QTabWidget,
+    QWidget,
+)
+
+from consentdesk.domain.policy import (
+    RANGES,
+    GuardiansNeeded,
+    LapseMode,
+    Policy,
+    with_settings,
+)
+from consentdesk.errors import ConsentDeskError
+from consentdesk.i18n import _, language
+from consentdesk.ui.choices import chosen, offer
+from consentdesk.ui.context import Context
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.upkeep import FOLDER, choose_folder
+from consentdesk.ui.widgets import Banner, button, card, column, label, labelled, row, scrolled
+from consentdesk.wording import guardians_needed_word, lapse_mode_word, rule_kind_word
+
+LANGUAGE, SCHEME = "desk/language", "desk/scheme"
+"""Names under which this computer remembers language and appearance."""
+
+NAMES = (("da", "Dansk"), ("sv", "Svenska"), ("en", "English"))
+"""The languages, each in its own."""
+
+Field = QSpinBox | QComboBox | QCheckBox
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One value an institution may set: the rule it belongs to, and what it is called."""
+
+    key: str
+    rule: str
+    name: str
+    unit: str = ""
+
+
+def settings() -> tuple[Setting, ...]:
+    """The values in the order they are shown."""
+    return (
+        Setting("age_limit", "R3", _("Signs alone from the age of"), _(" years")),
+        Setting("lapse_mode", "R4", _("On that birthday, a guardian's permission")),
+        Setting("warn_before_days", "R4", _("Tell of that birthday this long before"), _(" days")),
+        Setting("guardians_needed", "R5", _("For a child, signatures of")),
+        Setting("validity_months", "R9", _("A permission lasts"), _(" months")),
+        Setting("near_distance", "R21", _("Ask about pictures that look alike up to"), _(" bits")),
+        Setting("require_rights", "R23", _("Withhold photos without a right to use")),
+        Setting("counting_aid", "R17", _("Compare a count of faces with the number named")),
+    )
+
+
+class RulesForm(QWidget):
+    """The institution's rules, each with its source."""
+
+    def __init__(self, policy: Policy, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._policy = policy
+        self.fields: dict[str, Field] = {}
+        inner = QWidget()
+        inner.setLayout(column(*(self._rule(s) for s in settings()), None, gap=2 * GRID))
+        self.setLayout(column(scrolled(inner)))
+
+    def values(self) -> dict[str, object]:
+        """What stands in the fields."""
+        return {key: _value(field) for key, field in self.fields.items()}
+
+    def _rule(self, setting: Setting) -> QWidget:
+        rule = self._policy.rules[setting.rule]
+        field = self._field(setting)
+        self.fields[setting.key] = field
+        source = f"{rule_kind_word(rule.kind)} ({rule.number}). {rule.source}"
+        field.setAccessibleName(setting.name)
+        field.setAccessibleDescription(source)
+        if isinstance(field, QCheckBox):
+            return card(field, label(source, Look.MUTED, wrap=True))
+        field.setMaximumWidth(52 * GRID)
+        name = label(setting.name, Look.STRONG)
+        name.setBuddy(field)
+        return card(name, field, label(source, Look.MUTED, wrap=True))
+
+    def _field(self, setting: Setting) -> Field:
+        policy = self._policy
+        match setting.key:
+            case "lapse_mode":
+                box = QComboBox()
+                offer(box, [(m.value, lapse_mode_word(m)) for m in LapseMode], policy.lapse_mode)
+                return box
+            case "guardians_needed":
+                box = QComboBox()
+                choices = [(n.value, guardians_needed_word(n)) for n in GuardiansNeeded]
+                offer(box, choices, policy.guardians_needed)
+                return box
+            case "require_rights" | "counting_aid":
+                tick = QCheckBox(setting.name)
+                tick.setChecked(policy.rules[setting.rule].on)
+                return tick
+            case key:
+                number = QSpinBox()
+                number.setRange(*RANGES[key])
+                number.setSuffix(setting.unit)
+                number.setValue(int(getattr(policy, key)))
+                return number
+
+
+class SettingsDialog(QDialog):
+    """Rules, and this desk."""
+
+    scheme_chosen = Signal(str)
+    language_chosen = Signal(str)
+
+    def __init__(self, context: Context, parent: QWidget, policy: Policy | None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._policy = policy
+        self._build()
+        self._connect()
+        self._assemble()
+
+    def _build(self) -> None:
+        context = self._context
+        self.banner = Banner()
+        self.clerk = QLineEdit(context.clerk)
+        self.language = QComboBox()
+        offer(self.language, NAMES, language())
+        self.scheme = QComboBox()
+        schemes = [("", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))]
+        offer(self.scheme, schemes, str(context.settings.value(SCHEME, "")))
+        self._folder: QLabel = label(self._folder_text(), wrap=True)
+        self._choose = button(_("Choose a folder…"), "folder")
+        self.rules = RulesForm(self._policy) if self._policy is not None else None
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(_("Settings"))
+        self.save = button(_("Save"), "", Look.PRIMARY)
+        self._cancel = button(_("Cancel"))
+
+    def _connect(self) -> None:
+        self._choose.clicked.connect(self._on_choose_clicked)
+        self.save.clicked.connect(self._on_save_clicked)
+        self._cancel.clicked.connect(self.reject)
+
+    def _assemble(self) -> None:
+        self.setWindowTitle(_("Settings"))
+        self.resize(640, 680)
+        signed = _("This name goes on whatever is written from now on.")
+        desk = QWidget()
+        desk.setLayout(
+            column(
+                card(labelled(_("&Who works at the desk"), self.clerk, signed)),
+                card(
+                    labelled(_("&Language"), self.language),
+                    GRID,
+                    labelled(_("&Appearance"), self.scheme),
+                ),
+                card(
+                    label(_("Folder for backups"), Look.STRONG),
+                    self._folder,
+                    row(self._choose, None),
+                ),
+                None,
+                gap=2 * GRID,
+            )
+        )
+        self.tabs.addTab(scrolled(desk), _("This desk"))
+        if self.rules is not None:
+            self.tabs.addTab(self.rules, _("The institution's rules"))
+        whole = column(
+            label(_("Settings"), Look.TITLE),
+            self.banner,
+            self.tabs,
+            row(None, self._cancel, self.save),
+            gap=2 * GRID,
+        )
+        whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+
+    def _folder_text(self) -> str:
+        return str(self._context.settings.value(FOLDER, "")) or _("None chosen yet.")
+
+    def _on_choose_clicked(self) -> None:
+        choose_folder(self, self._context)
+        self._folder.setText(self._folder_text())
+
+    def _on_save_clicked(self) -> None:
+        if not self.clerk.text().strip():
+            self.banner.say(_("Somebody must sign for what is written. Type a name."), tone="no")
+            self.clerk.setFocus()
+            return
+        if self.rules is None or self._policy is None:
+            self._on_saved()
+            return
+        changed = changed_rules(self._policy, self.rules.values())
+        if changed == self._policy:
+            self._on_saved()
+            return
+        self._save_rules(self.rules.values())
+
+    def _save_rules(self, values: Mapping[str, object]) -> None:
+        from consentdesk.services import ruling
+
+        context = self._context
+        clerk, at = self.clerk.text().strip(), context.now()
+        self.save.setEnabled(False)
+
+        def done(_none: None) -> None:
+            self._on_saved()
+            context.tell_written()
+
+        context.tasks.run(
+            self,
+            lambda _progress: ruling.set_rules(context.register, clerk, at, values),
+            done,
+            failed=self._on_failed,
+        )
+
+    def _on_failed(self, error: ConsentDeskError) -> None:
+        self.save.setEnabled(True)
+        self.banner.tell(error)
+
+    def _on_saved(self) -> None:
+        context = self._context
+        if self.clerk.text().strip() != context.clerk:
+            context.change_clerk(self.clerk.text().strip())
+        if chosen(self.scheme) != str(context.settings.value(SCHEME, "")):
+            context.settings.setValue(SCHEME, chosen(self.scheme))
+            self.scheme_chosen.emit(chosen(self.scheme))
+        if chosen(self.language) != language():
+            context.settings.setValue(LANGUAGE, chosen(self.language))
+            self.language_chosen.emit(chosen(self.language))
+        self.accept()
+
+
+def changed_rules(policy: Policy, values: Mapping[str, object]) -> Policy:
+    """The policy with these values over it."""
+    return with_settings(policy, values)
+
+
+def open_settings(
+    context: Context, parent: QWidget, opened: Callable[[SettingsDialog], None]
+) -> None:
+    """Read the rules, then show the dialog; `opened` gets it, to listen to."""
+
+    def show(policy: Policy | None) -> None:
+        dialog = SettingsDialog(context, parent, policy)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        opened(dialog)
+        dialog.open()
+
+    if not context.is_open:
+        show(None)
+        return
+
+    def read() -> Policy:
+        with context.register.read() as reader:
+            return reader.policy
+
+    context.tasks.run(parent, lambda _progress: read(), show)
+
+
+def _value(field: Field) -> object:
+    match field:
+        case QSpinBox():
+            return field.value()
+        case QComboBox():
+            return chosen(field)
+        case QCheckBox():
+            return field.isChecked()

@@ -46,8 +46,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("tempfile.tempdir", str(folder / "tmp"))
     for name in ("data", "config", "cache", "state"):
         monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(folder / name))
-    for variable in ("CONSENTDESK_REGISTER", "CONSENTDESK_CLERK", "CONSENTDESK_PASSPHRASE_FILE"):
-        monkeypatch.delenv(variable, raising=False)
+    for variable in ("REGISTER", "CLERK", "INSTITUTION", "PASSPHRASE_FILE"):
+        monkeypatch.delenv(f"CONSENTDESK_{variable}", raising=False)
     return folder
 
 

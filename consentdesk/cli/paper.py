@@ -41,6 +41,8 @@ def print_forms_command() -> Command:
         option("--blank", kind=number("n", 1, MOST_BLANK), says=_("This many, for nobody yet.")),
         option("--language", kind=named("language"), says=_("The language of the forms.")),
         option("--edition", kind=named("edition"), says=_("The edition of the wording.")),
+        option("--contact", kind=named("text"), says=_("Whom to ask, printed on the form.")),
+        option("--officer", kind=named("text"), says=_("The data protection officer, likewise.")),
         option("-o", "--output", kind=file(), required=True, says=_("The PDF to write.")),
         more=_("One of --group, --subject, --lacking and --blank says for whom."),
     )
@@ -54,6 +56,8 @@ def print_forms(
     blank: int | None,
     language: str | None,
     edition: str | None,
+    contact: str | None,
+    officer: str | None,
     output: Path,
 ) -> Answer:
     """Issue serials and print."""
@@ -76,6 +80,8 @@ def print_forms(
                 language=language or "da",
                 edition=edition,
                 output=output,
+                contact=contact or "",
+                officer=officer or "",
                 progress=progress,
             )
     count = len(printed.forms)

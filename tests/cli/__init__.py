@@ -1,0 +1,1 @@
+"""The command line, as a stranger with a terminal meets it."""

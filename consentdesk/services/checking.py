@@ -6,7 +6,7 @@ UNREADABLE, never CLEAR.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -134,7 +134,7 @@ def check_each(
     destinations: Sequence[Destination] | None = None,
     on: date | None = None,
     progress: Progress | None = None,
-) -> Iterator[Finding]:
+) -> Generator[Finding, None, None]:
     """The findings one after the other while the check goes on; folders are not opened up.
 
     Each batch comes from one snapshot of the register. See `check_files`.

@@ -40,6 +40,7 @@ CORRECTABLE = frozenset(
         ActKind.PROTECTION_LIFTED,
         ActKind.ATTESTED,
         ActKind.ASSESSED,
+        ActKind.SAME_PICTURE,
         ActKind.TAKEN_DOWN,
         ActKind.CORRECTED,
     }
@@ -56,7 +57,7 @@ def correct(register: Register, clerk: str, at: datetime, *, number: int, reason
     said = passage(reason, "reason", required=True)
     with register.write(clerk, at) as writer:
         act = writer.act(number)
-        if act.kind not in CORRECTABLE:
+        if not _correctable(writer, act):
             raise RuleRefusal(Problem.NOT_CORRECTABLE, number=number, kind=act.kind)
         if not _counts(writer, act):
             raise RuleRefusal(Problem.ALREADY_CORRECTED, number=number)
@@ -94,7 +95,16 @@ def _counts(writer: Writer, act: Act) -> bool:
     return act.number not in void
 
 
+def _correctable(writer: Writer, act: Act) -> bool:
+    if isinstance(act.body, Corrected):
+        # What a file was recognised by is gone with the correction; it has to be said anew.
+        return writer.act(act.body.number).kind is not ActKind.SAME_PICTURE
+    return act.kind in CORRECTABLE
+
+
 def _void(writer: Writer, act: Act, reason: str) -> Act:
+    if act.kind is ActKind.SAME_PICTURE:
+        return writer.remove_alias(act.number, writer.digest_text(reason))
     # The register adds whom and what the act was about.
     body = Corrected(number=act.number, reason=writer.digest_text(reason), subject=None, photo=None)
     (done,) = writer.append(body)

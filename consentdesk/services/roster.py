@@ -18,7 +18,7 @@ from consentdesk.domain.people import (
     Guardianship,
     Subject,
     SubjectId,
-    age,
+    birthday,
 )
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.texts import line, person_name
@@ -265,7 +265,7 @@ def _split(text: str) -> tuple[str, date | None]:
 def _check_born(born: date, today: date) -> None:
     if born > today:
         raise BadInput(Problem.BORN_IN_FUTURE, day=born)
-    if age(born, today) > OLDEST:
+    if birthday(born, OLDEST) < today:
         raise BadInput(Problem.BORN_TOO_LONG_AGO, day=born, limit=OLDEST)
 
 

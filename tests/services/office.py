@@ -16,11 +16,20 @@ from PIL import Image, ImageDraw
 from consentdesk.domain.acts import Act, Purpose, Serial, Wording
 from consentdesk.domain.journal import Form
 from consentdesk.domain.people import GuardianId, SubjectId
-from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, Question, Region
+from consentdesk.domain.photos import (
+    Destination,
+    Fingerprint,
+    Photo,
+    PhotoId,
+    PhotoKind,
+    Question,
+    Region,
+)
 from consentdesk.domain.serials import new_serial
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.services import assessing, checking, exporting, intake, photographs, roster
 from consentdesk.services.editions import load_edition
+from consentdesk.services.pictures.fingerprint import picture_digest
 from consentdesk.storage.register import Register
 
 CLERK = "Anna Holm"
@@ -48,6 +57,12 @@ class Office:
     def today(self) -> date:
         with self.register.read() as reader:
             return reader.today(self.at)
+
+    @property
+    def purposes(self) -> tuple[Purpose, ...]:
+        """Everything people are asked about."""
+        with self.register.read() as reader:
+            return reader.policy.purposes
 
     def later(self, **time: int) -> None:
         """Move the clock."""
@@ -129,26 +144,46 @@ class Office:
         path.write_bytes(picture(self.drawn, kind, size))
         return path
 
+    def shrunk(self, path: Path, name: str = "") -> Path:
+        """The same picture, smaller and compressed anew."""
+        small = self.folder / (name or f"small_{path.name}")
+        with Image.open(path) as image:
+            image.resize((image.width * 2 // 3, image.height * 2 // 3)).save(small, quality=85)
+        return small
+
     def portrait(
-        self, *shown: SubjectId, path: Path | None = None, album: str = "Sommerfest 2026"
+        self,
+        *shown: SubjectId,
+        path: Path | None = None,
+        album: str = "Sommerfest 2026",
+        looks: bool = False,
     ) -> Path:
-        """A registered and attested portrait of these people."""
-        where = path or self.draw()
+        """A registered and attested portrait of these people; `looks`: its like is known too."""
+        return self._registered(PhotoKind.PORTRAIT, shown, path or self.draw(), album, looks)
+
+    def situation(self, *shown: SubjectId) -> Path:
+        """A registered situation photo, not assessed yet."""
+        return self._registered(PhotoKind.SITUATION, shown, self.draw(), "", looks=False)
+
+    def _registered(
+        self, kind: PhotoKind, shown: tuple[SubjectId, ...], path: Path, album: str, looks: bool
+    ) -> Path:
+        if not looks:
+            # Without starting a process that decodes it, which most tests have no use for.
+            data = path.read_bytes()
+            known = Fingerprint(hashlib.sha256(data).digest(), picture_digest(data))
+            with self.register.write(CLERK, self.at) as writer:
+                writer.register_photo(Photo(id=PhotoId(0), name=path.name), known)
         photographs.add_photos(
             *self.desk,
-            [where],
-            kind=PhotoKind.PORTRAIT,
+            [path],
+            kind=kind,
             shows=shown,
             album=album,
             photographer="Line Holm",
             rights="own",
         )
-        return where
-
-    def situation(self, *shown: SubjectId) -> Path:
-        where = self.draw()
-        photographs.add_photos(*self.desk, [where], kind=PhotoKind.SITUATION, shows=shown)
-        return where
+        return path
 
     def photo(self, path: Path) -> PhotoId:
         """The photo a file is."""

@@ -1,0 +1,164 @@
+"""A mistake is voided by a further act, never edited (R14)."""
+
+import pytest
+
+from consentdesk.domain.acts import ActKind
+from consentdesk.domain.verdict import Outcome, ReasonCode
+from consentdesk.errors import BadInput, Problem, RuleRefusal
+from consentdesk.services import exporting, intake, photographs, roster
+from consentdesk.storage.upkeep import verify
+from tests.services.office import Office
+from tests.services.refusing import refused
+
+
+def _number(office: Office, kind: ActKind) -> int:
+    with office.register.read() as reader:
+        return reader.ledger(kinds=frozenset({kind}), limit=1)[0].number
+
+
+def _correct(office: Office, kind: ActKind) -> None:
+    intake.correct(*office.desk, number=_number(office, kind), reason="The wrong child")
+
+
+def test_a_mistake_no_longer_counts_and_stays_on_record(office: Office) -> None:
+    noah = office.family()
+    office.permit(noah)
+    photo = office.portrait(noah)
+    intake.withdraw(*office.desk, subject=noah)
+    before = office.acts()
+    _correct(office, ActKind.WITHDRAWN)
+    assert office.check(photo) == [Outcome.CLEAR]
+    assert office.acts() == before + 1
+
+
+def test_a_correction_can_be_corrected(office: Office) -> None:
+    noah = office.family()
+    office.permit(noah)
+    photo = office.portrait(noah)
+    intake.withdraw(*office.desk, subject=noah)
+    _correct(office, ActKind.WITHDRAWN)
+    _correct(office, ActKind.CORRECTED)
+    assert office.why(photo) == {ReasonCode.WITHDRAWN}
+    _correct(office, ActKind.WITHDRAWN)
+    assert office.check(photo) == [Outcome.CLEAR]
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        (ActKind.JOURNALED, ReasonCode.NOT_JOURNALED),
+        (ActKind.ATTESTED, ReasonCode.NOT_ATTESTED),
+    ],
+)
+def test_what_rests_on_a_mistake_falls(office: Office, kind: ActKind, reason: ReasonCode) -> None:
+    noah = office.family()
+    office.permit(noah)
+    photo = office.portrait(noah)
+    _correct(office, kind)
+    assert office.why(photo) == {reason}
+
+
+def test_protection_and_objection_recorded_by_mistake_are_taken_away(office: Office) -> None:
+    noah = office.family()
+    office.permit(noah)
+    photo = office.portrait(noah)
+    roster.protect(*office.desk, subject=noah)
+    intake.object_to(*office.desk, subject=noah)
+    _correct(office, ActKind.PROTECTED)
+    _correct(office, ActKind.OBJECTED)
+    assert office.check(photo) == [Outcome.CLEAR]
+
+
+def test_an_assessment_can_be_corrected(office: Office) -> None:
+    photo = office.situation(office.family())
+    office.assess(photo)
+    _correct(office, ActKind.ASSESSED)
+    assert office.why(photo) == {ReasonCode.NOT_ASSESSED}
+
+
+def test_a_take_down_that_did_not_happen_is_corrected(office: Office) -> None:
+    noah = office.family()
+    office.permit(noah)
+    done = exporting.release(*office.desk, office.plan(office.portrait(noah)), office.target())
+    assert done.release is not None
+    exporting.take_down(*office.desk, done.release)
+    _correct(office, ActKind.TAKEN_DOWN)
+    assert [r.id for r in intake.withdraw(*office.desk, subject=noah)] == [done.release]
+
+
+def test_an_act_is_corrected_once(office: Office) -> None:
+    noah = office.family()
+    intake.withdraw(*office.desk, subject=noah)
+    number = _number(office, ActKind.WITHDRAWN)
+    intake.correct(*office.desk, number=number, reason="The wrong child")
+    with refused(office, Problem.ALREADY_CORRECTED, RuleRefusal):
+        intake.correct(*office.desk, number=number, reason="The wrong child")
+
+
+def test_what_happened_can_not_unhappen(office: Office) -> None:
+    noah = office.family()
+    office.permit(noah)
+    exporting.release(*office.desk, office.plan(office.portrait(noah)), office.target())
+    for kind in (
+        ActKind.OPENED,
+        ActKind.POLICY_SET,
+        ActKind.ENROLLED,
+        ActKind.GUARDIAN_ADDED,
+        ActKind.REGISTERED,
+        ActKind.RELEASED,
+    ):
+        number = _number(office, kind)
+        with refused(office, Problem.NOT_CORRECTABLE, RuleRefusal):
+            intake.correct(*office.desk, number=number, reason="The wrong child")
+
+
+def test_a_correction_needs_an_act_and_a_reason(office: Office) -> None:
+    intake.withdraw(*office.desk, subject=office.family())
+    with refused(office, Problem.UNKNOWN_ACT, BadInput):
+        intake.correct(*office.desk, number=999, reason="x")
+    with refused(office, Problem.TEXT_MISSING, BadInput):
+        intake.correct(*office.desk, number=office.acts(), reason="  ")
+
+
+def test_a_form_recorded_wrongly_can_be_recorded_afresh(office: Office) -> None:
+    noah = office.family()
+    photo = office.portrait(noah)
+    serial = office.permit(noah)
+    intake.correct_form(*office.desk, serial=serial, reason="The boxes were read the wrong way")
+    assert office.why(photo) == {ReasonCode.ASKED_ONLY}
+    intake.record(
+        *office.desk,
+        serial=serial,
+        answers=dict.fromkeys(office.purposes, True),
+        signer="Mette Lund",
+        signed_on=office.today,
+    )
+    assert office.why(photo) == {ReasonCode.NOT_JOURNALED}
+    (entry,) = intake.journal(*office.desk, [serial], paper_at="Folder 3")
+    assert entry.number == "2026-0002"
+    assert office.check(photo) == [Outcome.CLEAR]
+
+
+def test_a_form_with_nothing_on_record_can_not_be_corrected(office: Office) -> None:
+    for subject in (office.family(), None):
+        serial = office.form(subject)
+        with refused(office, Problem.FORM_NOT_RECORDED, RuleRefusal):
+            intake.correct_form(*office.desk, serial=serial, reason="x")
+
+
+def test_two_pictures_taken_for_one_by_mistake_are_told_apart_again(office: Office) -> None:
+    """R21."""
+    noah = office.family()
+    office.permit(noah)
+    photo = office.portrait(noah, looks=True)
+    small = office.shrunk(photo)
+    photographs.same_picture(*office.desk, path=small, photo=office.photo(photo))
+    assert office.check(small) == [Outcome.CLEAR]
+    _correct(office, ActKind.SAME_PICTURE)
+    assert office.why(small) == {ReasonCode.NEAR_MATCH}
+    number = _number(office, ActKind.CORRECTED)
+    with refused(office, Problem.NOT_CORRECTABLE, RuleRefusal):
+        intake.correct(*office.desk, number=number, reason="x")
+    photographs.same_picture(*office.desk, path=small, photo=office.photo(photo))
+    assert office.check(small) == [Outcome.CLEAR]
+    assert verify(office.register).ok

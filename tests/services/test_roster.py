@@ -1,0 +1,186 @@
+"""Enrolling, guardians, custody, protection, and finding people by what is typed."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.verdict import Outcome, ReasonCode
+from consentdesk.errors import BadInput, ConsentDeskError, Problem
+from consentdesk.services import roster
+from tests.services.office import SEVEN, Office
+
+
+def _refused(problem: Problem) -> "pytest.RaisesExc[ConsentDeskError]":
+    return pytest.RaisesExc(ConsentDeskError, check=lambda e: e.problem is problem)
+
+
+def test_a_child_is_enrolled_with_a_clean_name(office: Office) -> None:
+    child = office.child("  Zoe\u0308  Lund ")
+    with office.register.read() as reader:
+        assert reader.subject(child).name == "Zoë Lund"
+
+
+def test_a_child_may_be_protected_from_the_first_moment(office: Office) -> None:
+    noah = roster.enrol(*office.desk, name="Noah Lund", born=SEVEN, protect=True)
+    assert ReasonCode.PROTECTED in office.why(office.portrait(noah))
+
+
+@pytest.mark.parametrize(
+    ("born", "problem"),
+    [
+        (date(2026, 9, 15), Problem.BORN_IN_FUTURE),
+        (date(1906, 9, 13), Problem.BORN_TOO_LONG_AGO),
+        (date(1, 1, 1), Problem.BORN_TOO_LONG_AGO),
+    ],
+)
+def test_a_birth_date_that_can_not_be_is_refused(
+    office: Office, born: date, problem: Problem
+) -> None:
+    before = office.acts()
+    with _refused(problem):
+        office.child(born=born)
+    assert office.acts() == before
+
+
+def test_a_newborn_is_enrolled_on_the_local_day_of_birth(office: Office) -> None:
+    office.at = office.at.replace(hour=22, minute=30)
+    assert office.child(born=date(2026, 9, 15))
+
+
+def test_nobody_is_enrolled_twice_by_mistake(office: Office) -> None:
+    office.child("Noah Lund")
+    with _refused(Problem.ALREADY_ENROLLED):
+        office.child("NOAH  LUND")
+    office.child("Noah Lund", date(2019, 5, 4))
+    assert roster.enrol(*office.desk, name="Noah Lund", born=SEVEN, twin=True)
+
+
+def test_a_change_keeps_to_the_same_rules(office: Office) -> None:
+    noah = office.child()
+    with office.register.read() as reader:
+        before = reader.subject(noah)
+    roster.change(*office.desk, replace(before, name=" Noah  Holm ", left_on=date(2026, 8, 1)))
+    with office.register.read() as reader:
+        assert reader.subject(noah).name == "Noah Holm"
+    for wrong, problem in (
+        (replace(before, name=""), Problem.NAME_MISSING),
+        (replace(before, born=date(2030, 1, 1)), Problem.BORN_IN_FUTURE),
+        (replace(before, left_on=date(2019, 1, 1)), Problem.LEFT_BEFORE_BORN),
+        (replace(before, language="dansk"), Problem.UNKNOWN_LANGUAGE),
+        (replace(before, id=SubjectId(99)), Problem.UNKNOWN_SUBJECT),
+    ):
+        with _refused(problem):
+            roster.change(*office.desk, wrong)
+
+
+def test_an_enrolment_can_be_undone_until_something_rests_on_it(office: Office) -> None:
+    noah = office.family()
+    roster.undo_enrol(*office.desk, subject=noah)
+    with office.register.read() as reader, _refused(Problem.UNKNOWN_SUBJECT):
+        reader.subject(noah)
+    ella = office.family("Ella Holm")
+    office.form(ella)
+    with _refused(Problem.SUBJECT_IN_USE):
+        roster.undo_enrol(*office.desk, subject=ella)
+
+
+def test_a_siblings_guardian_of_the_same_name_is_not_taken_for_the_same_person(
+    office: Office,
+) -> None:
+    noah, ella = office.child("Noah Lund"), office.child("Ella Lund")
+    mine, other = office.guardian(noah), office.guardian(ella)
+    assert mine != other
+    roster.share_guardian(*office.desk, guardian=mine, subject=office.child("Ida Lund"))
+    with _refused(Problem.GUARDIAN_EXISTS):
+        office.guardian(noah, "mette lund")
+    with _refused(Problem.UNKNOWN_GUARDIAN):
+        roster.share_guardian(*office.desk, guardian=type(mine)(99), subject=ella)
+
+
+def test_custody_ends_on_its_last_day_and_signatures_before_stand(office: Office) -> None:
+    noah = office.family()
+    mette = roster.find_guardian
+    office.permit(noah)
+    photo = office.portrait(noah)
+    with office.register.read() as reader:
+        guardian = mette(reader, noah, "Mette Lund")
+    roster.end_custody(*office.desk, guardian=guardian, subject=noah, until=office.today)
+    office.later(days=2)
+    assert office.check(photo) == [Outcome.CLEAR]
+    with _refused(Problem.NO_CUSTODY):
+        office.answer(noah)
+    with _refused(Problem.CUSTODY_ENDS_BEFORE_IT_BEGINS):
+        roster.share_guardian(
+            *office.desk,
+            guardian=guardian,
+            subject=noah,
+            since=office.today,
+            until=office.today - timedelta(days=1),
+        )
+    ella = office.child("Ella Holm")
+    with _refused(Problem.NOT_A_GUARDIAN):
+        roster.end_custody(*office.desk, guardian=guardian, subject=ella, until=office.today)
+
+
+def test_protection_is_said_once_and_lifted_once(office: Office) -> None:
+    """R10."""
+    noah = office.family()
+    office.permit(noah)
+    photo = office.portrait(noah)
+    roster.protect(*office.desk, subject=noah)
+    before = office.acts()
+    roster.protect(*office.desk, subject=noah)
+    assert office.acts() == before
+    assert office.why(photo) == {ReasonCode.PROTECTED}
+    roster.lift_protection(*office.desk, subject=noah)
+    assert office.check(photo) == [Outcome.CLEAR]
+    with _refused(Problem.NOT_PROTECTED):
+        roster.lift_protection(*office.desk, subject=noah)
+
+
+def test_a_subject_is_found_by_number_name_or_name_and_birth_date(office: Office) -> None:
+    soren = office.child("Søren Åse Lund")
+    one, two = office.child("Ida Holm", SEVEN), office.child("Ida Holm", date(2020, 1, 2))
+    with office.register.read() as reader:
+        for text in (
+            f"{soren}",
+            f"#{soren}",
+            "søren åse lund",
+            "Soeren Aase Lund",
+            " Søren Åse Lund",
+        ):
+            assert roster.find_subject(reader, text) == soren
+        assert roster.find_subject(reader, "Ida Holm/2020-01-02") == two
+        with pytest.raises(BadInput) as refused:
+            roster.find_subject(reader, "Ida Holm")
+        assert refused.value.problem is Problem.AMBIGUOUS_SUBJECT
+        assert refused.value.facts["ids"] == (one, two)
+        for text in ("Søren", "", "/", "Ida Holm/2021-01-01", "999", "Ida Holm/tomorrow"):
+            with _refused(Problem.UNKNOWN_SUBJECT):
+                roster.find_subject(reader, text)
+
+
+def test_somebody_who_has_left_is_still_found(office: Office) -> None:
+    noah = office.child()
+    with office.register.read() as reader:
+        before = reader.subject(noah)
+    roster.change(*office.desk, replace(before, left_on=date(2026, 1, 1)))
+    with office.register.read() as reader:
+        assert roster.find_subject(reader, "Noah Lund") == noah
+
+
+def test_a_guardian_is_found_among_those_of_the_subject_alone(office: Office) -> None:
+    noah, ella = office.family(), office.family("Ella Holm")
+    father = office.guardian(noah, "Jørgen Lund", custody=False)
+    with office.register.read() as reader:
+        assert roster.find_guardian(reader, noah, "joergen lund") == father
+        assert roster.find_guardian(reader, noah, str(father)) == father
+        for text in ("Mette Holm", "Jørgen", "", "77"):
+            with _refused(Problem.UNKNOWN_GUARDIAN):
+                roster.find_guardian(reader, noah, text)
+    twin = roster.add_guardian(*office.desk, name="Mette Lund", subject=ella)
+    roster.share_guardian(*office.desk, guardian=twin, subject=noah)
+    with office.register.read() as reader, _refused(Problem.AMBIGUOUS_GUARDIAN):
+        roster.find_guardian(reader, noah, "Mette Lund")

@@ -1,0 +1,150 @@
+"""Taking back (R7) and objecting (R19), and what must come down because of it."""
+
+from datetime import timedelta
+
+from consentdesk.domain.acts import Channel, Purpose, Withdrawn
+from consentdesk.domain.people import SELF, UNSTATED, SignerKind, SubjectId
+from consentdesk.domain.verdict import Outcome, ReasonCode
+from consentdesk.errors import BadInput, Problem
+from consentdesk.services import exporting, intake
+from tests.services.office import FACEBOOK, ON_THE_WEB, SOCIAL, WEBSITE, Office
+from tests.services.refusing import refused
+
+
+def test_a_withdrawal_counts_at_once_for_everything(office: Office) -> None:
+    noah = office.family()
+    office.permit(noah)
+    photo = office.portrait(noah)
+    assert office.check(photo, destination=FACEBOOK) == [Outcome.CLEAR]
+    assert intake.withdraw(*office.desk, subject=noah) == ()
+    assert office.why(photo) == {ReasonCode.WITHDRAWN}
+    assert office.why(photo, FACEBOOK) == {ReasonCode.WITHDRAWN}
+
+
+def test_a_withdrawal_may_be_for_one_purpose(office: Office) -> None:
+    noah = office.family()
+    office.permit(noah)
+    photo = office.portrait(noah)
+    intake.withdraw(*office.desk, subject=noah, purposes=[SOCIAL])
+    assert office.check(photo) == [Outcome.CLEAR]
+    assert office.why(photo, FACEBOOK) == {ReasonCode.WITHDRAWN}
+
+
+def test_a_late_form_does_not_undo_a_withdrawal(office: Office) -> None:
+    """R8."""
+    noah = office.family()
+    old = office.form(noah)
+    signed = office.today
+    office.later(days=3)
+    intake.withdraw(*office.desk, subject=noah)
+    office.later(days=3)
+    intake.record(
+        *office.desk,
+        serial=old,
+        answers=dict.fromkeys(office.purposes, True),
+        signer="Mette Lund",
+        signed_on=signed,
+    )
+    office.file(old)
+    photo = office.portrait(noah)
+    assert office.why(photo) == {ReasonCode.WITHDRAWN}
+    office.permit(noah)
+    assert office.check(photo) == [Outcome.CLEAR]
+
+
+def _last(office: Office) -> Withdrawn:
+    with office.register.read() as reader:
+        body = reader.ledger(limit=1)[0].body
+    assert isinstance(body, Withdrawn)
+    return body
+
+
+def test_whoever_says_so_may_withdraw(office: Office) -> None:
+    """R7: any channel, no reason, no right to be shown."""
+    noah = office.child()
+    mette = office.guardian(noah)
+    office.guardian(noah, "Jørgen Lund", custody=False)
+    said = {"": SignerKind.UNSTATED, "self": SignerKind.SELF, "mette lund": SignerKind.GUARDIAN}
+    said |= {"Jørgen Lund": SignerKind.GUARDIAN, "the aunt": SignerKind.UNSTATED}
+    for by, kind in said.items():
+        intake.withdraw(*office.desk, subject=noah, by=by, channel=Channel.PHONE)
+        assert _last(office).signer.kind is kind
+        assert _last(office).channel is Channel.PHONE
+    digest = _last(office).by
+    assert digest is not None
+    with office.register.read() as reader:
+        assert reader.texts([digest]) == {digest: "the aunt"}
+    intake.withdraw(*office.desk, subject=noah, by=str(mette))
+    assert _last(office).signer.guardian == mette
+    intake.withdraw(*office.desk, subject=noah, by="self")
+    assert (_last(office).signer, _last(office).by) == (SELF, None)
+
+
+def test_a_name_two_guardians_have_is_kept_as_it_was_said(office: Office) -> None:
+    noah = office.family()
+    with office.register.write("Anna Holm", office.at) as writer:
+        from tests.factories import a_guardianship
+
+        writer.set_guardianship(a_guardianship(writer.add_guardian("Mette Lund"), noah))
+    intake.withdraw(*office.desk, subject=noah, by="Mette Lund")
+    assert _last(office).signer == UNSTATED
+    assert _last(office).by is not None
+
+
+def test_what_can_not_be_withdrawn_is_refused(office: Office) -> None:
+    noah = office.family()
+    with refused(office, Problem.UNKNOWN_SUBJECT, BadInput):
+        intake.withdraw(*office.desk, subject=SubjectId(99))
+    for purposes in ([Purpose("billboards")], [ON_THE_WEB, Purpose("x")], []):
+        with refused(office, Problem.UNKNOWN_PURPOSE, BadInput):
+            intake.withdraw(*office.desk, subject=noah, purposes=purposes)
+    with refused(office, Problem.CPR_IN_TEXT, BadInput):
+        intake.withdraw(*office.desk, subject=noah, by="mother 030588-1234")
+
+
+def test_every_release_that_shows_the_subject_is_listed_until_it_is_down(office: Office) -> None:
+    noah, ella = office.family(), office.family("Ella Holm")
+    office.permit(noah)
+    office.permit(ella)
+    both, hers, his = office.portrait(noah, ella), office.portrait(ella), office.portrait(noah)
+    done = [
+        exporting.release(*office.desk, office.plan(photo), office.target()).release
+        for photo in (both, hers, his)
+    ]
+    facebook = exporting.release(
+        *office.desk,
+        exporting.plan(office.register, office.at, [his], FACEBOOK),
+        office.target(),
+        link="https://facebook.com/1",
+    ).release
+    listed = intake.withdraw(*office.desk, subject=noah)
+    assert [r.id for r in listed] == [facebook, done[2], done[0]]
+    assert facebook is not None
+    exporting.take_down(*office.desk, facebook)
+    only_web = intake.withdraw(*office.desk, subject=noah, purposes=[ON_THE_WEB])
+    assert [r.id for r in only_web] == [done[2], done[0]]
+    assert intake.withdraw(*office.desk, subject=noah, purposes=[SOCIAL]) == ()
+
+
+def test_an_objection_holds_back_situation_photos_too(office: Office) -> None:
+    """R19, R20."""
+    noah = office.family()
+    photo = office.situation(noah)
+    office.assess(photo)
+    done = exporting.release(*office.desk, office.plan(photo), office.target())
+    listed = intake.object_to(*office.desk, subject=noah, by="Mette Lund", channel=Channel.MAIL)
+    assert [r.id for r in listed] == [done.release]
+    assert ReasonCode.OBJECTED in office.why(photo)
+    intake.lift_objection(*office.desk, subject=noah)
+    assert office.why(photo) == {ReasonCode.NOT_ASSESSED}
+    office.assess(photo)
+    assert office.check(photo, destination=WEBSITE) == [Outcome.CLEAR]
+    with refused(office, Problem.NO_OBJECTION, BadInput):
+        intake.lift_objection(*office.desk, subject=noah)
+
+
+def test_a_withdrawal_is_of_the_local_day(office: Office) -> None:
+    noah = office.family()
+    office.at = office.at.replace(hour=22, minute=30)
+    intake.withdraw(*office.desk, subject=noah)
+    assert _last(office).on == office.at.date() + timedelta(days=1)

@@ -40,11 +40,15 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class CleanCopy:
-    """The bytes to write, the ending of their file name, and their SHA-256 (32 bytes)."""
+    """The bytes to write, and the ending of their file name."""
 
     data: bytes
     suffix: str
-    sha256: bytes
+
+    @property
+    def sha256(self) -> bytes:
+        """The SHA-256 of the bytes (32 bytes), worked out at each asking."""
+        return hashlib.sha256(self.data).digest()
 
 
 def clean_copy(data: bytes, recipe: Recipe, decoder: Decoder) -> CleanCopy:
@@ -92,10 +96,7 @@ def _redraws(recipe: Recipe, header: Header) -> bool:
 def _assembled(anatomy: Anatomy, orientation: int, profile: bytes, words: bytes) -> CleanCopy:
     start, *coded = anatomy.essence
     parts: list[Buffer] = [start, *_beside(orientation, profile, words), *coded]
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part)
-    return CleanCopy(b"".join(parts), SUFFIX, digest.digest())
+    return CleanCopy(b"".join(parts), SUFFIX)
 
 
 def _beside(orientation: int, profile: bytes, words: bytes) -> list[bytes]:

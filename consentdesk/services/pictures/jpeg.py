@@ -20,6 +20,7 @@ from consentdesk.services.pictures.limits import (
     check_metadata,
     check_size,
 )
+from consentdesk.services.pictures.markers import end_of_scan
 from consentdesk.services.pictures.tables import sound
 from consentdesk.services.pictures.unreadable import PictureError, damaged, unknown_coding
 
@@ -35,10 +36,7 @@ _OTHER_FRAMES = frozenset({0xC3, 0xC5, 0xC6, 0xC7, 0xC8, 0xCB, 0xCD, 0xCE, 0xCF,
 _STRAY = frozenset({*range(0x01, 0xC0), *range(0xD0, 0xD8), *range(0xF0, 0xFE)})
 _BESIDE = frozenset({*range(0xE0, 0xF0), _COM})
 
-# Both run in C over megabytes: entropy-coded data has an FF every 200 bytes, each of which would
-# cost a round of the interpreter otherwise.
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xff]")
-_END_OF_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7]")
 
 
 def dissect(data: bytes) -> Anatomy:
@@ -150,10 +148,10 @@ class _Walk:
             raise PictureError(Problem.UNREADABLE_SCANS, limit=MAX_SCANS)
         if not whole:
             return start
-        found = _END_OF_SCAN.search(self._data, start)
-        if found is None:
+        end = end_of_scan(self._data, start)
+        if end < 0:
             raise damaged("no end of image")
-        return found.start()
+        return end
 
     def kept(self) -> list[Buffer]:
         return [self._view[start:end] for start, end in self._stretches]

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from consentdesk.services.pictures.icc import Advice, clean_profile
 from consentdesk.services.pictures.ifd import TiffBlock
+from consentdesk.services.pictures.markers import end_of_scan
 from consentdesk.services.pictures.stamp import read_packet
 from consentdesk.services.pictures.tables import sound
 
@@ -52,7 +53,6 @@ _COLOUR_START = re.compile(rb"\xff\xee\x00\x0eAdobe\x00\x64\x00{4}[\x00\x02]")
 _TURNED = re.compile(
     rb"Exif\x00\x00II\*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00{3}[\x02-\x08]\x00{7}"
 )
-_AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7]")
 
 
 def residue(data: bytes) -> tuple[Residue, ...]:
@@ -95,8 +95,8 @@ def _found(data: bytes) -> Iterator[Residue]:
             if not sound(marker, memoryview(data)[at + 4 : end]):
                 yield Residue(place, Trace.STRAY)
             if marker == 0xDA:
-                after = _AFTER_SCAN.search(data, end)
-                end = after.start() if after is not None else len(data)
+                after = end_of_scan(data, end)
+                end = after if after >= 0 else len(data)
         at = end
 
 

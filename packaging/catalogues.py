@@ -58,6 +58,9 @@ def update(root: Path = ROOT, *, tidy: bool = False) -> None:
     template = extract(root)
     for language in LANGUAGES:
         catalogue = read(language, root)
+        # A text that is back in use finds its translation again; Babel would leave it out of use.
+        for unused in tuple(catalogue.obsolete.values()):
+            catalogue[unused.id] = unused
         catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
         catalogue.header_comment = _HEADER
         catalogue.fuzzy = False

@@ -138,13 +138,14 @@ def _line(act: Act, names: Names, about: SubjectId | None) -> Line:
     name = "" if subject is None or subject == about else names.subjects.get(subject, "")
     shape = _SHAPES.get(act.kind)
     detail = [part for part in _detail(act.body, names) if part]
+    when = format_datetime(act.at, names.zone)
     clerk = names.clerks.get(act.clerk)
     if clerk:
         detail.append(clerk)
     return Line(
         heading=f"{word} · {name}" if name else word,
         detail=" · ".join(detail),
-        aside=format_datetime(act.at, names.zone),
+        aside=when if about is None else format_date(act.at.astimezone(names.zone).date()),
         icon=_ICONS.get(act.kind, "journal"),
         sign=Sign(shape, "", "") if shape else None,
         struck=act.number in names.corrected,

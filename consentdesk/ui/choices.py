@@ -10,6 +10,7 @@ Choice = tuple[str, str]
 
 def offer(box: QComboBox, choices: Sequence[Choice], value: str) -> None:
     """Offer these choices, keeping the value if it is still there, else the first."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     now = [(str(box.itemData(n)), box.itemText(n)) for n in range(box.count())]
     if now != list(choices):
         box.clear()

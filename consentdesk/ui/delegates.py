@@ -29,11 +29,12 @@ ICON_ROLE = int(Qt.ItemDataRole.UserRole) + 4
 
 Index = QModelIndex | QPersistentModelIndex
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One entry of a list: a heading, a detail below it, something at the right end.
+    """One entry of a list: a heading, a detail and a note below it, something at the right end.
 
     `icon` names an icon before it, unless there is a `sign`. `title` makes it a heading of the
     entries that follow, which can't be chosen.
@@ -41,6 +42,7 @@ class Line:
 
     heading: str
     detail: str = ""
+    note: str = ""
     aside: str = ""
     icon: str = ""
     sign: Sign | None = None
@@ -50,7 +52,9 @@ class Line:
     def spoken(self) -> str:
         """All of it in one sentence for a screen reader."""
         word = self.sign.word if self.sign else ""
-        return ", ".join(part for part in (self.heading, word, self.detail, self.aside) if part)
+        return ", ".join(
+            part for part in (self.heading, word, self.detail, self.note, self.aside) if part
+        )
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -85,7 +89,8 @@ class LineDelegate(QStyledItemDelegate):
         line = index.data(LINE_ROLE)
         if isinstance(line, Line) and line.title:
             return QSize(100, tall + 2 * GRID)
-        return QSize(100, 2 * tall + 2 * GRID + 6)
+        lines = 3 if isinstance(line, Line) and line.note else 2
+        return QSize(100, lines * (tall + 2) + 2 * GRID + 4)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one entry."""
@@ -163,9 +168,10 @@ def _draw_sign(
     top = box.top() + (box.height() - side) / 2
     draw_shape(painter, QRectF(box.left(), top, side, side), sign.shape, c)
     room = box.adjusted(side + GRID - 2, 0, 0, 0)
-    if metrics.horizontalAdvance(sign.short) <= room.width():
+    if room.width() >= 5 * metrics.averageCharWidth():
         painter.setPen(QColor(colour_of(sign.shape, c)))
-        painter.drawText(room, _MIDDLE, sign.short)
+        word = metrics.elidedText(sign.short, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, _MIDDLE, word)
 
 
 def _draw_text(
@@ -192,31 +198,35 @@ def _draw_text(
 
 def _draw_line(painter: QPainter, option: QStyleOptionViewItem, line: Line, c: Colours) -> None:
     metrics = option.fontMetrics
-    box = option.rect.adjusted(2 * GRID, GRID, -2 * GRID, -GRID)
+    tall = metrics.height() + 2
+    box = option.rect.adjusted(2 * GRID, GRID + 2, -2 * GRID, 0)
     side = 22.0
-    mark = QRectF(box.left(), box.top() + (metrics.height() - side) / 2 + 1, side, side)
+    mark = QRectF(box.left(), box.top() + (tall - side) / 2, side, side)
     if line.sign is not None:
         draw_shape(painter, mark, line.sign.shape, c)
     elif line.icon:
         icons.draw(painter, mark, line.icon, c.muted)
     if line.sign is not None or line.icon:
         box = box.adjusted(int(side) + GRID + 4, 0, 0, 0)
-    if line.aside:
-        painter.setPen(QColor(c.muted))
-        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, line.aside)
-        box = box.adjusted(0, 0, -metrics.horizontalAdvance(line.aside) - GRID, 0)
     strong = _strong(option.font)
     strong.setStrikeOut(line.struck)
+    bold = QFontMetrics(strong)
+    room = box.width()
+    if line.aside:
+        wide = metrics.horizontalAdvance(line.aside) + GRID
+        painter.setPen(QColor(c.muted))
+        painter.drawText(QRect(box.right() - wide, box.top(), wide, tall), _RIGHT, line.aside)
+        room -= wide + GRID
     painter.setFont(strong)
     painter.setPen(QPen(QColor(c.muted if line.struck else c.text)))
-    heading = QFontMetrics(strong).elidedText(
-        line.heading, Qt.TextElideMode.ElideRight, box.width()
-    )
-    painter.drawText(box, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, heading)
+    heading = bold.elidedText(line.heading, Qt.TextElideMode.ElideRight, room)
+    painter.drawText(QRect(box.left(), box.top(), room, tall), _MIDDLE, heading)
     painter.setFont(option.font)
     painter.setPen(QColor(c.muted))
-    detail = metrics.elidedText(line.detail, Qt.TextElideMode.ElideRight, box.width())
-    painter.drawText(box, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, detail)
+    for number, text in enumerate(filter(None, (line.detail, line.note)), 1):
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        at = QRect(box.left(), box.top() + number * tall, box.width(), tall)
+        painter.drawText(at, _MIDDLE, shown)
 
 
 def _strong(font: QFont) -> QFont:

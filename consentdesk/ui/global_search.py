@@ -28,7 +28,7 @@ from consentdesk.wording import form_state_word, kind_word
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
 
-EACH = 6
+EACH = 5
 """Most of a kind that are shown."""
 
 Hit = Entry[Callable[[], None]]
@@ -48,6 +48,7 @@ class GlobalSearch(SearchField):
         self.model: LineModel[Callable[[], None]] = LineModel(self)
         self.list = LineList(_("What was found"), self.model)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        look(self.list, Look.PLAIN)
         self.popup: QFrame | None = None
         self.drive(self.list)
 
@@ -93,7 +94,7 @@ class GlobalSearch(SearchField):
     def _on_found(self, hits: Sequence[Hit]) -> None:
         if not self.hasFocus():
             return
-        self.model.show(hits or [Hit(Line(heading=_("Nothing found"), title=True))])
+        self.model.show(hits or [Entry(Line(heading=_("Nothing found"), title=True))])
         first = self.model.first()
         if first >= 0:
             self.list.setCurrentIndex(self.model.index(first))
@@ -151,7 +152,7 @@ def find_everything(context: Context, text: str) -> tuple[Hit, ...]:
     found: list[Hit] = []
     for title, hits in groups:
         if hits:
-            found += [Hit(Line(heading=title, title=True)), *hits]
+            found += [Entry(Line(heading=title, title=True)), *hits]
     return tuple(found)
 
 
@@ -159,7 +160,7 @@ def _find_people(context: Context, reader: "Reader", text: str, today: date) -> 
     ids = reader.find_subjects(SubjectFilter(text=text, left=True), today)[:EACH]
     people = reader.subjects(ids)
     return [
-        Hit(
+        Entry(
             Line(
                 heading=people[s].name,
                 detail=people[s].group,
@@ -178,7 +179,7 @@ def _find_photos(context: Context, reader: "Reader", text: str) -> list[Hit]:
     ids = reader.find_photos(PhotoFilter(text=text))[:EACH]
     photos = reader.photos(ids)
     return [
-        Hit(
+        Entry(
             Line(
                 heading=photos[p].name,
                 detail=photos[p].album,
@@ -197,7 +198,7 @@ def _find_forms(context: Context, reader: "Reader", text: str) -> list[Hit]:
     found = list(reader.serials_numbered(text, limit=EACH))
     if serial is not None and serial not in found:
         found.insert(0, serial)
-    hits = []
+    hits: list[Hit] = []
     for known in found:
         try:
             form = reader.form(known)
@@ -212,5 +213,5 @@ def _find_forms(context: Context, reader: "Reader", text: str) -> list[Hit]:
             aside=form_state_word(form.state),
             icon="forms",
         )
-        hits.append(Hit(line, partial(context.show_form, known)))
+        hits.append(Entry(line, partial(context.show_form, known)))
     return hits

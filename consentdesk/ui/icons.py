@@ -7,13 +7,14 @@ when the colours change.
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 
 from consentdesk.paths import resources_dir
 from consentdesk.ui.theme import Look, colours
 
 SIZE = 20
 """Logical pixels of an icon beside text."""
+GAP = 5
 _DENSITIES = (1, 2, 3)
 
 
@@ -40,13 +41,28 @@ def pixmap(name: str, colour: QColor | str, size: int, density: float) -> QPixma
     return picture
 
 
-def icon(name: str, colour: QColor | str, disabled: QColor | str, size: int = SIZE) -> QIcon:
-    """An icon for screens of any density, and how it looks when it can't be used."""
+def icon(name: str, colour: QColor | str, disabled: QColor | str, gap: int = 0) -> QIcon:
+    """An icon for screens of any density, and how it looks when it can't be used.
+
+    `gap` is room left free at its right, because a styled button has no say over it.
+    """
     made = QIcon()
     for density in _DENSITIES:
-        made.addPixmap(pixmap(name, colour, size, density))
-        made.addPixmap(pixmap(name, disabled, size, density), QIcon.Mode.Disabled)
+        for mode, ink in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled)):
+            made.addPixmap(_with_gap(pixmap(name, ink, SIZE, density), gap, density), mode)
     return made
+
+
+def _with_gap(picture: QPixmap, gap: int, density: float) -> QPixmap:
+    if not gap:
+        return picture
+    wider = QPixmap(QSize(round((SIZE + gap) * density), picture.height()))
+    wider.fill(Qt.GlobalColor.transparent)
+    wider.setDevicePixelRatio(density)
+    painter = QPainter(wider)
+    painter.drawPixmap(0, 0, picture)
+    painter.end()
+    return wider
 
 
 def app_icon() -> QIcon:
@@ -72,9 +88,10 @@ def renew() -> None:
 def _draw_on(target: QAbstractButton | QAction, name: str) -> None:
     c = colours(QApplication.palette())
     on_accent = isinstance(target, QAbstractButton) and target.property("look") == Look.PRIMARY
-    target.setIcon(icon(name, c.on_accent if on_accent else c.text, c.edge))
+    gap = GAP if isinstance(target, QPushButton) else 0
+    target.setIcon(icon(name, c.on_accent if on_accent else c.text, c.edge, gap))
     if isinstance(target, QAbstractButton):
-        target.setIconSize(QSize(SIZE, SIZE))
+        target.setIconSize(QSize(SIZE + gap, SIZE))
 
 
 def _coloured(name: str, colour: str) -> QByteArray:

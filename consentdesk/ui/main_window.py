@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         self._cover = EmptyView("lock")
         self.tasks = TaskList(self.context.tasks)
         self._whose: QLabel = label("")
+        self._institution = ""
         self.watch = Watch(self.context, self)
         self._layers = QStackedWidget()
         self._desk = QWidget()
@@ -82,7 +83,7 @@ class MainWindow(QMainWindow):
         self.watch.counted.connect(self._on_watch_counted)
         self.watch.institution_read.connect(self._on_watch_institution_read)
         context.tasks.failed_unheard.connect(self.tell)
-        context.clerk_changed.connect(self.sidebar.set_clerk)
+        context.clerk_changed.connect(self._on_context_clerk_changed)
         context.subject_wanted.connect(self.pages.open_subject)
         context.photo_wanted.connect(self.pages.open_photo)
         context.form_wanted.connect(self.pages.open_form)
@@ -239,6 +240,10 @@ class MainWindow(QMainWindow):
         if page is not None and self._layers.currentWidget() is self._desk:
             self.setWindowTitle(f"{page.title} – ConsentDesk")
 
+    def _on_context_clerk_changed(self, name: str) -> None:
+        self.sidebar.set_clerk(name)
+        self._say_whose()
+
     def _on_context_page_wanted(self, key: str, part: str) -> None:
         self.go(key)
         page = self.pages.page
@@ -273,7 +278,11 @@ class MainWindow(QMainWindow):
 
     def _on_watch_institution_read(self, name: str) -> None:
         self.sidebar.set_institution(name)
-        self._whose.setText(name)
+        self._institution = name
+        self._say_whose()
+
+    def _say_whose(self) -> None:
+        self._whose.setText(f"{self._institution} · {self.context.clerk}")
 
     def _on_new_person_triggered(self) -> None:
         from consentdesk.ui.person_dialog import open_person_dialog

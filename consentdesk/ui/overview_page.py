@@ -6,13 +6,14 @@ backup is that of the newest file in the folder chosen for backups.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtCore import QDate, QLocale, QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
-from consentdesk.i18n import _, format_date, format_number, ngettext
+from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.storage.values import Counts
 from consentdesk.ui import icons
 from consentdesk.ui.context import Context
@@ -51,7 +52,7 @@ class Overview:
     """All the page shows, read at one moment."""
 
     counts: Counts
-    today: str
+    today: date
     backup: BackupState
 
 
@@ -163,7 +164,7 @@ class OverviewPage(Page):
             with register.read() as reader:
                 today = reader.today(now)
                 counts = reader.counts(today)
-            return Overview(counts, format_date(today), backup_state(folder, now))
+            return Overview(counts, today, backup_state(folder, now))
 
         context.tasks.run(
             self, lambda _progress: work(), self._on_read, failed=self.banner.tell, replaces="read"
@@ -176,7 +177,7 @@ class OverviewPage(Page):
         self._header.say(
             " · ".join(
                 (
-                    found.today,
+                    _long_day(found.today),
                     people.format(count=format_number(counts.subjects)),
                     photos.format(count=format_number(counts.photos)),
                 )
@@ -313,3 +314,8 @@ def _todo_card(todo: Todo) -> QFrame:
     act.clicked.connect(todo.go)
     text = label(todo.text, wrap=True)
     return card(head, text, None, row(act, None), gap=GRID + 4)
+
+
+def _long_day(day: date) -> str:
+    """The day with its weekday, in the language spoken."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)

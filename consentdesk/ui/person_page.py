@@ -23,7 +23,7 @@ from consentdesk.ui.page import Page
 from consentdesk.ui.person_dialog import open_change_dialog
 from consentdesk.ui.person_reading import Given, PersonView, read_person
 from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel
-from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.undo import push
 from consentdesk.ui.widgets import Banner, button, card, column, label, row, tool
 
@@ -63,6 +63,8 @@ class PersonPage(Page):
         self.acts = LineList(_("What happened"), self.acts_model)
         self._correct = button(_("Correct…"), "edit", Look.QUIET)
         self._correct.setEnabled(False)
+        for plain in (self.permissions, self.photos, self.acts):
+            look(plain, Look.PLAIN)
         self._split = QSplitter(Qt.Orientation.Horizontal)
 
     def _build_menu(self) -> None:
@@ -118,7 +120,7 @@ class PersonPage(Page):
         right = card(row(label(_("What happened"), Look.HEADING), None, self._correct), self.acts)
         for pane in (left, middle, right):
             self._split.addWidget(pane)
-        self._split.setSizes([330, 330, 330])
+        self._split.setSizes([330, 262, 400])
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(2 * GRID)
         whole = column(head, self.warning, self.banner, day, self._split, gap=GRID + 4)

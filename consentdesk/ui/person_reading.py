@@ -11,7 +11,6 @@ from consentdesk.domain.people import (
     Guardian,
     GuardianId,
     Guardianship,
-    SignerKind,
     Subject,
     SubjectId,
     age,
@@ -102,9 +101,11 @@ def _permissions(
     for one in given:
         entry = entries.get(one.serial) if one.serial else None
         sign = sign_of_state(one.state)
+        until = _("until {day}").format(day=format_date(one.valid_until)) if one.valid_until else ""
         line = Line(
             heading=purpose_word(one.purpose),
-            detail=f"{sign.word}{_facts(one, guardians)}",
+            detail=" · ".join(part for part in (sign.word, until) if part),
+            note=_signed(one, guardians),
             aside=entry.number if entry and one.journaled else "",
             sign=sign,
         )
@@ -112,16 +113,15 @@ def _permissions(
     return tuple(found)
 
 
-def _facts(one: Permission, guardians: dict[GuardianId, Guardian]) -> str:
-    parts = []
-    if one.signed_on is not None:
-        parts.append(format_date(one.signed_on))
-    if one.signer is not None and one.signer.kind is SignerKind.GUARDIAN:
-        guardian = guardians.get(one.signer.guardian) if one.signer.guardian else None
-        parts.append(guardian.name if guardian else _("a guardian"))
-    if one.valid_until is not None:
-        parts.append(_("until {day}").format(day=format_date(one.valid_until)))
-    return "".join(f" · {part}" for part in parts)
+def _signed(one: Permission, guardians: dict[GuardianId, Guardian]) -> str:
+    """When and by whom the answer was signed, or the permission taken back."""
+    if one.signed_on is None:
+        return ""
+    day = format_date(one.signed_on)
+    guardian = one.signer.guardian if one.signer is not None else None
+    if guardian is not None and guardian in guardians:
+        return _("{day}, {name}").format(day=day, name=guardians[guardian].name)
+    return day
 
 
 def purposes_of(view: PersonView) -> tuple[Purpose, ...]:

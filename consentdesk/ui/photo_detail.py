@@ -1,6 +1,6 @@
 """Beside the grid: one photo larger, who is on it, and the verdict for each destination."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -156,26 +156,25 @@ class PhotoDetail(QWidget):
         self._show_verdicts(view.verdicts, dict(view.names))
         self.show()
 
-    def _show_verdicts(self, verdicts: Sequence[Verdict], names: dict[SubjectId, str]) -> None:
+    def _show_verdicts(self, verdicts: Sequence[Verdict], names: Mapping[SubjectId, str]) -> None:
         for old in self._rows:
             self._verdicts.removeWidget(old)
             old.deleteLater()
-        self._rows = []
-        for verdict in verdicts:
+        said = [_sentences(verdict, names) for verdict in verdicts]
+        everywhere = [s for s in said[0] if all(s in others for others in said)] if said else []
+        self._rows = [label(sentence, wrap=True) for sentence in everywhere]
+        for verdict, sentences in zip(verdicts, said, strict=True):
             one = QWidget()
             head = row(
                 label(destination_word(verdict.destination), Look.STRONG),
                 None,
                 VerdictBadge(sign_of_verdict(verdict)),
             )
-            said = [
-                reason_sentence(r.code, names.get(r.subject, "") if r.subject else "", place)
-                for place in (verdict.destination,)
-                for r in verdict.reasons[:2]
-            ]
-            one.setLayout(column(head, *(label(s, Look.MUTED, wrap=True) for s in said), gap=2))
+            rest = [label(s, Look.MUTED, wrap=True) for s in sentences if s not in everywhere]
+            one.setLayout(column(head, *rest, gap=2))
             self._rows.append(one)
-            self._verdicts.addWidget(one)
+        for part in self._rows:
+            self._verdicts.addWidget(part)
 
     def _on_open_clicked(self) -> None:
         if self._photo is not None:
@@ -184,3 +183,11 @@ class PhotoDetail(QWidget):
     def _on_thumbnails_arrived(self, key: object) -> None:
         if key == self._photo and self._photo is not None:
             self._picture.set_pixmap(self._context.thumbnails.picture(self._photo))
+
+
+def _sentences(verdict: Verdict, names: Mapping[SubjectId, str]) -> list[str]:
+    """Why not, in words; what is said of every destination is told only once."""
+    return [
+        reason_sentence(r.code, names.get(r.subject, "") if r.subject else "", verdict.destination)
+        for r in verdict.reasons
+    ]

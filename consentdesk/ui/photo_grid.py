@@ -256,6 +256,7 @@ class PhotoGrid(QListView):
         self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSpacing(GRID // 2)
         self.setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -62,7 +62,7 @@ def settings() -> tuple[Setting, ...]:
         Setting("warn_before_days", "R4", _("Tell of that birthday this long before"), _(" days")),
         Setting("guardians_needed", "R5", _("For a child, signatures of")),
         Setting("validity_months", "R9", _("A permission lasts"), _(" months")),
-        Setting("near_distance", "R21", _("Ask about pictures that look alike up to"), _(" bits")),
+        Setting("near_distance", "R21", _("How unlike pictures may be and still be asked about")),
         Setting("require_rights", "R23", _("Withhold photos without a right to use")),
         Setting("counting_aid", "R17", _("Compare a count of faces with the number named")),
     )

@@ -90,11 +90,11 @@ DARK = Colours(
     accent_tint="#223A54",
     ring="#9CCBFF",
     ok="#86F9D2",
-    ok_tint="#17382F",
+    ok_tint="#16382F",
     no="#FF6E1A",
-    no_tint="#3A2012",
+    no_tint="#43230F",
     unknown="#B580FF",
-    unknown_tint="#2E1F45",
+    unknown_tint="#33214D",
 )
 
 
@@ -111,6 +111,7 @@ class Look:
     CARD = "card"
     PAGE = "page"
     SIDE = "side"
+    PLAIN = "plain"
     BANNER = "banner"
     FIGURE = "figure"
 
@@ -182,7 +183,7 @@ def style_sheet(c: Colours, points: float) -> str:
     """The style sheet of every window; `points` is the system font's size."""
     icons = (resources_dir() / "icons").as_posix()
     return "".join(
-        (_texts(c, points), _buttons(c), _fields(c, icons), _views(c, points), _frames(c))
+        (_texts(c, points), _buttons(c, icons), _fields(c, icons), _views(c, points), _frames(c))
     )
 
 
@@ -197,7 +198,8 @@ QToolTip {{ color: {c.text}; background: {c.paper}; border: 1px solid {c.edge}; 
 """
 
 
-def _buttons(c: Colours) -> str:
+def _buttons(c: Colours, icons: str) -> str:
+    ground = "on-light" if c.dark else "on-dark"
     return f"""
 QPushButton {{
   min-height: {TARGET - 4}px; padding: 1px 15px; border: 1px solid {c.edge};
@@ -223,9 +225,7 @@ QPushButton[look="quiet"]:focus {{ border-color: {c.ring}; }}
 QPushButton[look="chip"] {{
   min-height: {TARGET - 6}px; padding: 1px 13px; border-radius: {TARGET // 2 - 1}px;
 }}
-QPushButton[look="chip"]:checked {{
-  background: {c.accent_tint}; border-color: {c.accent}; font-weight: 600;
-}}
+QPushButton[look="chip"]:checked {{ background: {c.accent_tint}; border-color: {c.accent}; }}
 QPushButton[look="chip"]:focus {{ border: {RING}px solid {c.ring}; padding: 0px 12px; }}
 QPushButton::menu-indicator {{ image: none; width: 0px; }}
 QToolButton {{
@@ -241,6 +241,17 @@ QCheckBox, QRadioButton {{
   border: 1px solid transparent; border-radius: {RADIUS}px;
 }}
 QCheckBox:focus, QRadioButton:focus {{ border: {RING}px solid {c.ring}; padding: 0px 4px; }}
+QCheckBox::indicator, QRadioButton::indicator {{
+  width: 16px; height: 16px; border: 1px solid {c.edge}; background: {c.paper};
+}}
+QCheckBox::indicator {{ border-radius: 4px; }}
+QRadioButton::indicator {{ border-radius: 9px; }}
+QCheckBox::indicator:checked, QRadioButton::indicator:checked {{
+  background: {c.accent}; border-color: {c.accent};
+}}
+QCheckBox::indicator:checked {{ image: url("{icons}/tick-{ground}.svg"); }}
+QRadioButton::indicator:checked {{ image: url("{icons}/dot-{ground}.svg"); }}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {c.line}; }}
 """
 
 
@@ -258,6 +269,12 @@ QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{
 QPlainTextEdit:focus, QTextEdit:focus {{ border: {RING}px solid {c.ring}; padding: 4px 4px; }}
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{
   background: {c.canvas}; color: {c.muted}; border-color: {c.line};
+}}
+QSpinBox QLineEdit, QComboBox QLineEdit, QSpinBox QLineEdit:focus, QComboBox QLineEdit:focus {{
+  border: none; padding: 0px; min-height: 0px; background: transparent;
+}}
+QLineEdit QToolButton, QLineEdit QToolButton:hover {{
+  border: none; padding: 0px; min-width: 0px; min-height: 0px; background: transparent;
 }}
 QLineEdit[wrong="true"] {{ border: {RING}px solid {c.no}; padding: 0px 8px; }}
 QComboBox::drop-down {{ border: none; width: 28px; }}
@@ -288,6 +305,8 @@ QHeaderView::section {{
 }}
 QTableCornerButton::section {{ background: {c.paper}; border: none; }}
 QListView[look="side"] {{ background: transparent; border: none; }}
+QListView[look="plain"] {{ border: {RING}px solid transparent; border-radius: {RADIUS}px; }}
+QListView[look="plain"]:focus {{ border: {RING}px solid {c.ring}; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0px; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0px; }}
 QScrollBar::handle {{ background: {c.edge}; border-radius: 3px; margin: 3px; }}

@@ -155,12 +155,12 @@ class PageHeader(QWidget):
         self.subtitle.hide()
         self._actions = QHBoxLayout()
         self._actions.setSpacing(GRID)
-        whole = row(column(self.title, self.subtitle, gap=2), None, self._actions)
+        whole = row(column(self.title, self.subtitle, gap=2), None, column(self._actions, None))
         self.setLayout(whole)
 
     def add_action(self, action: QWidget) -> None:
         """Put a button at the right end."""
-        self._actions.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)
+        self._actions.addWidget(action, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def say(self, text: str) -> None:
         """Show a line below the title, or none."""

@@ -1,0 +1,165 @@
+"""Takes a picture of every window on the practice register, to be looked at by a person.
+
+    python -m tests.ui.screenshots FOLDER [--lang da] [--scheme light] [--register FILE]
+
+Without a register one is made in FOLDER. QT_SCALE_FACTOR=2 gives the pictures of a 200 % screen;
+QT_QPA_PLATFORM=offscreen needs no screen at all. Not a test and not shipped.
+"""
+
+import argparse
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QWidget
+
+from consentdesk.domain.people import SubjectId
+from consentdesk.services.demo import REGISTER, make_practice_register
+from consentdesk.storage.register import Register
+from consentdesk.storage.values import SubjectFilter
+from consentdesk.ui import theme
+from consentdesk.ui.app import make_application, speak
+from consentdesk.ui.context import Context
+from consentdesk.ui.first_run_page import FirstRunPage
+from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.person_dialog import open_person_dialog
+from consentdesk.ui.settings_dialog import open_settings
+from consentdesk.ui.sidebar import entries
+from consentdesk.ui.tasks import Tasks
+
+NOW = datetime(2026, 9, 14, 8, 20, tzinfo=UTC)
+
+
+class Photographer:
+    """Waits until a window has nothing more to do, and keeps what it looks like."""
+
+    def __init__(self, app: QApplication, context: Context, folder: Path, mark: str) -> None:
+        self._app = app
+        self._context = context
+        self._folder = folder
+        self._mark = mark
+
+    def settle(self) -> None:
+        """Let the work come home and the pictures arrive."""
+        quiet = 0
+        until = time.monotonic() + 30
+        while quiet < 12 and time.monotonic() < until:
+            self._app.processEvents()
+            time.sleep(0.02)
+            quiet = 0 if self._context.tasks.running else quiet + 1
+
+    def take(self, widget: QWidget, name: str) -> None:
+        """Keep a picture of the widget."""
+        self.settle()
+        widget.grab().save(str(self._folder / f"{name}-{self._mark}.png"))
+
+
+def main() -> None:
+    """Take all pictures."""
+    asked = argparse.ArgumentParser()
+    asked.add_argument("folder", type=Path)
+    asked.add_argument("--lang", default="da")
+    asked.add_argument("--scheme", default="light")
+    asked.add_argument("--register", type=Path)
+    asked.add_argument("--only", default="")
+    asked.add_argument("--size", default="1280x800")
+    given = asked.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
+    app = make_application()
+    speak(given.lang)
+    theme.use_scheme(app, given.scheme)
+    location = given.register or _made(given.folder / f"practice-{given.lang}")
+    settings = QSettings(str(given.folder / "windows.ini"), QSettings.Format.IniFormat)
+    settings.clear()
+    register = Register.open(str(location))
+    context = Context(None, "Karen Holm", Tasks(), settings, now=lambda: NOW)
+    photographer = Photographer(app, context, given.folder, f"{given.lang}-{given.scheme}")
+    window = MainWindow(context)
+    wide, tall = (int(n) for n in given.size.split("x"))
+    window.resize(wide, tall)
+    window.show()
+    context.put(register)
+    context.thumbnails.learn(location.parent)
+    window.show_desk()
+    for name, shoot in _shots(context, window, photographer).items():
+        if not given.only or name in given.only.split(","):
+            shoot()
+    window.close()
+    context.tasks.close()
+    context.thumbnails.close()
+    register.close()
+
+
+def _made(folder: Path) -> Path:
+    if not (folder / REGISTER).exists():
+        make_practice_register(folder, "Karen Holm", NOW)
+    return folder / REGISTER
+
+
+def _shots(
+    context: Context, window: MainWindow, photographer: Photographer
+) -> dict[str, Callable[[], None]]:
+    def page(key: str) -> Callable[[], None]:
+        def shoot() -> None:
+            window.go(key)
+            photographer.settle()
+            _choose_first(window, key)
+            photographer.take(window, key)
+
+        return shoot
+
+    def person() -> None:
+        with context.register.read() as reader:
+            found = reader.find_subjects(SubjectFilter(), reader.today(NOW))
+            shown: SubjectId = max(found, key=lambda s: (len(reader.photos_of(s)), -s))
+        context.show_subject(shown)
+        photographer.take(window, "person")
+
+    def search() -> None:
+        window.go("overview")
+        photographer.settle()
+        window.activateWindow()
+        window.search.setFocus()
+        window.search.setText("a")
+        window.search.textEdited.emit("a")
+        photographer.take(window, "search")
+        window.search.clear()
+        window.search.textEdited.emit("")
+
+    def new_person() -> None:
+        dialog = open_person_dialog(context, window, group="3.B")
+        photographer.take(dialog, "new-person")
+        dialog.close()
+
+    def settings() -> None:
+        opened: list[QWidget] = []
+        open_settings(context, window, opened.append)
+        photographer.settle()
+        for dialog in opened:
+            photographer.take(dialog, "settings")
+            for tab in dialog.findChildren(QWidget, "qt_tabwidget_tabbar"):
+                tab.setProperty("currentIndex", 1)
+            photographer.take(dialog, "settings-rules")
+            dialog.close()
+
+    def first_run() -> None:
+        window.show_front(FirstRunPage("Karen Holm"))
+        photographer.take(window, "first-run")
+        window.show_desk()
+
+    shots = {entry.key: page(entry.key) for entry in entries()}
+    more = {"person": person, "search": search, "new-person": new_person}
+    return {**shots, **more, "settings": settings, "first-run": first_run}
+
+
+def _choose_first(window: MainWindow, key: str) -> None:
+    lists = {"export": "list", "journal": "list", "forms": "list", "photos": "grid"}
+    view = getattr(window.pages.page, lists.get(key, ""), None)
+    if view is not None and view.model().rowCount():
+        view.setCurrentIndex(view.model().index(min(2, view.model().rowCount() - 1), 0))
+
+
+if __name__ == "__main__":
+    main()

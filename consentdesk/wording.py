@@ -398,6 +398,10 @@ def _problems_with_an_entry() -> dict[Problem, str]:
         ),
         Problem.PHOTO_KNOWN: _("The picture is in the register already."),
         Problem.SERIAL_TAKEN: _("The form number {serial} is already used."),
+        Problem.SETTING_UNUSABLE: _(
+            "The setting {detail} can't be used. Nothing was changed. Choose one of the values "
+            "that are offered."
+        ),
         Problem.SUBJECT_IN_USE: _(
             "{subject} can't be removed: forms, answers or photos belong to that entry. Correct "
             "them first, or end the time at the institution."

@@ -14,6 +14,9 @@ from consentdesk.storage.faults import translated
 from consentdesk.storage.places import HEADER, Place, refuse_share
 from consentdesk.storage.writing import Writer
 
+_HEADER_BYTES = 100
+_MARK = slice(68, 72)
+"""Where SQLite keeps the application's id in the first hundred bytes of a file."""
 _ALL = sa.select(schema.institution.c.id, schema.institution.c.name).order_by(
     schema.institution.c.name
 )
@@ -47,10 +50,13 @@ def checked_engine(place: Place, *, versions: tuple[str, ...] = (schema.VERSION,
 
 
 def look_at_file(path: Path) -> None:
-    """RegisterError REGISTER_MISSING or REGISTER_NOT_ONE, before a database is made of it."""
+    """RegisterError REGISTER_MISSING or REGISTER_NOT_ONE, by the file's first bytes.
+
+    Another program's database is not even opened, which would change it.
+    """
     try:
         with path.open("rb") as file:
-            start = file.read(len(HEADER))
+            start = file.read(_HEADER_BYTES)
     except FileNotFoundError:
         raise RegisterError(Problem.REGISTER_MISSING, path=str(path)) from None
     except IsADirectoryError:
@@ -61,17 +67,14 @@ def look_at_file(path: Path) -> None:
         raise RegisterError(
             Problem.REGISTER_UNREACHABLE, path=str(path), reason=error.strerror or ""
         ) from None
-    if start != HEADER:
+    mark = int.from_bytes(start[_MARK], "big")
+    if not start.startswith(HEADER) or mark != schema.APPLICATION_ID:
         raise RegisterError(Problem.REGISTER_NOT_ONE, path=str(path))
 
 
 def schema_version(connection: Connection, place: Place) -> str:
-    """The version the database says it has; REGISTER_NOT_ONE where it is no register."""
-    if place.path is not None:
-        mark = connection.exec_driver_sql("PRAGMA application_id").scalar()
-        if mark != schema.APPLICATION_ID:
-            raise RegisterError(Problem.REGISTER_NOT_ONE, path=place.shown)
-    elif not has_tables(connection):
+    """The version the database says it has; REGISTER_MISSING where a server has none."""
+    if place.path is None and not has_tables(connection):
         raise RegisterError(Problem.REGISTER_MISSING, path=place.shown)
     return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
 

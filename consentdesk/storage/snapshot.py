@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection, CursorResult, Row
 from consentdesk.domain.acts import Digest
 from consentdesk.domain.people import InstitutionId
 from consentdesk.domain.policy import Policy
-from consentdesk.errors import Problem, RegisterError
+from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.storage import schema
 from consentdesk.storage.chain import salted
 from consentdesk.storage.encoding import moment
@@ -60,7 +60,7 @@ class Shelf:
                 if salted(salt, text) != digest:
                     raise RegisterError(Problem.REGISTER_DAMAGED, path=place, reason="policy")
                 settings = settings_in(text)
-                policy = set_over(load_policy(name), settings)
+                policy = set_over(_file_of(name), settings)
                 current = policy_text(name, settings, policy) == text
                 self._ruled[digest] = Ruled(policy, settings, current)
             return self._ruled[digest]
@@ -73,6 +73,14 @@ class Shelf:
 
                 self._looks = Looks()
             return self._looks
+
+
+def _file_of(name: str) -> Policy:
+    """The policy file an existing register relies on: without it nothing opens."""
+    try:
+        return load_policy(name)
+    except BadInput as error:
+        raise RegisterError(error.problem, **error.facts) from None
 
 
 class Snapshot:

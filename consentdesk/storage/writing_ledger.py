@@ -25,7 +25,7 @@ from consentdesk.domain.acts import (
 )
 from consentdesk.domain.people import ClerkId, InstitutionId, SubjectId
 from consentdesk.domain.photos import PhotoId
-from consentdesk.domain.policy import Policy
+from consentdesk.domain.policy import Policy, PolicyError, with_settings
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.chain import LINE, line_digest, new_salt, salted
@@ -205,10 +205,17 @@ class LedgerWriter(Settler):
     def set_settings(self, settings: Mapping[str, object]) -> None:
         """Put an institution's own values over its policy file, in place of those before.
 
-        RegisterError POLICY_BROKEN for an unknown name or a value out of range.
+        BadInput SETTING_UNUSABLE for an unknown name or a value out of range.
         """
-        if dict(settings) != dict(self.institution.settings):
-            self._set_policy(settings)
+        if dict(settings) == dict(self.institution.settings):
+            return
+        try:
+            with_settings(self.policy, settings)
+        except PolicyError as error:
+            raise BadInput(
+                Problem.SETTING_UNUSABLE, reason=error.reason, detail=error.detail
+            ) from None
+        self._set_policy(settings)
 
     def _set_policy(self, settings: Mapping[str, object]) -> None:
         """Record what applies from here on, and work out what that changes."""

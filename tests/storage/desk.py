@@ -39,9 +39,11 @@ def child(writer: Writer, name: str = "Noah Lund", *, born: date = SEVEN) -> Sub
     return writer.enrol(name=name, born=born, group="2.A")
 
 
-def family(writer: Writer, name: str = "Noah Lund") -> tuple[SubjectId, GuardianId]:
+def family(
+    writer: Writer, name: str = "Noah Lund", *, born: date = SEVEN
+) -> tuple[SubjectId, GuardianId]:
     """A child and a mother with custody."""
-    subject = child(writer, name)
+    subject = child(writer, name, born=born)
     guardian = writer.add_guardian("Mette Lund")
     writer.set_guardianship(Guardianship(guardian=guardian, subject=subject))
     return subject, guardian
@@ -111,10 +113,14 @@ def entry(
 
 
 def journaled_yes(
-    writer: Writer, name: str = "Noah Lund", purposes: tuple[Purpose, ...] = (WEBSITE,)
+    writer: Writer,
+    name: str = "Noah Lund",
+    purposes: tuple[Purpose, ...] = (WEBSITE,),
+    *,
+    born: date = SEVEN,
 ) -> tuple[SubjectId, Serial, Act]:
     """A child whose mother's yes is filed: subject, form and the JOURNALED act."""
-    subject, guardian = family(writer, name)
+    subject, guardian = family(writer, name, born=born)
     serial = form(writer, subject, purposes)
     writer.append(*[yes(subject, guardian, serial, purpose) for purpose in purposes])
     return subject, serial, writer.file_entry(entry(writer, subject, serial), purposes)

@@ -41,17 +41,16 @@ _KEEP_ALIVE: Mapping[str, str] = {
     "keepalives_count": "3",
     "tcp_user_timeout": "10000",
     "application_name": "ConsentDesk",
-    "options": f"-c lock_timeout={WAIT_SECONDS}s -c idle_in_transaction_session_timeout=10min",
 }
 """So that a cut cable is an error after seconds; libpq's own defaults hang for minutes."""
 
 
-def connect(place: Place, *, wait: float = WAIT_SECONDS) -> Engine:
+def connect(place: Place) -> Engine:
     """An engine for the place; nothing is opened before the first transaction."""
-    return _server(place) if place.path is None else _file(place.path, wait)
+    return _server(place) if place.path is None else _file(place.path)
 
 
-def raw_file(path: Path, *, wait: float = WAIT_SECONDS, mode: str = "rw") -> Any:
+def raw_file(path: Path, *, wait: float | None = None, mode: str = "rw") -> Any:
     """A driver's connection to an SQLite file that must exist.
 
     sqlcipher3 ships no types, hence the untyped result.
@@ -59,7 +58,11 @@ def raw_file(path: Path, *, wait: float = WAIT_SECONDS, mode: str = "rw") -> Any
     driver = import_module("sqlcipher3.dbapi2")
     address = f"{path.as_uri()}?mode={mode}"
     connection = driver.connect(
-        address, uri=True, timeout=wait, isolation_level=None, check_same_thread=False
+        address,
+        uri=True,
+        timeout=WAIT_SECONDS if wait is None else wait,
+        isolation_level=None,
+        check_same_thread=False,
     )
     try:
         for setting in _SETTINGS:
@@ -85,9 +88,9 @@ def driver_told(path: Path) -> Iterator[None]:
         raise of_file(error, Place(str(path), path)) from error
 
 
-def _file(path: Path, wait: float) -> Engine:
+def _file(path: Path) -> Engine:
     def creator() -> Any:
-        connection = raw_file(path, wait=wait)
+        connection = raw_file(path)
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except BaseException:
@@ -116,7 +119,10 @@ def _begin(connection: Connection) -> None:
 def _server(place: Place) -> Engine:
     try:
         url = sa.make_url(place.location)
-        given = {k: v for k, v in _KEEP_ALIVE.items() if k not in url.query}
+        patience = f"-c lock_timeout={max(1, int(WAIT_SECONDS * 1000))}"
+        options = f"{patience} -c idle_in_transaction_session_timeout=10min"
+        settings = {**_KEEP_ALIVE, "options": options}
+        given = {k: v for k, v in settings.items() if k not in url.query}
         return sa.create_engine(url, connect_args=given, pool_size=8, max_overflow=8)
     except ModuleNotFoundError:
         raise RegisterError(Problem.SERVER_DRIVER_MISSING) from None

@@ -63,7 +63,7 @@ def ensure_tables(connection: Connection, place: Place) -> None:
     connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MAKING})
     if not has_tables(connection):
         migrate(connection)
-    check_version(connection, place, (schema.VERSION,))
+    check_version(connection, place)
 
 
 def _make_file(path: Path, institution: str, policy: str, clerk: str, at: datetime) -> None:

@@ -34,15 +34,15 @@ _HEAD_OP = sa.select(schema.head.c.op, schema.head.c.revision).where(
 )
 
 
-def checked_engine(place: Place, *, versions: tuple[str, ...] = (schema.VERSION,)) -> Engine:
-    """An engine for a register that exists and whose schema is one of these versions."""
+def checked_engine(place: Place, *, older: bool = False) -> Engine:
+    """An engine for a register that exists and whose schema is this program's, or `older`."""
     if place.path is not None:
         look_at_file(place.path)
         refuse_share(place.path)
     engine = connect(place)
     try:
         with transaction(engine, place, writes=False) as connection:
-            check_version(connection, place, versions)
+            check_version(connection, place, older=older)
     except BaseException:
         engine.dispose()
         raise
@@ -85,12 +85,12 @@ def has_tables(connection: Connection) -> bool:
     return found is not None
 
 
-def check_version(connection: Connection, place: Place, versions: tuple[str, ...]) -> None:
-    """RegisterError REGISTER_TOO_NEW or REGISTER_TOO_OLD unless the schema is one of these."""
+def check_version(connection: Connection, place: Place, *, older: bool = False) -> None:
+    """RegisterError REGISTER_TOO_NEW or, unless `older` will do, REGISTER_TOO_OLD."""
     found = schema_version(connection, place)
     if found not in schema.VERSIONS:
         raise RegisterError(Problem.REGISTER_TOO_NEW, path=place.shown, version=found)
-    if found not in versions:
+    if found != schema.VERSION and not older:
         raise RegisterError(Problem.REGISTER_TOO_OLD, path=place.shown, version=found)
 
 

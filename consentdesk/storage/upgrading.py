@@ -18,7 +18,7 @@ from consentdesk.storage.values import Upgraded
 def upgrade(location: str, *, at: datetime) -> Upgraded:
     """Upgrade a register where needed; see `upkeep.upgrade`."""
     place = parse(location)
-    engine = checked_engine(place, versions=schema.VERSIONS)
+    engine = checked_engine(place, older=True)
     try:
         with transaction(engine, place, writes=False) as connection:
             before = schema_version(connection, place)
@@ -34,7 +34,7 @@ def upgrade(location: str, *, at: datetime) -> Upgraded:
 def migrate_file(path: Path) -> None:
     """Bring a file nobody else uses to this program's schema, without a backup."""
     place = Place(str(path), path)
-    engine = checked_engine(place, versions=schema.VERSIONS)
+    engine = checked_engine(place, older=True)
     try:
         with transaction(engine, place, writes=False) as connection:
             current = schema_version(connection, place) == schema.VERSION

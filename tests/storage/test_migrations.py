@@ -1,0 +1,149 @@
+"""The schema's history: it ends at the tables the program uses, and older registers come along."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from consentdesk.errors import Problem, RegisterError
+from consentdesk.storage import migrating, schema
+from consentdesk.storage.register import Register
+from consentdesk.storage.upkeep import upgrade, verify
+from tests.factories import NOW
+from tests.storage.desk import journaled_yes, portrait, released, writing
+
+LATER = datetime(2026, 12, 24, 17, 30, tzinfo=UTC)
+ODD_STEP = '''
+"""A step of the future, for the tests."""
+import sqlalchemy as sa
+from alembic import op
+revision = "0002"
+down_revision = "0001"
+
+def upgrade():
+    op.add_column("subject", sa.Column("nickname", sa.Text(), server_default="", nullable=False))
+    {trouble}
+'''
+
+
+def test_the_migrations_end_at_the_schema(register: Register) -> None:
+    with register.connected(writes=False) as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, schema.metadata) == []
+        assert context.get_current_revision() == schema.VERSION
+
+
+def test_every_version_is_known_in_order() -> None:
+    script = ScriptDirectory(str(migrating.FOLDER))
+    revisions = [step.revision for step in script.walk_revisions()]
+    assert tuple(reversed(revisions)) == schema.VERSIONS
+    assert script.get_current_head() == schema.VERSION
+
+
+def test_a_current_register_needs_no_upgrade(location: str) -> None:
+    done = upgrade(location, at=LATER)
+    assert (done.before, done.after, done.backup) == (schema.VERSION, schema.VERSION, None)
+
+
+@pytest.fixture
+def future(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A program one version ahead: what there is now is the past."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrating.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    step = folder / "versions" / "v0002_future.py"
+    step.write_text(ODD_STEP.format(trouble=""))
+    monkeypatch.setattr(migrating, "FOLDER", folder)
+    monkeypatch.setattr(schema, "VERSIONS", (*schema.VERSIONS, "0002"))
+    monkeypatch.setattr(schema, "VERSION", "0002")
+    yield step
+
+
+def _version(location: str) -> str:
+    with _past_the_guards(location) as connection:
+        return str(connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar())
+
+
+def _past_the_guards(location: str) -> sa.Connection:
+    """A connection past every guard."""
+    url = location if "://" in location else f"sqlite:///{location}"
+    return sa.create_engine(url, poolclass=sa.NullPool).connect()
+
+
+def test_an_older_register_is_not_opened(location: str, future: Path) -> None:
+    assert future.exists()
+    with pytest.raises(RegisterError) as caught:
+        Register.open(location)
+    assert caught.value.problem is Problem.REGISTER_TOO_OLD
+
+
+def test_an_older_register_is_upgraded_with_all_it_holds(location: str, future: Path) -> None:
+    assert future.exists()
+    with _past_the_guards(location) as connection:
+        before = connection.execute(sa.text("SELECT digest FROM head")).scalar()
+    done = upgrade(location, at=LATER)
+    assert (done.before, done.after) == ("0001", "0002")
+    with Register.open(location) as register:
+        with register.read() as reader:
+            assert reader.head().digest == before
+        with register.connected(writes=False) as connection:
+            columns = {c["name"] for c in sa.inspect(connection).get_columns("subject")}
+        assert "nickname" in columns
+    assert _version(location) == "0002"
+
+
+def test_a_file_is_backed_up_beside_itself_before_it_is_upgraded(file: Path, future: Path) -> None:
+    assert future.exists()
+    done = upgrade(str(file), at=LATER)
+    assert done.backup == file.with_name("register.db.version-0001-20261224T173000Z")
+    assert _version(str(done.backup)) == "0001"
+    assert done.backup.stat().st_mode & 0o777 == 0o600
+    file.unlink()
+    shutil.copy(done.backup, file)
+    second = upgrade(str(file), at=LATER)
+    assert second.backup == file.with_name("register.db.version-0001-20261224T173000Z-2")
+
+
+def test_a_step_that_fails_leaves_the_register_as_it_was(location: str, future: Path) -> None:
+    future.write_text(ODD_STEP.format(trouble='op.execute("SELECT * FROM no_such_table")'))
+    with pytest.raises(RegisterError):
+        upgrade(location, at=LATER)
+    assert _version(location) == "0001"
+    with _past_the_guards(location) as connection:
+        columns = {c["name"] for c in sa.inspect(connection).get_columns("subject")}
+    assert "nickname" not in columns
+
+
+def test_a_newer_register_is_not_upgraded(location: str) -> None:
+    with _past_the_guards(location) as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.commit()
+    with pytest.raises(RegisterError) as caught:
+        upgrade(location, at=LATER)
+    assert caught.value.problem is Problem.REGISTER_TOO_NEW
+
+
+def test_what_is_missing_is_not_upgraded(tmp_path: Path) -> None:
+    with pytest.raises(RegisterError) as caught:
+        upgrade(str(tmp_path / "none.db"), at=LATER)
+    assert caught.value.problem is Problem.REGISTER_MISSING
+
+
+@pytest.mark.parametrize("version", schema.VERSIONS)
+def test_every_version_comes_along_with_data(file: Path, version: str) -> None:
+    """For now there is one version; a later one brings a register of each earlier with it."""
+    assert version == "0001"
+    with Register.open(str(file)) as register:
+        with writing(register, NOW) as writer:
+            subject, _, _ = journaled_yes(writer)
+            released(writer, portrait(writer, 1, subject), subject)
+        before = verify(register)
+    upgrade(str(file), at=LATER)
+    with Register.open(str(file)) as register:
+        assert verify(register) == before
+        assert before.ok

@@ -496,13 +496,16 @@ def _guard_on_sqlite() -> None:
             "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
         )
     op.execute(
+        # One look into an index each; a single condition with OR would read the whole ledger.
         "CREATE TRIGGER ledger_no_replace BEFORE INSERT ON ledger WHEN "
-        # One look into an index each; a single OR would read the whole ledger.
-        + " OR ".join(
-            "EXISTS (SELECT 1 FROM ledger "
-            f"WHERE institution = NEW.institution AND {column} = NEW.{column})"
-            for column in ("number", "op", "previous")
-        )
+        "EXISTS (SELECT 1 FROM ledger "
+        "WHERE institution = NEW.institution AND number = NEW.number) "
+        "OR EXISTS (SELECT 1 FROM ledger "
+        "WHERE institution = NEW.institution AND op = NEW.op) "
+        "OR EXISTS (SELECT 1 FROM ledger "
+        "WHERE institution = NEW.institution AND previous = NEW.previous) "
+        "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+    )
         + " BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
     )
 

@@ -140,9 +140,10 @@ def _beside(target: Path) -> Path:
 
 def _try_writing(target: Path) -> None:
     """Find out at once, and not after an hour's work, that nothing can be written there."""
+    # A folder, so that one left by a crash is cleared away like any other room.
     probe = target / (PREFIX + secrets.token_hex(8))
-    os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    probe.unlink()
+    probe.mkdir(mode=0o700)
+    probe.rmdir()
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -1,0 +1,115 @@
+"""Kills an export at one moment after the other and looks at what is left; run by a test.
+
+    python -m tests.services.crashing REGISTER AT FOLDER PICTURE…
+
+Every moment is just before a call that reaches the disk or the database. The export
+runs in a forked child that kills itself there; the parent then opens the register as the next start
+of the program would. Prints the number of moments, and how far the releases had come.
+"""
+
+import hashlib
+import os
+import signal
+import sys
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+
+from consentdesk.domain.photos import Destination
+from consentdesk.services import exporting
+from consentdesk.services.outgoing import PREFIX
+from consentdesk.storage.register import Register
+from consentdesk.storage.upkeep import verify
+
+REACHES_OUT = frozenset(
+    ["open", "write", "fsync", "mkdir", "rename", "replace", "unlink", "rmdir", "execute", "commit"]
+)
+CLERK = "Anna Holm"
+
+
+class Killer:
+    """Ends the process, as a power cut would, at the given call; counts them without one."""
+
+    def __init__(self, moment: int) -> None:
+        self.count = 0
+        self._moment = moment
+
+    def watch(self, _frame: FrameType, event: str, function: object) -> None:
+        """Called by the interpreter before every call of a C function."""
+        if event == "c_call" and getattr(function, "__name__", "") in REACHES_OUT:
+            self.count += 1
+            if self.count == self._moment:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+def export(register: Register, at: datetime, target: Path, pictures: Sequence[Path]) -> int:
+    """Plan and release; returns how many files left."""
+    plan = exporting.plan(register, at, pictures, Destination("website"))
+    return len(exporting.release(register, CLERK, at, plan, target).released)
+
+
+def run(place: str, at: datetime, target: Path, pictures: Sequence[Path], moment: int) -> int:
+    """One export in a child; returns the number of moments there were, or 0 if it was killed."""
+    ours, theirs = os.pipe()
+    child = os.fork()
+    if child == 0:
+        with Register.open(place) as register:
+            plan = exporting.plan(register, at, pictures, Destination("website"))
+            killer = Killer(moment)
+            threading.setprofile(killer.watch)
+            sys.setprofile(killer.watch)
+            exporting.release(register, CLERK, at, plan, target)
+            sys.setprofile(None)
+        os.write(theirs, str(killer.count).encode())
+        os._exit(0)
+    os.close(theirs)
+    _, status = os.waitpid(child, 0)
+    count = int(os.read(ours, 20) or b"0")
+    os.close(ours)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, status
+    return count
+
+
+def look(place: str, at: datetime, target: Path, pictures: Sequence[Path]) -> str:
+    """What a killed export left: how far it had come, once everything has been found in order."""
+    with Register.open(place) as register:
+        assert verify(register).ok
+        with register.read() as reader:
+            releases = [r for r in reader.releases() if r.folder == str(target)]
+        recorded = {copy.sha256_out for r in releases for copy in r.copies}
+        left = [p for p in target.iterdir() if p.is_file() and p.stat().st_size]
+        for path in left:
+            assert hashlib.sha256(path.read_bytes()).digest() in recorded, f"unrecorded: {path}"
+        for room in (*target.parent.glob(f"{PREFIX}*"), *target.glob(f"{PREFIX}*")):
+            # A room without a lock is spared for a minute; this is later.
+            os.utime(room, (0, 0))
+        assert export(register, at, target, pictures) == len(pictures)
+    rooms = [*target.parent.glob(f"{PREFIX}*"), *target.glob(f"{PREFIX}*")]
+    assert not rooms, rooms
+    empty = [p for p in target.iterdir() if not p.stat().st_size]
+    assert not empty, empty
+    if not releases:
+        return "not recorded"
+    return "recorded" if not left else "begun" if len(left) < len(pictures) else "done"
+
+
+def main(place: str, at: str, folder: str, *pictures: str) -> None:
+    """Kill at every moment there is."""
+    now, paths = datetime.fromisoformat(at), [Path(p) for p in pictures]
+    found: Counter[str] = Counter()
+    moment = 0
+    while True:
+        moment += 1
+        target = Path(folder) / f"out-{moment}"
+        target.mkdir()
+        if run(place, now, target, paths, moment):
+            break
+        found[look(place, now, target, paths)] += 1
+    sys.stdout.write(f"{moment - 1}\n" + "".join(f"{s}={found[s]}\n" for s in sorted(found)))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -123,7 +123,9 @@ def _server(place: Place) -> Engine:
         options = f"{patience} -c idle_in_transaction_session_timeout=10min"
         settings = {**_KEEP_ALIVE, "options": options}
         given = {k: v for k, v in settings.items() if k not in url.query}
-        return sa.create_engine(url, connect_args=given, pool_size=8, max_overflow=8)
+        return sa.create_engine(
+            url, connect_args=given, pool_size=8, max_overflow=8, pool_pre_ping=True
+        )
     except ModuleNotFoundError:
         raise RegisterError(Problem.SERVER_DRIVER_MISSING) from None
     except (ArgumentError, ValueError):

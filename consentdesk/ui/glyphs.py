@@ -65,7 +65,7 @@ def sign_of_state(state: PermissionState) -> Sign:
         PermissionState.GRANTED: _("Waiting"),
         PermissionState.JOURNALED: _("Yes"),
         PermissionState.REFUSED: _("No"),
-        PermissionState.WITHDRAWN: _("Withdrawn"),
+        PermissionState.WITHDRAWN: _("Taken back"),
         PermissionState.LAPSED: _("Lapsed"),
     }[state]
     return Sign(_SHAPE_OF_STATE[state], state_word(state), short)

@@ -211,7 +211,7 @@ class OverviewPage(Page):
                     "answered forms wait to be journaled. They do not count before that.",
                     counts.forms_recorded,
                 ),
-                _("Journal"),
+                _("Journal them"),
                 "forms",
                 "no",
                 ("forms", "recorded"),

@@ -57,11 +57,11 @@ class Setting:
 def settings() -> tuple[Setting, ...]:
     """The values in the order they are shown."""
     return (
-        Setting("age_limit", "R3", _("Signs alone from the age of"), _(" years")),
+        Setting("age_limit", "R3", _("Signs alone from the age of"), _("years")),
         Setting("lapse_mode", "R4", _("On that birthday, a guardian's permission")),
-        Setting("warn_before_days", "R4", _("Tell of that birthday this long before"), _(" days")),
+        Setting("warn_before_days", "R4", _("Tell of that birthday this long before"), _("days")),
         Setting("guardians_needed", "R5", _("For a child, signatures of")),
-        Setting("validity_months", "R9", _("A permission lasts"), _(" months")),
+        Setting("validity_months", "R9", _("A permission lasts"), _("months")),
         Setting("near_distance", "R21", _("How unlike pictures may be and still be asked about")),
         Setting("require_rights", "R23", _("Withhold photos without a right to use")),
         Setting("counting_aid", "R17", _("Compare a count of faces with the number named")),
@@ -116,7 +116,7 @@ class RulesForm(QWidget):
             case key:
                 number = QSpinBox()
                 number.setRange(*RANGES[key])
-                number.setSuffix(setting.unit)
+                number.setSuffix(f" {setting.unit}" if setting.unit else "")
                 number.setValue(int(getattr(policy, key)))
                 return number
 

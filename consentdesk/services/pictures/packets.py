@@ -43,7 +43,8 @@ def parse(packet: bytes) -> Element:
     builder = _Builder()
     try:
         return builder.parse(packet)
-    except (expat.ExpatError, LookupError, UnicodeError) as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        # Names of encodings that Python doesn't know, or knows and expat can't use, are among them.
         raise Refused(str(error)) from None
 
 

@@ -24,7 +24,9 @@ _SIDE = 256
 _HASHED = 32
 _COVER = (116, 124, 138)
 _GRID = 16
-"""Covers end on multiples of this: the largest block in which a JPEG mixes colours."""
+_SMEAR = 36
+"""How many stored pixels around a region may hold something of it: a JPEG mixes the colours of up
+to 32 in a row, and decoders soften the borders of such blocks."""
 _GROWTH = 0.06
 _TURNS: Mapping[int, Transpose] = {
     2: Transpose.FLIP_LEFT_RIGHT,
@@ -170,7 +172,7 @@ def render(
     if covers:
         brush = ImageDraw.Draw(image)
         for cover in covers:
-            left, top, right, bottom = _covered(cover, image.size)
+            left, top, right, bottom = _covered(cover, image.size, size)
             brush.rectangle((left, top, right - 1, bottom - 1), fill=_COVER)
     if crop is not None:
         image = image.crop(_within(crop, image.size))
@@ -183,14 +185,17 @@ def render(
     return written.getvalue()
 
 
-def _covered(cover: Region, size: tuple[int, int]) -> tuple[int, int, int, int]:
-    """The pixels to cover: the region, a margin, and on to the next line of the grid.
+def _covered(
+    cover: Region, size: tuple[int, int], stored: tuple[int, int]
+) -> tuple[int, int, int, int]:
+    """The pixels to cover: the region, a margin, and on to the next line of a grid.
 
-    The margin also holds what a decoder has smeared over the region's edge.
+    `stored` is the size before a JPEG was decoded small, which shrinks what it has smeared, too.
     """
     width, height = size
-    aside = max(cover.w * _GROWTH * width, _GRID / 2)
-    above = max(cover.h * _GROWTH * height, _GRID / 2)
+    smeared = math.ceil(_SMEAR * width / stored[0]) + 2
+    aside = max(cover.w * _GROWTH * width, smeared)
+    above = max(cover.h * _GROWTH * height, smeared)
     left = math.floor((cover.x * width - aside) / _GRID) * _GRID
     top = math.floor((cover.y * height - above) / _GRID) * _GRID
     right = math.ceil(((cover.x + cover.w) * width + aside) / _GRID) * _GRID

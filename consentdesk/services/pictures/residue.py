@@ -87,8 +87,9 @@ def _found(data: bytes) -> Iterator[Residue]:
             what, kind = _beside(data, at, end)
             if what is None and (coding or kind in seen):
                 what = Trace.STRAY
-            seen.add(kind)
-            if what is not None:
+            if what is None:
+                seen.add(kind)
+            else:
                 yield Residue(place, what)
         else:
             coding = True

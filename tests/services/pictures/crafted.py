@@ -4,12 +4,11 @@ import io
 import struct
 import zlib
 from collections.abc import Iterable
+from functools import cache
 from typing import Literal
 
 import numpy as np
 from PIL import Image
-
-JPEG_SAMPLE_SIZE = (96, 64)
 
 
 def noise(width: int, height: int, seed: int = 1) -> Image.Image:
@@ -69,6 +68,7 @@ def png(
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
+@cache
 def zeros(megabytes: int) -> bytes:
     """So many megabytes of zeros, deflated: a thousandth of that."""
     packer = zlib.compressobj(9)

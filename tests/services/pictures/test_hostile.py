@@ -1,0 +1,192 @@
+"""Files made to hurt: every one is UNREADABLE, soon, and the next picture is none the worse."""
+
+import zlib
+from collections.abc import Callable
+
+import pytest
+from PIL import Image
+
+from consentdesk.errors import Problem
+from consentdesk.services.pictures.clean import Recipe, clean_copy
+from consentdesk.services.pictures.decoding import Decoder
+from consentdesk.services.pictures.files import PictureError
+from consentdesk.services.pictures.fingerprint import picture_digest
+from consentdesk.services.pictures.metadata import named_people
+from consentdesk.services.pictures.residue import residue
+from tests.services.pictures import crafted
+
+
+def _large_png() -> bytes:
+    return crafted.png(13_000, 13_000, 16, 6, crafted.zeros(4))
+
+
+def _one_bit_png() -> bytes:
+    return crafted.png(60_000, 60_000, 1, 0, crafted.zeros(4))
+
+
+def _fax_tiff() -> bytes:
+    return crafted.written(Image.new("1", (40_000, 4_000)), "TIFF", compression="group4")
+
+
+def _lying_jpeg() -> bytes:
+    """65,500 × 65,500 pixels and a hundred bytes of them."""
+    frame = crafted.segment(0xC0, bytes.fromhex("08ffdcffdc03012200021101031101"))
+    scan = crafted.segment(0xDA, bytes.fromhex("03010002110311003f00"))
+    return b"\xff\xd8" + frame + scan + bytes(100) + b"\xff\xd9"
+
+
+def _many_scans() -> bytes:
+    return crafted.many_scans(2_000, 2_000, 2_000)
+
+
+def _much_exif() -> bytes:
+    many = [crafted.segment(0xE1, b"Exif\x00\x00" + b"A" * 65_000) for _ in range(300)]
+    return crafted.with_segments(crafted.jpeg(), *many)
+
+
+def _many_comments() -> bytes:
+    return b"\xff\xd8" + crafted.segment(0xFE, b"") * 150_000 + crafted.jpeg()[2:]
+
+
+def _large_text() -> bytes:
+    text = crafted.chunk(b"tEXt", b"Comment\x00" + bytes(17 * 1024 * 1024))
+    return crafted.png(8, 8, 8, 0, zlib.compress(bytes(72)), [text])
+
+
+@pytest.mark.parametrize(
+    ("make", "problem"),
+    [
+        (_large_png, Problem.UNREADABLE_PIXELS),
+        (_one_bit_png, Problem.UNREADABLE_PIXELS),
+        (_fax_tiff, Problem.UNREADABLE_PIXELS),
+        (_lying_jpeg, Problem.UNREADABLE_PIXELS),
+        (lambda: crafted.lossless_webp_header(16_000, 11_000), Problem.UNREADABLE_PIXELS),
+        (lambda: crafted.png(0, 8, 8, 0, b""), Problem.UNREADABLE_DAMAGED),
+        (_many_scans, Problem.UNREADABLE_SCANS),
+        (_much_exif, Problem.UNREADABLE_METADATA),
+        (_many_comments, Problem.UNREADABLE_METADATA),
+        (_large_text, Problem.UNREADABLE_METADATA),
+        (lambda: b"%PDF-1.7 " + crafted.jpeg(), Problem.UNREADABLE_KIND),
+        (lambda: b"PK\x03\x04" + crafted.jpeg(), Problem.UNREADABLE_KIND),
+        (lambda: b"<svg>" + crafted.jpeg(), Problem.UNREADABLE_KIND),
+    ],
+)
+def test_what_asks_too_much_is_refused_before_anything_is_decoded(
+    make: Callable[[], bytes], problem: Problem
+) -> None:
+    data = make()
+    # No child may be asked at all.
+    nobody = Decoder(workers=0)
+    for work in (
+        lambda: picture_digest(data),
+        lambda: nobody.perceptual(data),
+        lambda: nobody.thumbnail(data, 64),
+        lambda: clean_copy(data, Recipe(), nobody),
+    ):
+        with pytest.raises(PictureError) as refused:
+            work()
+        assert refused.value.problem is problem
+    assert named_people(data) == ()
+
+
+@pytest.mark.parametrize("kind", [b"zTXt", b"iCCP", b"iTXt"])
+def test_a_gigabyte_in_a_text_is_never_inflated(decoder: Decoder, kind: bytes) -> None:
+    names = {b"zTXt": b"Comment\x00\x00", b"iCCP": b"x\x00\x00"}
+    packed = crafted.zeros(1024)
+    head = names.get(kind, b"XML:com.adobe.xmp\x00\x01\x00\x00\x00")
+    image = crafted.png(8, 8, 8, 0, zlib.compress(bytes(72)), [crafted.chunk(kind, head + packed)])
+    assert len(picture_digest(image)) == 32
+    assert decoder.thumbnail(image, 8).rgb == bytes(8 * 8 * 3)
+    assert named_people(image) == ()
+
+
+def test_a_solid_bomb_within_the_pixel_limit_is_decoded_or_refused_in_time() -> None:
+    # 63 megapixels from 60 kB: allowed to be a picture, not to take the machine along.
+    data = crafted.png(9_000, 7_000, 8, 2, crafted.zeros(181))
+    with Decoder() as decoder:
+        assert decoder.thumbnail(data, 64).width == 64
+        assert len(decoder.perceptual(data).hashes) == 13
+
+
+def test_a_png_that_promises_more_rows_than_it_has_is_damaged(decoder: Decoder) -> None:
+    data = crafted.png(500, 500, 8, 2, zlib.compress(bytes(1000)))
+    for work in (decoder.perceptual, lambda d: clean_copy(d, Recipe(), decoder)):
+        with pytest.raises(PictureError) as refused:
+            work(data)
+        assert refused.value.problem is Problem.UNREADABLE_DAMAGED
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
+def test_a_file_that_breaks_off_is_refused(decoder: Decoder, kind: crafted.Kind) -> None:
+    data = crafted.written(crafted.noise(200, 150), kind)
+    for part in (0.1, 0.5, 0.9, 0.99):
+        cut = data[: int(len(data) * part)]
+        with pytest.raises(PictureError) as refused:
+            clean_copy(cut, Recipe(max_edge=64), decoder)
+        assert refused.value.problem is Problem.UNREADABLE_DAMAGED
+
+
+def test_a_heic_that_breaks_off_is_refused(decoder: Decoder) -> None:
+    data = crafted.heic(crafted.noise(200, 150))
+    for part in (0.05, 0.5, 0.9):
+        with pytest.raises(PictureError) as refused:
+            clean_copy(data[: int(len(data) * part)], Recipe(), decoder)
+        assert refused.value.problem is Problem.UNREADABLE_DAMAGED
+
+
+def test_a_zip_glued_to_a_picture_is_never_copied(decoder: Decoder) -> None:
+    secret = b"PK\x03\x04" + b"names-of-all-children.csv" * 400
+    for kind in ("JPEG", "PNG", "WEBP", "TIFF"):
+        plain = crafted.written(crafted.noise(64, 48), kind)
+        copy = clean_copy(plain + secret, Recipe(), decoder)
+        assert copy.data == clean_copy(plain, Recipe(), decoder).data
+        assert residue(copy.data) == ()
+
+
+def test_a_tiff_that_names_its_strip_a_thousand_times_is_refused() -> None:
+    data = crafted.written(crafted.noise(64, 48), "TIFF")
+    places = (273).to_bytes(2, "little") + b"\x04\x00\x01\x00\x00\x00"
+    sizes = (279).to_bytes(2, "little") + b"\x04\x00\x01\x00\x00\x00"
+    assert places in data
+    assert sizes in data
+    count = (1000).to_bytes(4, "little")
+    end = len(data)
+    broken = data.replace(places, places[:4] + count).replace(sizes, sizes[:4] + count)
+    at = broken.index(places[:4] + count) + 8
+    broken = broken[:at] + end.to_bytes(4, "little") + broken[at + 4 :]
+    at = broken.index(sizes[:4] + count) + 8
+    broken = broken[:at] + (end + 4000).to_bytes(4, "little") + broken[at + 4 :]
+    broken += (8).to_bytes(4, "little") * 1000 + (end // 2).to_bytes(4, "little") * 1000
+    with pytest.raises(PictureError) as refused:
+        picture_digest(broken)
+    assert refused.value.problem is Problem.UNREADABLE_DAMAGED
+
+
+def test_raw_camera_files_are_refused_by_name() -> None:
+    data = crafted.written(crafted.noise(64, 48), "TIFF", tiffinfo={254: 1})
+    with pytest.raises(PictureError) as refused:
+        picture_digest(data)
+    assert refused.value.problem is Problem.UNREADABLE_KIND
+    assert refused.value.facts == {"kind": "RAW"}
+
+
+def test_directories_that_lead_in_a_circle_end(decoder: Decoder) -> None:
+    data = bytearray(crafted.written(crafted.noise(64, 48), "TIFF"))
+    first = int.from_bytes(data[4:8], "little")
+    number = int.from_bytes(data[first : first + 2], "little")
+    link = first + 2 + 12 * number
+    data[link : link + 4] = first.to_bytes(4, "little")
+    assert picture_digest(bytes(data)) == picture_digest(
+        crafted.written(crafted.noise(64, 48), "TIFF")
+    )
+    assert decoder.thumbnail(bytes(data), 64).width == 64
+
+
+def test_every_refusal_has_its_sentence() -> None:
+    from consentdesk.wording import problem_sentence
+
+    for problem in Problem:
+        if problem.startswith("UNREADABLE_"):
+            sentence = problem_sentence(PictureError(problem, kind="PDF", limit=1))
+            assert sentence.endswith((".", "?")), problem
+            assert len(sentence) < 220, problem

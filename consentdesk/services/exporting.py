@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -27,10 +27,11 @@ from consentdesk.errors import BadInput, PartlyDone, Problem
 from consentdesk.services.abreast import abreast
 from consentdesk.services.checking import Finding, Progress, check_files
 from consentdesk.services.covering import covers
-from consentdesk.services.judging import Facts, is_clear
+from consentdesk.services.judging import Facts, is_clear, known_destinations
 from consentdesk.services.naming import event_slug, next_number, numbered
 from consentdesk.services.outgoing import WaitingRoom, waiting_room
 from consentdesk.services.pictures.files import read_picture
+from consentdesk.services.rechecking import judged_again
 from consentdesk.services.texts import link_address, passage
 
 if TYPE_CHECKING:
@@ -117,6 +118,38 @@ def plan(
         withheld=tuple(f for f in findings if not _is_released(f)),
         on=report.on,
         skipped=report.skipped,
+    )
+
+
+def plan_again(
+    register: Register,
+    at: datetime,
+    findings: Sequence[Finding],
+    destination: Destination,
+    *,
+    covered: Collection[SubjectId] = (),
+    skipped: tuple[Path, ...] = (),
+) -> Plan:
+    """A plan for files that were checked before, as of now and without opening them again.
+
+    For a window in which the destination changes, somebody is covered, or the register moves on;
+    `release` compares the bytes anyway. Where a cover can't be made, that file is withheld with the
+    `problem` and the others may go. Raises BadInput(UNKNOWN_DESTINATION).
+    """
+    hidden = tuple(dict.fromkeys(covered))
+    with register.read() as reader:
+        (wanted,) = known_destinations(reader, (destination,))
+        on = reader.today(at)
+        judged = judged_again(reader, findings, (wanted,), on, hidden)
+        facts = Facts(reader, [f.photo for f in judged if f.photo is not None], on)
+        judged = tuple(_as_coverable(facts, finding, hidden) for finding in judged)
+    return Plan(
+        destination=wanted,
+        covered=hidden,
+        clear=tuple(f for f in judged if _is_released(f)),
+        withheld=tuple(f for f in judged if not _is_released(f)),
+        on=on,
+        skipped=skipped,
     )
 
 
@@ -260,6 +293,22 @@ def _with_covers(
         if subject not in shown:
             raise BadInput(Problem.COVER_NOT_SHOWN, subject=reader.subject(subject).name)
     return tuple(judged)
+
+
+def _as_coverable(facts: Facts, finding: Finding, covered: Sequence[SubjectId]) -> Finding:
+    """The finding itself, or held back with the problem where a cover can't be made on it."""
+    if not covered or finding.photo is None or not _is_released(finding):
+        return finding
+    try:
+        covers(facts, finding.photo, finding.sha256, covered)
+    except BadInput as error:
+        (verdict,) = finding.verdicts
+        bare = facts.verdict(finding.match, finding.photo, verdict.destination)
+        if is_clear(bare):
+            # It might go uncovered, but that is not what was asked for.
+            bare = replace(bare, outcome=Outcome.WITHHELD)
+        return replace(finding, verdicts=(bare,), problem=error)
+    return finding
 
 
 def _check_target(register: Register, target: Path) -> None:

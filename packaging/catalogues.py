@@ -5,6 +5,7 @@ Run by `messages.sh`; the build hook, the two set-up scripts and the tests use `
 
 import re
 import sys
+import tomllib
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -34,7 +35,7 @@ def read(language: str, root: Path = ROOT) -> Catalog:
 
 
 def extract(root: Path = ROOT) -> Catalog:
-    """Every text in the source, with the files it stands in."""
+    """Every text in the source and in the policy files, with the files it stands in."""
     found = Catalog(charset="utf-8")
     texts = extract_from_dir(
         root / "consentdesk",
@@ -50,6 +51,9 @@ def extract(root: Path = ROOT) -> Catalog:
             auto_comments=comments,
             context=context,
         )
+    for path in sorted((root / "resources" / "policy").glob("*.toml")):
+        for rule in tomllib.loads(path.read_text("utf-8"))["rules"].values():
+            found.add(rule["source"], locations=[(f"resources/policy/{path.name}", 0)])
     return found
 
 

@@ -87,7 +87,7 @@ class RulesForm(QWidget):
         rule = self._policy.rules[setting.rule]
         field = self._field(setting)
         self.fields[setting.key] = field
-        source = f"{rule_kind_word(rule.kind)} ({rule.number}). {rule.source}"
+        source = f"{rule_kind_word(rule.kind)} ({rule.number}). {_(rule.source)}"
         field.setAccessibleName(setting.name)
         field.setAccessibleDescription(source)
         if isinstance(field, QCheckBox):

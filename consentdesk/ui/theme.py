@@ -273,6 +273,7 @@ QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{
 QSpinBox QLineEdit, QComboBox QLineEdit, QSpinBox QLineEdit:focus, QComboBox QLineEdit:focus {{
   border: none; padding: 0px; min-height: 0px; background: transparent;
 }}
+QSpinBox QLineEdit, QSpinBox QLineEdit:focus {{ padding-left: 8px; }}
 QLineEdit QToolButton, QLineEdit QToolButton:hover {{
   border: none; padding: 0px; min-width: 0px; min-height: 0px; background: transparent;
 }}

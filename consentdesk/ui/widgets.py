@@ -135,13 +135,15 @@ def card(*parts: QWidget | QLayout | int | None, gap: int = GRID) -> QFrame:
 
 def scrolled(inner: QWidget) -> QScrollArea:
     """A page that scrolls up and down when it is too tall, and never sideways."""
-    look(inner, Look.PAGE)
+    held = QWidget()
+    look(held, Look.PAGE)
+    held.setLayout(column(inner))
     area = QScrollArea()
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inner)
+    area.setWidget(held)
     return area
 
 

@@ -1,0 +1,113 @@
+"""One checked file as the windows show it: its verdicts with the names that belong to them.
+
+The verdicts are the services'; here they only get names, words and a place in a count.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Destination
+from consentdesk.domain.verdict import Outcome, Severity, Verdict
+from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.ui.glyphs import Shape, Sign, sign_of_verdict
+from consentdesk.wording import destination_word, problem_sentence, reason_sentence
+
+if TYPE_CHECKING:
+    from consentdesk.services.checking import Finding
+    from consentdesk.storage.reading import Reader
+
+
+class Heap(StrEnum):
+    """Where a file is counted: by its worst outcome, or among those that can't be read."""
+
+    CLEAR = "clear"
+    WITHHELD = "withheld"
+    UNDECIDED = "undecided"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding; `names` are of everybody shown or spoken of, `known_as` is the photo's name."""
+
+    finding: "Finding"
+    names: Mapping[SubjectId, str]
+    known_as: str = ""
+    shown: tuple[SubjectId, ...] = ()
+
+    def verdict(self, destination: Destination | None) -> Verdict:
+        """The verdict for a destination; for none of them in particular, the worst."""
+        verdicts = self.finding.verdicts
+        mine = next((v for v in verdicts if v.destination == destination), None)
+        return mine or max(verdicts, key=lambda v: Severity[v.outcome.name])
+
+    def heap(self, destination: Destination | None) -> Heap:
+        """Where it is counted."""
+        if self.is_unreadable:
+            return Heap.UNREADABLE
+        return Heap(self.verdict(destination).outcome.value)
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether the file could not be read as a picture."""
+        return self.finding.fingerprint is None
+
+    def sign(self, destination: Destination | None) -> Sign:
+        """The shape and word for it."""
+        if self.is_unreadable:
+            word = _("Can't be read")
+            return Sign(Shape.OPEN, word, word)
+        return sign_of_verdict(self.verdict(destination))
+
+    def why(self, destination: Destination | None) -> str:
+        """The first reason as a sentence, or who is on it where there is none."""
+        if self.finding.problem is not None:
+            return problem_sentence(self.finding.problem)
+        verdict = self.verdict(destination)
+        if verdict.reasons:
+            return self.reasons(verdict)[0]
+        return self.who()
+
+    def reasons(self, verdict: Verdict) -> tuple[str, ...]:
+        """Every reason of a verdict as a sentence."""
+        return tuple(
+            reason_sentence(r.code, self.name(r.subject), verdict.destination)
+            for r in verdict.reasons
+        )
+
+    def name(self, subject: SubjectId | None) -> str:
+        """The name of somebody spoken of, "" for nobody."""
+        return "" if subject is None else self.names.get(subject, "")
+
+    def who(self) -> str:
+        """Everybody named on it."""
+        return ", ".join(self.name(s) for s in self.shown)
+
+    def spoken(self, destination: Destination | None) -> str:
+        """All of it in one sentence for a screen reader."""
+        name = self.finding.path.name
+        if self.is_unreadable or destination is not None:
+            parts = [name, self.sign(destination).word, self.why(destination)]
+        else:
+            parts = [name]
+            for v in self.finding.verdicts:
+                parts.append(f"{destination_word(v.destination)}: {sign_of_verdict(v).word}")
+        return ", ".join(part for part in parts if part)
+
+
+def read_rows(reader: "Reader", findings: Sequence["Finding"]) -> tuple[FindingRow, ...]:
+    """The findings with the names that belong to them, from one snapshot."""
+    photos = reader.photos({f.photo for f in findings if f.photo is not None})
+    shown = reader.depicted(photos)
+    people = {d.subject for some in shown.values() for d in some}
+    people |= set(_spoken_of(findings))
+    names = {s: person.name for s, person in reader.subjects(sorted(people)).items()}
+    return tuple(
+        _row(f, photos[f.photo].name, shown[f.photo], names)
+        if f.photo in photos
+        else FindingRow(f, {})
+        for f in findings
+    )

@@ -80,7 +80,11 @@ def update(root: Path = ROOT, *, tidy: bool = False) -> None:
                 include_lineno=False,
             )
         # Babel stamps the hour; the history of the file is git's.
-        unwanted = r'"(POT-Creation-Date|PO-Revision-Date|Report-Msgid|Last-Tr|Language-Te|Gen).*\n'
+        stamps = (
+            "POT-Creation-Date|PO-Revision-Date|Report-Msgid-Bugs-To|Last-Translator"
+            "|Language-Team|Generated-By"
+        )
+        unwanted = rf'"({stamps}): .*\n'
         text = re.sub(unwanted, "", path.read_text("utf-8"))
         path.write_text(text, "utf-8")
 

@@ -272,6 +272,9 @@ def make_register(location: str, subjects: int, photos: int) -> None:
         location, institution="Den store kommune", policy="dk", clerk="Lis", at=AT
     ).close()
     with Register.open(location) as register, register.connected(writes=True) as connection:
+        if connection.dialect.name == "sqlite":
+            # Digests land all over their indexes; from a small cache every one is a page read.
+            connection.exec_driver_sql("PRAGMA cache_size=-4000000")
         writer = BulkWriter.__new__(BulkWriter)
         writer.begin()
         Writer.__init__(

@@ -130,6 +130,16 @@ def may_sign(
     )
 
 
+def signers(
+    subject: Subject, guardianships: Iterable[Guardianship], on: date, age_limit: int
+) -> tuple[Signer, ...]:
+    """Everybody whose yes or no on a form is valid when signed on that day, as `may_sign` says."""
+    if signs_alone(subject, on, age_limit):
+        return (SELF,)
+    mine = (g for g in guardianships if g.subject == subject.id)
+    return tuple(guardian_signer(guardian) for guardian in custody_holders(mine, on))
+
+
 def day_after(day: date) -> date | None:
     """The next day, or None after the last one there is (9999-12-31, written for "for ever")."""
     return day + timedelta(days=1) if day < date.max else None

@@ -8,14 +8,15 @@ written. Leaves what the answers amount to to `domain.consent`, taking a permiss
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from consentdesk.domain.acts import Act, Digest, Granted, Purpose, Refused, Serial
-from consentdesk.domain.journal import OWN_SYSTEM, Form, JournalEntry
+from consentdesk.domain.consent import Permission
+from consentdesk.domain.journal import OWN_SYSTEM, Form, FormState, JournalEntry
 from consentdesk.domain.people import (
     SELF,
     Signer,
@@ -27,7 +28,7 @@ from consentdesk.domain.people import (
     signs_alone,
 )
 from consentdesk.domain.releases import Release
-from consentdesk.domain.serials import shown_serial
+from consentdesk.domain.serials import new_serial, shown_serial
 from consentdesk.errors import BadInput, IntakeRefused, Problem
 from consentdesk.services.correcting import correct, correct_form
 from consentdesk.services.roster import guardians_called, same_name
@@ -46,13 +47,16 @@ if TYPE_CHECKING:
     from consentdesk.storage.writing import Writer
 
 __all__ = [
+    "Filed",
     "Recorded",
     "correct",
     "correct_form",
     "journal",
+    "journal_recorded",
     "lift_objection",
     "object_to",
     "record",
+    "record_and_journal",
     "withdraw",
 ]
 
@@ -71,6 +75,19 @@ class Recorded:
     refused: tuple[Purpose, ...]
     acts: tuple[Act, ...]
     scan: Digest | None
+    releases: tuple[Release, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """One form in the journal, and what came of it.
+
+    `permissions` are the subject's for the purposes on the form, as they stand now; `releases` are
+    to be taken down, as in `Recorded`.
+    """
+
+    entry: JournalEntry
+    permissions: Mapping[Purpose, Permission]
     releases: tuple[Release, ...]
 
 
@@ -94,29 +111,65 @@ def record(
     FORM_TAKEN, SIGNED_IN_FUTURE, SIGNED_BEFORE_PRINTED, SIGNED_BEFORE_BORN, NOT_A_GUARDIAN,
     NO_CUSTODY, MUST_SIGN_SELF, TOO_YOUNG_TO_SIGN.
     """
-    evidence = read_scan(scan) if scan is not None else None
+    sheet = _Sheet(serial, answers, signer, signed_on, subject, _evidence(scan))
+    with register.write(clerk, at) as writer:
+        return _record(writer, at, writer.form(serial), sheet)
+
+
+def record_and_journal(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    *,
+    serial: Serial,
+    answers: Mapping[Purpose, bool],
+    signer: str,
+    signed_on: date,
+    scan: Path | None = None,
+    subject: SubjectId | None = None,
+    paper_at: str | None = None,
+    anew: bool = False,
+) -> Filed:
+    """Record a signed form and journal it at once, both or neither.
+
+    With `anew`, a form that is in the journal already was answered once more: the new answers get a
+    form number of their own, which the entry names, and the old ones stay in the journal. Raises
+    what `record` and `journal` raise.
+    """
+    sheet = _Sheet(serial, answers, signer, signed_on, subject, _evidence(scan))
+    given = _Given(paper_at=line(paper_at or "", "paper_at"))
     with register.write(clerk, at) as writer:
         form = writer.form(serial)
-        _check_open(writer, form)
-        _check_purposes(form, answers)
-        person = writer.subject(_whose(form, subject))
-        _check_signed_on(writer, form, person, signed_on, at)
-        who = _signer(writer, person, signer, signed_on, form)
-        if form.subject is None:
-            writer.bind_form(serial, person.id)
-        months = _validity(writer, form)
-        acts = writer.append(*_answers(form, person.id, answers, who, signed_on, months))
-        digest = _store(writer, serial, evidence)
-        refused = tuple(p for p in form.purposes if not answers.get(p, False))
-        return Recorded(
-            serial=serial,
-            subject=person.id,
-            granted=tuple(p for p in form.purposes if answers.get(p, False)),
-            refused=refused,
-            acts=acts,
-            scan=digest,
-            releases=releases_showing(writer, person.id, refused),
-        )
+        if anew and form.state is FormState.JOURNALED:
+            form = replace(form, serial=_free_serial(writer), state=FormState.PRINTED, scan=None)
+            writer.issue_form(form)
+        recorded = _record(writer, at, form, sheet)
+        entry = _journal_one(writer, clerk, at, form.serial, given)
+        return _filed(writer, at, form, entry, recorded.refused)
+
+
+def journal_recorded(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    *,
+    serial: Serial,
+    scan: Path | None = None,
+    paper_at: str | None = None,
+) -> Filed:
+    """Journal one form that was recorded before, with a scan if it came later than the answers.
+
+    Raises what `journal` and `read_scan` raise.
+    """
+    evidence = _evidence(scan)
+    given = _Given(paper_at=line(paper_at or "", "paper_at"))
+    with register.write(clerk, at) as writer:
+        form = writer.form(serial)
+        answers = writer.answers(serial)
+        _store(writer, serial, evidence)
+        entry = _journal_one(writer, clerk, at, serial, given)
+        refused = tuple(p for p, act in answers.items() if isinstance(act.body, Refused))
+        return _filed(writer, at, form, entry, refused)
 
 
 def journal(
@@ -160,11 +213,71 @@ def journal(
 class _Given:
     """What the clerk said about the entry; None where the register fills it in."""
 
-    number: str | None
-    system: str
-    received_on: date | None
-    subject_line: str | None
+    number: str | None = None
+    system: str = OWN_SYSTEM
+    received_on: date | None = None
+    subject_line: str | None = None
     paper_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What stands on a signed form, and the bytes of its scan."""
+
+    serial: Serial
+    answers: Mapping[Purpose, bool]
+    signer: str
+    signed_on: date
+    subject: SubjectId | None
+    scan: bytes | None
+
+
+def _evidence(scan: Path | None) -> bytes | None:
+    return None if scan is None else read_scan(scan)
+
+
+def _record(writer: Writer, at: datetime, form: Form, sheet: _Sheet) -> Recorded:
+    _check_open(writer, form)
+    _check_purposes(form, sheet.answers)
+    person = writer.subject(_whose(form, sheet.subject))
+    _check_signed_on(writer, form, person, sheet.signed_on, at)
+    who = _signer(writer, person, sheet.signer, sheet.signed_on, form)
+    if form.subject is None:
+        writer.bind_form(form.serial, person.id)
+    months = _validity(writer, form)
+    acts = writer.append(*_answers(form, person.id, sheet.answers, who, sheet.signed_on, months))
+    digest = _store(writer, form.serial, sheet.scan)
+    refused = tuple(p for p in form.purposes if not sheet.answers.get(p, False))
+    return Recorded(
+        serial=form.serial,
+        subject=person.id,
+        granted=tuple(p for p in form.purposes if sheet.answers.get(p, False)),
+        refused=refused,
+        acts=acts,
+        scan=digest,
+        releases=releases_showing(writer, person.id, refused),
+    )
+
+
+def _filed(
+    writer: Writer, at: datetime, form: Form, entry: JournalEntry, refused: Sequence[Purpose]
+) -> Filed:
+    found = writer.permissions((entry.subject,), writer.today(at), form.purposes)
+    return Filed(
+        entry=entry,
+        permissions=found[entry.subject],
+        releases=releases_showing(writer, entry.subject, refused),
+    )
+
+
+def _free_serial(writer: Writer) -> Serial:
+    """A number no form has; one in thousands of millions has been used before."""
+    while True:
+        serial = new_serial()
+        try:
+            writer.form(serial)
+        except BadInput:
+            return serial
 
 
 def _check_open(writer: Writer, form: Form) -> None:

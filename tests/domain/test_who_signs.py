@@ -18,6 +18,7 @@ from consentdesk.domain.people import (
     custody_holders,
     guardian_signer,
     may_sign,
+    signers,
 )
 from consentdesk.domain.policy import GuardiansNeeded, LapseMode
 from tests import factories as make
@@ -47,6 +48,19 @@ def test_r3_from_the_birthday_on_the_subject_signs(born: date, on: date, alone: 
     subject = make.a_subject(born=born)
     assert may_sign(subject, MOTHER_ONLY, SELF, on, 15) is alone
     assert may_sign(subject, MOTHER_ONLY, MOTHER, on, 15) is not alone
+
+
+def test_r3_everybody_who_may_sign_on_a_day_is_named() -> None:
+    child, teen = make.a_subject(), make.a_subject(born=date(2009, 1, 1))
+    ends = make.a_guardianship(make.FATHER, until=JAN)
+    family = (make.a_guardianship(), ends, make.a_guardianship(GuardianId(7), SubjectId(9)))
+    assert signers(child, family, JAN, 15) == (MOTHER, FATHER)
+    assert signers(child, family, FEB, 15) == (MOTHER,)
+    assert signers(teen, family, FEB, 15) == (SELF,)
+    for person, day in ((child, JAN), (child, FEB), (teen, FEB)):
+        for who in (SELF, UNSTATED, MOTHER, FATHER, STRANGER):
+            allowed = who in signers(person, family, day, 15)
+            assert may_sign(person, family, who, day, 15) is allowed
 
 
 def test_r3_a_child_of_29_february_has_its_birthday_in_leap_years() -> None:

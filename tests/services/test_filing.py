@@ -1,0 +1,155 @@
+"""Recording and journaling at the desk in one go: both or neither."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from consentdesk.domain.acts import ActKind, Purpose, Serial
+from consentdesk.domain.consent import Lack, PermissionState
+from consentdesk.domain.journal import FormState
+from consentdesk.errors import BadInput, IntakeRefused, Problem
+from consentdesk.services import exporting, intake
+from consentdesk.storage.register import Register
+from tests.services.office import CLERK, ON_THE_WEB, SOCIAL, WEBSITE, Office
+from tests.services.refusing import refused
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def both_sign(office: Office) -> Iterator[Office]:
+    """An office that asks for every guardian's signature."""
+    with office.register.write(CLERK, office.at) as writer:
+        writer.set_settings({"guardians_needed": "all"})
+    yield office
+
+
+def _kinds(register: Register) -> list[ActKind]:
+    with register.read() as reader:
+        return [act.kind for act in reader.ledger(limit=20)]
+
+
+def _file(
+    office: Office,
+    serial: Serial,
+    yes: Iterable[Purpose] = (),
+    *,
+    signer: str = "Mette Lund",
+    days_ago: int = 0,
+    scan: Path | None = None,
+    paper_at: str | None = "Folder 3",
+    anew: bool = False,
+) -> intake.Filed:
+    return intake.record_and_journal(
+        *office.desk,
+        serial=serial,
+        answers=dict.fromkeys(yes, True),
+        signer=signer,
+        signed_on=office.today - days_ago * DAY,
+        scan=scan,
+        paper_at=paper_at,
+        anew=anew,
+    )
+
+
+def test_a_form_is_recorded_and_journaled_in_one_go(office: Office) -> None:
+    noah = office.family()
+    filed = _file(office, office.form(noah), [ON_THE_WEB])
+    assert (filed.entry.number, filed.entry.paper_at) == ("2026-0001", "Folder 3")
+    assert filed.permissions[ON_THE_WEB].state is PermissionState.JOURNALED
+    assert filed.permissions[SOCIAL].state is PermissionState.REFUSED
+    assert filed.releases == ()
+
+
+def test_without_evidence_nothing_is_recorded_either(office: Office) -> None:
+    serial = office.form(office.family())
+    with refused(office, Problem.JOURNAL_INCOMPLETE, IntakeRefused):
+        _file(office, serial, paper_at=None)
+    with office.register.read() as reader:
+        assert reader.form(serial).state is FormState.PRINTED
+
+
+def test_the_scan_is_evidence_enough(office: Office) -> None:
+    scan = office.draw("scan.png", "PNG")
+    filed = _file(office, office.form(office.family()), scan=scan, paper_at=None)
+    assert filed.entry.scan is not None
+
+
+def test_a_yes_that_waits_for_the_second_guardian_says_so(both_sign: Office) -> None:
+    """R5."""
+    noah = both_sign.family()
+    both_sign.guardian(noah, "Jonas Lund")
+    first = _file(both_sign, both_sign.form(noah), [ON_THE_WEB], signer="Mette Lund")
+    assert first.permissions[ON_THE_WEB].lack is Lack.SECOND_GUARDIAN
+    second = _file(both_sign, both_sign.form(noah), [ON_THE_WEB], signer="Jonas Lund")
+    assert second.permissions[ON_THE_WEB].state is PermissionState.JOURNALED
+
+
+def test_a_no_that_ends_an_earlier_yes_lists_what_is_out_there(office: Office) -> None:
+    """R7."""
+    noah = office.family()
+    office.permit(noah)
+    plan = office.plan(office.portrait(noah))
+    out = exporting.release(*office.desk, plan, office.target())
+    filed = _file(office, office.form(noah), [SOCIAL])
+    assert [(r.id, r.destination) for r in filed.releases] == [(out.release, WEBSITE)]
+
+
+def test_a_new_answer_on_the_same_paper_gets_a_number_of_its_own(office: Office) -> None:
+    noah = office.family()
+    serial = office.permit(noah)
+    office.later(days=3)
+    with refused(office, Problem.FORM_ALREADY_JOURNALED, IntakeRefused):
+        _file(office, serial)
+    filed = _file(office, serial, anew=True)
+    assert filed.entry.serial != serial
+    assert filed.entry.number == "2026-0002"
+    assert filed.permissions[ON_THE_WEB].state is PermissionState.REFUSED
+    with office.register.read() as reader:
+        first, second = reader.form(serial), reader.form(filed.entry.serial)
+        assert (first.state, second.state) == (FormState.JOURNALED, FormState.JOURNALED)
+        assert (second.subject, second.wording) == (first.subject, first.wording)
+        assert set(reader.entries([serial, second.serial])) == {serial, second.serial}
+
+
+def test_a_new_answer_may_be_older_than_the_day_it_comes_in(office: Office) -> None:
+    """It was signed on the old sheet, so only that sheet's print day limits it."""
+    serial = office.permit(office.family())
+    office.later(days=3)
+    filed = _file(office, serial, anew=True, days_ago=2)
+    assert filed.permissions[ON_THE_WEB].state is PermissionState.REFUSED
+
+
+def test_an_earlier_new_answer_does_not_beat_a_later_one(office: Office) -> None:
+    """R8."""
+    noah = office.family()
+    serial = office.form(noah)
+    office.later(days=5)
+    office.permit(noah, signed_on=office.today)
+    _file(office, serial, [ON_THE_WEB], days_ago=4)
+    filed = _file(office, serial, days_ago=4, anew=True)
+    assert filed.permissions[ON_THE_WEB].state is PermissionState.JOURNALED
+
+
+def test_anew_changes_nothing_for_a_form_that_comes_back_for_the_first_time(
+    office: Office,
+) -> None:
+    serial = office.form(office.family())
+    filed = _file(office, serial, anew=True)
+    assert filed.entry.serial == serial
+
+
+def test_what_was_recorded_before_is_journaled_with_a_late_scan(office: Office) -> None:
+    noah = office.family()
+    serial = office.answer(noah, {ON_THE_WEB: True})
+    with refused(office, Problem.JOURNAL_INCOMPLETE, IntakeRefused):
+        intake.journal_recorded(*office.desk, serial=serial)
+    with refused(office, Problem.SCAN_NOT_READABLE, BadInput):
+        intake.journal_recorded(*office.desk, serial=serial, scan=office.folder / "gone.png")
+    scan = office.draw("scan.png", "PNG")
+    filed = intake.journal_recorded(*office.desk, serial=serial, scan=scan)
+    assert filed.entry.scan is not None
+    assert filed.permissions[ON_THE_WEB].state is PermissionState.JOURNALED
+    assert _kinds(office.register)[0] is ActKind.JOURNALED

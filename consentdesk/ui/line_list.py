@@ -21,7 +21,8 @@ Value = TypeVar("Value")
 Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True, slots=True)
+# Not slotted: a frozen, slotted, generic dataclass can't be made by way of Entry[int](…).
+@dataclass(frozen=True)
 class Entry(Generic[Value]):
     """One entry; the value is None for a title, which can't be chosen."""
 

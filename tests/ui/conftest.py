@@ -1,0 +1,82 @@
+"""A desk for every window test: a real register, a real application without a screen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from consentdesk.storage.register import Register
+from consentdesk.ui import theme
+from consentdesk.ui.app import make_application, speak
+from consentdesk.ui.context import Context
+from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.tasks import Tasks
+from tests.services.office import CLERK, MONDAY, Office
+from tests.ui.driving import Driver
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application as `run` makes it, in light colours."""
+    app = make_application()
+    theme.use_scheme(app, "light")
+    return app
+
+
+@pytest.fixture(autouse=True)
+def _speaking_english(qapp: QApplication) -> Iterator[None]:
+    yield
+    speak("en")
+    qapp.clipboard().clear()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """A new register, its pictures in a folder beside it."""
+    (tmp_path / "register").mkdir()
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    location = str(tmp_path / "register" / "school.consentdesk")
+    made = Register.create(location, institution="Skovskolen", policy="dk", clerk=CLERK, at=MONDAY)
+    with made as register:
+        yield Office(register, pictures)
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[Tasks]:
+    """Tasks that end with the test."""
+    del qapp
+    made = Tasks()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def context(office: Office, tasks: Tasks, tmp_path: Path) -> Iterator[Context]:
+    """The desk of the office; its clock is the office's."""
+    settings = QSettings(str(tmp_path / "windows.ini"), QSettings.Format.IniFormat)
+    made = Context(office.register, CLERK, tasks, settings, now=lambda: office.at)
+    yield made
+    tasks.close()
+    made.thumbnails.close()
+
+
+@pytest.fixture
+def driver(qtbot: QtBot, context: Context) -> Driver:
+    """Hands and eyes: presses keys, waits until the work has come home."""
+    return Driver(qtbot, context)
+
+
+@pytest.fixture
+def window(driver: Driver, context: Context) -> MainWindow:
+    """The main window on the office's register, shown and settled."""
+    made = MainWindow(context)
+    made.resize(1280, 800)
+    driver.show(made)
+    made.show_desk()
+    context.tell_written()
+    driver.settle()
+    return made

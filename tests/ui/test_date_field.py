@@ -1,0 +1,75 @@
+"""Days as people type them."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+
+from consentdesk import i18n
+from consentdesk.ui.date_field import DateField, shown_day, typed_day
+from tests.ui.driving import Driver
+
+TODAY = date(2026, 9, 14)
+PARTY = date(2026, 9, 4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "04-09-2026",
+        "4-9-2026",
+        "4.9.26",
+        "04/09/2026",
+        "04092026",
+        "040926",
+        "2026-09-04",
+        "20260904",
+        "2026/9/4",
+        "  4 9 2026 ",
+    ],
+)
+def test_a_day_is_understood_however_it_is_written(text: str) -> None:
+    assert typed_day(text, TODAY) == PARTY
+
+
+@pytest.mark.parametrize("text", ["", "4", "31-02-2026", "32-01-2026", "2026", "in spring", "4-9"])
+def test_what_is_no_day_is_none(text: str) -> None:
+    assert typed_day(text, TODAY) is None
+
+
+def test_two_figures_of_a_year_never_lie_far_ahead() -> None:
+    assert typed_day("31-05-19", TODAY) == date(2019, 5, 31)
+    assert typed_day("31-05-36", TODAY) == date(2036, 5, 31)
+    assert typed_day("31-05-75", TODAY) == date(1975, 5, 31)
+
+
+def test_a_day_is_shown_as_the_language_types_it() -> None:
+    i18n.use("da")
+    assert shown_day(PARTY) == "04-09-2026"
+    i18n.use("sv")
+    assert shown_day(PARTY) == "2026-09-04"
+    assert typed_day(shown_day(PARTY), TODAY) == PARTY
+
+
+def test_arrows_step_a_day_and_begin_today(driver: Driver) -> None:
+    field = DateField(TODAY)
+    driver.show(field)
+    driver.press(field, Qt.Key.Key_Up)
+    assert field.day == TODAY
+    driver.press(field, Qt.Key.Key_Up)
+    driver.press(field, Qt.Key.Key_Down)
+    driver.press(field, Qt.Key.Key_Down)
+    assert field.day == date(2026, 9, 13)
+
+
+def test_leaving_the_field_writes_the_day_out_or_marks_it(driver: Driver) -> None:
+    field = DateField(TODAY)
+    driver.show(field)
+    driver.type(field, "4.9.26")
+    driver.press(field, Qt.Key.Key_Return)
+    assert field.text() == "04-09-2026"
+    field.clear()
+    driver.type(field, "soon")
+    driver.press(field, Qt.Key.Key_Return)
+    assert field.property("wrong")
+    assert field.accessibleDescription()

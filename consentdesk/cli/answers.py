@@ -37,7 +37,8 @@ def show(answer: Answer, *, as_json: bool) -> None:
     if answer.note:
         complain(answer.note)
     if answer.records is not None:
-        lines: Iterable[str] = (json_text(record) for record in (*answer.records, answer.data))
+        last = {"schema": SCHEMA, **answer.data}
+        lines: Iterable[str] = (json_text(record) for record in (*answer.records, last))
     elif as_json:
         lines = [json_text({"schema": SCHEMA, **answer.data})]
     else:

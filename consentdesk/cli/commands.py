@@ -21,6 +21,9 @@ from consentdesk.cli.grammar import (
 )
 from consentdesk.i18n import _
 
+PROGRAM = "consentdesk"
+COMPLETE = "_CONSENTDESK_COMPLETE"
+"""The variable through which a shell asks what may follow."""
 WHERE: Mapping[str, str] = {
     "init": "starting",
     "demo": "starting",
@@ -57,7 +60,7 @@ class Commands(click.Group):
     def __init__(self) -> None:
         version = option("--version", says=_("Show the version and stop."))
         super().__init__(
-            "consentdesk",
+            PROGRAM,
             help=_(
                 "Written photo permissions: asked for, signed, journaled. No portrait leaves "
                 "without one."

@@ -4,6 +4,7 @@ Here faults become sentences and exit statuses, and nowhere else on the command 
 """
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
@@ -11,11 +12,12 @@ from types import TracebackType
 from typing import Self
 
 import click
+from click.shell_completion import shell_complete
 
 from consentdesk import bugs, i18n
 from consentdesk.cli import OpenWindow
 from consentdesk.cli.answers import Answer, complain, show
-from consentdesk.cli.commands import Commands
+from consentdesk.cli.commands import COMPLETE, PROGRAM, Commands
 from consentdesk.cli.desk import now
 from consentdesk.cli.usage import usage_sentence
 from consentdesk.errors import (
@@ -47,12 +49,14 @@ def run(arguments: Sequence[str], open_window: OpenWindow | None) -> int:
     i18n.use(_language(arguments))
     before_words = arguments[: arguments.index("--")] if "--" in arguments else arguments
     with _Root(as_json="--json" in before_words or "--jsonl" in before_words) as root:
-        outcome = Commands().main(
-            list(arguments), "consentdesk", standalone_mode=False, obj=open_window
-        )
-        if isinstance(outcome, Answer):
-            show(outcome, as_json=root.as_json)
-            root.status = outcome.status
+        asked = os.environ.get(COMPLETE)
+        if asked is not None:
+            return shell_complete(Commands(), {}, PROGRAM, COMPLETE, asked)
+        # click's own main() would end the line on an interrupt and take an EOFError for one.
+        with Commands().make_context(PROGRAM, list(arguments), obj=open_window) as context:
+            answer = context.command.invoke(context)
+        show(answer, as_json=root.as_json)
+        root.status = answer.status
     return root.status
 
 
@@ -75,9 +79,9 @@ class _Root:
         match error:
             case None:
                 return True
-            case SystemExit():
-                return False
-            case click.exceptions.Abort() | KeyboardInterrupt():
+            case click.exceptions.Exit():
+                self.status = error.exit_code
+            case KeyboardInterrupt():
                 self._tell(Cancelled())
             case ConsentDeskError():
                 self._tell(error)
@@ -89,7 +93,7 @@ class _Root:
 
     def _tell(self, error: ConsentDeskError) -> None:
         status = next(status for kind, status in STATUSES if isinstance(error, kind))
-        self._say(status, error.problem, problem_sentence(error))
+        self._say(status, error.problem, _sentence(error))
 
     def _say(self, status: int, code: str, sentence: str) -> None:
         self.status = status
@@ -97,6 +101,14 @@ class _Root:
         if self.as_json:
             error = {"code": str(code), "message": sentence}
             show(Answer(data={"error": error}), as_json=True)
+
+
+def _sentence(error: ConsentDeskError) -> str:
+    """The error's sentence; it names the file where several were given and it doesn't itself."""
+    sentence, path = problem_sentence(error), error.facts.get("path")
+    if path is None or str(path) in sentence:
+        return sentence
+    return _("{path}: {sentence}").format(path=path, sentence=sentence)
 
 
 def _bug_sentence(bug: BaseException) -> str:

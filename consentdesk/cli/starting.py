@@ -113,9 +113,9 @@ def completion(desk: Desk, shell: str) -> Answer:
     del desk
     from click.shell_completion import BashComplete, FishComplete, ZshComplete
 
-    from consentdesk.cli.commands import Commands
+    from consentdesk.cli.commands import COMPLETE, PROGRAM, Commands
 
     kinds = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
-    made = kinds[shell](Commands(), {}, "consentdesk", "_CONSENTDESK_COMPLETE")
+    made = kinds[shell](Commands(), {}, PROGRAM, COMPLETE)
     script = made.source_template % made.source_vars()
     return Answer(data={"shell": shell, "script": script}, lines=script.strip("\n").split("\n"))

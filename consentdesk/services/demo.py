@@ -49,7 +49,7 @@ PRINTED, SIGNED, RECORDED, JOURNALED, PHOTOGRAPHED = 21, 14, 10, 9, 3
 """How many days ago each thing happened."""
 COVERED, COVERED_SHOT = "zofia", "IMG_0411.jpg"
 WITHDRAWN = "oskar"
-PORTRAIT, GROUP, PHONE = (1200, 900), (1600, 1067), (640, 480)
+PORTRAIT, GROUP, PHONE = (960, 720), (1280, 853), (640, 480)
 """Sizes of the drawn pictures in pixels."""
 PLACE = (55.6761, 12.5683)
 """Latitude and longitude in the drawn files, so that it can be seen that they don't go out."""
@@ -358,8 +358,8 @@ def _born(today: date, years: int, days: int) -> date:
 @contextmanager
 def _own_folder(folder: Path) -> Iterator[None]:
     """The folder, made if need be; left as it was found if the block ends in an exception."""
-    made = not folder.exists()
     try:
+        made = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
         used = any(folder.iterdir())
     except (FileExistsError, NotADirectoryError):

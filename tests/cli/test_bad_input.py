@@ -1,0 +1,225 @@
+"""Input that can't be used: one sentence, the right exit status, nothing written, nothing lost."""
+
+import pytest
+
+from tests.cli.terminal import Terminal
+
+NOBODY = "Nobody Here"
+
+
+@pytest.fixture
+def office(terminal: Terminal) -> Terminal:
+    """Two children of the same name, and one more who has a form."""
+    terminal.child("Noah Lund")
+    terminal.child("Noah Lund", "2018-02-01")
+    terminal.child("Ida Dal")
+    return terminal
+
+
+def test_people_who_can_not_be_enrolled(office: Terminal) -> None:
+    enrol = ("add-subject", "Ida Dal", "--born")
+    assert office.refuses(2, *enrol, "2019-05-03") == "ALREADY_ENROLLED"
+    assert office.refuses(2, *enrol, "2999-01-01") == "BORN_IN_FUTURE"
+    assert office.refuses(2, *enrol, "1019-05-03") == "BORN_TOO_LONG_AGO"
+    assert office.refuses(2, *enrol, "2020-01-01", "--speaks", "klingon") == "UNKNOWN_LANGUAGE"
+    number = ("add-subject", "Ida 030519-1234", "--born", "2019-05-03")
+    assert office.refuses(2, *number) == "CPR_IN_TEXT"
+    turned = ("add-subject", "Ida \u202edaL", "--born", "2019-05-03")
+    assert office.refuses(2, *turned) == "CHARACTER_NOT_ALLOWED"
+    assert office.does(*enrol, "2019-05-03", "--twin")["id"] == 4
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("show", NOBODY),
+        ("show", "Noah Lund/2001-01-01"),
+        ("show", "99"),
+        ("add-guardian", "Mette Lund", "--of", NOBODY),
+        ("print-forms", "--subject", NOBODY, "-o", "x.pdf"),
+        ("withdraw", NOBODY),
+        ("object", NOBODY),
+        ("lift-objection", NOBODY),
+        ("releases", "--subject", NOBODY),
+        ("add-photo", "x.jpg", "--kind", "portrait", "--shows", NOBODY),
+        ("export", ".", "--destination", "website", "--to", "out", "--cover", NOBODY),
+    ],
+)
+def test_a_person_nobody_knows(office: Terminal, words: tuple[str, ...]) -> None:
+    assert office.refuses(2, *words) == "UNKNOWN_SUBJECT"
+
+
+def test_a_name_that_two_people_have_is_told_apart_by_birth_date(office: Terminal) -> None:
+    assert office.refuses(2, "show", "Noah Lund") == "AMBIGUOUS_SUBJECT"
+    assert "Noah Lund/2018-02-01" in office("show", "Noah Lund").err
+    assert office.does("show", "Noah Lund/2018-02-01")["id"] == 2
+
+
+def test_purposes_and_destinations_nobody_knows(office: Terminal) -> None:
+    path = office.draw()
+    assert office.refuses(2, "subjects", "--lacking", "tiktok") == "UNKNOWN_PURPOSE"
+    ask = ("print-forms", "--lacking", "tiktok", "-o", "x.pdf")
+    assert office.refuses(2, *ask) == "UNKNOWN_PURPOSE"
+    assert office.refuses(2, "withdraw", "Ida Dal", "--purpose", "tiktok") == "UNKNOWN_PURPOSE"
+    where = ("--destination", "tiktok")
+    assert office.refuses(2, "check", path, *where) == "UNKNOWN_DESTINATION"
+    assert office.refuses(2, "export", path, *where, "--to", "x") == "UNKNOWN_DESTINATION"
+    assert "facebook" in office("check", path, *where).err
+
+
+def test_custody_and_guardians(office: Terminal) -> None:
+    add = ("add-guardian", "Mette Dal", "--of", "Ida Dal")
+    assert office.refuses(2, *add) == "GUARDIAN_EXISTS"
+    turned = ("add-guardian", "Bo Dal", "--of", "Ida Dal")
+    days = ("--since", "2026-02-01", "--until", "2026-01-01")
+    assert office.refuses(2, *turned, *days) == "CUSTODY_ENDS_BEFORE_IT_BEGINS"
+    assert office.refuses(2, "lift-objection", "Ida Dal") == "NO_OBJECTION"
+
+
+def test_forms_that_can_not_be_printed(office: Terminal) -> None:
+    pdf = office.folder / "forms.pdf"
+    ask = ("print-forms", "--subject", "Ida Dal", "-o")
+    assert office.refuses(2, *ask, pdf, "--edition", "1999-1") == "EDITION_UNKNOWN"
+    assert office.refuses(2, *ask, pdf, "--language", "xx") == "FORM_LANGUAGE_UNKNOWN"
+    assert office.refuses(2, *ask, office.folder) == "PRINT_TARGET_UNUSABLE"
+    assert office.refuses(2, *ask, office.folder / "none" / "x.pdf") == "PRINT_TARGET_UNUSABLE"
+    assert office.refuses(2, "print-forms", "--group", "9.Z", "-o", pdf) == "USAGE"
+    office.does("add-subject", "Liv Holm", "--born", "2019-01-01", "--protected")
+    assert office.refuses(1, "print-forms", "--subject", "Liv Holm", "-o", pdf) == "NOBODY_TO_ASK"
+
+
+def test_answers_that_can_not_be_recorded(office: Terminal) -> None:
+    today = office.day()
+    serial = office.form("Ida Dal")
+    yes = ("--answer", "website=yes")
+    signed = ("--signer", "Mette Dal", "--signed-on", today)
+    record = ("record", serial, *yes)
+    blank = ("record", "11111111", *yes, *signed)
+    assert office.refuses(2, *blank) in {"UNKNOWN_SERIAL", "USAGE"}
+    assert office.refuses(2, *record, "--answer", "tiktok=no", *signed) == "UNKNOWN_PURPOSE"
+    assert office.refuses(2, *record, "--answer", "website=no", *signed) == "USAGE"
+    future = ("--signer", "Mette Dal", "--signed-on", "2999-01-01")
+    assert office.refuses(1, *record, *future) == "SIGNED_IN_FUTURE"
+    other = ("--signer", "Mette Lund", "--signed-on", today)
+    assert office.refuses(1, *record, *other) == "NOT_A_GUARDIAN"
+    child = ("--signer", "self", "--signed-on", today)
+    assert office.refuses(1, *record, *child) == "TOO_YOUNG_TO_SIGN"
+    wrong = ("record", serial, *yes, *signed, "--subject", "1")
+    assert office.refuses(1, *wrong) == "FORM_TAKEN"
+    office.does(*record, *signed)
+    assert office.refuses(1, *record, *signed) == "FORM_ALREADY_RECORDED"
+    office.does("journal", serial, "--paper-at", "binder 3")
+    assert office.refuses(1, *record, *signed) == "FORM_ALREADY_JOURNALED"
+
+
+def test_a_contact_without_custody_may_not_sign(office: Terminal) -> None:
+    office.does("add-guardian", "Bo Dal", "--of", "Ida Dal", "--no-custody")
+    signed = ("--signer", "Bo Dal", "--signed-on", office.day())
+    record = ("record", office.form("Ida Dal"), "--answer", "website=yes", *signed)
+    assert office.refuses(1, *record) == "NO_CUSTODY"
+
+
+def test_who_is_old_enough_signs_alone(office: Terminal) -> None:
+    office.child("Mikkel Berg", "2005-01-01")
+    record = ("record", office.form("Mikkel Berg"), "--answer", "website=yes")
+    mother = ("--signer", "Mette Berg", "--signed-on", office.day())
+    assert office.refuses(1, *record, *mother) == "MUST_SIGN_SELF"
+    office.does(*record, "--signer", "self", "--signed-on", office.day())
+
+
+def test_scans_that_are_none(office: Terminal) -> None:
+    signed = ("--signer", "Mette Dal", "--signed-on", office.day())
+    record = ("record", office.form("Ida Dal"), "--answer", "website=yes", *signed, "--scan")
+    text = office.folder / "scan.pdf"
+    text.write_text("not a scan")
+    empty = office.folder / "empty.png"
+    empty.write_bytes(b"")
+    assert office.refuses(2, *record, text) == "NOT_A_SCAN"
+    assert office.refuses(2, *record, empty) in {"NOT_A_SCAN", "SCAN_NOT_READABLE"}
+    assert office.refuses(2, *record, office.folder / "none.pdf") == "SCAN_NOT_READABLE"
+    assert office.refuses(2, *record, office.folder) == "SCAN_NOT_READABLE"
+    assert office.does(*record, office.draw("scan.jpg"))["scan"] is not None
+
+
+def test_forms_that_can_not_be_journaled(office: Terminal) -> None:
+    printed = office.form("Ida Dal")
+    assert office.refuses(1, "journal", printed, "--paper-at", "binder") == "FORM_NOT_RECORDED"
+    first, second = office.answered("Ida Dal"), office.answered("Ida Dal")
+    file = ("journal", first, second, "--paper-at", "binder")
+    assert office.refuses(2, *file, "--number", "7") == "NUMBER_FOR_ONE_FORM"
+    assert office.refuses(2, *file, first) == "SERIAL_TWICE"
+    assert office.refuses(1, "journal", first) == "JOURNAL_INCOMPLETE"
+    assert office.refuses(1, "journal", first, printed, "--paper-at", "x") == "FORM_NOT_RECORDED"
+    day = ("--received-on", "2999-01-01")
+    assert office.refuses(1, "journal", first, "--paper-at", "x", *day) == "RECEIVED_IN_FUTURE"
+    day = ("--received-on", "2001-01-01")
+    assert office.refuses(1, "journal", first, "--paper-at", "x", *day) == "RECEIVED_BEFORE_SIGNED"
+    other = ("--system", "SBSYS", "--number", "26/1", "--paper-at", "x")
+    office.does("journal", first, *other)
+    assert office.refuses(1, "journal", first, *other) == "FORM_ALREADY_JOURNALED"
+    assert office.refuses(2, "journal", second, *other) == "JOURNAL_NUMBER_TAKEN"
+
+
+def test_pictures_that_can_not_be_registered(office: Terminal) -> None:
+    add = ("add-photo", "--kind", "portrait", "--shows", "Ida Dal")
+    text = office.folder / "text.jpg"
+    text.write_text("no picture")
+    path = office.draw()
+    assert office.refuses(2, *add, text).startswith("UNREADABLE")
+    assert str(text) in office(*add, text).err
+    assert office.refuses(2, *add, path, office.folder / "none.jpg") == "UNREADABLE_MISSING"
+    assert office.refuses(2, *add, office.folder) == "UNREADABLE_NOT_A_FILE"
+    assert office.refuses(2, *add, path, "--visible", "0") == "VISIBLE_TOO_FEW"
+    assert office.refuses(2, *add, path, "--region", "1=0,0,0.5,0.5") == "USAGE"
+    assert office.refuses(2, *add, path, "--same-as", "99") == "NOT_A_NEAR_MATCH"
+    nobody = ("add-photo", path, "--kind", "nobody", "--shows", "Ida Dal")
+    assert office.refuses(2, *nobody) == "NOBODY_BUT_NAMED"
+
+
+def test_a_file_can_not_be_said_to_be_another_picture(office: Terminal) -> None:
+    first, other = office.portrait("Ida Dal"), office.draw()
+    photo = office.does("check", first, status=1)["files"][0]["photo"]
+    same = ("add-photo", other, "--kind", "portrait", "--same-as", photo)
+    assert office.refuses(2, *same) == "NOT_A_NEAR_MATCH"
+
+
+def test_assessments_that_can_not_be_made(office: Terminal) -> None:
+    unknown, portrait = office.draw(), office.portrait("Ida Dal")
+    situation = office.portrait("Ida Dal", kind="situation")
+    says = ("--outcome", "publish", "--reason", "Play")
+    website = ("--destination", "website", *says)
+    assert office.refuses(2, "assess", unknown, *website) == "USAGE"
+    assert office.refuses(2, "assess", portrait, *website) == "NOT_A_SITUATION_PHOTO"
+    tiktok = ("assess", situation, "--destination", "tiktok", *says)
+    assert office.refuses(2, *tiktok) == "UNKNOWN_DESTINATION"
+    named = ("assess", situation, *website, "--yes", "protected")
+    assert office.refuses(1, *named) == "ASSESSED_NOT_NAMED"
+    assert office.refuses(2, "releases", "--photo", unknown) == "USAGE"
+
+
+def test_nothing_to_check(office: Terminal) -> None:
+    empty = office.folder / "empty"
+    empty.mkdir()
+    assert office.refuses(2, "check", empty) == "USAGE"
+    assert office.refuses(2, "check", office.draw(), office.folder / "none.jpg") == "USAGE"
+    assert office.refuses(2, "check", "--files-from", "-", stdin=b"\n\n") == "USAGE"
+    export = ("export", empty, "--destination", "website", "--to", office.folder / "out")
+    assert office.refuses(2, *export) == "USAGE"
+
+
+def test_places_nothing_can_be_exported_to(office: Terminal) -> None:
+    office.permitted("Ida Dal")
+    path = office.portrait("Ida Dal")
+    file = office.folder / "file"
+    file.write_text("in the way")
+    export = ("export", path, "--destination", "website", "--to")
+    assert office.refuses(2, *export, office.folder / "a" / "b") == "TARGET_MISSING"
+    assert office.refuses(2, *export, file) == "TARGET_NOT_A_FOLDER"
+    assert office.refuses(2, *export, file / "out") == "TARGET_NOT_A_FOLDER"
+    assert office.refuses(2, *export, office.register.parent) == "TARGET_IS_REGISTER"
+    out = office.folder / "out"
+    assert office.refuses(2, *export, out, "--link", "not a link") == "NOT_A_LINK"
+    assert office.refuses(2, *export, out, "--cover", "1") == "COVER_NOT_SHOWN"
+    assert office.refuses(2, *export, out, "--cover", "Ida Dal") == "COVER_NEEDS_REGION"
+    assert office.refuses(1, *export, out, "--event", "Ida Dal") == "NAME_IN_TARGET"
+    assert office.refuses(2, "taken-down", "7") == "UNKNOWN_RELEASE"

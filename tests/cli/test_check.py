@@ -1,0 +1,189 @@
+"""The check as scripts read it: findings, summary, lists of files, names only where asked for."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.cli.terminal import Terminal
+
+WEBSITE = ("--destination", "website")
+
+
+@pytest.fixture
+def class_(terminal: Terminal) -> Terminal:
+    """Noah may be shown on the website, Ida has never been asked."""
+    terminal.child("Noah Lund")
+    terminal.child("Ida Dal")
+    terminal.permitted("Noah Lund")
+    return terminal
+
+
+def test_a_finding_has_the_keys_promised(class_: Terminal) -> None:
+    path = class_.portrait("Ida Dal")
+    checked = class_.does("check", path, status=1)
+    (found,) = checked["files"]
+    assert found["path"] == str(path)
+    assert len(found["sha256"]) == 64
+    assert (found["match"], found["kind"]) == ("exact", "portrait")
+    assert isinstance(found["photo"], int)
+    assert [v["destination"] for v in found["verdicts"]] == [
+        *("website", "facebook", "instagram", "newsletter", "brochure", "press", "intranet")
+    ]
+    assert {v["outcome"] for v in found["verdicts"]} == {"withheld"}
+    assert found["verdicts"][0]["reasons"] == [{"code": "NEVER_ASKED", "rule": "R1", "subject": 2}]
+
+
+def test_each_file_counts_once_by_its_worst_outcome(class_: Terminal) -> None:
+    clear, withheld = class_.portrait("Noah Lund"), class_.portrait("Ida Dal")
+    unknown, broken = class_.draw(), class_.folder / "pictures" / "broken.jpg"
+    broken.write_bytes(clear.read_bytes()[:300])
+    both = class_.portrait("Noah Lund", "Ida Dal")
+
+    def summary(*paths: Path, status: int) -> dict[str, int]:
+        found: dict[str, int] = class_.does("check", *WEBSITE, *paths, status=status)["summary"]
+        return found
+
+    assert summary(clear, status=0) == counts(clear=1)
+    assert summary(clear, unknown, status=3) == counts(clear=1, undecided=1)
+    assert summary(clear, broken, status=3) == counts(clear=1, unreadable=1)
+    everything = (clear, withheld, unknown, broken, both)
+    expected = counts(clear=1, withheld=2, undecided=1, unreadable=1)
+    assert summary(*everything, status=1) == expected
+    assert class_.does("check", clear, status=1)["summary"] == counts(withheld=1)
+
+
+def counts(
+    *, clear: int = 0, withheld: int = 0, undecided: int = 0, unreadable: int = 0
+) -> dict[str, int]:
+    return {
+        "clear": clear,
+        "withheld": withheld,
+        "undecided": undecided,
+        "unreadable": unreadable,
+    }
+
+
+def test_a_file_that_can_not_be_read_says_so_and_is_never_clear(class_: Terminal) -> None:
+    text = class_.folder / "text.jpg"
+    text.write_text("no picture")
+    (found,) = class_.does("check", text, *WEBSITE, status=3)["files"]
+    assert found["verdicts"][0]["outcome"] == "undecided"
+    assert [r["code"] for r in found["verdicts"][0]["reasons"]] == ["UNREADABLE"]
+    assert found["problem"].startswith("UNREADABLE_")
+    assert found["photo"] is None
+
+
+def test_the_same_picture_is_known_by_its_pixels_and_a_smaller_one_only_looks_alike(
+    class_: Terminal,
+) -> None:
+    path = class_.portrait("Noah Lund")
+    other, small = class_.folder / "caption.jpg", class_.folder / "small.jpg"
+    data = path.read_bytes()
+    other.write_bytes(data[:2] + b"\xff\xfe\x00\x07hello" + data[2:])
+    with Image.open(path) as image:
+        image.resize((200, 150)).save(small, quality=80)
+    found = class_.does("check", path, other, small, *WEBSITE, status=3)["files"]
+    assert [one["match"] for one in found] == ["exact", "picture", "near"]
+    assert [r["code"] for r in found[2]["verdicts"][0]["reasons"]] == ["NEAR_MATCH"]
+
+    class_.does("add-photo", small, "--kind", "portrait", "--same-as", found[2]["photo"])
+    assert class_.does("check", small, *WEBSITE)["files"][0]["match"] == "exact"
+
+
+def test_names_are_only_said_to_those_who_ask(class_: Terminal) -> None:
+    path = class_.portrait("Ida Dal", "Noah Lund")
+    for words in ((), ("--json",), ("--jsonl",)):
+        ran = class_("check", path, *words)
+        assert "Dal" not in ran.out
+        assert "Noah" not in ran.out
+    (found,) = class_.does("check", path, *WEBSITE, "--who", status=1)["files"]
+    assert [r["name"] for r in found["verdicts"][0]["reasons"]] == ["Ida Dal"]
+    assert "Ida Dal" in class_("check", path, "--who").out
+    assert "Noah" not in class_("check", path, "--who", *WEBSITE).out
+
+
+def test_a_folder_stands_for_the_pictures_directly_in_it(class_: Terminal) -> None:
+    path = class_.portrait("Noah Lund")
+    inner = path.parent / "inner"
+    inner.mkdir()
+    shutil.copyfile(path, inner / "copy.jpg")
+    (path.parent / "notes.txt").write_text("not a picture")
+
+    flat = class_.does("check", path.parent, *WEBSITE)
+    deep = class_.does("check", path.parent, *WEBSITE, "--recursive")
+    assert [one["path"] for one in flat["files"]] == [str(path)]
+    assert [one["path"] for one in deep["files"]] == [str(path), str(inner / "copy.jpg")]
+    assert flat["skipped"] == [str(path.parent / "notes.txt")]
+
+
+def test_names_come_from_a_list_and_one_that_has_gone_is_unreadable(class_: Terminal) -> None:
+    path = class_.portrait("Noah Lund")
+    odd = path.parent / "two\nlines æ.jpg"
+    shutil.copyfile(path, odd)
+    gone = path.parent / "gone.jpg"
+    lines = f"{path}\r\n{gone}\n".encode()
+    nul = b"\0".join(os.fsencode(one) for one in (path, odd)) + b"\0"
+    listed = class_.folder / "list.txt"
+    listed.write_bytes(lines)
+
+    from_stdin = class_.does("check", *WEBSITE, "--files-from", "-", status=3, stdin=lines)
+    from_file = class_.does("check", *WEBSITE, "--files-from", listed, status=3)
+    with_nul = class_.does("check", *WEBSITE, "--files-from", "-", "-0", stdin=nul)
+
+    assert from_stdin == from_file
+    assert from_stdin["summary"] == counts(clear=1, unreadable=1)
+    assert [one["path"] for one in with_nul["files"]] == [str(path), str(odd)]
+    assert class_("check", odd, *WEBSITE).out.count("\n") == 2
+
+
+def test_json_lines_are_one_file_each_and_the_summary_last(class_: Terminal) -> None:
+    clear, withheld = class_.portrait("Noah Lund"), class_.portrait("Ida Dal")
+    ran = class_("check", clear, withheld, *WEBSITE, "--jsonl")
+    *files, last = [json.loads(line) for line in ran.out.splitlines()]
+    assert ran.status == 1
+    assert [one["path"] for one in files] == [str(clear), str(withheld)]
+    assert last == {"schema": 1, "summary": counts(clear=1, withheld=1)}
+
+
+def test_a_check_looks_at_any_day(class_: Terminal) -> None:
+    path = class_.portrait("Noah Lund")
+    check = ("check", path, *WEBSITE)
+    later = class_.does(*check, "--on", "2999-01-01", status=1)
+    before = class_.does(*check, "--on", class_.day(back=1), status=1)
+    assert later["on"] == "2999-01-01"
+    codes = {r["code"] for v in later["files"][0]["verdicts"] for r in v["reasons"]}
+    assert codes <= {"LAPSED", "CAME_OF_AGE"}
+    reasons = before["files"][0]["verdicts"][0]["reasons"]
+    assert "NEVER_ASKED" in {reason["code"] for reason in reasons}
+
+
+def test_a_portrait_with_more_people_than_names_is_withheld(class_: Terminal) -> None:
+    crowded = class_.portrait("Noah Lund", visible=3)
+    unnamed = class_.portrait()
+    (found,) = class_.does("check", crowded, *WEBSITE, status=1)["files"]
+    (open_,) = class_.does("check", unnamed, *WEBSITE, status=3)["files"]
+    assert [r["code"] for r in found["verdicts"][0]["reasons"]] == ["MORE_VISIBLE_THAN_NAMED"]
+    assert [r["code"] for r in open_["verdicts"][0]["reasons"]] == ["NOT_ATTESTED"]
+
+
+def test_people_read_sentences(class_: Terminal) -> None:
+    clear, withheld = class_.portrait("Noah Lund"), class_.portrait("Ida Dal")
+    out = class_("check", clear, withheld, *WEBSITE).out.splitlines()
+    assert out == [
+        f"{clear}: May be shown",
+        f"{withheld}: May not be shown",
+        "    Someone in the picture has never been asked about the website.",
+        "1 may be shown, 1 may not, 0 not decided, 0 unreadable",
+    ]
+
+
+def test_a_check_writes_nothing(class_: Terminal) -> None:
+    class_.portrait("Noah Lund")
+    class_.draw()
+    before = class_.fingerprint()
+    class_("check", class_.folder / "pictures", "--who")
+    assert class_.fingerprint() == before

@@ -1,0 +1,139 @@
+"""The real program in a real process: signals, pipes, odd names, poor terminals, start-up."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from consentdesk import __version__
+from tests.cli.terminal import Terminal
+from tests.services.office import picture
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = (sys.executable, "-m", "consentdesk")
+DEADLINE = 60
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The home that is the test's own, and the checkout."""
+    return {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", **more}
+
+
+def typed(
+    *words: object, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the program to its end."""
+    return subprocess.run(
+        command(*words),
+        env=dict(env or environment()),
+        capture_output=True,
+        timeout=DEADLINE,
+        check=False,
+    )
+
+
+def command(*words: object) -> list[str]:
+    return [*PROGRAM, *map(str, words)]
+
+
+@contextmanager
+def running(*words: object) -> Iterator[subprocess.Popen[bytes]]:
+    """The program at work, killed if a test fails meanwhile."""
+    process = subprocess.Popen(
+        command(*words), env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def test_the_program_starts_and_says_its_version() -> None:
+    ran = typed("--version")
+    assert (ran.returncode, ran.stdout) == (0, f"consentdesk {__version__}\n".encode())
+    assert ran.stderr == b""
+
+
+def test_a_whole_run_prints_one_object_and_nothing_else(terminal: Terminal) -> None:
+    terminal.child("Åse Øvelund")
+    ran = typed("--register", terminal.register, "subjects", "--json")
+    assert ran.returncode == 0
+    assert ran.stderr == b""
+    assert json.loads(ran.stdout)["subjects"][0]["name"] == "Åse Øvelund"
+
+
+def test_a_terminal_without_our_letters_is_no_reason_to_fail(terminal: Terminal) -> None:
+    terminal.child("Zofia Przykładowa")
+    poor = environment(LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    listed = typed("--register", terminal.register, "--lang", "da", "subjects", env=poor)
+    as_json = typed("--register", terminal.register, "subjects", "--json", env=poor)
+    assert listed.returncode == as_json.returncode == 0
+    assert rb"Przyk\u0142adowa" in listed.stdout
+    assert json.loads(as_json.stdout)["subjects"][0]["name"] == "Zofia Przykładowa"
+
+
+def test_a_file_name_in_no_known_encoding_comes_through(terminal: Terminal) -> None:
+    path = terminal.draw()
+    odd = path.rename(path.with_name(os.fsdecode(b"b\xe5nd \x1b[31m.jpg")))
+    ran = typed("--register", terminal.register, "check", odd, "--json")
+    assert ran.returncode == 3
+    assert json.loads(ran.stdout)["files"][0]["path"] == str(odd)
+    plain = typed("--register", terminal.register, "check", odd)
+    assert plain.returncode == 3
+    assert b"\x1b" not in plain.stdout
+
+
+def test_a_reader_that_goes_away_is_no_error(terminal: Terminal) -> None:
+    for number in range(40):
+        terminal.draw(f"picture {'x' * 150} {number}.jpg")
+    with running("--register", terminal.register, "check", terminal.folder / "pictures") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.wait(DEADLINE) == 3
+        assert process.stderr.read() == b""
+
+
+def test_an_interrupted_check_ends_with_130_and_one_sentence(terminal: Terminal) -> None:
+    pipe = terminal.folder / "list"
+    os.mkfifo(pipe)
+    words = ("--register", terminal.register, "check", "--files-from", pipe, "--json")
+    # Opening our end waits until the program has opened its own, so it is at work.
+    with running(*words) as process, pipe.open("wb"):
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=DEADLINE)
+    assert process.returncode == 130
+    assert json.loads(out)["error"]["code"] == "CANCELLED"
+    assert err.count(b"\n") == 1
+    assert b"Traceback" not in err
+
+
+def test_an_interrupted_export_leaves_nothing_behind(terminal: Terminal) -> None:
+    terminal.child()
+    terminal.permitted()
+    path = terminal.draw()
+    path.write_bytes(picture(7, size=(6000, 4000)))
+    terminal.does("add-photo", path, "--kind", "portrait", "--shows", "Noah Lund")
+    acts = terminal.does("verify")["acts"]
+    out = terminal.folder / "out"
+    out.mkdir()
+    words = ("export", path, "--destination", "website", "--to", out, "--max-edge", "5000")
+    with running("--register", terminal.register, *words) as process:
+        until = time.monotonic() + DEADLINE
+        while not any(terminal.folder.glob(".consentdesk-export-*")):
+            assert process.poll() is None
+            assert time.monotonic() < until
+            os.sched_yield()
+        process.send_signal(signal.SIGINT)
+        _out, err = process.communicate(timeout=DEADLINE)
+    assert process.returncode == 130
+    assert err.count(b"\n") == 1
+    assert list(out.iterdir()) == []
+    assert not list(terminal.folder.glob(".consentdesk-export-*"))
+    assert terminal.does("verify")["acts"] == acts

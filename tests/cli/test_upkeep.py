@@ -1,0 +1,211 @@
+"""Verifying, sealing, copying and restoring; and registers that can't be used."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.terminal import Terminal
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Any]:
+    """The register's file, as somebody with a database tool opens it."""
+    driver = import_module("sqlcipher3.dbapi2")
+    with closing(driver.connect(str(path), isolation_level=None)) as connection:
+        yield connection
+
+
+@pytest.fixture
+def used(terminal: Terminal) -> Terminal:
+    """A register with a journaled permission in it."""
+    terminal.child()
+    terminal.permitted()
+    return terminal
+
+
+def test_a_whole_register_verifies(used: Terminal) -> None:
+    found = used.does("verify")
+    assert (found["ok"], found["problems"]) == (True, [])
+    assert found["acts"] > 5
+    assert len(found["head"]) == 64
+
+
+def test_a_register_changed_behind_our_back_is_named(used: Terminal) -> None:
+    with opened(used.register) as database:
+        database.execute("UPDATE subject SET born = '2001-01-01'")
+    found = used.does("verify", status=4)
+    assert found["ok"] is False
+    assert set(found["problems"][0]) == {"code", "number", "detail"}
+    assert "SUBJECT_MISMATCH" in {problem["code"] for problem in found["problems"]}
+    plain = used("verify")
+    assert plain.status == 4
+    assert plain.err.count("\n") == 1
+
+
+def test_a_seal_shows_later_that_nothing_was_rewritten(used: Terminal) -> None:
+    seal = used.folder / "today.seal"
+    sealed = used.does("seal", "-o", seal)
+    used.child("Ida Dal")
+    assert seal.read_text() == sealed["seal"]
+    assert used.does("verify", "--seal", seal)["ok"] is True
+    assert used.refuses(2, "seal", "-o", seal) == "SEAL_EXISTS"
+    assert used.refuses(2, "seal", "-o", used.folder / "none" / "x") == "SEAL_UNWRITABLE"
+
+
+def test_a_seal_of_another_register_does_not_fit(used: Terminal, tmp_path: Path) -> None:
+    other = Terminal(tmp_path / "other")
+    other.folder.mkdir()
+    other.does("init", "--institution", "Månen")
+    other.does("seal", "-o", tmp_path / "other.seal")
+    found = used.does("verify", "--seal", tmp_path / "other.seal", status=4)
+    assert [problem["code"] for problem in found["problems"]] == ["SEAL_OTHER_REGISTER"]
+
+
+def test_what_is_no_seal_is_refused(used: Terminal) -> None:
+    seal = used.folder / "today.seal"
+    used.does("seal", "-o", seal)
+    seal.write_text(seal.read_text().replace("acts: ", "acts: 1"))
+    assert used.refuses(2, "verify", "--seal", seal) == "SEAL_UNREADABLE"
+    assert used.refuses(2, "verify", "--seal", used.draw()) == "SEAL_UNREADABLE"
+    assert used.refuses(2, "verify", "--seal", used.folder / "none") == "SEAL_UNREADABLE"
+
+
+def test_a_backup_holds_everything_and_comes_back(used: Terminal) -> None:
+    copy = used.folder / "copy.db"
+    made = used.does("backup", copy)
+    used.child("Ida Dal")
+    planned = used.does("restore", copy, "--dry-run")
+    listed = used.does("subjects")["subjects"]
+    done = used.does("restore", copy)
+
+    assert set(made) == {"schema", "file", "acts", "head"}
+    assert planned["dry_run"] is True
+    assert planned["lost"] == 2
+    assert len(listed) == 2
+    assert done["head"] == made["head"]
+    assert Path(done["aside"]).exists()
+    assert [one["name"] for one in used.does("subjects")["subjects"]] == ["Noah Lund"]
+    assert used.does("verify")["head"] == made["head"]
+
+
+def test_backups_never_replace_a_file_and_only_backups_are_restored(used: Terminal) -> None:
+    text = used.folder / "text.db"
+    text.write_text("no backup")
+    assert used.refuses(2, "backup", text) == "BACKUP_EXISTS"
+    assert used.refuses(2, "restore", text) == "BACKUP_NOT_A_REGISTER"
+    assert used.refuses(2, "restore", used.folder / "none.db") == "BACKUP_NOT_A_REGISTER"
+
+
+def test_a_register_of_this_version_needs_no_upgrade(used: Terminal) -> None:
+    done = used.does("upgrade")
+    assert done["before"] == done["after"]
+    assert done["backup"] is None
+
+
+EVERY = (
+    ("subjects",),
+    ("show", "1"),
+    ("add-subject", "Ida Dal", "--born", "2019-05-03"),
+    ("print-forms", "--blank", "1", "-o", "x.pdf"),
+    ("check", "."),
+    ("export", ".", "--destination", "website", "--to", "out"),
+    ("verify",),
+    ("seal", "-o", "x.seal"),
+    ("backup", "x.db"),
+    ("upgrade",),
+)
+"""A command of every kind that needs a register."""
+
+
+@pytest.mark.parametrize("words", EVERY, ids=lambda words: str(words[0]))
+def test_without_a_register_one_is_told_what_to_do(bare: Terminal, words: tuple[str, ...]) -> None:
+    assert bare.refuses(4, *words) == "REGISTER_MISSING"
+    assert str(bare.register) in bare(*words).err
+
+
+def test_a_file_that_is_no_register_is_left_alone(terminal: Terminal) -> None:
+    for content in (b"plain text", b"", b"SQLite format 3\0" + b"x" * 4096):
+        other = terminal.folder / "other.db"
+        other.write_bytes(content)
+        ran = terminal.run("--register", other, "subjects", "--json")
+        assert ran.status == 4
+        assert ran.json["error"]["code"].startswith("REGISTER_")
+        assert other.read_bytes() == content
+
+
+def test_another_programs_database_is_left_alone(bare: Terminal) -> None:
+    other = bare.folder / "other.db"
+    with closing(sqlite3.connect(other)) as database:
+        database.execute("CREATE TABLE subject (id)")
+        database.commit()
+    ran = bare.run("--register", other, "subjects", "--json")
+    assert ran.status == 4
+    assert ran.json["error"]["code"] == "REGISTER_NOT_ONE"
+
+
+def test_a_damaged_register_is_refused(used: Terminal) -> None:
+    with opened(used.register) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    data = bytearray(used.register.read_bytes())
+    data[4096:20480] = b"\xa5" * 16384
+    used.register.write_bytes(data)
+    ran = used("subjects", "--json")
+    assert ran.status == 4
+    assert ran.json["error"]["code"] == "REGISTER_DAMAGED"
+    assert ran.err.count("\n") == 1
+
+
+def test_a_newer_register_is_refused_and_an_older_one_upgraded_first(used: Terminal) -> None:
+    with opened(used.register) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    ran = used("subjects", "--json")
+    assert ran.status == 4
+    assert ran.json["error"]["code"] == "REGISTER_TOO_NEW"
+    assert used("upgrade").status == 4
+
+
+def test_a_register_that_somebody_else_holds_is_locked(
+    used: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consentdesk.storage.database.WAIT_SECONDS", 0.1)
+    with opened(used.register) as database:
+        database.execute("BEGIN IMMEDIATE")
+        ran = used("withdraw", "Noah Lund", "--json")
+        assert used("subjects").status == 0
+        database.execute("ROLLBACK")
+    assert ran.status == 4
+    assert ran.json["error"]["code"] == "REGISTER_LOCKED"
+    assert used.does("show", "Noah Lund")["permissions"][0]["state"] == "JOURNALED"
+
+
+def test_a_shared_register_asks_for_the_institution(postgres_url: str, bare: Terminal) -> None:
+    def at(*words: str, status: int = 0) -> dict[str, Any]:
+        ran = bare.run("--register", postgres_url, *words, "--json")
+        assert ran.status == status, ran
+        return ran.json
+
+    at("init", "--institution", "Solsikken")
+    at("add-subject", "Ida Dal", "--born", "2019-05-03")
+    at("init", "--institution", "Månen", "--policy", "se")
+    assert at("subjects", status=2)["error"]["code"] == "INSTITUTION_AMBIGUOUS"
+    assert at("--institution", "Mars", "subjects", status=2)["error"]["code"] == (
+        "INSTITUTION_UNKNOWN"
+    )
+    assert at("--institution", "Månen", "subjects")["subjects"] == []
+    assert len(at("subjects", "--institution", "Solsikken")["subjects"]) == 1
+    assert at("verify", "--institution", "Solsikken")["ok"] is True
+
+
+def test_a_server_that_does_not_answer_is_unreachable_and_its_password_stays_secret(
+    bare: Terminal,
+) -> None:
+    address = "postgresql+psycopg://anna:hemmelig@127.0.0.1:1/none"
+    ran = bare.run("--register", address, "subjects", "--json")
+    assert ran.status == 4
+    assert ran.json["error"]["code"] == "REGISTER_UNREACHABLE"
+    assert "hemmelig" not in ran.out + ran.err

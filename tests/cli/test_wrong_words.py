@@ -1,0 +1,124 @@
+"""Words that can't be read: one sentence, exit status 2, in the language asked for."""
+
+import pytest
+
+from tests.cli.terminal import Terminal, assert_sentence
+
+WRONG = {
+    "no such command": ("bakup",),
+    "no such option": ("subjects", "--serach", "Ida"),
+    "an option without its value": ("subjects", "--search"),
+    "a flag with a value": ("subjects", "--left=yes"),
+    "a missing option": ("add-subject", "Ida Dal"),
+    "a missing argument": ("show",),
+    "too many words": ("show", "Ida", "Dal"),
+    "a choice that isn't there": ("init", "--policy", "no"),
+    "an empty name": ("add-subject", " ", "--born", "2019-05-03"),
+    "a day that doesn't exist": ("add-subject", "Ida Dal", "--born", "2019-02-29"),
+    "a day written another way": ("add-subject", "Ida Dal", "--born", "03-05-2019"),
+    "a day without its hyphens": ("add-subject", "Ida Dal", "--born", "20190503"),
+    "a day by its week": ("add-subject", "Ida Dal", "--born", "2019-W18-5"),
+    "no serial": ("journal", "NOT-A-SERIAL"),
+    "a serial with one sign wrong": ("journal", "1111-1112"),
+    "an answer without its purpose": ("record", "11111111", "--answer", "yes"),
+    "an answer that is neither": ("record", "11111111", "--answer", "website=maybe"),
+    "no number": ("print-forms", "--blank", "three", "-o", "x.pdf"),
+    "a number out of bounds": ("print-forms", "--blank", "0", "-o", "x.pdf"),
+    "a number of another script": ("print-forms", "--blank", "٣", "-o", "x.pdf"),
+    "a place off the picture": ("add-photo", "x.jpg", "--region", "Ida=0.8,0,0.4,0.4"),
+    "a place that is nowhere": ("add-photo", "x.jpg", "--region", "Ida=nan,0,0.4,0.4"),
+    "two ways to say for whom": ("print-forms", "--group", "2.A", "--blank", "2", "-o", "x.pdf"),
+    "no way to say for whom": ("print-forms", "-o", "x.pdf"),
+    "nothing to check": ("check",),
+    "a list that isn't there": ("check", "--files-from", "missing.txt"),
+    "NUL without a list": ("check", "x.jpg", "-0"),
+    "a shell we don't know": ("completion", "tcsh"),
+    "a language we don't speak": ("--lang", "de", "subjects"),
+}
+
+
+@pytest.mark.parametrize("words", WRONG.values(), ids=WRONG.keys())
+@pytest.mark.parametrize("language", ["en", "da", "sv"])
+def test_wrong_words_get_a_sentence(
+    bare: Terminal, words: tuple[str, ...], language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", f"{language}_XX.UTF-8")
+    ran = bare.run(*words)
+    assert ran.status == 2
+    assert ran.out == ""
+    assert_sentence(ran.err)
+
+
+def test_a_likely_name_is_offered(bare: Terminal) -> None:
+    assert "“backup”" in bare.run("bakup").err
+    assert "--search" in bare.run("subjects", "--serach", "Ida").err
+
+
+def test_with_json_a_wrong_word_is_one_object_too(bare: Terminal) -> None:
+    ran = bare.run("show", "--json")
+    assert ran.status == 2
+    assert ran.json["error"]["code"] == "USAGE"
+    assert ran.json["error"]["message"] == ran.err.rstrip("\n")
+    assert bare.run("--jsonl", "--", "--json").out.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("spoken", "said"), [("da", "Brug:"), ("sv", "Användning:"), ("en", "Usage:")]
+)
+def test_help_speaks_the_language_asked_for(bare: Terminal, spoken: str, said: str) -> None:
+    assert said in bare.run("--lang", spoken, "check", "--help").out
+    assert said in bare.run("check", f"--lang={spoken}", "--help").out
+
+
+def test_the_system_language_is_spoken_where_none_is_asked_for(
+    bare: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for locale, said in (("da_DK.UTF-8", "Brug:"), ("C", "Usage:"), ("de_DE", "Usage:")):
+        monkeypatch.setenv("LC_ALL", locale)
+        assert said in bare.run("--help").out
+
+
+def test_every_command_explains_itself_and_its_options(bare: Terminal) -> None:
+    listed = bare.run("--help").out
+    for name in ("check", "export", "verify", "completion"):
+        assert name in listed
+        helped = bare.run(name, "--help")
+        assert helped.status == 0
+        assert "--json" in helped.out
+        assert helped.err == ""
+
+
+def test_options_of_every_command_stand_before_or_after_it(terminal: Terminal) -> None:
+    terminal.child()
+    before = terminal.run("--register", terminal.register, "--json", "subjects")
+    after = terminal.run("subjects", "--register", terminal.register, "--json")
+    other = terminal.run(
+        "--register", "x.db", "--json", "subjects", "--register", terminal.register
+    )
+    assert before.json == after.json == other.json
+
+
+def test_the_register_and_the_clerk_come_from_the_environment(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONSENTDESK_REGISTER", str(terminal.register))
+    monkeypatch.setenv("CONSENTDESK_CLERK", "Bent Bro")
+    terminal.child()
+    path = terminal.portrait(kind="nobody")
+    out = terminal.folder / "out"
+    assert terminal.run("export", path, "--destination", "website", "--to", out).status == 0
+    assert terminal.run("releases", "--json").json["releases"][0]["clerk"] == "Bent Bro"
+
+
+def test_the_version_is_told_in_words_and_in_json(bare: Terminal) -> None:
+    from consentdesk import __version__
+
+    assert bare.run("--version").out == f"consentdesk {__version__}\n"
+    assert bare.run("--version", "--json").json == {"schema": 1, "version": __version__}
+
+
+def test_no_window_without_somebody_to_open_it(bare: Terminal) -> None:
+    for words in ((), ("gui",), ("gui", "x.jpg")):
+        ran = bare.run(*words)
+        assert ran.status == 2
+        assert_sentence(ran.err)

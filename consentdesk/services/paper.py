@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from consentdesk.storage.register import Register
 
 Progress = Callable[[int, int], None]
+Deliver = Callable[[Path], None]
+"""Takes a finished file somewhere, a printer perhaps, before its serials are issued."""
 
 MOST_FORMS = 5000
 """Forms in one file; a whole school fits, a slip of the finger does not."""
@@ -94,6 +96,20 @@ class PrintedForms:
     skipped: tuple[Skipped, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What would be printed: one of `people` a form, None for nobody yet, in the order of the PDF.
+
+    `pdf` shows the first `drawn` of them, each on `pages` pages.
+    """
+
+    pdf: bytes
+    people: tuple[SubjectId | None, ...]
+    drawn: int
+    pages: int
+    skipped: tuple[Skipped, ...] = ()
+
+
 def print_forms(
     register: Register,
     clerk: str,
@@ -107,6 +123,7 @@ def print_forms(
     contact: str = "",
     officer: str = "",
     progress: Progress | None = None,
+    deliver: Deliver | None = None,
     draw_serial: Callable[[], Serial] = new_serial,
 ) -> PrintedForms:
     """Print a form for each subject and `blank` more for nobody yet, into one PDF.
@@ -118,8 +135,9 @@ def print_forms(
     `language` None takes each family's own where the edition has it; `edition` None is the latest.
     `contact` and `officer` (the data protection officer) are printed where given, else there is a
     line to write them on. An older file at `output` is replaced. `progress` is called for each
-    form; raising Cancelled from it leaves neither serials nor file. `draw_serial` gives the
-    numbers; one that is taken is drawn again.
+    form; raising Cancelled from it leaves neither serials nor file. `deliver` is called with the
+    whole file before anything is issued, and once more should it have to be drawn again; what it
+    raises leaves nothing either. `draw_serial` gives the numbers; one that is taken is drawn again.
 
     Raises BadInput: NOTHING_TO_PRINT, TOO_MANY_FORMS, UNKNOWN_SUBJECT, PRINT_TARGET_UNUSABLE,
     EDITION_PURPOSES, what `load_edition` and `Edition.wording` refuse, and what `draw_forms`
@@ -133,6 +151,8 @@ def print_forms(
                 plan = wish.plan(reader, chosen)
             forms = plan.forms(wish, draw_serial)
             _draw(chosen, plan.setting.sheets(plan.people, forms), new, progress)
+            if deliver is not None:
+                deliver(new.drawn())
             # Drawing a whole school takes seconds, in which nobody else need wait to write. What
             # was drawn must still be true when it is issued; else it is drawn again.
             try:
@@ -158,19 +178,49 @@ def draft_forms(
     edition: str | None = None,
     contact: str = "",
     officer: str = "",
-) -> bytes:
-    """The PDF that `print_forms` would write, to look at: without serials, and nothing is issued.
+    most: int = MOST_FORMS,
+) -> Draft:
+    """What `print_forms` would write, to look at: without serials, and nothing is issued.
 
-    Codes and number on it stand for no form, so that a draft printed by mistake can't be recorded.
-    Raises what `print_forms` raises, apart from PRINT_TARGET_UNUSABLE.
+    At most the first `most` forms are drawn. Codes and number on them stand for no form, so that a
+    draft printed by mistake can't be recorded. Raises what `print_forms` raises, apart from
+    PRINT_TARGET_UNUSABLE.
     """
     wish = _Wish(tuple(dict.fromkeys(subjects)), blank, language, contact, officer, at)
     chosen = wish.edition(edition)
     with register.read() as reader:
         plan = wish.plan(reader, chosen)
+    people = plan.people[:most]
     file = io.BytesIO()
-    draw_forms(chosen, plan.setting.sheets(plan.people, plan.forms(wish, lambda: NO_SERIAL)), file)
-    return file.getvalue()
+    forms = [plan.setting.form(p, NO_SERIAL, language, at) for p in people]
+    draw_forms(chosen, plan.setting.sheets(people, forms), file)
+    return Draft(
+        pdf=file.getvalue(),
+        people=tuple(p.person.id if p.person is not None else None for p in plan.people),
+        drawn=len(people),
+        pages=chosen.pages,
+        skipped=plan.skipped,
+    )
+
+
+def draft_reprint(
+    register: Register,
+    serials: Sequence[Serial],
+    *,
+    contact: str = "",
+    officer: str = "",
+    most: int = MOST_FORMS,
+) -> Draft:
+    """What `reprint` would write, to look at; raises the same, apart from PRINT_TARGET_UNUSABLE."""
+    again = _again(register, serials, contact, officer)
+    file = io.BytesIO()
+    draw_forms(again.edition, again.sheets[:most], file)
+    return Draft(
+        pdf=file.getvalue(),
+        people=tuple(form.subject for form in again.forms),
+        drawn=len(again.sheets[:most]),
+        pages=again.edition.pages,
+    )
 
 
 def reprint(
@@ -181,21 +231,42 @@ def reprint(
     contact: str = "",
     officer: str = "",
     progress: Progress | None = None,
+    deliver: Deliver | None = None,
 ) -> PrintedForms:
     """Write forms that were printed before into a PDF again, with the same serials.
 
     Nothing is written into the register. Where nothing on the sheet has changed since (a name, the
-    group, the institution's name), the bytes are the same too.
+    group, the institution's name), the bytes are the same too. `deliver` is called with the whole
+    file before it takes its place; what it raises leaves nothing.
 
     Raises BadInput: NOTHING_TO_PRINT, TOO_MANY_FORMS, UNKNOWN_SERIAL, FORM_ANSWERED,
     EDITIONS_MIXED, REPRINT_CHANGED, and what `print_forms` refuses for edition and file.
     """
+    again = _again(register, serials, contact, officer)
+    with NewFile(output) as new:
+        _draw(again.edition, again.sheets, new, progress)
+        if deliver is not None:
+            deliver(new.drawn())
+        new.put()
+    return _printed(again.edition, again.forms, ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """Forms to be drawn as they were."""
+
+    edition: Edition
+    forms: tuple[Form, ...]
+    sheets: tuple[Sheet, ...]
+
+
+def _again(register: Register, serials: Sequence[Serial], contact: str, officer: str) -> _Again:
     wanted = tuple(dict.fromkeys(serials))
     if not wanted:
         raise BadInput(Problem.NOTHING_TO_PRINT)
     _check_count(len(wanted))
     with register.read() as reader:
-        forms = [reader.form(serial) for serial in wanted]
+        forms = tuple(reader.form(serial) for serial in wanted)
         names = {form.wording.edition for form in forms}
         if len(names) > 1:
             raise BadInput(Problem.EDITIONS_MIXED, editions=tuple(sorted(names)))
@@ -206,11 +277,7 @@ def reprint(
                 raise BadInput(Problem.FORM_ANSWERED, serial=form.serial)
             if edition.wording(form.wording.language).reference() != form.wording:
                 raise BadInput(Problem.REPRINT_CHANGED, serial=form.serial)
-        sheets = _as_printed(reader, setting, forms)
-    with NewFile(output) as new:
-        _draw(edition, sheets, new, progress)
-        new.put()
-    return _printed(edition, forms, ())
+        return _Again(edition, forms, tuple(_as_printed(reader, setting, forms)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,11 @@ class NewFile:
         self.file.seek(0)
         self.file.truncate()
 
+    def drawn(self) -> Path:
+        """What was written so far, as a file of its own to be looked at; gone after `put`."""
+        self.file.flush()
+        return self._part
+
     def put(self) -> None:
         """Give the finished file its name; it can still be taken back by an exception."""
         try:

@@ -14,7 +14,15 @@ from consentdesk.domain.people import Guardianship, SubjectId
 from consentdesk.domain.serials import new_serial, parse_serial
 from consentdesk.errors import BadInput, Cancelled, Problem, RuleRefusal
 from consentdesk.services.editions import load_edition
-from consentdesk.services.paper import MOST_FORMS, Skip, draft_forms, print_forms, reprint
+from consentdesk.services.paper import (
+    MOST_FORMS,
+    Skip,
+    draft_forms,
+    draft_reprint,
+    print_forms,
+    reprint,
+)
+from consentdesk.services.paper_preview import page_count
 from consentdesk.storage.register import Register
 from tests.factories import NOW
 from tests.services.paper.conftest import enrol
@@ -406,11 +414,78 @@ def test_printing_again_refuses_unknown_serials_and_none_at_all(
 def test_a_draft_shows_the_sheet_and_issues_nothing(
     register: Register, ida: SubjectId, output: Path
 ) -> None:
-    pdf = draft_forms(register, LATER, subjects=[ida], blank=1)
-    assert "Ida Åkjær Sørensen" in words(pdf)
-    assert "Må vi vise billeder?" in words(pdf)
+    draft = draft_forms(register, LATER, subjects=[ida], blank=1)
+    assert (draft.people, draft.drawn, draft.pages) == ((ida, None), 2, 1)
+    assert "Ida Åkjær Sørensen" in words(draft.pdf)
+    assert "Må vi vise billeder?" in words(draft.pdf)
     assert not _forms(register)
-    assert all(parse_serial(code.split(":")[1]) is None for code in codes(ink(pdf, 150)))
+    assert all(parse_serial(code.split(":")[1]) is None for code in codes(ink(draft.pdf, 150)))
     with pytest.raises(BadInput):
         draft_forms(register, LATER)
     assert not list(output.parent.iterdir())
+
+
+def test_a_draft_of_many_draws_the_first_and_counts_all(register: Register, ida: SubjectId) -> None:
+    hidden = enrol(register, "Layla Holm")
+    with register.write("Lis", NOW) as writer:
+        writer.append(Protected(subject=hidden))
+    draft = draft_forms(register, LATER, subjects=[hidden, ida], blank=40, most=3)
+    assert page_count(draft.pdf) == draft.drawn == 3
+    assert draft.people == (ida, *[None] * 40)
+    assert [(s.subject, s.why) for s in draft.skipped] == [(hidden, Skip.PROTECTED)]
+
+
+def test_a_draft_of_what_was_printed_before_shows_its_number(
+    register: Register, ida: SubjectId, output: Path
+) -> None:
+    serial = print_forms(register, "Lis", LATER, subjects=[ida], output=output).forms[0].serial
+    draft = draft_reprint(register, [serial])
+    assert draft.people == (ida,)
+    assert draft.pdf == output.read_bytes()
+    assert codes(ink(draft.pdf, 150))[0] == f"CD1:{serial}:2026-1:P1:A"
+
+
+def test_what_is_delivered_is_whole_and_not_yet_issued(
+    register: Register, ida: SubjectId, output: Path
+) -> None:
+    delivered: list[bytes] = []
+
+    def deliver(file: Path) -> None:
+        assert not _forms(register)
+        assert not output.exists()
+        delivered.append(file.read_bytes())
+
+    printed = print_forms(register, "Lis", LATER, subjects=[ida], output=output, deliver=deliver)
+    assert delivered == [output.read_bytes()]
+    again = output.with_name("again.pdf")
+    serials = [form.serial for form in printed.forms]
+    reprint(register, serials, again, deliver=lambda file: delivered.append(file.read_bytes()))
+    assert delivered[1] == delivered[0]
+
+
+def test_a_printer_that_stops_leaves_neither_serials_nor_file(
+    register: Register, ida: SubjectId, output: Path
+) -> None:
+    def refuse(_file: Path) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        print_forms(register, "Lis", LATER, subjects=[ida], output=output, deliver=refuse)
+    assert not _forms(register)
+    assert not list(output.parent.iterdir())
+
+
+def test_a_change_while_printing_has_the_file_delivered_once_more(
+    register: Register, ida: SubjectId, output: Path
+) -> None:
+    delivered: list[str] = []
+
+    def deliver(file: Path) -> None:
+        if not delivered:
+            with register.write("Lis", LATER) as writer:
+                writer.change_subject(replace(writer.subject(ida), name="Ida Holm"))
+        delivered.append(words(file.read_bytes()))
+
+    print_forms(register, "Lis", LATER, subjects=[ida], output=output, deliver=deliver)
+    assert ["Ida Holm" in text for text in delivered] == [False, True]
+    assert len(_forms(register)) == 1

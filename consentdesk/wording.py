@@ -5,13 +5,13 @@ here, so windows and command line need import only this module. A sentence says 
 and what to do, in that order and in at most three short sentences; it blames nobody.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import Enum
 
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.serials import LENGTH, shown_serial
-from consentdesk.domain.verdict import ReasonCode
+from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict
 from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _, format_date, format_datetime
 from consentdesk.refusals import refusal_sentences
@@ -44,6 +44,7 @@ __all__ = [
     "guardians_needed_word",
     "kind_word",
     "lapse_mode_word",
+    "listed",
     "match_word",
     "outcome_word",
     "problem_sentence",
@@ -55,6 +56,7 @@ __all__ = [
     "rule_kind_word",
     "shown_fact",
     "state_word",
+    "verdict_sentence",
 ]
 
 
@@ -426,6 +428,45 @@ def _problems_with_an_entry() -> dict[Problem, str]:
             "again."
         ),
     }
+
+
+def verdict_sentence(verdicts: Sequence[Verdict]) -> str:
+    """The verdicts on one picture in one sentence: where it may be used, and where not."""
+    places = {
+        outcome: listed(
+            [destination_phrase(v.destination) for v in verdicts if v.outcome is outcome]
+        )
+        for outcome in Outcome
+    }
+    may, may_not = places[Outcome.CLEAR], places[Outcome.WITHHELD]
+    unclear = places[Outcome.UNDECIDED]
+    match bool(may), bool(may_not), bool(unclear):
+        case True, False, False if len(verdicts) > 1:
+            text = _("May be shown everywhere.")
+        case True, False, False:
+            text = _("May be used for {may}.")
+        case True, True, False:
+            text = _("May be used for {may}, but not for {may_not}.")
+        case True, False, True:
+            text = _("May be used for {may}; not decided yet for {unclear}.")
+        case True, True, True:
+            text = _("May be used for {may}, but not for {may_not}; not decided yet for {unclear}.")
+        case False, True, True:
+            text = _("May not be used for {may_not}; not decided yet for {unclear}.")
+        case False, True, False if len(verdicts) == 1:
+            text = _("May not be used for {may_not}.")
+        case False, True, False:
+            text = _("May not be shown anywhere.")
+        case _:
+            text = _("Not decided yet.")
+    return text.format(may=may, may_not=may_not, unclear=unclear)
+
+
+def listed(words: Sequence[str]) -> str:
+    """The words as they are read out: a, b and c."""
+    if len(words) < 2:
+        return "".join(words)
+    return _("{these} and {last}").format(these=", ".join(words[:-1]), last=words[-1])
 
 
 def reason_sentence(code: ReasonCode, name: str, destination: str) -> str:

@@ -10,6 +10,7 @@ from consentdesk.i18n import _, format_number
 from consentdesk.wording import (
     destination_phrase,
     destination_word,
+    listed,
     outcome_word,
     problem_sentence,
     reason_sentence,
@@ -103,13 +104,7 @@ def reason_lines(verdicts: Sequence[Verdict], names: Names) -> list[str]:
             places = found.setdefault((reason.code, reason.subject), [])
             places.append(destination_phrase(verdict.destination))
     return [
-        reason_sentence(code, names.get(subject, "") if subject else "", _enumerated(places))
+        reason_sentence(code, names.get(subject, "") if subject else "", listed(places))
         for (code, subject), places in found.items()
     ]
 
-
-def _enumerated(words: Sequence[str]) -> str:
-    """One, one and two, or one, two and three."""
-    if len(words) == 1:
-        return words[0]
-    return _("{several} and {last}").format(several=", ".join(words[:-1]), last=words[-1])

@@ -23,8 +23,8 @@ Head = dict[str, object]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Serve until the input ends; `arguments` are bytes of memory and seconds for one picture."""
-    memory, seconds = int(arguments[0]), float(arguments[1])
+    """Serve until the input ends; the one argument is how many bytes of memory are allowed."""
+    memory = int(arguments[0])
     requests, answers = _pipes()
     _limit_memory(memory)
     # The libraries are loaded under the same limits, before the first picture's clock starts.
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
             head, body = wire.receive(requests)
         except EOFError:
             return 0
-        _limit_time(seconds)
+        _limit_time(head.get("seconds"))
         answer, parts = _answer(head, body)
         wire.send(answers, answer, parts)
 
@@ -56,7 +56,7 @@ if sys.platform == "win32":
     def _limit_memory(_size: int) -> None:
         """Windows has no such limit for a process itself; pixels and time are limited anyway."""
 
-    def _limit_time(_seconds: float) -> None:
+    def _limit_time(_seconds: object) -> None:
         """The program's own clock has to do."""
 
 else:
@@ -70,10 +70,11 @@ else:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
-    def _limit_time(seconds: float) -> None:
+    def _limit_time(seconds: object) -> None:
         """The processor time of this picture alone, counted from what was used before it."""
         used = resource.getrusage(resource.RUSAGE_SELF)
-        limit = int(used.ru_utime + used.ru_stime + seconds) + 2
+        allowed = seconds if isinstance(seconds, float | int) else 0
+        limit = int(used.ru_utime + used.ru_stime + allowed) + 2
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
         resource.setrlimit(resource.RLIMIT_CPU, (limit, hard))
 

@@ -19,11 +19,14 @@ from consentdesk.domain.photos import Perceptual, Region
 from consentdesk.errors import Problem
 from consentdesk.services.pictures import wire
 from consentdesk.services.pictures.anatomy import Anatomy, Buffer, dissect
+from consentdesk.services.pictures.containers import Container
 from consentdesk.services.pictures.unreadable import PictureError, damaged
 
 MEMORY = 1_500 * 1024 * 1024
 """Address space of a child: 120 megapixels of JPEG rendered and turned fit, bombs do not."""
 SECONDS = 10.0
+_HEIF_PATIENCE = 3
+"""HEIC can't be decoded small: 48 megapixels of a phone take all of the time on an old computer."""
 _START_SECONDS = 60.0
 _END_SECONDS = 2.0
 _OUT_OF_TIME = (-9, -24)
@@ -59,7 +62,7 @@ class Decoder:
     """A few children that decode pictures, started when first wanted; usable from any thread."""
 
     def __init__(self, workers: int = 2, *, memory: int = MEMORY, seconds: float = SECONDS) -> None:
-        self._limits = (str(memory), str(seconds))
+        self._memory = memory
         self._seconds = seconds
         self._free = workers
         self._idle: list[_Child] = []
@@ -128,8 +131,11 @@ class Decoder:
         self, anatomy: Anatomy, what: str, details: Mapping[str, object]
     ) -> tuple[dict[str, object], bytes]:
         header = anatomy.header
+        patience = _HEIF_PATIENCE if header.container is Container.HEIF else 1
+        seconds = self._seconds * patience
         head = {
             "do": what,
+            "seconds": seconds,
             "container": str(header.container),
             "width": header.width,
             "height": header.height,
@@ -138,7 +144,7 @@ class Decoder:
             **details,
         }
         with self._borrowed() as child:
-            found, body = child.ask(head, (header.profile, *anatomy.essence), self._seconds)
+            found, body = child.ask(head, (header.profile, *anatomy.essence), seconds)
         match found.get("problem"):
             case None:
                 return found, body
@@ -159,7 +165,7 @@ class Decoder:
                 self._free -= 1
         try:
             if child is None:
-                child = _Child(self._limits)
+                child = _Child(self._memory)
             yield child
         finally:
             keep = child is not None and child.sound and not self._closed
@@ -176,11 +182,11 @@ class Decoder:
 class _Child:
     """One process, its pipes, and whether it can still be trusted to answer in turn."""
 
-    def __init__(self, limits: Sequence[str]) -> None:
+    def __init__(self, memory: int) -> None:
         self.sound = False
         try:
             self._process = subprocess.Popen(
-                [*_command(), *limits],
+                [*_command(), str(memory)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

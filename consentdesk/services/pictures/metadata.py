@@ -25,6 +25,7 @@ _MP = "http://ns.microsoft.com/photo/1.2/ "
 _MP_REGIONS = "http://ns.microsoft.com/photo/1.2/t/RegionInfo# "
 _MP_REGION = "http://ns.microsoft.com/photo/1.2/t/Region# "
 
+_TELLING = (b"PersonInImage", b"Regions")
 _MOST = 200
 _LONGEST = 200
 
@@ -58,6 +59,9 @@ def named_people(data: bytes) -> tuple[NamedPerson, ...]:
         return ()
     found: dict[str, NamedPerson] = {}
     for packet in head.xmp:
+        # Most packets speak of exposure and lenses only. One in UTF-16 can't be asked this way.
+        if b"\x00" not in packet and not any(word in packet for word in _TELLING):
+            continue
         try:
             root = parse(packet)
         except Refused:

@@ -57,7 +57,7 @@ class Source:
         if container is Container.HEIF:
             import pillow_heif
 
-            pillow_heif.register_heif_opener(decode_threads=1)
+            pillow_heif.register_heif_opener(decode_threads=2)
         self._image: Image.Image = Image.open(io.BytesIO(data), formats=[str(container)])
         if self._image.size != size:
             raise ValueError(f"{self._image.size} instead of {size}")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from consentdesk.domain.acts import Act, Digest, Granted, Purpose, Refused, Serial
-from consentdesk.domain.consent import Permission
+from consentdesk.domain.consent import Lack, Permission
 from consentdesk.domain.journal import OWN_SYSTEM, Form, FormState, JournalEntry
 from consentdesk.domain.people import (
     SELF,
@@ -82,13 +82,26 @@ class Recorded:
 class Filed:
     """One form in the journal, and what came of it.
 
-    `permissions` are the subject's for the purposes on the form, as they stand now; `releases` are
-    to be taken down, as in `Recorded`.
+    `granted` are the purposes with a yes on the form, `permissions` how the subject's stand now for
+    all that it asks about; `releases` are to be taken down, as in `Recorded`.
     """
 
     entry: JournalEntry
+    granted: tuple[Purpose, ...]
     permissions: Mapping[Purpose, Permission]
     releases: tuple[Release, ...]
+
+    @property
+    def lacks(self) -> tuple[Lack, ...]:
+        """What a yes on the form still wants before it opens anything, each once."""
+        mine = (self.permissions[p] for p in self.granted if p not in self.overtaken)
+        return tuple(dict.fromkeys(given.lack for given in mine if given.lack is not None))
+
+    @property
+    def overtaken(self) -> tuple[Purpose, ...]:
+        """The purposes with a yes on the form for which another decision counts (R5, R8)."""
+        serial = self.entry.serial
+        return tuple(p for p in self.granted if self.permissions[p].serial != serial)
 
 
 def record(
@@ -145,7 +158,7 @@ def record_and_journal(
             writer.issue_form(form)
         recorded = _record(writer, at, form, sheet)
         entry = _journal_one(writer, clerk, at, form.serial, given)
-        return _filed(writer, at, form, entry, recorded.refused)
+        return _filed(writer, at, form, entry, recorded.granted)
 
 
 def journal_recorded(
@@ -168,8 +181,8 @@ def journal_recorded(
         answers = writer.answers(serial)
         _store(writer, serial, evidence)
         entry = _journal_one(writer, clerk, at, serial, given)
-        refused = tuple(p for p, act in answers.items() if isinstance(act.body, Refused))
-        return _filed(writer, at, form, entry, refused)
+        granted = tuple(p for p, act in answers.items() if isinstance(act.body, Granted))
+        return _filed(writer, at, form, entry, granted)
 
 
 def journal(
@@ -260,11 +273,13 @@ def _record(writer: Writer, at: datetime, form: Form, sheet: _Sheet) -> Recorded
 
 
 def _filed(
-    writer: Writer, at: datetime, form: Form, entry: JournalEntry, refused: Sequence[Purpose]
+    writer: Writer, at: datetime, form: Form, entry: JournalEntry, granted: Sequence[Purpose]
 ) -> Filed:
     found = writer.permissions((entry.subject,), writer.today(at), form.purposes)
+    refused = [p for p in form.purposes if p not in granted]
     return Filed(
         entry=entry,
+        granted=tuple(granted),
         permissions=found[entry.subject],
         releases=releases_showing(writer, entry.subject, refused),
     )

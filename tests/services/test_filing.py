@@ -83,8 +83,24 @@ def test_a_yes_that_waits_for_the_second_guardian_says_so(both_sign: Office) -> 
     both_sign.guardian(noah, "Jonas Lund")
     first = _file(both_sign, both_sign.form(noah), [ON_THE_WEB], signer="Mette Lund")
     assert first.permissions[ON_THE_WEB].lack is Lack.SECOND_GUARDIAN
+    assert (first.lacks, first.overtaken) == ((Lack.SECOND_GUARDIAN,), ())
     second = _file(both_sign, both_sign.form(noah), [ON_THE_WEB], signer="Jonas Lund")
     assert second.permissions[ON_THE_WEB].state is PermissionState.JOURNALED
+    assert (second.lacks, second.overtaken) == ((), ())
+
+
+def test_a_yes_that_comes_after_a_later_withdrawal_says_that_it_opens_nothing(
+    office: Office,
+) -> None:
+    """R8."""
+    noah = office.family()
+    serial = office.form(noah)
+    office.later(days=2)
+    intake.withdraw(*office.desk, subject=noah, purposes=[ON_THE_WEB])
+    filed = _file(office, serial, [ON_THE_WEB, SOCIAL], days_ago=1)
+    assert filed.permissions[ON_THE_WEB].state is PermissionState.WITHDRAWN
+    assert filed.permissions[SOCIAL].state is PermissionState.JOURNALED
+    assert (filed.lacks, filed.overtaken) == ((), (ON_THE_WEB,))
 
 
 def test_a_no_that_ends_an_earlier_yes_lists_what_is_out_there(office: Office) -> None:

@@ -80,7 +80,7 @@ class LineModel(QAbstractListModel, Generic[Value]):
 
     def fetchMore(self, parent: Index) -> None:
         """Ask for the next entries; they come with `add`."""
-        if self._more is not None and not parent.isValid():
+        if self.canFetchMore(parent) and self._more is not None:
             self._complete = True
             self._more()
 

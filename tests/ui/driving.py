@@ -51,6 +51,10 @@ class Driver:
         modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
     ) -> None:
         """Press a key, then wait for what it set off."""
+        # A dialog that closed leaves no window active where there is no window manager.
+        if QApplication.activeWindow() is None:
+            widget.window().activateWindow()
+            self.wait(widget.window().isActiveWindow)
         QTest.keyClick(widget, key, modifier)
         self.settle()
 

@@ -1,6 +1,7 @@
 """Every model keeps Qt's own rules, and fetches only what is looked at."""
 
 from collections.abc import Sequence
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
@@ -36,9 +37,12 @@ class Counting:
 
     def __init__(self) -> None:
         self.asked: list[int] = []
+        self.go = Event()
+        self.go.set()
 
     def __call__(self, ids: Sequence[int]) -> dict[int, int]:
         self.asked += ids
+        self.go.wait()
         return {n: n * n for n in ids}
 
 
@@ -57,15 +61,15 @@ def watched(model: QAbstractItemModel) -> QAbstractItemModelTester:
     return QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
 
 
-def test_a_hundred_thousand_ids_fetch_only_the_rows_in_sight(
+def test_ten_thousand_ids_fetch_only_the_rows_in_sight(
     qtbot: QtBot, squares: Squares, fetch: Counting
 ) -> None:
     tester = watched(squares)
     fetch.asked.clear()
-    squares.show(range(100_000), {})
+    squares.show(range(10_000), {})
     with qtbot.waitSignal(squares.rows_fetched, timeout=WAIT):
-        assert squares.index(70_000, 0).data() is None
-    assert squares.index(70_000, 0).data() == "4900000000"
+        assert squares.index(7_000, 0).data() is None
+    assert squares.index(7_000, 0).data() == "49000000"
     assert len(fetch.asked) <= 4 * BATCH
     del tester
 
@@ -91,12 +95,14 @@ def test_a_stale_row_stays_until_the_fresh_one_is_there(qtbot: QtBot, squares: S
 
 
 def test_rows_asked_for_before_the_list_changed_are_dropped(
-    qtbot: QtBot, squares: Squares, tasks: Tasks
+    qtbot: QtBot, squares: Squares, tasks: Tasks, fetch: Counting
 ) -> None:
+    fetch.go.clear()
     squares.show((3,), {})
     squares.index(0, 0).data()
-    qtbot.waitUntil(lambda: bool(tasks.running), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(fetch.asked), timeout=WAIT)
     squares.show((5,), {5: 25})
+    fetch.go.set()
     qtbot.waitUntil(lambda: not tasks.running, timeout=WAIT)
     assert squares.index(0, 0).data() == "25"
 
@@ -156,15 +162,15 @@ def test_lines_come_in_pieces_and_titles_cannot_be_chosen(qtbot: QtBot) -> None:
     del qtbot
     asked: list[int] = []
     model: LineModel[int] = LineModel(None, lambda: asked.append(model.rowCount()))
-    tester = watched(model)
     title = Entry[int](Line(heading="Group", title=True))
     model.show([title, Entry(Line(heading="One"), 1)], complete=False)
     assert model.first() == 1
     assert not model.flags(model.index(0)) & Qt.ItemFlag.ItemIsSelectable
     nowhere = QModelIndex()
     assert model.canFetchMore(nowhere)
+    tester = watched(model)
     model.fetchMore(nowhere)
-    assert asked == [2]
+    assert asked == [2], "asked once, however often Qt asks"
     model.add([Entry(Line(heading="Two"), 2)], complete=True)
     assert [e.value for e in model.entries] == [None, 1, 2]
     assert not model.canFetchMore(nowhere)

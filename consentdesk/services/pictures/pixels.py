@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from PIL import Image, ImageCms, ImageDraw
 from PIL.Image import Resampling, Transpose
+from PIL.JpegImagePlugin import JpegImageFile
 
 from consentdesk.domain.photos import Region
 from consentdesk.services.pictures.containers import Container
@@ -23,10 +24,8 @@ Image.MAX_IMAGE_PIXELS = None
 _SIDE = 256
 _HASHED = 32
 _COVER = (116, 124, 138)
-_GRID = 16
-_SMEAR = 36
-"""How many stored pixels around a region may hold something of it: a JPEG mixes the colours of up
-to 32 in a row, and decoders soften the borders of such blocks."""
+_SMEAR = 4
+"""Pixels by which decoders soften the borders of the blocks in which a JPEG mixes colours."""
 _GROWTH = 0.06
 _TURNS: Mapping[int, Transpose] = {
     2: Transpose.FLIP_LEFT_RIGHT,
@@ -63,6 +62,13 @@ class Source:
             raise ValueError(f"{self._image.size} instead of {size}")
         self._orientation = orientation
         self._profile = profile
+
+    @property
+    def block(self) -> int:
+        """How many stored pixels in a row share colours: 16 nearly everywhere, up to 32."""
+        if isinstance(self._image, JpegImageFile):
+            return max(8 * max(across, down) for _, across, down, _ in self._image.layer)
+        return 16
 
     def shrink(self, edge: float, *, grey: bool = False) -> None:
         """Let a JPEG be decoded small, with no side below that many pixels; others can't."""
@@ -172,7 +178,7 @@ def render(
     if covers:
         brush = ImageDraw.Draw(image)
         for cover in covers:
-            left, top, right, bottom = _covered(cover, image.size, size)
+            left, top, right, bottom = _covered(cover, image.size, size, source.block)
             brush.rectangle((left, top, right - 1, bottom - 1), fill=_COVER)
     if crop is not None:
         image = image.crop(_within(crop, image.size))
@@ -186,20 +192,21 @@ def render(
 
 
 def _covered(
-    cover: Region, size: tuple[int, int], stored: tuple[int, int]
+    cover: Region, size: tuple[int, int], stored: tuple[int, int], block: int
 ) -> tuple[int, int, int, int]:
-    """The pixels to cover: the region, a margin, and on to the next line of a grid.
+    """The pixels to cover: the region, a margin, and on to whole pixels.
 
-    `stored` is the size before a JPEG was decoded small, which shrinks what it has smeared, too.
+    Something of what is beneath may stand one block further. `stored` is the size before a JPEG
+    was decoded small, which shrinks its blocks as well. The fill goes into fresh pixels without
+    coarser colours, so nothing needs to end on a border of their blocks.
     """
     width, height = size
-    smeared = math.ceil(_SMEAR * width / stored[0]) + 2
+    smeared = math.ceil((block + _SMEAR) * width / stored[0]) + 2
     aside = max(cover.w * _GROWTH * width, smeared)
     above = max(cover.h * _GROWTH * height, smeared)
-    left = math.floor((cover.x * width - aside) / _GRID) * _GRID
-    top = math.floor((cover.y * height - above) / _GRID) * _GRID
-    right = math.ceil(((cover.x + cover.w) * width + aside) / _GRID) * _GRID
-    bottom = math.ceil(((cover.y + cover.h) * height + above) / _GRID) * _GRID
+    left, top = math.floor(cover.x * width - aside), math.floor(cover.y * height - above)
+    right = math.ceil((cover.x + cover.w) * width + aside)
+    bottom = math.ceil((cover.y + cover.h) * height + above)
     return max(0, left), max(0, top), min(width, right), min(height, bottom)
 
 

@@ -61,6 +61,11 @@ def _(message: str) -> str:
     return _catalogue(_SPOKEN.get()).gettext(message)
 
 
+def from_data(message: str) -> str:
+    """A text out of a data file of ours, where its translations are collected too: rule sources."""
+    return _(message)
+
+
 def ngettext(one: str, many: str, count: int) -> str:
     """The text for that many, in the language spoken now."""
     return _catalogue(_SPOKEN.get()).ngettext(one, many, count)

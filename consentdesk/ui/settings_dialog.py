@@ -27,7 +27,7 @@ from consentdesk.domain.policy import (
     with_settings,
 )
 from consentdesk.errors import ConsentDeskError
-from consentdesk.i18n import _, language
+from consentdesk.i18n import _, from_data, language
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
 from consentdesk.ui.theme import GRID, Look
@@ -87,7 +87,7 @@ class RulesForm(QWidget):
         rule = self._policy.rules[setting.rule]
         field = self._field(setting)
         self.fields[setting.key] = field
-        source = f"{rule_kind_word(rule.kind)} ({rule.number}). {_(rule.source)}"
+        source = f"{rule_kind_word(rule.kind)} ({rule.number}). {from_data(rule.source)}"
         field.setAccessibleName(setting.name)
         field.setAccessibleDescription(source)
         if isinstance(field, QCheckBox):

@@ -1,22 +1,30 @@
-"""A picture that was copied somewhere: as files, or as pixels put into a file of its own."""
+"""What was copied or dragged here: files, or a picture without one.
+
+Only takes apart what the other program hands over; opens no file.
+"""
 
 from pathlib import Path
-from tempfile import mkdtemp
 
-from PySide6.QtGui import QClipboard, QImage
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QImage
 
-
-def pictures_on_clipboard(clipboard: QClipboard) -> tuple[Path, ...]:
-    """The files on the clipboard; or its picture, written losslessly into a private folder."""
-    data = clipboard.mimeData()
-    files = tuple(Path(u.toLocalFile()) for u in data.urls() if u.isLocalFile())
-    if files or not data.hasImage():
-        return files
-    image = clipboard.image()
-    return () if image.isNull() else (_written(image),)
+PASTED = "clipboard.png"
+"""The name of a picture without a file for as long as it is looked at."""
 
 
-def _written(image: QImage) -> Path:
-    path = Path(mkdtemp(prefix="consentdesk-")) / "clipboard.png"
-    image.save(str(path))
-    return path
+def files_in(data: QMimeData) -> tuple[Path, ...]:
+    """The files and folders on this computer that are named there, in order."""
+    return tuple(Path(u.toLocalFile()) for u in data.urls() if u.isLocalFile())
+
+
+def image_in(data: QMimeData) -> QImage | None:
+    """The picture there, if there is one; its pixels only, without a file."""
+    if not data.hasImage():
+        return None
+    image = data.imageData()
+    return image if isinstance(image, QImage) and not image.isNull() else None
+
+
+def is_usable(data: QMimeData) -> bool:
+    """Whether there is anything in it that can be looked at."""
+    return data.hasImage() or any(u.isLocalFile() for u in data.urls())

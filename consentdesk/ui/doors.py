@@ -11,15 +11,20 @@ from PySide6.QtWidgets import QWidget
 
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import PhotoId
+from consentdesk.domain.photos import Destination, PhotoId
 from consentdesk.ui.context import Context
 
 
-def open_check(context: Context, parent: QWidget, paths: Sequence[Path] = ()) -> None:
-    """The small window that tells at once whether a picture may go (one of it; raised if open)."""
+def open_check(
+    context: Context, parent: QWidget, paths: Sequence[Path] = (), *, paste: bool = False
+) -> None:
+    """The small window that tells at once whether a picture may go (one of it; raised if open).
+
+    `paste` checks what is on the clipboard, a picture without a file included.
+    """
     from consentdesk.ui.check_window import open_check_window
 
-    open_check_window(context, parent, paths)
+    open_check_window(context, parent, paths, paste=paste)
 
 
 def open_intake(context: Context, parent: QWidget, serial: Serial | None = None) -> None:
@@ -29,11 +34,21 @@ def open_intake(context: Context, parent: QWidget, serial: Serial | None = None)
     open_intake_dialog(context, parent, serial)
 
 
-def open_export(context: Context, parent: QWidget, paths: Sequence[Path] = ()) -> None:
-    """The export gate: what is clear, what is withheld and why, progress, result."""
+def open_export(
+    context: Context,
+    parent: QWidget,
+    paths: Sequence[Path] = (),
+    *,
+    destination: Destination | None = None,
+    covered: Sequence[SubjectId] = (),
+) -> None:
+    """The export gate: what is clear, what is withheld and why, progress, result.
+
+    Begins with that destination, or the last one, and with these people covered.
+    """
     from consentdesk.ui.export_dialog import open_export_dialog
 
-    open_export_dialog(context, parent, paths)
+    open_export_dialog(context, parent, paths, destination=destination, covered=covered)
 
 
 def open_photos(context: Context, parent: QWidget, photos: Sequence[PhotoId]) -> None:

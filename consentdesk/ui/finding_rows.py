@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination
-from consentdesk.domain.verdict import Outcome, Severity, Verdict
+from consentdesk.domain.verdict import Severity, Verdict
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.glyphs import Shape, Sign, sign_of_verdict
 from consentdesk.wording import destination_word, problem_sentence, reason_sentence
@@ -101,13 +101,39 @@ class FindingRow:
 def read_rows(reader: "Reader", findings: Sequence["Finding"]) -> tuple[FindingRow, ...]:
     """The findings with the names that belong to them, from one snapshot."""
     photos = reader.photos({f.photo for f in findings if f.photo is not None})
-    shown = reader.depicted(photos)
-    people = {d.subject for some in shown.values() for d in some}
-    people |= set(_spoken_of(findings))
+    depicted = reader.depicted(photos)
+    shown = {p: tuple(d.subject for d in some) for p, some in depicted.items()}
+    people = {s for some in shown.values() for s in some} | set(_spoken_of(findings))
     names = {s: person.name for s, person in reader.subjects(sorted(people)).items()}
     return tuple(
-        _row(f, photos[f.photo].name, shown[f.photo], names)
+        FindingRow(f, names, photos[f.photo].name, shown[f.photo])
         if f.photo in photos
-        else FindingRow(f, {})
+        else FindingRow(f, names)
         for f in findings
     )
+
+
+def _spoken_of(findings: Iterable["Finding"]) -> Iterable[SubjectId]:
+    for finding in findings:
+        for verdict in finding.verdicts:
+            for why in (*verdict.reasons, *verdict.warnings):
+                if why.subject is not None:
+                    yield why.subject
+
+
+def heap_words(counts: Mapping[Heap, int]) -> str:
+    """How many of each, in one line; what there is none of is left out."""
+    return " · ".join(heap_count(heap, counts[heap]) for heap in Heap if counts.get(heap))
+
+
+def heap_count(heap: Heap, count: int) -> str:
+    """That many of one kind: "312 may be shown"."""
+    text = {
+        Heap.CLEAR: lambda: ngettext("{count} may be shown", "{count} may be shown", count),
+        Heap.WITHHELD: lambda: ngettext(
+            "{count} may not be shown", "{count} may not be shown", count
+        ),
+        Heap.UNDECIDED: lambda: ngettext("{count} undecided", "{count} undecided", count),
+        Heap.UNREADABLE: lambda: ngettext("{count} can't be read", "{count} can't be read", count),
+    }[heap]()
+    return text.format(count=format_number(count))

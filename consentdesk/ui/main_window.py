@@ -293,15 +293,7 @@ class MainWindow(QMainWindow):
         doors.open_check(self.context, self)
 
     def _on_paste_triggered(self) -> None:
-        from consentdesk.ui.clipboard import pictures_on_clipboard
-
-        paths = pictures_on_clipboard(QApplication.clipboard())
-        if paths:
-            doors.open_check(self.context, self, paths)
-        else:
-            self.banner.say(
-                _("There is no picture on the clipboard. Copy a picture or a file first.")
-            )
+        doors.open_check(self.context, self, paste=True)
 
     def _on_add_photos_triggered(self) -> None:
         from consentdesk.ui.photos_page import PhotosPage

@@ -104,6 +104,7 @@ class Look:
     PRIMARY = "primary"
     QUIET = "quiet"
     CHIP = "chip"
+    OFFER = "offer"
     TITLE = "title"
     HEADING = "heading"
     MUTED = "muted"
@@ -227,6 +228,12 @@ QPushButton[look="chip"] {{
 }}
 QPushButton[look="chip"]:checked {{ background: {c.accent_tint}; border-color: {c.accent}; }}
 QPushButton[look="chip"]:focus {{ border: {RING}px solid {c.ring}; padding: 0px 12px; }}
+QPushButton[look="offer"] {{
+  min-height: {TARGET - 6}px; padding: 1px 13px; border-radius: {TARGET // 2 - 1}px;
+  border: 1px dashed {c.edge}; background: transparent;
+}}
+QPushButton[look="offer"]:hover {{ background: {c.hover}; }}
+QPushButton[look="offer"]:focus {{ border: {RING}px solid {c.ring}; padding: 0px 12px; }}
 QPushButton::menu-indicator {{ image: none; width: 0px; }}
 QToolButton {{
   min-width: {TARGET - 4}px; min-height: {TARGET - 4}px; padding: 1px;

@@ -1,0 +1,63 @@
+"""What the check window shows of one picture beside its verdicts; read off the GUI thread.
+
+Which steps help is `services.forward`'s; here they get the names and forms that their buttons need.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from consentdesk.domain.acts import Serial
+from consentdesk.domain.journal import FormState
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Photo
+from consentdesk.ui.context import Context
+from consentdesk.ui.finding_rows import FindingRow
+from consentdesk.ui.who_field import Person, person_of, read_lately
+
+if TYPE_CHECKING:
+    from consentdesk.services.forward import Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneView:
+    """One checked picture; `photo` is the one it is, or looks like.
+
+    `waiting` are the forms with answers that are not journaled yet, by whom they are about;
+    `marked` are those named whose place on the picture is known.
+    """
+
+    row: FindingRow
+    steps: "tuple[Step, ...]"
+    photo: Photo | None
+    people: tuple[Person, ...]
+    lately: tuple[Person, ...]
+    waiting: Mapping[SubjectId, Serial]
+    marked: frozenset[SubjectId]
+
+
+def read_one(context: Context, row: FindingRow) -> OneView:
+    """Everything shown of that picture, from one snapshot."""
+    from consentdesk.services.forward import Way, steps_forward
+
+    finding = row.finding
+    steps = steps_forward(finding.verdicts)
+    with context.register.read() as reader:
+        today = reader.today(context.now())
+        photo = None if finding.photo is None else reader.photo(finding.photo)
+        shown = () if photo is None else reader.depicted([photo.id])[photo.id]
+        people = reader.subjects([d.subject for d in shown])
+        waiting: dict[SubjectId, Serial] = {}
+        for step in steps:
+            for subject in step.subjects if step.way is Way.JOURNAL else ():
+                for form in reader.forms(state=FormState.RECORDED, subject=subject, limit=1):
+                    waiting[subject] = form.serial
+        return OneView(
+            row=row,
+            steps=steps,
+            photo=photo,
+            people=tuple(person_of(people[d.subject], today) for d in shown),
+            lately=read_lately(reader, today, photo.album if photo and photo.album else None),
+            waiting=waiting,
+            marked=frozenset(d.subject for d in shown if d.region is not None),
+        )

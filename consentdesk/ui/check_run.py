@@ -1,0 +1,143 @@
+"""One check under way: brings its findings to the window as they come, with the names they need.
+
+The check itself is `services.checking`'s and runs in the long lane; what it found waits in a queue
+until the next report of progress fetches it, so that a fast check can't flood the window.
+"""
+
+from collections import deque
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from consentdesk.domain.photos import Destination
+from consentdesk.errors import ConsentDeskError
+from consentdesk.ui.context import Context
+from consentdesk.ui.finding_rows import FindingRow, read_rows
+from consentdesk.ui.tasks import Job, JobState, Lane, Progress
+
+FIRST, NEXT = 16, 64
+"""Findings that get their names at a time; few at first, so that something is seen at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a check came to its end: how many files there were, and those in folders left out."""
+
+    total: int
+    skipped: tuple[Path, ...]
+    stopped: bool = False
+
+
+class CheckRun(QObject):
+    """A check of some files and folders; it is over with `ended` or `failed`."""
+
+    found = Signal(object)
+    """More FindingRows, in the order of the files."""
+    progressed = Signal(int, int)
+    ended = Signal(object)
+    """An `Ended`; nothing more is found after it."""
+    failed = Signal(object)
+    """A ConsentDeskError."""
+
+    def __init__(self, context: Context, paths: Sequence[Path], parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._paths = tuple(paths)
+        self._waiting: deque[FindingRow] = deque()
+        self._job: Job | None = None
+        self._done, self._total = 0, 0
+
+    @property
+    def is_cancelling(self) -> bool:
+        """Whether it was asked to stop and has not stopped yet."""
+        return self._job is not None and self._job.state is JobState.CANCELLING
+
+    def start(self, destinations: Sequence[Destination] | None = None) -> None:
+        """Check them for these destinations, or for all."""
+        context, paths, waiting = self._context, self._paths, self._waiting
+
+        def work(progress: Progress) -> Ended:
+            from consentdesk.services.gathering import gather
+
+            progress(0, 0)
+            gathered = gather(paths, recursive=True)
+            for rows in _checked(context, gathered.files, destinations, progress):
+                waiting.extend(rows)
+            return Ended(len(gathered.files), gathered.skipped)
+
+        self._job = context.tasks.run(
+            self,
+            work,
+            self._on_done,
+            failed=self._on_failed,
+            progress=self._on_progress,
+            cancelled=self._on_cancelled,
+            lane=Lane.LONG,
+        )
+
+    def cancel(self) -> None:
+        """Stop at the next file; what was found stands."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def drop(self) -> None:
+        """Stop and say nothing more."""
+        if self._job is not None:
+            self._job.replace()
+        self.deleteLater()
+
+    def _fetch(self) -> None:
+        rows = tuple(self._waiting.popleft() for _ in range(len(self._waiting)))
+        if rows:
+            self.found.emit(rows)
+
+    def _on_progress(self, done: int, total: int) -> None:
+        self._done, self._total = done, total
+        self._fetch()
+        self.progressed.emit(done, total)
+
+    def _on_done(self, ended: Ended) -> None:
+        self._fetch()
+        self.ended.emit(ended)
+
+    def _on_cancelled(self) -> None:
+        self._fetch()
+        self.ended.emit(Ended(self._total, (), stopped=True))
+
+    def _on_failed(self, error: ConsentDeskError) -> None:
+        self._fetch()
+        self.failed.emit(error)
+
+
+def _checked(
+    context: Context,
+    files: Sequence[Path],
+    destinations: Sequence[Destination] | None,
+    progress: Progress,
+) -> Generator[tuple[FindingRow, ...], None, None]:
+    from consentdesk.services.checking import check_each
+
+    findings = check_each(
+        context.register, files, at=context.now(), destinations=destinations, progress=progress
+    )
+    size = FIRST
+    while batch := tuple(islice(findings, size)):
+        with context.register.read() as reader:
+            yield read_rows(reader, batch)
+        size = NEXT
+
+
+def check_rows_again(
+    context: Context, rows: Sequence[FindingRow], progress: Progress
+) -> tuple[FindingRow, ...]:
+    """The same files by what the register says now; takes time, so not on the GUI thread."""
+    from consentdesk.services.rechecking import check_again
+
+    findings = check_again(
+        context.register, [row.finding for row in rows], at=context.now(), progress=progress
+    )
+    with context.register.read() as reader:
+        return read_rows(reader, findings)

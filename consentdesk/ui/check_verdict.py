@@ -1,0 +1,273 @@
+"""The verdict on one picture: shape, sentence, a row for each destination, and what helps.
+
+Shows what the services found and asks what they need to know; decides nothing and writes nothing.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from consentdesk.domain.photos import Match, PhotoId
+from consentdesk.i18n import _, ngettext
+from consentdesk.ui.check_reading import OneView
+from consentdesk.ui.context import Context
+from consentdesk.ui.finding_rows import FindingRow
+from consentdesk.ui.flow_layout import FlowLayout
+from consentdesk.ui.naming_block import NamingBlock
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.thumb import Thumb
+from consentdesk.ui.verdict_rows import ShapeMark, VerdictRows
+from consentdesk.ui.widgets import announce, button, card, column, label, row, scrolled
+from consentdesk.wording import kind_word, problem_sentence, verdict_sentence
+
+if TYPE_CHECKING:
+    from consentdesk.services.forward import Step
+
+
+Offer = tuple[str, str, Callable[[], None]]
+"""A button: its text, its icon, and what it does."""
+_SURE = frozenset({Match.EXACT, Match.PICTURE})
+
+
+class VerdictView(QWidget):
+    """One checked picture."""
+
+    named = Signal(object)
+    """A `Named`: who can be recognised, and what it is about."""
+    same_said = Signal()
+    """It is the picture it looks like."""
+    panel_wanted = Signal()
+    """More is to be said about the photo."""
+    forms_wanted = Signal(object)
+    """SubjectIds for whom a form is to be printed."""
+    answers_wanted = Signal(object)
+    """The Serial of a form whose answers are to be journaled."""
+    cover_wanted = Signal(object)
+    """SubjectIds to be covered in the copy."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._view: OneView | None = None
+        self._has_file = True
+        self._is_other = False
+        self._build()
+        self._connect()
+        self._assemble()
+
+    def _build(self) -> None:
+        thumbnails = self._context.thumbnails
+        self._picture = Thumb(thumbnails)
+        self.mark = ShapeMark()
+        self.sentence: QLabel = label("", Look.HEADING, wrap=True)
+        self._name: QLabel = label("", Look.STRONG, wrap=True)
+        self._who: QLabel = label("", Look.MUTED, wrap=True)
+        self._problem: QLabel = label("", wrap=True)
+        self._asked: QLabel = label("", wrap=True)
+        self._known = Thumb(thumbnails, QSize(14 * GRID, 11 * GRID))
+        self._new = Thumb(thumbnails, QSize(14 * GRID, 11 * GRID))
+        self.yes = button(_("&Yes, the same picture"), "done", Look.PRIMARY, _("Enter"))
+        self.no = button(_("&No, another one"))
+        self._same = QWidget()
+        self.naming = NamingBlock(self._context)
+        self.rows = VerdictRows()
+        self._steps = QWidget()
+        self._flow = FlowLayout()
+        self._step_buttons: list[QPushButton] = []
+
+    def _connect(self) -> None:
+        self.yes.clicked.connect(self.same_said)
+        self.no.clicked.connect(self._on_no_clicked)
+        self.naming.said.connect(self.named)
+        self.naming.panel_wanted.connect(self.panel_wanted)
+
+    def _assemble(self) -> None:
+        pictures = row(
+            column(label(_("This file"), Look.MUTED), self._new, gap=2),
+            column(label(_("In the register"), Look.MUTED), self._known, gap=2),
+            None,
+            gap=2 * GRID,
+        )
+        same = column(self._asked, pictures, row(self.yes, self.no, None), gap=GRID)
+        self._same.setLayout(same)
+        self._steps.setLayout(self._flow)
+        said = row(self.mark, self.sentence, gap=GRID + 4)
+        said.setStretch(1, 1)
+        said.setAlignment(self.mark, Qt.AlignmentFlag.AlignTop)
+        about = row(self._picture, column(self._name, self._who, None, gap=2), gap=GRID + 4)
+        about.setStretch(1, 1)
+        inner = QWidget()
+        whole = column(
+            card(said, about, self._problem, gap=GRID + 4),
+            card(self._same, self.naming, self._steps, self.rows, gap=2 * GRID),
+            None,
+            gap=GRID + 4,
+        )
+        inner.setLayout(whole)
+        self.setLayout(column(scrolled(inner)))
+
+    @property
+    def row(self) -> FindingRow | None:
+        """The file shown."""
+        return None if self._view is None else self._view.row
+
+    @property
+    def photo(self) -> PhotoId | None:
+        """The photo it is, or looks like, unless somebody said that it is another one."""
+        return None if self._view is None or self._is_other else self._view.row.finding.photo
+
+    def enable(self, *, on: bool) -> None:
+        """Switch the answers off while one is written."""
+        self.naming.enable(on=on)
+        for part in (self.yes, self.no, self._steps):
+            part.setEnabled(on)
+
+    def show_one(self, view: OneView, *, has_file: bool, tell: bool) -> None:
+        """Show a picture; one without a file was pasted. With `tell` the verdict is read aloud."""
+        is_new = self._view is None or self._view.row.finding.path != view.row.finding.path
+        self._view, self._has_file = view, has_file
+        self._is_other = self._is_other and not is_new
+        self._show_head(view)
+        self.rows.show_verdicts(view.row.finding.verdicts, view.row.name)
+        self.rows.setVisible(not view.row.is_unreadable)
+        self._show_question(start=is_new)
+        if tell:
+            announce(self, f"{self.sentence.text()} {view.row.why(None)}")
+
+    def start(self) -> None:
+        """Put the keyboard where the shortest way forward begins."""
+        if not self._same.isHidden():
+            self.yes.setFocus()
+        elif not self.naming.isHidden():
+            self.naming.field.setFocus()
+        elif self._step_buttons:
+            self._step_buttons[0].setFocus()
+
+    def _show_head(self, view: OneView) -> None:
+        shown = view.row
+        file = shown.finding.path.name if self._has_file else _("Picture from the clipboard")
+        self._picture.show_key(shown.finding.path, file)
+        self.mark.set_shape(shown.sign(None).shape)
+        verdicts = shown.finding.verdicts
+        said = shown.sign(None).word if shown.is_unreadable else verdict_sentence(verdicts)
+        self.sentence.setText(said)
+        self._name.setText(file)
+        facts = [kind_word(view.photo.kind), shown.who()] if view.photo is not None else []
+        if view.photo is not None and view.photo.name != file:
+            facts.insert(0, view.photo.name)
+        self._who.setText("\n".join(fact for fact in facts if fact))
+        problem = shown.finding.problem
+        said = problem_sentence(problem) if problem is not None else ""
+        if problem is None and view.photo is None and not self._has_file:
+            said = _(
+                "A pasted picture has no file, so it can only be recognised by its looks. Drop the "
+                "file itself to register it."
+            )
+        self._problem.setText(said)
+        self._problem.setVisible(bool(said))
+
+    def _show_question(self, *, start: bool) -> None:
+        """The one question that is open, and buttons for whatever else helps."""
+        from consentdesk.services.forward import Way
+
+        view = self._view
+        if view is None:
+            return
+        ways = {step.way: step for step in view.steps}
+        asks_same = Way.CONFIRM in ways and not self._is_other
+        asks_who = not asks_same and self._has_file
+        asks_who = asks_who and bool(ways.keys() & {Way.REGISTER, Way.NAME, Way.CONFIRM})
+        self._same.setVisible(asks_same)
+        self.yes.setDefault(asks_same)
+        if asks_same:
+            self._ask_same(view)
+        self.naming.setVisible(asks_who)
+        self.naming.enable(on=True)
+        if asks_who and start:
+            kind = None if view.photo is None or self._is_other else view.photo.kind
+            self.naming.ask(() if self._is_other else view.people, kind, view.lately)
+        elif asks_who:
+            self.naming.renew(view.lately)
+        self._show_steps(view)
+
+    def _on_no_clicked(self) -> None:
+        self._is_other = True
+        self._show_question(start=True)
+        self.start()
+
+    def _ask_same(self, view: OneView) -> None:
+        path = view.row.finding.path
+        self._new.show_key(path, _("This file"))
+        if view.photo is None:
+            return
+        self._known.show_key(view.photo.id, view.photo.name)
+        count = len(view.people)
+        if count:
+            text = ngettext(
+                "It looks like {photo}, on which {count} person is named. The same picture?",
+                "It looks like {photo}, on which {count} people are named. The same picture?",
+                count,
+            )
+        else:
+            text = _("It looks like {photo}. The same picture?")
+        self._asked.setText(text.format(photo=view.photo.name, count=count))
+
+    def _show_steps(self, view: OneView) -> None:
+        for old in self._step_buttons:
+            self._flow.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._step_buttons = []
+        offers = [offer for step in view.steps for offer in self._offers(step, view)]
+        if view.row.finding.match in _SURE and self.naming.isHidden():
+            offers.append((_("Names and kind…"), "people", self.panel_wanted.emit))
+        for text, icon, then in offers:
+            made = button(text.replace("&", "&&"), icon)
+            made.clicked.connect(lambda _checked, then=then: then())
+            self._step_buttons.append(made)
+            self._flow.addWidget(made)
+        self._steps.setVisible(bool(self._step_buttons))
+
+    def _offers(self, step: "Step", view: OneView) -> Iterator[Offer]:
+        """The buttons for one step: text, icon, and what happens."""
+        from consentdesk.services.forward import Way
+
+        names = [view.row.name(s) for s in step.subjects]
+        match step.way:
+            case Way.ASSESS:
+                yield _("Assess the situation…"), "eye", self.panel_wanted.emit
+            case Way.RIGHTS:
+                yield _("Photographer and right to use…"), "edit", self.panel_wanted.emit
+            case Way.JOURNAL:
+                for subject, name in zip(step.subjects, names, strict=True):
+                    if subject in view.waiting:
+                        text = _("Journal the answers for {name}…").format(name=name)
+                        serial = view.waiting[subject]
+                        yield text, "journal", partial(self.answers_wanted.emit, serial)
+            case Way.ASK:
+                then = partial(self.forms_wanted.emit, step.subjects)
+                yield _form_text(names), "print", then
+            case Way.COVER if self._has_file and view.marked.issuperset(step.subjects):
+                then = partial(self.cover_wanted.emit, step.subjects)
+                yield _cover_text(names), "shield", then
+            case Way.COVER if self._has_file:
+                yield _("Mark the faces to be covered…"), "edit", self.panel_wanted.emit
+
+
+def _form_text(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return _("Print a form for {name}…").format(name=names[0])
+    text = ngettext("Print {count} form…", "Print {count} forms…", len(names))
+    return text.format(count=len(names))
+
+
+def _cover_text(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return _("Export with {name} covered…").format(name=names[0])
+    text = ngettext(
+        "Export with {count} person covered…", "Export with {count} people covered…", len(names)
+    )
+    return text.format(count=len(names))

@@ -1,0 +1,450 @@
+"""The check window: a picture in, and at once whether it may be shown, and what helps if not.
+
+Small, resizable, beside whatever other program the pictures lie in. Files come by drop, paste, file
+dialog, command line or another start of the program. Checks and writes through the services; a drop
+opens no file.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from shutil import rmtree
+
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+)
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QStackedWidget, QWidget
+
+from consentdesk.domain.acts import Serial
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import PhotoId
+from consentdesk.errors import ConsentDeskError
+from consentdesk.i18n import _
+from consentdesk.ui import doors
+from consentdesk.ui.check_many import ManyView
+from consentdesk.ui.check_reading import OneView, read_one
+from consentdesk.ui.check_run import CheckRun, Ended, check_rows_again
+from consentdesk.ui.check_verdict import VerdictView
+from consentdesk.ui.check_writing import keep_pasted, write_named, write_same, write_unnamed
+from consentdesk.ui.clipboard import files_in, image_in, is_usable
+from consentdesk.ui.context import Context
+from consentdesk.ui.finding_rows import FindingRow
+from consentdesk.ui.naming_block import Named
+from consentdesk.ui.spinner import Spinner
+from consentdesk.ui.tasks import Lane
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.widgets import Banner, EmptyView, button, column, label, row
+
+GEOMETRY = "check/geometry"
+FOLDER = "check/folder"
+PATIENCE = 300
+"""Milliseconds before a wait is shown; most answers are there sooner."""
+PICTURES = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif"
+
+
+class CheckWindow(QDialog):
+    """The one check window of a desk."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self.context = context
+        self._run: CheckRun | None = None
+        self._is_listed = False
+        self._pasted: Path | None = None
+        self._build()
+        self._connect()
+        self._assemble()
+
+    def _build(self) -> None:
+        self.banner = Banner()
+        self.empty = EmptyView("check")
+        self.empty.say(
+            _("Drop a picture here – or press Ctrl+V"),
+            _("Files and folders. Nothing is changed, and nothing is sent anywhere."),
+            _("Choose files… (Ctrl+O)"),
+        )
+        self._spinner = Spinner()
+        self._waiting: QLabel = label(_("Looking at the picture…"), Look.MUTED)
+        self._cancel = button(_("Cancel"))
+        self._working = QWidget()
+        self.one = VerdictView(self.context)
+        self.many = ManyView(self.context)
+        self._stack = QStackedWidget()
+        self._back = button(_("&Back to the list"), "back", tip=_("Esc"))
+        self._choose = button(_("Choose &files…"), "folder", tip=_("Ctrl+O"))
+        self.export = button(_("&Export…"), "export", tip=_("What is listed here (Ctrl+E)"))
+        self._bar = QWidget()
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE)
+
+    def _connect(self) -> None:
+        self.empty.button.clicked.connect(self._on_choose_clicked)
+        self._choose.clicked.connect(self._on_choose_clicked)
+        self._cancel.clicked.connect(self._on_cancel_clicked)
+        self._back.clicked.connect(self._on_back_clicked)
+        self.export.clicked.connect(self._on_export_clicked)
+        self._patience.timeout.connect(self._on_patience_timeout)
+        self.many.stopped.connect(self._on_many_stopped)
+        self.many.list.opened.connect(self._on_list_opened)
+        self.one.named.connect(self._on_one_named)
+        self.one.same_said.connect(self._on_one_same_said)
+        self.one.panel_wanted.connect(self._on_one_panel_wanted)
+        self.one.forms_wanted.connect(self._on_one_forms_wanted)
+        self.one.answers_wanted.connect(self._on_one_answers_wanted)
+        self.one.cover_wanted.connect(self._on_one_cover_wanted)
+        self.context.register_changed.connect(self._on_context_register_changed)
+        for keys, slot in (
+            (QKeySequence(QKeySequence.StandardKey.Paste), self.paste),
+            (QKeySequence("Ctrl+O"), self._on_choose_clicked),
+            (QKeySequence("Ctrl+E"), self._on_export_clicked),
+        ):
+            QShortcut(keys, self).activated.connect(slot)
+
+    def _assemble(self) -> None:
+        self.setWindowTitle(_("Check a picture"))
+        self.setAcceptDrops(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
+        self.setMinimumSize(320, 360)
+        middle = row(None, self._spinner, None)
+        stop = row(None, self._cancel, None)
+        words = row(None, self._waiting, None)
+        self._working.setLayout(column(None, middle, words, stop, None, gap=2 * GRID))
+        for view in (self.empty, self._working, self.one, self.many):
+            self._stack.addWidget(view)
+        self._bar.setLayout(row(self._back, self._choose, None, self.export))
+        whole = column(self.banner, self._stack, self._bar, gap=GRID + 4)
+        whole.setContentsMargins(GRID + 4, GRID + 4, GRID + 4, GRID + 4)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        geometry = self.context.settings.value(GEOMETRY)
+        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
+            self.resize(QSize(420, 560))
+        self._show(self.empty)
+
+    @property
+    def view(self) -> QWidget | None:
+        """What is shown: `empty`, the wait, `one` or `many`."""
+        return self._stack.currentWidget()
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Check these files and folders instead of those before."""
+        self._forget_pasted()
+        self._check(paths)
+
+    def paste(self) -> None:
+        """Check what is on the clipboard."""
+        data = QApplication.clipboard().mimeData()
+        if not self._take_data(data):
+            self.banner.say(
+                _("There is no picture on the clipboard. Copy a picture or a file first.")
+            )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back to the list before it closes the window."""
+        if event.key() == Qt.Key.Key_Escape and not self._back.isHidden():
+            self._on_back_clicked()
+            return
+        super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and pictures may be dropped anywhere."""
+        if is_usable(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take them; nothing is opened while the other program still waits."""
+        event.acceptProposedAction()
+        self._take_data(event.mimeData())
+
+    def done(self, result: int) -> None:
+        """Esc closes like any other way of closing."""
+        self._leave()
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop, and remember size and place."""
+        self._leave()
+        super().closeEvent(event)
+
+    def _leave(self) -> None:
+        self.context.settings.setValue(GEOMETRY, self.saveGeometry())
+        self._drop_run()
+        self._forget_pasted()
+
+    def _take_data(self, data: QMimeData) -> bool:
+        paths = files_in(data)
+        image = None if paths else image_in(data)
+        if paths:
+            self.take(paths)
+        elif image is not None:
+            self._take_image(image)
+        return bool(paths) or image is not None
+
+    def _take_image(self, image: QImage) -> None:
+        """A picture without a file is put into a private one for as long as it is looked at."""
+        self._forget_pasted()
+        self._wait()
+
+        self.context.tasks.run(
+            self,
+            lambda _progress: keep_pasted(image),
+            self._on_image_kept,
+            failed=self._on_run_failed,
+            lane=Lane.LONG,
+            replaces="paste",
+        )
+
+    def _on_image_kept(self, path: Path) -> None:
+        self._pasted = path
+        self._check((path,))
+
+    def _forget_pasted(self) -> None:
+        if self._pasted is not None:
+            rmtree(self._pasted.parent, ignore_errors=True)
+            self._pasted = None
+
+    def _check(self, paths: Sequence[Path]) -> None:
+        self._drop_run()
+        self.banner.hide()
+        self._is_listed = False
+        self.many.begin()
+        self._wait()
+        run = CheckRun(self.context, paths, self)
+        run.found.connect(self._on_run_found)
+        run.progressed.connect(self._on_run_progressed)
+        run.ended.connect(self._on_run_ended)
+        run.failed.connect(self._on_run_failed)
+        self._run = run
+        run.start()
+
+    def _drop_run(self) -> None:
+        self._patience.stop()
+        if self._run is not None:
+            self._run.drop()
+            self._run = None
+
+    def _wait(self) -> None:
+        """Show that it takes a while, once it does."""
+        self._patience.start()
+
+    def _show(self, view: QWidget) -> None:
+        self._patience.stop()
+        self._stack.setCurrentWidget(view)
+        self._back.setVisible(view is self.one and len(self.many.model.rows) > 1)
+        self._choose.setVisible(view in {self.one, self.many})
+        listed = view in {self.one, self.many} and self._pasted is None
+        self.export.setVisible(listed)
+        self._bar.setVisible(view in {self.one, self.many})
+
+    def _on_patience_timeout(self) -> None:
+        self._show(self._working)
+
+    def _on_cancel_clicked(self) -> None:
+        self._drop_run()
+        self._show(self.empty)
+
+    def _on_many_stopped(self) -> None:
+        if self._run is not None:
+            self._run.cancel()
+            self.many.tell_stopping()
+
+    def _on_run_found(self, rows: Sequence[FindingRow]) -> None:
+        self.many.add(rows)
+        if len(self.many.model.rows) > 1 and not self._is_listed:
+            self._is_listed = True
+            self._show(self.many)
+
+    def _on_run_progressed(self, done: int, total: int) -> None:
+        if self._run is not None and not self._run.is_cancelling:
+            self.many.tell_progress(done, total)
+
+    def _on_run_failed(self, error: ConsentDeskError) -> None:
+        self._drop_run()
+        self._show(self.many if self.many.model.rows else self.empty)
+        self.banner.tell(error)
+
+    def _on_run_ended(self, ended: Ended) -> None:
+        self._drop_run()
+        rows = self.many.model.rows
+        if not rows:
+            self._show(self.empty)
+            if not ended.stopped:
+                self.banner.say(_("There is no picture in what you dropped."))
+        elif len(rows) == 1:
+            self._read_one(rows[0], tell=True)
+        else:
+            self.many.end(ended)
+            if self.view is self.many:
+                self.many.start()
+
+    def _read_one(self, wanted: FindingRow, *, tell: bool) -> None:
+        context = self.context
+        context.tasks.run(
+            self,
+            lambda _progress: read_one(context, wanted),
+            lambda view: self._on_one_read(view, tell=tell),
+            failed=self.banner.tell,
+            replaces="one",
+        )
+
+    def _on_one_read(self, view: OneView, *, tell: bool) -> None:
+        is_new = self.view is not self.one
+        self.one.show_one(view, has_file=self._pasted is None, tell=tell)
+        self._show(self.one)
+        if is_new or tell:
+            self.one.start()
+
+    def _on_list_opened(self, opened: FindingRow) -> None:
+        self._read_one(opened, tell=True)
+
+    def _on_back_clicked(self) -> None:
+        self._show(self.many)
+        self.many.start()
+
+    def _on_choose_clicked(self) -> None:
+        folder = str(self.context.settings.value(FOLDER, ""))
+        names, _filter = QFileDialog.getOpenFileNames(
+            self, _("Check pictures"), folder, f"{_('Pictures')} ({PICTURES})"
+        )
+        if names:
+            self.context.settings.setValue(FOLDER, str(Path(names[0]).parent))
+            self.take([Path(name) for name in names])
+
+    def _on_export_clicked(self) -> None:
+        if self.export.isHidden():
+            return
+        shown = self.one.row
+        rows = (shown,) if self.view is self.one and shown else self.many.model.shown
+        paths = [r.finding.path for r in rows]
+        doors.open_export(self.context, self, paths, destination=self.many.model.destination)
+
+    def _on_one_named(self, named: Named) -> None:
+        context, path = self.context, self._path()
+        self._write(lambda clerk, at: write_named(context, clerk, at, path, named), path)
+
+    def _on_one_same_said(self) -> None:
+        context, path = self.context, self._path()
+        photo = self.one.photo
+        if photo is not None:
+            self._write(lambda clerk, at: write_same(context, clerk, at, path, photo))
+
+    def _on_one_panel_wanted(self) -> None:
+        """The panel is about photos of the register, so a new file is taken in first."""
+        context, path, photo = self.context, self._path(), self.one.photo
+        if photo is not None:
+            doors.open_photos(context, self, (photo,))
+        else:
+            self._write(
+                lambda clerk, at: write_unnamed(context, clerk, at, path),
+                path,
+                lambda new: doors.open_photos(context, self, (new,)),
+            )
+
+    def _on_one_forms_wanted(self, subjects: Sequence[SubjectId]) -> None:
+        doors.open_print(self.context, self, subjects)
+
+    def _on_one_answers_wanted(self, serial: Serial) -> None:
+        doors.open_intake(self.context, self, serial)
+
+    def _on_one_cover_wanted(self, subjects: Sequence[SubjectId]) -> None:
+        destination = self.many.model.destination
+        doors.open_export(
+            self.context, self, (self._path(),), destination=destination, covered=subjects
+        )
+
+    def _path(self) -> Path:
+        """The file that is shown alone."""
+        if self.one.row is None:
+            raise RuntimeError("no picture is shown")
+        return self.one.row.finding.path
+
+    def _write(
+        self,
+        write: Callable[[str, datetime], PhotoId],
+        path: Path | None = None,
+        then: Callable[[PhotoId], None] | None = None,
+    ) -> None:
+        """Have something written; with a path, that is where the photo's file is from now on."""
+        context = self.context
+        clerk, at = context.clerk, context.now()
+        self.one.enable(on=False)
+        self.banner.hide()
+
+        def written(photo: PhotoId) -> None:
+            self.one.enable(on=True)
+            if path is not None:
+                context.thumbnails.note({photo: path})
+            context.tell_written()
+            if then is not None:
+                then(photo)
+
+        context.tasks.run(
+            self, lambda _progress: write(clerk, at), written, failed=self._on_write_failed
+        )
+
+    def _on_write_failed(self, error: ConsentDeskError) -> None:
+        self.one.enable(on=True)
+        self.banner.tell(error)
+        self.one.start()
+
+    def _on_context_register_changed(self) -> None:
+        """What is shown follows the register; while a check runs, its end will tell."""
+        rows = self.many.model.rows
+        if not rows or self._run is not None or not self.context.is_open:
+            return
+        context = self.context
+        context.tasks.run(
+            self,
+            lambda progress: check_rows_again(context, rows, progress),
+            self._on_checked_again,
+            failed=self.banner.tell,
+            lane=Lane.LONG,
+            replaces="again",
+        )
+
+    def _on_checked_again(self, rows: Sequence[FindingRow]) -> None:
+        if self._run is not None:
+            return
+        shown = self.one.row
+        self.many.model.renew(rows)
+        if self.view is self.one and shown is not None:
+            for one in rows:
+                if one.finding.path == shown.finding.path:
+                    self._read_one(one, tell=one.finding.verdicts != shown.finding.verdicts)
+                    return
+
+
+def open_check_window(
+    context: Context, parent: QWidget, paths: Sequence[Path] = (), *, paste: bool = False
+) -> CheckWindow:
+    """Raise the check window of this desk, or make it, and hand it what is to be checked.
+
+    It stands on its own beside the window it was opened from, and goes with it.
+    """
+    window = _open_window(context) or CheckWindow(context)
+    if not window.isVisible():
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        parent.window().destroyed.connect(window.close)
+        window.show()
+    window.raise_()
+    window.activateWindow()
+    if paste:
+        window.paste()
+    elif paths:
+        window.take(paths)
+    return window
+
+
+def _open_window(context: Context) -> CheckWindow | None:
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, CheckWindow) and window.context is context and window.isVisible():
+            return window
+    return None

@@ -1,0 +1,57 @@
+"""What the check window has written: a picture taken in and named, a likeness confirmed."""
+
+from datetime import datetime
+from pathlib import Path
+from tempfile import mkdtemp
+
+from PySide6.QtGui import QImage
+
+from consentdesk.domain.photos import PhotoId, PhotoKind
+from consentdesk.errors import BadInput, Problem
+from consentdesk.ui.clipboard import PASTED
+from consentdesk.ui.context import Context
+from consentdesk.ui.naming_block import Named
+
+
+def write_named(context: Context, clerk: str, at: datetime, path: Path, named: Named) -> PhotoId:
+    """Register the file if it is new, say who is on it, and attest that nobody is left out."""
+    from consentdesk.services.photographs import add_photos
+
+    # Nobody has to be named on a situation photo; then there is nothing to attest either.
+    is_open = named.kind is PhotoKind.SITUATION and not named.shows
+    (added,) = add_photos(
+        context.register,
+        clerk,
+        at,
+        (path,),
+        kind=named.kind,
+        shows=named.shows,
+        visible=None if is_open else len(named.shows),
+    )
+    return added.photo
+
+
+def write_unnamed(context: Context, clerk: str, at: datetime, path: Path) -> PhotoId:
+    """Register the file and say nothing about it yet."""
+    from consentdesk.services.photographs import add_photos
+
+    (added,) = add_photos(context.register, clerk, at, (path,), attest=False)
+    return added.photo
+
+
+def write_same(context: Context, clerk: str, at: datetime, path: Path, photo: PhotoId) -> PhotoId:
+    """State that the file is that photo."""
+    from consentdesk.services.photographs import same_picture
+
+    same_picture(context.register, clerk, at, path=path, photo=photo)
+    return photo
+
+
+def keep_pasted(image: QImage) -> Path:
+    """Put a picture without a file into a private folder of its own, losslessly."""
+    try:
+        path = Path(mkdtemp(prefix="consentdesk-")) / PASTED
+    except OSError as error:
+        raise BadInput(Problem.UNREADABLE_IO, reason=error.strerror or "?") from error
+    image.save(str(path))
+    return path

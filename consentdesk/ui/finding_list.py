@@ -1,0 +1,343 @@
+"""A list of checked files: small picture, name, the first reason, one shape for each destination.
+
+Takes findings as they come; filters and counts them by outcome. Draws only what is in sight.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from consentdesk.domain.photos import Destination
+from consentdesk.ui import icons
+from consentdesk.ui.context import Context
+from consentdesk.ui.finding_rows import FindingRow, Heap
+from consentdesk.ui.glyphs import colour_of, draw_shape, sign_of_verdict
+from consentdesk.ui.models import ROW_ROLE
+from consentdesk.ui.theme import GRID, RADIUS, RING, Colours, colours
+from consentdesk.ui.thumbnails import Thumbnails
+from consentdesk.wording import destination_word
+
+Index = QModelIndex | QPersistentModelIndex
+PICTURE = QSize(84, 63)
+SHAPE = 16
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+
+
+class FindingModel(QAbstractListModel):
+    """The files of one check; shows those of one heap, or all."""
+
+    counted = Signal()
+    """The counts changed."""
+
+    def __init__(self, thumbnails: Thumbnails, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[FindingRow] = []
+        self._seen: list[int] = []
+        self._places: dict[Path, list[int]] = {}
+        self._counts: Counter[Heap] = Counter()
+        self._destination: Destination | None = None
+        self._heap: Heap | None = None
+        thumbnails.arrived.connect(self._on_thumbnails_arrived)
+
+    @property
+    def rows(self) -> tuple[FindingRow, ...]:
+        """All files, whatever is shown of them."""
+        return tuple(self._rows)
+
+    @property
+    def shown(self) -> tuple[FindingRow, ...]:
+        """The files of the heap that is shown."""
+        return tuple(self._rows[n] for n in self._seen)
+
+    @property
+    def counts(self) -> Mapping[Heap, int]:
+        """How many of each there are for the destination looked at."""
+        return dict(self._counts)
+
+    @property
+    def destination(self) -> Destination | None:
+        """The destination looked at; None for all."""
+        return self._destination
+
+    def row_at(self, row: int) -> FindingRow:
+        """The file in that row."""
+        return self._rows[self._seen[row]]
+
+    def show(self, rows: Sequence[FindingRow]) -> None:
+        """Show these instead of those before."""
+        self.beginResetModel()
+        self._rows = list(rows)
+        self._sort()
+        self.endResetModel()
+        self.counted.emit()
+
+    def add(self, rows: Sequence[FindingRow]) -> None:
+        """Show these too."""
+        start = len(self._rows)
+        self._rows += rows
+        self._counts.update(row.heap(self._destination) for row in rows)
+        more = [start + n for n, row in enumerate(rows) if self._is_wanted(row)]
+        if more:
+            first = len(self._seen)
+            self.beginInsertRows(QModelIndex(), first, first + len(more) - 1)
+            self._take(more)
+            self.endInsertRows()
+        self.counted.emit()
+
+    def renew(self, rows: Sequence[FindingRow]) -> None:
+        """Put newer verdicts in place of those of the same files, in the same order."""
+        before = tuple(self._seen)
+        self._rows = list(rows)
+        wanted = [n for n, row in enumerate(self._rows) if self._is_wanted(row)]
+        if tuple(wanted) != before:
+            self.show(rows)
+            return
+        self._counts = Counter(row.heap(self._destination) for row in self._rows)
+        if self._seen:
+            self.dataChanged.emit(self.index(0), self.index(len(self._seen) - 1))
+        self.counted.emit()
+
+    def look_at(self, destination: Destination | None, heap: Heap | None) -> None:
+        """Count for that destination, and show one heap of it, or all."""
+        self.beginResetModel()
+        self._destination, self._heap = destination, heap
+        self._sort()
+        self.endResetModel()
+        self.counted.emit()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """How many are shown."""
+        return 0 if parent is not None and parent.isValid() else len(self._seen)
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
+        """The file, its name, and what is read aloud."""
+        if not index.isValid() or index.row() >= len(self._seen):
+            return None
+        row = self.row_at(index.row())
+        if role == ROW_ROLE:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.finding.path.name
+        if role in {Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.AccessibleDescriptionRole}:
+            return row.spoken(self._destination)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _tip(row)
+        return None
+
+    def _is_wanted(self, row: FindingRow) -> bool:
+        return self._heap is None or row.heap(self._destination) is self._heap
+
+    def _sort(self) -> None:
+        self._counts = Counter(row.heap(self._destination) for row in self._rows)
+        self._seen = []
+        self._places = {}
+        self._take([n for n, row in enumerate(self._rows) if self._is_wanted(row)])
+
+    def _take(self, numbers: Sequence[int]) -> None:
+        for number in numbers:
+            path = self._rows[number].finding.path
+            self._places.setdefault(path, []).append(len(self._seen))
+            self._seen.append(number)
+
+    def _on_thumbnails_arrived(self, key: object) -> None:
+        if isinstance(key, Path):
+            for place in self._places.get(key, ()):
+                self.dataChanged.emit(self.index(place), self.index(place))
+
+
+def _tip(row: FindingRow) -> str:
+    lines = [str(row.finding.path)]
+    for verdict in row.finding.verdicts:
+        lines.append(f"{destination_word(verdict.destination)}: {sign_of_verdict(verdict).word}")
+        lines += [f"    {said}" for said in row.reasons(verdict)]
+    return "\n".join(lines)
+
+
+class FindingDelegate(QStyledItemDelegate):
+    """Draws one checked file."""
+
+    def __init__(self, thumbnails: Thumbnails, parent: QObject) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+
+    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Three lines, or the picture if that is taller."""
+        lines = 3 * option.fontMetrics.height() + GRID
+        return QSize(100, max(lines, PICTURE.height()) + 2 * GRID)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw ground, picture, words and shapes."""
+        row = index.data(ROW_ROLE)
+        model = index.model()
+        if not isinstance(row, FindingRow) or not isinstance(model, FindingModel):
+            return
+        c = colours(option.widget.palette())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        _draw_ground(painter, option, index, c)
+        inner = option.rect.adjusted(GRID + 4, GRID, -GRID - 4, -GRID)
+        box = QRect(inner.left(), inner.top(), PICTURE.width(), inner.height())
+        self._draw_picture(painter, QRectF(box), row.finding.path, c)
+        words = inner.adjusted(PICTURE.width() + GRID + 4, 0, 0, 0)
+        _draw_words(painter, words, option, row, model.destination, c)
+        painter.restore()
+
+    def _draw_picture(self, painter: QPainter, box: QRectF, path: Path, c: Colours) -> None:
+        picture = self._thumbnails.picture(path)
+        if picture is None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(c.canvas))
+            painter.drawRoundedRect(box, RADIUS, RADIUS)
+            if self._thumbnails.is_missing(path):
+                at = QRectF(0, 0, 24, 24)
+                at.moveCenter(box.center())
+                icons.draw(painter, at, "photos", c.edge)
+            return
+        size = picture.size().scaled(box.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+        fitted = QRectF(0, 0, size.width(), size.height())
+        fitted.moveCenter(box.center())
+        painter.drawPixmap(fitted, picture, QRectF(picture.rect()))
+
+
+def _draw_ground(painter: QPainter, option: QStyleOptionViewItem, index: Index, c: Colours) -> None:
+    box, state, view = option.rect, option.state, option.widget
+    if state & QStyle.StateFlag.State_Selected:
+        painter.fillRect(box, QColor(c.accent_tint))
+    elif state & QStyle.StateFlag.State_MouseOver:
+        painter.fillRect(box, QColor(c.hover))
+    painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), QColor(c.line))
+    current = isinstance(view, QAbstractItemView) and view.currentIndex() == index
+    if current and view.hasFocus():
+        painter.setPen(Qt.PenStyle.NoPen)
+        for edge in (
+            QRect(box.left(), box.top(), box.width(), RING),
+            QRect(box.left(), box.bottom() - RING + 1, box.width(), RING),
+            QRect(box.left(), box.top(), RING, box.height()),
+            QRect(box.right() - RING + 1, box.top(), RING, box.height()),
+        ):
+            painter.fillRect(edge, QColor(c.ring))
+
+
+def _draw_words(
+    painter: QPainter,
+    box: QRect,
+    option: QStyleOptionViewItem,
+    row: FindingRow,
+    destination: Destination | None,
+    c: Colours,
+) -> None:
+    """Name, the first reason, and at the bottom the shapes or the one word."""
+    strong = QFont(option.font)
+    strong.setWeight(QFont.Weight.DemiBold)
+    tall, metrics = option.fontMetrics.height(), QFontMetrics(strong)
+    gap = max(0, (box.height() - 3 * tall) // 2)
+    line = QRect(box.left(), box.top(), box.width(), tall)
+    painter.setFont(strong)
+    painter.setPen(QColor(c.text))
+    name = metrics.elidedText(row.finding.path.name, Qt.TextElideMode.ElideMiddle, line.width())
+    painter.drawText(line, _LEFT, name)
+    line = line.translated(0, tall + gap)
+    painter.setFont(option.font)
+    painter.setPen(QColor(c.muted))
+    why = row.why(destination)
+    right = Qt.TextElideMode.ElideRight
+    painter.drawText(line, _LEFT, option.fontMetrics.elidedText(why, right, line.width()))
+    line = line.translated(0, tall + gap)
+    if destination is None and not row.is_unreadable and len(row.finding.verdicts) > 1:
+        _draw_shapes(painter, line, option, row, c)
+        return
+    sign = row.sign(destination)
+    mark = QRectF(line.left(), line.center().y() - SHAPE / 2 + 1, SHAPE, SHAPE)
+    draw_shape(painter, mark, sign.shape, c)
+    painter.setPen(QColor(colour_of(sign.shape, c)))
+    painter.drawText(line.adjusted(SHAPE + 6, 0, 0, 0), _LEFT, sign.word)
+
+
+def _draw_shapes(
+    painter: QPainter, box: QRect, option: QStyleOptionViewItem, row: FindingRow, c: Colours
+) -> None:
+    """One shape for each destination, with the beginning of its word where there is room."""
+    small = QFont(option.font)
+    small.setPointSizeF(small.pointSizeF() * 0.85)
+    metrics = QFontMetrics(small)
+    painter.setFont(small)
+    words = [destination_word(v.destination)[:3] for v in row.finding.verdicts]
+    widest = max(metrics.horizontalAdvance(word) for word in words)
+    step = SHAPE + 2 + widest + 5
+    if step * len(words) > box.width():
+        step, words = SHAPE + 6, [""] * len(words)
+    left = box.left()
+    for verdict, word in zip(row.finding.verdicts, words, strict=True):
+        shape = sign_of_verdict(verdict).shape
+        draw_shape(painter, QRectF(left, box.center().y() - SHAPE / 2 + 1, SHAPE, SHAPE), shape, c)
+        painter.setPen(QColor(c.muted))
+        painter.drawText(QRect(left + SHAPE + 2, box.top(), widest, box.height()), _LEFT, word)
+        left += step
+
+
+class FindingList(QListView):
+    """The list itself; Enter and double-click open a file."""
+
+    opened = Signal(object)
+    """A FindingRow to be looked at closely."""
+    picked = Signal(object)
+    """Another row became current: the FindingRow, or None."""
+
+    def __init__(
+        self, context: Context, model: FindingModel, name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._findings = model
+        self.setModel(model)
+        self.setAccessibleName(name)
+        self.setItemDelegate(FindingDelegate(context.thumbnails, self))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.doubleClicked.connect(self._on_double_clicked)
+        self.selectionModel().currentChanged.connect(self._on_current_changed)
+
+    @property
+    def row(self) -> FindingRow | None:
+        """The current file, or None."""
+        index = self.currentIndex()
+        return self._findings.row_at(index.row()) if index.isValid() else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens."""
+        row = self.row
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and row is not None:
+            self.opened.emit(row)
+            return
+        super().keyPressEvent(event)
+
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        self.opened.emit(self._findings.row_at(index.row()))
+
+    def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self.picked.emit(self._findings.row_at(current.row()) if current.isValid() else None)

@@ -1,0 +1,132 @@
+"""Who can be recognised? The question in its shortest form, for one picture in the check window.
+
+Names in a row, what the picture is about, and one statement that nobody is left out. Asks only; the
+window has it written.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import PhotoKind
+from consentdesk.i18n import _
+from consentdesk.ui.context import Context
+from consentdesk.ui.people_chips import NumberedPeople, PeopleChips
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.who_field import Person, WhoField
+from consentdesk.ui.widgets import Chips, button, column, label, row
+from consentdesk.wording import kind_word
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What was said: who is on it, in the order named, and what it is about."""
+
+    shows: tuple[SubjectId, ...]
+    kind: PhotoKind
+
+
+class NamingBlock(QWidget):
+    """The question and its answer."""
+
+    said = Signal(object)
+    """A `Named`: everybody recognisable is among them."""
+    panel_wanted = Signal()
+    """More is to be said than fits here."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._people: list[Person] = []
+        self._build()
+        self._connect()
+        self._assemble()
+
+    def _build(self) -> None:
+        self.chips = PeopleChips(_("Named on the picture"))
+        self.field = WhoField(self._context, _("Type a name"))
+        keys = _("1–9: lately named. 0: nobody recognisable. Enter on the empty line: done.")
+        self.field.setToolTip(keys)
+        self.field.setAccessibleDescription(keys)
+        self.lately = NumberedPeople(_("Named lately"))
+        self.kind = Chips(_("What the picture is about"))
+        self.kind.offer([(k, kind_word(k)) for k in PhotoKind], PhotoKind.PORTRAIT)
+        self.done = button(
+            _("All recognisable are named"), "done", Look.PRIMARY, _("Enter on the empty line")
+        )
+        self.more = button(_("More…"), "edit", Look.QUIET, _("Mark places, photographer, judging"))
+
+    def _connect(self) -> None:
+        self.field.met.connect(self._on_met)
+        self.field.key_pressed.connect(self._on_field_key_pressed)
+        self.lately.met.connect(self._on_met)
+        self.chips.removed.connect(self._on_chips_removed)
+        self.done.clicked.connect(self._on_done_clicked)
+        self.more.clicked.connect(self.panel_wanted)
+
+    def _assemble(self) -> None:
+        asked = label(_("&Who can be recognised?"), Look.HEADING)
+        asked.setBuddy(self.field)
+        self.setLayout(
+            column(
+                asked,
+                self.chips,
+                self.field,
+                self.lately,
+                self.kind,
+                row(self.done, self.more, None),
+                gap=GRID,
+            )
+        )
+
+    def ask(
+        self, people: Sequence[Person], kind: PhotoKind | None, lately: Sequence[Person]
+    ) -> None:
+        """Begin with what is known, and with the keyboard in the line."""
+        self._people = list(people)
+        self.field.clear()
+        self.kind.pick(kind or PhotoKind.PORTRAIT)
+        self.lately.offer(lately)
+        self._show()
+
+    def renew(self, lately: Sequence[Person]) -> None:
+        """Offer other people lately named; what was typed stays."""
+        self.lately.offer(lately)
+
+    def enable(self, *, on: bool) -> None:
+        """Switch the answer off while it is written."""
+        for part in (self.done, self.more, self.kind, self.chips):
+            part.setEnabled(on)
+
+    def _show(self) -> None:
+        self.chips.show_people([(p, "") for p in self._people])
+        lately = [p.id for p in self.lately.people]
+        self.field.prefer(lately, {p.id for p in self._people})
+
+    def _on_met(self, person: Person) -> None:
+        if person.id not in {p.id for p in self._people}:
+            self._people.append(person)
+        self._show()
+        self.field.setFocus()
+
+    def _on_chips_removed(self, person: Person) -> None:
+        self._people = [p for p in self._people if p.id != person.id]
+        self._show()
+        self.field.setFocus()
+
+    def _on_field_key_pressed(self, key: str) -> None:
+        match key:
+            case "enter":
+                self._on_done_clicked()
+            case "backspace" if self._people:
+                self._on_chips_removed(self._people[-1])
+            case "0":
+                self.kind.pick(PhotoKind.NOBODY)
+            case figure if figure.isdigit():
+                self.lately.take(int(figure))
+
+    def _on_done_clicked(self) -> None:
+        self.said.emit(Named(tuple(p.id for p in self._people), PhotoKind(str(self.kind.value))))

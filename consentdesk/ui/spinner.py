@@ -1,0 +1,53 @@
+"""A ring that turns while something is looked up; still where the system wants no motion."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
+
+from consentdesk.ui.theme import colours
+
+STEP = 40
+"""Milliseconds between two positions."""
+
+
+class Spinner(QWidget):
+    """The ring; it turns only while it is seen."""
+
+    def __init__(self, size: int = 40, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._size = size
+        self._angle = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(STEP)
+        self._timer.timeout.connect(self._on_timer_timeout)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Its own size."""
+        return QSize(self._size, self._size)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to turn."""
+        super().showEvent(event)
+        if self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self) > 0:
+            self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop turning."""
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the ring and the part of it that turns."""
+        c = colours(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(3, 3, -3, -3)
+        painter.setPen(QPen(QColor(c.line), 4))
+        painter.drawEllipse(box)
+        painter.setPen(QPen(QColor(c.accent), 4, c=Qt.PenCapStyle.RoundCap))
+        painter.drawArc(box, -self._angle * 16, 90 * 16)
+
+    def _on_timer_timeout(self) -> None:
+        self._angle = (self._angle + 15) % 360
+        self.update()

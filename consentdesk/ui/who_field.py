@@ -1,0 +1,272 @@
+"""The line in which a person's name is typed: a few letters, Enter, and the hands stay there.
+
+The answers hang below the line while the keyboard stays in it. Finding is the register's; which of
+the answers stand first is decided here: names that begin like what was typed, and among them those
+who were named lately. What the single keys of an empty line do is left to whoever asks.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from consentdesk.domain.people import Subject, SubjectId, age
+from consentdesk.i18n import _, ngettext
+from consentdesk.storage.search import BETWEEN, fold, search_key
+from consentdesk.storage.values import PhotoFilter, SubjectFilter
+from consentdesk.ui.context import Context
+from consentdesk.ui.delegates import Line
+from consentdesk.ui.line_list import Entry, LineList, LineModel
+from consentdesk.ui.theme import GRID, Look, look
+from consentdesk.ui.widgets import SearchField, announce, column
+
+if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
+
+MOST = 8
+"""Answers shown at once; whoever is not among them is found with another letter."""
+LATELY = 9
+"""People offered under a figure each."""
+LOOKED_BACK = 60
+"""Photos among which they are looked for."""
+RANKED = 400
+"""Answers put in order; with more than that, one letter more is wanted anyway."""
+SINGLE_KEYS = "123456789.0?-"
+"""Keys that are no part of a name: on an empty line they are handed on as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who may be meant; `about` tells people of one name apart."""
+
+    id: SubjectId
+    name: str
+    about: str
+
+
+class WhoField(SearchField):
+    """The line; it finds people and says who was meant."""
+
+    met = Signal(object)
+    """The `Person` who was chosen."""
+    key_pressed = Signal(str)
+    """One of SINGLE_KEYS, "enter" or "backspace" was pressed while the line was empty."""
+
+    def __init__(self, context: Context, hint: str, parent: QWidget | None = None) -> None:
+        super().__init__(hint, parent)
+        self._context = context
+        self._lately: tuple[SubjectId, ...] = ()
+        self._absent: frozenset[SubjectId] = frozenset()
+        self._hasty = False
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.model: LineModel[Person] = LineModel(self)
+        self.list = LineList(_("People found"), self.model)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        look(self.list, Look.PLAIN)
+        self.popup: QFrame | None = None
+        self.drive(self.list)
+
+    def _connect(self) -> None:
+        self.textEdited.connect(self._on_text_edited)
+        self.list.clicked.connect(self._on_list_clicked)
+
+    def prefer(self, lately: Sequence[SubjectId], absent: Collection[SubjectId] = ()) -> None:
+        """Put these people first, and leave those out who are named already."""
+        self._lately = tuple(lately)
+        self._absent = frozenset(absent)
+
+    def type(self, text: str) -> None:
+        """Search as if somebody had typed that."""
+        self.setText(text)
+        self.setFocus()
+        self._on_text_edited(text)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers hang below the line."""
+        return self.popup is not None and self.popup.isVisible()
+
+    def close_answers(self) -> None:
+        """Take the answers away."""
+        if self.popup is not None:
+            self.popup.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Tab take the answer; single keys on an empty line are handed on."""
+        key = Qt.Key(event.key())
+        enter = key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if enter and event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            event.ignore()
+        elif enter:
+            self._on_enter()
+        elif key == Qt.Key.Key_Escape and self.text():
+            self._forget()
+        elif not self.text() and key == Qt.Key.Key_Backspace:
+            self.key_pressed.emit("backspace")
+        elif not self.text() and event.text() and event.text() in SINGLE_KEYS:
+            self.key_pressed.emit(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Tab takes the answer while one is offered, and leaves the line otherwise."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Tab
+            and self.is_open
+            and self._person(self.list.currentIndex()) is not None
+        ):
+            self._take(self.list.currentIndex())
+            return True
+        return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The answers go when the keyboard goes."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.close_answers()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The answers follow the window's size."""
+        if event.type() is QEvent.Type.Resize and self.is_open:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _on_enter(self) -> None:
+        """Take the answer; if it is still on its way, take it as soon as it comes."""
+        if not self.text().strip():
+            self.key_pressed.emit("enter")
+        elif self.is_open:
+            self._take(self.list.currentIndex())
+        else:
+            self._hasty = True
+
+    def _on_text_edited(self, text: str) -> None:
+        wanted = text.strip()
+        self._hasty = False
+        if not wanted:
+            self.close_answers()
+            return
+        context, lately, absent = self._context, self._lately, self._absent
+
+        def work() -> tuple[Person, ...]:
+            with context.register.read() as reader:
+                today = reader.today(context.now())
+                return find_people(reader, wanted, today, lately=lately, absent=absent)
+
+        # Answers to letters typed over are answers to nothing: Enter must not take one.
+        self.close_answers()
+        context.tasks.run(self, lambda _progress: work(), self._on_found, replaces="who")
+
+    def _on_found(self, people: Sequence[Person]) -> None:
+        if not self.hasFocus() or not self.text().strip():
+            return
+        hits = [Entry(Line(heading=p.name, detail=p.about, icon="person"), p) for p in people]
+        self.model.show(hits or [Entry(Line(heading=_("Nobody of that name"), title=True))])
+        self.list.setCurrentIndex(self.model.index(0) if hits else QModelIndex())
+        self._hang()
+        count = len(hits)
+        announce(self, ngettext("{count} found", "{count} found", count).format(count=count))
+        if self._hasty:
+            self._hasty = False
+            self._take(self.list.currentIndex())
+
+    def _on_list_clicked(self, index: QModelIndex) -> None:
+        self._take(index)
+
+    def _person(self, index: QModelIndex) -> Person | None:
+        return self.model.entry(index.row()).value if index.isValid() else None
+
+    def _take(self, index: QModelIndex) -> None:
+        person = self._person(index)
+        if person is not None:
+            self._forget()
+            self.met.emit(person)
+
+    def _forget(self) -> None:
+        self._hasty = False
+        self.close_answers()
+        self.clear()
+
+    def _hang(self) -> None:
+        if self.popup is None:
+            window = self.window()
+            self.popup = QFrame(window)
+            look(self.popup, Look.CARD)
+            inner = column(self.list)
+            inner.setContentsMargins(4, 4, 4, 4)
+            self.popup.setLayout(inner)
+            window.installEventFilter(self)
+        self._place()
+        self.popup.show()
+        self.popup.raise_()
+
+    def _place(self) -> None:
+        """Below the line, or above it where there is more room."""
+        if self.popup is None:
+            return
+        window = self.window()
+        at = self.mapTo(window, QPoint(0, 0))
+        tall = sum(self.list.sizeHintForRow(r) for r in range(self.model.rowCount())) + 12
+        below = window.height() - at.y() - self.height() - 2 * GRID
+        above = at.y() - 2 * GRID
+        if tall <= below or below >= above:
+            top, tall = at.y() + self.height() + 4, min(tall, below)
+        else:
+            tall = min(tall, above)
+            top = at.y() - tall - 4
+        self.popup.setGeometry(at.x(), top, self.width(), tall)
+
+
+def find_people(
+    reader: "Reader",
+    text: str,
+    today: date,
+    *,
+    lately: Sequence[SubjectId] = (),
+    absent: Collection[SubjectId] = (),
+) -> tuple[Person, ...]:
+    """Those who may be meant by what was typed, the likeliest first; without those `absent`."""
+    found = [s for s in reader.find_subjects(SubjectFilter(text=text), today) if s not in absent]
+    people = reader.subjects(found[:RANKED])
+    places = {s: n for n, s in enumerate(lately)}
+    wanted = fold(text).split()
+    order = {s: n for n, s in enumerate(found)}
+
+    def rank(subject: SubjectId) -> tuple[bool, int, int]:
+        begins = _begins_like(people[subject].name, wanted)
+        return not begins, places.get(subject, len(places)), order[subject]
+
+    likeliest = sorted(people, key=rank)[:MOST]
+    return tuple(person_of(people[s], today) for s in likeliest)
+
+
+def person_of(subject: Subject, today: date) -> Person:
+    """Somebody with what tells people of one name apart."""
+    years = age(subject.born, today)
+    old = ngettext("{count} year", "{count} years", years).format(count=years)
+    parts = (subject.group, _("Works here") if subject.staff else old)
+    return Person(subject.id, subject.name, " · ".join(part for part in parts if part))
+
+
+def read_lately(reader: "Reader", today: date, album: str | None = None) -> tuple[Person, ...]:
+    """Who was named on the newest photos, of an event if one is given, the latest first."""
+    newest = reader.find_photos(PhotoFilter(album=album))[:LOOKED_BACK]
+    shown = reader.depicted(newest)
+    ids = list(dict.fromkeys(d.subject for photo in newest for d in shown[photo]))[:LATELY]
+    people = reader.subjects(ids)
+    return tuple(person_of(people[s], today) for s in ids if s in people)
+
+
+def _begins_like(name: str, wanted: Sequence[str]) -> bool:
+    """Whether every word typed begins a word of the name, in one of its spellings."""
+    said = search_key(name).replace(BETWEEN, " ").replace("-", " ").split()
+    return all(any(word.startswith(begun) for word in said) for begun in wanted)

@@ -12,7 +12,7 @@ from consentdesk import cli
 from consentdesk.errors import BadInput, Problem
 
 if TYPE_CHECKING:
-    from consentdesk.cli import WindowRequest
+    from consentdesk.cli.window import WindowRequest
 
 _PICTURE_CHILD = "--picture-child"
 """How a packaged program, which has no Python to start, asks itself to decode pictures."""

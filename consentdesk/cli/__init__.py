@@ -1,32 +1,20 @@
-"""The command line: what CONTRACT promises to scripts, one file per group of commands.
+"""The command line: what docs/command-line.md promises to scripts, one file per group of commands.
 
 `main` is all that is called from outside. Imports nothing heavy and never the windows: whoever can
 open them hands `main` the way to do it.
 """
 
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from consentdesk import __version__
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WindowRequest:
-    """What the window is to open with; None and () where nothing was said."""
-
-    register: str | None = None
-    clerk: str | None = None
-    language: str | None = None
-    institution: str | None = None
-    files: tuple[Path, ...] = ()
+if TYPE_CHECKING:
+    from consentdesk.cli.window import OpenWindow
 
 
-OpenWindow = Callable[[WindowRequest], int]
-
-
-def main(argv: Sequence[str] | None = None, open_window: OpenWindow | None = None) -> int:
+def main(argv: Sequence[str] | None = None, open_window: "OpenWindow | None" = None) -> int:
     """Run one command and return its exit status.
 
     `argv` is without the program's name; None takes the process's own. `open_window` serves `gui`

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from consentdesk import settings
 
 if TYPE_CHECKING:
-    from consentdesk.cli import OpenWindow
+    from consentdesk.cli.window import OpenWindow
     from consentdesk.storage.register import Register
 
 Progress = Callable[[int, int], None]

@@ -1,4 +1,4 @@
-"""Domain values as CONTRACT's JSON objects, and as lines for people.
+"""Domain values as the JSON objects promised to scripts, and as lines for people.
 
 Spells keys as they are promised. Reads; works nothing out that `domain` doesn't.
 """

@@ -1,4 +1,4 @@
-"""Findings of the gate as CONTRACT's JSON objects, as lines for people, and as an exit status."""
+"""Findings of the gate: as the JSON promised to scripts, as lines for people, as exit status."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -107,4 +107,3 @@ def reason_lines(verdicts: Sequence[Verdict], names: Names) -> list[str]:
         reason_sentence(code, names.get(subject, "") if subject else "", listed(places))
         for (code, subject), places in found.items()
     ]
-

@@ -15,11 +15,11 @@ import click
 from click.shell_completion import shell_complete
 
 from consentdesk import bugs, i18n
-from consentdesk.cli import OpenWindow
 from consentdesk.cli.answers import Answer, complain, show
 from consentdesk.cli.commands import COMPLETE, PROGRAM, Commands
 from consentdesk.cli.desk import now
 from consentdesk.cli.usage import usage_sentence
+from consentdesk.cli.window import OpenWindow
 from consentdesk.errors import (
     BadInput,
     Cancelled,

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from consentdesk.cli import WindowRequest
 from consentdesk.cli.answers import Answer, shown
 from consentdesk.cli.desk import Desk
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.values import file, one_of
+from consentdesk.cli.window import WindowRequest
 from consentdesk.errors import BadInput, Problem
 from consentdesk.i18n import _
 

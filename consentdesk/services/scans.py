@@ -7,7 +7,8 @@ keeping it to `storage` and reading answers off it to a later service.
 from pathlib import Path
 
 from consentdesk.errors import BadInput, Problem
-from consentdesk.storage.documents import LIMIT, sniff
+from consentdesk.storage.documents import LIMIT, checked, sniff
+from consentdesk.storage.values import Document
 
 _TAIL = 2048
 """How far from its end a PDF's last mark may stand (ISO 32000-1, annex H.3.18, doubled)."""
@@ -30,6 +31,13 @@ def read_scan(path: Path) -> bytes:
     if not _is_scan(data):
         raise BadInput(Problem.NOT_A_SCAN, path=path)
     return data
+
+
+def read_scan_document(path: Path) -> Document:
+    """A scanned sheet as it would be stored, to look at first; refuses what `read_scan` does."""
+    data = read_scan(path)
+    digest, media_type = checked(data)
+    return Document(digest, media_type, data)
 
 
 def _is_scan(data: bytes) -> bool:

@@ -157,7 +157,7 @@ def _lost(register: Register, known: _Known, new: _Known) -> Mapping[ActKind, in
             return {}
         if connection.execute(shared).scalar() != new.head.digest:
             return None
-        return {ActKind(kind): count for kind, count in connection.execute(later).tuples()}
+        return {ActKind(kind): count for kind, count in connection.execute(later)}
 
 
 def _move_revision(draft: Path, present: Head | None) -> None:

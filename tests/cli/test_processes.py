@@ -89,6 +89,26 @@ def test_a_file_name_in_no_known_encoding_comes_through(terminal: Terminal) -> N
     assert b"\x1b" not in plain.stdout
 
 
+def test_a_bar_is_drawn_on_a_terminal_only(terminal: Terminal) -> None:
+    for _number in range(3):
+        terminal.draw()
+    words = ("--register", terminal.register, "check", terminal.folder / "pictures", "--json")
+    ours, theirs = os.openpty()
+    with os.fdopen(ours, "rb", buffering=0) as screen, os.fdopen(theirs, "wb") as side:
+        ran = subprocess.run(
+            command(*words),
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=side,
+            timeout=DEADLINE,
+            check=False,
+        )
+        drawn = screen.read(4096)
+    assert b"3/3" in drawn
+    assert json.loads(ran.stdout)["summary"]["undecided"] == 3
+    assert typed(*words).stderr == b""
+
+
 def test_a_reader_that_goes_away_is_no_error(terminal: Terminal) -> None:
     for number in range(40):
         terminal.draw(f"picture {'x' * 150} {number}.jpg")

@@ -6,6 +6,8 @@ from tests.cli.terminal import Terminal, assert_sentence
 
 WRONG = {
     "no such command": ("bakup",),
+    "a command of a later version": ("import-roster", "class.csv"),
+    "an option of a later version": ("init", "--encrypt"),
     "no such option": ("subjects", "--serach", "Ida"),
     "an option without its value": ("subjects", "--search"),
     "a flag with a value": ("subjects", "--left=yes"),

@@ -1,0 +1,98 @@
+"""The export as scripts read it: what left, what didn't, and what happens on the way."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import Terminal, assert_sentence
+
+WEBSITE = ("--destination", "website")
+
+
+@pytest.fixture
+def class_(terminal: Terminal) -> Terminal:
+    """Noah may be shown on the website, Ida has never been asked."""
+    terminal.child("Noah Lund")
+    terminal.child("Ida Dal")
+    terminal.permitted("Noah Lund")
+    return terminal
+
+
+def test_nothing_clear_means_nothing_left_and_no_folder(class_: Terminal) -> None:
+    out = class_.folder / "out"
+    withheld = class_.does("export", class_.portrait("Ida Dal"), *WEBSITE, "--to", out, status=1)
+    unknown = class_.does("export", class_.draw(), *WEBSITE, "--to", out, status=3)
+    assert withheld["released"] == unknown["released"] == []
+    assert withheld["release"] is unknown["release"] is None
+    assert not out.exists()
+    assert class_.does("releases")["releases"] == []
+
+
+def test_who_is_withheld_is_only_named_to_those_who_ask(class_: Terminal) -> None:
+    export = ("export", class_.portrait("Ida Dal"), *WEBSITE, "--to", class_.folder / "out")
+    assert "Dal" not in class_(*export).out + class_(*export, "--json").out
+    assert "Ida Dal" in class_(*export, "--who").out
+    (found,) = class_.does(*export, "--who", status=1)["withheld"]
+    assert found["verdicts"][0]["reasons"][0]["name"] == "Ida Dal"
+
+
+def test_copies_are_named_after_the_event_and_never_replace_one(class_: Terminal) -> None:
+    path, out = class_.portrait("Noah Lund"), class_.folder / "out"
+    export = ("export", path, *WEBSITE, "--to", out, "--event", "Sommerfest på Ærø")
+    first, second = (class_.does(*export)["released"][0]["output"] for _time in (1, 2))
+    assert Path(first).name == "sommerfest-paa-aeroe-001.jpg"
+    assert Path(second).name == "sommerfest-paa-aeroe-002.jpg"
+    assert sorted(path.name for path in out.iterdir()) == [Path(first).name, Path(second).name]
+
+
+def test_files_come_from_folders_and_lists_too(class_: Terminal) -> None:
+    path, out = class_.portrait("Noah Lund"), class_.folder / "out"
+    from_folder = class_.does("export", path.parent, "--recursive", *WEBSITE, "--to", out)
+    listed = ("export", "--files-from", "-", "-0", *WEBSITE, "--to", out)
+    from_list = class_.does(*listed, stdin=os.fsencode(path) + b"\0")
+    assert len(from_folder["released"]) == len(from_list["released"]) == 1
+
+
+def test_a_file_changed_since_it_was_registered_stays(class_: Terminal) -> None:
+    path = class_.portrait("Noah Lund")
+    path.write_bytes(class_.draw().read_bytes())
+    export = ("export", path, *WEBSITE, "--to", class_.folder / "out")
+    (found,) = class_.does(*export, status=3)["withheld"]
+    assert [r["code"] for r in found["verdicts"][0]["reasons"]] == ["UNKNOWN_PHOTO"]
+
+
+def test_what_was_done_is_listed_when_not_all_could_be(
+    class_: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second copy can't be put in its place any more: the disk has gone."""
+    first, second = class_.portrait("Noah Lund"), class_.portrait("Noah Lund")
+    out = class_.folder / "out"
+    replace, gone = os.replace, []
+
+    def failing(source: Path, target: Path) -> None:
+        if Path(target).parent == out:
+            gone.append(target)
+            if len(gone) == 2:
+                raise OSError(5, "Input/output error")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", failing)
+    ran = class_("export", first, second, *WEBSITE, "--to", out, "--json")
+    monkeypatch.undo()
+
+    assert ran.status == 5
+    assert_sentence(ran.err)
+    assert [one["path"] for one in ran.json["released"]] == [str(first)]
+    assert ran.json["release"] == 1
+    assert len(list(out.iterdir())) == 1
+
+
+def test_people_read_sentences(class_: Terminal) -> None:
+    clear, withheld, out = class_.portrait("Noah Lund"), class_.portrait("Ida Dal"), "out"
+    ran = class_("export", clear, withheld, *WEBSITE, "--to", class_.folder / out)
+    released, held, why, counted = ran.out.splitlines()
+    assert released.startswith(f"{clear} → {class_.folder / out}")
+    assert held == f"{withheld}: May not be shown"
+    assert why == "    Someone in the picture has never been asked about the website."
+    assert counted == "1 released, 1 withheld."

@@ -136,6 +136,11 @@ class Office:
         self.file(serial)
         return serial
 
+    def answered(self, child: SubjectId) -> bool:
+        """Whether any form has come back about this child."""
+        with self.register.read() as reader:
+            return bool(reader.forms(subject=child))
+
     def draw(self, name: str = "", kind: str = "JPEG", size: tuple[int, int] = (320, 240)) -> Path:
         """A picture file of its own, unlike any other."""
         self.drawn += 1

@@ -39,7 +39,8 @@ def _open_window(request: "WindowRequest") -> int:
     try:
         from consentdesk.ui import app
     except ImportError as error:
-        if not (error.name or "").startswith(("PySide6", "shiboken6")):
+        # What lacks a system library says so by the path of its own file.
+        if not any(qt in f"{error.name} {error.path}" for qt in ("PySide6", "shiboken6")):
             raise
         raise BadInput(Problem.WINDOW_LIBRARY_MISSING, reason=str(error)) from None
     return app.run(

@@ -68,6 +68,27 @@ def test_without_a_screen_the_window_says_so(arguments: tuple[str, ...], tmp_pat
     assert not (tmp_path / "r.db").exists()
 
 
+NO_QT = """
+import sys
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name == "PySide6.QtGui":
+            raise ImportError("libGL.so.1: no such file", name="QtGui", path="/x/PySide6/QtGui.so")
+sys.meta_path.insert(0, Missing())
+from consentdesk.__main__ import main
+sys.exit(main([]))
+"""
+
+
+def test_without_a_system_library_the_window_names_it() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", NO_QT], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "a system library is missing (libGL.so.1: no such file)" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_packaged_program_decodes_pictures_in_a_copy_of_itself(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

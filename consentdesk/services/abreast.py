@@ -4,7 +4,7 @@ Only for functions that release the interpreter while they work; results come in
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
@@ -21,13 +21,16 @@ AHEAD = 8
 
 @contextmanager
 def abreast(
-    work: Callable[[Item], Result], items: Iterable[Item], *, ahead: int = AHEAD
+    work: Callable[[Item], Result], items: Sequence[Item], *, ahead: int = AHEAD
 ) -> Iterator[Iterator[Result]]:
     """The results, in the order of the items, worked out up to `ahead` items in advance.
 
     Leaving the block early drops what has not begun and waits for what has, so that no thread
     outlives it. An exception of `work` is raised where its result is taken.
     """
+    if len(items) < THREADS:
+        yield map(work, items)
+        return
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="files")
     try:
         yield _results(pool, work, iter(items), ahead)

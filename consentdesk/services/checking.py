@@ -110,9 +110,7 @@ def check_files(
     """
     gathered = gather(paths, recursive=recursive)
     day, wanted = _asked(register, at, destinations, on)
-    findings = tuple(
-        check_each(register, gathered.files, at=at, destinations=wanted, on=day, progress=progress)
-    )
+    findings = tuple(_each(register, gathered.files, wanted, day, progress))
     counted = [f.outcome for f in findings if f.problem is None]
     return CheckReport(
         findings=findings,
@@ -139,9 +137,19 @@ def check_each(
 
     Each batch comes from one snapshot of the register. See `check_files`.
     """
+    day, wanted = _asked(register, at, destinations, on)
+    yield from _each(register, files, wanted, day, progress)
+
+
+def _each(
+    register: Register,
+    files: Sequence[Path],
+    wanted: Sequence[Destination],
+    day: date,
+    progress: Progress | None,
+) -> Iterator[Finding]:
     from consentdesk.services.pictures.decoding import Decoder
 
-    day, wanted = _asked(register, at, destinations, on)
     done = 0
     with Decoder() as decoder, abreast(first_look, files, ahead=BATCH) as looks:
         size = FIRST_BATCH

@@ -13,7 +13,7 @@ from consentdesk.domain.acts import Serial
 from consentdesk.domain.serials import LENGTH, shown_serial
 from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict
 from consentdesk.errors import ConsentDeskError, Problem
-from consentdesk.i18n import _, format_date, format_datetime
+from consentdesk.i18n import _, format_date, format_datetime, ngettext
 from consentdesk.refusals import refusal_sentences
 from consentdesk.words import (
     act_word,
@@ -58,6 +58,9 @@ __all__ = [
     "state_word",
     "verdict_sentence",
 ]
+
+
+_MOST_NAMED = 3
 
 
 class _Facts(dict[str, str]):
@@ -433,10 +436,8 @@ def _problems_with_an_entry() -> dict[Problem, str]:
 def verdict_sentence(verdicts: Sequence[Verdict]) -> str:
     """The verdicts on one picture in one sentence: where it may be used, and where not."""
     places = {
-        outcome: listed(
-            [destination_phrase(v.destination) for v in verdicts if v.outcome is outcome]
-        )
-        for outcome in Outcome
+        o: _places([destination_phrase(v.destination) for v in verdicts if v.outcome is o])
+        for o in Outcome
     }
     may, may_not = places[Outcome.CLEAR], places[Outcome.WITHHELD]
     unclear = places[Outcome.UNDECIDED]
@@ -460,6 +461,14 @@ def verdict_sentence(verdicts: Sequence[Verdict]) -> str:
         case _:
             text = _("Not decided yet.")
     return text.format(may=may, may_not=may_not, unclear=unclear)
+
+
+def _places(phrases: Sequence[str]) -> str:
+    """Three places by name; more of them are seen better in a list than read in a sentence."""
+    if len(phrases) <= _MOST_NAMED:
+        return listed(phrases)
+    text = ngettext("{count} place", "{count} places", len(phrases))
+    return text.format(count=len(phrases))
 
 
 def listed(words: Sequence[str]) -> str:

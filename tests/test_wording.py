@@ -14,9 +14,9 @@ from consentdesk import i18n, wording
 from consentdesk.domain.acts import ActKind, Channel
 from consentdesk.domain.consent import PermissionState
 from consentdesk.domain.journal import FormState
-from consentdesk.domain.photos import Match, PhotoKind, Question
+from consentdesk.domain.photos import Destination, Match, PhotoKind, Question
 from consentdesk.domain.policy import GuardiansNeeded, LapseMode, RuleKind, parse_policy
-from consentdesk.domain.verdict import Outcome, ReasonCode
+from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict
 from consentdesk.errors import BadInput, Problem
 from consentdesk.paths import policy_file
 from tests.source import modules
@@ -145,3 +145,43 @@ def test_every_sentence_gets_the_facts_it_names() -> None:
         if lacking := needed - facts - {None}:
             wrong.append(f"{place} {code} lacks {lacking}")
     assert not wrong, "\n" + "\n".join(wrong)
+
+
+def _verdicts(**outcomes: Outcome) -> list[Verdict]:
+    return [Verdict(Destination(place), outcome) for place, outcome in outcomes.items()]
+
+
+def test_verdicts_are_told_in_one_sentence_that_leaves_no_place_out() -> None:
+    yes, no, open_ = Outcome.CLEAR, Outcome.WITHHELD, Outcome.UNDECIDED
+    tell = wording.verdict_sentence
+    assert tell(_verdicts(website=yes, press=yes)) == "May be shown everywhere."
+    assert tell(_verdicts(website=yes)) == "May be used for the website."
+    assert tell(_verdicts(website=no)) == "May not be used for the website."
+    assert tell(_verdicts(website=no, press=no)) == "May not be shown anywhere."
+    assert tell(_verdicts(website=open_)) == "Not decided yet."
+    assert tell([]) == "Not decided yet."
+    assert tell(_verdicts(website=yes, facebook=no, press=no)) == (
+        "May be used for the website, but not for Facebook and the press."
+    )
+    assert tell(_verdicts(website=open_, press=no)) == (
+        "May not be used for the press; not decided yet for the website."
+    )
+    assert tell(_verdicts(website=yes, a=open_, b=open_, c=open_, d=open_)) == (
+        "May be used for the website; not decided yet for 4 places."
+    )
+    assert tell(_verdicts(website=yes, press=no, intranet=open_)) == (
+        "May be used for the website, but not for the press; not decided yet for the intranet."
+    )
+
+
+@LANGUAGES
+@pytest.mark.parametrize("outcome", [Outcome.WITHHELD, Outcome.UNDECIDED])
+def test_no_sentence_about_verdicts_sounds_better_than_the_worst(
+    language: str, outcome: Outcome
+) -> None:
+    i18n.use(language)
+    every = {wording.verdict_sentence(_verdicts(a=Outcome.CLEAR, b=Outcome.CLEAR))}
+    every.add(wording.verdict_sentence(_verdicts(a=Outcome.CLEAR)))
+    for others in ((), (Outcome.CLEAR,), (Outcome.CLEAR, Outcome.UNDECIDED)):
+        mixed = [Verdict(Destination(str(n)), o) for n, o in enumerate((outcome, *others))]
+        assert wording.verdict_sentence(mixed) not in every

@@ -15,7 +15,7 @@ from consentdesk.i18n import _, ngettext
 from consentdesk.ui.check_reading import OneView
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow
-from consentdesk.ui.flow_layout import FlowLayout
+from consentdesk.ui.flow_layout import FlowLayout, flow
 from consentdesk.ui.naming_block import NamingBlock
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.thumb import Thumb
@@ -60,7 +60,7 @@ class VerdictView(QWidget):
 
     def _build(self) -> None:
         thumbnails = self._context.thumbnails
-        self._picture = Thumb(thumbnails)
+        self._picture = Thumb(thumbnails, QSize(13 * GRID, 10 * GRID))
         self.mark = ShapeMark()
         self.sentence: QLabel = label("", Look.HEADING, wrap=True)
         self._name: QLabel = label("", Look.STRONG, wrap=True)
@@ -91,23 +91,23 @@ class VerdictView(QWidget):
             None,
             gap=2 * GRID,
         )
-        same = column(self._asked, pictures, row(self.yes, self.no, None), gap=GRID)
-        self._same.setLayout(same)
+        answers = flow(self.yes, self.no)
+        self._same.setLayout(column(self._asked, pictures, answers, gap=GRID))
         self._steps.setLayout(self._flow)
-        said = row(self.mark, self.sentence, gap=GRID + 4)
-        said.setStretch(1, 1)
-        said.setAlignment(self.mark, Qt.AlignmentFlag.AlignTop)
-        about = row(self._picture, column(self._name, self._who, None, gap=2), gap=GRID + 4)
-        about.setStretch(1, 1)
+        words = column(self.sentence, self._name, self._who, None, gap=2)
+        head = row(self.mark, words, self._picture, gap=GRID + 4)
+        head.setStretch(1, 1)
+        for part in (self.mark, self._picture):
+            head.setAlignment(part, Qt.AlignmentFlag.AlignTop)
+        self._asking = card(self._same, self.naming)
+        self._judged = card(self.rows)
         inner = QWidget()
-        whole = column(
-            card(said, about, self._problem, gap=GRID + 4),
-            card(self._same, self.naming, self._steps, self.rows, gap=2 * GRID),
-            None,
-            gap=GRID + 4,
+        inner.setLayout(
+            column(card(head, self._problem), self._asking, self._judged, None, gap=GRID + 4)
         )
-        inner.setLayout(whole)
-        self.setLayout(column(scrolled(inner)))
+        whole = column(scrolled(inner), self._steps, gap=GRID + 4)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
 
     @property
     def row(self) -> FindingRow | None:
@@ -132,7 +132,7 @@ class VerdictView(QWidget):
         self._is_other = self._is_other and not is_new
         self._show_head(view)
         self.rows.show_verdicts(view.row.finding.verdicts, view.row.name)
-        self.rows.setVisible(not view.row.is_unreadable)
+        self._judged.setVisible(not view.row.is_unreadable)
         self._show_question(start=is_new)
         if tell:
             announce(self, f"{self.sentence.text()} {view.row.why(None)}")
@@ -143,7 +143,7 @@ class VerdictView(QWidget):
             self.yes.setFocus()
         elif not self.naming.isHidden():
             self.naming.field.setFocus()
-        elif self._step_buttons:
+        elif self._view is not None and self._view.steps and self._step_buttons:
             self._step_buttons[0].setFocus()
 
     def _show_head(self, view: OneView) -> None:
@@ -156,8 +156,6 @@ class VerdictView(QWidget):
         self.sentence.setText(said)
         self._name.setText(file)
         facts = [kind_word(view.photo.kind), shown.who()] if view.photo is not None else []
-        if view.photo is not None and view.photo.name != file:
-            facts.insert(0, view.photo.name)
         self._who.setText("\n".join(fact for fact in facts if fact))
         problem = shown.finding.problem
         said = problem_sentence(problem) if problem is not None else ""
@@ -180,6 +178,8 @@ class VerdictView(QWidget):
         asks_same = Way.CONFIRM in ways and not self._is_other
         asks_who = not asks_same and self._has_file
         asks_who = asks_who and bool(ways.keys() & {Way.REGISTER, Way.NAME, Way.CONFIRM})
+        self._asking.setVisible(asks_same or asks_who)
+        self._picture.setVisible(not asks_same)
         self._same.setVisible(asks_same)
         self.yes.setDefault(asks_same)
         if asks_same:

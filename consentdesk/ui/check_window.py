@@ -20,7 +20,15 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QLabel,
+    QStackedWidget,
+    QWidget,
+)
 
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.people import SubjectId
@@ -39,7 +47,7 @@ from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.naming_block import Named
 from consentdesk.ui.spinner import Spinner
 from consentdesk.ui.tasks import Lane
-from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.widgets import Banner, EmptyView, button, column, label, row
 
 GEOMETRY = "check/geometry"
@@ -70,6 +78,7 @@ class CheckWindow(QDialog):
             _("Files and folders. Nothing is changed, and nothing is sent anywhere."),
             _("Choose files… (Ctrl+O)"),
         )
+        self._target = QFrame()
         self._spinner = Spinner()
         self._waiting: QLabel = label(_("Looking at the picture…"), Look.MUTED)
         self._cancel = button(_("Cancel"))
@@ -117,7 +126,9 @@ class CheckWindow(QDialog):
         stop = row(None, self._cancel, None)
         words = row(None, self._waiting, None)
         self._working.setLayout(column(None, middle, words, stop, None, gap=2 * GRID))
-        for view in (self.empty, self._working, self.one, self.many):
+        look(self._target, Look.DROP)
+        self._target.setLayout(column(self.empty))
+        for view in (self._target, self._working, self.one, self.many):
             self._stack.addWidget(view)
         self._bar.setLayout(row(self._back, self._choose, None, self.export))
         whole = column(self.banner, self._stack, self._bar, gap=GRID + 4)
@@ -127,11 +138,11 @@ class CheckWindow(QDialog):
         geometry = self.context.settings.value(GEOMETRY)
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
             self.resize(QSize(420, 560))
-        self._show(self.empty)
+        self._show(self._target)
 
     @property
     def view(self) -> QWidget | None:
-        """What is shown: `empty`, the wait, `one` or `many`."""
+        """What is shown: `one`, `many`, or something to wait for or to begin with."""
         return self._stack.currentWidget()
 
     def take(self, paths: Sequence[Path]) -> None:
@@ -240,8 +251,9 @@ class CheckWindow(QDialog):
         self._stack.setCurrentWidget(view)
         self._back.setVisible(view is self.one and len(self.many.model.rows) > 1)
         self._choose.setVisible(view in {self.one, self.many})
-        listed = view in {self.one, self.many} and self._pasted is None
-        self.export.setVisible(listed)
+        lone = self.one.row
+        useless = self._pasted is not None or (lone is not None and lone.is_unreadable)
+        self.export.setVisible(view is self.many or (view is self.one and not useless))
         self._bar.setVisible(view in {self.one, self.many})
 
     def _on_patience_timeout(self) -> None:
@@ -249,7 +261,7 @@ class CheckWindow(QDialog):
 
     def _on_cancel_clicked(self) -> None:
         self._drop_run()
-        self._show(self.empty)
+        self._show(self._target)
 
     def _on_many_stopped(self) -> None:
         if self._run is not None:
@@ -268,14 +280,14 @@ class CheckWindow(QDialog):
 
     def _on_run_failed(self, error: ConsentDeskError) -> None:
         self._drop_run()
-        self._show(self.many if self.many.model.rows else self.empty)
+        self._show(self.many if self.many.model.rows else self._target)
         self.banner.tell(error)
 
     def _on_run_ended(self, ended: Ended) -> None:
         self._drop_run()
         rows = self.many.model.rows
         if not rows:
-            self._show(self.empty)
+            self._show(self._target)
             if not ended.stopped:
                 self.banner.say(_("There is no picture in what you dropped."))
         elif len(rows) == 1:

@@ -40,7 +40,7 @@ from consentdesk.ui.thumbnails import Thumbnails
 from consentdesk.wording import destination_word
 
 Index = QModelIndex | QPersistentModelIndex
-PICTURE = QSize(84, 63)
+PICTURE = QSize(76, 57)
 SHAPE = 16
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
@@ -284,17 +284,19 @@ def _draw_shapes(
     small.setPointSizeF(small.pointSizeF() * 0.85)
     metrics = QFontMetrics(small)
     painter.setFont(small)
-    words = [destination_word(v.destination)[:3] for v in row.finding.verdicts]
-    widest = max(metrics.horizontalAdvance(word) for word in words)
-    step = SHAPE + 2 + widest + 5
-    if step * len(words) > box.width():
-        step, words = SHAPE + 6, [""] * len(words)
+    words = [destination_word(v.destination) for v in row.finding.verdicts]
+    for letters in (3, 1):
+        widest = max(metrics.horizontalAdvance(word[:letters]) for word in words)
+        step = SHAPE + 2 + widest + 4
+        if step * len(words) <= box.width():
+            break
     left = box.left()
     for verdict, word in zip(row.finding.verdicts, words, strict=True):
         shape = sign_of_verdict(verdict).shape
         draw_shape(painter, QRectF(left, box.center().y() - SHAPE / 2 + 1, SHAPE, SHAPE), shape, c)
         painter.setPen(QColor(c.muted))
-        painter.drawText(QRect(left + SHAPE + 2, box.top(), widest, box.height()), _LEFT, word)
+        room = QRect(left + SHAPE + 2, box.top(), widest, box.height())
+        painter.drawText(room, _LEFT, word[:letters])
         left += step
 
 

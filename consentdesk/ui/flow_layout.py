@@ -1,7 +1,7 @@
 """A layout that sets its parts like words: side by side, and on a new line when one is full."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 from consentdesk.ui.theme import GRID
 
@@ -75,3 +75,11 @@ class FlowLayout(QLayout):
             x += size.width() + self._gap
             tall = max(tall, size.height())
         return y + tall - box.y()
+
+
+def flow(*parts: QWidget, gap: int = GRID) -> FlowLayout:
+    """Parts in such a layout."""
+    made = FlowLayout(gap)
+    for part in parts:
+        made.addWidget(part)
+    return made

@@ -14,11 +14,15 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoKind
 from consentdesk.i18n import _
 from consentdesk.ui.context import Context
+from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.people_chips import NumberedPeople, PeopleChips
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.who_field import Person, WhoField
-from consentdesk.ui.widgets import Chips, button, column, label, row
+from consentdesk.ui.widgets import Chips, button, column, label
 from consentdesk.wording import kind_word
+
+OFFERED = 6
+"""People lately named that fit into the small window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class NamingBlock(QWidget):
                 self.field,
                 self.lately,
                 self.kind,
-                row(self.done, self.more, None),
+                flow(self.done, self.more),
                 gap=GRID,
             )
         )
@@ -89,12 +93,12 @@ class NamingBlock(QWidget):
         self._people = list(people)
         self.field.clear()
         self.kind.pick(kind or PhotoKind.PORTRAIT)
-        self.lately.offer(lately)
+        self.renew(lately)
         self._show()
 
     def renew(self, lately: Sequence[Person]) -> None:
         """Offer other people lately named; what was typed stays."""
-        self.lately.offer(lately)
+        self.lately.offer(lately[:OFFERED])
 
     def enable(self, *, on: bool) -> None:
         """Switch the answer off while it is written."""

@@ -105,6 +105,7 @@ class Look:
     QUIET = "quiet"
     CHIP = "chip"
     OFFER = "offer"
+    DROP = "drop"
     TITLE = "title"
     HEADING = "heading"
     MUTED = "muted"
@@ -346,6 +347,7 @@ QFrame[look="side"] {{ background: {c.side}; border: none; }}
 QFrame[look="card"] {{
   background: {c.paper}; border: 1px solid {c.line}; border-radius: {RADIUS + 4}px;
 }}
+QFrame[look="drop"] {{ border: {RING}px dashed {c.line}; border-radius: {RADIUS + 4}px; }}
 QFrame[look="banner"] {{ border-radius: {RADIUS + 2}px; }}
 QFrame[look="banner"][tone="no"] {{ background: {c.no_tint}; border: 1px solid {c.no}; }}
 QFrame[look="banner"][tone="ok"] {{ background: {c.ok_tint}; border: 1px solid {c.ok}; }}

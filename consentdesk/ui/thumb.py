@@ -1,12 +1,17 @@
 """One small picture in its place, by photo or by file; it comes when it is decoded."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from consentdesk.ui import icons
 from consentdesk.ui.theme import GRID, RADIUS, colours
-from consentdesk.ui.thumbnails import Key, Thumbnails
+from consentdesk.ui.thumbnails import Thumbnails
+
+if TYPE_CHECKING:
+    from consentdesk.ui.thumbnails import Key
 
 
 class Thumb(QWidget):
@@ -22,7 +27,7 @@ class Thumb(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         thumbnails.arrived.connect(self._on_thumbnails_arrived)
 
-    def show_key(self, key: Key | None, name: str) -> None:
+    def show_key(self, key: "Key | None", name: str) -> None:
         """Show that picture; `name` is what is read aloud."""
         self._key = key
         self.setAccessibleName(name)

@@ -40,7 +40,6 @@ from consentdesk.ui import icons
 from consentdesk.ui.flow_layout import FlowLayout
 from consentdesk.ui.glyphs import Sign, colour_of, draw_shape, tint_of
 from consentdesk.ui.theme import GRID, RADIUS, Look, colours, look
-from consentdesk.wording import problem_sentence
 
 Box = TypeVar("Box", QHBoxLayout, QVBoxLayout)
 _VIEW_KEYS = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp})
@@ -221,7 +220,7 @@ class EmptyView(QWidget):
         held.setMaximumWidth(440)
         held.setLayout(column(self._picture, GRID, self._heading, self._text, gap=GRID // 2))
         middle = row(None, held, None)
-        middle.setStretch(1, 1)
+        middle.setStretch(1, 8)
         whole = column(None, middle, GRID, row(None, self.button, None), None)
         whole.setStretch(4, 2)
         self.setLayout(whole)
@@ -299,6 +298,8 @@ class Banner(QFrame):
 
     def tell(self, error: ConsentDeskError) -> None:
         """Show what went wrong: what happened, why, what to do."""
+        from consentdesk.wording import problem_sentence
+
         self.say(problem_sentence(error), tone="no", icon="warning")
 
     def changeEvent(self, event: QEvent) -> None:

@@ -122,7 +122,12 @@ def commit(connection: Connection, engine: Engine, place: Place, writer: Writer,
     except DBAPIError as error:
         if place.path is not None or not error.connection_invalidated:
             raise
-        if not _arrived(engine, place, writer, op):
+        try:
+            arrived = _arrived(engine, place, writer, op)
+        except RegisterError:
+            # The server can't be asked either, so nobody knows.
+            raise RegisterError(Problem.REGISTER_UNCERTAIN, path=place.shown) from error
+        if not arrived:
             raise translated(error, place) from error
 
 

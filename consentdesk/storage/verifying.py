@@ -8,10 +8,13 @@ only a seal kept elsewhere shows (`sealing`).
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from consentdesk.errors import Problem, RegisterError
 from consentdesk.storage.register import Register
 from consentdesk.storage.snapshot import Shelf
 from consentdesk.storage.values import Tampering, Verification, VerifyProblem
-from consentdesk.storage.verifying_chain import Progress
+from consentdesk.storage.verifying_chain import Found, Progress
 from consentdesk.storage.verifying_paper import PaperVerifier
 from consentdesk.storage.verifying_people import PeopleVerifier
 from consentdesk.storage.verifying_pictures import PicturesVerifier
@@ -47,7 +50,26 @@ class Verifier(PeopleVerifier, PaperVerifier, PicturesVerifier):
             self.unreadable_acts,
         )
         for part in parts:
+            yield from self._whatever_comes(part)
+
+    def _whatever_comes(self, part: Callable[[], Iterator[VerifyProblem]]) -> Found:
+        """What a part finds; values so wrong that it can't go on are one problem more."""
+        try:
             yield from part()
+        except (ValueError, TypeError, LookupError) as error:
+            yield _unusable(part.__name__, type(error).__name__)
+        except RegisterError as error:
+            if error.problem is not Problem.REGISTER_DAMAGED:
+                raise
+            yield _unusable(part.__name__, str(error.facts.get("reason", "")))
+        except DatabaseError as error:
+            if isinstance(error, OperationalError) or self._connection.dialect.name != "sqlite":
+                raise
+            yield _unusable(part.__name__, str(error.orig))
+
+
+def _unusable(part: str, why: str) -> VerifyProblem:
+    return VerifyProblem(Tampering.DATABASE_DAMAGED, None, f"{part}: {why}")
 
 
 def verify(register: Register, progress: Progress | None = None) -> Verification:

@@ -24,7 +24,7 @@ from consentdesk.storage.values import Tampering, VerifyProblem
 Progress = Callable[[int, int], None]
 Found = Iterator[VerifyProblem]
 T = TypeVar("T")
-_EVERY = 20_000
+_EVERY = 5_000
 _CLERKS = sa.select(schema.clerk).where(institution_is(schema.clerk))
 _TEXTS = sa.select(schema.text.c.digest, schema.text.c.salt, schema.text.c.text).where(
     institution_is(schema.text)

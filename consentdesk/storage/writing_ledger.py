@@ -4,7 +4,7 @@ An act is chained and stored at once; what hangs on it is remembered and brought
 `settling`, before the transaction ends or anybody looks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import uuid4
@@ -101,18 +101,36 @@ class LedgerWriter(Settler):
         UNKNOWN_SUBJECT, UNKNOWN_PHOTO or UNKNOWN_RELEASE where there is no such thing, the last
         three at the latest when the transaction ends.
         """
-        return tuple(self._append(body) for body in bodies)
+        acts: list[Act] = []
+        for run in _runs(bodies):
+            acts += self._chain(run, None)
+        return tuple(acts)
 
     def _append(self, body: Body, binds: str | None = None) -> Act:
         """Add one act; `binds` digests what a side table holds and the act vouches for."""
+        return self._chain((body,), binds)[0]
+
+    def _chain(self, bodies: Sequence[Body], binds: str | None) -> list[Act]:
+        acts, lines = [], []
+        for body in bodies:
+            act, line = self._line(body, binds)
+            acts.append(act)
+            lines.append(line)
+        self._insert_all(schema.ledger, lines)
+        self.appended = True
+        return acts
+
+    def _line(self, body: Body, binds: str | None) -> tuple[Act, dict[str, object]]:
+        """The next act and its row; the head moves on to it."""
         serial: str | None = getattr(body, "serial", None)
         if isinstance(body, Corrected):
             body, serial = self._completed(body)
         number = self._head.number + 1
         act = Act(number=number, at=self.at, clerk=self.clerk, body=body)
+        self._op = uuid4().hex
         line: dict[str, object] = {
             "number": number,
-            "op": uuid4().hex,
+            "op": self._op,
             "at": instant(self.at),
             "clerk": self.clerk,
             "kind": act.kind.value,
@@ -126,11 +144,9 @@ class LedgerWriter(Settler):
         digest = line_digest(
             self.institution.uuid, self._clerk_digest, [line[name] for name in LINE]
         )
-        self._insert(schema.ledger, digest=digest, **line)
         self._head = Head(number, digest, self._head.revision, self.at)
-        self._op, self.appended = str(line["op"]), True
         self._note(act, serial)
-        return act
+        return act, {**line, "digest": digest}
 
     def _completed(self, body: Corrected) -> tuple[Corrected, str | None]:
         row = self._row(_TARGET, number=body.number)
@@ -230,6 +246,18 @@ class LedgerWriter(Settler):
             everyone = [SubjectId(i) for i in self._rows(_EVERYONE).scalars()]
             self._subjects.update(dict.fromkeys(everyone))
         self._recorded_policy_is_current = True
+
+
+def _runs(bodies: Sequence[Body]) -> Iterator[Sequence[Body]]:
+    """The bodies in runs that can be stored at once: a correction looks up what it corrects."""
+    start = 0
+    for end, body in enumerate(bodies):
+        if isinstance(body, Corrected):
+            yield from ((bodies[start:end],) if start < end else ())
+            yield (body,)
+            start = end + 1
+    if start < len(bodies):
+        yield bodies[start:]
 
 
 def _folding(policy: Policy) -> tuple[object, ...]:

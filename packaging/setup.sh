@@ -27,7 +27,7 @@ esac
 
 # --- what the system must have ------------------------------------------------------------------
 
-# One line each: what to look for (a shared library, a program, a file), and the package it is in.
+# One line each: what to look for (a shared library, a font, a program), and the package it is in.
 run_needs() {
     cat <<'LIST'
 libglib-2.0.so.0 libglib2.0-0
@@ -41,7 +41,7 @@ libxkbcommon-x11.so.0 libxkbcommon-x11-0
 libxcb-icccm.so.4 libxcb-icccm4
 libxcb-keysyms.so.1 libxcb-keysyms1
 libxcb-shape.so.0 libxcb-shape0
-/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf fonts-dejavu-core
+DejaVuSans.ttf fonts-dejavu-core
 LIST
 }
 
@@ -60,7 +60,7 @@ LIST
 
 there() {
     case $1 in
-    /*) [ -e "$1" ] ;;
+    *.ttf) find /usr/share/fonts /usr/local/share/fonts -name "$1" 2>/dev/null | grep -q . ;;
     *.so.*) printf '%s\n' "$libraries" | grep -q -F "$1" ;;
     initdb) ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null ;;
     *) command -v "$1" >/dev/null 2>&1 ;;
@@ -184,7 +184,8 @@ prepare() {
         fi
     done
     choose_python
-    wanted=$(missing_packages "$1")
+    wanted=
+    [ "$(uname)" != Linux ] || wanted=$(missing_packages "$1")
     if [ -n "$wanted" ]; then
         # The command line works without the window's libraries; the tests work without nothing.
         # shellcheck disable=SC2086

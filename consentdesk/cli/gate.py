@@ -108,17 +108,15 @@ def check(
         if not report.findings:
             raise _nothing_here()
         with register.read() as reader:
-            names = _names(reader, report.findings) if who else {}
-    files = [finding_facts(finding, names if who else None) for finding in report.findings]
+            names = _names(reader, report.findings) if who else None
+    files = [finding_facts(finding, names) for finding in report.findings]
     summary = counted(report.findings)
-    data: dict[str, object] = {"files": files, "summary": summary}
-    if not jsonl:
-        data = {"on": report.on, **data, "skipped": report.skipped}
+    whole = {"on": report.on, "files": files, "summary": summary, "skipped": report.skipped}
     return Answer(
-        data={"summary": summary} if jsonl else data,
+        data={"summary": summary} if jsonl else whole,
         records=files if jsonl else None,
         lines=[
-            *(line for finding in report.findings for line in finding_lines(finding, names)),
+            *(line for finding in report.findings for line in finding_lines(finding, names or {})),
             summary_line(summary),
         ],
         status=status_of(summary),

@@ -18,6 +18,7 @@ from consentdesk.domain.serials import shown_serial
 from consentdesk.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from consentdesk.services.intake import Recorded
     from consentdesk.services.paper import PrintedForms
     from consentdesk.storage.reading import Reader
 
@@ -84,16 +85,17 @@ def print_forms(
                 officer=officer or "",
                 progress=progress,
             )
+    return Answer(data=_printed_facts(printed), lines=_printed_lines(printed, output))
+
+
+def _printed_lines(printed: "PrintedForms", output: Path) -> list[str]:
     count = len(printed.forms)
     said = ngettext("{count} form is in {path}.", "{count} forms are in {path}.", count)
-    return Answer(
-        data=_printed_facts(printed),
-        lines=[
-            said.format(count=count, path=shown(output)),
-            *(f"  {shown_serial(form.serial)}" for form in printed.forms),
-            *_skipped_lines(printed),
-        ],
-    )
+    return [
+        said.format(count=count, path=shown(output)),
+        *(f"  {shown_serial(form.serial)}" for form in printed.forms),
+        *_skipped_lines(printed),
+    ]
 
 
 def _printed_facts(printed: "PrintedForms") -> dict[str, object]:
@@ -200,27 +202,27 @@ def record(
             scan=scan,
             subject=whose,
         )
+    return _recorded(recorded)
+
+
+def _recorded(recorded: "Recorded") -> Answer:
     answered = dict.fromkeys(recorded.granted, "GRANTED")
     answered |= dict.fromkeys(recorded.refused, "REFUSED")
     said = _("The answers on {serial} are recorded: {yes} yes, {no} no. They count once journaled.")
-    lines = [
-        said.format(
-            serial=shown_serial(serial), yes=len(recorded.granted), no=len(recorded.refused)
-        )
-    ]
-    releases = [release_facts(release) for release in recorded.releases]
-    if releases:
+    serial = shown_serial(recorded.serial)
+    lines = [said.format(serial=serial, yes=len(recorded.granted), no=len(recorded.refused))]
+    if recorded.releases:
         lines += [
             _("To be taken down, because the answer now is no:"),
             *release_lines(recorded.releases),
         ]
     return Answer(
         data={
-            "serial": shown_serial(serial),
+            "serial": serial,
             "subject": recorded.subject,
             "answers": answered,
             "scan": recorded.scan,
-            "releases": releases,
+            "releases": [release_facts(release) for release in recorded.releases],
         },
         lines=lines,
     )

@@ -16,6 +16,7 @@ from consentdesk.i18n import _
 from consentdesk.wording import match_word
 
 if TYPE_CHECKING:
+    from consentdesk.services.photographs import AddedPhoto
     from consentdesk.storage.register import Register
 
 MOST_VISIBLE = 10_000
@@ -91,14 +92,17 @@ def add_photo(
             )
         if placed:
             _place(register, desk, [one.photo for one in added], placed)
+    return _added(added, kind, named)
+
+
+def _added(added: Sequence["AddedPhoto"], kind: str, shows: Sequence[SubjectId]) -> Answer:
     photos = [
-        {"path": one.path, "id": one.photo, "known": one.known, "kind": kind, "shows": named}
+        {"path": one.path, "id": one.photo, "known": one.known, "kind": kind, "shows": shows}
         for one in added
     ]
     rows = [(one.photo, one.path, match_word(one.known)) for one in added]
-    return Answer(
-        data={"photos": photos}, lines=table((_("Photo"), _("File"), _("Known before")), rows)
-    )
+    head = (_("Photo"), _("File"), _("Known before"))
+    return Answer(data={"photos": photos}, lines=table(head, rows))
 
 
 def _place(

@@ -6,11 +6,12 @@ one answer of the gate. `demo` brings them to life. Names are made up and say so
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from consentdesk.domain.photos import PhotoKind
 from consentdesk.i18n import _
 
+CLASS, TEENS = "2.A", "9.B"
 EXPORTS = ("website", "facebook")
 """Where the pictures are released to."""
 EVERYTHING = ("website", "social_media", "print", "press", "internal")
@@ -83,133 +84,52 @@ class Shot:
 
 def players() -> tuple[Player, ...]:
     """The class, three of the older ones and a teacher."""
-    class_, teens = "2.A", "9.B"
+    yes, house, no = Sheet(EVERYTHING), Sheet(HOUSE_ONLY), Sheet(())
+    not_filed = Sheet(EVERYTHING, journaled=False)
+    both = ("Amina Tajriba", "Karim Tajriba")
     return (
-        Player(
-            key="ida",
-            name="Ida Øvelund",
-            years=8,
-            days=40,
-            group=class_,
-            guardians=("Mette Øvelund",),
-            sheets=(Sheet(EVERYTHING),),
-        ),
-        Player(
-            key="noah",
-            name="Noah Prøvesen",
-            years=8,
-            days=131,
-            group=class_,
-            guardians=("Jonas Prøvesen",),
-            sheets=(Sheet(HOUSE_ONLY),),
-        ),
-        Player(
-            key="zofia",
-            name="Zofia Przykładowa",
-            years=7,
-            days=310,
-            group=class_,
-            guardians=("Agnieszka Przykładowa",),
-            sheets=(Sheet(()),),
-        ),
-        Player(
-            key="oskar",
-            name="Oskar Testrup",
-            years=8,
-            days=201,
-            group=class_,
-            guardians=("Line Testrup",),
-            sheets=(Sheet(EVERYTHING),),
-        ),
-        Player(
-            key="freja",
-            name="Freja Eksempelgaard",
-            years=8,
-            days=88,
-            group=class_,
-            guardians=("Søren Eksempelgaard",),
-            sheets=(Sheet(EVERYTHING, journaled=False),),
-        ),
-        Player(
-            key="yusuf",
-            name="Yusuf Tajriba",
-            years=7,
-            days=277,
-            group=class_,
-            guardians=("Amina Tajriba", "Karim Tajriba"),
-            sheets=(Sheet(EVERYTHING),),
-        ),
-        Player(
-            key="elias",
-            name="Elias Skitsebjerg",
-            years=8,
-            days=12,
-            group=class_,
-            guardians=("Pia Skitsebjerg",),
-        ),
-        Player(
-            key="layla",
-            name="Layla al-Mithal",
-            years=8,
-            days=165,
-            group=class_,
-            guardians=("Salma al-Mithal",),
-            protected=True,
-        ),
-        Player(
-            key="astrid",
-            name="Astrid Kladdelund",
-            years=8,
-            days=240,
-            group=class_,
-            guardians=("Bo Kladdelund",),
-            objects=True,
-        ),
-        Player(
-            key="viggo",
-            name="Viggo Modelsen",
-            years=8,
-            days=5,
-            group=class_,
-            guardians=("Karen Modelsen",),
-            asked=False,
-        ),
-        Player(
-            key="mikkel",
-            name="Mikkel Tegnebjerg",
-            years=15,
-            days=60,
-            group=teens,
-            guardians=("Ulla Tegnebjerg",),
-            sheets=(Sheet(EVERYTHING),),
-        ),
-        Player(
-            key="nadia",
-            name="Nadia Papirsdal",
-            years=14,
-            days=330,
-            group=teens,
-            guardians=("Tove Papirsdal",),
-            sheets=(Sheet(EVERYTHING),),
-        ),
-        Player(
-            key="sofus",
-            name="Sofus Kopidal",
-            years=14,
-            days=348,
-            group=teens,
-            guardians=("Ejnar Kopidal",),
-            sheets=(Sheet(EVERYTHING),),
-        ),
+        _child("ida", "Ida Øvelund", 40, ("Mette Øvelund",), (yes,)),
+        _child("noah", "Noah Prøvesen", 131, ("Jonas Prøvesen",), (house,)),
+        _child("zofia", "Zofia Przykładowa", 310, ("Agnieszka Przykładowa",), (no,)),
+        _child("oskar", "Oskar Testrup", 201, ("Line Testrup",), (yes,)),
+        _child("freja", "Freja Eksempelgaard", 88, ("Søren Eksempelgaard",), (not_filed,)),
+        _child("yusuf", "Yusuf Tajriba", 277, both, (yes,)),
+        _child("elias", "Elias Skitsebjerg", 12, ("Pia Skitsebjerg",)),
+        replace(_child("layla", "Layla al-Mithal", 165, ("Salma al-Mithal",)), protected=True),
+        replace(_child("astrid", "Astrid Kladdelund", 240, ("Bo Kladdelund",)), objects=True),
+        replace(_child("viggo", "Viggo Modelsen", 5, ("Karen Modelsen",)), asked=False),
+        _teen("mikkel", "Mikkel Tegnebjerg", 15, 60, "Ulla Tegnebjerg"),
+        _teen("nadia", "Nadia Papirsdal", 14, 330, "Tove Papirsdal"),
+        _teen("sofus", "Sofus Kopidal", 14, 348, "Ejnar Kopidal"),
         Player(
             key="signe",
             name="Signe Lærkesen",
             years=38,
             days=20,
-            group=class_,
+            group=CLASS,
             staff=True,
-            sheets=(Sheet(HOUSE_ONLY),),
+            sheets=(house,),
         ),
+    )
+
+
+def _child(
+    key: str, name: str, days: int, guardians: tuple[str, ...], sheets: tuple[Sheet, ...] = ()
+) -> Player:
+    return Player(
+        key=key, name=name, years=8, days=days, group=CLASS, guardians=guardians, sheets=sheets
+    )
+
+
+def _teen(key: str, name: str, years: int, days: int, guardian: str) -> Player:
+    return Player(
+        key=key,
+        name=name,
+        years=years,
+        days=days,
+        group=TEENS,
+        guardians=(guardian,),
+        sheets=(Sheet(EVERYTHING),),
     )
 
 

@@ -70,9 +70,8 @@ def _make_file(path: Path, institution: str, policy: str, clerk: str, at: dateti
     if path.exists():
         raise BadInput(Problem.REGISTER_EXISTS, path=str(path))
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         refuse_share(path)
-        draft = new_file_beside(path)
+        draft = new_file_in(path)
     except OSError as error:
         raise _unwritable(path, error) from None
     try:
@@ -80,6 +79,12 @@ def _make_file(path: Path, institution: str, policy: str, clerk: str, at: dateti
         put_in_place(draft, path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def new_file_in(path: Path) -> Path:
+    """`new_file_beside`, making the folder too where it is missing."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return new_file_beside(path)
 
 
 def new_file_beside(path: Path) -> Path:

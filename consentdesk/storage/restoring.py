@@ -32,7 +32,7 @@ from consentdesk.storage.database import (
     raw_file,
     transaction,
 )
-from consentdesk.storage.making import ensure_tables, new_file_beside
+from consentdesk.storage.making import ensure_tables, new_file_in
 from consentdesk.storage.opening import look_at_file
 from consentdesk.storage.places import Place, parse, refuse_share
 from consentdesk.storage.register import Register
@@ -90,7 +90,7 @@ def _checked(path: Path, place: Place, *, dry_run: bool) -> Iterator[Path]:
         if place.path is not None and not dry_run:
             beside = place.path
         try:
-            draft = new_file_beside(beside)
+            draft = new_file_in(beside)
         except OSError as error:
             raise RegisterError(
                 Problem.REGISTER_READ_ONLY, path=place.shown, reason=error.strerror or ""

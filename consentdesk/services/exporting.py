@@ -386,7 +386,7 @@ def _copy(
     path = order.finding.path
     try:
         data = read_picture(path)
-        if hashlib.sha256(data).digest() != order.finding.sha256:
+        if not _is_what_was_judged(data, order.finding):
             return _held_back(path, destination, BadInput(Problem.FILE_CHANGED, path=path))
         copy = clean_copy(data, Recipe(max_edge=max_edge, covers=order.covers), decoder)
         if residue(copy.data):
@@ -394,6 +394,16 @@ def _copy(
     except BadInput as error:
         return _held_back(path, destination, error)
     return _Copy(order, room.keep(copy.data), copy.suffix, copy.sha256)
+
+
+def _is_what_was_judged(data: bytes, finding: Finding) -> bool:
+    """Whether these are the bytes the finding speaks of, by everything it was recognised by."""
+    from consentdesk.services.pictures.fingerprint import picture_digest
+
+    known = finding.fingerprint
+    if known is None or hashlib.sha256(data).digest() != known.sha256:
+        return False
+    return known.picture is None or picture_digest(data) == known.picture
 
 
 def _held_back(path: Path, destination: Destination, why: BadInput) -> Finding:

@@ -329,7 +329,8 @@ def _regions(
     before = {d.subject: d.region for d in reader.depicted([photo])[photo]}
     found: dict[SubjectId, Region | None] = {}
     for subject, name in people.items():
-        said = [p.region for p in arrival.people if p.region and same_name(p.name, name)]
+        # A place that may stem from before the picture was cropped could cover the wrong person.
+        said = [p.region for p in arrival.people if p.measured and same_name(p.name, name)]
         alike = sum(same_name(name, other) for other in people.values())
         sure = said[0] if len(said) == 1 and alike == 1 else None
         found[subject] = before.get(subject) or sure

@@ -1,6 +1,7 @@
 """The gate: what leaves, what stays, and what the ledger says about it."""
 
 import hashlib
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -9,11 +10,12 @@ from PIL import Image
 
 from consentdesk.domain.acts import Released
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Destination, PhotoKind, Region, ReleaseId
+from consentdesk.domain.photos import Destination, Fingerprint, PhotoKind, Region, ReleaseId
 from consentdesk.domain.releases import Release
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, Cancelled, Problem, RuleRefusal
 from consentdesk.services import exporting, intake, photographs, roster
+from consentdesk.services.pictures.fingerprint import picture_digest
 from consentdesk.services.pictures.residue import residue
 from consentdesk.storage.upkeep import verify
 from tests.services.office import FACEBOOK, Office, picture
@@ -276,6 +278,27 @@ def test_even_a_permitted_other_picture_is_not_slipped_in(office: Office) -> Non
     plan = office.plan(one)
     one.write_bytes(two.read_bytes())
     assert exporting.release(*office.desk, plan, office.target()).released == ()
+
+
+def test_a_plan_made_by_hand_opens_nothing(office: Office) -> None:
+    """Not even one that passes an unknown file off as a permitted picture with another caption."""
+    noah = office.family()
+    office.permit(noah)
+    path, unknown = office.portrait(noah), office.draw()
+    plan = office.plan(path)
+    (finding,) = plan.clear
+    digest = hashlib.sha256(unknown.read_bytes()).digest()
+    for made_up in (
+        Fingerprint(digest, picture_digest(path.read_bytes())),
+        Fingerprint(digest, picture_digest(unknown.read_bytes())),
+        Fingerprint(digest),
+        finding.fingerprint,
+        None,
+    ):
+        forged = replace(finding, path=unknown, fingerprint=made_up)
+        done = exporting.release(*office.desk, replace(plan, clear=(forged,)), office.target())
+        assert done.released == ()
+    assert _names(office.target()) == []
 
 
 def test_stopping_leaves_nothing_behind(office: Office) -> None:

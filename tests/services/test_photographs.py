@@ -38,8 +38,14 @@ def _add(
     )
 
 
-def _captioned(path: Path, names: dict[str, Region | None]) -> None:
-    """Write names into a picture as a photographer's software does (MWG regions)."""
+def _captioned(
+    path: Path, names: dict[str, Region | None], *, of: tuple[int, int] = (320, 240)
+) -> None:
+    """Write names into a picture as a photographer's software does (MWG regions).
+
+    `of` is the size of the picture that was before the photographer's eyes.
+    """
+    size = f"stDim:w='{of[0]}' stDim:h='{of[1]}' stDim:unit='pixel'"
     faces = "".join(
         f'<rdf:li rdf:parseType="Resource"><mwg-rs:Name>{name}</mwg-rs:Name>'
         f"<mwg-rs:Type>Face</mwg-rs:Type><mwg-rs:Area stArea:unit='normalized' "
@@ -54,9 +60,11 @@ def _captioned(path: Path, names: dict[str, Region | None]) -> None:
         'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description '
         'xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" '
         'xmlns:mwg-rs="http://www.metadataworkinggroup.com/schemas/regions/" '
-        'xmlns:stArea="http://ns.adobe.com/xmp/sType/Area#">'
+        'xmlns:stArea="http://ns.adobe.com/xmp/sType/Area#" '
+        'xmlns:stDim="http://ns.adobe.com/xap/1.0/sType/Dimensions#">'
         f"<Iptc4xmpExt:PersonInImage><rdf:Bag>{people}</rdf:Bag></Iptc4xmpExt:PersonInImage>"
-        '<mwg-rs:Regions rdf:parseType="Resource"><mwg-rs:RegionList><rdf:Bag>'
+        '<mwg-rs:Regions rdf:parseType="Resource">'
+        f"<mwg-rs:AppliedToDimensions {size}/><mwg-rs:RegionList><rdf:Bag>"
         f"{faces}</rdf:Bag></mwg-rs:RegionList></mwg-rs:Regions>"
         "</rdf:Description></rdf:RDF></x:xmpmeta>"
     )
@@ -297,6 +305,18 @@ def test_a_place_is_taken_from_the_file_that_names_the_same_person(office: Offic
     assert found is not None
     assert (found.x, found.y, found.w, found.h) == pytest.approx((0.4, 0.2, 0.1, 0.15))
     assert places[ella] is None
+
+
+def test_a_place_from_before_the_picture_was_cropped_is_left_to_a_person(office: Office) -> None:
+    """Many programs crop and leave the regions as they were: a cover would miss the face."""
+    noah = office.family()
+    path = office.draw()
+    _captioned(path, {"Noah Lund": FACE}, of=(640, 480))
+    (added,) = _add(office, path, shows=(noah,))
+    with office.register.read() as reader:
+        assert [d.region for d in reader.depicted([added.photo])[added.photo]] == [None]
+    (suggested,) = photographs.suggestions(office.register, path)
+    assert suggested.region is not None
 
 
 def test_photographer_and_right_to_use_are_recorded(office: Office) -> None:

@@ -41,11 +41,16 @@ class NameSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NamedPerson:
-    """A name as written in the file, and where the person is, where the file says so."""
+    """A name as written in the file, and where the person is, where the file says so.
+
+    `measured`: the file also says on a picture of which size, and that is this one's. Without it
+    the picture may have been cropped since by a program that left the region as it was.
+    """
 
     name: str
     region: Region | None
     source: NameSource
+    measured: bool = False
 
 
 def named_people(data: bytes) -> tuple[NamedPerson, ...]:
@@ -93,7 +98,8 @@ def _tidy(name: str) -> str:
 def _mwg(root: Element, head: Header) -> Iterator[NamedPerson]:
     for regions in root.iter(_MWG + "Regions"):
         regions = _inner(regions)
-        seen = _measured_as_seen(regions.child(_MWG + "AppliedToDimensions"), head)
+        size = regions.child(_MWG + "AppliedToDimensions")
+        seen, measured = _measured_as_seen(size, head), _measured_here(size, head)
         for item in _items(regions.child(_MWG + "RegionList")):
             kind = _value(item, _MWG + "Type") or "Face"
             area = item.child(_MWG + "Area")
@@ -105,7 +111,15 @@ def _mwg(root: Element, head: Header) -> Iterator[NamedPerson]:
             if seen:
                 region = _turned(region, _BACK.get(head.orientation, head.orientation))
             name = _value(item, _MWG + "Name")
-            yield NamedPerson(name, region, NameSource.MWG)
+            yield NamedPerson(name, region, NameSource.MWG, measured)
+
+
+def _measured_here(size: Element | None, head: Header) -> bool:
+    """Whether the regions were measured on a picture of just this size, however it was turned."""
+    if size is None or _value(_inner(size), _SIZE + "unit") != "pixel":
+        return False
+    sides = [_number(_value(_inner(size), _SIZE + side)) for side in "wh"]
+    return sorted(sides) == sorted((head.width, head.height))
 
 
 def _measured_as_seen(size: Element | None, head: Header) -> bool:

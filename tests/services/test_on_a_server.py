@@ -1,0 +1,42 @@
+"""The main job on PostgreSQL: the same services, several seats."""
+
+from pathlib import Path
+
+from consentdesk.domain.verdict import Outcome, ReasonCode
+from consentdesk.services import exporting, intake
+from consentdesk.storage.register import Register
+from consentdesk.storage.upkeep import verify
+from tests.services.office import CLERK, MONDAY, Office
+
+
+def test_the_gate_is_the_same_on_a_server_and_another_seat_is_heard(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    made = Register.create(
+        postgres_url, institution="Skovskolen", policy="dk", clerk=CLERK, at=MONDAY
+    )
+    with made as register, Register.open(postgres_url) as other_seat:
+        office = Office(register, tmp_path / "pictures")
+        office.folder.mkdir()
+        noah, ella = office.family(), office.family("Ella Holm")
+        office.permit(noah)
+        office.permit(ella)
+        his, hers = office.portrait(noah), office.portrait(ella)
+        unknown = office.draw()
+        assert office.check(his, hers, unknown) == [
+            Outcome.CLEAR,
+            Outcome.CLEAR,
+            Outcome.UNDECIDED,
+        ]
+        plan = office.plan(his, hers, unknown)
+
+        def withdraw(done: int, total: int) -> None:
+            if done == total:
+                intake.withdraw(other_seat, "Bo Friis", office.at, subject=noah)
+
+        done = exporting.release(*office.desk, plan, office.target(), progress=withdraw)
+        assert [f.path for f in done.released] == [hers]
+        assert office.why(his) == {ReasonCode.WITHDRAWN}
+        listed = intake.withdraw(*office.desk, subject=ella)
+        assert [r.id for r in listed] == [done.release]
+        assert verify(register).ok

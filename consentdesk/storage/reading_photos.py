@@ -23,7 +23,7 @@ from consentdesk.errors import BadInput, Problem
 from consentdesk.storage.reading_people import PeopleReader
 from consentdesk.storage.schema import depiction, fingerprint, grey, look, photo
 from consentdesk.storage.search import words
-from consentdesk.storage.snapshot import among, institution_is
+from consentdesk.storage.snapshot import BATCH, among, institution_is
 from consentdesk.storage.values import PhotoFilter
 
 _PHOTOS = sa.select(photo).where(institution_is(photo), among(photo.c.id))
@@ -101,10 +101,10 @@ class PhotosReader(PeopleReader):
 
         looks = self._looks()
         with looks.lock:
-            looks.extend(
-                [(r.fingerprint, bytes(r.hashes)) for r in self._rows(_LOOKS, last=looks.last)]
-            )
-            close = looks.within(asked.hashes, self.policy.near_distance)[:CANDIDATES]
+            rows = self._rows(_LOOKS.execution_options(yield_per=BATCH * 10), last=looks.last)
+            for some in rows.partitions():
+                looks.extend([(r.fingerprint, bytes(r.hashes)) for r in some])
+        close = looks.within(asked.hashes, self.policy.near_distance)[:CANDIDATES]
         # The array may know of fingerprints younger than this snapshot: those give no row here.
         alike = [
             (likeness(asked.grey, bytes(r.data)), -r.photo) for r in self._in_batches(_GREYS, close)

@@ -1,1 +1,15 @@
-"""Everything that looks into picture files: recognising, clean copies, names others wrote there."""
+"""Everything that looks into picture files: recognising, clean copies, names others wrote there.
+
+    files containers          opening a file; what kind it is
+    anatomy                   a file taken apart: what decides its pixels, what stands beside them
+    jpeg png webp tiff heif   … for each container (with markers tables ifd boxes exif)
+    fingerprint               the digest of a picture, its size, orientation and date
+    decoding wire child pixels windows   the processes that decode, and what they do
+    clean stamp icc           the clean copy; the words and the profile that may leave with it
+    residue                   the last look at a copy
+    metadata packets          who others have named
+    drawing figures scenery camera dice   drawn samples (handwriting: filled-in forms)
+    limits unreadable         how much is too much; the one error
+
+Only `child`, `pixels` and the drawing import image libraries; nothing else here costs time to load.
+"""

@@ -154,7 +154,7 @@ def _face(canvas: Canvas, person: _Person, x: float, y: float, r: float) -> None
     if person.laughs:
         middle = (left, (top + bottom) / 2 - (bottom - top) * 0.2, right, bottom)
         canvas.brush.chord(middle, 0, 180, fill=(170, 60, 60))
-        canvas.block(x - r * 0.2, y + r * 0.385, x + r * 0.2, y + r * 0.44, (255, 255, 255))
+        canvas.block(x - r * 0.25, y + r * 0.464, x + r * 0.25, y + r * 0.52, (255, 255, 255))
     else:
         width = max(1, round(r * 0.07 * canvas.unit))
         canvas.brush.arc((left, top, right, bottom), 25, 155, fill=(150, 62, 58), width=width)

@@ -3,6 +3,7 @@
 The only place that knows both; each is imported only when it is wanted.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -36,6 +37,9 @@ def main_gui() -> int:
 def _open_window(request: "WindowRequest") -> int:
     if not _screen():
         raise BadInput(Problem.NO_SCREEN)
+    # What is made while a window opens stays; looking for garbage in it takes a tenth of the time.
+    # `run` switches it on again.
+    gc.disable()
     try:
         from consentdesk.ui import app
     except ImportError as error:

@@ -4,12 +4,15 @@ The keys are those of a Danish keyboard: no Ctrl+Alt and a letter, nothing that 
 action does is the main window's business.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
-from PySide6.QtWidgets import QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar
 
 from consentdesk.i18n import _
-from consentdesk.ui.icons import put
+from consentdesk.ui.icons import draw_all
 from consentdesk.ui.sidebar import entries
 
 
@@ -40,41 +43,75 @@ class Actions(QObject):
         )
         self.enable(on=False)
 
+    @property
+    def every(self) -> tuple[QAction, ...]:
+        """All of them; a window must own them for their keys to work."""
+        return (
+            *self.needing_register,
+            self.open_register,
+            self.practice,
+            self.quit,
+            self.undo,
+            self.redo,
+            self.settings,
+            self.back,
+            self.next_pane,
+            self.narrow,
+            self.help,
+        )
+
     def enable(self, *, on: bool) -> None:
         """Switch everything that needs an open register on or off."""
         for action in self.needing_register:
             action.setEnabled(on)
 
     def fill(self, bar: QMenuBar) -> None:
-        """Put the menus on the bar."""
+        """Put the menus on the bar; each is filled when it is first opened."""
         bar.clear()
-        work = bar.addMenu(_("&File"))
-        work.addActions([self.new_person, self.check, self.add_photos])
-        work.addSeparator()
-        work.addActions([self.print_forms, self.intake, self.export])
-        work.addSeparator()
-        work.addActions([self.open_register, self.practice, self.backup, self.verify])
-        work.addSeparator()
-        work.addAction(self.quit)
-        edit = bar.addMenu(_("&Edit"))
-        edit.addActions([self.undo, self.redo])
-        edit.addSeparator()
-        edit.addActions([self.paste, self.search, self.find])
-        edit.addSeparator()
-        edit.addActions([self.clerk, self.settings])
-        view = bar.addMenu(_("&View"))
-        view.addActions([*self.pages])
-        view.addSeparator()
-        view.addActions([self.back, self.next_pane, self.narrow, self.cover])
-        help_menu = bar.addMenu(_("&Help"))
-        help_menu.addActions([self.help, self.about])
+        for title, fill in (
+            (_("&File"), self._fill_work),
+            (_("&Edit"), self._fill_edit),
+            (_("&View"), self._fill_view),
+            (_("&Help"), self._fill_help),
+        ):
+            menu = bar.addMenu(title)
+            once = Qt.ConnectionType.SingleShotConnection
+            menu.aboutToShow.connect(partial(self._open, menu, fill), once)
+
+    def _open(self, menu: QMenu, fill: Callable[[QMenu], None]) -> None:
+        fill(menu)
+        draw_all(menu.actions())
+
+    def _fill_work(self, menu: QMenu) -> None:
+        menu.addActions([self.new_person, self.check, self.add_photos])
+        menu.addSeparator()
+        menu.addActions([self.print_forms, self.intake, self.export])
+        menu.addSeparator()
+        menu.addActions([self.open_register, self.practice, self.backup, self.verify])
+        menu.addSeparator()
+        menu.addAction(self.quit)
+
+    def _fill_edit(self, menu: QMenu) -> None:
+        menu.addActions([self.undo, self.redo])
+        menu.addSeparator()
+        menu.addActions([self.paste, self.search, self.find])
+        menu.addSeparator()
+        menu.addActions([self.clerk, self.settings])
+
+    def _fill_view(self, menu: QMenu) -> None:
+        menu.addActions([*self.pages])
+        menu.addSeparator()
+        menu.addActions([self.back, self.next_pane, self.narrow, self.cover])
+
+    def _fill_help(self, menu: QMenu) -> None:
+        menu.addActions([self.help, self.about])
 
     def _make(self, text: str, keys: str = "", icon: str = "") -> QAction:
         action = QAction(text, self)
         if keys:
             action.setShortcut(QKeySequence(keys))
         if icon:
-            put(action, icon)
+            action.setProperty("icon_name", icon)
         return action
 
     def _build_work(self) -> None:

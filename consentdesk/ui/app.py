@@ -4,14 +4,24 @@ The window is shown before anything heavy is imported; the register is opened me
 thread. Knows which page comes first: the desk, the first-run page, or what went wrong.
 """
 
+import gc
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QSettings, Qt, QTranslator
+from PySide6.QtCore import (
+    QEvent,
+    QLibraryInfo,
+    QObject,
+    QSettings,
+    Qt,
+    QTimer,
+    QTranslator,
+)
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from consentdesk import i18n, settings
 from consentdesk.errors import ConsentDeskError, Problem
@@ -22,11 +32,12 @@ from consentdesk.ui.context import Context, utc_now
 from consentdesk.ui.crash import CrashHook
 from consentdesk.ui.instance import Instance
 from consentdesk.ui.main_window import MainWindow
-from consentdesk.ui.settings_dialog import LANGUAGE, SCHEME, SettingsDialog
 from consentdesk.ui.tasks import Lane, Progress, Tasks
+from consentdesk.ui.window_state import LANGUAGE, SCHEME
 
 if TYPE_CHECKING:
     from consentdesk.storage.register import Register
+    from consentdesk.ui.settings_dialog import SettingsDialog
 
 SWITCH = 0.001
 """Seconds after which a working thread lets the GUI thread in; Python's own 5 ms add up to gaps."""
@@ -193,6 +204,8 @@ class Desk(QObject):
         self._switch(str(folder / REGISTER))
 
     def _on_register_wanted(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         name, _filter = QFileDialog.getOpenFileName(
             self.window, _("Open a register"), "", f"{_('Registers')} (*.db);;{_('All files')} (*)"
         )
@@ -208,7 +221,7 @@ class Desk(QObject):
 
         open_settings(self._context, self.window, self._on_settings_opened)
 
-    def _on_settings_opened(self, dialog: SettingsDialog) -> None:
+    def _on_settings_opened(self, dialog: "SettingsDialog") -> None:
         dialog.scheme_chosen.connect(self._on_scheme_chosen)
         dialog.language_chosen.connect(self._on_language_chosen)
 
@@ -260,6 +273,7 @@ def run(
     app.installEventFilter(desk)
     app.styleHints().colorSchemeChanged.connect(desk.dress)
     desk.begin()
+    QTimer.singleShot(0, partial(_settle_in, app, instance))
     try:
         return app.exec()
     finally:
@@ -268,14 +282,22 @@ def run(
         instance.close()
 
 
+def _settle_in(app: QApplication, instance: Instance) -> None:
+    """What the first window can do without until it is seen."""
+    gc.freeze()
+    gc.enable()
+    app.setWindowIcon(icons.app_icon())
+    instance.listen()
+
+
 def make_application() -> QApplication:
     """The application, undressed; the one that is there already where there is one."""
-    QApplication.setStyle("Fusion")
-    app = application() if QApplication.instance() else QApplication(sys.argv[:1])
+    # Not by setStyle, whose answer alone would cost a first window its twentieth part.
+    wanted = [*sys.argv[:1], "-style", "fusion"]
+    app = application() if QApplication.instance() else QApplication(wanted)
     app.setOrganizationName(APP)
     app.setApplicationName(APP)
     app.setApplicationDisplayName("")
-    app.setWindowIcon(icons.app_icon())
     app.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus, on=False)
     return app
 
@@ -292,12 +314,19 @@ def speak(language: str) -> None:
     """Speak that language, Qt's own buttons and calendars included; English if we don't know it."""
     known = language if language in i18n.LANGUAGES else "en"
     i18n.use(known)
-    QLocale.setDefault(QLocale(known))
+    QTimer.singleShot(0, partial(_write_numbers_in, known))
     app = application()
     for old in app.findChildren(QTranslator):
         app.removeTranslator(old)
         old.deleteLater()
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if known != "en" and translator.load(QLocale(known), "qtbase", "_", folder):
+    if known != "en" and translator.load(f"qtbase_{known}", folder):
         app.installTranslator(translator)
+
+
+def _write_numbers_in(language: str) -> None:
+    """Have Qt write days and numbers as the language does; costs too much for the first window."""
+    from PySide6.QtCore import QLocale
+
+    QLocale.setDefault(QLocale(language))

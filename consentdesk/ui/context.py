@@ -4,6 +4,8 @@ There is no global object; a window that needs more than this asks for it by nam
 tell each other things through the signals here and never reach into one another.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -11,14 +13,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtGui import QUndoStack
 
-from consentdesk.domain.acts import Serial
-from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import PhotoId
 from consentdesk.ui.tasks import Tasks
-from consentdesk.ui.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
+    from consentdesk.domain.acts import Serial
+    from consentdesk.domain.people import SubjectId
+    from consentdesk.domain.photos import PhotoId
     from consentdesk.storage.register import Register
+    from consentdesk.ui.thumbnails import Thumbnails
 
 
 def utc_now() -> datetime:
@@ -51,7 +53,7 @@ class Context(QObject):
 
     def __init__(
         self,
-        register: "Register | None",
+        register: Register | None,
         clerk: str,
         tasks: Tasks,
         settings: QSettings,
@@ -65,11 +67,20 @@ class Context(QObject):
         self.settings = settings
         self.now = now
         self.undo = QUndoStack(self)
-        self.thumbnails = Thumbnails(tasks, lambda: self.register, self)
+        self._thumbnails: Thumbnails | None = None
         self._clerk = clerk
 
     @property
-    def register(self) -> "Register":
+    def thumbnails(self) -> Thumbnails:
+        """The small pictures of this desk."""
+        if self._thumbnails is None:
+            from consentdesk.ui.thumbnails import Thumbnails
+
+            self._thumbnails = Thumbnails(self.tasks, lambda: self.register, self)
+        return self._thumbnails
+
+    @property
+    def register(self) -> Register:
         """The open register; asking before one is open is a bug."""
         if self._register is None:
             raise RuntimeError("no register is open")
@@ -80,7 +91,7 @@ class Context(QObject):
         """Whether there is a register to read."""
         return self._register is not None
 
-    def put(self, register: "Register | None") -> None:
+    def put(self, register: Register | None) -> None:
         """Another register, or none; every view reads again. The old one is the caller's."""
         self._register = register
         self.undo.clear()

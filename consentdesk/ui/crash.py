@@ -8,11 +8,14 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from consentdesk.bugs import keep_report, report_text
 from consentdesk.i18n import _
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 
 class CrashHook:
@@ -41,6 +44,8 @@ class CrashHook:
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
+        from consentdesk.bugs import keep_report, report_text
+
         keep_report(bug, self._now())
         # One message is enough: a bug in something that repeats would bury the window in them.
         if self._showing:
@@ -55,8 +60,10 @@ class CrashHook:
         self._showing = False
 
 
-def bug_message(parent: QWidget | None, report: str) -> QMessageBox:
+def bug_message(parent: QWidget | None, report: str) -> "QMessageBox":
     """The message about a bug, with a button that copies its report."""
+    from PySide6.QtWidgets import QMessageBox
+
     told = QMessageBox(parent)
     told.setIcon(QMessageBox.Icon.Warning)
     told.setWindowTitle(_("Something went wrong"))

@@ -4,15 +4,20 @@ A page never imports a dialog itself, so the first window costs only what it sho
 below is all that pages and dialogs need to know of one another.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from consentdesk.domain.acts import Serial
-from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Destination, PhotoId
 from consentdesk.ui.context import Context
+
+if TYPE_CHECKING:
+    from consentdesk.domain.acts import Serial
+    from consentdesk.domain.people import SubjectId
+    from consentdesk.domain.photos import Destination, PhotoId
 
 
 def open_check(

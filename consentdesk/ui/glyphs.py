@@ -5,19 +5,23 @@ open is drawn hollow and what is settled solid, so that an unknown never looks l
 a grey smudge. Decides nothing: it looks up what `verdict` and `consent` have found.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import cos, pi, sin
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPalette, QPen, QPixmap, QPolygonF
 
-from consentdesk.domain.consent import PermissionState
-from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict
 from consentdesk.i18n import _
 from consentdesk.ui.theme import Colours, colours
-from consentdesk.wording import outcome_word, state_word
+
+if TYPE_CHECKING:
+    from consentdesk.domain.consent import PermissionState
+    from consentdesk.domain.verdict import Outcome, Verdict
 
 
 class Shape(StrEnum):
@@ -38,41 +42,46 @@ class Sign:
     short: str
 
 
-_SHAPE_OF_STATE: Mapping[PermissionState, Shape] = {
-    PermissionState.NEVER_ASKED: Shape.OPEN,
-    PermissionState.ASKED: Shape.OPEN,
-    PermissionState.GRANTED: Shape.HALF,
-    PermissionState.JOURNALED: Shape.YES,
-    PermissionState.REFUSED: Shape.NO,
-    PermissionState.WITHDRAWN: Shape.NO,
-    PermissionState.LAPSED: Shape.NO,
+# Spelt out, so that the first window need not load the rules; a test holds the spelling.
+_SHAPE_OF_STATE: Mapping[str, Shape] = {
+    "NEVER_ASKED": Shape.OPEN,
+    "ASKED": Shape.OPEN,
+    "GRANTED": Shape.HALF,
+    "JOURNALED": Shape.YES,
+    "REFUSED": Shape.NO,
+    "WITHDRAWN": Shape.NO,
+    "LAPSED": Shape.NO,
 }
 
-_SHAPE_OF_OUTCOME: Mapping[Outcome, Shape] = {
-    Outcome.CLEAR: Shape.YES,
-    Outcome.WITHHELD: Shape.NO,
-    Outcome.UNDECIDED: Shape.OPEN,
+_SHAPE_OF_OUTCOME: Mapping[str, Shape] = {
+    "clear": Shape.YES,
+    "withheld": Shape.NO,
+    "undecided": Shape.OPEN,
 }
 
-_ASSESSMENT_ONLY = frozenset({ReasonCode.NOT_ASSESSED})
+_ASSESSMENT_ONLY = frozenset({"NOT_ASSESSED"})
 
 
 def sign_of_state(state: PermissionState) -> Sign:
     """A permission's state."""
+    from consentdesk.wording import state_word
+
     short = {
-        PermissionState.NEVER_ASKED: _("Not asked"),
-        PermissionState.ASKED: _("Asked"),
-        PermissionState.GRANTED: _("Waiting"),
-        PermissionState.JOURNALED: _("Yes"),
-        PermissionState.REFUSED: _("No"),
-        PermissionState.WITHDRAWN: _("Taken back"),
-        PermissionState.LAPSED: _("Lapsed"),
+        "NEVER_ASKED": _("Not asked"),
+        "ASKED": _("Asked"),
+        "GRANTED": _("Waiting"),
+        "JOURNALED": _("Yes"),
+        "REFUSED": _("No"),
+        "WITHDRAWN": _("Taken back"),
+        "LAPSED": _("Lapsed"),
     }[state]
     return Sign(_SHAPE_OF_STATE[state], state_word(state), short)
 
 
 def sign_of_outcome(outcome: Outcome) -> Sign:
     """A judgement whose reasons are told elsewhere."""
+    from consentdesk.wording import outcome_word
+
     word = outcome_word(outcome)
     return Sign(_SHAPE_OF_OUTCOME[outcome], word, word)
 

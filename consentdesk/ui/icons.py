@@ -4,6 +4,8 @@
 when the colours change.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
@@ -15,7 +17,6 @@ from consentdesk.ui.theme import Look, colours
 SIZE = 20
 """Logical pixels of an icon beside text."""
 GAP = 5
-_DENSITIES = (1, 2, 3)
 
 
 def draw(painter: QPainter, box: QRectF, name: str, colour: QColor | str) -> None:
@@ -41,16 +42,13 @@ def pixmap(name: str, colour: QColor | str, size: int, density: float) -> QPixma
     return picture
 
 
-def icon(name: str, colour: QColor | str, disabled: QColor | str, gap: int = 0) -> QIcon:
-    """An icon for screens of any density, and how it looks when it can't be used.
+def icon(name: str, colour: QColor | str, gap: int = 0) -> QIcon:
+    """An icon for the densest screen there is; the style greys it where it can't be used.
 
     `gap` is room left free at its right, because a styled button has no say over it.
     """
-    made = QIcon()
-    for density in _DENSITIES:
-        for mode, ink in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled)):
-            made.addPixmap(_with_gap(pixmap(name, ink, SIZE, density), gap, density), mode)
-    return made
+    density = max((s.devicePixelRatio() for s in QApplication.screens()), default=1.0)
+    return QIcon(_with_gap(pixmap(name, colour, SIZE, density), gap, density))
 
 
 def _with_gap(picture: QPixmap, gap: int, density: float) -> QPixmap:
@@ -67,7 +65,12 @@ def _with_gap(picture: QPixmap, gap: int, density: float) -> QPixmap:
 
 def app_icon() -> QIcon:
     """The program's own mark."""
-    return QIcon(str(resources_dir() / "icons" / "consentdesk.svg"))
+    return QIcon(app_mark(64, 2))
+
+
+def app_mark(size: int, density: float) -> QPixmap:
+    """The program's own mark as a picture; drawn here, so that no plug-in need be loaded."""
+    return pixmap("consentdesk", "#000000", size, density)
 
 
 def put(target: QAbstractButton | QAction, name: str) -> None:
@@ -85,11 +88,19 @@ def renew() -> None:
                 _draw_on(target, str(name))
 
 
+def draw_all(actions: Sequence[QAction]) -> None:
+    """Draw the icons of menu entries that so far only know which they have."""
+    for action in actions:
+        name = action.property("icon_name")
+        if name:
+            _draw_on(action, str(name))
+
+
 def _draw_on(target: QAbstractButton | QAction, name: str) -> None:
     c = colours(QApplication.palette())
     on_accent = isinstance(target, QAbstractButton) and target.property("look") == Look.PRIMARY
     gap = GAP if isinstance(target, QPushButton) else 0
-    target.setIcon(icon(name, c.on_accent if on_accent else c.text, c.edge, gap))
+    target.setIcon(icon(name, c.on_accent if on_accent else c.text, gap))
     if isinstance(target, QAbstractButton):
         target.setIconSize(QSize(SIZE + gap, SIZE))
 

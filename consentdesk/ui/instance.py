@@ -4,13 +4,16 @@ The first to take the lock listens; anybody else who can reach its socket is the
 the socket is closed to others.
 """
 
-import json
-from collections.abc import Sequence
-from hashlib import sha256
-from pathlib import Path
+from __future__ import annotations
 
-from PySide6.QtCore import QDir, QLockFile, QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCryptographicHash, QDir, QLockFile, QObject, Signal
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
 
 _PATIENCE = 2000
 """Milliseconds a second start waits for the first to answer."""
@@ -26,16 +29,21 @@ class Instance(QObject):
 
     def __init__(self, user: str, register: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        mark = sha256(f"{user}\n{register}".encode()).hexdigest()[:24]
-        self._name = f"consentdesk-{mark}"
+        names = f"{user}\n{register}".encode()
+        mark = QCryptographicHash.hash(names, QCryptographicHash.Algorithm.Sha256).data()
+        self._name = f"consentdesk-{bytes(mark).hex()[:24]}"
         self._lock = QLockFile(f"{QDir.tempPath()}/{self._name}.lock")
         self._lock.setStaleLockTime(0)
         self._server: QLocalServer | None = None
 
     def is_first(self) -> bool:
-        """Whether no other window is open for this register; if so, listen for later starts."""
-        if not self._lock.tryLock(100):
-            return False
+        """Whether no other window is open for this register."""
+        return self._lock.tryLock(100)
+
+    def listen(self) -> bool:
+        """Listen for later starts; for the first one only, once its window is shown."""
+        from PySide6.QtNetwork import QLocalServer
+
         QLocalServer.removeServer(self._name)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -44,6 +52,10 @@ class Instance(QObject):
 
     def hand_over(self, paths: Sequence[Path]) -> bool:
         """Give the paths to the window that is open; False if it does not answer."""
+        import json
+
+        from PySide6.QtNetwork import QLocalSocket
+
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         if not socket.waitForConnected(_PATIENCE):
@@ -79,11 +91,13 @@ class Instance(QObject):
 
         socket.readyRead.connect(read)
         socket.disconnected.connect(end)
-        if socket.state() is QLocalSocket.LocalSocketState.UnconnectedState:
+        if socket.state() is socket.LocalSocketState.UnconnectedState:
             end()
 
 
 def _paths(message: bytes) -> tuple[Path, ...]:
+    import json
+
     try:
         found = json.loads(message)
     except ValueError:

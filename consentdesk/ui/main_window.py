@@ -4,8 +4,11 @@ Decides nothing about what the pages show. While no register is open it shows a 
 the first-run page, or what went wrong.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
@@ -13,14 +16,12 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QMainWindow,
-    QMessageBox,
     QStackedWidget,
     QWidget,
 )
 
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
-from consentdesk.storage.values import Counts
 from consentdesk.ui import doors
 from consentdesk.ui.actions import Actions
 from consentdesk.ui.context import Context
@@ -32,6 +33,10 @@ from consentdesk.ui.task_list import TaskList
 from consentdesk.ui.theme import GRID
 from consentdesk.ui.watch import Watch
 from consentdesk.ui.widgets import Banner, EmptyView, button, column, label, row
+from consentdesk.ui.window_state import GEOMETRY, NARROW, PAGE
+
+if TYPE_CHECKING:
+    from consentdesk.storage.values import Counts
 
 
 class MainWindow(QMainWindow):
@@ -62,7 +67,7 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.pages = Pages(self.context)
         self._front: Front | None = None
-        self._cover = EmptyView("lock")
+        self._cover: EmptyView | None = None
         self.tasks = TaskList(self.context.tasks)
         self._whose: QLabel = label("")
         self._institution = ""
@@ -79,7 +84,6 @@ class MainWindow(QMainWindow):
         self._check.clicked.connect(a.check.trigger)
         self.pages.page_opened.connect(self._on_pages_page_opened)
         self.pages.titled.connect(self._on_pages_titled)
-        self._cover.button.clicked.connect(self._on_cover_lifted)
         self.watch.counted.connect(self._on_watch_counted)
         self.watch.institution_read.connect(self._on_watch_institution_read)
         context.tasks.failed_unheard.connect(self.tell)
@@ -121,7 +125,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(760, 480)
         self.actions_.fill(self.menuBar())
-        self.addActions(self.actions_.needing_register)
+        self.addActions(self.actions_.every)
         self.search.setMaximumWidth(68 * GRID)
         top = row(self.search, None, self._check, gap=2 * GRID)
         top.setStretch(0, 4)
@@ -132,7 +136,6 @@ class MainWindow(QMainWindow):
         whole.setStretch(1, 1)
         self._desk.setLayout(whole)
         self._layers.addWidget(self._desk)
-        self._layers.addWidget(self._cover)
         self.setCentralWidget(self._layers)
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
@@ -142,11 +145,11 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         state = self.context.settings
-        geometry = state.value("window/geometry")
+        geometry = state.value(GEOMETRY)
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
             self.resize(1280, 800)
-        self.sidebar.set_narrow(narrow=state.value("window/narrow", "false") == "true")
-        key = str(state.value("window/page", "overview"))
+        self.sidebar.set_narrow(narrow=state.value(NARROW, "false") == "true")
+        key = str(state.value(PAGE, "overview"))
         known = self.sidebar.model.keys
         self.sidebar.set_current(key if key in known else "overview")
 
@@ -210,14 +213,16 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         state = self.context.settings
-        state.setValue("window/geometry", self.saveGeometry())
-        state.setValue("window/narrow", "true" if self.sidebar.narrow else "false")
-        state.setValue("window/page", self.sidebar.current)
+        state.setValue(GEOMETRY, self.saveGeometry())
+        state.setValue(NARROW, "true" if self.sidebar.narrow else "false")
+        state.setValue(PAGE, self.sidebar.current)
         self.watch.stop()
         self.closed.emit()
         super().closeEvent(event)
 
     def _may_stop(self) -> bool:
+        from PySide6.QtWidgets import QMessageBox
+
         asked = QMessageBox(self)
         asked.setIcon(QMessageBox.Icon.Question)
         asked.setWindowTitle(_("Work is still going on"))
@@ -359,6 +364,10 @@ class MainWindow(QMainWindow):
         self.sidebar.set_narrow(narrow=not self.sidebar.narrow)
 
     def _on_cover_triggered(self) -> None:
+        if self._cover is None:
+            self._cover = EmptyView("lock")
+            self._cover.button.clicked.connect(self._on_cover_lifted)
+            self._layers.addWidget(self._cover)
         self._cover.say(
             _("The window is covered"),
             _("Names and pictures are hidden while you are away."),

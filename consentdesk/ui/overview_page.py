@@ -4,17 +4,19 @@ A card that has nothing to say is not there. The figures are the register's; the
 backup is that of the newest file in the folder chosen for backups.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QLocale, QRectF, QSize, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from consentdesk.i18n import _, format_number, ngettext
-from consentdesk.storage.values import Counts
 from consentdesk.ui import icons
 from consentdesk.ui.context import Context
 from consentdesk.ui.page import Page
@@ -30,6 +32,9 @@ from consentdesk.ui.widgets import (
     row,
     scrolled,
 )
+
+if TYPE_CHECKING:
+    from consentdesk.storage.values import Counts
 
 CARD_WIDTH = 300
 """The least width of a card; as many stand side by side as fit."""
@@ -130,12 +135,12 @@ class OverviewPage(Page):
     def _build(self) -> None:
         self._header = PageHeader(self.title)
         self.cards = CardGrid()
-        self.done = EmptyView("done")
-        self.done.hide()
+        self.done: EmptyView | None = None
 
     def _assemble(self) -> None:
         inner = QWidget()
-        inner.setLayout(column(self.cards, self.done, None, gap=2 * GRID))
+        self._inner = column(self.cards, None, gap=2 * GRID)
+        inner.setLayout(self._inner)
         whole = column(self._header, self.banner, scrolled(inner), gap=2 * GRID)
         whole.setStretch(2, 1)
         self.setLayout(whole)
@@ -186,9 +191,15 @@ class OverviewPage(Page):
         todos = [*self._todos(counts), *self._upkeep(found.backup)]
         self.cards.show_cards([_todo_card(todo) for todo in todos])
         waiting = len(todos) - len(self._upkeep(found.backup))
-        self.done.setVisible(waiting == 0)
-        if waiting == 0:
+        self._show_done(done=waiting == 0)
+
+    def _show_done(self, *, done: bool) -> None:
+        if self.done is None and done:
+            self.done = EmptyView("done")
             self.done.say(_("Everything is done."), _("Nothing waits for you right now."))
+            self._inner.insertWidget(1, self.done)
+        if self.done is not None:
+            self.done.setVisible(done)
 
     def _todos(self, counts: Counts) -> list[Todo]:
         context = self.context
@@ -318,4 +329,6 @@ def _todo_card(todo: Todo) -> QFrame:
 
 def _long_day(day: date) -> str:
     """The day with its weekday, in the language spoken."""
+    from PySide6.QtCore import QDate, QLocale
+
     return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)

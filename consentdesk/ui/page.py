@@ -4,16 +4,21 @@ A page that is hidden while something changes reads again once it is shown; one 
 at once.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from consentdesk.domain.people import SubjectId
 from consentdesk.ui.context import Context
 from consentdesk.ui.widgets import Banner
+
+if TYPE_CHECKING:
+    from consentdesk.domain.people import SubjectId
 
 
 class Page(QWidget):

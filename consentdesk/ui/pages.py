@@ -3,15 +3,21 @@
 A page is made, and its module imported, when it is first opened.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from consentdesk.domain.acts import Serial
-from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import PhotoId
 from consentdesk.ui.context import Context
 from consentdesk.ui.overview_page import OverviewPage
 from consentdesk.ui.page import Page
+
+if TYPE_CHECKING:
+    from consentdesk.domain.acts import Serial
+    from consentdesk.domain.people import SubjectId
+    from consentdesk.domain.photos import PhotoId
 
 PERSON = "person"
 """The page of one person; it belongs to the people."""

@@ -33,10 +33,8 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.upkeep import FOLDER, choose_folder
 from consentdesk.ui.widgets import Banner, button, card, column, label, labelled, row, scrolled
+from consentdesk.ui.window_state import LANGUAGE, SCHEME
 from consentdesk.wording import guardians_needed_word, lapse_mode_word, rule_kind_word
-
-LANGUAGE, SCHEME = "desk/language", "desk/scheme"
-"""Names under which this computer remembers language and appearance."""
 
 NAMES = (("da", "Dansk"), ("sv", "Svenska"), ("en", "English"))
 """The languages, each in its own."""

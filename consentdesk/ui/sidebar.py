@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -21,7 +22,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListView,
     QSizePolicy,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -104,6 +104,24 @@ class SideModel(QAbstractListModel):
         return None
 
 
+class PageList(QListView):
+    """The view, which knows over which entry the mouse is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hovered = -1
+        self.setMouseTracking(True)
+        self.entered.connect(self._on_entered)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The mouse is over none of them."""
+        self.hovered = -1
+        super().leaveEvent(event)
+
+    def _on_entered(self, index: QModelIndex) -> None:
+        self.hovered = index.row()
+
+
 class SideDelegate(QStyledItemDelegate):
     """Draws an entry: a soft ground and a bar where one is, a count where work waits."""
 
@@ -114,11 +132,12 @@ class SideDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one entry."""
         entry = index.data(_ENTRY_ROLE)
-        if not isinstance(entry, Entry):
+        if not isinstance(entry, Entry) or not isinstance(option.widget, PageList):
             return
         c = colours(option.widget.palette())
-        here = bool(option.state & QStyle.StateFlag.State_Selected)
-        over = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        # The style's flags say the same, but loading them costs a first window too much.
+        here = option.widget.currentIndex() == index
+        over = option.widget.hovered == index.row()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(option.rect).adjusted(GRID, 2, -GRID, -2)
@@ -195,14 +214,13 @@ class Sidebar(QFrame):
 
     def _build(self) -> None:
         self._mark = QLabel()
-        self._mark.setPixmap(icons.app_icon().pixmap(28, 28))
+        self._mark.setPixmap(icons.app_mark(28, self.devicePixelRatioF()))
         self._institution = label("ConsentDesk", Look.STRONG, wrap=True)
         self.model = SideModel(self)
-        self.list = QListView()
+        self.list = PageList()
         look(self.list, Look.SIDE)
         self.list.setModel(self.model)
         self.list.setItemDelegate(SideDelegate(self.list))
-        self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(_("Pages"))
         self._clerk = button("", "person", Look.QUIET, _("Who works at the desk"))

@@ -6,6 +6,8 @@ for a photo only while its bytes are that photo's. Decoding happens in `services
 processes, so a broken file can't hurt the window.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,13 +15,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap, QPixmapCache
 
-from consentdesk.domain.photos import Fingerprint, Match, PhotoId
 from consentdesk.paths import cache_dir
 from consentdesk.ui.tasks import Lane, Tasks
 
 if TYPE_CHECKING:
+    from consentdesk.domain.photos import PhotoId
     from consentdesk.services.pictures.decoding import Decoder, Thumbnail
     from consentdesk.storage.register import Register
+
+    Key = PhotoId | Path
 
 EDGE = 384
 """Pixels of the longer side: enough for a cell of the grid at 200 %."""
@@ -29,8 +33,6 @@ _AT_A_TIME = 2
 _REMEMBERED = 300
 """Requests kept; older ones scrolled away and are asked for again when they come back."""
 
-Key = PhotoId | Path
-
 
 class Thumbnails(QObject):
     """Thumbnails by photo, or by file where the register may not know it."""
@@ -39,7 +41,7 @@ class Thumbnails(QObject):
     """The key of a picture that is there now, or known not to be had."""
 
     def __init__(
-        self, tasks: Tasks, register: "Callable[[], Register]", parent: QObject | None = None
+        self, tasks: Tasks, register: Callable[[], Register], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._tasks = tasks
@@ -119,7 +121,7 @@ class Thumbnails(QObject):
 class _Store:
     """The part that runs off the GUI thread: files, folders, the decoder."""
 
-    def __init__(self, register: "Callable[[], Register]") -> None:
+    def __init__(self, register: Callable[[], Register]) -> None:
         self._register = register
         self._folders: dict[str, Path] = {}
         self._decoder: Decoder | None = None
@@ -196,6 +198,7 @@ class _Store:
         """The file's bytes while they are that photo's."""
         from hashlib import sha256
 
+        from consentdesk.domain.photos import Fingerprint, Match
         from consentdesk.services.pictures.files import read_picture
         from consentdesk.services.pictures.fingerprint import picture_digest
 
@@ -214,7 +217,7 @@ class _Store:
         return to_image(self._decoder.thumbnail(data, EDGE))
 
 
-def to_image(small: "Thumbnail") -> QImage:
+def to_image(small: Thumbnail) -> QImage:
     """The pixels a child process sent, as Qt draws them."""
     form = QImage.Format.Format_RGB888
     return QImage(small.rgb, small.width, small.height, small.width * 3, form).copy()

@@ -4,18 +4,23 @@ The work itself is `services.upkeep`'s. How old the newest backup is can be read
 the folder, so it stays true when somebody moves or deletes them.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from consentdesk.i18n import _, format_datetime, format_number, ngettext
-from consentdesk.storage.values import Verification
 from consentdesk.ui.context import Context
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.widgets import Banner
+
+if TYPE_CHECKING:
+    from consentdesk.storage.values import Verification
 
 FOLDER = "backup/folder"
 PREFIX = "consentdesk-"
@@ -58,6 +63,8 @@ def _newest(folder: Path) -> datetime | None:
 
 def choose_folder(parent: QWidget, context: Context) -> str:
     """Ask for the folder of backups and remember it; "" where nothing was chosen."""
+    from PySide6.QtWidgets import QFileDialog
+
     before = str(context.settings.value(FOLDER, ""))
     folder = QFileDialog.getExistingDirectory(parent, _("Where should backups lie?"), before)
     if folder:

@@ -3,10 +3,16 @@
 Also keeps the figures beside the pages up to date, because they are read at the same moment.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from consentdesk.storage.values import Counts
 from consentdesk.ui.context import Context
+
+if TYPE_CHECKING:
+    from consentdesk.storage.values import Counts
 
 EVERY = 4000
 """Milliseconds between two looks."""

@@ -9,8 +9,6 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QAction,
     QColor,
     QKeyEvent,
@@ -80,8 +78,16 @@ def tool(name: str, icon: str) -> QToolButton:
 
 def announce(widget: QWidget, text: str) -> None:
     """Have a screen reader say something without moving the focus."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
     event = QAccessibleAnnouncementEvent(widget, text)
     QAccessible.updateAccessibility(event)
+
+
+def discard(widget: QWidget) -> None:
+    """Take a widget away now; Qt deletes it once it is back in its loop."""
+    widget.hide()
+    widget.deleteLater()
 
 
 def row(*parts: QWidget | QLayout | int | None, gap: int = GRID) -> QHBoxLayout:
@@ -254,9 +260,15 @@ class Banner(QFrame):
         super().__init__(parent)
         look(self, Look.BANNER)
         self._icon_name = "info"
+        self._action: Callable[[], None] | None = None
+        self._built = False
+        self.hide()
+
+    def _build(self) -> None:
+        """Most banners never say anything, so the parts wait for the first sentence."""
+        self._built = True
         self._icon = QLabel()
         self._text = label("", wrap=True)
-        self._action: Callable[[], None] | None = None
         self._button = button("")
         self._close = tool(_("Close this message"), "close")
         self._button.clicked.connect(self._on_button_clicked)
@@ -265,7 +277,6 @@ class Banner(QFrame):
         whole.setStretch(1, 1)
         whole.setContentsMargins(2 * GRID, GRID, GRID, GRID)
         self.setLayout(whole)
-        self.hide()
 
     @property
     def text(self) -> str:
@@ -283,6 +294,8 @@ class Banner(QFrame):
         stays: bool = False,
     ) -> None:
         """Show a sentence; `tone` is plain, ok, no or unknown; `then` runs on the button."""
+        if not self._built:
+            self._build()
         self._text.setText(text)
         self._icon_name = icon
         self.setProperty("tone", tone)
@@ -304,7 +317,7 @@ class Banner(QFrame):
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icon again in new colours."""
-        if event.type() is QEvent.Type.PaletteChange:
+        if event.type() is QEvent.Type.PaletteChange and self._built:
             self._draw()
         super().changeEvent(event)
 

@@ -21,7 +21,9 @@ Key = Qt.Key
 
 def found(window: MainWindow) -> list[str]:
     """What the answers to a search say."""
-    return [e.line.heading for e in window.search.model.entries]
+    answers = window.search.answers
+    assert answers is not None
+    return [e.line.heading for e in answers.model.entries]
 
 
 def test_control_and_a_number_opens_each_page_and_the_title_says_which(
@@ -114,8 +116,8 @@ def test_nothing_found_says_so_and_escape_clears(window: MainWindow, driver: Dri
     assert found(window) == ["Nothing found"]
     driver.press(window.search, Key.Key_Escape)
     assert window.search.text() == ""
-    assert window.search.popup is not None
-    assert not window.search.popup.isVisible()
+    assert window.search.answers is not None
+    assert not window.search.answers.isVisible()
 
 
 def test_escape_leads_back_from_a_person_to_where_one_was(

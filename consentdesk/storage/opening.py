@@ -20,6 +20,7 @@ _MARK = slice(68, 72)
 _ALL = sa.select(schema.institution.c.id, schema.institution.c.name).order_by(
     schema.institution.c.name
 )
+_VERSION = sa.select(sa.column("version_num", sa.Text)).select_from(sa.table(schema.VERSION_TABLE))
 _LOCK = (
     sa.select(schema.head.c.revision)
     .where(schema.head.c.institution == sa.bindparam("institution"))
@@ -76,13 +77,15 @@ def schema_version(connection: Connection, place: Place) -> str:
     """The version the database says it has; REGISTER_MISSING where a server has none."""
     if place.path is None and not has_tables(connection):
         raise RegisterError(Problem.REGISTER_MISSING, path=place.shown)
-    return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
+    return str(connection.execute(_VERSION).scalar())
 
 
 def has_tables(connection: Connection) -> bool:
     """Whether a server's database holds registers."""
-    found = connection.exec_driver_sql("SELECT to_regclass('alembic_version')").scalar()
-    return found is not None
+    return (
+        connection.execute(sa.select(sa.func.to_regclass(schema.VERSION_TABLE))).scalar()
+        is not None
+    )
 
 
 def check_version(connection: Connection, place: Place, *, older: bool = False) -> None:

@@ -63,7 +63,7 @@ class PeopleReader(LedgerReader):
         statement = sa.select(subject.c.id).order_by(subject.c.folded, subject.c.id)
         statement = statement.where(institution_is(subject), *self._conditions(asked, on))
         if asked.lacking is None:
-            return tuple(SubjectId(i) for i in self._rows(statement).scalars())
+            return tuple(self._rows(statement).scalars())
         return self._lacking(statement, asked.lacking, on)
 
     def _conditions(self, asked: SubjectFilter, on: date) -> Iterable[sa.ColumnElement[bool]]:

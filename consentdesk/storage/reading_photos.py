@@ -147,7 +147,7 @@ class PhotosReader(PeopleReader):
         if asked.subject is not None:
             shown = depiction.c.subject == asked.subject
             statement = statement.join(depiction, depiction.c.photo == photo.c.id).where(shown)
-        return tuple(PhotoId(i) for i in self._rows(statement).scalars())
+        return tuple(self._rows(statement).scalars())
 
     def depicted(self, photos: Iterable[PhotoId]) -> dict[PhotoId, tuple[Depiction, ...]]:
         """Who is on each photo, by subject; every asked id is a key."""
@@ -158,7 +158,7 @@ class PhotosReader(PeopleReader):
 
     def photos_of(self, subject: SubjectId) -> tuple[PhotoId, ...]:
         """The photos that show the subject, newest first."""
-        return tuple(PhotoId(i) for i in self._rows(_PHOTOS_OF, subject=subject).scalars())
+        return tuple(self._rows(_PHOTOS_OF, subject=subject).scalars())
 
     def albums(self) -> tuple[str, ...]:
         """The names of all albums, in order."""

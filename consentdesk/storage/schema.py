@@ -11,6 +11,8 @@ import sqlalchemy as sa
 VERSIONS = ("0001",)
 """The schema versions this program knows, oldest first; the last is its own."""
 VERSION = VERSIONS[-1]
+VERSION_TABLE = "consentdesk_version"
+"""Where the database says its version; Alembic's own name may be another program's."""
 APPLICATION_ID = 0x434E4453
 """Stands in the header of every SQLite register (`CNDS`), so that other databases are refused."""
 LEDGER_GUARDS = ("ledger_no_delete", "ledger_no_update")

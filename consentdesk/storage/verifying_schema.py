@@ -87,7 +87,7 @@ def _server_schema_is(connection: Connection) -> Found:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    context = MigrationContext.configure(connection)
+    context = MigrationContext.configure(connection, opts={"version_table": schema.VERSION_TABLE})
     for change in compare_metadata(context, schema.metadata):
         yield VerifyProblem(Tampering.SCHEMA_CHANGED, None, _described(change))
     wanted = {"ledger_no_update", "ledger_no_delete", "ledger_no_truncate"}

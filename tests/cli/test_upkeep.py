@@ -162,7 +162,7 @@ def test_a_damaged_register_is_refused(used: Terminal) -> None:
 
 def test_a_newer_register_is_refused_and_an_older_one_upgraded_first(used: Terminal) -> None:
     with opened(used.register) as database:
-        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.execute("UPDATE consentdesk_version SET version_num = '9999'")
     ran = used("subjects", "--json")
     assert ran.status == 4
     assert ran.json["error"]["code"] == "REGISTER_TOO_NEW"

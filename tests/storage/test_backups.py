@@ -221,7 +221,7 @@ def test_what_is_no_backup_is_not_restored(
 @pytest.mark.parametrize(
     ("statement", "problem"),
     [
-        ("UPDATE alembic_version SET version_num = '9999'", Problem.BACKUP_TOO_NEW),
+        ("UPDATE consentdesk_version SET version_num = '9999'", Problem.BACKUP_TOO_NEW),
         ("UPDATE head SET number = 1", Problem.BACKUP_DAMAGED),
         ("UPDATE subject SET name = 'X'", Problem.BACKUP_DAMAGED),
         ("DELETE FROM head", Problem.BACKUP_DAMAGED),

@@ -34,7 +34,9 @@ def upgrade():
 
 def test_the_migrations_end_at_the_schema(register: Register) -> None:
     with register.connected(writes=False) as connection:
-        context = MigrationContext.configure(connection)
+        context = MigrationContext.configure(
+            connection, opts={"version_table": schema.VERSION_TABLE}
+        )
         assert compare_metadata(context, schema.metadata) == []
         assert context.get_current_revision() == schema.VERSION
 
@@ -66,7 +68,9 @@ def future(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def _version(location: str) -> str:
     with _past_the_guards(location) as connection:
-        return str(connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar())
+        return str(
+            connection.execute(sa.text("SELECT version_num FROM consentdesk_version")).scalar()
+        )
 
 
 def _past_the_guards(location: str) -> sa.Connection:
@@ -121,7 +125,7 @@ def test_a_step_that_fails_leaves_the_register_as_it_was(location: str, future: 
 
 def test_a_newer_register_is_not_upgraded(location: str) -> None:
     with _past_the_guards(location) as connection:
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(sa.text("UPDATE consentdesk_version SET version_num = '9999'"))
         connection.commit()
     with pytest.raises(RegisterError) as caught:
         upgrade(location, at=LATER)

@@ -133,7 +133,9 @@ def test_a_cut_off_register_says_so(file: Path) -> None:
 
 def _set_version(location: str, version: str) -> None:
     with Register.open(location) as register, register.connected(writes=True) as connection:
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = :v"), {"v": version})
+        connection.execute(
+            sa.text("UPDATE consentdesk_version SET version_num = :v"), {"v": version}
+        )
         connection.commit()
 
 

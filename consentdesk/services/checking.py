@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -155,7 +156,8 @@ def _each(
         size = FIRST_BATCH
         while batch := list(islice(_counted(looks, progress, done, len(files)), size)):
             done += len(batch)
-            yield from _judged(register, batch, wanted, day, decoder)
+            heed = partial(_heed, progress, done, len(files))
+            yield from _judged(register, batch, wanted, day, decoder, heed)
             size = BATCH
 
 
@@ -178,18 +180,25 @@ def _counted(
         yield seen
 
 
+def _heed(progress: Progress | None, done: int, total: int) -> None:
+    """Say again how far it has come, so that a check of unknown pictures can be stopped too."""
+    if progress is not None:
+        progress(done, total)
+
+
 def _judged(
     register: Register,
     batch: Sequence[Seen],
     destinations: Sequence[Destination],
     on: date,
     decoder: Decoder,
+    heed: Callable[[], None],
 ) -> tuple[Finding, ...]:
     with register.read() as reader:
         known = recognised(reader, batch)
         if not any(map(is_missed, batch, known)):
             return _findings(reader, batch, known, destinations, on)
-    batch = closer_look(register, batch, decoder)
+    batch = closer_look(register, batch, decoder, heed)
     with register.read() as reader:
         return _findings(reader, batch, recognised(reader, batch), destinations, on)
 

@@ -41,10 +41,13 @@ def first_look(path: Path) -> Seen:
         return _unread(path, error)
 
 
-def closer_look(register: Register, batch: Sequence[Seen], decoder: Decoder) -> tuple[Seen, ...]:
+def closer_look(
+    register: Register, batch: Sequence[Seen], decoder: Decoder, heed: Callable[[], None]
+) -> tuple[Seen, ...]:
     """The same files, in order; those the register does not know are looked at more closely.
 
-    No snapshot of the register is held open while pictures are decoded.
+    No snapshot of the register is held open while pictures are decoded. `heed` is called after each
+    of them and may raise `Cancelled`.
     """
 
     def third_look(seen: Seen) -> Seen:
@@ -54,7 +57,7 @@ def closer_look(register: Register, batch: Sequence[Seen], decoder: Decoder) -> 
     for look in (_second_look, third_look):
         with register.read() as reader:
             known = recognised(reader, seen)
-        seen = _again(seen, known, look)
+        seen = _again(seen, known, look, heed)
     return seen
 
 
@@ -71,7 +74,10 @@ def is_missed(seen: Seen, known: Recognition) -> bool:
 
 
 def _again(
-    batch: tuple[Seen, ...], known: Sequence[Recognition], look: Callable[[Seen], Seen]
+    batch: tuple[Seen, ...],
+    known: Sequence[Recognition],
+    look: Callable[[Seen], Seen],
+    heed: Callable[[], None],
 ) -> tuple[Seen, ...]:
     missed = [i for i, answer in enumerate(known) if is_missed(batch[i], answer)]
     after = list(batch)
@@ -79,6 +85,7 @@ def _again(
         with abreast(look, [batch[i] for i in missed]) as looks:
             for place, seen in zip(missed, looks, strict=True):
                 after[place] = seen
+                heed()
     return tuple(after)
 
 

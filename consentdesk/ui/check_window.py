@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from shutil import rmtree
 
-from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QMimeData, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -59,6 +59,8 @@ PICTURES = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif"
 
 class CheckWindow(QDialog):
     """The one check window of a desk."""
+
+    closed = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(None, Qt.WindowType.Window)
@@ -189,6 +191,7 @@ class CheckWindow(QDialog):
         self.context.settings.setValue(GEOMETRY, self.saveGeometry())
         self._drop_run()
         self._forget_pasted()
+        self.closed.emit()
 
     def _take_data(self, data: QMimeData) -> bool:
         paths = files_in(data)
@@ -434,6 +437,20 @@ class CheckWindow(QDialog):
                     return
 
 
+class _Holder(QObject):
+    """Keeps the check window of a desk alive: it has no parent, so that it stands free."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.window = CheckWindow(context)
+        self.window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.window.closed.connect(self._on_window_closed)
+
+    def _on_window_closed(self) -> None:
+        self.setParent(None)
+        self.deleteLater()
+
+
 def open_check_window(
     context: Context, parent: QWidget, paths: Sequence[Path] = (), *, paste: bool = False
 ) -> CheckWindow:
@@ -441,11 +458,12 @@ def open_check_window(
 
     It stands on its own beside the window it was opened from, and goes with it.
     """
-    window = _open_window(context) or CheckWindow(context)
-    if not window.isVisible():
-        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        parent.window().destroyed.connect(window.close)
-        window.show()
+    holder = context.findChild(_Holder)
+    if holder is None:
+        holder = _Holder(context)
+        parent.window().destroyed.connect(holder.window.close)
+        holder.window.show()
+    window: CheckWindow = holder.window
     window.raise_()
     window.activateWindow()
     if paste:
@@ -453,10 +471,3 @@ def open_check_window(
     elif paths:
         window.take(paths)
     return window
-
-
-def _open_window(context: Context) -> CheckWindow | None:
-    for window in QApplication.topLevelWidgets():
-        if isinstance(window, CheckWindow) and window.context is context and window.isVisible():
-            return window
-    return None

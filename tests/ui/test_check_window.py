@@ -418,16 +418,16 @@ def test_two_hundred_files_come_in_their_order(check: CheckDriver, office: Offic
 
 
 def test_a_check_that_is_stopped_keeps_what_it_found(check: CheckDriver, office: Office) -> None:
-    data = office.portrait().read_bytes()
-    for number in range(400):
+    """Unknown pictures are decoded, so there is time to stop between two of them."""
+    data = office.draw().read_bytes()
+    for number in range(100):
         (office.folder / f"copy_{number:03}.jpg").write_bytes(data)
     window = check.window
     window.take([office.folder])
-    check.wait(lambda: window.many.stop.isVisible() and len(check.listed()) > 0)
+    check.wait(lambda: len(check.listed()) > 0)
     check.click(window.many.stop)
-    check.settle()
     assert not window.many.stop.isVisible()
-    assert check.listed()
+    assert 0 < len(check.listed()) < 101
 
 
 def test_a_second_drop_takes_the_place_of_the_first(check: CheckDriver, office: Office) -> None:

@@ -16,7 +16,7 @@ from consentdesk.storage import schema
 from consentdesk.storage.chain import genesis, new_salt, salted
 from consentdesk.storage.database import connect, fsync_file, fsync_folder, transaction
 from consentdesk.storage.opening import check_version, has_tables
-from consentdesk.storage.places import Place, parse, refuse_share
+from consentdesk.storage.places import Place, is_there, parse, refuse_share
 from consentdesk.storage.policies import load_policy, policy_text
 from consentdesk.storage.settling import usable
 from consentdesk.storage.snapshot import Shelf
@@ -67,7 +67,7 @@ def ensure_tables(connection: Connection, place: Place) -> None:
 
 
 def _make_file(path: Path, institution: str, policy: str, clerk: str, at: datetime) -> None:
-    if path.exists():
+    if is_there(path):
         raise BadInput(Problem.REGISTER_EXISTS, path=str(path))
     try:
         refuse_share(path)

@@ -62,6 +62,14 @@ def parse(location: str) -> Place:
     return Place(str(path), path)
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is something at the path; no where the system can't even look."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def refuse_share(path: Path) -> None:
     """RegisterError REGISTER_ON_SHARE where the file would lie on a network drive."""
     kind = _share(path)

@@ -34,7 +34,7 @@ from consentdesk.storage.database import (
 )
 from consentdesk.storage.making import ensure_tables, new_file_in
 from consentdesk.storage.opening import look_at_file
-from consentdesk.storage.places import Place, parse, refuse_share
+from consentdesk.storage.places import Place, is_there, parse, refuse_share
 from consentdesk.storage.register import Register
 from consentdesk.storage.upgrading import migrate_file
 from consentdesk.storage.values import Head, Restoration
@@ -127,7 +127,7 @@ def _known(register: Register) -> _Known:
 
 def _present(place: Place, new: _Known) -> tuple[Head | None, Mapping[ActKind, int] | None]:
     """The head of the register in place, and what of it the backup doesn't have."""
-    if place.path is not None and not place.path.exists():
+    if place.path is not None and not is_there(place.path):
         return None, None
     name = new.name if place.path is None else None
     try:

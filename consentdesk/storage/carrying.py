@@ -14,6 +14,7 @@ from consentdesk.domain.people import InstitutionId
 from consentdesk.storage import schema
 
 _MANY = 500
+_KEPT = (schema.institution, schema.head)
 
 
 def carry(
@@ -21,15 +22,23 @@ def carry(
 ) -> None:
     """Copy every row of the institution, under the id `there` if given.
 
+    The institution's own row and its head are overwritten where they are there already.
     IntegrityError where other institutions of the sink use the same ids.
     """
+    into = there or here
     for table in schema.metadata.sorted_tables:
         statement = rows_of(table, here).execution_options(yield_per=_MANY)
-        rows = iter(source.execute(statement).mappings())
-        for some in _pieces(rows):
-            given = [_moved(table, dict(row), there or here) for row in some]
-            sink.execute(sa.insert(table), given)
+        for some in _pieces(iter(source.execute(statement).mappings())):
+            given = [_moved(table, dict(row), into) for row in some]
+            if table in _KEPT and _is_there(sink, table, into):
+                sink.execute(sa.update(table).where(_owned(table, into)), given[0])
+            else:
+                sink.execute(sa.insert(table), given)
     _keep_numbers_used(source, sink)
+
+
+def _is_there(sink: Connection, table: sa.Table, here: InstitutionId) -> bool:
+    return sink.execute(rows_of(table, here)).first() is not None
 
 
 def rows_of(table: sa.Table, here: InstitutionId) -> "sa.Select[Any]":
@@ -38,9 +47,14 @@ def rows_of(table: sa.Table, here: InstitutionId) -> "sa.Select[Any]":
 
 
 def forget(sink: Connection, here: InstitutionId) -> None:
-    """Remove every row of the institution; the ledger's guards must be down."""
+    """Remove the rows of the institution; the ledger's guards must be down.
+
+    Its own row and the head stay: writers wait at the head, and one that vanished would let them
+    through.
+    """
     for table in reversed(schema.metadata.sorted_tables):
-        sink.execute(sa.delete(table).where(_owned(table, here)))
+        if table not in _KEPT:
+            sink.execute(sa.delete(table).where(_owned(table, here)))
 
 
 def _owned(table: sa.Table, here: InstitutionId) -> "sa.ColumnElement[bool]":

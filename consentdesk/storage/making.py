@@ -69,16 +69,17 @@ def ensure_tables(connection: Connection, place: Place) -> None:
 def _make_file(path: Path, institution: str, policy: str, clerk: str, at: datetime) -> None:
     if is_there(path):
         raise BadInput(Problem.REGISTER_EXISTS, path=str(path))
+    refuse_share(path)
     try:
-        refuse_share(path)
         draft = new_file_in(path)
+        try:
+            _fill(Place(str(draft), draft), institution, policy, clerk, at)
+            put_in_place(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)
     except OSError as error:
-        raise _unwritable(path, error) from None
-    try:
-        _fill(Place(str(draft), draft), institution, policy, clerk, at)
-        put_in_place(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
+        reason = error.strerror or str(error)
+        raise RegisterError(Problem.REGISTER_READ_ONLY, path=str(path), reason=reason) from None
 
 
 def new_file_in(path: Path) -> Path:
@@ -105,12 +106,6 @@ def put_in_place(draft: Path, path: Path) -> None:
         # A file system without hard links, such as a memory stick's.
         draft.rename(path)
     fsync_folder(path.parent)
-
-
-def _unwritable(path: Path, error: OSError) -> RegisterError:
-    return RegisterError(
-        Problem.REGISTER_READ_ONLY, path=str(path), reason=error.strerror or str(error)
-    )
 
 
 def _fill(place: Place, institution: str, policy: str, clerk: str, at: datetime) -> None:

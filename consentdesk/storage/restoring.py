@@ -33,7 +33,7 @@ from consentdesk.storage.database import (
     transaction,
 )
 from consentdesk.storage.making import ensure_tables, new_file_in
-from consentdesk.storage.opening import look_at_file
+from consentdesk.storage.opening import lock_head, look_at_file
 from consentdesk.storage.places import Place, is_there, parse, refuse_share
 from consentdesk.storage.register import Register
 from consentdesk.storage.upgrading import migrate_file
@@ -85,22 +85,21 @@ def restore(path: Path, location: str, *, at: datetime, dry_run: bool) -> Restor
 @contextmanager
 def _checked(path: Path, place: Place, *, dry_run: bool) -> Iterator[Path]:
     """A verified copy of the backup, beside where it is to go."""
-    with TemporaryDirectory(prefix="consentdesk-") as folder:
-        beside = Path(folder) / "restore"
-        if place.path is not None and not dry_run:
-            beside = place.path
-        try:
+    try:
+        with TemporaryDirectory(prefix="consentdesk-") as folder:
+            beside = Path(folder) / "restore"
+            if place.path is not None and not dry_run:
+                beside = place.path
             draft = new_file_in(beside)
-        except OSError as error:
-            raise RegisterError(
-                Problem.REGISTER_READ_ONLY, path=place.shown, reason=error.strerror or ""
-            ) from None
-        try:
-            _check(path, draft)
-            yield draft
-        finally:
-            for name in _files(draft):
-                name.unlink(missing_ok=True)
+            try:
+                _check(path, draft)
+                yield draft
+            finally:
+                for name in _files(draft):
+                    name.unlink(missing_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise RegisterError(Problem.REGISTER_READ_ONLY, path=place.shown, reason=reason) from None
 
 
 def _check(path: Path, draft: Path) -> None:
@@ -184,7 +183,7 @@ def _aside(path: Path, at: datetime) -> Path:
     plain = path.with_name(f"{path.name}.before-restore-{stamp}")
     free = plain
     for again in count(2):
-        if not free.exists():
+        if not is_there(free):
             return free
         free = plain.with_name(f"{plain.name}-{again}")
     return free
@@ -247,7 +246,6 @@ def _alone_with(path: Path) -> Iterator[None]:
 
 def _carry_in(draft: Path, place: Place, new: _Known, path: Path, at: datetime) -> Path | None:
     """Put the backup's rows in place of the institution's in a server's database."""
-    aside = _keep_institution(place, new, _aside(path, at))
     engine = connect(place)
     try:
         with (
@@ -257,6 +255,9 @@ def _carry_in(draft: Path, place: Place, new: _Known, path: Path, at: datetime) 
         ):
             ensure_tables(sink, place)
             there = _made_way(sink, place, new)
+            # Others wait from here on, and what is kept is seen as it was before.
+            aside = _keep_institution(place, new, _aside(path, at))
+            _forget(sink, there)
             try:
                 carry(source, sink, copy.institution_id, there)
             except IntegrityError:
@@ -281,18 +282,22 @@ def _keep_institution(place: Place, new: _Known, aside: Path) -> Path | None:
 
 
 def _made_way(sink: Connection, place: Place, new: _Known) -> InstitutionId:
-    """The id the institution has, or gets; what was there is gone from this transaction on."""
+    """The id the institution has, or gets; its writers wait from now on."""
     ours = schema.institution.c
     found = sink.execute(sa.select(ours.id).where(ours.uuid == new.uuid)).scalar()
     taken = sink.execute(sa.select(ours.uuid).where(ours.name == new.name)).scalar()
     if taken not in (None, new.uuid):
         raise BadInput(Problem.REGISTER_EXISTS, path=place.shown)
-    _guard(sink, "DISABLE")
     if found is None:
         following = sa.func.nextval(sa.func.pg_get_serial_sequence("institution", "id"))
         return InstitutionId(sink.execute(sa.select(following)).scalar_one())
-    forget(sink, InstitutionId(found))
+    lock_head(sink, InstitutionId(found))
     return InstitutionId(found)
+
+
+def _forget(sink: Connection, here: InstitutionId) -> None:
+    _guard(sink, "DISABLE")
+    forget(sink, here)
 
 
 def _guard(sink: Connection, switch: str) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -88,7 +89,7 @@ class PaperVerifier(ChainVerifier):
             for row in rows:
                 yield from self._form_is(row, acts[row.serial])
 
-    def _form_is(self, row: "sa.Row[Any]", acts: list[Act]) -> Found:
+    def _form_is(self, row: "sa.Row[Any]", acts: Sequence[Act]) -> Found:
         code, serial = Tampering.FORM_MISMATCH, Serial(row.serial)
         asked = [a for a in acts if isinstance(a.body, Asked)]
         if row.subject is None:

@@ -111,12 +111,17 @@ class LedgerWriter(Settler):
         return self._chain((body,), binds)[0]
 
     def _chain(self, bodies: Sequence[Body], binds: str | None) -> list[Act]:
-        acts, lines = [], []
-        for body in bodies:
-            act, line = self._line(body, binds)
-            acts.append(act)
-            lines.append(line)
-        self._insert_all(schema.ledger, lines)
+        acts, lines, before = [], [], self._head
+        try:
+            for body in bodies:
+                act, line = self._line(body, binds)
+                acts.append(act)
+                lines.append(line)
+            self._insert_all(schema.ledger, lines)
+        except BaseException:
+            # Whoever catches this and goes on must go on from the last act that is stored.
+            self._head = before
+            raise
         self.appended = True
         return acts
 
@@ -175,18 +180,19 @@ class LedgerWriter(Settler):
 
     def settle(self) -> None:
         """Bring standing, forms, photos and releases up to date with what was written."""
+        # Forgotten only when done, so that an act about nobody can't be committed after all.
         if self._subjects:
-            subjects, self._subjects = self._subjects, {}
-            self._stand(subjects, self.today(self.at))
+            self._stand(self._subjects, self.today(self.at))
+            self._subjects.clear()
         if self._serials:
-            serials, self._serials = self._serials, {}
-            self._settle_forms(serials)
+            self._settle_forms(self._serials)
+            self._serials.clear()
         if self._photos:
-            photos, self._photos = self._photos, {}
-            self._settle_photos(photos)
+            self._settle_photos(self._photos)
+            self._photos.clear()
         if self._releases:
-            releases, self._releases = self._releases, {}
-            self._settle_releases(releases)
+            self._settle_releases(self._releases)
+            self._releases.clear()
 
     def finish(self) -> str | None:
         """Settle and move the head; for `Register.write`, which commits right after.

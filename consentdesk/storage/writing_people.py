@@ -99,9 +99,11 @@ class PeopleWriter(LedgerWriter):
                 sa.select(table.c.guardian).where(table.c.guardian == guardian).limit(1)
                 for table in (schema.guardianship, schema.form, schema.standing)
             )
-            if all(self._row(statement) is None for statement in used):
+            row = self._row(_GUARDIAN, guardian=guardian)
+            if row is not None and all(self._row(statement) is None for statement in used):
                 lonely = schema.guardian.c.id == guardian
                 self._execute(sa.delete(schema.guardian).where(lonely))
+                self._execute(sa.delete(schema.text).where(schema.text.c.digest == row.digest))
 
     def add_guardian(self, name: str) -> GuardianId:
         """A new guardian, of nobody yet; BadInput NAME_MISSING or UNUSABLE_TEXT."""

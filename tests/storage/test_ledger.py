@@ -1,5 +1,6 @@
 """The ledger: chained, append-only, numbered without gaps, and never against the clock."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -17,10 +18,11 @@ from consentdesk.domain.acts import (
     Purpose,
     Withdrawn,
 )
-from consentdesk.domain.people import ClerkId
+from consentdesk.domain.people import ClerkId, SubjectId
 from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.storage.register import Register
-from tests.factories import NOW, WEBSITE, asked, withdrawn
+from consentdesk.storage.upkeep import verify
+from tests.factories import DAY, NOW, WEBSITE, asked, withdrawn
 from tests.storage.desk import CLERK, HOUSE, child, journaled_yes, writing
 
 
@@ -195,3 +197,24 @@ def test_one_transaction_keeps_its_acts_in_order(register: Register) -> None:
         assert [a.number for a in acts] == [4, 5, 6]
         assert isinstance(acts[2].body, Withdrawn)
         assert writer.head().number == 6
+
+
+def test_an_act_about_nobody_is_not_committed_by_looking_away(register: Register) -> None:
+    with pytest.raises(BadInput) as caught, writing(register) as writer:
+        writer.append(Protected(subject=SubjectId(99)))
+        with suppress(BadInput):
+            writer.counts(DAY)
+    assert caught.value.problem is Problem.UNKNOWN_SUBJECT
+    with register.read() as reader:
+        assert reader.head().number == 2
+
+
+def test_after_a_refused_act_the_chain_goes_on_whole(register: Register) -> None:
+    nothing = Corrected(number=99, reason=Digest("f" * 64), subject=None, photo=None)
+    with writing(register) as writer:
+        subject = child(writer)
+        with suppress(BadInput):
+            writer.append(asked(subject), nothing, asked(subject))
+        writer.append(asked(subject))
+        assert writer.head().number == 5
+    assert verify(register).ok

@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from consentdesk.domain.acts import ActKind, Corrected, Enrolled, Protected
 from consentdesk.domain.people import GuardianId, Guardianship, SubjectId
 from consentdesk.errors import BadInput, Problem
+from consentdesk.storage import schema
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from consentdesk.storage.values import SubjectFilter
@@ -168,11 +170,14 @@ def test_an_enrolment_can_be_undone_and_its_number_never_comes_again(register: R
 
 def test_undoing_forgets_what_the_facts_were(register: Register) -> None:
     with writing(register) as writer:
-        subject = child(writer, "Wrong Child")
-        (act,) = writer.acts([subject])[subject]
+        subject, _ = family(writer, "Wrong Child")
+        (act, _) = writer.acts([subject])[subject]
         writer.remove_subject(subject)
         assert isinstance(act.body, Enrolled)
         assert writer.texts([act.body.facts]) == {}
+    with register.connected(writes=False) as connection:
+        texts = set(connection.execute(sa.select(schema.text.c.text)).scalars())
+    assert not [text for text in texts if "Wrong" in text or "Lund" in text]
 
 
 def test_an_enrolment_with_a_form_is_not_undone(register: Register) -> None:

@@ -157,7 +157,7 @@ def _draw_ring(painter: QPainter, box: QRect, index: Index, c: Colours) -> None:
     painter.fillRect(QRect(box.left(), box.bottom() - RING + 1, box.width(), RING), ring)
     if index.column() == 0:
         painter.fillRect(QRect(box.left(), box.top(), RING, box.height()), ring)
-    if index.column() == index.model().columnCount() - 1:
+    if not index.siblingAtColumn(index.column() + 1).isValid():
         painter.fillRect(QRect(box.right() - RING + 1, box.top(), RING, box.height()), ring)
 
 

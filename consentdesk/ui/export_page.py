@@ -60,7 +60,7 @@ class ReleaseDetail(QWidget):
         self._folder = button(_("Open the folder"), "folder")
         self.link = QLineEdit()
         self.link.setPlaceholderText("https://")
-        self._save = button(_("Save the link"), "link")
+        self.save = button(_("Save the link"), "link")
         self._visit = button(_("Open the post"), "eye")
         self.note = QLineEdit()
         self.down = button(_("Mark as taken down"), "withdraw", Look.PRIMARY)
@@ -68,7 +68,7 @@ class ReleaseDetail(QWidget):
 
     def _connect(self) -> None:
         self._folder.clicked.connect(self._on_folder_clicked)
-        self._save.clicked.connect(self._on_save_clicked)
+        self.save.clicked.connect(self._on_save_clicked)
         self._visit.clicked.connect(self._on_visit_clicked)
         self.down.clicked.connect(self._on_down_clicked)
 
@@ -88,7 +88,7 @@ class ReleaseDetail(QWidget):
             row(self._folder, None),
             GRID,
             labelled(_("&Where was it posted?"), self.link, hint),
-            row(self._save, self._visit, None),
+            row(self.save, self._visit, None),
             GRID,
             self._down,
             None,

@@ -60,7 +60,7 @@ class FormsPage(Page):
         )
         self.number = SearchField(_("Number on the form, e.g. 7K3M-9QX7"))
         self.number.setMaximumWidth(44 * GRID)
-        self._hint = label("", Look.MUTED)
+        self.hint = label("", Look.MUTED)
         self.states = Chips(_("How far the forms have come"))
         self.states.offer(
             [
@@ -88,7 +88,7 @@ class FormsPage(Page):
     def _assemble(self) -> None:
         self._header.add_action(self._print)
         self._header.add_action(self._record)
-        typed = row(self.number, self._hint, None, gap=GRID + 4)
+        typed = row(self.number, self.hint, None, gap=GRID + 4)
         typed.setStretch(0, 1)
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
@@ -181,7 +181,7 @@ class FormsPage(Page):
         serial = parse_serial(typed)
         whole = len(typed.replace("-", "").replace(" ", "")) >= 8
         wrong = whole and serial is None
-        self._hint.setText(
+        self.hint.setText(
             _("That number does not exist. Check it once more.")
             if wrong
             else (_("Press Enter to record the answers.") if serial else "")

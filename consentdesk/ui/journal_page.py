@@ -201,8 +201,8 @@ class JournalPage(Page):
 
     def _build(self) -> None:
         self._header = PageHeader(_("Journal"))
-        self._badge = VerdictBadge(Sign(Shape.OPEN, _("Not checked yet"), ""))
-        self._verify = button(
+        self.badge = VerdictBadge(Sign(Shape.OPEN, _("Not checked yet"), ""))
+        self.verify = button(
             _("Check now"), "shield", tip=_("Recompute every line and compare it with the record")
         )
         self.part = QComboBox()
@@ -219,7 +219,7 @@ class JournalPage(Page):
         self._split = QSplitter(Qt.Orientation.Horizontal)
 
     def _connect(self) -> None:
-        self._verify.clicked.connect(self._on_verify_clicked)
+        self.verify.clicked.connect(self._on_verify_clicked)
         self.part.activated.connect(self.read)
         self.on_day.editingFinished.connect(self.read)
         self.list.picked.connect(self._on_list_picked)
@@ -227,8 +227,8 @@ class JournalPage(Page):
         self.empty.button.clicked.connect(self._on_empty_clicked)
 
     def _assemble(self) -> None:
-        self._header.add_action(self._badge)
-        self._header.add_action(self._verify)
+        self._header.add_action(self.badge)
+        self._header.add_action(self.verify)
         up_to = label(_("Up to day"), Look.MUTED)
         up_to.setBuddy(self.on_day)
         filters = row(self.part, 2 * GRID, up_to, self.on_day, None)
@@ -326,7 +326,7 @@ class JournalPage(Page):
 
     def _on_verify_clicked(self) -> None:
         context = self.context
-        self._verify.setEnabled(False)
+        self.verify.setEnabled(False)
         context.tasks.run(
             self,
             lambda _progress: verification(context),
@@ -337,9 +337,9 @@ class JournalPage(Page):
         )
 
     def _on_verified(self, found: Verification) -> None:
-        self._verify.setEnabled(True)
+        self.verify.setEnabled(True)
         said = ngettext("Whole: {count} line", "Whole: {count} lines", found.acts)
         whole = said.format(count=format_number(found.acts))
         sign = Sign(Shape.YES, whole, "") if found.ok else Sign(Shape.NO, _("Not whole"), "")
-        self._badge.set_sign(sign)
+        self.badge.set_sign(sign)
         tell_verification(self.banner, found)

@@ -72,13 +72,13 @@ class PeoplePage(Page):
         self._new = button(
             _("New person"), "person-add", Look.PRIMARY, _("Enrol somebody (Ctrl+N)")
         )
-        self._print = button(
+        self.print_button = button(
             _("Print forms"), "print", tip=_("Forms for the people chosen, or blank ones (Ctrl+P)")
         )
         self.search = SearchField(_("Search by name"))
-        self._lacking = QComboBox()
-        self._lacking.setAccessibleName(_("Show only people who lack a permission"))
-        self._left = QCheckBox(_("Also those who have &left"))
+        self.lacking = QComboBox()
+        self.lacking.setAccessibleName(_("Show only people who lack a permission"))
+        self.left = QCheckBox(_("Also those who have &left"))
         self.groups = Chips(_("Group"))
         self._group_list = QComboBox()
         self._group_list.setAccessibleName(_("Group"))
@@ -96,11 +96,11 @@ class PeoplePage(Page):
 
     def _connect(self) -> None:
         self._new.clicked.connect(self._on_new_clicked)
-        self._print.clicked.connect(self._on_print_clicked)
+        self.print_button.clicked.connect(self._on_print_clicked)
         self.search.textChanged.connect(self._find)
         self.search.chosen.connect(self._on_search_chosen)
-        self._lacking.activated.connect(self._find)
-        self._left.toggled.connect(self._find)
+        self.lacking.activated.connect(self._find)
+        self.left.toggled.connect(self._find)
         self.groups.picked.connect(self._find)
         self._group_list.activated.connect(self._find)
         self.table.activated.connect(self._on_table_activated)
@@ -110,9 +110,9 @@ class PeoplePage(Page):
         self.empty.button.clicked.connect(self._on_empty_clicked)
 
     def _assemble(self) -> None:
-        self._header.add_action(self._print)
+        self._header.add_action(self.print_button)
         self._header.add_action(self._new)
-        filters = row(self.search, self._group_list, self._lacking, self._left, gap=GRID + 4)
+        filters = row(self.search, self._group_list, self.lacking, self.left, gap=GRID + 4)
         filters.setStretch(0, 1)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
@@ -178,12 +178,12 @@ class PeoplePage(Page):
         if not self.context.is_open:
             return
         context = self.context
-        lacking = chosen(self._lacking)
+        lacking = chosen(self.lacking)
         wanted = SubjectFilter(
             text=self.search.text(),
             group=self._group() or None,
             lacking=Purpose(lacking) if lacking else None,
-            left=self._left.isChecked(),
+            left=self.left.isChecked(),
         )
 
         def work() -> Found:
@@ -230,12 +230,12 @@ class PeoplePage(Page):
             self.groups.offer(choices, group)
         lacks = _("Lacks {purpose}")
         offer(
-            self._lacking,
+            self.lacking,
             [
                 ("", _("All permissions")),
                 *((p, lacks.format(purpose=purpose_word(p))) for p in found.purposes),
             ],
-            chosen(self._lacking),
+            chosen(self.lacking),
         )
 
     def _select(self, subjects: Sequence[SubjectId]) -> None:
@@ -250,7 +250,7 @@ class PeoplePage(Page):
             )
 
     def _show_empty(self, *, nobody: bool) -> None:
-        filtered = bool(self.search.text() or self._group() or chosen(self._lacking))
+        filtered = bool(self.search.text() or self._group() or chosen(self.lacking))
         self._stack.setCurrentWidget(self.empty if nobody else self.table)
         if nobody and filtered:
             self.empty.say(_("Nobody found"), "", _("Show everybody"))
@@ -275,7 +275,7 @@ class PeoplePage(Page):
     def _on_selection_changed(self) -> None:
         count = len(self.table.selectionModel().selectedRows())
         said = ngettext("Print {count} form", "Print {count} forms", count).format(count=count)
-        self._print.setText(said if count else _("Print forms"))
+        self.print_button.setText(said if count else _("Print forms"))
 
     def _on_table_menu_requested(self, at: QPoint) -> None:
         people = self.chosen_subjects
@@ -286,7 +286,7 @@ class PeoplePage(Page):
         if len(people) == 1:
             open_it = menu.addAction(_("&Open"))
             open_it.triggered.connect(lambda: self.context.show_subject(people[0]))
-        menu.addAction(self._print.text(), self._on_print_clicked)
+        menu.addAction(self.print_button.text(), self._on_print_clicked)
         if len(people) == 1:
             menu.addSeparator()
             menu.addAction(
@@ -304,8 +304,8 @@ class PeoplePage(Page):
         doors.open_print(self.context, self, self.chosen_subjects)
 
     def _on_empty_clicked(self) -> None:
-        if self.search.text() or self._group() or chosen(self._lacking):
-            self._lacking.setCurrentIndex(0)
+        if self.search.text() or self._group() or chosen(self.lacking):
+            self.lacking.setCurrentIndex(0)
             self._group_list.setCurrentIndex(0)
             self.groups.pick("")
             self.search.clear()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,6 +22,7 @@ from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, language
 from consentdesk.ui.context import Context
 from consentdesk.ui.date_field import DateField, shown_day
+from consentdesk.ui.languages import language_name
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.undo import push
 from consentdesk.ui.widgets import Banner, button, column, label, labelled, row, tool
@@ -101,7 +102,7 @@ class PersonDialog(QDialog):
         super().__init__(parent)
         self._context = context
         self._known = known
-        self._rows: list[GuardianRow] = []
+        self.rows: list[GuardianRow] = []
         self._build()
         self._connect()
         self._assemble()
@@ -117,7 +118,7 @@ class PersonDialog(QDialog):
         self.group.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.language = QComboBox()
         for code in FAMILY_LANGUAGES:
-            self.language.addItem(QLocale(code).nativeLanguageName().capitalize(), code)
+            self.language.addItem(language_name(code), code)
         self.staff = QCheckBox(_("&Works here (signs for himself or herself)"))
         self.protect = QCheckBox(_("&Protected identity: must never be shown"))
         self.left_on = DateField(today)
@@ -210,9 +211,9 @@ class PersonDialog(QDialog):
         self.language.setCurrentIndex(self.language.findData(code))
 
     def _add_row(self, known: KnownGuardian | None = None) -> GuardianRow:
-        made = GuardianRow(len(self._rows) + 1, known)
+        made = GuardianRow(len(self.rows) + 1, known)
         made.removed.connect(self._on_row_removed)
-        self._rows.append(made)
+        self.rows.append(made)
         self._guardians.addWidget(made)
         return made
 
@@ -220,7 +221,7 @@ class PersonDialog(QDialog):
         self._add_row().name.setFocus()
 
     def _on_row_removed(self, gone: GuardianRow) -> None:
-        self._rows.remove(gone)
+        self.rows.remove(gone)
         self._guardians.removeWidget(gone)
         gone.deleteLater()
         self._add.setFocus()
@@ -246,7 +247,7 @@ class PersonDialog(QDialog):
             left_on=left,
             guardians=tuple(
                 (r.known.id if r.known else None, r.name.text(), r.custody.isChecked())
-                for r in self._rows
+                for r in self.rows
                 if r.name.text().strip()
             ),
         )
@@ -297,7 +298,7 @@ class PersonDialog(QDialog):
         self.name.clear()
         self.born.clear()
         self.protect.setChecked(False)
-        for old in tuple(self._rows):
+        for old in tuple(self.rows):
             self._on_row_removed(old)
         self._add_row()
         self._read_groups()

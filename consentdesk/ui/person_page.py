@@ -61,8 +61,8 @@ class PersonPage(Page):
         self._no_photos: QLabel = label(_("Not on any photo."), Look.MUTED)
         self.acts_model: LineModel[Act] = LineModel(self)
         self.acts = LineList(_("What happened"), self.acts_model)
-        self._correct = button(_("Correct…"), "edit", Look.QUIET)
-        self._correct.setEnabled(False)
+        self.correct = button(_("Correct…"), "edit", Look.QUIET)
+        self.correct.setEnabled(False)
         for plain in (self.permissions, self.photos, self.acts):
             look(plain, Look.PLAIN)
         self._split = QSplitter(Qt.Orientation.Horizontal)
@@ -95,7 +95,7 @@ class PersonPage(Page):
         self.permissions.opened.connect(self._on_permission_opened)
         self.photos.opened.connect(self._on_photos_opened)
         self.acts.picked.connect(self._on_act_picked)
-        self._correct.clicked.connect(self._on_correct_clicked)
+        self.correct.clicked.connect(self._on_correct_clicked)
 
     def _assemble(self) -> None:
         head = row(
@@ -117,7 +117,7 @@ class PersonPage(Page):
         day = row(as_of, self.on_day, self._today, None)
         left = card(label(_("Permissions"), Look.HEADING), self.permissions)
         middle = card(label(_("Photos"), Look.HEADING), self._no_photos, self.photos)
-        right = card(row(label(_("What happened"), Look.HEADING), None, self._correct), self.acts)
+        right = card(row(label(_("What happened"), Look.HEADING), None, self.correct), self.acts)
         for pane in (left, middle, right):
             self._split.addWidget(pane)
         self._split.setSizes([330, 262, 400])
@@ -331,7 +331,7 @@ class PersonPage(Page):
         doors.open_photos(self.context, self, photos)
 
     def _on_act_picked(self, act: Act | None) -> None:
-        self._correct.setEnabled(act is not None and correctable(act))
+        self.correct.setEnabled(act is not None and correctable(act))
 
     def _on_correct_clicked(self) -> None:
         from consentdesk.ui.correct_dialog import open_correct_dialog

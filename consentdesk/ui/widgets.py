@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QApplication,
     QButtonGroup,
@@ -396,6 +397,11 @@ class Chips(QWidget):
         self._group = QButtonGroup(self)
         self._values: list[object] = []
         self._group.idClicked.connect(self._on_group_clicked)
+
+    @property
+    def buttons(self) -> tuple[QAbstractButton, ...]:
+        """The chips in their order."""
+        return tuple(self._group.buttons())
 
     @property
     def value(self) -> object:

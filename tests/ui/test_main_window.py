@@ -260,9 +260,3 @@ def test_the_window_comes_back_as_it_was_left(window: MainWindow, driver: Driver
     assert again.pages.key == "journal"
     assert again.sidebar.narrow
 
-
-def test_an_empty_clipboard_is_told_in_place(window: MainWindow, driver: Driver) -> None:
-    QApplication.clipboard().setText("no picture")
-    window.sidebar.list.setFocus()
-    driver.control(window.sidebar.list, Key.Key_V)
-    assert "no picture on the clipboard" in window.banner.text

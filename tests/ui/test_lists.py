@@ -1,0 +1,278 @@
+"""Permissions, journal, forms and exports: what their lists show and lead to."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from consentdesk.domain.photos import Destination, ReleaseId
+from consentdesk.domain.serials import shown_serial
+from consentdesk.services import exporting, withdrawing
+from consentdesk.ui.export_page import ExportPage
+from consentdesk.ui.forms_page import FormsPage
+from consentdesk.ui.journal_page import PIECE, JournalPage
+from consentdesk.ui.line_list import LineModel, Value
+from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.page import Page
+from consentdesk.ui.permissions_page import PermissionsPage
+from consentdesk.ui.widgets import Chips
+from tests.services.office import Office
+from tests.ui.driving import Driver, texts
+
+Key = Qt.Key
+
+
+def opened(window: MainWindow, driver: Driver, key: str, part: str = "") -> Page:
+    """A page of the sidebar, read."""
+    driver.context.show_page(key, part)
+    driver.settle()
+    page = window.pages.page
+    assert page is not None
+    return page
+
+
+def headings(model: LineModel[Value]) -> list[str]:
+    """What a list shows, from the top."""
+    return [e.line.heading for e in model.entries]
+
+
+def pick(driver: Driver, chips: Chips, begins: str) -> None:
+    """Click the chip whose text begins like this."""
+    (chip,) = [c for c in chips.buttons if c.text().startswith(begins)]
+    driver.click(chip)
+
+
+# Permissions
+
+
+@pytest.fixture
+def classroom(office: Office) -> Office:
+    """One child with everything, one waiting for the journal, one never asked."""
+    office.permit(office.family("Ida Holm"))
+    office.answer(office.family("Noah Lund"))
+    office.family("Alma Dahl")
+    return office
+
+
+def test_permissions_are_sorted_by_how_far_they_have_come(
+    window: MainWindow, driver: Driver, classroom: Office
+) -> None:
+    del classroom
+    page = opened(window, driver, "permissions")
+    assert isinstance(page, PermissionsPage)
+    assert set(texts(page.table)) == {"Ida Holm"}
+    assert [c.text() for c in page.views.buttons] == [
+        "In force (5)",
+        "To be journaled (5)",
+        "Second signature missing (0)",
+        "Ends soon (0)",
+        "Lapsed (0)",
+        "Said no (0)",
+        "No answer (5)",
+    ]
+    pick(driver, page.views, "To be journaled")
+    assert set(texts(page.table)) == {"Noah Lund"}
+    assert window.windowTitle() == "Permissions – To be journaled – ConsentDesk"
+    pick(driver, page.views, "Lapsed")
+    assert page.empty.isVisible()
+
+
+def test_a_line_of_permissions_opens_the_person(
+    window: MainWindow, driver: Driver, classroom: Office
+) -> None:
+    del classroom
+    page = opened(window, driver, "permissions", "open")
+    assert isinstance(page, PermissionsPage)
+    page.table.setFocus()
+    page.table.selectRow(0)
+    assert len(page.chosen_subjects) == 1
+    driver.press(page.table, Key.Key_Return)
+    assert window.windowTitle() == "Alma Dahl – ConsentDesk"
+
+
+# Journal
+
+
+def test_the_journal_is_read_in_pieces_newest_first(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    for number in range(PIECE):
+        office.child(f"Child {number:03}")
+    office.permit(office.family("Zita Yde"))
+    page = opened(window, driver, "journal")
+    assert isinstance(page, JournalPage)
+    page.list.scrollToTop()
+    driver.settle()
+    read = [e.value.number for e in page.model.entries if e.value is not None]
+    assert read == sorted(read, reverse=True)
+    assert headings(page.model)[0] == "Form journaled · Zita Yde"
+    for _piece in range(4):
+        page.list.scrollToBottom()
+        driver.settle()
+    read = [e.value.number for e in page.model.entries if e.value is not None]
+    assert read[-1] == 1
+    assert len(set(read)) == len(read)
+
+
+def test_the_journal_shows_one_kind_of_line_and_any_past_day(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    child = office.family()
+    office.permit(child)
+    office.later(days=3)
+    withdrawing.withdraw(*office.desk, subject=child)
+    page = opened(window, driver, "journal")
+    assert isinstance(page, JournalPage)
+    assert headings(page.model)[0] == "Permission withdrawn · Noah Lund"
+    driver.type(page.on_day, "15-09-2026")
+    driver.press(page.on_day, Key.Key_Return)
+    assert headings(page.model)[0] == "Form journaled · Noah Lund"
+    page.part.setFocus()
+    driver.type(page.part, "Corrections")
+    driver.press(page.part, Key.Key_Return)
+    assert page.empty.isVisible()
+    driver.click(page.empty.button)
+    assert headings(page.model)[0] == "Permission withdrawn · Noah Lund"
+
+
+def test_a_line_of_the_journal_leads_to_the_person(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    office.permit(office.family())
+    page = opened(window, driver, "journal")
+    assert isinstance(page, JournalPage)
+    page.list.setFocus()
+    page.list.setCurrentIndex(page.model.index(0))
+    assert page.detail.isVisible()
+    driver.press(page.list, Key.Key_Return)
+    assert window.windowTitle() == "Noah Lund – ConsentDesk"
+
+
+def test_checking_the_journal_says_that_it_is_whole(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    office.permit(office.family())
+    page = opened(window, driver, "journal")
+    assert isinstance(page, JournalPage)
+    driver.click(page.verify)
+    assert page.banner.text.startswith("The journal is whole")
+    assert page.badge.accessibleName().startswith("Whole:")
+
+
+# Forms
+
+
+def test_forms_are_listed_by_how_far_they_have_come(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    out = office.form(office.family("Ida Holm"))
+    recorded = office.answer(office.family("Noah Lund"))
+    office.permit(office.family("Alma Dahl"))
+    page = opened(window, driver, "forms")
+    assert isinstance(page, FormsPage)
+    assert headings(page.model) == ["Ida Holm · 2.A"]
+    assert shown_serial(out) in page.model.entries[0].line.detail
+    pick(driver, page.states, "Answered")
+    assert [e.value for e in page.model.entries] == [recorded]
+    pick(driver, page.states, "Journaled")
+    assert [e.line.aside for e in page.model.entries] == ["2026-0001"]
+
+
+def test_a_form_looked_for_is_shown_however_far_it_has_come(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    office.form(office.family("Ida Holm"))
+    serial = office.permit(office.family("Noah Lund"))
+    driver.context.show_form(serial)
+    driver.settle()
+    page = window.pages.page
+    assert isinstance(page, FormsPage)
+    assert page.list.value == serial
+
+
+def test_a_mistyped_number_is_told_while_it_is_typed(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    serial = shown_serial(office.form(office.family()))
+    page = opened(window, driver, "forms")
+    assert isinstance(page, FormsPage)
+    wrong = serial[:-1] + ("2" if serial[-1] == "1" else "1")
+    driver.type(page.number, wrong)
+    assert page.hint.text() == "That number does not exist. Check it once more."
+    page.number.clear()
+    driver.type(page.number, serial.lower())
+    assert page.hint.text() == "Press Enter to record the answers."
+
+
+# Exports
+
+
+@pytest.fixture
+def released(office: Office) -> ReleaseId:
+    """One picture that went to the website."""
+    child = office.family()
+    office.permit(child)
+    plan = office.plan(office.portrait(child))
+    done = exporting.release(*office.desk, plan, office.target())
+    assert done.release is not None
+    return done.release
+
+
+def test_an_export_is_listed_with_place_and_number(
+    window: MainWindow, driver: Driver, released: ReleaseId
+) -> None:
+    del released
+    page = opened(window, driver, "export")
+    assert isinstance(page, ExportPage)
+    assert headings(page.model) == ["Website · 1 photo"]
+    assert page.model.entries[0].line.detail.startswith("Out there")
+
+
+def test_a_withdrawal_asks_for_the_export_to_be_taken_down_until_it_is(
+    window: MainWindow, driver: Driver, office: Office, released: ReleaseId
+) -> None:
+    with office.register.read() as reader:
+        (subject,) = reader.releases(id=released)[0].copies[0].shows
+    withdrawing.withdraw(*office.desk, subject=subject)
+    page = opened(window, driver, "export", "take-down")
+    assert isinstance(page, ExportPage)
+    assert page.model.entries[0].line.detail.startswith("Must be taken down")
+    page.list.setCurrentIndex(page.model.index(0))
+    driver.type(page.detail.note, "Post deleted")
+    driver.click(page.detail.down)
+    assert "taken down" in page.banner.text
+    assert page.empty.isVisible()
+    with office.register.read() as reader:
+        assert reader.releases(id=released)[0].taken_down_at is not None
+
+
+def test_a_link_is_kept_and_what_is_none_is_refused(
+    window: MainWindow, driver: Driver, office: Office, released: ReleaseId
+) -> None:
+    page = opened(window, driver, "export")
+    assert isinstance(page, ExportPage)
+    page.list.setCurrentIndex(page.model.index(0))
+    driver.type(page.detail.link, "no link at all")
+    driver.click(page.detail.save)
+    assert "not a web address" in page.banner.text
+    page.detail.link.clear()
+    driver.type(page.detail.link, "https://example.org/party")
+    driver.click(page.detail.save)
+    assert page.banner.text == "The link is saved."
+    with office.register.read() as reader:
+        assert reader.releases(id=released)[0].link == "https://example.org/party"
+
+
+def test_places_are_named_as_the_policy_names_them(
+    window: MainWindow, driver: Driver, office: Office, tmp_path: Path
+) -> None:
+    del tmp_path
+    child = office.family()
+    office.permit(child)
+    plan = exporting.plan(
+        office.register, office.at, [office.portrait(child)], Destination("facebook")
+    )
+    exporting.release(*office.desk, plan, office.target())
+    page = opened(window, driver, "export")
+    assert isinstance(page, ExportPage)
+    assert headings(page.model) == ["Facebook · 1 photo"]

@@ -1,0 +1,244 @@
+"""The people: found by typing, shown with a sign for each purpose, enrolled one after another."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from consentdesk.services import roster, withdrawing
+from consentdesk.storage.values import SubjectFilter
+from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.models import SIGN_ROLE
+from consentdesk.ui.people_model import FIXED
+from consentdesk.ui.people_page import PeoplePage
+from consentdesk.ui.person_dialog import PersonDialog, open_change_dialog, open_person_dialog
+from consentdesk.ui.person_reading import read_person
+from consentdesk.ui.widgets import Chips
+from tests.services.office import Office
+from tests.ui.driving import Driver, spoken, texts
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def page(window: MainWindow, driver: Driver) -> PeoplePage:
+    """The page of the people, empty."""
+    driver.control(window, Key.Key_2)
+    found = window.pages.page
+    assert isinstance(found, PeoplePage)
+    return found
+
+
+def read_again(driver: Driver) -> None:
+    """Have the pages notice what the office did."""
+    driver.context.tell_written()
+    driver.settle()
+
+
+def pick(driver: Driver, chips: Chips, text: str) -> None:
+    """Click the chip with that text."""
+    (chip,) = [c for c in chips.buttons if c.text() == text]
+    driver.click(chip)
+
+
+def signs(page: PeoplePage, row: int = 0) -> list[str]:
+    """The short words of a person's signs."""
+    model = page.table.model()
+    columns = range(FIXED, model.columnCount())
+    return [model.index(row, c).data(SIGN_ROLE).short for c in columns]
+
+
+def test_an_empty_page_offers_the_one_thing_to_do(page: PeoplePage, driver: Driver) -> None:
+    assert page.empty.isVisible()
+    driver.click(page.empty.button)
+    assert isinstance(QApplication.activeModalWidget(), PersonDialog)
+
+
+def test_each_purpose_has_a_column_and_a_sign(
+    page: PeoplePage, driver: Driver, office: Office
+) -> None:
+    office.permit(office.family())
+    read_again(driver)
+    model = page.table.model()
+    heads = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(model.columnCount())]
+    purposes = ["Website", "Social media", "Printed matter", "Press", "Internal use"]
+    assert heads == ["Name", "Group", "Age", *purposes]
+    assert signs(page) == ["Yes"] * 5
+    assert spoken(page.table, FIXED) == ["Website: Journaled"]
+
+
+def test_a_withdrawal_is_seen_at_once(page: PeoplePage, driver: Driver, office: Office) -> None:
+    child = office.family()
+    office.permit(child)
+    withdrawing.withdraw(*office.desk, subject=child)
+    read_again(driver)
+    assert signs(page) == ["Taken back"] * 5
+
+
+def test_a_protected_person_shows_never_whatever_was_signed(
+    page: PeoplePage, driver: Driver, office: Office
+) -> None:
+    child = office.family()
+    office.permit(child)
+    roster.protect(*office.desk, subject=child)
+    read_again(driver)
+    assert signs(page) == ["Never"] * 5
+
+
+def test_typing_finds_by_any_part_of_the_name(
+    page: PeoplePage, driver: Driver, office: Office
+) -> None:
+    for name in ("Ida Holm", "Noah Lund", "Zoë Åkjær"):
+        office.child(name)
+    read_again(driver)
+    for typed, found in (("lu", ["Noah Lund"]), ("zoe aak", ["Zoë Åkjær"]), ("xyz", [])):
+        page.search.clear()
+        driver.type(page.search, typed)
+        assert texts(page.table) == found, typed
+    assert page.empty.isVisible()
+    driver.click(page.empty.button)
+    assert len(texts(page.table)) == 3
+
+
+def test_the_arrow_keys_choose_while_one_types(
+    page: PeoplePage, driver: Driver, office: Office, window: MainWindow
+) -> None:
+    office.child("Ida Holm")
+    office.child("Ida Lund")
+    read_again(driver)
+    driver.type(page.search, "ida")
+    driver.press(page.search, Key.Key_Down)
+    assert page.search.hasFocus()
+    driver.press(page.search, Key.Key_Return)
+    assert window.windowTitle() == "Ida Lund – ConsentDesk"
+
+
+def test_a_group_and_what_they_lack_narrow_the_list_and_the_title(
+    page: PeoplePage, driver: Driver, office: Office, window: MainWindow
+) -> None:
+    office.permit(office.family("Ida Holm"))
+    roster.enrol(*office.desk, name="Noah Lund", born=date(2019, 1, 1), group="3.B")
+    read_again(driver)
+    pick(driver, page.groups, "3.B")
+    assert texts(page.table) == ["Noah Lund"]
+    assert window.windowTitle() == "People – 3.B – ConsentDesk"
+    pick(driver, page.groups, "Everybody")
+    page.lacking.setFocus()
+    driver.type(page.lacking, "Lacks Press")
+    driver.press(page.lacking, Key.Key_Return)
+    assert texts(page.table) == ["Noah Lund"]
+
+
+def test_those_who_left_are_shown_on_request(
+    page: PeoplePage, driver: Driver, office: Office
+) -> None:
+    child = office.child()
+    with office.register.read() as reader:
+        person = reader.subject(child)
+    roster.change(*office.desk, replace(person, left_on=date(2026, 8, 1)))
+    read_again(driver)
+    assert texts(page.table) == []
+    driver.click(page.left)
+    assert texts(page.table) == ["Noah Lund"]
+
+
+def test_several_are_chosen_for_printing(page: PeoplePage, driver: Driver, office: Office) -> None:
+    first, second = office.child("Ida Holm"), office.child("Noah Lund")
+    read_again(driver)
+    page.table.setFocus()
+    driver.control(page.table, Key.Key_A)
+    assert page.chosen_subjects == (first, second)
+    assert page.print_button.text() == "Print 2 forms"
+
+
+def test_reading_again_keeps_what_is_chosen(
+    page: PeoplePage, driver: Driver, office: Office
+) -> None:
+    office.child("Ida Holm")
+    noah = office.child("Noah Lund")
+    read_again(driver)
+    page.table.selectRow(1)
+    office.child("Alma Dahl")
+    read_again(driver)
+    assert page.chosen_subjects == (noah,)
+
+
+def test_enrolling_keeps_the_group_for_the_next(
+    driver: Driver, office: Office, window: MainWindow
+) -> None:
+    dialog = open_person_dialog(driver.context, window, group="2.A")
+    driver.settle()
+    for name, born in (("Ida Holm", "31-05-2019"), ("Noah Lund", "1.2.19")):
+        driver.type(dialog.name, name)
+        driver.type(dialog.born, born)
+        driver.type(dialog.rows[0].name, f"Mor til {name}")
+        driver.click(dialog.save_next)
+    assert dialog.name.hasFocus()
+    assert dialog.name.text() == ""
+    assert "Noah Lund is enrolled" in dialog.banner.text
+    with office.register.read() as reader:
+        found = reader.subjects(reader.find_subjects(SubjectFilter(), office.today))
+        guardians = reader.guardianships(found)
+    assert [(p.name, p.born, p.group) for p in found.values()] == [
+        ("Ida Holm", date(2019, 5, 31), "2.A"),
+        ("Noah Lund", date(2019, 2, 1), "2.A"),
+    ]
+    assert [len(g) for g in guardians.values()] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "born", "said"),
+    [
+        ("Ida Holm", "31-02-2019", "Which day was meant"),
+        ("", "31-05-2019", "name"),
+        ("Ida Holm", "31-05-2030", "31 May 2030"),
+    ],
+)
+def test_what_can_not_be_enrolled_is_told_and_nothing_typed_is_lost(
+    driver: Driver, window: MainWindow, office: Office, name: str, born: str, said: str
+) -> None:
+    dialog = open_person_dialog(driver.context, window)
+    driver.settle()
+    driver.type(dialog.name, name)
+    driver.type(dialog.born, born)
+    driver.click(dialog.save)
+    assert said in dialog.banner.text
+    assert (dialog.name.text(), dialog.born.text()) == (name, born)
+    assert dialog.isVisible()
+    with office.register.read() as reader:
+        assert reader.counts(office.today).subjects == 0
+
+
+def test_a_refused_guardian_leaves_nobody_enrolled(
+    driver: Driver, window: MainWindow, office: Office
+) -> None:
+    dialog = open_person_dialog(driver.context, window)
+    driver.settle()
+    driver.type(dialog.name, "Ida Holm")
+    driver.type(dialog.born, "31-05-2019")
+    driver.type(dialog.rows[0].name, "010190-1234")
+    driver.click(dialog.save)
+    assert dialog.banner.text
+    with office.register.read() as reader:
+        assert reader.counts(office.today).subjects == 0
+
+
+def test_a_change_can_be_undone(driver: Driver, window: MainWindow, office: Office) -> None:
+    child = office.family()
+    with office.register.read() as reader:
+        known = read_person(reader, child, None, office.today).known
+    dialog = open_change_dialog(driver.context, window, known)
+    driver.settle()
+    dialog.name.clear()
+    driver.type(dialog.name, "Noah Holm")
+    driver.click(dialog.save)
+    with office.register.read() as reader:
+        assert reader.subject(child).name == "Noah Holm"
+    driver.control(window, Key.Key_Z)
+    with office.register.read() as reader:
+        assert reader.subject(child).name == "Noah Lund"
+    driver.control(window, Key.Key_Y)
+    with office.register.read() as reader:
+        assert reader.subject(child).name == "Noah Holm"

@@ -1,0 +1,167 @@
+"""One person: today and any past day, and what may be done from there."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+
+from consentdesk.domain.acts import ActKind
+from consentdesk.domain.people import SubjectId
+from consentdesk.services import roster, withdrawing
+from consentdesk.ui.correct_dialog import CorrectDialog
+from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.person_dialog import PersonDialog
+from consentdesk.ui.person_page import PersonPage
+from tests.services.office import Office
+from tests.ui.driving import Driver
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def noah(office: Office) -> SubjectId:
+    """A child with everything permitted and a portrait."""
+    child = office.family()
+    office.permit(child)
+    office.portrait(child)
+    return child
+
+
+@pytest.fixture
+def page(window: MainWindow, driver: Driver, noah: SubjectId) -> PersonPage:
+    """Noah's page."""
+    driver.context.show_subject(noah)
+    driver.settle()
+    found = window.pages.page
+    assert isinstance(found, PersonPage)
+    return found
+
+
+def permissions(page: PersonPage) -> list[str]:
+    """What the left pane says of each purpose."""
+    return [f"{e.line.heading}: {e.line.detail}" for e in page.permissions_model.entries]
+
+
+def happened(page: PersonPage) -> list[str]:
+    """What the right pane lists, newest first."""
+    return [e.line.heading for e in page.acts_model.entries]
+
+
+def test_the_page_says_what_is_permitted_until_when_and_under_which_number(
+    page: PersonPage,
+) -> None:
+    assert permissions(page)[0] == "Website: Journaled · until 14 September 2028"
+    first = page.permissions_model.entries[0].line
+    assert first.aside == "2026-0001"
+    assert first.note == "14 September 2026, Mette Lund"
+    assert len(page.photos_model.ids) == 1
+    assert happened(page)[0] == "Form journaled"
+    assert "Permission given" in happened(page)
+
+
+def test_a_past_day_is_shown_as_it_was_and_nothing_can_be_written_there(
+    page: PersonPage, driver: Driver, office: Office, noah: SubjectId
+) -> None:
+    office.later(days=10)
+    withdrawing.withdraw(*office.desk, subject=noah)
+    driver.context.tell_written()
+    driver.settle()
+    assert permissions(page)[0].startswith("Website: Withdrawn")
+    driver.type(page.on_day, "20-09-2026")
+    driver.press(page.on_day, Key.Key_Return)
+    assert permissions(page)[0].startswith("Website: Journaled")
+    assert "20 September 2026" in page.warning.text
+    assert not page.withdraw.isVisible()
+    driver.press(page.on_day, Key.Key_Escape)
+    assert permissions(page)[0].startswith("Website: Withdrawn")
+    assert page.withdraw.isVisible()
+
+
+def test_a_protected_person_is_told_without_a_reason(
+    page: PersonPage, driver: Driver, office: Office, noah: SubjectId
+) -> None:
+    page.protect.trigger()
+    driver.settle()
+    assert page.warning.text.startswith("Must never be shown")
+    assert not page.protect.isVisible()
+    with office.register.read() as reader:
+        kinds = [a.kind for a in reader.acts([noah])[noah]]
+    assert kinds[-1] is ActKind.PROTECTED
+
+
+def test_protection_can_be_undone(page: PersonPage, driver: Driver, window: MainWindow) -> None:
+    page.protect.trigger()
+    driver.settle()
+    assert window.actions_.undo.text() == "Undo protection of Noah Lund"
+    driver.control(window, Key.Key_Z)
+    assert page.warning.text == ""
+
+
+def test_an_objection_is_told_and_can_be_ended(page: PersonPage, driver: Driver) -> None:
+    page.object.trigger()
+    driver.settle()
+    assert "does not want to be shown" in page.warning.text.lower()
+    page.lift_objection.trigger()
+    driver.settle()
+    assert page.warning.text == ""
+
+
+def test_what_is_in_the_journal_is_corrected_with_a_reason_and_struck_out(
+    page: PersonPage, driver: Driver, window: MainWindow
+) -> None:
+    page.acts.setFocus()
+    row = happened(page).index("Form journaled")
+    page.acts.setCurrentIndex(page.acts_model.index(row))
+    assert page.correct.isEnabled()
+    driver.click(page.correct)
+    (dialog,) = window.findChildren(CorrectDialog)
+    driver.click(dialog.correct)
+    assert dialog.isVisible(), "a reason is needed"
+    assert dialog.banner.text
+    driver.type(dialog.reason, "Filed for the wrong child")
+    driver.click(dialog.correct)
+    assert happened(page)[0] == "Entry corrected"
+    struck = [e.line.heading for e in page.acts_model.entries if e.line.struck]
+    assert struck == ["Form journaled"]
+    assert permissions(page)[0].startswith("Website: Signed, not in force")
+
+
+def test_what_can_not_be_corrected_does_not_offer_it(page: PersonPage) -> None:
+    row = happened(page).index("Person enrolled or changed")
+    page.acts.setCurrentIndex(page.acts_model.index(row))
+    assert not page.correct.isEnabled()
+
+
+def test_f2_changes_the_person(
+    page: PersonPage, driver: Driver, office: Office, window: MainWindow, noah: SubjectId
+) -> None:
+    page.permissions.setFocus()
+    driver.press(page.permissions, Key.Key_F2)
+    (dialog,) = window.findChildren(PersonDialog)
+    assert dialog.name.text() == "Noah Lund"
+    driver.type(dialog.left_on, "01-10-2026")
+    driver.click(dialog.save)
+    with office.register.read() as reader:
+        assert reader.subject(noah).left_on == date(2026, 10, 1)
+    assert permissions(page)[0] == "Website: Journaled · until 1 October 2026"
+
+
+def test_custody_taken_away_is_kept_as_a_change(
+    page: PersonPage, driver: Driver, office: Office, window: MainWindow, noah: SubjectId
+) -> None:
+    page.change.trigger()
+    driver.settle()
+    (dialog,) = window.findChildren(PersonDialog)
+    driver.click(dialog.rows[0].custody)
+    driver.click(dialog.save)
+    with office.register.read() as reader:
+        assert [g.custody for g in reader.guardianships([noah])[noah]] == [False]
+
+
+def test_somebody_else_writing_is_shown_on_the_open_page(
+    page: PersonPage, driver: Driver, office: Office, noah: SubjectId
+) -> None:
+    roster.add_guardian(*office.desk, name="Jens Lund", subject=noah)
+    driver.context.tell_written()
+    driver.settle()
+    assert happened(page)[0] == "Guardian added or changed"

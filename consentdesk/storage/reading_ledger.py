@@ -17,13 +17,11 @@ from consentdesk.storage.snapshot import Snapshot, among, institution_is
 _ACT = sa.select(ledger.c.number, ledger.c.at, ledger.c.clerk, ledger.c.kind, ledger.c.body).where(
     institution_is(ledger)
 )
-_BY_SUBJECT = (
-    _ACT.add_columns(ledger.c.subject).where(among(ledger.c.subject)).order_by(ledger.c.number)
-)
-_BY_PHOTO = _ACT.add_columns(ledger.c.photo).where(among(ledger.c.photo)).order_by(ledger.c.number)
-_BY_SERIAL = (
-    _ACT.add_columns(ledger.c.serial).where(among(ledger.c.serial)).order_by(ledger.c.number)
-)
+# Put in order here: asked for the order, SQLite would rather read the whole ledger by number than
+# sort the few acts that an index finds.
+_BY_SUBJECT = _ACT.add_columns(ledger.c.subject).where(among(ledger.c.subject))
+_BY_PHOTO = _ACT.add_columns(ledger.c.photo).where(among(ledger.c.photo))
+_BY_SERIAL = _ACT.add_columns(ledger.c.serial).where(among(ledger.c.serial))
 _BY_NUMBER = _ACT.where(ledger.c.number == sa.bindparam("number"))
 _TEXTS = sa.select(text.c.digest, text.c.text).where(institution_is(text), among(text.c.digest))
 _CLERKS = sa.select(clerk.c.id, clerk.c.name).where(institution_is(clerk), among(clerk.c.id))
@@ -46,20 +44,20 @@ class LedgerReader(Snapshot):
             act = self._act(row)
             if wanted is None or _touches(act, wanted):
                 found[SubjectId(row.subject)].append(act)
-        return {s: tuple(acts) for s, acts in found.items()}
+        return {s: _by_number(acts) for s, acts in found.items()}
 
     def acts_on(self, photos: Iterable[PhotoId]) -> dict[PhotoId, tuple[Act, ...]]:
         """The acts about each photo by number, corrections included; every asked id is a key."""
         found: dict[PhotoId, list[Act]] = {p: [] for p in photos}
         for row in self._in_batches(_BY_PHOTO, found):
             found[PhotoId(row.photo)].append(self._act(row))
-        return {p: tuple(acts) for p, acts in found.items()}
+        return {p: _by_number(acts) for p, acts in found.items()}
 
-    def _acts_of_serials(self, serials: Iterable[str]) -> dict[str, list[Act]]:
+    def _acts_of_serials(self, serials: Iterable[str]) -> dict[str, tuple[Act, ...]]:
         found: dict[str, list[Act]] = {s: [] for s in serials}
         for row in self._in_batches(_BY_SERIAL, found):
             found[row.serial].append(self._act(row))
-        return found
+        return {s: _by_number(acts) for s, acts in found.items()}
 
     def ledger(
         self,
@@ -111,3 +109,7 @@ def _touches(act: Act, purposes: frozenset[Purpose]) -> bool:
     if one is not None:
         return one in purposes
     return several is None or not purposes.isdisjoint(several)
+
+
+def _by_number(acts: Iterable[Act]) -> tuple[Act, ...]:
+    return tuple(sorted(acts, key=lambda act: act.number))

@@ -144,7 +144,7 @@ subject = sa.Table(
     sa.Column("staff", sa.Boolean, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("left_on", sa.Date),
-    sa.Index(None, "institution", "folded", "id"),
+    sa.Index(None, "institution", "folded", "id", "left_on"),
     sa.Index(None, "institution", "group"),
     sa.Index(None, "institution", "born"),
     sqlite_autoincrement=True,
@@ -244,8 +244,18 @@ standing = sa.Table(
     sa.Column("changes_on", sa.Date),
     sa.Column("came_of_age", sa.Boolean, nullable=False),
     sa.Column("computed_on", sa.Date, nullable=False),
-    sa.Index(None, "institution", "purpose", "state"),
-    sa.Index(None, "institution", "changes_on"),
+    # The institution stands last: in front, SQLite would take these for the rows of a few subjects,
+    # and read the whole table.
+    sa.Index(None, "purpose", "state", "institution"),
+    sa.Index(None, "changes_on", "institution"),
+    sa.Index(
+        None,
+        "lack",
+        "institution",
+        "subject",
+        sqlite_where=sa.text("lack IS NOT NULL"),
+        postgresql_where=sa.text("lack IS NOT NULL"),
+    ),
 )
 
 photo = sa.Table(

@@ -160,9 +160,9 @@ def _people() -> None:
         op.f("ix_subject_institution_born"), "subject", ["institution", "born"], unique=False
     )
     op.create_index(
-        op.f("ix_subject_institution_folded_id"),
+        op.f("ix_subject_institution_folded_id_left_on"),
         "subject",
-        ["institution", "folded", "id"],
+        ["institution", "folded", "id", "left_on"],
         unique=False,
     )
     op.create_index(
@@ -229,15 +229,23 @@ def _standing() -> None:
         sa.PrimaryKeyConstraint("subject", "purpose", name=op.f("pk_standing")),
     )
     op.create_index(
-        op.f("ix_standing_institution_changes_on"),
+        op.f("ix_standing_changes_on_institution"),
         "standing",
-        ["institution", "changes_on"],
+        ["changes_on", "institution"],
         unique=False,
     )
     op.create_index(
-        op.f("ix_standing_institution_purpose_state"),
+        op.f("ix_standing_lack_institution_subject"),
         "standing",
-        ["institution", "purpose", "state"],
+        ["lack", "institution", "subject"],
+        unique=False,
+        sqlite_where=sa.text("lack IS NOT NULL"),
+        postgresql_where=sa.text("lack IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_standing_purpose_state_institution"),
+        "standing",
+        ["purpose", "state", "institution"],
         unique=False,
     )
 

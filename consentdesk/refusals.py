@@ -3,8 +3,31 @@
 Part of `wording`, which is what windows and command line import. What happened, why, what to do.
 """
 
+from consentdesk.domain.consent import Lack
 from consentdesk.errors import Problem
 from consentdesk.i18n import _
+
+
+def lack_sentence(lack: Lack, name: str) -> str:
+    """Why a yes on paper opens nothing yet, and what to do; `name` is whom it is about."""
+    said = {
+        Lack.NOT_JOURNALED: _(
+            "The answers are recorded. They count only once the form is journaled."
+        ),
+        Lack.SECOND_GUARDIAN: _(
+            "The permission is not in force yet. Your municipality asks for the signature of every "
+            "guardian with custody, and one is missing. Print a form for the other guardian."
+        ),
+        Lack.VALIDITY: _(
+            "The permission is not in force: it was signed so long ago that it has lapsed already. "
+            "Print a new form."
+        ),
+        Lack.CAME_OF_AGE: _(
+            "The permission is not in force: {name} is old enough now to sign alone. Print a form "
+            "for {name}."
+        ),
+    }[lack]
+    return said.format(name=name)
 
 
 def refusal_sentences() -> dict[Problem, str]:
@@ -113,10 +136,6 @@ def _about_forms() -> dict[Problem, str]:
         Problem.SIGNED_BEFORE_BORN: _(
             "The form {serial} can't be signed on {day}: that is before the birth. Nothing was "
             "saved. Check the date on the sheet."
-        ),
-        Problem.SIGNED_BEFORE_PRINTED: _(
-            "The form {serial} was printed on {printed}, so it can't be signed on {day}. Nothing "
-            "was saved. Check the date on the sheet."
         ),
         Problem.SIGNED_IN_FUTURE: _(
             "The form {serial} can't be signed on {day}: that day is still to come. Nothing was "

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from consentdesk.domain.acts import Act, Digest, Granted, Purpose, Refused, Serial
 from consentdesk.domain.consent import Lack, Permission
@@ -121,8 +120,8 @@ def record(
     `signer` is "self", or the id or full name of a guardian; `subject` is needed for a form printed
     blank. Raises BadInput: UNKNOWN_SERIAL, UNKNOWN_PURPOSE, SUBJECT_NEEDED, AMBIGUOUS_GUARDIAN and
     what `read_scan` refuses; IntakeRefused: FORM_ALREADY_RECORDED, FORM_ALREADY_JOURNALED,
-    FORM_TAKEN, SIGNED_IN_FUTURE, SIGNED_BEFORE_PRINTED, SIGNED_BEFORE_BORN, NOT_A_GUARDIAN,
-    NO_CUSTODY, MUST_SIGN_SELF, TOO_YOUNG_TO_SIGN.
+    FORM_TAKEN, SIGNED_IN_FUTURE, SIGNED_BEFORE_BORN, NOT_A_GUARDIAN, NO_CUSTODY,
+    MUST_SIGN_SELF, TOO_YOUNG_TO_SIGN.
     """
     sheet = _Sheet(serial, answers, signer, signed_on, subject, _evidence(scan))
     with register.write(clerk, at) as writer:
@@ -323,16 +322,15 @@ def _whose(form: Form, subject: SubjectId | None) -> SubjectId:
 def _check_signed_on(
     reader: Reader, form: Form, person: Subject, signed_on: date, at: datetime
 ) -> None:
-    """Days are local days of the institution, like the one a person writes on paper."""
-    printed = form.printed_at.astimezone(ZoneInfo(reader.policy.timezone)).date()
+    """Days are local days of the institution, like the one a person writes on paper.
+
+    A day before the form was printed is taken: a sheet may be entered that a lost one was reprinted
+    for, and by R8 an early day can only make an answer weaker.
+    """
     if signed_on > reader.today(at):
         raise IntakeRefused(Problem.SIGNED_IN_FUTURE, serial=form.serial, day=signed_on)
     if signed_on < person.born:
         raise IntakeRefused(Problem.SIGNED_BEFORE_BORN, serial=form.serial, day=signed_on)
-    if signed_on < printed:
-        raise IntakeRefused(
-            Problem.SIGNED_BEFORE_PRINTED, serial=form.serial, day=signed_on, printed=printed
-        )
 
 
 def _signer(reader: Reader, person: Subject, text: str, signed_on: date, form: Form) -> Signer:

@@ -86,20 +86,23 @@ def test_the_day_of_signing_must_be_possible(office: Office) -> None:
     serial = office.form(office.family())
     with refused(office, Problem.SIGNED_IN_FUTURE, IntakeRefused):
         _record(office, serial, signed_on=office.today + DAY)
-    with refused(office, Problem.SIGNED_BEFORE_PRINTED, IntakeRefused):
-        _record(office, serial, signed_on=office.today - DAY)
     with refused(office, Problem.SIGNED_BEFORE_BORN, IntakeRefused):
         _record(office, serial, signed_on=date(2019, 5, 2))
     _record(office, serial, signed_on=office.today)
 
 
+def test_a_sheet_signed_before_this_one_was_printed_may_be_entered(office: Office) -> None:
+    serial = office.form(office.family())
+    assert _record(office, serial, signed_on=office.today - 30 * DAY).granted
+
+
 def test_days_are_local_days(office: Office) -> None:
-    """Printed at half past midnight in Copenhagen, which is still yesterday in UTC."""
+    """Half past midnight in Copenhagen is still yesterday in UTC."""
     noah = office.family()
     office.at = office.at.replace(hour=22, minute=30)
     serial = office.form(noah)
-    with refused(office, Problem.SIGNED_BEFORE_PRINTED, IntakeRefused):
-        _record(office, serial, signed_on=date(2026, 9, 14))
+    with refused(office, Problem.SIGNED_IN_FUTURE, IntakeRefused):
+        _record(office, serial, signed_on=date(2026, 9, 16))
     _record(office, serial, signed_on=date(2026, 9, 15))
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from consentdesk.domain.photos import Destination, Match, PhotoId, PhotoKind
+from consentdesk.domain.photos import Destination, PhotoId, PhotoKind
 from consentdesk.domain.verdict import Outcome
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.storage.values import PhotoFilter
@@ -28,6 +28,7 @@ from consentdesk.ui.add_photos_dialog import AddPhotosDialog, Told
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
 from consentdesk.ui.page import Page
+from consentdesk.ui.photo_adding import Added, add_files
 from consentdesk.ui.photo_detail import PhotoDetail
 from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel, PhotoRow, read_photos
 from consentdesk.ui.tasks import Lane, Progress
@@ -65,7 +66,7 @@ class PhotosPage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._wanted: PhotoId | None = None
-        self._found: tuple[PhotoId, ...] = ()
+        self.found: tuple[PhotoId, ...] = ()
         self._judged: Mapping[PhotoId, Outcome] = {}
         self._build()
         self._connect()
@@ -82,8 +83,8 @@ class PhotosPage(Page):
         self._kind.setAccessibleName(_("Kind"))
         kinds = [("", _("All kinds")), (UNNAMED, _("Lacks names")), (UNSET, kind_word(None))]
         offer(self._kind, [*kinds, *((k.value, kind_word(k)) for k in PhotoKind)], "")
-        self._destination = QComboBox()
-        self._destination.setAccessibleName(_("Destination"))
+        self.destination = QComboBox()
+        self.destination.setAccessibleName(_("Destination"))
         self.outcomes = Chips(_("Verdict"))
         self.outcomes.hide()
         self.model = PhotoModel(self.context, self)
@@ -99,7 +100,7 @@ class PhotosPage(Page):
         self._export.clicked.connect(self.export_chosen)
         self.search.textChanged.connect(self._find)
         self.search.chosen.connect(self.grid.setFocus)
-        for box in (self._album, self._kind, self._destination):
+        for box in (self._album, self._kind, self.destination):
             box.activated.connect(self._find)
         self.outcomes.picked.connect(self._on_outcomes_picked)
         self.grid.opened.connect(self._on_grid_opened)
@@ -110,7 +111,7 @@ class PhotosPage(Page):
     def _assemble(self) -> None:
         self._header.add_action(self._export)
         self._header.add_action(self._add)
-        filters = row(self.search, self._album, self._kind, self._destination, gap=GRID + 4)
+        filters = row(self.search, self._album, self._kind, self.destination, gap=GRID + 4)
         filters.setStretch(0, 1)
         self._split.addWidget(self.grid)
         self._split.addWidget(self.detail)
@@ -158,7 +159,7 @@ class PhotosPage(Page):
     def show_photo(self, photo: PhotoId) -> None:
         """Show and choose one photo, whatever the filters said."""
         self._wanted = photo
-        for box in (self._album, self._kind, self._destination):
+        for box in (self._album, self._kind, self.destination):
             box.setCurrentIndex(0)
         self.search.clear()
         self._find()
@@ -217,7 +218,7 @@ class PhotosPage(Page):
         if not self.context.is_open:
             return
         context, wanted = self.context, self._filter()
-        place = chosen(self._destination)
+        place = chosen(self.destination)
         destination = Destination(place) if place else None
         self.model.destination = destination
 
@@ -236,13 +237,13 @@ class PhotosPage(Page):
         offer(self._album, albums, chosen(self._album))
         places = [(str(d), destination_word(d)) for d in found.destinations]
         offer(
-            self._destination,
+            self.destination,
             [("", _("All destinations")), *places],
-            chosen(self._destination),
+            chosen(self.destination),
         )
-        self._found = found.ids
-        self.outcomes.setVisible(bool(chosen(self._destination)))
-        if chosen(self._destination):
+        self.found = found.ids
+        self.outcomes.setVisible(bool(chosen(self.destination)))
+        if chosen(self.destination):
             self._judge()
         self._show(found.ids, found.rows)
 
@@ -262,8 +263,8 @@ class PhotosPage(Page):
 
     def _judge(self) -> None:
         """Work out which of all the photos found may go to the destination."""
-        context, ids = self.context, self._found
-        destination = Destination(chosen(self._destination))
+        context, ids = self.context, self.found
+        destination = Destination(chosen(self.destination))
 
         def work(progress: Progress) -> dict[PhotoId, Outcome]:
             from consentdesk.services.judging import judge_photos
@@ -298,7 +299,7 @@ class PhotosPage(Page):
 
     def _on_outcomes_picked(self) -> None:
         wanted = self.outcomes.value or ""
-        ids = tuple(p for p in self._found if not wanted or self._judged.get(p) == wanted)
+        ids = tuple(p for p in self.found if not wanted or self._judged.get(p) == wanted)
         self._show(ids, {})
 
     def _show_empty(self, *, nothing: bool) -> None:
@@ -316,14 +317,14 @@ class PhotosPage(Page):
             )
 
     def _filtered(self) -> bool:
-        boxes = (self._album, self._kind, self._destination)
+        boxes = (self._album, self._kind, self.destination)
         return bool(self.search.text()) or any(chosen(box) for box in boxes)
 
     def _on_empty_clicked(self) -> None:
         if not self._filtered():
             self.choose_files()
             return
-        for box in (self._album, self._kind, self._destination):
+        for box in (self._album, self._kind, self.destination):
             box.setCurrentIndex(0)
         self.search.clear()
         self._find()
@@ -349,48 +350,27 @@ class PhotosPage(Page):
         context = self.context
         clerk, at = context.clerk, context.now()
 
-        def work(progress: Progress) -> dict[PhotoId, tuple[Path, Match]]:
-            from consentdesk.services import gathering, photographs
-
-            added = photographs.add_photos(
-                context.register,
-                clerk,
-                at,
-                gathering.gather(paths, recursive=True).files,
-                kind=told.kind,
-                album=told.album,
-                photographer=told.photographer,
-                rights=told.rights,
-                progress=progress,
-            )
-            return {a.photo: (a.path, a.known) for a in added}
-
         context.tasks.run(
             self,
-            work,
+            lambda progress: add_files(context, clerk, at, paths, told, progress),
             self._on_added,
             failed=self.banner.tell,
             lane=Lane.LONG,
             title=_("Adding photos"),
         )
 
-    def _on_added(self, added: Mapping[PhotoId, tuple[Path, Match]]) -> None:
-        self.context.thumbnails.note({p: path for p, (path, _known) in added.items()})
-        new = sum(known is Match.NONE for _path, known in added.values())
-        known = len(added) - new
-        said = ngettext("{count} photo added.", "{count} photos added.", new)
-        text = said.format(count=format_number(new))
-        if known:
-            also = ngettext("{count} was known already.", "{count} were known already.", known)
-            text = f"{text} {also.format(count=format_number(known))}"
+    def _on_added(self, added: Added) -> None:
+        photos = tuple(added.places)
+        self.context.thumbnails.note(dict(added.places))
         self.banner.say(
-            text,
-            tone="ok",
-            icon="done",
-            action=_("Names and kind…"),
-            then=lambda: doors.open_photos(self.context, self, tuple(added)),
+            added.sentence(),
+            tone="no" if added.unread else "ok",
+            icon="warning" if added.unread else "done",
+            action=_("Names and kind…") if photos else "",
+            then=lambda: doors.open_photos(self.context, self, photos),
         )
-        self.context.tell_written()
+        if photos:
+            self.context.tell_written()
 
 
 def _kind_wanted(value: str) -> PhotoKind | Literal["unset"] | None:

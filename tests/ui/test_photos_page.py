@@ -1,0 +1,185 @@
+"""The photos: added, found, told apart by where they may go, and shown small."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmapCache
+
+from consentdesk.services import assessing
+from consentdesk.ui.add_photos_dialog import AddPhotosDialog
+from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.photos_page import PhotosPage
+from consentdesk.ui.thumbnails import Thumbnails
+from consentdesk.ui.widgets import VerdictBadge
+from tests.services.office import WEBSITE, Office
+from tests.ui.driving import Driver, spoken, texts
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def page(window: MainWindow, driver: Driver) -> PhotosPage:
+    """The page of the photos, empty."""
+    driver.control(window, Key.Key_4)
+    found = window.pages.page
+    assert isinstance(found, PhotosPage)
+    return found
+
+
+def read_again(driver: Driver) -> None:
+    driver.context.tell_written()
+    driver.settle()
+
+
+def choose(driver: Driver, page: PhotosPage, begins: str) -> None:
+    """Choose a destination by the beginning of its name."""
+    page.destination.setFocus()
+    driver.type(page.destination, begins)
+    driver.press(page.destination, Key.Key_Return)
+
+
+def add(driver: Driver, page: PhotosPage, *paths: Path, album: str = "") -> None:
+    """Drop files and answer what is asked."""
+    assert driver.drop(page.window(), paths)
+    (dialog,) = page.window().findChildren(AddPhotosDialog)
+    if album:
+        driver.type(dialog.album, album)
+    driver.click(dialog.add)
+
+
+def test_dropped_files_are_added_with_what_was_said_once(
+    page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    add(driver, page, office.draw(), office.draw(), album="Summer party")
+    assert page.banner.text == "2 photos added."
+    assert len(texts(page.grid)) == 2
+    with office.register.read() as reader:
+        assert reader.albums() == ("Summer party",)
+    assert page.title == "Photos"
+
+
+def test_a_folder_dropped_twice_doubles_nothing(
+    page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    office.draw()
+    office.draw()
+    add(driver, page, office.folder)
+    add(driver, page, office.folder)
+    assert page.banner.text == "0 photos added. 2 were known already."
+    assert len(texts(page.grid)) == 2
+
+
+def test_one_broken_file_is_named_and_holds_up_nothing(
+    page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    broken = office.folder / "broken.jpg"
+    broken.write_bytes(b"no picture")
+    add(driver, page, office.draw(), broken)
+    assert page.banner.text.startswith("1 photo added. broken.jpg: This is not a photo file")
+    assert texts(page.grid) == ["IMG_0001.jpg"]
+
+
+def test_files_that_can_only_be_seen_to_be_broken_when_decoded_are_named_too(
+    page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    whole, cut = office.draw(), office.draw(size=(1200, 900))
+    for number in range(2):
+        (office.folder / f"cut{number}.jpg").write_bytes(cut.read_bytes()[:-4000])
+    cut.unlink()
+    add(driver, page, whole, office.folder / "cut0.jpg", office.folder / "cut1.jpg")
+    assert page.banner.text == "1 photo added. 2 files could not be read: cut0.jpg, cut1.jpg."
+
+
+def test_the_grid_says_who_is_on_a_photo_and_whether_it_may_be_shown(
+    page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    child = office.family()
+    office.permit(child)
+    office.portrait(child)
+    office.portrait(child, office.family("Ida Holm"))
+    read_again(driver)
+    assert spoken(page.grid) == [
+        "IMG_0002.jpg, 2 people, May not be shown",
+        "IMG_0001.jpg, Noah Lund, May be shown",
+    ]
+
+
+def test_a_destination_sorts_the_photos_by_verdict_with_live_counts(
+    page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    child = office.family()
+    office.permit(child)
+    office.portrait(child)
+    office.portrait(office.family("Ida Holm"))
+    office.situation(child)
+    read_again(driver)
+    choose(driver, page, "Website")
+    assert [c.text() for c in page.outcomes.buttons] == [
+        "All (3)",
+        "May be shown (1)",
+        "May not be shown (1)",
+        "Not decided yet (1)",
+    ]
+    driver.click(page.outcomes.buttons[1])
+    assert spoken(page.grid) == ["IMG_0001.jpg, Noah Lund, Website: May be shown"]
+    with office.register.read() as reader:
+        (third,) = [p for p in page.found if reader.photo(p).name == "IMG_0003.jpg"]
+    assessing.assess(*office.desk, photo=third, destination=WEBSITE, publish=True, reason="A game")
+    read_again(driver)
+    assert [c.text() for c in page.outcomes.buttons][1] == "May be shown (2)"
+
+
+def test_the_pane_tells_the_verdict_for_each_destination(
+    page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    office.portrait(office.family())
+    read_again(driver)
+    page.grid.setCurrentIndex(page.model.index(0, 0))
+    driver.settle()
+    assert page.detail.isVisible()
+    badges = [b.accessibleName() for b in page.detail.findChildren(VerdictBadge)]
+    assert badges == ["May not be shown"] * 7
+
+
+def test_photos_without_names_are_found_from_the_overview(
+    page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    office.portrait(office.family())
+    add(driver, page, office.draw("nameless.jpg"))
+    driver.context.show_page("photos", "unnamed")
+    driver.settle()
+    assert texts(page.grid) == ["nameless.jpg"]
+
+
+def test_a_small_picture_is_shown_for_the_photos_own_bytes_only(
+    page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    first, second = office.draw(), office.draw()
+    add(driver, page, first)
+    add(driver, page, second)
+    thumbnails = driver.context.thumbnails
+    one, other = office.photo(first), office.photo(second)
+    driver.wait(lambda: thumbnails.picture(one) is not None)
+    # The other's file is overwritten before its small picture was ever asked for on a new desk.
+    cached = list((office.folder.parent / "home").rglob(f"{other}.jpg"))
+    for old in cached:
+        old.unlink()
+    shutil.copyfile(first, second)
+    fresh = Thumbnails(driver.context.tasks, lambda: office.register, page)
+    QPixmapCache.clear()
+    assert fresh.picture(other) is None
+    driver.wait(lambda: fresh.is_missing(other))
+    fresh.close()
+
+
+def test_what_is_chosen_is_exported_from_where_its_files_were_seen(
+    page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    path = office.draw()
+    add(driver, page, path)
+    photo = office.photo(path)
+    assert driver.context.thumbnails.places((photo,)) == {photo: path}
+    path.unlink()
+    assert driver.context.thumbnails.places((photo,)) == {}

@@ -456,12 +456,12 @@ def open_check_window(
 ) -> CheckWindow:
     """Raise the check window of this desk, or make it, and hand it what is to be checked.
 
-    It stands on its own beside the window it was opened from, and goes with it.
+    It stands on its own beside the main window, and goes with it.
     """
     holder = context.findChild(_Holder)
     if holder is None:
         holder = _Holder(context)
-        parent.window().destroyed.connect(holder.window.close)
+        _first(parent).destroyed.connect(holder.window.close)
         holder.window.show()
     window: CheckWindow = holder.window
     window.raise_()
@@ -471,3 +471,10 @@ def open_check_window(
     elif paths:
         window.take(paths)
     return window
+
+
+def _first(widget: QWidget) -> QWidget:
+    """The window behind all dialogs that lead to the widget."""
+    window = widget.window()
+    behind = window.parentWidget()
+    return window if behind is None else _first(behind)

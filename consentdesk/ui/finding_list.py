@@ -42,6 +42,8 @@ from consentdesk.wording import destination_word
 Index = QModelIndex | QPersistentModelIndex
 PICTURE = QSize(76, 57)
 SHAPE = 16
+ACROSS = 34 * GRID
+"""The width of a file in a list of several columns."""
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
@@ -178,14 +180,15 @@ def _tip(row: FindingRow) -> str:
 class FindingDelegate(QStyledItemDelegate):
     """Draws one checked file."""
 
-    def __init__(self, thumbnails: Thumbnails, parent: QObject) -> None:
+    def __init__(self, thumbnails: Thumbnails, width: int, parent: QObject) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
+        self._width = width
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Three lines, or the picture if that is taller."""
         lines = 3 * option.fontMetrics.height() + GRID
-        return QSize(100, max(lines, PICTURE.height()) + 2 * GRID)
+        return QSize(self._width, max(lines, PICTURE.height()) + 2 * GRID)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw ground, picture, words and shapes."""
@@ -301,7 +304,10 @@ def _draw_shapes(
 
 
 class FindingList(QListView):
-    """The list itself; Enter and double-click open a file."""
+    """The list itself; Enter and double-click open a file.
+
+    With `across` the files stand side by side, as many as there is room for.
+    """
 
     opened = Signal(object)
     """A FindingRow to be looked at closely."""
@@ -309,14 +315,24 @@ class FindingList(QListView):
     """Another row became current: the FindingRow, or None."""
 
     def __init__(
-        self, context: Context, model: FindingModel, name: str, parent: QWidget | None = None
+        self,
+        context: Context,
+        model: FindingModel,
+        name: str,
+        *,
+        across: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._findings = model
         self.setModel(model)
         self.setAccessibleName(name)
-        self.setItemDelegate(FindingDelegate(context.thumbnails, self))
+        self.setItemDelegate(FindingDelegate(context.thumbnails, ACROSS if across else 100, self))
         self.setUniformItemSizes(True)
+        if across:
+            self.setViewMode(QListView.ViewMode.IconMode)
+            self.setMovement(QListView.Movement.Static)
+            self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

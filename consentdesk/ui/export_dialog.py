@@ -1,0 +1,499 @@
+"""The export gate in a window: choose where, see what may leave and what not, let it out.
+
+The only way out is `services.exporting.release`, and it asks the register again at the last moment.
+Nothing here lets out what is withheld; it only leads to what helps.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QLabel,
+    QProgressBar,
+    QStackedWidget,
+    QWidget,
+)
+
+from consentdesk.domain.acts import Serial
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Destination, PhotoId
+from consentdesk.errors import ConsentDeskError, PartlyDone, Problem
+from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.ui import doors
+from consentdesk.ui.check_run import CheckRun, Ended
+from consentdesk.ui.clipboard import files_in, is_usable
+from consentdesk.ui.context import Context
+from consentdesk.ui.export_form import ExportForm, Wanted
+from consentdesk.ui.export_plan import WITHHELD, ExportPlan
+from consentdesk.ui.export_reading import Choices, PlanView, read_choices, read_plan
+from consentdesk.ui.export_result import ExportResult, Result, read_result
+from consentdesk.ui.finding_rows import FindingRow
+from consentdesk.ui.remembered import remember_size
+from consentdesk.ui.taking_in import ask_and_register
+from consentdesk.ui.tasks import Job, Lane, Progress
+from consentdesk.ui.theme import GRID, Look, look
+from consentdesk.ui.widgets import Banner, EmptyView, announce, button, column, label, row
+
+if TYPE_CHECKING:
+    from consentdesk.services.checking import Finding
+
+PICTURES = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif"
+FILES_FROM = "export/files"
+
+
+class ExportDialog(QDialog):
+    """One export, from choosing to the result."""
+
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget,
+        *,
+        destination: Destination | None = None,
+        covered: Sequence[SubjectId] = (),
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._begin_with = destination
+        self._covered = list(covered)
+        self._is_ready = False
+        self._queue: list[Path] = []
+        self._findings: dict[Path, Finding] = {}
+        self._skipped: tuple[Path, ...] = ()
+        self._run: CheckRun | None = None
+        self._view: PlanView | None = None
+        self._job: Job | None = None
+        self._build()
+        self._connect()
+        self._assemble()
+        self._read_choices()
+
+    def _build(self) -> None:
+        context = self._context
+        self.banner = Banner()
+        self.form = ExportForm(context)
+        self.plan = ExportPlan(context)
+        self.outcome = ExportResult(context)
+        self.empty = EmptyView("export")
+        self.empty.say(
+            _("Drop pictures or a folder here."),
+            _("Only what is permitted leaves; the rest is listed with the reason."),
+            _("Choose files… (Ctrl+O)"),
+        )
+        self._target = QFrame()
+        self._ready = QWidget()
+        self._working = QWidget()
+        self._title: QLabel = label(_("Export photos"), Look.TITLE)
+        self.progress: QLabel = label("", Look.HEADING)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(_("Progress of the export"))
+        self.stop = button(_("Cancel"))
+        self._pages = QStackedWidget()
+        self.add = button(_("&Add files…"), "add", tip=_("Or drop them here (Ctrl+O)"))
+        self.add_folder = button(_("Add a folder…"), "folder")
+        self._left_out: QLabel = label("", Look.MUTED)
+        self.more = button(_("Export &more…"), "export")
+        self.leave = button(_("Cancel"))
+        self.export = button(_("&Export"), "", Look.PRIMARY, _("Ctrl+Enter"))
+
+    def _connect(self) -> None:
+        self.empty.button.clicked.connect(self._on_add_clicked)
+        self.add.clicked.connect(self._on_add_clicked)
+        self.add_folder.clicked.connect(self._on_add_folder_clicked)
+        self.form.destination_chosen.connect(self._plan_again)
+        self.plan.none_clear.button.clicked.connect(self._on_see_why_clicked)
+        self.plan.photos_wanted.connect(self._on_plan_photos_wanted)
+        self.plan.forms_wanted.connect(self._on_plan_forms_wanted)
+        self.plan.answers_wanted.connect(self._on_plan_answers_wanted)
+        self.plan.cover_wanted.connect(self._on_plan_cover_wanted)
+        self.plan.uncover_wanted.connect(self._on_plan_uncover_wanted)
+        self.plan.register_wanted.connect(self._on_plan_register_wanted)
+        self.plan.check_wanted.connect(self._on_plan_check_wanted)
+        self.export.clicked.connect(self._on_export_clicked)
+        self.stop.clicked.connect(self._on_stop_clicked)
+        self.more.clicked.connect(self._on_more_clicked)
+        self.leave.clicked.connect(self.reject)
+        self._context.register_changed.connect(self._on_context_register_changed)
+        for keys, slot in (("Ctrl+O", self._on_add_clicked), ("Ctrl+Return", self._on_finish)):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+
+    def _assemble(self) -> None:
+        self.setWindowTitle(_("Export photos"))
+        self.setAcceptDrops(True)
+        look(self._target, Look.DROP)
+        self._target.setLayout(column(self.empty))
+        ready = column(self.form, self.plan, gap=GRID + 4)
+        ready.setStretch(1, 1)
+        self._ready.setLayout(ready)
+        going = column(self.progress, self.bar, row(None, self.stop), gap=2 * GRID)
+        narrow = QWidget()
+        narrow.setMaximumWidth(60 * GRID)
+        narrow.setLayout(going)
+        middle = row(None, narrow, None)
+        middle.setStretch(1, 8)
+        self._working.setLayout(column(None, middle, None, gap=0))
+        for page in (self._target, self._ready, self._working, self.outcome):
+            self._pages.addWidget(page)
+        bar = row(
+            self.add, self.add_folder, self._left_out, self.more, None, self.leave, self.export
+        )
+        whole = column(self._title, self.banner, self._pages, bar, gap=GRID + 4)
+        whole.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+        remember_size(self, self._context.settings, "export", QSize(1000, 720))
+        self._show(self._target)
+
+    @property
+    def page(self) -> QWidget | None:
+        """What is shown: the plan is within a page of its own, the result is `outcome`."""
+        return self._pages.currentWidget()
+
+    @property
+    def is_releasing(self) -> bool:
+        """Whether pictures are being let out right now."""
+        return self._job is not None
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Check these files and folders too."""
+        self._queue += paths
+        if self._is_ready and self._run is None and self._queue:
+            self._check()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere until the pictures leave."""
+        may = self.page in {self._target, self._ready}
+        if may and is_usable(event.mimeData()) and files_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take them; nothing is opened while the other program still waits."""
+        event.acceptProposedAction()
+        self.take(files_in(event.mimeData()))
+
+    def reject(self) -> None:
+        """While pictures are let out, Esc stops that first."""
+        if self.is_releasing:
+            self._on_stop_clicked()
+            return
+        self._drop_run()
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The window's own cross does what Esc does."""
+        if self.is_releasing:
+            self._on_stop_clicked()
+            event.ignore()
+            return
+        self._drop_run()
+        super().closeEvent(event)
+
+    def _read_choices(self) -> None:
+        context = self._context
+        context.tasks.run(
+            self,
+            lambda _progress: read_choices(context),
+            self._on_choices_read,
+            failed=self.banner.tell,
+        )
+
+    def _on_choices_read(self, choices: Choices) -> None:
+        self.form.offer_choices(choices, self._begin_with)
+        self._is_ready = True
+        self.take(())
+
+    def _check(self) -> None:
+        paths, self._queue = tuple(self._queue), []
+        self._show(self._ready)
+        self.plan.tell_progress(0, 0)
+        run = CheckRun(self._context, paths, self)
+        run.found.connect(self._on_run_found)
+        run.progressed.connect(self.plan.tell_progress)
+        run.ended.connect(self._on_run_ended)
+        run.failed.connect(self._on_run_failed)
+        self._run = run
+        self._enable()
+        run.start((self.form.wanted.destination,))
+
+    def _drop_run(self) -> None:
+        if self._run is not None:
+            self._run.drop()
+            self._run = None
+
+    def _on_run_found(self, rows: Sequence[FindingRow]) -> None:
+        for found in rows:
+            self._findings.setdefault(found.finding.path, found.finding)
+
+    def _on_run_ended(self, ended: Ended) -> None:
+        self._drop_run()
+        self._skipped += ended.skipped
+        self._plan_again()
+        self.take(())
+
+    def _on_run_failed(self, error: ConsentDeskError) -> None:
+        self._drop_run()
+        self.plan.end_progress()
+        self.banner.tell(error)
+        self._plan_again()
+
+    def _plan_again(self) -> None:
+        """Judge what was checked anew; files are not opened again."""
+        context, findings = self._context, tuple(self._findings.values())
+        destination = self.form.wanted.destination
+        covered, skipped = tuple(self._covered), self._skipped
+        context.tasks.run(
+            self,
+            lambda _progress: read_plan(context, findings, destination, covered, skipped),
+            self._on_planned,
+            failed=self._on_plan_failed,
+            lane=Lane.LONG,
+            replaces="plan",
+        )
+
+    def _on_plan_failed(self, error: ConsentDeskError) -> None:
+        self.plan.end_progress()
+        self.banner.tell(error)
+
+    def _on_planned(self, view: PlanView) -> None:
+        before = self._view
+        self._view = view
+        if self._run is None:
+            self.plan.end_progress()
+        if not (view.clear or view.withheld):
+            self.banner.say(_("There is no picture in what you dropped."))
+            self._show(self._target)
+            return
+        self.plan.show_plan(view)
+        self._enable()
+        if before is None:
+            self.export.setFocus()
+        counts = (len(view.clear), len(view.withheld))
+        if before is None or counts != (len(before.clear), len(before.withheld)):
+            announce(self.plan, self._counted(view))
+
+    def _counted(self, view: PlanView) -> str:
+        may = ngettext("{count} may be exported", "{count} may be exported", len(view.clear))
+        held = ngettext("{count} is left out", "{count} are left out", len(view.withheld))
+        return " · ".join(
+            (
+                may.format(count=format_number(len(view.clear))),
+                held.format(count=format_number(len(view.withheld))),
+            )
+        )
+
+    def _enable(self) -> None:
+        """The button says how many would leave; without any there is nothing to press."""
+        count = len(self._view.clear) if self._view is not None else 0
+        text = ngettext("&Export {count}", "&Export {count}", count)
+        self.export.setText(text.format(count=format_number(count)) if count else _("&Export"))
+        self.export.setEnabled(bool(count) and self._run is None and not self.is_releasing)
+        skipped = ngettext(
+            "{count} file is no picture", "{count} files are no pictures", len(self._skipped)
+        )
+        self._left_out.setText(skipped.format(count=format_number(len(self._skipped))))
+        self._left_out.setVisible(bool(self._skipped) and self.page is self._ready)
+
+    def _show(self, page: QWidget) -> None:
+        self._pages.setCurrentWidget(page)
+        choosing = page in {self._target, self._ready}
+        for part in (self.add, self.add_folder, self.export):
+            part.setVisible(choosing)
+        self.more.setVisible(page is self.outcome)
+        self.leave.setVisible(page is not self._working)
+        self.leave.setText(_("Close") if page is self.outcome else _("Cancel"))
+        self._enable()
+
+    def _on_see_why_clicked(self) -> None:
+        self.plan.show_part(WITHHELD)
+
+    def _on_add_clicked(self) -> None:
+        if not self.add.isVisible():
+            return
+        folder = str(self._context.settings.value(FILES_FROM, ""))
+        names, _filter = QFileDialog.getOpenFileNames(
+            self, _("Add files"), folder, f"{_('Pictures')} ({PICTURES})"
+        )
+        if names:
+            self._context.settings.setValue(FILES_FROM, str(Path(names[0]).parent))
+            self.take([Path(name) for name in names])
+
+    def _on_add_folder_clicked(self) -> None:
+        before = str(self._context.settings.value(FILES_FROM, ""))
+        folder = QFileDialog.getExistingDirectory(self, _("Add a folder"), before)
+        if folder:
+            self._context.settings.setValue(FILES_FROM, folder)
+            self.take([Path(folder)])
+
+    def _on_plan_photos_wanted(self, photos: Sequence[PhotoId]) -> None:
+        places = {f.photo: f.path for f in self._findings.values() if f.photo in photos}
+        self._context.thumbnails.note({p: path for p, path in places.items() if p is not None})
+        doors.open_photos(self._context, self, photos)
+
+    def _on_plan_forms_wanted(self, subjects: Sequence[SubjectId]) -> None:
+        doors.open_print(self._context, self, subjects)
+
+    def _on_plan_answers_wanted(self, serial: Serial) -> None:
+        doors.open_intake(self._context, self, serial)
+
+    def _on_plan_check_wanted(self, paths: Sequence[Path]) -> None:
+        doors.open_check(self._context, self, paths)
+
+    def _on_plan_cover_wanted(self, subject: SubjectId) -> None:
+        if subject not in self._covered:
+            self._covered.append(subject)
+        self._plan_again()
+
+    def _on_plan_uncover_wanted(self, subject: SubjectId) -> None:
+        self._covered = [s for s in self._covered if s != subject]
+        self._plan_again()
+
+    def _on_plan_register_wanted(self, paths: Sequence[Path]) -> None:
+        """New pictures are taken in here and now; naming them is the next step."""
+        ask_and_register(self._context, self, self.banner, paths, self._on_registered)
+
+    def _on_registered(self, photos: Sequence[PhotoId]) -> None:
+        doors.open_photos(self._context, self, photos)
+
+    def _on_context_register_changed(self) -> None:
+        """What is shown follows the register, until the pictures leave."""
+        if self.page is self._ready and self._run is None and self._context.is_open:
+            self._plan_again()
+
+    def _on_finish(self) -> None:
+        if self.export.isVisible() and self.export.isEnabled():
+            self._on_export_clicked()
+
+    def _on_export_clicked(self) -> None:
+        wanted, view = self.form.wanted, self._view
+        if view is None or not view.clear or self.is_releasing:
+            return
+        if wanted.folder is None:
+            self.banner.say(_("Choose the folder the pictures are to go to."), tone="no")
+            self.form.folder.setFocus()
+            return
+        self.banner.hide()
+        self.form.remember()
+        self._release(view, wanted, wanted.folder)
+
+    def _release(self, view: PlanView, wanted: Wanted, folder: Path) -> None:
+        context, plan = self._context, view.plan
+        clerk, at = context.clerk, context.now()
+
+        def work(progress: Progress) -> Result:
+            from consentdesk.services.exporting import release
+
+            done = release(
+                context.register,
+                clerk,
+                at,
+                plan,
+                folder,
+                max_edge=wanted.max_edge,
+                link=wanted.link,
+                event=wanted.event,
+                progress=progress,
+            )
+            return read_result(context, plan, done, folder, wanted.link.strip())
+
+        self._tell_progress(0, len(plan.clear))
+        self.stop.setEnabled(True)
+        self._job = context.tasks.run(
+            self,
+            work,
+            self._on_released,
+            failed=self._on_release_failed,
+            progress=self._tell_progress,
+            cancelled=self._on_release_cancelled,
+            lane=Lane.LONG,
+            title=_("Exporting photos"),
+        )
+        self._show(self._working)
+        self.stop.setFocus()
+
+    def _tell_progress(self, done: int, total: int) -> None:
+        if self._job is not None and self._job.stopping:
+            return
+        self.bar.setRange(0, max(1, total))
+        self.bar.setValue(done)
+        if total and done == total:
+            # The copies are made; what follows can't be stopped half-way.
+            self.stop.setEnabled(False)
+            self.progress.setText(_("Writing it into the journal…"))
+            return
+        text = _("{done} of {total}")
+        said = text.format(done=format_number(done), total=format_number(total))
+        self.progress.setText(said)
+
+    def _on_stop_clicked(self) -> None:
+        if self._job is not None and self.stop.isEnabled():
+            self._job.cancel()
+            self.stop.setEnabled(False)
+            self.progress.setText(_("Cancelling…"))
+
+    def _on_release_cancelled(self) -> None:
+        self._job = None
+        self._show(self._ready)
+        self.banner.say(_("Cancelled. Nothing was exported."))
+        self.export.setFocus()
+        self._plan_again()
+
+    def _on_released(self, result: Result) -> None:
+        self._job = None
+        self.outcome.show_result(result)
+        self._show(self.outcome)
+        self.outcome.start()
+        self._context.tell_written()
+
+    def _on_release_failed(self, error: ConsentDeskError) -> None:
+        """Said in place; what stands is what the sentence says."""
+        self._job = None
+        if isinstance(error, PartlyDone):
+            self._context.tell_written()
+        self._show(self._ready)
+        self.banner.tell(error)
+        self._field_to_mend(error.problem).setFocus()
+        self._plan_again()
+
+    def _field_to_mend(self, problem: Problem) -> QWidget:
+        match problem:
+            case Problem.NOT_A_LINK:
+                return self.form.link
+            case Problem.NAME_IN_TARGET:
+                return self.form.event_name
+            case _ if problem.value.startswith("TARGET_"):
+                return self.form.folder
+            case _:
+                return self.export
+
+    def _on_more_clicked(self) -> None:
+        """Begin again with other pictures."""
+        self._findings.clear()
+        self._covered.clear()
+        self._skipped, self._view = (), None
+        self.form.link.clear()
+        self.banner.hide()
+        self._show(self._target)
+        self.empty.button.setFocus()
+
+
+def open_export_dialog(
+    context: Context,
+    parent: QWidget,
+    paths: Sequence[Path] = (),
+    *,
+    destination: Destination | None = None,
+    covered: Sequence[SubjectId] = (),
+) -> ExportDialog:
+    """Begin an export of these files, for that destination and with these people covered."""
+    dialog = ExportDialog(context, parent, destination=destination, covered=covered)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.take(paths)
+    dialog.open()
+    return dialog

@@ -1,0 +1,176 @@
+"""After the export: how many pictures left, where they are, and what was held back at the last."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+
+from consentdesk.domain.photos import Destination, ReleaseId
+from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.ui.context import Context
+from consentdesk.ui.finding_list import FindingList, FindingModel
+from consentdesk.ui.finding_rows import FindingRow, read_rows
+from consentdesk.ui.glyphs import Shape
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.verdict_rows import ShapeMark
+from consentdesk.ui.widgets import Banner, announce, button, card, column, label, labelled, row
+from consentdesk.wording import destination_phrase
+
+if TYPE_CHECKING:
+    from consentdesk.services.exporting import Exported, Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What came of an export; `late` were clear and are not any more, or could not be copied."""
+
+    release: ReleaseId | None
+    destination: Destination
+    folder: Path
+    count: int
+    late: tuple[FindingRow, ...]
+    link: str
+
+
+def read_result(
+    context: Context, plan: "Plan", done: "Exported", folder: Path, link: str
+) -> Result:
+    """The result with names; reads, so not on the GUI thread."""
+    with context.register.read() as reader:
+        late = read_rows(reader, done.withheld[len(plan.withheld) :])
+    return Result(
+        release=done.release,
+        destination=plan.destination,
+        folder=folder.absolute(),
+        count=len(done.released),
+        late=late,
+        link=link,
+    )
+
+
+class ExportResult(QWidget):
+    """The page that ends the export."""
+
+    more_wanted = Signal()
+    """Somebody wants to export something else."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._result: Result | None = None
+        self._build()
+        self._connect()
+        self._assemble()
+
+    def _build(self) -> None:
+        self.banner = Banner()
+        self._mark = ShapeMark()
+        self.sentence: QLabel = label("", Look.HEADING, wrap=True)
+        self._where: QLabel = label("", Look.MUTED, wrap=True)
+        self._where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.open = button(_("&Open the folder"), "folder")
+        self.link = QLineEdit()
+        self.link.setPlaceholderText("https://")
+        self.paste = button(_("&Paste the link"), "link", tip=_("What is on the clipboard"))
+        self.save = button(_("&Save the link"), "done")
+        self._posted = QWidget()
+        self._late_word: QLabel = label("", Look.STRONG, wrap=True)
+        self.late_model = FindingModel(self._context.thumbnails, self)
+        self.late = FindingList(self._context, self.late_model, _("Held back"), across=True)
+
+    def _connect(self) -> None:
+        self.open.clicked.connect(self._on_open_clicked)
+        self.paste.clicked.connect(self._on_paste_clicked)
+        self.save.clicked.connect(self._on_save_clicked)
+        self.link.returnPressed.connect(self._on_save_clicked)
+
+    def _assemble(self) -> None:
+        said = column(self.sentence, self._where, row(self.open, None), gap=GRID)
+        head = row(self._mark, said, gap=2 * GRID)
+        head.setStretch(1, 1)
+        head.setAlignment(self._mark, Qt.AlignmentFlag.AlignTop)
+        hint = _("Paste the address of the post. Without it a withdrawal can't find it again.")
+        line = row(self.paste, self.save, None)
+        asked = column(labelled(_("&Where was it posted?"), self.link, hint), line, gap=GRID)
+        self._posted.setLayout(asked)
+        whole = column(
+            self.banner,
+            card(head, self._posted, gap=2 * GRID),
+            self._late_word,
+            self.late,
+            None,
+            gap=GRID + 4,
+        )
+        whole.setStretch(3, 1)
+        self.setLayout(whole)
+
+    def show_result(self, result: Result) -> None:
+        """Show and announce what came of it."""
+        self._result = result
+        self.banner.hide()
+        self._mark.set_shape(Shape.YES if result.count else Shape.NO)
+        if result.count:
+            text = ngettext(
+                "{count} picture is exported to {destination}.",
+                "{count} pictures are exported to {destination}.",
+                result.count,
+            )
+        else:
+            text = _("No picture was exported.")
+        place = destination_phrase(result.destination)
+        self.sentence.setText(text.format(count=format_number(result.count), destination=place))
+        self._where.setText(str(result.folder))
+        self._where.setVisible(bool(result.count))
+        self.open.setVisible(bool(result.count))
+        self._posted.setVisible(result.release is not None)
+        self.link.setText(result.link)
+        self._show_late(result.late)
+        announce(self, f"{self.sentence.text()} {self._late_word.text()}")
+
+    def start(self) -> None:
+        """Put the keyboard where the next step is."""
+        (self.open if self.open.isVisible() else self.late).setFocus()
+
+    def _show_late(self, rows: tuple[FindingRow, ...]) -> None:
+        text = ngettext(
+            "{count} picture was held back at the last moment:",
+            "{count} pictures were held back at the last moment:",
+            len(rows),
+        )
+        self._late_word.setText(text.format(count=format_number(len(rows))) if rows else "")
+        self._late_word.setVisible(bool(rows))
+        self.late.setVisible(bool(rows))
+        self.late_model.show(rows)
+
+    def _on_open_clicked(self) -> None:
+        if self._result is None:
+            return
+        folder = self._result.folder
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self.banner.say(_("The folder {path} can't be opened.").format(path=folder))
+
+    def _on_paste_clicked(self) -> None:
+        self.link.setText(QApplication.clipboard().text().strip())
+        self._on_save_clicked()
+
+    def _on_save_clicked(self) -> None:
+        from consentdesk.services import exporting
+
+        if self._result is None or self._result.release is None:
+            return
+        context, link, release = self._context, self.link.text(), self._result.release
+        clerk, at = context.clerk, context.now()
+
+        def written(_none: None) -> None:
+            self.banner.say(_("The link is saved."), tone="ok", icon="done")
+            context.tell_written()
+
+        context.tasks.run(
+            self,
+            lambda _progress: exporting.set_link(context.register, clerk, at, release, link),
+            written,
+            failed=self.banner.tell,
+        )

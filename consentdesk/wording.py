@@ -365,6 +365,10 @@ def _problems_with_printing() -> dict[Problem, str]:
             "There is nothing to print. Choose at least one person or one blank form."
         ),
         Problem.PDF_UNREADABLE: _("{path} can't be shown: it is no PDF, or it is damaged."),
+        Problem.PRINTER_REFUSED: _(
+            "The printer {printer} does not take the pages. Nothing was printed and no form was "
+            "issued. Look at the printer, or save the forms as PDF."
+        ),
         Problem.PRINT_TARGET_UNUSABLE: _(
             "The forms can't be saved as {path} ({reason}). Nothing was printed. Choose another "
             "place."

@@ -1,9 +1,12 @@
 """Correcting what stands in the journal: voided by a further line with a reason, never deleted."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
-from consentdesk.domain.acts import Act
+from consentdesk.domain.acts import Act, Serial
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui.context import Context
@@ -11,14 +14,17 @@ from consentdesk.ui.delegates import Line
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import Banner, button, card, column, label, labelled, row
 
+Correct = Callable[[str, datetime, str], object]
+"""Work that writes: called with the clerk, the time (UTC) and the reason."""
+
 
 class CorrectDialog(QDialog):
     """Shows the line that was wrong and asks why."""
 
-    def __init__(self, context: Context, parent: QWidget, act: Act, line: Line) -> None:
+    def __init__(self, context: Context, parent: QWidget, line: Line, write: Correct) -> None:
         super().__init__(parent)
         self._context = context
-        self._act = act
+        self._write = write
         self._build()
         self._connect()
         self._assemble(line)
@@ -60,17 +66,13 @@ class CorrectDialog(QDialog):
         self.setLayout(whole)
 
     def _on_correct_clicked(self) -> None:
-        from consentdesk.services import correcting
-
-        context, number, reason = self._context, self._act.number, self.reason.toPlainText()
+        context, write, reason = self._context, self._write, self.reason.toPlainText()
         clerk, at = context.clerk, context.now()
         self.correct.setEnabled(False)
         context.tasks.run(
             self,
-            lambda _progress: correcting.correct(
-                context.register, clerk, at, number=number, reason=reason
-            ),
-            lambda _act: self._on_corrected(),
+            lambda _progress: write(clerk, at, reason),
+            lambda _result: self._on_corrected(),
             failed=self._on_failed,
         )
 
@@ -86,7 +88,38 @@ class CorrectDialog(QDialog):
 
 def open_correct_dialog(context: Context, parent: QWidget, act: Act, line: Line) -> CorrectDialog:
     """Ask why that entry was wrong, and correct it."""
-    dialog = CorrectDialog(context, parent, act, line)
+    from consentdesk.services import correcting
+
+    register = context.register
+    return _open(
+        context,
+        parent,
+        line,
+        lambda clerk, at, reason: correcting.correct(
+            register, clerk, at, number=act.number, reason=reason
+        ),
+    )
+
+
+def open_correct_form(
+    context: Context, parent: QWidget, serial: Serial, line: Line
+) -> CorrectDialog:
+    """Ask why what was recorded of a form was wrong, and correct all of it."""
+    from consentdesk.services import correcting
+
+    register = context.register
+    return _open(
+        context,
+        parent,
+        line,
+        lambda clerk, at, reason: correcting.correct_form(
+            register, clerk, at, serial=serial, reason=reason
+        ),
+    )
+
+
+def _open(context: Context, parent: QWidget, line: Line, write: Correct) -> CorrectDialog:
+    dialog = CorrectDialog(context, parent, line, write)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     dialog.reason.setFocus()

@@ -5,6 +5,7 @@ Scans come from outside, so they are never decoded in this process: pictures go 
 when the window closes.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
 
 from consentdesk.domain.acts import Digest
 from consentdesk.i18n import _
+from consentdesk.storage.values import Document
 from consentdesk.ui.context import Context
 from consentdesk.ui.theme import GRID
 from consentdesk.ui.thumbnails import to_image
@@ -22,6 +24,8 @@ from consentdesk.ui.widgets import Banner, button, column, row
 
 EDGE = 2000
 PDF = "application/pdf"
+Load = Callable[[], Document]
+"""Fetches a scan; runs off the GUI thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Scan:
 class ScanView(QDialog):
     """One scan."""
 
-    def __init__(self, context: Context, parent: QWidget, digest: Digest, name: str) -> None:
+    def __init__(self, context: Context, parent: QWidget, load: Load, name: str) -> None:
         super().__init__(parent)
         self._context = context
         self._folder: Path | None = None
@@ -59,7 +63,7 @@ class ScanView(QDialog):
         whole.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         whole.setStretch(1, 1)
         self.setLayout(whole)
-        self._read(digest)
+        self._read(load)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave nothing behind."""
@@ -70,14 +74,13 @@ class ScanView(QDialog):
             self._folder = None
         super().closeEvent(event)
 
-    def _read(self, digest: Digest) -> None:
+    def _read(self, load: Load) -> None:
         context = self._context
 
         def work() -> Scan:
             from consentdesk.services.pictures.decoding import Decoder
 
-            with context.register.read() as reader:
-                document = reader.document(digest)
+            document = load()
             if document.media_type == PDF:
                 return Scan(pdf=document.data)
             with Decoder(1) as decoder:
@@ -102,7 +105,27 @@ class ScanView(QDialog):
 
 def open_scan(context: Context, parent: QWidget, digest: Digest, name: str) -> ScanView:
     """Show a stored scan."""
-    view = ScanView(context, parent, digest, name)
+
+    def load() -> Document:
+        with context.register.read() as reader:
+            return reader.document(digest)
+
+    return _open(context, parent, load, name)
+
+
+def open_scan_file(context: Context, parent: QWidget, path: Path) -> ScanView:
+    """Show a file that may become a scan."""
+
+    def load() -> Document:
+        from consentdesk.services.scans import read_scan_document
+
+        return read_scan_document(path)
+
+    return _open(context, parent, load, path.name)
+
+
+def _open(context: Context, parent: QWidget, load: Load, name: str) -> ScanView:
+    view = ScanView(context, parent, load, name)
     view.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     view.show()
     return view

@@ -1,0 +1,456 @@
+"""Paper comes back: the number, the answers, who signed and when, and into the journal with it.
+
+Leads through a stack of forms: find one, fill it in, journal it, write the archive number on the
+paper, and the next. Enter goes on, Ctrl+Enter journals. What is refused is said above the fields,
+and nothing that was typed is lost.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QWidget
+
+from consentdesk.domain.acts import Serial
+from consentdesk.domain.journal import FormState
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.serials import shown_serial
+from consentdesk.errors import ConsentDeskError
+from consentdesk.i18n import _, format_date
+from consentdesk.ui import doors
+from consentdesk.ui.context import Context
+from consentdesk.ui.delegates import Line
+from consentdesk.ui.filed_card import Done, FiledCard
+from consentdesk.ui.form_finder import FormFinder
+from consentdesk.ui.form_sheet import FormSheet, Typed
+from consentdesk.ui.intake_reading import FormView, read_form, with_subject
+from consentdesk.ui.remembered import remember_size
+from consentdesk.ui.take_down import Out, open_take_down, read_out
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.widgets import Banner, button, card, column, label, row
+
+Write = Callable[[str, datetime], Done]
+"""Work that writes: called with the clerk and the time (UTC)."""
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+
+
+class KnownCard(QWidget):
+    """A form that is in the journal already: a new answer, a mistake, or the wrong pile."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._heading = label("", Look.HEADING, wrap=True)
+        self._text = label("", wrap=True)
+        self.anew = button(_("&New answer"), "forms", Look.PRIMARY)
+        self.aside = button(_("&Put aside"))
+        self.correct = button(_("&Correct…"), "edit", Look.QUIET)
+        self.setLayout(
+            column(
+                card(
+                    self._heading,
+                    self._text,
+                    row(self.anew, self.aside, self.correct, None),
+                    gap=2 * GRID,
+                ),
+                None,
+            )
+        )
+
+    def show_form(self, view: FormView) -> None:
+        """Say where it is filed."""
+        entry, person = view.entry, view.subject
+        self._heading.setText(_("This form is already filed."))
+        said = _(
+            "{name}, {day}, no. {number}. If it is a new answer choose “New answer”; otherwise "
+            "“Put aside”."
+        )
+        day = format_date(entry.received_on) if entry and entry.received_on else ""
+        number = entry.number if entry is not None else ""
+        name = person.name if person is not None else ""
+        self._text.setText(said.format(name=name, day=day, number=number))
+
+
+class IntakeDialog(QDialog):
+    """The desk where paper comes in."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._anew = False
+        self._is_busy = False
+        self._build()
+        self._connect()
+        self._assemble()
+
+    def _build(self) -> None:
+        self.banner = Banner()
+        self.filed = FiledCard()
+        self.finder = FormFinder(self._context)
+        self.known = KnownCard()
+        self.sheet = FormSheet(self._context)
+        self._stack = QStackedWidget()
+        self._finding = QWidget()
+        self.back = button(_("Another &form"), "back", Look.QUIET, _("Back to the number (Esc)"))
+        self.wrong = button(_("The answers are wrong…"), "edit", Look.QUIET)
+        self.save = button(_("Save &without journaling"))
+        self.journal = button(
+            _("&Journal"), "journal", Look.PRIMARY, _("Record and journal (Ctrl+Enter)")
+        )
+        self.leave = button(_("Close"))
+
+    def _connect(self) -> None:
+        self.finder.found.connect(self.open_form)
+        self.finder.print_wanted.connect(self._on_print_wanted)
+        self.filed.print_wanted.connect(self._on_print_wanted)
+        self.filed.take_down_wanted.connect(self._on_take_down_wanted)
+        self.known.anew.clicked.connect(self._on_known_anew_clicked)
+        self.known.aside.clicked.connect(self.find_form)
+        self.known.correct.clicked.connect(self._on_wrong_clicked)
+        self.sheet.person_met.connect(self._on_sheet_person_met)
+        self.sheet.new_person_wanted.connect(self._on_sheet_new_person_wanted)
+        self.sheet.guardian_wanted.connect(self._on_sheet_guardian_wanted)
+        self.sheet.scan_opened.connect(self._on_sheet_scan_opened)
+        self.back.clicked.connect(self._on_back_clicked)
+        self.wrong.clicked.connect(self._on_wrong_clicked)
+        self.save.clicked.connect(self._on_save_clicked)
+        self.journal.clicked.connect(self._on_journal_clicked)
+        self.leave.clicked.connect(self.reject)
+        self._context.register_changed.connect(self.finder.read)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self._on_journal_clicked)
+        QShortcut(QKeySequence("F1"), self, self._on_help_wanted)
+
+    def _assemble(self) -> None:
+        self.setWindowTitle(_("Record answers"))
+        self.setAcceptDrops(True)
+        title = label(_("Record answers"), Look.TITLE)
+        finding = column(title, self.filed, self.finder, gap=2 * GRID)
+        finding.setStretch(2, 1)
+        self._finding.setLayout(finding)
+        for page in (self._finding, self.known, self.sheet):
+            self._stack.addWidget(page)
+        foot = row(self.back, self.wrong, None, self.leave, self.save, self.journal)
+        whole = column(self.banner, self._stack, foot, gap=2 * GRID)
+        whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        remember_size(self, self._context.settings, "intake", QSize(118 * GRID, 84 * GRID))
+        self._show(self._finding)
+
+    def find_form(self) -> None:
+        """Begin with the next form."""
+        self._show(self._finding)
+        self.finder.start()
+
+    def open_form(self, serial: Serial) -> None:
+        """Lay that form on the desk."""
+        context, at = self._context, self._context.now()
+
+        def work() -> FormView:
+            with context.register.read() as reader:
+                return read_form(reader, serial, at)
+
+        context.tasks.run(
+            self,
+            lambda _progress: work(),
+            self._on_form_read,
+            failed=self._on_form_unknown,
+            replaces="form",
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses a button or goes on to what is missing; Esc goes back before it closes."""
+        key = Qt.Key(event.key())
+        focus = self.focusWidget()
+        if key in _ENTER and isinstance(focus, QPushButton) and focus.isEnabled():
+            focus.click()
+        elif key in _ENTER and self._stack.currentWidget() is self.sheet:
+            self._go_on()
+        elif key == Qt.Key.Key_Escape and self._stack.currentWidget() is not self._finding:
+            self._on_back_clicked()
+        elif key not in _ENTER:
+            super().keyPressEvent(event)
+
+    def reject(self) -> None:
+        """Close, unless something was typed that would be lost; then ask first."""
+        if self._may_leave(self._close):
+            self._close()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A scan may be dropped anywhere on the form."""
+        if event.mimeData().hasUrls() and self._stack.currentWidget() is self.sheet:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the scan."""
+        paths = [Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()]
+        event.acceptProposedAction()
+        if not self.sheet.evidence.take_files(paths):
+            self.banner.say(_("A form has one scan. Drop one file: a PDF or a picture."))
+
+    def _show(self, page: QWidget) -> None:
+        self.banner.hide()
+        self._stack.setCurrentWidget(page)
+        on_sheet = page is self.sheet
+        self.back.setVisible(page is not self._finding)
+        self.wrong.setVisible(on_sheet and not self.sheet.is_editable)
+        self.save.setVisible(on_sheet and self.sheet.is_editable)
+        self.journal.setVisible(on_sheet)
+        self.leave.setVisible(not on_sheet)
+
+    def _on_form_unknown(self, error: ConsentDeskError) -> None:
+        self.banner.tell(error)
+        self.finder.field.setFocus()
+        self.finder.field.selectAll()
+
+    def _on_form_read(self, view: FormView) -> None:
+        self._anew = False
+        self.sheet.show_form(view)
+        if view.form.state is FormState.JOURNALED:
+            self.known.show_form(view)
+            self._show(self.known)
+            self.known.anew.setFocus()
+            return
+        self._show(self.sheet)
+        self.sheet.start()
+
+    def _on_known_anew_clicked(self) -> None:
+        """The same sheet once more: nothing of what stood on it before is offered."""
+        view = self.sheet.view
+        if view is not None:
+            self._anew = True
+            self.sheet.show_form(view.anew())
+            self._show(self.sheet)
+            self.sheet.start()
+
+    def _go_on(self) -> None:
+        """Put the keyboard on the first thing that is missing, or on the button."""
+        missing = self.sheet.missing(journaling=True)
+        if missing is None:
+            self.journal.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+        before = self.focusWidget()
+        missing.start()
+        if self.focusWidget() is before:
+            self.banner.say(missing.sentence)
+
+    def _on_journal_clicked(self) -> None:
+        if self._stack.currentWidget() is self.sheet:
+            self._submit(journaling=True)
+
+    def _on_save_clicked(self) -> None:
+        self._submit(journaling=False)
+
+    def _submit(self, *, journaling: bool) -> None:
+        view = self.sheet.view
+        if view is None or self._is_busy:
+            return
+        missing = self.sheet.missing(journaling=journaling)
+        if missing is not None:
+            self.banner.say(missing.sentence)
+            missing.start()
+            return
+        context, clerk, at = self._context, self._context.clerk, self._context.now()
+        write = _writing(context, view, self.sheet.typed(), journaling=journaling, anew=self._anew)
+        self._set_busy(on=True)
+        context.tasks.run(
+            self,
+            lambda _progress: write(clerk, at),
+            self._on_done,
+            failed=self._on_refused,
+        )
+
+    def _set_busy(self, *, on: bool) -> None:
+        self._is_busy = on
+        self.journal.setEnabled(not on)
+        self.save.setEnabled(not on)
+
+    def _on_done(self, done: Done) -> None:
+        self._set_busy(on=False)
+        self.sheet.evidence.remember()
+        self.filed.show_done(done)
+        self._context.tell_written()
+        self.find_form()
+
+    def _on_refused(self, error: ConsentDeskError) -> None:
+        self._set_busy(on=False)
+        self.banner.tell(error)
+        self.sheet.point_at(error.problem)
+
+    def _may_leave(self, leave: Callable[[], None]) -> bool:
+        """Whether nothing would be lost; otherwise the banner offers to leave all the same."""
+        on_sheet = self._stack.currentWidget() is self.sheet
+        if not (on_sheet and self.sheet.is_touched) or self.banner.text == _leaving():
+            return True
+        self.banner.say(_leaving(), action=_("Leave the form"), then=leave)
+        return False
+
+    def _close(self) -> None:
+        super().reject()
+
+    def _on_back_clicked(self) -> None:
+        if self._may_leave(self.find_form):
+            self.find_form()
+
+    def _on_wrong_clicked(self) -> None:
+        from consentdesk.ui.correct_dialog import open_correct_form
+
+        view = self.sheet.view
+        if view is None:
+            return
+        serial = view.form.serial
+        person = view.subject.name if view.subject is not None else ""
+        signed = format_date(view.signed_on) if view.signed_on is not None else ""
+        line = Line(
+            heading=person,
+            detail=_("Form {serial}, signed {day}").format(serial=shown_serial(serial), day=signed),
+            aside=view.entry.number if view.entry is not None else "",
+        )
+        dialog = open_correct_form(self._context, self, serial, line)
+        dialog.accepted.connect(lambda: self.open_form(serial))
+
+    def _on_sheet_person_met(self, subject: SubjectId, signer: str = "") -> None:
+        context, view = self._context, self.sheet.view
+        if view is None:
+            return
+
+        def work() -> FormView:
+            with context.register.read() as reader:
+                return with_subject(reader, view, subject)
+
+        def met(found: FormView) -> None:
+            self.sheet.set_person(found, signer)
+            if not signer and self.sheet.is_editable:
+                self.sheet.answers.start()
+
+        context.tasks.run(
+            self, lambda _progress: work(), met, failed=self.banner.tell, replaces="person"
+        )
+
+    def _on_sheet_new_person_wanted(self) -> None:
+        from consentdesk.ui.person_dialog import open_person_dialog
+
+        open_person_dialog(self._context, self).saved.connect(self._on_sheet_person_met)
+
+    def _on_sheet_guardian_wanted(self, name: str, custody: bool) -> None:
+        from consentdesk.services import roster
+
+        view = self.sheet.view
+        if view is None or view.subject is None:
+            return
+        context, subject = self._context, view.subject.id
+        clerk, at = context.clerk, context.now()
+
+        def added(guardian: int) -> None:
+            self.sheet.signer.close_adding()
+            context.tell_written()
+            self._on_sheet_person_met(subject, str(guardian))
+            self.sheet.signed_on.setFocus()
+
+        context.tasks.run(
+            self,
+            lambda _progress: roster.add_guardian(
+                context.register, clerk, at, name=name, subject=subject, custody=custody
+            ),
+            added,
+            failed=self.banner.tell,
+        )
+
+    def _on_sheet_scan_opened(self, path: Path) -> None:
+        from consentdesk.ui.scan_view import open_scan_file
+
+        open_scan_file(self._context, self, path)
+
+    def _on_print_wanted(self, subject: SubjectId | None = None) -> None:
+        doors.open_print(self._context, self, () if subject is None else (subject,))
+
+    def _on_take_down_wanted(self, out: Out) -> None:
+        open_take_down(self._context, self, out)
+
+    def _on_help_wanted(self) -> None:
+        from consentdesk.ui.help_dialog import open_help
+
+        open_help(self, _("Record answers"), help_text())
+
+
+def _leaving() -> str:
+    return _("What you typed on this form is not saved.")
+
+
+def help_text() -> str:
+    """What F1 says here."""
+    return _(
+        "Type the number printed on the form, or a name, and press Enter. Then answer the lines as "
+        "they stand on the paper: a figure turns an answer over; what is left blank is a no.\n\n"
+        "Enter goes to the next thing that is missing, D to the day, U ticks the signature. "
+        "Ctrl+Enter journals. Write the number shown then on the paper; the next form can be typed "
+        "at once."
+    )
+
+
+def _writing(
+    context: Context, view: FormView, typed: Typed, *, journaling: bool, anew: bool
+) -> Write:
+    """The work that records the form, journals it, or both."""
+    register, serial = context.register, view.form.serial
+
+    def write(clerk: str, at: datetime) -> Done:
+        from consentdesk.services import intake
+
+        subject = view.subject
+        if subject is None:
+            raise RuntimeError("nobody was chosen for the form")
+        desk = (register, clerk, at)
+        bound = None if view.form.subject is not None else subject.id
+        if not journaling:
+            recorded = intake.record(
+                *desk,
+                serial=serial,
+                answers=typed.answers,
+                signer=typed.signer,
+                signed_on=typed.signed_on,
+                scan=typed.scan,
+                subject=bound,
+            )
+            out = read_out(context, subject.id, recorded.releases)
+            return Done(name=subject.name, subject=subject.id, out=out)
+        if view.answers:
+            filed = intake.journal_recorded(
+                *desk, serial=serial, scan=typed.scan, paper_at=typed.paper_at
+            )
+        else:
+            filed = intake.record_and_journal(
+                *desk,
+                serial=serial,
+                answers=typed.answers,
+                signer=typed.signer,
+                signed_on=typed.signed_on,
+                scan=typed.scan,
+                subject=bound,
+                paper_at=typed.paper_at,
+                anew=anew,
+            )
+        return Done(
+            name=subject.name,
+            subject=subject.id,
+            out=read_out(context, subject.id, filed.releases),
+            filed=filed,
+            new_number=filed.entry.serial != serial,
+        )
+
+    return write
+
+
+def open_intake_dialog(
+    context: Context, parent: QWidget, serial: Serial | None = None
+) -> IntakeDialog:
+    """Record the answers of a form, of that one if it is known already."""
+    dialog = IntakeDialog(context, parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    dialog.find_form()
+    if serial is not None:
+        dialog.open_form(serial)
+    return dialog

@@ -1,0 +1,429 @@
+"""Printing forms: for whom, in which language, the real pages beforehand, and then the printer.
+
+Nothing is issued before the printer has taken the pages or the file is whole; stopping on the way
+leaves nothing behind.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QWidget,
+)
+
+from consentdesk.domain.people import SubjectId
+from consentdesk.errors import ConsentDeskError
+from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.services.paper import PrintedForms
+from consentdesk.ui.choices import chosen, offer
+from consentdesk.ui.columns import SideBySide
+from consentdesk.ui.context import Context
+from consentdesk.ui.form_preview import FormPreview
+from consentdesk.ui.languages import language_name
+from consentdesk.ui.print_reading import (
+    Choices,
+    Preview,
+    Whom,
+    Wish,
+    preview,
+    print_wish,
+    read_choices,
+)
+from consentdesk.ui.printing import PrintRun, choose_printer
+from consentdesk.ui.remembered import remember_size
+from consentdesk.ui.tasks import Job, Lane, Progress
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.whom_field import WhomField
+from consentdesk.ui.widgets import (
+    Banner,
+    button,
+    card,
+    column,
+    label,
+    labelled,
+    row,
+    scrolled,
+)
+from consentdesk.wording import problem_sentence
+
+CONTACT, OFFICER, FOLDER = "print/contact", "print/officer", "print/folder"
+"""Names under which this computer remembers what is printed on every form, and where PDFs go."""
+LEFT_OUT_SHOWN = 6
+TYPING = 500
+"""Milliseconds after the last letter before the pages are drawn again."""
+
+Choose = Callable[[QWidget], QPrinter | None]
+"""Asks which printer; None where nobody wants one after all."""
+
+
+class PrintDialog(QDialog):
+    """The choices at the left, the pages at the right."""
+
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget,
+        subjects: tuple[SubjectId, ...],
+        *,
+        choose: Choose = choose_printer,
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._subjects = subjects
+        self._choose = choose
+        self._preview: Preview | None = None
+        self._drafting: Wish | None = None
+        self._job: Job | None = None
+        self._saved: Path | None = None
+        self._build()
+        self._connect()
+        self._assemble()
+        self._read()
+
+    def _build(self) -> None:
+        settings = self._context.settings
+        self.banner = Banner()
+        self.whom = WhomField()
+        self.language = QComboBox()
+        self.contact = QLineEdit(str(settings.value(CONTACT, "")))
+        self.officer = QLineEdit(str(settings.value(OFFICER, "")))
+        self.left_out: QLabel = label("", Look.MUTED, wrap=True)
+        self.seen = FormPreview(self._context)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING)
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(_("How far the printing has come"))
+        self._doing: QLabel = label("", Look.MUTED)
+        self.stop = button(_("Stop"), "close")
+        self._going = QWidget()
+        self.save = button(_("Save as &PDF…"), "folder")
+        self.print = button(_("P&rint…"), "print", Look.PRIMARY, _("Ctrl+Enter"))
+        self.leave = button(_("Close"))
+
+    def _connect(self) -> None:
+        self.whom.changed.connect(self._draft)
+        self.language.activated.connect(self._draft)
+        for field in (self.contact, self.officer):
+            field.textEdited.connect(lambda _text: self._typing.start())
+        self._typing.timeout.connect(self._draft)
+        self.stop.clicked.connect(self._on_stop_clicked)
+        self.save.clicked.connect(self._on_save_clicked)
+        self.print.clicked.connect(self._on_print_clicked)
+        self.leave.clicked.connect(self.reject)
+        for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+P"):
+            QShortcut(QKeySequence(keys), self, self.print.click)
+        QShortcut(QKeySequence("F1"), self, self._on_help_wanted)
+
+    def _assemble(self) -> None:
+        self.setWindowTitle(_("Print forms"))
+        hint = _("Printed on every form; left empty there is a line to write on.")
+        choices = QWidget()
+        choices.setLayout(
+            column(
+                card(label(_("For whom?"), Look.HEADING), self.whom, self.left_out),
+                card(
+                    labelled(_("&Language"), self.language),
+                    labelled(_("&Contact of the institution"), self.contact, hint),
+                    labelled(_("&Data protection officer"), self.officer),
+                    gap=GRID + 4,
+                ),
+                None,
+                gap=2 * GRID,
+            )
+        )
+        left = scrolled(choices)
+        left.setMinimumWidth(40 * GRID)
+        going = row(self._doing, self.progress, self.stop)
+        going.setStretch(1, 1)
+        self._going.setLayout(going)
+        self._going.hide()
+        foot = row(self._going, None, self.leave, self.save, self.print)
+        foot.setStretch(0, 2)
+        both = SideBySide(left, self.seen, shares=(2, 3))
+        whole = column(label(_("Print forms"), Look.TITLE), self.banner, both, foot, gap=2 * GRID)
+        whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+        remember_size(self, self._context.settings, "print", QSize(140 * GRID, 92 * GRID))
+        self._enable()
+
+    def reject(self) -> None:
+        """Esc stops what is going on before it closes."""
+        if self._job is not None:
+            self._on_stop_clicked()
+        else:
+            super().reject()
+
+    def _read(self) -> None:
+        context, subjects = self._context, self._subjects
+
+        def work() -> Choices:
+            with context.register.read() as reader:
+                return read_choices(reader, subjects)
+
+        context.tasks.run(
+            self, lambda _progress: work(), self._on_choices_read, failed=self.banner.tell
+        )
+
+    def _on_choices_read(self, choices: Choices) -> None:
+        begin = Whom.CHOSEN if choices.names else Whom.GROUP if choices.groups else Whom.BLANK
+        self.whom.show_choices(choices, begin)
+        languages = [(code, language_name(code)) for code in choices.languages]
+        offer(self.language, [("", _("Each family's own")), *languages], "")
+        self.whom.start()
+        self._draft()
+
+    def _wish(self) -> Wish:
+        whom = self.whom.whom
+        return Wish(
+            whom=whom,
+            subjects=self._subjects,
+            group=chosen(self.whom.group),
+            purpose=self.whom.lacking,
+            without_asked=self.whom.without_asked.isChecked(),
+            blank=self.whom.blank.value() if whom is Whom.BLANK else 0,
+            serials=self.whom.serials,
+            language=chosen(self.language) or None,
+            contact=self.contact.text().strip(),
+            officer=self.officer.text().strip(),
+        )
+
+    def _draft(self) -> None:
+        """Draw the pages of what is chosen now; one draft at a time, the newest wish wins."""
+        wish = self._wish()
+        self._preview = None
+        self._enable()
+        self.language.setEnabled(wish.whom is not Whom.AGAIN)
+        if self._drafting is not None:
+            return
+        self._drafting = wish
+        context, at = self._context, self._context.now()
+        context.tasks.run(
+            self,
+            lambda _progress: preview(context.register, at, wish),
+            self._on_drafted,
+            failed=self._on_draft_refused,
+            lane=Lane.LONG,
+        )
+
+    def _is_stale(self) -> bool:
+        """Whether something else was chosen while the draft was drawn; then it is drawn anew."""
+        wish, self._drafting = self._drafting, None
+        if wish == self._wish():
+            return False
+        self._draft()
+        return True
+
+    def _on_draft_refused(self, error: ConsentDeskError) -> None:
+        if not self._is_stale():
+            self._say_nothing(problem_sentence(error))
+
+    def _on_drafted(self, found: Preview) -> None:
+        if self._is_stale():
+            return
+        self._say_left_out(found.left_out)
+        if not found.draft.people:
+            self._say_nothing(_("Everybody it concerns has a form already."))
+            return
+        self._preview = found
+        self.seen.show_preview(found)
+        self._enable()
+
+    def _say_nothing(self, sentence: str) -> None:
+        self.seen.say_nothing(sentence)
+        self._enable()
+
+    def _say_left_out(self, names: tuple[str, ...]) -> None:
+        self.left_out.setVisible(bool(names))
+        shown = ", ".join(names[:LEFT_OUT_SHOWN])
+        more = len(names) - LEFT_OUT_SHOWN
+        if more > 0:
+            rest = ngettext("and {count} more", "and {count} more", more)
+            shown = f"{shown} {rest.format(count=format_number(more))}"
+        self.left_out.setText(_("No form for {names}.").format(names=shown))
+        self.left_out.setToolTip("\n".join(names))
+
+    def _enable(self) -> None:
+        busy = self._job is not None
+        ready = self._preview is not None and not busy
+        self.print.setEnabled(ready)
+        self.save.setEnabled(ready)
+        self._going.setVisible(busy)
+        for part in (self.whom, self.contact, self.officer):
+            part.setEnabled(not busy)
+        count = len(self._preview.draft.people) if self._preview is not None else 0
+        said = ngettext("P&rint {count} form…", "P&rint {count} forms…", count)
+        self.print.setText(said.format(count=format_number(count)) if count else _("P&rint…"))
+
+    def _on_print_clicked(self) -> None:
+        if not self.print.isEnabled():
+            return
+        printer = self._choose(self)
+        if printer is None:
+            return
+        context, wish = self._context, self._wish()
+        clerk, at = context.clerk, context.now()
+
+        def work(report: Progress) -> PrintedForms:
+            run = PrintRun(printer, report)
+            with TemporaryDirectory(prefix="consentdesk-") as folder:
+                try:
+                    printed = print_wish(
+                        context.register,
+                        clerk,
+                        at,
+                        wish,
+                        Path(folder) / "forms.pdf",
+                        progress=lambda done, total: report(done, 2 * total),
+                        deliver=run.deliver,
+                    )
+                except BaseException:
+                    run.abandon()
+                    raise
+            run.finish()
+            return printed
+
+        self._saved = None
+        self._run(work, _("Printing forms"))
+
+    def _on_save_clicked(self) -> None:
+        if not self.save.isEnabled():
+            return
+        settings, wish = self._context.settings, self._wish()
+        folder = Path(str(settings.value(FOLDER, "")) or Path.home())
+        name, _filter = QFileDialog.getSaveFileName(
+            self, _("Save the forms"), str(folder / self._file_name(wish)), "PDF (*.pdf)"
+        )
+        if name:
+            path = Path(name)
+            settings.setValue(FOLDER, str(path.parent))
+            self.save_to(path if path.suffix else path.with_suffix(".pdf"))
+
+    def save_to(self, path: Path) -> None:
+        """Save the forms into that file."""
+        context, wish = self._context, self._wish()
+        clerk, at = context.clerk, context.now()
+        self._saved = path
+        self._run(
+            lambda report: print_wish(context.register, clerk, at, wish, path, progress=report),
+            _("Saving forms"),
+        )
+
+    def _file_name(self, wish: Wish) -> str:
+        """A name that tells what is in it and nobody's."""
+        day = f"{self._context.now().astimezone():%Y-%m-%d}"
+        word = _("forms")
+        group = "".join(c for c in wish.group if c.isalnum() or c in "-_")
+        parts = (word, group if wish.whom is Whom.GROUP else "", day)
+        return "-".join(part for part in parts if part) + ".pdf"
+
+    def _run(self, work: Callable[[Progress], PrintedForms], title: str) -> None:
+        settings = self._context.settings
+        settings.setValue(CONTACT, self.contact.text().strip())
+        settings.setValue(OFFICER, self.officer.text().strip())
+        self.banner.hide()
+        self._doing.setText(title)
+        self.progress.setRange(0, 0)
+        self._job = self._context.tasks.run(
+            self,
+            work,
+            self._on_printed,
+            failed=self._on_refused,
+            cancelled=self._on_cancelled,
+            progress=self._on_progress,
+            lane=Lane.LONG,
+            title=title,
+        )
+        self._enable()
+        self.stop.setEnabled(True)
+        self.stop.setFocus()
+
+    def _on_progress(self, done: int, total: int) -> None:
+        self.progress.setRange(0, total)
+        self.progress.setValue(done)
+
+    def _on_stop_clicked(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self.stop.setEnabled(False)
+            self._doing.setText(_("Stopping …"))
+
+    def _ended(self) -> None:
+        self._job = None
+        self._enable()
+
+    def _on_cancelled(self) -> None:
+        self._ended()
+        self.banner.say(_("Stopped. No form was issued, and nothing is left behind."))
+        self.print.setFocus()
+
+    def _on_refused(self, error: ConsentDeskError) -> None:
+        self._ended()
+        self.banner.tell(error)
+        self.print.setFocus()
+
+    def _on_printed(self, printed: PrintedForms) -> None:
+        count = len(printed.forms)
+        self._preview = None
+        self._ended()
+        self._context.tell_written()
+        shown = format_number(count)
+        if self._saved is None:
+            said = ngettext("{count} form is printed.", "{count} forms are printed.", count)
+            self.banner.say(said.format(count=shown), tone="ok", icon="done")
+        else:
+            path = self._saved
+            said = ngettext(
+                "{count} form is saved in {path}.", "{count} forms are saved in {path}.", count
+            )
+            self.banner.say(
+                said.format(count=shown, path=path),
+                tone="ok",
+                icon="done",
+                action=_("Open the file"),
+                then=partial(_show_file, path),
+            )
+        self.leave.setFocus()
+
+    def _on_help_wanted(self) -> None:
+        from consentdesk.ui.help_dialog import open_help
+
+        open_help(self, _("Print forms"), help_text())
+
+
+def help_text() -> str:
+    """What F1 says here."""
+    return _(
+        "Choose whose forms you want. The pages at the right are the real ones, but without a "
+        "number: a number is given only when you print or save. Who may never be shown, or has "
+        "left, gets no form and is named.\n\n"
+        "Plus and minus make the page larger or smaller, 0 fits it. Ctrl+Enter prints. If the "
+        "paper is lost, choose “Forms printed before”: the same numbers are printed again."
+    )
+
+
+def _show_file(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def open_print_dialog(
+    context: Context, parent: QWidget, subjects: Sequence[SubjectId] = ()
+) -> PrintDialog:
+    """Print forms for these people; without any, for a group or blank ones."""
+    dialog = PrintDialog(context, parent, tuple(subjects))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog

@@ -1,0 +1,232 @@
+"""What is to be printed: whom the clerk chose, and what that amounts to in the register.
+
+Who gets no form is the paper service's to say; here it only gets a name.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from consentdesk.domain.acts import Purpose, Serial
+from consentdesk.domain.journal import Form, FormState
+from consentdesk.domain.people import SubjectId
+from consentdesk.i18n import _, format_datetime, ngettext
+from consentdesk.services.paper import Draft, PrintedForms, Skip
+from consentdesk.storage.values import SubjectFilter
+
+if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
+    from consentdesk.storage.register import Register
+    from consentdesk.ui.tasks import Progress
+
+SHOWN = 60
+"""Forms drawn for the preview; the rest looks the same."""
+LOOKED_THROUGH = 20_000
+"""Forms not come back among which earlier prints are looked for."""
+BATCHES = 30
+
+
+class Whom(StrEnum):
+    """Whose forms are printed."""
+
+    CHOSEN = "chosen"
+    GROUP = "group"
+    LACKING = "lacking"
+    BLANK = "blank"
+    AGAIN = "again"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Forms that were printed together and have not come back, each with a name."""
+
+    title: str
+    forms: tuple[tuple[Serial, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What there is to choose from."""
+
+    names: tuple[str, ...]
+    groups: tuple[str, ...]
+    purposes: tuple[Purpose, ...]
+    languages: tuple[str, ...]
+    batches: tuple[Batch, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What the clerk chose."""
+
+    whom: Whom
+    subjects: tuple[SubjectId, ...] = ()
+    group: str = ""
+    purpose: Purpose | None = None
+    without_asked: bool = True
+    blank: int = 0
+    serials: tuple[Serial, ...] = ()
+    language: str | None = None
+    contact: str = ""
+    officer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What would be printed: the draft, whose each page is, and who gets no form and why."""
+
+    wish: Wish
+    draft: Draft
+    names: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def read_choices(reader: "Reader", subjects: Sequence[SubjectId]) -> Choices:
+    """What there is to choose from; the edition's languages are read from its files."""
+    from consentdesk.services.editions import load_edition
+
+    people = reader.subjects(subjects)
+    return Choices(
+        names=tuple(people[s].name for s in subjects if s in people),
+        groups=reader.groups(),
+        purposes=reader.policy.purposes,
+        languages=load_edition().languages,
+        batches=_batches(reader),
+    )
+
+
+def preview(register: "Register", at: datetime, wish: Wish) -> Preview:
+    """Draw the first forms of a wish; raises what `paper.draft_forms` raises."""
+    from consentdesk.services import paper
+
+    with register.read() as reader:
+        subjects, asked = _people(reader, at, wish)
+    if wish.whom is Whom.AGAIN:
+        draft = paper.draft_reprint(
+            register, wish.serials, contact=wish.contact, officer=wish.officer, most=SHOWN
+        )
+    elif asked and not subjects:
+        draft = Draft(pdf=b"", people=(), drawn=0, pages=1)
+    else:
+        draft = paper.draft_forms(
+            register,
+            at,
+            subjects=subjects,
+            blank=wish.blank,
+            language=wish.language,
+            contact=wish.contact,
+            officer=wish.officer,
+            most=SHOWN,
+        )
+    return _named(register, wish, draft, asked)
+
+
+def print_wish(
+    register: "Register",
+    clerk: str,
+    at: datetime,
+    wish: Wish,
+    output: Path,
+    *,
+    progress: "Progress",
+    deliver: Callable[[Path], None] | None = None,
+) -> PrintedForms:
+    """Print what was wished for; raises what `paper.print_forms` and `paper.reprint` raise."""
+    from consentdesk.services import paper
+
+    if wish.whom is Whom.AGAIN:
+        return paper.reprint(
+            register,
+            wish.serials,
+            output,
+            contact=wish.contact,
+            officer=wish.officer,
+            progress=progress,
+            deliver=deliver,
+        )
+    with register.read() as reader:
+        subjects, _asked = _people(reader, at, wish)
+    return paper.print_forms(
+        register,
+        clerk,
+        at,
+        subjects=subjects,
+        blank=wish.blank,
+        language=wish.language,
+        output=output,
+        contact=wish.contact,
+        officer=wish.officer,
+        progress=progress,
+        deliver=deliver,
+    )
+
+
+def _people(
+    reader: "Reader", at: datetime, wish: Wish
+) -> tuple[tuple[SubjectId, ...], tuple[SubjectId, ...]]:
+    """Who is asked, and who is left out because a form of theirs is on its way already."""
+    today = reader.today(at)
+    match wish.whom:
+        case Whom.CHOSEN:
+            return wish.subjects, ()
+        case Whom.GROUP:
+            return reader.find_subjects(SubjectFilter(group=wish.group), today), ()
+        case Whom.LACKING:
+            found = reader.find_subjects(SubjectFilter(lacking=wish.purpose), today)
+        case _:
+            return (), ()
+    if not wish.without_asked:
+        return found, ()
+    out = {f.subject for f in _not_back(reader)}
+    return tuple(s for s in found if s not in out), tuple(s for s in found if s in out)
+
+
+def _not_back(reader: "Reader") -> tuple[Form, ...]:
+    return reader.forms(state=FormState.PRINTED, limit=LOOKED_THROUGH)
+
+
+def _named(register: "Register", wish: Wish, draft: Draft, asked: Sequence[SubjectId]) -> Preview:
+    said: Mapping[Skip, str] = {
+        Skip.LEFT: _("{name} (has left)"),
+        Skip.PROTECTED: _("{name} (may never be shown)"),
+    }
+    skipped = {skip.subject: said[skip.why] for skip in draft.skipped}
+    skipped |= dict.fromkeys(asked, _("{name} (a form is on its way)"))
+    drawn = draft.people[: draft.drawn]
+    with register.read() as reader:
+        people = reader.subjects({*skipped, *(s for s in drawn if s is not None)})
+    return Preview(
+        wish=wish,
+        draft=draft,
+        names=tuple(people[s].name if s in people else _("Blank form") for s in drawn),
+        left_out=tuple(
+            text.format(name=people[s].name) for s, text in skipped.items() if s in people
+        ),
+    )
+
+
+def _batches(reader: "Reader") -> tuple[Batch, ...]:
+    """The last prints of which something has not come back, the newest first."""
+    together: dict[datetime, list[Form]] = {}
+    for form in _not_back(reader):
+        together.setdefault(form.printed_at, []).append(form)
+    newest = sorted(together, reverse=True)[:BATCHES]
+    people = reader.subjects(
+        {f.subject for at in newest for f in together[at] if f.subject is not None}
+    )
+    zone = ZoneInfo(reader.policy.timezone)
+    found = []
+    for at in newest:
+        forms = together[at]
+        count = len(forms)
+        title = ngettext("{when}: {count} form", "{when}: {count} forms", count)
+        names = tuple(
+            (f.serial, people[f.subject].name if f.subject in people else _("Blank form"))
+            for f in reversed(forms)
+        )
+        found.append(Batch(title.format(when=format_datetime(at, zone), count=count), names))
+    return tuple(found)

@@ -1,0 +1,101 @@
+"""Forms on a printer: pages drawn at 300 dpi in a worker, and handed over only when all is well.
+
+The printer gets whole pages in their true size, because a returned sheet is read by the places of
+its boxes. Knows nothing of what stands on them.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPageSize, QPainter
+from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
+from PySide6.QtWidgets import QWidget
+
+from consentdesk.errors import BadInput, Problem
+from consentdesk.i18n import _
+from consentdesk.services.paper_preview import PagePicture, page_count, preview_pages
+from consentdesk.ui.tasks import Progress
+
+DPI = 300
+"""Enough for the codes and small print; more only makes the spool larger."""
+
+
+class PrintRun:
+    """One job on a printer; belongs to the thread that draws.
+
+    `deliver` draws all pages, `finish` hands them over, `abandon` throws them away.
+    """
+
+    def __init__(self, printer: QPrinter, report: Progress) -> None:
+        self._printer = printer
+        self._report = report
+        self._painter: QPainter | None = None
+
+    def deliver(self, pdf: Path) -> None:
+        """Draw every page of a PDF; called again, it begins anew.
+
+        Raises BadInput PRINTER_REFUSED, and whatever the report of progress raises.
+        """
+        self.abandon()
+        painter = QPainter()
+        if not painter.begin(self._printer):
+            raise self._refusal()
+        self._painter = painter
+        count = page_count(pdf)
+        for number, page in enumerate(preview_pages(pdf, DPI), 1):
+            if number > 1 and not self._printer.newPage():
+                raise self._refusal()
+            painter.drawImage(self._sheet(), to_image(page))
+            self._report(count + number, 2 * count)
+
+    def finish(self) -> None:
+        """Hand the pages over to the printer; raises BadInput PRINTER_REFUSED."""
+        painter, self._painter = self._painter, None
+        if painter is not None and not painter.end():
+            raise self._refusal()
+
+    def abandon(self) -> None:
+        """Throw away what was drawn, if anything was."""
+        painter, self._painter = self._painter, None
+        if painter is None:
+            return
+        self._printer.abort()
+        painter.end()
+        if self._printer.outputFileName():
+            Path(self._printer.outputFileName()).unlink(missing_ok=True)
+
+    def _sheet(self) -> QRectF:
+        return QRectF(self._printer.pageLayout().fullRectPixels(self._printer.resolution()))
+
+    def _refusal(self) -> BadInput:
+        return BadInput(Problem.PRINTER_REFUSED, printer=self._printer.printerName() or "–")
+
+
+def to_image(page: PagePicture) -> QImage:
+    """A page in pixels as Qt draws it."""
+    form = QImage.Format.Format_RGB888
+    return QImage(page.rgb, page.width, page.height, page.width * 3, form).copy()
+
+
+def prepared(printer: QPrinter) -> QPrinter:
+    """A printer set to what the forms need: A4 in full size, 300 dpi."""
+    printer.setResolution(DPI)
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setFullPage(True)
+    printer.setDocName(_("Permission forms"))
+    printer.setCreator("ConsentDesk")
+    return printer
+
+
+def choose_printer(parent: QWidget) -> QPrinter | None:
+    """Ask the system which printer; None where nobody wants one after all."""
+    printer = prepared(QPrinter())
+    dialog = QPrintDialog(printer, parent)
+    dialog.setWindowTitle(_("Print forms"))
+    for option in (
+        QAbstractPrintDialog.PrintDialogOption.PrintPageRange,
+        QAbstractPrintDialog.PrintDialogOption.PrintSelection,
+        QAbstractPrintDialog.PrintDialogOption.PrintCurrentPage,
+    ):
+        dialog.setOption(option, on=False)
+    return printer if dialog.exec() else None

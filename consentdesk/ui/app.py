@@ -160,8 +160,6 @@ class Desk(QObject):
         def work() -> "Register":
             from consentdesk.storage.register import Register
 
-            if "://" not in location:
-                Path(location).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             return Register.create(location, institution=name, policy=policy, clerk=clerk, at=at)
 
         self._context.tasks.run(

@@ -4,6 +4,8 @@ What a report holds is `bugs`' business: kinds of exception and places in the pr
 no values, no paths.
 """
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -25,7 +27,7 @@ class CrashHook:
         self._now = now
         self._parent = parent
         self._before = sys.excepthook
-        self._showing = False
+        self._told: QMessageBox | None = None
 
     def install(self) -> None:
         """From now on a bug is told in a window."""
@@ -48,19 +50,18 @@ class CrashHook:
 
         keep_report(bug, self._now())
         # One message is enough: a bug in something that repeats would bury the window in them.
-        if self._showing:
+        if self._told is not None:
             return
-        self._showing = True
-        told = bug_message(self._parent(), report_text(bug))
-        told.finished.connect(self._on_told_finished)
-        told.open()
+        self._told = bug_message(self._parent(), report_text(bug))
+        self._told.finished.connect(self._on_told_finished)
+        self._told.open()
         del trace
 
     def _on_told_finished(self) -> None:
-        self._showing = False
+        self._told = None
 
 
-def bug_message(parent: QWidget | None, report: str) -> "QMessageBox":
+def bug_message(parent: QWidget | None, report: str) -> QMessageBox:
     """The message about a bug, with a button that copies its report."""
     from PySide6.QtWidgets import QMessageBox
 

@@ -4,8 +4,7 @@ Institution → the first person → the first form. The register is made by the
 two happen in the windows that do the same work every day.
 """
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
 from consentdesk.errors import ConsentDeskError
@@ -114,14 +113,9 @@ class FirstRunPage(Front):
         self.enable(on=True)
         self.banner.tell(error)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter begins, wherever it is pressed."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._on_begin_clicked()
-            return
-        super().keyPressEvent(event)
-
     def _on_begin_clicked(self) -> None:
+        if not self.begin.isEnabled():
+            return
         if not self.name.text().strip():
             self.banner.say(_("What is the nursery or school called? Type its name."))
             self.name.setFocus()

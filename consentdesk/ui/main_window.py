@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         )
         self.banner = Banner()
         self.pages = Pages(self.context)
-        self._front: Front | None = None
+        self.front: Front | None = None
         self._cover: EmptyView | None = None
         self.tasks = TaskList(self.context.tasks)
         self._whose: QLabel = label("")
@@ -155,15 +155,15 @@ class MainWindow(QMainWindow):
 
     def tell(self, error: ConsentDeskError) -> None:
         """Say above the page, or on the page that stands in its place, what went wrong."""
-        if self._front is not None:
-            self._front.tell(error)
+        if self.front is not None:
+            self.front.tell(error)
         else:
             self.banner.tell(error)
 
     def show_front(self, front: Front) -> None:
         """Show this instead of the desk until there is a register."""
         self._drop_front()
-        self._front = front
+        self.front = front
         self._layers.addWidget(front)
         self._layers.setCurrentWidget(front)
         front.start()
@@ -235,10 +235,10 @@ class MainWindow(QMainWindow):
         return asked.clickedButton() is leave
 
     def _drop_front(self) -> None:
-        if self._front is not None:
-            self._layers.removeWidget(self._front)
-            self._front.deleteLater()
-            self._front = None
+        if self.front is not None:
+            self._layers.removeWidget(self.front)
+            self.front.deleteLater()
+            self.front = None
 
     def _name_window(self) -> None:
         page = self.pages.page

@@ -1,0 +1,236 @@
+"""Every window can be worked without a mouse and without sight: names, order, size, no trap."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from consentdesk.services import exporting
+from consentdesk.ui import theme
+from consentdesk.ui.add_photos_dialog import AddPhotosDialog
+from consentdesk.ui.app import application, speak
+from consentdesk.ui.context import Context
+from consentdesk.ui.correct_dialog import open_correct_dialog
+from consentdesk.ui.export_page import ExportPage
+from consentdesk.ui.first_run_page import FirstRunPage
+from consentdesk.ui.glyphs import Shape
+from consentdesk.ui.journal_page import JournalPage
+from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.person_dialog import open_person_dialog
+from consentdesk.ui.person_page import PersonPage
+from consentdesk.ui.photos_page import PhotosPage
+from consentdesk.ui.settings_dialog import SettingsDialog
+from tests.services.office import Office
+from tests.ui.driving import Driver, name_of, reachable, spoken
+
+PAGES = ("overview", "people", "person", "permissions", "photos", "export", "journal", "forms")
+DIALOGS = ("new person", "settings", "first run", "correct", "add photos")
+
+Opener = Callable[[str], QWidget]
+
+
+@pytest.fixture
+def busy(office: Office) -> Office:
+    """An office in which every page has something to show."""
+    child = office.family()
+    office.permit(child)
+    exporting.release(*office.desk, office.plan(office.portrait(child)), office.target())
+    office.form(office.family("Ida Holm"))
+    office.answer(office.family("Alma Dahl"))
+    return office
+
+
+@pytest.fixture
+def opened(window: MainWindow, driver: Driver, context: Context, busy: Office) -> Iterator[Opener]:
+    """Opens a page or dialog by its name, with something in it."""
+    dialogs: list[QWidget] = []
+
+    def page(key: str) -> QWidget:
+        if key == "person":
+            with busy.register.read() as reader:
+                subject = reader.forms()[-1].subject
+            assert subject is not None
+            context.show_subject(subject)
+        else:
+            window.go(key)
+        driver.settle()
+        shown = window.pages.page
+        match shown:
+            case ExportPage() | JournalPage():
+                shown.list.setCurrentIndex(shown.model.index(0))
+            case PhotosPage():
+                shown.grid.setCurrentIndex(shown.model.index(0, 0))
+            case PersonPage():
+                shown.acts.setCurrentIndex(shown.acts_model.index(0))
+        driver.settle()
+        return window
+
+    def dialog(name: str) -> QWidget:
+        with busy.register.read() as reader:
+            policy, act = reader.policy, reader.ledger(limit=1)[0]
+        match name:
+            case "new person":
+                made: QWidget = open_person_dialog(context, window)
+            case "settings":
+                made = SettingsDialog(context, window, policy)
+            case "first run":
+                made = FirstRunPage("Anna")
+            case "correct":
+                page("journal")
+                journal = window.pages.page
+                assert isinstance(journal, JournalPage)
+                made = open_correct_dialog(context, window, act, journal.model.entry(0).line)
+            case _:
+                made = AddPhotosDialog(window, (), ("Summer",))
+        dialogs.append(made)
+        driver.show(made)
+        driver.settle()
+        return made
+
+    yield lambda name: page(name) if name in PAGES else dialog(name)
+    for left in dialogs:
+        if isValid(left):
+            left.close()
+
+
+@pytest.mark.parametrize("name", [*PAGES, *DIALOGS])
+def test_everything_the_keyboard_reaches_has_a_name_of_its_own(opened: Opener, name: str) -> None:
+    window = opened(name)
+    names = {w: name_of(w) for w in reachable(window)}
+    unnamed = [w for w, called in names.items() if not called.strip()]
+    assert not unnamed, [f"{type(w).__name__} in {type(w.parent()).__name__}" for w in unnamed]
+    called = list(names.values())
+    twice = {c for c in called if called.count(c) > 1}
+    assert not twice
+
+
+@pytest.mark.parametrize("name", [*PAGES, *DIALOGS])
+def test_tab_goes_through_everything_and_comes_back(opened: Opener, name: str) -> None:
+    window = opened(name)
+    wanted = {w for w in reachable(window) if not _is_passed_by_arrows(w)}
+    for first in reachable(window):
+        first.setFocus()
+        break
+    seen: list[QWidget] = []
+    for _step in range(len(wanted) + 20):
+        focus = QApplication.focusWidget()
+        if focus is None or (focus in seen and wanted <= set(seen)):
+            break
+        seen.append(focus)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    missed = wanted - set(seen)
+    assert not missed, [f"{type(w).__name__} {name_of(w)}" for w in missed]
+
+
+def _is_passed_by_arrows(widget: QWidget) -> bool:
+    """Of chips and round buttons that belong together, Tab reaches only the one that is on."""
+    return isinstance(widget, QAbstractButton) and (
+        widget.group() is not None and widget.group().exclusive() and not widget.isChecked()
+    )
+
+
+@pytest.mark.parametrize("name", [*PAGES, *DIALOGS])
+def test_whatever_can_be_clicked_is_large_enough(opened: Opener, name: str) -> None:
+    window = opened(name)
+    kinds = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox)
+    small = [
+        f"{type(w).__name__} {name_of(w)} {w.width()}×{w.height()}"
+        for w in reachable(window)
+        if isinstance(w, kinds) and (w.height() < theme.TARGET - 2 or w.width() < theme.TARGET - 2)
+    ]
+    assert not small
+
+
+@pytest.mark.parametrize("name", [*PAGES, *DIALOGS])
+def test_nothing_is_cut_off_when_the_letters_are_large(
+    opened: Opener, driver: Driver, name: str
+) -> None:
+    app = application()
+    before = app.font()
+    large = QFont(before)
+    large.setPointSizeF(before.pointSizeF() * 1.6)
+    app.setFont(large)
+    theme.dress(app)
+    try:
+        window = opened(name)
+        driver.settle()
+        cut = [
+            f"{type(w).__name__} {w.text()}"
+            for w in window.findChildren(QWidget)
+            if isinstance(w, QAbstractButton | QLabel)
+            and w.isVisibleTo(window)
+            and not _may_be_cut(w)
+            and w.height() + 1 < w.minimumSizeHint().height()
+        ]
+        assert not cut
+    finally:
+        app.setFont(before)
+        theme.dress(app)
+
+
+def _may_be_cut(widget: QAbstractButton | QLabel) -> bool:
+    return isinstance(widget, QLabel) and widget.wordWrap()
+
+
+def test_text_fields_of_several_lines_let_tab_out(opened: Opener) -> None:
+    window = opened("correct")
+    (field,) = window.findChildren(QPlainTextEdit)
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+    assert not field.hasFocus()
+    assert field.toPlainText() == ""
+
+
+def test_a_table_lets_tab_out(opened: Opener) -> None:
+    window = opened("people")
+    (table,) = [v for v in window.findChildren(QAbstractItemView) if name_of(v) == "People"]
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Tab)
+    assert not table.hasFocus()
+
+
+def test_signs_are_spoken_as_words(opened: Opener) -> None:
+    window = opened("people")
+    (table,) = [v for v in window.findChildren(QAbstractItemView) if name_of(v) == "People"]
+    assert spoken(table, 3) == [
+        "Website: Signed, not in force",
+        "Website: Asked",
+        "Website: Journaled",
+    ]
+    assert len(Shape) == 4
+
+
+@pytest.mark.parametrize("language", ["en", "da", "sv"])
+def test_no_two_entries_of_a_menu_share_a_letter(
+    driver: Driver, context: Context, language: str
+) -> None:
+    speak(language)
+    window = MainWindow(context)
+    driver.show(window)
+    menus = [action.menu() for action in window.menuBar().actions()]
+    titles = [m.title() for m in menus if isinstance(m, QMenu)]
+    assert _letters(titles) == sorted(set(_letters(titles)))
+    for menu in menus:
+        assert isinstance(menu, QMenu)
+        menu.aboutToShow.emit()
+        letters = _letters([a.text() for a in menu.actions() if "&" in a.text()])
+        assert letters == sorted(set(letters)), (menu.title(), letters)
+
+
+def _letters(texts: list[str]) -> list[str]:
+    return sorted(t[t.index("&") + 1].lower() for t in texts)

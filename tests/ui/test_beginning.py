@@ -1,0 +1,236 @@
+"""The program begins: the first time, with a broken register, a second time, and after a bug."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from consentdesk import i18n
+from consentdesk.storage.register import Register
+from consentdesk.ui import theme
+from consentdesk.ui.app import Desk, application, speak
+from consentdesk.ui.check_window import CheckWindow
+from consentdesk.ui.context import Context
+from consentdesk.ui.crash import CrashHook
+from consentdesk.ui.first_run_page import FirstRunPage
+from consentdesk.ui.instance import Instance
+from consentdesk.ui.overview_page import OverviewPage
+from consentdesk.ui.problem_page import ProblemPage
+from consentdesk.ui.settings_dialog import SettingsDialog
+from consentdesk.ui.tasks import Tasks
+from tests.services.office import CLERK, MONDAY, Office
+from tests.ui.driving import WAIT, Driver
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    return QSettings(str(tmp_path / "windows.ini"), QSettings.Format.IniFormat)
+
+
+class Program:
+    """A running program, begun as `run` begins it."""
+
+    def __init__(self, qtbot: QtBot, settings: QSettings, location: Path) -> None:
+        self.context = Context(None, CLERK, Tasks(), settings, now=lambda: MONDAY)
+        self.desk = Desk(self.context, str(location), None, ())
+        self.driver = Driver(qtbot, self.context)
+
+    def begin(self) -> None:
+        self.desk.begin()
+        self.driver.settle()
+
+    @property
+    def front(self) -> object:
+        """What stands in the window instead of the desk."""
+        return self.desk.window.front
+
+
+@pytest.fixture
+def program(qtbot: QtBot, settings: QSettings, tmp_path: Path) -> Iterator[Program]:
+    """A program whose register is not there yet."""
+    made = Program(qtbot, settings, tmp_path / "data" / "register.db")
+    yield made
+    made.desk.window.close()
+    made.desk.close()
+
+
+def test_the_first_time_one_name_is_enough(program: Program, tmp_path: Path) -> None:
+    program.begin()
+    front = program.front
+    assert isinstance(front, FirstRunPage)
+    assert front.name.hasFocus()
+    program.driver.press(front.name, Key.Key_Return)
+    assert "called" in front.banner.text
+    program.driver.type(front.name, "Skovskolen")
+    program.driver.press(front.name, Key.Key_Return)
+    assert program.front is None
+    assert (tmp_path / "data" / "register.db").exists()
+    with program.context.register.read() as reader:
+        assert reader.institution.name == "Skovskolen"
+    page = program.desk.window.pages.page
+    assert isinstance(page, OverviewPage)
+
+
+def test_a_folder_that_can_not_be_written_is_told_where_one_is(
+    qtbot: QtBot, settings: QSettings, tmp_path: Path
+) -> None:
+    (tmp_path / "data").write_text("a file where a folder should be")
+    program = Program(qtbot, settings, tmp_path / "data" / "register.db")
+    program.begin()
+    front = program.front
+    if isinstance(front, FirstRunPage):
+        program.driver.type(front.name, "Skovskolen")
+        program.driver.press(front.name, Key.Key_Return)
+        assert front.banner.text
+        assert front.begin.isEnabled()
+    else:
+        assert isinstance(front, ProblemPage)
+    program.desk.window.close()
+    program.desk.close()
+
+
+def test_the_register_is_opened_and_what_waits_is_shown(
+    qtbot: QtBot, settings: QSettings, office: Office
+) -> None:
+    office.answer(office.family())
+    program = Program(qtbot, settings, Path(office.register.location))
+    program.begin()
+    page = program.desk.window.pages.page
+    assert isinstance(page, OverviewPage)
+    texts = [label.text() for label in page.cards.findChildren(QLabel)]
+    assert "answered form waits to be journaled. It does not count before that." in texts
+    program.desk.window.close()
+    program.desk.close()
+
+
+def test_a_damaged_register_is_told_in_a_sentence_and_can_be_tried_again(
+    qtbot: QtBot, settings: QSettings, tmp_path: Path
+) -> None:
+    location = tmp_path / "register.db"
+    location.write_bytes(b"this is no register at all" * 100)
+    program = Program(qtbot, settings, location)
+    program.begin()
+    front = program.front
+    assert isinstance(front, ProblemPage)
+    location.unlink()
+    with Register.create(
+        str(location), institution="Skovskolen", policy="dk", clerk=CLERK, at=MONDAY
+    ):
+        pass
+    program.driver.press(front.view.button, Key.Key_Space)
+    assert program.front is None
+    program.desk.window.close()
+    program.desk.close()
+
+
+def test_the_language_changes_at_once_and_is_remembered(
+    program: Program, settings: QSettings
+) -> None:
+    program.begin()
+    program.desk.window.settings_wanted.emit()
+    program.driver.settle()
+    (dialog,) = program.desk.window.findChildren(SettingsDialog)
+    program.driver.type(dialog.language, "Dansk")
+    program.driver.click(dialog.save)
+    assert i18n.language() == "da"
+    front = program.front
+    assert isinstance(front, FirstRunPage)
+    assert front.begin.text() == "Begynd"
+    assert settings.value("desk/language") == "da"
+
+
+def test_qts_own_words_follow_the_language(qapp: QApplication) -> None:
+    speak("da")
+    assert QApplication.translate("QPlatformTheme", "Cancel") == "Annuller"
+    speak("sv")
+    assert QApplication.translate("QPlatformTheme", "Cancel") == "Avbryt"
+    speak("en")
+    assert qapp.translate("QPlatformTheme", "Cancel") == "Cancel"
+
+
+def test_the_appearance_can_be_chosen_whatever_the_system_says(
+    program: Program, settings: QSettings
+) -> None:
+    program.begin()
+    program.desk.window.settings_wanted.emit()
+    program.driver.settle()
+    (dialog,) = program.desk.window.findChildren(SettingsDialog)
+    program.driver.type(dialog.scheme, "Dark")
+    program.driver.click(dialog.save)
+    assert theme.colours(application().palette()).dark
+    assert settings.value("desk/scheme") == "dark"
+    theme.use_scheme(application(), "light")
+
+
+@pytest.fixture
+def _short_paths(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A folder for sockets, whose whole path may not be longer than some hundred signs."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path_factory.getbasetemp()))
+
+
+@pytest.mark.usefixtures("_short_paths")
+def test_a_second_start_hands_its_files_to_the_first(qtbot: QtBot, tmp_path: Path) -> None:
+    first, second = Instance("anna", "register.db"), Instance("anna", "register.db")
+    assert first.is_first()
+    assert first.listen()
+    assert not second.is_first()
+    received: list[object] = []
+    first.handed_over.connect(received.append)
+    paths = [tmp_path / "å ø.jpg", tmp_path / "b.jpg"]
+    assert second.hand_over(paths)
+    qtbot.waitUntil(lambda: bool(received), timeout=WAIT)
+    assert received == [tuple(paths)]
+    first.close()
+
+
+def test_other_registers_and_other_people_have_windows_of_their_own() -> None:
+    first = Instance("anna", "register.db")
+    assert first.is_first()
+    for other in (Instance("anna", "other.db"), Instance("berit", "register.db")):
+        assert other.is_first()
+        other.close()
+    first.close()
+
+
+def test_files_given_before_the_register_is_open_are_kept(
+    qtbot: QtBot, settings: QSettings, office: Office
+) -> None:
+    path = office.draw()
+    program = Program(qtbot, settings, Path(office.register.location))
+    program.desk.take_files([path])
+    program.begin()
+    program.driver.settle()
+    windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, CheckWindow)]
+    assert [w.isVisible() for w in windows] == [True]
+    for window in windows:
+        window.close()
+    program.desk.window.close()
+    program.desk.close()
+
+
+def test_a_bug_is_told_without_names_and_the_window_stays(qtbot: QtBot, home: Path) -> None:
+    del qtbot
+    at = datetime(2026, 9, 14, 8, tzinfo=UTC)
+    hook = CrashHook(lambda: at, lambda: None)
+    bug = ValueError("Ida Holm, /home/anna/ida.jpg")
+    hook(ValueError, bug, None)
+    hook(ValueError, bug, None)
+    boxes = [w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox)]
+    (box,) = [b for b in boxes if b.isVisible()]
+    (copy,) = [b for b in box.buttons() if b.text() == "Copy error details"]
+    copy.click()
+    report = QApplication.clipboard().text()
+    assert "ValueError" in report
+    assert "Ida" not in report
+    assert "Ida" not in box.text()
+    written = list(home.rglob("bug-*.txt"))
+    assert len(written) == 1
+    box.close()

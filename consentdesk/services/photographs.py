@@ -27,6 +27,7 @@ from consentdesk.domain.photos import (
     Region,
 )
 from consentdesk.errors import BadInput, Problem
+from consentdesk.services import originals
 from consentdesk.services.abreast import abreast
 from consentdesk.services.checking import Progress
 from consentdesk.services.covering import is_on_picture
@@ -50,6 +51,15 @@ class AddedPhoto:
     path: Path
     photo: PhotoId
     known: Match
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """Where a photo belongs and who took it, by what right (R23)."""
+
+    album: str = ""
+    photographer: str = ""
+    rights: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +131,8 @@ def add_photos(
             if attest and (people or visible is not None or kind is PhotoKind.NOBODY):
                 _attest(writer, photo, visible)
             added.append(AddedPhoto(arrival.path, photo, known.match))
+        institution = writer.institution.uuid
+    originals.note(institution, {one.photo: one.path for one in added})
     return tuple(added)
 
 
@@ -136,8 +148,19 @@ def name(
 
     Raises BadInput: UNKNOWN_PHOTO, UNKNOWN_SUBJECT, REGION_OFF_THE_PICTURE.
     """
+    name_all(register, clerk, at, {photo: shows})
+
+
+def name_all(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    shows: Mapping[PhotoId, Mapping[SubjectId, Region | None]],
+) -> None:
+    """Say who is on several photos, all of them or none; raises what `name` raises."""
     with register.write(clerk, at) as writer:
-        _name(writer, photo, shows)
+        for photo, people in shows.items():
+            _name(writer, photo, people)
 
 
 def attest(
@@ -162,15 +185,71 @@ def attest(
     return act
 
 
+def attest_all(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    photos: Iterable[PhotoId],
+    *,
+    visible: int | None = None,
+) -> tuple[Act, ...]:
+    """State of several photos that everyone recognisable is named, of all or of none.
+
+    Whoever says so has looked at each of them, so that a count of more faces is settled too (R17).
+    Raises what `attest` raises.
+    """
+    acts = []
+    with register.write(clerk, at) as writer:
+        for photo in photos:
+            acts.append(_attest(writer, photo, visible))
+            writer.set_photo(replace(writer.photo(photo), faces=None))
+    return tuple(acts)
+
+
 def set_kind(
-    register: Register, clerk: str, at: datetime, *, photo: PhotoId, kind: PhotoKind
+    register: Register, clerk: str, at: datetime, *, photo: PhotoId, kind: PhotoKind | None
 ) -> None:
-    """Say what a photo is about; re-opens attestation and assessment (R20).
+    """Say what a photo is about, or that nobody has said; re-opens what was vouched for (R20).
 
     Raises BadInput: UNKNOWN_PHOTO, NOBODY_BUT_NAMED.
     """
+    set_kinds(register, clerk, at, {photo: kind})
+
+
+def set_kinds(
+    register: Register, clerk: str, at: datetime, kinds: Mapping[PhotoId, PhotoKind | None]
+) -> None:
+    """Say what several photos are about, all of them or none; raises what `set_kind` raises."""
     with register.write(clerk, at) as writer:
-        _set_kind(writer, photo, kind)
+        for photo, kind in kinds.items():
+            _set_kind(writer, photo, kind)
+
+
+def describe_all(
+    register: Register, clerk: str, at: datetime, details: Mapping[PhotoId, Details]
+) -> None:
+    """Put these details in place of those before, for all the photos or none.
+
+    Raises BadInput: UNKNOWN_PHOTO and what `texts` refuses.
+    """
+    clean = {
+        photo: {
+            "album": line(given.album, "album"),
+            "photographer": line(given.photographer, "photographer"),
+            "rights": line(given.rights, "rights"),
+        }
+        for photo, given in details.items()
+    }
+    with register.write(clerk, at) as writer:
+        for photo, fields in clean.items():
+            writer.set_photo(
+                replace(
+                    writer.photo(photo),
+                    album=fields["album"],
+                    photographer=fields["photographer"],
+                    rights=fields["rights"],
+                )
+            )
 
 
 def describe(
@@ -344,7 +423,7 @@ def _name(writer: Writer, photo: PhotoId, shows: Mapping[SubjectId, Region | Non
     writer.set_depictions(photo, [Depiction(photo, s, region) for s, region in shows.items()])
 
 
-def _set_kind(writer: Writer, photo: PhotoId, kind: PhotoKind) -> None:
+def _set_kind(writer: Writer, photo: PhotoId, kind: PhotoKind | None) -> None:
     before = writer.photo(photo)
     if kind is PhotoKind.NOBODY and writer.depicted([photo])[photo]:
         raise BadInput(Problem.NOBODY_BUT_NAMED, path=before.name)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap, QPixmapCache
 
-from consentdesk.paths import cache_dir
+from consentdesk.services import originals
 from consentdesk.ui.tasks import Lane, Tasks
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class _Store:
 
     def __init__(self, register: Callable[[], Register]) -> None:
         self._register = register
-        self._folders: dict[str, Path] = {}
+        self._institutions: dict[str, str] = {}
         self._decoder: Decoder | None = None
 
     def load(self, key: Key) -> QImage | None:
@@ -132,7 +132,7 @@ class _Store:
             from consentdesk.services.pictures.files import read_picture
 
             return self._decoded(read_picture(key))
-        small = self._file(key, ".jpg")
+        small = originals.preview_file(self._institution(), key)
         if small.is_file():
             return QImage(str(small))
         place = self.places((key,)).get(key)
@@ -163,36 +163,23 @@ class _Store:
 
     def note(self, places: dict[PhotoId, Path]) -> None:
         """Write down where files are."""
-        for photo, path in places.items():
-            target = self._file(photo, ".place")
-            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            target.write_text(str(path.absolute()), encoding="utf-8", errors="surrogateescape")
+        originals.note(self._institution(), places)
 
     def places(self, photos: tuple[PhotoId, ...]) -> dict[PhotoId, Path]:
         """The files last seen that are still there."""
-        found: dict[PhotoId, Path] = {}
-        for photo in photos:
-            try:
-                written = self._file(photo, ".place").read_text(
-                    encoding="utf-8", errors="surrogateescape"
-                )
-            except OSError:
-                continue
-            if Path(written).is_file():
-                found[photo] = Path(written)
-        return found
+        return originals.places(self._institution(), photos)
 
     def close(self) -> None:
         if self._decoder is not None:
             self._decoder.close()
             self._decoder = None
 
-    def _file(self, photo: PhotoId, suffix: str) -> Path:
+    def _institution(self) -> str:
         register = self._register()
-        if register.location not in self._folders:
+        if register.location not in self._institutions:
             with register.read() as reader:
-                self._folders[register.location] = cache_dir() / "photos" / reader.institution.uuid
-        return self._folders[register.location] / str(photo // 1000) / f"{photo}{suffix}"
+                self._institutions[register.location] = reader.institution.uuid
+        return self._institutions[register.location]
 
     def _bytes_of(self, photo: PhotoId, place: Path) -> bytes | None:
         """The file's bytes while they are that photo's."""

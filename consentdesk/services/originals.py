@@ -1,0 +1,52 @@
+"""Where the files of photos were last seen on this machine: a convenience, never a record.
+
+The register keeps no pictures and no paths; the windows want something to show. What stands here
+lies in the user's cache folder, is safe to delete, and may be out of date: whoever opens such a
+file compares its digest first.
+"""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from consentdesk.domain.photos import PhotoId
+from consentdesk.paths import cache_dir
+
+_PER_FOLDER = 1000
+
+
+def note(institution: str, places: Mapping[PhotoId, Path]) -> None:
+    """Remember where files are; `institution` is its uuid.
+
+    A cache that can't be written is no reason to stop: the pictures then show no preview.
+    """
+    with suppress(OSError):
+        for photo, path in places.items():
+            target = _file(institution, photo, ".place")
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            target.write_text(str(path.absolute()), encoding="utf-8", errors="surrogateescape")
+
+
+def places(institution: str, photos: Iterable[PhotoId]) -> dict[PhotoId, Path]:
+    """The files last seen that are still there; whether they are still those photos is not said."""
+    found: dict[PhotoId, Path] = {}
+    for photo in photos:
+        try:
+            written = _file(institution, photo, ".place").read_text(
+                encoding="utf-8", errors="surrogateescape"
+            )
+        except OSError:
+            continue
+        if Path(written).is_file():
+            found[photo] = Path(written)
+    return found
+
+
+def preview_file(institution: str, photo: PhotoId) -> Path:
+    """Where a small copy of the photo is kept once somebody has looked at it."""
+    return _file(institution, photo, ".jpg")
+
+
+def _file(institution: str, photo: PhotoId, suffix: str) -> Path:
+    folder = cache_dir() / "photos" / institution / str(photo // _PER_FOLDER)
+    return folder / f"{photo}{suffix}"

@@ -209,6 +209,23 @@ def judge(
     return _verdict(destination, found, warnings)
 
 
+def is_attested(scene: Scene) -> bool:
+    """Whether somebody vouched for the photo as it is now: its kind, and who is on it (R20)."""
+    given = scene.attestation
+    return given is not None and given.kind == scene.photo.kind and given.shows == scene.shows
+
+
+def is_assessed(scene: Scene, destination: Destination) -> bool:
+    """Whether the situation was judged for the destination, and nothing changed since (R20)."""
+    given = scene.assessments.get(destination)
+    return (
+        given is not None
+        and given.kind == scene.photo.kind
+        and given.shows == scene.shows
+        and given.number >= scene.objected
+    )
+
+
 def unreadable(destination: Destination) -> Verdict:
     """The verdict on a file that can't be read as a picture: never CLEAR."""
     return _verdict(destination, [reason(ReasonCode.UNREADABLE)])
@@ -239,10 +256,7 @@ def _portrait(scene: Scene, policy: Policy, found: list[Reason]) -> None:
     if photo.kind is None:
         found.append(reason(ReasonCode.KIND_UNSET))
     empty_portrait = photo.kind is not PhotoKind.NOBODY and not scene.shows
-    stale = attestation is not None and (
-        attestation.kind != photo.kind or attestation.shows != scene.shows
-    )
-    if attestation is None or stale or empty_portrait:
+    if not is_attested(scene) or empty_portrait:
         found.append(reason(ReasonCode.NOT_ATTESTED))
     # An old "more than are named" stands until somebody looks again, so that naming one person
     # more can't ease the verdict by itself.
@@ -260,15 +274,10 @@ def _situation(scene: Scene, destination: Destination, found: list[Reason]) -> b
     if assessment is None:
         found.append(reason(ReasonCode.NOT_ASSESSED))
         return False
-    stale = (
-        assessment.kind != scene.photo.kind
-        or assessment.shows != scene.shows
-        or assessment.number < scene.objected
-    )
     # A stale no still withholds: only a stale yes falls back to "not assessed".
     if not assessment.publish:
         found.append(reason(ReasonCode.ASSESSED_WITHHOLD))
-    elif stale:
+    elif not is_assessed(scene, destination):
         found.append(reason(ReasonCode.NOT_ASSESSED))
     return assessment.sensitive
 

@@ -5,7 +5,7 @@ Leaves what the judgement amounts to, and when it goes stale, to `domain.verdict
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from consentdesk.domain.consent import objection, protected
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, Question
 from consentdesk.errors import BadInput, Problem, RuleRefusal
+from consentdesk.services.judging import known_destinations
 from consentdesk.services.texts import passage
 
 if TYPE_CHECKING:
@@ -41,36 +42,66 @@ def assess(
     where the photo is said to show somebody protected or objecting, is to be published all the
     same, and nobody like that is named on it, so that the gate could not hold it back.
     """
+    (act,) = assess_all(
+        register,
+        clerk,
+        at,
+        photos=(photo,),
+        destinations=(destination,),
+        publish=publish,
+        reason=reason,
+        sensitive=sensitive,
+        yes=yes,
+    )
+    return act
+
+
+def assess_all(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    *,
+    photos: Iterable[PhotoId],
+    destinations: Collection[Destination],
+    publish: bool,
+    reason: str,
+    sensitive: bool = False,
+    yes: Iterable[Question] = (),
+) -> tuple[Act, ...]:
+    """Record the same judgement of several situation photos for several destinations, or none.
+
+    One act for each photo and destination. Raises what `assess` raises.
+    """
     said = passage(reason, "reason")
     if not said:
         raise BadInput(Problem.REASON_MISSING)
     answered = frozenset(yes)
+    acts: list[Act] = []
     with register.write(clerk, at) as writer:
-        seen = writer.photo(photo)
-        if destination not in writer.policy.destinations:
-            raise BadInput(
-                Problem.UNKNOWN_DESTINATION,
-                given=(destination,),
-                choices=tuple(writer.policy.destinations),
+        known = known_destinations(writer, tuple(destinations))
+        for photo in photos:
+            seen = writer.photo(photo)
+            if seen.kind is not PhotoKind.SITUATION:
+                raise BadInput(Problem.NOT_A_SITUATION_PHOTO, path=seen.name)
+            shows = tuple(sorted(d.subject for d in writer.depicted([photo])[photo]))
+            if publish:
+                _check_named(writer, shows, answered, at)
+            acts += writer.append(
+                *(
+                    Assessed(
+                        photo=photo,
+                        destination=destination,
+                        publish=publish,
+                        sensitive=sensitive or Question.SENSITIVE in answered,
+                        yes=tuple(q for q in Question if q in answered),
+                        reason=writer.digest_text(said),
+                        kind=seen.kind,
+                        shows=shows,
+                    )
+                    for destination in known
+                )
             )
-        if seen.kind is not PhotoKind.SITUATION:
-            raise BadInput(Problem.NOT_A_SITUATION_PHOTO, path=seen.name)
-        shows = tuple(sorted(d.subject for d in writer.depicted([photo])[photo]))
-        if publish:
-            _check_named(writer, shows, answered, at)
-        (act,) = writer.append(
-            Assessed(
-                photo=photo,
-                destination=destination,
-                publish=publish,
-                sensitive=sensitive or Question.SENSITIVE in answered,
-                yes=tuple(q for q in Question if q in answered),
-                reason=writer.digest_text(said),
-                kind=seen.kind,
-                shows=shows,
-            )
-        )
-    return act
+    return tuple(acts)
 
 
 def _check_named(

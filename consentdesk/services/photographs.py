@@ -178,10 +178,7 @@ def attest(
     more faces (R17). Raises BadInput: UNKNOWN_PHOTO, VISIBLE_TOO_FEW, NOBODY_BUT_NAMED,
     NOTHING_TO_ATTEST where nobody is named on a portrait and no number is given.
     """
-    with register.write(clerk, at) as writer:
-        act = _attest(writer, photo, visible)
-        if looked_again:
-            writer.set_photo(replace(writer.photo(photo), faces=None))
+    (act,) = attest_all(register, clerk, at, (photo,), visible=visible, looked_again=looked_again)
     return act
 
 
@@ -192,17 +189,18 @@ def attest_all(
     photos: Iterable[PhotoId],
     *,
     visible: int | None = None,
+    looked_again: bool = False,
 ) -> tuple[Act, ...]:
     """State of several photos that everyone recognisable is named, of all or of none.
 
-    Whoever says so has looked at each of them, so that a count of more faces is settled too (R17).
     Raises what `attest` raises.
     """
     acts = []
     with register.write(clerk, at) as writer:
         for photo in photos:
             acts.append(_attest(writer, photo, visible))
-            writer.set_photo(replace(writer.photo(photo), faces=None))
+            if looked_again:
+                writer.set_photo(replace(writer.photo(photo), faces=None))
     return tuple(acts)
 
 

@@ -76,3 +76,34 @@ def test_the_reason_is_kept_where_it_can_be_erased(office: Office) -> None:
     assert isinstance(act.body, Assessed)
     with office.register.read() as reader:
         assert reader.texts([act.body.reason]) == {act.body.reason: "A happy game"}
+
+
+def test_one_judgement_serves_several_photos_and_places_or_none(office: Office) -> None:
+    paths = [office.situation(), office.situation(office.family())]
+    photos = [office.photo(p) for p in paths]
+    acts = assessing.assess_all(
+        *office.desk,
+        photos=photos,
+        destinations=(WEBSITE, FACEBOOK, WEBSITE),
+        publish=True,
+        reason="A happy game",
+    )
+    told = [(a.body.photo, a.body.destination) for a in acts if isinstance(a.body, Assessed)]
+    assert told == [(p, d) for p in photos for d in (WEBSITE, FACEBOOK)]
+    for place in (WEBSITE, FACEBOOK):
+        assert office.check(*paths, destination=place) == [Outcome.CLEAR] * 2
+    portrait = office.photo(office.portrait(office.family("Ida Friis")))
+    with refused(office, Problem.NOT_A_SITUATION_PHOTO, BadInput):
+        assessing.assess_all(
+            *office.desk,
+            photos=[photos[0], portrait],
+            destinations=(WEBSITE,),
+            publish=False,
+            reason="No",
+        )
+    for wrong in ((), (Destination("billboard"),)):
+        with refused(office, Problem.UNKNOWN_DESTINATION, BadInput):
+            assessing.assess_all(
+                *office.desk, photos=photos, destinations=wrong, publish=True, reason="Yes"
+            )
+    assert office.check(paths[0]) == [Outcome.CLEAR]

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from consentdesk.domain.acts import Attested
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Match, PhotoId, PhotoKind, Region
 from consentdesk.domain.verdict import Outcome, ReasonCode
@@ -340,3 +341,59 @@ def test_other_kinds_of_picture_files_come_in_too(office: Office, kind: str) -> 
     assert office.check(path) == [Outcome.CLEAR]
     with Image.open(path) as image:
         assert image.format == kind
+
+
+def _kinds(office: Office, *paths: Path) -> list[PhotoKind | None]:
+    with office.register.read() as reader:
+        return [reader.photo(office.photo(p)).kind for p in paths]
+
+
+def test_several_photos_are_named_and_vouched_for_together_or_not_at_all(office: Office) -> None:
+    noah, ida = office.family(), office.family("Ida Friis")
+    paths = [office.draw(), office.draw()]
+    photographs.add_photos(*office.desk, paths, kind=PhotoKind.PORTRAIT, attest=False)
+    first, second = (office.photo(p) for p in paths)
+    photographs.name_all(*office.desk, {first: {noah: None}, second: {noah: FACE, ida: None}})
+    acts = photographs.attest_all(*office.desk, (first, second))
+    assert [a.body.visible for a in acts if isinstance(a.body, Attested)] == [1, 2]
+    unnamed = office.draw()
+    photographs.add_photos(*office.desk, [unnamed], attest=False)
+    with refused(office, Problem.NOTHING_TO_ATTEST, BadInput):
+        photographs.attest_all(*office.desk, (first, office.photo(unnamed)))
+    with refused(office, Problem.UNKNOWN_PHOTO, BadInput):
+        photographs.name_all(*office.desk, {first: {}, PhotoId(999): {}})
+    with office.register.read() as reader:
+        assert [d.subject for d in reader.depicted([first])[first]] == [noah]
+
+
+def test_a_kind_said_by_mistake_is_unsaid_again(office: Office) -> None:
+    """Taking back a step must lead to exactly what was before."""
+    noah = office.family()
+    named, bare = office.draw(), office.draw()
+    photographs.add_photos(*office.desk, [named], shows=[noah], attest=False)
+    photographs.add_photos(*office.desk, [bare])
+    both = (office.photo(named), office.photo(bare))
+    photographs.set_kinds(*office.desk, dict.fromkeys(both, PhotoKind.SITUATION))
+    assert _kinds(office, named, bare) == [PhotoKind.SITUATION] * 2
+    photographs.set_kinds(*office.desk, dict.fromkeys(both))
+    assert _kinds(office, named, bare) == [None, None]
+    assert ReasonCode.KIND_UNSET in office.why(bare)
+    with refused(office, Problem.NOBODY_BUT_NAMED, BadInput):
+        photographs.set_kinds(*office.desk, dict.fromkeys(both[::-1], PhotoKind.NOBODY))
+    assert _kinds(office, bare) == [None]
+
+
+def test_details_of_several_photos_change_together(office: Office) -> None:
+    paths = [office.draw(), office.draw()]
+    photographs.add_photos(*office.desk, paths, album="Party")
+    first, second = (office.photo(p) for p in paths)
+    given = photographs.Details(album=" Summer  party ", photographer="Line Holm", rights="own")
+    photographs.describe_all(*office.desk, {first: given, second: photographs.Details()})
+    with office.register.read() as reader:
+        photos = reader.photos((first, second))
+    assert (photos[first].album, photos[first].rights) == ("Summer party", "own")
+    assert (photos[second].album, photos[second].photographer) == ("", "")
+    with refused(office, Problem.CPR_IN_TEXT, BadInput):
+        photographs.describe_all(
+            *office.desk, {first: given, second: photographs.Details(album="0305191234")}
+        )

@@ -94,8 +94,8 @@ class FormFinder(QWidget):
                 _("Every form that was printed has come back and is journaled."),
                 _("Print forms…"),
             )
-        elif not entries and not number_hint(typed) and parse_serial(typed) is None:
-            self.say(_("No form that waits fits. Check the name or the number."))
+        elif not entries and not any(sign.isdecimal() for sign in typed):
+            self.say(_("No form that waits is about somebody of that name."))
         if self._is_hasty:
             self._on_field_chosen()
 

@@ -96,6 +96,7 @@ class FormSheet(QWidget):
         self.signed_on = DateField(self._context.now().astimezone().date())
         self.signed_on.setAccessibleName(_("Signed on"))
         self.today = button("", kind=Look.QUIET)
+        self._doubt: QLabel = label("", Look.MUTED, wrap=True)
         self.seen = QCheckBox(_("I have seen the sig&nature"))
         self._signed: QLabel = label("", wrap=True)
         self._signing = QWidget()
@@ -128,7 +129,7 @@ class FormSheet(QWidget):
         on = label(_("Signed on &day"), Look.STRONG)
         on.setBuddy(self.signed_on)
         day = row(self.signed_on, self.today, None)
-        self._signing.setLayout(column(by, self.signer, 4, on, day, gap=GRID // 2))
+        self._signing.setLayout(column(by, self.signer, 4, on, day, self._doubt, gap=GRID // 2))
         heading = label(_("Signature"), Look.HEADING)
         sign = card(heading, self._signed, self._signing, self.seen, gap=GRID)
         proof = card(label(_("Evidence"), Look.HEADING), self.evidence, gap=GRID)
@@ -173,6 +174,7 @@ class FormSheet(QWidget):
             day = format_date(view.signed_on)
             self._signed.setText(said.format(day=day, name=view.signed_by))
         self.set_person(view)
+        self._say_doubt()
         self._is_touched = False
 
     def set_person(self, view: FormView, signer: str = "") -> None:
@@ -274,6 +276,17 @@ class FormSheet(QWidget):
         alone = [one.key for one in view.offers(self.signed_on.day)] == ["self"]
         self.signer.can_add(on=view.subject is not None and not alone)
 
+    def _say_doubt(self) -> None:
+        """A day that is possible, or not, but surely worth a second look at the paper."""
+        view, day = self._view, self.signed_on.day
+        said = ""
+        if view is not None and day is not None and day > view.today:
+            said = _("That day is still to come. Look at the paper once more.")
+        elif view is not None and day is not None and day < view.printed_on:
+            said = _("The form was printed after that day. Look at the paper once more.")
+        self._doubt.setText(said)
+        self._doubt.setVisible(bool(said))
+
     def _on_touched(self) -> None:
         self._is_touched = True
         self.changed.emit()
@@ -282,6 +295,7 @@ class FormSheet(QWidget):
         if self._view is not None and not self.signer.is_adding:
             now = day if isinstance(day, date) else None
             self._offer(self.signer.value or self._view.likely(now))
+        self._say_doubt()
         self._on_touched()
 
     def _on_today_clicked(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.journal import FormState
@@ -26,6 +26,7 @@ from consentdesk.ui.filed_card import Done, FiledCard
 from consentdesk.ui.form_finder import FormFinder
 from consentdesk.ui.form_sheet import FormSheet, Typed
 from consentdesk.ui.intake_reading import FormView, read_form, with_subject
+from consentdesk.ui.keys import ENTER, finish_with_control_enter, press_with_enter
 from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.take_down import Out, open_take_down, read_out
 from consentdesk.ui.theme import GRID, Look
@@ -33,7 +34,6 @@ from consentdesk.ui.widgets import Banner, button, card, column, label, row
 
 Write = Callable[[str, datetime], Done]
 """Work that writes: called with the clerk and the time (UTC)."""
-_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class KnownCard(QWidget):
@@ -118,8 +118,7 @@ class IntakeDialog(QDialog):
         self.journal.clicked.connect(self._on_journal_clicked)
         self.leave.clicked.connect(self.reject)
         self._context.register_changed.connect(self.finder.read)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self._on_journal_clicked)
+        finish_with_control_enter(self, self.journal)
         QShortcut(QKeySequence("F1"), self, self._on_help_wanted)
 
     def _assemble(self) -> None:
@@ -163,14 +162,13 @@ class IntakeDialog(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses a button or goes on to what is missing; Esc goes back before it closes."""
         key = Qt.Key(event.key())
-        focus = self.focusWidget()
-        if key in _ENTER and isinstance(focus, QPushButton) and focus.isEnabled():
-            focus.click()
-        elif key in _ENTER and self._stack.currentWidget() is self.sheet:
+        if press_with_enter(self, event):
+            return
+        if key in ENTER and self._stack.currentWidget() is self.sheet:
             self._go_on()
         elif key == Qt.Key.Key_Escape and self._stack.currentWidget() is not self._finding:
             self._on_back_clicked()
-        elif key not in _ENTER:
+        elif key not in ENTER:
             super().keyPressEvent(event)
 
     def reject(self) -> None:
@@ -237,8 +235,7 @@ class IntakeDialog(QDialog):
             self.banner.say(missing.sentence)
 
     def _on_journal_clicked(self) -> None:
-        if self._stack.currentWidget() is self.sheet:
-            self._submit(journaling=True)
+        self._submit(journaling=True)
 
     def _on_save_clicked(self) -> None:
         self._submit(journaling=False)

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QSize, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QComboBox,
@@ -30,6 +30,7 @@ from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.columns import SideBySide
 from consentdesk.ui.context import Context
 from consentdesk.ui.form_preview import FormPreview
+from consentdesk.ui.keys import finish_with_control_enter, press_with_enter
 from consentdesk.ui.languages import language_name
 from consentdesk.ui.print_reading import (
     Choices,
@@ -89,7 +90,7 @@ class PrintDialog(QDialog):
         self._build()
         self._connect()
         self._assemble()
-        self._read()
+        self._read(self._on_choices_read)
 
     def _build(self) -> None:
         settings = self._context.settings
@@ -123,8 +124,8 @@ class PrintDialog(QDialog):
         self.save.clicked.connect(self._on_save_clicked)
         self.print.clicked.connect(self._on_print_clicked)
         self.leave.clicked.connect(self.reject)
-        for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+P"):
-            QShortcut(QKeySequence(keys), self, self.print.click)
+        finish_with_control_enter(self, self.print)
+        QShortcut(QKeySequence("Ctrl+P"), self, self.print.click)
         QShortcut(QKeySequence("F1"), self, self._on_help_wanted)
 
     def _assemble(self) -> None:
@@ -160,6 +161,11 @@ class PrintDialog(QDialog):
         remember_size(self, self._context.settings, "print", QSize(140 * GRID, 92 * GRID))
         self._enable()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button the keyboard is on."""
+        if not press_with_enter(self, event):
+            super().keyPressEvent(event)
+
     def reject(self) -> None:
         """Esc stops what is going on before it closes."""
         if self._job is not None:
@@ -167,16 +173,14 @@ class PrintDialog(QDialog):
         else:
             super().reject()
 
-    def _read(self) -> None:
+    def _read(self, done: Callable[[Choices], None]) -> None:
         context, subjects = self._context, self._subjects
 
         def work() -> Choices:
             with context.register.read() as reader:
                 return read_choices(reader, subjects)
 
-        context.tasks.run(
-            self, lambda _progress: work(), self._on_choices_read, failed=self.banner.tell
-        )
+        context.tasks.run(self, lambda _progress: work(), done, failed=self.banner.tell)
 
     def _on_choices_read(self, choices: Choices) -> None:
         begin = Whom.CHOSEN if choices.names else Whom.GROUP if choices.groups else Whom.BLANK
@@ -185,6 +189,10 @@ class PrintDialog(QDialog):
         offer(self.language, [("", _("Each family's own")), *languages], "")
         self.whom.start()
         self._draft()
+
+    def _on_choices_renewed(self, choices: Choices) -> None:
+        """What has just been printed can be printed again, should the paper be lost."""
+        self.whom.show_choices(choices, self.whom.whom)
 
     def _wish(self) -> Wish:
         whom = self.whom.whom
@@ -261,6 +269,7 @@ class PrintDialog(QDialog):
         ready = self._preview is not None and not busy
         self.print.setEnabled(ready)
         self.save.setEnabled(ready)
+        self.leave.setEnabled(not busy)
         self._going.setVisible(busy)
         for part in (self.whom, self.contact, self.officer):
             part.setEnabled(not busy)
@@ -269,8 +278,6 @@ class PrintDialog(QDialog):
         self.print.setText(said.format(count=format_number(count)) if count else _("P&rint…"))
 
     def _on_print_clicked(self) -> None:
-        if not self.print.isEnabled():
-            return
         printer = self._choose(self)
         if printer is None:
             return
@@ -300,8 +307,6 @@ class PrintDialog(QDialog):
         self._run(work, _("Printing forms"))
 
     def _on_save_clicked(self) -> None:
-        if not self.save.isEnabled():
-            return
         settings, wish = self._context.settings, self._wish()
         folder = Path(str(settings.value(FOLDER, "")) or Path.home())
         name, _filter = QFileDialog.getSaveFileName(
@@ -380,6 +385,7 @@ class PrintDialog(QDialog):
         self._preview = None
         self._ended()
         self._context.tell_written()
+        self._read(self._on_choices_renewed)
         shown = format_number(count)
         if self._saved is None:
             said = ngettext("{count} form is printed.", "{count} forms are printed.", count)

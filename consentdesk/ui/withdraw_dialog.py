@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -30,6 +30,7 @@ from consentdesk.ui import doors
 from consentdesk.ui.columns import SideBySide
 from consentdesk.ui.context import Context
 from consentdesk.ui.glyphs import sign_of_state
+from consentdesk.ui.keys import finish_with_control_enter, press_with_enter
 from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel
 from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.take_down import Out, TakeDownPanel, read_out
@@ -110,8 +111,7 @@ class WithdrawDialog(QDialog):
         self.cancel.clicked.connect(self.reject)
         self.leave.clicked.connect(self.accept)
         self.photos.opened.connect(self._on_photos_opened)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self._on_record_clicked)
+        finish_with_control_enter(self, self.record)
         QShortcut(QKeySequence("F1"), self, self._on_help_wanted)
 
     def _assemble(self) -> None:
@@ -146,6 +146,11 @@ class WithdrawDialog(QDialog):
         whole.setStretch(2, 1)
         self.setLayout(whole)
         remember_size(self, self._context.settings, "withdraw", QSize(104 * GRID, 80 * GRID))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button the keyboard is on."""
+        if not press_with_enter(self, event):
+            super().keyPressEvent(event)
 
     def start(self) -> None:
         """Begin with who asked, ready to be typed over."""
@@ -224,7 +229,7 @@ class WithdrawDialog(QDialog):
 
     def _on_record_clicked(self) -> None:
         case = self._case
-        if case is None or not self.record.isEnabled() or self._stack.currentIndex():
+        if case is None:
             return
         chosen = [purpose for purpose, tick in self.purposes.items() if tick.isChecked()]
         if self.what.value == PERMISSIONS and not chosen:

@@ -1,0 +1,714 @@
+"""Taking in answers, from the number to the journal: by keyboard alone, and by mouse alone."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from consentdesk.domain.acts import ActKind, Granted, Refused, Serial
+from consentdesk.domain.consent import PermissionState
+from consentdesk.domain.journal import FormState
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.serials import shown_serial
+from consentdesk.services import exporting, paper, roster
+from consentdesk.ui.app import speak
+from consentdesk.ui.context import Context
+from consentdesk.ui.correct_dialog import CorrectDialog
+from consentdesk.ui.person_dialog import PersonDialog
+from consentdesk.ui.print_dialog import PrintDialog
+from consentdesk.ui.scan_view import ScanView
+from consentdesk.ui.take_down import TakeDownDialog
+from tests.services.office import CLERK, ON_THE_WEB, SOCIAL, Office
+from tests.ui.driving import name_of, reachable
+from tests.ui.intake_driver import ENTER, IntakeDriver
+
+Key = Qt.Key
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def intake(qtbot: QtBot, context: Context) -> Iterator[IntakeDriver]:
+    """The intake dialog, open over another window."""
+    made = IntakeDriver(qtbot, context)
+    yield made
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, QDialog):
+            window.done(0)
+    made.settle()
+
+
+def _state(office: Office, child: SubjectId) -> dict[str, PermissionState]:
+    with office.register.read() as reader:
+        given = reader.permissions([child], office.today)[child]
+    return {purpose: permission.state for purpose, permission in given.items()}
+
+
+def _form_state(office: Office, serial: Serial) -> FormState:
+    with office.register.read() as reader:
+        return reader.form(serial).state
+
+
+def _entry_number(office: Office, serial: Serial) -> str:
+    with office.register.read() as reader:
+        return reader.entries([serial])[serial].number
+
+
+def test_a_form_with_five_answers_takes_25_keys(intake: IntakeDriver, office: Office) -> None:
+    """Eight for the number, six for the day, five for the answers, six to go on and confirm."""
+    noah = office.family()
+    serial = office.form(noah)
+    intake.context.settings.setValue("intake/paper_at", "Folder 3")
+    intake.dialog.reject()
+    intake.open()
+    intake.pressed = 0
+    intake.keys(str(serial), ENTER)
+    intake.keys("12345", ENTER)
+    intake.keys("140926", ENTER)
+    intake.keys("u", ENTER, ENTER)
+    assert intake.result.startswith("Noah Lund is journaled.")
+    assert set(_state(office, noah).values()) == {PermissionState.JOURNALED}
+    assert intake.pressed <= 25
+    assert intake.dialog.finder.field.hasFocus()
+
+
+def test_signed_today_and_control_enter_takes_19_keys(intake: IntakeDriver, office: Office) -> None:
+    noah = office.family()
+    serial = office.form(noah)
+    intake.context.settings.setValue("intake/paper_at", "Folder 3")
+    intake.dialog.reject()
+    intake.open()
+    intake.pressed = 0
+    intake.keys(str(serial), ENTER, "12345", "u", "d", Key.Key_Up)
+    intake.control(intake.dialog, Key.Key_Return)
+    assert intake.pressed + 2 <= 19
+    assert set(_state(office, noah).values()) == {PermissionState.JOURNALED}
+
+
+def test_a_stack_is_journaled_one_after_the_other(intake: IntakeDriver, office: Office) -> None:
+    children = [office.family(f"Noah {name}") for name in ("Lund", "Holm", "Friis")]
+    for child in children:
+        intake.find(office.form(child))
+        intake.keys("1", ENTER, "140926", ENTER)
+        if not intake.dialog.sheet.evidence.paper_at:
+            intake.keys("u", ENTER, "Folder 3")
+            intake.dialog.sheet.seen.setFocus()
+        else:
+            intake.keys("u")
+        intake.control(intake.dialog, Key.Key_Return)
+    assert intake.dialog.filed.number.text() == "2026-0003"
+    assert "3 forms journaled since you began: 2026-0001 to 2026-0003." in (
+        intake.dialog.filed.tally.text()
+    )
+    assert all(_state(office, child)["website"] is PermissionState.JOURNALED for child in children)
+
+
+def test_the_whole_job_by_mouse_alone(intake: IntakeDriver, office: Office) -> None:
+    noah = office.family()
+    serial = office.form(noah)
+    intake.dialog.finder.read()
+    intake.settle()
+    model = intake.dialog.finder.model
+    intake.click_row(intake.dialog.finder.list, model.index(model.first()))
+    intake.answer(website=True, press=False)
+    intake.click(intake.dialog.sheet.today)
+    intake.click(intake.dialog.sheet.seen)
+    assert intake.drop(intake.dialog, [office.draw("scan.png", "PNG")])
+    intake.journal()
+    assert _form_state(office, serial) is FormState.JOURNALED
+    with office.register.read() as reader:
+        assert reader.entries([serial])[serial].scan is not None
+    assert _state(office, noah)["website"] is PermissionState.JOURNALED
+    assert _state(office, noah)["social_media"] is PermissionState.REFUSED
+
+
+@pytest.mark.parametrize("typed", ["{shown}", "{lower}", " {spaced} ", "{dashed}"])
+def test_the_number_may_be_typed_in_any_way(
+    intake: IntakeDriver, office: Office, typed: str
+) -> None:
+    serial = office.form(office.family())
+    ways = {
+        "shown": shown_serial(serial),
+        "lower": serial.lower(),
+        "spaced": " ".join(serial),
+        "dashed": shown_serial(serial).replace("-", "–"),
+    }
+    field = intake.dialog.finder.field
+    intake.type(field, typed.format(**ways))
+    intake.press(field, ENTER)
+    assert intake.on_sheet
+    assert intake.dialog.sheet.name.text() == "Noah Lund"
+
+
+def test_a_wrong_number_is_told_while_it_is_typed(intake: IntakeDriver) -> None:
+    hint = intake.dialog.finder.hint
+    intake.keys("7K3M-9QX")
+    assert not hint.text().strip()
+    intake.keys("8")
+    assert hint.text().startswith("That number does not exist.")
+    intake.keys(ENTER)
+    assert not intake.on_sheet
+    intake.dialog.finder.field.clear()
+    intake.keys("70")
+    assert "no 0 and no letter O" in hint.text()
+
+
+def test_a_number_nobody_printed_says_so_and_can_be_typed_anew(intake: IntakeDriver) -> None:
+    intake.keys("7K3M9QX7", ENTER)
+    assert "7K3M-9QX7" in intake.said
+    assert intake.dialog.finder.field.selectedText() == "7K3M9QX7"
+
+
+def test_a_form_is_found_by_name_among_those_that_wait(
+    intake: IntakeDriver, office: Office
+) -> None:
+    ida, noah = office.family("Ida Holm"), office.family()
+    office.form(noah)
+    office.form(ida)
+    office.answer(noah)
+    intake.dialog.finder.read()
+    intake.settle()
+    assert [line.split(",")[0] for line in intake.listed()] == [
+        "Answered",
+        "Noah Lund",
+        "Not come back",
+        "Ida Holm",
+        "Noah Lund",
+    ]
+    intake.keys("ida", ENTER)
+    assert intake.dialog.sheet.name.text() == "Ida Holm"
+
+
+def test_enter_never_takes_the_answer_to_letters_typed_over(
+    intake: IntakeDriver, office: Office
+) -> None:
+    office.form(office.family("Ida Holm"))
+    office.form(office.family())
+    field = intake.dialog.finder.field
+    intake.type(field, "noah")
+    field.setText("ida")
+    intake.press(field, ENTER)
+    assert intake.dialog.sheet.name.text() == "Ida Holm"
+
+
+def test_nothing_is_ticked_beforehand_and_blank_is_a_no(
+    intake: IntakeDriver, office: Office
+) -> None:
+    """R6."""
+    noah = office.family()
+    intake.dialog.open_form(office.form(noah))
+    intake.settle()
+    assert intake.ticked() == []
+    assert "5 lines are blank and count as a no." in intake.dialog.sheet.answers.summary.text()
+    assert not intake.dialog.sheet.seen.isChecked()
+    intake.sign()
+    intake.lies_in("Folder 3")
+    intake.journal()
+    assert set(_state(office, noah).values()) == {PermissionState.REFUSED}
+
+
+def test_a_figure_turns_an_answer_over_and_letters_answer_in_turn(
+    intake: IntakeDriver, office: Office
+) -> None:
+    intake.dialog.open_form(office.form(office.family()))
+    intake.settle()
+    intake.keys("2")
+    assert intake.ticked() == ["Social media: yes"]
+    intake.keys("2")
+    assert intake.ticked() == ["Social media: no"]
+    intake.dialog.sheet.start()
+    intake.keys("yny")
+    assert intake.ticked() == ["Website: yes", "Social media: no", "Printed matter: yes"]
+    intake.keys("9", Key.Key_Up, Key.Key_Right, Key.Key_Space)
+    assert intake.ticked() == ["Website: yes", "Social media: no", "Printed matter: no"]
+    intake.keys(Key.Key_Space)
+    assert intake.ticked() == ["Website: yes", "Social media: no"]
+
+
+def test_the_journal_asks_for_what_is_missing_one_thing_at_a_time(
+    intake: IntakeDriver, office: Office
+) -> None:
+    noah = office.family()
+    office.guardian(noah, "Jonas Lund")
+    intake.dialog.open_form(office.form(noah))
+    intake.settle()
+    before, sheet = office.acts(), intake.dialog.sheet
+    asked = []
+    for step in ("signer", "day", "seen", "paper"):
+        intake.journal()
+        asked.append(intake.said)
+        match step:
+            case "signer":
+                intake.keys(Key.Key_Down, Key.Key_Space)
+            case "day":
+                assert sheet.signed_on.hasFocus()
+                intake.keys("140926")
+            case "seen":
+                assert sheet.seen.hasFocus()
+                intake.keys(Key.Key_Space)
+            case "paper":
+                assert sheet.evidence.place.hasFocus()
+                intake.keys("Folder 3")
+    assert asked == [
+        "Who signed? Choose a name.",
+        "On which day was it signed? Type the date on the paper.",
+        "Look at the paper: is it signed? Then tick it.",
+        "Say where the paper lies, or choose its scan.",
+    ]
+    assert office.acts() == before
+    intake.journal()
+    assert intake.result
+
+
+def test_the_day_is_never_filled_in_by_itself(intake: IntakeDriver, office: Office) -> None:
+    intake.dialog.open_form(office.form(office.family()))
+    intake.settle()
+    assert intake.dialog.sheet.signed_on.text() == ""
+    intake.click(intake.dialog.sheet.today)
+    assert intake.dialog.sheet.signed_on.day == office.today
+
+
+def test_a_refusal_is_said_in_place_and_nothing_typed_is_lost(
+    intake: IntakeDriver, office: Office
+) -> None:
+    noah = office.family()
+    intake.fill(office.form(noah), office.today + DAY, website=True, press=False)
+    before = office.acts()
+    intake.journal()
+    assert "that day is still to come" in intake.said
+    assert office.acts() == before
+    assert intake.ticked() == ["Website: yes", "Press: no"]
+    assert intake.dialog.sheet.evidence.paper_at == "Folder 3"
+    assert intake.dialog.sheet.signed_on.hasFocus()
+    intake.sign(office.today)
+    intake.journal()
+    assert _state(office, noah)["website"] is PermissionState.JOURNALED
+
+
+def test_a_day_before_the_print_is_doubted_but_taken(intake: IntakeDriver, office: Office) -> None:
+    noah = office.family()
+    serial = office.form(noah)
+    intake.dialog.open_form(serial)
+    intake.settle()
+    intake.sign(office.today - DAY)
+    doubt = "The form was printed after that day. Look at the paper once more."
+    assert doubt in _said_on(intake.dialog.sheet)
+    intake.lies_in("Folder 3")
+    intake.journal()
+    assert _form_state(office, serial) is FormState.JOURNALED
+
+
+def test_only_those_who_may_sign_on_the_day_are_offered(
+    intake: IntakeDriver, office: Office
+) -> None:
+    """R3."""
+    noah = office.family()
+    office.guardian(noah, "Aunt Lund", custody=False)
+    father = office.guardian(noah, "Jonas Lund")
+    serial = office.form(noah)
+    office.later(days=10)
+    roster.end_custody(*office.desk, guardian=father, subject=noah, until=office.today - 5 * DAY)
+    intake.dialog.open_form(serial)
+    intake.settle()
+    assert intake.offered() == ["Mette Lund"]
+    intake.type(intake.dialog.sheet.signed_on, f"{office.today - 8 * DAY:%d-%m-%Y}")
+    assert intake.offered() == ["Mette Lund", "Jonas Lund"]
+    assert intake.dialog.sheet.signer.value != ""
+
+
+def test_with_two_guardians_nobody_is_chosen_beforehand(
+    intake: IntakeDriver, office: Office
+) -> None:
+    noah = office.family()
+    office.guardian(noah, "Jonas Lund")
+    intake.dialog.open_form(office.form(noah))
+    intake.settle()
+    assert intake.dialog.sheet.signer.value == ""
+
+
+def test_a_young_person_signs_alone(intake: IntakeDriver, office: Office) -> None:
+    """R3."""
+    teen = office.child("Nadia Holm", date(2010, 1, 5))
+    office.guardian(teen, "Mette Holm")
+    intake.fill(office.form(teen), website=True)
+    assert intake.offered() == ["Nadia Holm (signs alone)"]
+    assert not intake.dialog.sheet.signer.other.isVisible()
+    intake.journal()
+    assert _state(office, teen)["website"] is PermissionState.JOURNALED
+
+
+def test_somebody_else_is_added_as_a_guardian_and_signs(
+    intake: IntakeDriver, office: Office
+) -> None:
+    noah = office.child()
+    intake.dialog.open_form(office.form(noah))
+    intake.settle()
+    assert intake.offered() == []
+    signer = intake.dialog.sheet.signer
+    intake.click(signer.other)
+    intake.keys("Jonas Lund")
+    intake.click(signer.custody)
+    intake.click(signer.add)
+    assert intake.offered() == ["Jonas Lund"]
+    assert signer.value != ""
+    intake.answer(website=True)
+    intake.sign()
+    intake.lies_in("Folder 3")
+    intake.journal()
+    assert _state(office, noah)["website"] is PermissionState.JOURNALED
+
+
+def test_a_guardian_without_custody_is_added_but_can_not_sign(
+    intake: IntakeDriver, office: Office
+) -> None:
+    noah = office.family()
+    intake.dialog.open_form(office.form(noah))
+    intake.settle()
+    intake.click(intake.dialog.sheet.signer.other)
+    intake.keys("Aunt Lund", ENTER)
+    assert intake.offered() == ["Mette Lund"]
+    with office.register.read() as reader:
+        assert len(reader.guardianships([noah])[noah]) == 2
+
+
+def test_a_guardian_known_already_is_refused_in_place(intake: IntakeDriver, office: Office) -> None:
+    intake.dialog.open_form(office.form(office.family()))
+    intake.settle()
+    intake.click(intake.dialog.sheet.signer.other)
+    intake.keys("mette lund", ENTER)
+    assert "already has a guardian" in intake.said
+
+
+def test_a_filed_form_asks_what_it_is(intake: IntakeDriver, office: Office) -> None:
+    serial = office.permit(office.family())
+    intake.find(serial)
+    assert intake.dialog.known.isVisible()
+    assert intake.dialog.known.anew.hasFocus()
+    intake.click(intake.dialog.known.aside)
+    assert intake.dialog.finder.field.hasFocus()
+
+
+def test_a_filed_form_is_told_in_danish(intake: IntakeDriver, office: Office) -> None:
+    serial = office.permit(office.family())
+    speak("da")
+    intake.dialog.reject()
+    intake.open(serial)
+    words = _said_on(intake.dialog.known)
+    assert "Formularen er allerede journalført." in words
+    assert "Noah Lund, 14-09-2026, nr. 2026-0001." in words
+    assert intake.dialog.known.anew.text().replace("&", "") == "Nyt svar"
+    assert intake.dialog.known.aside.text().replace("&", "") == "Læg til side"
+
+
+def _said_on(widget: QWidget) -> str:
+    """All that is written on a widget."""
+    return " ".join(text.text() for text in widget.findChildren(QLabel))
+
+
+def test_a_new_answer_on_a_filed_form_gets_its_own_number(
+    intake: IntakeDriver, office: Office
+) -> None:
+    noah = office.family()
+    serial = office.permit(noah)
+    intake.find(serial)
+    intake.keys(ENTER)
+    assert intake.ticked() == []
+    intake.sign()
+    intake.lies_in("Folder 3")
+    intake.journal()
+    assert intake.dialog.filed.number.text() == "2026-0002"
+    assert "the new form number" in intake.result
+    assert set(_state(office, noah).values()) == {PermissionState.REFUSED}
+    assert _form_state(office, serial) is FormState.JOURNALED
+    assert _entry_number(office, serial) == "2026-0001"
+
+
+def test_answers_typed_wrong_are_corrected_and_recorded_afresh(
+    intake: IntakeDriver, office: Office
+) -> None:
+    """R14."""
+    noah = office.family()
+    serial = office.permit(noah)
+    intake.find(serial)
+    intake.click(intake.dialog.known.correct)
+    (dialog,) = intake.dialog.findChildren(CorrectDialog)
+    intake.type(dialog.reason, "The boxes were read wrong")
+    intake.click(dialog.correct)
+    assert intake.on_sheet
+    assert intake.dialog.sheet.is_editable
+    intake.answer(website=True)
+    intake.sign()
+    intake.lies_in("Folder 3")
+    intake.journal()
+    assert _state(office, noah)["website"] is PermissionState.JOURNALED
+    assert _state(office, noah)["press"] is PermissionState.REFUSED
+
+
+def test_a_missing_second_signature_is_said_with_what_to_do(
+    intake: IntakeDriver, office: Office
+) -> None:
+    """R5."""
+    with office.register.write(CLERK, office.at) as writer:
+        writer.set_settings({"guardians_needed": "all"})
+    noah = office.family()
+    office.guardian(noah, "Jonas Lund")
+    intake.dialog.open_form(office.form(noah))
+    intake.settle()
+    intake.answer(website=True)
+    intake.sign(by="Mette Lund")
+    intake.lies_in("Folder 3")
+    intake.journal()
+    words = _said_on(intake.dialog.filed)
+    assert "The permission is not in force yet." in words
+    assert "Print a form for the other guardian." in words
+    intake.click(intake.dialog.filed.print)
+    (dialog,) = intake.dialog.findChildren(PrintDialog)
+    intake.settle()
+    assert dialog.seen.isVisible()
+
+
+def test_a_no_that_ends_an_earlier_yes_leads_to_what_is_out_there(
+    intake: IntakeDriver, office: Office
+) -> None:
+    """R7."""
+    noah = office.family()
+    office.permit(noah)
+    plan = office.plan(office.portrait(noah))
+    out = exporting.release(*office.desk, plan, office.target())
+    assert out.release is not None
+    intake.fill(office.form(noah), social_media=True)
+    intake.journal()
+    assert "Noah Lund is still out there where the answer now is no." in _said_on(
+        intake.dialog.filed
+    )
+    intake.click(intake.dialog.filed.down)
+    (dialog,) = intake.dialog.findChildren(TakeDownDialog)
+    intake.click(dialog.panel.cards[out.release].down)
+    with office.register.read() as reader:
+        assert reader.releases(id=out.release)[0].taken_down_at is not None
+
+
+def test_a_yes_that_a_later_decision_overtook_says_so(intake: IntakeDriver, office: Office) -> None:
+    """R8."""
+    from consentdesk.services import withdrawing
+
+    noah = office.family()
+    serial = office.form(noah)
+    office.later(days=2)
+    withdrawing.withdraw(*office.desk, subject=noah)
+    intake.fill(serial, office.today - DAY, website=True)
+    intake.journal()
+    assert "does not count for the website" in _said_on(intake.dialog.filed)
+
+
+def test_saved_without_journaling_it_waits_and_is_journaled_later(
+    intake: IntakeDriver, office: Office
+) -> None:
+    noah = office.family()
+    serial = office.form(noah)
+    intake.dialog.open_form(serial)
+    intake.settle()
+    intake.answer(website=True)
+    intake.sign()
+    intake.dialog.sheet.seen.setChecked(False)
+    intake.click(intake.dialog.save)
+    assert "They count only once the form is journaled." in intake.result
+    assert _state(office, noah)["website"] is PermissionState.GRANTED
+    intake.find(serial)
+    assert intake.ticked()[0] == "Website: yes"
+    assert not intake.button("Website: yes").isEnabled()
+    assert not intake.dialog.save.isVisible()
+    intake.click(intake.dialog.sheet.seen)
+    intake.lies_in("Folder 3")
+    intake.journal()
+    assert _state(office, noah)["website"] is PermissionState.JOURNALED
+
+
+def test_a_blank_form_gets_its_person_by_name(intake: IntakeDriver, office: Office) -> None:
+    noah = office.family()
+    printed = paper.print_forms(*office.desk, blank=1, output=office.folder / "blank.pdf")
+    serial = printed.forms[0].serial
+    intake.find(serial)
+    assert intake.dialog.sheet.who.hasFocus()
+    intake.keys("noah", ENTER)
+    assert intake.dialog.sheet.name.text() == "Noah Lund"
+    assert intake.offered() == ["Mette Lund"]
+    intake.keys("1", ENTER, "140926", ENTER, "u")
+    intake.lies_in("Folder 3")
+    intake.journal()
+    assert _state(office, noah)["website"] is PermissionState.JOURNALED
+    with office.register.read() as reader:
+        assert reader.form(serial).subject == noah
+
+
+def test_a_blank_form_may_be_somebody_nobody_enrolled_yet(
+    intake: IntakeDriver, office: Office
+) -> None:
+    printed = paper.print_forms(*office.desk, blank=1, output=office.folder / "blank.pdf")
+    intake.find(printed.forms[0].serial)
+    intake.journal()
+    assert intake.said == "Whose form is it? Type the name."
+    intake.click(intake.dialog.sheet.new_person)
+    (dialog,) = intake.dialog.findChildren(PersonDialog)
+    intake.type(dialog.name, "Ida Holm")
+    intake.type(dialog.born, "03-05-2019")
+    intake.click(dialog.save)
+    assert intake.dialog.sheet.name.text() == "Ida Holm"
+
+
+def test_a_file_that_is_no_scan_is_refused_in_place(intake: IntakeDriver, office: Office) -> None:
+    letter = office.folder / "letter.pdf"
+    letter.write_text("Dear parents")
+    noah = office.family()
+    serial = office.form(noah)
+    intake.fill(serial, website=True)
+    before = office.acts()
+    intake.drop(intake.dialog, [letter])
+    intake.journal()
+    assert intake.said.startswith("The scan is neither PDF, JPEG, PNG nor TIFF.")
+    assert intake.dialog.sheet.evidence.choose.hasFocus()
+    assert office.acts() == before
+    assert _form_state(office, serial) is FormState.PRINTED
+    assert intake.ticked() == ["Website: yes"]
+    intake.click(intake.dialog.sheet.evidence.remove)
+    intake.journal()
+    assert _form_state(office, serial) is FormState.JOURNALED
+
+
+def test_two_files_at_once_are_too_many(intake: IntakeDriver, office: Office) -> None:
+    intake.dialog.open_form(office.form(office.family()))
+    intake.settle()
+    intake.drop(intake.dialog, [office.draw(), office.draw()])
+    assert intake.said == "A form has one scan. Drop one file: a PDF or a picture."
+    assert not intake.drop(intake.desk, [office.draw()])
+
+
+def test_the_scan_is_shown_small_and_large(intake: IntakeDriver, office: Office) -> None:
+    intake.dialog.open_form(office.form(office.family()))
+    intake.settle()
+    scan = office.draw("scan.png", "PNG")
+    intake.drop(intake.dialog, [scan])
+    assert intake.context.thumbnails.picture(scan) is not None
+    intake.click(intake.dialog.sheet.evidence.sheet)
+    (view,) = intake.dialog.findChildren(ScanView)
+    intake.settle()
+    assert "scan.png" in view.windowTitle()
+    assert view.banner.text == ""
+    view.close()
+
+
+def test_the_place_of_the_paper_is_remembered(intake: IntakeDriver, office: Office) -> None:
+    intake.fill(office.form(office.family()), website=True)
+    intake.journal()
+    intake.dialog.reject()
+    intake.open(office.form(office.family("Ida Holm")))
+    assert intake.dialog.sheet.evidence.paper_at == "Folder 3"
+
+
+def test_escape_asks_before_anything_typed_is_lost(intake: IntakeDriver, office: Office) -> None:
+    intake.dialog.open_form(office.form(office.family()))
+    intake.settle()
+    intake.answer(website=True)
+    intake.press(intake.dialog.sheet, Key.Key_Escape)
+    assert intake.on_sheet
+    assert intake.said == "What you typed on this form is not saved."
+    assert intake.ticked() == ["Website: yes"]
+    intake.press(intake.dialog.sheet, Key.Key_Escape)
+    assert intake.dialog.finder.isVisible()
+    intake.press(intake.dialog, Key.Key_Escape)
+    assert not isValid(intake.dialog)
+
+
+def test_escape_leaves_an_untouched_form_at_once(intake: IntakeDriver, office: Office) -> None:
+    intake.dialog.open_form(office.form(office.family()))
+    intake.settle()
+    intake.press(intake.dialog.sheet, Key.Key_Escape)
+    assert intake.dialog.finder.isVisible()
+
+
+def test_what_is_written_names_nobody(intake: IntakeDriver, office: Office) -> None:
+    intake.fill(office.form(office.family()), website=True)
+    intake.journal()
+    with office.register.read() as reader:
+        acts = reader.ledger(limit=10)
+    assert [a.kind for a in acts[:6]] == [
+        ActKind.JOURNALED,
+        ActKind.REFUSED,
+        ActKind.REFUSED,
+        ActKind.REFUSED,
+        ActKind.REFUSED,
+        ActKind.GRANTED,
+    ]
+    answers = [a.body for a in acts if isinstance(a.body, Granted | Refused)]
+    assert {a.purpose for a in answers if isinstance(a, Granted)} == {ON_THE_WEB}
+    assert SOCIAL in {a.purpose for a in answers if isinstance(a, Refused)}
+
+
+@pytest.mark.parametrize("state", ["finding", "sheet", "adding", "blank", "known", "recorded"])
+def test_everything_the_keyboard_reaches_has_a_name_of_its_own(
+    intake: IntakeDriver, office: Office, state: str
+) -> None:
+    _put(intake, office, state)
+    names = [name_of(widget) for widget in reachable(intake.dialog)]
+    assert all(names), names
+    assert len(set(names)) == len(names), names
+
+
+@pytest.mark.parametrize("state", ["finding", "sheet", "known"])
+def test_tab_goes_round_and_is_never_caught(
+    intake: IntakeDriver, office: Office, state: str
+) -> None:
+    _put(intake, office, state)
+    grouped = {
+        b for b in intake.dialog.findChildren(QAbstractButton) if b.group() and not b.isChecked()
+    }
+    wanted = set(reachable(intake.dialog)) - grouped
+    seen: set[QWidget | None] = set()
+    for _step in range(len(wanted) + 4):
+        focus = QApplication.focusWidget() or intake.dialog
+        intake.press(focus, Key.Key_Tab)
+        seen.add(QApplication.focusWidget())
+    assert wanted <= seen, {name_of(w) for w in wanted - seen}
+
+
+def _put(intake: IntakeDriver, office: Office, state: str) -> None:
+    noah = office.family()
+    match state:
+        case "finding":
+            office.form(noah)
+            intake.dialog.finder.read()
+        case "sheet" | "adding":
+            intake.dialog.open_form(office.form(noah))
+        case "blank":
+            printed = paper.print_forms(*office.desk, blank=1, output=office.folder / "b.pdf")
+            intake.dialog.open_form(printed.forms[0].serial)
+        case "known":
+            intake.dialog.open_form(office.permit(noah))
+        case "recorded":
+            intake.dialog.open_form(office.answer(noah))
+    intake.settle()
+    if state == "adding":
+        intake.click(intake.dialog.sheet.signer.other)
+
+
+def test_the_list_of_forms_is_a_sound_model(intake: IntakeDriver, office: Office) -> None:
+    model = intake.dialog.finder.model
+    tester = QAbstractItemModelTester(
+        model, QAbstractItemModelTester.FailureReportingMode.Fatal, model
+    )
+    office.form(office.family())
+    intake.dialog.finder.read()
+    intake.settle()
+    intake.keys("noah")
+    intake.keys("zz")
+    assert tester.model() is model
+
+
+def test_help_says_which_keys_there_are(intake: IntakeDriver) -> None:
+    intake.press(intake.dialog, Key.Key_F1)
+    (help_,) = [d for d in intake.dialog.findChildren(QDialog) if d.isVisible()]
+    assert "Ctrl+Enter journals." in _said_on(help_)

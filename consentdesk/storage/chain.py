@@ -4,12 +4,14 @@ Knows digests only; what stands in a body is `encoding`'s, and who may write is 
 """
 
 import hashlib
-import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from json.encoder import encode_basestring_ascii
 
 from consentdesk.domain.acts import Digest
 
+_quoted: Callable[..., str] = encode_basestring_ascii
+"""A text as JSON; TypeError for anything but a text."""
 SALT_BYTES = 16
 LINE = (
     "number",
@@ -26,22 +28,34 @@ LINE = (
 )
 """The columns of a line in the order in which they are digested."""
 
-_encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
-
 
 def genesis(uuid: str) -> Digest:
     """What stands before the first act: the institution's own identity."""
-    return _hex(_encode(["ConsentDesk register", 1, uuid]))
+    return _hex(f'["ConsentDesk register",1,{_quoted(uuid)}]')
 
 
 def line_digest(uuid: str, clerk: str, line: Sequence[object]) -> Digest:
-    """The digest of one line.
+    """The digest of one line: SHA-256 of a JSON array without spaces, in ASCII.
 
     `clerk` is the digest of the clerk's name, so that nobody else can be put in his or her place;
-    `line` holds the columns of `LINE` in that order. A JSON array leaves no doubt where one value
-    ends and the next begins.
+    `line` holds the columns of `LINE` in that order. The array leaves no doubt where one value ends
+    and the next begins; TypeError for a value of another type than its column's. Written out by
+    hand because a register is verified as fast as this function is.
     """
-    return _hex(_encode([uuid, clerk, *line]))
+    number, op, at, who, kind, subject, photo, serial, body, binds, previous = line
+    if (
+        type(number) is not int
+        or type(who) is not int
+        or not (subject is None or type(subject) is int)
+        or not (photo is None or type(photo) is int)
+    ):
+        raise TypeError("a text where a number belongs")
+    return _hex(
+        f"[{_quoted(uuid)},{_quoted(clerk)},{number},{_quoted(op)},{_quoted(at)},{who},"
+        f"{_quoted(kind)},{'null' if subject is None else subject},"
+        f"{'null' if photo is None else photo},{'null' if serial is None else _quoted(serial)},"
+        f"{_quoted(body)},{'null' if binds is None else _quoted(binds)},{_quoted(previous)}]"
+    )
 
 
 def new_salt() -> bytes:

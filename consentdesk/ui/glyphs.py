@@ -14,7 +14,17 @@ from math import cos, pi, sin
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPalette, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QPainter,
+    QPainterPath,
+    QPalette,
+    QPen,
+    QPixmap,
+    QPixmapCache,
+    QPolygonF,
+)
 
 from consentdesk.i18n import _
 from consentdesk.ui.theme import Colours, colours
@@ -110,10 +120,25 @@ def tint_of(shape: Shape, c: Colours) -> str:
 
 
 def draw_shape(painter: QPainter, box: QRectF, shape: Shape, c: Colours) -> None:
-    """Draw a shape into a square box."""
+    """Draw a shape into a square box; each is worked out once for its size and colours."""
+    density = painter.device().devicePixelRatioF()
+    side = round(box.width() * density)
+    key = f"consentdesk-shape-{shape}-{side}-{colour_of(shape, c)}-{c.paper}"
+    picture = QPixmap()
+    if not QPixmapCache.find(key, picture):
+        picture = QPixmap(QSize(side, side))
+        picture.fill(Qt.GlobalColor.transparent)
+        inner = QPainter(picture)
+        _draw_afresh(inner, QRectF(0, 0, side, side), shape, c)
+        inner.end()
+        QPixmapCache.insert(key, picture)
+    picture.setDevicePixelRatio(density)
+    painter.drawPixmap(box.topLeft().toPoint(), picture)
+
+
+def _draw_afresh(painter: QPainter, box: QRectF, shape: Shape, c: Colours) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate(box.topLeft())
     painter.scale(box.width() / 24, box.height() / 24)
     colour = QColor(colour_of(shape, c))
     if shape in {Shape.YES, Shape.NO}:

@@ -120,6 +120,16 @@ class Pages(QStackedWidget):
             self.titled.emit(title)
 
 
+def load_pages() -> None:
+    """Load the pages most often opened, so that the first look at them does not wait.
+
+    For a working thread, once the register is open.
+    """
+    from consentdesk.ui import people_page, person_page, photos_page
+
+    del people_page, person_page, photos_page
+
+
 def _make(key: str, context: Context) -> Page:
     match key:
         case "overview":

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 
 from consentdesk.domain.acts import Purpose
-from consentdesk.domain.consent import PermissionState, permission, protected
+from consentdesk.domain.consent import PermissionState, permissions, protected
 from consentdesk.domain.people import Subject, SubjectId, age
 from consentdesk.i18n import _
 from consentdesk.ui.context import Context
@@ -51,8 +51,10 @@ def read_people(reader: "Reader", ids: Sequence[SubjectId], on: date) -> dict[Su
             age=age(person.born, on),
             protected=protected(acts[s], s, policy, on),
             states={
-                p: permission(person, relations[s], acts[s], p, policy, on).state
-                for p in policy.purposes
+                p: given.state
+                for p, given in permissions(
+                    person, relations[s], acts[s], policy.purposes, policy, on
+                ).items()
             },
         )
         for s, person in people.items()

@@ -4,7 +4,7 @@ Finding them is the register's; opening one, enrolling and printing are other wi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
@@ -29,6 +29,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import prepare_table
 from consentdesk.ui.page import Page
 from consentdesk.ui.people_model import AGE, FIXED, GROUP, NAME, PeopleModel, PersonRow, read_people
+from consentdesk.ui.tasks import Job
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import (
     Chips,
@@ -42,7 +43,7 @@ from consentdesk.ui.widgets import (
 )
 from consentdesk.wording import purpose_word
 
-AT_ONCE = 24
+AT_ONCE = 16
 """Rows read together with the ids: as many as a window shows."""
 MOST_CHIPS = 12
 """With more groups than this, a list to choose from takes the place of the chips."""
@@ -50,12 +51,16 @@ MOST_CHIPS = 12
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found, with the first rows and what there is to choose from."""
+    """What a search found, with the first rows.
+
+    What there is to choose from is only read again where the register may have changed; `groups` is
+    None otherwise.
+    """
 
     ids: tuple[SubjectId, ...]
     rows: dict[SubjectId, PersonRow]
     purposes: tuple[Purpose, ...]
-    groups: tuple[str, ...]
+    groups: tuple[str, ...] | None
 
 
 class PeoplePage(Page):
@@ -63,6 +68,8 @@ class PeoplePage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self._everybody: Found | None = None
+        self._job: Job | None = None
         self._build()
         self._connect()
         self._assemble()
@@ -148,8 +155,8 @@ class PeoplePage(Page):
         return tuple(self.model.id_at(r) for r in rows)
 
     def read(self) -> None:
-        """Find the people again."""
-        self._find()
+        """Find the people again, and what there is to choose from."""
+        self._search(whole=True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter on the table opens a person, wherever Qt would not."""
@@ -175,9 +182,13 @@ class PeoplePage(Page):
             self.table.setColumnWidth(place, 19 * wide)
 
     def _find(self) -> None:
+        self._search(whole=False)
+
+    def _search(self, *, whole: bool) -> None:
         if not self.context.is_open:
             return
         context = self.context
+        whole = whole or not self.lacking.count()
         lacking = chosen(self.lacking)
         wanted = SubjectFilter(
             text=self.search.text(),
@@ -186,23 +197,39 @@ class PeoplePage(Page):
             left=self.left.isChecked(),
         )
 
+        # Clearing a search shows a long list at once: it was read with the page and still holds.
+        if wanted == SubjectFilter() and self._everybody is not None and not whole:
+            if self._job is not None:
+                self._job.replace()
+            self._on_found(replace(self._everybody, groups=None))
+            return
+
         def work() -> Found:
             with context.register.read() as reader:
                 today = reader.today(context.now())
                 ids = reader.find_subjects(wanted, today)
                 first = read_people(reader, ids[:AT_ONCE], today)
-                return Found(ids, first, reader.policy.purposes, reader.groups())
+                groups = reader.groups() if whole else None
+                return Found(ids, first, reader.policy.purposes, groups)
 
-        context.tasks.run(
+        self._job = context.tasks.run(
             self,
             lambda _progress: work(),
-            self._on_found,
+            lambda found: self._on_read(found, wanted),
             failed=self.banner.tell,
             replaces="find",
         )
 
+    def _on_read(self, found: Found, wanted: SubjectFilter) -> None:
+        if wanted == SubjectFilter():
+            self._everybody = found
+        elif found.groups is not None:
+            self._everybody = None
+        self._on_found(found)
+
     def _on_found(self, found: Found) -> None:
-        self._offer(found)
+        if found.groups is not None:
+            self._offer(found.groups, found.purposes)
         before = self.chosen_subjects
         count = self.model.columnCount()
         self.model.set_purposes(found.purposes)
@@ -218,11 +245,11 @@ class PeoplePage(Page):
         if self.search.hasFocus():
             announce(self.search, said)
 
-    def _offer(self, found: Found) -> None:
+    def _offer(self, groups: Sequence[str], purposes: Sequence[Purpose]) -> None:
         group = self._group()
-        choices: list[Choice] = [("", _("Everybody")), *((g, g) for g in found.groups)]
-        many = len(found.groups) > MOST_CHIPS
-        self.groups.setVisible(not many and bool(found.groups))
+        choices: list[Choice] = [("", _("Everybody")), *((g, g) for g in groups)]
+        many = len(groups) > MOST_CHIPS
+        self.groups.setVisible(not many and bool(groups))
         self._group_list.setVisible(many)
         if many:
             offer(self._group_list, choices, group)
@@ -233,7 +260,7 @@ class PeoplePage(Page):
             self.lacking,
             [
                 ("", _("All permissions")),
-                *((p, lacks.format(purpose=purpose_word(p))) for p in found.purposes),
+                *((p, lacks.format(purpose=purpose_word(p))) for p in purposes),
             ],
             chosen(self.lacking),
         )

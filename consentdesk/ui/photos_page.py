@@ -45,7 +45,7 @@ from consentdesk.ui.widgets import (
 )
 from consentdesk.wording import destination_word, kind_word, outcome_word
 
-AT_ONCE = 24
+AT_ONCE = 16
 JUDGED_AT_A_TIME = 200
 UNSET, UNNAMED = "unset", "unnamed"
 

@@ -1,0 +1,293 @@
+"""How soon the window can be used, how it keeps up, and what it weighs.
+
+    python -m tests.bench.bench_window start [REGISTER]
+    python -m tests.bench.bench_window keys REGISTER
+    python -m tests.bench.bench_window gaps REGISTER PICTURES
+    python -m tests.bench.bench_window weight REGISTER
+
+`start` compares with a bare PySide6 window that shows one table, each started anew several times in
+turn: until it is painted and the event loop is idle, and ours also until the overview is filled
+from the register. `keys` types into the search of the people and waits for painted rows. `gaps`
+checks a folder of pictures while a timer of 5 ms tells the longest stretch the window stood still.
+Ratios and figures only; nothing is asserted, because they depend on the machine.
+"""
+
+import gc
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from consentdesk.ui.page import Page
+
+ROUNDS = 9
+BEAT = 5
+"""Milliseconds between two beats of the timer that looks for gaps."""
+TYPED = ("i", "id", "ida", "ida h", "no", "noa", "noah", "ågesen", "kjaer", "so", "xyz", "")
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Run one of them; the words after it are its own."""
+    match list(arguments):
+        case ["start", *rest]:
+            start(rest)
+        case ["bare"]:
+            _bare()
+        case ["ours", *rest]:
+            _ours(rest)
+        case ["keys", register]:
+            keys(register)
+        case ["gaps", register, pictures]:
+            gaps(register, Path(pictures))
+        case ["weight", register]:
+            weight(register)
+        case _:
+            sys.stderr.write(__doc__ or "")
+
+
+def start(register: Sequence[str]) -> None:
+    """Start both in turn and compare the medians."""
+    _once(["bare"])
+    _once(["ours", *register])
+    bare, shown, filled = [], [], []
+    for _round in range(ROUNDS):
+        bare.append(_once(["bare"])["idle"])
+        ours = _once(["ours", *register])
+        shown.append(ours["idle"])
+        filled.append(ours["filled"])
+    base = median(bare)
+    for name, found in (("bare window", bare), ("ours, usable", shown), ("ours, filled", filled)):
+        seconds = median(found)
+        sys.stdout.write(f"{name:16}{seconds * 1000:7.0f} ms   {seconds / base:5.2f} × bare\n")
+
+
+def _once(arguments: Sequence[str]) -> dict[str, float]:
+    began = time.time()
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.bench_window", *arguments],
+        env={**os.environ, "BEGAN": repr(began)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return {k: float(v) for k, v in (line.split() for line in done.stdout.splitlines())}
+
+
+def _told(what: str) -> None:
+    sys.stdout.write(f"{what} {time.time() - float(os.environ['BEGAN'])}\n")
+
+
+def _bare() -> None:
+    from PySide6.QtCore import QTimer
+    from PySide6.QtGui import QStandardItem, QStandardItemModel
+    from PySide6.QtWidgets import QApplication, QMainWindow, QTableView
+
+    app = QApplication([])
+    window = QMainWindow()
+    table = QTableView()
+    model = QStandardItemModel(20, 4)
+    for row in range(20):
+        for column in range(4):
+            model.setItem(row, column, QStandardItem(f"{row} {column}"))
+    table.setModel(model)
+    window.setCentralWidget(table)
+    window.resize(1280, 800)
+    window.show()
+
+    def idle() -> None:
+        _told("idle")
+        app.quit()
+
+    QTimer.singleShot(0, lambda: QTimer.singleShot(0, idle))
+    app.exec()
+
+
+def _ours(register: Sequence[str]) -> None:
+    # As `__main__` does before it imports the windows.
+    gc.disable()
+    from consentdesk.ui import app as program
+
+    app = program.make_application()
+    location = register[0] if register else "/nonexistent/register.db"
+    watcher = _Watcher(app, needs_figures=bool(register))
+    program.run((), location, "Bench", "en")
+    del watcher
+
+
+class _Watcher:
+    """Looks for the main window as soon as the event loop runs, and tells when it is ready."""
+
+    def __init__(self, app: "QApplication", *, needs_figures: bool) -> None:
+        from PySide6.QtCore import QTimer
+
+        self._app = app
+        self._needs_figures = needs_figures
+        self._idle = False
+        self._timer = QTimer(app)
+        self._timer.timeout.connect(self._look)
+        self._timer.start(0)
+
+    def _look(self) -> None:
+        from PySide6.QtWidgets import QLabel
+
+        from consentdesk.ui.main_window import MainWindow
+
+        windows = [w for w in self._app.topLevelWidgets() if isinstance(w, MainWindow)]
+        if not windows or not windows[0].isVisible():
+            return
+        if not self._idle:
+            self._idle = True
+            _told("idle")
+            self._timer.start(2)
+            return
+        labels = [w for w in windows[0].findChildren(QLabel) if " · " in w.text()]
+        if labels or not self._needs_figures:
+            _told("filled")
+            self._timer.stop()
+            windows[0].close()
+
+
+class _Program:
+    """The program on a register, begun and settled, with hands to work it."""
+
+    def __init__(self, register: str) -> None:
+        from PySide6.QtCore import QSettings
+
+        from consentdesk.ui import app as program
+        from consentdesk.ui import theme
+        from consentdesk.ui.context import Context
+        from consentdesk.ui.tasks import Tasks
+
+        sys.setswitchinterval(program.SWITCH)
+        self.app = program.make_application()
+        program.speak("en")
+        theme.use_scheme(self.app, "light")
+        settings = QSettings(os.devnull, QSettings.Format.IniFormat)
+        self.context = Context(None, "Bench", Tasks(), settings)
+        self.desk = program.Desk(self.context, register, None, ())
+        self.desk.window.resize(1280, 800)
+        self.desk.begin()
+        self.settle(lambda: self.context.is_open)
+        self.settle()
+
+    def settle(self, so: Callable[[], bool] | None = None) -> None:
+        """Let the event loop run until something is so; without it, until no work is left."""
+        from PySide6.QtCore import QEventLoop
+
+        # Waiting gives the working threads the interpreter, as the real event loop does.
+        wait = QEventLoop.ProcessEventsFlag.WaitForMoreEvents
+        while not (so() if so is not None else not self.context.tasks.running):
+            self.app.processEvents(wait)
+        self.app.processEvents()
+
+    def page(self, key: str) -> "Page":
+        """A page of the sidebar, read."""
+        self.desk.window.go(key)
+        self.settle()
+        page = self.desk.window.pages.page
+        assert page is not None
+        return page
+
+    def close(self) -> None:
+        self.desk.window.close()
+        self.desk.close()
+
+
+def keys(register: str) -> None:
+    """Type into the search of the people until rows are painted."""
+    program = _Program(register)
+    page = program.page("people")
+    search, model = page.search_field, getattr(page, "model", None)
+    assert search is not None
+    assert model is not None
+    taken = []
+    for _again in range(5):
+        for typed in TYPED:
+            began = time.perf_counter()
+            search.setText(typed)
+            program.settle()
+            taken.append((time.perf_counter() - began) * 1000)
+    _say("key to painted rows", taken)
+    program.close()
+
+
+def gaps(register: str, pictures: Path) -> None:
+    """Check a folder while a timer beats; the longest gap between two beats."""
+    from consentdesk.services import checking
+    from consentdesk.ui.tasks import Lane
+
+    program = _Program(register)
+    program.page("people")
+    beat = _Beat()
+    done: list[int] = []
+    began = time.perf_counter()
+    context = program.context
+    context.tasks.run(
+        program.desk.window,
+        lambda progress: checking.check_files(
+            context.register, [pictures], at=context.now(), recursive=True, progress=progress
+        ),
+        lambda report: done.append(len(report.findings)),
+        lane=Lane.LONG,
+        title="Checking",
+    )
+    program.settle(lambda: bool(done))
+    seconds = time.perf_counter() - began
+    sys.stdout.write(f"{done[0]} files checked in {seconds:.1f} s\n")
+    _say("between two beats", beat.end())
+    program.close()
+
+
+class _Beat:
+    """A timer that remembers how long each of its beats was."""
+
+    def __init__(self) -> None:
+        from PySide6.QtCore import Qt, QTimer
+
+        self._taken: list[float] = []
+        self._last = time.perf_counter()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(BEAT)
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self._taken.append((now - self._last) * 1000)
+        self._last = now
+
+    def end(self) -> list[float]:
+        self._timer.stop()
+        return self._taken
+
+
+def weight(register: str) -> None:
+    """What the process holds of memory alone, with the lists opened."""
+    program = _Program(register)
+    for key in ("overview", "people", "photos"):
+        program.page(key)
+        sys.stdout.write(f"with {key:10}{_pss():7.0f} MB\n")
+    program.close()
+
+
+def _pss() -> float:
+    rollup = Path("/proc/self/smaps_rollup").read_text("ascii")
+    (line,) = [row for row in rollup.splitlines() if row.startswith("Pss:")]
+    return int(line.split()[1]) / 1024
+
+
+def _say(what: str, taken: Sequence[float]) -> None:
+    ordered = sorted(taken)
+    middle, high = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)]
+    sys.stdout.write(f"{what:22} p50 {middle:6.1f}  p99 {high:6.1f}  max {ordered[-1]:6.1f} ms\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -32,7 +32,7 @@ from consentdesk.services.naming import event_slug, next_number, numbered
 from consentdesk.services.outgoing import WaitingRoom, waiting_room
 from consentdesk.services.pictures.files import read_picture
 from consentdesk.services.rechecking import judged_again
-from consentdesk.services.texts import link_address, passage
+from consentdesk.services.texts import LINE_LIMIT, link_address, passage
 
 if TYPE_CHECKING:
     from consentdesk.services.pictures.decoding import Decoder
@@ -170,12 +170,14 @@ def release(
     `max_edge` is the longest edge in pixels, larger pictures are made smaller; `link` says where
     they are posted; `event` names the files, by default each photo's album does. `progress` is told
     of each copy made and may stop the export until the ledger has it; then nothing is left behind.
-    Raises BadInput (nothing left): NOT_AN_EDGE, NOT_A_LINK, TARGET_IS_REGISTER and what
-    `waiting_room` refuses; RuleRefusal(NAME_IN_TARGET); PartlyDone(EXPORT_UNFINISHED) where the
-    ledger has the release but not every copy could be put in place.
+    Raises BadInput (nothing left): NOT_AN_EDGE, TEXT_TOO_LONG, NOT_A_LINK, TARGET_IS_REGISTER and
+    what `waiting_room` refuses; RuleRefusal(NAME_IN_TARGET); PartlyDone(EXPORT_UNFINISHED) where
+    the ledger has the release but not every copy could be put in place.
     """
     if max_edge is not None and max_edge < 1:
         raise BadInput(Problem.NOT_AN_EDGE, given=max_edge)
+    if len(event) > LINE_LIMIT:
+        raise BadInput(Problem.TEXT_TOO_LONG, field="name", limit=LINE_LIMIT)
     posted = link_address(link)
     _check_target(register, target)
     if not plan.clear:

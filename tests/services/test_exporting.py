@@ -176,7 +176,15 @@ def test_without_an_event_destination_and_day_name_the_file(office: Office) -> N
 
 
 @pytest.mark.parametrize(
-    "album", ["Ella Holm", "ella-marie holm, portræt", "Fødselsdag HOLM ella", "Sag 030519-1234"]
+    "album",
+    [
+        "Ella Holm",
+        "ella-marie holm, portræt",
+        "Fødselsdag HOLM ella",
+        "Ella Holms fødselsdag",
+        "EllaHolm2026",
+        "Sag 030519-1234",
+    ],
 )
 def test_a_name_never_gets_into_a_file_name(office: Office, album: str) -> None:
     """R25."""
@@ -186,6 +194,26 @@ def test_a_name_never_gets_into_a_file_name(office: Office, album: str) -> None:
     path = office.portrait(noah)
     with refused(office, Problem.NAME_IN_TARGET, RuleRefusal):
         _release(office, path, event=album)
+    assert _names(office.target()) == []
+
+
+@pytest.mark.parametrize("album", ["Noahs fødselsdag", "Noah2026", "noah's dag", "FestNoah"])
+def test_a_word_that_tells_the_name_of_somebody_shown_is_left_out(
+    office: Office, album: str
+) -> None:
+    """R25: most albums of one child are called like that."""
+    noah = office.family()
+    office.permit(noah)
+    (file,) = _release(office, office.portrait(noah, album=album)).released
+    assert file.output.name == "website-2026-09-14-001.jpg"
+
+
+def test_an_event_too_long_for_any_album_is_refused(office: Office) -> None:
+    noah = office.family()
+    office.permit(noah)
+    path = office.portrait(noah)
+    with refused(office, Problem.TEXT_TOO_LONG, BadInput):
+        _release(office, path, event="fest " * 30_000)
     assert _names(office.target()) == []
 
 

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 SWITCH = 0.001
 """Seconds after which a working thread lets the GUI thread in; Python's own 5 ms add up to gaps."""
+AFTER_PAINTING = 15
+"""Milliseconds left to the first painting of the window."""
 PRACTICE = "practice"
 
 
@@ -69,7 +71,8 @@ class Desk(QObject):
         if self._is_missing():
             self._show_first_run()
         else:
-            self._open()
+            # Not before the window is painted: both would wait for the one interpreter.
+            QTimer.singleShot(AFTER_PAINTING, self._open)
 
     def take_files(self, paths: Sequence[Path]) -> None:
         """Files from the command line, another start, or the system; kept until we are ready."""
@@ -316,10 +319,12 @@ def speak(language: str) -> None:
     i18n.use(known)
     QTimer.singleShot(0, partial(_write_numbers_in, known))
     app = application()
-    for old in app.findChildren(QTranslator):
-        app.removeTranslator(old)
-        old.deleteLater()
+    # Kept as a property: looking for it among the children costs more than the first window may.
+    before = app.property("translator")
+    if isinstance(before, QTranslator):
+        app.removeTranslator(before)
     translator = QTranslator(app)
+    app.setProperty("translator", translator)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if known != "en" and translator.load(f"qtbase_{known}", folder):
         app.installTranslator(translator)

@@ -5,6 +5,8 @@ when the colours change.
 """
 
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap, QPixmapCache
@@ -106,5 +108,11 @@ def _draw_on(target: QAbstractButton | QAction, name: str) -> None:
 
 
 def _coloured(name: str, colour: str) -> QByteArray:
-    data = (resources_dir() / "icons" / f"{name}.svg").read_bytes()
+    data = (_folder() / f"{name}.svg").read_bytes()
     return QByteArray(data.replace(b"#000", colour.encode("ascii")))
+
+
+@cache
+def _folder() -> Path:
+    """Where the icons lie; found once, because finding it follows links each time."""
+    return resources_dir() / "icons"

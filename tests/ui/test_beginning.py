@@ -42,7 +42,9 @@ class Program:
         self.driver = Driver(qtbot, self.context)
 
     def begin(self) -> None:
+        """Begin, and wait until the register is open or something stands in its place."""
         self.desk.begin()
+        self.driver.wait(lambda: self.context.is_open or self.desk.window.front is not None)
         self.driver.settle()
 
     @property

@@ -415,6 +415,10 @@ def _problems_with_an_entry() -> dict[Problem, str]:
             "{subject} can't be removed: forms, answers or photos belong to that entry. Correct "
             "them first, or end the time at the institution."
         ),
+        Problem.TEXT_TOO_LONG: _(
+            "The text in {field} is too long: {size} signs, at most {limit}. Nothing was saved. "
+            "Shorten it."
+        ),
         Problem.TOO_LARGE: _(
             "The scan is too large: {size} bytes, at most {limit}. Nothing was saved. Scan it with "
             "a lower resolution."

@@ -31,7 +31,7 @@ def make(location: str, *, institution: str, policy: str, clerk: str, at: dateti
     place = parse(location)
     if not institution.strip():
         raise BadInput(Problem.NAME_MISSING)
-    usable(institution, "institution")
+    usable(institution, "institution", 200)
     load_policy(policy)
     if place.path is None:
         _make_on_server(place, institution, policy, clerk, at)

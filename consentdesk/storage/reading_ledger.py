@@ -71,11 +71,17 @@ class LedgerReader(Snapshot):
         statement = _ACT.order_by(ledger.c.number.desc()).limit(limit)
         if before is not None:
             statement = statement.where(ledger.c.number < before)
-        if kinds is not None:
-            statement = statement.where(ledger.c.kind.in_(sorted(kinds)))
         if subject is not None:
             statement = statement.where(ledger.c.subject == subject)
-        return tuple(self._act(row) for row in self._rows(statement))
+        if kinds is None:
+            return tuple(self._act(row) for row in self._rows(statement))
+        # Kind by kind, each from its end of an index: rare ones may be far back.
+        found = [
+            self._act(row)
+            for kind in sorted(kinds)
+            for row in self._rows(statement.where(ledger.c.kind == kind.value))
+        ]
+        return tuple(sorted(found, key=lambda act: act.number, reverse=True)[:limit])
 
     def act(self, number: int) -> Act:
         """One act; BadInput UNKNOWN_ACT."""

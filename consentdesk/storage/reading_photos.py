@@ -143,10 +143,10 @@ class PhotosReader(PeopleReader):
         elif asked.kind is not None:
             statement = statement.where(photo.c.kind == asked.kind.value)
         if asked.unattested:
-            statement = statement.where(unattested())
+            statement = statement.where(photo.c.attested.is_(None))
         if asked.subject is not None:
-            shown = depiction.c.subject == asked.subject
-            statement = statement.join(depiction, depiction.c.photo == photo.c.id).where(shown)
+            shown = sa.select(depiction.c.photo).where(depiction.c.subject == asked.subject)
+            statement = statement.where(photo.c.id.in_(shown))
         return tuple(self._rows(statement).scalars())
 
     def depicted(self, photos: Iterable[PhotoId]) -> dict[PhotoId, tuple[Depiction, ...]]:
@@ -163,12 +163,6 @@ class PhotosReader(PeopleReader):
     def albums(self) -> tuple[str, ...]:
         """The names of all albums, in order."""
         return tuple(self._rows(_ALBUMS).scalars())
-
-
-def unattested() -> sa.ColumnElement[bool]:
-    """Nobody vouches for who is on it as it is now; a situation photo needs no such statement."""
-    portrait = photo.c.kind.is_(None) | (photo.c.kind != PhotoKind.SITUATION.value)
-    return photo.c.attested.is_(None) & portrait
 
 
 def photo_in(row: "Row[Any]") -> Photo:

@@ -13,7 +13,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, ReleaseId
 from consentdesk.domain.releases import Release, ReleasedCopy
 from consentdesk.storage.encoding import moment
-from consentdesk.storage.reading_photos import PhotosReader, unattested
+from consentdesk.storage.reading_photos import PhotosReader
 from consentdesk.storage.schema import (
     clerk,
     form,
@@ -126,7 +126,9 @@ class ReleasesReader(PhotosReader):
                 institution_is(release),
                 release.c.taken_down_at.is_(None),
                 release_subject.c.covered.is_(False),
-                standing.c.purpose == purposes,
+                # Wrapped, so that SQLite looks up the people of a release rather than, for each
+                # release, everybody who ever said no.
+                sa.func.coalesce(standing.c.purpose, "") == purposes,
                 standing.c.state.in_(noes),
                 standing.c.decision > release.c.act,
             )
@@ -152,7 +154,7 @@ class ReleasesReader(PhotosReader):
             forms_out=self._count(form, form.c.state == FormState.PRINTED.value),
             forms_recorded=self._count(form, form.c.state == FormState.RECORDED.value),
             photos=self._count(photo),
-            photos_unattested=self._count(photo, unattested()),
+            photos_unattested=self._count(photo, photo.c.attested.is_(None)),
             coming_of_age=len(self.coming_of_age(on)),
             second_guardian_missing=self._number(second),
             open_takedowns=self._number(down),

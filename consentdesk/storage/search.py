@@ -11,6 +11,8 @@ _EXPANDED = str.maketrans(
 )
 _STRIPPED = str.maketrans({"æ": "a", "ø": "o", "œ": "o", "ß": "s"} | {"đ": "d", "ð": "d", "ł": "l"})
 BETWEEN = "\x1f"
+KEY_LENGTH = 500
+"""Signs of a key that are kept; some letters fold to eighteen, and an index has its limits."""
 
 
 def fold(text: str) -> str:
@@ -27,7 +29,8 @@ def search_key(text: str) -> str:
     composed = unicodedata.normalize("NFC", text).casefold()
     expanded = fold(text)
     bare = _bare(composed.translate(_STRIPPED))
-    return expanded if bare == expanded else expanded + BETWEEN + bare
+    key = expanded if bare == expanded else expanded + BETWEEN + bare
+    return key[:KEY_LENGTH]
 
 
 def words(query: str) -> tuple[str, ...]:

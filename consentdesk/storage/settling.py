@@ -13,7 +13,7 @@ from consentdesk.domain.acts import Act, ActKind, Answered, Attested, Journaled,
 from consentdesk.domain.consent import Permission, PermissionState
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Depiction, Photo, PhotoId
+from consentdesk.domain.photos import Depiction, Photo, PhotoId, PhotoKind
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.encoding import instant
@@ -131,7 +131,12 @@ def form_state(live: Iterable[Act]) -> FormState:
 
 
 def vouched(live: Iterable[Act], photo: Photo, shown: Iterable[Depiction]) -> int | None:
-    """The latest attestation in force, where it speaks of the photo as it is now (R20)."""
+    """The latest attestation in force, where it speaks of the photo as it is now (R20).
+
+    0 for a situation photo, which needs none; None where one is missing.
+    """
+    if photo.kind is PhotoKind.SITUATION:
+        return 0
     given = [a for a in live if isinstance(a.body, Attested)]
     body = given[-1].body if given else None
     if not isinstance(body, Attested):
@@ -174,11 +179,14 @@ def _standing_row(given: Permission, on: date) -> dict[str, object]:
     }
 
 
-def usable(text: str, field: str) -> str:
-    """The text, or BadInput UNUSABLE_TEXT where a database can't hold it.
+def usable(text: str, field: str, limit: int = 100_000) -> str:
+    """The text, or BadInput UNUSABLE_TEXT where a database can't hold it, TEXT_TOO_LONG.
 
-    NUL and lone surrogates are the only signs that one of the engines or the digest refuses.
+    NUL and lone surrogates are the only signs that one of the engines or the digest refuses; what
+    is indexed must be short for PostgreSQL's sake.
     """
+    if len(text) > limit:
+        raise BadInput(Problem.TEXT_TOO_LONG, field=field, size=len(text), limit=limit)
     try:
         text.encode()
     except UnicodeEncodeError:

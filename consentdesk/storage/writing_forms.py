@@ -11,6 +11,7 @@ from consentdesk.errors import BadInput, IntakeRefused, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.documents import checked
 from consentdesk.storage.encoding import canonical, instant
+from consentdesk.storage.settling import usable
 from consentdesk.storage.snapshot import institution_is
 from consentdesk.storage.writing_ledger import LedgerWriter
 
@@ -108,6 +109,8 @@ class FormsWriter(LedgerWriter):
             raise BadInput(Problem.FORM_TAKEN, serial=entry.serial)
         if entry.scan is not None and self._row(_STORED, digest=entry.scan) is None:
             raise BadInput(Problem.UNKNOWN_DOCUMENT, digest=entry.scan)
+        usable(entry.number, "number", 200)
+        usable(entry.system, "system", 200)
         year, running = self._checked_number(entry)
         evidence = entry.scan or self.digest_text(entry.paper_at)
         act = self._append(

@@ -42,10 +42,9 @@ _CLERK = sa.select(schema.clerk.c.id, schema.clerk.c.digest).where(
     institution_is(schema.clerk), schema.clerk.c.name == sa.bindparam("name")
 )
 _EVERYONE = sa.select(schema.subject.c.id).where(institution_is(schema.subject))
-_DUE = (
-    sa.select(schema.standing.c.subject)
-    .where(institution_is(schema.standing), schema.standing.c.changes_on <= sa.bindparam("on"))
-    .distinct()
+# Not asked for each subject once: SQLite would then read the table by subject.
+_DUE = sa.select(schema.standing.c.subject).where(
+    institution_is(schema.standing), schema.standing.c.changes_on <= sa.bindparam("on")
 )
 _SET_HEAD = sa.update(schema.head).where(institution_is(schema.head))
 _SET_POLICY = sa.update(schema.institution).where(schema.institution.c.id == sa.bindparam("here"))
@@ -79,7 +78,7 @@ class LedgerWriter(Settler):
     def _known_clerk(self, name: str) -> tuple[ClerkId, Digest]:
         if not name.strip():
             raise BadInput(Problem.NAME_MISSING)
-        row = self._row(_CLERK, name=usable(name, "clerk"))
+        row = self._row(_CLERK, name=usable(name, "clerk", 200))
         if row is not None:
             return ClerkId(row.id), Digest(row.digest)
         salt = new_salt()
@@ -220,7 +219,7 @@ class LedgerWriter(Settler):
     def refresh_standing(self, on: date) -> int:
         """Work out again what has changed by itself until that day; for how many subjects."""
         self.settle()
-        due = [SubjectId(i) for i in self._rows(_DUE, on=on).scalars()]
+        due = sorted({SubjectId(i) for i in self._rows(_DUE, on=on).scalars()})
         self._stand(due, on)
         return len(due)
 

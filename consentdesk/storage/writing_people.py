@@ -163,9 +163,9 @@ def _columns(person: Subject) -> dict[str, object]:
         "name": _name(person.name),
         "folded": search_key(person.name),
         "born": person.born,
-        "group": usable(person.group, "group"),
+        "group": usable(person.group, "group", 100),
         "staff": person.staff,
-        "language": usable(person.language, "language"),
+        "language": usable(person.language, "language", 20),
         "left_on": person.left_on,
     }
 
@@ -173,4 +173,4 @@ def _columns(person: Subject) -> dict[str, object]:
 def _name(name: str) -> str:
     if not name.strip():
         raise BadInput(Problem.NAME_MISSING)
-    return usable(name, "name")
+    return usable(name, "name", 200)

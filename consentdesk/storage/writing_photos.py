@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from consentdesk.domain.acts import Act, Corrected, Digest, Registered, SamePicture
-from consentdesk.domain.photos import Depiction, Fingerprint, Photo, PhotoId
+from consentdesk.domain.photos import Depiction, Fingerprint, Photo, PhotoId, PhotoKind
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.search import search_key
@@ -43,7 +43,7 @@ class PhotosWriter(LedgerWriter):
         BadInput PHOTO_KNOWN where the very file is in already.
         """
         self._must_be_new(fingerprint)
-        id = PhotoId(self._insert_new(schema.photo, attested=None, **_columns(photo)))
+        id = PhotoId(self._insert_new(schema.photo, attested=_at_first(photo), **_columns(photo)))
         act = self._append(
             Registered(photo=id, sha256=Digest(fingerprint.sha256.hex())),
             binds=_picture(fingerprint),
@@ -136,16 +136,21 @@ def _depicted(depiction: Depiction) -> dict[str, object]:
     }
 
 
+def _at_first(photo: Photo) -> int | None:
+    """A situation photo needs no attestation; any other has none yet."""
+    return 0 if photo.kind is PhotoKind.SITUATION else None
+
+
 def _picture(fingerprint: Fingerprint) -> str | None:
     return fingerprint.picture.hex() if fingerprint.picture is not None else None
 
 
 def _columns(photo: Photo) -> dict[str, object]:
     return {
-        "name": usable(photo.name, "name"),
+        "name": usable(photo.name, "name", 300),
         "folded": search_key(f"{photo.name} {photo.album}"),
         "kind": photo.kind.value if photo.kind is not None else None,
-        "album": usable(photo.album, "album"),
+        "album": usable(photo.album, "album", 200),
         "photographer": usable(photo.photographer, "photographer"),
         "rights": usable(photo.rights, "rights"),
         "width": photo.width,

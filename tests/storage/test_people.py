@@ -202,3 +202,16 @@ def test_an_act_about_nobody_is_bad_input(register: Register) -> None:
     with pytest.raises(BadInput) as caught, writing(register) as writer:
         writer.append(Protected(subject=NOBODY))
     assert caught.value.problem is Problem.UNKNOWN_SUBJECT
+
+
+@pytest.mark.parametrize("letter", ["x", "ß", "ﷺ", "\U0001f600"])
+def test_a_long_name_is_stored_and_a_longer_one_is_said_so(register: Register, letter: str) -> None:
+    with writing(register) as writer:
+        id = writer.enrol(name=letter * 200, born=SEVEN, group=letter * 100)
+        assert writer.find_subjects(SubjectFilter(text=letter), DAY) == (id,)
+        with pytest.raises(BadInput) as caught:
+            writer.enrol(name=letter * 201, born=SEVEN)
+        assert caught.value.problem is Problem.TEXT_TOO_LONG
+        with pytest.raises(BadInput) as caught:
+            writer.enrol(name="Noah", born=SEVEN, group=letter * 101)
+    assert caught.value.problem is Problem.TEXT_TOO_LONG

@@ -160,13 +160,16 @@ def _people() -> None:
         op.f("ix_subject_institution_born"), "subject", ["institution", "born"], unique=False
     )
     op.create_index(
-        op.f("ix_subject_institution_folded_id_left_on"),
+        "ix_subject_found",
         "subject",
-        ["institution", "folded", "id", "left_on"],
+        ["institution", "folded", "id", "left_on", "group", "staff"],
         unique=False,
     )
     op.create_index(
-        op.f("ix_subject_institution_group"), "subject", ["institution", "group"], unique=False
+        op.f("ix_subject_institution_group_left_on"),
+        "subject",
+        ["institution", "group", "left_on"],
+        unique=False,
     )
     op.create_table(
         "guardian",
@@ -275,6 +278,7 @@ def _paper() -> None:
         sa.UniqueConstraint("institution", "serial", name=op.f("uq_form_institution_serial")),
         sqlite_autoincrement=True,
     )
+    op.create_index(op.f("ix_form_institution_id"), "form", ["institution", "id"], unique=False)
     op.create_index(
         op.f("ix_form_institution_state_id"), "form", ["institution", "state", "id"], unique=False
     )
@@ -358,11 +362,14 @@ def _photos() -> None:
     op.create_index(
         op.f("ix_photo_institution_album_id"), "photo", ["institution", "album", "id"], unique=False
     )
-    op.create_index(op.f("ix_photo_institution_id"), "photo", ["institution", "id"], unique=False)
+    op.create_index("ix_photo_found", "photo", ["institution", "id", "folded"], unique=False)
+    op.create_index(
+        op.f("ix_photo_institution_kind_id"), "photo", ["institution", "kind", "id"], unique=False
+    )
     op.create_index(
         "ix_photo_unattested",
         "photo",
-        ["institution", "kind", "id"],
+        ["institution", "id", "attested"],
         unique=False,
         sqlite_where=sa.text("attested IS NULL"),
         postgresql_where=sa.text("attested IS NULL"),

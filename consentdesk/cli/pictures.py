@@ -92,12 +92,12 @@ def add_photo(
             )
         if placed:
             _place(register, desk, [one.photo for one in added], placed)
-    return _added(added, kind, named)
+    return _added(added, kind)
 
 
-def _added(added: Sequence["AddedPhoto"], kind: str, shows: Sequence[SubjectId]) -> Answer:
+def _added(added: Sequence["AddedPhoto"], kind: str) -> Answer:
     photos = [
-        {"path": one.path, "id": one.photo, "known": one.known, "kind": kind, "shows": shows}
+        {"path": one.path, "id": one.photo, "known": one.known, "kind": kind, "shows": one.shows}
         for one in added
     ]
     rows = [(one.photo, one.path, match_word(one.known)) for one in added]

@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.acts import Act, Attested
+from consentdesk.domain.consent import in_force
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import (
     Depiction,
@@ -46,11 +47,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AddedPhoto:
-    """A file and the photo it now is; `known`: how it was recognised before, NONE for a new one."""
+    """A file, the photo it now is and who is named on it.
+
+    `known`: how it was recognised before, NONE for a new one.
+    """
 
     path: Path
     photo: PhotoId
     known: Match
+    shows: tuple[SubjectId, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,10 +110,12 @@ def add_photos(
     A file known already, by its bytes or its image data, is the same photo: what is given here is
     changed, what is left out stays. A file that only looks like another is a new photo (pictures of
     a burst do), unless `same_as` says that it is that one. `visible` is by default as many as are
-    named; without names or number nothing is attested but a picture of nobody. Regions are taken
-    from the file where it names the same people itself. Nothing is registered if any file can't be
-    read. Raises BadInput: what `pictures` and `texts` refuse, UNKNOWN_SUBJECT, NOBODY_BUT_NAMED,
-    VISIBLE_TOO_FEW, PICTURE_OF_ANOTHER, NOT_A_NEAR_MATCH.
+    named, or as were said to be visible where that was more; without names or number nothing is
+    attested but a picture of nobody. Who was named before stays named, unless `visible` says that
+    somebody has counted. Regions are taken from the file where it names the same people itself.
+    Nothing is registered if any file can't be read. Raises BadInput: what `pictures` and `texts`
+    refuse, UNKNOWN_SUBJECT, NOBODY_BUT_NAMED, VISIBLE_TOO_FEW, PICTURE_OF_ANOTHER,
+    NOT_A_NEAR_MATCH.
     """
     named = tuple(dict.fromkeys(shows))
     details = {
@@ -125,12 +132,18 @@ def add_photos(
             photo = _taken_in(writer, arrival, known, same_as)
             _describe(writer, photo, details)
             if people:
-                _name(writer, photo, _regions(writer, photo, arrival, people))
+                everyone = (
+                    people if visible is not None else _with_those_before(writer, photo, people)
+                )
+                _name(writer, photo, _regions(writer, photo, arrival, everyone))
             if kind is not None:
                 _set_kind(writer, photo, kind)
             if attest and (people or visible is not None or kind is PhotoKind.NOBODY):
-                _attest(writer, photo, visible)
-            added.append(AddedPhoto(arrival.path, photo, known.match))
+                count = visible
+                if visible is None and kind is not PhotoKind.NOBODY:
+                    count = _still_visible(writer, photo)
+                _attest(writer, photo, count)
+            added.append(AddedPhoto(arrival.path, photo, known.match, _shown(writer, photo)))
         institution = writer.institution.uuid
     originals.note(institution, {one.photo: one.path for one in added})
     return tuple(added)
@@ -414,6 +427,25 @@ def _regions(
     return found
 
 
+def _with_those_before(
+    reader: Reader, photo: PhotoId, people: Mapping[SubjectId, str]
+) -> dict[SubjectId, str]:
+    """These people and those named before: a folder tagged anew must not drop anybody unseen."""
+    before = reader.subjects(_shown(reader, photo))
+    return {s: person.name for s, person in before.items()} | dict(people)
+
+
+def _still_visible(reader: Reader, photo: PhotoId) -> int | None:
+    """How many were said to be visible, where that is more than are named now; else None."""
+    acts = in_force(reader.acts_on([photo])[photo], reader.policy, date.max)
+    said = [act.body.visible for act in acts if isinstance(act.body, Attested)]
+    return said[-1] if said and said[-1] > len(_shown(reader, photo)) else None
+
+
+def _shown(reader: Reader, photo: PhotoId) -> tuple[SubjectId, ...]:
+    return tuple(sorted(d.subject for d in reader.depicted([photo])[photo]))
+
+
 def _name(writer: Writer, photo: PhotoId, shows: Mapping[SubjectId, Region | None]) -> None:
     for subject, region in shows.items():
         if region is not None and not is_on_picture(region):
@@ -430,7 +462,7 @@ def _set_kind(writer: Writer, photo: PhotoId, kind: PhotoKind | None) -> None:
 
 def _attest(writer: Writer, photo: PhotoId, visible: int | None) -> Act:
     seen = writer.photo(photo)
-    shows = tuple(sorted(d.subject for d in writer.depicted([photo])[photo]))
+    shows = _shown(writer, photo)
     count = len(shows) if visible is None else visible
     if seen.kind is PhotoKind.NOBODY and (shows or count):
         raise BadInput(Problem.NOBODY_BUT_NAMED, path=seen.name)

@@ -199,6 +199,31 @@ def test_as_many_are_visible_as_are_named_unless_said_otherwise(office: Office) 
         _add(office, crowd, shows=(SubjectId(99),))
 
 
+def test_a_folder_tagged_anew_drops_nobody_unseen(office: Office) -> None:
+    """R20: only who has counted can say that somebody named before is not on it."""
+    noah, ella = office.family(), office.family("Ella Holm")
+    office.permit(noah)
+    both, his = office.portrait(noah, ella), office.draw()
+    added = _add(office, both, his, shows=(noah,))
+    assert [one.shows for one in added] == [(noah, ella), (noah,)]
+    assert office.check(both, his) == [Outcome.WITHHELD, Outcome.CLEAR]
+    (counted,) = _add(office, both, shows=(noah,), visible=1)
+    assert counted.shows == (noah,)
+    assert office.check(both) == [Outcome.CLEAR]
+
+
+def test_more_visible_than_named_stays_so_until_somebody_counts(office: Office) -> None:
+    """R16."""
+    noah = office.family()
+    office.permit(noah)
+    path = office.draw()
+    _add(office, path, shows=(noah,), visible=2)
+    _add(office, path, shows=(noah,), album="Skovtur")
+    assert office.why(path) == {ReasonCode.MORE_VISIBLE_THAN_NAMED}
+    _add(office, path, shows=(noah,), visible=1)
+    assert office.check(path) == [Outcome.CLEAR]
+
+
 def test_a_portrait_of_nobody_named_is_not_attested(office: Office) -> None:
     """R16."""
     path = office.draw()

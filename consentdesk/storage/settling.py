@@ -72,7 +72,7 @@ class Settler(Reader):
                 self._must_have_been(missing)
             self._execute(_FORGET, keys=some)
             rows = [
-                _standing_row(given, on)
+                standing_row(given, on)
                 for permissions in known.values()
                 for given in permissions.values()
                 if given.state is not PermissionState.NEVER_ASKED
@@ -156,7 +156,8 @@ def _pieces(items: list[T]) -> Iterator[list[T]]:
         yield items[start : start + BATCH]
 
 
-def _standing_row(given: Permission, on: date) -> dict[str, object]:
+def standing_row(given: Permission, on: date) -> dict[str, object]:
+    """A permission worked out for that day, as a row of `standing`."""
     signer, wording = given.signer, given.wording
     return {
         "subject": given.subject,

@@ -50,7 +50,7 @@ class PeopleWriter(LedgerWriter):
         person = Subject(
             id=SubjectId(0), name=name, born=born, group=group, staff=staff, language=language
         )
-        id = SubjectId(self._insert_new(schema.subject, **_columns(person)))
+        id = SubjectId(self._insert_new(schema.subject, **subject_columns(person)))
         self._append_enrolled(replace(person, id=id))
         return id
 
@@ -58,7 +58,7 @@ class PeopleWriter(LedgerWriter):
         """Put these facts in place of those before; BadInput UNKNOWN_SUBJECT."""
         if self.subject(subject.id) == subject:
             return
-        self._execute(_SET_SUBJECT.values(**_columns(subject)), which=subject.id)
+        self._execute(_SET_SUBJECT.values(**subject_columns(subject)), which=subject.id)
         self._append_enrolled(subject)
 
     def _append_enrolled(self, person: Subject) -> None:
@@ -158,7 +158,8 @@ def subject_facts(person: Subject) -> str:
     )
 
 
-def _columns(person: Subject) -> dict[str, object]:
+def subject_columns(person: Subject) -> dict[str, object]:
+    """A subject as a row of its table, without the id; BadInput for an unusable text."""
     return {
         "name": _name(person.name),
         "folded": search_key(person.name),

@@ -43,7 +43,9 @@ class PhotosWriter(LedgerWriter):
         BadInput PHOTO_KNOWN where the very file is in already.
         """
         self._must_be_new(fingerprint)
-        id = PhotoId(self._insert_new(schema.photo, attested=_at_first(photo), **_columns(photo)))
+        id = PhotoId(
+            self._insert_new(schema.photo, attested=_at_first(photo), **photo_columns(photo))
+        )
         act = self._append(
             Registered(photo=id, sha256=Digest(fingerprint.sha256.hex())),
             binds=_picture(fingerprint),
@@ -103,7 +105,7 @@ class PhotosWriter(LedgerWriter):
         Another kind re-opens attestation and assessment (R20).
         """
         if self.photo(photo.id) != photo:
-            self._execute(_SET_PHOTO.values(**_columns(photo)), which=photo.id)
+            self._execute(_SET_PHOTO.values(**photo_columns(photo)), which=photo.id)
             self._photos[photo.id] = None
 
     def set_depictions(self, photo: PhotoId, depictions: Sequence[Depiction]) -> None:
@@ -145,7 +147,8 @@ def _picture(fingerprint: Fingerprint) -> str | None:
     return fingerprint.picture.hex() if fingerprint.picture is not None else None
 
 
-def _columns(photo: Photo) -> dict[str, object]:
+def photo_columns(photo: Photo) -> dict[str, object]:
+    """A photo as a row of its table, without the id; BadInput for an unusable text."""
     return {
         "name": usable(photo.name, "name", 300),
         "folded": search_key(f"{photo.name} {photo.album}"),

@@ -46,11 +46,11 @@ from consentdesk.services.editions import load_edition
 from consentdesk.storage import schema
 from consentdesk.storage.encoding import canonical, instant
 from consentdesk.storage.register import Register
-from consentdesk.storage.settling import _standing_row
+from consentdesk.storage.settling import standing_row
 from consentdesk.storage.snapshot import Shelf
 from consentdesk.storage.writing import Writer
-from consentdesk.storage.writing_people import _columns as subject_columns
-from consentdesk.storage.writing_photos import _columns as photo_columns
+from consentdesk.storage.writing_people import subject_columns
+from consentdesk.storage.writing_photos import photo_columns
 
 AT = datetime(2026, 9, 14, 8, tzinfo=UTC)
 PLENTY = 20_000
@@ -221,7 +221,7 @@ class BulkWriter(Writer):
         policy = self.policy
         for given in permissions(child, (relation,), acts, policy.purposes, policy, on).values():
             if given.state is not PermissionState.NEVER_ASKED:
-                self._insert(schema.standing, **_standing_row(given, on))
+                self._insert(schema.standing, **standing_row(given, on))
 
     def pictured(self, photo: Photo, fingerprint: Fingerprint, shows: Sequence[SubjectId]) -> None:
         """A registered, named and attested portrait."""

@@ -206,6 +206,11 @@ class PageView(QScrollArea):
         """How large the page is: 1 is its true size."""
         return self._zoom if self._zoom is not None else self._fitting()
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether the page asked for is there to be seen."""
+        return not self._sheet.pixmap().isNull()
+
     def show_page(self, number: int) -> None:
         """Show that page; 0 shows none."""
         self._number = number

@@ -106,7 +106,8 @@ class ReleaseCard(QFrame):
                     action=act.text(), number=number, place=place
                 )
             )
-        self.post.setVisible(bool(self._release.link))
+        if not self._release.link:
+            self.post.hide()
         self._badge = VerdictBadge(Sign(Shape.NO, _("Still out there"), ""))
 
     def _connect(self) -> None:
@@ -226,6 +227,8 @@ class TakeDownPanel(QWidget):
             made.taken_down.connect(self._on_card_taken_down)
             self.cards[release.id] = made
             self._list.addWidget(made)
+            # A layout shows it a moment later, but the keyboard goes there now.
+            made.show()
         more = len(out.releases) - CARDS
         self._more.setVisible(more > 0)
         self._more.setText(_("The rest stands on the page Export, under “Must be taken down”."))

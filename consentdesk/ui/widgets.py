@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QAction,
     QColor,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
 )
@@ -127,6 +128,41 @@ def labelled(text: str, field: QWidget, hint: str = "") -> QVBoxLayout:
         field.setAccessibleDescription(hint)
         return column(above, label(hint, Look.MUTED, wrap=True), field, gap=GRID // 2)
     return column(above, field, gap=GRID // 2)
+
+
+def wrapped(choice: QAbstractButton, text: str) -> QWidget:
+    """A tick or radio button with a text of as many lines as it takes; a click on it counts too.
+
+    Alt and the text's letter reach it, and it is named after the text.
+    """
+    beside = _ChoiceText(text, choice)
+    choice.setAccessibleName(text.replace("&", ""))
+    choice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    whole = row(choice, beside, gap=0)
+    whole.setStretch(1, 1)
+    whole.setAlignment(choice, Qt.AlignmentFlag.AlignTop)
+    held = QWidget()
+    held.setLayout(whole)
+    return held
+
+
+class _ChoiceText(QLabel):
+    """The text beside a tick or radio button."""
+
+    def __init__(self, text: str, choice: QAbstractButton) -> None:
+        super().__init__(text)
+        self._choice = choice
+        # Not plain text: only then does the & before a letter become a key.
+        self.setTextFormat(Qt.TextFormat.AutoText)
+        self.setWordWrap(True)
+        self.setBuddy(choice)
+        self.setContentsMargins(0, GRID - 1, 0, GRID - 1)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on the text is a click on the button."""
+        if self.rect().contains(event.position().toPoint()):
+            self._choice.click()
+            self._choice.setFocus(Qt.FocusReason.MouseFocusReason)
 
 
 def card(*parts: QWidget | QLayout | int | None, gap: int = GRID) -> QFrame:
@@ -431,6 +467,14 @@ class Chips(QWidget):
         at = self._values.index(value) if value in self._values else 0
         if self._values:
             self._group.button(at).setChecked(True)
+            self._rove(at)
+
+    def _rove(self, at: int) -> None:
+        """Tab reaches the chip that is on; left to itself, Qt would go to the first."""
+        for chip in self._group.buttons():
+            here = self._group.id(chip) == at
+            chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.ClickFocus)
 
     def _on_group_clicked(self, number: int) -> None:
+        self._rove(number)
         self.picked.emit(self._values[number])

@@ -1,6 +1,7 @@
 """A permission is taken back: in four clicks, in force at once, and everything out there found."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
@@ -78,8 +79,9 @@ class Browser(QObject):
 def browser() -> Iterator[Browser]:
     """What the dialog asks the system to open."""
     made = Browser()
+    slot: Any = "open"  # PySide takes the name of a slot as text, whatever its stubs say.
     for scheme in ("file", "https"):
-        QDesktopServices.setUrlHandler(scheme, made, b"open")
+        QDesktopServices.setUrlHandler(scheme, made, slot)
     yield made
     for scheme in ("file", "https"):
         QDesktopServices.unsetUrlHandler(scheme)
@@ -307,9 +309,7 @@ def test_the_message_to_the_web_editor_names_files_and_nobody(
     assert "Lund" not in text
 
 
-def test_where_nothing_is_out_there_it_says_so(
-    withdraw: WithdrawDriver, noah: SubjectId
-) -> None:
+def test_where_nothing_is_out_there_it_says_so(withdraw: WithdrawDriver, noah: SubjectId) -> None:
     dialog = withdraw.open(noah)
     withdraw.click(dialog.record)
     assert dialog.panel.none.isVisible()

@@ -88,6 +88,16 @@ class Thumbnails(QObject):
         """Where the files of these photos were last seen; reads files, so not on the GUI thread."""
         return self._store.places(photos)
 
+    def original(self, photo: PhotoId) -> tuple[Path, bytes] | None:
+        """The photo's file and its bytes, while they are the photo's; not on the GUI thread.
+
+        None where it is not where it was last seen, or holds something else; raises what
+        `pictures` refuses.
+        """
+        place = self._store.places((photo,)).get(photo)
+        data = self._store.bytes_of(photo, place) if place is not None else None
+        return None if place is None or data is None else (place, data)
+
     def close(self) -> None:
         """End the child processes."""
         self._wanted.clear()
@@ -136,7 +146,7 @@ class _Store:
         if small.is_file():
             return QImage(str(small))
         place = self.places((key,)).get(key)
-        data = self._bytes_of(key, place) if place is not None else None
+        data = self.bytes_of(key, place) if place is not None else None
         if data is None:
             return None
         image = self._decoded(data)
@@ -181,7 +191,7 @@ class _Store:
                 self._institutions[register.location] = reader.institution.uuid
         return self._institutions[register.location]
 
-    def _bytes_of(self, photo: PhotoId, place: Path) -> bytes | None:
+    def bytes_of(self, photo: PhotoId, place: Path) -> bytes | None:
         """The file's bytes while they are that photo's."""
         from hashlib import sha256
 

@@ -215,7 +215,7 @@ class WhoField(SearchField):
             return
         window = self.window()
         at = self.mapTo(window, QPoint(0, 0))
-        tall = sum(self.list.sizeHintForRow(r) for r in range(self.model.rowCount())) + 12
+        tall = sum(self.list.sizeHintForRow(r) for r in range(self.model.rowCount())) + 16
         below = window.height() - at.y() - self.height() - 2 * GRID
         above = at.y() - 2 * GRID
         if tall <= below or below >= above:

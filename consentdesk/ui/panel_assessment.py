@@ -1,0 +1,146 @@
+"""The judgement of a situation photo: where, six questions, yes or no, and one sentence why (R18).
+
+Asks only; whether the answers may be recorded is the service's to say.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+)
+
+from consentdesk.domain.photos import Destination, Question
+from consentdesk.i18n import _
+from consentdesk.ui.flow_layout import FlowLayout
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.widgets import Banner, button, card, column, label, labelled, row, wrapped
+from consentdesk.wording import destination_word, question_text
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was said; `publish` is None while nobody has chosen."""
+
+    destinations: tuple[Destination, ...]
+    publish: bool | None
+    yes: tuple[Question, ...]
+    reason: str
+
+
+class PanelAssessment(QWidget):
+    """The fields of a judgement."""
+
+    saved = Signal(object)
+    """A `Judged` to be recorded."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._places: dict[Destination, QPushButton] = {}
+        self._build()
+        self._connect()
+        self._assemble()
+
+    def _build(self) -> None:
+        self.banner = Banner()
+        self._flow = FlowLayout(gap=4)
+        self._chips = QWidget()
+        self._chips.setAccessibleName(_("Destinations"))
+        self.questions = {q: QCheckBox() for q in Question}
+        self.yes, self.no = QRadioButton(), QRadioButton()
+        self._outcome = QButtonGroup(self)
+        for chosen in (self.yes, self.no):
+            self._outcome.addButton(chosen)
+        self.reason = QLineEdit()
+        self.save = button(_("Save the &judgement"), "done", Look.PRIMARY)
+
+    def _connect(self) -> None:
+        self.save.clicked.connect(self._on_save_clicked)
+        self.reason.returnPressed.connect(self._on_save_clicked)
+
+    def _assemble(self) -> None:
+        self._chips.setLayout(self._flow)
+        ticks = (wrapped(box, question_text(q)) for q, box in self.questions.items())
+        asked = column(label(_("Tick what is true:"), Look.MUTED), *ticks, gap=0)
+        outcome = column(
+            wrapped(self.yes, _("May be &used there")),
+            wrapped(self.no, _("May &not be used there")),
+            gap=0,
+        )
+        hint = _("One sentence, for example: a game in the yard, nobody stands out.")
+        paper = card(
+            label(_("Judge the situation"), Look.HEADING),
+            label(_("For which places?"), Look.MUTED),
+            self._chips,
+            asked,
+            outcome,
+            labelled(_("&Why?"), self.reason, hint),
+            self.banner,
+            row(self.save, None),
+            gap=GRID + 4,
+        )
+        self.setLayout(column(paper))
+
+    def offer(self, destinations: Sequence[Destination], wanted: Sequence[Destination]) -> None:
+        """Offer these places; those where a judgement is wanted are on, unless chosen before."""
+        if tuple(self._places) != tuple(destinations):
+            self._make(destinations)
+        for place, chip in self._places.items():
+            chip.setChecked(place in wanted)
+
+    def clear(self) -> None:
+        """Begin again: nothing is answered beforehand."""
+        for box in self.questions.values():
+            box.setChecked(False)
+        self._outcome.setExclusive(False)
+        for chosen in (self.yes, self.no):
+            chosen.setChecked(False)
+        self._outcome.setExclusive(True)
+        self.reason.clear()
+        self.banner.hide()
+
+    @property
+    def judged(self) -> Judged:
+        """What stands in the fields."""
+        publish = True if self.yes.isChecked() else False if self.no.isChecked() else None
+        return Judged(
+            tuple(place for place, chip in self._places.items() if chip.isChecked()),
+            publish,
+            tuple(q for q, box in self.questions.items() if box.isChecked()),
+            self.reason.text(),
+        )
+
+    def start(self) -> None:
+        """Put the keyboard at the first question."""
+        next(iter(self.questions.values())).setFocus()
+
+    def _make(self, destinations: Sequence[Destination]) -> None:
+        for old in self._places.values():
+            self._flow.removeWidget(old)
+            old.deleteLater()
+        self._places = {}
+        for place in destinations:
+            chip = button(destination_word(place), kind=Look.CHIP)
+            chip.setCheckable(True)
+            chip.setAccessibleName(_("Judge for {place}").format(place=destination_word(place)))
+            self._places[place] = chip
+            self._flow.addWidget(chip)
+
+    def _on_save_clicked(self) -> None:
+        judged = self.judged
+        if not judged.destinations:
+            self.banner.say(_("Choose at least one place."), tone="no", icon="warning")
+        elif judged.publish is None:
+            self.banner.say(
+                _("Say whether the photo may be used there or not."), tone="no", icon="warning"
+            )
+            self.yes.setFocus()
+        else:
+            self.banner.hide()
+            self.saved.emit(judged)

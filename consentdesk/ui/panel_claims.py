@@ -1,0 +1,122 @@
+"""What is said about a photo as a whole: its kind, and that everyone recognisable is named (R16).
+
+The number starts with as many as are named; whoever sees more says so, and the photo waits.
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QLabel, QRadioButton, QSpinBox, QWidget
+
+from consentdesk.domain.photos import PhotoId, PhotoKind
+from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.ui.flow_layout import flow
+from consentdesk.ui.panel_reading import PanelView
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.widgets import button, column, label, row, wrapped
+
+MOST = 999
+"""More people than that nobody counts."""
+
+
+class PanelKind(QWidget):
+    """Three kinds of photo, one of which it is."""
+
+    said = Signal(object)
+    """The PhotoKind somebody chose."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        texts = {
+            PhotoKind.PORTRAIT: _("&Portrait: the person is the point"),
+            PhotoKind.SITUATION: _("S&ituation photo: the activity is the point"),
+            PhotoKind.NOBODY: _("N&obody can be recognised"),
+        }
+        self.radios = {kind: QRadioButton() for kind in texts}
+        self.radios[PhotoKind.SITUATION].setToolTip(_("Ctrl+T"))
+        self.radios[PhotoKind.NOBODY].setToolTip(_("0 on the empty line for names"))
+        self._group = QButtonGroup(self)
+        for radio in self.radios.values():
+            self._group.addButton(radio)
+        self._group.buttonClicked.connect(self._on_group_clicked)
+        asked = label(_("What is it about?"), Look.HEADING)
+        choices = (wrapped(self.radios[kind], text) for kind, text in texts.items())
+        self.setLayout(column(asked, *choices, gap=0))
+
+    def show_kind(self, kind: PhotoKind | None) -> None:
+        """Show that kind; None where nobody has said, or where the photos differ."""
+        self._group.setExclusive(False)
+        for each, radio in self.radios.items():
+            radio.setChecked(each is kind)
+        self._group.setExclusive(True)
+
+    def _on_group_clicked(self) -> None:
+        for kind, radio in self.radios.items():
+            if radio.isChecked():
+                self.said.emit(kind)
+
+
+class PanelClaim(QWidget):
+    """How many can be recognised, and the statement that all of them are named."""
+
+    claimed = Signal(object)
+    """The number said to be recognisable; None for "as many as are named" on each of several."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._several = False
+        self._named = 0
+        self._photos: tuple[PhotoId, ...] = ()
+        self.visible = QSpinBox()
+        self.visible.setRange(0, MOST)
+        self.visible.setMinimumWidth(11 * GRID)
+        self._asked: QLabel = label(_("How &many can be recognised?"))
+        self._asked.setBuddy(self.visible)
+        self.visible.setAccessibleName(_("How many can be recognised?"))
+        self.attest = button(
+            _("&All recognisable are named"), "done", Look.PRIMARY, _("Enter on the empty line")
+        )
+        self.state: QLabel = label("", Look.MUTED, wrap=True)
+        self.attest.clicked.connect(self.claim)
+        count = flow(self._asked, self.visible)
+        self.setLayout(column(count, row(self.attest, None), self.state, gap=GRID))
+
+    def show_view(self, view: PanelView) -> None:
+        """Show how many are named, and whether somebody vouched for it."""
+        sheets = tuple(view.sheets.values())
+        named = len(view.current.shows)
+        self._several = len(sheets) > 1
+        photos = tuple(view.sheets)
+        for part in (self._asked, self.visible):
+            part.setVisible(not self._several)
+        if photos != self._photos:
+            self.visible.setValue(max(named, view.current.visible))
+        elif self.visible.value() < named or self.visible.value() == self._named:
+            self.visible.setValue(named)
+        self._photos, self._named = photos, named
+        self._say_state(view)
+
+    def claim(self) -> None:
+        """Everyone recognisable is named."""
+        self.claimed.emit(None if self._several else self.visible.value())
+
+    def _say_state(self, view: PanelView) -> None:
+        vouched = [s for s in view.sheets.values() if s.attested is not None]
+        if self._several:
+            text = ngettext(
+                "Confirmed for {count} of {all} photo.",
+                "Confirmed for {count} of {all} photos.",
+                len(view.sheets),
+            )
+            every = format_number(len(view.sheets))
+            said = text.format(count=format_number(len(vouched)), all=every)
+        elif view.current.wants_second_look:
+            said = _("More faces were counted than that. Look again, then confirm.")
+        elif vouched:
+            text = ngettext(
+                "Confirmed: {count} person can be recognised.",
+                "Confirmed: {count} people can be recognised.",
+                view.current.attested or 0,
+            )
+            said = text.format(count=format_number(view.current.attested or 0))
+        else:
+            said = _("Not confirmed yet.")
+        self.state.setText(said)

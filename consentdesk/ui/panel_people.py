@@ -1,0 +1,177 @@
+"""Who is on the photo: named people as chips, a line to type in, and those who might be.
+
+Asks only; the panel keeps the names and has them written.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Region
+from consentdesk.i18n import _, ngettext
+from consentdesk.ui.context import Context
+from consentdesk.ui.flow_layout import FlowLayout, flow
+from consentdesk.ui.people_chips import NumberedPeople, PeopleChips
+from consentdesk.ui.theme import Look
+from consentdesk.ui.who_field import Person, WhoField
+from consentdesk.ui.widgets import button, column, label
+
+if TYPE_CHECKING:
+    from consentdesk.services.photographs import Suggestion
+
+
+class PanelPeople(QWidget):
+    """The question who can be recognised."""
+
+    met = Signal(object)
+    """A `Person` is on the photo."""
+    removed = Signal(object)
+    """A `Person` is not on it after all."""
+    picked = Signal(object)
+    """A `Person` was chosen among those named, to be marked."""
+    mark_wanted = Signal()
+    """The place of the person chosen is to be set with the keyboard."""
+    suggested = Signal(object)
+    """`Suggestion`s of the file that somebody accepts."""
+    key_pressed = Signal(str)
+    """A key on the empty line that is not about the people offered here."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._suggestions: tuple[Suggestion, ...] = ()
+        self._suggestion_buttons: list[QPushButton] = []
+        self._build()
+        self._connect()
+        self._assemble()
+
+    def _build(self) -> None:
+        self.chips = PeopleChips(_("Named on the picture"), pickable=True)
+        self.field = WhoField(self._context, _("Type a name"))
+        keys = _(
+            "1–9: lately named. Full stop: the same as before. 0: nobody recognisable. Backspace: "
+            "remove the last. Enter on the empty line: all recognisable are named."
+        )
+        self.field.setToolTip(keys)
+        self.field.setAccessibleDescription(keys)
+        self.hint: QLabel = label("", Look.MUTED, wrap=True)
+        self.lately = NumberedPeople(_("Named lately"))
+        self.again = button(_("The &same as before"), "copy", Look.QUIET, _("Full stop (.)"))
+        self.mark = button(_("&Mark the face"), "person", Look.QUIET)
+        self.mark.setToolTip(_("Or draw a frame around the face on the picture"))
+        self._suggested: QLabel = label(_("The file says:"), Look.MUTED)
+        self._offers = QWidget()
+        self._flow = FlowLayout(gap=4)
+
+    def _connect(self) -> None:
+        self.field.met.connect(self.met)
+        self.field.key_pressed.connect(self._on_field_key_pressed)
+        self.lately.met.connect(self.met)
+        self.chips.removed.connect(self.removed)
+        self.chips.picked.connect(self.picked)
+        self.again.clicked.connect(self._on_again_clicked)
+        self.mark.clicked.connect(self.mark_wanted)
+
+    def _assemble(self) -> None:
+        asked = label(_("&Who can be recognised?"), Look.HEADING)
+        asked.setBuddy(self.field)
+        self._offers.setLayout(self._flow)
+        self.setLayout(
+            column(
+                asked,
+                self.chips,
+                self.field,
+                self.hint,
+                self._suggested,
+                self._offers,
+                self.lately,
+                flow(self.mark, self.again),
+            )
+        )
+        self.hint.hide()
+        self.show_suggestions((), ())
+
+    def show_people(self, people: Sequence[tuple[Person, str]], lately: Sequence[Person]) -> None:
+        """Show who is named, each with a note or "", and who was lately."""
+        self.chips.show_people(people)
+        named = {p.id for p, _note in people}
+        self.lately.offer([p for p in lately if p.id not in named])
+        self.field.prefer([p.id for p in lately], named)
+        self.mark.setEnabled(self.chips.chosen is not None)
+        self._show_offers(named)
+
+    def show_suggestions(
+        self, suggestions: "Sequence[Suggestion]", named: Sequence[SubjectId]
+    ) -> None:
+        """Offer the names that the file itself holds."""
+        self._suggestions = tuple(suggestions)
+        self._show_offers(set(named))
+
+    def ask(self, text: str) -> None:
+        """Say what is wanted of the next name, "" for nothing in particular."""
+        self.hint.setText(text)
+        self.hint.setVisible(bool(text))
+
+    def _show_offers(self, named: set[SubjectId]) -> None:
+        for old in self._suggestion_buttons:
+            self._flow.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._suggestion_buttons = []
+        open_ones = [s for s in self._suggestions if not named.intersection(s.subjects)]
+        sure = [s for s in open_ones if len(s.subjects) == 1]
+        for one in open_ones:
+            self._offer(one)
+        if len(sure) > 1:
+            text = ngettext("Accept {count}", "Accept all {count}", len(sure))
+            every = button(text.format(count=len(sure)), "done", Look.QUIET)
+            every.clicked.connect(lambda: self.suggested.emit(tuple(sure)))
+            self._suggestion_buttons.append(every)
+            self._flow.addWidget(every)
+        for part in (self._suggested, self._offers):
+            part.setVisible(bool(open_ones))
+
+    def _offer(self, one: "Suggestion") -> None:
+        """One subject of that name is one click away; otherwise the name is searched for."""
+        if len(one.subjects) == 1:
+            tip = _("Named in the file; click to confirm")
+        elif one.subjects:
+            tip = _("Several people have that name; click to choose")
+        else:
+            tip = _("Nobody enrolled has exactly that name; click to search")
+        made = button(one.name.replace("&", "&&"), kind=Look.OFFER, tip=tip)
+        if len(one.subjects) == 1:
+            made.clicked.connect(lambda: self.suggested.emit((one,)))
+        else:
+            made.clicked.connect(lambda: self.field.type(one.name))
+        self._suggestion_buttons.append(made)
+        self._flow.addWidget(made)
+
+    def _on_again_clicked(self) -> None:
+        self.key_pressed.emit(".")
+
+    def _on_field_key_pressed(self, key: str) -> None:
+        if key.isdigit() and key != "0":
+            self.lately.take(int(key))
+        elif key == "backspace":
+            if self.chips.people:
+                self.removed.emit(self.chips.people[-1])
+        else:
+            self.key_pressed.emit(key)
+
+
+def with_person(
+    shows: Mapping[SubjectId, Region | None], subject: SubjectId, region: Region | None
+) -> dict[SubjectId, Region | None]:
+    """Who is on a photo with one person more, or with a better place for one who is there."""
+    return {**shows, subject: region or shows.get(subject)}
+
+
+def without_person(
+    shows: Mapping[SubjectId, Region | None], subject: SubjectId
+) -> dict[SubjectId, Region | None]:
+    """Who is on a photo with one person less."""
+    return {s: region for s, region in shows.items() if s != subject}

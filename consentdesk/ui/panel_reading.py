@@ -1,0 +1,108 @@
+"""What the photo panel shows: the photos chosen, who is on them, what was vouched for and judged.
+
+Everything from one snapshot, off the GUI thread. Whether a statement still holds is the domain's to
+say.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from consentdesk.domain.acts import Act
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Destination, Photo, PhotoId, PhotoKind, Region
+from consentdesk.domain.verdict import ReasonCode, Verdict, is_attested
+from consentdesk.ui.act_lines import corrected_numbers, read_lines
+from consentdesk.ui.context import Context
+from consentdesk.ui.line_list import Entry
+from consentdesk.ui.who_field import Person, person_of, read_lately
+
+Shows = Mapping[SubjectId, Region | None]
+"""Who is on a photo, and where, as far as that is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One photo; `attested` is the number vouched for while that holds, `visible` the last one."""
+
+    photo: Photo
+    shows: Shows
+    attested: int | None
+    visible: int
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def wants_second_look(self) -> bool:
+        """Whether more faces were counted than anybody vouched for (R17)."""
+        return any(
+            r.code is ReasonCode.MORE_FACES_THAN_NAMED for v in self.verdicts for r in v.reasons
+        )
+
+    def unjudged(self) -> tuple[Destination, ...]:
+        """The destinations for which an assessment is wanted."""
+        return tuple(
+            v.destination
+            for v in self.verdicts
+            if any(r.code is ReasonCode.NOT_ASSESSED for r in v.reasons)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelView:
+    """The photos chosen, in order, the one looked at first; `acts` are about that one."""
+
+    sheets: Mapping[PhotoId, Sheet]
+    people: Mapping[SubjectId, Person]
+    lately: tuple[Person, ...]
+    albums: tuple[str, ...]
+    destinations: tuple[Destination, ...]
+    acts: tuple[Entry[Act], ...]
+
+    @property
+    def current(self) -> Sheet:
+        """The photo looked at."""
+        return next(iter(self.sheets.values()))
+
+    def kind(self) -> PhotoKind | None:
+        """The kind they all have; None where they differ or nobody has said."""
+        kinds = {s.photo.kind for s in self.sheets.values()}
+        return kinds.pop() if len(kinds) == 1 else None
+
+    def name(self, subject: SubjectId | None) -> str:
+        """The name of somebody on one of them, "" for nobody."""
+        person = None if subject is None else self.people.get(subject)
+        return "" if person is None else person.name
+
+
+def read_panel(context: Context, current: PhotoId, chosen: Sequence[PhotoId]) -> PanelView:
+    """Everything shown of the photos chosen; BadInput(UNKNOWN_PHOTO)."""
+    from consentdesk.domain.photos import Match
+    from consentdesk.services.judging import Facts
+
+    ids = tuple(dict.fromkeys((current, *chosen)))
+    with context.register.read() as reader:
+        today = reader.today(context.now())
+        facts = Facts(reader, ids, today)
+        destinations = tuple(reader.policy.destinations)
+        sheets = {}
+        for photo in ids:
+            scene = facts.scene(facts.photo(photo).id)
+            said = scene.attestation
+            sheets[photo] = Sheet(
+                photo=scene.photo,
+                shows={d.subject: d.region for d in facts.depictions(photo)},
+                attested=said.visible if said is not None and is_attested(scene) else None,
+                visible=said.visible if said is not None else 0,
+                verdicts=tuple(facts.verdict(Match.EXACT, photo, d) for d in destinations),
+            )
+        named = sorted({s for sheet in sheets.values() for s in sheet.shows})
+        people = {s: person_of(p, today) for s, p in reader.subjects(named).items()}
+        acts = sorted(facts.photo_acts(current), key=lambda a: a.number, reverse=True)
+        album = sheets[current].photo.album
+        return PanelView(
+            sheets=sheets,
+            people=people,
+            lately=read_lately(reader, today, album or None),
+            albums=reader.albums(),
+            destinations=destinations,
+            acts=read_lines(reader, acts, corrected=corrected_numbers(acts)),
+        )

@@ -1,0 +1,119 @@
+"""What the photo panel has written: drafts that can be taken back, and statements that can't.
+
+In the order in which it was said; one step for all photos that were chosen.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QObject
+
+from consentdesk.domain.photos import Photo, PhotoId, PhotoKind
+from consentdesk.i18n import _
+from consentdesk.ui.context import Context
+from consentdesk.ui.panel_assessment import Judged
+from consentdesk.ui.panel_details import Changed
+from consentdesk.ui.panel_reading import Shows
+from consentdesk.ui.undo import Write, push
+from consentdesk.ui.write_queue import WriteQueue
+from consentdesk.wording import kind_word
+
+Drafts = Mapping[PhotoId, Shows]
+"""Who is on each photo."""
+
+
+class PanelWriter(QObject):
+    """Puts everything into one queue."""
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.queue = WriteQueue(context, self)
+
+    def name(self, before: Drafts, after: Drafts, text: str) -> None:
+        """Other people are on these photos."""
+        from consentdesk.services import photographs
+
+        register = self._context.register
+        self._draft(
+            lambda clerk, at: photographs.name_all(register, clerk, at, after),
+            text,
+            back=lambda clerk, at: photographs.name_all(register, clerk, at, before),
+        )
+
+    def set_kind(self, before: Mapping[PhotoId, PhotoKind | None], kind: PhotoKind) -> None:
+        """These photos are of another kind."""
+        from consentdesk.services import photographs
+
+        register = self._context.register
+        after = dict.fromkeys(before, kind)
+        self._draft(
+            lambda clerk, at: photographs.set_kinds(register, clerk, at, after),
+            _("kind: {kind}").format(kind=kind_word(kind)),
+            back=lambda clerk, at: photographs.set_kinds(register, clerk, at, before),
+        )
+
+    def describe(self, photos: Sequence[Photo], changed: Changed) -> None:
+        """One detail of these photos is another."""
+        from consentdesk.services import photographs
+        from consentdesk.services.photographs import Details
+
+        register = self._context.register
+        before = {p.id: (p.album, p.photographer, p.rights) for p in photos}
+        place = ("album", "photographer", "rights").index(changed.field)
+        after = {
+            p: (*texts[:place], changed.text, *texts[place + 1 :]) for p, texts in before.items()
+        }
+
+        def write(texts: Mapping[PhotoId, tuple[str, ...]]) -> Write:
+            given = {
+                p: Details(album=album, photographer=photographer, rights=rights)
+                for p, (album, photographer, rights) in texts.items()
+            }
+            return lambda clerk, at: photographs.describe_all(register, clerk, at, given)
+
+        self._draft(write(after), _("change of photographer or event"), back=write(before))
+
+    def attest(
+        self,
+        photos: Sequence[PhotoId],
+        visible: int | None,
+        *,
+        again: bool,
+        then: Callable[[], None],
+    ) -> None:
+        """Everyone recognisable on these photos is named; `again` if somebody looked twice."""
+        from consentdesk.services import photographs
+
+        register = self._context.register
+        self.queue.put(
+            lambda clerk, at: photographs.attest_all(
+                register, clerk, at, photos, visible=visible, looked_again=again
+            ),
+            then,
+        )
+
+    def assess(self, photos: Sequence[PhotoId], judged: Judged, then: Callable[[], None]) -> None:
+        """These situations were judged."""
+        from consentdesk.services import assessing
+
+        register, publish = self._context.register, bool(judged.publish)
+
+        def write(clerk: str, at: datetime) -> object:
+            return assessing.assess_all(
+                register,
+                clerk,
+                at,
+                photos=photos,
+                destinations=judged.destinations,
+                publish=publish,
+                reason=judged.reason,
+                yes=judged.yes,
+            )
+
+        self.queue.put(write, then)
+
+    def _draft(self, write: Write, text: str, *, back: Write) -> None:
+        """Write a draft; once written, it can be taken back under that name."""
+        context = self._context
+        self.queue.put(write, lambda: push(context, text, back=back, again=write))

@@ -1,0 +1,488 @@
+"""The photo panel: what a photo is about, who is on it, that nobody is left out, and the judgement.
+
+For one photo or several at a time. Kind, names and details are drafts and can be taken back step by
+step; that everyone is named and how a situation was judged are statements, which stand in the
+journal and are corrected there. The services write; the verdicts beside it follow.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QSplitter, QTabWidget, QWidget
+
+from consentdesk.domain.acts import Act
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import PhotoId, PhotoKind, Region
+from consentdesk.errors import ConsentDeskError
+from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.ui.context import Context
+from consentdesk.ui.line_list import LineList, LineModel
+from consentdesk.ui.panel_assessment import Judged, PanelAssessment
+from consentdesk.ui.panel_claims import PanelClaim, PanelKind
+from consentdesk.ui.panel_details import Changed, PanelDetails
+from consentdesk.ui.panel_people import PanelPeople, with_person, without_person
+from consentdesk.ui.panel_picture import Loaded, PictureLoader
+from consentdesk.ui.panel_reading import PanelView, Shows, read_panel
+from consentdesk.ui.panel_writing import Drafts, PanelWriter
+from consentdesk.ui.photo_canvas import Mark, PhotoCanvas
+from consentdesk.ui.photo_strip import PhotoStrip
+from consentdesk.ui.remembered import remember_size
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.verdict_bar import VerdictBar
+from consentdesk.ui.verdict_rows import VerdictRows
+from consentdesk.ui.who_field import Person
+from consentdesk.ui.widgets import Banner, announce, button, card, column, label, row, scrolled
+
+if TYPE_CHECKING:
+    from consentdesk.services.photographs import Suggestion
+
+PICTURES = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif"
+
+
+class PhotoPanel(QDialog):
+    """One or several registered photos."""
+
+    def __init__(self, context: Context, parent: QWidget, photos: Sequence[PhotoId]) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._view: PanelView | None = None
+        self._drafts: Drafts = {}
+        self._people: dict[SubjectId, Person] = {}
+        self._region: Region | None = None
+        self._before: tuple[Person, ...] = ()
+        self._early: list[Person] = []
+        self._loaded: PhotoId | None = None
+        self._suggestions: tuple[Suggestion, ...] = ()
+        self._build(photos)
+        self._connect()
+        self._assemble(len(photos))
+        self._read()
+
+    def _build(self, photos: Sequence[PhotoId]) -> None:
+        context = self._context
+        self.banner = Banner()
+        self.writer = PanelWriter(context, self)
+        self.loader = PictureLoader(context, self)
+        self.strip = PhotoStrip(context, photos)
+        self.canvas = PhotoCanvas()
+        self.locate = button(_("&Find the file…"), "folder")
+        self.locate.hide()
+        self._name: QLabel = label("", Look.HEADING)
+        self._place: QLabel = label("", Look.MUTED)
+        self.previous = button(_("Previous"), "back", Look.QUIET, _("Page up"))
+        self.next = button(_("Next"), "right", Look.QUIET, _("Page down"))
+        self.verdicts = VerdictBar()
+        self.kind = PanelKind()
+        self.people = PanelPeople(context)
+        self.claim = PanelClaim()
+        self.assessment = PanelAssessment()
+        self.rows = VerdictRows()
+        self.details = PanelDetails()
+        self.acts_model: LineModel[Act] = LineModel(self)
+        self.acts = LineList(_("What was said about the photo"), self.acts_model)
+        self._correct = button(_("Correct…"), "edit")
+        self._correct.setEnabled(False)
+        self.tabs = QTabWidget()
+        self.leave = button(_("Close"))
+
+    def _connect(self) -> None:
+        self.writer.queue.written.connect(self._context.tell_written)
+        self.writer.queue.failed.connect(self._on_queue_failed)
+        self.loader.loaded.connect(self._on_loader_loaded)
+        self.loader.failed.connect(self._on_loader_failed)
+        self.strip.changed.connect(self._on_strip_changed)
+        self.canvas.drawn.connect(self._on_canvas_drawn)
+        self.canvas.picked.connect(self._on_canvas_picked)
+        self.locate.clicked.connect(self._on_find_clicked)
+        self.previous.clicked.connect(partial(self._step, -1))
+        self.next.clicked.connect(partial(self._step, 1))
+        self.kind.said.connect(self._on_kind_said)
+        self.people.met.connect(self._on_people_met)
+        self.people.removed.connect(self._on_people_removed)
+        self.people.picked.connect(self._show_marks)
+        self.people.mark_wanted.connect(self._on_people_mark_wanted)
+        self.people.suggested.connect(self._on_people_suggested)
+        self.people.key_pressed.connect(self._on_people_key_pressed)
+        self.claim.claimed.connect(self._on_claimed)
+        self.assessment.saved.connect(self._on_assessment_saved)
+        self.details.changed.connect(self._on_details_changed)
+        self.acts.picked.connect(self._on_acts_picked)
+        self._correct.clicked.connect(self._on_correct_clicked)
+        self.leave.clicked.connect(self.reject)
+        self._context.register_changed.connect(self._on_context_register_changed)
+        undo = self._context.undo
+        for keys, slot in (
+            ("PgUp", partial(self._step, -1)),
+            ("PgDown", partial(self._step, 1)),
+            ("Ctrl+Return", self.claim.claim),
+            ("Ctrl+T", partial(self._on_kind_said, PhotoKind.SITUATION)),
+            ("Ctrl+Z", undo.undo),
+            ("Ctrl+Y", undo.redo),
+            ("Ctrl+Shift+Z", undo.redo),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+
+    def _assemble(self, count: int) -> None:
+        self.setWindowTitle(_("Names and kind"))
+        several = count > 1
+        for part in (self.strip, self.previous, self.next, self._place):
+            part.setVisible(several)
+        head = row(self._name, None, self.previous, self._place, self.next)
+        shown = QWidget()
+        left = column(head, self.canvas, row(self.locate, None), self.verdicts, self.strip)
+        left.setStretch(1, 1)
+        shown.setLayout(left)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(shown)
+        split.addWidget(self._make_tabs())
+        split.setStretchFactor(0, 1)
+        split.setSizes([760, 400])
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(2 * GRID)
+        whole = column(self.banner, split, row(None, self.leave), gap=GRID + 4)
+        whole.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        remember_size(self, self._context.settings, "photos", QSize(1180, 780))
+
+    def _make_tabs(self) -> QTabWidget:
+        who = QWidget()
+        inner = column(
+            card(self.kind),
+            self.assessment,
+            card(self.people, self.claim, gap=2 * GRID),
+            None,
+            gap=GRID + 4,
+        )
+        who.setLayout(inner)
+        judged, about, past = QWidget(), QWidget(), QWidget()
+        judged.setLayout(column(card(self.rows), None))
+        about.setLayout(column(card(self.details), None))
+        heard = column(self.acts, row(self._correct, None))
+        heard.setStretch(0, 1)
+        past.setLayout(heard)
+        for page, name in (
+            (scrolled(who), _("Who")),
+            (scrolled(judged), _("Verdict")),
+            (scrolled(about), _("Details")),
+            (past, _("History")),
+        ):
+            self.tabs.addTab(page, name)
+        self.tabs.setMinimumWidth(46 * GRID)
+        self.tabs.setDocumentMode(True)
+        return self.tabs
+
+    def start(self) -> None:
+        """Put the keyboard where something is wanted: a judgement, or names."""
+        if self.assessment.isHidden() or not self.assessment.judged.destinations:
+            self.people.field.setFocus()
+        else:
+            self.assessment.start()
+
+    def done(self, result: int) -> None:
+        """End the child process that decoded the pictures."""
+        self.loader.close()
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The window's own cross does what Esc does."""
+        self.loader.close()
+        super().closeEvent(event)
+
+    @property
+    def shows(self) -> Shows:
+        """Who is on the photo looked at, as far as typed."""
+        return self._drafts.get(self.strip.current, {})
+
+    def _read(self) -> None:
+        context, current, chosen = self._context, self.strip.current, self.strip.chosen
+        context.tasks.run(
+            self,
+            lambda _progress: read_panel(context, current, chosen),
+            self._on_read,
+            failed=self.banner.tell,
+            replaces="panel",
+        )
+
+    def _on_strip_changed(self) -> None:
+        """Until the other photo is read, nothing that is typed may go on the one before."""
+        self._view, self._drafts, self._early = None, {}, []
+        self._read()
+
+    def _on_context_register_changed(self) -> None:
+        if self._context.is_open:
+            self.strip.renew()
+            self._read()
+
+    def _on_read(self, view: PanelView) -> None:
+        """Show what the register says; names that are still being written are newer than that."""
+        if not self.writer.queue.is_idle:
+            return
+        is_new = self._view is None or tuple(self._view.sheets) != tuple(view.sheets)
+        told = None if self._view is None or is_new else self.verdicts.words
+        self._view = view
+        self._people.update(view.people)
+        self._drafts = {p: sheet.shows for p, sheet in view.sheets.items()}
+        if is_new:
+            self._region = None
+            self.assessment.clear()
+        self._show(view)
+        if is_new and not self.strip.hasFocus():
+            self.start()
+        if self._loaded != view.current.photo.id:
+            self._load(view.current.photo.id)
+        if told is not None and told != self.verdicts.words:
+            announce(self, "; ".join(self.verdicts.words))
+        early, self._early = self._early, []
+        for person in early:
+            self._on_people_met(person)
+
+    def _show(self, view: PanelView) -> None:
+        sheet, sheets = view.current, tuple(view.sheets.values())
+        at = self.strip.photos.index(sheet.photo.id) + 1
+        text = _("{number} of {all}")
+        every = format_number(len(self.strip.photos))
+        self._place.setText(text.format(number=format_number(at), all=every))
+        if len(sheets) > 1:
+            many = ngettext("{count} photo chosen", "{count} photos chosen", len(sheets))
+            self._name.setText(many.format(count=format_number(len(sheets))))
+        else:
+            self._name.setText(sheet.photo.name)
+        self.verdicts.show_verdicts(sheet.verdicts, view.name)
+        self.rows.show_verdicts(sheet.verdicts, view.name)
+        self.kind.show_kind(view.kind())
+        self.claim.show_view(view)
+        self.details.show_photos([s.photo for s in sheets], view.albums)
+        situation = view.kind() is PhotoKind.SITUATION
+        if situation and self.assessment.isHidden():
+            self.assessment.clear()
+        self.assessment.setVisible(situation)
+        self.assessment.offer(view.destinations, sheet.unjudged())
+        self.acts_model.show(view.acts)
+        self._show_people()
+
+    def _show_people(self) -> None:
+        """The chips: everybody on any photo chosen, with a note where not on all of them."""
+        if self._view is None:
+            return
+        count = len(self._drafts)
+        on = [s for shows in self._drafts.values() for s in shows]
+        people = []
+        for subject in dict.fromkeys(on):
+            times, person = on.count(subject), self._people.get(subject)
+            note = _("{count} of {all}").format(count=times, all=count) if times < count else ""
+            if person is not None:
+                people.append((person, note))
+        self.people.show_people(people, self._view.lately)
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        from consentdesk.services.covering import cover
+
+        chosen = self.people.chips.chosen
+        self.people.ask(self._asked(chosen))
+        self.people.mark.setEnabled(chosen is not None and self.canvas.has_picture)
+        marks = [
+            Mark(s, self._people[s].name, region, cover(region))
+            for s, region in self.shows.items()
+            if region is not None and s in self._people
+        ]
+        self.canvas.show_marks(marks, chosen)
+
+    def _asked(self, chosen: SubjectId | None) -> str:
+        """What the line for names, or the picture, waits for."""
+        if self._region is not None:
+            return _("Who is in the frame? Type the name.")
+        if chosen is None or not self.canvas.has_picture:
+            return ""
+        if self.shows.get(chosen) is not None:
+            return _("The dotted line shows what would be covered.")
+        text = _("Draw a frame around the face of {name}, or press “Mark the face”.")
+        return text.format(name=self._people[chosen].name)
+
+    def _load(self, photo: PhotoId) -> None:
+        self._loaded = photo
+        self._suggestions = ()
+        self.people.show_suggestions((), ())
+        self.canvas.show_image(None, "", "")
+        self.locate.hide()
+        self.loader.load(photo)
+
+    def _on_loader_loaded(self, loaded: Loaded) -> None:
+        if loaded.photo != self.strip.current or self._view is None:
+            return
+        self._loaded = loaded.photo
+        name = self._view.current.photo.name
+        missing = _("The file {name} is not where it was last seen.").format(name=name)
+        self.canvas.show_image(loaded.image, name, missing)
+        self.locate.setVisible(loaded.image is None)
+        self._suggestions = loaded.suggestions
+        self.people.show_suggestions(loaded.suggestions, tuple(self.shows))
+        self._show_marks()
+
+    def _on_loader_failed(self, error: ConsentDeskError) -> None:
+        self.banner.tell(error)
+        self.locate.show()
+
+    def _on_find_clicked(self) -> None:
+        name, _filter = QFileDialog.getOpenFileName(
+            self, _("Find the file"), "", f"{_('Pictures')} ({PICTURES})"
+        )
+        if name:
+            self.loader.find(self.strip.current, Path(name))
+
+    def _step(self, by: int) -> None:
+        """Look at the photo before or after; whoever was named here can be named there at once."""
+        if self.shows:
+            self._before = tuple(self._people[s] for s in self.shows if s in self._people)
+        self.strip.step(by)
+
+    def _on_people_met(self, person: Person) -> None:
+        """Somebody more is on all photos chosen; a frame that was drawn first is theirs."""
+        if self._view is None:
+            self._early.append(person)
+            return
+        region, self._region = self._region, None
+        self._people[person.id] = person
+        current = self.strip.current
+        after = {
+            photo: with_person(shows, person.id, region if photo == current else None)
+            for photo, shows in self._drafts.items()
+        }
+        text = _("naming of {name}").format(name=person.name)
+        self._name_as(after, text)
+        self.people.field.setFocus()
+
+    def _on_people_removed(self, person: Person) -> None:
+        after = {photo: without_person(s, person.id) for photo, s in self._drafts.items()}
+        text = _("removal of {name}").format(name=person.name)
+        self._name_as(after, text)
+        self.people.field.setFocus()
+
+    def _on_people_suggested(self, accepted: "Sequence[Suggestion]") -> None:
+        """The names the file holds are of the photo looked at, so they go on that one only."""
+        current = self.strip.current
+        shows = self.shows
+        for one in accepted:
+            (subject,) = one.subjects
+            shows = with_person(shows, subject, one.region)
+        text = ngettext("{count} name from the file", "{count} names from the file", len(accepted))
+        self._name_as({**self._drafts, current: shows}, text.format(count=len(accepted)))
+        self.people.field.setFocus()
+
+    def _name_as(self, after: Drafts, text: str) -> None:
+        """Keep the names, show them at once, and have them written."""
+        before = {p: shows for p, shows in self._drafts.items() if shows != after[p]}
+        if not before:
+            return
+        changed = {p: after[p] for p in before}
+        self._drafts = {**self._drafts, **changed}
+        self._show_people()
+        self.banner.hide()
+        self.writer.name(before, changed, text)
+
+    def _on_people_key_pressed(self, key: str) -> None:
+        match key:
+            case "enter":
+                self.claim.claim()
+            case ".":
+                self._name_like_before()
+            case "0":
+                self._on_kind_said(PhotoKind.NOBODY)
+
+    def _name_like_before(self) -> None:
+        """Name whoever was on the photo looked at before."""
+        after = dict(self._drafts)
+        for person in self._before:
+            after = {photo: with_person(s, person.id, None) for photo, s in after.items()}
+        self._name_as(after, _("the same people as before"))
+
+    def _on_people_mark_wanted(self) -> None:
+        chosen = self.people.chips.chosen
+        self.canvas.begin(None if chosen is None else self.shows.get(chosen))
+
+    def _on_canvas_drawn(self, region: Region) -> None:
+        """The frame is that of the person chosen; with nobody chosen, it asks who that is."""
+        if self._view is None:
+            return
+        chosen = self.people.chips.chosen
+        if chosen is None or chosen not in self.shows:
+            self._region = region
+            self._show_marks()
+            self.people.field.setFocus()
+            return
+        current = self.strip.current
+        after = {**self._drafts, current: {**self.shows, chosen: region}}
+        name = self._people[chosen].name
+        self._name_as(after, _("marking of {name}").format(name=name))
+
+    def _on_canvas_picked(self, subject: SubjectId) -> None:
+        self.people.chips.choose(subject)
+        self._show_marks()
+
+    def _on_kind_said(self, kind: PhotoKind) -> None:
+        if self._view is None:
+            return
+        before = {p: s.photo.kind for p, s in self._view.sheets.items() if s.photo.kind is not kind}
+        if before:
+            self.kind.show_kind(kind)
+            self.banner.hide()
+            self.writer.set_kind(before, kind)
+
+    def _on_details_changed(self, changed: Changed) -> None:
+        if self._view is not None:
+            self.writer.describe([s.photo for s in self._view.sheets.values()], changed)
+
+    def _on_claimed(self, visible: int | None) -> None:
+        """A statement, not a draft: it goes into the journal, and the next photo is looked at."""
+        if self._view is None:
+            return
+        again = self._view.current.wants_second_look
+        self.banner.hide()
+        unsaid = {p: None for p, s in self._view.sheets.items() if s.photo.kind is None}
+        if unsaid:
+            # R15: a portrait, the strictest kind, until somebody says otherwise.
+            self.writer.set_kind(unsaid, PhotoKind.PORTRAIT)
+        self.writer.attest(tuple(self._drafts), visible, again=again, then=self._on_attested)
+
+    def _on_attested(self) -> None:
+        announce(self, _("Confirmed."))
+        self._step(1)
+
+    def _on_assessment_saved(self, judged: Judged) -> None:
+        self.banner.hide()
+        self.writer.assess(tuple(self._drafts), judged, self._on_assessed)
+
+    def _on_assessed(self) -> None:
+        self.assessment.clear()
+        self.assessment.banner.say(_("The judgement is recorded."), tone="ok", icon="done")
+
+    def _on_queue_failed(self, error: ConsentDeskError) -> None:
+        """Show what the register says again, so that nothing looks written that is not."""
+        self.banner.tell(error)
+        self._read()
+
+    def _on_acts_picked(self, act: Act | None) -> None:
+        from consentdesk.services.correcting import CORRECTABLE
+
+        self._correct.setEnabled(act is not None and act.kind in CORRECTABLE)
+
+    def _on_correct_clicked(self) -> None:
+        from consentdesk.ui.correct_dialog import open_correct_dialog
+
+        act = self.acts.value
+        for entry in self.acts_model.entries:
+            if isinstance(act, Act) and entry.value is act:
+                open_correct_dialog(self._context, self, act, entry.line)
+
+
+def open_photo_panel(context: Context, parent: QWidget, photos: Sequence[PhotoId]) -> PhotoPanel:
+    """Say who is on these photos, and what they are about."""
+    panel = PhotoPanel(context, parent, photos)
+    panel.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    panel.open()
+    return panel

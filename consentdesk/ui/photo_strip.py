@@ -1,0 +1,154 @@
+"""The photos opened together, in one row: the one looked at, and those chosen with it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from consentdesk.domain.photos import PhotoId
+from consentdesk.i18n import _
+from consentdesk.ui.context import Context
+from consentdesk.ui.glyphs import draw_shape
+from consentdesk.ui.models import ROW_ROLE
+from consentdesk.ui.photo_grid import PhotoModel, PhotoRow
+from consentdesk.ui.theme import GRID, RADIUS, RING, colours
+from consentdesk.ui.thumbnails import Thumbnails
+
+Index = QModelIndex | QPersistentModelIndex
+CELL = QSize(13 * GRID, 10 * GRID)
+
+
+class StripDelegate(QStyledItemDelegate):
+    """Draws one photo of the row: picture and sign."""
+
+    def __init__(self, thumbnails: Thumbnails, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """The same for all."""
+        return CELL
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw it."""
+        view = option.widget
+        c = colours(view.palette())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        cell = QRectF(option.rect).adjusted(2, 2, -2, -2)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(QPen(QColor(c.accent), RING))
+            painter.setBrush(QColor(c.accent_tint))
+            painter.drawRoundedRect(cell, RADIUS, RADIUS)
+        row = index.data(ROW_ROLE)
+        inner = cell.adjusted(5, 5, -5, -5)
+        if isinstance(row, PhotoRow):
+            picture = self._thumbnails.picture(row.photo.id)
+            if picture is None:
+                painter.fillRect(inner, QColor(c.canvas))
+            else:
+                fit = Qt.AspectRatioMode.KeepAspectRatio
+                size = picture.size().scaled(inner.size().toSize(), fit)
+                box = QRectF(0, 0, size.width(), size.height())
+                box.moveCenter(inner.center())
+                painter.drawPixmap(box, picture, QRectF(picture.rect()))
+            at = QRectF(inner.right() - 20, inner.bottom() - 20, 20, 20)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(c.paper))
+            painter.drawRoundedRect(at.adjusted(-2, -2, 2, 2), 4, 4)
+            draw_shape(painter, at, row.sign.shape, c)
+        current = isinstance(view, QAbstractItemView) and view.currentIndex() == index
+        if current and view.hasFocus():
+            painter.setPen(QPen(QColor(c.ring), RING))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(cell.adjusted(3, 3, -3, -3), RADIUS - 2, RADIUS - 2)
+        painter.restore()
+
+
+class PhotoStrip(QListView):
+    """The row."""
+
+    changed = Signal()
+    """Another photo is looked at, or others are chosen."""
+
+    def __init__(
+        self, context: Context, photos: Sequence[PhotoId], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.photos = tuple(photos)
+        self._model = PhotoModel(context, self)
+        self.setModel(self._model)
+        self.setAccessibleName(_("Photos opened together"))
+        self.setItemDelegate(StripDelegate(context.thumbnails, self))
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(False)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._model.show(self.photos, {})
+        self.setCurrentIndex(self._model.index(0, 0))
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.changed)
+        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self.selectionModel().currentChanged.connect(self._on_selection_changed)
+
+    @property
+    def current(self) -> PhotoId:
+        """The photo looked at."""
+        index = self.currentIndex()
+        return self.photos[index.row() if index.isValid() else 0]
+
+    @property
+    def chosen(self) -> tuple[PhotoId, ...]:
+        """The photos chosen, in order; the one looked at is among them."""
+        rows = sorted({i.row() for i in self.selectionModel().selectedIndexes()})
+        found = tuple(self.photos[r] for r in rows)
+        return found if self.current in found else (self.current,)
+
+    def sizeHint(self) -> QSize:
+        """One row and its scroll bar."""
+        return QSize(40 * GRID, CELL.height() + 16)
+
+    def minimumSizeHint(self) -> QSize:
+        """The same height at any width."""
+        return QSize(20 * GRID, CELL.height() + 16)
+
+    def step(self, by: int) -> bool:
+        """Look at the photo so many places on; False where there is none."""
+        row = self.currentIndex().row() + by
+        if not 0 <= row < len(self.photos):
+            return False
+        self.setCurrentIndex(self._model.index(row, 0))
+        self.scrollTo(self._model.index(row, 0))
+        return True
+
+    def renew(self) -> None:
+        """The verdicts may be others now."""
+        self._model.show(self.photos, {})
+
+    def _on_selection_changed(self) -> None:
+        """Qt tells of the selection before it tells which photo is current: wait for both."""
+        self._soon.start(0)

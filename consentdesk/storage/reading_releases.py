@@ -4,8 +4,10 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Row
 
 from consentdesk.domain.consent import Lack, PermissionState, comes_of_age
 from consentdesk.domain.journal import FormState
@@ -75,19 +77,7 @@ class ReleasesReader(PhotosReader):
             statement = statement.where(release.c.id.in_(self._to_take_down()))
         rows = list(self._rows(statement))
         copies = self._copies([r.id for r in rows])
-        return tuple(
-            Release(
-                id=ReleaseId(r.id),
-                destination=Destination(r.destination),
-                at=moment(r.at),
-                clerk=r.name or "",
-                folder=r.folder,
-                link=r.link,
-                copies=tuple(copies[r.id]),
-                taken_down_at=moment(r.taken_down_at) if r.taken_down_at else None,
-            )
-            for r in rows
-        )
+        return tuple(_release(row, copies[row.id]) for row in rows)
 
     def _copies(self, releases: Iterable[int]) -> dict[int, list[ReleasedCopy]]:
         wanted = list(releases)
@@ -183,6 +173,19 @@ class ReleasesReader(PhotosReader):
     def _number(self, statement: sa.Executable) -> int:
         row = self._row(statement)
         return 0 if row is None else int(row[0])
+
+
+def _release(row: "Row[Any]", copies: Iterable[ReleasedCopy]) -> Release:
+    return Release(
+        id=ReleaseId(row.id),
+        destination=Destination(row.destination),
+        at=moment(row.at),
+        clerk=row.name or "",
+        folder=row.folder,
+        link=row.link,
+        copies=tuple(copies),
+        taken_down_at=moment(row.taken_down_at) if row.taken_down_at else None,
+    )
 
 
 def _showing(who: SubjectId) -> sa.Select[int]:

@@ -40,6 +40,7 @@ class Verifier(PeopleVerifier, PaperVerifier, PicturesVerifier):
             self.guardians_are,
             self.guardianships_are,
             self.forms_are,
+            self.forms_gone,
             self.journal_is,
             self.journal_numbers_are,
             self.documents_are,

@@ -107,13 +107,13 @@ class ChainVerifier(Reader):
         if (head.number, head.digest) != (number, digest):
             detail = f"head at {head.number}, last act {number}"
             yield VerifyProblem(Tampering.HEAD_MISMATCH, number or None, detail)
-        if at and head.at is not None and instant(head.at) != at:
+        if at and (head.at is None or instant(head.at) != at):
             yield VerifyProblem(Tampering.HEAD_MISMATCH, number, "time of the head")
 
     def clerks_are(self) -> Found:
         """A clerk's name is the one whose digest went into the chain."""
         for row in self._rows(_CLERKS):
-            if row.name is not None and salted(bytes(row.salt or b""), row.name) != row.digest:
+            if salted(bytes(row.salt or b""), row.name or "") != row.digest:
                 yield VerifyProblem(Tampering.CLERK_MISMATCH, None, f"clerk {row.id}")
 
     def texts_are(self) -> Found:

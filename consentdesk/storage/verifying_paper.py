@@ -10,12 +10,15 @@ import sqlalchemy as sa
 from consentdesk.domain.acts import (
     Act,
     ActKind,
+    Answered,
     Asked,
     Digest,
     EvidenceKind,
     Journaled,
     Serial,
+    Wording,
 )
+from consentdesk.domain.journal import OWN_SYSTEM
 from consentdesk.errors import BadInput
 from consentdesk.storage import schema
 from consentdesk.storage.documents import sniff
@@ -23,6 +26,7 @@ from consentdesk.storage.settling import form_state
 from consentdesk.storage.snapshot import among, institution_is
 from consentdesk.storage.values import Tampering, VerifyProblem
 from consentdesk.storage.verifying_chain import ChainVerifier, Found, chunks
+from consentdesk.storage.writing_forms import shown_number
 
 _ENTRIES = sa.select(schema.journal_entry).where(
     institution_is(schema.journal_entry), among(schema.journal_entry.c.act)
@@ -42,6 +46,22 @@ _DOCUMENTS = sa.select(
     schema.document.c.digest, schema.document.c.media_type, schema.document.c.data
 ).where(institution_is(schema.document))
 _SCANS = sa.select(schema.document.c.digest).where(institution_is(schema.document))
+_FORMS_GONE = (
+    sa.select(schema.ledger.c.serial, sa.func.max(schema.ledger.c.number).label("number"))
+    .outerjoin(
+        schema.form,
+        sa.and_(
+            schema.form.c.institution == schema.ledger.c.institution,
+            schema.form.c.serial == schema.ledger.c.serial,
+        ),
+    )
+    .where(
+        institution_is(schema.ledger),
+        schema.ledger.c.serial.is_not(None),
+        schema.form.c.id.is_(None),
+    )
+    .group_by(schema.ledger.c.serial)
+)
 _FORMS = sa.select(schema.form).where(institution_is(schema.form)).order_by(schema.form.c.id)
 
 
@@ -89,6 +109,12 @@ class PaperVerifier(ChainVerifier):
             for row in rows:
                 yield from self._form_is(row, acts[row.serial])
 
+    def forms_gone(self) -> Found:
+        """Every form that was asked about or answered is still there."""
+        for row in self._rows(_FORMS_GONE):
+            detail = f"form {row.serial} is gone"
+            yield VerifyProblem(Tampering.FORM_MISMATCH, row.number, detail)
+
     def _form_is(self, row: "sa.Row[Any]", acts: Sequence[Act]) -> Found:
         code, serial = Tampering.FORM_MISMATCH, Serial(row.serial)
         asked = [a for a in acts if isinstance(a.body, Asked)]
@@ -102,8 +128,20 @@ class PaperVerifier(ChainVerifier):
             said = (row.subject, tuple(json.loads(row.purposes)), row.edition)
             if isinstance(body, Asked) and said != (body.subject, body.purposes, body.edition):
                 yield VerifyProblem(code, asked[-1].number, f"form {serial}: facts")
-        if row.state != form_state(self._in_force(acts)).value:
+        live = self._in_force(acts)
+        if row.state != form_state(live).value:
             yield VerifyProblem(code, None, f"form {serial}: state")
+        for act in acts:
+            if isinstance(act.body, Answered) and act.body.wording != _wording(row):
+                yield VerifyProblem(code, act.number, f"form {serial}: wording")
+                break
+        for act in [a for a in live if isinstance(a.body, Journaled)][-1:]:
+            if isinstance(act.body, Journaled) and row.scan != _scan(act.body):
+                yield VerifyProblem(code, act.number, f"form {serial}: scan")
+
+
+def _wording(row: "sa.Row[Any]") -> Wording:
+    return Wording(row.edition, row.language, Digest(row.wording))
 
 
 def _digests(act: Act, binds: str | None) -> list[Digest]:
@@ -123,6 +161,9 @@ def _entry_is(row: "sa.Row[Any]", act: Act, binds: str | None, texts: dict[Diges
     body, code = act.body, Tampering.JOURNAL_MISMATCH
     if not isinstance(body, Journaled):
         return
+    counted = row.year is not None and row.number == shown_number(row.year, row.running)
+    if counted != (row.system == OWN_SYSTEM):
+        yield VerifyProblem(code, act.number, "place in the register's own count")
     facts = (row.serial, row.subject, row.received_on, row.scan)
     if facts != (body.serial, body.subject, body.received_on, _scan(body)):
         yield VerifyProblem(code, act.number, "serial, subject, date or scan")

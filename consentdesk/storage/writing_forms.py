@@ -1,6 +1,7 @@
 """Writing about paper: issuing forms, storing scans, filing journal entries."""
 
 from collections.abc import Iterable
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -87,7 +88,7 @@ class FormsWriter(LedgerWriter):
         Gapless within institution and year, the year being that of today's local day.
         """
         year, running = self._next_number()
-        return _shown(year, running)
+        return shown_number(year, running)
 
     def _next_number(self) -> tuple[int, int]:
         year = self.today(self.at).year
@@ -101,32 +102,20 @@ class FormsWriter(LedgerWriter):
         JOURNAL_NUMBER_GAP, UNKNOWN_SERIAL, FORM_TAKEN or UNKNOWN_DOCUMENT.
         """
         wanted = tuple(purposes)
-        missing = entry.missing() + (() if wanted else ("purposes",))
-        if missing or entry.received_on is None:
-            raise IntakeRefused(Problem.JOURNAL_INCOMPLETE, serial=entry.serial, missing=missing)
-        form = self.form(entry.serial)
-        if form.subject != entry.subject:
-            raise BadInput(Problem.FORM_TAKEN, serial=entry.serial)
-        if entry.scan is not None and self._row(_STORED, digest=entry.scan) is None:
-            raise BadInput(Problem.UNKNOWN_DOCUMENT, digest=entry.scan)
-        usable(entry.number, "number", 200)
-        usable(entry.system, "system", 200)
+        received_on = self._checked_entry(entry, wanted)
         year, running = self._checked_number(entry)
-        evidence = entry.scan or self.digest_text(entry.paper_at)
-        act = self._append(
-            Journaled(
-                subject=entry.subject,
-                purposes=wanted,
-                serial=entry.serial,
-                journal_number=self.digest_text(entry.number),
-                system=self.digest_text(entry.system),
-                received_on=entry.received_on,
-                subject_line=self.digest_text(entry.subject_line),
-                evidence_kind=EvidenceKind.SCAN if entry.scan else EvidenceKind.PAPER,
-                evidence=evidence,
-            ),
-            binds=self._paper_beside_scan(entry),
+        body = Journaled(
+            subject=entry.subject,
+            purposes=wanted,
+            serial=entry.serial,
+            journal_number=self.digest_text(entry.number),
+            system=self.digest_text(entry.system),
+            received_on=received_on,
+            subject_line=self.digest_text(entry.subject_line),
+            evidence_kind=EvidenceKind.SCAN if entry.scan else EvidenceKind.PAPER,
+            evidence=entry.scan or self.digest_text(entry.paper_at),
         )
+        act = self._append(body, binds=self._paper_beside_scan(entry))
         self._insert(
             schema.journal_entry,
             act=act.number,
@@ -136,12 +125,25 @@ class FormsWriter(LedgerWriter):
             number=entry.number,
             year=year,
             running=running,
-            received_on=entry.received_on,
+            received_on=received_on,
             subject_line=entry.subject_line,
             scan=entry.scan,
             paper_at=entry.paper_at,
         )
         return act
+
+    def _checked_entry(self, entry: JournalEntry, purposes: tuple[Purpose, ...]) -> date:
+        """The day it was received, where nothing is missing and all belongs together."""
+        missing = entry.missing() + (() if purposes else ("purposes",))
+        if missing or entry.received_on is None:
+            raise IntakeRefused(Problem.JOURNAL_INCOMPLETE, serial=entry.serial, missing=missing)
+        if self.form(entry.serial).subject != entry.subject:
+            raise BadInput(Problem.FORM_TAKEN, serial=entry.serial)
+        if entry.scan is not None and self._row(_STORED, digest=entry.scan) is None:
+            raise BadInput(Problem.UNKNOWN_DOCUMENT, digest=entry.scan)
+        usable(entry.number, "number", 200)
+        usable(entry.system, "system", 200)
+        return entry.received_on
 
     def _checked_number(self, entry: JournalEntry) -> tuple[int | None, int | None]:
         """Year and running number in the register's own journal; nothing for another system's."""
@@ -161,9 +163,11 @@ class FormsWriter(LedgerWriter):
         year, running = self._next_number()
         if used:
             raise BadInput(Problem.JOURNAL_NUMBER_TAKEN, number=entry.number, system=entry.system)
-        if entry.number != _shown(year, running):
+        if entry.number != shown_number(year, running):
             raise BadInput(
-                Problem.JOURNAL_NUMBER_GAP, number=entry.number, expected=_shown(year, running)
+                Problem.JOURNAL_NUMBER_GAP,
+                number=entry.number,
+                expected=shown_number(year, running),
             )
         return year, running
 
@@ -202,5 +206,6 @@ def _asked(form: Form, subject: SubjectId) -> Asked:
     )
 
 
-def _shown(year: int, running: int) -> str:
+def shown_number(year: int, running: int) -> str:
+    """A number of the register's own journal as it is written: `2026-0131`."""
     return f"{year}-{running:04d}"

@@ -130,6 +130,7 @@ def prepare_table(table: QTableView) -> None:
     across = table.horizontalHeader()
     across.setHighlightSections(False)
     across.setDefaultAlignment(_MIDDLE)
+    across.setTextElideMode(Qt.TextElideMode.ElideRight)
     across.setStretchLastSection(True)
 
 
@@ -157,7 +158,7 @@ def _draw_ring(painter: QPainter, box: QRect, index: Index, c: Colours) -> None:
     painter.fillRect(QRect(box.left(), box.bottom() - RING + 1, box.width(), RING), ring)
     if index.column() == 0:
         painter.fillRect(QRect(box.left(), box.top(), RING, box.height()), ring)
-    if not index.siblingAtColumn(index.column() + 1).isValid():
+    if not index.sibling(index.row(), index.column() + 1).isValid():
         painter.fillRect(QRect(box.right() - RING + 1, box.top(), RING, box.height()), ring)
 
 
@@ -211,20 +212,24 @@ def _draw_line(painter: QPainter, option: QStyleOptionViewItem, line: Line, c: C
     strong = _strong(option.font)
     strong.setStrikeOut(line.struck)
     bold = QFontMetrics(strong)
-    room = box.width()
+    below = [text for text in (line.detail, line.note) if text]
+    wide = metrics.horizontalAdvance(line.aside) + GRID if line.aside else 0
+    # Beside the heading if both fit, else beside the last line.
+    at_end = bool(below) and bold.horizontalAdvance(line.heading) + wide + GRID > box.width()
+    room = box.width() - (0 if at_end else wide + GRID)
     if line.aside:
-        wide = metrics.horizontalAdvance(line.aside) + GRID
+        top = box.top() + (len(below) if at_end else 0) * tall
         painter.setPen(QColor(c.muted))
-        painter.drawText(QRect(box.right() - wide, box.top(), wide, tall), _RIGHT, line.aside)
-        room -= wide + GRID
+        painter.drawText(QRect(box.right() - wide, top, wide, tall), _RIGHT, line.aside)
     painter.setFont(strong)
     painter.setPen(QPen(QColor(c.muted if line.struck else c.text)))
     heading = bold.elidedText(line.heading, Qt.TextElideMode.ElideRight, room)
     painter.drawText(QRect(box.left(), box.top(), room, tall), _MIDDLE, heading)
     painter.setFont(option.font)
     painter.setPen(QColor(c.muted))
-    for number, text in enumerate(filter(None, (line.detail, line.note)), 1):
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+    for number, text in enumerate(below, 1):
+        taken = wide + GRID if at_end and number == len(below) else 0
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width() - taken)
         at = QRect(box.left(), box.top() + number * tall, box.width(), tall)
         painter.drawText(at, _MIDDLE, shown)
 

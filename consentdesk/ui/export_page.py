@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QLabel, QLineEdit, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QWidget
 
 from consentdesk.domain.releases import Release
 from consentdesk.i18n import _, format_datetime, format_number, ngettext
@@ -20,6 +20,7 @@ from consentdesk.ui.delegates import Line
 from consentdesk.ui.glyphs import Shape, Sign
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.page import Page
+from consentdesk.ui.panes import Panes
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import (
     Banner,
@@ -195,7 +196,7 @@ class ExportPage(Page):
         self.detail = ReleaseDetail(self.context, self.banner)
         self.empty = EmptyView("export")
         self._stack = QStackedWidget()
-        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._panes = Panes((self.list, self.detail), (620, 320), turns_below=640)
 
     def _connect(self) -> None:
         self._export.clicked.connect(self._on_export_clicked)
@@ -205,12 +206,7 @@ class ExportPage(Page):
 
     def _assemble(self) -> None:
         self._header.add_action(self._export)
-        self._split.addWidget(self.list)
-        self._split.addWidget(self.detail)
-        self._split.setStretchFactor(0, 1)
-        self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(2 * GRID)
-        self._stack.addWidget(self._split)
+        self._stack.addWidget(self._panes)
         self._stack.addWidget(self.empty)
         whole = column(self._header, self.banner, self.parts, self._stack, gap=GRID + 4)
         whole.setStretch(3, 1)
@@ -271,7 +267,7 @@ class ExportPage(Page):
         count = len(entries)
         said = ngettext("{count} export", "{count} exports", count)
         self._header.say(said.format(count=format_number(count)))
-        self._stack.setCurrentWidget(self._split if entries else self.empty)
+        self._stack.setCurrentWidget(self._panes if entries else self.empty)
         if self.parts.value:
             self.empty.say(_("Nothing here"))
         else:

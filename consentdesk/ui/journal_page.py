@@ -9,8 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QStackedWidget, QWidget
 
 from consentdesk.domain.acts import Act, ActKind, Corrected, Serial
 from consentdesk.domain.people import SubjectId
@@ -23,6 +22,7 @@ from consentdesk.ui.date_field import DateField
 from consentdesk.ui.glyphs import Shape, Sign
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.page import Page
+from consentdesk.ui.panes import Panes
 from consentdesk.ui.person_page import correctable
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.theme import GRID, Look
@@ -216,7 +216,7 @@ class JournalPage(Page):
         self.detail = ActDetail(self.context)
         self.empty = EmptyView("journal")
         self._stack = QStackedWidget()
-        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._panes = Panes((self.list, self.detail), (620, 320), turns_below=640)
 
     def _connect(self) -> None:
         self.verify.clicked.connect(self._on_verify_clicked)
@@ -232,12 +232,7 @@ class JournalPage(Page):
         up_to = label(_("Up to day"), Look.MUTED)
         up_to.setBuddy(self.on_day)
         filters = row(self.part, 2 * GRID, up_to, self.on_day, None)
-        self._split.addWidget(self.list)
-        self._split.addWidget(self.detail)
-        self._split.setStretchFactor(0, 1)
-        self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(2 * GRID)
-        self._stack.addWidget(self._split)
+        self._stack.addWidget(self._panes)
         self._stack.addWidget(self.empty)
         whole = column(self._header, self.banner, filters, self._stack, gap=GRID + 4)
         whole.setStretch(3, 1)
@@ -305,7 +300,7 @@ class JournalPage(Page):
         else:
             self.model.add(piece.entries, complete=piece.complete)
         nothing = not self.model.rowCount()
-        self._stack.setCurrentWidget(self.empty if nothing else self._split)
+        self._stack.setCurrentWidget(self.empty if nothing else self._panes)
         if nothing:
             self.empty.say(_("Nothing here"), "", _("Show everything"))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -37,6 +37,10 @@ from consentdesk.ui.window_state import GEOMETRY, NARROW, PAGE
 
 if TYPE_CHECKING:
     from consentdesk.storage.values import Counts
+
+
+CRAMPED = 1000
+"""Pixels of width below which the list of pages shows icons only."""
 
 
 class MainWindow(QMainWindow):
@@ -187,6 +191,11 @@ class MainWindow(QMainWindow):
         page = self.pages.page
         if page is None or not page.take_files(paths):
             doors.open_check(self.context, self, paths)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window keeps its room for the page."""
+        super().resizeEvent(event)
+        self.sidebar.set_cramped(cramped=self.width() < CRAMPED)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back from a page that another one led to."""

@@ -142,7 +142,7 @@ class IdModel(QAbstractTableModel, Generic[Id, Row]):
         """The names of the columns."""
         if (
             orientation is Qt.Orientation.Horizontal
-            and role == Qt.ItemDataRole.DisplayRole
+            and role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}
             and 0 <= section < len(self._columns)
         ):
             return self._columns[section]

@@ -101,6 +101,11 @@ class CardGrid(QWidget):
         self._grid.setSpacing(2 * GRID)
         self.setLayout(self._grid)
 
+    @property
+    def cards(self) -> tuple[QFrame, ...]:
+        """The cards in their order."""
+        return tuple(self._cards)
+
     def show_cards(self, cards: Sequence[QFrame]) -> None:
         """Show these instead of the ones before."""
         for old in self._cards:

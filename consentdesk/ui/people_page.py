@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -45,6 +45,10 @@ from consentdesk.wording import purpose_word
 
 AT_ONCE = 16
 """Rows read together with the ids: as many as a window shows."""
+NAME_LEAST, SIGN_MOST = 24, 19
+"""Average characters that a name needs at least, and a sign with its word at most."""
+SIGN_LEAST = 44
+"""Pixels that a sign needs without its word."""
 MOST_CHIPS = 12
 """With more groups than this, a list to choose from takes the place of the chips."""
 
@@ -170,16 +174,23 @@ class PeoplePage(Page):
         return str(value) if value else ""
 
     def _size_columns(self) -> None:
+        """Names first; the signs keep their words as long as there is room for them."""
         across = self.table.horizontalHeader()
         wide = self.table.fontMetrics().averageCharWidth()
         across.setStretchLastSection(False)
-        for place in range(self.model.columnCount()):
-            across.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
         across.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         self.table.setColumnWidth(GROUP, 14 * wide)
-        self.table.setColumnWidth(AGE, 8 * wide)
+        self.table.setColumnWidth(AGE, 9 * wide)
+        signs = self.model.columnCount() - FIXED
+        room = self.table.viewport().width() - (14 + 9 + NAME_LEAST) * wide
+        each = min(SIGN_MOST * wide, max(SIGN_LEAST, room // max(1, signs)))
         for place in range(FIXED, self.model.columnCount()):
-            self.table.setColumnWidth(place, 19 * wide)
+            self.table.setColumnWidth(place, each)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the signs more or less room."""
+        super().resizeEvent(event)
+        self._size_columns()
 
     def _find(self) -> None:
         self._search(whole=False)

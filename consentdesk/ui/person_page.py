@@ -8,7 +8,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from consentdesk.domain.acts import Act
 from consentdesk.domain.people import SubjectId
@@ -20,6 +20,7 @@ from consentdesk.ui.date_field import DateField
 from consentdesk.ui.icons import put
 from consentdesk.ui.line_list import LineList, LineModel
 from consentdesk.ui.page import Page
+from consentdesk.ui.panes import Panes
 from consentdesk.ui.person_dialog import open_change_dialog
 from consentdesk.ui.person_reading import Given, PersonView, read_person
 from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel
@@ -65,7 +66,6 @@ class PersonPage(Page):
         self.correct.setEnabled(False)
         for plain in (self.permissions, self.photos, self.acts):
             look(plain, Look.PLAIN)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
 
     def _build_menu(self) -> None:
         self.change = QAction(_("&Change name, group, guardians…"), self)
@@ -118,12 +118,17 @@ class PersonPage(Page):
         left = card(label(_("Permissions"), Look.HEADING), self.permissions)
         middle = card(label(_("Photos"), Look.HEADING), self._no_photos, self.photos)
         right = card(row(label(_("What happened"), Look.HEADING), None, self.correct), self.acts)
-        for pane in (left, middle, right):
-            self._split.addWidget(pane)
-        self._split.setSizes([330, 262, 400])
-        self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(2 * GRID)
-        whole = column(head, self.warning, self.banner, day, self._split, gap=GRID + 4)
+        left.setMinimumWidth(31 * GRID)
+        middle.setMinimumWidth(33 * GRID)
+        right.setMinimumWidth(32 * GRID)
+        panes = Panes(
+            (left, middle, right),
+            (330, 262, 400),
+            turns_below=820,
+            stretch=(3, 2, 4),
+            tall=320,
+        )
+        whole = column(head, self.warning, self.banner, day, panes, gap=GRID + 4)
         whole.setStretch(4, 1)
         self.setLayout(whole)
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QLineEdit,
-    QSplitter,
     QStackedWidget,
     QWidget,
 )
@@ -28,6 +27,7 @@ from consentdesk.ui.add_photos_dialog import AddPhotosDialog, Told
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
 from consentdesk.ui.page import Page
+from consentdesk.ui.panes import Panes
 from consentdesk.ui.photo_adding import Added, add_files
 from consentdesk.ui.photo_detail import PhotoDetail
 from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel, PhotoRow, read_photos
@@ -93,7 +93,7 @@ class PhotosPage(Page):
         self.detail = PhotoDetail(self.context)
         self.empty = EmptyView("photos")
         self._stack = QStackedWidget()
-        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._panes = Panes((self.grid, self.detail), (700, 320), turns_below=640)
 
     def _connect(self) -> None:
         self._add.clicked.connect(self.choose_files)
@@ -113,13 +113,7 @@ class PhotosPage(Page):
         self._header.add_action(self._add)
         filters = row(self.search, self._album, self._kind, self.destination, gap=GRID + 4)
         filters.setStretch(0, 1)
-        self._split.addWidget(self.grid)
-        self._split.addWidget(self.detail)
-        self._split.setStretchFactor(0, 1)
-        self._split.setSizes([700, 320])
-        self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(2 * GRID)
-        self._stack.addWidget(self._split)
+        self._stack.addWidget(self._panes)
         self._stack.addWidget(self.empty)
         whole = column(self._header, self.banner, filters, self.outcomes, self._stack, gap=GRID + 4)
         whole.setStretch(4, 1)
@@ -303,7 +297,7 @@ class PhotosPage(Page):
         self._show(ids, {})
 
     def _show_empty(self, *, nothing: bool) -> None:
-        self._stack.setCurrentWidget(self.empty if nothing else self._split)
+        self._stack.setCurrentWidget(self.empty if nothing else self._panes)
         if not nothing:
             return
         self.detail.show_photo(None)

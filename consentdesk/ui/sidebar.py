@@ -208,6 +208,7 @@ class Sidebar(QFrame):
         super().__init__(parent)
         look(self, Look.SIDE)
         self._marking = False
+        self._narrow = self._cramped = False
         self._build()
         self._connect()
         self._assemble()
@@ -249,19 +250,36 @@ class Sidebar(QFrame):
 
     @property
     def narrow(self) -> bool:
-        """Whether only icons are shown."""
-        return self.maximumWidth() == NARROW
+        """Whether somebody wants only icons."""
+        return self._narrow
 
     def set_narrow(self, *, narrow: bool) -> None:
         """Show icons only, or icons and names."""
+        self._narrow = narrow
+        self._show_width()
+
+    def set_cramped(self, *, cramped: bool) -> None:
+        """Show icons only as long as the window has no room for names."""
+        if self._cramped != cramped:
+            self._cramped = cramped
+            self._show_width()
+
+    def _show_width(self) -> None:
+        narrow = self._narrow or self._cramped
         self.setFixedWidth(NARROW if narrow else WIDE)
         self._institution.setVisible(not narrow)
         self._clerk.setVisible(not narrow)
         self._settings.setVisible(not narrow)
+        self._fold.setVisible(not self._cramped)
 
     def set_institution(self, name: str) -> None:
         """Show whose register this is."""
         self._institution.setText(name)
+
+    @property
+    def clerk(self) -> str:
+        """Who is said to work at the desk."""
+        return self._clerk.text()
 
     def set_clerk(self, name: str) -> None:
         """Show who works at the desk."""

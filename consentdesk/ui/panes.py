@@ -1,0 +1,67 @@
+"""Panes side by side that stand below one another where there is no room for that."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from consentdesk.ui.theme import GRID
+
+
+class Panes(QWidget):
+    """A splitter that turns with the room it has.
+
+    The first pane takes what is left over, or all of them by their `stretch`. With `tall`, panes
+    below one another keep that height each and the whole scrolls.
+    """
+
+    def __init__(
+        self,
+        panes: Sequence[QWidget],
+        sizes: Sequence[int],
+        *,
+        turns_below: int,
+        stretch: Sequence[int] = (1,),
+        tall: int = 0,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._turns_below = turns_below
+        self._tall = tall
+        self._sizes = list(sizes)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        for pane in panes:
+            self._split.addWidget(pane)
+        self._split.setSizes(self._sizes)
+        for place, share in enumerate(stretch):
+            self._split.setStretchFactor(place, share)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(2 * GRID)
+        whole = QVBoxLayout()
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._scrolled() if tall else self._split)
+        self.setLayout(whole)
+
+    def _scrolled(self) -> QScrollArea:
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self._split)
+        return area
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Turn when the room is too narrow, and back when it is wide again."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._turns_below
+        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if self._split.orientation() is wanted:
+            return
+        self._split.setOrientation(wanted)
+        if self._tall:
+            each = self._tall if narrow else 0
+            self._split.setMinimumHeight(each * self._split.count())
+        if not narrow:
+            self._split.setSizes(self._sizes)

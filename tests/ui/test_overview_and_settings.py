@@ -1,0 +1,185 @@
+"""What there is to do, and what may be set: each leads to its place and says whose rule it is."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox
+
+from consentdesk.domain.acts import ActKind
+from consentdesk.domain.policy import SETTINGS, GuardiansNeeded, RuleKind
+from consentdesk.services import ruling, withdrawing
+from consentdesk.services.exporting import release
+from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.overview_page import OverviewPage
+from consentdesk.ui.settings_dialog import SettingsDialog, settings
+from consentdesk.ui.upkeep import backup_state
+from tests.services.office import Office
+from tests.ui.driving import Driver
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def page(window: MainWindow, driver: Driver) -> OverviewPage:
+    window.go("overview")
+    driver.settle()
+    found = window.pages.page
+    assert isinstance(found, OverviewPage)
+    return found
+
+
+def read_again(driver: Driver) -> None:
+    driver.context.tell_written()
+    driver.settle()
+
+
+def cards(page: OverviewPage) -> dict[str, QPushButton]:
+    """The button of each card, by the card's sentence."""
+    found = {}
+    for card in page.cards.cards:
+        (act,) = card.findChildren(QPushButton)
+        found[card.findChildren(QLabel)[-1].text()] = act
+    return found
+
+
+def test_an_empty_register_has_one_thing_to_do(page: OverviewPage, driver: Driver) -> None:
+    del driver
+    assert list(cards(page)) == [
+        "Your children and young people come first. Enrol one to begin.",
+        "No backup has been taken from this computer yet.",
+    ]
+
+
+def test_everything_done_says_so(page: OverviewPage, driver: Driver, office: Office) -> None:
+    office.permit(office.family())
+    read_again(driver)
+    assert page.done is not None
+    assert page.done.isVisible()
+    assert list(cards(page)) == ["No backup has been taken from this computer yet."]
+
+
+@pytest.mark.parametrize(
+    ("begins", "key"),
+    [
+        ("answered form waits", "forms"),
+        ("export shows somebody", "export"),
+        ("photo lacks names", "photos"),
+        ("person waits for the second", "permissions"),
+        ("printed form has not", "forms"),
+    ],
+)
+def test_each_card_leads_to_the_place_where_it_is_done(
+    page: OverviewPage,
+    driver: Driver,
+    window: MainWindow,
+    office: Office,
+    begins: str,
+    key: str,
+) -> None:
+    child = office.family()
+    office.permit(child)
+    release(*office.desk, office.plan(office.portrait(child)), office.target())
+    withdrawing.withdraw(*office.desk, subject=child)
+    office.form(office.family("Ida Holm"))
+    office.answer(office.family("Alma Dahl"))
+    office.portrait(path=office.draw())
+    ruling.set_rules(*office.desk, {"guardians_needed": "all"})
+    both = office.family("Otto Juul")
+    office.guardian(both, "Jens Juul")
+    with office.register.read() as reader:
+        mother = reader.guardianships([both])[both][0].guardian
+    office.permit(both, signer=str(mother))
+    read_again(driver)
+    (sentence,) = [s for s in cards(page) if s.startswith(begins)]
+    driver.click(cards(page)[sentence])
+    assert window.pages.key == key
+
+
+def test_a_backup_is_taken_and_its_age_is_told(
+    page: OverviewPage, driver: Driver, tmp_path: Path
+) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    driver.context.settings.setValue("backup/folder", str(folder))
+    (button,) = [b for s, b in cards(page).items() if "backup" in s.lower()]
+    driver.click(button)
+    (copy,) = folder.iterdir()
+    assert str(copy) in page.banner.text
+    assert any(s.startswith("Taken ") for s in cards(page))
+
+
+def test_an_old_backup_asks_for_a_new_one(tmp_path: Path, office: Office) -> None:
+    old = tmp_path / "consentdesk-20260101-080000.db"
+    old.write_bytes(b"x")
+    then = (office.at - timedelta(days=9)).timestamp()
+    os.utime(old, (then, then))
+    state = backup_state(str(tmp_path), office.at)
+    assert state.sentence.startswith("Taken 9 days ago")
+    assert not state.fresh
+    assert backup_state(str(tmp_path / "gone"), office.at).fresh is False
+
+
+@pytest.fixture
+def dialog(window: MainWindow, driver: Driver, office: Office) -> SettingsDialog:
+    with office.register.read() as reader:
+        made = SettingsDialog(driver.context, window, reader.policy)
+    driver.show(made)
+    made.tabs.setCurrentIndex(1)
+    return made
+
+
+def test_every_setting_is_offered_and_tells_whose_rule_it_is(
+    dialog: SettingsDialog, office: Office
+) -> None:
+    assert dialog.rules is not None
+    assert sorted(dialog.rules.fields) == sorted(SETTINGS)
+    with office.register.read() as reader:
+        policy = reader.policy
+    for setting in settings():
+        told = dialog.rules.fields[setting.key].accessibleDescription()
+        is_law = policy.rules[setting.rule].kind is RuleKind.LAW
+        assert told.startswith("Law") == is_law
+        assert policy.rules[setting.rule].source in told
+
+
+def test_a_changed_rule_is_journaled_and_takes_effect(
+    dialog: SettingsDialog, driver: Driver, office: Office
+) -> None:
+    assert dialog.rules is not None
+    age, guardians = dialog.rules.fields["age_limit"], dialog.rules.fields["guardians_needed"]
+    assert isinstance(age, QSpinBox)
+    assert isinstance(guardians, QComboBox)
+    age.setFocus()
+    driver.press(age, Key.Key_Up)
+    driver.type(guardians, "All")
+    driver.click(dialog.save)
+    with office.register.read() as reader:
+        assert reader.policy.age_limit == 16
+        assert reader.policy.guardians_needed is GuardiansNeeded.ALL
+        assert reader.ledger(limit=1)[0].kind is ActKind.POLICY_SET
+
+
+def test_saving_without_a_change_writes_nothing(
+    dialog: SettingsDialog, driver: Driver, office: Office
+) -> None:
+    with office.register.read() as reader:
+        before = reader.head()
+    driver.click(dialog.save)
+    with office.register.read() as reader:
+        assert reader.head() == before
+
+
+def test_whoever_works_at_the_desk_signs_what_comes_next(
+    dialog: SettingsDialog, driver: Driver, window: MainWindow
+) -> None:
+    dialog.tabs.setCurrentIndex(0)
+    dialog.clerk.clear()
+    driver.click(dialog.save)
+    assert dialog.banner.text
+    driver.type(dialog.clerk, "Berit Dam")
+    driver.click(dialog.save)
+    assert driver.context.clerk == "Berit Dam"
+    assert window.sidebar.clerk == "Berit Dam"

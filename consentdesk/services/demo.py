@@ -32,7 +32,16 @@ from consentdesk.services import (
     upkeep,
 )
 from consentdesk.services.checking import CheckReport, Progress
-from consentdesk.services.demo_class import EXPORTS, Player, Sheet, Shot, more_names, players, shots
+from consentdesk.services.demo_class import (
+    EXPORTS,
+    Player,
+    Sheet,
+    Shot,
+    more_names,
+    players,
+    school_name,
+    shots,
+)
 from consentdesk.services.demo_paper import scan_filled_in
 from consentdesk.services.exporting import Exported
 from consentdesk.services.paper import PrintedForm, PrintedForms
@@ -97,7 +106,7 @@ def make_practice_register(
         _own_folder(folder),
         Register.create(
             str(folder / REGISTER),
-            institution=_("Practice School (made up)"),
+            institution=school_name(),
             policy=POLICY.get(language(), "dk"),
             clerk=clerk,
             at=at - timedelta(days=PRINTED),

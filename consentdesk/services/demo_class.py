@@ -6,10 +6,11 @@ one answer of the gate. `demo` brings them to life. Names are made up and say so
 """
 
 from collections.abc import Sequence
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 
 from consentdesk.domain.photos import PhotoKind
-from consentdesk.i18n import _
+from consentdesk.i18n import LANGUAGES, _, use
 
 CLASS, TEENS = "2.A", "9.B"
 EXPORTS = ("website", "facebook")
@@ -80,6 +81,21 @@ class Shot:
     judgements: tuple[Judgement, ...] = ()
     copy: bool = False
     small: bool = False
+
+
+def school_name() -> str:
+    """What the invented school is called in the language spoken now."""
+    return _("Practice School (made up)")
+
+
+def is_practice(institution: str) -> bool:
+    """Whether an institution of that name is the invented school, in whatever language."""
+
+    def named(language: str) -> str:
+        use(language)
+        return school_name()
+
+    return institution in {copy_context().run(named, language) for language in LANGUAGES}
 
 
 def players() -> tuple[Player, ...]:

@@ -42,7 +42,7 @@ class PanelAssessment(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._places: dict[Destination, QPushButton] = {}
+        self.places: dict[Destination, QPushButton] = {}
         self._build()
         self._connect()
         self._assemble()
@@ -67,7 +67,7 @@ class PanelAssessment(QWidget):
     def _assemble(self) -> None:
         self._chips.setLayout(self._flow)
         ticks = (wrapped(box, question_text(q)) for q, box in self.questions.items())
-        asked = column(label(_("Tick what is true:"), Look.MUTED), *ticks, gap=0)
+        asked = column(label(_("Tick where the answer is yes:"), Look.MUTED), *ticks, gap=0)
         outcome = column(
             wrapped(self.yes, _("May be &used there")),
             wrapped(self.no, _("May &not be used there")),
@@ -88,10 +88,10 @@ class PanelAssessment(QWidget):
         self.setLayout(column(paper))
 
     def offer(self, destinations: Sequence[Destination], wanted: Sequence[Destination]) -> None:
-        """Offer these places; those where a judgement is wanted are on, unless chosen before."""
-        if tuple(self._places) != tuple(destinations):
+        """Offer these places; the ones `wanted` are on to begin with."""
+        if tuple(self.places) != tuple(destinations):
             self._make(destinations)
-        for place, chip in self._places.items():
+        for place, chip in self.places.items():
             chip.setChecked(place in wanted)
 
     def clear(self) -> None:
@@ -110,26 +110,27 @@ class PanelAssessment(QWidget):
         """What stands in the fields."""
         publish = True if self.yes.isChecked() else False if self.no.isChecked() else None
         return Judged(
-            tuple(place for place, chip in self._places.items() if chip.isChecked()),
+            tuple(place for place, chip in self.places.items() if chip.isChecked()),
             publish,
             tuple(q for q, box in self.questions.items() if box.isChecked()),
             self.reason.text(),
         )
 
     def start(self) -> None:
-        """Put the keyboard at the first question."""
-        next(iter(self.questions.values())).setFocus()
+        """Put the keyboard at the first question, or at the places while none is chosen."""
+        fields = self.questions if self.judged.destinations else self.places
+        next(iter(fields.values())).setFocus()
 
     def _make(self, destinations: Sequence[Destination]) -> None:
-        for old in self._places.values():
+        for old in self.places.values():
             self._flow.removeWidget(old)
             old.deleteLater()
-        self._places = {}
+        self.places = {}
         for place in destinations:
             chip = button(destination_word(place), kind=Look.CHIP)
             chip.setCheckable(True)
             chip.setAccessibleName(_("Judge for {place}").format(place=destination_word(place)))
-            self._places[place] = chip
+            self.places[place] = chip
             self._flow.addWidget(chip)
 
     def _on_save_clicked(self) -> None:

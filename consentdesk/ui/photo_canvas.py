@@ -183,7 +183,7 @@ class PhotoCanvas(QWidget):
             for mark in self._marks:
                 self._paint_mark(painter, mark, c)
             if self._draft is not None:
-                _frame(painter, self._place(self._draft), c, strong=True)
+                _frame(painter, self.place(self._draft), c, strong=True)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(c.ring), RING))
@@ -199,12 +199,12 @@ class PhotoCanvas(QWidget):
 
     def _paint_mark(self, painter: QPainter, mark: Mark, c: Colours) -> None:
         chosen = mark.subject == self._chosen
-        box = self._place(mark.region)
+        box = self.place(mark.region)
         if chosen and mark.cover is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             for colour, style in ((c.paper, Qt.PenStyle.SolidLine), (c.text, Qt.PenStyle.DotLine)):
                 painter.setPen(QPen(QColor(colour), 1.5, style))
-                painter.drawRect(self._place(mark.cover))
+                painter.drawRect(self.place(mark.cover))
         _frame(painter, box, c, strong=chosen)
         _tag(painter, box, mark.name, c, strong=chosen)
 
@@ -216,7 +216,8 @@ class PhotoCanvas(QWidget):
         box.moveCenter(QRectF(room).center())
         return box
 
-    def _place(self, region: Region) -> QRectF:
+    def place(self, region: Region) -> QRectF:
+        """Where a region is drawn, in the canvas's own pixels."""
         box = self._box()
         return QRectF(
             box.left() + region.x * box.width(),
@@ -236,7 +237,7 @@ class PhotoCanvas(QWidget):
         )
 
     def _mark_at(self, at: QPointF) -> Mark | None:
-        hit = [m for m in self._marks if self._place(m.region).contains(at)]
+        hit = [m for m in self._marks if self.place(m.region).contains(at)]
         return min(hit, key=lambda m: m.region.w * m.region.h, default=None)
 
     def _set_down(self) -> None:

@@ -20,6 +20,7 @@ from consentdesk.domain.photos import PhotoId, PhotoKind, Region
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.context import Context
+from consentdesk.ui.export_form import DESTINATION
 from consentdesk.ui.line_list import LineList, LineModel
 from consentdesk.ui.panel_assessment import Judged, PanelAssessment
 from consentdesk.ui.panel_claims import PanelClaim, PanelKind
@@ -178,10 +179,11 @@ class PhotoPanel(QDialog):
 
     def start(self) -> None:
         """Put the keyboard where something is wanted: a judgement, or names."""
-        if self.assessment.isHidden() or not self.assessment.judged.destinations:
-            self.people.field.setFocus()
-        else:
+        wanted = self._view is not None and self._view.current.unjudged()
+        if wanted and not self.assessment.isHidden():
             self.assessment.start()
+        else:
+            self.people.field.setFocus()
 
     def done(self, result: int) -> None:
         """End the child process that decoded the pictures."""
@@ -257,13 +259,20 @@ class PhotoPanel(QDialog):
         self.kind.show_kind(view.kind())
         self.claim.show_view(view)
         self.details.show_photos([s.photo for s in sheets], view.albums)
+        self._show_assessment(view)
+        self.acts_model.show(view.acts)
+        self._show_people()
+
+    def _show_assessment(self, view: PanelView) -> None:
+        """A judgement is of one place, so only the one exported to last is on to begin with."""
         situation = view.kind() is PhotoKind.SITUATION
         if situation and self.assessment.isHidden():
             self.assessment.clear()
+        last = str(self._context.settings.value(DESTINATION, ""))
+        wanted = [d for d in view.current.unjudged() if d == last]
+        if self.assessment.isHidden() or not self.assessment.judged.destinations:
+            self.assessment.offer(view.destinations, wanted)
         self.assessment.setVisible(situation)
-        self.assessment.offer(view.destinations, sheet.unjudged())
-        self.acts_model.show(view.acts)
-        self._show_people()
 
     def _show_people(self) -> None:
         """The chips: everybody on any photo chosen, with a note where not on all of them."""
@@ -451,7 +460,8 @@ class PhotoPanel(QDialog):
 
     def _on_attested(self) -> None:
         announce(self, _("Confirmed."))
-        self._step(1)
+        if len(self._drafts) == 1:
+            self._step(1)
 
     def _on_assessment_saved(self, judged: Judged) -> None:
         self.banner.hide()

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QWidget
 
 from consentdesk.domain.people import Subject, SubjectId, age
@@ -37,6 +37,9 @@ RANKED = 400
 """Answers put in order; with more than that, one letter more is wanted anyway."""
 SINGLE_KEYS = "123456789.0?-"
 """Keys that are no part of a name: on an empty line they are handed on as they are."""
+
+
+_UNDO, _REDO = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,15 @@ class WhoField(SearchField):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Tab takes the answer while one is offered, and leaves the line otherwise."""
+        """Tab takes the answer while one is offered; undo on an empty line is the window's."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.ShortcutOverride
+            and not self.text()
+            and (event.matches(_UNDO) or event.matches(_REDO))
+        ):
+            event.ignore()
+            return False
         if (
             isinstance(event, QKeyEvent)
             and event.type() is QEvent.Type.KeyPress

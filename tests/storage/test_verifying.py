@@ -115,6 +115,7 @@ PLAIN: Mapping[str, tuple[Tampering, str]] = {
     ),
     "a guardian's name": (Tampering.GUARDIAN_MISMATCH, "UPDATE guardian SET name = 'X'"),
     "a clerk's name": (Tampering.CLERK_MISMATCH, "UPDATE clerk SET name = 'X' WHERE id = 1"),
+    "a clerk's name gone": (Tampering.CLERK_MISMATCH, "UPDATE clerk SET name = NULL WHERE id = 1"),
     "a clerk's digest": (Tampering.CHAIN_BROKEN, "UPDATE clerk SET digest = 'X' WHERE id = 1"),
     "a text": (Tampering.TEXT_MISMATCH, "UPDATE text SET text = text || '!' WHERE text = 'Mette'"),
     "a text gone": (Tampering.TEXT_MISSING, "DELETE FROM text WHERE text = 'Binder 3'"),
@@ -145,6 +146,14 @@ PLAIN: Mapping[str, tuple[Tampering, str]] = {
         Tampering.JOURNAL_GAP,
         "UPDATE journal_entry SET running = 7 WHERE running = 2",
     ),
+    "an entry out of the count": (
+        Tampering.JOURNAL_MISMATCH,
+        "UPDATE journal_entry SET year = NULL, running = NULL WHERE running = 2",
+    ),
+    "an entry in another year": (
+        Tampering.JOURNAL_MISMATCH,
+        "UPDATE journal_entry SET year = 2027, running = 1 WHERE running = 2",
+    ),
     "a scan": (
         Tampering.DOCUMENT_MISMATCH,
         "UPDATE document SET data = CAST(data || x'00' AS BLOB)",
@@ -159,6 +168,10 @@ PLAIN: Mapping[str, tuple[Tampering, str]] = {
     "a form's subject": (Tampering.FORM_MISMATCH, "UPDATE form SET subject = 2 WHERE subject = 1"),
     "a form's state": (Tampering.FORM_MISMATCH, "UPDATE form SET state = 'printed'"),
     "a form's purposes": (Tampering.FORM_MISMATCH, "UPDATE form SET purposes = '[\"press\"]'"),
+    "a form's wording": (Tampering.FORM_MISMATCH, "UPDATE form SET wording = 'x' WHERE id = 2"),
+    "a form's language": (Tampering.FORM_MISMATCH, "UPDATE form SET language = 'en' WHERE id = 2"),
+    "a form's scan": (Tampering.FORM_MISMATCH, "UPDATE form SET scan = NULL"),
+    "a form gone": (Tampering.FORM_MISMATCH, "DELETE FROM form WHERE id = 2"),
     "a form bound": (Tampering.FORM_MISMATCH, "UPDATE form SET subject = 1 WHERE id = 3"),
     "a fingerprint": (
         Tampering.FINGERPRINT_MISMATCH,
@@ -186,6 +199,7 @@ PLAIN: Mapping[str, tuple[Tampering, str]] = {
     "the head's number": (Tampering.HEAD_MISMATCH, "UPDATE head SET number = number - 1"),
     "the head's digest": (Tampering.HEAD_MISMATCH, "UPDATE head SET digest = 'x'"),
     "the head's time": (Tampering.HEAD_MISMATCH, "UPDATE head SET at = '2020-01-01T00:00:00Z'"),
+    "the head's time gone": (Tampering.HEAD_MISMATCH, "UPDATE head SET at = NULL"),
     "a trigger gone": (Tampering.GUARD_MISSING, "DROP TRIGGER ledger_no_update"),
     "a trigger added": (
         Tampering.GUARD_MISSING,

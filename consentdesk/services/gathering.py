@@ -53,7 +53,7 @@ def gather(paths: Iterable[Path], *, recursive: bool = False) -> Gathered:
     files: list[Path] = []
     skipped: list[Path] = []
     for path in paths:
-        if path.is_dir():
+        if _is_folder(path):
             _walk(path, recursive, files, skipped)
         else:
             files.append(path)
@@ -79,6 +79,14 @@ def _walk(folder: Path, recursive: bool, files: list[Path], skipped: list[Path])
         _walk(path, recursive, files, skipped)
 
 
+def _is_folder(path: Path) -> bool:
+    """Whether it is a folder; a name no system can look up is a file that can't be read."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def _visible(folder: Path) -> Iterator[os.DirEntry[str]]:
     with os.scandir(folder) as entries:
         yield from (e for e in entries if not e.name.startswith("."))
@@ -86,10 +94,15 @@ def _visible(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 def _is_picture(entry: os.DirEntry[str]) -> bool:
     named = Path(entry.name).suffix.lower() in PICTURE_NAMES
-    if entry.is_symlink() and not entry.is_file():
+    try:
+        is_file, is_dir = entry.is_file(), entry.is_dir()
+    except OSError:
+        # A link that leads to itself, or through a folder that may not be opened.
+        return named
+    if entry.is_symlink() and not is_file:
         # A link that leads nowhere but claims to be a picture is told of; one to a folder isn't.
-        return named and not entry.is_dir()
-    if not entry.is_file():
+        return named and not is_dir
+    if not is_file:
         return False
     return named or _starts_like_one(Path(entry.path))
 

@@ -169,6 +169,27 @@ def test_nothing_but_plain_files_is_ever_waited_for(office: Office) -> None:
     ] * 2
 
 
+def test_a_link_that_leads_to_itself_does_not_hide_the_rest(office: Office) -> None:
+    noah = office.family()
+    office.permit(noah)
+    album = office.folder / "album"
+    album.mkdir()
+    office.portrait(noah, path=office.draw("album/a.jpg"))
+    (album / "loop.jpg").symlink_to("loop.jpg")
+    (album / "loop.txt").symlink_to("loop.txt")
+    far = office.folder / ("x" * 300 + ".jpg")
+    report = checking.check_files(
+        office.register, [album, far], at=office.at, destinations=[WEBSITE]
+    )
+    assert [f.path for f in report.findings] == [album / "a.jpg", album / "loop.jpg", far]
+    assert [f.outcome for f in report.findings] == [
+        Outcome.CLEAR,
+        Outcome.UNDECIDED,
+        Outcome.UNDECIDED,
+    ]
+    assert report.skipped == (album / "loop.txt",)
+
+
 def test_a_folder_is_opened_up(office: Office) -> None:
     day = office.folder / "day"
     deep = day / "card" / "100"

@@ -98,7 +98,7 @@ class ExportDialog(QDialog):
         self._pages = QStackedWidget()
         self.add = button(_("&Add files…"), "add", tip=_("Or drop them here (Ctrl+O)"))
         self.add_folder = button(_("Add a folder…"), "folder")
-        self._left_out: QLabel = label("", Look.MUTED)
+        self.left_out: QLabel = label("", Look.MUTED)
         self.more = button(_("Export &more…"), "export")
         self.leave = button(_("Cancel"))
         self.export = button(_("&Export"), "", Look.PRIMARY, _("Ctrl+Enter"))
@@ -142,7 +142,7 @@ class ExportDialog(QDialog):
         for page in (self._target, self._ready, self._working, self.outcome):
             self._pages.addWidget(page)
         bar = row(
-            self.add, self.add_folder, self._left_out, self.more, None, self.leave, self.export
+            self.add, self.add_folder, self.left_out, self.more, None, self.leave, self.export
         )
         whole = column(self._title, self.banner, self._pages, bar, gap=GRID + 4)
         whole.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
@@ -297,8 +297,8 @@ class ExportDialog(QDialog):
         skipped = ngettext(
             "{count} file is no picture", "{count} files are no pictures", len(self._skipped)
         )
-        self._left_out.setText(skipped.format(count=format_number(len(self._skipped))))
-        self._left_out.setVisible(bool(self._skipped) and self.page is self._ready)
+        self.left_out.setText(skipped.format(count=format_number(len(self._skipped))))
+        self.left_out.setVisible(bool(self._skipped) and self.page is self._ready)
 
     def _show(self, page: QWidget) -> None:
         self._pages.setCurrentWidget(page)

@@ -12,15 +12,18 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from consentdesk.domain.acts import ActKind
-from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Destination, Match, PhotoKind
+from consentdesk.domain.photos import Match, PhotoKind, Region
 from consentdesk.domain.verdict import Outcome
 from consentdesk.services import intake, photographs
 from consentdesk.ui import doors
 from consentdesk.ui.check_window import CheckWindow, open_check_window
 from consentdesk.ui.context import Context
+from consentdesk.ui.export_dialog import ExportDialog
 from consentdesk.ui.finding_rows import Heap
 from consentdesk.ui.glyphs import Shape
+from consentdesk.ui.intake_dialog import IntakeDialog
+from consentdesk.ui.photo_panel import PhotoPanel
+from consentdesk.ui.print_dialog import PrintDialog
 from tests.services.office import FACEBOOK, ON_THE_WEB, WEBSITE, Office
 from tests.ui.check_driver import CheckDriver
 from tests.ui.driving import name_of, reachable, spoken
@@ -270,27 +273,35 @@ def test_a_situation_photo_needs_no_names_but_an_assessment(
     assert check.offers() == ["Assess the situation…", "Names and kind…"]
 
 
-def test_a_missing_permission_leads_to_a_form(
-    check: CheckDriver, office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    noah = office.family()
-    check.check(office.portrait(noah))
-    opened: list[tuple[SubjectId, ...]] = []
-    monkeypatch.setattr(doors, "open_print", lambda _c, _w, subjects: opened.append(subjects))
-    check.click(check.offer("Print a form for Noah Lund…"))
-    assert opened == [(noah,)]
+def test_what_is_missing_leads_to_the_window_that_helps(check: CheckDriver, office: Office) -> None:
+    ida, noah = office.family("Ida Holm"), office.family("Noah Lund")
+    office.answer(noah)
+    portrait, answered = office.portrait(ida), office.portrait(noah)
+    for path, offer, window in (
+        (portrait, "Print a form for Ida Holm…", PrintDialog),
+        (answered, "Journal the answers for Noah Lund…", IntakeDialog),
+        (portrait, "Mark the faces to be covered…", PhotoPanel),
+        (office.situation(), "Assess the situation…", PhotoPanel),
+    ):
+        check.check(path)
+        check.click(check.offer(offer))
+        opened = check.window.findChild(window)
+        assert isinstance(opened, window), offer
+        opened.close()
+        check.settle()
 
 
-def test_answers_that_wait_lead_to_the_journal(
-    check: CheckDriver, office: Office, monkeypatch: pytest.MonkeyPatch
+def test_a_new_file_is_registered_before_more_is_said_about_it(
+    check: CheckDriver, office: Office
 ) -> None:
-    noah = office.family()
-    serial = office.answer(noah)
-    check.check(office.portrait(noah))
-    opened: list[object] = []
-    monkeypatch.setattr(doors, "open_intake", lambda _c, _w, which: opened.append(which))
-    check.click(check.offer("Journal the answers for Noah Lund…"))
-    assert opened == [serial]
+    path = office.draw()
+    check.check(path)
+    check.click(check.offer("More…"))
+    panel = check.window.findChild(PhotoPanel)
+    assert isinstance(panel, PhotoPanel)
+    assert panel.strip.photos == (office.photo(path),)
+    panel.close()
+    check.settle()
 
 
 def test_the_verdict_follows_what_is_journaled_meanwhile(
@@ -370,24 +381,33 @@ def test_enter_opens_a_row_and_escape_leads_back(check: CheckDriver, office: Off
     assert check.window.many.list.currentIndex().row() == 1
 
 
-def test_what_is_listed_goes_to_the_export(
-    check: CheckDriver, office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_listed_goes_to_the_export(check: CheckDriver, office: Office) -> None:
     noah = office.family()
     office.permit(noah)
     clear = office.portrait(noah)
     check.check(clear, office.draw())
-    opened: list[tuple[list[Path], Destination | None]] = []
-
-    def open_export(
-        _context: Context, _parent: QWidget, paths: list[Path], *, destination: Destination | None
-    ) -> None:
-        opened.append((paths, destination))
-
-    monkeypatch.setattr(doors, "open_export", open_export)
     check.click(check.offer("1 may be shown"))
     check.click(check.window.export)
-    assert opened == [([clear], None)]
+    dialog = check.window.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    assert [r.finding.path for r in dialog.plan.clear_model.rows] == [clear]
+    dialog.close()
+    check.settle()
+
+
+def test_somebody_marked_is_covered_in_the_export(check: CheckDriver, office: Office) -> None:
+    noah, ida = office.family(), office.family("Ida Holm")
+    office.permit(noah)
+    path = office.portrait(noah, ida)
+    office.mark(path, **{f"s{ida}": Region(0.4, 0.2, 0.1, 0.15)})
+    check.check(path)
+    check.click(check.offer("Export with Ida Holm covered…"))
+    dialog = check.window.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    assert [r.finding.path for r in dialog.plan.clear_model.rows] == [path]
+    assert [p.name for p in dialog.plan.covered.people] == ["Ida Holm"]
+    dialog.close()
+    check.settle()
 
 
 def test_a_list_follows_the_register_too(check: CheckDriver, office: Office) -> None:

@@ -219,28 +219,19 @@ def keys(register: str) -> None:
 
 
 def gaps(register: str, pictures: Path) -> None:
-    """Check a folder while a timer beats; the longest gap between two beats."""
-    from consentdesk.services import checking
-    from consentdesk.ui.tasks import Lane
+    """Check a folder in the check window while a timer beats; the longest gap between two beats."""
+    from consentdesk.ui.check_window import open_check_window
 
     program = _Program(register)
     program.page("people")
+    check = open_check_window(program.context, program.desk.window)
+    program.settle()
     beat = _Beat()
-    done: list[int] = []
     began = time.perf_counter()
-    context = program.context
-    context.tasks.run(
-        program.desk.window,
-        lambda progress: checking.check_files(
-            context.register, [pictures], at=context.now(), recursive=True, progress=progress
-        ),
-        lambda report: done.append(len(report.findings)),
-        lane=Lane.LONG,
-        title="Checking",
-    )
-    program.settle(lambda: bool(done))
+    check.take([pictures])
+    program.settle(lambda: check.view is check.many and not check.many.stop.isVisible())
     seconds = time.perf_counter() - began
-    sys.stdout.write(f"{done[0]} files checked in {seconds:.1f} s\n")
+    sys.stdout.write(f"{len(check.many.model.rows)} files checked in {seconds:.1f} s\n")
     _say("between two beats", beat.end())
     program.close()
 

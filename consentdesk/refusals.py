@@ -108,6 +108,10 @@ def _about_people() -> dict[Problem, str]:
         ),
         Problem.NO_OBJECTION: _("{subject} has no objection on record, so none can be lifted."),
         Problem.NOT_PROTECTED: _("{subject} is not protected, so no protection can be lifted."),
+        Problem.STAFF_TOO_YOUNG: _(
+            "Staff sign for themselves, and whoever was born on {day} is under {limit}. Nothing "
+            "was saved. Check the birth date, or leave the mark for staff out."
+        ),
     }
 
 

@@ -51,11 +51,13 @@ def enrol(
 
     Refuses a second subject of the same name and birth date unless `twin` says that there really
     are two. Raises BadInput: what `texts` refuses, BORN_IN_FUTURE, BORN_TOO_LONG_AGO,
-    UNKNOWN_LANGUAGE, ALREADY_ENROLLED.
+    STAFF_TOO_YOUNG, UNKNOWN_LANGUAGE, ALREADY_ENROLLED.
     """
     clean = person_name(name)
     with register.write(clerk, at) as writer:
         _check_born(born, writer.today(at))
+        if staff:
+            _check_staff(writer, born, at)
         if not twin and any(s.born == born for s in subjects_called(writer, clean)):
             raise BadInput(Problem.ALREADY_ENROLLED, subject=clean, day=born)
         subject = writer.enrol(
@@ -84,6 +86,8 @@ def change(register: Register, clerk: str, at: datetime, subject: Subject) -> No
             language=_language(subject.language),
         )
         _check_born(after.born, writer.today(at))
+        if after.staff and (not before.staff or after.born != before.born):
+            _check_staff(writer, after.born, at)
         if after.left_on is not None and after.left_on < after.born:
             raise BadInput(Problem.LEFT_BEFORE_BORN, day=after.left_on)
         if after != before:
@@ -267,6 +271,13 @@ def _check_born(born: date, today: date) -> None:
         raise BadInput(Problem.BORN_IN_FUTURE, day=born)
     if birthday(born, OLDEST) < today:
         raise BadInput(Problem.BORN_TOO_LONG_AGO, day=born, limit=OLDEST)
+
+
+def _check_staff(reader: Reader, born: date, at: datetime) -> None:
+    """A child marked as staff by a slip would give permission by its own signature (R3, R11)."""
+    limit = reader.policy.age_limit
+    if birthday(born, limit) > reader.today(at):
+        raise BadInput(Problem.STAFF_TOO_YOUNG, day=born, limit=limit)
 
 
 def _language(code: str) -> str:

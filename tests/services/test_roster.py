@@ -10,6 +10,7 @@ from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, ConsentDeskError, Problem
 from consentdesk.services import roster
 from tests.services.office import SEVEN, Office
+from tests.services.refusing import refused
 
 
 def _refused(problem: Problem) -> "pytest.RaisesExc[ConsentDeskError]":
@@ -184,3 +185,16 @@ def test_a_guardian_is_found_among_those_of_the_subject_alone(office: Office) ->
     roster.share_guardian(*office.desk, guardian=twin, subject=noah)
     with office.register.read() as reader, _refused(Problem.AMBIGUOUS_GUARDIAN):
         roster.find_guardian(reader, noah, "Mette Lund")
+
+
+def test_a_child_marked_as_staff_by_a_slip_does_not_sign_alone(office: Office) -> None:
+    """R3, R11: staff are adults; below the age limit a guardian signs."""
+    limit = date(office.today.year - 15, office.today.month, office.today.day)
+    with refused(office, Problem.STAFF_TOO_YOUNG, BadInput):
+        office.child("Per Lille", limit + timedelta(days=1), staff=True)
+    office.child("Liv Krag", limit, staff=True)
+    noah = office.child()
+    with office.register.read() as reader:
+        child = reader.subject(noah)
+    with refused(office, Problem.STAFF_TOO_YOUNG, BadInput):
+        roster.change(*office.desk, replace(child, staff=True))

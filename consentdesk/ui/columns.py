@@ -29,15 +29,20 @@ class SideBySide(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """No wider than the widest part, because the others can go below it."""
-        wide = max(part.minimumSizeHint().width() for part in self._parts)
+        wide = max(_least_width(part) for part in self._parts)
         return QSize(wide, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Turn round as soon as the parts no longer fit."""
         super().resizeEvent(event)
-        needed = sum(part.minimumSizeHint().width() for part in self._parts)
+        needed = sum(_least_width(part) for part in self._parts)
         needed += self._box.spacing() * (len(self._parts) - 1)
         way = QBoxLayout.Direction
         turned = way.TopToBottom if event.size().width() < needed else way.LeftToRight
         if turned is not self._box.direction():
             self._box.setDirection(turned)
+
+
+def _least_width(part: QWidget) -> int:
+    """What a part needs, by what is in it or by what was set."""
+    return max(part.minimumSizeHint().width(), part.minimumWidth())

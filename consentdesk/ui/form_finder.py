@@ -14,7 +14,7 @@ from consentdesk.i18n import _
 from consentdesk.ui.context import Context
 from consentdesk.ui.intake_reading import find_forms
 from consentdesk.ui.line_list import Entry, LineList, LineModel
-from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.theme import GRID
 from consentdesk.ui.widgets import EmptyView, SearchField, announce, column, label
 
 NOT_IN_NUMBERS = frozenset("0O")
@@ -39,10 +39,11 @@ class FormFinder(QWidget):
 
     def _build(self) -> None:
         self.field = SearchField(_("Number on the form, or a name"))
-        self.hint = label("", Look.MUTED, wrap=True)
+        self.hint = label("", wrap=True)
         self.model: LineModel[Serial] = LineModel(self)
         self.list = LineList(_("Forms that wait"), self.model)
         self.field.drive(self.list)
+        self.list.setMinimumHeight(16 * GRID)
         self.empty = EmptyView("forms")
         self._stack = QStackedWidget()
 
@@ -75,12 +76,17 @@ class FormFinder(QWidget):
             self, lambda _progress: _find(context, text, at), self._on_read, replaces="read"
         )
 
-    def say(self, text: str) -> None:
-        """Say something of what stands in the line, or nothing."""
+    def say(self, text: str, *, wrong: bool = False) -> None:
+        """Say something of what stands in the line, or nothing; a `wrong` number is marked."""
         # The line keeps its height, so that nothing jumps while somebody types.
         self.hint.setText(text or "\N{NO-BREAK SPACE}")
         if text:
             announce(self.field, text)
+        if self.field.property("wrong") != wrong:
+            self.field.setProperty("wrong", wrong)
+            self.field.setAccessibleDescription(text)
+            self.field.style().unpolish(self.field)
+            self.field.style().polish(self.field)
 
     def _on_read(self, entries: tuple[Entry[Serial], ...]) -> None:
         self._is_reading = False
@@ -101,7 +107,8 @@ class FormFinder(QWidget):
 
     def _on_field_changed(self, text: str) -> None:
         self._is_hasty = False
-        self.say(number_hint(text))
+        hint = number_hint(text)
+        self.say(hint, wrong=bool(hint))
         self.read()
 
     def _on_field_chosen(self) -> None:

@@ -46,7 +46,7 @@ class FormPreview(QStackedWidget):
         self._seen.setLayout(whole)
         self.addWidget(self._seen)
         self.addWidget(self.empty)
-        self.setMinimumWidth(56 * GRID)
+        self.setMinimumSize(56 * GRID, 44 * GRID)
 
     def show_preview(self, found: Preview) -> None:
         """Show these forms, the first of them large."""

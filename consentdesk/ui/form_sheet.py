@@ -23,6 +23,7 @@ from consentdesk.ui.columns import SideBySide
 from consentdesk.ui.context import Context
 from consentdesk.ui.date_field import DateField
 from consentdesk.ui.evidence_field import EvidenceField
+from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.intake_reading import FormView
 from consentdesk.ui.languages import language_name
 from consentdesk.ui.signer_choice import SignerChoice
@@ -95,7 +96,7 @@ class FormSheet(QWidget):
         self.signer = SignerChoice()
         self.signed_on = DateField(self._context.now().astimezone().date())
         self.signed_on.setAccessibleName(_("Signed on"))
-        self.today = button("", kind=Look.QUIET)
+        self.today = button("")
         self._doubt: QLabel = label("", Look.MUTED, wrap=True)
         self.seen = QCheckBox(_("I have seen the sig&nature"))
         self._signed: QLabel = label("", wrap=True)
@@ -137,7 +138,7 @@ class FormSheet(QWidget):
         right.setLayout(column(sign, proof, None, gap=2 * GRID))
         inner = QWidget()
         inner.setLayout(column(SideBySide(left, right, shares=(1, 1)), None))
-        whole = column(head, self._whose, scrolled(inner), gap=GRID + 4)
+        whole = column(head, self._whose, follow_focus(scrolled(inner)), gap=GRID + 4)
         whole.setStretch(2, 1)
         self.setLayout(whole)
 

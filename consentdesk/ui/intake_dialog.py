@@ -23,6 +23,7 @@ from consentdesk.ui import doors
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import Line
 from consentdesk.ui.filed_card import Done, FiledCard
+from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.form_finder import FormFinder
 from consentdesk.ui.form_sheet import FormSheet, Typed
 from consentdesk.ui.intake_reading import FormView, read_form, with_subject
@@ -30,7 +31,7 @@ from consentdesk.ui.keys import ENTER, finish_with_control_enter, press_with_ent
 from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.take_down import Out, open_take_down, read_out
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import Banner, button, card, column, label, row
+from consentdesk.ui.widgets import Banner, button, card, column, label, row, scrolled
 
 Write = Callable[[str, datetime], Done]
 """Work that writes: called with the clerk and the time (UTC)."""
@@ -94,7 +95,7 @@ class IntakeDialog(QDialog):
         self._finding = QWidget()
         self.back = button(_("Another &form"), "back", Look.QUIET, _("Back to the number (Esc)"))
         self.wrong = button(_("The answers are wrong…"), "edit", Look.QUIET)
-        self.save = button(_("Save &without journaling"))
+        self.save = button(_("Sa&ve without journaling"))
         self.journal = button(
             _("&Journal"), "journal", Look.PRIMARY, _("Record and journal (Ctrl+Enter)")
         )
@@ -127,7 +128,9 @@ class IntakeDialog(QDialog):
         title = label(_("Record answers"), Look.TITLE)
         finding = column(title, self.filed, self.finder, gap=2 * GRID)
         finding.setStretch(2, 1)
-        self._finding.setLayout(finding)
+        inner = QWidget()
+        inner.setLayout(finding)
+        self._finding.setLayout(column(follow_focus(scrolled(inner))))
         for page in (self._finding, self.known, self.sheet):
             self._stack.addWidget(page)
         foot = row(self.back, self.wrong, None, self.leave, self.save, self.journal)

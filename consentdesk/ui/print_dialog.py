@@ -29,6 +29,7 @@ from consentdesk.services.paper import PrintedForms
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.columns import SideBySide
 from consentdesk.ui.context import Context
+from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.form_preview import FormPreview
 from consentdesk.ui.keys import finish_with_control_enter, press_with_enter
 from consentdesk.ui.languages import language_name
@@ -145,15 +146,14 @@ class PrintDialog(QDialog):
                 gap=2 * GRID,
             )
         )
-        left = scrolled(choices)
-        left.setMinimumWidth(40 * GRID)
+        choices.setMinimumWidth(40 * GRID)
         going = row(self._doing, self.progress, self.stop)
         going.setStretch(1, 1)
         self._going.setLayout(going)
         self._going.hide()
         foot = row(self._going, None, self.leave, self.save, self.print)
         foot.setStretch(0, 2)
-        both = SideBySide(left, self.seen, shares=(2, 3))
+        both = follow_focus(scrolled(SideBySide(choices, self.seen, shares=(2, 3))))
         whole = column(label(_("Print forms"), Look.TITLE), self.banner, both, foot, gap=2 * GRID)
         whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         whole.setStretch(2, 1)

@@ -46,7 +46,7 @@ class SignerChoice(QWidget):
         self.name = QLineEdit()
         self.name.setAccessibleName(_("Name of the guardian"))
         self.name.setPlaceholderText(_("Name of the guardian"))
-        self.custody = QCheckBox(_("Has &custody"))
+        self.custody = QCheckBox(_("Has custod&y"))
         self.add = button(_("&Add guardian"), "add")
         self._adding = QWidget()
 

@@ -22,6 +22,7 @@ from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, format_date, format_datetime, format_number, ngettext
 from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import FlowLayout
+from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.glyphs import Shape, Sign
 from consentdesk.ui.keys import press_with_enter
 from consentdesk.ui.remembered import remember_size
@@ -198,7 +199,7 @@ class TakeDownPanel(QWidget):
     def _assemble(self) -> None:
         inner = QWidget()
         inner.setLayout(column(self._list, self._more, None, gap=GRID))
-        self._scroll = scrolled(inner)
+        self._scroll = follow_focus(scrolled(inner))
         whole = column(self._scroll, self.none, row(self.copy, None), gap=GRID + 4)
         whole.setStretch(0, 1)
         whole.setStretch(1, 1)

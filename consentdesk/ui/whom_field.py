@@ -48,7 +48,7 @@ class WhomField(QWidget):
         self.group.setAccessibleName(_("Group"))
         self.purpose = QComboBox()
         self.purpose.setAccessibleName(_("The permission that is lacking"))
-        self.without_asked = QCheckBox(_("Not those who &have a form already"))
+        self.without_asked = QCheckBox(_("Not those who have a form &already"))
         self.without_asked.setChecked(True)
         self.blank = QSpinBox()
         self.blank.setRange(1, MOST_FORMS)

@@ -15,6 +15,7 @@ from consentdesk.domain.consent import PermissionState
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.serials import shown_serial
+from consentdesk.i18n import LANGUAGES
 from consentdesk.services import exporting, paper, roster
 from consentdesk.ui.app import speak
 from consentdesk.ui.context import Context
@@ -25,6 +26,7 @@ from consentdesk.ui.scan_view import ScanView
 from consentdesk.ui.take_down import TakeDownDialog
 from tests.services.office import CLERK, ON_THE_WEB, SOCIAL, Office
 from tests.ui.driving import name_of, reachable
+from tests.ui.fitting import SMALL, letters_used_twice, too_large
 from tests.ui.intake_driver import ENTER, IntakeDriver
 
 Key = Qt.Key
@@ -673,6 +675,33 @@ def test_tab_goes_round_and_is_never_caught(
         intake.press(focus, Key.Key_Tab)
         seen.add(QApplication.focusWidget())
     assert wanted <= seen, {name_of(w) for w in wanted - seen}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", ["finding", "sheet", "adding", "blank", "known", "recorded"])
+def test_it_fits_a_small_screen_and_no_letter_means_two_things(
+    intake: IntakeDriver, office: Office, state: str, language: str
+) -> None:
+    speak(language)
+    intake.dialog.reject()
+    intake.open()
+    _put(intake, office, state)
+    assert letters_used_twice(intake.dialog) == set()
+    assert too_large(intake.dialog) == ""
+
+
+def test_on_a_small_screen_what_is_missing_comes_into_sight(
+    intake: IntakeDriver, office: Office
+) -> None:
+    intake.dialog.open_form(office.form(office.family()))
+    intake.settle()
+    intake.dialog.resize(SMALL)
+    intake.settle()
+    sheet = intake.dialog.sheet
+    assert sheet.signed_on.visibleRegion().isEmpty()
+    intake.keys("1", ENTER)
+    assert sheet.signed_on.hasFocus()
+    assert not sheet.signed_on.visibleRegion().isEmpty()
 
 
 def _put(intake: IntakeDriver, office: Office, state: str) -> None:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.journal import Form, FormState
 from consentdesk.domain.people import SubjectId
+from consentdesk.i18n import LANGUAGES
 from consentdesk.services import paper, roster
 from consentdesk.services.paper_preview import page_count
 from consentdesk.ui.app import speak
@@ -25,6 +26,7 @@ from consentdesk.ui.printing import prepared
 from tests.services.office import Office
 from tests.services.paper.pages import Ink, codes, ink, words
 from tests.ui.driving import Driver, name_of, reachable, texts
+from tests.ui.fitting import letters_used_twice, too_large
 
 Key = Qt.Key
 
@@ -187,7 +189,7 @@ def test_everybody_who_lacks_a_permission_but_not_those_who_have_a_form(
     printing.way(Whom.LACKING)
     assert printing.names() == ["Mia Friis"]
     assert "No form for Noah Lund (a form is on its way)." in printing.words()
-    printing.click(dialog.whom.without_asked)
+    printing.press(dialog.whom.without_asked, Key.Key_Space)
     assert printing.names() == ["Mia Friis", "Noah Lund"]
     assert new != done
 
@@ -437,6 +439,20 @@ def test_in_danish_it_says_what_a_dane_would(printing: PrintDriver, office: Offi
     assert dialog.print.text().replace("&", "") == "Udskriv 2 formularer…"
     printing.click(dialog.print)
     assert printing.said == "2 formularer er udskrevet."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("whom", list(Whom))
+def test_it_fits_a_small_screen_and_no_letter_means_two_things(
+    printing: PrintDriver, office: Office, whom: Whom, language: str
+) -> None:
+    speak(language)
+    noah = office.family()
+    paper.print_forms(*office.desk, subjects=[noah], output=office.folder / "lost.pdf")
+    dialog = printing.open(noah)
+    printing.way(whom)
+    assert letters_used_twice(dialog) == set()
+    assert too_large(dialog) == ""
 
 
 @pytest.mark.parametrize("whom", list(Whom))

@@ -15,6 +15,7 @@ from consentdesk.domain.consent import PermissionState
 from consentdesk.domain.people import SignerKind, SubjectId
 from consentdesk.domain.photos import ReleaseId
 from consentdesk.domain.verdict import Outcome
+from consentdesk.i18n import LANGUAGES
 from consentdesk.services import exporting, withdrawing
 from consentdesk.ui.app import speak
 from consentdesk.ui.context import Context
@@ -22,6 +23,7 @@ from consentdesk.ui.widgets import VerdictBadge
 from consentdesk.ui.withdraw_dialog import WithdrawDialog, open_withdraw_dialog
 from tests.services.office import Office
 from tests.ui.driving import Driver, name_of, reachable
+from tests.ui.fitting import letters_used_twice, too_large
 
 Key = Qt.Key
 POST = "https://facebook.example/posts/1"
@@ -363,6 +365,17 @@ def test_in_danish_it_says_what_a_dane_would(withdraw: WithdrawDriver, noah: Sub
     dialog = withdraw.open(noah)
     assert dialog.windowTitle() == "Træk tilladelse tilbage – Noah Lund"
     assert dialog.record.text().replace("&", "") == "Registrér og find alt"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", ["asking", "found", "none"])
+def test_it_fits_a_small_screen_and_no_letter_means_two_things(
+    withdraw: WithdrawDriver, office: Office, noah: SubjectId, state: str, language: str
+) -> None:
+    speak(language)
+    _put(withdraw, office, noah, state)
+    assert letters_used_twice(withdraw.dialog) == set()
+    assert too_large(withdraw.dialog) == ""
 
 
 @pytest.mark.parametrize("state", ["asking", "found", "none"])

@@ -21,7 +21,7 @@ from consentdesk.services.pictures.limits import (
     check_size,
 )
 from consentdesk.services.pictures.markers import end_of_scan
-from consentdesk.services.pictures.tables import sound
+from consentdesk.services.pictures.tables import Tables
 from consentdesk.services.pictures.unreadable import PictureError, damaged, unknown_coding
 
 JFIF = b"\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
@@ -75,6 +75,7 @@ class _Walk:
         self._stretches: list[list[int]] = []
         self._beside: list[tuple[int, int, int]] = []
         self._segments = self._beside_size = self._scans = 0
+        self._tables = Tables()
         self.plain = True
 
     def to_first_scan(self) -> None:
@@ -84,6 +85,7 @@ class _Walk:
     def to_end(self) -> None:
         while self._step(whole=True):
             pass
+        self.plain &= self._tables.all_used()
 
     def _step(self, *, whole: bool) -> bool:
         """Take in one segment; False at the end of the picture."""
@@ -118,7 +120,7 @@ class _Walk:
     def _coded(self, marker: int, start: int, end: int, *, whole: bool) -> int:
         """Keep a segment that decides pixels; returns where it ends, scan data included."""
         body = self._view[start + 4 : end]
-        self.plain &= sound(marker, body)
+        self.plain &= self._tables.take(marker, body)
         if marker in _FRAMES:
             self._take_frame(body)
         elif marker in _OTHER_FRAMES:

@@ -14,7 +14,7 @@ from consentdesk.services.pictures.icc import Advice, clean_profile
 from consentdesk.services.pictures.ifd import TiffBlock
 from consentdesk.services.pictures.markers import end_of_scan
 from consentdesk.services.pictures.stamp import read_packet
-from consentdesk.services.pictures.tables import sound
+from consentdesk.services.pictures.tables import Tables
 
 
 class Trace(StrEnum):
@@ -63,7 +63,7 @@ def residue(data: bytes) -> tuple[Residue, ...]:
 
 
 def _found(data: bytes) -> Iterator[Residue]:
-    at, coding = 2, False
+    at, coding, tables = 2, False, Tables()
     seen = set[str]()
     while True:
         if data[at : at + 1] != b"\xff" or at + 2 > len(data):
@@ -73,6 +73,8 @@ def _found(data: bytes) -> Iterator[Residue]:
         if marker == 0xD9:
             if at + 2 != len(data):
                 yield Residue(f"byte {at + 2}", Trace.TRAILER)
+            if not tables.all_used():
+                yield Residue(f"byte {at}", Trace.STRAY)
             return
         end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
         if marker < 0xC0 or 0xD0 <= marker <= 0xD8 or marker == 0xFF or end < at + 4:
@@ -93,7 +95,7 @@ def _found(data: bytes) -> Iterator[Residue]:
                 yield Residue(place, what)
         else:
             coding = True
-            if not sound(marker, memoryview(data)[at + 4 : end]):
+            if not tables.take(marker, memoryview(data)[at + 4 : end]):
                 yield Residue(place, Trace.STRAY)
             if marker == 0xDA:
                 after = end_of_scan(data, end)

@@ -259,7 +259,34 @@ def _words_in_a_strange_segment(data: bytes) -> bytes:
     return data[:start] + crafted.segment(0xDC, b"Astrid Holm") + data[start:]
 
 
-@pytest.mark.parametrize("hide", [_words_behind_a_table, _words_in_a_strange_segment])
+def _words_as_a_table(number: int, body: bytes) -> Callable[[bytes], bytes]:
+    """A table no scan asks for: decoders read it and never look at it."""
+
+    def hide(data: bytes) -> bytes:
+        return data[:2] + crafted.segment(number, body) + data[2:]
+
+    return hide
+
+
+_UNUSED = b"\x03" + b"Astrid Holm".ljust(64)
+_UNUSED_CODE = b"\x13" + bytes(15) + b"\x0bAstrid Holm"
+
+
+def _a_table_replaced(data: bytes) -> bytes:
+    """One in a place that is asked for later, when another one stands there."""
+    return data[:2] + crafted.segment(0xDB, b"\x00" + b"Astrid Holm".ljust(64)) + data[2:]
+
+
+@pytest.mark.parametrize(
+    "hide",
+    [
+        _words_behind_a_table,
+        _words_in_a_strange_segment,
+        _words_as_a_table(0xDB, _UNUSED),
+        _words_as_a_table(0xC4, _UNUSED_CODE),
+        _a_table_replaced,
+    ],
+)
 def test_r24_words_hidden_among_the_tables_do_not_leave(
     decoder: Decoder, hide: Callable[[bytes], bytes], tmp_path: Path
 ) -> None:
@@ -273,6 +300,17 @@ def test_r24_words_hidden_among_the_tables_do_not_leave(
         assert b"Astrid" not in copy.data
         assert residue(copy.data) == ()
         assert beyond_pixels(copy, tmp_path) == set()
+
+
+def test_a_table_that_repeats_another_is_let_be(decoder: Decoder) -> None:
+    """Some cameras write one for each colour and use the second for both."""
+    data = crafted.jpeg()
+    place = data.index(b"\xff\xdb")
+    table = data[place + 5 : place + 69]
+    doubled = data[:2] + crafted.segment(0xDB, b"\x03" + table) + data[2:]
+    copy = clean_copy(doubled, Recipe(), decoder)
+    assert residue(copy.data) == ()
+    assert picture_digest(copy.data) == picture_digest(doubled)
 
 
 def test_r24_a_profile_keeps_its_colours_and_loses_its_words(

@@ -83,7 +83,10 @@ class ExportDialog(QDialog):
         self.empty = EmptyView("export")
         self.empty.say(
             _("Drop pictures or a folder here."),
-            _("Only what is permitted leaves; the rest is listed with the reason."),
+            _(
+                "Only what is permitted leaves; the rest is listed with the reason. Photos of the "
+                "register are chosen on the page of photos."
+            ),
             _("Choose files… (Ctrl+O)"),
         )
         self._target = QFrame()

@@ -25,13 +25,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What came of an export; `late` were clear and are not any more, or could not be copied."""
+    """What came of an export; `late` were clear and are not any more, or could not be copied.
+
+    `left_out` is how many were never clear.
+    """
 
     release: ReleaseId | None
     destination: Destination
     folder: Path
     count: int
     late: tuple[FindingRow, ...]
+    left_out: int
     link: str
 
 
@@ -47,6 +51,7 @@ def read_result(
         folder=folder.absolute(),
         count=len(done.released),
         late=late,
+        left_out=len(plan.withheld),
         link=link,
     )
 
@@ -70,6 +75,7 @@ class ExportResult(QWidget):
         self._mark = ShapeMark()
         self.sentence: QLabel = label("", Look.HEADING, wrap=True)
         self._where: QLabel = label("", Look.MUTED, wrap=True)
+        self._left_out: QLabel = label("", Look.MUTED, wrap=True)
         self._where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.open = button(_("&Open the folder"), "folder")
         self.link = QLineEdit()
@@ -88,7 +94,7 @@ class ExportResult(QWidget):
         self.link.returnPressed.connect(self._on_save_clicked)
 
     def _assemble(self) -> None:
-        said = column(self.sentence, self._where, row(self.open, None), gap=GRID)
+        said = column(self.sentence, self._where, self._left_out, row(self.open, None), gap=GRID)
         head = row(self._mark, said, gap=2 * GRID)
         head.setStretch(1, 1)
         head.setAlignment(self._mark, Qt.AlignmentFlag.AlignTop)
@@ -125,6 +131,11 @@ class ExportResult(QWidget):
         self._where.setText(str(result.folder))
         self._where.setVisible(bool(result.count))
         self.open.setVisible(bool(result.count))
+        before = ngettext(
+            "{count} was left out before.", "{count} were left out before.", result.left_out
+        )
+        self._left_out.setText(before.format(count=format_number(result.left_out)))
+        self._left_out.setVisible(bool(result.left_out))
         self._posted.setVisible(result.release is not None)
         self.link.setText(result.link)
         self._show_late(result.late)

@@ -58,7 +58,7 @@ class PanelAssessment(QWidget):
         for chosen in (self.yes, self.no):
             self._outcome.addButton(chosen)
         self.reason = QLineEdit()
-        self.save = button(_("Save the &judgement"), "done", Look.PRIMARY)
+        self.save = button(_("Sa&ve the assessment"), "done", Look.PRIMARY)
 
     def _connect(self) -> None:
         self.save.clicked.connect(self._on_save_clicked)
@@ -75,12 +75,12 @@ class PanelAssessment(QWidget):
         )
         hint = _("One sentence, for example: a game in the yard, nobody stands out.")
         paper = card(
-            label(_("Judge the situation"), Look.HEADING),
+            label(_("Assess the situation"), Look.HEADING),
             label(_("For which places?"), Look.MUTED),
             self._chips,
             asked,
             outcome,
-            labelled(_("&Why?"), self.reason, hint),
+            labelled(_("Wh&y?"), self.reason, hint),
             self.banner,
             row(self.save, None),
             gap=GRID + 4,
@@ -129,7 +129,7 @@ class PanelAssessment(QWidget):
         for place in destinations:
             chip = button(destination_word(place), kind=Look.CHIP)
             chip.setCheckable(True)
-            chip.setAccessibleName(_("Judge for {place}").format(place=destination_word(place)))
+            chip.setAccessibleName(_("Assess for {place}").format(place=destination_word(place)))
             self.places[place] = chip
             self._flow.addWidget(chip)
 

@@ -60,7 +60,7 @@ class PanelPeople(QWidget):
         self.hint: QLabel = label("", Look.MUTED, wrap=True)
         self.lately = NumberedPeople(_("Named lately"))
         self.again = button(_("The &same as before"), "copy", Look.QUIET, _("Full stop (.)"))
-        self.mark = button(_("&Mark the face"), "person", Look.QUIET)
+        self.mark = button(_("Mar&k the face"), "person", Look.QUIET)
         self.mark.setToolTip(_("Or draw a frame around the face on the picture"))
         self._suggested: QLabel = label(_("The file says:"), Look.MUTED)
         self._offers = QWidget()

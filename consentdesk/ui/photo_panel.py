@@ -469,7 +469,7 @@ class PhotoPanel(QDialog):
 
     def _on_assessed(self) -> None:
         self.assessment.clear()
-        self.assessment.banner.say(_("The judgement is recorded."), tone="ok", icon="done")
+        self.assessment.banner.say(_("The assessment is recorded."), tone="ok", icon="done")
 
     def _on_queue_failed(self, error: ConsentDeskError) -> None:
         """Show what the register says again, so that nothing looks written that is not."""

@@ -359,7 +359,7 @@ def test_a_situation_is_judged_for_the_places_chosen(panel: PanelDriver, office:
         "Facebook: May be shown",
         "Instagram: Needs an assessment",
     )
-    assert opened.assessment.banner.text == "The judgement is recorded."
+    assert opened.assessment.banner.text == "The assessment is recorded."
     assert opened.assessment.judged.publish is None, "the next one begins anew"
 
 

@@ -40,6 +40,22 @@ _GUARDIANSHIPS = (
     .where(institution_is(guardianship), among(guardianship.c.subject))
     .order_by(guardianship.c.subject, guardianship.c.guardian)
 )
+_STALE = (standing.c.changes_on <= sa.bindparam("on")) | (
+    standing.c.computed_on > sa.bindparam("on")
+)
+_FOR = institution_is(standing) & (standing.c.purpose == sa.bindparam("purpose"))
+_WELL = sa.select(standing.c.subject).where(
+    _FOR, standing.c.state == PermissionState.JOURNALED.value
+)
+_DOUBTFUL = sa.select(standing.c.subject).where(_FOR, _STALE)
+_OF_FEW = sa.select(standing.c.subject, standing.c.state, _STALE.label("stale")).where(
+    institution_is(standing),
+    # Wrapped, so that SQLite goes by subject.
+    sa.func.coalesce(standing.c.purpose, "") == sa.bindparam("purpose"),
+    among(standing.c.subject),
+)
+_FEW = 2_000
+"""Up to so many subjects, their rows are looked up; for more, all rows of a purpose are read."""
 _STANDING = sa.select(standing).where(institution_is(standing), among(standing.c.subject))
 
 
@@ -62,9 +78,8 @@ class PeopleReader(LedgerReader):
         self.settle()
         statement = sa.select(subject.c.id).order_by(subject.c.folded, subject.c.id)
         statement = statement.where(institution_is(subject), *self._conditions(asked, on))
-        if asked.lacking is None:
-            return tuple(self._rows(statement).scalars())
-        return self._lacking(statement, asked.lacking, on)
+        found: tuple[SubjectId, ...] = tuple(self._rows(statement).scalars())
+        return found if asked.lacking is None else self._lacking(found, asked.lacking, on)
 
     def _conditions(self, asked: SubjectFilter, on: date) -> Iterable[sa.ColumnElement[bool]]:
         for word in words(asked.text):
@@ -77,32 +92,29 @@ class PeopleReader(LedgerReader):
             yield subject.c.left_on.is_(None) | (subject.c.left_on >= on)
 
     def _lacking(
-        self, statement: sa.Select[int], purpose: Purpose, on: date
+        self, subjects: tuple[SubjectId, ...], purpose: Purpose, on: date
     ) -> tuple[SubjectId, ...]:
         """Those without a journaled permission; stored answers no longer good are worked out."""
-        stale = (standing.c.changes_on <= on) | (standing.c.computed_on > on)
-        statement = (
-            statement.add_columns(stale.label("stale"))
-            .outerjoin(
-                standing,
-                (standing.c.subject == subject.c.id) & (standing.c.purpose == purpose),
-            )
-            .where(
-                standing.c.state.is_(None)
-                | (standing.c.state != PermissionState.JOURNALED.value)
-                | stale
-                | sa.literal(not self._recorded_policy_is_current)
-            )
-        )
-        rows = [(SubjectId(r.id), bool(r.stale)) for r in self._rows(statement)]
-        distrusted = not self._recorded_policy_is_current
-        doubtful = [s for s, is_stale in rows if is_stale or distrusted]
+        well, doubtful = self._well(subjects, purpose, on)
+        if not self._recorded_policy_is_current:
+            doubtful = set(subjects)
+        doubtful.intersection_update(subjects)
         now = self.permissions(doubtful, on, (purpose,))
-        return tuple(
-            s
-            for s, _ in rows
-            if s not in now or now[s][purpose].state is not PermissionState.JOURNALED
-        )
+        well -= doubtful
+        well |= {s for s, p in now.items() if p[purpose].state is PermissionState.JOURNALED}
+        return tuple(s for s in subjects if s not in well)
+
+    def _well(
+        self, subjects: Sequence[SubjectId], purpose: Purpose, on: date
+    ) -> tuple[set[SubjectId], set[SubjectId]]:
+        """Those with a journaled permission as stored, and those whose row may be out of date."""
+        given = {"purpose": purpose, "on": on}
+        if len(subjects) > _FEW:
+            well, doubtful = (set(self._rows(s, **given).scalars()) for s in (_WELL, _DOUBTFUL))
+            return well, doubtful
+        rows = list(self._in_batches(_OF_FEW, subjects, **given))
+        journaled = {SubjectId(r.subject) for r in rows if r.state == PermissionState.JOURNALED}
+        return journaled, {SubjectId(r.subject) for r in rows if r.stale}
 
     def groups(self) -> tuple[str, ...]:
         """The names of all groups, in order."""

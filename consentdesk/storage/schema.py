@@ -248,7 +248,15 @@ standing = sa.Table(
     sa.Column("computed_on", sa.Date, nullable=False),
     # The institution stands last: in front, SQLite would take these for the rows of a few subjects,
     # and read the whole table.
-    sa.Index(None, "purpose", "state", "institution"),
+    sa.Index(
+        "ix_standing_found",
+        "purpose",
+        "state",
+        "institution",
+        "changes_on",
+        "computed_on",
+        "subject",
+    ),
     sa.Index(None, "changes_on", "institution"),
     sa.Index(
         None,

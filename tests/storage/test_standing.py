@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from consentdesk.domain.acts import Corrected, Granted, Purpose, Refused, Withdrawn
 from consentdesk.domain.consent import PermissionState
 from consentdesk.domain.people import Guardianship, SubjectId
+from consentdesk.storage import reading_people
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from consentdesk.storage.values import SubjectFilter
@@ -88,6 +89,14 @@ def test_changed_facts_and_custody_change_the_standing(register: Register) -> No
     assert _state(register, subject) is not PermissionState.JOURNALED
 
 
+@pytest.fixture(params=["few", "many"])
+def _however_many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The two ways in which those who lack something are found."""
+    if request.param == "many":
+        monkeypatch.setattr(reading_people, "_FEW", 0)
+
+
+@pytest.mark.usefixtures("_however_many")
 def test_those_lacking_a_permission_are_found_on_any_later_day(register: Register) -> None:
     lacking = SubjectFilter(lacking=WEBSITE)
     with writing(register) as writer:
@@ -107,6 +116,7 @@ def test_those_lacking_a_permission_are_found_on_any_later_day(register: Registe
         assert noah not in find(SubjectFilter(lacking=PRESS, text="ella"), last)
 
 
+@pytest.mark.usefixtures("_however_many")
 def test_a_day_before_the_one_worked_out_is_folded_anew(register: Register) -> None:
     with writing(register) as writer:
         noah, _, _ = journaled_yes(writer)
@@ -133,6 +143,7 @@ def test_what_is_due_is_worked_out_again(register: Register) -> None:
     assert verify(register).ok
 
 
+@pytest.mark.usefixtures("_however_many")
 def test_a_birthday_ends_a_guardian_s_permission_in_lists_too(register: Register) -> None:
     signed = BIRTHDAY - timedelta(days=10)
     with writing(register, datetime(2034, 4, 24, 8, tzinfo=UTC)) as writer:

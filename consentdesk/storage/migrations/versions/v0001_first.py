@@ -246,9 +246,9 @@ def _standing() -> None:
         postgresql_where=sa.text("lack IS NOT NULL"),
     )
     op.create_index(
-        op.f("ix_standing_purpose_state_institution"),
+        "ix_standing_found",
         "standing",
-        ["purpose", "state", "institution"],
+        ["purpose", "state", "institution", "changes_on", "computed_on", "subject"],
         unique=False,
     )
 

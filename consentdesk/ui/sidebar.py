@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from consentdesk.i18n import _, format_number
 from consentdesk.ui import icons
+from consentdesk.ui.practice_mark import PracticeMark
 from consentdesk.ui.theme import GRID, RADIUS, RING, TARGET, Look, colours, look
 from consentdesk.ui.widgets import button, column, label, row, tool
 
@@ -217,6 +218,7 @@ class Sidebar(QFrame):
         self._mark = QLabel()
         self._mark.setPixmap(icons.app_mark(28, self.devicePixelRatioF()))
         self._institution = label("ConsentDesk", Look.STRONG, wrap=True)
+        self.practice = PracticeMark()
         self.model = SideModel(self)
         self.list = PageList()
         look(self.list, Look.SIDE)
@@ -243,8 +245,10 @@ class Sidebar(QFrame):
         self._foot = row(self._clerk, self._settings, self._fold, gap=2)
         self._foot.setContentsMargins(GRID, GRID, GRID, GRID)
         self._foot.setStretch(0, 1)
-        whole = column(head, self.list, self._foot, gap=0)
-        whole.setStretch(1, 1)
+        mark = row(self.practice)
+        mark.setContentsMargins(GRID + 4, 0, GRID + 4, 0)
+        whole = column(head, mark, self.list, self._foot, gap=0)
+        whole.setStretch(2, 1)
         self.setLayout(whole)
         self.set_narrow(narrow=False)
 
@@ -273,8 +277,11 @@ class Sidebar(QFrame):
         self._fold.setVisible(not self._cramped)
 
     def set_institution(self, name: str) -> None:
-        """Show whose register this is."""
+        """Show whose register this is, and mark one that is only for practice."""
+        from consentdesk.services.demo_class import is_practice
+
         self._institution.setText(name)
+        self.practice.setVisible(is_practice(name))
 
     @property
     def clerk(self) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from consentdesk.storage.register import Register
@@ -16,6 +16,7 @@ from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.tasks import Tasks
 from tests.services.office import CLERK, MONDAY, Office
 from tests.ui.driving import Driver
+from tests.ui.intake_driver import IntakeDriver
 
 
 @pytest.fixture(scope="session")
@@ -80,3 +81,14 @@ def window(driver: Driver, context: Context) -> MainWindow:
     context.tell_written()
     driver.settle()
     return made
+
+
+@pytest.fixture
+def intake(qtbot: QtBot, context: Context) -> Iterator[IntakeDriver]:
+    """The intake dialog, open over another window."""
+    made = IntakeDriver(qtbot, context)
+    yield made
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, QDialog):
+            window.done(0)
+    made.settle()

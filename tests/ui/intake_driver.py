@@ -4,7 +4,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from consentdesk.domain.acts import Purpose, Serial
@@ -126,3 +126,8 @@ class IntakeDriver(Driver):
     def on_sheet(self) -> bool:
         """Whether a form lies on the desk."""
         return self.dialog.sheet.isVisible()
+
+
+def said_on(widget: QWidget) -> str:
+    """All that is written on a widget."""
+    return " ".join(text.text() for text in widget.findChildren(QLabel))

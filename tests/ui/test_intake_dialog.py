@@ -1,13 +1,11 @@
 """Taking in answers, from the number to the journal: by keyboard alone, and by mouse alone."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QDialog
 from shiboken6 import isValid
 
 from consentdesk.domain.acts import ActKind, Granted, Refused, Serial
@@ -15,33 +13,14 @@ from consentdesk.domain.consent import PermissionState
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.serials import shown_serial
-from consentdesk.i18n import LANGUAGES
-from consentdesk.services import exporting, paper, roster
-from consentdesk.ui.app import speak
-from consentdesk.ui.context import Context
-from consentdesk.ui.correct_dialog import CorrectDialog
+from consentdesk.services import paper, roster
 from consentdesk.ui.person_dialog import PersonDialog
-from consentdesk.ui.print_dialog import PrintDialog
 from consentdesk.ui.scan_view import ScanView
-from consentdesk.ui.take_down import TakeDownDialog
-from tests.services.office import CLERK, ON_THE_WEB, SOCIAL, Office
-from tests.ui.driving import name_of, reachable
-from tests.ui.fitting import SMALL, letters_used_twice, too_large
-from tests.ui.intake_driver import ENTER, IntakeDriver
+from tests.services.office import ON_THE_WEB, SOCIAL, Office
+from tests.ui.intake_driver import ENTER, IntakeDriver, said_on
 
 Key = Qt.Key
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def intake(qtbot: QtBot, context: Context) -> Iterator[IntakeDriver]:
-    """The intake dialog, open over another window."""
-    made = IntakeDriver(qtbot, context)
-    yield made
-    for window in QApplication.topLevelWidgets():
-        if isinstance(window, QDialog):
-            window.done(0)
-    made.settle()
 
 
 def _state(office: Office, child: SubjectId) -> dict[str, PermissionState]:
@@ -298,7 +277,7 @@ def test_a_day_before_the_print_is_doubted_but_taken(intake: IntakeDriver, offic
     intake.settle()
     intake.sign(office.today - DAY)
     doubt = "The form was printed after that day. Look at the paper once more."
-    assert doubt in _said_on(intake.dialog.sheet)
+    assert doubt in said_on(intake.dialog.sheet)
     intake.lies_in("Folder 3")
     intake.journal()
     assert _form_state(office, serial) is FormState.JOURNALED
@@ -383,151 +362,6 @@ def test_a_guardian_known_already_is_refused_in_place(intake: IntakeDriver, offi
     intake.click(intake.dialog.sheet.signer.other)
     intake.keys("mette lund", ENTER)
     assert "already has a guardian" in intake.said
-
-
-def test_a_filed_form_asks_what_it_is(intake: IntakeDriver, office: Office) -> None:
-    serial = office.permit(office.family())
-    intake.find(serial)
-    assert intake.dialog.known.isVisible()
-    assert intake.dialog.known.anew.hasFocus()
-    intake.click(intake.dialog.known.aside)
-    assert intake.dialog.finder.field.hasFocus()
-
-
-def test_a_filed_form_is_told_in_danish(intake: IntakeDriver, office: Office) -> None:
-    serial = office.permit(office.family())
-    speak("da")
-    intake.dialog.reject()
-    intake.open(serial)
-    words = _said_on(intake.dialog.known)
-    assert "Formularen er allerede journalført." in words
-    assert "Noah Lund, 14-09-2026, nr. 2026-0001." in words
-    assert intake.dialog.known.anew.text().replace("&", "") == "Nyt svar"
-    assert intake.dialog.known.aside.text().replace("&", "") == "Læg til side"
-
-
-def _said_on(widget: QWidget) -> str:
-    """All that is written on a widget."""
-    return " ".join(text.text() for text in widget.findChildren(QLabel))
-
-
-def test_a_new_answer_on_a_filed_form_gets_its_own_number(
-    intake: IntakeDriver, office: Office
-) -> None:
-    noah = office.family()
-    serial = office.permit(noah)
-    intake.find(serial)
-    intake.keys(ENTER)
-    assert intake.ticked() == []
-    intake.sign()
-    intake.lies_in("Folder 3")
-    intake.journal()
-    assert intake.dialog.filed.number.text() == "2026-0002"
-    assert "the new form number" in intake.result
-    assert set(_state(office, noah).values()) == {PermissionState.REFUSED}
-    assert _form_state(office, serial) is FormState.JOURNALED
-    assert _entry_number(office, serial) == "2026-0001"
-
-
-def test_answers_typed_wrong_are_corrected_and_recorded_afresh(
-    intake: IntakeDriver, office: Office
-) -> None:
-    """R14."""
-    noah = office.family()
-    serial = office.permit(noah)
-    intake.find(serial)
-    intake.click(intake.dialog.known.correct)
-    (dialog,) = intake.dialog.findChildren(CorrectDialog)
-    intake.type(dialog.reason, "The boxes were read wrong")
-    intake.click(dialog.correct)
-    assert intake.on_sheet
-    assert intake.dialog.sheet.is_editable
-    intake.answer(website=True)
-    intake.sign()
-    intake.lies_in("Folder 3")
-    intake.journal()
-    assert _state(office, noah)["website"] is PermissionState.JOURNALED
-    assert _state(office, noah)["press"] is PermissionState.REFUSED
-
-
-def test_a_missing_second_signature_is_said_with_what_to_do(
-    intake: IntakeDriver, office: Office
-) -> None:
-    """R5."""
-    with office.register.write(CLERK, office.at) as writer:
-        writer.set_settings({"guardians_needed": "all"})
-    noah = office.family()
-    office.guardian(noah, "Jonas Lund")
-    intake.dialog.open_form(office.form(noah))
-    intake.settle()
-    intake.answer(website=True)
-    intake.sign(by="Mette Lund")
-    intake.lies_in("Folder 3")
-    intake.journal()
-    words = _said_on(intake.dialog.filed)
-    assert "The permission is not in force yet." in words
-    assert "Print a form for the other guardian." in words
-    intake.click(intake.dialog.filed.print)
-    (dialog,) = intake.dialog.findChildren(PrintDialog)
-    intake.settle()
-    assert dialog.seen.isVisible()
-
-
-def test_a_no_that_ends_an_earlier_yes_leads_to_what_is_out_there(
-    intake: IntakeDriver, office: Office
-) -> None:
-    """R7."""
-    noah = office.family()
-    office.permit(noah)
-    plan = office.plan(office.portrait(noah))
-    out = exporting.release(*office.desk, plan, office.target())
-    assert out.release is not None
-    intake.fill(office.form(noah), social_media=True)
-    intake.journal()
-    assert "Noah Lund is still out there where the answer now is no." in _said_on(
-        intake.dialog.filed
-    )
-    intake.click(intake.dialog.filed.down)
-    (dialog,) = intake.dialog.findChildren(TakeDownDialog)
-    intake.click(dialog.panel.cards[out.release].down)
-    with office.register.read() as reader:
-        assert reader.releases(id=out.release)[0].taken_down_at is not None
-
-
-def test_a_yes_that_a_later_decision_overtook_says_so(intake: IntakeDriver, office: Office) -> None:
-    """R8."""
-    from consentdesk.services import withdrawing
-
-    noah = office.family()
-    serial = office.form(noah)
-    office.later(days=2)
-    withdrawing.withdraw(*office.desk, subject=noah)
-    intake.fill(serial, office.today - DAY, website=True)
-    intake.journal()
-    assert "does not count for the website" in _said_on(intake.dialog.filed)
-
-
-def test_saved_without_journaling_it_waits_and_is_journaled_later(
-    intake: IntakeDriver, office: Office
-) -> None:
-    noah = office.family()
-    serial = office.form(noah)
-    intake.dialog.open_form(serial)
-    intake.settle()
-    intake.answer(website=True)
-    intake.sign()
-    intake.dialog.sheet.seen.setChecked(False)
-    intake.click(intake.dialog.save)
-    assert "They count only once the form is journaled." in intake.result
-    assert _state(office, noah)["website"] is PermissionState.GRANTED
-    intake.find(serial)
-    assert intake.ticked()[0] == "Website: yes"
-    assert not intake.button("Website: yes").isEnabled()
-    assert not intake.dialog.save.isVisible()
-    intake.click(intake.dialog.sheet.seen)
-    intake.lies_in("Folder 3")
-    intake.journal()
-    assert _state(office, noah)["website"] is PermissionState.JOURNALED
 
 
 def test_a_blank_form_gets_its_person_by_name(intake: IntakeDriver, office: Office) -> None:
@@ -650,80 +484,6 @@ def test_what_is_written_names_nobody(intake: IntakeDriver, office: Office) -> N
     assert SOCIAL in {a.purpose for a in answers if isinstance(a, Refused)}
 
 
-@pytest.mark.parametrize("state", ["finding", "sheet", "adding", "blank", "known", "recorded"])
-def test_everything_the_keyboard_reaches_has_a_name_of_its_own(
-    intake: IntakeDriver, office: Office, state: str
-) -> None:
-    _put(intake, office, state)
-    names = [name_of(widget) for widget in reachable(intake.dialog)]
-    assert all(names), names
-    assert len(set(names)) == len(names), names
-
-
-@pytest.mark.parametrize("state", ["finding", "sheet", "known"])
-def test_tab_goes_round_and_is_never_caught(
-    intake: IntakeDriver, office: Office, state: str
-) -> None:
-    _put(intake, office, state)
-    grouped = {
-        b for b in intake.dialog.findChildren(QAbstractButton) if b.group() and not b.isChecked()
-    }
-    wanted = set(reachable(intake.dialog)) - grouped
-    seen: set[QWidget | None] = set()
-    for _step in range(len(wanted) + 4):
-        focus = QApplication.focusWidget() or intake.dialog
-        intake.press(focus, Key.Key_Tab)
-        seen.add(QApplication.focusWidget())
-    assert wanted <= seen, {name_of(w) for w in wanted - seen}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("state", ["finding", "sheet", "adding", "blank", "known", "recorded"])
-def test_it_fits_a_small_screen_and_no_letter_means_two_things(
-    intake: IntakeDriver, office: Office, state: str, language: str
-) -> None:
-    speak(language)
-    intake.dialog.reject()
-    intake.open()
-    _put(intake, office, state)
-    assert letters_used_twice(intake.dialog) == set()
-    assert too_large(intake.dialog) == ""
-
-
-def test_on_a_small_screen_what_is_missing_comes_into_sight(
-    intake: IntakeDriver, office: Office
-) -> None:
-    intake.dialog.open_form(office.form(office.family()))
-    intake.settle()
-    intake.dialog.resize(SMALL)
-    intake.settle()
-    sheet = intake.dialog.sheet
-    assert sheet.signed_on.visibleRegion().isEmpty()
-    intake.keys("1", ENTER)
-    assert sheet.signed_on.hasFocus()
-    assert not sheet.signed_on.visibleRegion().isEmpty()
-
-
-def _put(intake: IntakeDriver, office: Office, state: str) -> None:
-    noah = office.family()
-    match state:
-        case "finding":
-            office.form(noah)
-            intake.dialog.finder.read()
-        case "sheet" | "adding":
-            intake.dialog.open_form(office.form(noah))
-        case "blank":
-            printed = paper.print_forms(*office.desk, blank=1, output=office.folder / "b.pdf")
-            intake.dialog.open_form(printed.forms[0].serial)
-        case "known":
-            intake.dialog.open_form(office.permit(noah))
-        case "recorded":
-            intake.dialog.open_form(office.answer(noah))
-    intake.settle()
-    if state == "adding":
-        intake.click(intake.dialog.sheet.signer.other)
-
-
 def test_the_list_of_forms_is_a_sound_model(intake: IntakeDriver, office: Office) -> None:
     model = intake.dialog.finder.model
     tester = QAbstractItemModelTester(
@@ -740,4 +500,4 @@ def test_the_list_of_forms_is_a_sound_model(intake: IntakeDriver, office: Office
 def test_help_says_which_keys_there_are(intake: IntakeDriver) -> None:
     intake.press(intake.dialog, Key.Key_F1)
     (help_,) = [d for d in intake.dialog.findChildren(QDialog) if d.isVisible()]
-    assert "Ctrl+Enter journals." in _said_on(help_)
+    assert "Ctrl+Enter journals." in said_on(help_)

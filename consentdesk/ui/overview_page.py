@@ -12,12 +12,12 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from consentdesk.i18n import _, format_number, ngettext
-from consentdesk.ui import icons
+from consentdesk.ui import doors, icons
 from consentdesk.ui.context import Context
 from consentdesk.ui.page import Page
 from consentdesk.ui.theme import GRID, Look, colours
@@ -59,6 +59,7 @@ class Overview:
     counts: Counts
     today: date
     backup: BackupState
+    anybody_asked: bool
 
 
 class Disc(QWidget):
@@ -130,8 +131,6 @@ class CardGrid(QWidget):
 class OverviewPage(Page):
     """The to-dos of the day."""
 
-    new_person_wanted = Signal()
-
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._build()
@@ -174,7 +173,8 @@ class OverviewPage(Page):
             with register.read() as reader:
                 today = reader.today(now)
                 counts = reader.counts(today)
-            return Overview(counts, today, backup_state(folder, now))
+                asked = bool(reader.forms(limit=1))
+            return Overview(counts, today, backup_state(folder, now), asked)
 
         context.tasks.run(
             self, lambda _progress: work(), self._on_read, failed=self.banner.tell, replaces="read"
@@ -193,7 +193,7 @@ class OverviewPage(Page):
                 )
             )
         )
-        todos = [*self._todos(counts), *self._upkeep(found.backup)]
+        todos = [*self._first_steps(found), *self._todos(counts), *self._upkeep(found.backup)]
         self.cards.show_cards([_todo_card(todo) for todo in todos])
         waiting = len(todos) - len(self._upkeep(found.backup))
         self._show_done(done=waiting == 0)
@@ -206,9 +206,9 @@ class OverviewPage(Page):
         if self.done is not None:
             self.done.setVisible(done)
 
-    def _todos(self, counts: Counts) -> list[Todo]:
-        context = self.context
-        if counts.subjects == 0:
+    def _first_steps(self, found: Overview) -> list[Todo]:
+        """What follows on the first run: somebody to ask, then the question on paper."""
+        if found.counts.subjects == 0:
             return [
                 Todo(
                     figure=_("Welcome"),
@@ -216,9 +216,32 @@ class OverviewPage(Page):
                     action=_("New person…"),
                     icon="person-add",
                     tone="plain",
-                    go=self.new_person_wanted.emit,
+                    go=self._on_new_person_wanted,
                 )
             ]
+        if found.anybody_asked:
+            return []
+        return [
+            Todo(
+                figure=_("The next step"),
+                text=_("Nobody has been asked yet. Print the first forms and hand them out."),
+                action=_("Print forms…"),
+                icon="print",
+                tone="plain",
+                go=self._on_print_wanted,
+            )
+        ]
+
+    def _on_new_person_wanted(self) -> None:
+        from consentdesk.ui.person_dialog import open_person_dialog
+
+        open_person_dialog(self.context, self)
+
+    def _on_print_wanted(self) -> None:
+        doors.open_print(self.context, self)
+
+    def _todos(self, counts: Counts) -> list[Todo]:
+        context = self.context
         places = (
             (
                 counts.forms_recorded,

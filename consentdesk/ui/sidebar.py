@@ -246,7 +246,7 @@ class Sidebar(QFrame):
         self._foot.setContentsMargins(GRID, GRID, GRID, GRID)
         self._foot.setStretch(0, 1)
         mark = row(self.practice)
-        mark.setContentsMargins(GRID + 4, 0, GRID + 4, 0)
+        mark.setContentsMargins(GRID + 4, 0, GRID + 4, 4)
         whole = column(head, mark, self.list, self._foot, gap=0)
         whole.setStretch(2, 1)
         self.setLayout(whole)

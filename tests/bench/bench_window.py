@@ -16,6 +16,7 @@ import gc
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -169,7 +170,10 @@ class _Program:
         self.app = program.make_application()
         program.speak("en")
         theme.use_scheme(self.app, "light")
-        settings = QSettings(os.devnull, QSettings.Format.IniFormat)
+        # Never the null device: QSettings saves by renaming, which as root takes its place.
+        self.settings_in = tempfile.TemporaryDirectory()
+        state = str(Path(self.settings_in.name) / "state.ini")
+        settings = QSettings(state, QSettings.Format.IniFormat)
         self.context = Context(None, "Bench", Tasks(), settings)
         self.desk = program.Desk(self.context, register, None, ())
         self.desk.window.resize(1280, 800)

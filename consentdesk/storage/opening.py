@@ -11,7 +11,7 @@ from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.storage import schema
 from consentdesk.storage.database import connect, told, transaction
 from consentdesk.storage.faults import translated
-from consentdesk.storage.places import HEADER, Place, refuse_share
+from consentdesk.storage.places import HEADER, Place, refuse_share, refuse_special
 from consentdesk.storage.writing import Writer
 
 _HEADER_BYTES = 100
@@ -55,6 +55,7 @@ def look_at_file(path: Path) -> None:
 
     Another program's database is not even opened, which would change it.
     """
+    refuse_special(path)
     try:
         with path.open("rb") as file:
             start = file.read(_HEADER_BYTES)

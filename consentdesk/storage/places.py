@@ -70,6 +70,12 @@ def is_there(path: Path) -> bool:
         return False
 
 
+def refuse_special(path: Path) -> None:
+    """RegisterError REGISTER_NOT_ONE for a folder, device or pipe: never opened, never moved."""
+    if is_there(path) and not path.is_file():
+        raise RegisterError(Problem.REGISTER_NOT_ONE, path=str(path))
+
+
 def refuse_share(path: Path) -> None:
     """RegisterError REGISTER_ON_SHARE where the file would lie on a network drive."""
     kind = _share(path)

@@ -34,7 +34,7 @@ from consentdesk.storage.database import (
 )
 from consentdesk.storage.making import ensure_tables, new_file_in
 from consentdesk.storage.opening import lock_head, look_at_file
-from consentdesk.storage.places import Place, is_there, parse, refuse_share
+from consentdesk.storage.places import Place, is_there, parse, refuse_share, refuse_special
 from consentdesk.storage.register import Register
 from consentdesk.storage.upgrading import migrate_file
 from consentdesk.storage.values import Head, Restoration
@@ -66,6 +66,7 @@ def restore(path: Path, location: str, *, at: datetime, dry_run: bool) -> Restor
     place, path = parse(location), path.expanduser().absolute()
     if place.path is not None:
         refuse_share(place.path)
+        refuse_special(place.path)
     with _checked(path, place, dry_run=dry_run) as draft:
         with Register.open(str(draft)) as copy:
             new = _known(copy)

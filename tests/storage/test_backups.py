@@ -1,5 +1,6 @@
 """Backups and restoring: nothing is lost unseen, and nothing is put in place unverified."""
 
+import os
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -305,3 +306,27 @@ def test_a_server_that_uses_the_same_numbers_refuses(
         with pytest.raises(BadInput) as caught:
             Register.open(postgres_url, institution=HOUSE)
         assert caught.value.problem is Problem.INSTITUTION_UNKNOWN
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_restore_never_takes_the_place_of_a_device_or_a_folder(
+    dry_run: bool, register: Register, tmp_path: Path
+) -> None:
+    path, pipe, folder = tmp_path / "backup", tmp_path / "pipe", tmp_path / "folder"
+    backup(register, path)
+    os.mkfifo(pipe)
+    folder.mkdir()
+    for place in (pipe, folder):
+        with pytest.raises(RegisterError) as caught:
+            restore(path, str(place), at=LATER, dry_run=dry_run)
+        assert caught.value.problem is Problem.REGISTER_NOT_ONE
+    assert pipe.is_fifo()
+    assert sorted(p.name for p in tmp_path.glob("*before*")) == []
+
+
+def test_a_pipe_is_no_backup_and_is_not_waited_for(register: Register, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(BadInput) as caught:
+        restore(pipe, register.location, at=LATER, dry_run=True)
+    assert caught.value.problem is Problem.BACKUP_NOT_A_REGISTER

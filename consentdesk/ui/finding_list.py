@@ -231,7 +231,8 @@ def _draw_ground(painter: QPainter, option: QStyleOptionViewItem, index: Index, 
         painter.fillRect(box, QColor(c.accent_tint))
     elif state & QStyle.StateFlag.State_MouseOver:
         painter.fillRect(box, QColor(c.hover))
-    painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), QColor(c.line))
+    if not isinstance(view, QListView) or view.viewMode() is QListView.ViewMode.ListMode:
+        painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), QColor(c.line))
     current = isinstance(view, QAbstractItemView) and view.currentIndex() == index
     if current and view.hasFocus():
         painter.setPen(Qt.PenStyle.NoPen)

@@ -6,7 +6,7 @@ Asks only; whether the answers may be recorded is the service's to say.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -119,7 +119,9 @@ class PanelAssessment(QWidget):
     def start(self) -> None:
         """Put the keyboard at the first question, or at the places while none is chosen."""
         fields = self.questions if self.judged.destinations else self.places
-        next(iter(fields.values())).setFocus()
+        first = next(iter(fields.values()))
+        # What has just been put into a layout is shown, and takes the keyboard, a moment later.
+        QTimer.singleShot(0, first, first.setFocus)
 
     def _make(self, destinations: Sequence[Destination]) -> None:
         for old in self.places.values():

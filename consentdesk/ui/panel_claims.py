@@ -3,12 +3,11 @@
 The number starts with as many as are named; whoever sees more says so, and the photo waits.
 """
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QLabel, QRadioButton, QSpinBox, QWidget
 
 from consentdesk.domain.photos import PhotoId, PhotoKind
 from consentdesk.i18n import _, format_number, ngettext
-from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.panel_reading import PanelView
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import button, column, label, row, wrapped
@@ -46,6 +45,10 @@ class PanelKind(QWidget):
         self._group.setExclusive(False)
         for each, radio in self.radios.items():
             radio.setChecked(each is kind)
+            # Tab reaches the one that is on, or the first; arrows reach the others.
+            stop = each is kind or (kind is None and each is PhotoKind.PORTRAIT)
+            focus = Qt.FocusPolicy.StrongFocus if stop else Qt.FocusPolicy.ClickFocus
+            radio.setFocusPolicy(focus)
         self._group.setExclusive(True)
 
     def _on_group_clicked(self) -> None:
@@ -68,7 +71,7 @@ class PanelClaim(QWidget):
         self.visible = QSpinBox()
         self.visible.setRange(0, MOST)
         self.visible.setMinimumWidth(11 * GRID)
-        self._asked: QLabel = label(_("How &many can be recognised?"))
+        self._asked: QLabel = label(_("How &many can be recognised?"), wrap=True)
         self._asked.setBuddy(self.visible)
         self.visible.setAccessibleName(_("How many can be recognised?"))
         self.attest = button(
@@ -76,7 +79,8 @@ class PanelClaim(QWidget):
         )
         self.state: QLabel = label("", Look.MUTED, wrap=True)
         self.attest.clicked.connect(self.claim)
-        count = flow(self._asked, self.visible)
+        count = row(self._asked, self.visible)
+        count.setStretch(0, 1)
         self.setLayout(column(count, row(self.attest, None), self.state, gap=GRID))
 
     def show_view(self, view: PanelView) -> None:

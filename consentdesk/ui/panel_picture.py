@@ -1,4 +1,4 @@
-"""A photo's own file, decoded large in a child process, and the names it holds.
+"""A photo's own file, decoded large, and the names it holds.
 
 A photo is shown from a file only while the bytes are that photo's; where the file has gone,
 somebody may say where it is now.
@@ -14,11 +14,9 @@ from PySide6.QtGui import QImage
 from consentdesk.domain.photos import Match, PhotoId
 from consentdesk.errors import BadInput, Problem
 from consentdesk.ui.context import Context
-from consentdesk.ui.thumbnails import to_image
 
 if TYPE_CHECKING:
     from consentdesk.services.photographs import Suggestion
-    from consentdesk.services.pictures.decoding import Decoder
 
 EDGE = 2000
 """Pixels of the longer side: sharp on a large screen, and quick to hand over."""
@@ -47,16 +45,13 @@ class PictureLoader(QObject):
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
-        self._decoder: Decoder | None = None
 
     def load(self, photo: PhotoId) -> None:
         """Look for the photo's file and decode it."""
-        from consentdesk.services.pictures.decoding import Decoder
-
-        decoder = self._decoder = self._decoder or Decoder(1)
+        self._context.thumbnails.prepare()
         self._context.tasks.run(
             self,
-            lambda _progress: self._work(photo, decoder),
+            lambda _progress: self._work(photo),
             self.loaded.emit,
             failed=self.failed.emit,
             replaces="picture",
@@ -82,20 +77,13 @@ class PictureLoader(QObject):
 
         context.tasks.run(self, lambda _progress: work(), found, failed=self.failed.emit)
 
-    def close(self) -> None:
-        """End the child process, off the GUI thread."""
-        decoder, self._decoder = self._decoder, None
-        if decoder is not None:
-            self._context.tasks.run(
-                self._context, lambda _progress: decoder.close(), lambda _none: None
-            )
-
-    def _work(self, photo: PhotoId, decoder: "Decoder") -> Loaded:
+    def _work(self, photo: PhotoId) -> Loaded:
         from consentdesk.services.photographs import suggestions
 
-        found = self._context.thumbnails.original(photo)
+        thumbnails = self._context.thumbnails
+        found = thumbnails.original(photo)
         if found is None:
             return Loaded(photo)
         path, data = found
-        image = to_image(decoder.thumbnail(data, EDGE))
+        image = thumbnails.decoded(data, EDGE)
         return Loaded(photo, image, suggestions(self._context.register, path))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QSplitter, QTabWidget, QWidget
 
 from consentdesk.domain.acts import Act
@@ -184,16 +184,6 @@ class PhotoPanel(QDialog):
             self.assessment.start()
         else:
             self.people.field.setFocus()
-
-    def done(self, result: int) -> None:
-        """End the child process that decoded the pictures."""
-        self.loader.close()
-        super().done(result)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """The window's own cross does what Esc does."""
-        self.loader.close()
-        super().closeEvent(event)
 
     @property
     def shows(self) -> Shows:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap, QPixmapCache
 
+from consentdesk.errors import BadInput, Problem
 from consentdesk.services import originals
 from consentdesk.ui.tasks import Lane, Tasks
 
@@ -98,6 +99,14 @@ class Thumbnails(QObject):
         data = self._store.bytes_of(photo, place) if place is not None else None
         return None if place is None or data is None else (place, data)
 
+    def prepare(self) -> None:
+        """Call this on the GUI thread before `decoded` is called off it."""
+        self._store.prepare()
+
+    def decoded(self, data: bytes, edge: int) -> QImage:
+        """A picture as seen, no side longer than `edge`; takes time, so not on the GUI thread."""
+        return self._store.decoded(data, edge)
+
     def close(self) -> None:
         """End the child processes."""
         self._wanted.clear()
@@ -111,6 +120,7 @@ class Thumbnails(QObject):
 
     def _start(self, key: Key) -> None:
         store = self._store
+        store.prepare()
         self._tasks.run(
             self,
             lambda _progress: store.load(key),
@@ -141,7 +151,7 @@ class _Store:
         if isinstance(key, Path):
             from consentdesk.services.pictures.files import read_picture
 
-            return self._decoded(read_picture(key))
+            return self.decoded(read_picture(key))
         small = originals.preview_file(self._institution(), key)
         if small.is_file():
             return QImage(str(small))
@@ -149,7 +159,7 @@ class _Store:
         data = self.bytes_of(key, place) if place is not None else None
         if data is None:
             return None
-        image = self._decoded(data)
+        image = self.decoded(data)
         small.parent.mkdir(parents=True, exist_ok=True)
         image.save(str(small), quality=85)
         return image
@@ -206,12 +216,19 @@ class _Store:
         mine = known.photo == photo and known.match in {Match.EXACT, Match.PICTURE}
         return data if mine else None
 
-    def _decoded(self, data: bytes) -> QImage:
+    def prepare(self) -> None:
+        """Have one decoder for all threads: two of them could make one each."""
         if self._decoder is None:
             from consentdesk.services.pictures.decoding import Decoder
 
             self._decoder = Decoder(_AT_A_TIME)
-        return to_image(self._decoder.thumbnail(data, EDGE))
+
+    def decoded(self, data: bytes, edge: int = EDGE) -> QImage:
+        """A picture as seen, no side longer than `edge`."""
+        decoder = self._decoder
+        if decoder is None:
+            raise BadInput(Problem.UNREADABLE_DECODER, reason="closed")
+        return to_image(decoder.thumbnail(data, edge))
 
 
 def to_image(small: Thumbnail) -> QImage:

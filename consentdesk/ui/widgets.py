@@ -152,8 +152,7 @@ class _ChoiceText(QLabel):
     def __init__(self, text: str, choice: QAbstractButton) -> None:
         super().__init__(text)
         self._choice = choice
-        # Not plain text: only then does the & before a letter become a key.
-        self.setTextFormat(Qt.TextFormat.AutoText)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setBuddy(choice)
         self.setContentsMargins(0, GRID - 1, 0, GRID - 1)

@@ -24,8 +24,10 @@ from consentdesk.services import exporting
 from consentdesk.ui import theme
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog
 from consentdesk.ui.app import application, speak
+from consentdesk.ui.check_window import open_check_window
 from consentdesk.ui.context import Context
 from consentdesk.ui.correct_dialog import open_correct_dialog
+from consentdesk.ui.export_dialog import open_export_dialog
 from consentdesk.ui.export_page import ExportPage
 from consentdesk.ui.first_run_page import FirstRunPage
 from consentdesk.ui.glyphs import Shape
@@ -33,6 +35,7 @@ from consentdesk.ui.journal_page import JournalPage
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.person_dialog import open_person_dialog
 from consentdesk.ui.person_page import PersonPage
+from consentdesk.ui.photo_panel import open_photo_panel
 from consentdesk.ui.photos_page import PhotosPage
 from consentdesk.ui.settings_dialog import SettingsDialog
 from tests.services.office import Office
@@ -40,6 +43,7 @@ from tests.ui.driving import Driver, name_of, reachable, spoken
 
 PAGES = ("overview", "people", "person", "permissions", "photos", "export", "journal", "forms")
 DIALOGS = ("new person", "settings", "first run", "correct", "add photos")
+PICTURES = ("check", "check unknown", "check list", "export", "export left out", "panel", "assess")
 
 Opener = Callable[[str], QWidget]
 
@@ -102,13 +106,51 @@ def opened(window: MainWindow, driver: Driver, context: Context, busy: Office) -
         driver.settle()
         return made
 
-    yield lambda name: page(name) if name in PAGES else dialog(name)
+    def pictures(name: str) -> QWidget:
+        made = _pictures(name, busy, context, window, driver)
+        dialogs.append(made)
+        driver.wait(made.isVisible)
+        made.activateWindow()
+        driver.wait(made.isActiveWindow)
+        driver.settle()
+        return made
+
+    def open_one(name: str) -> QWidget:
+        if name in PICTURES:
+            return pictures(name)
+        return page(name) if name in PAGES else dialog(name)
+
+    yield open_one
     for left in dialogs:
         if isValid(left):
             left.close()
 
 
-@pytest.mark.parametrize("name", [*PAGES, *DIALOGS])
+def _pictures(
+    name: str, office: Office, context: Context, window: MainWindow, driver: Driver
+) -> QWidget:
+    """A window about pictures, with some in it."""
+    ida = office.family("Ida Friis")
+    held, new = office.portrait(ida), office.draw()
+    match name:
+        case "check" | "check unknown" | "check list":
+            paths = {"check": [held], "check unknown": [new], "check list": [held, new]}[name]
+            check = open_check_window(context, window, paths)
+            driver.wait(lambda: check.view in {check.one, check.many})
+            return check
+        case "export" | "export left out":
+            export = open_export_dialog(context, window, [held, new])
+            driver.settle()
+            export.plan.show_part("withheld" if name == "export left out" else "clear")
+            return export
+        case "panel":
+            both = (office.photo(held), office.photo(office.portrait(ida)))
+            return open_photo_panel(context, window, both)
+        case _:
+            return open_photo_panel(context, window, (office.photo(office.situation(ida)),))
+
+
+@pytest.mark.parametrize("name", [*PAGES, *DIALOGS, *PICTURES])
 def test_everything_the_keyboard_reaches_has_a_name_of_its_own(opened: Opener, name: str) -> None:
     window = opened(name)
     names = {w: name_of(w) for w in reachable(window)}
@@ -119,7 +161,7 @@ def test_everything_the_keyboard_reaches_has_a_name_of_its_own(opened: Opener, n
     assert not twice
 
 
-@pytest.mark.parametrize("name", [*PAGES, *DIALOGS])
+@pytest.mark.parametrize("name", [*PAGES, *DIALOGS, *PICTURES])
 def test_tab_goes_through_everything_and_comes_back(opened: Opener, name: str) -> None:
     window = opened(name)
     wanted = {w for w in reachable(window) if not _is_passed_by_arrows(w)}
@@ -144,7 +186,7 @@ def _is_passed_by_arrows(widget: QWidget) -> bool:
     )
 
 
-@pytest.mark.parametrize("name", [*PAGES, *DIALOGS])
+@pytest.mark.parametrize("name", [*PAGES, *DIALOGS, *PICTURES])
 def test_whatever_can_be_clicked_is_large_enough(opened: Opener, name: str) -> None:
     window = opened(name)
     kinds = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox)
@@ -156,7 +198,7 @@ def test_whatever_can_be_clicked_is_large_enough(opened: Opener, name: str) -> N
     assert not small
 
 
-@pytest.mark.parametrize("name", [*PAGES, *DIALOGS])
+@pytest.mark.parametrize("name", [*PAGES, *DIALOGS, *PICTURES])
 def test_nothing_is_cut_off_when_the_letters_are_large(
     opened: Opener, driver: Driver, name: str
 ) -> None:

@@ -5,6 +5,7 @@ thread. Knows which page comes first: the desk, the first-run page, or what went
 """
 
 import gc
+import signal
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -260,6 +261,8 @@ def run(
     A second start for the same user and register gives its files to the first and ends at once.
     """
     sys.setswitchinterval(SWITCH)
+    # Ctrl+C in a terminal ends the program at once; whatever was being written rolls back.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     app = make_application()
     remembered = QSettings(APP, APP)
     speak(lang or str(remembered.value(LANGUAGE, "")) or i18n.preferred())

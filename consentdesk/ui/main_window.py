@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from consentdesk.storage.values import Counts
 
 
+FRAME = QSize(16, 48)
+"""What the system may draw around a window, so that a first one fits a small screen."""
 CRAMPED = 1000
 """Pixels of width below which the list of pages shows icons only."""
 
@@ -151,7 +153,8 @@ class MainWindow(QMainWindow):
         state = self.context.settings
         geometry = state.value(GEOMETRY)
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            self.resize(1280, 800)
+            room = self.screen().availableSize() - FRAME
+            self.resize(QSize(1280, 800).boundedTo(room))
         self.sidebar.set_narrow(narrow=state.value(NARROW, "false") == "true")
         key = str(state.value(PAGE, "overview"))
         known = self.sidebar.model.keys

@@ -165,6 +165,7 @@ class Tasks(QObject):
             job.replace()
         for workers in self._lanes.values():
             workers.close()
+        self._running.clear()
 
     def _reporter(self, job: Job, owner: QObject, progress: Progress | None) -> Progress:
         last = monotonic()
@@ -195,7 +196,8 @@ class Tasks(QObject):
         call: Callable[[], object],
     ) -> None:
         job.state = state
-        self._running.remove(job)
+        if job in self._running:
+            self._running.remove(job)
         if self._latest.get((id(owner), replaces)) is job:
             del self._latest[id(owner), replaces]
         self.job_ended.emit(job)

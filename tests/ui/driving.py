@@ -44,6 +44,10 @@ class Driver:
         """Wait until something is so."""
         self.qtbot.waitUntil(until, timeout=WAIT)
 
+    def wait_long(self, until: Callable[[], bool]) -> None:
+        """Wait until something is so that is known to take long."""
+        self.qtbot.waitUntil(until, timeout=30 * WAIT)
+
     def press(
         self,
         widget: QWidget,

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from consentdesk import i18n
 from consentdesk.storage.register import Register
+from consentdesk.storage.values import PhotoFilter
 from consentdesk.ui import theme
 from consentdesk.ui.app import Desk, application, speak
 from consentdesk.ui.check_window import CheckWindow
@@ -58,6 +59,8 @@ def program(qtbot: QtBot, settings: QSettings, tmp_path: Path) -> Iterator[Progr
     """A program whose register is not there yet."""
     made = Program(qtbot, settings, tmp_path / "data" / "register.db")
     yield made
+    # Work that a failed test left would make the window ask whether it may close.
+    made.context.tasks.close()
     made.desk.window.close()
     made.desk.close()
 
@@ -77,6 +80,23 @@ def test_the_first_time_one_name_is_enough(program: Program, tmp_path: Path) -> 
         assert reader.institution.name == "Skovskolen"
     page = program.desk.window.pages.page
     assert isinstance(page, OverviewPage)
+
+
+def test_a_made_up_class_is_one_button_away_and_found_again(program: Program, home: Path) -> None:
+    program.begin()
+    front = program.front
+    assert isinstance(front, FirstRunPage)
+    front.practise.click()
+    program.driver.wait_long(lambda: program.context.is_open)
+    program.driver.settle()
+    made = list(home.rglob("register.db"))
+    assert len(made) == 1
+    with program.context.register.read() as reader:
+        photos = reader.find_photos(PhotoFilter())
+    assert len(program.context.thumbnails.places(photos)) == len(photos)
+    program.desk.window.practice_wanted.emit()
+    program.driver.settle()
+    assert list(home.rglob("register.db")) == made
 
 
 def test_a_folder_that_can_not_be_written_is_told_where_one_is(
@@ -171,9 +191,7 @@ def test_the_appearance_can_be_chosen_whatever_the_system_says(
 
 
 @pytest.fixture
-def _short_paths(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def _short_paths(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """A folder for sockets, whose whole path may not be longer than some hundred signs."""
     monkeypatch.setenv("TMPDIR", str(tmp_path_factory.getbasetemp()))
 

@@ -128,7 +128,7 @@ class PersonDialog(QDialog):
         editing = self._known is not None
         self.save = button(_("Save") if editing else _("&Enrol"), "", Look.PRIMARY)
         self.save.setDefault(True)
-        self.save_next = button(_("Enrol and &next"), tip=_("Enrol, and begin with the next one"))
+        self.save_next = button(_("Enrol and ne&xt"), tip=_("Enrol, and begin with the next one"))
         self._cancel = button(_("Cancel"))
         self.protect.setVisible(not editing)
         self.save_next.setVisible(not editing)

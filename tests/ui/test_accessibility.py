@@ -276,3 +276,15 @@ def test_no_two_entries_of_a_menu_share_a_letter(
 
 def _letters(texts: list[str]) -> list[str]:
     return sorted(t[t.index("&") + 1].lower() for t in texts)
+
+
+@pytest.mark.parametrize("language", ["en", "da", "sv"])
+@pytest.mark.parametrize("name", [*DIALOGS, *PICTURES])
+def test_no_two_fields_in_sight_share_a_letter(opened: Opener, name: str, language: str) -> None:
+    speak(language)
+    window = opened(name)
+    buttons = window.findChildren(QAbstractButton)
+    labels = [w for w in window.findChildren(QLabel) if w.buddy() is not None]
+    shown = [w.text() for w in (*buttons, *labels) if w.isVisibleTo(window)]
+    letters = _letters([t for t in (text.replace("&&", "") for text in shown) if "&" in t])
+    assert letters == sorted(set(letters)), shown

@@ -34,7 +34,7 @@ from consentdesk.domain.acts import Serial
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId
 from consentdesk.errors import ConsentDeskError
-from consentdesk.i18n import _
+from consentdesk.i18n import _, format_number
 from consentdesk.ui import doors
 from consentdesk.ui.check_many import ManyView
 from consentdesk.ui.check_reading import OneView, read_one
@@ -112,6 +112,7 @@ class CheckWindow(QDialog):
         self.one.answers_wanted.connect(self._on_one_answers_wanted)
         self.one.cover_wanted.connect(self._on_one_cover_wanted)
         self.context.register_changed.connect(self._on_context_register_changed)
+        self.context.covered.connect(self._on_context_covered)
         for keys, slot in (
             (QKeySequence(QKeySequence.StandardKey.Paste), self.paste),
             (QKeySequence("Ctrl+O"), self._on_choose_clicked),
@@ -247,6 +248,7 @@ class CheckWindow(QDialog):
 
     def _wait(self) -> None:
         """Show that it takes a while, once it does."""
+        self._waiting.setText(_("Looking at the picture…"))
         self._patience.start()
 
     def _show(self, view: QWidget) -> None:
@@ -280,6 +282,10 @@ class CheckWindow(QDialog):
     def _on_run_progressed(self, done: int, total: int) -> None:
         if self._run is not None and not self._run.is_cancelling:
             self.many.tell_progress(done, total)
+            if total > 1:
+                text = _("Looking at the pictures: {done} of {total}")
+                said = text.format(done=format_number(done), total=format_number(total))
+                self._waiting.setText(said)
 
     def _on_run_failed(self, error: ConsentDeskError) -> None:
         self._drop_run()
@@ -424,6 +430,10 @@ class CheckWindow(QDialog):
             lane=Lane.LONG,
             replaces="again",
         )
+
+    def _on_context_covered(self, hidden: object) -> None:
+        """Names and pictures are hidden here too while nobody is at the desk."""
+        self.setVisible(not hidden)
 
     def _on_checked_again(self, rows: Sequence[FindingRow]) -> None:
         if self._run is not None:

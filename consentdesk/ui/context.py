@@ -48,6 +48,8 @@ class Context(QObject):
     """Somebody chose a Serial to be shown among the forms."""
     page_wanted = Signal(str, str)
     """Somebody chose a page of the sidebar and which part of it."""
+    covered = Signal(bool)
+    """Names and pictures are to be hidden because nobody is at the desk, or may be seen again."""
     back_wanted = Signal()
     """Somebody wants to return to the page before."""
 

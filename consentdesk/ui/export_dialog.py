@@ -5,6 +5,7 @@ Nothing here lets out what is withheld; it only leads to what helps.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ from consentdesk.ui.widgets import Banner, EmptyView, announce, button, column, 
 
 if TYPE_CHECKING:
     from consentdesk.services.checking import Finding
+    from consentdesk.services.exporting import Plan
 
 PICTURES = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif"
 FILES_FROM = "export/files"
@@ -411,7 +413,7 @@ class ExportDialog(QDialog):
             self,
             work,
             self._on_released,
-            failed=self._on_release_failed,
+            failed=partial(self._on_release_failed, plan, folder),
             progress=self._tell_progress,
             cancelled=self._on_release_cancelled,
             lane=Lane.LONG,
@@ -454,15 +456,36 @@ class ExportDialog(QDialog):
         self.outcome.start()
         self._context.tell_written()
 
-    def _on_release_failed(self, error: ConsentDeskError) -> None:
-        """Said in place; what stands is what the sentence says."""
+    def _on_release_failed(self, plan: "Plan", folder: Path, error: ConsentDeskError) -> None:
+        """Said in place; nothing typed is lost, and what stands is shown."""
         self._job = None
-        if isinstance(error, PartlyDone):
-            self._context.tell_written()
+        done = error.facts.get("done")
+        if isinstance(error, PartlyDone) and done is not None:
+            self._show_partly(plan, folder, error)
+            return
         self._show(self._ready)
         self.banner.tell(error)
         self._field_to_mend(error.problem).setFocus()
         self._plan_again()
+
+    def _show_partly(self, plan: "Plan", folder: Path, error: PartlyDone) -> None:
+        """Some copies are in place and the ledger has the release: show both, and what broke."""
+        from consentdesk.services.exporting import Exported
+
+        context, done = self._context, error.facts["done"]
+
+        def show(result: Result) -> None:
+            self._on_released(result)
+            self.outcome.banner.tell(error)
+
+        if isinstance(done, Exported):
+            link = self.form.wanted.link.strip()
+            context.tasks.run(
+                self,
+                lambda _progress: read_result(context, plan, done, folder, link),
+                show,
+                failed=self.banner.tell,
+            )
 
     def _field_to_mend(self, problem: Problem) -> QWidget:
         match problem:

@@ -54,10 +54,12 @@ class ExportForm(QFrame):
 
     def _build(self) -> None:
         self.destination = QComboBox()
+        self.edge = QComboBox()
+        for box in (self.destination, self.edge):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.folder = QLineEdit()
         self.browse = button(_("C&hoose…"), "folder", tip=_("Choose a folder"))
         self.browse.setAccessibleName(_("Choose a folder"))
-        self.edge = QComboBox()
         self.event_name = QLineEdit()
         self.event_name.setPlaceholderText(_("As the photos' event"))
         self.link = QLineEdit()

@@ -386,12 +386,14 @@ class MainWindow(QMainWindow):
             _("Show the window again"),
         )
         self._layers.setCurrentWidget(self._cover)
+        self.context.covered.emit(True)
         self.menuBar().setEnabled(False)
         self.setWindowTitle("ConsentDesk")
         self._cover.button.setFocus()
 
     def _on_cover_lifted(self) -> None:
         self.menuBar().setEnabled(True)
+        self.context.covered.emit(False)
         self.show_desk()
 
     def _on_help_triggered(self) -> None:

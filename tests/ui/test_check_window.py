@@ -492,6 +492,13 @@ def test_it_stays_open_although_nobody_holds_it(check: CheckDriver) -> None:
     assert any(window.isVisible() for window in open_ones)
 
 
+def test_it_is_hidden_while_nobody_is_at_the_desk(check: CheckDriver) -> None:
+    check.context.covered.emit(True)
+    assert not check.window.isVisible()
+    check.context.covered.emit(False)
+    assert check.window.isVisible()
+
+
 def test_size_and_place_are_remembered(check: CheckDriver) -> None:
     check.window.resize(QSize(500, 640))
     check.press(check.window, Key.Key_Escape)

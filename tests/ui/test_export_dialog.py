@@ -1,6 +1,9 @@
 """The export dialog: what may leave leaves, the rest is told why, nothing goes round the gate."""
 
+import resource
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -287,6 +290,63 @@ def test_a_folder_that_can_not_be_written_is_told_and_nothing_is_lost(
     gate.finish()
     assert "is not a folder" in dialog.banner.text
     assert gate.releases() == ()
+
+
+@contextmanager
+def _files_no_larger_than(size: int) -> Iterator[None]:
+    """Every write beyond that fails, as on a full disk, for root as for anybody else."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_full_disk_is_told_and_the_export_can_be_tried_again(
+    gate: ExportDriver, office: Office
+) -> None:
+    noah = office.family()
+    office.permit(noah)
+    large = office.portrait(noah, path=office.draw(size=(3000, 2000)))
+    dialog = gate.open(office.portrait(noah), large)
+    dialog.form.edge.setCurrentIndex(0)
+    gate.aim(office.target())
+    with _files_no_larger_than(large.stat().st_size // 2):
+        gate.finish()
+    assert dialog.banner.text.startswith("There is no room left in")
+    assert list(office.target().iterdir()) == []
+    assert gate.releases() == ()
+    gate.finish()
+    assert len(gate.releases()[0].copies) == 2
+
+
+class _Taker:
+    """Puts a folder in the place of a copy when the ledger has the release."""
+
+    def __init__(self, target: Path) -> None:
+        self.target, self.armed = target, True
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, arguments: tuple[object, ...]) -> None:
+        if self.armed and event == "os.rename" and str(arguments[1]).endswith("-002.jpg"):
+            self.armed = False
+            place = self.target / "sommerfest-2026-002.jpg"
+            place.unlink()
+            place.mkdir()
+
+
+def test_an_export_that_broke_off_shows_what_stands(gate: ExportDriver, office: Office) -> None:
+    noah = office.family()
+    office.permit(noah)
+    dialog = gate.open(office.portrait(noah), office.portrait(noah))
+    gate.aim(office.target())
+    taker = _Taker(office.target())
+    gate.finish()
+    assert not taker.armed
+    assert dialog.page is dialog.outcome
+    assert dialog.outcome.sentence.text() == "1 picture is exported to the website."
+    assert "sommerfest-2026-002.jpg" in dialog.outcome.banner.text
 
 
 def test_no_folder_a_wrong_link_and_a_telling_name_are_said_where_they_stand(

@@ -146,7 +146,6 @@ class PrintDialog(QDialog):
                 gap=2 * GRID,
             )
         )
-        choices.setMinimumWidth(40 * GRID)
         going = row(self._doing, self.progress, self.stop)
         going.setStretch(1, 1)
         self._going.setLayout(going)

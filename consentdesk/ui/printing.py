@@ -78,8 +78,9 @@ def to_image(page: PagePicture) -> QImage:
 
 
 def prepared(printer: QPrinter) -> QPrinter:
-    """A printer set to what the forms need: A4 in full size, 300 dpi."""
+    """A printer set to what the forms need: A4 in full size, 300 dpi, each number once."""
     printer.setResolution(DPI)
+    printer.setCopyCount(1)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     printer.setFullPage(True)
     printer.setDocName(_("Permission forms"))
@@ -98,4 +99,5 @@ def choose_printer(parent: QWidget) -> QPrinter | None:
         QAbstractPrintDialog.PrintDialogOption.PrintCurrentPage,
     ):
         dialog.setOption(option, on=False)
-    return printer if dialog.exec() else None
+    # The dialog lets people choose paper, margins and copies, which would spoil the forms.
+    return prepared(printer) if dialog.exec() else None

@@ -239,10 +239,9 @@ class TakeDownPanel(QWidget):
         self.none.say(_("No picture of {name} is out there.").format(name=out.name))
 
     def start(self) -> None:
-        """Put the keyboard on the first thing to do."""
-        first = next(iter(self.cards.values()), None)
-        if first is not None:
-            first.down.setFocus()
+        """Put the keyboard on the first export that is still out, on what changes nothing."""
+        following = next((c for c in self.cards.values() if not c.is_down), None)
+        (following.folder if following is not None else self.copy).setFocus()
 
     def _on_card_taken_down(self, release: ReleaseId) -> None:
         from consentdesk.services import exporting
@@ -263,8 +262,7 @@ class TakeDownPanel(QWidget):
             card.set_down()
         self._context.tell_written()
         left = self.open_count
-        following = next((c for c in self.cards.values() if not c.is_down), None)
-        (following.down if following is not None else self.copy).setFocus()
+        self.start()
         if left:
             said = ngettext(
                 "Marked as taken down. {count} export is left.",

@@ -15,19 +15,25 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
+from consentdesk.domain.acts import Serial
+from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
 from consentdesk.services.demo import REGISTER, make_practice_register
+from consentdesk.services.roster import find_subject
 from consentdesk.storage.register import Register
 from consentdesk.storage.values import SubjectFilter
 from consentdesk.ui import theme
 from consentdesk.ui.app import make_application, speak
 from consentdesk.ui.context import Context
 from consentdesk.ui.first_run_page import FirstRunPage
+from consentdesk.ui.intake_dialog import open_intake_dialog
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.person_dialog import open_person_dialog
+from consentdesk.ui.print_dialog import open_print_dialog
 from consentdesk.ui.settings_dialog import open_settings
 from consentdesk.ui.sidebar import entries
 from consentdesk.ui.tasks import Tasks
+from consentdesk.ui.withdraw_dialog import open_withdraw_dialog
 
 NOW = datetime(2026, 9, 14, 8, 20, tzinfo=UTC)
 
@@ -151,7 +157,54 @@ def _shots(
 
     shots = {entry.key: page(entry.key) for entry in entries()}
     more = {"person": person, "search": search, "new-person": new_person}
-    return {**shots, **more, "settings": settings, "first-run": first_run}
+    last = {"settings": settings, "first-run": first_run}
+    return {**shots, **more, **_paper_shots(context, window, photographer), **last}
+
+
+def _paper_shots(
+    context: Context, window: MainWindow, photographer: Photographer
+) -> dict[str, Callable[[], None]]:
+    """The dialogs about paper. Two of them write, so a second run shows another day."""
+
+    def called(name: str) -> SubjectId:
+        with context.register.read() as reader:
+            return find_subject(reader, name)
+
+    def waiting(name: str) -> Serial:
+        with context.register.read() as reader:
+            (form,) = reader.forms(state=FormState.PRINTED, subject=called(name))
+        return form.serial
+
+    def intake() -> None:
+        dialog = open_intake_dialog(context, window)
+        photographer.take(dialog, "intake")
+        dialog.open_form(waiting("Elias Skitsebjerg"))
+        photographer.settle()
+        for number in (1, 2, 5):
+            dialog.sheet.answers.turn(number)
+        dialog.sheet.today.click()
+        dialog.sheet.seen.setChecked(True)
+        dialog.sheet.evidence.place.setText("Mappe 3")
+        photographer.take(dialog, "intake-sheet")
+        dialog.journal.click()
+        photographer.take(dialog, "intake-filed")
+        dialog.reject()
+
+    def print_forms() -> None:
+        with context.register.read() as reader:
+            found = reader.find_subjects(SubjectFilter(group="2.A"), reader.today(NOW))
+        dialog = open_print_dialog(context, window, found)
+        photographer.take(dialog, "print")
+        dialog.reject()
+
+    def withdraw() -> None:
+        dialog = open_withdraw_dialog(context, window, called("Ida Øvelund"))
+        photographer.take(dialog, "withdraw")
+        dialog.record.click()
+        photographer.take(dialog, "take-down")
+        dialog.accept()
+
+    return {"print": print_forms, "intake": intake, "withdraw": withdraw}
 
 
 def _choose_first(window: MainWindow, key: str) -> None:

@@ -5,7 +5,6 @@ Nothing here lets out what is withheld; it only leads to what helps.
 """
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QLabel,
-    QProgressBar,
     QStackedWidget,
     QWidget,
 )
@@ -24,26 +22,26 @@ from PySide6.QtWidgets import (
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId
-from consentdesk.errors import ConsentDeskError, PartlyDone, Problem
+from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import doors
 from consentdesk.ui.check_run import CheckRun, Ended
 from consentdesk.ui.clipboard import files_in, is_usable
 from consentdesk.ui.context import Context
-from consentdesk.ui.export_form import ExportForm, Wanted
+from consentdesk.ui.export_form import ExportForm
 from consentdesk.ui.export_plan import WITHHELD, ExportPlan
 from consentdesk.ui.export_reading import Choices, PlanView, read_choices, read_plan
-from consentdesk.ui.export_result import ExportResult, Result, read_result
+from consentdesk.ui.export_release import ExportRelease
+from consentdesk.ui.export_result import ExportResult, Result
 from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.taking_in import ask_and_register
-from consentdesk.ui.tasks import Job, Lane, Progress
+from consentdesk.ui.tasks import Lane
 from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.widgets import Banner, EmptyView, announce, button, column, label, row
 
 if TYPE_CHECKING:
     from consentdesk.services.checking import Finding
-    from consentdesk.services.exporting import Plan
 
 PICTURES = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif"
 FILES_FROM = "export/files"
@@ -70,7 +68,6 @@ class ExportDialog(QDialog):
         self._skipped: tuple[Path, ...] = ()
         self._run: CheckRun | None = None
         self._view: PlanView | None = None
-        self._job: Job | None = None
         self._build()
         self._connect()
         self._assemble()
@@ -93,13 +90,8 @@ class ExportDialog(QDialog):
         )
         self._target = QFrame()
         self._ready = QWidget()
-        self._working = QWidget()
+        self.release = ExportRelease(context)
         self._title: QLabel = label(_("Export photos"), Look.TITLE)
-        self.progress: QLabel = label("", Look.HEADING)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(_("Progress of the export"))
-        self.stop = button(_("Cancel"))
         self._pages = QStackedWidget()
         self.add = button(_("&Add files…"), "add", tip=_("Or drop them here (Ctrl+O)"))
         self.add_folder = button(_("Add a folder…"), "folder")
@@ -122,7 +114,9 @@ class ExportDialog(QDialog):
         self.plan.register_wanted.connect(self._on_plan_register_wanted)
         self.plan.check_wanted.connect(self._on_plan_check_wanted)
         self.export.clicked.connect(self._on_export_clicked)
-        self.stop.clicked.connect(self._on_stop_clicked)
+        self.release.released.connect(self._on_released)
+        self.release.refused.connect(self._on_release_refused)
+        self.release.cancelled.connect(self._on_release_cancelled)
         self.more.clicked.connect(self._on_more_clicked)
         self.leave.clicked.connect(self.reject)
         self._context.register_changed.connect(self._on_context_register_changed)
@@ -137,14 +131,7 @@ class ExportDialog(QDialog):
         ready = column(self.form, self.plan, gap=GRID + 4)
         ready.setStretch(1, 1)
         self._ready.setLayout(ready)
-        going = column(self.progress, self.bar, row(None, self.stop), gap=2 * GRID)
-        narrow = QWidget()
-        narrow.setMaximumWidth(60 * GRID)
-        narrow.setLayout(going)
-        middle = row(None, narrow, None)
-        middle.setStretch(1, 8)
-        self._working.setLayout(column(None, middle, None, gap=0))
-        for page in (self._target, self._ready, self._working, self.outcome):
+        for page in (self._target, self._ready, self.release, self.outcome):
             self._pages.addWidget(page)
         bar = row(
             self.add, self.add_folder, self.left_out, self.more, None, self.leave, self.export
@@ -160,11 +147,6 @@ class ExportDialog(QDialog):
     def page(self) -> QWidget | None:
         """What is shown: the plan is within a page of its own, the result is `outcome`."""
         return self._pages.currentWidget()
-
-    @property
-    def is_releasing(self) -> bool:
-        """Whether pictures are being let out right now."""
-        return self._job is not None
 
     def take(self, paths: Sequence[Path]) -> None:
         """Check these files and folders too."""
@@ -185,16 +167,16 @@ class ExportDialog(QDialog):
 
     def reject(self) -> None:
         """While pictures are let out, Esc stops that first."""
-        if self.is_releasing:
-            self._on_stop_clicked()
+        if self.release.is_going:
+            self.release.cancel()
             return
         self._drop_run()
         super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window's own cross does what Esc does."""
-        if self.is_releasing:
-            self._on_stop_clicked()
+        if self.release.is_going:
+            self.release.cancel()
             event.ignore()
             return
         self._drop_run()
@@ -298,7 +280,7 @@ class ExportDialog(QDialog):
         count = len(self._view.clear) if self._view is not None else 0
         text = ngettext("&Export {count}", "&Export {count}", count)
         self.export.setText(text.format(count=format_number(count)) if count else _("&Export"))
-        self.export.setEnabled(bool(count) and self._run is None and not self.is_releasing)
+        self.export.setEnabled(bool(count) and self._run is None and not self.release.is_going)
         skipped = ngettext(
             "{count} file is no picture", "{count} files are no pictures", len(self._skipped)
         )
@@ -311,7 +293,7 @@ class ExportDialog(QDialog):
         for part in (self.add, self.add_folder, self.export):
             part.setVisible(choosing)
         self.more.setVisible(page is self.outcome)
-        self.leave.setVisible(page is not self._working)
+        self.leave.setVisible(page is not self.release)
         self.leave.setText(_("Close") if page is self.outcome else _("Cancel"))
         self._enable()
 
@@ -377,7 +359,7 @@ class ExportDialog(QDialog):
 
     def _on_export_clicked(self) -> None:
         wanted, view = self.form.wanted, self._view
-        if view is None or not view.clear or self.is_releasing:
+        if view is None or not view.clear or self.release.is_going:
             return
         if wanted.folder is None:
             self.banner.say(_("Choose the folder the pictures are to go to."), tone="no")
@@ -385,107 +367,28 @@ class ExportDialog(QDialog):
             return
         self.banner.hide()
         self.form.remember()
-        self._release(view, wanted, wanted.folder)
-
-    def _release(self, view: PlanView, wanted: Wanted, folder: Path) -> None:
-        context, plan = self._context, view.plan
-        clerk, at = context.clerk, context.now()
-
-        def work(progress: Progress) -> Result:
-            from consentdesk.services.exporting import release
-
-            done = release(
-                context.register,
-                clerk,
-                at,
-                plan,
-                folder,
-                max_edge=wanted.max_edge,
-                link=wanted.link,
-                event=wanted.event,
-                progress=progress,
-            )
-            return read_result(context, plan, done, folder, wanted.link.strip())
-
-        self._tell_progress(0, len(plan.clear))
-        self.stop.setEnabled(True)
-        self._job = context.tasks.run(
-            self,
-            work,
-            self._on_released,
-            failed=partial(self._on_release_failed, plan, folder),
-            progress=self._tell_progress,
-            cancelled=self._on_release_cancelled,
-            lane=Lane.LONG,
-            title=_("Exporting photos"),
-        )
-        self._show(self._working)
-        self.stop.setFocus()
-
-    def _tell_progress(self, done: int, total: int) -> None:
-        if self._job is not None and self._job.stopping:
-            return
-        self.bar.setRange(0, max(1, total))
-        self.bar.setValue(done)
-        if total and done == total:
-            # The copies are made; what follows can't be stopped half-way.
-            self.stop.setEnabled(False)
-            self.progress.setText(_("Writing it into the journal…"))
-            return
-        text = _("{done} of {total}")
-        said = text.format(done=format_number(done), total=format_number(total))
-        self.progress.setText(said)
-
-    def _on_stop_clicked(self) -> None:
-        if self._job is not None and self.stop.isEnabled():
-            self._job.cancel()
-            self.stop.setEnabled(False)
-            self.progress.setText(_("Cancelling…"))
+        self.release.begin(view.plan, wanted, wanted.folder)
+        self._show(self.release)
+        self.release.stop.setFocus()
 
     def _on_release_cancelled(self) -> None:
-        self._job = None
         self._show(self._ready)
         self.banner.say(_("Cancelled. Nothing was exported."))
         self.export.setFocus()
         self._plan_again()
 
     def _on_released(self, result: Result) -> None:
-        self._job = None
         self.outcome.show_result(result)
         self._show(self.outcome)
         self.outcome.start()
         self._context.tell_written()
 
-    def _on_release_failed(self, plan: "Plan", folder: Path, error: ConsentDeskError) -> None:
-        """Said in place; nothing typed is lost, and what stands is shown."""
-        self._job = None
-        done = error.facts.get("done")
-        if isinstance(error, PartlyDone) and done is not None:
-            self._show_partly(plan, folder, error)
-            return
+    def _on_release_refused(self, error: ConsentDeskError) -> None:
+        """Said in place; nothing typed is lost."""
         self._show(self._ready)
         self.banner.tell(error)
         self._field_to_mend(error.problem).setFocus()
         self._plan_again()
-
-    def _show_partly(self, plan: "Plan", folder: Path, error: PartlyDone) -> None:
-        """Some copies are in place and the ledger has the release: show both, and what broke."""
-        from consentdesk.services.exporting import Exported
-
-        context, done = self._context, error.facts["done"]
-
-        def show(result: Result) -> None:
-            self._on_released(result)
-            self.outcome.banner.tell(error)
-
-        if isinstance(done, Exported):
-            link = self.form.wanted.link.strip()
-            context.tasks.run(
-                self,
-                lambda _progress: read_result(context, plan, done, folder, link),
-                show,
-                failed=self.banner.tell,
-            )
 
     def _field_to_mend(self, problem: Problem) -> QWidget:
         match problem:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from consentdesk.domain.photos import Destination, ReleaseId
+from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_list import FindingList, FindingModel
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 class Result:
     """What came of an export; `late` were clear and are not any more, or could not be copied.
 
-    `left_out` is how many were never clear.
+    `left_out` is how many were never clear; `broke` says why not every copy is in place.
     """
 
     release: ReleaseId | None
@@ -37,10 +38,16 @@ class Result:
     late: tuple[FindingRow, ...]
     left_out: int
     link: str
+    broke: ConsentDeskError | None = None
 
 
 def read_result(
-    context: Context, plan: "Plan", done: "Exported", folder: Path, link: str
+    context: Context,
+    plan: "Plan",
+    done: "Exported",
+    folder: Path,
+    link: str,
+    broke: ConsentDeskError | None = None,
 ) -> Result:
     """The result with names; reads, so not on the GUI thread."""
     with context.register.read() as reader:
@@ -53,6 +60,7 @@ def read_result(
         late=late,
         left_out=len(plan.withheld),
         link=link,
+        broke=broke,
     )
 
 
@@ -140,6 +148,8 @@ class ExportResult(QWidget):
         self.link.setText(result.link)
         self._show_late(result.late)
         announce(self, f"{self.sentence.text()} {self._late_word.text()}")
+        if result.broke is not None:
+            self.banner.tell(result.broke)
 
     def start(self) -> None:
         """Put the keyboard where the next step is."""

@@ -263,9 +263,9 @@ def test_an_export_is_cancelled_and_leaves_nothing(gate: ExportDriver, office: O
     dialog.form.edge.setCurrentIndex(dialog.form.edge.findData("1200"))
     gate.aim(office.target())
     dialog.export.click()
-    assert dialog.is_releasing
+    assert dialog.release.is_going
     dialog.reject()
-    assert dialog.progress.text() == "Cancelling…"
+    assert dialog.release.progress.text() == "Cancelling…"
     assert dialog.isVisible()
     gate.settle()
     assert dialog.banner.text == "Cancelled. Nothing was exported."

@@ -97,9 +97,11 @@ class Snapshot:
         self._shelf = shelf
         self._place = place
         self._recorded_policy_is_current = ruled.current
-        self._head = Head(
-            row.number, Digest(row.digest), row.revision, moment(row.at) if row.at else None
-        )
+        try:
+            at = moment(row.at) if row.at else None
+        except ValueError:
+            raise RegisterError(Problem.REGISTER_DAMAGED, path=place, reason="head") from None
+        self._head = Head(row.number, Digest(row.digest), row.revision, at)
         self._op = str(row.op)
         self.institution = Institution(
             id=InstitutionId(row.id),

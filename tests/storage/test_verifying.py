@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from consentdesk.domain.acts import Channel, Corrected, Objected, Protected, TakenDown
 from consentdesk.domain.photos import Depiction
-from consentdesk.errors import Cancelled
+from consentdesk.errors import Cancelled, Problem, RegisterError
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from consentdesk.storage.values import Tampering
@@ -220,6 +220,15 @@ def test_what_was_changed_beside_the_ledger_is_named(busy: Path, what: str) -> N
         schema = statement.startswith(("DROP", "CREATE", "ALTER"))
         assert schema or raw.total_changes > before
     assert code in _found(busy)
+
+
+def test_a_head_without_a_real_time_is_a_damaged_register(busy: Path) -> None:
+    """Its time keeps a clock set back from bringing lapsed permissions to life."""
+    with opened(busy) as raw:
+        raw.execute("UPDATE head SET at = 'soon'")
+    with pytest.raises(RegisterError) as caught:
+        Register.open(str(busy))
+    assert caught.value.problem is Problem.REGISTER_DAMAGED
 
 
 Deed = Callable[[sqlite3.Connection], object]

@@ -213,8 +213,9 @@ def test_after_a_refused_act_the_chain_goes_on_whole(register: Register) -> None
     nothing = Corrected(number=99, reason=Digest("f" * 64), subject=None, photo=None)
     with writing(register) as writer:
         subject = child(writer)
+        spoken = asked(subject, serial=None)
         with suppress(BadInput):
-            writer.append(asked(subject), nothing, asked(subject))
-        writer.append(asked(subject))
+            writer.append(spoken, nothing, spoken)
+        writer.append(spoken)
         assert writer.head().number == 5
     assert verify(register).ok

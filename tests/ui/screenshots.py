@@ -18,17 +18,21 @@ from PySide6.QtWidgets import QApplication, QWidget
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Destination
 from consentdesk.services.demo import REGISTER, make_practice_register
 from consentdesk.services.roster import find_subject
 from consentdesk.storage.register import Register
-from consentdesk.storage.values import SubjectFilter
+from consentdesk.storage.values import PhotoFilter, SubjectFilter
 from consentdesk.ui import theme
 from consentdesk.ui.app import make_application, speak
+from consentdesk.ui.check_window import open_check_window
 from consentdesk.ui.context import Context
+from consentdesk.ui.export_dialog import open_export_dialog
 from consentdesk.ui.first_run_page import FirstRunPage
 from consentdesk.ui.intake_dialog import open_intake_dialog
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.person_dialog import open_person_dialog
+from consentdesk.ui.photo_panel import open_photo_panel
 from consentdesk.ui.print_dialog import open_print_dialog
 from consentdesk.ui.settings_dialog import open_settings
 from consentdesk.ui.sidebar import entries
@@ -158,7 +162,47 @@ def _shots(
     shots = {entry.key: page(entry.key) for entry in entries()}
     more = {"person": person, "search": search, "new-person": new_person}
     last = {"settings": settings, "first-run": first_run}
-    return {**shots, **more, **_paper_shots(context, window, photographer), **last}
+    return {
+        **shots,
+        **more,
+        **_picture_shots(context, window, photographer),
+        **_paper_shots(context, window, photographer),
+        **last,
+    }
+
+
+def _picture_shots(
+    context: Context, window: MainWindow, photographer: Photographer
+) -> dict[str, Callable[[], None]]:
+    """The windows about pictures; they need the pictures beside the register."""
+    folder = Path(context.register.location).parent / "pictures"
+
+    def check() -> None:
+        opened = open_check_window(context, window, [folder / "IMG_0410.jpg"])
+        photographer.take(opened, "check")
+        opened.close()
+
+    def check_many() -> None:
+        opened = open_check_window(context, window, [folder])
+        opened.resize(700, 760)
+        photographer.take(opened, "check-many")
+        opened.close()
+
+    def panel() -> None:
+        with context.register.read() as reader:
+            (photo,) = reader.find_photos(PhotoFilter(text="IMG_0410"))
+        dialog = open_photo_panel(context, window, [photo])
+        photographer.take(dialog, "photo")
+        dialog.close()
+
+    def export() -> None:
+        dialog = open_export_dialog(
+            context, window, sorted(folder.iterdir()), destination=Destination("facebook")
+        )
+        photographer.take(dialog, "export-dialog")
+        dialog.reject()
+
+    return {"check": check, "check-many": check_many, "photo": panel, "export-dialog": export}
 
 
 def _paper_shots(

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QWidget
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui.front import Front
-from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import EmptyView, button, column, row
+from consentdesk.ui.theme import Look
+from consentdesk.ui.widgets import EmptyView, button, column
 from consentdesk.wording import problem_sentence
 
 
@@ -19,14 +19,12 @@ class ProblemPage(Front):
 
     def __init__(self, error: ConsentDeskError, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.view = EmptyView("warning")
+        other = button(_("Open another register…"), "folder", Look.QUIET)
+        self.view = EmptyView("warning", more=other)
         self.tell(error)
         self.view.button.clicked.connect(self.retried)
-        other = button(_("Open another register…"), "folder", Look.QUIET)
         other.clicked.connect(self.open_wanted)
-        whole = column(self.view, row(None, other, None), 6 * GRID)
-        whole.setStretch(0, 1)
-        self.setLayout(whole)
+        self.setLayout(column(self.view))
 
     def start(self) -> None:
         """Begin with the nearest way on."""

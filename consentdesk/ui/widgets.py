@@ -245,9 +245,11 @@ class SearchField(QLineEdit):
 
 
 class EmptyView(QWidget):
-    """What stands where there is nothing yet: one sentence and at most one button."""
+    """What stands where there is nothing yet: one sentence, one button, and at most one thing more."""
 
-    def __init__(self, icon: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, icon: str, parent: QWidget | None = None, *, more: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._icon = icon
         self._picture = QLabel()
@@ -263,8 +265,10 @@ class EmptyView(QWidget):
         held.setLayout(column(self._picture, GRID, self._heading, self._text, gap=GRID // 2))
         middle = row(None, held, None)
         middle.setStretch(1, 8)
-        whole = column(None, middle, GRID, row(None, self.button, None), None)
-        whole.setStretch(4, 2)
+        whole = column(None, middle, GRID, row(None, self.button, None))
+        if more is not None:
+            whole.addLayout(row(None, more, None))
+        whole.addStretch(2)
         self.setLayout(whole)
 
     def say(self, heading: str, text: str = "", action: str = "") -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QSpinBox
 
 from consentdesk.domain.acts import ActKind
 from consentdesk.domain.policy import SETTINGS, GuardiansNeeded, RuleKind
@@ -14,6 +14,7 @@ from consentdesk.services import ruling, withdrawing
 from consentdesk.services.exporting import release
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.overview_page import OverviewPage
+from consentdesk.ui.person_dialog import PersonDialog
 from consentdesk.ui.settings_dialog import SettingsDialog, settings
 from consentdesk.ui.upkeep import backup_state
 from tests.services.office import Office
@@ -46,11 +47,12 @@ def cards(page: OverviewPage) -> dict[str, QPushButton]:
 
 
 def test_an_empty_register_has_one_thing_to_do(page: OverviewPage, driver: Driver) -> None:
-    del driver
     assert list(cards(page)) == [
         "Your children and young people come first. Enrol one to begin.",
         "No backup has been taken from this computer yet.",
     ]
+    driver.click(next(iter(cards(page).values())))
+    assert isinstance(QApplication.activeModalWidget(), PersonDialog)
 
 
 def test_everything_done_says_so(page: OverviewPage, driver: Driver, office: Office) -> None:

@@ -12,13 +12,14 @@ import pytest
 
 from consentdesk import i18n, wording
 from consentdesk.domain.acts import ActKind, Channel
-from consentdesk.domain.consent import PermissionState
+from consentdesk.domain.consent import Lack, PermissionState
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.photos import Destination, Match, PhotoKind, Question
 from consentdesk.domain.policy import GuardiansNeeded, LapseMode, RuleKind, parse_policy
 from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict
 from consentdesk.errors import BadInput, Problem
 from consentdesk.paths import policy_file
+from consentdesk.refusals import lack_sentence
 from tests.source import modules
 
 WORDS: tuple[tuple[type[StrEnum], Callable[..., str]], ...] = (
@@ -74,6 +75,21 @@ def test_every_reason_has_a_sentence(language: str, code: ReasonCode) -> None:
     sentence = wording.reason_sentence(code, "Noah L.", "facebook")
     assert sentence.endswith(".")
     assert "{" not in sentence
+
+
+@LANGUAGES
+def test_whatever_a_yes_still_lacks_is_said_with_what_to_do(language: str) -> None:
+    i18n.use(language)
+    said = [lack_sentence(lack, "Noah L.") for lack in Lack]
+    assert len(set(said)) == len(Lack)
+    assert all("{" not in sentence and sentence.endswith(".") for sentence in said)
+
+
+def test_a_missing_signature_asks_for_a_form_for_the_other_guardian() -> None:
+    i18n.use("da")
+    said = lack_sentence(Lack.SECOND_GUARDIAN, "Noah L.")
+    assert said.startswith("Tilladelsen gælder ikke endnu.")
+    assert said.endswith("Udskriv en formular til den anden værge.")
 
 
 def test_a_reason_names_the_person_or_nobody() -> None:

@@ -159,9 +159,13 @@ class EvidenceField(QWidget):
     def _draw(self) -> None:
         if self._scan is None:
             return
+        thumbnails = self._context.thumbnails
         is_pdf = self._scan.suffix.lower() == ".pdf"
-        picture = None if is_pdf else self._context.thumbnails.picture(self._scan)
-        self.sheet.show_pixmap(picture)
+        self.sheet.show_pixmap(None if is_pdf else thumbnails.picture(self._scan))
+        if not is_pdf and thumbnails.is_missing(self._scan):
+            said = _("It can't be shown. Look whether the scan is whole before you rely on it.")
+            self._hint.setText(said)
+            announce(self, said)
 
     def _on_thumbnails_arrived(self, key: object) -> None:
         if key == self._scan:

@@ -437,6 +437,17 @@ def test_the_scan_is_shown_small_and_large(intake: IntakeDriver, office: Office)
     view.close()
 
 
+def test_a_scan_that_is_damaged_is_doubted_before_it_is_relied_on(
+    intake: IntakeDriver, office: Office
+) -> None:
+    intake.dialog.open_form(office.form(office.family()))
+    intake.settle()
+    scan = office.draw("scan.jpg")
+    scan.write_bytes(scan.read_bytes()[:1500])
+    intake.drop(intake.dialog, [scan])
+    assert "Look whether the scan is whole" in said_on(intake.dialog.sheet.evidence)
+
+
 def test_the_place_of_the_paper_is_remembered(intake: IntakeDriver, office: Office) -> None:
     intake.fill(office.form(office.family()), website=True)
     intake.journal()

@@ -245,7 +245,7 @@ class SearchField(QLineEdit):
 
 
 class EmptyView(QWidget):
-    """What stands where there is nothing yet: one sentence, one button, and at most one thing more."""
+    """What stands where there is nothing yet: a sentence, a button, at most one thing more."""
 
     def __init__(
         self, icon: str, parent: QWidget | None = None, *, more: QWidget | None = None

@@ -93,6 +93,8 @@ def check(
     """Check files and folders."""
     from consentdesk.services import checking
 
+    if jsonl and desk.json:
+        raise WrongUsage(_("--json is one object, --jsonl one a line. Give one of the two."))
     wanted = _named(paths, files_from, nul=nul)
     with desk.open() as register:
         with desk.progress(_("Checking")) as progress:

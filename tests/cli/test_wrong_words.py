@@ -64,6 +64,13 @@ def test_with_json_a_wrong_word_is_one_object_too(bare: Terminal) -> None:
     assert bare.run("--jsonl", "--", "--json").out.count("\n") == 1
 
 
+def test_one_object_or_one_a_line_but_not_both(bare: Terminal) -> None:
+    ran = bare.run("check", "a.jpg", "--json", "--jsonl")
+    assert ran.status == 2
+    assert ran.out.count("\n") == 1
+    assert ran.json["error"]["code"] == "USAGE"
+
+
 @pytest.mark.parametrize(
     ("spoken", "said"), [("da", "Brug:"), ("sv", "Användning:"), ("en", "Usage:")]
 )

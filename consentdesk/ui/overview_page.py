@@ -329,11 +329,6 @@ class OverviewPage(Page):
             if count
         ]
 
-    def _enrol(self) -> None:
-        from consentdesk.ui.person_dialog import open_person_dialog
-
-        open_person_dialog(self.context, self)
-
     def _upkeep(self, backup: BackupState) -> list[Todo]:
         def go() -> None:
             choose_and_back_up(self.context, self, self.banner, self.read)

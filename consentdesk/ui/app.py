@@ -45,6 +45,8 @@ SWITCH = 0.001
 """Seconds after which a working thread lets the GUI thread in; Python's own 5 ms add up to gaps."""
 AFTER_PAINTING = 15
 """Milliseconds left to the first painting of the window."""
+GARBAGE = (20_000, 50, 100)
+"""How many values more make Python look for cycles among the young, the older and the oldest."""
 PRACTICE = "practice"
 
 
@@ -291,6 +293,9 @@ def run(
 def _settle_in(app: QApplication, instance: Instance) -> None:
     """What the first window can do without until it is seen."""
     gc.freeze()
+    # Python looks for cycles with everything else at a stop; a check of 2,000 pictures makes a
+    # hundred thousand values that are none, and the default has it look hundreds of times.
+    gc.set_threshold(*GARBAGE)
     gc.enable()
     app.setWindowIcon(icons.app_icon())
     instance.listen()

@@ -9,6 +9,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from time import monotonic
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,6 +21,8 @@ from consentdesk.ui.tasks import Job, JobState, Lane, Progress
 
 FIRST, NEXT = 16, 64
 """Findings that get their names at a time; few at first, so that something is seen at once."""
+EVERY = 0.2
+"""Seconds between two looks at what was found; what is shown more often is not read either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class CheckRun(QObject):
         self._waiting: deque[FindingRow] = deque()
         self._job: Job | None = None
         self._done, self._total = 0, 0
+        self._told = 0.0
 
     @property
     def is_cancelling(self) -> bool:
@@ -96,8 +100,11 @@ class CheckRun(QObject):
 
     def _on_progress(self, done: int, total: int) -> None:
         self._done, self._total = done, total
-        self._fetch()
-        self.progressed.emit(done, total)
+        now = monotonic()
+        if now - self._told >= EVERY or not self._told:
+            self._told = now
+            self._fetch()
+            self.progressed.emit(done, total)
 
     def _on_done(self, ended: Ended) -> None:
         self._fetch()

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -42,6 +42,8 @@ from consentdesk.wording import destination_word
 Index = QModelIndex | QPersistentModelIndex
 PICTURE = QSize(76, 57)
 SHAPE = 16
+KEPT = 60
+"""Entries of which a picture is kept; more are not in sight at once."""
 ACROSS = 34 * GRID
 """The width of a file in a list of several columns."""
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -184,6 +186,7 @@ class FindingDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._thumbnails = thumbnails
         self._width = width
+        self._kept: dict[Path, tuple[FindingRow, tuple[object, ...], QPixmap]] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Three lines, or the picture if that is taller."""
@@ -191,22 +194,72 @@ class FindingDelegate(QStyledItemDelegate):
         return QSize(self._width, max(lines, PICTURE.height()) + 2 * GRID)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw ground, picture, words and shapes."""
+        """Draw one file, from the picture kept of it while nothing about it has changed.
+
+        A list is drawn anew with every file that is added below what is seen.
+        """
         row = index.data(ROW_ROLE)
         model = index.model()
         if not isinstance(row, FindingRow) or not isinstance(model, FindingModel):
             return
-        c = colours(option.widget.palette())
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        _draw_ground(painter, option, index, c)
+        path = row.finding.path
+        state = self._state(painter, option, index, path, model.destination)
+        kept = self._kept.get(path)
+        if kept is None or kept[0] is not row or kept[1] != state:
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            kept = (row, state, self._drawn(painter, option, index, row, model.destination))
+            self._kept[path] = kept
+        painter.drawPixmap(option.rect.topLeft(), kept[2])
+
+    def _state(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: Index,
+        path: Path,
+        destination: Destination | None,
+    ) -> tuple[object, ...]:
+        """Everything but the file itself that the drawing depends on."""
+        view, picture = option.widget, self._thumbnails.picture(path)
+        return (
+            picture.cacheKey() if picture is not None else self._thumbnails.is_missing(path),
+            destination,
+            bool(option.state & QStyle.StateFlag.State_Selected),
+            bool(option.state & QStyle.StateFlag.State_MouseOver),
+            _is_current(view, index),
+            option.rect.width(),
+            option.rect.height(),
+            painter.device().devicePixelRatioF(),
+            view.palette().cacheKey(),
+            option.font.key(),
+        )
+
+    def _drawn(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: Index,
+        row: FindingRow,
+        destination: Destination | None,
+    ) -> QPixmap:
+        """A picture of one file's entry."""
+        c, density = colours(option.widget.palette()), painter.device().devicePixelRatioF()
+        picture = QPixmap((option.rect.size().toSizeF() * density).toSize())
+        picture.setDevicePixelRatio(density)
+        picture.fill(Qt.GlobalColor.transparent)
+        pen = QPainter(picture)
+        pen.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        pen.translate(-option.rect.topLeft())
+        _draw_ground(pen, option, index, c)
         inner = option.rect.adjusted(GRID + 4, GRID, -GRID - 4, -GRID)
         box = QRect(inner.left(), inner.top(), PICTURE.width(), inner.height())
-        self._draw_picture(painter, QRectF(box), row.finding.path, c)
+        self._draw_picture(pen, QRectF(box), row.finding.path, c)
         words = inner.adjusted(PICTURE.width() + GRID + 4, 0, 0, 0)
-        _draw_words(painter, words, option, row, model.destination, c)
-        painter.restore()
+        self._draw_words(pen, words, option, row, destination)
+        pen.end()
+        return picture
 
     def _draw_picture(self, painter: QPainter, box: QRectF, path: Path, c: Colours) -> None:
         picture = self._thumbnails.picture(path)
@@ -224,6 +277,71 @@ class FindingDelegate(QStyledItemDelegate):
         fitted.moveCenter(box.center())
         painter.drawPixmap(fitted, picture, QRectF(picture.rect()))
 
+    def _draw_words(
+        self,
+        painter: QPainter,
+        box: QRect,
+        option: QStyleOptionViewItem,
+        row: FindingRow,
+        destination: Destination | None,
+    ) -> None:
+        """Name, the first reason, and at the bottom the shapes or the one word."""
+        c = colours(option.widget.palette())
+        strong = QFont(option.font)
+        strong.setWeight(QFont.Weight.DemiBold)
+        tall, metrics = option.fontMetrics.height(), QFontMetrics(strong)
+        gap = max(0, (box.height() - 3 * tall) // 2)
+        line = QRect(box.left(), box.top(), box.width(), tall)
+        painter.setFont(strong)
+        painter.setPen(QColor(c.text))
+        name = metrics.elidedText(row.finding.path.name, Qt.TextElideMode.ElideMiddle, line.width())
+        painter.drawText(line, _LEFT, name)
+        line = line.translated(0, tall + gap)
+        painter.setFont(option.font)
+        painter.setPen(QColor(c.muted))
+        why = row.why(destination)
+        right = Qt.TextElideMode.ElideRight
+        painter.drawText(line, _LEFT, option.fontMetrics.elidedText(why, right, line.width()))
+        line = line.translated(0, tall + gap)
+        if destination is None and not row.is_unreadable and len(row.finding.verdicts) > 1:
+            self._draw_shapes(painter, line, option, row)
+            return
+        sign = row.sign(destination)
+        mark = QRectF(line.left(), line.center().y() - SHAPE / 2 + 1, SHAPE, SHAPE)
+        draw_shape(painter, mark, sign.shape, c)
+        painter.setPen(QColor(colour_of(sign.shape, c)))
+        painter.drawText(line.adjusted(SHAPE + 6, 0, 0, 0), _LEFT, sign.word)
+
+    def _draw_shapes(
+        self, painter: QPainter, box: QRect, option: QStyleOptionViewItem, row: FindingRow
+    ) -> None:
+        """One shape for each destination, with the beginning of its word where there is room."""
+        c = colours(option.widget.palette())
+        small = QFont(option.font)
+        small.setPointSizeF(small.pointSizeF() * 0.85)
+        metrics = QFontMetrics(small)
+        painter.setFont(small)
+        words = [destination_word(v.destination) for v in row.finding.verdicts]
+        for letters in (3, 1):
+            widest = max(metrics.horizontalAdvance(word[:letters]) for word in words)
+            step = SHAPE + 2 + widest + 4
+            if step * len(words) <= box.width():
+                break
+        left = box.left()
+        for verdict, word in zip(row.finding.verdicts, words, strict=True):
+            mark = QRectF(left, box.center().y() - SHAPE / 2 + 1, SHAPE, SHAPE)
+            draw_shape(painter, mark, sign_of_verdict(verdict).shape, c)
+            room = QRect(left + SHAPE + 2, box.top(), widest, box.height())
+            painter.setPen(QColor(c.muted))
+            painter.drawText(room, _LEFT, word[:letters])
+            left += step
+
+
+def _is_current(view: QWidget, index: Index) -> bool:
+    """Whether the keyboard is there."""
+    current = isinstance(view, QAbstractItemView) and view.currentIndex() == index
+    return current and view.hasFocus()
+
 
 def _draw_ground(painter: QPainter, option: QStyleOptionViewItem, index: Index, c: Colours) -> None:
     box, state, view = option.rect, option.state, option.widget
@@ -233,8 +351,7 @@ def _draw_ground(painter: QPainter, option: QStyleOptionViewItem, index: Index, 
         painter.fillRect(box, QColor(c.hover))
     if not isinstance(view, QListView) or view.viewMode() is QListView.ViewMode.ListMode:
         painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), QColor(c.line))
-    current = isinstance(view, QAbstractItemView) and view.currentIndex() == index
-    if current and view.hasFocus():
+    if _is_current(view, index):
         painter.setPen(Qt.PenStyle.NoPen)
         for edge in (
             QRect(box.left(), box.top(), box.width(), RING),
@@ -243,65 +360,6 @@ def _draw_ground(painter: QPainter, option: QStyleOptionViewItem, index: Index, 
             QRect(box.right() - RING + 1, box.top(), RING, box.height()),
         ):
             painter.fillRect(edge, QColor(c.ring))
-
-
-def _draw_words(
-    painter: QPainter,
-    box: QRect,
-    option: QStyleOptionViewItem,
-    row: FindingRow,
-    destination: Destination | None,
-    c: Colours,
-) -> None:
-    """Name, the first reason, and at the bottom the shapes or the one word."""
-    strong = QFont(option.font)
-    strong.setWeight(QFont.Weight.DemiBold)
-    tall, metrics = option.fontMetrics.height(), QFontMetrics(strong)
-    gap = max(0, (box.height() - 3 * tall) // 2)
-    line = QRect(box.left(), box.top(), box.width(), tall)
-    painter.setFont(strong)
-    painter.setPen(QColor(c.text))
-    name = metrics.elidedText(row.finding.path.name, Qt.TextElideMode.ElideMiddle, line.width())
-    painter.drawText(line, _LEFT, name)
-    line = line.translated(0, tall + gap)
-    painter.setFont(option.font)
-    painter.setPen(QColor(c.muted))
-    why = row.why(destination)
-    right = Qt.TextElideMode.ElideRight
-    painter.drawText(line, _LEFT, option.fontMetrics.elidedText(why, right, line.width()))
-    line = line.translated(0, tall + gap)
-    if destination is None and not row.is_unreadable and len(row.finding.verdicts) > 1:
-        _draw_shapes(painter, line, option, row, c)
-        return
-    sign = row.sign(destination)
-    mark = QRectF(line.left(), line.center().y() - SHAPE / 2 + 1, SHAPE, SHAPE)
-    draw_shape(painter, mark, sign.shape, c)
-    painter.setPen(QColor(colour_of(sign.shape, c)))
-    painter.drawText(line.adjusted(SHAPE + 6, 0, 0, 0), _LEFT, sign.word)
-
-
-def _draw_shapes(
-    painter: QPainter, box: QRect, option: QStyleOptionViewItem, row: FindingRow, c: Colours
-) -> None:
-    """One shape for each destination, with the beginning of its word where there is room."""
-    small = QFont(option.font)
-    small.setPointSizeF(small.pointSizeF() * 0.85)
-    metrics = QFontMetrics(small)
-    painter.setFont(small)
-    words = [destination_word(v.destination) for v in row.finding.verdicts]
-    for letters in (3, 1):
-        widest = max(metrics.horizontalAdvance(word[:letters]) for word in words)
-        step = SHAPE + 2 + widest + 4
-        if step * len(words) <= box.width():
-            break
-    left = box.left()
-    for verdict, word in zip(row.finding.verdicts, words, strict=True):
-        shape = sign_of_verdict(verdict).shape
-        draw_shape(painter, QRectF(left, box.center().y() - SHAPE / 2 + 1, SHAPE, SHAPE), shape, c)
-        painter.setPen(QColor(c.muted))
-        room = QRect(left + SHAPE + 2, box.top(), widest, box.height())
-        painter.drawText(room, _LEFT, word[:letters])
-        left += step
 
 
 class FindingList(QListView):

@@ -31,10 +31,14 @@ class Heap(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """A finding; `names` are of everybody shown or spoken of, `known_as` is the photo's name."""
+    """A finding; `names` are of everybody shown or spoken of, `known_as` is the photo's name.
+
+    `heaps` say where it is counted for each destination; under None, by the worst of them.
+    """
 
     finding: "Finding"
     names: Mapping[SubjectId, str]
+    heaps: "Mapping[Destination | None, Heap]"
     known_as: str = ""
     shown: tuple[SubjectId, ...] = ()
 
@@ -46,9 +50,7 @@ class FindingRow:
 
     def heap(self, destination: Destination | None) -> Heap:
         """Where it is counted."""
-        if self.is_unreadable:
-            return Heap.UNREADABLE
-        return Heap(self.verdict(destination).outcome.value)
+        return self.heaps.get(destination, self.heaps[None])
 
     @property
     def is_unreadable(self) -> bool:
@@ -106,11 +108,18 @@ def read_rows(reader: "Reader", findings: Sequence["Finding"]) -> tuple[FindingR
     people = {s for some in shown.values() for s in some} | set(_spoken_of(findings))
     names = {s: person.name for s, person in reader.subjects(sorted(people)).items()}
     return tuple(
-        FindingRow(f, names, photos[f.photo].name, shown[f.photo])
+        FindingRow(f, names, _heaps(f), photos[f.photo].name, shown[f.photo])
         if f.photo in photos
-        else FindingRow(f, names)
+        else FindingRow(f, names, _heaps(f))
         for f in findings
     )
+
+
+def _heaps(finding: "Finding") -> "Mapping[Destination | None, Heap]":
+    if finding.fingerprint is None:
+        return {None: Heap.UNREADABLE}
+    found: dict[Destination | None, Heap] = {None: Heap(finding.outcome.value)}
+    return found | {v.destination: Heap(v.outcome.value) for v in finding.verdicts}
 
 
 def _spoken_of(findings: Iterable["Finding"]) -> Iterable[SubjectId]:

@@ -167,6 +167,7 @@ class _Program:
         from consentdesk.ui.tasks import Tasks
 
         sys.setswitchinterval(program.SWITCH)
+        gc.set_threshold(*program.GARBAGE)
         self.app = program.make_application()
         program.speak("en")
         theme.use_scheme(self.app, "light")

@@ -178,9 +178,15 @@ def _picture_shots(
     folder = Path(context.register.location).parent / "pictures"
 
     def check() -> None:
-        opened = open_check_window(context, window, [folder / "IMG_0410.jpg"])
-        photographer.take(opened, "check")
-        opened.close()
+        """One picture withheld, one that looks like another, one that nobody knows."""
+        for name, file in (
+            ("check", "IMG_0410.jpg"),
+            ("check-alike", "IMG_0401-3.jpg"),
+            ("check-unknown", "IMG_0419.jpg"),
+        ):
+            opened = open_check_window(context, window, [folder / file])
+            photographer.take(opened, name)
+            opened.close()
 
     def check_many() -> None:
         opened = open_check_window(context, window, [folder])
@@ -189,17 +195,20 @@ def _picture_shots(
         opened.close()
 
     def panel() -> None:
-        with context.register.read() as reader:
-            (photo,) = reader.find_photos(PhotoFilter(text="IMG_0410"))
-        dialog = open_photo_panel(context, window, [photo])
-        photographer.take(dialog, "photo")
-        dialog.close()
+        for name, file in (("photo", "IMG_0410"), ("photo-situation", "IMG_0413")):
+            with context.register.read() as reader:
+                (photo,) = reader.find_photos(PhotoFilter(text=file))
+            dialog = open_photo_panel(context, window, [photo])
+            photographer.take(dialog, name)
+            dialog.close()
 
     def export() -> None:
         dialog = open_export_dialog(
             context, window, sorted(folder.iterdir()), destination=Destination("facebook")
         )
         photographer.take(dialog, "export-dialog")
+        dialog.plan.show_part("withheld")
+        photographer.take(dialog, "export-left-out")
         dialog.reject()
 
     return {"check": check, "check-many": check_many, "photo": panel, "export-dialog": export}

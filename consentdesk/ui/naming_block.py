@@ -61,7 +61,9 @@ class NamingBlock(QWidget):
         self.done = button(
             _("All recognisable are named"), "done", Look.PRIMARY, _("Enter on the empty line")
         )
-        self.more = button(_("More…"), "edit", Look.QUIET, _("Mark faces, photographer, assessment"))
+        self.more = button(
+            _("More…"), "edit", Look.QUIET, _("Mark faces, photographer, assessment")
+        )
 
     def _connect(self) -> None:
         self.field.met.connect(self._on_met)

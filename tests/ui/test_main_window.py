@@ -259,4 +259,3 @@ def test_the_window_comes_back_as_it_was_left(window: MainWindow, driver: Driver
     driver.show(again)
     assert again.pages.key == "journal"
     assert again.sidebar.narrow
-

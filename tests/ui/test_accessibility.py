@@ -285,6 +285,7 @@ def test_no_two_fields_in_sight_share_a_letter(opened: Opener, name: str, langua
     window = opened(name)
     buttons = window.findChildren(QAbstractButton)
     labels = [w for w in window.findChildren(QLabel) if w.buddy() is not None]
-    shown = [w.text() for w in (*buttons, *labels) if w.isVisibleTo(window)]
+    shown = [w.text() for w in buttons if w.isVisibleTo(window)]
+    shown += [w.text() for w in labels if w.isVisibleTo(window)]
     letters = _letters([t for t in (text.replace("&&", "") for text in shown) if "&" in t])
     assert letters == sorted(set(letters)), shown

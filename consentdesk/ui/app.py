@@ -84,7 +84,7 @@ class Desk(QObject):
         if not paths:
             return
         if self._context.is_open:
-            self.window.take_files(paths)
+            self.window.check_files(paths)
         else:
             self._waiting = (*self._waiting, *paths)
 
@@ -140,7 +140,7 @@ class Desk(QObject):
         self._context.tasks.run(self, lambda _progress: load_pages(), lambda _none: None)
         waiting, self._waiting = self._waiting, ()
         if waiting:
-            self.window.take_files(waiting)
+            self.window.check_files(waiting)
 
     def _on_open_failed(self, error: ConsentDeskError) -> None:
         if error.problem is Problem.REGISTER_MISSING:

@@ -189,8 +189,12 @@ class MainWindow(QMainWindow):
         self.sidebar.mark(key)
         self.pages.open(key)
 
+    def check_files(self, paths: Sequence[Path]) -> None:
+        """Files that were handed over are checked, whatever page is open."""
+        doors.open_check(self.context, self, paths)
+
     def take_files(self, paths: Sequence[Path]) -> None:
-        """Files came from outside: the page takes them, or they are checked."""
+        """Files were dropped on the window: the page takes them, or they are checked."""
         page = self.pages.page
         if page is None or not page.take_files(paths):
             doors.open_check(self.context, self, paths)

@@ -116,6 +116,13 @@ class PanelAssessment(QWidget):
             self.reason.text(),
         )
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether something was answered that is not saved."""
+        said = self.judged
+        begun = bool(said.yes or said.reason.strip()) or said.publish is not None
+        return begun and not self.isHidden()
+
     def start(self) -> None:
         """Put the keyboard at the first question, or at the places while none is chosen."""
         fields = self.questions if self.judged.destinations else self.places

@@ -62,6 +62,7 @@ class PictureLoader(QObject):
         context = self._context
 
         def work() -> None:
+            from consentdesk.services import originals
             from consentdesk.services.checking import check_files
 
             report = check_files(context.register, (path,), at=context.now())
@@ -70,6 +71,8 @@ class PictureLoader(QObject):
                 raise finding.problem
             if finding.photo != photo or finding.match not in _SURE:
                 raise BadInput(Problem.NOT_A_NEAR_MATCH, path=path)
+            with context.register.read() as reader:
+                originals.note(reader.institution.uuid, {photo: path})
 
         def found(_none: None) -> None:
             context.thumbnails.note({photo: path})

@@ -11,20 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QSplitter, QTabWidget, QWidget
 
-from consentdesk.domain.acts import Act
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, PhotoKind, Region
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.context import Context
 from consentdesk.ui.export_form import DESTINATION
-from consentdesk.ui.line_list import LineList, LineModel
 from consentdesk.ui.panel_assessment import Judged, PanelAssessment
 from consentdesk.ui.panel_claims import PanelClaim, PanelKind
 from consentdesk.ui.panel_details import Changed, PanelDetails
+from consentdesk.ui.panel_history import PanelHistory
 from consentdesk.ui.panel_people import PanelPeople, with_person, without_person
 from consentdesk.ui.panel_picture import Loaded, PictureLoader
 from consentdesk.ui.panel_reading import PanelView, Shows, read_panel
@@ -56,6 +55,7 @@ class PhotoPanel(QDialog):
         self._region: Region | None = None
         self._before: tuple[Person, ...] = ()
         self._early: list[Person] = []
+        self._is_warned = False
         self._loaded: PhotoId | None = None
         self._suggestions: tuple[Suggestion, ...] = ()
         self._build(photos)
@@ -83,10 +83,7 @@ class PhotoPanel(QDialog):
         self.assessment = PanelAssessment()
         self.rows = VerdictRows()
         self.details = PanelDetails()
-        self.acts_model: LineModel[Act] = LineModel(self)
-        self.acts = LineList(_("What was said about the photo"), self.acts_model)
-        self._correct = button(_("Correct…"), "edit")
-        self._correct.setEnabled(False)
+        self.history = PanelHistory(context)
         self.tabs = QTabWidget()
         self.leave = button(_("Close"))
 
@@ -111,8 +108,7 @@ class PhotoPanel(QDialog):
         self.claim.claimed.connect(self._on_claimed)
         self.assessment.saved.connect(self._on_assessment_saved)
         self.details.changed.connect(self._on_details_changed)
-        self.acts.picked.connect(self._on_acts_picked)
-        self._correct.clicked.connect(self._on_correct_clicked)
+        self._context.thumbnails.arrived.connect(self._on_thumbnails_arrived)
         self.leave.clicked.connect(self.reject)
         self._context.register_changed.connect(self._on_context_register_changed)
         undo = self._context.undo
@@ -160,17 +156,14 @@ class PhotoPanel(QDialog):
             gap=GRID + 4,
         )
         who.setLayout(inner)
-        judged, about, past = QWidget(), QWidget(), QWidget()
+        judged, about = QWidget(), QWidget()
         judged.setLayout(column(card(self.rows), None))
         about.setLayout(column(card(self.details), None))
-        heard = column(self.acts, row(self._correct, None))
-        heard.setStretch(0, 1)
-        past.setLayout(heard)
         for page, name in (
             (scrolled(who), _("Who")),
             (scrolled(judged), _("Verdict")),
             (scrolled(about), _("Details")),
-            (past, _("History")),
+            (self.history, _("History")),
         ):
             self.tabs.addTab(page, name)
         self.tabs.setMinimumWidth(46 * GRID)
@@ -184,6 +177,30 @@ class PhotoPanel(QDialog):
             self.assessment.start()
         else:
             self.people.field.setFocus()
+
+    def reject(self) -> None:
+        """Esc, once more where a judgement would be lost."""
+        if self._may_leave():
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The window's own cross does what Esc does."""
+        if not self._may_leave():
+            event.ignore()
+            return
+        super().closeEvent(event)
+
+    def _may_leave(self) -> bool:
+        """Whether nothing is lost; said the first time, and the second time it is meant."""
+        if self._is_warned or not self.assessment.is_begun:
+            return True
+        self._is_warned = True
+        self.banner.say(
+            _("The assessment is not saved yet. Save it, or do the same again to leave it."),
+            tone="unknown",
+            icon="warning",
+        )
+        return False
 
     @property
     def shows(self) -> Shows:
@@ -202,7 +219,7 @@ class PhotoPanel(QDialog):
 
     def _on_strip_changed(self) -> None:
         """Until the other photo is read, nothing that is typed may go on the one before."""
-        self._view, self._drafts, self._early = None, {}, []
+        self._view, self._drafts, self._early, self._is_warned = None, {}, [], False
         self._read()
 
     def _on_context_register_changed(self) -> None:
@@ -250,7 +267,7 @@ class PhotoPanel(QDialog):
         self.claim.show_view(view)
         self.details.show_photos([s.photo for s in sheets], view.albums)
         self._show_assessment(view)
-        self.acts_model.show(view.acts)
+        self.history.show_acts(view.acts)
         self._show_people()
 
     def _show_assessment(self, view: PanelView) -> None:
@@ -323,6 +340,13 @@ class PhotoPanel(QDialog):
         self.people.show_suggestions(loaded.suggestions, tuple(self.shows))
         self._show_marks()
 
+    def _on_thumbnails_arrived(self, key: object) -> None:
+        """Somebody said where the file is, here or elsewhere."""
+        current = self.strip.current
+        is_bare = key == current == self._loaded and not self.canvas.has_picture
+        if is_bare and not self._context.thumbnails.is_missing(current):
+            self.loader.load(current)
+
     def _on_loader_failed(self, error: ConsentDeskError) -> None:
         self.banner.tell(error)
         self.locate.show()
@@ -336,6 +360,8 @@ class PhotoPanel(QDialog):
 
     def _step(self, by: int) -> None:
         """Look at the photo before or after; whoever was named here can be named there at once."""
+        if not self._may_leave():
+            return
         if self.shows:
             self._before = tuple(self._people[s] for s in self.shows if s in self._people)
         self.strip.step(by)
@@ -458,6 +484,7 @@ class PhotoPanel(QDialog):
         self.writer.assess(tuple(self._drafts), judged, self._on_assessed)
 
     def _on_assessed(self) -> None:
+        self._is_warned = False
         self.assessment.clear()
         self.assessment.banner.say(_("The assessment is recorded."), tone="ok", icon="done")
 
@@ -465,19 +492,6 @@ class PhotoPanel(QDialog):
         """Show what the register says again, so that nothing looks written that is not."""
         self.banner.tell(error)
         self._read()
-
-    def _on_acts_picked(self, act: Act | None) -> None:
-        from consentdesk.services.correcting import CORRECTABLE
-
-        self._correct.setEnabled(act is not None and act.kind in CORRECTABLE)
-
-    def _on_correct_clicked(self) -> None:
-        from consentdesk.ui.correct_dialog import open_correct_dialog
-
-        act = self.acts.value
-        for entry in self.acts_model.entries:
-            if isinstance(act, Act) and entry.value is act:
-                open_correct_dialog(self._context, self, act, entry.line)
 
 
 def open_photo_panel(context: Context, parent: QWidget, photos: Sequence[PhotoId]) -> PhotoPanel:

@@ -236,6 +236,23 @@ def test_files_given_before_the_register_is_open_are_kept(
     program.desk.close()
 
 
+def test_files_handed_over_are_checked_whatever_page_is_open(
+    qtbot: QtBot, settings: QSettings, office: Office
+) -> None:
+    settings.setValue("window/page", "photos")
+    program = Program(qtbot, settings, Path(office.register.location))
+    program.begin()
+    program.driver.settle()
+    assert program.desk.window.pages.key == "photos"
+    program.desk.take_files([office.draw()])
+    program.driver.settle()
+    (window,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, CheckWindow)]
+    assert window.isVisible()
+    window.close()
+    program.desk.window.close()
+    program.desk.close()
+
+
 def test_a_bug_is_told_without_names_and_the_window_stays(qtbot: QtBot, home: Path) -> None:
     del qtbot
     at = datetime(2026, 9, 14, 8, tzinfo=UTC)

@@ -15,6 +15,7 @@ from consentdesk.services import intake, photographs
 from consentdesk.services.pictures.drawing import draw_sample
 from consentdesk.ui.context import Context
 from consentdesk.ui.correct_dialog import CorrectDialog
+from consentdesk.ui.photo_panel import PhotoPanel
 from tests.services.office import CLERK, FACEBOOK, WEBSITE, Office
 from tests.ui.driving import name_of, reachable
 from tests.ui.panel_driver import PanelDriver
@@ -388,6 +389,21 @@ def test_somebody_protected_must_be_named_before_the_photo_may_go(
     assert opened.verdicts.words[0] == "Website: Needs an assessment"
 
 
+def test_a_judgement_is_not_lost_unnoticed(panel: PanelDriver, office: Office) -> None:
+    opened = panel.open(office.situation(), office.situation())
+    panel.type(opened.assessment.reason, "A happy game")
+    panel.press(opened, Key.Key_PageDown)
+    assert opened.banner.text.startswith("The assessment is not saved yet.")
+    assert opened.assessment.reason.text() == "A happy game"
+    panel.press(opened, Key.Key_PageDown)
+    assert opened.assessment.reason.text() == ""
+    panel.type(opened.assessment.reason, "A game")
+    panel.press(opened, Key.Key_Escape)
+    assert opened.isVisible()
+    panel.press(opened, Key.Key_Escape)
+    assert panel.desk.findChild(PhotoPanel) is None or not opened.isVisible()
+
+
 def test_the_place_exported_to_last_is_the_one_to_be_judged(
     panel: PanelDriver, office: Office
 ) -> None:
@@ -401,8 +417,8 @@ def test_a_judgement_is_corrected_in_the_history(panel: PanelDriver, office: Off
     office.assess(path)
     opened = panel.open(path)
     opened.tabs.setCurrentIndex(3)
-    opened.acts.setFocus()
-    opened.acts.setCurrentIndex(opened.acts_model.index(0))
+    opened.history.list.setFocus()
+    opened.history.list.setCurrentIndex(opened.history.model.index(0))
     panel.click(panel.button("Correct…"))
     dialog = opened.findChild(CorrectDialog)
     assert isinstance(dialog, CorrectDialog)

@@ -63,11 +63,13 @@ def open_photos(context: Context, parent: QWidget, photos: Sequence[PhotoId]) ->
     open_photo_panel(context, parent, photos)
 
 
-def open_withdraw(context: Context, parent: QWidget, subject: SubjectId) -> None:
-    """A permission is taken back, and everything it touches is found."""
+def open_withdraw(
+    context: Context, parent: QWidget, subject: SubjectId, *, objection: bool = False
+) -> None:
+    """A permission is taken back, or somebody objects; everything it touches is found."""
     from consentdesk.ui.withdraw_dialog import open_withdraw_dialog
 
-    open_withdraw_dialog(context, parent, subject)
+    open_withdraw_dialog(context, parent, subject, objection=objection)
 
 
 def open_print(context: Context, parent: QWidget, subjects: Sequence[SubjectId] = ()) -> None:

@@ -74,7 +74,7 @@ class PersonPage(Page):
         put(self.change, "edit")
         self.protect = QAction(_("&Protect identity"), self)
         self.lift = QAction(_("End the &protection"), self)
-        self.object = QAction(_("Does not want to be &shown"), self)
+        self.object = QAction(_("Does not want to be &shown…"), self)
         self.lift_objection = QAction(_("May be &shown again"), self)
         self.addAction(self.change)
         self._menu.addActions([self.change, self.protect, self.lift])
@@ -299,13 +299,8 @@ class PersonPage(Page):
             )
 
     def _on_object_triggered(self) -> None:
-        from consentdesk.services import withdrawing
-
-        register, subject = self.context.register, self._subject
-        if subject is not None:
-            self._write(
-                lambda clerk, at: withdrawing.object_to(register, clerk, at, subject=subject)
-            )
+        if self._subject is not None:
+            doors.open_withdraw(self.context, self, self._subject, objection=True)
 
     def _on_lift_objection_triggered(self) -> None:
         from consentdesk.services import withdrawing

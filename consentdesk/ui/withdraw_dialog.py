@@ -67,10 +67,13 @@ class Case:
 class WithdrawDialog(QDialog):
     """One page to say it, one page with everything it touches."""
 
-    def __init__(self, context: Context, parent: QWidget, subject: SubjectId) -> None:
+    def __init__(
+        self, context: Context, parent: QWidget, subject: SubjectId, *, objection: bool = False
+    ) -> None:
         super().__init__(parent)
         self._context = context
         self._subject = subject
+        self._begin = OBJECTION if objection else PERMISSIONS
         self._case: Case | None = None
         self._build()
         self._connect()
@@ -175,7 +178,7 @@ class WithdrawDialog(QDialog):
         choices = [(PERMISSIONS, _("Permissions")), (OBJECTION, _("Not to be shown at all"))]
         if case.objecting:
             choices[1:] = [(LIFT, _("May be shown again"))]
-        self.what.offer(choices, PERMISSIONS)
+        self.what.offer(choices, self._begin)
         for number, (purpose, permission) in enumerate(case.permissions.items()):
             tick = QCheckBox(purpose_word(purpose))
             tick.setChecked(True)
@@ -344,9 +347,11 @@ def _read_case(context: Context, subject: SubjectId, at: datetime) -> Case:
         )
 
 
-def open_withdraw_dialog(context: Context, parent: QWidget, subject: SubjectId) -> WithdrawDialog:
-    """Record that somebody takes a permission back."""
-    dialog = WithdrawDialog(context, parent, subject)
+def open_withdraw_dialog(
+    context: Context, parent: QWidget, subject: SubjectId, *, objection: bool = False
+) -> WithdrawDialog:
+    """Record that somebody takes a permission back, or does not want to be shown at all."""
+    dialog = WithdrawDialog(context, parent, subject, objection=objection)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog

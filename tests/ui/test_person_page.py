@@ -12,6 +12,7 @@ from consentdesk.ui.correct_dialog import CorrectDialog
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.person_dialog import PersonDialog
 from consentdesk.ui.person_page import PersonPage
+from consentdesk.ui.withdraw_dialog import WithdrawDialog
 from tests.services.office import Office
 from tests.ui.driving import Driver
 
@@ -97,9 +98,15 @@ def test_protection_can_be_undone(page: PersonPage, driver: Driver, window: Main
     assert page.warning.text == ""
 
 
-def test_an_objection_is_told_and_can_be_ended(page: PersonPage, driver: Driver) -> None:
+def test_an_objection_is_told_and_can_be_ended(
+    page: PersonPage, driver: Driver, window: MainWindow
+) -> None:
     page.object.trigger()
     driver.settle()
+    (dialog,) = window.findChildren(WithdrawDialog)
+    assert dialog.windowTitle() == "Not to be shown – Noah Lund"
+    driver.click(dialog.record)
+    dialog.accept()
     assert "does not want to be shown" in page.warning.text.lower()
     page.lift_objection.trigger()
     driver.settle()

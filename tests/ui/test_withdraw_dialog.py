@@ -339,6 +339,14 @@ def test_somebody_may_not_want_to_be_shown_at_all(
     assert _states(office, noah) == {PermissionState.JOURNALED}
 
 
+def test_from_the_menu_it_begins_with_the_objection(
+    withdraw: WithdrawDriver, noah: SubjectId
+) -> None:
+    dialog = open_withdraw_dialog(withdraw.context, withdraw.desk, noah, objection=True)
+    withdraw.settle()
+    assert dialog.windowTitle() == "Not to be shown – Noah Lund"
+
+
 def test_an_objection_is_lifted_in_the_same_place(
     withdraw: WithdrawDriver, office: Office, noah: SubjectId
 ) -> None:

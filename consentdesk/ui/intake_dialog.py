@@ -6,7 +6,6 @@ and nothing that was typed is lost.
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
@@ -25,52 +24,15 @@ from consentdesk.ui.delegates import Line
 from consentdesk.ui.filed_card import Done, FiledCard
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.form_finder import FormFinder
-from consentdesk.ui.form_sheet import FormSheet, Typed
+from consentdesk.ui.form_sheet import FormSheet
 from consentdesk.ui.intake_reading import FormView, read_form, with_subject
+from consentdesk.ui.intake_writing import writing
 from consentdesk.ui.keys import ENTER, finish_with_control_enter, press_with_enter
+from consentdesk.ui.known_card import KnownCard
 from consentdesk.ui.remembered import remember_size
-from consentdesk.ui.take_down import Out, open_take_down, read_out
+from consentdesk.ui.take_down import Out, open_take_down
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import Banner, button, card, column, label, row, scrolled
-
-Write = Callable[[str, datetime], Done]
-"""Work that writes: called with the clerk and the time (UTC)."""
-
-
-class KnownCard(QWidget):
-    """A form that is in the journal already: a new answer, a mistake, or the wrong pile."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._heading = label("", Look.HEADING, wrap=True)
-        self._text = label("", wrap=True)
-        self.anew = button(_("&New answer"), "forms", Look.PRIMARY)
-        self.aside = button(_("&Put aside"))
-        self.correct = button(_("&Correct…"), "edit", Look.QUIET)
-        self.setLayout(
-            column(
-                card(
-                    self._heading,
-                    self._text,
-                    row(self.anew, self.aside, self.correct, None),
-                    gap=2 * GRID,
-                ),
-                None,
-            )
-        )
-
-    def show_form(self, view: FormView) -> None:
-        """Say where it is filed."""
-        entry, person = view.entry, view.subject
-        self._heading.setText(_("This form is already filed."))
-        said = _(
-            "{name}, {day}, no. {number}. If it is a new answer choose “New answer”; otherwise "
-            "“Put aside”."
-        )
-        day = format_date(entry.received_on) if entry and entry.received_on else ""
-        number = entry.number if entry is not None else ""
-        name = person.name if person is not None else ""
-        self._text.setText(said.format(name=name, day=day, number=number))
+from consentdesk.ui.widgets import Banner, button, column, label, row, scrolled
 
 
 class IntakeDialog(QDialog):
@@ -253,7 +215,7 @@ class IntakeDialog(QDialog):
             missing.start()
             return
         context, clerk, at = self._context, self._context.clerk, self._context.now()
-        write = _writing(context, view, self.sheet.typed(), journaling=journaling, anew=self._anew)
+        write = writing(context, view, self.sheet.typed(), journaling=journaling, anew=self._anew)
         self._set_busy(on=True)
         context.tasks.run(
             self,
@@ -388,59 +350,6 @@ def help_text() -> str:
         "Ctrl+Enter journals. Write the number shown then on the paper; the next form can be typed "
         "at once."
     )
-
-
-def _writing(
-    context: Context, view: FormView, typed: Typed, *, journaling: bool, anew: bool
-) -> Write:
-    """The work that records the form, journals it, or both."""
-    register, serial = context.register, view.form.serial
-
-    def write(clerk: str, at: datetime) -> Done:
-        from consentdesk.services import intake
-
-        subject = view.subject
-        if subject is None:
-            raise RuntimeError("nobody was chosen for the form")
-        desk = (register, clerk, at)
-        bound = None if view.form.subject is not None else subject.id
-        if not journaling:
-            recorded = intake.record(
-                *desk,
-                serial=serial,
-                answers=typed.answers,
-                signer=typed.signer,
-                signed_on=typed.signed_on,
-                scan=typed.scan,
-                subject=bound,
-            )
-            out = read_out(context, subject.id, recorded.releases)
-            return Done(name=subject.name, subject=subject.id, out=out)
-        if view.answers:
-            filed = intake.journal_recorded(
-                *desk, serial=serial, scan=typed.scan, paper_at=typed.paper_at
-            )
-        else:
-            filed = intake.record_and_journal(
-                *desk,
-                serial=serial,
-                answers=typed.answers,
-                signer=typed.signer,
-                signed_on=typed.signed_on,
-                scan=typed.scan,
-                subject=bound,
-                paper_at=typed.paper_at,
-                anew=anew,
-            )
-        return Done(
-            name=subject.name,
-            subject=subject.id,
-            out=read_out(context, subject.id, filed.releases),
-            filed=filed,
-            new_number=filed.entry.serial != serial,
-        )
-
-    return write
 
 
 def open_intake_dialog(

@@ -1,0 +1,44 @@
+"""A form that is in the journal already: a new answer, a mistake, or the wrong pile?"""
+
+from PySide6.QtWidgets import QWidget
+
+from consentdesk.i18n import _, format_date
+from consentdesk.ui.intake_reading import FormView
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.widgets import button, card, column, label, row
+
+
+class KnownCard(QWidget):
+    """Says where it is filed, and asks what to do with it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._heading = label("", Look.HEADING, wrap=True)
+        self._text = label("", wrap=True)
+        self.anew = button(_("&New answer"), "forms", Look.PRIMARY)
+        self.aside = button(_("&Put aside"))
+        self.correct = button(_("&Correct…"), "edit", Look.QUIET)
+        self.setLayout(
+            column(
+                card(
+                    self._heading,
+                    self._text,
+                    row(self.anew, self.aside, self.correct, None),
+                    gap=2 * GRID,
+                ),
+                None,
+            )
+        )
+
+    def show_form(self, view: FormView) -> None:
+        """Say where it is filed."""
+        entry, person = view.entry, view.subject
+        self._heading.setText(_("This form is already filed."))
+        said = _(
+            "{name}, {day}, no. {number}. If it is a new answer choose “New answer”; otherwise "
+            "“Put aside”."
+        )
+        day = format_date(entry.received_on) if entry and entry.received_on else ""
+        number = entry.number if entry is not None else ""
+        name = person.name if person is not None else ""
+        self._text.setText(said.format(name=name, day=day, number=number))

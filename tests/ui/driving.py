@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from consentdesk.ui.context import Context
 
-WAIT = 10_000
+WAIT = 30_000
 """Milliseconds a test is patient; nothing is ever measured by it."""
 
 

@@ -21,7 +21,7 @@ from consentdesk.ui.tasks import Tasks
 from tests.services.office import Office
 from tests.ui.driving import Driver
 
-WAIT = 10_000
+WAIT = 30_000
 
 
 class Squares(IdModel[int, int]):

@@ -12,7 +12,7 @@ from consentdesk import i18n
 from consentdesk.errors import BadInput, Cancelled, ConsentDeskError, Problem
 from consentdesk.ui.tasks import Job, JobState, Lane, Progress, Tasks
 
-WAIT = 10_000
+WAIT = 30_000
 
 
 @pytest.fixture

@@ -2,8 +2,10 @@
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -18,15 +20,16 @@ from consentdesk.storage.upkeep import upgrade, verify
 from tests.factories import NOW
 from tests.storage.desk import journaled_yes, portrait, released, writing
 
+NOW_HERE = schema.VERSION
+NEXT = f"{int(NOW_HERE) + 1:04}"
 LATER = datetime(2026, 12, 24, 17, 30, tzinfo=UTC)
 ODD_STEP = '''
 """A step of the future, for the tests."""
 import sqlalchemy as sa
-from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "{next}"
+down_revision = "{now}"
 
-def upgrade():
+def upgrade(op):
     op.add_column("subject", sa.Column("nickname", sa.Text(), server_default="", nullable=False))
     {trouble}
 '''
@@ -48,6 +51,23 @@ def test_every_version_is_known_in_order() -> None:
     assert script.get_current_head() == schema.VERSION
 
 
+def test_two_registers_made_at_once_do_not_write_into_each_other(tmp_path: Path) -> None:
+    ready = Barrier(2)
+
+    def make(name: str) -> bool:
+        made = []
+        for number in range(4):
+            ready.wait()
+            path = str(tmp_path / f"{name}{number}.db")
+            one = Register.create(path, institution=name, policy="dk", clerk="Anna", at=NOW)
+            with one as register, register.read() as reader:
+                made.append(verify(register).ok and reader.institution.name == name)
+        return all(made)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(make, ("Solen", "Skoven"))) == [True, True]
+
+
 def test_a_current_register_needs_no_upgrade(location: str) -> None:
     done = upgrade(location, at=LATER)
     assert (done.before, done.after, done.backup) == (schema.VERSION, schema.VERSION, None)
@@ -58,12 +78,16 @@ def future(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A program one version ahead: what there is now is the past."""
     folder = tmp_path / "migrations"
     shutil.copytree(migrating.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    step = folder / "versions" / "v0002_future.py"
-    step.write_text(ODD_STEP.format(trouble=""))
+    step = folder / "versions" / "v9999_future.py"
+    step.write_text(_odd_step(""))
     monkeypatch.setattr(migrating, "FOLDER", folder)
-    monkeypatch.setattr(schema, "VERSIONS", (*schema.VERSIONS, "0002"))
-    monkeypatch.setattr(schema, "VERSION", "0002")
+    monkeypatch.setattr(schema, "VERSIONS", (*schema.VERSIONS, NEXT))
+    monkeypatch.setattr(schema, "VERSION", NEXT)
     yield step
+
+
+def _odd_step(trouble: str) -> str:
+    return ODD_STEP.format(next=NEXT, now=NOW_HERE, trouble=trouble)
 
 
 def _version(location: str) -> str:
@@ -91,33 +115,33 @@ def test_an_older_register_is_upgraded_with_all_it_holds(location: str, future: 
     with _past_the_guards(location) as connection:
         before = connection.execute(sa.text("SELECT digest FROM head")).scalar()
     done = upgrade(location, at=LATER)
-    assert (done.before, done.after) == ("0001", "0002")
+    assert (done.before, done.after) == (NOW_HERE, NEXT)
     with Register.open(location) as register:
         with register.read() as reader:
             assert reader.head().digest == before
         with register.connected(writes=False) as connection:
             columns = {c["name"] for c in sa.inspect(connection).get_columns("subject")}
         assert "nickname" in columns
-    assert _version(location) == "0002"
+    assert _version(location) == NEXT
 
 
 def test_a_file_is_backed_up_beside_itself_before_it_is_upgraded(file: Path, future: Path) -> None:
     assert future.exists()
     done = upgrade(str(file), at=LATER)
-    assert done.backup == file.with_name("register.db.version-0001-20261224T173000Z")
-    assert _version(str(done.backup)) == "0001"
+    assert done.backup == file.with_name(f"register.db.version-{NOW_HERE}-20261224T173000Z")
+    assert _version(str(done.backup)) == NOW_HERE
     assert done.backup.stat().st_mode & 0o777 == 0o600
     file.unlink()
     shutil.copy(done.backup, file)
     second = upgrade(str(file), at=LATER)
-    assert second.backup == file.with_name("register.db.version-0001-20261224T173000Z-2")
+    assert second.backup == file.with_name(f"register.db.version-{NOW_HERE}-20261224T173000Z-2")
 
 
 def test_a_step_that_fails_leaves_the_register_as_it_was(location: str, future: Path) -> None:
-    future.write_text(ODD_STEP.format(trouble='op.execute("SELECT * FROM no_such_table")'))
+    future.write_text(_odd_step('op.execute("SELECT * FROM no_such_table")'))
     with pytest.raises(RegisterError):
         upgrade(location, at=LATER)
-    assert _version(location) == "0001"
+    assert _version(location) == NOW_HERE
     with _past_the_guards(location) as connection:
         columns = {c["name"] for c in sa.inspect(connection).get_columns("subject")}
     assert "nickname" not in columns

@@ -1,30 +1,30 @@
 """The first schema: institutions, ledger, people, paper, pictures, releases."""
 
 import sqlalchemy as sa
-from alembic import op
+from alembic.operations import Operations
 
 revision = "0001"
 down_revision = None
 
 
-def upgrade() -> None:
+def upgrade(op: Operations) -> None:
     """Make every table, then the triggers that keep the ledger as it is."""
-    _institutions()
-    _ledger()
-    _people()
-    _standing()
-    _paper()
-    _journal()
-    _photos()
-    _recognition()
-    _releases()
+    _institutions(op)
+    _ledger(op)
+    _people(op)
+    _standing(op)
+    _paper(op)
+    _journal(op)
+    _photos(op)
+    _recognition(op)
+    _releases(op)
     if op.get_bind().dialect.name == "sqlite":
-        _guard_on_sqlite()
+        _guard_on_sqlite(op)
     else:
-        _guard_on_postgresql()
+        _guard_on_postgresql(op)
 
 
-def _institutions() -> None:
+def _institutions(op: Operations) -> None:
     """Who keeps the register, and how far it has come."""
     op.create_table(
         "institution",
@@ -67,7 +67,7 @@ def _institutions() -> None:
     )
 
 
-def _ledger() -> None:
+def _ledger(op: Operations) -> None:
     """The acts, and the texts they digest."""
     op.create_table(
         "text",
@@ -137,7 +137,7 @@ def _ledger() -> None:
     )
 
 
-def _people() -> None:
+def _people(op: Operations) -> None:
     """Subjects and who may sign for them."""
     op.create_table(
         "subject",
@@ -203,7 +203,7 @@ def _people() -> None:
     op.create_index(op.f("ix_guardianship_guardian"), "guardianship", ["guardian"], unique=False)
 
 
-def _standing() -> None:
+def _standing(op: Operations) -> None:
     """The stored copy of the permissions."""
     op.create_table(
         "standing",
@@ -253,7 +253,7 @@ def _standing() -> None:
     )
 
 
-def _paper() -> None:
+def _paper(op: Operations) -> None:
     """Forms and signed scans."""
     op.create_table(
         "form",
@@ -297,7 +297,7 @@ def _paper() -> None:
     )
 
 
-def _journal() -> None:
+def _journal(op: Operations) -> None:
     """Where signed forms are filed."""
     op.create_table(
         "journal_entry",
@@ -335,7 +335,7 @@ def _journal() -> None:
     )
 
 
-def _photos() -> None:
+def _photos(op: Operations) -> None:
     """Pictures and who is on them."""
     op.create_table(
         "photo",
@@ -395,7 +395,7 @@ def _photos() -> None:
     )
 
 
-def _recognition() -> None:
+def _recognition(op: Operations) -> None:
     """What pictures are recognised by."""
     op.create_table(
         "fingerprint",
@@ -446,7 +446,7 @@ def _recognition() -> None:
     )
 
 
-def _releases() -> None:
+def _releases(op: Operations) -> None:
     """What has left the house."""
     op.create_table(
         "release",
@@ -503,7 +503,7 @@ def _releases() -> None:
     )
 
 
-def _guard_on_sqlite() -> None:
+def _guard_on_sqlite(op: Operations) -> None:
     """No UPDATE, no DELETE; nor an INSERT OR REPLACE, which deletes past a DELETE trigger."""
     for verb in ("UPDATE", "DELETE"):
         op.execute(
@@ -523,7 +523,7 @@ def _guard_on_sqlite() -> None:
     )
 
 
-def _guard_on_postgresql() -> None:
+def _guard_on_postgresql(op: Operations) -> None:
     """No UPDATE, no DELETE, no TRUNCATE."""
     op.execute(
         "CREATE FUNCTION ledger_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "

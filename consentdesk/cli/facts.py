@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from consentdesk.cli.answers import table
 from consentdesk.cli.usage import WrongUsage
 from consentdesk.domain.acts import Purpose, Serial
-from consentdesk.domain.consent import Permission, objection, permission, protected
+from consentdesk.domain.consent import Permission, objection, protected
 from consentdesk.domain.people import Guardian, Guardianship, Subject, SubjectId
 from consentdesk.domain.photos import Photo, PhotoId
 from consentdesk.domain.releases import Release, ReleasedCopy
@@ -75,25 +75,23 @@ class Page:
 def page_of(reader: "Reader", subject: SubjectId, on: date) -> Page:
     """One person's page, folded from the ledger as it stood at the end of that day.
 
-    Who is on which photo is as it is now; the ledger says what was attested when.
+    Name and language are today's. Who is on which photo is as it is now; the ledger says what was
+    attested when. Raises BadInput UNKNOWN_SUBJECT.
     """
     from consentdesk.services.withdrawing import EVERYTHING
 
-    person, policy = reader.subject(subject), reader.policy
-    acts = reader.acts([subject])[subject]
-    guardianships = reader.guardianships([subject])[subject]
-    permissions = tuple(
-        permission(person, guardianships, acts, purpose, policy, on) for purpose in policy.purposes
-    )
+    policy, acts = reader.policy_on(on), reader.acts([subject])
+    guardianships = reader.guardianships_on(acts, policy, on)[subject]
+    permissions = tuple(reader.permissions([subject], on)[subject].values())
     filed = {p.serial for p in permissions if p.serial is not None and p.journaled is not None}
     names = reader.guardians({g.guardian for g in guardianships})
     zone = ZoneInfo(policy.timezone)
     releases = reader.releases(subject=subject, limit=EVERYTHING)
     return Page(
-        person=person,
+        person=reader.subject_on(subject, on),
         on=on,
-        protected=protected(acts, subject, policy, on),
-        objecting=objection(acts, subject, policy, on) is not None,
+        protected=protected(acts[subject], subject, policy, on),
+        objecting=objection(acts[subject], subject, policy, on) is not None,
         permissions=permissions,
         numbers={serial: entry.number for serial, entry in reader.entries(filed).items()},
         guardians=tuple((names[g.guardian], g) for g in guardianships),

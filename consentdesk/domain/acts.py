@@ -38,10 +38,12 @@ class ActKind(StrEnum):
     OBJECTED = "OBJECTED"
     OBJECTION_LIFTED = "OBJECTION_LIFTED"
     REGISTERED = "REGISTERED"
+    DESCRIBED = "DESCRIBED"
     ATTESTED = "ATTESTED"
     ASSESSED = "ASSESSED"
     SAME_PICTURE = "SAME_PICTURE"
     RELEASED = "RELEASED"
+    POSTED = "POSTED"
     TAKEN_DOWN = "TAKEN_DOWN"
     CORRECTED = "CORRECTED"
     ERASED = "ERASED"
@@ -222,6 +224,23 @@ class Registered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """What is known about a photo was said or changed; `facts` digests all of it.
+
+    That is its row and who is named on it, with the places. What verdicts rest on stands in the
+    open as well, so that a past day can be told (R30): `kind`, `shows`, counted `faces`, and
+    whether photographer and right to use were stated (`credited`).
+    """
+
+    photo: PhotoId
+    kind: PhotoKind | None
+    shows: tuple[SubjectId, ...]
+    faces: int | None
+    credited: bool
+    facts: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attested:
     """Everyone recognisable on the photo is named, says the clerk (R16)."""
 
@@ -258,7 +277,7 @@ class Released:
     """Clean copies left for a destination; `manifest` digests the list of what left and why.
 
     `shows` are all subjects visible in a copy; `covered` those hidden or cropped away (R22).
-    `permissions` are the numbers of the answers relied on.
+    `permissions` are the numbers of the answers relied on. Where it went is bound beside it.
     """
 
     release: ReleaseId
@@ -268,6 +287,14 @@ class Released:
     covered: tuple[SubjectId, ...]
     permissions: tuple[int, ...]
     manifest: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """Somebody said where a release was posted; `link` digests the address, "" for nowhere."""
+
+    release: ReleaseId
+    link: Digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,10 +337,12 @@ Body = (
     | Objected
     | ObjectionLifted
     | Registered
+    | Described
     | Attested
     | Assessed
     | SamePicture
     | Released
+    | Posted
     | TakenDown
     | Corrected
     | Erased
@@ -334,10 +363,12 @@ KIND_OF: Mapping[type, ActKind] = {
     Objected: ActKind.OBJECTED,
     ObjectionLifted: ActKind.OBJECTION_LIFTED,
     Registered: ActKind.REGISTERED,
+    Described: ActKind.DESCRIBED,
     Attested: ActKind.ATTESTED,
     Assessed: ActKind.ASSESSED,
     SamePicture: ActKind.SAME_PICTURE,
     Released: ActKind.RELEASED,
+    Posted: ActKind.POSTED,
     TakenDown: ActKind.TAKEN_DOWN,
     Corrected: ActKind.CORRECTED,
     Erased: ActKind.ERASED,

@@ -111,7 +111,7 @@ def in_force(acts: Iterable[Act], policy: Policy, on: date) -> tuple[Act, ...]:
     A correction that is itself corrected no longer counts. Two different acts with one number, as
     when acts of two institutions are mixed, raise ValueError.
     """
-    end = _end_of(on, policy)
+    end = end_of(on, policy)
     known: list[Act] = []
     for act in sorted((a for a in acts if a.at < end), key=_number):
         if known and known[-1].number == act.number:
@@ -127,7 +127,7 @@ def in_force(acts: Iterable[Act], policy: Policy, on: date) -> tuple[Act, ...]:
     return tuple(a for a in known if a.number not in void and not isinstance(a.body, Corrected))
 
 
-def _end_of(day: date, policy: Policy) -> datetime:
+def end_of(day: date, policy: Policy) -> datetime:
     """The moment (UTC) at which that local day is over."""
     following = day_after(day)
     if following is None:
@@ -281,7 +281,7 @@ def _yes_counts(case: _Case, act: Act, yes: Granted, taken_back: Set[date]) -> b
     day, so its number says nothing; in doubt the withdrawal stands.
     """
     day = yes.signed_on
-    if day > case.on or (day in taken_back and act.at >= _end_of(day, case.policy)):
+    if day > case.on or (day in taken_back and act.at >= end_of(day, case.policy)):
         return False
     return may_sign(case.subject, case.guardianships, yes.signer, day, case.policy.age_limit)
 

@@ -68,6 +68,11 @@ class Photo:
     faces: int | None = None
     delete_after: date | None = None
 
+    @property
+    def credited(self) -> bool:
+        """Whether photographer and right to use are stated (R23)."""
+        return bool(self.photographer.strip() and self.rights.strip())
+
 
 @dataclass(frozen=True, slots=True)
 class Perceptual:

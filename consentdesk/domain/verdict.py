@@ -204,7 +204,7 @@ def judge(
                 for s in sorted(seen & given.keys())
                 if given[s].came_of_age and given[s].state is PermissionState.JOURNALED
             ]
-    if not (scene.photo.photographer.strip() and scene.photo.rights.strip()):
+    if not scene.photo.credited:
         (found if policy.require_rights else warnings).append(reason(ReasonCode.NO_RIGHTS))
     return _verdict(destination, found, warnings)
 

@@ -20,6 +20,7 @@ from consentdesk.errors import BadInput, Problem
 
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
+    from consentdesk.storage.values import Pictured
 
 NOBODY: frozenset[SubjectId] = frozenset()
 
@@ -27,47 +28,48 @@ NOBODY: frozenset[SubjectId] = frozenset()
 class Facts:
     """All the register says about some photos on one day, from one snapshot.
 
+    Rules, people, custody and photos are as they stood on the day (R30), told by the ledger: what
+    was changed past the program is RegisterError REGISTER_DAMAGED, or has no effect.
     Permissions and scenes are worked out when first asked for and kept, so that a class of 25 on
     400 photos is folded once.
     """
 
     def __init__(self, reader: Reader, photos: Iterable[PhotoId], on: date) -> None:
-        ids = tuple(dict.fromkeys(photos))
-        self.policy = reader.policy
+        self.policy = reader.policy_on(on)
         self.on = on
-        self._photos: dict[PhotoId, Photo] = reader.photos(ids)
-        self._depictions: dict[PhotoId, tuple[Depiction, ...]] = reader.depicted(ids)
-        self._photo_acts: dict[PhotoId, tuple[Act, ...]] = reader.acts_on(ids)
-        people = sorted({d.subject for shown in self._depictions.values() for d in shown})
-        self._subjects: dict[SubjectId, Subject] = reader.subjects(people)
-        self._guardianships: dict[SubjectId, tuple[Guardianship, ...]] = reader.guardianships(
-            people
-        )
+        self._pictured: dict[PhotoId, Pictured] = reader.pictured(dict.fromkeys(photos), on)
+        people = sorted({d.subject for seen in self._pictured.values() for d in seen.shown})
         self._acts: dict[SubjectId, tuple[Act, ...]] = reader.acts(people)
+        present = {s: self._acts[s] for s in reader.subjects(people)}
+        self._subjects: dict[SubjectId, Subject] = reader.people_on(present, self.policy, on)
+        self._guardianships: dict[SubjectId, tuple[Guardianship, ...]] = reader.guardianships_on(
+            present, self.policy, on
+        )
         self._scenes: dict[PhotoId, Scene] = {}
         self._permissions: dict[SubjectId, Mapping[Purpose, Permission]] = {}
 
     def photo(self, photo: PhotoId) -> Photo:
         """The photo; BadInput UNKNOWN_PHOTO."""
-        if photo not in self._photos:
+        if photo not in self._pictured:
             raise BadInput(Problem.UNKNOWN_PHOTO, photo=photo)
-        return self._photos[photo]
+        return self._pictured[photo].photo
 
     def depictions(self, photo: PhotoId) -> tuple[Depiction, ...]:
         """Who is named on it."""
-        return self._depictions[photo]
+        return self._pictured[photo].shown
 
     def photo_acts(self, photo: PhotoId) -> tuple[Act, ...]:
         """All acts about it, corrected ones included."""
-        return self._photo_acts[photo]
+        return self._pictured[photo].acts
 
     def scene(self, photo: PhotoId) -> Scene:
         """The photo as the rules look at it."""
         if photo not in self._scenes:
+            seen = self._pictured[photo]
             self._scenes[photo] = scene(
-                self._photos[photo],
-                self._depictions[photo],
-                self._photo_acts[photo],
+                seen.photo,
+                seen.shown,
+                seen.acts,
                 self._acts,
                 self.policy,
                 self.on,
@@ -102,10 +104,11 @@ class Facts:
             match,
             known,
             destination,
-            {s: self.permission(s, purpose) for s in shows},
+            # Of somebody erased since a past day nothing is known: that counts as never asked.
+            {s: self.permission(s, purpose) for s in shows if s in self._subjects},
             self.policy,
             covered=frozenset(covered),
-            staff=frozenset(s for s in shows if self._subjects[s].staff),
+            staff=frozenset(s for s in shows if s in self._subjects and self._subjects[s].staff),
         )
 
     def relied_on(

@@ -58,6 +58,14 @@ def line_digest(uuid: str, clerk: str, line: Sequence[object]) -> Digest:
     )
 
 
+def is_written(uuid: str, clerk: str, line: Sequence[object], digest: str) -> bool:
+    """Whether the line has that digest."""
+    try:
+        return line_digest(uuid, clerk, line) == digest
+    except TypeError:
+        return False
+
+
 def new_salt() -> bytes:
     """Fresh salt for one text."""
     return secrets.token_bytes(SALT_BYTES)

@@ -6,9 +6,19 @@ names, so nobody can change them without the ledger showing it.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from typing import Any
 
-from consentdesk.domain.policy import Policy, PolicyError, parse_policy, with_settings
+from consentdesk.domain.policy import (
+    GuardiansNeeded,
+    LapseMode,
+    Policy,
+    PolicyError,
+    Rule,
+    RuleKind,
+    parse_policy,
+    with_settings,
+)
 from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.paths import policy_file
 from consentdesk.storage.encoding import canonical
@@ -60,3 +70,29 @@ def settings_in(text: str) -> dict[str, object]:
     if not isinstance(found, dict):
         raise TypeError("settings")
     return found
+
+
+def recorded_policy(text: str, now: Policy) -> Policy:
+    """The policy in a text that `policy_text` wrote, for telling of a past day.
+
+    What was not recorded then, as by an earlier version of the program, is as it is `now`, and so
+    are purposes and destinations there were none of.
+    """
+    told: dict[str, Any] = json.loads(text)["values"]
+    return replace(
+        now,
+        timezone=told["timezone"],
+        age_limit=told["age_limit"],
+        lapse_mode=LapseMode(told["lapse_mode"]),
+        guardians_needed=GuardiansNeeded(told["guardians_needed"]),
+        validity_months=told["validity_months"],
+        near_distance=told["near_distance"],
+        warn_before_days=told["warn_before_days"],
+        rules={**now.rules, **{number: _rule(rule) for number, rule in told["rules"].items()}},
+        purposes=tuple(dict.fromkeys((*now.purposes, *told["purposes"]))),
+        destinations={**now.destinations, **told["destinations"]},
+    )
+
+
+def _rule(told: Mapping[str, Any]) -> Rule:
+    return Rule(told["number"], RuleKind(told["kind"]), told["source"], told["on"])

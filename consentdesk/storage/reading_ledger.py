@@ -9,7 +9,8 @@ from sqlalchemy.engine import Row
 from consentdesk.domain.acts import Act, ActKind, Digest, Purpose
 from consentdesk.domain.people import ClerkId, SubjectId
 from consentdesk.domain.photos import PhotoId
-from consentdesk.errors import BadInput, Problem, RegisterError
+from consentdesk.errors import BadInput, Problem
+from consentdesk.storage.chain import LINE, is_written
 from consentdesk.storage.encoding import decode, moment
 from consentdesk.storage.schema import clerk, ledger, text
 from consentdesk.storage.snapshot import Snapshot, among, institution_is
@@ -19,16 +20,20 @@ _ACT = sa.select(ledger.c.number, ledger.c.at, ledger.c.clerk, ledger.c.kind, le
 )
 # Put in order here: asked for the order, SQLite would rather read the whole ledger by number than
 # sort the few acts that an index finds.
-_BY_SUBJECT = _ACT.add_columns(ledger.c.subject).where(among(ledger.c.subject))
-_BY_PHOTO = _ACT.add_columns(ledger.c.photo).where(among(ledger.c.photo))
+_LINE = sa.select(*[ledger.c[name] for name in LINE], ledger.c.digest).where(institution_is(ledger))
+_BY_SUBJECT = _LINE.where(among(ledger.c.subject))
+_BY_PHOTO = _LINE.where(among(ledger.c.photo))
 _BY_SERIAL = _ACT.add_columns(ledger.c.serial).where(among(ledger.c.serial))
 _BY_NUMBER = _ACT.where(ledger.c.number == sa.bindparam("number"))
 _TEXTS = sa.select(text.c.digest, text.c.text).where(institution_is(text), among(text.c.digest))
+_CLERK_DIGESTS = sa.select(clerk.c.id, clerk.c.digest).where(institution_is(clerk))
 _CLERKS = sa.select(clerk.c.id, clerk.c.name).where(institution_is(clerk), among(clerk.c.id))
 
 
 class LedgerReader(Snapshot):
     """The part of a reader that knows acts."""
+
+    _clerk_digests: dict[int, str] | None = None
 
     def acts(
         self, subjects: Iterable[SubjectId], purposes: Iterable[Purpose] | None = None
@@ -37,20 +42,24 @@ class LedgerReader(Snapshot):
 
         With `purposes`, acts that name purposes are left out unless they name one of these.
         Corrections and what they correct are included: folding them is `consent.permission`'s.
+        RegisterError REGISTER_DAMAGED for a line that is not as it was written.
         """
         found: dict[SubjectId, list[Act]] = {s: [] for s in subjects}
         wanted = None if purposes is None else frozenset(purposes)
         for row in self._in_batches(_BY_SUBJECT, found):
-            act = self._act(row)
+            act = self._written(row)
             if wanted is None or _touches(act, wanted):
                 found[SubjectId(row.subject)].append(act)
         return {s: _by_number(acts) for s, acts in found.items()}
 
     def acts_on(self, photos: Iterable[PhotoId]) -> dict[PhotoId, tuple[Act, ...]]:
-        """The acts about each photo by number, corrections included; every asked id is a key."""
+        """The acts about each photo by number, corrections included; every asked id is a key.
+
+        RegisterError REGISTER_DAMAGED for a line that is not as it was written.
+        """
         found: dict[PhotoId, list[Act]] = {p: [] for p in photos}
         for row in self._in_batches(_BY_PHOTO, found):
-            found[PhotoId(row.photo)].append(self._act(row))
+            found[PhotoId(row.photo)].append(self._written(row))
         return {p: _by_number(acts) for p, acts in found.items()}
 
     def _acts_of_serials(self, serials: Iterable[str]) -> dict[str, tuple[Act, ...]]:
@@ -99,13 +108,20 @@ class LedgerReader(Snapshot):
         rows = self._in_batches(_CLERKS, ids)
         return {ClerkId(r.id): r.name for r in rows if r.name is not None}
 
+    def _written(self, row: "Row[Any]") -> Act:
+        """The act in a whole line, which must have the digest it was written with."""
+        if self._clerk_digests is None:
+            self._clerk_digests = {r.id: r.digest for r in self._rows(_CLERK_DIGESTS)}
+        who = self._clerk_digests.get(row.clerk, "")
+        if not is_written(self.institution.uuid, who, row[: len(LINE)], row.digest):
+            raise self._damaged(f"act {row.number}")
+        return self._act(row)
+
     def _act(self, row: "Row[Any]") -> Act:
         try:
             body = decode(ActKind(row.kind), row.body)
         except (KeyError, TypeError, ValueError):
-            raise RegisterError(
-                Problem.REGISTER_DAMAGED, path=self._place, reason=f"act {row.number}"
-            ) from None
+            raise self._damaged(f"act {row.number}") from None
         return Act(number=row.number, at=moment(row.at), clerk=ClerkId(row.clerk), body=body)
 
 

@@ -1,6 +1,7 @@
 """Answers about subjects, guardians, and where their permissions stand."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,7 @@ from consentdesk.domain.people import (
     SubjectId,
 )
 from consentdesk.errors import BadInput, Problem
-from consentdesk.storage.reading_ledger import LedgerReader
+from consentdesk.storage.reading_history import HistoryReader
 from consentdesk.storage.schema import guardian, guardianship, standing, subject
 from consentdesk.storage.search import words
 from consentdesk.storage.snapshot import among, institution_is
@@ -59,7 +60,7 @@ _FEW = 2_000
 _STANDING = sa.select(standing).where(institution_is(standing), among(standing.c.subject))
 
 
-class PeopleReader(LedgerReader):
+class PeopleReader(HistoryReader):
     """The part of a reader that knows people."""
 
     def subject(self, id: SubjectId) -> Subject:
@@ -137,15 +138,26 @@ class PeopleReader(LedgerReader):
     def permissions(
         self, subjects: Iterable[SubjectId], on: date, purposes: Sequence[Purpose] | None = None
     ) -> dict[SubjectId, dict[Purpose, Permission]]:
-        """The permissions of the subjects that exist, folded from the ledger on that day."""
-        wanted = self.policy.purposes if purposes is None else tuple(purposes)
-        people = self.subjects(subjects)
-        relations = self.guardianships(people)
-        acts = self.acts(people, None if purposes is None else wanted)
+        """The permissions of the subjects that exist, folded from the ledger on that day.
+
+        Rules, facts and custody are those that stood on the day (R30); all the policy's purposes
+        unless some are named. RegisterError REGISTER_DAMAGED as for `policy_on` and `people_on`.
+        """
+        policy = self.policy_on(on)
+        wanted = policy.purposes if purposes is None else tuple(purposes)
+        acts = self.acts(self.subjects(subjects), None if purposes is None else wanted)
+        people = self.people_on(acts, policy, on)
+        relations = self.guardianships_on(acts, policy, on)
         return {
-            s: permissions(person, relations[s], acts[s], wanted, self.policy, on)
+            s: permissions(person, relations[s], acts[s], wanted, policy, on)
             for s, person in people.items()
         }
+
+    def subject_on(self, id: SubjectId, on: date) -> Subject:
+        """One subject as known on that day, under the name of today; BadInput UNKNOWN_SUBJECT."""
+        now = self.subject(id)
+        stood = self.people_on(self.acts((id,)), self.policy_on(on), on)[id]
+        return replace(stood, name=now.name, language=now.language)
 
     def standing(self, subjects: Iterable[SubjectId]) -> dict[SubjectId, dict[Purpose, Permission]]:
         """The stored copy of the permissions, for lists and filters only; every id is a key.

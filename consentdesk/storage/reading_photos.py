@@ -1,12 +1,15 @@
 """Answers about photos: which one a file is, who is on it, and lists of them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Row
 
+from consentdesk.domain.acts import Described, Registered, SamePicture
+from consentdesk.domain.consent import in_force
+from consentdesk.domain.history import photo_on
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import (
     Depiction,
@@ -20,21 +23,38 @@ from consentdesk.domain.photos import (
     Region,
 )
 from consentdesk.errors import BadInput, Problem
+from consentdesk.storage.facts import described
 from consentdesk.storage.reading_people import PeopleReader
-from consentdesk.storage.schema import depiction, fingerprint, grey, look, photo
+from consentdesk.storage.schema import depiction, fingerprint, grey, ledger, look, photo
 from consentdesk.storage.search import words
 from consentdesk.storage.snapshot import BATCH, among, institution_is
-from consentdesk.storage.values import PhotoFilter
+from consentdesk.storage.values import PhotoFilter, Pictured
 
 _PHOTOS = sa.select(photo).where(institution_is(photo), among(photo.c.id))
-_BY_SHA256 = sa.select(fingerprint.c.sha256, fingerprint.c.photo).where(
-    institution_is(fingerprint), among(fingerprint.c.sha256)
+# Each with the act that vouches for it.
+_KNOWN = (
+    sa.select(
+        fingerprint.c.sha256,
+        fingerprint.c.picture,
+        fingerprint.c.photo,
+        ledger.c.number,
+        ledger.c.at,
+        ledger.c.clerk,
+        ledger.c.kind,
+        ledger.c.body,
+        ledger.c.binds,
+    )
+    .outerjoin(
+        ledger,
+        sa.and_(
+            ledger.c.institution == fingerprint.c.institution,
+            ledger.c.number == fingerprint.c.act,
+        ),
+    )
+    .where(institution_is(fingerprint))
 )
-_BY_PICTURE = (
-    sa.select(fingerprint.c.picture, fingerprint.c.photo)
-    .where(institution_is(fingerprint), among(fingerprint.c.picture))
-    .order_by(fingerprint.c.id.desc())
-)
+_BY_SHA256 = _KNOWN.where(among(fingerprint.c.sha256))
+_BY_PICTURE = _KNOWN.where(among(fingerprint.c.picture)).order_by(fingerprint.c.id.desc())
 _LOOKS = (
     sa.select(look.c.fingerprint, look.c.hashes)
     .where(institution_is(look), look.c.fingerprint > sa.bindparam("last"))
@@ -72,18 +92,35 @@ class PhotosReader(PeopleReader):
         """Which photo each fingerprint belongs to, in the order asked.
 
         By the file first, then by the picture without its metadata, then by looks; a fingerprint
-        without `perceptual` is never a near match.
+        without `perceptual` is never a near match. RegisterError REGISTER_DAMAGED where a stored
+        fingerprint is not the one an act tells of.
         """
-        exact = {
-            bytes(r.sha256): PhotoId(r.photo)
-            for r in self._in_batches(_BY_SHA256, (f.sha256 for f in fingerprints))
-        }
+        rows = list(self._in_batches(_BY_SHA256, (f.sha256 for f in fingerprints)))
+        exact = {bytes(r.sha256): PhotoId(r.photo) for r in rows}
         missed = [f for f in fingerprints if f.sha256 not in exact and f.picture is not None]
-        same = {
-            bytes(r.picture): PhotoId(r.photo)
-            for r in self._in_batches(_BY_PICTURE, (f.picture for f in missed))
-        }
+        others = list(self._in_batches(_BY_PICTURE, (f.picture for f in missed)))
+        same = {bytes(r.picture): PhotoId(r.photo) for r in others}
+        self._check_vouched([*rows, *others])
         return tuple(self._recognition(f, exact, same) for f in fingerprints)
+
+    def _check_vouched(self, rows: "Iterable[Row[Any]]") -> None:
+        """Whether each file was registered with just that photo, or said to be the same."""
+        said_same: dict[int, PhotoId] = {}
+        for row in rows:
+            act = self._act(row) if row.kind is not None else None
+            body = act.body if act is not None else None
+            picture = bytes(row.picture).hex() if row.picture is not None else None
+            if not isinstance(body, Registered | SamePicture) or (
+                (body.photo, body.sha256, row.binds)
+                != (row.photo, bytes(row.sha256).hex(), picture)
+            ):
+                raise self._damaged(f"fingerprint of photo {row.photo}")
+            if isinstance(body, SamePicture):
+                said_same[row.number] = body.photo
+        acts = self.acts_on(said_same.values())
+        for number, whose in said_same.items():
+            if all(a.number != number for a in in_force(acts[whose], self.policy, date.max)):
+                raise self._damaged(f"fingerprint of photo {whose}")
 
     def _recognition(
         self, asked: Fingerprint, exact: dict[bytes, PhotoId], same: dict[bytes, PhotoId]
@@ -129,6 +166,33 @@ class PhotosReader(PeopleReader):
         """Those of the photos that exist."""
         return {PhotoId(r.id): photo_in(r) for r in self._in_batches(_PHOTOS, ids)}
 
+    def pictured(self, ids: Iterable[PhotoId], on: date) -> dict[PhotoId, Pictured]:
+        """Those of the photos that exist, as they were described by the end of that day.
+
+        For verdicts: RegisterError REGISTER_DAMAGED where one is not as it was last described.
+        """
+        policy = self.policy_on(on)
+        found = {}
+        for id, now in self._as_described(ids).items():
+            then, shown = photo_on(now.photo, now.shown, now.acts, policy, on)
+            found[id] = Pictured(then, shown, now.acts)
+        return found
+
+    def _as_described(self, ids: Iterable[PhotoId]) -> dict[PhotoId, Pictured]:
+        """Those of the photos that exist, each held against what was last said of it.
+
+        One that nobody has described since acts tell of it is taken as it stands.
+        """
+        rows = {PhotoId(r.id): r for r in self._in_batches(_PHOTOS, ids)}
+        shown, acts = self.depicted(rows), self.acts_on(rows)
+        found = {}
+        for id, row in rows.items():
+            now = Pictured(photo_in(row), shown[id], acts[id])
+            if not is_described(now, row.salt):
+                raise self._damaged(f"photo {id}")
+            found[id] = now
+        return found
+
     def find_photos(self, asked: PhotoFilter) -> tuple[PhotoId, ...]:
         """The ids of those asked for, newest first."""
         self.settle()
@@ -163,6 +227,16 @@ class PhotosReader(PeopleReader):
     def albums(self) -> tuple[str, ...]:
         """The names of all albums, in order."""
         return tuple(self._rows(_ALBUMS).scalars())
+
+
+def is_described(seen: Pictured, salt: bytes | None) -> bool:
+    """Whether the photo is as the latest act says, or no act has ever described it.
+
+    Registers made before version 0002 have photos like that. That one was described stands in the
+    chain, so nobody can pretend that it never was.
+    """
+    told = [a.body for a in seen.acts if isinstance(a.body, Described)]
+    return not told or told[-1] == described(seen.photo, seen.shown, bytes(salt or b""))
 
 
 def photo_in(row: "Row[Any]") -> Photo:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-VERSIONS = ("0001",)
+VERSIONS = ("0001", "0002")
 """The schema versions this program knows, oldest first; the last is its own."""
 VERSION = VERSIONS[-1]
 VERSION_TABLE = "consentdesk_version"
@@ -285,6 +285,7 @@ photo = sa.Table(
     sa.Column("faces", sa.Integer),
     sa.Column("delete_after", sa.Date),
     sa.Column("attested", sa.Integer),
+    sa.Column("salt", sa.LargeBinary),
     sa.Index("ix_photo_found", "institution", "id", "folded"),
     sa.Index(None, "institution", "album", "id"),
     sa.Index(None, "institution", "kind", "id"),
@@ -298,7 +299,8 @@ photo = sa.Table(
     ),
     sqlite_autoincrement=True,
 )
-"""`attested`: the act that vouches for who is on it, 0 where none is needed, NULL where missing."""
+"""`attested`: the act that vouches for who is on it, 0 where none is needed, NULL where missing.
+`salt` is that of the latest DESCRIBED act, NULL where nobody has described it yet."""
 
 fingerprint = sa.Table(
     "fingerprint",

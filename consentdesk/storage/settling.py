@@ -9,7 +9,15 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from consentdesk.domain.acts import Act, ActKind, Answered, Attested, Journaled, TakenDown
+from consentdesk.domain.acts import (
+    Act,
+    ActKind,
+    Answered,
+    Attested,
+    Described,
+    Journaled,
+    TakenDown,
+)
 from consentdesk.domain.consent import Permission, PermissionState
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
@@ -90,15 +98,17 @@ class Settler(Reader):
             state = form_state(self._in_force(acts))
             self._execute(_SET_STATE, which=serial, state=state.value)
 
-    def _settle_photos(self, photos: Iterable[PhotoId]) -> None:
-        """Which attestation speaks of each photo as it is now."""
+    def _settle_photos(self, photos: Iterable[PhotoId]) -> list[PhotoId]:
+        """Which attestation speaks of each photo as it is now; returns those never described."""
         wanted = list(photos)
-        known, shown, acts = self.photos(wanted), self.depicted(wanted), self.acts_on(wanted)
+        known = self._as_described(wanted)
         for id in wanted:
             if id not in known:
                 raise BadInput(Problem.UNKNOWN_PHOTO, photo=id)
-            number = vouched(self._in_force(acts[id]), known[id], shown[id])
+            seen = known[id]
+            number = vouched(self._in_force(seen.acts), seen.photo, seen.shown)
             self._execute(_SET_ATTESTED, which=id, attested=number)
+        return [id for id in wanted if not any(_describes(a) for a in known[id].acts)]
 
     def _settle_releases(self, releases: Iterable[int]) -> None:
         """When each was taken down, if it was and that was no mistake."""
@@ -118,6 +128,10 @@ class Settler(Reader):
             schema.ledger.c.body,
         ).where(institution_is(schema.ledger), schema.ledger.c.kind.in_(kinds))
         return [self._act(row) for row in self._rows(statement)]
+
+
+def _describes(act: Act) -> bool:
+    return isinstance(act.body, Described)
 
 
 def form_state(live: Iterable[Act]) -> FormState:

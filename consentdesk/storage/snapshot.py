@@ -52,6 +52,7 @@ class Shelf:
         self._lock = Lock()
         self._ruled: dict[str, Ruled] = {}
         self._looks: Looks | None = None
+        self._whole = 0
 
     def ruled(self, name: str, digest: str, salt: bytes, text: str, place: str) -> Ruled:
         """The policy recorded under that digest; RegisterError where text and digest disagree."""
@@ -64,6 +65,16 @@ class Shelf:
                 current = policy_text(name, settings, policy) == text
                 self._ruled[digest] = Ruled(policy, settings, current)
             return self._ruled[digest]
+
+    def whole_until(self, number: int) -> int:
+        """Up to which of that many acts none was missing when last counted: counting takes time."""
+        with self._lock:
+            return self._whole if self._whole <= number else 0
+
+    def found_whole(self, number: int) -> None:
+        """So many acts were counted and none is missing."""
+        with self._lock:
+            self._whole = number
 
     def looks(self) -> "Looks":
         """The perceptual hashes read so far."""
@@ -102,6 +113,7 @@ class Snapshot:
         except ValueError:
             raise RegisterError(Problem.REGISTER_DAMAGED, path=place, reason="head") from None
         self._head = Head(row.number, Digest(row.digest), row.revision, at)
+        self._began_at = row.number
         self._op = str(row.op)
         self.institution = Institution(
             id=InstitutionId(row.id),
@@ -131,6 +143,10 @@ class Snapshot:
 
     def settle(self) -> None:
         """Bring stored copies up to date with what was written; a reader has nothing to do."""
+
+    def _damaged(self, reason: str) -> RegisterError:
+        """The error to raise where what is stored is not what was recorded; `reason` names ids."""
+        return RegisterError(Problem.REGISTER_DAMAGED, path=self._place, reason=reason)
 
     def _looks(self) -> "Looks":
         return self._shelf.looks()

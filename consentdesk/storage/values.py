@@ -10,9 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from consentdesk.domain.acts import ActKind, Digest, Purpose
+from consentdesk.domain.acts import Act, ActKind, Digest, Purpose
 from consentdesk.domain.people import InstitutionId, SubjectId
-from consentdesk.domain.photos import PhotoKind
+from consentdesk.domain.photos import Depiction, Photo, PhotoKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +88,15 @@ class Counts:
     coming_of_age: int
     second_guardian_missing: int
     open_takedowns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pictured:
+    """A photo, who is named on it, and all acts about it, corrected ones included."""
+
+    photo: Photo
+    shown: tuple[Depiction, ...]
+    acts: tuple[Act, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 A line is checked against the line before as it is stored, so one changed line is one problem.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from itertools import islice
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ from consentdesk.domain.acts import Act, ActKind, Digest, Opened, PolicySet
 from consentdesk.domain.people import InstitutionId
 from consentdesk.errors import RegisterError
 from consentdesk.storage import schema
-from consentdesk.storage.chain import LINE, genesis, line_digest, salted
+from consentdesk.storage.chain import LINE, genesis, is_written, salted
 from consentdesk.storage.encoding import instant
 from consentdesk.storage.reading import Reader
 from consentdesk.storage.snapshot import BATCH, Shelf, among, institution_is
@@ -73,7 +73,7 @@ class ChainVerifier(Reader):
                 )
             if line[-1] != previous:
                 yield VerifyProblem(Tampering.CHAIN_BROKEN, line[0], "link to the act before")
-            if not _holds(uuid, clerks.get(line[3], ""), line, digest):
+            if not is_written(uuid, clerks.get(line[3], ""), line, digest):
                 yield VerifyProblem(Tampering.CHAIN_BROKEN, line[0], "content")
             if line[2] < at:
                 yield VerifyProblem(Tampering.TIME_REVERSED, line[0], f"{line[2]} after {at}")
@@ -158,6 +158,10 @@ class ChainVerifier(Reader):
             self._unreadable.add(row.number)
             return None
 
+    def _written(self, row: "sa.Row[Any]") -> Act:
+        """Every line is looked at once, by `chain`."""
+        return self._act(row)
+
     def unreadable_acts(self) -> Found:
         """Acts met on the way whose bodies make no sense."""
         for number in sorted(self._unreadable):
@@ -170,13 +174,6 @@ class ChainVerifier(Reader):
     def stream(self, statement: sa.Executable, **values: object) -> "Iterator[sa.Row[Any]]":
         """The rows of a large answer, a few at a time."""
         yield from self._rows(statement.execution_options(yield_per=2_000), **values)
-
-
-def _holds(uuid: str, clerk: str, line: Sequence[object], digest: str) -> bool:
-    try:
-        return line_digest(uuid, clerk, line) == digest
-    except TypeError:
-        return False
 
 
 def chunks(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:

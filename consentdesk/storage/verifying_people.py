@@ -10,12 +10,12 @@ from consentdesk.domain.acts import Act, ActKind, Digest, Enrolled, GuardianAdde
 from consentdesk.domain.consent import Permission, PermissionState, permissions
 from consentdesk.domain.people import GuardianId, Guardianship, SubjectId
 from consentdesk.storage import schema
+from consentdesk.storage.facts import subject_facts
 from consentdesk.storage.reading_people import guardianship_in, stored_permission, subject_in
 from consentdesk.storage.search import search_key
 from consentdesk.storage.snapshot import among, institution_is
 from consentdesk.storage.values import Tampering, VerifyProblem
 from consentdesk.storage.verifying_chain import ChainVerifier, Found, chunks
-from consentdesk.storage.writing_people import subject_facts
 
 _SUBJECTS = (
     sa.select(schema.subject).where(institution_is(schema.subject)).order_by(schema.subject.c.id)

@@ -1,17 +1,29 @@
 """Verifying pictures: fingerprints, attestations and releases are what the acts say."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
-from consentdesk.domain.acts import ActKind, Registered, Released, SamePicture
+from consentdesk.domain.acts import (
+    Act,
+    ActKind,
+    Described,
+    Digest,
+    Posted,
+    Registered,
+    Released,
+    SamePicture,
+)
 from consentdesk.domain.photos import PhotoId
 from consentdesk.storage import schema
 from consentdesk.storage.chain import salted
 from consentdesk.storage.encoding import instant
-from consentdesk.storage.reading_photos import photo_in
+from consentdesk.storage.facts import release_facts
+from consentdesk.storage.reading_photos import is_described, photo_in
 from consentdesk.storage.search import search_key
 from consentdesk.storage.settling import down_since, vouched
 from consentdesk.storage.snapshot import among, institution_is
-from consentdesk.storage.values import Tampering, VerifyProblem
+from consentdesk.storage.values import Pictured, Tampering, VerifyProblem
 from consentdesk.storage.verifying_chain import ChainVerifier, Found, chunks
 from consentdesk.storage.writing_releases import manifest
 
@@ -70,16 +82,29 @@ class PicturesVerifier(ChainVerifier):
                 if stored != (vouched(live, photo, shown[photo.id]), key):
                     detail = f"photo {photo.id}"
                     yield VerifyProblem(Tampering.PHOTO_MISMATCH, row.attested, detail)
+                seen = Pictured(photo, shown[photo.id], acts[photo.id])
+                if not any(isinstance(a.body, Registered) for a in seen.acts):
+                    detail = f"photo {photo.id} was never registered"
+                    yield VerifyProblem(Tampering.PHOTO_MISMATCH, None, detail)
+                elif not is_described(seen, row.salt):
+                    told = [a.number for a in seen.acts if isinstance(a.body, Described)]
+                    detail = f"facts of photo {photo.id}"
+                    yield VerifyProblem(Tampering.PHOTO_MISMATCH, told[-1], detail)
 
     def releases_are(self) -> Found:
         """Every release is, copy for copy, the one whose manifest was digested."""
         taken = self.of_kinds(ActKind.TAKEN_DOWN, ActKind.CORRECTED)
         downs, matched = self._in_force([a for a, _ in taken]), 0
+        posted = {
+            a.body.release: a.body.link
+            for a, _ in self.of_kinds(ActKind.POSTED)
+            if isinstance(a.body, Posted)
+        }
         for some in chunks(self.of_kinds(ActKind.RELEASED)):
             rows = {r.act: r for r in self._in_batches(_RELEASES, (a.number for a, _ in some))}
             matched += len(rows)
             copies = self._copies([r.id for r in rows.values()])
-            for act, _ in some:
+            for act, binds in some:
                 row = rows.get(act.number)
                 if row is None or not isinstance(act.body, Released):
                     yield VerifyProblem(Tampering.RELEASE_MISMATCH, act.number, "it is gone")
@@ -90,8 +115,26 @@ class PicturesVerifier(ChainVerifier):
                 if stored != said or row.taken_down_at != down_since(downs, row.id):
                     detail = f"release {row.id}"
                     yield VerifyProblem(Tampering.RELEASE_MISMATCH, act.number, detail)
+                yield from self._went_where_told(row, act, binds, posted.get(row.id))
         row = self._row(_HOW_MANY_RELEASES)
         extra = (row[0] if row is not None else 0) - matched
         if extra:
             detail = f"releases without an act: {extra}"
             yield VerifyProblem(Tampering.RELEASE_MISMATCH, None, detail)
+
+    def _went_where_told(
+        self, row: "sa.Row[Any]", act: Act, binds: str | None, posted: Digest | None
+    ) -> Found:
+        """Folder and link; of a release made before version 0002, what was said of it since."""
+        code = Tampering.RELEASE_MISMATCH
+        if binds is not None and binds != salted(bytes(row.salt), release_facts(row.folder)):
+            yield VerifyProblem(code, act.number, f"folder of release {row.id}")
+        if posted is not None:
+            texts = self.kept((posted,))
+            if posted not in texts:
+                detail = f"link of release {row.id}"
+                yield VerifyProblem(Tampering.TEXT_MISSING, act.number, detail)
+            elif texts[posted] != row.link:
+                yield VerifyProblem(code, act.number, f"link of release {row.id}")
+        elif binds is not None and row.link:
+            yield VerifyProblem(code, act.number, f"link of release {row.id}")

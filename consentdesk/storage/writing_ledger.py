@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from consentdesk.domain.acts import (
     Act,
     Answered,
+    Assessed,
     Attested,
     Body,
     Corrected,
@@ -30,6 +31,7 @@ from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.chain import LINE, line_digest, new_salt, salted
 from consentdesk.storage.encoding import encode, instant
+from consentdesk.storage.facts import described
 from consentdesk.storage.policies import load_policy, policy_text, set_over
 from consentdesk.storage.settling import Settler, usable
 from consentdesk.storage.snapshot import Shelf, institution_is, utc
@@ -45,6 +47,11 @@ _EVERYONE = sa.select(schema.subject.c.id).where(institution_is(schema.subject))
 # Not asked for each subject once: SQLite would then read the table by subject.
 _DUE = sa.select(schema.standing.c.subject).where(
     institution_is(schema.standing), schema.standing.c.changes_on <= sa.bindparam("on")
+)
+_SET_SALT = (
+    sa.update(schema.photo)
+    .where(institution_is(schema.photo), schema.photo.c.id == sa.bindparam("which"))
+    .values(salt=sa.bindparam("fresh"))
 )
 _SET_HEAD = sa.update(schema.head).where(institution_is(schema.head))
 _SET_POLICY = sa.update(schema.institution).where(schema.institution.c.id == sa.bindparam("here"))
@@ -69,6 +76,7 @@ class LedgerWriter(Settler):
         self._subjects: dict[SubjectId, None] = {}
         self._serials: dict[str, None] = {}
         self._photos: dict[PhotoId, None] = {}
+        self._undescribed: dict[PhotoId, None] = {}
         self._releases: dict[int, None] = {}
         self.appended = False
         self.clerk, self._clerk_digest = self._known_clerk(clerk)
@@ -100,6 +108,7 @@ class LedgerWriter(Settler):
         UNKNOWN_SUBJECT, UNKNOWN_PHOTO or UNKNOWN_RELEASE where there is no such thing, the last
         three at the latest when the transaction ends.
         """
+        self._describe()
         acts: list[Act] = []
         for run in _runs(bodies):
             acts += self._chain(run, None)
@@ -107,7 +116,22 @@ class LedgerWriter(Settler):
 
     def _append(self, body: Body, binds: str | None = None) -> Act:
         """Add one act; `binds` digests what a side table holds and the act vouches for."""
+        self._describe()
         return self._chain((body,), binds)[0]
+
+    def _describe(self) -> None:
+        """Say what became of the photos changed; before anything else is said, and all at once."""
+        changed = list(self._undescribed)
+        if not changed:
+            return
+        self._undescribed.clear()
+        known, shown = self.photos(changed), self.depicted(changed)
+        salts = {id: new_salt() for id in known}
+        salted_rows = [
+            {"here": self.institution.id, "which": id, "fresh": salt} for id, salt in salts.items()
+        ]
+        self._connection.execute(_SET_SALT, salted_rows)
+        self._chain([described(known[id], shown[id], salt) for id, salt in salts.items()], None)
 
     def _chain(self, bodies: Sequence[Body], binds: str | None) -> list[Act]:
         acts, lines, before = [], [], self._head
@@ -172,7 +196,7 @@ class LedgerWriter(Settler):
             self._subjects[subject] = None
         if serial is not None and isinstance(body, Answered | Journaled | Corrected):
             self._serials[serial] = None
-        if photo is not None and isinstance(body, Attested | Corrected):
+        if photo is not None and isinstance(body, Attested | Assessed | Corrected):
             self._photos[photo] = None
         if isinstance(body, TakenDown):
             self._releases[body.release] = None
@@ -186,9 +210,12 @@ class LedgerWriter(Settler):
         if self._serials:
             self._settle_forms(self._serials)
             self._serials.clear()
+        self._describe()
         if self._photos:
-            self._settle_photos(self._photos)
+            # A photo of an older register is bound to the ledger as soon as it is spoken of.
+            self._undescribed.update(dict.fromkeys(self._settle_photos(self._photos)))
             self._photos.clear()
+            self._describe()
         if self._releases:
             self._settle_releases(self._releases)
             self._releases.clear()

@@ -6,10 +6,11 @@ from datetime import date
 import sqlalchemy as sa
 
 from consentdesk.domain.acts import ActKind, Corrected, Digest, Enrolled, GuardianAdded
+from consentdesk.domain.history import guardianships_on
 from consentdesk.domain.people import GuardianId, Guardianship, Subject, SubjectId
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
-from consentdesk.storage.encoding import canonical
+from consentdesk.storage.facts import subject_facts
 from consentdesk.storage.search import search_key
 from consentdesk.storage.settling import usable
 from consentdesk.storage.snapshot import institution_is
@@ -56,10 +57,18 @@ class PeopleWriter(LedgerWriter):
 
     def change_subject(self, subject: Subject) -> None:
         """Put these facts in place of those before; BadInput UNKNOWN_SUBJECT."""
-        if self.subject(subject.id) == subject:
+        before = self.subject(subject.id)
+        if before == subject:
             return
+        # What was altered past the program is not written down as if a clerk had said it.
+        if self._enrolled(subject.id) != before:
+            raise self._damaged(f"subject {subject.id}")
         self._execute(_SET_SUBJECT.values(**subject_columns(subject)), which=subject.id)
         self._append_enrolled(subject)
+
+    def _enrolled(self, id: SubjectId) -> Subject:
+        """The subject as last enrolled, whatever the row says."""
+        return self.people_on(self.acts((id,)), self.policy, date.max)[id]
 
     def _append_enrolled(self, person: Subject) -> None:
         self._append(Enrolled(subject=person.id, facts=self.digest_text(subject_facts(person))))
@@ -116,6 +125,10 @@ class PeopleWriter(LedgerWriter):
         before = self.guardianships((g.subject,))[g.subject]
         if g in before:
             return
+        if before != guardianships_on(
+            self.acts((g.subject,))[g.subject], g.subject, self.policy, date.max
+        ):
+            raise self._damaged(f"guardians of subject {g.subject}")
         self.subject(g.subject)
         row = self._row(_GUARDIAN, guardian=g.guardian)
         if row is None:
@@ -142,20 +155,6 @@ class PeopleWriter(LedgerWriter):
             until=g.until,
         )
         self._append(body, binds=Digest(row.digest))
-
-
-def subject_facts(person: Subject) -> str:
-    """The text an ENROLLED act digests: every fact of the subject's row."""
-    return canonical(
-        {
-            "name": person.name,
-            "born": person.born.isoformat(),
-            "group": person.group,
-            "staff": person.staff,
-            "language": person.language,
-            "left_on": person.left_on.isoformat() if person.left_on else None,
-        }
-    )
 
 
 def subject_columns(person: Subject) -> dict[str, object]:

@@ -12,6 +12,7 @@ from consentdesk.storage import schema
 from consentdesk.storage.search import search_key
 from consentdesk.storage.settling import usable
 from consentdesk.storage.snapshot import institution_is
+from consentdesk.storage.values import Pictured
 from consentdesk.storage.writing_ledger import LedgerWriter
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class PhotosWriter(LedgerWriter):
             binds=_picture(fingerprint),
         )
         self._add_fingerprint(id, act.number, fingerprint)
+        self._undescribed[id] = None
         return id
 
     def add_alias(self, photo: PhotoId, fingerprint: Fingerprint) -> None:
@@ -104,26 +106,39 @@ class PhotosWriter(LedgerWriter):
 
         Another kind re-opens attestation and assessment (R20).
         """
-        if self.photo(photo.id) != photo:
+        if self._seen(photo.id).photo != photo:
             self._execute(_SET_PHOTO.values(**photo_columns(photo)), which=photo.id)
-            self._photos[photo.id] = None
+            self._changed_photo(photo.id)
+
+    def _seen(self, id: PhotoId) -> Pictured:
+        """A photo about to be changed; what was altered past the program is not written down."""
+        if id in self._undescribed:
+            return Pictured(self.photo(id), self.depicted((id,))[id], ())
+        found = self._as_described((id,))
+        if id not in found:
+            raise BadInput(Problem.UNKNOWN_PHOTO, photo=id)
+        return found[id]
+
+    def _changed_photo(self, id: PhotoId) -> None:
+        self._photos[id] = None
+        self._undescribed[id] = None
 
     def set_depictions(self, photo: PhotoId, depictions: Sequence[Depiction]) -> None:
         """Say who is on a photo, in place of what was said before; re-opens attestation (R20).
 
         BadInput UNKNOWN_PHOTO or UNKNOWN_SUBJECT.
         """
-        self.photo(photo)
+        shown = self._seen(photo).shown
         given = {d.subject: Depiction(photo, d.subject, d.region) for d in depictions}
         known = self.subjects(given)
         for subject in given:
             if subject not in known:
                 raise BadInput(Problem.UNKNOWN_SUBJECT, subject=subject)
-        if set(self.depicted((photo,))[photo]) == set(given.values()):
+        if set(shown) == set(given.values()):
             return
         self._execute(_CLEAR, which=photo)
         self._insert_all(schema.depiction, [_depicted(d) for d in given.values()])
-        self._photos[photo] = None
+        self._changed_photo(photo)
 
 
 def _depicted(depiction: Depiction) -> dict[str, object]:

@@ -6,19 +6,24 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
-from consentdesk.domain.acts import Released
+from consentdesk.domain.acts import Posted, Released
 from consentdesk.domain.photos import Destination, ReleaseId
 from consentdesk.domain.releases import Release, ReleasedCopy
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.chain import new_salt, salted
 from consentdesk.storage.encoding import canonical, instant
+from consentdesk.storage.facts import release_facts
 from consentdesk.storage.settling import usable
 from consentdesk.storage.snapshot import institution_is
 from consentdesk.storage.writing_ledger import LedgerWriter
 
 N = TypeVar("N", bound=int)
 _LINK = sa.update(schema.release).where(
+    institution_is(schema.release), schema.release.c.id == sa.bindparam("which")
+)
+
+_POSTED = sa.select(schema.release.c.link).where(
     institution_is(schema.release), schema.release.c.id == sa.bindparam("which")
 )
 
@@ -60,8 +65,11 @@ class ReleasesWriter(LedgerWriter):
                 covered=_united(c.covered for c in release.copies),
                 permissions=_united(c.permissions for c in release.copies),
                 manifest=salted(salt, text),
-            )
+            ),
+            binds=salted(salt, release_facts(release.folder)),
         )
+        if release.link:
+            self._append(Posted(release=id, link=self.digest_text(release.link)))
         return id
 
     def _add_copies(self, id: ReleaseId, copies: Iterable[ReleasedCopy]) -> None:
@@ -89,8 +97,12 @@ class ReleasesWriter(LedgerWriter):
 
     def set_link(self, release: ReleaseId, link: str) -> None:
         """Say where a release was posted; BadInput UNKNOWN_RELEASE."""
-        if not self._execute(_LINK, which=release, link=usable(link, "link")).rowcount:
+        row = self._row(_POSTED, which=release)
+        if row is None:
             raise BadInput(Problem.UNKNOWN_RELEASE, release=release)
+        if row.link != link:
+            self._execute(_LINK, which=release, link=usable(link, "link"))
+            self._append(Posted(release=release, link=self.digest_text(link)))
 
 
 def manifest(id: ReleaseId, destination: Destination, copies: Iterable[ReleasedCopy]) -> str:

@@ -16,10 +16,12 @@ from consentdesk.domain.acts import (
     Attested,
     Body,
     Corrected,
+    Described,
     Granted,
     GuardianAdded,
     Journaled,
     Objected,
+    Posted,
     Refused,
     Registered,
     Released,
@@ -36,7 +38,7 @@ from consentdesk.i18n import _, format_date, format_datetime, ngettext
 from consentdesk.ui.delegates import Line
 from consentdesk.ui.glyphs import Shape, Sign
 from consentdesk.ui.line_list import Entry
-from consentdesk.wording import act_word, channel_word, destination_word, purpose_word
+from consentdesk.wording import act_word, channel_word, destination_word, kind_word, purpose_word
 
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
@@ -52,10 +54,12 @@ _ICONS: Mapping[ActKind, str] = {
     ActKind.OBJECTED: "warning",
     ActKind.OBJECTION_LIFTED: "done",
     ActKind.REGISTERED: "photos",
+    ActKind.DESCRIBED: "edit",
     ActKind.ATTESTED: "people",
     ActKind.ASSESSED: "eye",
     ActKind.SAME_PICTURE: "copy",
     ActKind.RELEASED: "export",
+    ActKind.POSTED: "link",
     ActKind.TAKEN_DOWN: "withdraw",
     ActKind.CORRECTED: "edit",
     ActKind.ERASED: "trash",
@@ -179,6 +183,10 @@ def _picture_detail(body: Body, names: Names) -> Sequence[str]:
     match body:
         case Registered() | SamePicture():
             return (names.photos.get(body.photo, ""),)
+        case Described():
+            count = len(body.shows)
+            named = ngettext("{count} named", "{count} named", count).format(count=count)
+            return (names.photos.get(body.photo, ""), kind_word(body.kind), named)
         case Attested():
             seen = ngettext("{count} recognisable", "{count} recognisable", body.visible)
             return (names.photos.get(body.photo, ""), seen.format(count=body.visible))
@@ -190,7 +198,7 @@ def _picture_detail(body: Body, names: Names) -> Sequence[str]:
             count = len(body.photos)
             photos = ngettext("{count} photo", "{count} photos", count).format(count=count)
             return (destination_word(body.destination), photos)
-        case TakenDown():
+        case Posted() | TakenDown():
             return (_("export no. {number}").format(number=body.release),)
         case _:
             return ()

@@ -67,9 +67,15 @@ PARTS: Mapping[str, frozenset[ActKind]] = {
         }
     ),
     "photos": frozenset(
-        {ActKind.REGISTERED, ActKind.ATTESTED, ActKind.ASSESSED, ActKind.SAME_PICTURE}
+        {
+            ActKind.REGISTERED,
+            ActKind.DESCRIBED,
+            ActKind.ATTESTED,
+            ActKind.ASSESSED,
+            ActKind.SAME_PICTURE,
+        }
     ),
-    "export": frozenset({ActKind.RELEASED, ActKind.TAKEN_DOWN}),
+    "export": frozenset({ActKind.RELEASED, ActKind.POSTED, ActKind.TAKEN_DOWN}),
     "corrections": frozenset({ActKind.CORRECTED}),
     "register": frozenset({ActKind.OPENED, ActKind.POLICY_SET}),
 }

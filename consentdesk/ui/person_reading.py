@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.acts import Act, Digest, Purpose
-from consentdesk.domain.consent import Permission, objection, permission, protected
+from consentdesk.domain.consent import Permission, objection, protected
 from consentdesk.domain.people import (
     Guardian,
     GuardianId,
@@ -59,12 +59,11 @@ class PersonView:
 def read_person(reader: "Reader", subject: SubjectId, on: date | None, today: date) -> PersonView:
     """The person on that day, or today; BadInput(UNKNOWN_SUBJECT)."""
     day = on or today
-    person = reader.subject(subject)
-    relations = reader.guardianships([subject])[subject]
+    person, policy = reader.subject_on(subject, day), reader.policy_on(day)
+    about = reader.acts([subject])
+    acts, relations = about[subject], reader.guardianships_on(about, policy, day)[subject]
     guardians = reader.guardians([g.guardian for g in relations])
-    acts = reader.acts([subject])[subject]
-    policy = reader.policy
-    given = [permission(person, relations, acts, p, policy, day) for p in policy.purposes]
+    given = list(reader.permissions([subject], day)[subject].values())
     return PersonView(
         known=Known(person, _known_guardians(relations, guardians, day)),
         on=day,

@@ -12,6 +12,7 @@ import hashlib
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -44,7 +45,9 @@ from consentdesk.domain.photos import Depiction, Fingerprint, Photo, PhotoId, Ph
 from consentdesk.domain.serials import ALPHABET
 from consentdesk.services.editions import load_edition
 from consentdesk.storage import schema
+from consentdesk.storage.chain import new_salt
 from consentdesk.storage.encoding import canonical, instant
+from consentdesk.storage.facts import described
 from consentdesk.storage.register import Register
 from consentdesk.storage.settling import standing_row
 from consentdesk.storage.snapshot import Shelf
@@ -223,15 +226,17 @@ class BulkWriter(Writer):
             if given.state is not PermissionState.NEVER_ASKED:
                 self._insert(schema.standing, **standing_row(given, on))
 
-    def pictured(self, photo: Photo, fingerprint: Fingerprint, shows: Sequence[SubjectId]) -> None:
+    def portrayed(self, photo: Photo, fingerprint: Fingerprint, shows: Sequence[SubjectId]) -> None:
         """A registered, named and attested portrait."""
         id = self._ids[schema.photo] = self._ids.get(schema.photo, 0) + 1
-        place = len(self._rows_of.setdefault(schema.photo, []))
-        self._insert(schema.photo, id=id, attested=None, **photo_columns(photo))
+        place, salt = len(self._rows_of.setdefault(schema.photo, [])), new_salt()
+        self._insert(schema.photo, id=id, attested=None, salt=salt, **photo_columns(photo))
         photo_id = PhotoId(id)
         self._register(photo_id, fingerprint)
-        for subject in shows:
-            self._insert(schema.depiction, **_depiction(Depiction(photo_id, subject)))
+        shown = [Depiction(photo_id, subject) for subject in shows]
+        for one in shown:
+            self._insert(schema.depiction, **_depiction(one))
+        self._append(described(replace(photo, id=photo_id), shown, salt))
         act = self._append(
             Attested(
                 photo=photo_id, kind=photo.kind, shows=tuple(sorted(shows)), visible=len(shows)
@@ -339,7 +344,7 @@ def _photos(writer: BulkWriter, subjects: int, photos: int) -> None:
             height=4000,
         )
         sha256 = photo_bytes_digest(number)
-        writer.pictured(photo, Fingerprint(sha256, sha256[::-1]), tuple(dict.fromkeys(shows)))
+        writer.portrayed(photo, Fingerprint(sha256, sha256[::-1]), tuple(dict.fromkeys(shows)))
         writer.flush(at_least=PLENTY)
 
 

@@ -1,11 +1,13 @@
 """The schema's history: it ends at the tables the program uses, and older registers come along."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -13,12 +15,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from consentdesk.domain.acts import ActKind, Attested
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import PhotoId, ReleaseId
 from consentdesk.errors import Problem, RegisterError
 from consentdesk.storage import migrating, schema
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import upgrade, verify
 from tests.factories import NOW
-from tests.storage.desk import journaled_yes, portrait, released, writing
+from tests.storage.desk import released, writing
+from tests.storage.older import DATA, make_older
 
 NOW_HERE = schema.VERSION
 NEXT = f"{int(NOW_HERE) + 1:04}"
@@ -162,16 +168,61 @@ def test_what_is_missing_is_not_upgraded(tmp_path: Path) -> None:
     assert caught.value.problem is Problem.REGISTER_MISSING
 
 
-@pytest.mark.parametrize("version", schema.VERSIONS)
-def test_every_version_comes_along_with_data(file: Path, version: str) -> None:
-    """For now there is one version; a later one brings a register of each earlier with it."""
-    assert version == "0001"
-    with Register.open(str(file)) as register:
-        with writing(register, NOW) as writer:
-            subject, _, _ = journaled_yes(writer)
-            released(writer, portrait(writer, 1, subject), subject)
-        before = verify(register)
-    upgrade(str(file), at=LATER)
-    with Register.open(str(file)) as register:
-        assert verify(register) == before
-        assert before.ok
+@pytest.mark.parametrize("version", schema.VERSIONS[:-1])
+def test_every_version_comes_along_with_data(empty: str, version: str) -> None:
+    make_older(empty, version)
+    assert upgrade(empty, at=LATER).before == version
+    with Register.open(empty) as register:
+        found = verify(register)
+        assert found.problems == ()
+        with register.read() as reader:
+            head = reader.head()
+        # Nothing was put into the chain, and nobody's revision moved.
+        assert (found.acts, found.head) == (head.number, head.digest) == (26, _head(version))
+        assert head.revision == _row(version, "head")["revision"]
+
+
+def _row(version: str, table: str) -> dict[str, Any]:
+    kept = json.loads((DATA / f"register-{version}.json").read_text())[table]
+    return dict(zip(kept["columns"], kept["rows"][0], strict=True))
+
+
+def _head(version: str) -> str:
+    return str(_row(version, "head")["digest"])
+
+
+def test_an_older_photo_is_bound_as_soon_as_somebody_speaks_of_it(empty: str) -> None:
+    make_older(empty, "0001")
+    upgrade(empty, at=LATER)
+    photo, noah, ella = PhotoId(2), SubjectId(1), SubjectId(2)
+    with Register.open(empty) as register:
+        with writing(register, LATER) as writer:
+            writer.append(Attested(photo=photo, kind=None, shows=(noah, ella), visible=2))
+        with register.read() as reader:
+            kinds = [act.kind for act in reader.acts_on([photo])[photo]]
+        assert kinds == [ActKind.REGISTERED, ActKind.ATTESTED, ActKind.DESCRIBED]
+        assert verify(register).ok
+        _by_hand(empty, "UPDATE photo SET salt = NULL, faces = 9")
+        assert [p.detail for p in verify(register).problems] == ["facts of photo 2"]
+
+
+def test_an_older_release_is_bound_where_something_is_said_of_it(empty: str) -> None:
+    make_older(empty, "0001")
+    upgrade(empty, at=LATER)
+    with Register.open(empty) as register:
+        with writing(register, LATER) as writer:
+            writer.set_link(ReleaseId(1), "https://example.org/other")
+            released(writer, PhotoId(1), SubjectId(1))
+        assert verify(register).ok
+        _by_hand(empty, "UPDATE release SET folder = '/elsewhere', link = 'https://example.com'")
+        assert [p.detail for p in verify(register).problems] == [
+            "link of release 1",
+            "folder of release 3",
+            "link of release 3",
+        ]
+
+
+def _by_hand(location: str, statement: str) -> None:
+    with _past_the_guards(location) as connection:
+        connection.execute(sa.text(statement))
+        connection.commit()

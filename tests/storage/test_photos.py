@@ -1,11 +1,11 @@
 """Photos, recognition, depictions and attestations, on both engines."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from consentdesk.domain.acts import ActKind, Attested, Corrected, Registered, SamePicture
+from consentdesk.domain.acts import ActKind, Attested, Corrected, Described, Registered, SamePicture
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import (
     Depiction,
@@ -20,6 +20,7 @@ from consentdesk.domain.photos import (
 from consentdesk.errors import BadInput, Cancelled, Problem
 from consentdesk.storage.register import Register
 from consentdesk.storage.values import PhotoFilter
+from tests.factories import DAY, NOW
 from tests.storage.desk import child, portrait, print_of, writing
 
 FULL = Photo(
@@ -43,9 +44,54 @@ def test_a_photo_comes_back_as_it_was_registered(register: Register) -> None:
         id = writer.register_photo(FULL, print_of(1))
     with register.read() as reader:
         assert reader.photo(id) == replace(FULL, id=id)
-        (act,) = reader.acts_on([id])[id]
+        act, told = reader.acts_on([id])[id]
+        assert told.kind is ActKind.DESCRIBED
         assert isinstance(act.body, Registered)
         assert act.body.sha256 == print_of(1).sha256.hex()
+
+
+def test_what_is_said_of_a_photo_is_an_act_with_who_and_when(register: Register) -> None:
+    """R14."""
+    later = NOW + timedelta(hours=1)
+    with writing(register) as writer:
+        noah, ella = child(writer), child(writer)
+        id = portrait(writer, 1, noah)
+    with register.write("Bo Krag", later) as writer:
+        number = writer.head().number
+        writer.set_depictions(id, [Depiction(id, noah), Depiction(id, ella)])
+        writer.set_photo(replace(writer.photo(id), faces=2))
+        writer.set_photo(replace(writer.photo(id), faces=4))
+    with register.read() as reader:
+        assert reader.head().number == number + 1
+        act = reader.act(number + 1)
+        assert (reader.clerks([act.clerk])[act.clerk], act.at) == ("Bo Krag", later)
+        assert isinstance(act.body, Described)
+        assert (act.body.photo, act.body.shows, act.body.faces) == (id, (noah, ella), 4)
+        assert (act.body.kind, act.body.credited) == (PhotoKind.PORTRAIT, False)
+
+
+def test_a_photo_is_described_before_anybody_vouches_for_it(register: Register) -> None:
+    with writing(register) as writer:
+        id = portrait(writer, 1, child(writer))
+    with register.read() as reader:
+        kinds = [act.kind for act in reader.acts_on([id])[id]]
+    assert kinds == [ActKind.REGISTERED, ActKind.DESCRIBED, ActKind.ATTESTED]
+
+
+def test_saying_the_same_again_is_no_act(register: Register) -> None:
+    where = Region(0.0, -0.0, 1, 0.1)
+    with writing(register) as writer:
+        noah = child(writer)
+        id = writer.register_photo(FULL, print_of(1))
+        writer.set_depictions(id, [Depiction(id, noah, where)])
+    for _ in range(2):
+        with writing(register) as writer:
+            number = writer.head().number
+            writer.set_depictions(id, [Depiction(id, noah, where)])
+            writer.set_photo(replace(FULL, id=id))
+        with register.read() as reader:
+            assert reader.head().number == number
+            assert reader.pictured([id], DAY)[id].shown[0].subject == noah
 
 
 def test_an_unknown_photo_is_bad_input(register: Register) -> None:

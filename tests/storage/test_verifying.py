@@ -45,6 +45,8 @@ def _busy(register: Register) -> None:
         photo = portrait(writer, 1, noah)
         writer.add_alias(photo, print_of(2))
         release = released(writer, photo, noah, covered=(ella,))
+        writer.set_link(release, "https://example.org")
+        released(writer, photo, noah)
     with register.write("Bo Krag", NOW + timedelta(days=1)) as writer:
         writer.append(withdrawn(noah), TakenDown(release=release, note=None))
         writer.append(Protected(subject=ella))
@@ -186,6 +188,54 @@ PLAIN: Mapping[str, tuple[Tampering, str]] = {
     "an attestation": (Tampering.PHOTO_MISMATCH, "UPDATE photo SET attested = NULL"),
     "who is on a photo": (Tampering.PHOTO_MISMATCH, "DELETE FROM depiction"),
     "a photo's kind": (Tampering.PHOTO_MISMATCH, "UPDATE photo SET kind = 'nobody'"),
+    "where somebody is on a photo": (
+        Tampering.PHOTO_MISMATCH,
+        "UPDATE depiction SET x = 0.1, y = 0.1, w = 0.1, h = 0.1",
+    ),
+    "somebody added to a photo": (
+        Tampering.PHOTO_MISMATCH,
+        "INSERT INTO depiction (photo, subject, institution) VALUES (1, 2, 1)",
+    ),
+    "a photo's name": (Tampering.PHOTO_MISMATCH, "UPDATE photo SET name = 'x.jpg'"),
+    "a photo's album": (Tampering.PHOTO_MISMATCH, "UPDATE photo SET album = 'x'"),
+    "a photographer": (Tampering.PHOTO_MISMATCH, "UPDATE photo SET photographer = 'x'"),
+    "a right to use": (Tampering.PHOTO_MISMATCH, "UPDATE photo SET rights = 'x'"),
+    "a photo's size": (Tampering.PHOTO_MISMATCH, "UPDATE photo SET width = 1"),
+    "when a photo was taken": (
+        Tampering.PHOTO_MISMATCH,
+        "UPDATE photo SET taken_at = '2020-01-01T00:00:00'",
+    ),
+    "a count of faces": (Tampering.PHOTO_MISMATCH, "UPDATE photo SET faces = 1"),
+    "a day of deletion": (
+        Tampering.PHOTO_MISMATCH,
+        "UPDATE photo SET delete_after = '2020-01-01'",
+    ),
+    "a photo's salt": (Tampering.PHOTO_MISMATCH, "UPDATE photo SET salt = x'00'"),
+    "a photo as if nobody had described it": (
+        Tampering.PHOTO_MISMATCH,
+        "UPDATE photo SET salt = NULL",
+    ),
+    "a photo added": (
+        Tampering.PHOTO_MISMATCH,
+        "INSERT INTO photo SELECT 99, 1, name, folded, kind, album, photographer, rights, width, "
+        "height, taken_at, faces, delete_after, NULL, NULL FROM photo",
+    ),
+    "the folder of a release": (
+        Tampering.RELEASE_MISMATCH,
+        "UPDATE release SET folder = '/elsewhere'",
+    ),
+    "the link of a release": (
+        Tampering.RELEASE_MISMATCH,
+        "UPDATE release SET link = 'https://elsewhere.org'",
+    ),
+    "a link nobody noted": (
+        Tampering.RELEASE_MISMATCH,
+        "UPDATE release SET link = 'https://elsewhere.org' WHERE id = 2",
+    ),
+    "the text of a link": (
+        Tampering.TEXT_MISSING,
+        "DELETE FROM text WHERE text = 'https://example.org'",
+    ),
     "who is on a copy": (Tampering.RELEASE_MISMATCH, "UPDATE release_subject SET covered = 1"),
     "a copy's digest": (Tampering.RELEASE_MISMATCH, "UPDATE release_copy SET sha256_out = x'00'"),
     "where it went": (Tampering.RELEASE_MISMATCH, "UPDATE release SET destination = 'press'"),

@@ -1,0 +1,89 @@
+"""The texts that acts digest for what is kept beside the ledger: people, photos, places of release.
+
+A text may never change for facts already digested: a field added later must be left out while it
+holds its default.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+
+from consentdesk.domain.acts import Described
+from consentdesk.domain.people import Subject, SubjectId
+from consentdesk.domain.photos import Depiction, Photo, Region
+from consentdesk.storage.chain import salted
+from consentdesk.storage.encoding import canonical
+
+
+def subject_facts(person: Subject) -> str:
+    """What an ENROLLED act digests: every fact of the subject's row."""
+    return canonical(
+        {
+            "name": person.name,
+            "born": person.born.isoformat(),
+            "group": person.group,
+            "staff": person.staff,
+            "language": person.language,
+            "left_on": person.left_on.isoformat() if person.left_on else None,
+        }
+    )
+
+
+def subject_told(id: SubjectId, text: str) -> Subject:
+    """The subject in a text that `subject_facts` wrote; ValueError or LookupError for another."""
+    told = json.loads(text)
+    left_on = told.pop("left_on")
+    return Subject(
+        id=id,
+        name=told["name"],
+        born=date.fromisoformat(told["born"]),
+        group=told["group"],
+        staff=told["staff"],
+        language=told["language"],
+        left_on=date.fromisoformat(left_on) if left_on else None,
+    )
+
+
+def photo_facts(photo: Photo, shown: Iterable[Depiction]) -> str:
+    """What a DESCRIBED act digests: every fact of the photo's row, and who is where on it."""
+    return canonical(
+        {
+            "photo": photo.id,
+            "name": photo.name,
+            "kind": photo.kind,
+            "album": photo.album,
+            "photographer": photo.photographer,
+            "rights": photo.rights,
+            "width": photo.width,
+            "height": photo.height,
+            "taken_at": photo.taken_at.isoformat() if photo.taken_at is not None else None,
+            "faces": photo.faces,
+            "delete_after": photo.delete_after.isoformat() if photo.delete_after else None,
+            "shows": sorted((d.subject, _place(d.region)) for d in shown),
+        }
+    )
+
+
+def described(photo: Photo, shown: Iterable[Depiction], salt: bytes) -> Described:
+    """What the ledger is told about a photo whose row bears that salt."""
+    named = tuple(shown)
+    return Described(
+        photo=photo.id,
+        kind=photo.kind,
+        shows=tuple(sorted(d.subject for d in named)),
+        faces=photo.faces,
+        credited=photo.credited,
+        facts=salted(salt, photo_facts(photo, named)),
+    )
+
+
+def release_facts(folder: str) -> str:
+    """What a RELEASED act binds beside its manifest: where the copies were written."""
+    return canonical({"folder": folder})
+
+
+def _place(region: Region | None) -> str:
+    """Four numbers as every database gives them back: 0 and 0.0 alike, and none below zero's."""
+    if region is None:
+        return ""
+    return " ".join(repr(float(v) + 0.0) for v in (region.x, region.y, region.w, region.h))

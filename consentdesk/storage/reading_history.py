@@ -1,0 +1,123 @@
+"""Answers from the acts about what stood on a day: rules, people; and whether the record is whole.
+
+Verdicts ask here. What a side table says is used where the ledger vouches for it and nowhere else,
+so that no change past the program lets a picture out.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from consentdesk.domain.acts import Act, ActKind, Digest, PolicySet
+from consentdesk.domain.history import enrolment_on, guardianships_on, rules_on
+from consentdesk.domain.people import Guardianship, Subject, SubjectId
+from consentdesk.domain.policy import Policy
+from consentdesk.storage.chain import salted
+from consentdesk.storage.encoding import instant
+from consentdesk.storage.facts import subject_told
+from consentdesk.storage.policies import recorded_policy
+from consentdesk.storage.reading_ledger import LedgerReader
+from consentdesk.storage.schema import institution, ledger, text
+from consentdesk.storage.snapshot import among, institution_is
+
+_LAST = (
+    sa.select(ledger.c.number, ledger.c.digest, ledger.c.at)
+    .where(institution_is(ledger))
+    .order_by(ledger.c.number.desc())
+    .limit(1)
+)
+_RULES = sa.select(
+    ledger.c.number, ledger.c.at, ledger.c.clerk, ledger.c.kind, ledger.c.body
+).where(institution_is(ledger), ledger.c.kind == ActKind.POLICY_SET.value)
+_LAST_RULES = (
+    _RULES.add_columns(institution.c.policy_digest)
+    .join(institution, institution.c.id == ledger.c.institution)
+    .order_by(ledger.c.number.desc())
+    .limit(1)
+)
+_HOW_MANY = sa.select(sa.func.count()).where(
+    institution_is(ledger), ledger.c.number > sa.bindparam("since")
+)
+_TEXTS = sa.select(text).where(institution_is(text), among(text.c.digest))
+
+
+class HistoryReader(LedgerReader):
+    """The part of a reader that knows what stood when."""
+
+    _checked = False
+
+    def policy_on(self, on: date) -> Policy:
+        """The policy that applied at the end of that local day; today's from the last act's day on.
+
+        For verdicts: RegisterError REGISTER_DAMAGED where the ledger does not end at the head, or
+        the institution names other rules than were last recorded.
+        """
+        self._check_ends()
+        last = self._head.at
+        if last is None or on >= last.astimezone(ZoneInfo(self.policy.timezone)).date():
+            return self.policy
+        stood = rules_on(map(self._act, self._rows(_RULES)), self.policy, on)
+        if stood is None:
+            raise self._damaged("policy")
+        return recorded_policy(self._told((stood.values,))[stood.values], self.policy)
+
+    def people_on(
+        self, acts: Mapping[SubjectId, Sequence[Act]], policy: Policy, on: date
+    ) -> dict[SubjectId, Subject]:
+        """The facts the acts vouched for on that day, of every subject asked about.
+
+        RegisterError REGISTER_DAMAGED for anybody who was never enrolled, or whose facts are gone.
+        """
+        facts: dict[SubjectId, Digest] = {}
+        for subject, about in acts.items():
+            digest = enrolment_on(about, subject, policy, on)
+            if digest is None:
+                raise self._damaged(f"subject {subject}")
+            facts[subject] = digest
+        told = self._told(facts.values())
+        found = {}
+        for subject, digest in facts.items():
+            if digest not in told:
+                raise self._damaged(f"subject {subject}")
+            found[subject] = subject_told(subject, told[digest])
+        return found
+
+    def guardianships_on(
+        self, acts: Mapping[SubjectId, Sequence[Act]], policy: Policy, on: date
+    ) -> dict[SubjectId, tuple[Guardianship, ...]]:
+        """The guardianships the acts vouched for on that day."""
+        return {s: guardianships_on(about, s, policy, on) for s, about in acts.items()}
+
+    def _check_ends(self) -> None:
+        """Whether no line is missing, the last is the head's, and its rules are those gone by.
+
+        Looked at once; what a writer adds is its own.
+        """
+        if self._checked:
+            return
+        head, row = self._head, self._row(_LAST)
+        at = instant(head.at) if head.at is not None else None
+        found = (row.number, row.digest, row.at) if row is not None else (0, head.digest, None)
+        if found != (head.number, head.digest, at):
+            raise self._damaged("head")
+        since = self._shelf.whole_until(head.number)
+        if self._rows(_HOW_MANY, since=since).scalar() != head.number - since:
+            raise self._damaged("number of acts")
+        # Not what a writer has added since, which may yet be rolled back.
+        self._shelf.found_whole(self._began_at)
+        row = self._row(_LAST_RULES)
+        last = self._act(row).body if row is not None else None
+        if row is None or not isinstance(last, PolicySet) or last.values != row.policy_digest:
+            raise self._damaged("policy")
+        self._checked = True
+
+    def _told(self, digests: Iterable[Digest]) -> dict[Digest, str]:
+        """The texts behind digests, each the one that was digested; an erased one is missing."""
+        found = {}
+        for row in self._in_batches(_TEXTS, digests):
+            if salted(bytes(row.salt), row.text) != row.digest:
+                raise self._damaged(f"text {row.digest[:16]}")
+            found[Digest(row.digest)] = row.text
+        return found

@@ -172,6 +172,7 @@ def name_all(
 ) -> None:
     """Say who is on several photos, all of them or none; raises what `name` raises."""
     with register.write(clerk, at) as writer:
+        writer.look_ahead(shows)
         for photo, people in shows.items():
             _name(writer, photo, people)
 
@@ -232,6 +233,7 @@ def set_kinds(
 ) -> None:
     """Say what several photos are about, all of them or none; raises what `set_kind` raises."""
     with register.write(clerk, at) as writer:
+        writer.look_ahead(kinds)
         for photo, kind in kinds.items():
             _set_kind(writer, photo, kind)
 
@@ -252,6 +254,7 @@ def describe_all(
         for photo, given in details.items()
     }
     with register.write(clerk, at) as writer:
+        writer.look_ahead(clean)
         for photo, fields in clean.items():
             writer.set_photo(
                 replace(

@@ -35,7 +35,7 @@ from consentdesk.storage.facts import described
 from consentdesk.storage.policies import load_policy, policy_text, set_over
 from consentdesk.storage.settling import Settler, usable
 from consentdesk.storage.snapshot import Shelf, institution_is, utc
-from consentdesk.storage.values import Head
+from consentdesk.storage.values import Head, Pictured
 
 _TARGET = sa.select(schema.ledger.c.subject, schema.ledger.c.photo, schema.ledger.c.serial).where(
     institution_is(schema.ledger), schema.ledger.c.number == sa.bindparam("number")
@@ -77,6 +77,7 @@ class LedgerWriter(Settler):
         self._serials: dict[str, None] = {}
         self._photos: dict[PhotoId, None] = {}
         self._undescribed: dict[PhotoId, None] = {}
+        self._ahead: dict[PhotoId, Pictured] = {}
         self._releases: dict[int, None] = {}
         self.appended = False
         self.clerk, self._clerk_digest = self._known_clerk(clerk)

@@ -32,7 +32,7 @@ _RULES = sa.select(
     ledger.c.number, ledger.c.at, ledger.c.clerk, ledger.c.kind, ledger.c.body
 ).where(institution_is(ledger), ledger.c.kind == ActKind.POLICY_SET.value)
 _LAST_RULES = (
-    _RULES.add_columns(institution.c.policy_digest)
+    _RULES.add_columns(institution.c.policy, institution.c.policy_digest)
     .join(institution, institution.c.id == ledger.c.institution)
     .order_by(ledger.c.number.desc())
     .limit(1)
@@ -109,7 +109,8 @@ class HistoryReader(LedgerReader):
         self._shelf.found_whole(self._began_at)
         row = self._row(_LAST_RULES)
         last = self._act(row).body if row is not None else None
-        if row is None or not isinstance(last, PolicySet) or last.values != row.policy_digest:
+        gone_by = (row.policy, row.policy_digest) if row is not None else None
+        if not isinstance(last, PolicySet) or (last.policy, last.values) != gone_by:
             raise self._damaged("policy")
         self._checked = True
 

@@ -187,8 +187,12 @@ class PhotosReader(PeopleReader):
         shown, acts = self.depicted(rows), self.acts_on(rows)
         found = {}
         for id, row in rows.items():
-            now = Pictured(photo_in(row), shown[id], acts[id])
-            if not is_described(now, row.salt):
+            try:
+                now = Pictured(photo_in(row), shown[id], acts[id])
+                as_told = is_described(now, row.salt)
+            except (TypeError, ValueError):
+                raise self._damaged(f"photo {id}") from None
+            if not as_told:
                 raise self._damaged(f"photo {id}")
             found[id] = now
         return found

@@ -82,6 +82,8 @@ class LedgerWriter(Settler):
         self.appended = False
         self.clerk, self._clerk_digest = self._known_clerk(clerk)
         if not self._recorded_policy_is_current:
+            # Another file than was recorded would be recorded now.
+            self._check_ends()
             self._set_policy(self.institution.settings)
 
     def _known_clerk(self, name: str) -> tuple[ClerkId, Digest]:

@@ -216,6 +216,13 @@ DEEDS: Mapping[str, Deed] = {
         "FROM ledger WHERE number = 2)",
         Tampering.POLICY_MISMATCH,
     ),
+    "the policy file": Deed(
+        _of_age, "UPDATE institution SET policy = 'se'", Tampering.POLICY_MISMATCH
+    ),
+    "a kind there is none of": Deed(
+        _two_shown, "UPDATE photo SET kind = 'other'", Tampering.DATABASE_DAMAGED
+    ),
+    "half a place": Deed(_two_shown, "UPDATE depiction SET x = 0.5", Tampering.DATABASE_DAMAGED),
     "which photo a file is": Deed(
         _beside_a_clear_one,
         "UPDATE fingerprint SET photo = 1 WHERE photo = 2",
@@ -348,7 +355,11 @@ LAUNDERING: Mapping[str, tuple[str, Callable[[Office], object]]] = {
         "UPDATE subject SET born = '2001-01-01'",
         lambda office: roster.change(*office.desk, replace(_noah(office), group="3.A")),
     ),
-    "adding a guardian": (
+    "changing the rules": (
+        "UPDATE institution SET policy = 'se'",
+        lambda office: office.child("Ella Holm"),
+    ),
+    "changing a guardian": (
         "UPDATE guardianship SET until = '2020-01-01'",
         lambda office: office.guardian(SubjectId(1), "Jens Lund"),
     ),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from consentdesk.domain.acts import Released
+from consentdesk.domain.acts import ActKind, Released
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, Fingerprint, PhotoKind, Region, ReleaseId
 from consentdesk.domain.releases import Release
@@ -79,8 +79,10 @@ def test_the_ledger_says_what_left_and_what_it_rests_on(office: Office) -> None:
     assert (copy.output, copy.shows, copy.covered) == (file.output.name, (noah,), ())
     assert (copy.sha256_in, copy.sha256_out) == (file.sha256_in, file.sha256_out)
     with office.register.read() as reader:
-        body = reader.ledger(limit=1)[0].body
+        link, left = reader.ledger(limit=2)
+        body = left.body
         relied_on = [reader.act(n).body for n in copy.permissions]
+    assert (link.kind, left.kind) == (ActKind.POSTED, ActKind.RELEASED)
     assert isinstance(body, Released)
     assert body.permissions == copy.permissions
     assert [getattr(b, "purpose", "") for b in relied_on] == ["website"]

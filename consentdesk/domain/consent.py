@@ -36,9 +36,9 @@ from consentdesk.domain.people import (
     Subject,
     SubjectId,
     birthday,
-    custody_holders,
     day_after,
     days_of_change,
+    last_custody_holders,
     may_sign,
     signs_alone,
 )
@@ -268,9 +268,26 @@ def _valid(case: _Case, decisions: Sequence[Decided]) -> list[Decided]:
         (
             (act, d)
             for act, d in decisions
-            if not isinstance(d, Granted) or _yes_counts(case, act, d, taken_back)
+            if not isinstance(d, Granted)
+            or (
+                _yes_counts(case, act, d, taken_back) and not _contradicted(act.number, d, decisions)
+            )
         ),
         key=_order,
+    )
+
+
+def _contradicted(number: int, yes: Granted, decisions: Sequence[Decided]) -> bool:
+    """Whether the same sheet was also recorded as a no, or anew since (R8, R14).
+
+    Only one answer stands on the paper. Two are in force where the correction of the first was
+    itself corrected; the entry in the journal files the last one recorded, not the one revived.
+    """
+    return any(
+        isinstance(d, Granted | Refused)
+        and d.serial == yes.serial
+        and (isinstance(d, Refused) or act.number > number)
+        for act, d in decisions
     )
 
 
@@ -298,7 +315,7 @@ def _deciding(case: _Case, valid: Sequence[Decided]) -> Decided:
     if all(isinstance(d, Granted) for _, d in valid):
         return last
     standing: list[Decided] = []
-    for guardian in custody_holders(case.guardianships, case.custody_day):
+    for guardian in last_custody_holders(case.guardianships, case.custody_day):
         own = [(a, d) for a, d in valid if d.signer.guardian == guardian]
         said_no = False
         for act, d in own:
@@ -413,7 +430,7 @@ def _other_yeses(case: _Case, valid: Sequence[Decided], yes: Granted) -> list[Gr
     """
     if case.policy.guardians_needed is GuardiansNeeded.ONE or yes.signer.kind is SignerKind.SELF:
         return []
-    holders = custody_holders(case.guardianships, case.custody_day)
+    holders = last_custody_holders(case.guardianships, case.custody_day)
     own: dict[GuardianId, Decided] = {}
     for act, d in valid:
         if d.signer.guardian in holders:

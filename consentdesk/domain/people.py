@@ -110,6 +110,20 @@ def custody_holders(guardianships: Iterable[Guardianship], on: date) -> tuple[Gu
     return tuple(sorted({g.guardian for g in guardianships if g.custody and g.holds(on)}))
 
 
+def last_custody_holders(guardianships: Iterable[Guardianship], on: date) -> tuple[GuardianId, ...]:
+    """The guardians with custody on that day or, where nobody has it, on the last day before (R5).
+
+    When all custody ends, as for a child taken into care, what was still lacking or disputed must
+    not become a yes by that alone.
+    """
+    with_custody = [g for g in guardianships if g.custody]
+    now = custody_holders(with_custody, on)
+    ended = [g.until for g in with_custody if g.until is not None and g.until < on]
+    if now or not ended:
+        return now
+    return custody_holders(with_custody, max(ended))
+
+
 def may_sign(
     subject: Subject,
     guardianships: Iterable[Guardianship],

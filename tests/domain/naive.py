@@ -102,10 +102,22 @@ class NaivePermission:
             came_late = self.local_day(act) > day
             if day > self.on or (came_late and day in withdrawn_on):
                 continue
+            if self.recorded_otherwise(act.number, body):
+                continue
             guardian = body.signer.guardian if body.signer.kind is SignerKind.GUARDIAN else None
             if (body.signer == SELF) if self.of_age(day) else (guardian in self.custody(day)):
                 found.append((day, act.number, body))
         return sorted(found, key=lambda answer: answer[:2])
+
+    def recorded_otherwise(self, number: int, yes: Granted) -> bool:
+        """R14: another answer for the same sheet and purpose stands: a no, or a later yes."""
+        others = [
+            a
+            for a in self.mine
+            if isinstance(a.body, Granted | Refused)
+            and (a.body.serial, a.body.purpose) == (yes.serial, yes.purpose)
+        ]
+        return any(isinstance(a.body, Refused) or a.number > number for a in others)
 
     def journaled(self, number: int, yes: Granted) -> bool:
         """R12: a later entry for the same form and purpose with nothing missing."""
@@ -124,11 +136,15 @@ class NaivePermission:
         return too_old or (self.subject.left_on is not None and self.on > self.subject.left_on)
 
     def holders(self) -> set[GuardianId]:
-        """R5: who has custody, or had it on the last day before the subject came of age."""
+        """R5: who has custody, or had it on the last day before the subject came of age.
+
+        Where nobody has it any more, those who had it last.
+        """
         day = self.on
         while self.of_age(day) and not self.subject.staff:
             day -= ONE_DAY
-        return self.custody(day)
+        over = [g.until for g in self.relations if g.custody and g.until and g.until < day]
+        return self.custody(day) or (self.custody(max(over)) if over else set())
 
     def state(self) -> State:
         answers = self.answers()

@@ -256,6 +256,14 @@ def test_r14_a_correction_takes_an_act_out_from_its_day_on() -> None:
     assert ask(acts=acts, on=date(2026, 9, 19)).state is PermissionState.NEVER_ASKED
 
 
+def test_r14_an_answer_brought_back_does_not_borrow_the_entry_of_the_one_in_its_place() -> None:
+    yes, no = make.granted(signed_on=MAR), make.refused(signed_on=FEB)
+    found = ask(yes, corrects(1), no, make.journaled(), corrects(2))
+    assert found.state is PermissionState.REFUSED
+    again = ask(yes, corrects(1), make.granted(signed_on=FEB), make.journaled(), corrects(2))
+    assert (state(again), again.decision) == (JOURNALED, 3)
+
+
 def test_r14_a_correction_can_be_corrected_again_and_again() -> None:
     bodies = (make.granted(), make.journaled(), corrects(2), corrects(3))
     assert state(ask(*bodies)) == JOURNALED

@@ -226,6 +226,33 @@ def test_r5_custody_that_begins_or_ends_changes_who_must_sign() -> None:
     assert state(freed) == JOURNALED
 
 
+@pytest.mark.parametrize("fathers_end", [date(2026, 10, 4), date(2026, 10, 5)])
+def test_r5_when_all_custody_ends_nothing_becomes_a_yes_by_that_alone(fathers_end: date) -> None:
+    ending = [
+        make.a_guardianship(until=date(2026, 10, 5)),
+        make.a_guardianship(make.FATHER, until=fathers_end),
+    ]
+    afterwards = date(2026, 10, 6)
+    one_yes = (make.granted(), make.journaled())
+    alone = ask(*one_yes, guardianships=ending, policy=ALL, on=afterwards)
+    assert state(alone) == (SECOND if fathers_end == date(2026, 10, 5) else JOURNALED)
+    contested = (
+        make.granted(signed_on=JAN),
+        make.journaled(),
+        make.withdrawn(on=FEB, signer=MOTHER),
+        make.granted(serial=SECOND_FORM, signed_on=MAR, signer=FATHER),
+        make.journaled(serial=SECOND_FORM),
+    )
+    found = ask(*contested, guardianships=ending, on=afterwards)
+    assert found.state is PermissionState.WITHDRAWN
+
+
+def test_r5_a_lone_yes_outlives_the_custody_it_was_signed_in() -> None:
+    ended = [make.a_guardianship(until=date(2026, 10, 5))]
+    found = ask(make.granted(), make.journaled(), guardianships=ended, on=date(2026, 10, 6))
+    assert state(found) == JOURNALED
+
+
 def test_r5_where_all_must_sign_the_yes_that_ends_first_ends_it() -> None:
     found = ask(
         make.granted(signed_on=JAN, validity_months=10),

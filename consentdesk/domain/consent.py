@@ -269,15 +269,13 @@ def _valid(case: _Case, decisions: Sequence[Decided]) -> list[Decided]:
             (act, d)
             for act, d in decisions
             if not isinstance(d, Granted)
-            or (
-                _yes_counts(case, act, d, taken_back) and not _contradicted(act.number, d, decisions)
-            )
+            or (_yes_counts(case, act, d, taken_back) and not _contradicted(act, d, decisions))
         ),
         key=_order,
     )
 
 
-def _contradicted(number: int, yes: Granted, decisions: Sequence[Decided]) -> bool:
+def _contradicted(recorded: Act, yes: Granted, decisions: Sequence[Decided]) -> bool:
     """Whether the same sheet was also recorded as a no, or anew since (R8, R14).
 
     Only one answer stands on the paper. Two are in force where the correction of the first was
@@ -286,7 +284,7 @@ def _contradicted(number: int, yes: Granted, decisions: Sequence[Decided]) -> bo
     return any(
         isinstance(d, Granted | Refused)
         and d.serial == yes.serial
-        and (isinstance(d, Refused) or act.number > number)
+        and (isinstance(d, Refused) or act.number > recorded.number)
         for act, d in decisions
     )
 

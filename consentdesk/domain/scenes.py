@@ -3,12 +3,36 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from consentdesk.domain.acts import Act, Assessed, Attested
+from consentdesk.domain.acts import Act, Assessed, Attested, Described
 from consentdesk.domain.consent import in_force, wishes
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Assessment, Attestation, Depiction, Destination, Photo
+from consentdesk.domain.photos import (
+    Assessment,
+    Attestation,
+    Depiction,
+    Destination,
+    Photo,
+    PhotoId,
+)
 from consentdesk.domain.policy import Policy
 from consentdesk.domain.verdict import Scene
+
+
+def last_change(live: Iterable[Act], photo: PhotoId) -> int:
+    """The number of the act that last changed the kind or who is on it, or 0 (R20).
+
+    `live` are acts in force by number. The first description changes nothing; a change that was
+    taken back again is two changes, since in between somebody had reason to doubt.
+    """
+    changed, before = 0, None
+    for act in live:
+        body = act.body
+        if isinstance(body, Described) and body.photo == photo:
+            now = (body.kind, frozenset(body.shows))
+            if before is not None and now != before:
+                changed = act.number
+            before = now
+    return changed
 
 
 def scene(
@@ -27,7 +51,8 @@ def scene(
     shows = frozenset(d.subject for d in depictions if d.photo == photo.id)
     attestation: Attestation | None = None
     assessments: dict[Destination, Assessment] = {}
-    for act in in_force(photo_acts, policy, on):
+    live = in_force(photo_acts, policy, on)
+    for act in live:
         match act.body:
             case Attested(photo=photo.id) as body:
                 attestation = Attestation(
@@ -50,6 +75,7 @@ def scene(
         shows=shows,
         attestation=attestation,
         assessments=assessments,
+        changed=last_change(live, photo.id),
         protected=frozenset(s for s, wish in known.items() if wish.protected),
         objecting=frozenset(s for s, wish in known.items() if wish.objection is not None),
         objected=max((wish.last_objection for wish in known.values()), default=0),

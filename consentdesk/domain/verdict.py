@@ -146,7 +146,8 @@ class Scene:
     """All the register says about one photo on one day.
 
     `shows` are the subjects named on it; `protected` and `objecting` those of them to whom that
-    applies; `objected` is the number of the latest objection of anybody shown, standing or not.
+    applies; `objected` is the number of the latest objection of anybody shown, standing or not,
+    `changed` that of the act by which kind or people last changed.
     """
 
     photo: Photo
@@ -156,6 +157,7 @@ class Scene:
     protected: frozenset[SubjectId] = frozenset()
     objecting: frozenset[SubjectId] = frozenset()
     objected: int = 0
+    changed: int = 0
 
 
 def reason(code: ReasonCode, subject: SubjectId | None = None, *, staff: bool = False) -> Reason:
@@ -212,7 +214,12 @@ def judge(
 def is_attested(scene: Scene) -> bool:
     """Whether somebody vouched for the photo as it is now: its kind, and who is on it (R20)."""
     given = scene.attestation
-    return given is not None and given.kind == scene.photo.kind and given.shows == scene.shows
+    return (
+        given is not None
+        and given.kind == scene.photo.kind
+        and given.shows == scene.shows
+        and given.number >= scene.changed
+    )
 
 
 def is_assessed(scene: Scene, destination: Destination) -> bool:
@@ -222,7 +229,7 @@ def is_assessed(scene: Scene, destination: Destination) -> bool:
         given is not None
         and given.kind == scene.photo.kind
         and given.shows == scene.shows
-        and given.number >= scene.objected
+        and given.number >= max(scene.objected, scene.changed)
     )
 
 

@@ -22,6 +22,7 @@ from consentdesk.domain.consent import Permission, PermissionState
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Depiction, Photo, PhotoId, PhotoKind
+from consentdesk.domain.scenes import last_change
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.encoding import instant
@@ -151,11 +152,16 @@ def vouched(live: Iterable[Act], photo: Photo, shown: Iterable[Depiction]) -> in
     """
     if photo.kind is PhotoKind.SITUATION:
         return 0
-    given = [a for a in live if isinstance(a.body, Attested)]
+    acts = tuple(live)
+    given = [a for a in acts if isinstance(a.body, Attested)]
     body = given[-1].body if given else None
     if not isinstance(body, Attested):
         return None
-    holds = body.kind == photo.kind and frozenset(body.shows) == {d.subject for d in shown}
+    holds = (
+        body.kind == photo.kind
+        and frozenset(body.shows) == {d.subject for d in shown}
+        and given[-1].number >= last_change(acts, photo.id)
+    )
     return given[-1].number if holds else None
 
 

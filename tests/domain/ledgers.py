@@ -214,6 +214,7 @@ def scenes(draw: st.DrawFn) -> Scene:
         protected=draw(some),
         objecting=draw(some),
         objected=draw(st.sampled_from([0, 0, 5])),
+        changed=draw(st.sampled_from([0, 0, 5])),
     )
 
 

@@ -231,6 +231,7 @@ def naive_codes(
         if assessment is None:
             return codes | {ReasonCode.NOT_ASSESSED}
         made_for_this = (assessment.kind, assessment.shows) == (kind, scene.shows)
+        made_for_this &= assessment.number >= scene.changed
         if not assessment.publish:
             codes.add(ReasonCode.ASSESSED_WITHHOLD)
         elif not made_for_this or assessment.number < scene.objected:
@@ -240,9 +241,10 @@ def naive_codes(
     if kind is None:
         codes.add(ReasonCode.KIND_UNSET)
     statement = scene.attestation
-    made_for_this = statement is not None and (statement.kind, statement.shows) == (
-        kind,
-        scene.shows,
+    made_for_this = (
+        statement is not None
+        and (statement.kind, statement.shows) == (kind, scene.shows)
+        and statement.number >= scene.changed
     )
     if not made_for_this or (kind is not PhotoKind.NOBODY and not scene.shows):
         codes.add(ReasonCode.NOT_ATTESTED)

@@ -11,6 +11,7 @@ from consentdesk.domain.acts import (
     Body,
     Channel,
     Corrected,
+    Described,
     Digest,
     Objected,
     ObjectionLifted,
@@ -49,6 +50,12 @@ def assessed(
         reason=REASON,
         kind=PhotoKind.SITUATION,
         shows=shows,
+    )
+
+
+def described(*shows: SubjectId, kind: PhotoKind = PhotoKind.PORTRAIT) -> Described:
+    return Described(
+        photo=make.PHOTO, kind=kind, shows=shows, faces=None, credited=True, facts=REASON
     )
 
 
@@ -144,3 +151,23 @@ def test_r20_an_objection_after_the_assessment_reopens_it_and_one_before_does_no
 def test_a_subject_whose_acts_were_forgotten_is_a_bug_that_shows() -> None:
     with pytest.raises(KeyError):
         scene(make.a_photo(), [Depiction(make.PHOTO, NAMED)], (), {}, POLICY, TODAY)
+
+
+def test_r20_a_change_that_is_taken_back_still_reopens_what_was_vouched_for() -> None:
+    permissions = yes_of(NAMED)
+    once = (described(NAMED), attested(NAMED))
+    assert look(see(*once), permissions).outcome is Outcome.CLEAR
+    same = (*once, described(NAMED))
+    assert look(see(*same), permissions).outcome is Outcome.CLEAR
+    back = (*once, described(NAMED, ALSO), described(NAMED))
+    assert codes(look(see(*back), permissions).reasons) == ["NOT_ATTESTED"]
+    again = (*back, attested(NAMED))
+    assert look(see(*again), permissions).outcome is Outcome.CLEAR
+
+
+def test_r20_a_kind_that_is_changed_back_still_reopens_the_assessment() -> None:
+    situation = PhotoKind.SITUATION
+    once = (described(NAMED, kind=situation), assessed(NAMED))
+    assert look(see(*once, kind=situation)).outcome is Outcome.CLEAR
+    back = (*once, described(NAMED), described(NAMED, kind=situation))
+    assert codes(look(see(*back, kind=situation)).reasons) == ["NOT_ASSESSED"]

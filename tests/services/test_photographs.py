@@ -271,6 +271,8 @@ def test_a_change_of_people_or_kind_opens_the_question_again(office: Office) -> 
     photographs.set_kind(*office.desk, photo=photo, kind=PhotoKind.SITUATION)
     assert office.why(path) == {ReasonCode.NOT_ASSESSED}
     photographs.set_kind(*office.desk, photo=photo, kind=PhotoKind.PORTRAIT)
+    assert office.why(path) == {ReasonCode.NOT_ATTESTED}
+    photographs.attest(*office.desk, photo=photo)
     assert office.check(path) == [Outcome.CLEAR]
 
 

@@ -128,7 +128,10 @@ def test_what_was_vouched_for_is_not_undone(panel: PanelDriver, office: Office) 
     assert _acts(office, path).count(ActKind.ATTESTED) == 1
     assert opened.claim.state.text() == "Not confirmed yet."
     panel.control(opened.people.field, Key.Key_Y)
+    assert opened.claim.state.text() == "Not confirmed yet."
+    panel.name("")
     assert opened.claim.state.text() == "Confirmed: 1 person can be recognised."
+    assert _acts(office, path).count(ActKind.ATTESTED) == 2
 
 
 def test_more_people_than_are_named_keep_the_photo_back(panel: PanelDriver, office: Office) -> None:

@@ -133,6 +133,14 @@ def _about_forms() -> dict[Problem, str]:
             "{name} is not on record as a guardian of {subject}. Nothing was saved. Check the name "
             "on the sheet, or add the guardian first."
         ),
+        Problem.SCAN_DAMAGED: _(
+            "The scan {path} is damaged or broken off: it does not open from beginning to end. "
+            "Nothing was saved. Scan the form again."
+        ),
+        Problem.SCAN_LOCKED: _(
+            "The scan {path} is protected by a password, so nobody could read it later. Nothing "
+            "was saved. Save it without a password, or scan the form again."
+        ),
         Problem.SCAN_NOT_READABLE: _(
             "The scan {path} can't be read. Nothing was saved. Check that the file is there and "
             "that you may open it."

@@ -32,7 +32,7 @@ ONLY_IN: Mapping[str, str] = {
     "sqlcipher3": r"storage\..*",
     "psycopg": r"storage\..*",
     "reportlab": r"services\.paper.*",
-    "pypdfium2": r"services\.paper.*",
+    "pypdfium2": r"services\.paper.*|services\.pictures\.pdf",
     "PIL": r"services\.pictures\..*",
     "pillow_heif": r"services\.pictures\..*",
     "numpy": r"services\.pictures\..*|storage\.near",

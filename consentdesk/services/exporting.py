@@ -391,11 +391,11 @@ def _copy(
         if not _is_what_was_judged(data, order.finding):
             return _held_back(path, destination, BadInput(Problem.FILE_CHANGED, path=path))
         copy = clean_copy(data, Recipe(max_edge=max_edge, covers=order.covers), decoder)
-        if residue(copy.data):
+        if residue(*copy.parts):
             return _held_back(path, destination, BadInput(Problem.RESIDUE_LEFT, path=path))
     except BadInput as error:
         return _held_back(path, destination, error)
-    return _Copy(order, room.keep(copy.data), copy.suffix, copy.sha256)
+    return _Copy(order, room.keep(*copy.parts), copy.suffix, copy.sha256)
 
 
 def _is_what_was_judged(data: bytes, finding: Finding) -> bool:

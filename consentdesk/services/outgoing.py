@@ -34,11 +34,11 @@ class WaitingRoom:
         self.target = target
         self._held: list[str] = []
 
-    def keep(self, data: bytes) -> Path:
+    def keep(self, *parts: bytes | memoryview) -> Path:
         """Write a copy and wait until it is on the disk; its name here says nothing."""
         path = self.folder / secrets.token_hex(8)
         with _told_about(self.target):
-            _write(path, data)
+            _write(path, *parts)
         return path
 
     def hold(self, names: Callable[[Sequence[str]], Sequence[str]]) -> tuple[str, ...]:
@@ -146,9 +146,9 @@ def _try_writing(target: Path) -> None:
     probe.rmdir()
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, *parts: bytes | memoryview) -> None:
     with path.open("xb") as file:
-        file.write(data)
+        file.writelines(parts)
         file.flush()
         os.fsync(file.fileno())
 

@@ -1,7 +1,7 @@
 """Shows the pages of a PDF as pixels, for windows.
 
-The only importer of pypdfium2, which must not be used by two threads at once: one lock for all.
-Meant for what ConsentDesk printed itself; a PDF from outside is not opened in this process.
+pypdfium2 must not be used by two threads at once: one lock for all. Meant for what ConsentDesk
+printed itself; a PDF from outside is opened in a process of its own only (`pictures.pdf`).
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,6 +1,7 @@
 """Signed sheets as files: which may be stored as evidence.
 
-Says by content, never by name, whether a file is a scan; nothing is rendered or run here. Leaves
+Says by content, never by name, whether a file is a scan, and has it opened to the last page in a
+process of its own, so that half a scan is noticed while the paper still lies on the desk. Leaves
 keeping it to `storage` and reading answers off it to a later service.
 """
 
@@ -15,9 +16,10 @@ _TAIL = 2048
 
 
 def read_scan(path: Path) -> bytes:
-    """The bytes of a scanned sheet: a PDF, JPEG, PNG or TIFF.
+    """The bytes of a scanned sheet: a PDF, JPEG, PNG or TIFF that opens from beginning to end.
 
-    Raises BadInput: SCAN_NOT_READABLE, TOO_LARGE, NOT_A_SCAN; each with `path`.
+    Raises BadInput: SCAN_NOT_READABLE, TOO_LARGE, NOT_A_SCAN, SCAN_DAMAGED, SCAN_LOCKED, and
+    UNREADABLE_… for a picture that asks too much; each with `path`.
     """
     from consentdesk.services.pictures.files import read_picture
 
@@ -28,8 +30,12 @@ def read_scan(path: Path) -> bytes:
             size = path.stat().st_size
             raise BadInput(Problem.TOO_LARGE, path=path, size=size, limit=LIMIT) from error
         raise BadInput(Problem.SCAN_NOT_READABLE, path=path) from error
-    if not _is_scan(data):
-        raise BadInput(Problem.NOT_A_SCAN, path=path)
+    try:
+        _check(data, path)
+    except BadInput as error:
+        if error.problem is Problem.UNREADABLE_DAMAGED:
+            raise BadInput(Problem.SCAN_DAMAGED, path=path) from error
+        raise BadInput(error.problem, **{**error.facts, "path": path}) from error
     return data
 
 
@@ -40,13 +46,14 @@ def read_scan_document(path: Path) -> Document:
     return Document(digest, media_type, data)
 
 
-def _is_scan(data: bytes) -> bool:
-    from consentdesk.services.pictures.fingerprint import look
+def _check(data: bytes, path: Path) -> None:
+    from consentdesk.services.pictures.decoding import Decoder
 
-    try:
-        if sniff(data) == "application/pdf":
-            return b"%%EOF" in data[-_TAIL:]
-        look(data)
-    except BadInput:
-        return False
-    return True
+    pdf = sniff(data) == "application/pdf"
+    if pdf and b"%%EOF" not in data[-_TAIL:]:
+        raise BadInput(Problem.SCAN_DAMAGED, path=path)
+    with Decoder(workers=1) as decoder:
+        if not pdf:
+            decoder.open_whole(data)
+        elif decoder.open_pdf(data) is None:
+            raise BadInput(Problem.SCAN_LOCKED, path=path)

@@ -32,7 +32,15 @@ from consentdesk.ui.who_field import Person, WhoField
 from consentdesk.ui.widgets import button, card, column, label, row, scrolled
 
 _ABOUT_DAY = frozenset({Problem.SIGNED_IN_FUTURE, Problem.SIGNED_BEFORE_BORN})
-_ABOUT_SCAN = frozenset({Problem.NOT_A_SCAN, Problem.SCAN_NOT_READABLE, Problem.TOO_LARGE})
+_ABOUT_SCAN = frozenset(
+    {
+        Problem.NOT_A_SCAN,
+        Problem.SCAN_DAMAGED,
+        Problem.SCAN_LOCKED,
+        Problem.SCAN_NOT_READABLE,
+        Problem.TOO_LARGE,
+    }
+)
 _ABOUT_SIGNER = frozenset(
     {
         Problem.NOT_A_GUARDIAN,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consentdesk.services.pictures.containers import Container, sniff
+from consentdesk.services.pictures.markers import Scan
 
 Buffer = bytes | memoryview
 
@@ -53,6 +54,7 @@ class Anatomy:
     header: Header
     essence: tuple[Buffer, ...]
     shown_too: tuple[Buffer, ...] = ()
+    scans: tuple[Scan, ...] = ()
     copyable: bool = False
 
 
@@ -82,6 +84,18 @@ def dissect(data: bytes) -> Anatomy:
             from consentdesk.services.pictures import heif
 
             return heif.dissect(data)
+
+
+def whole_pages(data: bytes) -> tuple[Anatomy, ...]:
+    """Every page of a TIFF as a picture of its own; of any other file, the picture.
+
+    Raises PictureError as `dissect` does, and for a TIFF whose list of pages breaks off.
+    """
+    if sniff(data) is Container.TIFF:
+        from consentdesk.services.pictures import tiff
+
+        return tiff.pages(data)
+    return (dissect(data),)
 
 
 def header(data: bytes) -> Header:

@@ -104,8 +104,13 @@ class _Attempt:
 
 
 def _done(head: Head, body: bytes) -> tuple[Head, "Sequence[Buffer]"]:
-    from consentdesk.services.pictures import pixels
+    from consentdesk.services.pictures import pdf, pixels
 
+    if head["do"] == "pdf":
+        try:
+            return {"pages": pdf.count_pages(body)}, ()
+        except pdf.LockedError:
+            return {"problem": "locked"}, ()
     source, size = _source(head, body)
     match head["do"]:
         case "perceptual":
@@ -119,6 +124,8 @@ def _done(head: Head, body: bytes) -> tuple[Head, "Sequence[Buffer]"]:
             source.shrink(edge)
             image = source.colours(edge)
             return {"width": image.width, "height": image.height}, (image.tobytes(),)
+        case "pixels":
+            return {}, (source.digest(),)
         case "render":
             covers = _regions(head["covers"])
             crops = _regions(head["crops"])

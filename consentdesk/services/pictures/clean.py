@@ -1,8 +1,9 @@
 """Clean copies: the pixels, and nothing that says who, where, when or with what (R24).
 
-Where no pixel changes, the coded picture is copied byte by byte out of a JPEG; else fresh pixels
-are made in a decoding child. Only `services.exporting` may call this: it asks first whether the
-picture may go. `residue` reads what came out with eyes of its own.
+Where no pixel changes, the coded picture is copied byte by byte out of a JPEG, if it is plainly
+built (`tables`, `passes`) and nobody could read words in it (`legible`, which says what that leaves
+to chance); else fresh pixels are made in a decoding child. Only `services.exporting` may call this:
+it asks first whether the picture may go. `residue` reads what came out with eyes of its own.
 """
 
 import hashlib
@@ -14,11 +15,14 @@ from consentdesk.errors import BadInput, Problem
 from consentdesk.services.pictures.anatomy import Anatomy, Buffer, Header, dissect
 from consentdesk.services.pictures.decoding import Decoder, Rendering
 from consentdesk.services.pictures.icc import Advice, clean_profile
+from consentdesk.services.pictures.legible import ENOUGH, doubtful_ends
 from consentdesk.services.pictures.stamp import packet
 from consentdesk.services.pictures.unreadable import damaged
 
 SUFFIX = ".jpg"
 """Of every clean copy, whatever the picture came as."""
+_TRIED = 4
+"""Each trial decodes the whole picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +44,27 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class CleanCopy:
-    """The bytes to write, and the ending of their file name."""
+    """The bytes to write, in pieces, and the ending of their file name.
 
-    data: bytes
+    Pieces, because megabytes of coded data are best left where they were read: to join them costs
+    as much as all the rest of a copy.
+    """
+
+    parts: tuple[Buffer, ...]
     suffix: str
+
+    @property
+    def data(self) -> bytes:
+        """The bytes in one piece, joined at each asking."""
+        return b"".join(self.parts)
 
     @property
     def sha256(self) -> bytes:
         """The SHA-256 of the bytes (32 bytes), worked out at each asking."""
-        return hashlib.sha256(self.data).digest()
+        digest = hashlib.sha256()
+        for part in self.parts:
+            digest.update(part)
+        return digest.digest()
 
 
 def clean_copy(data: bytes, recipe: Recipe, decoder: Decoder) -> CleanCopy:
@@ -63,13 +79,28 @@ def clean_copy(data: bytes, recipe: Recipe, decoder: Decoder) -> CleanCopy:
     _check(recipe, header)
     if anatomy.copyable and not _redraws(recipe, header):
         profile = clean_profile(header.profile, header.channels)
-        if profile.advice is not Advice.RENDER:
+        if profile.advice is not Advice.RENDER and not _hides(data, anatomy, decoder):
             return _assembled(anatomy, header.orientation, profile.profile, words)
     rendering = Rendering(crop=recipe.crop, covers=recipe.covers, max_edge=recipe.max_edge)
     fresh = dissect(decoder.render(data, rendering))
     if not fresh.copyable:
         raise damaged("rendering")
     return _assembled(fresh, 1, b"", words)
+
+
+def _hides(data: bytes, anatomy: Anatomy, decoder: Decoder) -> bool:
+    """Whether coded data that read like a text change nothing in the picture.
+
+    If they are the picture's, it can't be the same without the last of them. A picture in which
+    many stretches read like a text is not tried out.
+    """
+    ends = doubtful_ends(data, anatomy.scans)
+    if len(ends) > _TRIED:
+        return True
+    if not ends:
+        return False
+    whole = decoder.pixels(data)
+    return any(decoder.pixels(data[: end - ENOUGH] + data[end:]) == whole for end in ends)
 
 
 def _check(recipe: Recipe, header: Header) -> None:
@@ -96,7 +127,7 @@ def _redraws(recipe: Recipe, header: Header) -> bool:
 def _assembled(anatomy: Anatomy, orientation: int, profile: bytes, words: bytes) -> CleanCopy:
     start, *coded = anatomy.essence
     parts: list[Buffer] = [start, *_beside(orientation, profile, words), *coded]
-    return CleanCopy(b"".join(parts), SUFFIX)
+    return CleanCopy(tuple(parts), SUFFIX)
 
 
 def _beside(orientation: int, profile: bytes, words: bytes) -> list[bytes]:

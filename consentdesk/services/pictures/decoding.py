@@ -18,8 +18,8 @@ import consentdesk
 from consentdesk.domain.photos import Perceptual, Region
 from consentdesk.errors import Problem
 from consentdesk.services.pictures import wire
-from consentdesk.services.pictures.anatomy import Anatomy, Buffer, dissect
-from consentdesk.services.pictures.containers import Container
+from consentdesk.services.pictures.anatomy import Anatomy, Buffer, dissect, whole_pages
+from consentdesk.services.pictures.containers import Container, sniff
 from consentdesk.services.pictures.unreadable import PictureError, damaged
 
 MEMORY = 1_500 * 1024 * 1024
@@ -31,6 +31,7 @@ _START_SECONDS = 60.0
 _END_SECONDS = 2.0
 _OUT_OF_TIME = (-9, -24)
 """Killed by the system for want of memory; ended at its limit of processor time."""
+_MORE = b"\x55\xaa\x33\xcc" * 8
 CHILD_ARGUMENT = "--picture-child"
 """How a frozen program is asked to be a child: it has no interpreter to hand a module to."""
 
@@ -110,6 +111,38 @@ class Decoder:
             raise damaged("answer")
         return Thumbnail(width, height, body)
 
+    def pixels(self, data: bytes) -> bytes:
+        """A digest of all the pixels as coded, to tell whether two files have the very same."""
+        _head, body = self._ask(dissect(data), "pixels", {})
+        return body
+
+    def open_whole(self, data: bytes) -> None:
+        """Decode a picture to its last pixel, and every page of a TIFF."""
+        if sniff(data) is not Container.JPEG:
+            for page in whole_pages(data):
+                self._ask(page, "pixels", {})
+        elif not self._complete(data):
+            raise damaged("coded data end too soon")
+
+    def _complete(self, data: bytes) -> bool:
+        """Whether nothing is missing where a JPEG's coded data end.
+
+        Decoders make up for what is missing. With more behind the end, they would use it.
+        """
+        end = dissect(data).scans[-1].end
+        return self.pixels(data) == self.pixels(data[:end] + _MORE + data[end:])
+
+    def open_pdf(self, data: bytes) -> int | None:
+        """How many pages a PDF has, each of which opens; None where it wants a password."""
+        with self._borrowed() as child:
+            found, _ = child.ask({"do": "pdf", "seconds": self._seconds}, (data,), self._seconds)
+        if found.get("problem") == "locked":
+            return None
+        pages = _answer(found).get("pages")
+        if not isinstance(pages, int):
+            raise damaged("answer")
+        return pages
+
     def render(self, data: bytes, rendering: Rendering) -> bytes:
         """A JPEG of fresh pixels, upright and in sRGB; what else it holds is for `clean`."""
         regions = {
@@ -145,13 +178,7 @@ class Decoder:
         }
         with self._borrowed() as child:
             found, body = child.ask(head, (header.profile, *anatomy.essence), seconds)
-        match found.get("problem"):
-            case None:
-                return found, body
-            case "memory":
-                raise PictureError(Problem.UNREADABLE_TOO_HARD)
-            case _:
-                raise damaged(str(found.get("detail")))
+        return _answer(found), body
 
     @contextmanager
     def _borrowed(self) -> Iterator["_Child"]:
@@ -282,6 +309,17 @@ def _environment() -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
     }
+
+
+def _answer(found: dict[str, object]) -> dict[str, object]:
+    """What the child says, if it does not say that it could not."""
+    match found.get("problem"):
+        case None:
+            return found
+        case "memory":
+            raise PictureError(Problem.UNREADABLE_TOO_HARD)
+        case _:
+            raise damaged(str(found.get("detail")))
 
 
 def _numbers(region: Region) -> list[float]:

@@ -114,16 +114,25 @@ class TiffBlock:
             raise damaged("data outside the file")
         return self._data[offset : offset + size]
 
-    def chain(self, limit: int) -> Iterator[dict[int, Entry]]:
-        """The directories one after another; stops at a loop, at `limit`, at the first bad one."""
+    def chain(self, limit: int, *, strict: bool = False) -> Iterator[dict[int, Entry]]:
+        """The directories one after another; ends at a loop, at `limit`, at the first bad one.
+
+        `strict`: PictureError at any of these.
+        """
         offset, seen = self.first, set[int]()
-        while offset and offset not in seen and len(seen) < limit:
+        while offset:
+            if offset in seen or len(seen) == limit:
+                break
             seen.add(offset)
             try:
                 entries, offset = self.entries(offset)
             except ValueError:
-                return
+                break
             yield entries
+        else:
+            return
+        if strict:
+            raise damaged("list of pages")
 
     def _int(self, offset: int, code: str) -> int:
         try:

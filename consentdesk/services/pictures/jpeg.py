@@ -20,7 +20,8 @@ from consentdesk.services.pictures.limits import (
     check_metadata,
     check_size,
 )
-from consentdesk.services.pictures.markers import end_of_scan
+from consentdesk.services.pictures.markers import Scan, scan_from
+from consentdesk.services.pictures.passes import Passes
 from consentdesk.services.pictures.tables import Tables
 from consentdesk.services.pictures.unreadable import PictureError, damaged, unknown_coding
 
@@ -46,6 +47,7 @@ def dissect(data: bytes) -> Anatomy:
     return Anatomy(
         header=walk.header(),
         essence=(b"\xff\xd8" + walk.colours(), *walk.kept(), b"\xff\xd9"),
+        scans=tuple(walk.scans),
         copyable=walk.plain,
     )
 
@@ -76,6 +78,8 @@ class _Walk:
         self._beside: list[tuple[int, int, int]] = []
         self._segments = self._beside_size = self._scans = 0
         self._tables = Tables()
+        self._passes = Passes()
+        self.scans: list[Scan] = []
         self.plain = True
 
     def to_first_scan(self) -> None:
@@ -85,7 +89,7 @@ class _Walk:
     def to_end(self) -> None:
         while self._step(whole=True):
             pass
-        self.plain &= self._tables.all_used()
+        self.plain &= self._tables.all_used() and self._passes.all_used()
 
     def _step(self, *, whole: bool) -> bool:
         """Take in one segment; False at the end of the picture."""
@@ -120,13 +124,15 @@ class _Walk:
     def _coded(self, marker: int, start: int, end: int, *, whole: bool) -> int:
         """Keep a segment that decides pixels; returns where it ends, scan data included."""
         body = self._view[start + 4 : end]
-        self.plain &= self._tables.take(marker, body)
         if marker in _FRAMES:
             self._take_frame(body)
         elif marker in _OTHER_FRAMES:
             raise unknown_coding(f"JPEG {marker:02X}")
         elif marker == _SOS:
             end = self._scan(end, whole=whole)
+        self.plain &= self._tables.take(marker, body) and self._passes.take(marker, body)
+        if marker == _SOS and whole:
+            self.plain &= self._passes.ended(self._data, self.scans[-1])
         if self._stretches and self._stretches[-1][1] == start:
             self._stretches[-1][1] = end
         else:
@@ -150,10 +156,11 @@ class _Walk:
             raise PictureError(Problem.UNREADABLE_SCANS, limit=MAX_SCANS)
         if not whole:
             return start
-        end = end_of_scan(self._data, start)
-        if end < 0:
+        scan = scan_from(self._data, start)
+        if scan.end < 0:
             raise damaged("no end of image")
-        return end
+        self.scans.append(scan)
+        return scan.end
 
     def kept(self) -> list[Buffer]:
         return [self._view[start:end] for start, end in self._stretches]

@@ -5,37 +5,68 @@ is an FF, so the looking must not go through the interpreter byte by byte.
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7]")
-_SMALL = 128 * 1024
-_BLOCK = 128 * 1024
+_MARKER = re.compile(rb"\xff[^\x00]")
+_BLOCK = 256 * 1024
 """Measured: what fits in the second-level cache is three times as fast as all at once."""
+_SMALL = 16 * 1024
+_MANY = 500_000
+"""More restarts than a picture of 120 megapixels has blocks: not counted any further."""
 
 
-def end_of_scan(data: bytes, start: int) -> int:
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Where coded data begin and end (-1: never), and the places of the restarts in them."""
+
+    start: int
+    end: int
+    restarts: tuple[int, ...] = ()
+
+
+def end_of_scan(data: bytes | memoryview, start: int) -> int:
     """Where the next marker begins, from `start` on; -1 where there is none."""
-    found = _MARKER.search(data, start, start + _SMALL)
-    if found is not None:
-        return found.start()
-    if len(data) <= start + _SMALL:
-        return -1
-    # One byte back, because a marker may lie across the border.
-    return _in_blocks(data, start + _SMALL - 1)
+    return scan_from(data, start).end
 
 
-def _in_blocks(data: bytes, start: int) -> int:
+def scan_from(data: bytes | memoryview, start: int) -> Scan:
+    """The coded data from `start` on, to the next marker that is no restart."""
+    restarts: list[int] = []
+    for places, values in _hits(data, start):
+        for place, value in zip(places, values, strict=True):
+            if value & 0xF8 != 0xD0:
+                return Scan(start, place, tuple(restarts))
+            if len(restarts) < _MANY:
+                restarts.append(place)
+    return Scan(start, -1, tuple(restarts))
+
+
+def _hits(data: bytes | memoryview, start: int) -> Iterator[tuple[list[int], list[int]]]:
+    """The places of every FF that is not stuffed and the byte behind it, stretch by stretch."""
+    # Most files have the scan's end in one of the two: the first bytes, or megabytes on.
+    border = start + _SMALL
+    found = [(m.start(), m[0][1]) for m in _MARKER.finditer(data, start, border)]
+    if found:
+        yield [place for place, _ in found], [value for _, value in found]
+    if border < len(data):
+        # One byte back, because a marker may lie across the border.
+        yield from _in_blocks(data, border - 1)
+
+
+def _in_blocks(data: bytes | memoryview, start: int) -> Iterator[tuple[list[int], list[int]]]:
     """The same by numpy, three times as fast as the pattern and without holding other threads."""
     import numpy as np
 
     values = np.frombuffer(data, np.uint8)
+    hits, stuffed = np.empty(_BLOCK, np.bool_), np.empty(_BLOCK, np.bool_)
     for at in range(start, len(data) - 1, _BLOCK):
         block = values[at : at + _BLOCK + 1]
         after = block[1:]
-        hits = block[:-1] == 0xFF
-        hits &= after != 0
-        if hits.any():
-            places = np.flatnonzero(hits)
-            places = places[(after[places] & 0xF8) != 0xD0]
-            if places.size:
-                return at + int(places[0])
-    return -1
+        size = after.size
+        np.equal(block[:-1], 0xFF, out=hits[:size])
+        np.not_equal(after, 0, out=stuffed[:size])
+        np.logical_and(hits[:size], stuffed[:size], out=hits[:size])
+        places = np.flatnonzero(hits[:size])
+        if places.size:
+            yield (places + at).tolist(), after[places].tolist()

@@ -4,6 +4,7 @@ Gets essences (see `anatomy`), orientation and profile, and nothing else of any 
 limits of time and memory: `child` sets them before this module is even imported.
 """
 
+import hashlib
 import io
 import math
 from collections.abc import Mapping, Sequence
@@ -87,6 +88,10 @@ class Source:
         if edge and max(image.size) > edge:
             image.thumbnail((edge, edge), Resampling.LANCZOS, reducing_gap=2.0)
         return self._upright(_to_srgb(image, self._profile))
+
+    def digest(self) -> bytes:
+        """The SHA-256 of all pixels as they are coded."""
+        return hashlib.sha256(self._image.tobytes()).digest()
 
     def _upright(self, image: Image.Image) -> Image.Image:
         turn = _TURNS.get(self._orientation)

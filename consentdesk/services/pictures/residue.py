@@ -6,13 +6,17 @@ copies, so that one mistake does not blind both.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
+from consentdesk.services.pictures.anatomy import Buffer
 from consentdesk.services.pictures.icc import Advice, clean_profile
 from consentdesk.services.pictures.ifd import TiffBlock
-from consentdesk.services.pictures.markers import end_of_scan
+from consentdesk.services.pictures.markers import Scan, scan_from
+from consentdesk.services.pictures.passes import Passes
 from consentdesk.services.pictures.stamp import read_packet
 from consentdesk.services.pictures.tables import Tables
 
@@ -36,7 +40,7 @@ class Trace(StrEnum):
     TRAILER = "TRAILER"
     """Something behind the end of the picture."""
     STRAY = "STRAY"
-    """Something between the segments, or hidden behind the tables of one."""
+    """Something between the segments, hidden behind the tables of one, or told twice."""
     UNKNOWN = "UNKNOWN"
 
 
@@ -55,38 +59,75 @@ _TURNED = re.compile(
 )
 
 
-def residue(data: bytes) -> tuple[Residue, ...]:
-    """Everything in a copy that must not leave; empty means clean."""
-    if data[:2] != b"\xff\xd8":
+def residue(*parts: Buffer) -> tuple[Residue, ...]:
+    """Everything in a copy that must not leave; empty means clean.
+
+    Takes the bytes to be written, in one piece or in the pieces they will be written in.
+    """
+    strip = _Strip(parts)
+    if strip.piece(0, 2) != b"\xff\xd8":
         return (Residue("file", Trace.NOT_A_COPY),)
-    return tuple(_found(data))
+    return tuple(_found(strip))
 
 
-def _found(data: bytes) -> Iterator[Residue]:
-    at, coding, tables = 2, False, Tables()
+class _Strip:
+    """Pieces of bytes, read as one."""
+
+    def __init__(self, parts: Sequence[Buffer]) -> None:
+        self._parts = parts
+        self._starts = list(accumulate((len(p) for p in parts), initial=0))
+        self.size = self._starts.pop()
+
+    def piece(self, start: int, end: int) -> bytes:
+        """The bytes there, as many as there are."""
+        at = max(0, bisect_right(self._starts, start) - 1)
+        found = b""
+        while at < len(self._parts) and self._starts[at] < end:
+            border = self._starts[at]
+            found += self._parts[at][max(0, start - border) : end - border]
+            at += 1
+        return found
+
+    def scan_from(self, start: int) -> tuple[Buffer, Scan]:
+        """The coded data from there on, and the bytes that the places in it count from.
+
+        They end within the piece they begin in, or all the rest is joined.
+        """
+        at = max(0, bisect_right(self._starts, start) - 1)
+        part = self._parts[at] if self._parts else b""
+        scan = scan_from(part, start - self._starts[at])
+        if scan.end >= 0:
+            return part, scan
+        rest = self.piece(start, self.size)
+        return rest, scan_from(rest, 0)
+
+
+def _found(strip: _Strip) -> Iterator[Residue]:
+    at, coding, tables, passes = 2, False, Tables(), Passes()
     seen = set[str]()
     while True:
-        if data[at : at + 1] != b"\xff" or at + 2 > len(data):
-            yield Residue(f"byte {at}", Trace.NOT_A_COPY if at >= len(data) else Trace.STRAY)
+        head = strip.piece(at, at + 4)
+        if head[:1] != b"\xff" or len(head) < 2:
+            yield Residue(f"byte {at}", Trace.NOT_A_COPY if at >= strip.size else Trace.STRAY)
             return
-        marker = data[at + 1]
+        marker = head[1]
         if marker == 0xD9:
-            if at + 2 != len(data):
+            if at + 2 != strip.size:
                 yield Residue(f"byte {at + 2}", Trace.TRAILER)
-            if not tables.all_used():
+            if not tables.all_used() or not passes.all_used():
                 yield Residue(f"byte {at}", Trace.STRAY)
             return
-        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        end = at + 2 + int.from_bytes(head[2:], "big")
         if marker < 0xC0 or 0xD0 <= marker <= 0xD8 or marker == 0xFF or end < at + 4:
             yield Residue(f"byte {at}", Trace.STRAY)
             return
-        if end > len(data):
+        if end > strip.size:
             yield Residue(f"byte {at}", Trace.NOT_A_COPY)
             return
-        place = f"{marker:02X} at byte {at}"
+        whole, place = strip.piece(at, end), f"{marker:02X} at byte {at}"
         if marker >= 0xE0:
             # Beside the pixels: each kind once, before the coded picture begins.
-            what, kind = _beside(data, at, end)
+            what, kind = _beside(whole, at)
             if what is None and (coding or kind in seen):
                 what = Trace.STRAY
             if what is None:
@@ -95,19 +136,22 @@ def _found(data: bytes) -> Iterator[Residue]:
                 yield Residue(place, what)
         else:
             coding = True
-            if not tables.take(marker, memoryview(data)[at + 4 : end]):
-                yield Residue(place, Trace.STRAY)
+            body = memoryview(whole)[4:]
+            sound = tables.take(marker, body) and passes.take(marker, body)
             if marker == 0xDA:
-                after = end_of_scan(data, end)
-                end = after if after >= 0 else len(data)
+                coded, scan = strip.scan_from(end)
+                end = end + scan.end - scan.start if scan.end >= 0 else strip.size
+                sound = sound and passes.ended(coded, scan)
+            if not sound:
+                yield Residue(place, Trace.STRAY)
         at = end
 
 
-def _beside(data: bytes, at: int, end: int) -> tuple[Trace | None, str]:
+def _beside(whole: bytes, at: int) -> tuple[Trace | None, str]:
     """What is wrong with a segment beside the pixels (None: nothing), and what kind it is."""
-    marker, body = data[at + 1], data[at + 4 : end]
+    marker, body = whole[1], whole[4:]
     if marker in (0xE0, 0xEE):
-        return _start(data, at, end), "start"
+        return _start(whole, at), "start"
     if marker == 0xE1 and body.startswith(b"Exif\x00"):
         return (None if _TURNED.fullmatch(body) else _exif(body[6:])), "exif"
     if marker == 0xE1 and body.startswith(b"http://ns.adobe.com/x"):
@@ -124,9 +168,8 @@ def _beside(data: bytes, at: int, end: int) -> tuple[Trace | None, str]:
     return Trace.UNKNOWN, "unknown"
 
 
-def _start(data: bytes, at: int, end: int) -> Trace | None:
+def _start(whole: bytes, at: int) -> Trace | None:
     """The marker that says how to read the colours: right behind the start, in one form."""
-    whole = data[at:end]
     if at == 2 and (whole == _PLAIN_START or _COLOUR_START.fullmatch(whole)):
         return None
     body = whole[4:]

@@ -1,15 +1,30 @@
 """Whether a table segment of a JPEG holds its tables and nothing else.
 
 Decoders skip what stands behind the last table of a segment, and never look at a table that no scan
-asks for, so a word could hide in either. Used by `jpeg`, which then has the picture rendered anew,
-and by `residue`, which then refuses the copy.
+asks for, nor at the numbers in a table that no coefficient needs, so a word could hide in any of
+them. Used by `jpeg`, which then has the picture rendered anew, and by `residue`, which then refuses
+the copy. Left to chance: the order of the codes in a Huffman table, which spells nothing longer
+than the letters that are codes allow, each once.
 """
 
+import re
 from collections.abc import Iterator
 
 _QUANTISATION, _HUFFMAN, _RESTART, _SCAN = 0xDB, 0xC4, 0xDD, 0xDA
 _FRAMES = frozenset({0xC0, 0xC1, 0xC2})
 """Baseline, extended and progressive with Huffman coding: what every viewer reads."""
+
+_MOST_BITS = 11
+_WORDS = re.compile(rb"[A-Za-z][a-z]{4,}|[A-Z]{2,}[ -][A-Z]{2,}")
+_DIFFERENT = 4
+_LUMINANCE = bytes.fromhex(
+    "100b0c0e0c0a100e0d0e1211101318281a181616183123251d283a333d3c3933"
+    "383740485c4e404457453738506d51575f626768673e4d71797064785c656763"
+)
+_CHROMINANCE = bytes.fromhex(
+    "1112121815182f1a1a2f63423842636363636363636363636363636363636363"
+    "6363636363636363636363636363636363636363636363636363636363636363"
+)
 
 
 def sound(marker: int, body: memoryview) -> bool:
@@ -90,18 +105,50 @@ def _quantisation(body: memoryview) -> bool:
     at = 0
     while at < len(body):
         precision, place = divmod(body[at], 16)
-        if precision > 1 or place > 3:
+        size = 65 if precision == 0 else 129
+        if precision > 1 or place > 3 or not _numbers(bytes(body[at + 1 : at + size])):
             return False
-        at += 65 if precision == 0 else 129
+        at += size
     return at == len(body)
+
+
+def _numbers(table: bytes) -> bool:
+    """Whether a table of 64 numbers does not read like a text.
+
+    Tables have numbers as high as small letters only where quality is low; those of the standard
+    are known.
+    """
+    texts = (table, table[::2], table[1::2]) if len(table) > 64 else (table,)
+    words = (w[0] for text in texts for w in _WORDS.finditer(text))
+    return not any(len(set(w)) >= _DIFFERENT for w in words) or table in set(_standard())
+
+
+def _standard() -> Iterator[bytes]:
+    """The tables of ITU-T T.81, K.1 and K.2, at every quality that software offers."""
+    for table in (_LUMINANCE, _CHROMINANCE):
+        for quality in range(1, 101):
+            scale = 5000 // quality if quality < 50 else 200 - 2 * quality
+            yield bytes(min(255, max(1, (n * scale + 50) // 100)) for n in table)
 
 
 def _huffman(body: memoryview) -> bool:
     at = 0
     while at + 17 <= len(body):
         kind, place = divmod(body[at], 16)
-        symbols = sum(body[at + 1 : at + 17])
-        if kind > 1 or place > 3 or symbols > 256:
+        lengths = body[at + 1 : at + 17]
+        codes = body[at + 17 : at + 17 + sum(lengths)]
+        if kind > 1 or place > 3 or not _codes(kind, lengths, codes):
             return False
-        at += 17 + symbols
+        at += 17 + len(codes)
     return at == len(body)
+
+
+def _codes(kind: int, lengths: memoryview, codes: memoryview) -> bool:
+    """Whether each code means something else, and all of them something (eight bits a sample)."""
+    room = sum(number << (16 - length) for length, number in enumerate(lengths, 1))
+    most = (
+        (max(codes, default=0) <= _MOST_BITS)
+        if kind == 0
+        else all(code & 15 < _MOST_BITS for code in codes)
+    )
+    return most and room <= 1 << 16 and len(set(codes)) == len(codes) == sum(lengths)

@@ -73,6 +73,19 @@ def dissect(data: bytes) -> Anatomy:
     )
 
 
+def pages(data: bytes) -> tuple[Anatomy, ...]:
+    """Every page as a picture; PictureError where the list of pages breaks off or goes round."""
+    whole = dissect(data)
+    block = TiffBlock(data)
+    budget = _Budget(min(len(data), MAX_BYTES))
+    found = []
+    for entries in block.chain(_MAX_PAGES, strict=True):
+        width, height = (block.integer(entries.get(n)) or 0 for n in (_WIDTH, _HEIGHT))
+        header = Header(container=Container.TIFF, width=width, height=height)
+        found.append(Anatomy(header=header, essence=_Page(block, entries).essence(budget)))
+    return tuple(found) if len(found) > 1 else (whole,)
+
+
 def _bytes(entry: Entry | None, limit: int) -> bytes:
     return bytes(entry.value) if entry is not None and len(entry.value) <= limit else b""
 

@@ -19,6 +19,7 @@ _SRGB: Mapping[bytes, tuple[float, float, float]] = {
 }
 _NEAR = 0.004
 _MAX_CURVE = 4096
+_FAR = 16 << 16
 _RGB_TAGS = (b"rXYZ", b"gXYZ", b"bXYZ", b"rTRC", b"gTRC", b"bTRC")
 _PARAMETERS: Mapping[int, int] = {0: 1, 1: 3, 2: 4, 3: 5, 4: 7}
 """Numbers in each type of parametric curve (ICC.1, 10.18)."""
@@ -114,6 +115,11 @@ def _colour(tag: bytes) -> bytes | None:
         return None
     if len(tag) < size:
         raise ValueError("tag too short")
+    # Four letters read as a number are some thousands; no colour and no curve lies that far out.
+    fixed = {b"XYZ ": 8, b"sf32": 8, b"para": 12}.get(kind, size)
+    numbers = struct.unpack(f">{(size - fixed) // 4}i", tag[fixed:size])
+    if any(abs(n) > _FAR for n in numbers):
+        return None
     return kind + b"\x00" * 4 + tag[8:size]
 
 

@@ -54,6 +54,7 @@ class Residue:
 
 _PLAIN_START = b"\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
 _COLOUR_START = re.compile(rb"\xff\xee\x00\x0eAdobe\x00\x64\x00{4}[\x00\x02]")
+_END = b"\xff\xd9"
 _TURNED = re.compile(
     rb"Exif\x00\x00II\*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00{3}[\x02-\x08]\x00{7}"
 )
@@ -91,13 +92,16 @@ class _Strip:
     def scan_from(self, start: int) -> tuple[Buffer, Scan]:
         """The coded data from there on, and the bytes that the places in it count from.
 
-        They end within the piece they begin in, or all the rest is joined.
+        They end within the piece they begin in or just behind it, or all the rest is joined.
         """
         at = max(0, bisect_right(self._starts, start) - 1)
         part = self._parts[at] if self._parts else b""
         scan = scan_from(part, start - self._starts[at])
+        border = self._starts[at] + len(part)
         if scan.end >= 0:
             return part, scan
+        if self.piece(border - 1, border) != b"\xff" and self.piece(border, border + 2) == _END:
+            return part, Scan(scan.start, len(part), scan.restarts)
         rest = self.piece(start, self.size)
         return rest, scan_from(rest, 0)
 

@@ -41,6 +41,9 @@ def _open_window(request: "WindowRequest") -> int:
     # `run` switches it on again.
     gc.disable()
     try:
+        from consentdesk.ui.plain_import import take_import_back
+
+        take_import_back()
         from consentdesk.ui import app
     except ImportError as error:
         # What lacks a system library says so by the path of its own file.

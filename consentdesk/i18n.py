@@ -5,14 +5,19 @@ the context (`contextvars`), so two threads may speak two; a new thread begins w
 it runs in a copied context. Knows no text itself: `wording` has those for codes.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Mapping
 from contextvars import ContextVar
-from datetime import date, datetime, tzinfo
 from functools import cache
 from gettext import NullTranslations, translation
+from typing import TYPE_CHECKING
 
 from consentdesk.paths import resources_dir
+
+if TYPE_CHECKING:
+    from datetime import date, datetime, tzinfo
 
 LANGUAGES = ("da", "sv", "en")
 DOMAIN = "consentdesk"

@@ -26,6 +26,14 @@ def main(argv: Sequence[str] | None = None, open_window: "OpenWindow | None" = N
         # Asked by scripts and packagers all the time; nothing else needs to be read for it.
         sys.stdout.write(f"consentdesk {__version__}\n")
         return 0
+    if open_window is not None:
+        from consentdesk.cli.window import Told, plain_request
+
+        request = plain_request(arguments)
+        if request is not None:
+            with Told() as told:
+                told.status = open_window(request)
+            return told.status
     from consentdesk.cli.running import run
 
     return run(arguments, open_window)

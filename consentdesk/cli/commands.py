@@ -22,8 +22,6 @@ from consentdesk.cli.grammar import (
 from consentdesk.i18n import _
 
 PROGRAM = "consentdesk"
-COMPLETE = "_CONSENTDESK_COMPLETE"
-"""The variable through which a shell asks what may follow."""
 WHERE: Mapping[str, str] = {
     "init": "starting",
     "demo": "starting",

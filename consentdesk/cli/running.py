@@ -16,10 +16,10 @@ from click.shell_completion import shell_complete
 
 from consentdesk import bugs, i18n
 from consentdesk.cli.answers import Answer, complain, show
-from consentdesk.cli.commands import COMPLETE, PROGRAM, Commands
+from consentdesk.cli.commands import PROGRAM, Commands
 from consentdesk.cli.desk import now
 from consentdesk.cli.usage import usage_sentence
-from consentdesk.cli.window import OpenWindow
+from consentdesk.cli.window import COMPLETE, OpenWindow
 from consentdesk.errors import (
     BadInput,
     Cancelled,
@@ -57,6 +57,15 @@ def run(arguments: Sequence[str], open_window: OpenWindow | None) -> int:
             answer = context.command.invoke(context)
         show(answer, as_json=root.as_json)
         root.status = answer.status
+    return root.status
+
+
+def tell(error: BaseException) -> int:
+    """Say what was raised before the line was read, and return the exit status."""
+    _settle_streams()
+    i18n.use(i18n.preferred())
+    with _Root(as_json=False) as root:
+        raise error
     return root.status
 
 

@@ -6,7 +6,7 @@ from consentdesk.cli.answers import Answer, shown
 from consentdesk.cli.desk import Desk
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.values import file, one_of
-from consentdesk.cli.window import WindowRequest
+from consentdesk.cli.window import COMPLETE, WindowRequest
 from consentdesk.errors import BadInput, Problem
 from consentdesk.i18n import _
 
@@ -113,7 +113,7 @@ def completion(desk: Desk, shell: str) -> Answer:
     del desk
     from click.shell_completion import BashComplete, FishComplete, ZshComplete
 
-    from consentdesk.cli.commands import COMPLETE, PROGRAM, Commands
+    from consentdesk.cli.commands import PROGRAM, Commands
 
     kinds = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
     made = kinds[shell](Commands(), {}, PROGRAM, COMPLETE)

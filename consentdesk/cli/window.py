@@ -1,8 +1,15 @@
-"""What the command line asks of whoever can open the window."""
+"""What the command line asks of whoever can open the window.
 
-from collections.abc import Callable
+A call with nothing but file names, which is every start from a menu or a folder, is read here
+without the grammar of the commands: loading that takes as long as the window itself.
+"""
+
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,3 +25,39 @@ class WindowRequest:
 
 OpenWindow = Callable[[WindowRequest], int]
 """Opens the window, waits until it is closed, and returns the exit status."""
+
+
+COMPLETE = "_CONSENTDESK_COMPLETE"
+"""Set by a shell that wants to know how a line could go on."""
+
+
+def plain_request(arguments: Sequence[str]) -> WindowRequest | None:
+    """What a call without any option asks of the window; None for one the grammar must read."""
+    if COMPLETE in os.environ or list(arguments[:1]) not in ([], ["gui"]):
+        return None
+    files = arguments[1:]
+    if any(not word or word.startswith("-") for word in files):
+        return None
+    return WindowRequest(files=tuple(Path(word) for word in files))
+
+
+class Told:
+    """Has the command line say what is raised inside it; `status` is the exit status."""
+
+    def __init__(self) -> None:
+        self.status = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> bool:
+        if error is not None:
+            from consentdesk.cli.running import tell
+
+            self.status = tell(error)
+        return True

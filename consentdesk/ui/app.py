@@ -45,6 +45,8 @@ SWITCH = 0.001
 """Seconds after which a working thread lets the GUI thread in; Python's own 5 ms add up to gaps."""
 AFTER_PAINTING = 15
 """Milliseconds left to the first painting of the window."""
+SEEN = 300
+"""Milliseconds until what nobody needs at once is fetched: a later start waits that long for us."""
 GARBAGE = (20_000, 50, 100)
 """How many values more make Python look for cycles among the young, the older and the oldest."""
 PRACTICE = "practice"
@@ -278,10 +280,13 @@ def run(
     hook = CrashHook(utc_now, lambda: desk.window)
     hook.install()
     instance.handed_over.connect(desk.take_files)
-    app.installEventFilter(desk)
+    if sys.platform == "darwin":
+        # Nobody else hands files over by an event, and a filter sees every event of every window.
+        app.installEventFilter(desk)
     app.styleHints().colorSchemeChanged.connect(desk.dress)
     desk.begin()
-    QTimer.singleShot(0, partial(_settle_in, app, instance))
+    QTimer.singleShot(0, _settle_in)
+    QTimer.singleShot(SEEN, partial(_be_known, app, instance))
     try:
         return app.exec()
     finally:
@@ -290,13 +295,17 @@ def run(
         instance.close()
 
 
-def _settle_in(app: QApplication, instance: Instance) -> None:
-    """What the first window can do without until it is seen."""
+def _settle_in() -> None:
+    """Look for garbage again, but not in what was made for the window and stays."""
     gc.freeze()
     # Python looks for cycles with everything else at a stop; a check of 2,000 pictures makes a
     # hundred thousand values that are none, and the default has it look hundreds of times.
     gc.set_threshold(*GARBAGE)
     gc.enable()
+
+
+def _be_known(app: QApplication, instance: Instance) -> None:
+    """What the window can do without until it is used: its icon, and files from later starts."""
     app.setWindowIcon(icons.app_icon())
     instance.listen()
 

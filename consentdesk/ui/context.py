@@ -7,7 +7,6 @@ tell each other things through the signals here and never reach into one another
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -16,6 +15,8 @@ from PySide6.QtGui import QUndoStack
 from consentdesk.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from consentdesk.domain.acts import Serial
     from consentdesk.domain.people import SubjectId
     from consentdesk.domain.photos import PhotoId
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 def utc_now() -> datetime:
     """The clock of a real desk."""
+    from datetime import UTC, datetime
+
     return datetime.now(UTC)
 
 

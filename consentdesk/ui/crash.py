@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from consentdesk.i18n import _
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from PySide6.QtWidgets import QMessageBox
 
 

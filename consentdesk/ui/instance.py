@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCryptographicHash, QDir, QLockFile, QObject, Signal
 
 if TYPE_CHECKING:
-    from PySide6.QtNetwork import QLocalServer
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _PATIENCE = 2000
 """Milliseconds a second start waits for the first to answer."""
+_AGAIN = 0.05
+"""Seconds between two tries to reach it."""
 _MOST = 1_000_000
 """Bytes of a message; more is not ours."""
 
@@ -57,14 +60,23 @@ class Instance(QObject):
         from PySide6.QtNetwork import QLocalSocket
 
         socket = QLocalSocket()
-        socket.connectToServer(self._name)
-        if not socket.waitForConnected(_PATIENCE):
+        if not self._reached(socket):
             return False
         socket.write(json.dumps([str(p.absolute()) for p in paths]).encode("ascii"))
         socket.flush()
         socket.waitForBytesWritten(_PATIENCE)
         socket.disconnectFromServer()
         return True
+
+    def _reached(self, socket: QLocalSocket) -> bool:
+        """Connect; a window that is only just opening does not listen yet."""
+        until = monotonic() + _PATIENCE / 1000
+        while (left := until - monotonic()) > 0:
+            socket.connectToServer(self._name)
+            if socket.waitForConnected(round(left * 1000)):
+                return True
+            sleep(_AGAIN)
+        return False
 
     def close(self) -> None:
         """Let another start be the first."""

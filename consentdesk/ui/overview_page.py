@@ -6,89 +6,24 @@ backup is that of the newest file in the folder chosen for backups.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import partial
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
-from consentdesk.i18n import _, format_number, ngettext
-from consentdesk.ui import doors, icons
+from consentdesk.i18n import _
+from consentdesk.ui import doors
 from consentdesk.ui.context import Context
 from consentdesk.ui.page import Page
-from consentdesk.ui.theme import GRID, Look, colours
-from consentdesk.ui.upkeep import BackupState, backup_state, choose_and_back_up
-from consentdesk.ui.widgets import (
-    EmptyView,
-    PageHeader,
-    button,
-    card,
-    column,
-    label,
-    row,
-    scrolled,
-)
+from consentdesk.ui.theme import GRID
+from consentdesk.ui.widgets import EmptyView, PageHeader, column, scrolled
 
 if TYPE_CHECKING:
-    from consentdesk.storage.values import Counts
+    from consentdesk.ui.overview_cards import Overview
 
 CARD_WIDTH = 300
 """The least width of a card; as many stand side by side as fit."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Todo:
-    """One thing to do: how many, what, and the button that leads there."""
-
-    figure: str
-    text: str
-    action: str
-    icon: str
-    tone: str
-    go: Callable[[], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """All the page shows, read at one moment."""
-
-    counts: Counts
-    today: date
-    backup: BackupState
-    anybody_asked: bool
-
-
-class Disc(QWidget):
-    """An icon in a pale disc."""
-
-    def __init__(self, icon: str, tone: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._icon, self._tone = icon, tone
-
-    def sizeHint(self) -> QSize:
-        """Five steps of the grid."""
-        return QSize(5 * GRID, 5 * GRID)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw disc and icon."""
-        c = colours(self.palette())
-        ground, ink = {
-            "ok": (c.ok_tint, c.ok),
-            "no": (c.no_tint, c.no),
-            "unknown": (c.unknown_tint, c.unknown),
-        }.get(self._tone, (c.accent_tint, c.accent))
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(ground))
-        painter.setBrush(QColor(ground))
-        side = 5 * GRID
-        painter.drawEllipse(QRectF(0.5, 0.5, side - 1, side - 1))
-        margin = (side - icons.SIZE) / 2
-        icons.draw(painter, QRectF(margin, margin, icons.SIZE, icons.SIZE), self._icon, ink)
 
 
 class CardGrid(QWidget):
@@ -170,33 +105,22 @@ class OverviewPage(Page):
         folder = str(context.settings.value("backup/folder", ""))
 
         def work() -> Overview:
-            with register.read() as reader:
-                today = reader.today(now)
-                counts = reader.counts(today)
-                asked = bool(reader.forms(limit=1))
-            return Overview(counts, today, backup_state(folder, now), asked)
+            from consentdesk.ui.overview_cards import read_overview
+
+            return read_overview(register, now, folder)
 
         context.tasks.run(
             self, lambda _progress: work(), self._on_read, failed=self.banner.tell, replaces="read"
         )
 
     def _on_read(self, found: Overview) -> None:
-        counts = found.counts
-        people = ngettext("{count} person", "{count} people", counts.subjects)
-        photos = ngettext("{count} photo", "{count} photos", counts.photos)
-        self._header.say(
-            " · ".join(
-                (
-                    _long_day(found.today),
-                    people.format(count=format_number(counts.subjects)),
-                    photos.format(count=format_number(counts.photos)),
-                )
-            )
-        )
-        todos = [*self._first_steps(found), *self._todos(counts), *self._upkeep(found.backup)]
-        self.cards.show_cards([_todo_card(todo) for todo in todos])
-        waiting = len(todos) - len(self._upkeep(found.backup))
-        self._show_done(done=waiting == 0)
+        from consentdesk.ui.overview_cards import Doors, summary, todo_card, todos, upkeep
+
+        self._header.say(summary(found))
+        ways = Doors(self._on_new_person_wanted, self._on_print_wanted, self._on_backup_wanted)
+        waiting = todos(found, self.context, ways)
+        self.cards.show_cards([todo_card(todo) for todo in (*waiting, upkeep(found, ways))])
+        self._show_done(done=not waiting)
 
     def _show_done(self, *, done: bool) -> None:
         if self.done is None and done:
@@ -206,32 +130,6 @@ class OverviewPage(Page):
         if self.done is not None:
             self.done.setVisible(done)
 
-    def _first_steps(self, found: Overview) -> list[Todo]:
-        """What follows on the first run: somebody to ask, then the question on paper."""
-        if found.counts.subjects == 0:
-            return [
-                Todo(
-                    figure=_("Welcome"),
-                    text=_("Your children and young people come first. Enrol one to begin."),
-                    action=_("New person…"),
-                    icon="person-add",
-                    tone="plain",
-                    go=self._on_new_person_wanted,
-                )
-            ]
-        if found.anybody_asked:
-            return []
-        return [
-            Todo(
-                figure=_("The next step"),
-                text=_("Nobody has been asked yet. Print the first forms and hand them out."),
-                action=_("Print forms…"),
-                icon="print",
-                tone="plain",
-                go=self._on_print_wanted,
-            )
-        ]
-
     def _on_new_person_wanted(self) -> None:
         from consentdesk.ui.person_dialog import open_person_dialog
 
@@ -240,123 +138,7 @@ class OverviewPage(Page):
     def _on_print_wanted(self) -> None:
         doors.open_print(self.context, self)
 
-    def _todos(self, counts: Counts) -> list[Todo]:
-        context = self.context
-        places = (
-            (
-                counts.forms_recorded,
-                ngettext(
-                    "answered form waits to be journaled. It does not count before that.",
-                    "answered forms wait to be journaled. They do not count before that.",
-                    counts.forms_recorded,
-                ),
-                _("Journal them"),
-                "forms",
-                "no",
-                ("forms", "recorded"),
-            ),
-            (
-                counts.open_takedowns,
-                ngettext(
-                    "export shows somebody who has said no since.",
-                    "exports show somebody who has said no since.",
-                    counts.open_takedowns,
-                ),
-                _("Take down"),
-                "withdraw",
-                "no",
-                ("export", "take-down"),
-            ),
-            (
-                counts.photos_unattested,
-                ngettext(
-                    "photo lacks names. It can't be exported before everyone is named.",
-                    "photos lack names. They can't be exported before everyone is named.",
-                    counts.photos_unattested,
-                ),
-                _("Name people"),
-                "photos",
-                "unknown",
-                ("photos", "unnamed"),
-            ),
-            (
-                counts.second_guardian_missing,
-                ngettext(
-                    "person waits for the second guardian's signature.",
-                    "people wait for the second guardian's signature.",
-                    counts.second_guardian_missing,
-                ),
-                _("See who"),
-                "guardian",
-                "unknown",
-                ("permissions", "second"),
-            ),
-            (
-                counts.coming_of_age,
-                ngettext(
-                    "person soon signs alone. Ask them for their own signature.",
-                    "people soon sign alone. Ask them for their own signature.",
-                    counts.coming_of_age,
-                ),
-                _("See who"),
-                "person",
-                "plain",
-                ("permissions", "of-age"),
-            ),
-            (
-                counts.forms_out,
-                ngettext(
-                    "printed form has not come back.",
-                    "printed forms have not come back.",
-                    counts.forms_out,
-                ),
-                _("See forms"),
-                "print",
-                "plain",
-                ("forms", "printed"),
-            ),
-        )
-        return [
-            Todo(
-                figure=format_number(count),
-                text=text,
-                action=action,
-                icon=icon,
-                tone=tone,
-                go=partial(context.show_page, *place),
-            )
-            for count, text, action, icon, tone, place in places
-            if count
-        ]
+    def _on_backup_wanted(self) -> None:
+        from consentdesk.ui.upkeep import choose_and_back_up
 
-    def _upkeep(self, backup: BackupState) -> list[Todo]:
-        def go() -> None:
-            choose_and_back_up(self.context, self, self.banner, self.read)
-
-        return [
-            Todo(
-                figure=_("Backup"),
-                text=backup.sentence,
-                action=_("Back up now"),
-                icon="backup",
-                tone="ok" if backup.fresh else "unknown",
-                go=go,
-            )
-        ]
-
-
-def _todo_card(todo: Todo) -> QFrame:
-    figure = label(todo.figure, Look.FIGURE if todo.figure[:1].isdigit() else Look.HEADING)
-    head = row(Disc(todo.icon, todo.tone), figure, None, gap=GRID + 4)
-    act = button(todo.action)
-    act.setAccessibleName(f"{todo.action}: {todo.figure} {todo.text}")
-    act.clicked.connect(todo.go)
-    text = label(todo.text, wrap=True)
-    return card(head, text, None, row(act, None), gap=GRID + 4)
-
-
-def _long_day(day: date) -> str:
-    """The day with its weekday, in the language spoken."""
-    from PySide6.QtCore import QDate, QLocale
-
-    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
+        choose_and_back_up(self.context, self, self.banner, self.read)

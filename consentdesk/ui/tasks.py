@@ -6,19 +6,23 @@ is. Cancelling is the progress callback raising `Cancelled` inside the work, so 
 rolls back by itself.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from contextvars import copy_context
 from enum import StrEnum
-from queue import SimpleQueue
 from threading import Event, Thread
 from time import monotonic
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from consentdesk.errors import Cancelled, ConsentDeskError
+
+if TYPE_CHECKING:
+    from queue import SimpleQueue
 
 Result = TypeVar("Result")
 Progress = Callable[[int, int], None]
@@ -214,29 +218,40 @@ class _Workers:
     def __init__(self, lane: Lane, count: int) -> None:
         self._lane = lane
         self._count = count
-        self._waiting: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._waiting: SimpleQueue[Callable[[], None] | None] | None = None
         self._threads: list[Thread] = []
 
     def put(self, task: Callable[[], None]) -> None:
-        if not self._threads:
-            for number in range(self._count):
-                name = f"consentdesk-{self._lane}-{number}"
-                thread = Thread(target=self._work, name=name, daemon=True)
-                self._threads.append(thread)
-                thread.start()
+        if self._waiting is None:
+            self._waiting = self._begin()
         self._waiting.put(task)
 
     def close(self) -> None:
+        if self._waiting is None:
+            return
         for _thread in self._threads:
             self._waiting.put(None)
         for thread in self._threads:
             thread.join()
         self._threads.clear()
+        self._waiting = None
 
-    def _work(self) -> None:
-        while (task := self._waiting.get()) is not None:
-            task()
-            del task
+    def _begin(self) -> SimpleQueue[Callable[[], None] | None]:
+        from queue import SimpleQueue
+
+        waiting: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        for number in range(self._count):
+            name = f"consentdesk-{self._lane}-{number}"
+            thread = Thread(target=_work, args=(waiting,), name=name, daemon=True)
+            self._threads.append(thread)
+            thread.start()
+        return waiting
+
+
+def _work(waiting: SimpleQueue[Callable[[], None] | None]) -> None:
+    while (task := waiting.get()) is not None:
+        task()
+        del task
 
 
 def _nothing() -> None:

@@ -6,7 +6,7 @@ instead of naming a colour. Sizes are logical pixels on an 8-pixel grid; text si
 system's font.
 """
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
@@ -22,11 +22,11 @@ RING = 2
 """The width of the focus ring."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Colours:
+class Colours(NamedTuple):
     """One colour per role, as #RRGGBB.
 
-    `line` only parts things; `edge` is the outline of what can be operated and keeps 3:1.
+    `line` only parts things; `edge` is the outline of what can be operated and keeps 3:1. No
+    dataclass, because making one of so many fields takes nine times as long, at every start.
     """
 
     dark: bool
@@ -128,7 +128,7 @@ def colours(palette: QPalette) -> Colours:
     found = DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
     hints = QGuiApplication.styleHints()
     if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
-        return replace(found, muted=found.text, line=found.edge, edge=found.text)
+        return found._replace(muted=found.text, line=found.edge, edge=found.text)
     return found
 
 

@@ -1,11 +1,14 @@
 """What the command line hands to whoever opens the window."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from consentdesk.cli import main
 from consentdesk.cli.window import WindowRequest
+from consentdesk.errors import BadInput, Problem
 
 
 @pytest.mark.parametrize(
@@ -30,3 +33,35 @@ def test_the_window_gets_what_was_typed(words: tuple[str, ...], wanted: WindowRe
 
     assert main(words, open_window) == 7
     assert asked == [wanted]
+
+
+@pytest.mark.parametrize("words", [(), ("gui",), ("gui", "a.jpg"), ("--lang", "en", "gui")])
+def test_a_window_that_cannot_open_says_so_however_it_was_asked_for(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def open_window(_request: WindowRequest) -> int:
+        raise BadInput(Problem.NO_SCREEN)
+
+    assert main(words, open_window) == 2
+    said = capsys.readouterr()
+    assert said.err.strip()
+    assert not said.out
+
+
+def test_a_file_that_looks_like_an_option_is_told_and_opens_no_window(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def open_window(_request: WindowRequest) -> int:
+        raise AssertionError
+
+    assert main(("gui", "a.jpg", "--nothing"), open_window) == 2
+    assert "--nothing" in capsys.readouterr().err
+
+
+def test_a_start_from_the_menu_does_not_wait_for_the_grammar_of_the_commands() -> None:
+    asked = (
+        "import sys; from consentdesk.cli import main; "
+        "main(['gui', 'a.jpg'], lambda request: print('click' in sys.modules) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -208,6 +209,25 @@ def test_a_second_start_hands_its_files_to_the_first(qtbot: QtBot, tmp_path: Pat
     assert second.hand_over(paths)
     qtbot.waitUntil(lambda: bool(received), timeout=WAIT)
     assert received == [tuple(paths)]
+    first.close()
+
+
+@pytest.mark.usefixtures("_short_paths")
+def test_a_second_start_waits_for_a_first_that_is_only_just_opening(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    first, second = Instance("anna", "register.db"), Instance("anna", "register.db")
+    assert first.is_first()
+    assert not second.is_first()
+    received: list[object] = []
+    first.handed_over.connect(received.append)
+    # A machine's second start is another process; here its first tries must find nobody.
+    late = Thread(target=second.hand_over, args=([tmp_path / "a.jpg"],))
+    late.start()
+    assert first.listen()
+    qtbot.waitUntil(lambda: bool(received), timeout=WAIT)
+    late.join()
+    assert received == [(tmp_path / "a.jpg",)]
     first.close()
 
 

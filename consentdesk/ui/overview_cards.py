@@ -1,0 +1,259 @@
+"""The cards of the overview: what each thing to do is called, and the button that leads there.
+
+Loaded once there is a register to read; the empty page is shown before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, QLocale, QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.ui import icons
+from consentdesk.ui.context import Context
+from consentdesk.ui.theme import GRID, Look, colours
+from consentdesk.ui.upkeep import BackupState, backup_state
+from consentdesk.ui.widgets import button, card, label, row
+
+if TYPE_CHECKING:
+    from consentdesk.storage.register import Register
+    from consentdesk.storage.values import Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Todo:
+    """One thing to do: how many, what, and the button that leads there."""
+
+    figure: str
+    text: str
+    action: str
+    icon: str
+    tone: str
+    go: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All the page shows, read at one moment."""
+
+    counts: Counts
+    today: date
+    backup: BackupState
+    anybody_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What the buttons do that lead to no other page."""
+
+    enrol: Callable[[], None]
+    print_forms: Callable[[], None]
+    back_up: Callable[[], None]
+
+
+class Disc(QWidget):
+    """An icon in a pale disc."""
+
+    def __init__(self, icon: str, tone: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon, self._tone = icon, tone
+
+    def sizeHint(self) -> QSize:
+        """Five steps of the grid."""
+        return QSize(5 * GRID, 5 * GRID)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw disc and icon."""
+        c = colours(self.palette())
+        ground, ink = {
+            "ok": (c.ok_tint, c.ok),
+            "no": (c.no_tint, c.no),
+            "unknown": (c.unknown_tint, c.unknown),
+        }.get(self._tone, (c.accent_tint, c.accent))
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(ground))
+        painter.setBrush(QColor(ground))
+        side = 5 * GRID
+        painter.drawEllipse(QRectF(0.5, 0.5, side - 1, side - 1))
+        margin = (side - icons.SIZE) / 2
+        icons.draw(painter, QRectF(margin, margin, icons.SIZE, icons.SIZE), self._icon, ink)
+
+
+def read_overview(register: Register, now: datetime, folder: str) -> Overview:
+    """Read the figures and the age of the newest backup in a folder."""
+    with register.read() as reader:
+        today = reader.today(now)
+        counts = reader.counts(today)
+        asked = bool(reader.forms(limit=1))
+    return Overview(counts, today, backup_state(folder, now), asked)
+
+
+def summary(found: Overview) -> str:
+    """The day, and how many people and photos there are."""
+    counts = found.counts
+    people = ngettext("{count} person", "{count} people", counts.subjects)
+    photos = ngettext("{count} photo", "{count} photos", counts.photos)
+    return " · ".join(
+        (
+            _long_day(found.today),
+            people.format(count=format_number(counts.subjects)),
+            photos.format(count=format_number(counts.photos)),
+        )
+    )
+
+
+def todos(found: Overview, context: Context, doors: Doors) -> list[Todo]:
+    """What waits for somebody, the most pressing first; the backup, which always stands, not."""
+    return [*_first_steps(found, doors), *_waiting(found.counts, context)]
+
+
+def upkeep(found: Overview, doors: Doors) -> Todo:
+    """When the register was last copied."""
+    return Todo(
+        figure=_("Backup"),
+        text=found.backup.sentence,
+        action=_("Back up now"),
+        icon="backup",
+        tone="ok" if found.backup.fresh else "unknown",
+        go=doors.back_up,
+    )
+
+
+def todo_card(todo: Todo) -> QFrame:
+    """The card of one thing to do."""
+    figure = label(todo.figure, Look.FIGURE if todo.figure[:1].isdigit() else Look.HEADING)
+    head = row(Disc(todo.icon, todo.tone), figure, None, gap=GRID + 4)
+    act = button(todo.action)
+    act.setAccessibleName(f"{todo.action}: {todo.figure} {todo.text}")
+    act.clicked.connect(todo.go)
+    text = label(todo.text, wrap=True)
+    return card(head, text, None, row(act, None), gap=GRID + 4)
+
+
+def _first_steps(found: Overview, doors: Doors) -> list[Todo]:
+    """What follows on the first run: somebody to ask, then the question on paper."""
+    if found.counts.subjects == 0:
+        return [
+            Todo(
+                figure=_("Welcome"),
+                text=_("Your children and young people come first. Enrol one to begin."),
+                action=_("New person…"),
+                icon="person-add",
+                tone="plain",
+                go=doors.enrol,
+            )
+        ]
+    if found.anybody_asked:
+        return []
+    return [
+        Todo(
+            figure=_("The next step"),
+            text=_("Nobody has been asked yet. Print the first forms and hand them out."),
+            action=_("Print forms…"),
+            icon="print",
+            tone="plain",
+            go=doors.print_forms,
+        )
+    ]
+
+
+def _waiting(counts: Counts, context: Context) -> list[Todo]:
+    places = (
+        (
+            counts.forms_recorded,
+            ngettext(
+                "answered form waits to be journaled. It does not count before that.",
+                "answered forms wait to be journaled. They do not count before that.",
+                counts.forms_recorded,
+            ),
+            _("Journal them"),
+            "forms",
+            "no",
+            ("forms", "recorded"),
+        ),
+        (
+            counts.open_takedowns,
+            ngettext(
+                "export shows somebody who has said no since.",
+                "exports show somebody who has said no since.",
+                counts.open_takedowns,
+            ),
+            _("Take down"),
+            "withdraw",
+            "no",
+            ("export", "take-down"),
+        ),
+        (
+            counts.photos_unattested,
+            ngettext(
+                "photo lacks names. It can't be exported before everyone is named.",
+                "photos lack names. They can't be exported before everyone is named.",
+                counts.photos_unattested,
+            ),
+            _("Name people"),
+            "photos",
+            "unknown",
+            ("photos", "unnamed"),
+        ),
+        (
+            counts.second_guardian_missing,
+            ngettext(
+                "person waits for the second guardian's signature.",
+                "people wait for the second guardian's signature.",
+                counts.second_guardian_missing,
+            ),
+            _("See who"),
+            "guardian",
+            "unknown",
+            ("permissions", "second"),
+        ),
+        (
+            counts.coming_of_age,
+            ngettext(
+                "person soon signs alone. Ask them for their own signature.",
+                "people soon sign alone. Ask them for their own signature.",
+                counts.coming_of_age,
+            ),
+            _("See who"),
+            "person",
+            "plain",
+            ("permissions", "of-age"),
+        ),
+        (
+            counts.forms_out,
+            ngettext(
+                "printed form has not come back.",
+                "printed forms have not come back.",
+                counts.forms_out,
+            ),
+            _("See forms"),
+            "print",
+            "plain",
+            ("forms", "printed"),
+        ),
+    )
+    return [
+        Todo(
+            figure=format_number(count),
+            text=text,
+            action=action,
+            icon=icon,
+            tone=tone,
+            go=partial(context.show_page, *place),
+        )
+        for count, text, action, icon, tone, place in places
+        if count
+    ]
+
+
+def _long_day(day: date) -> str:
+    """The day with its weekday, in the language spoken."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)

@@ -1,5 +1,7 @@
 """What may stand in the window instead of the desk, as long as no register is open."""
 
+from abc import abstractmethod
+
 from PySide6.QtWidgets import QWidget
 
 from consentdesk.errors import ConsentDeskError
@@ -8,10 +10,10 @@ from consentdesk.errors import ConsentDeskError
 class Front(QWidget):
     """A page of its own, without the sidebar."""
 
+    @abstractmethod
     def start(self) -> None:
         """Put the keyboard where work begins."""
-        raise NotImplementedError
 
+    @abstractmethod
     def tell(self, error: ConsentDeskError) -> None:
         """Say what went wrong."""
-        raise NotImplementedError

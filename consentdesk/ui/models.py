@@ -5,6 +5,7 @@ the quick lane, the ones asked for last first. What a row holds and where it com
 business of the page; nothing is sorted or filtered here, because the register does that better.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
@@ -116,9 +117,9 @@ class IdModel(QAbstractTableModel, Generic[Id, Row]):
             self._want(row)
         return found
 
+    @abstractmethod
     def cell(self, row: Row, column: int, role: int) -> object:
         """What a cell holds for a role other than the accessible ones."""
-        raise NotImplementedError
 
     def spoken(self, row: Row, column: int) -> str:
         """What is read aloud for a cell; its header and text, unless a subclass knows better."""

@@ -6,6 +6,7 @@ at once.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 
 class Page(QWidget):
-    """One page; subclasses fill in `read` and the texts."""
+    """One page; subclasses fill in `read` and the texts.
+
+    Qt's classes have a metaclass of their own, so what is abstract is held by mypy alone.
+    """
 
     titled = Signal(str)
     """The window's title changed to this: what the page shows, not what it is called."""
@@ -35,14 +39,14 @@ class Page(QWidget):
         context.register_changed.connect(self._on_context_register_changed)
 
     @property
+    @abstractmethod
     def title(self) -> str:
         """What stands in the window's title."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def help_text(self) -> str:
         """What F1 says about this page: what it is for, and its own keys."""
-        raise NotImplementedError
 
     @property
     def search_field(self) -> QLineEdit | None:
@@ -54,9 +58,9 @@ class Page(QWidget):
         """The people chosen on this page, for whom forms may be printed."""
         return ()
 
+    @abstractmethod
     def read(self) -> None:
         """Read everything shown again, off the GUI thread."""
-        raise NotImplementedError
 
     def show_part(self, part: str) -> None:
         """Show one of the views the page has, by the page's own name for it."""

@@ -101,6 +101,10 @@ class _Program:
     """The program on a register, begun and settled, with hands to work it."""
 
     def __init__(self, register: str) -> None:
+        from consentdesk.ui.plain_import import take_import_back
+
+        # As `__main__` does before it imports the windows.
+        take_import_back()
         from PySide6.QtCore import QSettings
 
         from consentdesk.ui import app as program
@@ -179,31 +183,38 @@ def gaps(register: str, pictures: Path) -> None:
     program.settle(lambda: check.view is check.many and not check.many.stop.isVisible())
     seconds = time.perf_counter() - began
     sys.stdout.write(f"{len(check.many.model.rows)} files checked in {seconds:.1f} s\n")
-    _say("between two beats", beat.end())
+    clock, processor = beat.end()
+    _say("between two beats", clock)
+    _say("of that, our own work", processor)
     program.close()
 
 
 class _Beat:
-    """A timer that remembers how long each of its beats was."""
+    """A timer that remembers how long each of its beats was, and how much of it its thread worked.
+
+    The rest is waiting: for the interpreter, or on a busy machine for the processor.
+    """
 
     def __init__(self) -> None:
         from PySide6.QtCore import Qt, QTimer
 
-        self._taken: list[float] = []
-        self._last = time.perf_counter()
+        self._clock: list[float] = []
+        self._processor: list[float] = []
+        self._last = time.perf_counter(), time.thread_time()
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._timer.start(BEAT)
 
     def _beat(self) -> None:
-        now = time.perf_counter()
-        self._taken.append((now - self._last) * 1000)
+        now = time.perf_counter(), time.thread_time()
+        self._clock.append((now[0] - self._last[0]) * 1000)
+        self._processor.append((now[1] - self._last[1]) * 1000)
         self._last = now
 
-    def end(self) -> list[float]:
+    def end(self) -> tuple[list[float], list[float]]:
         self._timer.stop()
-        return self._taken
+        return self._clock, self._processor
 
 
 def weight(register: str) -> None:

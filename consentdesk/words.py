@@ -125,6 +125,7 @@ def act_word(kind: ActKind) -> str:
     return {
         ActKind.OPENED: _("Register opened"),
         ActKind.POLICY_SET: _("Rules set"),
+        ActKind.CONTROLLER_SET: _("Contact on the forms set"),
         ActKind.ENROLLED: _("Person enrolled or changed"),
         ActKind.GUARDIAN_ADDED: _("Guardian added or changed"),
         ActKind.PROTECTED: _("Identity protected"),

@@ -24,6 +24,7 @@ from consentdesk.i18n import _
 PROGRAM = "consentdesk"
 WHERE: Mapping[str, str] = {
     "init": "starting",
+    "institution": "starting",
     "demo": "starting",
     "gui": "starting",
     "add-subject": "people",

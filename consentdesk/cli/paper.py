@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from consentdesk.services.intake import Recorded
     from consentdesk.services.paper import PrintedForms
     from consentdesk.storage.reading import Reader
+    from consentdesk.storage.values import Institution
 
 MOST_BLANK = 1000
 """Blank forms printed at once; more is a slip of the finger."""
@@ -42,8 +43,6 @@ def print_forms_command() -> Command:
         option("--blank", kind=number("n", 1, MOST_BLANK), says=_("This many, for nobody yet.")),
         option("--language", kind=named("language"), says=_("The language of the forms.")),
         option("--edition", kind=named("edition"), says=_("The edition of the wording.")),
-        option("--contact", kind=named("text"), says=_("Whom to ask, printed on the form.")),
-        option("--officer", kind=named("text"), says=_("The data protection officer, likewise.")),
         option("-o", "--output", kind=file(), required=True, says=_("The PDF to write.")),
         more=_("One of --group, --subject, --lacking and --blank says for whom."),
     )
@@ -57,8 +56,6 @@ def print_forms(
     blank: int | None,
     language: str | None,
     edition: str | None,
-    contact: str | None,
-    officer: str | None,
     output: Path,
 ) -> Answer:
     """Issue serials and print."""
@@ -71,6 +68,7 @@ def print_forms(
     with desk.open() as register:
         with register.read() as reader:
             people = _for_whom(reader, desk, group, subjects, lacking)
+            here = reader.institution
         with desk.progress(_("Printing")) as progress:
             printed = paper.print_forms(
                 register,
@@ -81,11 +79,10 @@ def print_forms(
                 language=language or "da",
                 edition=edition,
                 output=output,
-                contact=contact or "",
-                officer=officer or "",
                 progress=progress,
             )
-    return Answer(data=_printed_facts(printed), lines=_printed_lines(printed, output))
+    lines = [*_printed_lines(printed, output), *_open_lines(here)]
+    return Answer(data=_printed_facts(printed), lines=lines)
 
 
 def _printed_lines(printed: "PrintedForms", output: Path) -> list[str]:
@@ -95,6 +92,18 @@ def _printed_lines(printed: "PrintedForms", output: Path) -> list[str]:
         said.format(count=count, path=shown(output)),
         *(f"  {shown_serial(form.serial)}" for form in printed.forms),
         *_skipped_lines(printed),
+    ]
+
+
+def _open_lines(here: "Institution") -> list[str]:
+    """That something is left to write on every sheet by hand, and how to be rid of it."""
+    if here.contact and here.officer:
+        return []
+    return [
+        _(
+            "On each form there is a line to write who can be asked or who the data protection "
+            "officer is. “consentdesk institution --contact … --dpo …” has it printed."
+        )
     ]
 
 

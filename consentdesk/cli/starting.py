@@ -1,11 +1,13 @@
-"""`init`, `demo`, `gui` and `completion`: what one meets first."""
+"""`init`, `institution`, `demo`, `gui` and `completion`: what one meets first."""
 
 from pathlib import Path
+
+import click
 
 from consentdesk.cli.answers import Answer, shown
 from consentdesk.cli.desk import Desk
 from consentdesk.cli.grammar import Command, argument, command, option
-from consentdesk.cli.values import file, one_of
+from consentdesk.cli.values import file, one_of, text_or_none
 from consentdesk.cli.window import COMPLETE, WindowRequest
 from consentdesk.errors import BadInput, Problem
 from consentdesk.i18n import _
@@ -26,25 +28,90 @@ def init_command() -> Command:
             default=POLICIES[0],
             says=_("The rules to begin with: Danish or Swedish."),
         ),
+        *_controller_options(),
         more=_("A register that is already there is left as it is."),
     )
 
 
-def init(desk: Desk, policy: str) -> Answer:
+def _controller_options() -> tuple[click.Option, ...]:
+    return (
+        option(
+            "--contact",
+            kind=text_or_none("text"),
+            says=_("Whom to ask, printed on every form (empty: a line to write on)."),
+        ),
+        option(
+            "--dpo",
+            kind=text_or_none("text"),
+            says=_("The data protection officer, likewise."),
+        ),
+    )
+
+
+def init(desk: Desk, policy: str, contact: str | None, dpo: str | None) -> Answer:
     """Make a register where `--register` says; the institution's name is `--institution`."""
+    from consentdesk.services.texts import line
     from consentdesk.storage.register import Register
 
     institution = desk.institution or _("My institution")
+    told = {"contact": line(contact or "", "contact"), "officer": line(dpo or "", "officer")}
     with Register.create(
-        desk.location, institution=institution, policy=policy, clerk=desk.clerk, at=desk.at
+        desk.location,
+        institution=institution,
+        policy=policy,
+        clerk=desk.clerk,
+        at=desk.at,
+        **told,
     ) as register:
         location = register.location
     return Answer(
-        data={"register": location, "institution": institution, "policy": policy},
+        data={
+            "register": location,
+            "institution": institution,
+            "policy": policy,
+            "contact": told["contact"],
+            "dpo": told["officer"],
+        },
         lines=[
             _("A new register for {institution} lies in {path}.").format(
                 institution=shown(institution), path=shown(location)
             )
+        ],
+    )
+
+
+def institution_command() -> Command:
+    """Declare `institution`."""
+    return command(
+        "institution",
+        institution,
+        _("Show whom forms name as contact and data protection officer, or change it."),
+        *_controller_options(),
+        more=_("What is left out stays as it is. A change is journaled and holds at every desk."),
+    )
+
+
+def institution(desk: Desk, contact: str | None, dpo: str | None) -> Answer:
+    """Show the institution, after changing what was given."""
+    from consentdesk.services import ruling
+
+    with desk.open() as register:
+        if contact is not None or dpo is not None:
+            ruling.set_controller(register, desk.clerk, desk.at, contact=contact, officer=dpo)
+        with register.read() as reader:
+            here = reader.institution
+    empty = _("(a line to write on)")
+    return Answer(
+        data={
+            "institution": here.name,
+            "policy": here.policy_name,
+            "contact": here.contact,
+            "dpo": here.officer,
+        },
+        lines=[
+            shown(here.name),
+            _("Contact on the forms: {text}").format(text=shown(here.contact) or empty),
+            _("Data protection officer: {text}").format(text=shown(here.officer) or empty),
         ],
     )
 

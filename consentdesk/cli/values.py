@@ -88,6 +88,11 @@ def named(name: str) -> Value[str]:
     return kind
 
 
+def text_or_none(name: str) -> Value[str]:
+    """Any text without the space around it; an empty one takes away what was there."""
+    return Value(name, str.strip)
+
+
 def day() -> Value[date]:
     """A day as YYYY-MM-DD and nothing else, so no script can mean another day."""
 

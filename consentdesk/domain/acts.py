@@ -26,6 +26,7 @@ class ActKind(StrEnum):
 
     OPENED = "OPENED"
     POLICY_SET = "POLICY_SET"
+    CONTROLLER_SET = "CONTROLLER_SET"
     ENROLLED = "ENROLLED"
     GUARDIAN_ADDED = "GUARDIAN_ADDED"
     PROTECTED = "PROTECTED"
@@ -80,6 +81,13 @@ class PolicySet:
 
     policy: str
     values: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControllerSet:
+    """From here on forms name this contact and data protection officer; `facts` digests both."""
+
+    facts: Digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,6 +333,7 @@ class Erased:
 Body = (
     Opened
     | PolicySet
+    | ControllerSet
     | Enrolled
     | GuardianAdded
     | Protected
@@ -351,6 +360,7 @@ Body = (
 KIND_OF: Mapping[type, ActKind] = {
     Opened: ActKind.OPENED,
     PolicySet: ActKind.POLICY_SET,
+    ControllerSet: ActKind.CONTROLLER_SET,
     Enrolled: ActKind.ENROLLED,
     GuardianAdded: ActKind.GUARDIAN_ADDED,
     Protected: ActKind.PROTECTED,

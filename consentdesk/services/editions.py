@@ -117,12 +117,14 @@ class SheetWording:
     """The words on one printed sheet, apart from the person's own.
 
     `texts` maps a text's name ("purposes.print.heading") to its final words; only the page numbers
-    of `foot.line` are still open. `wording` says which issued text they come from.
+    of `foot.line` are still open. `wording` says which issued text they come from. `mark` is a word
+    across every page, in front of no box or field: that the sheet is only for practice.
     """
 
     wording: Wording
     audience: Audience
     texts: Mapping[str, str]
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,9 @@ class FormWording:
         """What forms and answers carry to say which text was signed."""
         return Wording(self.edition, self.language, self.digest)
 
-    def told(self, audience: Audience, controller: Controller, age_limit: int) -> SheetWording:
+    def told(
+        self, audience: Audience, controller: Controller, age_limit: int, mark: str = ""
+    ) -> SheetWording:
         """The words on a sheet for that audience, asked for by that institution."""
         facts = {
             "institution": controller.name,
@@ -179,7 +183,7 @@ class FormWording:
         texts["controller.name"] = controller.name
         texts["controller.contact"] = controller.contact
         texts["controller.officer"] = controller.officer
-        return SheetWording(self.reference(), audience, texts)
+        return SheetWording(self.reference(), audience, texts, mark)
 
 
 def _for(audience: Audience, text: str | Mapping[Audience, str]) -> str:

@@ -29,6 +29,7 @@ from consentdesk.domain.people import (
 from consentdesk.domain.policy import GuardiansNeeded
 from consentdesk.domain.serials import new_serial
 from consentdesk.errors import BadInput, Problem, RuleRefusal
+from consentdesk.services.demo_class import is_practice, practice_word
 from consentdesk.services.editions import (
     AnswerBox,
     Audience,
@@ -120,8 +121,6 @@ def print_forms(
     language: str | None = "da",
     edition: str | None = None,
     output: Path,
-    contact: str = "",
-    officer: str = "",
     progress: Progress | None = None,
     deliver: Deliver | None = None,
     draw_serial: Callable[[], Serial] = new_serial,
@@ -133,8 +132,8 @@ def print_forms(
     each gets a sheet of his or her own. Who has left or is protected (R10) is skipped and listed.
 
     `language` None takes each family's own where the edition has it; `edition` None is the latest.
-    `contact` and `officer` (the data protection officer) are printed where given, else there is a
-    line to write them on. An older file at `output` is replaced. `progress` is called for each
+    Contact and data protection officer are the register's; where it has none there is a line to
+    write on. An older file at `output` is replaced. `progress` is called for each
     form; raising Cancelled from it leaves neither serials nor file. `deliver` is called with the
     whole file before anything is issued, and once more should it have to be drawn again; what it
     raises leaves nothing either. `draw_serial` gives the numbers; one that is taken is drawn again.
@@ -143,7 +142,7 @@ def print_forms(
     EDITION_PURPOSES, what `load_edition` and `Edition.wording` refuse, and what `draw_forms`
     refuses; RuleRefusal NOBODY_TO_ASK.
     """
-    wish = _Wish(tuple(dict.fromkeys(subjects)), blank, language, contact, officer, at)
+    wish = _Wish(tuple(dict.fromkeys(subjects)), blank, language, at)
     chosen = wish.edition(edition)
     with NewFile(output) as new:
         while True:
@@ -176,8 +175,6 @@ def draft_forms(
     blank: int = 0,
     language: str | None = "da",
     edition: str | None = None,
-    contact: str = "",
-    officer: str = "",
     most: int = MOST_FORMS,
 ) -> Draft:
     """What `print_forms` would write, to look at: without serials, and nothing is issued.
@@ -186,7 +183,7 @@ def draft_forms(
     draft printed by mistake can't be recorded. Raises what `print_forms` raises, apart from
     PRINT_TARGET_UNUSABLE.
     """
-    wish = _Wish(tuple(dict.fromkeys(subjects)), blank, language, contact, officer, at)
+    wish = _Wish(tuple(dict.fromkeys(subjects)), blank, language, at)
     chosen = wish.edition(edition)
     with register.read() as reader:
         plan = wish.plan(reader, chosen)
@@ -207,12 +204,10 @@ def draft_reprint(
     register: Register,
     serials: Sequence[Serial],
     *,
-    contact: str = "",
-    officer: str = "",
     most: int = MOST_FORMS,
 ) -> Draft:
     """What `reprint` would write, to look at; raises the same, apart from PRINT_TARGET_UNUSABLE."""
-    again = _again(register, serials, contact, officer)
+    again = _again(register, serials)
     file = io.BytesIO()
     draw_forms(again.edition, again.sheets[:most], file)
     return Draft(
@@ -228,21 +223,19 @@ def reprint(
     serials: Sequence[Serial],
     output: Path,
     *,
-    contact: str = "",
-    officer: str = "",
     progress: Progress | None = None,
     deliver: Deliver | None = None,
 ) -> PrintedForms:
     """Write forms that were printed before into a PDF again, with the same serials.
 
-    Nothing is written into the register. Where nothing on the sheet has changed since (a name, the
-    group, the institution's name), the bytes are the same too. `deliver` is called with the whole
-    file before it takes its place; what it raises leaves nothing.
+    Nothing is written into the register. Names, group and contact are today's, because the sheet
+    goes out today; where none has changed since, the bytes are the same too. `deliver` is called
+    with the whole file before it takes its place; what it raises leaves nothing.
 
     Raises BadInput: NOTHING_TO_PRINT, TOO_MANY_FORMS, UNKNOWN_SERIAL, FORM_ANSWERED,
     EDITIONS_MIXED, REPRINT_CHANGED, and what `print_forms` refuses for edition and file.
     """
-    again = _again(register, serials, contact, officer)
+    again = _again(register, serials)
     with NewFile(output) as new:
         _draw(again.edition, again.sheets, new, progress)
         if deliver is not None:
@@ -260,7 +253,7 @@ class _Again:
     sheets: tuple[Sheet, ...]
 
 
-def _again(register: Register, serials: Sequence[Serial], contact: str, officer: str) -> _Again:
+def _again(register: Register, serials: Sequence[Serial]) -> _Again:
     wanted = tuple(dict.fromkeys(serials))
     if not wanted:
         raise BadInput(Problem.NOTHING_TO_PRINT)
@@ -271,7 +264,7 @@ def _again(register: Register, serials: Sequence[Serial], contact: str, officer:
         if len(names) > 1:
             raise BadInput(Problem.EDITIONS_MIXED, editions=tuple(sorted(names)))
         edition = load_edition(names.pop())
-        setting = _Setting.of(reader, edition, contact, officer)
+        setting = _Setting.of(reader, edition)
         for form in forms:
             if form.state is not FormState.PRINTED:
                 raise BadInput(Problem.FORM_ANSWERED, serial=form.serial)
@@ -292,20 +285,22 @@ class _Addressed:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What is the same for all sheets of one print: edition, asker, age limit."""
+    """What is the same for all sheets of one print: edition, asker, age limit, only practice?"""
 
     edition: Edition
     controller: Controller
     age_limit: int
+    practice: bool
 
     @classmethod
-    def of(cls, reader: Reader, edition: Edition, contact: str, officer: str) -> _Setting:
+    def of(cls, reader: Reader, edition: Edition) -> _Setting:
         policy = reader.policy
         unknown = tuple(p for p in edition.purposes if p not in policy.purposes)
         if unknown:
             raise BadInput(Problem.EDITION_PURPOSES, edition=edition.name, purposes=unknown)
-        controller = Controller(reader.institution.name, contact.strip(), officer.strip())
-        return cls(edition, controller, policy.age_limit)
+        here = reader.institution
+        controller = Controller(here.name, here.contact, here.officer)
+        return cls(edition, controller, policy.age_limit, is_practice(here.name))
 
     def form(self, one: _Addressed, serial: Serial, language: str | None, at: datetime) -> Form:
         """The form to issue."""
@@ -330,7 +325,8 @@ class _Setting:
             key = (form.wording.language, one.audience)
             if key not in told:
                 wording = self.edition.wording(form.wording.language)
-                told[key] = wording.told(one.audience, self.controller, self.age_limit)
+                mark = practice_word(wording.language) if self.practice else ""
+                told[key] = wording.told(one.audience, self.controller, self.age_limit, mark)
             person = one.person
             sheet = Sheet(serial=form.serial, words=told[key], guardians=one.guardians)
             if person is not None:
@@ -359,8 +355,6 @@ class _Wish:
     subjects: tuple[SubjectId, ...]
     blank: int
     language: str | None
-    contact: str
-    officer: str
     at: datetime
 
     def edition(self, name: str | None) -> Edition:
@@ -375,7 +369,7 @@ class _Wish:
 
     def plan(self, reader: Reader, edition: Edition) -> _Plan:
         """What the register makes of it now."""
-        setting = _Setting.of(reader, edition, self.contact, self.officer)
+        setting = _Setting.of(reader, edition)
         people, skipped = _addressed(reader, self.subjects, reader.today(self.at))
         if not (people or self.blank):
             raise RuleRefusal(Problem.NOBODY_TO_ASK)

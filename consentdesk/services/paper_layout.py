@@ -13,8 +13,18 @@ from typing import BinaryIO
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.serials import shown_serial
 from consentdesk.errors import BadInput, Problem
-from consentdesk.services.editions import AnswerBox, Audience, Column, Edition, Place, SheetWording
-from consentdesk.services.paper_pen import ACCENT, GREY, INK, LINE, Face, Pen, Style
+from consentdesk.services.edition_sheet import QUIET_MODULES as QUIET
+from consentdesk.services.edition_sheet import SMALLEST_CODE
+from consentdesk.services.editions import (
+    CORNERS,
+    AnswerBox,
+    Audience,
+    Column,
+    Edition,
+    Place,
+    SheetWording,
+)
+from consentdesk.services.paper_pen import ACCENT, GREY, INK, LINE, PALE, Face, Pen, Style
 
 STEPS = (1.0, 0.97, 0.94, 0.91)
 """How much smaller a text may be set before it is refused."""
@@ -38,11 +48,18 @@ SIGN_HEADING = QUESTION
 DECLARATION = Style(8.2, 10.5)
 FOOT = Style(6.8, 8.4, Face.PLAIN, GREY)
 SERIAL = Style(9.2, 11, Face.BOLD)
+MARK = Style(100, 100, Face.BOLD, PALE)
 
 BOX_WEIGHT = 1.1
 """Points; dark enough to be found again at 150 dpi."""
-QUIET = 4
-"""Modules of clear zone around a code."""
+ANSWER_ROOM = 14.4
+"""Millimetres left of a box for its word."""
+MARK_AIR = 2.0
+"""Millimetres between a word across the page and what it may not touch."""
+CONTROLLER = ("contact", "officer")
+LABEL_GAP = 1.2
+CONTROLLER_LINES = 2
+"""Lines that a contact may take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +116,7 @@ def _draw_codes(pen: Pen, edition: Edition, serial: Serial, page: int) -> None:
     for corner, (x, y) in edition.codes.corners.items():
         pen.code(x, y, size, payload(edition.name, serial, page, corner))
         # The serial stands towards the middle of the sheet, beyond the clear zone.
-        quiet = QUIET * size / 25
+        quiet = QUIET * size / SMALLEST_CODE
         baseline = y + size + quiet + SERIAL.line * 0.75 if corner == "A" else y - quiet - 0.8
         pen.words(x + size / 2, baseline, shown_serial(serial), SERIAL, align=0.5)
 
@@ -155,6 +172,19 @@ def _row_height(lines: Sequence[str], style: Style) -> float:
     return HEADING_RISE + HEADING_GAP + (len(lines) - 1) * style.line + 0.25 * style.line
 
 
+def mark_place(edition: Edition, page: int) -> Place:
+    """Where a word may run across a page: clear of all that a pen fills in or a reader looks at.
+
+    Left of the answers and of the upper code, above the fields and the lower code.
+    """
+    quiet = QUIET * edition.codes.size / SMALLEST_CODE
+    upper, lower = (edition.codes.corners[corner] for corner in CORNERS)
+    rights = [upper[0] - quiet, *(b.x - ANSWER_ROOM for b in edition.boxes if b.page == page)]
+    bottoms = [lower[1] - quiet - SERIAL.line, *(f.y for f in edition.fields if f.page == page)]
+    x, y = edition.areas["head"].x, upper[1]
+    return Place(page, x, y, min(rights) - MARK_AIR - x, min(bottoms) - MARK_AIR - y)
+
+
 class _Words:
     """Draws one page of everything that is the same on every sheet with this wording."""
 
@@ -166,6 +196,9 @@ class _Words:
         self._texts = words.texts
 
     def draw(self) -> None:
+        if self._words.mark:
+            where = mark_place(self._edition, self._page)
+            self._pen.across(where.x, where.y, where.w, where.h, self._words.mark, MARK)
         parts = {
             "head": self._head,
             "person": self._person,
@@ -270,9 +303,8 @@ class _Words:
 
     def _box(self, box: AnswerBox) -> None:
         word = f"answers.{box.answer}"
-        room = 12.0
         middle = box.y + box.h / 2 + ANSWER.size * 0.36 * 25.4 / 72
-        self._one_line(box.x - 2.4, middle, room, word, ANSWER, align=1)
+        self._one_line(box.x - 2.4, middle, ANSWER_ROOM - 2.4, word, ANSWER, align=1)
         self._pen.frame(box.x, box.y, box.w, box.h, weight=BOX_WEIGHT)
 
     def _columns(self, columns: Sequence[Column]) -> None:
@@ -285,6 +317,8 @@ class _Words:
         floor = STEPS[-1]
         for number, column in enumerate(columns, 1):
             if self._column(column, floor, draw=False) > column.place.h:
+                if "controller" in column.notes:
+                    self._refuse_contact(column.place, NOTE.scaled(floor))
                 raise self._too_long(f"columns.{number} ({', '.join(column.notes)})")
 
     def _column(self, column: Column, factor: float, *, draw: bool) -> float:
@@ -301,25 +335,54 @@ class _Words:
                     self._pen.lines(column.place.x, y + style.line * 0.8, lines, style)
                 y += len(lines) * style.line
             if name == "controller":
-                for part in ("contact", "officer"):
+                for part in CONTROLLER:
+                    lines = self._controller_lines(column.place, part, note)
+                    if lines is None:
+                        return float("inf")
                     if draw:
-                        self._controller_line(column.place, y, part, note)
-                    y += note.line * 1.5
+                        self._controller(column.place, y, part, lines, note)
+                    y += note.line * (1.5 + len(lines[1:]))
         return y - column.place.y
 
-    def _controller_line(self, place: Place, y: float, part: str, style: Style) -> None:
-        """A fact about the controller, or a rule to write it on."""
-        label = f"{self._texts[f'notes.controller.{part}']}:"
+    def _controller_lines(self, place: Place, part: str, style: Style) -> list[str] | None:
+        """A fact about the controller: beside its label, or begun there and gone on below.
+
+        None where it takes more room than there is.
+        """
+        label, known = self._label(part), self._texts[f"controller.{part}"]
+        if self._pen.width(label, style) + LABEL_GAP + self._pen.width(known, style) <= place.w:
+            return [known]
+        lines = self._pen.wrap(f"{label} {known}", style, place.w)
+        if lines is None or len(lines) > CONTROLLER_LINES:
+            return None
+        return [lines[0].removeprefix(label).strip(), *lines[1:]]
+
+    def _controller(
+        self, place: Place, y: float, part: str, lines: Sequence[str], style: Style
+    ) -> None:
+        """The label and the fact, or a rule to write it on."""
         base = y + style.line * 1.25
-        self._pen.words(place.x, base, label, style)
-        x = place.x + self._pen.width(label, style) + 1.2
-        known = self._texts[f"controller.{part}"]
-        if not known:
-            self._pen.rule(x, base + 0.5, place.right)
-        elif self._pen.width(known, style) <= place.right - x:
-            self._pen.words(x, base, known, style)
-        else:
-            raise self._too_long(f"controller.{part}")
+        self._pen.words(place.x, base, self._label(part), style)
+        x = place.x + self._pen.width(self._label(part), style)
+        if not any(lines):
+            self._pen.rule(x + LABEL_GAP, base + 0.5, place.right)
+            return
+        # A space is narrower than the gap, and so what was wrapped by spaces fits.
+        gap = LABEL_GAP if len(lines) == 1 else self._pen.width(" ", style)
+        self._pen.words(x + gap, base, lines[0], style)
+        self._pen.lines(place.x, base + style.line, lines[1:], style)
+
+    def _label(self, part: str) -> str:
+        return f"{self._texts[f'notes.controller.{part}']}:"
+
+    def _refuse_contact(self, place: Place, style: Style) -> None:
+        """Say which fact about the controller leaves no room for the edition's own words."""
+        for part in CONTROLLER:
+            lines = self._controller_lines(place, part, style)
+            if lines is None or len(lines) > 1:
+                raise BadInput(
+                    Problem.NAME_TOO_LONG, name=self._texts[f"controller.{part}"], place=part
+                )
 
     def _sign(self, area: Place) -> None:
         self._one_line(area.x, area.y + 4.4, area.w, "sign.heading", SIGN_HEADING)

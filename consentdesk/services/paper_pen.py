@@ -4,6 +4,7 @@ The only importer of reportlab. Knows fonts, how wide a word is and how a code i
 anything stands is left to `paper_layout`. The same strokes always give the same bytes.
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,10 +25,17 @@ from consentdesk.services.paper_letters import drawn
 POINT = 25.4 / 72
 """Millimetres in a typographic point."""
 
+ACROSS_HEIGHT = 1.0
+"""What a capital with its mark above takes, in parts of the font's size, and a little air."""
+CAPITAL = 0.73
+"""The height of a capital letter, likewise."""
+
 Colour = tuple[float, float, float]
 INK: Colour = (0.07, 0.07, 0.07)
 GREY: Colour = (0.36, 0.38, 0.40)
 LINE: Colour = (0.55, 0.57, 0.59)
+PALE: Colour = (0.86, 0.84, 0.90)
+"""Large letters behind the text; a black-and-white printer makes a light grey of it."""
 ACCENT: Colour = (0.03, 0.27, 0.34)
 """A deep blue-green; a black-and-white printer makes a dark grey of it."""
 
@@ -151,6 +159,21 @@ class Pen:
         self._canvas.setStrokeColorRGB(*colour)
         self._canvas.setLineWidth(weight)
         self._canvas.rect(x / POINT, self._up(y + h), w / POINT, h / POINT, stroke=1, fill=0)
+
+    def across(self, x: float, y: float, w: float, h: float, word: str, style: Style) -> None:
+        """A word rising across a rectangle, as large as fits in it whatever the style's size."""
+        one = Style(1 / POINT, 0, style.face)
+        long, high = self.width(word, one), ACROSS_HEIGHT
+        angle = math.atan2(h, w)
+        sine, cosine = math.sin(angle), math.cos(angle)
+        size = min(w / (long * cosine + high * sine), h / (long * sine + high * cosine)) / POINT
+        self._canvas.saveState()
+        self._canvas.setFillColorRGB(*style.colour)
+        self._canvas.setFont(style.face, size)
+        self._canvas.translate((x + w / 2) / POINT, self._up(y + h / 2))
+        self._canvas.rotate(math.degrees(angle))
+        self._canvas.drawCentredString(0, -size * CAPITAL / 2, word)
+        self._canvas.restoreState()
 
     def code(self, x: float, y: float, size: float, payload: str) -> None:
         """A QR code, level Q, `size` mm across without its clear zone."""

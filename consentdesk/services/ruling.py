@@ -1,8 +1,13 @@
-"""The institution's own values over the policy file; which there are is `domain.policy`'s."""
+"""What an institution says of itself: its own values over the policy file, and who asks on forms.
+
+Which values there are is `domain.policy`'s; what a form has room for is the drawing's.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from consentdesk.services.texts import line
 
 if TYPE_CHECKING:
     from consentdesk.storage.register import Register
@@ -18,3 +23,38 @@ def set_rules(
     """
     with register.write(clerk, at) as writer:
         writer.set_settings(settings)
+
+
+def set_controller(
+    register: "Register",
+    clerk: str,
+    at: datetime,
+    *,
+    contact: str | None = None,
+    officer: str | None = None,
+) -> None:
+    """Say whom forms name as contact and as data protection officer; it is journaled.
+
+    None leaves one as it is, "" makes a line for a pen of it. Raises what `texts.line` raises;
+    nothing is written where nothing changes.
+    """
+    with register.write(clerk, at) as writer:
+        before = writer.institution
+        writer.set_controller(
+            before.contact if contact is None else line(contact, "contact"),
+            before.officer if officer is None else line(officer, "officer"),
+        )
+
+
+def begin_controller(
+    register: "Register", clerk: str, at: datetime, *, contact: str, officer: str
+) -> None:
+    """Take over what a desk used to print on its forms, where the register doesn't say yet.
+
+    Nothing in the register is replaced: what one desk says first is what all print.
+    """
+    with register.write(clerk, at) as writer:
+        known = writer.institution
+        writer.set_controller(
+            known.contact or line(contact, "contact"), known.officer or line(officer, "officer")
+        )

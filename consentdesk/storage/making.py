@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -26,31 +27,55 @@ _MAKING = 0x434E4453
 """Key of the lock under which a server's schema is made, so that two programs don't make it."""
 
 
-def make(location: str, *, institution: str, policy: str, clerk: str, at: datetime) -> Place:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Founding:
+    """Whose register it is to be, and who makes it when."""
+
+    name: str
+    policy: str
+    contact: str
+    officer: str
+    clerk: str
+    at: datetime
+
+
+def make(
+    location: str,
+    *,
+    institution: str,
+    policy: str,
+    clerk: str,
+    at: datetime,
+    contact: str = "",
+    officer: str = "",
+) -> Place:
     """Make the register; see `Register.create`."""
     place = parse(location)
     if not institution.strip():
         raise BadInput(Problem.NAME_MISSING)
     usable(institution, "institution", 200)
     load_policy(policy)
+    founding = _Founding(
+        name=institution, policy=policy, contact=contact, officer=officer, clerk=clerk, at=at
+    )
     if place.path is None:
-        _make_on_server(place, institution, policy, clerk, at)
+        _make_on_server(place, founding)
     else:
-        _make_file(place.path, institution, policy, clerk, at)
+        _make_file(place.path, founding)
     return place
 
 
-def _make_on_server(place: Place, institution: str, policy: str, clerk: str, at: datetime) -> None:
+def _make_on_server(place: Place, founding: _Founding) -> None:
     engine = connect(place)
     try:
         with transaction(engine, place, writes=True) as connection:
             ensure_tables(connection, place)
             known = sa.select(schema.institution.c.id).where(
-                schema.institution.c.name == institution
+                schema.institution.c.name == founding.name
             )
             if connection.execute(known).first() is not None:
                 raise BadInput(Problem.REGISTER_EXISTS, path=place.shown)
-            _first_acts(connection, place, institution, policy, clerk, at)
+            _first_acts(connection, place, founding)
             connection.commit()
     finally:
         engine.dispose()
@@ -66,14 +91,14 @@ def ensure_tables(connection: Connection, place: Place) -> None:
     check_version(connection, place)
 
 
-def _make_file(path: Path, institution: str, policy: str, clerk: str, at: datetime) -> None:
+def _make_file(path: Path, founding: _Founding) -> None:
     if is_there(path):
         raise BadInput(Problem.REGISTER_EXISTS, path=str(path))
     refuse_share(path)
     try:
         draft = new_file_in(path)
         try:
-            _fill(Place(str(draft), draft), institution, policy, clerk, at)
+            _fill(Place(str(draft), draft), founding)
             put_in_place(draft, path)
         finally:
             draft.unlink(missing_ok=True)
@@ -108,12 +133,12 @@ def put_in_place(draft: Path, path: Path) -> None:
     fsync_folder(path.parent)
 
 
-def _fill(place: Place, institution: str, policy: str, clerk: str, at: datetime) -> None:
+def _fill(place: Place, founding: _Founding) -> None:
     engine = connect(place)
     try:
         make_tables(engine, place)
         with transaction(engine, place, writes=True) as connection:
-            _first_acts(connection, place, institution, policy, clerk, at)
+            _first_acts(connection, place, founding)
             connection.commit()
     finally:
         engine.dispose()
@@ -129,10 +154,9 @@ def make_tables(engine: Engine, place: Place) -> None:
         connection.commit()
 
 
-def _first_acts(
-    connection: Connection, place: Place, name: str, policy: str, clerk: str, at: datetime
-) -> None:
-    """The institution's row and head, then OPENED and POLICY_SET."""
+def _first_acts(connection: Connection, place: Place, founding: _Founding) -> None:
+    """The institution's row and head, then OPENED, POLICY_SET and what forms are to say."""
+    name, policy = founding.name, founding.policy
     uuid, salt = str(uuid4()), new_salt()
     text = policy_text(policy, {}, load_policy(policy))
     values = salted(salt, text)
@@ -155,9 +179,10 @@ def _first_acts(
     connection.execute(
         sa.insert(schema.text), {"digest": values, "institution": id, "salt": salt, "text": text}
     )
-    writer = Writer(connection, id, Shelf(), place.shown, clerk=clerk, at=at)
+    writer = Writer(connection, id, Shelf(), place.shown, clerk=founding.clerk, at=founding.at)
     writer.append(
         Opened(institution=writer.digest_text(name)),
         PolicySet(policy=policy, values=Digest(values)),
     )
+    writer.set_controller(founding.contact, founding.officer)
     writer.finish()

@@ -1,7 +1,8 @@
 """The policy in force: the program's file with the institution's settings over it.
 
 The settings are kept in the text of the latest POLICY_SET act, whose digest the institution's row
-names, so nobody can change them without the ledger showing it.
+names, so nobody can change them without the ledger showing it. What forms say about who asks is
+kept the same way, by CONTROLLER_SET.
 """
 
 import json
@@ -96,3 +97,14 @@ def recorded_policy(text: str, now: Policy) -> Policy:
 
 def _rule(told: Mapping[str, Any]) -> Rule:
     return Rule(told["number"], RuleKind(told["kind"]), told["source"], told["on"])
+
+
+def controller_text(contact: str, officer: str) -> str:
+    """What a CONTROLLER_SET act digests."""
+    return canonical({"contact": contact, "officer": officer})
+
+
+def controller_in(text: str) -> tuple[str, str]:
+    """Contact and officer in a text that `controller_text` wrote."""
+    found = json.loads(text)
+    return str(found["contact"]), str(found["officer"])

@@ -35,16 +35,33 @@ class Register:
 
     @classmethod
     def create(
-        cls, location: str, *, institution: str, policy: str, clerk: str, at: datetime
+        cls,
+        location: str,
+        *,
+        institution: str,
+        policy: str,
+        clerk: str,
+        at: datetime,
+        contact: str = "",
+        officer: str = "",
     ) -> Self:
         """A new register at a path that must not exist, or in a PostgreSQL database.
 
-        A database may hold several institutions, each under its own name. Errors: BadInput
-        REGISTER_EXISTS, POLICY_UNKNOWN, NAME_MISSING; RegisterError as for `open`.
+        A database may hold several institutions, each under its own name. `contact` and `officer`
+        stand on every form. Errors: BadInput REGISTER_EXISTS, POLICY_UNKNOWN, NAME_MISSING,
+        UNUSABLE_TEXT, TEXT_TOO_LONG; RegisterError as for `open`.
         """
         from consentdesk.storage.making import make
 
-        place = make(location, institution=institution, policy=policy, clerk=clerk, at=at)
+        place = make(
+            location,
+            institution=institution,
+            policy=policy,
+            clerk=clerk,
+            at=at,
+            contact=contact,
+            officer=officer,
+        )
         return cls.open(place.location, institution=institution)
 
     @classmethod

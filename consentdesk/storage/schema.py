@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-VERSIONS = ("0001", "0002")
+VERSIONS = ("0001", "0002", "0003")
 """The schema versions this program knows, oldest first; the last is its own."""
 VERSION = VERSIONS[-1]
 VERSION_TABLE = "consentdesk_version"
@@ -51,8 +51,10 @@ institution = sa.Table(
     sa.Column("name", sa.Text, nullable=False, unique=True),
     sa.Column("policy", sa.Text, nullable=False),
     sa.Column("policy_digest", sa.Text, nullable=False),
+    sa.Column("controller_digest", sa.Text),
     sqlite_autoincrement=True,
 )
+"""Both digests name a text: the policy's values, and what forms say about who asks (NULL: none)."""
 
 head = sa.Table(
     "head",

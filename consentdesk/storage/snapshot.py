@@ -21,7 +21,13 @@ from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.storage import schema
 from consentdesk.storage.chain import salted
 from consentdesk.storage.encoding import moment
-from consentdesk.storage.policies import load_policy, policy_text, set_over, settings_in
+from consentdesk.storage.policies import (
+    controller_in,
+    load_policy,
+    policy_text,
+    set_over,
+    settings_in,
+)
 from consentdesk.storage.values import Head, Institution
 
 if TYPE_CHECKING:
@@ -112,6 +118,7 @@ class Snapshot:
             at = moment(row.at) if row.at else None
         except ValueError:
             raise RegisterError(Problem.REGISTER_DAMAGED, path=place, reason="head") from None
+        contact, officer = _controller(row, place)
         self._head = Head(row.number, Digest(row.digest), row.revision, at)
         self._began_at = row.number
         self._op = str(row.op)
@@ -121,6 +128,8 @@ class Snapshot:
             name=row.name,
             policy_name=row.policy,
             settings=dict(ruled.settings),
+            contact=contact,
+            officer=officer,
         )
         self.policy = ruled.policy
 
@@ -186,6 +195,17 @@ def utc(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
+def _controller(row: "Row[Any]", place: str) -> tuple[str, str]:
+    """Contact and officer as recorded; RegisterError where text and digest disagree."""
+    if row.controller_digest is None:
+        return "", ""
+    salt, text = row.controller_salt, row.controller_text
+    if salt is None or salted(salt, text) != row.controller_digest:
+        raise RegisterError(Problem.REGISTER_DAMAGED, path=place, reason="contact")
+    return controller_in(text)
+
+
+_ASKER = schema.text.alias("asker")
 _HOME = (
     sa.select(
         schema.institution,
@@ -196,8 +216,11 @@ _HOME = (
         schema.head.c.op,
         schema.text.c.salt,
         schema.text.c.text,
+        _ASKER.c.salt.label("controller_salt"),
+        _ASKER.c.text.label("controller_text"),
     )
     .join(schema.head, schema.head.c.institution == schema.institution.c.id)
     .outerjoin(schema.text, schema.text.c.digest == schema.institution.c.policy_digest)
+    .outerjoin(_ASKER, _ASKER.c.digest == schema.institution.c.controller_digest)
     .where(schema.institution.c.id == sa.bindparam("here"))
 )

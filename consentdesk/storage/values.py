@@ -17,13 +17,18 @@ from consentdesk.domain.photos import Depiction, Photo, PhotoKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Institution:
-    """The nursery or school whose register this is; `settings` lie over its policy file."""
+    """The nursery or school whose register this is; `settings` lie over its policy file.
+
+    `contact` and `officer` (for data protection) are printed on every form; "" where not known.
+    """
 
     id: InstitutionId
     uuid: str
     name: str
     policy_name: str
     settings: Mapping[str, object]
+    contact: str = ""
+    officer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from consentdesk.domain.acts import Act, ActKind, Digest, Opened, PolicySet
+from consentdesk.domain.acts import Act, ActKind, ControllerSet, Digest, Opened, PolicySet
 from consentdesk.domain.people import InstitutionId
 from consentdesk.errors import RegisterError
 from consentdesk.storage import schema
@@ -123,22 +123,28 @@ class ChainVerifier(Reader):
                 yield VerifyProblem(Tampering.TEXT_MISMATCH, None, f"text {row.digest[:16]}")
 
     def institution_is_itself(self) -> Found:
-        """Name and policy are those in the ledger."""
+        """Name, policy and contact are those in the ledger."""
         opened = self.of_kinds(ActKind.OPENED)
         policies = list(self.of_kinds(ActKind.POLICY_SET))
         names = self.kept(a.body.institution for a, _ in opened if isinstance(a.body, Opened))
         if [self.institution.name] != list(names.values()):
             yield VerifyProblem(Tampering.INSTITUTION_MISMATCH, 1, "name")
         row = self._row(
-            sa.select(schema.institution.c.policy_digest).where(
-                schema.institution.c.id == self.institution.id
-            )
+            sa.select(
+                schema.institution.c.policy_digest, schema.institution.c.controller_digest
+            ).where(schema.institution.c.id == self.institution.id)
         )
         latest = policies[-1][0].body if policies else None
         said = (latest.policy, latest.values) if isinstance(latest, PolicySet) else None
         if row is None or said != (self.institution.policy_name, row.policy_digest):
             number = policies[-1][0].number if policies else None
             yield VerifyProblem(Tampering.POLICY_MISMATCH, number, "not the policy last recorded")
+        asked = [act for act, _ in self.of_kinds(ActKind.CONTROLLER_SET)]
+        last = asked[-1].body if asked else None
+        facts = last.facts if isinstance(last, ControllerSet) else None
+        if row is not None and row.controller_digest != facts:
+            number = asked[-1].number if asked else None
+            yield VerifyProblem(Tampering.INSTITUTION_MISMATCH, number, "contact")
 
     def of_kinds(self, *kinds: ActKind) -> Iterator[tuple[Act, str | None]]:
         """The acts of these kinds, by number, each with what it binds.

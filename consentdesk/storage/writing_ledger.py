@@ -18,6 +18,7 @@ from consentdesk.domain.acts import (
     Assessed,
     Attested,
     Body,
+    ControllerSet,
     Corrected,
     Digest,
     Journaled,
@@ -32,11 +33,13 @@ from consentdesk.storage import schema
 from consentdesk.storage.chain import LINE, line_digest, new_salt, salted
 from consentdesk.storage.encoding import encode, instant
 from consentdesk.storage.facts import described
-from consentdesk.storage.policies import load_policy, policy_text, set_over
+from consentdesk.storage.policies import controller_text, load_policy, policy_text, set_over
 from consentdesk.storage.settling import Settler, usable
 from consentdesk.storage.snapshot import Shelf, institution_is, utc
 from consentdesk.storage.values import Head, Pictured
 
+CONTROLLER_LIMIT = 200
+"""Characters in a contact or officer; how much of that a form has room for is for the drawing."""
 _TARGET = sa.select(schema.ledger.c.subject, schema.ledger.c.photo, schema.ledger.c.serial).where(
     institution_is(schema.ledger), schema.ledger.c.number == sa.bindparam("number")
 )
@@ -54,7 +57,7 @@ _SET_SALT = (
     .values(salt=sa.bindparam("fresh"))
 )
 _SET_HEAD = sa.update(schema.head).where(institution_is(schema.head))
-_SET_POLICY = sa.update(schema.institution).where(schema.institution.c.id == sa.bindparam("here"))
+_SET_HOME = sa.update(schema.institution).where(schema.institution.c.id == sa.bindparam("here"))
 
 
 class LedgerWriter(Settler):
@@ -268,13 +271,27 @@ class LedgerWriter(Settler):
             ) from None
         self._set_policy(settings)
 
+    def set_controller(self, contact: str, officer: str) -> None:
+        """What forms say from now on about who asks; "" leaves a line for a pen.
+
+        BadInput UNUSABLE_TEXT or TEXT_TOO_LONG. Nothing is recorded where nothing changes.
+        """
+        usable(contact, "contact", CONTROLLER_LIMIT)
+        usable(officer, "officer", CONTROLLER_LIMIT)
+        if (contact, officer) == (self.institution.contact, self.institution.officer):
+            return
+        recorded = self.digest_text(controller_text(contact, officer))
+        self._append(ControllerSet(facts=recorded))
+        self._execute(_SET_HOME.values(controller_digest=recorded))
+        self.institution = replace(self.institution, contact=contact, officer=officer)
+
     def _set_policy(self, settings: Mapping[str, object]) -> None:
         """Record what applies from here on, and work out what that changes."""
         name, before = self.institution.policy_name, self.policy
         policy = set_over(load_policy(name), settings)
         recorded = self.digest_text(policy_text(name, settings, policy))
         self._append(PolicySet(policy=name, values=recorded))
-        self._execute(_SET_POLICY.values(policy_digest=recorded))
+        self._execute(_SET_HOME.values(policy_digest=recorded))
         self.policy = policy
         self.institution = replace(self.institution, settings=dict(settings))
         if not self._recorded_policy_is_current or _folding(before) != _folding(policy):

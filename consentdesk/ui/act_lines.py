@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 _ICONS: Mapping[ActKind, str] = {
     ActKind.OPENED: "institution",
     ActKind.POLICY_SET: "settings",
+    ActKind.CONTROLLER_SET: "institution",
     ActKind.ENROLLED: "person",
     ActKind.GUARDIAN_ADDED: "guardian",
     ActKind.PROTECTED: "protected",

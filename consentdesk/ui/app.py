@@ -136,6 +136,7 @@ class Desk(QObject):
             self._context.register.close()
         self._context.put(register)
         self.window.show_desk()
+        self._take_over()
         if self._pictures is not None:
             self._context.thumbnails.learn(self._pictures)
             self._pictures = None
@@ -143,6 +144,12 @@ class Desk(QObject):
         waiting, self._waiting = self._waiting, ()
         if waiting:
             self.window.check_files(waiting)
+
+    def _take_over(self) -> None:
+        """What this desk kept to itself before it belonged in the register."""
+        from consentdesk.ui.asker_dialog import take_over
+
+        take_over(self._context)
 
     def _on_open_failed(self, error: ConsentDeskError) -> None:
         if error.problem is Problem.REGISTER_MISSING:
@@ -164,13 +171,22 @@ class Desk(QObject):
         page.open_wanted.connect(self._on_register_wanted)
         self.window.show_front(page)
 
-    def _on_first_run_begun(self, name: str, policy: str) -> None:
+    def _on_first_run_begun(self, name: str, policy: str, contact: str, officer: str) -> None:
         location, clerk, at = self._location, self._context.clerk, self._context.now()
 
         def work() -> "Register":
+            from consentdesk.services.texts import line
             from consentdesk.storage.register import Register
 
-            return Register.create(location, institution=name, policy=policy, clerk=clerk, at=at)
+            return Register.create(
+                location,
+                institution=name,
+                policy=policy,
+                clerk=clerk,
+                at=at,
+                contact=line(contact, "contact"),
+                officer=line(officer, "officer"),
+            )
 
         self._context.tasks.run(
             self,

@@ -19,8 +19,8 @@ from consentdesk.ui.widgets import Banner, button, card, column, label, labelled
 class FirstRunPage(Front):
     """Asks for the institution; the rest is offered afterwards."""
 
-    begun = Signal(str, str)
-    """The institution's name and the policy (`dk`, `se`) to begin with."""
+    begun = Signal(str, str, str, str)
+    """The institution's name, the policy (`dk`, `se`) to begin with, contact and officer."""
     practice_wanted = Signal()
     open_wanted = Signal()
 
@@ -42,6 +42,9 @@ class FirstRunPage(Front):
             [("dk", _("Danish rules")), ("se", _("Swedish rules"))],
             "se" if language() == "sv" else "dk",
         )
+        self.contact = QLineEdit()
+        self.contact.setPlaceholderText(_("For example: the office, 12 34 56 78"))
+        self.officer = QLineEdit()
         said = _("You work here as {name}. That can be changed in the settings.")
         self._clerk = label(said.format(name=clerk), Look.MUTED, wrap=True)
         self.begin = button(_("Begin"), "", Look.PRIMARY)
@@ -50,7 +53,8 @@ class FirstRunPage(Front):
 
     def _connect(self) -> None:
         self.begin.clicked.connect(self._on_begin_clicked)
-        self.name.returnPressed.connect(self._on_begin_clicked)
+        for field in (self.name, self.contact, self.officer):
+            field.returnPressed.connect(self._on_begin_clicked)
         self.practise.clicked.connect(self.practice_wanted)
         self.open.clicked.connect(self.open_wanted)
 
@@ -65,6 +69,12 @@ class FirstRunPage(Front):
             _step(1, _("Your institution")),
             labelled(_("&Name of the nursery or school"), self.name),
             labelled(_("&Rules to begin with"), self.policy),
+            labelled(
+                _("&Contact of the institution"),
+                self.contact,
+                _("Printed on every form. It can wait, and be changed in the settings."),
+            ),
+            labelled(_("&Data protection officer"), self.officer),
             self._clerk,
             row(self.begin, None),
             gap=GRID + 4,
@@ -121,7 +131,9 @@ class FirstRunPage(Front):
             self.name.setFocus()
             return
         self.enable(on=False)
-        self.begun.emit(self.name.text().strip(), chosen(self.policy))
+        self.begun.emit(
+            self.name.text().strip(), chosen(self.policy), self.contact.text(), self.officer.text()
+        )
 
 
 def _step(number: int, text: str) -> QLabel:

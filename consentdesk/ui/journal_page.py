@@ -77,7 +77,7 @@ PARTS: Mapping[str, frozenset[ActKind]] = {
     ),
     "export": frozenset({ActKind.RELEASED, ActKind.POSTED, ActKind.TAKEN_DOWN}),
     "corrections": frozenset({ActKind.CORRECTED}),
-    "register": frozenset({ActKind.OPENED, ActKind.POLICY_SET}),
+    "register": frozenset({ActKind.OPENED, ActKind.POLICY_SET, ActKind.CONTROLLER_SET}),
 }
 """What can be looked at by itself."""
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
@@ -17,7 +18,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QLabel,
-    QLineEdit,
     QProgressBar,
     QWidget,
 )
@@ -26,6 +26,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.services.paper import PrintedForms
+from consentdesk.ui.asker_dialog import open_asker_dialog
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.columns import SideBySide
 from consentdesk.ui.context import Context
@@ -59,11 +60,12 @@ from consentdesk.ui.widgets import (
 )
 from consentdesk.wording import problem_sentence
 
-CONTACT, OFFICER, FOLDER = "print/contact", "print/officer", "print/folder"
-"""Names under which this computer remembers what is printed on every form, and where PDFs go."""
+if TYPE_CHECKING:
+    from consentdesk.storage.values import Institution
+
+FOLDER = "print/folder"
+"""Name under which this computer remembers where PDFs go."""
 LEFT_OUT_SHOWN = 6
-TYPING = 500
-"""Milliseconds after the last letter before the pages are drawn again."""
 
 Choose = Callable[[QWidget], QPrinter | None]
 """Asks which printer; None where nobody wants one after all."""
@@ -85,7 +87,8 @@ class PrintDialog(QDialog):
         self._subjects = subjects
         self._choose = choose
         self._preview: Preview | None = None
-        self._drafting: Wish | None = None
+        self._drafting: tuple[Wish, int] | None = None
+        self._round = 0
         self._job: Job | None = None
         self._saved: Path | None = None
         self._build()
@@ -94,17 +97,15 @@ class PrintDialog(QDialog):
         self._read(self._on_choices_read)
 
     def _build(self) -> None:
-        settings = self._context.settings
         self.banner = Banner()
         self.whom = WhomField()
         self.language = QComboBox()
-        self.contact = QLineEdit(str(settings.value(CONTACT, "")))
-        self.officer = QLineEdit(str(settings.value(OFFICER, "")))
+        self.asker: QLabel = label("", Look.MUTED, wrap=True)
+        self.change = button(_("&Change…"), "edit", Look.QUIET)
+        self.change.setAccessibleName(_("Change who asks"))
+        self._institution: Institution | None = None
         self.left_out: QLabel = label("", Look.MUTED, wrap=True)
         self.seen = FormPreview(self._context)
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(TYPING)
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(_("How far the printing has come"))
@@ -118,9 +119,7 @@ class PrintDialog(QDialog):
     def _connect(self) -> None:
         self.whom.changed.connect(self._draft)
         self.language.activated.connect(self._draft)
-        for field in (self.contact, self.officer):
-            field.textEdited.connect(lambda _text: self._typing.start())
-        self._typing.timeout.connect(self._draft)
+        self.change.clicked.connect(self._on_change_clicked)
         self.stop.clicked.connect(self._on_stop_clicked)
         self.save.clicked.connect(self._on_save_clicked)
         self.print.clicked.connect(self._on_print_clicked)
@@ -131,17 +130,15 @@ class PrintDialog(QDialog):
 
     def _assemble(self) -> None:
         self.setWindowTitle(_("Print forms"))
-        hint = _("Printed on every form; left empty there is a line to write on.")
         choices = QWidget()
         choices.setLayout(
             column(
                 card(label(_("For whom?"), Look.HEADING), self.whom, self.left_out),
                 card(
                     labelled(_("&Language"), self.language),
-                    labelled(_("&Contact of the institution"), self.contact, hint),
-                    labelled(_("&Data protection officer"), self.officer),
                     gap=GRID + 4,
                 ),
+                card(label(_("Who asks?"), Look.HEADING), self.asker, row(self.change, None)),
                 None,
                 gap=2 * GRID,
             )
@@ -184,6 +181,7 @@ class PrintDialog(QDialog):
     def _on_choices_read(self, choices: Choices) -> None:
         begin = Whom.CHOSEN if choices.names else Whom.GROUP if choices.groups else Whom.BLANK
         self.whom.show_choices(choices, begin)
+        self._show_asker(choices.institution)
         languages = [(code, language_name(code)) for code in choices.languages]
         offer(self.language, [("", _("Each family's own")), *languages], "")
         self.whom.start()
@@ -192,6 +190,24 @@ class PrintDialog(QDialog):
     def _on_choices_renewed(self, choices: Choices) -> None:
         """What has just been printed can be printed again, should the paper be lost."""
         self.whom.show_choices(choices, self.whom.whom)
+
+    def _show_asker(self, institution: "Institution") -> None:
+        """Say what each form says about who asks; it is the same at every desk."""
+        self._institution = institution
+        line = _("a line to write on")
+        contact = _("Contact: {text}").format(text=institution.contact or line)
+        officer = _("Data protection officer: {text}").format(text=institution.officer or line)
+        self.asker.setText(f"{contact}\n{officer}")
+
+    def _on_change_clicked(self) -> None:
+        if self._institution is not None:
+            dialog = open_asker_dialog(self._context, self, self._institution)
+            dialog.accepted.connect(lambda: self._read(self._on_asker_changed))
+
+    def _on_asker_changed(self, choices: Choices) -> None:
+        self._show_asker(choices.institution)
+        self._round += 1
+        self._draft()
 
     def _wish(self) -> Wish:
         whom = self.whom.whom
@@ -204,8 +220,6 @@ class PrintDialog(QDialog):
             blank=self.whom.blank.value() if whom is Whom.BLANK else 0,
             serials=self.whom.serials,
             language=chosen(self.language) or None,
-            contact=self.contact.text().strip(),
-            officer=self.officer.text().strip(),
         )
 
     def _draft(self) -> None:
@@ -216,7 +230,7 @@ class PrintDialog(QDialog):
         self.language.setEnabled(wish.whom is not Whom.AGAIN)
         if self._drafting is not None:
             return
-        self._drafting = wish
+        self._drafting = (wish, self._round)
         context, at = self._context, self._context.now()
         context.tasks.run(
             self,
@@ -227,9 +241,9 @@ class PrintDialog(QDialog):
         )
 
     def _is_stale(self) -> bool:
-        """Whether something else was chosen while the draft was drawn; then it is drawn anew."""
-        wish, self._drafting = self._drafting, None
-        if wish == self._wish():
+        """Whether anything changed while the draft was drawn; then it is drawn anew."""
+        drawn, self._drafting = self._drafting, None
+        if drawn == (self._wish(), self._round):
             return False
         self._draft()
         return True
@@ -270,7 +284,7 @@ class PrintDialog(QDialog):
         self.save.setEnabled(ready)
         self.leave.setEnabled(not busy)
         self._going.setVisible(busy)
-        for part in (self.whom, self.contact, self.officer):
+        for part in (self.whom, self.change):
             part.setEnabled(not busy)
         count = len(self._preview.draft.people) if self._preview is not None else 0
         said = ngettext("P&rint {count} form…", "P&rint {count} forms…", count)
@@ -335,9 +349,6 @@ class PrintDialog(QDialog):
         return "-".join(part for part in parts if part) + ".pdf"
 
     def _run(self, work: Callable[[Progress], PrintedForms], title: str) -> None:
-        settings = self._context.settings
-        settings.setValue(CONTACT, self.contact.text().strip())
-        settings.setValue(OFFICER, self.officer.text().strip())
         self.banner.hide()
         self._doing.setText(title)
         self.progress.setRange(0, 0)

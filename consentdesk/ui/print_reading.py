@@ -21,6 +21,7 @@ from consentdesk.storage.values import SubjectFilter
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
+    from consentdesk.storage.values import Institution
     from consentdesk.ui.tasks import Progress
 
 SHOWN = 60
@@ -57,6 +58,7 @@ class Choices:
     purposes: tuple[Purpose, ...]
     languages: tuple[str, ...]
     batches: tuple[Batch, ...]
+    institution: "Institution"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +73,6 @@ class Wish:
     blank: int = 0
     serials: tuple[Serial, ...] = ()
     language: str | None = None
-    contact: str = ""
-    officer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +96,7 @@ def read_choices(reader: "Reader", subjects: Sequence[SubjectId]) -> Choices:
         purposes=reader.policy.purposes,
         languages=load_edition().languages,
         batches=_batches(reader),
+        institution=reader.institution,
     )
 
 
@@ -106,9 +107,7 @@ def preview(register: "Register", at: datetime, wish: Wish) -> Preview:
     with register.read() as reader:
         subjects, asked = _people(reader, at, wish)
     if wish.whom is Whom.AGAIN:
-        draft = paper.draft_reprint(
-            register, wish.serials, contact=wish.contact, officer=wish.officer, most=SHOWN
-        )
+        draft = paper.draft_reprint(register, wish.serials, most=SHOWN)
     elif asked and not subjects:
         draft = Draft(pdf=b"", people=(), drawn=0, pages=1)
     else:
@@ -118,8 +117,6 @@ def preview(register: "Register", at: datetime, wish: Wish) -> Preview:
             subjects=subjects,
             blank=wish.blank,
             language=wish.language,
-            contact=wish.contact,
-            officer=wish.officer,
             most=SHOWN,
         )
     return _named(register, wish, draft, asked)
@@ -143,8 +140,6 @@ def print_wish(
             register,
             wish.serials,
             output,
-            contact=wish.contact,
-            officer=wish.officer,
             progress=progress,
             deliver=deliver,
         )
@@ -158,8 +153,6 @@ def print_wish(
         blank=wish.blank,
         language=wish.language,
         output=output,
-        contact=wish.contact,
-        officer=wish.officer,
         progress=progress,
         deliver=deliver,
     )

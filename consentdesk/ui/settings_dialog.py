@@ -1,11 +1,13 @@
-"""Settings: the institution's rules, and what belongs to this desk alone.
+"""Settings: the institution and its rules, and what belongs to this desk alone.
 
-Rules are facts: they lie in the register, are journaled, and each says whose rule it is. Language,
-appearance and the folder of backups belong to this computer.
+What forms say about the institution and its rules are facts: they lie in the register, are
+journaled, and each rule says whose it is. Language, appearance and the folder of backups belong to
+this computer.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -28,6 +30,7 @@ from consentdesk.domain.policy import (
 )
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, from_data, language
+from consentdesk.ui.asker_dialog import AskerForm, write_asker
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
 from consentdesk.ui.theme import GRID, Look
@@ -35,6 +38,9 @@ from consentdesk.ui.upkeep import FOLDER, choose_folder
 from consentdesk.ui.widgets import Banner, button, card, column, label, labelled, row, scrolled
 from consentdesk.ui.window_state import LANGUAGE, SCHEME
 from consentdesk.wording import guardians_needed_word, lapse_mode_word, rule_kind_word
+
+if TYPE_CHECKING:
+    from consentdesk.storage.values import Institution
 
 NAMES = (("da", "Dansk"), ("sv", "Svenska"), ("en", "English"))
 """The languages, each in its own."""
@@ -125,10 +131,17 @@ class SettingsDialog(QDialog):
     scheme_chosen = Signal(str)
     language_chosen = Signal(str)
 
-    def __init__(self, context: Context, parent: QWidget, policy: Policy | None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget,
+        policy: Policy | None,
+        institution: "Institution | None" = None,
+    ) -> None:
         super().__init__(parent)
         self._context = context
         self._policy = policy
+        self._institution = institution
         self._build()
         self._connect()
         self._assemble()
@@ -144,6 +157,7 @@ class SettingsDialog(QDialog):
         offer(self.scheme, schemes, str(context.settings.value(SCHEME, "")))
         self._folder: QLabel = label(self._folder_text(), wrap=True)
         self._choose = button(_("Choose a folder…"), "folder")
+        self.asker = AskerForm(self._institution) if self._institution is not None else None
         self.rules = RulesForm(self._policy) if self._policy is not None else None
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(_("Settings"))
@@ -178,6 +192,11 @@ class SettingsDialog(QDialog):
             )
         )
         self.tabs.addTab(scrolled(desk), _("This desk"))
+        if self.asker is not None and self._institution is not None:
+            held = QWidget()
+            name = label(self._institution.name, Look.HEADING, wrap=True)
+            held.setLayout(column(card(name, self.asker, gap=2 * GRID), None))
+            self.tabs.addTab(scrolled(held), _("The institution"))
         if self.rules is not None:
             self.tabs.addTab(self.rules, _("The institution's rules"))
         whole = column(
@@ -203,21 +222,33 @@ class SettingsDialog(QDialog):
             self.banner.say(_("Somebody must sign for what is written. Type a name."), tone="no")
             self.clerk.setFocus()
             return
-        if self.rules is None or self._policy is None:
+        asker = self.asker if self.asker is not None and self.asker.is_changed else None
+        rules = self._changed_rules()
+        if asker is None and rules is None:
             self._on_saved()
-            return
-        changed = changed_rules(self._policy, self.rules.values())
-        if changed == self._policy:
-            self._on_saved()
-            return
-        self._save_rules(self.rules.values())
+        else:
+            self._save_facts(asker.texts() if asker is not None else None, rules)
 
-    def _save_rules(self, values: Mapping[str, object]) -> None:
+    def _changed_rules(self) -> Mapping[str, object] | None:
+        if self.rules is None or self._policy is None:
+            return None
+        values = self.rules.values()
+        return None if changed_rules(self._policy, values) == self._policy else values
+
+    def _save_facts(
+        self, texts: tuple[str, str] | None, rules: Mapping[str, object] | None
+    ) -> None:
         from consentdesk.services import ruling
 
         context = self._context
         clerk, at = self.clerk.text().strip(), context.now()
         self.save.setEnabled(False)
+
+        def work() -> None:
+            if texts is not None:
+                write_asker(context.register, clerk, at, texts)
+            if rules is not None:
+                ruling.set_rules(context.register, clerk, at, rules)
 
         def done(_none: None) -> None:
             self._on_saved()
@@ -225,7 +256,7 @@ class SettingsDialog(QDialog):
 
         context.tasks.run(
             self,
-            lambda _progress: ruling.set_rules(context.register, clerk, at, values),
+            lambda _progress: work(),
             done,
             failed=self._on_failed,
         )
@@ -257,19 +288,19 @@ def open_settings(
 ) -> None:
     """Read the rules, then show the dialog; `opened` gets it, to listen to."""
 
-    def show(policy: Policy | None) -> None:
-        dialog = SettingsDialog(context, parent, policy)
+    def show(found: "tuple[Policy | None, Institution | None]") -> None:
+        dialog = SettingsDialog(context, parent, *found)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         opened(dialog)
         dialog.open()
 
     if not context.is_open:
-        show(None)
+        show((None, None))
         return
 
-    def read() -> Policy:
+    def read() -> "tuple[Policy, Institution]":
         with context.register.read() as reader:
-            return reader.policy
+            return reader.policy, reader.institution
 
     context.tasks.run(parent, lambda _progress: read(), show)
 

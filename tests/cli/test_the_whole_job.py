@@ -12,8 +12,24 @@ def test_a_new_register_is_made_and_an_old_one_left_alone(bare: Terminal) -> Non
         "register": str(bare.register),
         "institution": "Solsikken",
         "policy": "se",
+        "contact": "",
+        "dpo": "",
     }
     assert bare.refuses(2, "init", "--institution", "Månen") == "REGISTER_EXISTS"
+
+
+def test_whom_forms_name_is_told_at_the_beginning_and_changed_later(bare: Terminal) -> None:
+    bare.does("init", "--contact", "12 34 56 78", "--dpo", "Lis, dpo@x.dk")
+    here = {"schema": 1, "institution": "My institution", "policy": "dk"}
+    assert bare.does("institution") == here | {"contact": "12 34 56 78", "dpo": "Lis, dpo@x.dk"}
+    assert bare.does("institution", "--dpo", " ") == here | {"contact": "12 34 56 78", "dpo": ""}
+    assert bare.refuses(2, "institution", "--contact", "010180-1234") == "CPR_IN_TEXT"
+    assert bare.refuses(2, "institution", "--contact", "x" * 201) == "TEXT_TOO_LONG"
+    printed = bare("print-forms", "--blank", 1, "-o", bare.folder / "forms.pdf")
+    assert "consentdesk institution" in printed.out
+    bare.does("institution", "--dpo", "dpo@x.dk")
+    printed = bare("print-forms", "--blank", 1, "-o", bare.folder / "forms.pdf")
+    assert "consentdesk institution" not in printed.out
 
 
 def test_people_are_enrolled_listed_and_shown(terminal: Terminal) -> None:

@@ -7,13 +7,13 @@ import pytest
 import sqlalchemy as sa
 
 from consentdesk import paths
-from consentdesk.domain.acts import ActKind, PolicySet
+from consentdesk.domain.acts import ActKind, ControllerSet, PolicySet
 from consentdesk.domain.consent import PermissionState
 from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.storage import policies
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
-from consentdesk.storage.values import SubjectFilter
+from consentdesk.storage.values import SubjectFilter, Tampering
 from tests.factories import DAY, NOW, WEBSITE
 from tests.storage.desk import CLERK, child, journaled_yes, writing
 
@@ -139,3 +139,104 @@ def test_policy_texts_can_be_read_back() -> None:
     policy = policies.load_policy("se")
     text = policies.policy_text("se", {"age_limit": 12}, policy)
     assert policies.settings_in(text) == {"age_limit": 12}
+
+
+OFFICE, OFFICER = "kontor@solen.dk, 12 34 56 78", "Lis Holm, dpo@solen.dk"
+
+
+def test_what_forms_say_about_who_asks_is_kept_and_recorded(register: Register) -> None:
+    with writing(register) as writer:
+        writer.set_controller(OFFICE, OFFICER)
+        assert (writer.institution.contact, writer.institution.officer) == (OFFICE, OFFICER)
+    with register.read() as reader:
+        assert (reader.institution.contact, reader.institution.officer) == (OFFICE, OFFICER)
+        (act,) = reader.ledger(kinds=frozenset({ActKind.CONTROLLER_SET}))
+        assert isinstance(act.body, ControllerSet)
+        assert OFFICER in reader.texts([act.body.facts])[act.body.facts]
+    with register.connected(writes=False) as connection:
+        bodies = connection.execute(sa.text("SELECT body FROM ledger")).scalars().all()
+    assert not any("Lis" in body or "kontor" in body for body in bodies)
+    assert verify(register).ok
+
+
+def test_the_same_contact_again_records_nothing_and_an_old_one_stays_to_be_read(
+    register: Register,
+) -> None:
+    with writing(register) as writer:
+        writer.set_controller("", "")
+        assert writer.head().number == 2
+        writer.set_controller(OFFICE, "")
+        writer.set_controller(OFFICE, "")
+        assert writer.head().number == 3
+        writer.set_controller("", OFFICER)
+    with register.read() as reader:
+        acts = reader.ledger(kinds=frozenset({ActKind.CONTROLLER_SET}))
+        digests = [a.body.facts for a in acts if isinstance(a.body, ControllerSet)]
+        texts = reader.texts(digests)
+        assert [OFFICE in texts[digest] for digest in digests] == [False, True]
+
+
+def test_a_register_can_begin_with_its_contact(empty: str) -> None:
+    with (
+        Register.create(
+            empty,
+            institution="Solen",
+            policy="dk",
+            clerk=CLERK,
+            at=NOW,
+            contact=OFFICE,
+            officer=OFFICER,
+        ) as register,
+        register.read() as reader,
+    ):
+        assert (reader.institution.contact, reader.institution.officer) == (OFFICE, OFFICER)
+        assert reader.head().number == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"), [("x" * 201, Problem.TEXT_TOO_LONG), ("a\x00", Problem.UNUSABLE_TEXT)]
+)
+def test_a_contact_the_register_cannot_hold_is_refused(
+    register: Register, text: str, problem: Problem
+) -> None:
+    for contact, officer in ((text, ""), ("", text)):
+        with pytest.raises(BadInput) as caught, writing(register) as writer:
+            writer.set_controller(contact, officer)
+        assert caught.value.problem is problem
+
+
+@pytest.mark.parametrize(
+    "trick",
+    [
+        "UPDATE text SET text = replace(text, 'kontor', 'falsk')",
+        "DELETE FROM text WHERE text LIKE '%kontor%'",
+        "UPDATE institution SET controller_digest = 'x'",
+    ],
+)
+def test_a_contact_changed_past_the_ledger_closes_the_register(
+    register: Register, trick: str
+) -> None:
+    with writing(register) as writer:
+        writer.set_controller(OFFICE, "")
+    with register.connected(writes=True) as connection:
+        connection.execute(sa.text(trick))
+        connection.commit()
+    with pytest.raises(RegisterError) as caught, Register.open(register.location):
+        pass
+    assert caught.value.problem is Problem.REGISTER_DAMAGED
+
+
+@pytest.mark.parametrize("back", ["%kontor%", "nothing"])
+def test_an_older_contact_put_back_is_found(register: Register, back: str) -> None:
+    with writing(register) as writer:
+        writer.set_controller(OFFICE, "")
+        writer.set_controller("", OFFICER)
+    with register.connected(writes=True) as connection:
+        older = sa.text(
+            "UPDATE institution SET controller_digest = "
+            "(SELECT digest FROM text WHERE text LIKE :back)"
+        )
+        connection.execute(older, {"back": back})
+        connection.commit()
+    codes = [problem.code for problem in verify(register).problems]
+    assert codes == [Tampering.INSTITUTION_MISMATCH]

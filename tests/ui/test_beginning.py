@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from consentdesk import i18n
+from consentdesk.services.demo_class import school_name
 from consentdesk.storage.register import Register
 from consentdesk.storage.values import PhotoFilter
 from consentdesk.ui import theme
@@ -81,6 +82,50 @@ def test_the_first_time_one_name_is_enough(program: Program, tmp_path: Path) -> 
         assert reader.institution.name == "Skovskolen"
     page = program.desk.window.pages.page
     assert isinstance(page, OverviewPage)
+
+
+def test_whom_forms_name_can_be_told_the_first_time(program: Program) -> None:
+    program.begin()
+    front = program.front
+    assert isinstance(front, FirstRunPage)
+    program.driver.type(front.name, "Skovskolen")
+    program.driver.type(front.contact, "12 34 56 78")
+    program.driver.type(front.officer, "dpo@skovskolen.dk")
+    program.driver.press(front.officer, Key.Key_Return)
+    with program.context.register.read() as reader:
+        here = reader.institution
+    assert (here.contact, here.officer) == ("12 34 56 78", "dpo@skovskolen.dk")
+
+
+def test_what_a_desk_used_to_print_is_taken_over_once(
+    program: Program, settings: QSettings, tmp_path: Path
+) -> None:
+    path = tmp_path / "data" / "register.db"
+    Register.create(
+        str(path), institution="Skovskolen", policy="dk", clerk=CLERK, at=MONDAY, contact="A"
+    ).close()
+    settings.setValue("print/contact", "B")
+    settings.setValue("print/officer", "dpo@skovskolen.dk")
+    program.begin()
+    with program.context.register.read() as reader:
+        here = reader.institution
+    assert (here.contact, here.officer) == ("A", "dpo@skovskolen.dk")
+    assert not settings.contains("print/contact")
+    assert not settings.contains("print/officer")
+
+
+def test_a_practice_register_takes_nothing_over(
+    program: Program, settings: QSettings, tmp_path: Path
+) -> None:
+    path = tmp_path / "data" / "register.db"
+    Register.create(
+        str(path), institution=school_name(), policy="dk", clerk=CLERK, at=MONDAY
+    ).close()
+    settings.setValue("print/contact", "B")
+    program.begin()
+    with program.context.register.read() as reader:
+        assert reader.institution.contact == ""
+    assert settings.contains("print/contact")
 
 
 def test_a_made_up_class_is_one_button_away_and_found_again(program: Program, home: Path) -> None:

@@ -127,9 +127,9 @@ def test_an_old_backup_asks_for_a_new_one(tmp_path: Path, office: Office) -> Non
 @pytest.fixture
 def dialog(window: MainWindow, driver: Driver, office: Office) -> SettingsDialog:
     with office.register.read() as reader:
-        made = SettingsDialog(driver.context, window, reader.policy)
+        made = SettingsDialog(driver.context, window, reader.policy, reader.institution)
     driver.show(made)
-    made.tabs.setCurrentIndex(1)
+    made.tabs.setCurrentIndex(2)
     return made
 
 
@@ -162,6 +162,18 @@ def test_a_changed_rule_is_journaled_and_takes_effect(
         assert reader.policy.age_limit == 16
         assert reader.policy.guardians_needed is GuardiansNeeded.ALL
         assert reader.ledger(limit=1)[0].kind is ActKind.POLICY_SET
+
+
+def test_whom_forms_name_is_set_for_every_desk_and_journaled(
+    dialog: SettingsDialog, driver: Driver, office: Office
+) -> None:
+    assert dialog.asker is not None
+    dialog.tabs.setCurrentIndex(1)
+    driver.type(dialog.asker.contact, "12 34 56 78")
+    driver.click(dialog.save)
+    with office.register.read() as reader:
+        assert (reader.institution.contact, reader.institution.officer) == ("12 34 56 78", "")
+        assert reader.ledger(limit=1)[0].kind is ActKind.CONTROLLER_SET
 
 
 def test_saving_without_a_change_writes_nothing(

@@ -19,6 +19,7 @@ from consentdesk.i18n import LANGUAGES
 from consentdesk.services import paper, roster
 from consentdesk.services.paper_preview import page_count
 from consentdesk.ui.app import speak
+from consentdesk.ui.asker_dialog import AskerDialog
 from consentdesk.ui.context import Context
 from consentdesk.ui.print_dialog import PrintDialog, open_print_dialog
 from consentdesk.ui.print_reading import SHOWN, Whom
@@ -255,19 +256,30 @@ def test_each_family_gets_its_own_language_or_the_one_chosen(
     assert {f.wording.language for f in _forms(office)[:2]} == {"en"}
 
 
-def test_contact_and_officer_are_printed_and_remembered(
+def test_who_asks_is_changed_here_for_every_desk_and_seen_at_once(
     printing: PrintDriver, office: Office
 ) -> None:
-    noah = office.family()
-    dialog = printing.open(noah)
-    printing.type(dialog.contact, "kontor@skovskolen.dk")
+    dialog = printing.open(office.family())
+    assert "Contact: a line to write on" in printing.words()
+    printing.click(dialog.change)
+    (asker,) = dialog.findChildren(AskerDialog)
+    printing.wait(asker.isActiveWindow)
+    assert asker.form.contact.hasFocus()
+    printing.type(asker.form.contact, "kontor@skovskolen.dk")
+    printing.type(asker.form.officer, "Lis 010180-1234")
+    printing.click(asker.save)
+    assert asker.banner.text, "a personal number has no place on a form"
+    asker.form.officer.clear()
+    printing.type(asker.form.officer, "dpo@skovskolen.dk")
+    printing.click(asker.save)
     printing.wait(lambda: dialog.print.isEnabled() and not printing.context.tasks.running)
+    assert "Contact: kontor@skovskolen.dk" in printing.words()
     target = printing.paper.with_name("saved.pdf")
     dialog.save_to(target)
     printing.settle()
     assert "kontor@skovskolen.dk" in _text(target)
-    dialog.reject()
-    assert printing.open(noah).contact.text() == "kontor@skovskolen.dk"
+    with office.register.read() as reader:
+        assert reader.institution.officer == "dpo@skovskolen.dk"
 
 
 def _text(pdf: Path) -> str:

@@ -65,6 +65,11 @@ def codes(page: Ink) -> list[str]:
     return sorted(code.text for code in found)
 
 
+def marks(pdf: bytes, word: str) -> int:
+    """How often a word runs across a page; other programs read its letters one by one."""
+    return words(pdf, "-raw").replace(" ", "").count(word)
+
+
 def words(pdf: bytes, *options: str) -> str:
     """The words of a PDF as another program reads them, each line's spaces made one."""
     command = ["pdftotext", "-enc", "UTF-8", *options, "-", "-"]

@@ -13,9 +13,9 @@ import pytest
 from consentdesk import paths
 from consentdesk.domain.serials import new_serial
 from consentdesk.errors import BadInput, Problem
-from consentdesk.services.editions import Audience, Edition, load_edition
+from consentdesk.services.editions import Audience, Controller, Edition, load_edition
 from consentdesk.services.paper_layout import Sheet
-from tests.services.paper.pages import SERIAL, Ink, a_sheet, codes, drawn, ink, words
+from tests.services.paper.pages import SERIAL, Ink, a_sheet, codes, drawn, ink, marks, words
 
 EDITION = load_edition()
 EVERY = [
@@ -230,6 +230,62 @@ def test_a_text_a_little_too_long_is_set_smaller_and_boxes_stay() -> None:
 def test_contact_lines_are_filled_in_where_known() -> None:
     read = words(drawn(a_sheet(EDITION, contact="12 34 56 78, kontor@example.org")))
     assert "12 34 56 78, kontor@example.org" in read
+
+
+def _asked_by(contact: str, officer: str, language: str = "da") -> bytes:
+    controller = Controller("Børnehuset Solsikken", contact, officer)
+    told = EDITION.wording(language).told(Audience.GUARDIAN, controller, 15)
+    return drawn(replace(a_sheet(EDITION, language), words=told))
+
+
+@pytest.mark.parametrize("language", EDITION.languages)
+def test_a_long_contact_goes_on_below_its_label(language: str) -> None:
+    contact = "Kontoret, kontor@solsikken-i-en-lang-kommune.dk, 12 34 56 78"
+    officer = "Kommunens rådgiver, dpo@solsikken-i-en-lang-kommune.dk, 87 65 43 21"
+    read = words(_asked_by(contact, officer, language), "-raw")
+    assert contact in read
+    assert officer in read
+
+
+@pytest.mark.parametrize("place", ["contact", "officer"])
+def test_a_contact_without_end_is_refused_by_name(place: str) -> None:
+    texts = {"contact": "12 34 56 78", "officer": "dpo@x.dk", place: "solsikken " * 19}
+    with pytest.raises(BadInput) as refused:
+        _asked_by(**texts)
+    assert refused.value.problem is Problem.NAME_TOO_LONG
+    assert refused.value.facts == {"name": texts[place], "place": place}
+
+
+@pytest.mark.parametrize(("language", "audience"), EVERY)
+@pytest.mark.parametrize("mark", ["ØVELSE", "PRACTICE", "ÖVNING"])
+def test_a_mark_across_the_sheet_changes_nothing_that_is_filled_in_or_read(
+    language: str, audience: Audience, mark: str
+) -> None:
+    plain = a_sheet(EDITION, language, audience)
+    marked = replace(plain, words=replace(plain.words, mark=mark))
+    before, after = (ink(drawn(sheet), DPI) for sheet in (plain, marked))
+    air, quiet = 1.5, 4 * EDITION.codes.size / 25
+    side = EDITION.codes.size + 2 * quiet
+    places = [(x - quiet, y - quiet, side, side) for x, y in EDITION.codes.corners.values()]
+    filled = [(b.x, b.y, b.w, b.h) for b in EDITION.boxes]
+    filled += [(f.x, f.y, f.w, f.h) for f in EDITION.fields]
+    places += [(x - air, y - air, w + 2 * air, h + 2 * air) for x, y, w, h in filled]
+    for place in places:
+        assert (_darkest(before, *place) == _darkest(after, *place)).all(), place
+    assert codes(after) == codes(before)
+    assert marks(drawn(marked), mark) == 1
+
+
+def test_a_mark_is_large_and_pale_and_leaves_the_words_dark() -> None:
+    plain = a_sheet(EDITION)
+    marked = replace(plain, words=replace(plain.words, mark="ØVELSE"))
+    before, after = (ink(drawn(sheet), 100) for sheet in (plain, marked))
+    tinted = after != before
+    rows, columns = (np.flatnonzero(tinted.any(axis=axis)) for axis in (1, 0))
+    assert np.ptp(rows) * 25.4 / 100 > 150
+    assert np.ptp(columns) * 25.4 / 100 > 90
+    assert 0.1 < np.median(after[tinted]) < 0.2
+    assert (after >= before - 0.01).all(), "nothing is hidden"
 
 
 def test_a_missing_font_is_said_and_nothing_drawn(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,8 @@ from consentdesk.domain.journal import Form, FormState
 from consentdesk.domain.people import Guardianship, SubjectId
 from consentdesk.domain.serials import new_serial, parse_serial
 from consentdesk.errors import BadInput, Cancelled, Problem, RuleRefusal
+from consentdesk.services import ruling
+from consentdesk.services.demo_class import practice_word, school_name
 from consentdesk.services.editions import load_edition
 from consentdesk.services.paper import (
     MOST_FORMS,
@@ -26,7 +28,7 @@ from consentdesk.services.paper_preview import page_count
 from consentdesk.storage.register import Register
 from tests.factories import NOW
 from tests.services.paper.conftest import enrol
-from tests.services.paper.pages import codes, ink, words
+from tests.services.paper.pages import codes, ink, marks, words
 
 LATER = NOW + timedelta(minutes=5)
 
@@ -355,15 +357,71 @@ def test_what_changes_while_the_sheets_are_drawn_is_drawn_again(
     assert len(_forms(register)) == 1
 
 
-def test_contact_and_officer_stand_on_the_sheet_where_given(
+def test_contact_and_officer_stand_on_the_sheet_where_the_register_has_them(
     register: Register, output: Path
 ) -> None:
-    print_forms(
-        register, "Lis", LATER, blank=1, output=output, contact=" 12 34 56 78 ", officer="dpo@x.dk"
-    )
+    ruling.set_controller(register, "Lis", NOW, contact=" 12 34 56 78 ", officer="dpo@x.dk")
+    print_forms(register, "Lis", LATER, blank=1, output=output)
     read = words(output.read_bytes())
     assert "Kontakt: 12 34 56 78" in read
     assert "Databeskyttelsesrådgiver: dpo@x.dk" in read
+
+
+def test_one_fact_about_who_asks_can_be_changed_alone(register: Register) -> None:
+    ruling.set_controller(register, "Lis", NOW, contact="12 34 56 78", officer="dpo@x.dk")
+    ruling.set_controller(register, "Lis", NOW, officer="")
+    with register.read() as reader:
+        assert (reader.institution.contact, reader.institution.officer) == ("12 34 56 78", "")
+    with pytest.raises(BadInput) as refused:
+        ruling.set_controller(register, "Lis", NOW, officer="Lis Holm 010180-1234")
+    assert refused.value.problem is Problem.CPR_IN_TEXT
+
+
+def test_what_a_desk_used_to_print_only_fills_what_the_register_lacks(register: Register) -> None:
+    ruling.set_controller(register, "Lis", NOW, contact="12 34 56 78")
+    ruling.begin_controller(register, "Lis", NOW, contact="another", officer="dpo@x.dk")
+    with register.read() as reader:
+        here = reader.institution
+    assert (here.contact, here.officer) == ("12 34 56 78", "dpo@x.dk")
+
+
+def test_a_lost_sheet_printed_again_names_todays_contact(
+    register: Register, ida: SubjectId, output: Path
+) -> None:
+    """It goes out today, and whoever gets it must reach somebody."""
+    ruling.set_controller(register, "Lis", NOW, contact="12 34 56 78")
+    serial = print_forms(register, "Lis", LATER, subjects=[ida], output=output).forms[0].serial
+    ruling.set_controller(register, "Lis", LATER, contact="87 65 43 21")
+    reprint(register, [serial], output)
+    assert "Kontakt: 87 65 43 21" in words(output.read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("da", "ØVELSE"), ("en", "PRACTICE"), ("sv", "ÖVNING")]
+)
+def test_every_sheet_of_a_practice_register_says_so_in_its_language(
+    tmp_path: Path, output: Path, language: str, word: str
+) -> None:
+    assert practice_word(language) == word
+    with Register.create(
+        str(tmp_path / "practice.db"),
+        institution=school_name(),
+        policy="dk",
+        clerk="Lis",
+        at=NOW,
+    ) as practice:
+        printed = language if language in load_edition().languages else "da"
+        print_forms(practice, "Lis", LATER, blank=2, language=printed, output=output)
+        assert marks(output.read_bytes(), practice_word(printed)) == 2
+        draft = draft_forms(practice, LATER, blank=1, language=printed)
+        assert marks(draft.pdf, practice_word(printed)) == 1
+
+
+def test_a_sheet_of_a_real_register_says_nothing_of_practice(
+    register: Register, output: Path
+) -> None:
+    print_forms(register, "Lis", LATER, blank=1, output=output)
+    assert marks(output.read_bytes(), "ØVELSE") == 0
 
 
 def test_printing_again_gives_the_same_bytes_and_no_new_forms(

@@ -121,6 +121,19 @@ def _about_forms() -> dict[Problem, str]:
             "The answers on the form {serial} are recorded already. Nothing was saved. If they are "
             "wrong, correct them first."
         ),
+        Problem.ANSWERS_FILED_ALREADY: _(
+            "These answers are in the journal already, as {number}: signed by the same person on "
+            "the same day, with the same crosses on the form {serial}. Nothing was saved. Put the "
+            "sheet aside."
+        ),
+        Problem.FORM_OUT_OF_TURN: _(
+            "The number {serial} is not yet to be used. Nothing was saved. The next sheet with "
+            "that printed number is {wanted}."
+        ),
+        Problem.SCAN_OF_ANOTHER_SHEET: _(
+            "This scan belongs to the form {serial}. Nothing was saved. Scan the sheet that lies "
+            "before you, or say where it is kept."
+        ),
         Problem.MUST_SIGN_SELF: _(
             "{subject} was old enough on {day} to sign alone, and nobody else can. Nothing was "
             "saved. Ask {subject} to sign."
@@ -169,8 +182,9 @@ def _about_journaling() -> dict[Problem, str]:
             "Line {number} in the journal is corrected already. Nothing was saved."
         ),
         Problem.FORM_ALREADY_JOURNALED: _(
-            "The form {serial} is journaled already, as {number}. Nothing was saved. If that is "
-            "wrong, correct it first."
+            "The form {serial} is journaled already, as {number}. Nothing was saved. If this is "
+            "the same sheet, put it aside; if it is a copy with new answers, record it as "
+            "{following}."
         ),
         Problem.FORM_NOT_RECORDED: _(
             "No answers are recorded for the form {serial}. Nothing was saved. Record the answers "

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from consentdesk.domain.acts import Serial
-from consentdesk.domain.serials import LENGTH, shown_serial
+from consentdesk.domain.serials import parse_serial, shown_serial
 from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict
 from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _, format_date, format_datetime, ngettext
@@ -61,6 +61,7 @@ __all__ = [
 
 
 _MOST_NAMED = 3
+_SERIALS = frozenset({"serial", "following", "wanted"})
 
 
 class _Facts(dict[str, str]):
@@ -83,7 +84,7 @@ def shown_fact(key: str, value: object) -> str:
             return format_datetime(value)
         case date():
             return format_date(value)
-        case str() if key == "serial" and len(value) == LENGTH:
+        case str() if key in _SERIALS and parse_serial(value) == value:
             return shown_serial(Serial(value))
         case str() if key == "purpose":
             return purpose_phrase(value)
@@ -391,7 +392,8 @@ def _problems_with_an_entry() -> dict[Problem, str]:
             "the sheet."
         ),
         Problem.JOURNAL_INCOMPLETE: _(
-            "The form {serial} can't be journaled: {missing} is missing. Nothing was saved."
+            "The form {serial} can't be journaled: {missing} is missing. Nothing was saved. Add it "
+            "and journal again."
         ),
         Problem.JOURNAL_NUMBER_GAP: _(
             "The register numbers its journal itself; the next number is {expected}, not {number}. "

@@ -8,14 +8,14 @@ written. Leaves what the answers amount to to `domain.consent`, taking a permiss
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.acts import Act, Digest, Granted, Purpose, Refused, Serial
 from consentdesk.domain.consent import Lack, Permission
-from consentdesk.domain.journal import OWN_SYSTEM, Form, FormState, JournalEntry
+from consentdesk.domain.journal import OWN_SYSTEM, Form, JournalEntry
 from consentdesk.domain.people import (
     SELF,
     Signer,
@@ -27,9 +27,15 @@ from consentdesk.domain.people import (
     signs_alone,
 )
 from consentdesk.domain.releases import Release
-from consentdesk.domain.serials import new_serial, shown_serial
+from consentdesk.domain.serials import shown_serial
 from consentdesk.errors import BadInput, IntakeRefused, Problem
 from consentdesk.services.correcting import correct, correct_form
+from consentdesk.services.refiling import (
+    check_new_answers,
+    check_new_scan,
+    form_of,
+    next_number,
+)
 from consentdesk.services.roster import guardians_called, same_name
 from consentdesk.services.scans import read_scan
 from consentdesk.services.texts import line
@@ -118,14 +124,16 @@ def record(
     """Record the answers of a signed form; a purpose without an answer is a no (R6).
 
     `signer` is "self", or the id or full name of a guardian; `subject` is needed for a form printed
-    blank. Raises BadInput: UNKNOWN_SERIAL, UNKNOWN_PURPOSE, SUBJECT_NEEDED, AMBIGUOUS_GUARDIAN and
-    what `read_scan` refuses; IntakeRefused: FORM_ALREADY_RECORDED, FORM_ALREADY_JOURNALED,
-    FORM_TAKEN, SIGNED_IN_FUTURE, SIGNED_BEFORE_BORN, NOT_A_GUARDIAN, NO_CUSTODY,
-    MUST_SIGN_SELF, TOO_YOUNG_TO_SIGN.
+    blank. A number with a place (`7K3M9QX2/2`) is a further sheet with that printed number, see
+    `refiling`. Raises BadInput: UNKNOWN_SERIAL, FORM_OUT_OF_TURN, UNKNOWN_PURPOSE, SUBJECT_NEEDED,
+    AMBIGUOUS_GUARDIAN and what `read_scan` refuses; IntakeRefused: FORM_ALREADY_RECORDED,
+    FORM_ALREADY_JOURNALED,
+    ANSWERS_FILED_ALREADY, SCAN_OF_ANOTHER_SHEET, FORM_TAKEN, SIGNED_IN_FUTURE, SIGNED_BEFORE_BORN,
+    NOT_A_GUARDIAN, NO_CUSTODY, MUST_SIGN_SELF, TOO_YOUNG_TO_SIGN.
     """
     sheet = _Sheet(serial, answers, signer, signed_on, subject, _evidence(scan))
     with register.write(clerk, at) as writer:
-        return _record(writer, at, writer.form(serial), sheet)
+        return _record(writer, at, form_of(writer, serial), sheet)
 
 
 def record_and_journal(
@@ -144,17 +152,14 @@ def record_and_journal(
 ) -> Filed:
     """Record a signed form and journal it at once, both or neither.
 
-    With `anew`, a form that is in the journal already was answered once more: the new answers get a
-    form number of their own, which the entry names, and the old ones stay in the journal. Raises
-    what `record` and `journal` raise.
+    With `anew`, the sheet of that number is in the journal already and this is another one, such as
+    a copy: it is filed by that number and its place (`refiling`), and the old answers stay in the
+    journal. Raises what `record` and `journal` raise.
     """
     sheet = _Sheet(serial, answers, signer, signed_on, subject, _evidence(scan))
     given = _Given(paper_at=line(paper_at or "", "paper_at"))
     with register.write(clerk, at) as writer:
-        form = writer.form(serial)
-        if anew and form.state is FormState.JOURNALED:
-            form = replace(form, serial=_free_serial(writer), state=FormState.PRINTED, scan=None)
-            writer.issue_form(form)
+        form = form_of(writer, next_number(writer, serial) if anew else serial)
         recorded = _record(writer, at, form, sheet)
         entry = _journal_one(writer, clerk, at, form.serial, given)
         return _filed(writer, at, form, entry, recorded.granted)
@@ -212,7 +217,7 @@ def journal(
             raise BadInput(Problem.SERIAL_TWICE, serial=serial)
     given = _Given(
         number=None if number is None else line(number, "number"),
-        system=OWN_SYSTEM if system is None else line(system, "system"),
+        system=OWN_SYSTEM if system is None else _system(line(system, "system")),
         received_on=received_on,
         subject_line=None if subject_line is None else line(subject_line, "subject_line"),
         paper_at=line(paper_at or "", "paper_at"),
@@ -254,6 +259,7 @@ def _record(writer: Writer, at: datetime, form: Form, sheet: _Sheet) -> Recorded
     person = writer.subject(_whose(form, sheet.subject))
     _check_signed_on(writer, form, person, sheet.signed_on, at)
     who = _signer(writer, person, sheet.signer, sheet.signed_on, form)
+    check_new_answers(writer, form.serial, sheet.answers, who, sheet.signed_on)
     if form.subject is None:
         writer.bind_form(form.serial, person.id)
     months = _validity(writer, form)
@@ -284,23 +290,20 @@ def _filed(
     )
 
 
-def _free_serial(writer: Writer) -> Serial:
-    """A number no form has; one in thousands of millions has been used before."""
-    while True:
-        serial = new_serial()
-        try:
-            writer.form(serial)
-        except BadInput:
-            return serial
-
-
 def _check_open(writer: Writer, form: Form) -> None:
     """Whether the form still waits for its answers; what was corrected away doesn't count."""
     entry = writer.entries([form.serial]).get(form.serial)
     if entry is not None:
-        raise IntakeRefused(Problem.FORM_ALREADY_JOURNALED, serial=form.serial, number=entry.number)
+        raise _filed_already(writer, form.serial, entry.number)
     if writer.answers(form.serial):
         raise IntakeRefused(Problem.FORM_ALREADY_RECORDED, serial=form.serial)
+
+
+def _filed_already(writer: Writer, serial: Serial, number: str) -> IntakeRefused:
+    following = next_number(writer, serial)
+    return IntakeRefused(
+        Problem.FORM_ALREADY_JOURNALED, serial=serial, number=number, following=following
+    )
 
 
 def _check_purposes(form: Form, answers: Mapping[Purpose, bool]) -> None:
@@ -407,7 +410,7 @@ def _journal_one(
     form = writer.form(serial)
     known = writer.entries([serial]).get(serial)
     if known is not None:
-        raise IntakeRefused(Problem.FORM_ALREADY_JOURNALED, serial=serial, number=known.number)
+        raise _filed_already(writer, serial, known.number)
     answers = writer.answers(serial)
     if form.subject is None or not answers:
         raise IntakeRefused(Problem.FORM_NOT_RECORDED, serial=serial)
@@ -445,6 +448,14 @@ def _check_received(
             )
 
 
+def _system(text: str) -> str:
+    """The case system; the register's own name counts however it is written.
+
+    Else “consentdesk” would be another system, with numbers of its own beside the register's.
+    """
+    return OWN_SYSTEM if text.casefold() == OWN_SYSTEM.casefold() else text
+
+
 def _number(writer: Writer, given: _Given) -> str:
     """The entry's number; another system's is always given by hand, "" where it wasn't."""
     if given.number is not None or given.system != OWN_SYSTEM:
@@ -464,6 +475,7 @@ def _subject_line(reader: Reader, serial: Serial, given: _Given) -> str:
 def _store(writer: Writer, serial: Serial, scan: bytes | None) -> Digest | None:
     if scan is None:
         return None
+    check_new_scan(writer, serial, scan)
     digest = writer.store_document(scan, "")
     writer.attach_scan(serial, digest)
     return digest

@@ -27,7 +27,7 @@ from consentdesk.domain.people import (
     signs_alone,
 )
 from consentdesk.domain.policy import GuardiansNeeded
-from consentdesk.domain.serials import new_serial
+from consentdesk.domain.serials import new_serial, place_of
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services.demo_class import is_practice, practice_word
 from consentdesk.services.editions import (
@@ -266,7 +266,8 @@ def _again(register: Register, serials: Sequence[Serial]) -> _Again:
         edition = load_edition(names.pop())
         setting = _Setting.of(reader, edition)
         for form in forms:
-            if form.state is not FormState.PRINTED:
+            # A further sheet with a number was never printed here: it is somebody's copy.
+            if form.state is not FormState.PRINTED or place_of(form.serial) > 1:
                 raise BadInput(Problem.FORM_ANSWERED, serial=form.serial)
             if edition.wording(form.wording.language).reference() != form.wording:
                 raise BadInput(Problem.REPRINT_CHANGED, serial=form.serial)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from consentdesk.domain.acts import Purpose
 from consentdesk.domain.consent import Permission
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.serials import shown_serial
+from consentdesk.domain.serials import PLACE, place_of, shown_serial
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.refusals import lack_sentence
 from consentdesk.services.intake import Filed
@@ -25,7 +25,7 @@ from consentdesk.wording import purpose_phrase, purpose_word
 class Done:
     """One form that was dealt with; `filed` is None where it was recorded and not journaled.
 
-    `new_number` says that the paper was answered once more and has a new form number.
+    `new_number` says that the paper is a further one with its printed number.
     """
 
     name: str
@@ -156,11 +156,15 @@ def headline(done: Done) -> str:
         return said.format(name=done.name)
     if done.new_number:
         said = _(
-            "{name} is journaled. Write this number on the paper, and the new form number {serial}."
+            "{name} is journaled. Write this number on the paper, and {place} after the form "
+            "number, so that it reads {serial}."
         )
     else:
         said = _("{name} is journaled. Write this number on the paper before you put it away.")
-    return said.format(name=done.name, serial=shown_serial(filed.entry.serial))
+    serial = filed.entry.serial
+    return said.format(
+        name=done.name, serial=shown_serial(serial), place=f"{PLACE}{place_of(serial)}"
+    )
 
 
 def notes_on(done: Done) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from consentdesk.domain.acts import Serial
-from consentdesk.domain.serials import LENGTH, parse_serial
+from consentdesk.domain.serials import LENGTH, PLACE, parse_serial
 from consentdesk.i18n import _
 from consentdesk.ui.context import Context
 from consentdesk.ui.intake_reading import find_forms
@@ -129,7 +129,9 @@ class FormFinder(QWidget):
 def number_hint(text: str) -> str:
     """What to say of a number while it is typed; "" while nothing is wrong with it."""
     signs = "".join(sign for sign in text.upper() if sign.isalnum())
-    if not any(sign.isdecimal() for sign in signs) or parse_serial(text) is not None:
+    # While a further sheet's place is being typed, the number before it is looked at.
+    begun = text.strip().removesuffix(PLACE)
+    if not any(sign.isdecimal() for sign in signs) or parse_serial(begun) is not None:
         return ""
     if NOT_IN_NUMBERS & set(signs):
         return _("The numbers have no 0 and no letter O. Look once more: is it a Q or a D?")

@@ -52,6 +52,8 @@ class FormView:
     signed_on: date | None = None
     signed_by: str = ""
     entry: JournalEntry | None = None
+    following: Serial | None = None
+    """The number under which another sheet with this printed number is filed; None until needed."""
 
     def offers(self, on: date | None) -> tuple[Offer, ...]:
         """Those who may sign on that day, or today where the day is not known yet."""
@@ -80,6 +82,8 @@ class FormView:
 
 def read_form(reader: "Reader", serial: Serial, at: datetime) -> FormView:
     """Everything about one form; BadInput UNKNOWN_SERIAL."""
+    from consentdesk.services.refiling import next_number
+
     form = reader.form(serial)
     zone = ZoneInfo(reader.policy.timezone)
     recorded = [
@@ -96,6 +100,7 @@ def read_form(reader: "Reader", serial: Serial, at: datetime) -> FormView:
         guardians={},
         answers={body.purpose: isinstance(body, Granted) for body in recorded},
         entry=reader.entries([serial]).get(serial),
+        following=next_number(reader, serial) if form.state is FormState.JOURNALED else None,
     )
     if form.subject is not None:
         view = with_subject(reader, view, form.subject)

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from consentdesk.domain.serials import shown_serial
 from consentdesk.i18n import _, format_date
 from consentdesk.ui.intake_reading import FormView
 from consentdesk.ui.theme import GRID, Look
@@ -15,6 +16,7 @@ class KnownCard(QWidget):
         super().__init__(parent)
         self._heading = label("", Look.HEADING, wrap=True)
         self._text = label("", wrap=True)
+        self._hint = label("", Look.MUTED, wrap=True)
         self.anew = button(_("&New answer"), "forms", Look.PRIMARY)
         self.aside = button(_("&Put aside"))
         self.correct = button(_("&Correct…"), "edit", Look.QUIET)
@@ -23,6 +25,7 @@ class KnownCard(QWidget):
                 card(
                     self._heading,
                     self._text,
+                    self._hint,
                     row(self.anew, self.aside, self.correct, None),
                     gap=2 * GRID,
                 ),
@@ -42,3 +45,8 @@ class KnownCard(QWidget):
         number = entry.number if entry is not None else ""
         name = person.name if person is not None else ""
         self._text.setText(said.format(name=name, day=day, number=number))
+        hint = _(
+            "The sheet that was filed lies in its binder. If another one with the same number is "
+            "here, it is a copy, and its answers are filed as {serial}."
+        )
+        self._hint.setText(hint.format(serial=shown_serial(view.following or view.form.serial)))

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from consentdesk.domain.acts import Purpose, Serial
 from consentdesk.domain.journal import Form, FormState
 from consentdesk.domain.people import SubjectId
+from consentdesk.domain.serials import place_of
 from consentdesk.i18n import _, format_datetime, ngettext
 from consentdesk.services.paper import Draft, PrintedForms, Skip
 from consentdesk.storage.values import SubjectFilter
@@ -179,7 +180,8 @@ def _people(
 
 
 def _not_back(reader: "Reader") -> tuple[Form, ...]:
-    return reader.forms(state=FormState.PRINTED, limit=LOOKED_THROUGH)
+    forms = reader.forms(state=FormState.PRINTED, limit=LOOKED_THROUGH)
+    return tuple(form for form in forms if place_of(form.serial) == 1)
 
 
 def _named(register: "Register", wish: Wish, draft: Draft, asked: Sequence[SubjectId]) -> Preview:

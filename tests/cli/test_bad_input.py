@@ -110,6 +110,29 @@ def test_answers_that_can_not_be_recorded(office: Terminal) -> None:
     assert office.refuses(1, *record, *signed) == "FORM_ALREADY_RECORDED"
     office.does("journal", serial, "--paper-at", "binder 3")
     assert office.refuses(1, *record, *signed) == "FORM_ALREADY_JOURNALED"
+    assert f"record it as {serial}/2" in office(*record, *signed).err
+
+
+def test_a_second_sheet_with_the_same_number(office: Terminal) -> None:
+    """What the number means where its sheet is filed: the printed number and a place."""
+    serial = office.form("Ida Dal")
+    signed = ("--signer", "Mette Dal", "--signed-on", office.day())
+    yes, no = ("--answer", "website=yes", *signed), ("--answer", "website=no", *signed)
+    assert office.refuses(2, "record", f"{serial}/2", *no) == "FORM_OUT_OF_TURN"
+    office.does("record", serial, *yes)
+    assert office.refuses(2, "record", f"{serial}/2", *no) == "FORM_OUT_OF_TURN"
+    office.does("journal", serial, "--paper-at", "binder 3")
+    assert office.refuses(2, "record", f"{serial}/3", *no) == "FORM_OUT_OF_TURN"
+    assert office.refuses(2, "record", f"{serial}/1", *no) == "USAGE"
+    assert office.refuses(1, "record", f"{serial}/2", *yes) == "ANSWERS_FILED_ALREADY"
+    assert office.refuses(2, "journal", f"{serial}/2", "--paper-at", "x") == "UNKNOWN_SERIAL"
+    recorded = office.does("record", f"{serial}/2", *no)
+    assert recorded["serial"] == f"{serial}/2"
+    filed = office.does("journal", f"{serial}/2", "--paper-at", "binder 3")
+    assert filed["journaled"][0]["serial"] == f"{serial}/2"
+    shown = office.does("show", "Ida Dal")["permissions"]
+    assert {p["state"] for p in shown if p["purpose"] == "website"} == {"REFUSED"}
+    assert office.does("verify")["ok"]
 
 
 def test_a_contact_without_custody_may_not_sign(office: Terminal) -> None:

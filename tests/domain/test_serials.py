@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from consentdesk.domain.serials import (
     ALPHABET,
     LENGTH,
+    further,
     new_serial,
     parse_serial,
+    place_of,
+    printed_number,
     shown_serial,
 )
 from tests.domain.ledgers import RANDOM
@@ -23,6 +26,20 @@ def test_every_new_serial_can_be_read_back() -> None:
         assert len(serial) == LENGTH
         assert parse_serial(serial) == serial
         assert parse_serial(shown_serial(serial)) == serial
+
+
+def test_a_further_sheet_goes_by_the_printed_number_and_its_place() -> None:
+    for serial in SERIALS[:5]:
+        second = further(serial, 2)
+        assert (printed_number(second), place_of(second)) == (serial, 2)
+        assert (printed_number(serial), place_of(serial)) == (serial, 1)
+        assert further(second, 3) == further(serial, 3)
+        assert shown_serial(second) == f"{shown_serial(serial)}/2"
+        for typed in (second, shown_serial(second), f" {serial[:4].lower()}-{serial[4:]} / 2 "):
+            assert parse_serial(typed) == second
+        for place in ("", "0", "1", "02", "-2", "100", "2/2", "II", "２"):
+            assert parse_serial(f"{serial}/{place}") in (None, second)
+            assert (parse_serial(f"{serial}/{place}") == second) == (place == "-2")
 
 
 def test_every_single_wrong_sign_is_found() -> None:

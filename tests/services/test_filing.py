@@ -9,8 +9,9 @@ import pytest
 from consentdesk.domain.acts import ActKind, Purpose, Serial
 from consentdesk.domain.consent import Lack, PermissionState
 from consentdesk.domain.journal import FormState
+from consentdesk.domain.serials import further, shown_serial
 from consentdesk.errors import BadInput, IntakeRefused, Problem
-from consentdesk.services import exporting, intake
+from consentdesk.services import exporting, intake, paper, upkeep
 from consentdesk.storage.register import Register
 from tests.services.office import CLERK, ON_THE_WEB, SOCIAL, WEBSITE, Office
 from tests.services.refusing import refused
@@ -113,14 +114,16 @@ def test_a_no_that_ends_an_earlier_yes_lists_what_is_out_there(office: Office) -
     assert [(r.id, r.destination) for r in filed.releases] == [(out.release, WEBSITE)]
 
 
-def test_a_new_answer_on_the_same_paper_gets_a_number_of_its_own(office: Office) -> None:
+def test_a_copy_of_a_filed_sheet_is_filed_by_its_printed_number_and_place(office: Office) -> None:
+    """R12, R13: the entry names the paper in the binder, and the wording that stands on it."""
     noah = office.family()
     serial = office.permit(noah)
     office.later(days=3)
     with refused(office, Problem.FORM_ALREADY_JOURNALED, IntakeRefused):
         _file(office, serial)
     filed = _file(office, serial, anew=True)
-    assert filed.entry.serial != serial
+    assert filed.entry.serial == f"{serial}/2"
+    assert shown_serial(filed.entry.serial) in filed.entry.subject_line
     assert filed.entry.number == "2026-0002"
     assert filed.permissions[ON_THE_WEB].state is PermissionState.REFUSED
     with office.register.read() as reader:
@@ -128,6 +131,66 @@ def test_a_new_answer_on_the_same_paper_gets_a_number_of_its_own(office: Office)
         assert (first.state, second.state) == (FormState.JOURNALED, FormState.JOURNALED)
         assert (second.subject, second.wording) == (first.subject, first.wording)
         assert set(reader.entries([serial, second.serial])) == {serial, second.serial}
+    third = _file(office, filed.entry.serial, [ON_THE_WEB], anew=True)
+    assert third.entry.serial == f"{serial}/3"
+    assert upkeep.verify(office.register).ok
+
+
+def test_the_same_sheet_is_not_filed_twice(office: Office) -> None:
+    """Same signer, same day, same crosses: it went through the clerk's hands a second time."""
+    serial = office.form(office.family())
+    filed = _file(office, serial, [ON_THE_WEB], days_ago=1)
+    with refused(office, Problem.ANSWERS_FILED_ALREADY, IntakeRefused) as found:
+        _file(office, serial, [ON_THE_WEB], days_ago=1, anew=True)
+    assert found.value.facts == {"serial": serial, "number": filed.entry.number}
+    second = _file(office, serial, [SOCIAL], days_ago=1, anew=True)
+    with refused(office, Problem.ANSWERS_FILED_ALREADY, IntakeRefused) as found:
+        _file(office, serial, [SOCIAL], days_ago=1, anew=True)
+    assert found.value.facts["serial"] == second.entry.serial
+
+
+def test_a_copy_signed_by_the_other_guardian_is_the_second_signature(both_sign: Office) -> None:
+    """R5: the same day and the same crosses, but another hand."""
+    noah = both_sign.family()
+    both_sign.guardian(noah, "Jonas Lund")
+    serial = both_sign.form(noah)
+    first = _file(both_sign, serial, [ON_THE_WEB], signer="Mette Lund")
+    assert first.permissions[ON_THE_WEB].lack is Lack.SECOND_GUARDIAN
+    second = _file(both_sign, serial, [ON_THE_WEB], signer="Jonas Lund", anew=True)
+    assert second.permissions[ON_THE_WEB].state is PermissionState.JOURNALED
+
+
+def test_the_scan_of_one_sheet_is_no_evidence_for_another(office: Office) -> None:
+    """R12."""
+    scan, other = office.draw("scan.png", "PNG"), office.draw("other.png", "PNG")
+    serial = office.form(office.family())
+    _file(office, serial, [ON_THE_WEB], scan=scan, paper_at=None)
+    with refused(office, Problem.SCAN_OF_ANOTHER_SHEET, IntakeRefused):
+        _file(office, serial, scan=scan, paper_at=None, anew=True)
+    filed = _file(office, serial, scan=other, paper_at=None, anew=True)
+    assert filed.entry.scan is not None
+
+
+def test_a_place_is_given_in_turn_and_only_to_what_was_printed(office: Office) -> None:
+    serial = office.form(office.family())
+    with refused(office, Problem.FORM_OUT_OF_TURN, BadInput):
+        _file(office, further(serial, 2))
+    _file(office, serial)
+    with refused(office, Problem.FORM_OUT_OF_TURN, BadInput) as found:
+        _file(office, further(serial, 3))
+    assert found.value.facts["wanted"] == f"{serial}/2"
+    with refused(office, Problem.UNKNOWN_SERIAL, BadInput):
+        _file(office, further(Serial("7K3M9QX7"), 2))
+    assert _file(office, further(serial, 2), [SOCIAL]).entry.serial == f"{serial}/2"
+
+
+def test_a_copy_that_was_corrected_away_leaves_its_place_to_the_next(office: Office) -> None:
+    serial = office.permit(office.family())
+    second = _file(office, serial, [SOCIAL], anew=True).entry.serial
+    intake.correct_form(*office.desk, serial=second, reason="Another child's sheet")
+    assert _file(office, serial, [SOCIAL], anew=True).entry.serial == second
+    with refused(office, Problem.FORM_ANSWERED, BadInput):
+        paper.reprint(office.register, [second], office.folder / "again.pdf")
 
 
 def test_a_new_answer_may_be_older_than_the_day_it_comes_in(office: Office) -> None:

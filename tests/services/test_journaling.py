@@ -127,6 +127,16 @@ def test_the_registers_own_numbers_leave_no_gap(office: Office) -> None:
     intake.journal(*office.desk, [serial], number="2026-0001", paper_at="Folder 3")
 
 
+@pytest.mark.parametrize("system", ["consentdesk", " CONSENTDESK "])
+def test_the_register_under_its_own_name_is_no_other_system(office: Office, system: str) -> None:
+    """Else a number given by hand could stand in the journal beside the register's own."""
+    serial = office.answer(office.family(), {})
+    with refused(office, Problem.JOURNAL_NUMBER_GAP, BadInput):
+        _journal(office, serial, system=system, number="2026-0007", paper_at="x")
+    (entry,) = _journal(office, serial, system=system, paper_at="x")
+    assert (entry.system, entry.number) == ("ConsentDesk", "2026-0001")
+
+
 def test_one_number_is_for_one_form(office: Office) -> None:
     serials = [office.answer(office.family()), office.answer(office.family("Ella Holm"))]
     with refused(office, Problem.NUMBER_FOR_ONE_FORM, BadInput):

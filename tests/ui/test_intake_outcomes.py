@@ -8,6 +8,7 @@ from consentdesk.domain.acts import Serial
 from consentdesk.domain.consent import PermissionState
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
+from consentdesk.domain.serials import shown_serial
 from consentdesk.services import exporting
 from consentdesk.ui.app import speak
 from consentdesk.ui.correct_dialog import CorrectDialog
@@ -57,22 +58,41 @@ def test_a_filed_form_is_told_in_danish(intake: IntakeDriver, office: Office) ->
     assert intake.dialog.known.aside.text().replace("&", "") == "Læg til side"
 
 
-def test_a_new_answer_on_a_filed_form_gets_its_own_number(
+def test_a_copy_of_a_filed_form_is_filed_by_its_number_and_place(
     intake: IntakeDriver, office: Office
 ) -> None:
     noah = office.family()
     serial = office.permit(noah)
     intake.find(serial)
+    assert f"{shown_serial(serial)}/2" in said_on(intake.dialog.known)
     intake.keys(ENTER)
     assert intake.ticked() == []
     intake.sign()
     intake.lies_in("Folder 3")
     intake.journal()
     assert intake.dialog.filed.number.text() == "2026-0002"
-    assert "the new form number" in intake.result
+    assert f"/2 after the form number, so that it reads {shown_serial(serial)}/2" in intake.result
     assert set(_state(office, noah).values()) == {PermissionState.REFUSED}
     assert _form_state(office, serial) is FormState.JOURNALED
     assert _entry_number(office, serial) == "2026-0001"
+
+
+def test_the_same_sheet_once_more_is_refused_and_not_filed_twice(
+    intake: IntakeDriver, office: Office
+) -> None:
+    noah = office.family()
+    serial = office.form(noah)
+    for _time in range(2):
+        intake.find(serial)
+        if intake.dialog.known.isVisible():
+            intake.click(intake.dialog.known.anew)
+        intake.answer(website=True)
+        intake.sign()
+        intake.lies_in("Folder 3")
+        intake.journal()
+    assert "Put the sheet aside" in intake.dialog.banner.text
+    with office.register.read() as reader:
+        assert [form.serial for form in reader.forms(subject=noah)] == [serial]
 
 
 def test_answers_typed_wrong_are_corrected_and_recorded_afresh(

@@ -27,17 +27,31 @@ if TYPE_CHECKING:
     from consentdesk.storage.writing import Writer
 
 
+def sheets(reader: Reader, serial: Serial) -> Iterator[Form]:
+    """All sheets known that bear this printed number, the printed one first."""
+    wanted, place = printed_number(serial), 1
+    while True:
+        try:
+            yield reader.form(wanted)
+        except BadInput as error:
+            if error.problem is not Problem.UNKNOWN_SERIAL:
+                raise
+            return
+        place += 1
+        wanted = further(serial, place)
+
+
 def next_number(reader: Reader, serial: Serial) -> Serial:
     """The number under which the next sheet with this printed number is recorded.
 
     The printed one itself while that is not filed; else the first place that is not filed yet.
     BadInput UNKNOWN_SERIAL.
     """
-    sheets = tuple(_sheets(reader, serial))
-    if not sheets:
+    known = tuple(sheets(reader, serial))
+    if not known:
         raise BadInput(Problem.UNKNOWN_SERIAL, serial=serial)
-    waiting = (form.serial for form in sheets if form.state is not FormState.JOURNALED)
-    return next(waiting, further(serial, len(sheets) + 1))
+    waiting = (form.serial for form in known if form.state is not FormState.JOURNALED)
+    return next(waiting, further(serial, len(known) + 1))
 
 
 def form_of(writer: Writer, serial: Serial) -> Form:
@@ -47,7 +61,7 @@ def form_of(writer: Writer, serial: Serial) -> Form:
     """
     if place_of(serial) == 1:
         return writer.form(serial)
-    known = {form.serial: form for form in _sheets(writer, serial)}
+    known = {form.serial: form for form in sheets(writer, serial)}
     if serial in known:
         return known[serial]
     wanted = next_number(writer, serial)
@@ -93,22 +107,8 @@ def check_new_scan(reader: Reader, serial: Serial, scan: bytes) -> None:
             raise IntakeRefused(Problem.SCAN_OF_ANOTHER_SHEET, serial=form.serial)
 
 
-def _sheets(reader: Reader, serial: Serial) -> Iterator[Form]:
-    """All sheets known that bear this printed number, the printed one first."""
-    wanted, place = printed_number(serial), 1
-    while True:
-        try:
-            yield reader.form(wanted)
-        except BadInput as error:
-            if error.problem is not Problem.UNKNOWN_SERIAL:
-                raise
-            return
-        place += 1
-        wanted = further(serial, place)
-
-
 def _others(reader: Reader, serial: Serial) -> Iterator[Form]:
-    return (form for form in _sheets(reader, serial) if form.serial != serial)
+    return (form for form in sheets(reader, serial) if form.serial != serial)
 
 
 def _says(act: Act) -> tuple[bool, Signer | None, date | None]:

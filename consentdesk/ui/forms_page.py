@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.journal import Form, FormState, JournalEntry
 from consentdesk.domain.people import Subject, SubjectId
-from consentdesk.domain.serials import parse_serial, shown_serial
+from consentdesk.domain.serials import PLACE, parse_serial, shown_serial
 from consentdesk.i18n import _, format_date, format_number, ngettext
 from consentdesk.ui import doors
 from consentdesk.ui.context import Context
@@ -180,7 +180,8 @@ class FormsPage(Page):
         typed = text.strip()
         serial = parse_serial(typed)
         whole = len(typed.replace("-", "").replace(" ", "")) >= 8
-        wrong = whole and serial is None
+        # While a further sheet's place is being typed, the number before it is looked at.
+        wrong = whole and parse_serial(typed.removesuffix(PLACE)) is None
         self.hint.setText(
             _("That number does not exist. Check it once more.")
             if wrong

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from consentdesk.domain.people import age
 from consentdesk.domain.serials import parse_serial, shown_serial
-from consentdesk.errors import BadInput
 from consentdesk.i18n import _, ngettext
 from consentdesk.storage.values import PhotoFilter, SubjectFilter
 from consentdesk.ui.context import Context
@@ -78,17 +77,15 @@ def _find_photos(context: Context, reader: "Reader", text: str) -> list[Hit]:
 
 
 def _find_forms(context: Context, reader: "Reader", text: str) -> list[Hit]:
-    """The form of a typed serial, and the forms filed under a typed archive number."""
+    """Every sheet with a typed number, and the forms filed under a typed archive number."""
+    from consentdesk.services.refiling import sheets
+
     serial = parse_serial(text)
-    found = list(reader.serials_numbered(text, limit=EACH))
-    if serial is not None and serial not in found:
-        found.insert(0, serial)
+    found = [form.serial for form in sheets(reader, serial)] if serial is not None else []
+    found += [s for s in reader.serials_numbered(text, limit=EACH) if s not in found]
     hits: list[Hit] = []
     for known in found:
-        try:
-            form = reader.form(known)
-        except BadInput:
-            continue
+        form = reader.form(known)
         entry = reader.entries([known]).get(known)
         whose = reader.subjects([form.subject]) if form.subject is not None else {}
         name = next((s.name for s in whose.values()), _("Blank form"))

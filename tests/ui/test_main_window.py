@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
-from consentdesk.services import roster
+from consentdesk.services import intake, roster
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.people_page import PeoplePage
 from consentdesk.ui.person_dialog import PersonDialog
@@ -93,6 +93,24 @@ def test_the_search_finds_a_form_by_serial_and_by_archive_number(
         window.search.clear()
         driver.type(window.search, typed)
         assert found(window) == ["Forms", "2026-0001 · Noah Lund"], typed
+
+
+def test_the_search_finds_every_sheet_with_a_printed_number(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    serial = office.permit(office.family())
+    intake.record_and_journal(
+        *office.desk,
+        serial=serial,
+        answers={},
+        signer="Mette Lund",
+        signed_on=office.today,
+        paper_at="Folder 3",
+        anew=True,
+    )
+    driver.control(window, Key.Key_K)
+    driver.type(window.search, serial)
+    assert found(window) == ["Forms", "2026-0001 · Noah Lund", "2026-0002 · Noah Lund"]
 
 
 def test_the_search_is_worked_without_leaving_the_field(

@@ -86,12 +86,12 @@ def opened(window: MainWindow, driver: Driver, context: Context, busy: Office) -
 
     def dialog(name: str) -> QWidget:
         with busy.register.read() as reader:
-            policy, act = reader.policy, reader.ledger(limit=1)[0]
+            policy, here, act = reader.policy, reader.institution, reader.ledger(limit=1)[0]
         match name:
             case "new person":
                 made: QWidget = open_person_dialog(context, window)
             case "settings":
-                made = SettingsDialog(context, window, policy)
+                made = SettingsDialog(context, window, policy, here)
             case "first run":
                 made = FirstRunPage("Anna")
             case "correct":

@@ -251,7 +251,13 @@ def _about_photos() -> dict[Problem, str]:
 
 def _about_releases() -> dict[Problem, str]:
     return {
-        Problem.ALREADY_TAKEN_DOWN: _("Release {release} is marked as taken down already."),
+        Problem.ALREADY_TAKEN_DOWN: _(
+            "These pictures of release {release} are marked as taken down already."
+        ),
+        Problem.COPY_NOT_IN_RELEASE: _(
+            "Release {release} has no such copy: {copy}. Nothing was saved. Check the number of "
+            "the release."
+        ),
         Problem.COVER_NEEDS_ORIGINAL: _(
             "{path} is known from another file, where the picture may be turned or cut "
             "differently. Nothing was exported. Use the file that was registered, so that the "
@@ -280,6 +286,10 @@ def _about_releases() -> dict[Problem, str]:
             "{given} pixels is no length for a picture's edge. Nothing was exported. Use a number "
             "above 0."
         ),
+        Problem.SUBJECT_NOT_IN_RELEASE: _(
+            "{subject} can be seen on no copy of release {release}. Nothing was saved. Check the "
+            "name and the number of the release."
+        ),
         Problem.RESIDUE_LEFT: _(
             "The copy of {path} still carried hidden data, so it was left out. Save the picture "
             "anew as JPEG, then register that."
@@ -296,6 +306,10 @@ def _about_the_target() -> dict[Problem, str]:
         Problem.TARGET_IS_REGISTER: _(
             "{path} is the folder of the register itself. Nothing was exported. Choose a folder of "
             "its own for the pictures."
+        ),
+        Problem.TARGET_IS_SOURCE: _(
+            "The pictures lie in {path} themselves. Nothing was exported. Choose a folder of its "
+            "own for the copies, so that nobody takes one for the other."
         ),
         Problem.TARGET_MISSING: _(
             "There is no folder {path}. Nothing was exported. Check the place, or make the folder."

@@ -172,6 +172,7 @@ def copy_facts(copy: ReleasedCopy) -> dict[str, object]:
         "shows": copy.shows,
         "covered": copy.covered,
         "permissions": copy.permissions,
+        "taken_down_at": copy.taken_down_at,
     }
 
 
@@ -185,11 +186,22 @@ def release_lines(releases: Sequence[Release]) -> list[str]:
             format_datetime(release.at),
             len(release.copies),
             release.link or release.folder,
-            format_datetime(release.taken_down_at) if release.taken_down_at else "",
+            _how_far_down(release),
         )
         for release in releases
     ]
     return table(head, rows)
+
+
+def _how_far_down(release: Release) -> str:
+    """When it was down, or how much of it is."""
+    if release.taken_down_at is not None:
+        return format_datetime(release.taken_down_at)
+    count = len(release.copies)
+    down = count - len(release.out())
+    if not down:
+        return ""
+    return _("{down} of {count}").format(down=format_number(down), count=format_number(count))
 
 
 def verified_line(acts: int, head: str) -> str:

@@ -1,6 +1,8 @@
 """`releases` and `taken-down`: where pictures went, and whether they are still there."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from consentdesk.cli.answers import Answer
 from consentdesk.cli.desk import Desk
@@ -8,7 +10,12 @@ from consentdesk.cli.facts import photo_of, release_facts, release_lines
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.values import file, named, number
 from consentdesk.domain.photos import ReleaseId
-from consentdesk.i18n import _
+from consentdesk.domain.releases import Release
+from consentdesk.errors import BadInput, Problem
+from consentdesk.i18n import _, format_number, ngettext
+
+if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
 
 
 def releases_command() -> Command:
@@ -46,15 +53,75 @@ def taken_down_command() -> Command:
         taken_down,
         _("Record that a release was taken down where it had been put."),
         argument("release", number("release", 1, 999_999_999), _("The number of the release.")),
+        option(
+            "--photo",
+            "photos",
+            kind=file(),
+            many=True,
+            says=_("Only the copies of this picture; may be repeated."),
+        ),
+        option(
+            "--subject",
+            "subjects",
+            kind=named("subject"),
+            many=True,
+            says=_("Only the copies that show this person; may be repeated."),
+        ),
         option("--note", kind=named("text"), says=_("What was done.")),
+        more=_("Without --photo and --subject all of it is down."),
     )
 
 
-def taken_down(desk: Desk, release: int, note: str | None) -> Answer:
-    """Mark one release as taken down."""
+def taken_down(
+    desk: Desk, release: int, photos: Sequence[Path], subjects: Sequence[str], note: str | None
+) -> Answer:
+    """Mark a release, or some copies in it, as taken down."""
     from consentdesk.services import exporting
 
+    copies: tuple[int, ...] | None = None
     with desk.open() as register:
-        exporting.take_down(register, desk.clerk, desk.at, ReleaseId(release), note or "")
-    said = _("Release {number} is recorded as taken down.").format(number=release)
-    return Answer(data={"release": release, "taken_down_at": desk.at}, lines=[said])
+        if photos or subjects:
+            with register.read() as reader:
+                copies = _meant(reader, ReleaseId(release), photos, subjects)
+        done = exporting.take_down(
+            register, desk.clerk, desk.at, ReleaseId(release), note or "", copies=copies
+        )
+    out = [done.copies[place].output for place in done.out()]
+    data = {"release": release, "taken_down_at": done.taken_down_at, "out": out}
+    return Answer(data=data, lines=_told(done))
+
+
+def _meant(
+    reader: "Reader", number: ReleaseId, photos: Sequence[Path], subjects: Sequence[str]
+) -> tuple[int, ...]:
+    """The places of the copies of these pictures and of those that show these people."""
+    from consentdesk.services import exporting, roster
+
+    release = exporting.find_release(reader, number)
+    meant: set[int] = set()
+    for path in photos:
+        photo = photo_of(reader, path)
+        found = [n for n, copy in enumerate(release.copies) if copy.photo == photo]
+        if not found:
+            raise BadInput(Problem.COPY_NOT_IN_RELEASE, release=number, copy=path)
+        meant.update(found)
+    for name in subjects:
+        subject = roster.find_subject(reader, name)
+        found = [n for n, copy in enumerate(release.copies) if subject in copy.shows]
+        if not found:
+            shown = reader.subject(subject).name
+            raise BadInput(Problem.SUBJECT_NOT_IN_RELEASE, release=number, subject=shown)
+        meant.update(found)
+    return tuple(sorted(meant))
+
+
+def _told(release: Release) -> list[str]:
+    left = len(release.out())
+    if not left:
+        return [_("Release {number} is recorded as taken down.").format(number=release.id)]
+    said = ngettext(
+        "Recorded as taken down. {count} picture of release {number} is still out there.",
+        "Recorded as taken down. {count} pictures of release {number} are still out there.",
+        left,
+    )
+    return [said.format(count=format_number(left), number=release.id)]

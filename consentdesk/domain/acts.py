@@ -307,10 +307,14 @@ class Posted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenDown:
-    """A release was taken down where it had been put."""
+    """Copies of a release were taken down where they had been put.
+
+    `copies` are their places in the release, from 0; none named means all of it.
+    """
 
     release: ReleaseId
     note: Digest | None
+    copies: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

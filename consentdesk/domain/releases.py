@@ -1,5 +1,6 @@
 """What has left the house: a release and the clean copies in it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +13,8 @@ class ReleasedCopy:
     """One clean copy: file name in the target folder, digests (32 bytes) before and after.
 
     `shows` are the subjects visible in it, `covered` those hidden or cropped away (R22),
-    `permissions` the numbers of the answers relied on.
+    `permissions` the numbers of the answers relied on. `taken_down_at` is None while it may still
+    be out there.
     """
 
     photo: PhotoId
@@ -22,6 +24,7 @@ class ReleasedCopy:
     shows: tuple[SubjectId, ...] = ()
     covered: tuple[SubjectId, ...] = ()
     permissions: tuple[int, ...] = ()
+    taken_down_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,8 @@ class Release:
     """Clean copies that left together for one destination.
 
     `folder` is where they were written, `link` where they were posted ("" until somebody says).
-    `taken_down_at` is None while they may still be out there.
+    `taken_down_at` is when the last copy came down, None while any may still be out there. A copy
+    is named by its place among `copies`, from 0.
     """
 
     id: ReleaseId
@@ -40,3 +44,11 @@ class Release:
     link: str
     copies: tuple[ReleasedCopy, ...]
     taken_down_at: datetime | None = None
+
+    def out(self) -> tuple[int, ...]:
+        """The places of the copies that may still be out there."""
+        return tuple(n for n, copy in enumerate(self.copies) if copy.taken_down_at is None)
+
+    def out_showing(self, subjects: Collection[SubjectId]) -> tuple[int, ...]:
+        """The places of those among them in which one of these is visible."""
+        return tuple(n for n in self.out() if not set(subjects).isdisjoint(self.copies[n].shows))

@@ -11,6 +11,7 @@ The verdict is `judging`'s, the bytes of a copy `pictures`', folders and locks `
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -170,16 +171,17 @@ def release(
     `max_edge` is the longest edge in pixels, larger pictures are made smaller; `link` says where
     they are posted; `event` names the files, by default each photo's album does. `progress` is told
     of each copy made and may stop the export until the ledger has it; then nothing is left behind.
-    Raises BadInput (nothing left): NOT_AN_EDGE, TEXT_TOO_LONG, NOT_A_LINK, TARGET_IS_REGISTER and
-    what `waiting_room` refuses; RuleRefusal(NAME_IN_TARGET); PartlyDone(EXPORT_UNFINISHED) where
-    the ledger has the release but not every copy could be put in place.
+    Raises BadInput (nothing left): NOT_AN_EDGE, TEXT_TOO_LONG, NOT_A_LINK, TARGET_IS_REGISTER,
+    TARGET_IS_SOURCE and what `waiting_room` refuses; RuleRefusal(NAME_IN_TARGET);
+    PartlyDone(EXPORT_UNFINISHED) where the ledger has the release but not every copy could be put
+    in place.
     """
     if max_edge is not None and max_edge < 1:
         raise BadInput(Problem.NOT_AN_EDGE, given=max_edge)
     if len(event) > LINE_LIMIT:
         raise BadInput(Problem.TEXT_TOO_LONG, field="name", limit=LINE_LIMIT)
     posted = link_address(link)
-    _check_target(register, target)
+    _check_target(register, plan, target)
     if not plan.clear:
         return Exported(release=None, released=(), withheld=plan.withheld)
     clock = _Clock(at)
@@ -201,26 +203,49 @@ def release(
 
 
 def take_down(
-    register: Register, clerk: str, at: datetime, release: ReleaseId, note: str = ""
-) -> None:
-    """Record that a release is no longer where it had been put (R7).
+    register: Register,
+    clerk: str,
+    at: datetime,
+    release: ReleaseId,
+    note: str = "",
+    *,
+    copies: Collection[int] | None = None,
+) -> Release:
+    """Record that copies of a release are no longer where they had been put (R7).
 
-    Raises BadInput: UNKNOWN_RELEASE, ALREADY_TAKEN_DOWN and what `texts` refuses.
+    `copies` are their places in the release, by default all; what of it was down before stays down
+    since then. Returns the release as it is now. Raises BadInput: UNKNOWN_RELEASE,
+    COPY_NOT_IN_RELEASE, ALREADY_TAKEN_DOWN where none of them is out, and what `texts` refuses.
     """
     said = passage(note, "note")
     with register.write(clerk, at) as writer:
-        if _release(writer, release).taken_down_at is not None:
+        before = find_release(writer, release)
+        for place in copies or ():
+            if not 0 <= place < len(before.copies):
+                raise BadInput(Problem.COPY_NOT_IN_RELEASE, release=release, copy=place)
+        out = before.out() if copies is None else tuple(n for n in before.out() if n in copies)
+        if not out:
             raise BadInput(Problem.ALREADY_TAKEN_DOWN, release=release)
         digest = writer.digest_text(said) if said else None
-        writer.append(TakenDown(release=release, note=digest))
+        named = () if copies is None else out
+        writer.append(TakenDown(release=release, note=digest, copies=named))
+        return find_release(writer, release)
 
 
 def set_link(register: Register, clerk: str, at: datetime, release: ReleaseId, link: str) -> None:
     """Say where a release was posted; raises BadInput: UNKNOWN_RELEASE, NOT_A_LINK."""
     posted = link_address(link)
     with register.write(clerk, at) as writer:
-        _release(writer, release)
+        find_release(writer, release)
         writer.set_link(release, posted)
+
+
+def find_release(reader: Reader, number: ReleaseId) -> Release:
+    """The release of that number; raises BadInput(UNKNOWN_RELEASE)."""
+    found = reader.releases(id=number)
+    if not found:
+        raise BadInput(Problem.UNKNOWN_RELEASE, release=number)
+    return found[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,11 +338,22 @@ def _as_coverable(facts: Facts, finding: Finding, covered: Sequence[SubjectId]) 
     return finding
 
 
-def _check_target(register: Register, target: Path) -> None:
-    """No picture is put beside the register, where a backup of the folder would take it along."""
-    own = register.place.path
-    if own is not None and target.resolve() == own.resolve().parent:
+def _check_target(register: Register, plan: Plan, target: Path) -> None:
+    """No copy is put beside the register, where a backup of the folder would take it along.
+
+    Nor among the pictures, where the next export of that folder would let out copies of copies.
+    """
+    own, folder = register.place.path, _real(target)
+    if own is not None and folder == _real(own.parent):
         raise BadInput(Problem.TARGET_IS_REGISTER, path=target)
+    sources = {finding.path.parent for finding in (*plan.clear, *plan.withheld)}
+    if folder in map(_real, sources):
+        raise BadInput(Problem.TARGET_IS_SOURCE, path=target)
+
+
+def _real(folder: Path) -> Path:
+    """The folder itself, past every link; links that go round in a circle stay what they are."""
+    return Path(os.path.realpath(folder))
 
 
 def _orders(register: Register, plan: Plan, event: str, at: datetime) -> tuple[_Order, ...]:
@@ -532,10 +568,3 @@ def _released_file(room: WaitingRoom, one: _Leaving) -> ReleasedFile:
         covered=one.covered,
         permissions=one.permissions,
     )
-
-
-def _release(reader: Reader, number: ReleaseId) -> Release:
-    found = reader.releases(id=number)
-    if not found:
-        raise BadInput(Problem.UNKNOWN_RELEASE, release=number)
-    return found[0]

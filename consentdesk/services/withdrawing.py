@@ -107,15 +107,16 @@ def lift_objection(register: Register, clerk: str, at: datetime, *, subject: Sub
 def releases_showing(
     reader: Reader, subject: SubjectId, purposes: Sequence[Purpose]
 ) -> tuple[Release, ...]:
-    """The releases still out that show the subject uncovered and went where one of these applies.
+    """The releases of which a copy still out shows the subject uncovered, newest first.
 
-    A destination that the policy no longer names counts as concerned. Newest first.
+    Only those that went where one of the purposes applies; a destination that the policy no longer
+    names counts as concerned.
     """
     concerned = []
     for release in reader.releases(subject=subject, limit=EVERYTHING):
         purpose = reader.policy.destinations.get(release.destination)
-        shown = any(subject in copy.shows for copy in release.copies)
-        if shown and release.taken_down_at is None and (purpose is None or purpose in purposes):
+        concerns = purpose is None or purpose in purposes
+        if concerns and release.out_showing((subject,)):
             concerned.append(release)
     return tuple(concerned)
 

@@ -7,7 +7,7 @@ must have a default and be left out while it holds it.
 import json
 import types
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
@@ -25,7 +25,10 @@ def canonical(value: object) -> str:
 
 def encode(body: Body) -> str:
     """The canonical text of a body."""
-    return canonical(_plain(body))
+    added = _added(type(body))
+    left_out = {name for name, default in added.items() if getattr(body, name) == default}
+    given = (f.name for f in fields(body) if f.name not in left_out)
+    return canonical({name: _plain(getattr(body, name)) for name in given})
 
 
 def decode(kind: ActKind, text: str) -> Body:
@@ -63,12 +66,33 @@ def _plain(value: object) -> object:
             raise TypeError(f"{type(value).__name__} has no place in the ledger")
 
 
+def _added(cls: type[Body]) -> dict[str, object]:
+    """The fields of a kind of body that came later, with what they hold where they are left out."""
+    return {f.name: f.default for f in fields(cls) if f.default is not MISSING}
+
+
 Loader = Callable[[Any], Any]
 
 
 @cache
 def _body_loaders() -> dict[ActKind, Callable[[Any], Body]]:
-    return {kind: _loader(cls) for cls, kind in KIND_OF.items()}
+    return {kind: _body_loader(cls) for cls, kind in KIND_OF.items()}
+
+
+def _body_loader(cls: Any) -> Callable[[Any], Body]:
+    """Like any dataclass's, but a field that came later may be left out, and then only."""
+    added = _added(cls)
+    absent = {name: _plain(default) for name, default in added.items()}
+    whole = _dataclass_loader(cls)
+
+    def load(data: Any) -> Body:
+        body: Body = whole({**absent, **data})
+        for name, default in added.items():
+            if name in data and getattr(body, name) == default:
+                raise ValueError(f"{name} written out though it says nothing")
+        return body
+
+    return load
 
 
 def _loader(hint: Any) -> Loader:

@@ -55,8 +55,9 @@ class ReleasesReader(PhotosReader):
     ) -> tuple[Release, ...]:
         """The newest releases first.
 
-        With `subject`, those with a copy that shows the subject; with `to_take_down`, those still
-        out that show somebody whose permission has since been refused or withdrawn.
+        With `subject`, those with a copy that shows the subject; with `to_take_down`, those with a
+        copy still out that shows somebody whose permission has since been refused or withdrawn,
+        with both, only those where it is the subject.
         """
         self.settle()
         statement = (
@@ -74,7 +75,7 @@ class ReleasesReader(PhotosReader):
         if id is not None:
             statement = statement.where(release.c.id == id)
         if to_take_down:
-            statement = statement.where(release.c.id.in_(self._to_take_down()))
+            statement = statement.where(release.c.id.in_(self._to_take_down(subject)))
         rows = list(self._rows(statement))
         copies = self._copies([r.id for r in rows])
         return tuple(_release(row, copies[row.id]) for row in rows)
@@ -94,12 +95,24 @@ class ReleasesReader(PhotosReader):
                 shows=tuple(people[row.release, row.place, False]),
                 covered=tuple(people[row.release, row.place, True]),
                 permissions=tuple(json.loads(row.permissions)),
+                taken_down_at=moment(row.taken_down_at) if row.taken_down_at else None,
             )
             found[row.release].append(one)
         return found
 
-    def _to_take_down(self) -> sa.Select[int]:
-        """Releases still out that show somebody who has said no since.
+    def copies_to_take_down(self, id: ReleaseId) -> tuple[int, ...]:
+        """The places of its copies still out that show somebody who has said no since."""
+        self.settle()
+        statement = self._noes_out(release_subject.c.place).where(release.c.id == id).distinct()
+        return tuple(sorted(self._rows(statement).scalars()))
+
+    def _to_take_down(self, subject: SubjectId | None = None) -> sa.Select[int]:
+        """Releases with a copy still out that shows somebody who has said no since."""
+        found = self._noes_out(release.c.id)
+        return found if subject is None else found.where(release_subject.c.subject == subject)
+
+    def _noes_out(self, wanted: "sa.ColumnElement[int]") -> sa.Select[int]:
+        """Something of each copy still out and each person on it who has said no since.
 
         The purpose is the destination's, from the policy.
         """
@@ -109,12 +122,21 @@ class ReleasesReader(PhotosReader):
         )
         noes = [PermissionState.REFUSED.value, PermissionState.WITHDRAWN.value]
         return (
-            sa.select(release.c.id)
+            sa.select(wanted)
+            .select_from(release)
             .join(release_subject, release_subject.c.release == release.c.id)
+            .join(
+                release_copy,
+                sa.and_(
+                    release_copy.c.release == release_subject.c.release,
+                    release_copy.c.place == release_subject.c.place,
+                ),
+            )
             .join(standing, standing.c.subject == release_subject.c.subject)
             .where(
                 institution_is(release),
                 release.c.taken_down_at.is_(None),
+                release_copy.c.taken_down_at.is_(None),
                 release_subject.c.covered.is_(False),
                 # Wrapped, so that SQLite looks up the people of a release rather than, for each
                 # release, everybody who ever said no.

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-VERSIONS = ("0001", "0002", "0003")
+VERSIONS = ("0001", "0002", "0003", "0004")
 """The schema versions this program knows, oldest first; the last is its own."""
 VERSION = VERSIONS[-1]
 VERSION_TABLE = "consentdesk_version"
@@ -388,6 +388,7 @@ release_copy = sa.Table(
     sa.Column("sha256_in", sa.LargeBinary, nullable=False),
     sa.Column("sha256_out", sa.LargeBinary, nullable=False),
     sa.Column("permissions", sa.Text, nullable=False),
+    sa.Column("taken_down_at", sa.Text),
     sa.Index(None, "photo"),
 )
 

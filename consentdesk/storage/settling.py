@@ -3,7 +3,8 @@
 Each is worked out from the ledger by the domain's own functions; nothing here decides anything.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -41,6 +42,15 @@ _SET_ATTESTED = sa.update(schema.photo).where(
 )
 _SET_TAKEN_DOWN = sa.update(schema.release).where(
     institution_is(schema.release), schema.release.c.id == sa.bindparam("which")
+)
+_PLACES = (
+    sa.select(schema.release_copy.c.place, schema.release_copy.c.taken_down_at)
+    .where(schema.release_copy.c.release == sa.bindparam("which"))
+    .order_by(schema.release_copy.c.place)
+)
+_SET_COPY_DOWN = sa.update(schema.release_copy).where(
+    schema.release_copy.c.release == sa.bindparam("which"),
+    schema.release_copy.c.place == sa.bindparam("at_place"),
 )
 
 
@@ -112,12 +122,23 @@ class Settler(Reader):
         return [id for id in wanted if not any(_describes(a) for a in known[id].acts)]
 
     def _settle_releases(self, releases: Iterable[int]) -> None:
-        """When each was taken down, if it was and that was no mistake."""
+        """When each copy was taken down, if it was and that was no mistake."""
         acts = self._in_force(self._every(ActKind.TAKEN_DOWN, ActKind.CORRECTED))
+        downs = taken_down(acts)
         for id in releases:
-            done = self._execute(_SET_TAKEN_DOWN, which=id, taken_down_at=down_since(acts, id))
+            stored = list(self._rows(_PLACES, which=id))
+            for place in _named(downs.get(id, ())):
+                if not 0 <= place < len(stored):
+                    raise BadInput(Problem.COPY_NOT_IN_RELEASE, release=id, copy=place)
+            since = copies_down(downs.get(id, ()), len(stored))
+            done = self._execute(_SET_TAKEN_DOWN, which=id, taken_down_at=release_down(since))
             if not done.rowcount:
                 raise BadInput(Problem.UNKNOWN_RELEASE, release=id)
+            for row, moment in zip(stored, since, strict=True):
+                if row.taken_down_at != moment:
+                    self._execute(
+                        _SET_COPY_DOWN, which=id, at_place=row.place, taken_down_at=moment
+                    )
 
     def _every(self, *kinds: ActKind) -> list[Act]:
         """All acts of these kinds; only for kinds of which there are few."""
@@ -165,10 +186,37 @@ def vouched(live: Iterable[Act], photo: Photo, shown: Iterable[Depiction]) -> in
     return given[-1].number if holds else None
 
 
-def down_since(live: Iterable[Act], release: int) -> str | None:
-    """When a release was first taken down, as stored."""
-    downs = [a for a in live if isinstance(a.body, TakenDown) and a.body.release == release]
-    return instant(downs[0].at) if downs else None
+def taken_down(live: Iterable[Act]) -> Mapping[int, Sequence[Act]]:
+    """What was said of each release's coming down, in the order given."""
+    found: dict[int, list[Act]] = defaultdict(list)
+    for act in live:
+        if isinstance(act.body, TakenDown):
+            found[act.body.release].append(act)
+    return found
+
+
+def _named(downs: Iterable[Act]) -> Iterator[int]:
+    """The places of the copies that the acts name."""
+    for act in downs:
+        if isinstance(act.body, TakenDown):
+            yield from act.body.copies
+
+
+def copies_down(downs: Iterable[Act], count: int) -> tuple[str | None, ...]:
+    """When each of a release's copies was first taken down, as stored, by place."""
+    since: list[str | None] = [None] * count
+    for act in downs:
+        if isinstance(act.body, TakenDown):
+            for place in act.body.copies or range(count):
+                if 0 <= place < count and since[place] is None:
+                    since[place] = instant(act.at)
+    return tuple(since)
+
+
+def release_down(copies: Sequence[str | None]) -> str | None:
+    """When the last of the copies came down; None while one is out."""
+    known = [moment for moment in copies if moment is not None]
+    return max(known) if known and len(known) == len(copies) else None
 
 
 def _pieces(items: list[T]) -> Iterator[list[T]]:

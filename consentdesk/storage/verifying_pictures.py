@@ -1,5 +1,6 @@
 """Verifying pictures: fingerprints, attestations and releases are what the acts say."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,13 +16,14 @@ from consentdesk.domain.acts import (
     SamePicture,
 )
 from consentdesk.domain.photos import PhotoId
+from consentdesk.domain.releases import ReleasedCopy
 from consentdesk.storage import schema
 from consentdesk.storage.chain import salted
 from consentdesk.storage.encoding import instant
 from consentdesk.storage.facts import release_facts
 from consentdesk.storage.reading_photos import is_described, photo_in
 from consentdesk.storage.search import search_key
-from consentdesk.storage.settling import down_since, vouched
+from consentdesk.storage.settling import copies_down, release_down, taken_down, vouched
 from consentdesk.storage.snapshot import among, institution_is
 from consentdesk.storage.values import Pictured, Tampering, VerifyProblem
 from consentdesk.storage.verifying_chain import ChainVerifier, Found, chunks
@@ -92,9 +94,9 @@ class PicturesVerifier(ChainVerifier):
                     yield VerifyProblem(Tampering.PHOTO_MISMATCH, told[-1], detail)
 
     def releases_are(self) -> Found:
-        """Every release is, copy for copy, the one whose manifest was digested."""
+        """Every release is, copy for copy, the one whose manifest was digested, and as far down."""
         taken = self.of_kinds(ActKind.TAKEN_DOWN, ActKind.CORRECTED)
-        downs, matched = self._in_force([a for a, _ in taken]), 0
+        downs, matched = taken_down(self._in_force([a for a, _ in taken])), 0
         posted = {
             a.body.release: a.body.link
             for a, _ in self.of_kinds(ActKind.POSTED)
@@ -112,7 +114,9 @@ class PicturesVerifier(ChainVerifier):
                 text = manifest(row.id, row.destination, copies[row.id])
                 stored = (row.id, row.clerk, row.at, salted(bytes(row.salt), text))
                 said = (act.body.release, act.clerk, instant(act.at), act.body.manifest)
-                if stored != said or row.taken_down_at != down_since(downs, row.id):
+                since = copies_down(downs.get(row.id, ()), len(copies[row.id]))
+                marked = (row.taken_down_at, _moments(copies[row.id]))
+                if stored != said or marked != (release_down(since), since):
                     detail = f"release {row.id}"
                     yield VerifyProblem(Tampering.RELEASE_MISMATCH, act.number, detail)
                 yield from self._went_where_told(row, act, binds, posted.get(row.id))
@@ -138,3 +142,8 @@ class PicturesVerifier(ChainVerifier):
                 yield VerifyProblem(code, act.number, f"link of release {row.id}")
         elif binds is not None and row.link:
             yield VerifyProblem(code, act.number, f"link of release {row.id}")
+
+
+def _moments(copies: Iterable[ReleasedCopy]) -> tuple[str | None, ...]:
+    """When each copy was taken down, as stored."""
+    return tuple(instant(c.taken_down_at) if c.taken_down_at else None for c in copies)

@@ -111,8 +111,8 @@ class LedgerWriter(Settler):
         """Add acts to the ledger, in this order; the only way in.
 
         A correction takes over subject and photo of what it corrects. BadInput UNKNOWN_ACT,
-        UNKNOWN_SUBJECT, UNKNOWN_PHOTO or UNKNOWN_RELEASE where there is no such thing, the last
-        three at the latest when the transaction ends.
+        UNKNOWN_SUBJECT, UNKNOWN_PHOTO, UNKNOWN_RELEASE or COPY_NOT_IN_RELEASE where there is no
+        such thing, all but the first at the latest when the transaction ends.
         """
         self._describe()
         acts: list[Act] = []

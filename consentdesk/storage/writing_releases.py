@@ -34,7 +34,7 @@ class ReleasesWriter(LedgerWriter):
     def add_release(self, release: Release) -> ReleaseId:
         """Record what is about to leave; `release.id`, `at` and `clerk` are this transaction's.
 
-        BadInput UNKNOWN_PHOTO.
+        Nothing of it is down yet, whatever the copies say. BadInput UNKNOWN_PHOTO.
         """
         known = self.photos(c.photo for c in release.copies)
         for copy in release.copies:
@@ -84,6 +84,7 @@ class ReleasesWriter(LedgerWriter):
                 "sha256_in": copy.sha256_in,
                 "sha256_out": copy.sha256_out,
                 "permissions": canonical(sorted(copy.permissions)),
+                "taken_down_at": None,
             }
             rows.append(row)
             hidden = dict.fromkeys(copy.covered, True) | dict.fromkeys(copy.shows, False)

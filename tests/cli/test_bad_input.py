@@ -240,6 +240,7 @@ def test_places_nothing_can_be_exported_to(office: Terminal) -> None:
     assert office.refuses(2, *export, file) == "TARGET_NOT_A_FOLDER"
     assert office.refuses(2, *export, file / "out") == "TARGET_NOT_A_FOLDER"
     assert office.refuses(2, *export, office.register.parent) == "TARGET_IS_REGISTER"
+    assert office.refuses(2, *export, path.parent) == "TARGET_IS_SOURCE"
     out = office.folder / "out"
     assert office.refuses(2, *export, out, "--link", "not a link") == "NOT_A_LINK"
     assert office.refuses(2, *export, out, "--cover", "1") == "COVER_NOT_SHOWN"

@@ -46,6 +46,34 @@ def test_copies_are_named_after_the_event_and_never_replace_one(class_: Terminal
     assert sorted(path.name for path in out.iterdir()) == [Path(first).name, Path(second).name]
 
 
+def test_a_release_comes_down_copy_by_copy(class_: Terminal) -> None:
+    class_.permitted("Ida Dal")
+    his, hers = class_.portrait("Noah Lund"), class_.portrait("Ida Dal")
+    other = class_.portrait("Noah Lund")
+    released = class_.does("export", his, hers, *WEBSITE, "--to", class_.folder / "out")
+    number = released["release"]
+    files = {one["path"]: Path(one["output"]).name for one in released["released"]}
+    (his_file, hers_file) = (files[str(his)], files[str(hers)])
+
+    assert class_.refuses(2, "taken-down", number, "--photo", other) == "COPY_NOT_IN_RELEASE"
+    class_.child("Bo Krag")
+    nobody = class_.refuses(2, "taken-down", number, "--subject", "Bo Krag")
+    assert nobody == "SUBJECT_NOT_IN_RELEASE"
+    first = class_.does("taken-down", number, "--subject", "Noah Lund")
+    assert first == {"schema": 1, "release": number, "taken_down_at": None, "out": [hers_file]}
+    assert class_.refuses(2, "taken-down", number, "--photo", his) == "ALREADY_TAKEN_DOWN"
+    (listed,) = class_.does("releases")["releases"]
+    assert [one["output"] for one in listed["copies"] if one["taken_down_at"]] == [his_file]
+    assert listed["taken_down_at"] is None
+    assert class_.does("withdraw", "Noah Lund")["releases"] == []
+    assert [r["id"] for r in class_.does("withdraw", "Ida Dal")["releases"]] == [number]
+    assert "1 of 2" in class_("releases").out
+    last = class_.does("taken-down", number, "--photo", hers, "--note", "Deleted")
+    assert last["out"] == []
+    assert last["taken_down_at"] is not None
+    assert class_.does("verify")["ok"]
+
+
 def test_files_come_from_folders_and_lists_too(class_: Terminal) -> None:
     path, out = class_.portrait("Noah Lund"), class_.folder / "out"
     from_folder = class_.does("export", path.parent, "--recursive", *WEBSITE, "--to", out)

@@ -86,6 +86,22 @@ def test_a_take_down_that_did_not_happen_is_corrected(office: Office) -> None:
     assert [r.id for r in intake.withdraw(*office.desk, subject=noah)] == [done.release]
 
 
+def test_a_tick_by_mistake_is_taken_back_and_the_other_ticks_stay(office: Office) -> None:
+    noah, ella = office.family(), office.family("Ella Holm")
+    office.permit(noah)
+    office.permit(ella)
+    plan = office.plan(office.portrait(noah), office.portrait(ella))
+    done = exporting.release(*office.desk, plan, office.target()).release
+    assert done is not None
+    exporting.take_down(*office.desk, done, copies=(0,))
+    exporting.take_down(*office.desk, done, copies=(1,))
+    _correct(office, ActKind.TAKEN_DOWN)
+    with office.register.read() as reader:
+        assert reader.releases(id=done)[0].out() == (1,)
+    assert intake.withdraw(*office.desk, subject=noah) == ()
+    assert [r.id for r in intake.withdraw(*office.desk, subject=ella)] == [done]
+
+
 def test_an_act_is_corrected_once(office: Office) -> None:
     noah = office.family()
     intake.withdraw(*office.desk, subject=noah)

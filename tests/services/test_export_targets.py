@@ -68,6 +68,27 @@ def test_nothing_is_put_beside_the_register(office: Office, plan: exporting.Plan
             exporting.release(*office.desk, plan, target)
 
 
+def test_copies_are_not_put_among_the_pictures(office: Office, plan: exporting.Plan) -> None:
+    """The next export of that folder would let out copies of copies."""
+    (home,) = {finding.path.parent for finding in plan.clear}
+    detour = office.folder / "detour"
+    detour.symlink_to(home)
+    before = _everything(home)
+    for target in (home, detour, home / "new" / ".."):
+        with refused(office, Problem.TARGET_IS_SOURCE, BadInput):
+            exporting.release(*office.desk, plan, target)
+    assert _everything(home) == before
+
+
+def test_links_that_go_round_in_a_circle_are_no_folder(
+    office: Office, plan: exporting.Plan
+) -> None:
+    circle = office.folder / "circle"
+    circle.symlink_to(circle)
+    with refused(office, Problem.TARGET_NOT_A_FOLDER, BadInput):
+        exporting.release(*office.desk, plan, circle)
+
+
 @contextmanager
 def _files_no_larger_than(size: int) -> Iterator[None]:
     """Every write beyond that fails, as on a full disk, for root as for anybody else."""

@@ -126,6 +126,28 @@ def test_every_release_that_shows_the_subject_is_listed_until_it_is_down(office:
     assert intake.withdraw(*office.desk, subject=noah, purposes=[SOCIAL]) == ()
 
 
+def test_one_childs_copies_down_do_not_hide_anothers(office: Office) -> None:
+    """R7: what is out there counts for each copy."""
+    noah, ella = office.family(), office.family("Ella Holm")
+    office.permit(noah)
+    office.permit(ella)
+    photos = [office.portrait(noah), office.portrait(ella), office.portrait(noah, ella)]
+    done = exporting.release(*office.desk, office.plan(*photos), office.target()).release
+    assert done is not None
+    (his,) = intake.withdraw(*office.desk, subject=noah)
+    left = exporting.take_down(*office.desk, done, copies=his.out_showing((noah,)))
+    assert (left.taken_down_at, [c.photo for c in left.copies if c.taken_down_at]) == (
+        None,
+        [his.copies[0].photo, his.copies[2].photo],
+    )
+    assert intake.withdraw(*office.desk, subject=noah) == ()
+    (hers,) = intake.withdraw(*office.desk, subject=ella)
+    assert hers.out_showing((ella,)) == (1,)
+    down = exporting.take_down(*office.desk, done)
+    assert down.taken_down_at is not None
+    assert intake.withdraw(*office.desk, subject=ella) == ()
+
+
 def test_an_objection_holds_back_situation_photos_too(office: Office) -> None:
     """R19, R20."""
     noah = office.family()

@@ -159,15 +159,26 @@ def released(
     destination: str = "website",
 ) -> ReleaseId:
     """A release of one clean copy."""
-    copy = ReleasedCopy(
+    return released_all(writer, copy_of(photo, *shows, covered=covered), destination=destination)
+
+
+def copy_of(
+    photo: PhotoId, *shows: SubjectId, covered: tuple[SubjectId, ...] = (), number: int = 1
+) -> ReleasedCopy:
+    """One clean copy."""
+    return ReleasedCopy(
         photo=photo,
-        output="trip-001.jpg",
+        output=f"trip-{number:03}.jpg",
         sha256_in=bytes(32),
-        sha256_out=bytes([1]) * 32,
+        sha256_out=bytes([number]) * 32,
         shows=shows,
         covered=covered,
         permissions=(7,),
     )
+
+
+def released_all(writer: Writer, *copies: ReleasedCopy, destination: str = "website") -> ReleaseId:
+    """A release of several."""
     return writer.add_release(
         Release(
             id=ReleaseId(0),
@@ -176,6 +187,6 @@ def released(
             clerk=CLERK,
             folder="export",
             link="",
-            copies=(copy,),
+            copies=copies,
         )
     )

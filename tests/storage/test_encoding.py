@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from consentdesk.domain import acts
 from consentdesk.domain.acts import KIND_OF, ActKind, Body
+from consentdesk.domain.photos import ReleaseId
 from consentdesk.storage.chain import genesis, line_digest, salted
 from consentdesk.storage.encoding import canonical, decode, encode, instant, moment
 from tests.factories import granted, journaled, withdrawn
@@ -54,6 +55,18 @@ def test_the_text_of_a_body_never_changes() -> None:
         '{"by":null,"channel":"phone","on":"2026-09-14","purposes":["website"],'
         '"signer":{"guardian":null,"kind":"unstated"},"subject":1}'
     )
+
+
+def test_a_field_that_came_later_is_left_out_where_it_says_nothing() -> None:
+    """Acts stored before copies were named mean all of them, and their text stays as it was."""
+    whole = acts.TakenDown(release=ReleaseId(3), note=None)
+    some = acts.TakenDown(release=ReleaseId(3), note=None, copies=(0, 2))
+    assert encode(whole) == '{"note":null,"release":3}'
+    assert encode(some) == '{"copies":[0,2],"note":null,"release":3}'
+    assert decode(ActKind.TAKEN_DOWN, encode(whole)) == whole
+    assert decode(ActKind.TAKEN_DOWN, encode(some)) == some
+    with pytest.raises(ValueError, match="copies"):
+        decode(ActKind.TAKEN_DOWN, '{"copies":[],"note":null,"release":3}')
 
 
 def test_the_digest_of_a_line_never_changes() -> None:

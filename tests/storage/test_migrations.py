@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -190,6 +190,19 @@ def test_every_version_comes_along_with_data(empty: str, version: str) -> None:
 def _row(version: str, table: str) -> dict[str, Any]:
     kept = json.loads((DATA / f"register-{version}.json").read_text())[table]
     return dict(zip(kept["columns"], kept["rows"][0], strict=True))
+
+
+@pytest.mark.parametrize("version", ["0001", "0003"])
+def test_what_was_taken_down_before_copies_were_is_down_as_a_whole(
+    empty: str, version: str
+) -> None:
+    """The first release was; the second is out, in one of them after a mistake."""
+    make_older(empty, version)
+    upgrade(empty, at=LATER)
+    with Register.open(empty) as register, register.read() as reader:
+        out, down = reader.releases()
+    assert (out.taken_down_at, out.out()) == (None, (0,))
+    assert down.taken_down_at == down.copies[0].taken_down_at == NOW + timedelta(days=1)
 
 
 def test_an_older_photo_is_bound_as_soon_as_somebody_speaks_of_it(empty: str) -> None:

@@ -6,19 +6,24 @@ from datetime import date, timedelta
 import pytest
 
 from consentdesk.domain.acts import ActKind, Corrected, Released, TakenDown
+from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, ReleaseId
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage.register import Register
+from consentdesk.storage.upkeep import verify
 from consentdesk.storage.values import Counts
+from consentdesk.storage.writing import Writer
 from tests.factories import DAY, NOW, withdrawn
 from tests.storage.desk import (
     CLERK,
     child,
+    copy_of,
     family,
     form,
     journaled_yes,
     portrait,
     released,
+    released_all,
     writing,
     yes,
 )
@@ -87,6 +92,103 @@ def test_a_release_taken_down_by_mistake_is_out_again(register: Register) -> Non
         reason = writer.digest_text("Still there")
         writer.append(Corrected(number=act.number, reason=reason, subject=None, photo=None))
         assert writer.releases()[0].taken_down_at is None
+
+
+def _of_three(writer: Writer) -> tuple[ReleaseId, SubjectId, SubjectId]:
+    """Noah alone, Ella alone, and both; both have said yes."""
+    noah, _, _ = journaled_yes(writer)
+    ella, _, _ = journaled_yes(writer, "Ella Holm")
+    photo = portrait(writer, 1, noah, ella)
+    id = released_all(
+        writer,
+        copy_of(photo, noah, number=1),
+        copy_of(photo, ella, number=2),
+        copy_of(photo, noah, ella, number=3),
+    )
+    return id, noah, ella
+
+
+def test_a_release_is_down_when_each_of_its_copies_is(register: Register) -> None:
+    with writing(register) as writer:
+        id, noah, ella = _of_three(writer)
+    first, second = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
+    with writing(register, first) as writer:
+        writer.append(TakenDown(release=id, note=None, copies=(0, 2)))
+        (found,) = writer.releases()
+        assert [c.taken_down_at for c in found.copies] == [first, None, first]
+        assert (found.taken_down_at, found.out()) == (None, (1,))
+        assert (found.out_showing((noah,)), found.out_showing((noah, ella))) == ((), (1,))
+    with writing(register, second) as writer:
+        writer.append(TakenDown(release=id, note=None, copies=(1,)))
+        (found,) = writer.releases()
+        assert [c.taken_down_at for c in found.copies] == [first, second, first]
+        assert found.taken_down_at == second
+    assert verify(register).ok
+
+
+def test_what_comes_down_with_the_whole_release_is_down_since_it_first_was(
+    register: Register,
+) -> None:
+    later = NOW + timedelta(hours=2)
+    with writing(register) as writer:
+        id, _, _ = _of_three(writer)
+        (first,) = writer.append(TakenDown(release=id, note=None, copies=(0,)))
+    with writing(register, later) as writer:
+        writer.append(TakenDown(release=id, note=None))
+        assert [c.taken_down_at for c in writer.releases()[0].copies] == [NOW, later, later]
+        reason = writer.digest_text("The wrong one")
+        writer.append(Corrected(number=first.number, reason=reason, subject=None, photo=None))
+        assert [c.taken_down_at for c in writer.releases()[0].copies] == [later, later, later]
+    assert verify(register).ok
+
+
+def test_a_copy_ticked_by_mistake_is_out_again_and_the_others_stay_down(
+    register: Register,
+) -> None:
+    with writing(register) as writer:
+        id, _, _ = _of_three(writer)
+        writer.append(TakenDown(release=id, note=None, copies=(0,)))
+        (wrong,) = writer.append(TakenDown(release=id, note=None, copies=(1, 2)))
+        assert writer.releases()[0].taken_down_at == NOW
+        reason = writer.digest_text("Still there")
+        writer.append(Corrected(number=wrong.number, reason=reason, subject=None, photo=None))
+        assert (writer.releases()[0].taken_down_at, writer.releases()[0].out()) == (None, (1, 2))
+    assert verify(register).ok
+
+
+@pytest.mark.parametrize("place", [3, -1])
+def test_taking_down_a_copy_that_is_not_there_is_bad_input(register: Register, place: int) -> None:
+    with writing(register) as writer:
+        id, _, _ = _of_three(writer)
+    with pytest.raises(BadInput) as caught, writing(register) as writer:
+        writer.append(TakenDown(release=id, note=None, copies=(place,)))
+    assert caught.value.problem is Problem.COPY_NOT_IN_RELEASE
+
+
+def test_one_childs_ticked_copies_leave_the_others_to_take_down(register: Register) -> None:
+    with writing(register) as writer:
+        id, noah, ella = _of_three(writer)
+        writer.append(withdrawn(noah), withdrawn(ella))
+        assert writer.copies_to_take_down(id) == (0, 1, 2)
+        writer.append(TakenDown(release=id, note=None, copies=(0, 2)))
+        assert writer.copies_to_take_down(id) == (1,)
+        assert [r.id for r in writer.releases(to_take_down=True)] == [id]
+        assert [r.id for r in writer.releases(to_take_down=True, subject=ella)] == [id]
+        assert writer.releases(to_take_down=True, subject=noah) == ()
+        assert writer.counts(DAY).open_takedowns == 1
+        writer.append(TakenDown(release=id, note=None, copies=(1,)))
+        assert writer.releases(to_take_down=True) == ()
+        assert writer.counts(DAY).open_takedowns == 0
+
+
+def test_what_shows_nobody_who_said_no_may_stay_out(register: Register) -> None:
+    with writing(register) as writer:
+        id, noah, _ = _of_three(writer)
+        writer.append(withdrawn(noah))
+        assert writer.copies_to_take_down(id) == (0, 2)
+        writer.append(TakenDown(release=id, note=None, copies=(0, 2)))
+        assert writer.counts(DAY).open_takedowns == 0
+        assert writer.releases()[0].out() == (1,)
 
 
 def test_taking_down_nothing_is_bad_input(register: Register) -> None:

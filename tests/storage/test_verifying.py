@@ -240,6 +240,14 @@ PLAIN: Mapping[str, tuple[Tampering, str]] = {
     "a copy's digest": (Tampering.RELEASE_MISMATCH, "UPDATE release_copy SET sha256_out = x'00'"),
     "where it went": (Tampering.RELEASE_MISMATCH, "UPDATE release SET destination = 'press'"),
     "taken down or not": (Tampering.RELEASE_MISMATCH, "UPDATE release SET taken_down_at = NULL"),
+    "a copy taken down or not": (
+        Tampering.RELEASE_MISMATCH,
+        "UPDATE release_copy SET taken_down_at = NULL",
+    ),
+    "when a copy was taken down": (
+        Tampering.RELEASE_MISMATCH,
+        "UPDATE release_copy SET taken_down_at = '2026-09-15T09:00:00.000000Z'",
+    ),
     "a standing": (
         Tampering.STANDING_MISMATCH,
         "UPDATE standing SET state = 'JOURNALED' WHERE state = 'WITHDRAWN'",

@@ -199,8 +199,13 @@ def _picture_detail(body: Body, names: Names) -> Sequence[str]:
             count = len(body.photos)
             photos = ngettext("{count} photo", "{count} photos", count).format(count=count)
             return (destination_word(body.destination), photos)
-        case Posted() | TakenDown():
+        case Posted():
             return (_("export no. {number}").format(number=body.release),)
+        case TakenDown():
+            export = _("export no. {number}").format(number=body.release)
+            count = len(body.copies)
+            some = ngettext("{count} photo", "{count} photos", count).format(count=count)
+            return (export, some if count else "")
         case _:
             return ()
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from consentdesk.domain.acts import Serial
     from consentdesk.domain.people import SubjectId
     from consentdesk.domain.photos import Destination, PhotoId
+    from consentdesk.ui.take_down import Out
 
 
 def open_check(
@@ -70,6 +71,13 @@ def open_withdraw(
     from consentdesk.ui.withdraw_dialog import open_withdraw_dialog
 
     open_withdraw_dialog(context, parent, subject, objection=objection)
+
+
+def open_take_down(context: Context, parent: QWidget, out: Out) -> None:
+    """The exports in which somebody is still out there, each with its ways down."""
+    from consentdesk.ui import take_down
+
+    take_down.open_take_down(context, parent, out)
 
 
 def open_print(context: Context, parent: QWidget, subjects: Sequence[SubjectId] = ()) -> None:

@@ -3,7 +3,8 @@
 Nothing leaves from here: the way out is the export dialog.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,10 +13,12 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QWidget
 
+from consentdesk.domain.people import SubjectId
 from consentdesk.domain.releases import Release
 from consentdesk.i18n import _, format_datetime, format_number, ngettext
 from consentdesk.ui import doors
 from consentdesk.ui.context import Context
+from consentdesk.ui.copies_list import CopiesList
 from consentdesk.ui.delegates import Line
 from consentdesk.ui.glyphs import Shape, Sign
 from consentdesk.ui.line_list import Entry, LineList, LineModel
@@ -37,9 +40,17 @@ from consentdesk.ui.widgets import (
 )
 from consentdesk.wording import destination_word
 
-NAMED = 12
-"""Names of copies listed in the pane; the rest is a number."""
 TAKE_DOWN = "take-down"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is known of the copies of one export: which must come down, and who is on them."""
+
+    release: Release
+    due: tuple[int, ...]
+    names: Mapping[SubjectId, str]
+    zone: ZoneInfo
 
 
 class ReleaseDetail(QWidget):
@@ -57,26 +68,30 @@ class ReleaseDetail(QWidget):
     def _build(self) -> None:
         self._heading: QLabel = label("", Look.HEADING, wrap=True)
         self._about: QLabel = label("", Look.MUTED, wrap=True)
-        self._copies: QLabel = label("", wrap=True)
+        self.copies = CopiesList()
         self._folder = button(_("Open the folder"), "folder")
         self.link = QLineEdit()
         self.link.setPlaceholderText("https://")
         self.save = button(_("Save the link"), "link")
         self._visit = button(_("Open the post"), "eye")
         self.note = QLineEdit()
-        self.down = button(_("Mark as taken down"), "withdraw", Look.PRIMARY)
+        self.all = button("", kind=Look.QUIET)
+        self.down = button("", "done", Look.PRIMARY)
         self._down = QWidget()
 
     def _connect(self) -> None:
         self._folder.clicked.connect(self._on_folder_clicked)
         self.save.clicked.connect(self._on_save_clicked)
         self._visit.clicked.connect(self._on_visit_clicked)
+        self.copies.ticked.connect(self._on_copies_ticked)
+        self.all.clicked.connect(self._on_all_clicked)
         self.down.clicked.connect(self._on_down_clicked)
 
     def _assemble(self) -> None:
         hint = _("Paste the address of the post. Without it a withdrawal can't find it again.")
         down = column(
-            label(_("Is it gone from there?"), Look.HEADING),
+            label(_("Tick what is gone from there."), wrap=True),
+            row(self.all, None),
             labelled(_("&Note"), self.note, _("For example: post deleted, printed copies kept")),
             row(self.down, None),
             gap=GRID,
@@ -85,12 +100,13 @@ class ReleaseDetail(QWidget):
         paper = card(
             self._heading,
             self._about,
-            self._copies,
             row(self._folder, None),
             GRID,
             labelled(_("&Where was it posted?"), self.link, hint),
             row(self.save, self._visit, None),
             GRID,
+            label(_("Copies"), Look.HEADING),
+            self.copies,
             self._down,
             None,
         )
@@ -110,17 +126,47 @@ class ReleaseDetail(QWidget):
             )
         )
         self._about.setText(f"{release.folder}\n{release.clerk}")
-        names = [copy.output for copy in release.copies]
-        rest = len(names) - NAMED
-        lines = names[:NAMED]
-        if rest > 0:
-            more = ngettext("and {count} more", "and {count} more", rest)
-            lines.append(more.format(count=format_number(rest)))
-        self._copies.setText("\n".join(lines))
         self.link.setText(release.link)
         self._visit.setVisible(bool(release.link))
         self._down.setVisible(release.taken_down_at is None)
         self.note.clear()
+        self._read(release)
+
+    def _read(self, release: Release) -> None:
+        context = self._context
+
+        def work() -> Contents:
+            with context.register.read() as reader:
+                shown = sorted({s for copy in release.copies for s in copy.shows})
+                people = reader.subjects(shown)
+                return Contents(
+                    release,
+                    reader.copies_to_take_down(release.id),
+                    {s: person.name for s, person in people.items()},
+                    ZoneInfo(reader.policy.timezone),
+                )
+
+        context.tasks.run(
+            self,
+            lambda _progress: work(),
+            self._on_read,
+            failed=self._banner.tell,
+            replaces="copies",
+        )
+
+    def _on_read(self, found: Contents) -> None:
+        if self._release is not None and self._release.id == found.release.id:
+            self.copies.show_copies(found.release, found.due, found.names, found.zone)
+
+    def _on_copies_ticked(self) -> None:
+        count = len(self.copies.places)
+        said = ngettext("Mark {count} as taken down", "Mark {count} as taken down", count)
+        self.down.setText(said.format(count=format_number(count)))
+        self.down.setEnabled(bool(count))
+        self.all.setText(_("Tick none") if self.copies.all_ticked else _("Tick all"))
+
+    def _on_all_clicked(self) -> None:
+        self.copies.tick(on=not self.copies.all_ticked)
 
     def _on_folder_clicked(self) -> None:
         if self._release is None:
@@ -147,19 +193,29 @@ class ReleaseDetail(QWidget):
     def _on_down_clicked(self) -> None:
         from consentdesk.services import exporting
 
-        register, note = self._context.register, self.note.text()
+        register, note, copies = self._context.register, self.note.text(), self.copies.places
         if self._release is not None:
             release = self._release.id
+            left = len(self._release.out()) - len(copies)
+            said = ngettext(
+                "Marked as taken down. {count} copy of this export is still out there.",
+                "Marked as taken down. {count} copies of this export are still out there.",
+                left,
+            )
             self._write(
-                lambda clerk, at: exporting.take_down(register, clerk, at, release, note),
-                _("The export is marked as taken down."),
+                lambda clerk, at: exporting.take_down(
+                    register, clerk, at, release, note, copies=copies
+                ),
+                said.format(count=format_number(left))
+                if left
+                else _("The export is marked as taken down."),
             )
 
-    def _write(self, write: Callable[[str, datetime], None], said: str) -> None:
+    def _write(self, write: Callable[[str, datetime], object], said: str) -> None:
         context = self._context
         clerk, at = context.clerk, context.now()
 
-        def written(_none: None) -> None:
+        def written(_result: object) -> None:
             self._banner.say(said, tone="ok", icon="done")
             context.tell_written()
 
@@ -259,11 +315,16 @@ class ExportPage(Page):
     def _on_read(self, entries: tuple[Entry[Release], ...]) -> None:
         before = self.list.value
         self.model.show(entries)
-        chosen = next(
-            (e.value for e in entries if isinstance(before, Release) and _same(e.value, before)),
+        place = next(
+            (n for n, e in enumerate(entries) if isinstance(before, Release) and _same(e, before)),
             None,
         )
-        self.detail.show_release(chosen)
+        if place is None:
+            self.detail.show_release(None)
+        else:
+            # The list forgets where it was when anything in it changed.
+            self.list.setCurrentIndex(self.model.index(place))
+            self.detail.show_release(entries[place].value)
         count = len(entries)
         said = ngettext("{count} export", "{count} exports", count)
         self._header.say(said.format(count=format_number(count)))
@@ -281,8 +342,8 @@ class ExportPage(Page):
         doors.open_export(self.context, self)
 
 
-def _same(one: Release | None, other: Release) -> bool:
-    return one is not None and one.id == other.id
+def _same(one: Entry[Release], other: Release) -> bool:
+    return one.value is not None and one.value.id == other.id
 
 
 def _line(release: Release, zone: ZoneInfo, *, due: bool) -> Line:
@@ -292,6 +353,11 @@ def _line(release: Release, zone: ZoneInfo, *, due: bool) -> Line:
         sign = Sign(Shape.NO, _("Must be taken down"), "")
     elif release.taken_down_at is not None:
         sign = Sign(Shape.HALF, _("Taken down"), "")
+    elif len(release.out()) < count:
+        out = _("{out} of {count} out there").format(
+            out=format_number(len(release.out())), count=format_number(count)
+        )
+        sign = Sign(Shape.YES, out, "")
     else:
         sign = Sign(Shape.YES, _("Out there"), "")
     where = release.link or release.folder

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QWidget
 from consentdesk.domain.acts import Act
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId
-from consentdesk.i18n import _, format_date, ngettext
+from consentdesk.i18n import _, format_date, format_number, ngettext
 from consentdesk.ui import doors
 from consentdesk.ui.context import Context
 from consentdesk.ui.date_field import DateField
@@ -47,6 +47,7 @@ class PersonPage(Page):
         self._name: QLabel = label("", Look.TITLE)
         self._about: QLabel = label("", Look.MUTED, wrap=True)
         self.warning = Banner()
+        self.still_out = Banner()
         self._print = button(_("Print form"), "print", tip=_("A form for this person (Ctrl+P)"))
         self.withdraw = button(_("Withdraw permission…"), "withdraw")
         self._more = button(_("More"), "more")
@@ -128,8 +129,8 @@ class PersonPage(Page):
             stretch=(3, 2, 4),
             tall=320,
         )
-        whole = column(head, self.warning, self.banner, day, panes, gap=GRID + 4)
-        whole.setStretch(4, 1)
+        whole = column(head, self.warning, self.still_out, self.banner, day, panes, gap=GRID + 4)
+        whole.setStretch(5, 1)
         self.setLayout(whole)
 
     @property
@@ -157,6 +158,7 @@ class PersonPage(Page):
         self._subject = subject
         self.on_day.set_day(None)
         self.warning.hide()
+        self.still_out.hide()
         self.banner.hide()
         self._read()
 
@@ -204,6 +206,7 @@ class PersonPage(Page):
         facts = (person.group, years, born, staff, left, guardians)
         self._about.setText(" · ".join(part for part in facts if part))
         self._warn(view)
+        self._tell_what_is_out(view)
         self.permissions_model.show(view.permissions)
         self.acts_model.show(view.acts)
         self.photos_model.show(view.photos, {})
@@ -235,6 +238,30 @@ class PersonPage(Page):
             )
         else:
             self.warning.hide()
+
+    def _tell_what_is_out(self, view: PersonView) -> None:
+        count = len(view.out.releases)
+        if not count or view.on != view.today:
+            self.still_out.hide()
+            return
+        said = ngettext(
+            "{count} export still shows {name}, where the answer now is no.",
+            "{count} exports still show {name}, where the answer now is no.",
+            count,
+        )
+        self.still_out.say(
+            said.format(count=format_number(count), name=view.out.name),
+            tone="no",
+            icon="withdraw",
+            action=_("See what must be taken down…"),
+            then=lambda: self._open_what_is_out(view),
+            stays=True,
+        )
+
+    def _open_what_is_out(self, view: PersonView) -> None:
+        doors.open_take_down(self.context, self, view.out)
+        # A banner goes with its button; this one stays until nothing is out.
+        self._tell_what_is_out(view)
 
     def _enable(self, view: PersonView) -> None:
         now = view.on == view.today

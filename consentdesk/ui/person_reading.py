@@ -17,11 +17,13 @@ from consentdesk.domain.people import (
 )
 from consentdesk.domain.photos import PhotoId
 from consentdesk.i18n import _, format_date
+from consentdesk.services.withdrawing import EVERYTHING
 from consentdesk.ui.act_lines import corrected_numbers, read_lines
 from consentdesk.ui.delegates import Line
 from consentdesk.ui.glyphs import sign_of_state
 from consentdesk.ui.line_list import Entry
 from consentdesk.ui.person_dialog import Known, KnownGuardian
+from consentdesk.ui.take_down import Out, out_in
 from consentdesk.wording import purpose_word
 
 if TYPE_CHECKING:
@@ -48,7 +50,12 @@ class PersonView:
     objecting: bool
     permissions: tuple[Entry[Given], ...]
     acts: tuple[Entry[Act], ...]
-    photos: tuple[PhotoId, ...]
+    out: Out
+
+    @property
+    def photos(self) -> tuple[PhotoId, ...]:
+        """The photos that show the person."""
+        return self.out.photos
 
     @property
     def subject(self) -> Subject:
@@ -78,7 +85,11 @@ def read_person(reader: "Reader", subject: SubjectId, on: date | None, today: da
             corrected=corrected_numbers(acts),
             about=subject,
         ),
-        photos=reader.photos_of(subject),
+        out=out_in(
+            reader,
+            subject,
+            reader.releases(subject=subject, to_take_down=True, limit=EVERYTHING),
+        ),
     )
 
 

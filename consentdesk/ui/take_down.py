@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
@@ -41,6 +42,9 @@ from consentdesk.ui.widgets import (
 )
 from consentdesk.wording import destination_word
 
+if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
+
 NAMED = 6
 """File names shown on a card; the rest is a number."""
 CARDS = 60
@@ -58,20 +62,29 @@ class Out:
     zone: tzinfo
 
     def files(self, release: Release) -> tuple[str, ...]:
-        """The names of the files of an export that show the person."""
-        return tuple(copy.output for copy in release.copies if self.subject in copy.shows)
+        """The names of the files of an export that are out there and show the person."""
+        return tuple(release.copies[place].output for place in self.places(release))
+
+    def places(self, release: Release) -> tuple[int, ...]:
+        """The places of those copies in the export."""
+        return release.out_showing((self.subject,))
 
 
 def read_out(context: Context, subject: SubjectId, releases: Sequence[Release]) -> Out:
     """What a list of exports means for one person; reads, so not on the GUI thread."""
     with context.register.read() as reader:
-        return Out(
-            subject,
-            reader.subject(subject).name,
-            reader.photos_of(subject),
-            tuple(releases),
-            ZoneInfo(reader.policy.timezone),
-        )
+        return out_in(reader, subject, releases)
+
+
+def out_in(reader: "Reader", subject: SubjectId, releases: Sequence[Release]) -> Out:
+    """The same, from a snapshot at hand."""
+    return Out(
+        subject,
+        reader.subject(subject).name,
+        reader.photos_of(subject),
+        tuple(releases),
+        ZoneInfo(reader.policy.timezone),
+    )
 
 
 class ReleaseCard(QFrame):
@@ -183,6 +196,7 @@ class TakeDownPanel(QWidget):
         self._banner = banner
         self._out: Out | None = None
         self.cards: dict[ReleaseId, ReleaseCard] = {}
+        self._copies: dict[ReleaseId, tuple[int, ...]] = {}
         self._build()
         self._assemble()
 
@@ -223,6 +237,7 @@ class TakeDownPanel(QWidget):
             self._list.removeWidget(old)
             discard(old)
         self.cards = {}
+        self._copies = {release.id: out.places(release) for release in out.releases}
         for release in out.releases[:CARDS]:
             made = ReleaseCard(out, release, self._banner)
             made.taken_down.connect(self._on_card_taken_down)
@@ -246,13 +261,15 @@ class TakeDownPanel(QWidget):
     def _on_card_taken_down(self, release: ReleaseId) -> None:
         from consentdesk.services import exporting
 
-        context = self._context
+        context, copies = self._context, self._copies[release]
         clerk, at = context.clerk, context.now()
         self.cards[release].set_busy(on=True)
         context.tasks.run(
             self,
-            lambda _progress: exporting.take_down(context.register, clerk, at, release),
-            lambda _none: self._on_written(release),
+            lambda _progress: exporting.take_down(
+                context.register, clerk, at, release, copies=copies
+            ),
+            lambda _left: self._on_written(release),
             failed=lambda error: self._on_failed(release, error),
         )
 

@@ -238,12 +238,63 @@ def test_a_withdrawal_asks_for_the_export_to_be_taken_down_until_it_is(
     assert isinstance(page, ExportPage)
     assert page.model.entries[0].line.detail.startswith("Must be taken down")
     page.list.setCurrentIndex(page.model.index(0))
+    driver.settle()
     driver.type(page.detail.note, "Post deleted")
     driver.click(page.detail.down)
     assert "taken down" in page.banner.text
     assert page.empty.isVisible()
     with office.register.read() as reader:
         assert reader.releases(id=released)[0].taken_down_at is not None
+
+
+def test_what_must_come_down_is_ticked_and_the_rest_stays_out(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    noah, ella = office.family(), office.family("Ella Holm")
+    office.permit(noah)
+    office.permit(ella)
+    plan = office.plan(office.portrait(noah), office.portrait(ella), office.portrait(noah, ella))
+    done = exporting.release(*office.desk, plan, office.target()).release
+    assert done is not None
+    withdrawing.withdraw(*office.desk, subject=noah)
+    page = opened(window, driver, "export", "take-down")
+    assert isinstance(page, ExportPage)
+    page.list.setCurrentIndex(page.model.index(0))
+    driver.settle()
+    assert page.detail.copies.places == (0, 2)
+    assert page.detail.down.text() == "Mark 2 as taken down"
+    assert "Noah Lund, Ella Holm" in texts(page.detail.copies)[2]
+    driver.click(page.detail.down)
+    assert page.banner.text == ("Marked as taken down. 1 copy of this export is still out there.")
+    page.show_part("")
+    driver.settle()
+    assert page.model.entries[0].line.detail.startswith("1 of 3 out there")
+    with office.register.read() as reader:
+        assert reader.releases(id=done)[0].out() == (1,)
+
+
+def test_copies_are_ticked_with_the_keyboard_and_all_at_once(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    noah = office.family()
+    office.permit(noah)
+    plan = office.plan(office.portrait(noah), office.portrait(noah))
+    exporting.release(*office.desk, plan, office.target())
+    page = opened(window, driver, "export")
+    assert isinstance(page, ExportPage)
+    page.list.setCurrentIndex(page.model.index(0))
+    driver.settle()
+    assert page.detail.copies.places == ()
+    assert not page.detail.down.isEnabled(), "nothing is ticked that nobody asked for"
+    page.detail.copies.setFocus()
+    driver.press(page.detail.copies, Qt.Key.Key_Space)
+    assert page.detail.down.text() == "Mark 1 as taken down"
+    driver.click(page.detail.all)
+    driver.click(page.detail.down)
+    assert page.banner.text == "The export is marked as taken down."
+    assert page.list.currentIndex().row() == 0, "the list is where it was"
+    assert "taken down" in texts(page.detail.copies)[0]
+    assert not page.detail.down.isVisible()
 
 
 def test_a_link_is_kept_and_what_is_none_is_refused(

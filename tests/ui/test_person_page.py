@@ -4,14 +4,16 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from consentdesk.domain.acts import ActKind
 from consentdesk.domain.people import SubjectId
-from consentdesk.services import roster, withdrawing
+from consentdesk.services import exporting, roster, withdrawing
 from consentdesk.ui.correct_dialog import CorrectDialog
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.person_dialog import PersonDialog
 from consentdesk.ui.person_page import PersonPage
+from consentdesk.ui.take_down import TakeDownDialog
 from consentdesk.ui.withdraw_dialog import WithdrawDialog
 from tests.services.office import Office
 from tests.ui.driving import Driver
@@ -76,6 +78,34 @@ def test_a_past_day_is_shown_as_it_was_and_nothing_can_be_written_there(
     driver.press(page.on_day, Key.Key_Escape)
     assert permissions(page)[0].startswith("Website: Withdrawn")
     assert page.withdraw.isVisible()
+
+
+def test_what_is_still_out_is_told_until_it_is_taken_down(
+    page: PersonPage, driver: Driver, office: Office, noah: SubjectId
+) -> None:
+    """UX C1: until every line is ticked, and for this person alone."""
+    ida = office.family("Ida Holm")
+    office.permit(ida)
+    plan = office.plan(office.portrait(noah), office.portrait(ida))
+    done = exporting.release(*office.desk, plan, office.target()).release
+    assert done is not None
+    withdrawing.withdraw(*office.desk, subject=ida)
+    driver.context.tell_written()
+    driver.settle()
+    assert page.still_out.text == ""
+    withdrawing.withdraw(*office.desk, subject=noah)
+    driver.context.tell_written()
+    driver.settle()
+    assert page.still_out.text == "1 export still shows Noah Lund, where the answer now is no."
+    (more,) = [b for b in page.still_out.findChildren(QPushButton) if b.isVisible()]
+    driver.click(more)
+    (dialog,) = page.findChildren(TakeDownDialog)
+    driver.click(dialog.panel.cards[done].down)
+    assert page.still_out.text == ""
+    with office.register.read() as reader:
+        assert reader.releases(id=done)[0].out() == (1,)
+    dialog.accept()
+    driver.settle()
 
 
 def test_a_protected_person_is_told_without_a_reason(

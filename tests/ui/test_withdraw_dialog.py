@@ -280,6 +280,24 @@ def test_each_export_is_marked_when_it_is_gone(
         assert reader.counts(office.today).open_takedowns == 0
 
 
+def test_what_is_ticked_for_one_child_stays_to_be_done_for_the_other(
+    withdraw: WithdrawDriver, office: Office, noah: SubjectId
+) -> None:
+    ida = office.family("Ida Holm")
+    office.permit(ida)
+    plan = office.plan(office.portrait(noah), office.portrait(ida))
+    release = exporting.release(*office.desk, plan, office.target()).release
+    assert release is not None
+    withdrawing.withdraw(*office.desk, subject=ida)
+    dialog = withdraw.open(noah)
+    withdraw.click(dialog.record)
+    withdraw.click(dialog.panel.cards[release].down)
+    assert dialog.banner.text == "Everything is marked as taken down."
+    with office.register.read() as reader:
+        (found,) = reader.releases(to_take_down=True)
+        assert (found.taken_down_at, found.out_showing((ida,))) == (None, (1,))
+
+
 def test_an_export_that_another_seat_marked_is_said_to_be(
     withdraw: WithdrawDriver, office: Office, noah: SubjectId
 ) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Row
 
-from consentdesk.domain.consent import Lack, PermissionState, comes_of_age
+from consentdesk.domain.acts import ActKind
+from consentdesk.domain.consent import Lack, PermissionState, comes_of_age, wishes
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, ReleaseId
@@ -19,6 +20,7 @@ from consentdesk.storage.reading_photos import PhotosReader
 from consentdesk.storage.schema import (
     clerk,
     form,
+    ledger,
     photo,
     release,
     release_copy,
@@ -56,8 +58,9 @@ class ReleasesReader(PhotosReader):
         """The newest releases first.
 
         With `subject`, those with a copy that shows the subject; with `to_take_down`, those with a
-        copy still out that shows somebody whose permission has since been refused or withdrawn,
-        with both, only those where it is the subject.
+        copy still out that shows somebody who must not be shown there any more: whose permission
+        has since been refused or withdrawn, who objects, or who is protected. With both, only those
+        where it is the subject.
         """
         self.settle()
         statement = (
@@ -101,27 +104,30 @@ class ReleasesReader(PhotosReader):
         return found
 
     def copies_to_take_down(self, id: ReleaseId) -> tuple[int, ...]:
-        """The places of its copies still out that show somebody who has said no since."""
+        """The places of its copies still out that show somebody who must not be shown there."""
         self.settle()
-        statement = self._noes_out(release_subject.c.place).where(release.c.id == id).distinct()
+        statement = self._noes_out(release_subject.c.place, release.c.id == id)
         return tuple(sorted(self._rows(statement).scalars()))
 
-    def _to_take_down(self, subject: SubjectId | None = None) -> sa.Select[int]:
-        """Releases with a copy still out that shows somebody who has said no since."""
-        found = self._noes_out(release.c.id)
-        return found if subject is None else found.where(release_subject.c.subject == subject)
+    def _to_take_down(self, subject: SubjectId | None = None) -> "sa.CompoundSelect[int]":
+        """Releases with a copy still out that shows somebody who must not be shown there."""
+        where = sa.true() if subject is None else release_subject.c.subject == subject
+        return self._noes_out(release.c.id, where)
 
-    def _noes_out(self, wanted: "sa.ColumnElement[int]") -> sa.Select[int]:
-        """Something of each copy still out and each person on it who has said no since.
+    def _noes_out(
+        self, wanted: "sa.ColumnElement[int]", where: "sa.ColumnElement[bool]"
+    ) -> "sa.CompoundSelect[int]":
+        """Something of each copy still out that shows somebody who must not be shown there.
 
-        The purpose is the destination's, from the policy.
+        A no counts where it came after the release and is for the destination's purpose, by the
+        policy; an objection and protection count everywhere and at once (R10, R19).
         """
         purposes = sa.case(
             *[(release.c.destination == d, p) for d, p in self.policy.destinations.items()],
             else_="",
         )
         noes = [PermissionState.REFUSED.value, PermissionState.WITHDRAWN.value]
-        return (
+        out = (
             sa.select(wanted)
             .select_from(release)
             .join(release_subject, release_subject.c.release == release.c.id)
@@ -132,19 +138,34 @@ class ReleasesReader(PhotosReader):
                     release_copy.c.place == release_subject.c.place,
                 ),
             )
-            .join(standing, standing.c.subject == release_subject.c.subject)
             .where(
                 institution_is(release),
                 release.c.taken_down_at.is_(None),
                 release_copy.c.taken_down_at.is_(None),
                 release_subject.c.covered.is_(False),
-                # Wrapped, so that SQLite looks up the people of a release rather than, for each
-                # release, everybody who ever said no.
-                sa.func.coalesce(standing.c.purpose, "") == purposes,
-                standing.c.state.in_(noes),
-                standing.c.decision > release.c.act,
+                where,
             )
         )
+        said_no = out.join(standing, standing.c.subject == release_subject.c.subject).where(
+            # Wrapped, so that SQLite looks up the people of a release rather than, for each
+            # release, everybody who ever said no.
+            sa.func.coalesce(standing.c.purpose, "") == purposes,
+            standing.c.state.in_(noes),
+            standing.c.decision > release.c.act,
+        )
+        return sa.union(said_no, out.where(release_subject.c.subject.in_(self._unshowable())))
+
+    def _unshowable(self) -> list[SubjectId]:
+        """Who objects or is protected, whatever was signed; few ever were."""
+        kinds = [ActKind.OBJECTED, ActKind.PROTECTED]
+        statement = (
+            sa.select(ledger.c.subject)
+            .where(institution_is(ledger), ledger.c.kind.in_(kinds))
+            .distinct()
+        )
+        found = self.acts(SubjectId(s) for s in self._rows(statement).scalars())
+        stands = {s: wishes(acts, s, self.policy, date.max) for s, acts in found.items()}
+        return [s for s, w in stands.items() if w.protected or w.objection is not None]
 
     def counts(self, on: date) -> Counts:
         """The figures of the overview on that day."""

@@ -80,8 +80,8 @@ class Counts:
     """The figures of the overview on one day.
 
     `forms_recorded` are signed but not journaled; `coming_of_age` counts subjects who reach the age
-    limit within the policy's warning time; `open_takedowns` are releases still out that show
-    somebody whose permission has since been refused or withdrawn.
+    limit within the policy's warning time; `open_takedowns` are releases of which a copy still out
+    shows somebody who must not be shown there any more.
     """
 
     subjects: int

@@ -182,8 +182,8 @@ def _waiting(counts: Counts, context: Context) -> list[Todo]:
         (
             counts.open_takedowns,
             ngettext(
-                "export shows somebody who has said no since.",
-                "exports show somebody who has said no since.",
+                "export shows somebody who has said no since, or is protected.",
+                "exports show somebody who has said no since, or is protected.",
                 counts.open_takedowns,
             ),
             _("Take down"),

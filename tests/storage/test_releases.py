@@ -5,7 +5,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from consentdesk.domain.acts import ActKind, Corrected, Released, TakenDown
+from consentdesk.domain.acts import (
+    ActKind,
+    Channel,
+    Corrected,
+    Objected,
+    ObjectionLifted,
+    Protected,
+    ProtectionLifted,
+    Released,
+    TakenDown,
+)
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, ReleaseId
 from consentdesk.errors import BadInput, Problem
@@ -178,6 +188,26 @@ def test_one_childs_ticked_copies_leave_the_others_to_take_down(register: Regist
         assert writer.counts(DAY).open_takedowns == 1
         writer.append(TakenDown(release=id, note=None, copies=(1,)))
         assert writer.releases(to_take_down=True) == ()
+        assert writer.counts(DAY).open_takedowns == 0
+
+
+def test_an_objection_and_protection_leave_every_release_to_take_down(
+    register: Register,
+) -> None:
+    """R10, R19: whatever was signed, and wherever it went."""
+    with writing(register) as writer:
+        id, noah, ella = _of_three(writer)
+        paper = released(writer, portrait(writer, 2, noah), noah, destination="press")
+        covered = released(writer, portrait(writer, 3, ella), covered=(noah,))
+        writer.append(Objected(subject=noah, channel=Channel.PHONE, by=None))
+        assert [r.id for r in writer.releases(to_take_down=True)] == [paper, id]
+        assert writer.copies_to_take_down(id) == (0, 2)
+        assert writer.copies_to_take_down(covered) == ()
+        writer.append(Protected(subject=ella))
+        assert writer.copies_to_take_down(id) == (0, 1, 2)
+        assert [r.id for r in writer.releases(to_take_down=True, subject=ella)] == [id]
+        assert writer.counts(DAY).open_takedowns == 2
+        writer.append(ObjectionLifted(subject=noah), ProtectionLifted(subject=ella))
         assert writer.counts(DAY).open_takedowns == 0
 
 

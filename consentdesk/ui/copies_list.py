@@ -15,12 +15,13 @@ from consentdesk.domain.releases import Release, ReleasedCopy
 from consentdesk.i18n import _, format_datetime
 from consentdesk.ui.theme import GRID
 
-_ROWS = 6
-"""Copies seen at once; more of them scroll."""
+_TALL = 26
+"""How tall the list is, in steps of the grid; what does not fit scrolls."""
+_PLACE = int(Qt.ItemDataRole.UserRole)
 
 
 class CopiesList(QListWidget):
-    """One entry for each copy; what is still out there can be ticked."""
+    """One entry for each copy, what must come down first; what is out there can be ticked."""
 
     ticked = Signal()
     """Something was ticked, or is no longer."""
@@ -31,7 +32,9 @@ class CopiesList(QListWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrap(True)
-        self.setMinimumHeight(_ROWS * 5 * GRID)
+        self.setSpacing(GRID // 4)
+        self.setFixedHeight(_TALL * GRID)
+        self._due: frozenset[int] = frozenset()
         self.itemChanged.connect(self._on_item_changed)
 
     def show_copies(
@@ -42,47 +45,69 @@ class CopiesList(QListWidget):
         zone: tzinfo,
     ) -> None:
         """List the copies; those in `due` are ticked, for they must come down."""
+        self._due = frozenset(due)
         self.blockSignals(True)
         self.clear()
-        for place, copy in enumerate(release.copies):
-            item = QListWidgetItem(_words(copy, names, zone, due=place in due))
-            item.setToolTip(item.text())
-            if copy.taken_down_at is None:
-                item.setFlags(
-                    Qt.ItemFlag.ItemIsEnabled
-                    | Qt.ItemFlag.ItemIsSelectable
-                    | Qt.ItemFlag.ItemIsUserCheckable
-                )
-                item.setCheckState(_state(on=place in due))
-            else:
-                item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            self.addItem(item)
+        out = release.out()
+        rest = (n for n in range(len(release.copies)) if n not in out)
+        for place in (*sorted(out, key=lambda n: n not in self._due), *rest):
+            self._add(place, release.copies[place], names, zone)
         if self.count():
             self.setCurrentRow(0)
         self.blockSignals(False)
         self.ticked.emit()
 
+    def empty(self) -> None:
+        """List nothing, until it is known what."""
+        self.clear()
+        self.ticked.emit()
+
+    def _add(
+        self, place: int, copy: ReleasedCopy, names: Mapping[SubjectId, str], zone: tzinfo
+    ) -> None:
+        due = place in self._due
+        item = QListWidgetItem(_words(copy, names, zone, due=due))
+        item.setData(_PLACE, place)
+        item.setToolTip(item.text())
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if copy.taken_down_at is None:
+            item.setFlags(flags | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(_state(on=due))
+        else:
+            item.setFlags(flags)
+        self.addItem(item)
+
     @property
     def places(self) -> tuple[int, ...]:
-        """The places of the copies that are ticked."""
-        return tuple(n for n in self._open() if self.item(n).checkState() is _state(on=True))
+        """The places in the release of the copies that are ticked."""
+        ticked = (item for item in self._open() if item.checkState() is _state(on=True))
+        return tuple(sorted(int(item.data(_PLACE)) for item in ticked))
 
     @property
     def all_ticked(self) -> bool:
         """Whether everything that is out there is ticked."""
         return len(self.places) == len(self._open())
 
+    @property
+    def left(self) -> tuple[int, int]:
+        """How many would be left once the ticked ones are gone: must come down, may stay."""
+        ticked = set(self.places)
+        left = {int(item.data(_PLACE)) for item in self._open()} - ticked
+        must = len(left & self._due)
+        return must, len(left) - must
+
     def tick(self, *, on: bool) -> None:
         """Tick everything that is out there, or nothing."""
         self.blockSignals(True)
-        for n in self._open():
-            self.item(n).setCheckState(_state(on=on))
+        for item in self._open():
+            item.setCheckState(_state(on=on))
         self.blockSignals(False)
         self.ticked.emit()
 
-    def _open(self) -> tuple[int, ...]:
+    def _open(self) -> tuple[QListWidgetItem, ...]:
         checkable = Qt.ItemFlag.ItemIsUserCheckable
-        return tuple(n for n in range(self.count()) if self.item(n).flags() & checkable)
+        items = (self.item(row) for row in range(self.count()))
+        return tuple(item for item in items if item.flags() & checkable)
 
     def _on_item_changed(self, _item: QListWidgetItem) -> None:
         self.ticked.emit()

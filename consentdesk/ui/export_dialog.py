@@ -361,12 +361,12 @@ class ExportDialog(QDialog):
         wanted, view = self.form.wanted, self._view
         if view is None or not view.clear or self.release.is_going:
             return
-        if wanted.folder is None:
+        # Half a path would lead to wherever the program happened to be started.
+        if wanted.folder is None or not wanted.folder.is_absolute():
             self.banner.say(_("Choose the folder the pictures are to go to."), tone="no")
             self.form.folder.setFocus()
             return
         self.banner.hide()
-        self.form.remember()
         self.release.begin(view.plan, wanted, wanted.folder)
         self._show(self.release)
         self.release.stop.setFocus()
@@ -378,6 +378,7 @@ class ExportDialog(QDialog):
         self._plan_again()
 
     def _on_released(self, result: Result) -> None:
+        self.form.remember()
         self.outcome.show_result(result)
         self._show(self.outcome)
         self.outcome.start()

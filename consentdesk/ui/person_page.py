@@ -245,8 +245,8 @@ class PersonPage(Page):
             self.still_out.hide()
             return
         said = ngettext(
-            "{count} export still shows {name}, where the answer now is no.",
-            "{count} exports still show {name}, where the answer now is no.",
+            "{name} can still be seen in {count} export and must be taken down there.",
+            "{name} can still be seen in {count} exports and must be taken down there.",
             count,
         )
         self.still_out.say(

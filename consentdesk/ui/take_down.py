@@ -139,7 +139,7 @@ class ReleaseCard(QFrame):
             named = f"{named} {rest.format(count=format_number(more))}"
         when = format_datetime(release.at, out.zone)
         facts = [_("Exported {when} by {clerk}").format(when=when, clerk=release.clerk)]
-        facts += [_breakable(release.folder), _breakable(release.link)]
+        facts += [breakable(release.folder), breakable(release.link)]
         head = row(self._heading, None, self._badge)
         head.setStretch(0, 4)
         acts = FlowLayout()
@@ -180,7 +180,7 @@ class ReleaseCard(QFrame):
         self.taken_down.emit(self._release.id)
 
 
-def _breakable(place: str) -> str:
+def breakable(place: str) -> str:
     """A path or address that may go on in the next line after each of its parts."""
     for mark in ("/", "\\"):
         place = place.replace(mark, f"{mark}\N{ZERO WIDTH SPACE}")

@@ -249,15 +249,17 @@ QCheckBox, QRadioButton {{
   border: 1px solid transparent; border-radius: {RADIUS}px;
 }}
 QCheckBox:focus, QRadioButton:focus {{ border: {RING}px solid {c.ring}; padding: 0px 4px; }}
-QCheckBox::indicator, QRadioButton::indicator {{
+QCheckBox::indicator, QRadioButton::indicator, QListView::indicator {{
   width: 16px; height: 16px; border: 1px solid {c.edge}; background: {c.paper};
 }}
-QCheckBox::indicator {{ border-radius: 4px; }}
+QCheckBox::indicator, QListView::indicator {{ border-radius: 4px; }}
 QRadioButton::indicator {{ border-radius: 9px; }}
-QCheckBox::indicator:checked, QRadioButton::indicator:checked {{
+QCheckBox::indicator:checked, QRadioButton::indicator:checked, QListView::indicator:checked {{
   background: {c.accent}; border-color: {c.accent};
 }}
-QCheckBox::indicator:checked {{ image: url("{icons}/tick-{ground}.svg"); }}
+QCheckBox::indicator:checked, QListView::indicator:checked {{
+  image: url("{icons}/tick-{ground}.svg");
+}}
 QRadioButton::indicator:checked {{ image: url("{icons}/dot-{ground}.svg"); }}
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {c.line}; }}
 """

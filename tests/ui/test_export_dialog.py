@@ -286,10 +286,17 @@ def test_a_folder_that_can_not_be_written_is_told_and_nothing_is_lost(
     assert dialog.banner.text.startswith("There is no folder")
     assert dialog.form.folder.hasFocus()
     assert dialog.form.link.text() == "https://example.org/post"
-    gate.aim(office.draw())
+    picture = office.draw()
+    gate.aim(picture)
     gate.finish()
     assert "is not a folder" in dialog.banner.text
+    gate.aim(picture.parent)
+    gate.finish()
+    assert dialog.banner.text.startswith("The pictures lie in")
     assert gate.releases() == ()
+    dialog.close()
+    again = gate.open(office.portrait(noah))
+    assert again.form.wanted.folder not in {picture, picture.parent}, "only what worked is kept"
 
 
 @contextmanager
@@ -358,6 +365,11 @@ def test_no_folder_a_wrong_link_and_a_telling_name_are_said_where_they_stand(
     dialog.form.folder.clear()
     gate.finish()
     assert dialog.banner.text == "Choose the folder the pictures are to go to."
+    dialog.banner.hide()
+    gate.aim(Path("half/a/path"))
+    gate.finish()
+    assert dialog.banner.text == "Choose the folder the pictures are to go to."
+    assert dialog.form.folder.hasFocus()
     gate.aim(office.target())
     dialog.form.link.setText("facebook")
     gate.finish()

@@ -263,9 +263,13 @@ def test_what_must_come_down_is_ticked_and_the_rest_stays_out(
     driver.settle()
     assert page.detail.copies.places == (0, 2)
     assert page.detail.down.text() == "Mark 2 as taken down"
-    assert "Noah Lund, Ella Holm" in texts(page.detail.copies)[2]
+    assert [t.splitlines()[1:] for t in texts(page.detail.copies)] == [
+        ["Noah Lund", "must be taken down"],
+        ["Noah Lund, Ella Holm", "must be taken down"],
+        ["Ella Holm"],
+    ]
     driver.click(page.detail.down)
-    assert page.banner.text == ("Marked as taken down. 1 copy of this export is still out there.")
+    assert page.banner.text == ("Marked as taken down. The other copy may stay.")
     page.show_part("")
     driver.settle()
     assert page.model.entries[0].line.detail.startswith("1 of 3 out there")
@@ -295,6 +299,32 @@ def test_copies_are_ticked_with_the_keyboard_and_all_at_once(
     assert page.list.currentIndex().row() == 0, "the list is where it was"
     assert "taken down" in texts(page.detail.copies)[0]
     assert not page.detail.down.isVisible()
+
+
+def test_what_is_ticked_stays_ticked_when_something_else_is_written(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    noah = office.family()
+    office.permit(noah)
+    for _time in range(2):
+        plan = office.plan(office.portrait(noah), office.portrait(noah))
+        exporting.release(*office.desk, plan, office.target())
+    page = opened(window, driver, "export")
+    assert isinstance(page, ExportPage)
+    page.list.setCurrentIndex(page.model.index(0))
+    driver.settle()
+    driver.press(page.detail.copies, Qt.Key.Key_Space)
+    driver.type(page.detail.note, "Half of it")
+    office.family("Ella Holm")
+    driver.context.tell_written()
+    driver.settle()
+    assert list(page.detail.copies.places) == [0]
+    assert page.detail.note.text() == "Half of it"
+    page.list.setCurrentIndex(page.model.index(1))
+    assert list(page.detail.copies.places) == [], "not those of the export before"
+    assert not page.detail.down.isEnabled()
+    driver.settle()
+    assert page.detail.copies.count() == 2
 
 
 def test_a_link_is_kept_and_what_is_none_is_refused(

@@ -96,7 +96,9 @@ def test_what_is_still_out_is_told_until_it_is_taken_down(
     withdrawing.withdraw(*office.desk, subject=noah)
     driver.context.tell_written()
     driver.settle()
-    assert page.still_out.text == "1 export still shows Noah Lund, where the answer now is no."
+    assert page.still_out.text == (
+        "Noah Lund can still be seen in 1 export and must be taken down there."
+    )
     (more,) = [b for b in page.still_out.findChildren(QPushButton) if b.isVisible()]
     driver.click(more)
     (dialog,) = page.findChildren(TakeDownDialog)

@@ -6,7 +6,7 @@ import click
 
 from consentdesk.cli.answers import Answer
 from consentdesk.cli.desk import Desk
-from consentdesk.cli.facts import known_purpose, release_facts, release_lines
+from consentdesk.cli.facts import known_purpose, release_facts, take_down_lines
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.values import named, one_of
 from consentdesk.domain.acts import Channel
@@ -66,17 +66,17 @@ def withdraw(
             channel=Channel(channel),
         )
     said = _("The withdrawal is recorded and works from now on.")
-    return Answer(data=_to_take_down(whose, releases), lines=_told(said, releases))
+    return Answer(data=_to_take_down(whose, releases), lines=_told(said, releases, whose))
 
 
 def _to_take_down(subject: SubjectId, releases: Sequence[Release]) -> dict[str, object]:
     return {"subject": subject, "releases": [release_facts(release) for release in releases]}
 
 
-def _told(said: str, releases: Sequence[Release]) -> list[str]:
+def _told(said: str, releases: Sequence[Release], subject: SubjectId) -> list[str]:
     if not releases:
         return [said, _("No picture of this person is out there.")]
-    return [said, _("To be taken down:"), *release_lines(releases)]
+    return [said, _("To be taken down:"), *take_down_lines(releases, subject)]
 
 
 def object_command() -> Command:
@@ -101,7 +101,7 @@ def object_to(desk: Desk, subject: str, by: str | None, channel: str) -> Answer:
             register, desk.clerk, desk.at, subject=whose, by=by or "", channel=Channel(channel)
         )
     said = _("The objection is recorded and works from now on.")
-    return Answer(data=_to_take_down(whose, releases), lines=_told(said, releases))
+    return Answer(data=_to_take_down(whose, releases), lines=_told(said, releases, whose))
 
 
 def lift_objection_command() -> Command:

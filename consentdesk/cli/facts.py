@@ -193,15 +193,33 @@ def release_lines(releases: Sequence[Release]) -> list[str]:
     return table(head, rows)
 
 
+def take_down_lines(releases: Sequence[Release], subject: SubjectId) -> list[str]:
+    """Releases as a table, with how many of their pictures must go because of the subject."""
+    head = ("", _("Destination"), _("Released"), _("Pictures"), _("Where"))
+    rows = [
+        (
+            release.id,
+            destination_word(release.destination),
+            format_datetime(release.at),
+            _some_of(len(release.out_showing((subject,))), len(release.copies)),
+            release.link or release.folder,
+        )
+        for release in releases
+    ]
+    return table(head, rows)
+
+
 def _how_far_down(release: Release) -> str:
     """When it was down, or how much of it is."""
     if release.taken_down_at is not None:
         return format_datetime(release.taken_down_at)
     count = len(release.copies)
     down = count - len(release.out())
-    if not down:
-        return ""
-    return _("{down} of {count}").format(down=format_number(down), count=format_number(count))
+    return _some_of(down, count) if down else ""
+
+
+def _some_of(some: int, count: int) -> str:
+    return _("{some} of {count}").format(some=format_number(some), count=format_number(count))
 
 
 def verified_line(acts: int, head: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from consentdesk.cli.answers import Answer, shown
 from consentdesk.cli.desk import Desk
-from consentdesk.cli.facts import known_purpose, release_facts, release_lines
+from consentdesk.cli.facts import known_purpose, release_facts, take_down_lines
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.usage import WrongUsage
 from consentdesk.cli.values import answer, day, file, named, number, serial
@@ -223,7 +223,7 @@ def _recorded(recorded: "Recorded") -> Answer:
     if recorded.releases:
         lines += [
             _("To be taken down, because the answer now is no:"),
-            *release_lines(recorded.releases),
+            *take_down_lines(recorded.releases, recorded.subject),
         ]
     return Answer(
         data={

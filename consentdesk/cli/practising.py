@@ -4,7 +4,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from consentdesk.cli.answers import shown
-from consentdesk.cli.facts import release_facts, release_lines, verified_line
+from consentdesk.cli.facts import release_facts, take_down_lines, verified_line
 from consentdesk.cli.findings import counted, reason_lines, summary_line
 from consentdesk.domain.serials import shown_serial
 from consentdesk.domain.verdict import Outcome
@@ -137,9 +137,10 @@ def _export_lines(practice: "Practice") -> list[str]:
 def _after_lines(practice: "Practice") -> list[str]:
     found = practice.verification
     said = _("Then a guardian of {name} took the permission back. To be taken down:")
+    (whose,) = (id for id, name in practice.names.items() if name == practice.withdrawn)
     return [
         _numbered(7, said.format(name=shown(practice.withdrawn))),
-        *("   " + line for line in release_lines(practice.to_take_down)),
+        *("   " + line for line in take_down_lines(practice.to_take_down, whose)),
         "   "
         + _("Before: {counts}").format(counts=summary_line(counted(practice.before.findings))),
         "   " + _("After: {counts}").format(counts=summary_line(counted(practice.after.findings))),

@@ -66,6 +66,7 @@ def test_a_release_comes_down_copy_by_copy(class_: Terminal) -> None:
     assert [one["output"] for one in listed["copies"] if one["taken_down_at"]] == [his_file]
     assert listed["taken_down_at"] is None
     assert class_.does("withdraw", "Noah Lund")["releases"] == []
+    assert "1 of 2" in class_("withdraw", "Ida Dal").out, "not all of it is hers"
     assert [r["id"] for r in class_.does("withdraw", "Ida Dal")["releases"]] == [number]
     assert "1 of 2" in class_("releases").out
     last = class_.does("taken-down", number, "--photo", hers, "--note", "Deleted")

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QVBoxLayout, QWidget
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, ReleaseId
 from consentdesk.domain.releases import Release
-from consentdesk.errors import ConsentDeskError
+from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _, format_date, format_datetime, format_number, ngettext
 from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import FlowLayout
@@ -294,6 +294,9 @@ class TakeDownPanel(QWidget):
     def _on_failed(self, release: ReleaseId, error: ConsentDeskError) -> None:
         if release in self.cards:
             self.cards[release].set_busy(on=False)
+            if error.problem is Problem.ALREADY_TAKEN_DOWN:
+                # Somebody at another desk was faster; there is nothing left to do here.
+                self.cards[release].set_down()
         self._banner.tell(error)
 
     def _on_copy_clicked(self) -> None:

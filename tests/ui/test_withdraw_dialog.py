@@ -307,6 +307,8 @@ def test_an_export_that_another_seat_marked_is_said_to_be(
     exporting.take_down(*office.desk, release)
     withdraw.click(dialog.panel.cards[release].down)
     assert "marked as taken down already" in dialog.banner.text
+    assert not dialog.panel.cards[release].down.isEnabled()
+    assert dialog.panel.open_count == 0
 
 
 def test_the_message_to_the_web_editor_names_files_and_nobody(

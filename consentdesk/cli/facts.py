@@ -6,7 +6,6 @@ Spells keys as they are promised. Reads; works nothing out that `domain` doesn't
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -39,13 +38,11 @@ def photo_of(reader: "Reader", path: Path) -> PhotoId:
 
     A usage error where the register does not know it; what `pictures` refuses for the rest.
     """
-    from consentdesk.domain.photos import Fingerprint
     from consentdesk.services.pictures.files import read_picture
-    from consentdesk.services.pictures.fingerprint import picture_digest
+    from consentdesk.services.pictures.fingerprint import fingerprint
 
     try:
-        data = read_picture(path)
-        known = reader.recognise([Fingerprint(sha256(data).digest(), picture_digest(data))])[0]
+        known = reader.recognise([fingerprint(read_picture(path))])[0]
     except BadInput as error:
         raise BadInput(error.problem, **{**error.facts, "path": path}) from error
     if known.photo is None:

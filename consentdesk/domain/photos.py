@@ -91,12 +91,25 @@ class Fingerprint:
     """What a file is recognised by.
 
     `sha256` is of the whole file, `picture` of its image data without metadata; both 32 bytes.
-    `perceptual` is only computed where both miss.
+    `perceptual` is only computed where both miss. `orientation` (1–8 as in EXIF) is no part of the
+    image data, but decides where in the picture as seen it lies; None where nobody has looked.
     """
 
     sha256: bytes
     picture: bytes | None = None
     perceptual: Perceptual | None = None
+    orientation: int | None = None
+
+    def is_laid_out_like(self, other: "Fingerprint") -> bool:
+        """Whether the same place in both, as they are seen, surely shows the same.
+
+        Only the very same file does, or the same image data turned the same way; what is not known
+        counts as different.
+        """
+        if self.sha256 == other.sha256:
+            return True
+        mine, its = (self.picture, self.orientation), (other.picture, other.orientation)
+        return None not in mine and mine == its
 
 
 class Match(StrEnum):

@@ -90,12 +90,12 @@ def _again(
 
 
 def _second_look(seen: Seen) -> Seen:
-    from consentdesk.services.pictures.fingerprint import picture_digest
+    from consentdesk.services.pictures.fingerprint import fingerprint
 
     try:
         data = read_picture(seen.path)
         # The digest of these very bytes: the file may have been changed since the first look.
-        return Seen(seen.path, Fingerprint(hashlib.sha256(data).digest(), picture_digest(data)))
+        return Seen(seen.path, fingerprint(data))
     except BadInput as error:
         return _unread(seen.path, error)
 

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Row
 
-from consentdesk.domain.acts import Described, Registered, SamePicture
+from consentdesk.domain.acts import ActKind, Described, Registered, SamePicture
 from consentdesk.domain.consent import in_force
 from consentdesk.domain.history import photo_on
 from consentdesk.domain.people import SubjectId
@@ -36,6 +36,7 @@ _KNOWN = (
     sa.select(
         fingerprint.c.sha256,
         fingerprint.c.picture,
+        fingerprint.c.orientation,
         fingerprint.c.photo,
         ledger.c.number,
         ledger.c.at,
@@ -55,6 +56,7 @@ _KNOWN = (
 )
 _BY_SHA256 = _KNOWN.where(among(fingerprint.c.sha256))
 _BY_PICTURE = _KNOWN.where(among(fingerprint.c.picture)).order_by(fingerprint.c.id.desc())
+_REGISTERED = _KNOWN.where(among(fingerprint.c.photo), ledger.c.kind == ActKind.REGISTERED.value)
 _LOOKS = (
     sa.select(look.c.fingerprint, look.c.hashes)
     .where(institution_is(look), look.c.fingerprint > sa.bindparam("last"))
@@ -109,10 +111,9 @@ class PhotosReader(PeopleReader):
         for row in rows:
             act = self._act(row) if row.kind is not None else None
             body = act.body if act is not None else None
-            picture = bytes(row.picture).hex() if row.picture is not None else None
             if not isinstance(body, Registered | SamePicture) or (
                 (body.photo, body.sha256, row.binds)
-                != (row.photo, bytes(row.sha256).hex(), picture)
+                != (row.photo, bytes(row.sha256).hex(), bound(file_in(row)))
             ):
                 raise self._damaged(f"fingerprint of photo {row.photo}")
             if isinstance(body, SamePicture):
@@ -154,6 +155,16 @@ class PhotosReader(PeopleReader):
         for row in self._in_batches(_BY_SHA256, (sha256,)):
             return PhotoId(row.photo)
         return None
+
+    def registered(self, photos: Iterable[PhotoId]) -> dict[PhotoId, Fingerprint]:
+        """The very file that each photo was registered from, without its looks.
+
+        Places marked on the photo are places on that file. RegisterError REGISTER_DAMAGED where it
+        is not the one an act tells of.
+        """
+        rows = list(self._in_batches(_REGISTERED, photos))
+        self._check_vouched(rows)
+        return {PhotoId(r.photo): file_in(r) for r in rows}
 
     def photo(self, id: PhotoId) -> Photo:
         """One photo; BadInput UNKNOWN_PHOTO."""
@@ -258,6 +269,22 @@ def photo_in(row: "Row[Any]") -> Photo:
         faces=row.faces,
         delete_after=row.delete_after,
     )
+
+
+def bound(file: Fingerprint) -> str | None:
+    """What the act about a file binds beside its digest: the image data, and which way up it is.
+
+    Files that came in before version 0005 have no orientation, and it is not in their acts.
+    """
+    picture = file.picture.hex() if file.picture is not None else ""
+    turned = f" {file.orientation}" if file.orientation is not None else ""
+    return picture + turned or None
+
+
+def file_in(row: "Row[Any]") -> Fingerprint:
+    """The file in a row of the table of fingerprints, without its looks."""
+    picture = bytes(row.picture) if row.picture is not None else None
+    return Fingerprint(bytes(row.sha256), picture, orientation=row.orientation)
 
 
 def _depiction(row: "Row[Any]") -> Depiction:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-VERSIONS = ("0001", "0002", "0003", "0004")
+VERSIONS = ("0001", "0002", "0003", "0004", "0005")
 """The schema versions this program knows, oldest first; the last is its own."""
 VERSION = VERSIONS[-1]
 VERSION_TABLE = "consentdesk_version"
@@ -313,11 +313,13 @@ fingerprint = sa.Table(
     sa.Column("act", sa.Integer, nullable=False),
     sa.Column("sha256", sa.LargeBinary, nullable=False),
     sa.Column("picture", sa.LargeBinary),
+    sa.Column("orientation", sa.Integer),
     sa.UniqueConstraint("institution", "sha256"),
     sa.Index(None, "institution", "picture"),
     sa.Index(None, "photo"),
     sqlite_autoincrement=True,
 )
+"""`orientation`: 1–8 as in EXIF, NULL of files that came in before version 0005."""
 
 look = sa.Table(
     "look",

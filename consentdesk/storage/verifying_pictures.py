@@ -21,7 +21,7 @@ from consentdesk.storage import schema
 from consentdesk.storage.chain import salted
 from consentdesk.storage.encoding import instant
 from consentdesk.storage.facts import release_facts
-from consentdesk.storage.reading_photos import is_described, photo_in
+from consentdesk.storage.reading_photos import bound, file_in, is_described, photo_in
 from consentdesk.storage.search import search_key
 from consentdesk.storage.settling import copies_down, release_down, taken_down, vouched
 from consentdesk.storage.snapshot import among, institution_is
@@ -62,9 +62,8 @@ class PicturesVerifier(ChainVerifier):
                 elif row is None:
                     yield VerifyProblem(code, act.number, "the fingerprint is gone")
                 elif isinstance(body, Registered | SamePicture):
-                    picture = bytes(row.picture).hex() if row.picture is not None else None
                     said = (body.photo, body.sha256, binds)
-                    if (row.photo, bytes(row.sha256).hex(), picture) != said:
+                    if (row.photo, bytes(row.sha256).hex(), bound(file_in(row))) != said:
                         yield VerifyProblem(code, act.number, f"fingerprint {row.id}")
         row = self._row(_HOW_MANY)
         extra = (row[0] if row is not None else 0) - matched

@@ -9,6 +9,7 @@ from consentdesk.domain.acts import Act, Corrected, Digest, Registered, SamePict
 from consentdesk.domain.photos import Depiction, Fingerprint, Photo, PhotoId, PhotoKind
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
+from consentdesk.storage.reading_photos import bound
 from consentdesk.storage.search import search_key
 from consentdesk.storage.settling import usable
 from consentdesk.storage.snapshot import institution_is
@@ -49,7 +50,7 @@ class PhotosWriter(LedgerWriter):
         )
         act = self._append(
             Registered(photo=id, sha256=Digest(fingerprint.sha256.hex())),
-            binds=_picture(fingerprint),
+            binds=bound(fingerprint),
         )
         self._add_fingerprint(id, act.number, fingerprint)
         self._undescribed[id] = None
@@ -61,7 +62,7 @@ class PhotosWriter(LedgerWriter):
         self._must_be_new(fingerprint)
         act = self._append(
             SamePicture(photo=photo, sha256=Digest(fingerprint.sha256.hex())),
-            binds=_picture(fingerprint),
+            binds=bound(fingerprint),
         )
         self._add_fingerprint(photo, act.number, fingerprint)
 
@@ -90,6 +91,7 @@ class PhotosWriter(LedgerWriter):
             act=act,
             sha256=fingerprint.sha256,
             picture=fingerprint.picture,
+            orientation=fingerprint.orientation,
         )
         looks = fingerprint.perceptual
         if looks is not None:
@@ -162,10 +164,6 @@ def _depicted(depiction: Depiction) -> dict[str, object]:
 def _at_first(photo: Photo) -> int | None:
     """A situation photo needs no attestation; any other has none yet."""
     return 0 if photo.kind is PhotoKind.SITUATION else None
-
-
-def _picture(fingerprint: Fingerprint) -> str | None:
-    return fingerprint.picture.hex() if fingerprint.picture is not None else None
 
 
 def photo_columns(photo: Photo) -> dict[str, object]:

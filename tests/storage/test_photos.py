@@ -19,6 +19,7 @@ from consentdesk.domain.photos import (
 )
 from consentdesk.errors import BadInput, Cancelled, Problem
 from consentdesk.storage.register import Register
+from consentdesk.storage.upkeep import verify
 from consentdesk.storage.values import PhotoFilter
 from tests.factories import DAY, NOW
 from tests.storage.desk import child, portrait, print_of, writing
@@ -117,6 +118,21 @@ def test_a_photo_changes(register: Register) -> None:
         with pytest.raises(BadInput) as caught:
             writer.set_photo(replace(changed, id=PhotoId(99)))
     assert caught.value.problem is Problem.UNKNOWN_PHOTO
+
+
+def test_the_file_a_photo_was_registered_from_is_on_record(register: Register) -> None:
+    with writing(register) as writer:
+        first = writer.register_photo(FULL, replace(print_of(1), orientation=6))
+        writer.add_alias(first, replace(print_of(2), orientation=1))
+        second = writer.register_photo(FULL, print_of(3))
+        bare = writer.register_photo(FULL, Fingerprint(b"x" * 32, orientation=3))
+    with register.read() as reader:
+        assert reader.registered([first, second, bare, PhotoId(99)]) == {
+            first: replace(print_of(1), orientation=6),
+            second: print_of(3),
+            bare: Fingerprint(b"x" * 32, orientation=3),
+        }
+    assert verify(register).ok
 
 
 def test_a_file_is_recognised_by_its_bytes_its_picture_or_its_looks(register: Register) -> None:

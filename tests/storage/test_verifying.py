@@ -180,10 +180,14 @@ PLAIN: Mapping[str, tuple[Tampering, str]] = {
         "UPDATE fingerprint SET sha256 = x'00' WHERE id = 1",
     ),
     "a picture": (Tampering.FINGERPRINT_MISMATCH, "UPDATE fingerprint SET picture = x'00'"),
+    "which way up a picture is": (
+        Tampering.FINGERPRINT_MISMATCH,
+        "UPDATE fingerprint SET orientation = 6",
+    ),
     "a fingerprint gone": (Tampering.FINGERPRINT_MISMATCH, "DELETE FROM fingerprint WHERE id = 2"),
     "a fingerprint added": (
         Tampering.FINGERPRINT_MISMATCH,
-        "INSERT INTO fingerprint SELECT 99, 1, 1, 99, x'00', NULL",
+        "INSERT INTO fingerprint SELECT 99, 1, 1, 99, x'00', NULL, NULL",
     ),
     "an attestation": (Tampering.PHOTO_MISMATCH, "UPDATE photo SET attested = NULL"),
     "who is on a photo": (Tampering.PHOTO_MISMATCH, "DELETE FROM depiction"),

@@ -8,7 +8,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from consentdesk.services.pictures.anatomy import dissect, header
+from consentdesk.domain.photos import Fingerprint
+from consentdesk.services.pictures.anatomy import Anatomy, dissect, header
 from consentdesk.services.pictures.containers import Container
 
 
@@ -27,13 +28,29 @@ class Looks:
     taken_at: datetime | None
 
 
+def fingerprint(data: bytes) -> Fingerprint:
+    """What a file with these bytes is recognised by, but for its looks; raises PictureError."""
+    anatomy = dissect(data)
+    whole = hashlib.sha256(data).digest()
+    return Fingerprint(whole, _digest(anatomy), orientation=anatomy.header.orientation)
+
+
 def picture_digest(data: bytes) -> bytes:
     """The SHA-256 (32 bytes) of exactly what decides the pixels: see `anatomy`.
 
     Captions, names, places, previews, resolution, colour profile and orientation play no part, so
     the same picture with other metadata has the same digest. Raises PictureError.
     """
-    anatomy = dissect(data)
+    return _digest(dissect(data))
+
+
+def look(data: bytes) -> Looks:
+    """Size, orientation and date of a picture, without decoding it; raises PictureError."""
+    found = header(data)
+    return Looks(found.container, *found.seen_size, found.orientation, found.taken_at)
+
+
+def _digest(anatomy: Anatomy) -> bytes:
     digest = hashlib.sha256(anatomy.header.container.encode() + b"\x00")
     for part in anatomy.essence:
         digest.update(part)
@@ -41,9 +58,3 @@ def picture_digest(data: bytes) -> bytes:
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)
     return digest.digest()
-
-
-def look(data: bytes) -> Looks:
-    """Size, orientation and date of a picture, without decoding it; raises PictureError."""
-    found = header(data)
-    return Looks(found.container, *found.seen_size, found.orientation, found.taken_at)

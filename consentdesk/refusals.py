@@ -238,9 +238,18 @@ def _about_photos() -> dict[Problem, str]:
         Problem.PICTURE_OF_ANOTHER: _(
             "{path} is known as another photo already. Nothing was saved."
         ),
+        Problem.REGION_NEEDS_ORIGINAL: _(
+            "{path} is another version of the photo and may be turned or cut differently, so a "
+            "place marked on it can't be used. Nothing was saved. Mark it on the file that was "
+            "registered."
+        ),
         Problem.REGION_OFF_THE_PICTURE: _(
             "The place marked for {subject} does not lie on the picture. Nothing was saved. Mark "
             "it again."
+        ),
+        Problem.REGION_TOO_SMALL: _(
+            "A place marked on {path} is too small for a face, so a cover would hide too little. "
+            "Nothing was saved or exported. Mark the whole face, or a little more."
         ),
         Problem.VISIBLE_TOO_FEW: _(
             "{named} people are named on {path}, so more than {given} are recognisable. Nothing "

@@ -1,6 +1,6 @@
 """`add-photo` and `assess`: what is on a picture, and whether a situation may be shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,14 +10,12 @@ from consentdesk.cli.facts import photo_of
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.usage import WrongUsage
 from consentdesk.cli.values import file, named, number, one_of, place
-from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, Question, Region
 from consentdesk.i18n import _
 from consentdesk.wording import match_word
 
 if TYPE_CHECKING:
     from consentdesk.services.photographs import AddedPhoto
-    from consentdesk.storage.register import Register
 
 MOST_VISIBLE = 10_000
 """People recognisable on one picture."""
@@ -84,14 +82,13 @@ def add_photo(
                 kind=PhotoKind(kind),
                 shows=named,
                 visible=visible,
+                places=placed,
                 album=album or "",
                 photographer=photographer or "",
                 rights=rights or "",
                 same_as=None if same_as is None else PhotoId(same_as),
                 progress=progress,
             )
-        if placed:
-            _place(register, desk, [one.photo for one in added], placed)
     return _added(added, kind)
 
 
@@ -103,22 +100,6 @@ def _added(added: Sequence["AddedPhoto"], kind: str) -> Answer:
     rows = [(one.photo, one.path, match_word(one.known)) for one in added]
     head = (_("Photo"), _("File"), _("Known before"))
     return Answer(data={"photos": photos}, lines=table(head, rows))
-
-
-def _place(
-    register: "Register",
-    desk: Desk,
-    photos: Sequence[PhotoId],
-    placed: Mapping[SubjectId, Region],
-) -> None:
-    """Put people in their places; who is not mentioned stays where the file says."""
-    from consentdesk.services import photographs
-
-    with register.read() as reader:
-        depicted = reader.depicted(photos)
-    for photo in photos:
-        shows = {d.subject: placed.get(d.subject, d.region) for d in depicted[photo]}
-        photographs.name(register, desk.clerk, desk.at, photo=photo, shows=shows)
 
 
 def assess_command() -> Command:

@@ -308,11 +308,14 @@ class _Stage:
 
     def _describe(self, shot: Shot, photo: PhotoId, at: datetime) -> None:
         """Confirm the names the camera's software wrote, then say the rest."""
+        from consentdesk.services.pictures.fingerprint import fingerprint
+
         desk = (self.register, self.clerk, at)
-        found = photographs.suggestions(self.register, self._path(shot))
+        data = self._path(shot).read_bytes()
+        found = photographs.suggestions_in(self.register, data)
         shows = {s: one.region for one in found for s in one.subjects}
         if shows:
-            photographs.name(*desk, photo=photo, shows=shows)
+            photographs.name(*desk, photo=photo, shows=shows, seen=fingerprint(data))
         photographs.set_kind(*desk, photo=photo, kind=shot.kind)
         if shot.kind is not PhotoKind.SITUATION:
             photographs.attest(*desk, photo=photo, visible=len(shot.people) + shot.unnamed)

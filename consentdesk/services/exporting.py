@@ -97,7 +97,7 @@ def plan(
     """Judge files for one destination as of today, with some subjects covered in the copies.
 
     Raises BadInput: UNKNOWN_DESTINATION, UNKNOWN_SUBJECT, COVER_NOT_SHOWN where no file shows a
-    subject to be covered, COVER_NEEDS_REGION, COVER_NEEDS_ORIGINAL.
+    subject to be covered, COVER_NEEDS_REGION, COVER_NEEDS_ORIGINAL, REGION_TOO_SMALL.
     """
     report = check_files(
         register,
@@ -313,7 +313,7 @@ def _with_covers(
             verdict = facts.verdict(finding.match, finding.photo, destination, covered)
             judged.append(replace(finding, verdicts=(verdict,)))
             if is_clear(verdict):
-                covers(facts, finding.photo, finding.sha256, covered)
+                covers(facts, finding.photo, finding.fingerprint, covered)
         else:
             judged.append(finding)
     for subject in covered:
@@ -327,7 +327,7 @@ def _as_coverable(facts: Facts, finding: Finding, covered: Sequence[SubjectId]) 
     if not covered or finding.photo is None or not _is_released(finding):
         return finding
     try:
-        covers(facts, finding.photo, finding.sha256, covered)
+        covers(facts, finding.photo, finding.fingerprint, covered)
     except BadInput as error:
         (verdict,) = finding.verdicts
         bare = facts.verdict(finding.match, finding.photo, verdict.destination)
@@ -375,7 +375,7 @@ def _orders(register: Register, plan: Plan, event: str, at: datetime) -> tuple[_
             _Order(
                 finding,
                 finding.photo,
-                covers(facts, finding.photo, finding.sha256, plan.covered),
+                covers(facts, finding.photo, finding.fingerprint, plan.covered),
                 slugs[event or facts.photo(finding.photo).album],
             )
             for finding in findings.values()
@@ -436,12 +436,15 @@ def _copy(
 
 def _is_what_was_judged(data: bytes, finding: Finding) -> bool:
     """Whether these are the bytes the finding speaks of, by everything it was recognised by."""
-    from consentdesk.services.pictures.fingerprint import picture_digest
+    from consentdesk.services.pictures.fingerprint import fingerprint
 
     known = finding.fingerprint
     if known is None or hashlib.sha256(data).digest() != known.sha256:
         return False
-    return known.picture is None or picture_digest(data) == known.picture
+    if known.picture is None and known.orientation is None:
+        return True
+    found = fingerprint(data)
+    return known.picture in (None, found.picture) and known.orientation in (None, found.orientation)
 
 
 def _held_back(path: Path, destination: Destination, why: BadInput) -> Finding:
@@ -515,7 +518,7 @@ def _same_covers(facts: Facts, copy: _Copy, covered: Sequence[SubjectId]) -> boo
     """Whether the copy covers whom it should where they now are said to be."""
     order = copy.order
     try:
-        return covers(facts, order.photo, order.finding.sha256, covered) == order.covers
+        return covers(facts, order.photo, order.finding.fingerprint, covered) == order.covers
     except BadInput:
         return False
 

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 from consentdesk.domain.acts import Act, Purpose
 from consentdesk.domain.consent import Permission, permissions
 from consentdesk.domain.people import Guardianship, Subject, SubjectId
-from consentdesk.domain.photos import Depiction, Destination, Match, Photo, PhotoId, PhotoKind
+from consentdesk.domain.photos import (
+    Depiction,
+    Destination,
+    Fingerprint,
+    Match,
+    Photo,
+    PhotoId,
+    PhotoKind,
+)
 from consentdesk.domain.scenes import scene
 from consentdesk.domain.verdict import Outcome, Scene, Verdict, judge
 from consentdesk.errors import BadInput, Problem
@@ -35,6 +43,7 @@ class Facts:
     """
 
     def __init__(self, reader: Reader, photos: Iterable[PhotoId], on: date) -> None:
+        self._reader = reader
         self.policy = reader.policy_on(on)
         self.on = on
         self._pictured: dict[PhotoId, Pictured] = reader.pictured(dict.fromkeys(photos), on)
@@ -57,6 +66,10 @@ class Facts:
     def depictions(self, photo: PhotoId) -> tuple[Depiction, ...]:
         """Who is named on it."""
         return self._pictured[photo].shown
+
+    def registered(self, photo: PhotoId) -> Fingerprint:
+        """The file it was registered from; asks the register, so only while that is being read."""
+        return self._reader.registered(photo)
 
     def photo_acts(self, photo: PhotoId) -> tuple[Act, ...]:
         """All acts about it, corrected ones included."""

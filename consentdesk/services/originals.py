@@ -5,7 +5,7 @@ lies in the user's cache folder, is safe to delete, and may be out of date: whoe
 file compares its digest first.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,31 +15,42 @@ from consentdesk.paths import cache_dir
 _PER_FOLDER = 1000
 
 
-def note(institution: str, places: Mapping[PhotoId, Path]) -> None:
+_PLACE, _OTHER = ".place", ".other"
+"""The file that was registered, and another one that is the photo too, or may be."""
+
+
+def note(
+    institution: str, places: Mapping[PhotoId, Path], *, as_registered: Collection[PhotoId] = ()
+) -> None:
     """Remember where files are; `institution` is its uuid.
 
-    A cache that can't be written is no reason to stop: the pictures then show no preview.
+    Of the photos in `as_registered`, it is the file they were registered from. Another version does
+    not push that one out, because places can only be marked on it. A cache that can't be written is
+    no reason to stop: the pictures then show no preview.
     """
     with suppress(OSError):
         for photo, path in places.items():
-            target = _file(institution, photo, ".place")
+            target = _file(institution, photo, _PLACE if photo in as_registered else _OTHER)
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             target.write_text(str(path.absolute()), encoding="utf-8", errors="surrogateescape")
 
 
 def places(institution: str, photos: Iterable[PhotoId]) -> dict[PhotoId, Path]:
     """The files last seen that are still there; whether they are still those photos is not said."""
-    found: dict[PhotoId, Path] = {}
-    for photo in photos:
-        try:
-            written = _file(institution, photo, ".place").read_text(
-                encoding="utf-8", errors="surrogateescape"
-            )
-        except OSError:
-            continue
-        if Path(written).is_file():
-            found[photo] = Path(written)
-    return found
+    found = {photo: versions(institution, photo) for photo in photos}
+    return {photo: paths[0] for photo, paths in found.items() if paths}
+
+
+def versions(institution: str, photo: PhotoId) -> tuple[Path, ...]:
+    """The files of one photo that are still there, the one it was registered from first."""
+    found = []
+    for suffix in (_PLACE, _OTHER):
+        with suppress(OSError):
+            file = _file(institution, photo, suffix)
+            written = file.read_text(encoding="utf-8", errors="surrogateescape")
+            if Path(written).is_file():
+                found.append(Path(written))
+    return tuple(dict.fromkeys(found))
 
 
 def preview_file(institution: str, photo: PhotoId) -> Path:

@@ -7,7 +7,6 @@ for a picture to go out to `domain.verdict`.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -31,15 +30,14 @@ from consentdesk.errors import BadInput, Problem
 from consentdesk.services import originals
 from consentdesk.services.abreast import abreast
 from consentdesk.services.checking import Progress
-from consentdesk.services.covering import is_on_picture
+from consentdesk.services.covering import is_a_face, is_on_picture
 from consentdesk.services.pictures.files import PictureError, read_picture
-from consentdesk.services.roster import same_name, subjects_called
+from consentdesk.services.roster import subjects_called
 from consentdesk.services.texts import file_label, line
 
 if TYPE_CHECKING:
     from consentdesk.services.pictures.decoding import Decoder
     from consentdesk.services.pictures.fingerprint import Looks
-    from consentdesk.services.pictures.metadata import NamedPerson
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
     from consentdesk.storage.writing import Writer
@@ -69,7 +67,7 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A name that somebody's software wrote into the file, to be confirmed or not.
+    """A name that somebody's software wrote into the file, to be confirmed on the picture or not.
 
     `subjects` are those in the register of exactly that name: none, one, or several.
     """
@@ -86,7 +84,6 @@ class _Arrival:
     path: Path
     fingerprint: Fingerprint
     looks: Looks
-    people: tuple[NamedPerson, ...]
 
 
 def add_photos(
@@ -98,6 +95,7 @@ def add_photos(
     kind: PhotoKind | None = None,
     shows: Iterable[SubjectId] = (),
     visible: int | None = None,
+    places: Mapping[SubjectId, Region] | None = None,
     album: str = "",
     photographer: str = "",
     rights: str = "",
@@ -112,10 +110,11 @@ def add_photos(
     a burst do), unless `same_as` says that it is that one. `visible` is by default as many as are
     named, or as were said to be visible where that was more; without names or number nothing is
     attested but a picture of nobody. Who was named before stays named, unless `visible` says that
-    somebody has counted. Regions are taken from the file where it names the same people itself.
+    somebody has counted. `places` are where some of those in `shows` are, as somebody sees it on
+    each of these very files; what a file's metadata says of places is never taken for granted.
     Nothing is registered if any file can't be read. Raises BadInput: what `pictures` and `texts`
     refuse, UNKNOWN_SUBJECT, NOBODY_BUT_NAMED, VISIBLE_TOO_FEW, PICTURE_OF_ANOTHER,
-    NOT_A_NEAR_MATCH.
+    NOT_A_NEAR_MATCH, and of places what `name` refuses.
     """
     named = tuple(dict.fromkeys(shows))
     details = {
@@ -124,28 +123,27 @@ def add_photos(
         "rights": line(rights, "rights"),
     }
     arrivals = _arrivals(register, paths, same_as, progress)
-    added = []
+    added, as_registered = [], set()
     with register.write(clerk, at) as writer:
-        people = {s: writer.subject(s).name for s in named}
         for arrival in arrivals:
             known = writer.recognise([arrival.fingerprint])[0]
             photo = _taken_in(writer, arrival, known, same_as)
             _describe(writer, photo, details)
-            if people:
-                everyone = (
-                    people if visible is not None else _with_those_before(writer, photo, people)
-                )
-                _name(writer, photo, _regions(writer, photo, arrival, everyone))
+            if named:
+                counted = visible is not None
+                _name_more(writer, photo, arrival, named, places or {}, counted=counted)
             if kind is not None:
                 _set_kind(writer, photo, kind)
-            if attest and (people or visible is not None or kind is PhotoKind.NOBODY):
+            if attest and (named or visible is not None or kind is PhotoKind.NOBODY):
                 count = visible
                 if visible is None and kind is not PhotoKind.NOBODY:
                     count = _still_visible(writer, photo)
                 _attest(writer, photo, count)
             added.append(AddedPhoto(arrival.path, photo, known.match, _shown(writer, photo)))
+            if _is_as_registered(writer, photo, arrival.fingerprint):
+                as_registered.add(photo)
         institution = writer.institution.uuid
-    originals.note(institution, {one.photo: one.path for one in added})
+    originals.note(institution, {a.photo: a.path for a in added}, as_registered=as_registered)
     return tuple(added)
 
 
@@ -156,12 +154,15 @@ def name(
     *,
     photo: PhotoId,
     shows: Mapping[SubjectId, Region | None],
+    seen: Fingerprint | None = None,
 ) -> None:
     """Say who is on a photo, in place of what was said before; re-opens attestation (R20).
 
-    Raises BadInput: UNKNOWN_PHOTO, UNKNOWN_SUBJECT, REGION_OFF_THE_PICTURE.
+    `seen` is the file on which somebody looked at the places; without it there can be no other
+    places than before. Raises BadInput: UNKNOWN_PHOTO, UNKNOWN_SUBJECT, REGION_NEEDS_ORIGINAL where
+    it is not laid out like the file that was registered, REGION_OFF_THE_PICTURE, REGION_TOO_SMALL.
     """
-    name_all(register, clerk, at, {photo: shows})
+    name_all(register, clerk, at, {photo: shows}, {} if seen is None else {photo: seen})
 
 
 def name_all(
@@ -169,12 +170,13 @@ def name_all(
     clerk: str,
     at: datetime,
     shows: Mapping[PhotoId, Mapping[SubjectId, Region | None]],
+    seen: Mapping[PhotoId, Fingerprint] | None = None,
 ) -> None:
-    """Say who is on several photos, all of them or none; raises what `name` raises."""
+    """Say who is on several photos, all of them or none; see `name`, and raises what it raises."""
     with register.write(clerk, at) as writer:
         writer.look_ahead(shows)
         for photo, people in shows.items():
-            _name(writer, photo, people)
+            _name(writer, photo, people, (seen or {}).get(photo))
 
 
 def attest(
@@ -310,13 +312,19 @@ def same_picture(
 
 
 def suggestions(register: Register, path: Path) -> tuple[Suggestion, ...]:
-    """Who the file says is on it, for a person to confirm; raises what `pictures` refuses.
+    """Who the file says is on it, for a person to confirm; raises what `pictures` refuses."""
+    return suggestions_in(register, _bytes(path))
 
-    Names come from the photographer's own software and are never taken for granted.
+
+def suggestions_in(register: Register, data: bytes) -> tuple[Suggestion, ...]:
+    """Who a file with these bytes says is on it, each place with its name.
+
+    Names and places come from the photographer's own software and are never taken for granted: the
+    picture may have been turned, cropped or retouched since. A name is there once for each place.
     """
     from consentdesk.services.pictures.metadata import named_people
 
-    found = named_people(_bytes(path))
+    found = named_people(data)
     with register.read() as reader:
         return tuple(
             Suggestion(one.name, one.region, tuple(s.id for s in subjects_called(reader, one.name)))
@@ -346,18 +354,17 @@ def _arrivals(
 
 def _arrival(register: Register, path: Path, same_as: PhotoId | None, decoder: Decoder) -> _Arrival:
     """Read one file; only what the register does not know is decoded."""
-    from consentdesk.services.pictures.fingerprint import look, picture_digest
-    from consentdesk.services.pictures.metadata import named_people
+    from consentdesk.services.pictures.fingerprint import fingerprint, look
 
     data = _bytes(path)
     try:
-        print_ = Fingerprint(hashlib.sha256(data).digest(), picture_digest(data))
+        print_ = fingerprint(data)
         with register.read() as reader:
             known = reader.recognise([print_])[0].match is not Match.NONE
         if not known:
             see = decoder.perceptual if same_as is None else decoder.perceptual_query
             print_ = replace(print_, perceptual=see(data))
-        return _Arrival(path, print_, look(data), named_people(data))
+        return _Arrival(path, print_, look(data))
     except PictureError as error:
         raise _about(path, error) from error
 
@@ -415,27 +422,30 @@ def _describe(writer: Writer, photo: PhotoId, details: Mapping[str, str]) -> Non
     writer.set_photo(after)
 
 
-def _regions(
-    reader: Reader, photo: PhotoId, arrival: _Arrival, people: Mapping[SubjectId, str]
-) -> dict[SubjectId, Region | None]:
-    """Where these people are, as far as the register or the file itself says so."""
-    before = {d.subject: d.region for d in reader.depicted([photo])[photo]}
-    found: dict[SubjectId, Region | None] = {}
-    for subject, name in people.items():
-        # A place that may stem from before the picture was cropped could cover the wrong person.
-        said = [p.region for p in arrival.people if p.measured and same_name(p.name, name)]
-        alike = sum(same_name(name, other) for other in people.values())
-        sure = said[0] if len(said) == 1 and alike == 1 else None
-        found[subject] = before.get(subject) or sure
-    return found
+def _name_more(
+    writer: Writer,
+    photo: PhotoId,
+    arrival: _Arrival,
+    named: Sequence[SubjectId],
+    places: Mapping[SubjectId, Region],
+    *,
+    counted: bool,
+) -> None:
+    """Name these people, where they are told to be or were before.
+
+    Unless they were counted, who was named before stays: a folder tagged anew must not drop anybody
+    unseen.
+    """
+    before = {d.subject: d.region for d in writer.depicted([photo])[photo]}
+    everyone = {} if counted else dict(before)
+    for subject in named:
+        everyone[subject] = places.get(subject, before.get(subject))
+    _name(writer, photo, everyone, arrival.fingerprint, arrival.path)
 
 
-def _with_those_before(
-    reader: Reader, photo: PhotoId, people: Mapping[SubjectId, str]
-) -> dict[SubjectId, str]:
-    """These people and those named before: a folder tagged anew must not drop anybody unseen."""
-    before = reader.subjects(_shown(reader, photo))
-    return {s: person.name for s, person in before.items()} | dict(people)
+def _is_as_registered(reader: Reader, photo: PhotoId, seen: Fingerprint) -> bool:
+    """Whether a place on that file is the same place on the one the photo was registered from."""
+    return seen.is_laid_out_like(reader.registered(photo))
 
 
 def _still_visible(reader: Reader, photo: PhotoId) -> int | None:
@@ -449,10 +459,25 @@ def _shown(reader: Reader, photo: PhotoId) -> tuple[SubjectId, ...]:
     return tuple(sorted(d.subject for d in reader.depicted([photo])[photo]))
 
 
-def _name(writer: Writer, photo: PhotoId, shows: Mapping[SubjectId, Region | None]) -> None:
+def _name(
+    writer: Writer,
+    photo: PhotoId,
+    shows: Mapping[SubjectId, Region | None],
+    seen: Fingerprint | None = None,
+    path: Path | None = None,
+) -> None:
+    """Write who is on a photo; a new place only where it was seen on the file as registered."""
+    known = writer.photo(photo)
+    before = {d.subject: d.region for d in writer.depicted([photo])[photo]}
     for subject, region in shows.items():
-        if region is not None and not is_on_picture(region):
+        if region is None or region == before.get(subject):
+            continue
+        if seen is None or not _is_as_registered(writer, photo, seen):
+            raise BadInput(Problem.REGION_NEEDS_ORIGINAL, path=path or known.name)
+        if not is_on_picture(region):
             raise BadInput(Problem.REGION_OFF_THE_PICTURE, subject=writer.subject(subject).name)
+        if not is_a_face(region, known):
+            raise BadInput(Problem.REGION_TOO_SMALL, path=path or known.name)
     writer.set_depictions(photo, [Depiction(photo, s, region) for s, region in shows.items()])
 
 

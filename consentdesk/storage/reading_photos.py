@@ -156,15 +156,17 @@ class PhotosReader(PeopleReader):
             return PhotoId(row.photo)
         return None
 
-    def registered(self, photos: Iterable[PhotoId]) -> dict[PhotoId, Fingerprint]:
-        """The very file that each photo was registered from, without its looks.
+    def registered(self, photo: PhotoId) -> Fingerprint:
+        """The very file that the photo was registered from, without its looks.
 
         Places marked on the photo are places on that file. RegisterError REGISTER_DAMAGED where it
-        is not the one an act tells of.
+        is not the one an act tells of, or none is.
         """
-        rows = list(self._in_batches(_REGISTERED, photos))
+        rows = list(self._in_batches(_REGISTERED, (photo,)))
         self._check_vouched(rows)
-        return {PhotoId(r.photo): file_in(r) for r in rows}
+        if len(rows) != 1:
+            raise self._damaged(f"fingerprint of photo {photo}")
+        return file_in(rows[0])
 
     def photo(self, id: PhotoId) -> Photo:
         """One photo; BadInput UNKNOWN_PHOTO."""

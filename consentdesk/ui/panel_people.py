@@ -4,6 +4,7 @@ Asks only; the panel keeps the names and has them written.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -121,7 +122,8 @@ class PanelPeople(QWidget):
             old.hide()
             old.deleteLater()
         self._suggestion_buttons = []
-        open_ones = [s for s in self._suggestions if not named.intersection(s.subjects)]
+        every_one = [s for s in self._suggestions if not named.intersection(s.subjects)]
+        open_ones = _by_name(every_one)
         sure = [s for s in open_ones if len(s.subjects) == 1]
         for one in open_ones:
             self._offer(one)
@@ -161,6 +163,16 @@ class PanelPeople(QWidget):
                 self.removed.emit(self.chips.people[-1])
         else:
             self.key_pressed.emit(key)
+
+
+def _by_name(suggestions: "Sequence[Suggestion]") -> "list[Suggestion]":
+    """Each name once; without a place where the file has several, which are on the picture."""
+    found: dict[str, Suggestion] = {}
+    for one in suggestions:
+        before = found.setdefault(one.name.casefold(), one)
+        if before.region != one.region:
+            found[one.name.casefold()] = replace(before, region=None)
+    return list(found.values())
 
 
 def with_person(

@@ -4,14 +4,14 @@ A photo is shown from a file only while the bytes are that photo's; where the fi
 somebody may say where it is now.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from consentdesk.domain.photos import Match, PhotoId
+from consentdesk.domain.photos import Fingerprint, Match, PhotoId
 from consentdesk.errors import BadInput, Problem
 from consentdesk.ui.context import Context
 
@@ -27,10 +27,15 @@ _SURE = frozenset({Match.EXACT, Match.PICTURE})
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A photo as it was found; no picture where its file is elsewhere."""
+    """A photo as it was found; no picture where its file is elsewhere.
+
+    `marked_on` is the file where places can be marked on this picture; None where it is another
+    version of the photo, on which the same place may show somebody else.
+    """
 
     photo: PhotoId
     image: QImage | None = None
+    marked_on: Fingerprint | None = None
     suggestions: "tuple[Suggestion, ...]" = ()
 
 
@@ -72,7 +77,10 @@ class PictureLoader(QObject):
             if finding.photo != photo or finding.match not in _SURE:
                 raise BadInput(Problem.NOT_A_NEAR_MATCH, path=path)
             with context.register.read() as reader:
-                originals.note(reader.institution.uuid, {photo: path})
+                file, registered = finding.fingerprint, reader.registered(photo)
+                own = file is not None and file.is_laid_out_like(registered)
+                institution = reader.institution.uuid
+            originals.note(institution, {photo: path}, as_registered={photo} if own else ())
 
         def found(_none: None) -> None:
             context.thumbnails.note({photo: path})
@@ -81,12 +89,15 @@ class PictureLoader(QObject):
         context.tasks.run(self, lambda _progress: work(), found, failed=self.failed.emit)
 
     def _work(self, photo: PhotoId) -> Loaded:
-        from consentdesk.services.photographs import suggestions
+        from consentdesk.services.photographs import suggestions_in
 
         thumbnails = self._context.thumbnails
         found = thumbnails.original(photo)
         if found is None:
             return Loaded(photo)
-        path, data = found
-        image = thumbnails.decoded(data, EDGE)
-        return Loaded(photo, image, suggestions(self._context.register, path))
+        image = thumbnails.decoded(found.data, EDGE)
+        suggested = suggestions_in(self._context.register, found.data)
+        if found.is_as_registered:
+            return Loaded(photo, image, found.fingerprint, suggested)
+        names = dict.fromkeys(replace(one, region=None) for one in suggested)
+        return Loaded(photo, image, None, tuple(names))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from consentdesk.domain.acts import Act
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Destination, Photo, PhotoId, PhotoKind, Region
+from consentdesk.domain.photos import Destination, Fingerprint, Photo, PhotoId, PhotoKind, Region
 from consentdesk.domain.verdict import ReasonCode, Verdict, is_attested
 from consentdesk.ui.act_lines import corrected_numbers, read_lines
 from consentdesk.ui.context import Context
@@ -22,9 +22,13 @@ Shows = Mapping[SubjectId, Region | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One photo; `attested` is the number vouched for while that holds, `visible` the last one."""
+    """One photo; `attested` is the number vouched for while that holds, `visible` the last one.
+
+    `registered` is the file it came in as, on which the places in `shows` are.
+    """
 
     photo: Photo
+    registered: Fingerprint
     shows: Shows
     attested: int | None
     visible: int
@@ -89,6 +93,7 @@ def read_panel(context: Context, current: PhotoId, chosen: Sequence[PhotoId]) ->
             said = scene.attestation
             sheets[photo] = Sheet(
                 photo=scene.photo,
+                registered=facts.registered(photo),
                 shows={d.subject: d.region for d in facts.depictions(photo)},
                 attested=said.visible if said is not None and is_attested(scene) else None,
                 visible=said.visible if said is not None else 0,

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject
 
-from consentdesk.domain.photos import Photo, PhotoId, PhotoKind
+from consentdesk.domain.photos import Fingerprint, Photo, PhotoId, PhotoKind
 from consentdesk.i18n import _
 from consentdesk.ui.context import Context
 from consentdesk.ui.panel_assessment import Judged
@@ -30,15 +30,26 @@ class PanelWriter(QObject):
         self._context = context
         self.queue = WriteQueue(context, self)
 
-    def name(self, before: Drafts, after: Drafts, text: str) -> None:
-        """Other people are on these photos."""
+    def name(
+        self,
+        before: Drafts,
+        after: Drafts,
+        text: str,
+        *,
+        marked_on: Mapping[PhotoId, Fingerprint],
+        registered: Mapping[PhotoId, Fingerprint],
+    ) -> None:
+        """Other people are on these photos, in the places seen on those files.
+
+        What was there before are places on the registered ones.
+        """
         from consentdesk.services import photographs
 
         register = self._context.register
         self._draft(
-            lambda clerk, at: photographs.name_all(register, clerk, at, after),
+            lambda clerk, at: photographs.name_all(register, clerk, at, after, marked_on),
             text,
-            back=lambda clerk, at: photographs.name_all(register, clerk, at, before),
+            back=lambda clerk, at: photographs.name_all(register, clerk, at, before, registered),
         )
 
     def set_kind(self, before: Mapping[PhotoId, PhotoKind | None], kind: PhotoKind) -> None:

@@ -1,11 +1,14 @@
 """A photo as large as there is room, with frames around faces that can be drawn and moved.
 
 Places are fractions of the picture as it is seen. A frame is drawn with the mouse, or with the
-keyboard: arrows move it, Shift and arrows change its size, Enter sets it, Esc leaves it.
+keyboard: arrows move it, Shift and arrows change its size, Enter sets it, Esc leaves it. Frames
+that the file itself speaks of are dashed until somebody says that they are right. On a picture that
+is another version of the photo nothing can be drawn.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -26,6 +29,9 @@ from consentdesk.domain.photos import Region
 from consentdesk.i18n import _
 from consentdesk.ui.theme import GRID, RADIUS, RING, Colours, colours
 from consentdesk.ui.widgets import announce
+
+if TYPE_CHECKING:
+    from consentdesk.services.photographs import Suggestion
 
 STEP = 0.02
 """How far one arrow key moves a frame, or changes its size, as a fraction of the picture."""
@@ -59,12 +65,16 @@ class PhotoCanvas(QWidget):
     """A Region was framed."""
     picked = Signal(object)
     """The SubjectId whose frame was clicked."""
+    accepted = Signal(object)
+    """The `Suggestion` whose dashed frame was clicked."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image = QImage()
         self._missing = ""
+        self._barred = ""
         self._marks: tuple[Mark, ...] = ()
+        self._offers: tuple[Suggestion, ...] = ()
         self._chosen: SubjectId | None = None
         self._draft: Region | None = None
         self._from: QPointF | None = None
@@ -83,17 +93,29 @@ class PhotoCanvas(QWidget):
         """The frame that is being set with the keyboard or the mouse."""
         return self._draft
 
-    def show_image(self, image: QImage | None, name: str, missing: str = "") -> None:
-        """Show that picture, or the sentence why there is none."""
+    def show_image(
+        self, image: QImage | None, name: str, missing: str = "", barred: str = ""
+    ) -> None:
+        """Show that picture, or the sentence why there is none.
+
+        `barred` is the sentence why no frame can be drawn on it, if so.
+        """
         self._image = image or QImage()
         self._missing = missing
+        self._barred = barred
         self._draft = None
         self.setAccessibleName(_("The picture {name}").format(name=name))
         self.update()
 
-    def show_marks(self, marks: Sequence[Mark], chosen: SubjectId | None) -> None:
-        """Show these frames, one of them as chosen."""
+    def show_marks(
+        self,
+        marks: Sequence[Mark],
+        chosen: SubjectId | None,
+        offers: "Sequence[Suggestion]" = (),
+    ) -> None:
+        """Show these frames, one of them as chosen, and those that the file speaks of."""
         self._marks = tuple(marks)
+        self._offers = tuple(offers)
         self._chosen = chosen
         said = ", ".join(mark.name for mark in marks)
         text = _("Marked: {names}").format(names=said) if said else _("Nobody is marked.")
@@ -103,6 +125,9 @@ class PhotoCanvas(QWidget):
     def begin(self, region: Region | None = None) -> None:
         """Set a frame with the keyboard, beginning with that one."""
         if not self.has_picture:
+            return
+        if self._barred:
+            announce(self, self._barred)
             return
         self._draft = region or FIRST
         self.setFocus()
@@ -151,7 +176,7 @@ class PhotoCanvas(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Draw it."""
-        if self._from is None:
+        if self._from is None or self._barred:
             return
         self._draft = self._region(QRectF(self._from, event.position()).normalized())
         self.update()
@@ -167,8 +192,11 @@ class PhotoCanvas(QWidget):
         self._draft = None
         self.update()
         hit = self._mark_at(event.position())
+        offered = self._offer_at(event.position())
         if hit is not None:
             self.picked.emit(hit.subject)
+        elif offered is not None:
+            self.accepted.emit(offered)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the picture, the frames, and the one being set."""
@@ -180,6 +208,8 @@ class PhotoCanvas(QWidget):
             self._paint_missing(painter, c)
         else:
             painter.drawImage(self._box(), self._image)
+            for offer in self._offers:
+                self._paint_offer(painter, offer, c)
             for mark in self._marks:
                 self._paint_mark(painter, mark, c)
             if self._draft is not None:
@@ -207,6 +237,16 @@ class PhotoCanvas(QWidget):
                 painter.drawRect(self.place(mark.cover))
         _frame(painter, box, c, strong=chosen)
         _tag(painter, box, mark.name, c, strong=chosen)
+
+    def _paint_offer(self, painter: QPainter, offer: "Suggestion", c: Colours) -> None:
+        if offer.region is None:
+            return
+        box = self.place(offer.region)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, style in ((c.paper, Qt.PenStyle.SolidLine), (c.text, Qt.PenStyle.DashLine)):
+            painter.setPen(QPen(QColor(colour), 2, style))
+            painter.drawRoundedRect(box, 4, 4)
+        _tag(painter, box, _("{name}?").format(name=offer.name), c, strong=False)
 
     def _box(self) -> QRectF:
         """Where the picture is drawn."""
@@ -239,6 +279,14 @@ class PhotoCanvas(QWidget):
     def _mark_at(self, at: QPointF) -> Mark | None:
         hit = [m for m in self._marks if self.place(m.region).contains(at)]
         return min(hit, key=lambda m: m.region.w * m.region.h, default=None)
+
+    def _offer_at(self, at: QPointF) -> "Suggestion | None":
+        hit = [
+            (o.region.w * o.region.h, number, o)
+            for number, o in enumerate(self._offers)
+            if o.region is not None and self.place(o.region).contains(at)
+        ]
+        return min(hit)[2] if hit else None
 
     def _set_down(self) -> None:
         region, self._draft = self._draft, None

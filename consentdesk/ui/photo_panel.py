@@ -15,7 +15,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QSplitter, QTabWidget, QWidget
 
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import PhotoId, PhotoKind, Region
+from consentdesk.domain.photos import Fingerprint, PhotoId, PhotoKind, Region
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.context import Context
@@ -57,6 +57,7 @@ class PhotoPanel(QDialog):
         self._early: list[Person] = []
         self._is_warned = False
         self._loaded: PhotoId | None = None
+        self._marked_on: Fingerprint | None = None
         self._suggestions: tuple[Suggestion, ...] = ()
         self._build(photos)
         self._connect()
@@ -95,6 +96,7 @@ class PhotoPanel(QDialog):
         self.strip.changed.connect(self._on_strip_changed)
         self.canvas.drawn.connect(self._on_canvas_drawn)
         self.canvas.picked.connect(self._on_canvas_picked)
+        self.canvas.accepted.connect(self._on_canvas_accepted)
         self.locate.clicked.connect(self._on_find_clicked)
         self.previous.clicked.connect(partial(self._step, -1))
         self.next.clicked.connect(partial(self._step, 1))
@@ -297,20 +299,32 @@ class PhotoPanel(QDialog):
         self._show_marks()
 
     def _show_marks(self) -> None:
+        """The frames, on the picture they are of: elsewhere they would show the wrong people."""
         from consentdesk.services.covering import cover
 
-        chosen = self.people.chips.chosen
+        chosen, view = self.people.chips.chosen, self._view
+        can_mark = self._marked_on is not None and self.canvas.has_picture
         self.people.ask(self._asked(chosen))
-        self.people.mark.setEnabled(chosen is not None and self.canvas.has_picture)
+        self.people.mark.setEnabled(chosen is not None and can_mark)
+        if view is None or not can_mark:
+            self.canvas.show_marks((), chosen)
+            return
         marks = [
-            Mark(s, self._people[s].name, region, cover(region))
+            Mark(s, self._people[s].name, region, cover(region, view.current.photo))
             for s, region in self.shows.items()
             if region is not None and s in self._people
         ]
-        self.canvas.show_marks(marks, chosen)
+        self.canvas.show_marks(marks, chosen, self._offered())
+
+    def _offered(self) -> "list[Suggestion]":
+        """The places from the file that are not confirmed yet, to be looked at on the picture."""
+        named = set(self.shows)
+        return [s for s in self._suggestions if s.region and not named.intersection(s.subjects)]
 
     def _asked(self, chosen: SubjectId | None) -> str:
         """What the line for names, or the picture, waits for."""
+        if self.canvas.has_picture and self._marked_on is None:
+            return other_version()
         if self._region is not None:
             return _("Who is in the frame? Type the name.")
         if chosen is None or not self.canvas.has_picture:
@@ -322,7 +336,7 @@ class PhotoPanel(QDialog):
 
     def _load(self, photo: PhotoId) -> None:
         self._loaded = photo
-        self._suggestions = ()
+        self._marked_on, self._suggestions = None, ()
         self.people.show_suggestions((), ())
         self.canvas.show_image(None, "", "")
         self.locate.hide()
@@ -334,16 +348,17 @@ class PhotoPanel(QDialog):
         self._loaded = loaded.photo
         name = self._view.current.photo.name
         missing = _("The file {name} is not where it was last seen.").format(name=name)
-        self.canvas.show_image(loaded.image, name, missing)
-        self.locate.setVisible(loaded.image is None)
-        self._suggestions = loaded.suggestions
+        barred = "" if loaded.marked_on is not None else other_version()
+        self.canvas.show_image(loaded.image, name, missing, barred)
+        self.locate.setVisible(loaded.marked_on is None)
+        self._marked_on, self._suggestions = loaded.marked_on, loaded.suggestions
         self.people.show_suggestions(loaded.suggestions, tuple(self.shows))
         self._show_marks()
 
     def _on_thumbnails_arrived(self, key: object) -> None:
         """Somebody said where the file is, here or elsewhere."""
         current = self.strip.current
-        is_bare = key == current == self._loaded and not self.canvas.has_picture
+        is_bare = key == current == self._loaded and self._marked_on is None
         if is_bare and not self._context.thumbnails.is_missing(current):
             self.loader.load(current)
 
@@ -408,7 +423,12 @@ class PhotoPanel(QDialog):
         self._drafts = {**self._drafts, **changed}
         self._show_people()
         self.banner.hide()
-        self.writer.name(before, changed, text)
+        seen = {}
+        if self._marked_on is not None and self._loaded == self.strip.current:
+            seen[self.strip.current] = self._marked_on
+        sheets = {} if self._view is None else self._view.sheets
+        registered = {photo: sheet.registered for photo, sheet in sheets.items()}
+        self.writer.name(before, changed, text, marked_on=seen, registered=registered)
 
     def _on_people_key_pressed(self, key: str) -> None:
         match key:
@@ -448,6 +468,13 @@ class PhotoPanel(QDialog):
     def _on_canvas_picked(self, subject: SubjectId) -> None:
         self.people.chips.choose(subject)
         self._show_marks()
+
+    def _on_canvas_accepted(self, suggestion: "Suggestion") -> None:
+        """A frame from the file was looked at, and clicked on."""
+        if len(suggestion.subjects) == 1:
+            self._on_people_suggested((suggestion,))
+        else:
+            self.people.field.type(suggestion.name)
 
     def _on_kind_said(self, kind: PhotoKind) -> None:
         if self._view is None:
@@ -492,6 +519,14 @@ class PhotoPanel(QDialog):
         """Show what the register says again, so that nothing looks written that is not."""
         self.banner.tell(error)
         self._read()
+
+
+def other_version() -> str:
+    """Why no face can be marked on the picture that is shown."""
+    return _(
+        "This file is another version of the photo: it may be turned or cut differently. To mark "
+        "faces, find the file that was registered."
+    )
 
 
 def open_photo_panel(context: Context, parent: QWidget, photos: Sequence[PhotoId]) -> PhotoPanel:

@@ -9,6 +9,7 @@ processes, so a broken file can't hurt the window.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from consentdesk.services import originals
 from consentdesk.ui.tasks import Lane, Tasks
 
 if TYPE_CHECKING:
-    from consentdesk.domain.photos import PhotoId
+    from consentdesk.domain.photos import Fingerprint, PhotoId
     from consentdesk.services.pictures.decoding import Decoder, Thumbnail
     from consentdesk.storage.register import Register
 
@@ -33,6 +34,20 @@ _AT_A_TIME = 2
 """Fewer than the threads of the quick lane, so that a search never waits for pictures."""
 _REMEMBERED = 300
 """Requests kept; older ones scrolled away and are asked for again when they come back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A file that is a photo.
+
+    `is_as_registered`: a place on it is the same place on the file the photo was registered from;
+    on any other version, the same place may show somebody else.
+    """
+
+    path: Path
+    data: bytes
+    fingerprint: Fingerprint
+    is_as_registered: bool
 
 
 class Thumbnails(QObject):
@@ -89,15 +104,13 @@ class Thumbnails(QObject):
         """Where the files of these photos were last seen; reads files, so not on the GUI thread."""
         return self._store.places(photos)
 
-    def original(self, photo: PhotoId) -> tuple[Path, bytes] | None:
-        """The photo's file and its bytes, while they are the photo's; not on the GUI thread.
+    def original(self, photo: PhotoId) -> Original | None:
+        """The photo's file, rather the one that was registered; not on the GUI thread.
 
-        None where it is not where it was last seen, or holds something else; raises what
+        None where none is where it was last seen, or they hold something else; raises what
         `pictures` refuses.
         """
-        place = self._store.places((photo,)).get(photo)
-        data = self._store.bytes_of(photo, place) if place is not None else None
-        return None if place is None or data is None else (place, data)
+        return self._store.original(photo)
 
     def prepare(self) -> None:
         """Call this on the GUI thread before `decoded` is called off it."""
@@ -155,17 +168,19 @@ class _Store:
         small = originals.preview_file(self._institution(), key)
         if small.is_file():
             return QImage(str(small))
-        place = self.places((key,)).get(key)
-        data = self.bytes_of(key, place) if place is not None else None
-        if data is None:
+        found = self.original(key)
+        if found is None:
             return None
-        image = self.decoded(data)
+        image = self.decoded(found.data)
         small.parent.mkdir(parents=True, exist_ok=True)
         image.save(str(small), quality=85)
         return image
 
     def known(self, folder: Path) -> dict[PhotoId, Path]:
-        """The files below a folder that are, byte for byte, photos of the register."""
+        """The files below a folder that are, byte for byte, photos of the register.
+
+        Of two that are the same photo, the one it was registered from.
+        """
         from consentdesk.services.gathering import gather
         from consentdesk.services.pictures.files import PictureError, digest_file
 
@@ -177,12 +192,14 @@ class _Store:
                 continue
             with self._register().read() as reader:
                 photo = reader.photo_with(digest)
-            if photo is not None:
-                found.setdefault(photo, path)
+                if photo is None:
+                    continue
+                if photo not in found or reader.registered(photo).sha256 == digest:
+                    found[photo] = path
         return found
 
     def note(self, places: dict[PhotoId, Path]) -> None:
-        """Write down where files are."""
+        """Write down where files are; which version of the photo each is shows when it is read."""
         originals.note(self._institution(), places)
 
     def places(self, photos: tuple[PhotoId, ...]) -> dict[PhotoId, Path]:
@@ -201,20 +218,38 @@ class _Store:
                 self._institutions[register.location] = reader.institution.uuid
         return self._institutions[register.location]
 
-    def bytes_of(self, photo: PhotoId, place: Path) -> bytes | None:
-        """The file's bytes while they are that photo's."""
-        from hashlib import sha256
+    def original(self, photo: PhotoId) -> Original | None:
+        """The photo's file where it was last seen, rather the one that was registered."""
+        found: Original | None = None
+        trouble: BadInput | None = None
+        for place in originals.versions(self._institution(), photo):
+            try:
+                seen = self._looked_at(photo, place)
+            except BadInput as error:
+                trouble = error
+                continue
+            if seen is not None and (found is None or seen.is_as_registered):
+                found = seen
+            if found is not None and found.is_as_registered:
+                return found
+        if found is None and trouble is not None:
+            raise trouble
+        return found
 
-        from consentdesk.domain.photos import Fingerprint, Match
+    def _looked_at(self, photo: PhotoId, place: Path) -> Original | None:
+        """The file while its bytes are that photo's."""
+        from consentdesk.domain.photos import Match
         from consentdesk.services.pictures.files import read_picture
-        from consentdesk.services.pictures.fingerprint import picture_digest
+        from consentdesk.services.pictures.fingerprint import fingerprint
 
         data = read_picture(place)
-        print_ = Fingerprint(sha256(data).digest(), picture_digest(data))
+        print_ = fingerprint(data)
         with self._register().read() as reader:
             known = reader.recognise((print_,))[0]
-        mine = known.photo == photo and known.match in {Match.EXACT, Match.PICTURE}
-        return data if mine else None
+            if known.photo != photo or known.match not in {Match.EXACT, Match.PICTURE}:
+                return None
+            registered = reader.registered(photo)
+        return Original(place, data, print_, print_.is_laid_out_like(registered))
 
     def prepare(self) -> None:
         """Have one decoder for all threads: two of them could make one each."""

@@ -18,7 +18,6 @@ from consentdesk.domain.journal import Form
 from consentdesk.domain.people import GuardianId, SubjectId
 from consentdesk.domain.photos import (
     Destination,
-    Fingerprint,
     Photo,
     PhotoId,
     PhotoKind,
@@ -29,7 +28,7 @@ from consentdesk.domain.serials import new_serial
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.services import assessing, checking, exporting, intake, photographs, roster
 from consentdesk.services.editions import load_edition
-from consentdesk.services.pictures.fingerprint import picture_digest
+from consentdesk.services.pictures.fingerprint import fingerprint, look
 from consentdesk.storage.register import Register
 
 CLERK = "Anna Holm"
@@ -176,9 +175,10 @@ class Office:
         if not looks:
             # Without starting a process that decodes it, which most tests have no use for.
             data = path.read_bytes()
-            known = Fingerprint(hashlib.sha256(data).digest(), picture_digest(data))
+            seen = look(data)
+            bare = Photo(id=PhotoId(0), name=path.name, width=seen.width, height=seen.height)
             with self.register.write(CLERK, self.at) as writer:
-                writer.register_photo(Photo(id=PhotoId(0), name=path.name), known)
+                writer.register_photo(bare, fingerprint(data))
         photographs.add_photos(
             *self.desk,
             [path],
@@ -198,12 +198,12 @@ class Office:
         return found
 
     def mark(self, path: Path, **regions: Region) -> None:
-        """Say where on the picture people are, `s1=` being subject 1."""
-        photo = self.photo(path)
+        """Say where on the picture people are as that file shows it, `s1=` being subject 1."""
+        photo, seen = self.photo(path), fingerprint(path.read_bytes())
         with self.register.read() as reader:
             shown = {d.subject: d.region for d in reader.depicted([photo])[photo]}
         places = {SubjectId(int(key[1:])): region for key, region in regions.items()}
-        photographs.name(*self.desk, photo=photo, shows={**shown, **places})
+        photographs.name(*self.desk, photo=photo, shows={**shown, **places}, seen=seen)
         photographs.attest(*self.desk, photo=photo)
 
     def assess(

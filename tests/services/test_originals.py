@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from consentdesk.domain.photos import PhotoId
-from consentdesk.services import originals
+from consentdesk.services import originals, photographs
 from tests.services.office import Office
+from tests.services.pictures import crafted
 
 
 def test_a_photo_that_came_in_can_be_shown_again(office: Office) -> None:
@@ -13,6 +14,29 @@ def test_a_photo_that_came_in_can_be_shown_again(office: Office) -> None:
     with office.register.read() as reader:
         institution = reader.institution.uuid
     assert originals.places(institution, [photo]) == {photo: path}
+    path.unlink()
+    assert originals.places(institution, [photo]) == {}
+
+
+def test_another_version_does_not_push_out_the_file_that_was_registered(office: Office) -> None:
+    path = office.portrait(office.family())
+    photo = office.photo(path)
+    data = path.read_bytes()
+    exif = b"Exif\x00\x00II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x06"
+    turned = office.folder / "turned.jpg"
+    turned.write_bytes(crafted.with_segments(data, crafted.segment(0xE1, exif + bytes(7))))
+    captioned = office.folder / "captioned.jpg"
+    captioned.write_bytes(crafted.with_segments(data, crafted.segment(0xFE, b"Summer")))
+    with office.register.read() as reader:
+        institution = reader.institution.uuid
+    photographs.add_photos(*office.desk, [turned])
+    assert originals.versions(institution, photo) == (path, turned)
+    originals.note(institution, {photo: captioned})
+    assert originals.versions(institution, photo) == (path, captioned)
+    photographs.add_photos(*office.desk, [captioned])
+    assert originals.places(institution, [photo]) == {photo: captioned}, "it is laid out alike"
+    captioned.unlink()
+    photographs.add_photos(*office.desk, [path])
     path.unlink()
     assert originals.places(institution, [photo]) == {}
 

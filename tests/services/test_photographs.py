@@ -11,6 +11,7 @@ from consentdesk.domain.photos import Match, PhotoId, PhotoKind, Region
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, Cancelled, Problem
 from consentdesk.services import photographs
+from consentdesk.services.pictures.fingerprint import fingerprint
 from tests.services.office import Office, picture
 from tests.services.refusing import refused
 
@@ -265,7 +266,8 @@ def test_a_change_of_people_or_kind_opens_the_question_again(office: Office) -> 
     office.permit(ella)
     path = office.portrait(noah)
     photo = office.photo(path)
-    photographs.name(*office.desk, photo=photo, shows={noah: None, ella: FACE})
+    seen = fingerprint(path.read_bytes())
+    photographs.name(*office.desk, photo=photo, shows={noah: None, ella: FACE}, seen=seen)
     assert office.why(path) == {ReasonCode.NOT_ATTESTED}
     photographs.attest(*office.desk, photo=photo)
     photographs.set_kind(*office.desk, photo=photo, kind=PhotoKind.SITUATION)
@@ -288,9 +290,10 @@ def test_a_change_of_people_or_kind_opens_the_question_again(office: Office) -> 
 )
 def test_a_place_off_the_picture_is_refused(office: Office, region: Region) -> None:
     noah = office.family()
-    photo = office.photo(office.portrait(noah))
+    path = office.portrait(noah)
+    seen = fingerprint(path.read_bytes())
     with refused(office, Problem.REGION_OFF_THE_PICTURE, BadInput):
-        photographs.name(*office.desk, photo=photo, shows={noah: region})
+        photographs.name(*office.desk, photo=office.photo(path), shows={noah: region}, seen=seen)
 
 
 def test_a_count_of_more_faces_is_settled_by_looking_again(office: Office) -> None:
@@ -322,29 +325,28 @@ def test_names_in_a_file_are_suggestions(office: Office) -> None:
     assert office.why(path) == {ReasonCode.UNKNOWN_PHOTO}
 
 
-def test_a_place_is_taken_from_the_file_that_names_the_same_person(office: Office) -> None:
+def test_a_place_is_what_somebody_says_and_not_what_the_file_does(office: Office) -> None:
     noah, ella = office.family(), office.family("Ella Holm")
     path = office.draw()
-    _captioned(path, {"Noah Lund": FACE, "Somebody Else": Region(0.1, 0.1, 0.1, 0.1)})
-    (added,) = _add(office, path, shows=(noah, ella))
+    _captioned(path, {"Noah Lund": FACE, "Ella Holm": Region(0.1, 0.1, 0.1, 0.1)})
+    (added,) = photographs.add_photos(
+        *office.desk, [path], shows=(noah, ella), places={ella: Region(0.7, 0.1, 0.1, 0.1)}
+    )
     with office.register.read() as reader:
         places = {d.subject: d.region for d in reader.depicted([added.photo])[added.photo]}
-    found = places[noah]
-    assert found is not None
-    assert (found.x, found.y, found.w, found.h) == pytest.approx((0.4, 0.2, 0.1, 0.15))
-    assert places[ella] is None
+    assert places == {noah: None, ella: Region(0.7, 0.1, 0.1, 0.1)}
+    _add(office, path, shows=(ella,))
+    with office.register.read() as reader:
+        assert {d.region for d in reader.depicted([added.photo])[added.photo]} == {*places.values()}
 
 
-def test_a_place_from_before_the_picture_was_cropped_is_left_to_a_person(office: Office) -> None:
-    """Many programs crop and leave the regions as they were: a cover would miss the face."""
+def test_a_place_from_before_the_picture_was_cropped_is_no_suggestion(office: Office) -> None:
+    """Many programs crop and leave the regions as they were: the name is all that is left."""
     noah = office.family()
     path = office.draw()
     _captioned(path, {"Noah Lund": FACE}, of=(640, 480))
-    (added,) = _add(office, path, shows=(noah,))
-    with office.register.read() as reader:
-        assert [d.region for d in reader.depicted([added.photo])[added.photo]] == [None]
     (suggested,) = photographs.suggestions(office.register, path)
-    assert suggested.region is not None
+    assert (suggested.subjects, suggested.region) == ((noah,), None)
 
 
 def test_photographer_and_right_to_use_are_recorded(office: Office) -> None:
@@ -380,7 +382,11 @@ def test_several_photos_are_named_and_vouched_for_together_or_not_at_all(office:
     paths = [office.draw(), office.draw()]
     photographs.add_photos(*office.desk, paths, kind=PhotoKind.PORTRAIT, attest=False)
     first, second = (office.photo(p) for p in paths)
-    photographs.name_all(*office.desk, {first: {noah: None}, second: {noah: FACE, ida: None}})
+    photographs.name_all(
+        *office.desk,
+        {first: {noah: None}, second: {noah: FACE, ida: None}},
+        {second: fingerprint(paths[1].read_bytes())},
+    )
     acts = photographs.attest_all(*office.desk, (first, second))
     assert [a.body.visible for a in acts if isinstance(a.body, Attested)] == [1, 2]
     unnamed = office.draw()

@@ -17,7 +17,7 @@ from consentdesk.domain.photos import (
     Recognition,
     Region,
 )
-from consentdesk.errors import BadInput, Cancelled, Problem
+from consentdesk.errors import BadInput, Cancelled, Problem, RegisterError
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from consentdesk.storage.values import PhotoFilter
@@ -127,11 +127,11 @@ def test_the_file_a_photo_was_registered_from_is_on_record(register: Register) -
         second = writer.register_photo(FULL, print_of(3))
         bare = writer.register_photo(FULL, Fingerprint(b"x" * 32, orientation=3))
     with register.read() as reader:
-        assert reader.registered([first, second, bare, PhotoId(99)]) == {
-            first: replace(print_of(1), orientation=6),
-            second: print_of(3),
-            bare: Fingerprint(b"x" * 32, orientation=3),
-        }
+        assert reader.registered(first) == replace(print_of(1), orientation=6)
+        assert reader.registered(second) == print_of(3)
+        assert reader.registered(bare) == Fingerprint(b"x" * 32, orientation=3)
+        with pytest.raises(RegisterError):
+            reader.registered(PhotoId(99))
     assert verify(register).ok
 
 

@@ -43,26 +43,26 @@ class NameSource(StrEnum):
 class NamedPerson:
     """A name as written in the file, and where the person is, where the file says so.
 
-    `measured`: the file also says on a picture of which size, and that is this one's. Without it
-    the picture may have been cropped since by a program that left the region as it was.
+    A place is only what somebody's program said once: the picture may have been turned, mirrored or
+    cropped since by another that left it as it was. Only eyes can tell.
     """
 
     name: str
     region: Region | None
     source: NameSource
-    measured: bool = False
 
 
 def named_people(data: bytes) -> tuple[NamedPerson, ...]:
-    """The people named in a picture's metadata, those with a region first, each name once.
+    """The people named in a picture's metadata, those with a region first.
 
+    Each name once, or once for each region it has: which one is right, the file does not tell.
     Regions are turned as the picture is seen. Never raises: what can't be read names nobody.
     """
     try:
         head = header(data)
     except PictureError:
         return ()
-    found: dict[str, NamedPerson] = {}
+    found: dict[tuple[str, Region | None], NamedPerson] = {}
     for packet in head.xmp:
         # Most packets speak of exposure and lenses only. One in UTF-16 can't be asked this way.
         if b"\x00" not in packet and not any(word in packet for word in _TELLING):
@@ -72,13 +72,19 @@ def named_people(data: bytes) -> tuple[NamedPerson, ...]:
         except Refused:
             continue
         for person in _people(root, head):
-            key = person.name.casefold()
-            before = found.get(key)
-            if before is None or (before.region is None and person.region is not None):
-                found[key] = person
+            found.setdefault((person.name.casefold(), _rounded(person.region)), person)
             if len(found) >= _MOST:
                 break
-    return tuple(sorted(found.values(), key=lambda p: p.region is None))
+    placed = {name for name, region in found if region is not None}
+    kept = [p for (name, region), p in found.items() if region is not None or name not in placed]
+    return tuple(sorted(kept, key=lambda p: p.region is None))
+
+
+def _rounded(region: Region | None) -> Region | None:
+    """The region to a thousandth: programs write the same one in more than one way."""
+    if region is None:
+        return None
+    return Region(*(round(n, 3) for n in (region.x, region.y, region.w, region.h)))
 
 
 def _people(root: Element, head: Header) -> Iterator[NamedPerson]:
@@ -99,7 +105,7 @@ def _mwg(root: Element, head: Header) -> Iterator[NamedPerson]:
     for regions in root.iter(_MWG + "Regions"):
         regions = _inner(regions)
         size = regions.child(_MWG + "AppliedToDimensions")
-        seen, measured = _measured_as_seen(size, head), _measured_here(size, head)
+        here, seen = _measured(size, head)
         for item in _items(regions.child(_MWG + "RegionList")):
             kind = _value(item, _MWG + "Type") or "Face"
             area = item.child(_MWG + "Area")
@@ -111,28 +117,22 @@ def _mwg(root: Element, head: Header) -> Iterator[NamedPerson]:
             if seen:
                 region = _turned(region, _BACK.get(head.orientation, head.orientation))
             name = _value(item, _MWG + "Name")
-            yield NamedPerson(name, region, NameSource.MWG, measured)
+            yield NamedPerson(name, region if here else None, NameSource.MWG)
 
 
-def _measured_here(size: Element | None, head: Header) -> bool:
-    """Whether the regions were measured on a picture of just this size, however it was turned."""
-    if size is None or _value(_inner(size), _SIZE + "unit") != "pixel":
-        return False
-    sides = [_number(_value(_inner(size), _SIZE + side)) for side in "wh"]
-    return sorted(sides) == sorted((head.width, head.height))
-
-
-def _measured_as_seen(size: Element | None, head: Header) -> bool:
-    """Whether regions were measured on the turned picture.
+def _measured(size: Element | None, head: Header) -> tuple[bool, bool]:
+    """Whether regions may have been measured on this picture, and whether on it as seen.
 
     The standard says: on the picture as stored. Some programs measure as seen, and give themselves
-    away by width and height changing places.
+    away by width and height changing places. A picture of another size was this one before it was
+    turned, cropped or made smaller, and where a face is now, nobody knows. Where the size is not
+    told, or is the same both ways, the standard is followed.
     """
-    if size is None or head.orientation < 5:
-        return False
-    inner = _inner(size)
-    w, h = _number(_value(inner, _SIZE + "w")), _number(_value(inner, _SIZE + "h"))
-    return (w - h) * (head.width - head.height) < 0
+    if size is None or _value(_inner(size), _SIZE + "unit") != "pixel":
+        return True, False
+    sides = tuple(_number(_value(_inner(size), _SIZE + side)) for side in "wh")
+    stored = (head.width, head.height)
+    return sides in (stored, head.seen_size), sides != stored
 
 
 def _microsoft(root: Element) -> Iterator[NamedPerson]:

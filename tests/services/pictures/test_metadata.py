@@ -138,6 +138,26 @@ def test_regions_measured_on_the_turned_picture_are_left_as_they_are(orientation
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_region_measured_on_a_picture_of_another_size_leaves_the_name(orientation: int) -> None:
+    """Turned, cropped or made smaller since: where the face is now, nobody knows."""
+    sizes = [("64", "96")] if orientation < 5 else []
+    for w, h in (*sizes, ("96", "65"), ("192", "128"), ("nan", "64"), ("", "")):
+        size = f'<mwg-rs:AppliedToDimensions dim:w="{w}" dim:h="{h}" dim:unit="pixel"/>'
+        told = MWG_AS_ATTRIBUTES.replace("<mwg-rs:RegionList>", size + "<mwg-rs:RegionList>")
+        (person,) = _people(told, orientation)
+        assert (person.name, person.region) == ("Astrid Holm", None)
+
+
+def test_each_region_of_a_name_is_kept_and_the_same_one_only_once() -> None:
+    other = MICROSOFT_AS_ATTRIBUTES.replace("0.2, 0.35", "0.6, 0.1")
+    for inside in (MWG_AS_ATTRIBUTES + other, MWG_AS_ATTRIBUTES + IPTC_REGION + other):
+        first, second = _people(inside + _listed(["astrid holm"]))
+        assert first.name == second.name == "Astrid Holm"
+        assert _near(first.region, 0.2, 0.35, 0.2, 0.1)
+        assert _near(second.region, 0.6, 0.1, 0.2, 0.1)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
 def test_samples_name_the_heads_that_were_drawn(orientation: int) -> None:
     _image, heads = draw_scene(5, 3, (400, 300))
     names = ("Astrid", "Noah", "Ida")

@@ -1,0 +1,123 @@
+"""Places on the photo panel: taken from a file only by eye, and only on the registered version."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from consentdesk.domain.photos import Region
+from consentdesk.services import photographs
+from consentdesk.services.pictures.drawing import draw_sample
+from consentdesk.ui.context import Context
+from tests.services.office import Office
+from tests.services.pictures import crafted
+from tests.ui.panel_driver import PanelDriver
+
+Key = Qt.Key
+FACE = Region(0.4, 0.2, 0.2, 0.25)
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, context: Context, office: Office) -> Iterator[PanelDriver]:
+    """A desk at which the panel can be opened."""
+    made = PanelDriver(qtbot, context, office)
+    yield made
+    for window in made.desk.findChildren(QWidget):
+        if window.isWindow():
+            window.close()
+    made.settle()
+
+
+def test_a_place_from_the_file_is_looked_at_and_clicked_on_the_picture(
+    panel: PanelDriver, office: Office
+) -> None:
+    ida = office.family("Ida Holm")
+    path = office.folder / "named.jpg"
+    path.write_bytes(draw_sample(7, 2, (900, 600), names=["Ida Holm", "Nils Ukendt"]))
+    photographs.add_photos(*office.desk, [path], attest=False)
+    mine, other = photographs.suggestions(office.register, path)
+    assert mine.region is not None
+    assert other.region is not None
+    opened = panel.open(path)
+    assert panel.shown(path) == {}
+    panel.draw(_middle(other.region))
+    assert opened.people.field.text() == "Nils Ukendt"
+    opened.people.field.clear()
+    panel.draw(_middle(mine.region))
+    assert panel.shown(path) == {ida: mine.region}
+
+
+def test_of_two_places_for_one_name_the_right_one_is_clicked(
+    panel: PanelDriver, office: Office
+) -> None:
+    ida = office.family("Ida Holm")
+    path = office.folder / "named.jpg"
+    path.write_bytes(draw_sample(7, 2, (900, 600), names=["Ida Holm", "Ida Holm"]))
+    photographs.add_photos(*office.desk, [path], attest=False)
+    _first, second = photographs.suggestions(office.register, path)
+    assert second.region is not None
+    panel.open(path)
+    assert panel.offers().count("Ida Holm") == 1
+    panel.click(panel.button("Ida Holm"))
+    assert panel.shown(path) == {ida: None}
+    panel.control(panel.panel, Key.Key_Z)
+    assert panel.shown(path) == {}
+    panel.draw(_middle(second.region))
+    assert panel.shown(path) == {ida: second.region}
+
+
+def test_nothing_is_drawn_on_another_version_of_the_photo(
+    panel: PanelDriver, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is seen there may lie elsewhere on the file that was registered."""
+    noah, ida = office.family(), office.family("Ida Holm")
+    path = office.portrait(noah, ida, path=office.draw(size=(800, 600)))
+    office.mark(path, **{f"s{ida}": FACE})
+    exif = b"Exif\x00\x00II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x03"
+    turned = office.folder / "turned.jpg"
+    segment = crafted.segment(0xE1, exif + bytes(7))
+    turned.write_bytes(crafted.with_segments(path.read_bytes(), segment))
+    photographs.add_photos(*office.desk, [turned])
+    photo, away = office.photo(path), office.target("away") / path.name
+    path.rename(away)
+    opened = panel.open_photos(photo)
+    assert opened.canvas.has_picture
+    assert "another version" in opened.people.hint.text()
+    panel.click(panel.button("Noah Lund"))
+    assert not opened.people.mark.isEnabled()
+    panel.draw(Region(0.1, 0.2, 0.2, 0.2))
+    panel.draw(_middle(FACE))
+    assert opened.people.chips.chosen == noah, "no frame is shown where it would be a wrong one"
+    opened.canvas.setFocus()
+    panel.press(opened.canvas, Key.Key_Return)
+    assert opened.canvas.draft is None
+    assert panel.shown(away) == {noah: None, ida: FACE}
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a: (str(away), ""))
+    panel.click(opened.locate)
+    panel.wait(lambda: opened.people.mark.isEnabled())
+    panel.draw(Region(0.1, 0.2, 0.2, 0.2))
+    assert panel.shown(away)[noah] is not None
+
+
+def test_a_frame_taken_away_comes_back_although_the_file_is_gone(
+    panel: PanelDriver, office: Office
+) -> None:
+    noah, ida = office.family(), office.family("Ida Holm")
+    path = office.portrait(noah, ida, path=office.draw(size=(800, 600)))
+    office.mark(path, **{f"s{ida}": FACE})
+    away = office.target("away") / path.name
+    photo = office.photo(path)
+    path.rename(away)
+    opened = panel.open_photos(photo)
+    assert not opened.canvas.has_picture
+    panel.key(Key.Key_Backspace)
+    assert panel.shown(away) == {noah: None}
+    panel.control(opened, Key.Key_Z)
+    assert panel.shown(away) == {noah: None, ida: FACE}
+
+
+def _middle(region: Region) -> Region:
+    """A point, to be clicked on."""
+    return Region(region.x + region.w / 2, region.y + region.h / 2, 0.0, 0.0)

@@ -5,16 +5,15 @@ The only place that knows both; each is imported only when it is wanted.
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from consentdesk import cli
-from consentdesk.errors import BadInput, Problem
-
 if TYPE_CHECKING:
     from consentdesk.cli.window import WindowRequest
 
+_INTERRUPTED = 130
 _PICTURE_CHILD = "--picture-child"
 """How a packaged program, which has no Python to start, asks itself to decode pictures."""
 
@@ -26,7 +25,37 @@ def main(argv: Sequence[str] | None = None) -> int:
         from consentdesk.services.pictures import child
 
         return child.main(given[1:])
-    return cli.main(argv, _open_window)
+    if argv is not None:
+        from consentdesk import cli
+
+        return cli.main(argv, _open_window)
+    return _as_process()
+
+
+def _as_process() -> int:
+    """Run what the process was started with; Ctrl-C never shows where in the program it came."""
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        # Whoever started the program wants it not to listen.
+        from consentdesk import cli
+
+        return cli.main(None, _open_window)
+    signal.signal(signal.SIGINT, _stop_at_once)
+    from consentdesk import cli
+
+    status = cli.main(None, _open_window, _listen)
+    # The answer is out, and the status it gave stands.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return status
+
+
+def _stop_at_once(_signal: int, _frame: object) -> None:
+    """Ctrl-C while the program is still being read: nothing has begun that could be unfinished."""
+    os._exit(_INTERRUPTED)
+
+
+def _listen() -> None:
+    """From here on Ctrl-C is an exception, of which the command line makes a sentence."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def main_gui() -> int:
@@ -35,6 +64,8 @@ def main_gui() -> int:
 
 
 def _open_window(request: "WindowRequest") -> int:
+    from consentdesk.errors import BadInput, Problem
+
     if not _screen():
         raise BadInput(Problem.NO_SCREEN)
     # What is made while a window opens stays; looking for garbage in it takes a tenth of the time.

@@ -30,6 +30,39 @@ def lack_sentence(lack: Lack, name: str) -> str:
     return said.format(name=name)
 
 
+def tampering_sentences() -> dict[str, str]:
+    """The sentence for each code of what `verify` finds."""
+    return {
+        "CHAIN_BROKEN": _("The entry is not what was written, or does not follow the one before."),
+        "NUMBER_MISSING": _("The entry is missing in the journal."),
+        "HEAD_MISMATCH": _("The journal does not end where it should."),
+        "TIME_REVERSED": _("The entry is older than the one before."),
+        "ACT_UNREADABLE": _("The entry can't be read."),
+        "CLERK_MISMATCH": _("The name of a clerk is not the one that was written."),
+        "TEXT_MISMATCH": _("A text that belongs to the journal was changed."),
+        "TEXT_MISSING": _("A text that belongs to the journal is gone."),
+        "POLICY_MISMATCH": _("The rules are not those last recorded."),
+        "INSTITUTION_MISMATCH": _("The institution's name is not the one recorded."),
+        "SUBJECT_MISMATCH": _("What is known of a person is not what was recorded."),
+        "GUARDIANSHIP_MISMATCH": _("Who has custody of a person is not what was recorded."),
+        "GUARDIAN_MISMATCH": _("What is known of a guardian is not what was recorded."),
+        "JOURNAL_MISMATCH": _("What was filed of a form is not what was recorded."),
+        "JOURNAL_GAP": _("The register's own journal numbers have a gap."),
+        "DOCUMENT_MISMATCH": _("A stored scan was changed."),
+        "DOCUMENT_MISSING": _("A stored scan is gone."),
+        "FORM_MISMATCH": _("A printed form is not what was recorded."),
+        "PHOTO_MISMATCH": _("What is known of a photo is not what was recorded."),
+        "FINGERPRINT_MISMATCH": _("The mark by which a photo is recognised was changed."),
+        "RELEASE_MISMATCH": _("What is known of a release is not what was recorded."),
+        "STANDING_MISMATCH": _("A permission shown in lists is not what the journal says."),
+        "GUARD_MISSING": _("What keeps the journal from being changed was removed."),
+        "SCHEMA_CHANGED": _("The database was built differently by somebody."),
+        "DATABASE_DAMAGED": _("A part of the register is damaged and can't be read."),
+        "SEAL_MISMATCH": _("The entry is not the one that was sealed."),
+        "SEAL_OTHER_REGISTER": _("The seal belongs to another register."),
+    }
+
+
 def refusal_sentences() -> dict[Problem, str]:
     """The sentence for each code that a service raises."""
     return {
@@ -40,6 +73,7 @@ def refusal_sentences() -> dict[Problem, str]:
         **_about_photos(),
         **_about_releases(),
         **_about_the_target(),
+        **_about_files_in_the_way(),
     }
 
 
@@ -332,5 +366,41 @@ def _about_the_target() -> dict[Problem, str]:
         ),
         Problem.TARGET_UNUSABLE: _(
             "{path} can't be used ({reason}). Nothing was exported. Choose another folder."
+        ),
+    }
+
+
+def _about_files_in_the_way() -> dict[Problem, str]:
+    return {
+        Problem.BACKUP_OF_ANOTHER: _(
+            "The backup {path} is of another register than the one it would replace, which is that "
+            "of {institution} with {count} entries. Nothing was restored. Choose another place, or "
+            "say --replace-other if that register is to go."
+        ),
+        Problem.FILE_OF_REGISTER: _(
+            "{path} is one of the register's own files. Nothing was written there. Choose another "
+            "name."
+        ),
+        Problem.PRINT_TARGET_TAKEN: _(
+            "{path} is there already and is no PDF, so it is left as it is. Nothing was printed. "
+            "Choose another name."
+        ),
+        Problem.REGISTER_ADDRESS: _(
+            "No register can be at an address that begins with {given}. Give a file, or a "
+            "PostgreSQL server's address, which begins with postgresql+psycopg://."
+        ),
+        Problem.REGISTER_UNREADABLE: _(
+            "The register {path} may not be read by this account. Nothing was changed. Ask for the "
+            "right to read it, or choose another."
+        ),
+        Problem.RESTORE_LOSES: _(
+            "Since the backup {path} was made, {count} entries were written that may close "
+            "something: withdrawals, refusals, objections and the like. Nothing was restored, as "
+            "pictures could go out again that may not. Look at them with --dry-run, and say "
+            "--lose-decisions to restore all the same."
+        ),
+        Problem.SEAL_OF_ANOTHER: _(
+            "The seal {path} belongs to another register, so it can't tell anything about this "
+            "one. Choose the seal that was made of this register."
         ),
     }

@@ -14,7 +14,7 @@ from consentdesk.domain.serials import parse_serial, shown_serial
 from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict
 from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _, format_date, format_datetime, ngettext
-from consentdesk.refusals import refusal_sentences
+from consentdesk.refusals import refusal_sentences, tampering_sentences
 from consentdesk.words import (
     act_word,
     channel_word,
@@ -56,6 +56,7 @@ __all__ = [
     "rule_kind_word",
     "shown_fact",
     "state_word",
+    "tampering_sentence",
     "verdict_sentence",
 ]
 
@@ -441,6 +442,14 @@ def _problems_with_an_entry() -> dict[Problem, str]:
             "again."
         ),
     }
+
+
+def tampering_sentence(code: str, number: int | None) -> str:
+    """What does not fit in the register, and at which entry of the journal, where there is one."""
+    said = tampering_sentences()[code]
+    if number is None:
+        return said
+    return _("Entry {number}: {sentence}").format(number=number, sentence=said)
 
 
 def verdict_sentence(verdicts: Sequence[Verdict]) -> str:

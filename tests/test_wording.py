@@ -19,7 +19,8 @@ from consentdesk.domain.policy import GuardiansNeeded, LapseMode, RuleKind, pars
 from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict
 from consentdesk.errors import BadInput, Problem
 from consentdesk.paths import policy_file
-from consentdesk.refusals import lack_sentence
+from consentdesk.refusals import lack_sentence, tampering_sentences
+from consentdesk.storage.values import Tampering
 from tests.source import modules
 
 WORDS: tuple[tuple[type[StrEnum], Callable[..., str]], ...] = (
@@ -56,6 +57,15 @@ def test_every_problem_has_a_sentence_and_nothing_else_has(language: str) -> Non
     sentences = wording.problem_sentences()
     assert set(sentences) == set(Problem)
     assert list(Problem) == sorted(Problem), "keep them by the alphabet"
+
+
+@LANGUAGES
+def test_everything_that_verify_finds_has_a_sentence(language: str) -> None:
+    i18n.use(language)
+    said = tampering_sentences()
+    assert set(said) == set(Tampering)
+    assert len(set(said.values())) == len(said)
+    assert "12" in wording.tampering_sentence(Tampering.CHAIN_BROKEN, 12)
 
 
 @LANGUAGES

@@ -8,10 +8,14 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePath
+from typing import TextIO
 from unicodedata import category, east_asian_width
+
+from consentdesk.i18n import _
 
 SCHEMA = 1
 
@@ -22,7 +26,7 @@ class Answer:
 
     `data` is the JSON object without its `schema`; `lines` the same facts for people; `status` the
     exit status. With `records` the answer is printed as JSON lines instead, `data` last. `note` is
-    a sentence for standard error.
+    a sentence for standard error. `wrote` says that the command may have changed something.
     """
 
     data: Mapping[str, object] = field(default_factory=dict)
@@ -30,6 +34,11 @@ class Answer:
     status: int = 0
     note: str = ""
     records: Sequence[Mapping[str, object]] | None = None
+    wrote: bool = False
+
+
+class UnwritableError(Exception):
+    """Standard output can't take the answer; carries the system's reason."""
 
 
 def show(answer: Answer, *, as_json: bool) -> None:
@@ -47,25 +56,40 @@ def show(answer: Answer, *, as_json: bool) -> None:
 
 
 def write_lines(lines: Iterable[str]) -> None:
-    """Write lines to standard output and flush; quiet when the reader is gone."""
+    """Write lines to standard output and flush; quiet when the reader is gone.
+
+    UnwritableError where it is closed, or on a full disk.
+    """
+    if sys.stdout is None:
+        raise UnwritableError(_("standard output is closed"))
     try:
         for line in lines:
             sys.stdout.write(line + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
-        # Python flushes once more when it ends; that flush must find somewhere to go.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
+        _give_up(sys.stdout)
+    except OSError as error:
+        _give_up(sys.stdout)
+        raise UnwritableError(error.strerror or str(error)) from None
 
 
 def complain(sentence: str) -> None:
     """One line on standard error; quiet when nobody can read it."""
+    if sys.stderr is None:
+        return
     try:
         sys.stderr.write(shown(" ".join(sentence.split())) + "\n")
         sys.stderr.flush()
     except OSError:
-        return
+        _give_up(sys.stderr)
+
+
+def _give_up(stream: TextIO) -> None:
+    """Python flushes once more when it ends; that flush must find somewhere to go."""
+    with suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def json_text(value: object) -> str:

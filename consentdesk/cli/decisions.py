@@ -6,7 +6,7 @@ import click
 
 from consentdesk.cli.answers import Answer
 from consentdesk.cli.desk import Desk
-from consentdesk.cli.facts import known_purpose, release_facts, take_down_lines
+from consentdesk.cli.facts import Typed, known_purpose, release_facts, take_down_lines
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.values import named, one_of
 from consentdesk.domain.acts import Channel
@@ -113,10 +113,11 @@ def lift_objection_command() -> Command:
 
 def lift_objection(desk: Desk, subject: str) -> Answer:
     """End an objection."""
-    from consentdesk.services import intake, roster
+    from consentdesk.services import intake
 
-    with desk.open() as register:
+    typed = Typed()
+    with desk.open() as register, typed.repeated():
         with register.read() as reader:
-            whose = roster.find_subject(reader, subject)
+            whose = typed.find(reader, subject)
         intake.lift_objection(register, desk.clerk, desk.at, subject=whose)
     return Answer(data={"subject": whose}, lines=[_("The objection no longer stands.")])

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -39,31 +39,32 @@ class Desk:
 
     @property
     def clerk(self) -> str:
-        """Who works at the desk."""
-        return settings.clerk_name(self.clerk_given)
+        """Who works at the desk; BadInput as for any other text that goes into the journal."""
+        from consentdesk.services.texts import line
+
+        return line(settings.clerk_name(self.clerk_given), "clerk")
 
     @property
     def institution(self) -> str | None:
         """Which institution of a shared register, where somebody says."""
         return settings.institution_name(self.institution_given)
 
-    def open(self) -> "Register":
-        """Open the register (RegisterError where that can't be)."""
+    def open(self, *, reading: bool = False) -> "Register":
+        """Open the register (RegisterError where that can't be); `reading`, see there."""
         from consentdesk.storage.register import Register
 
-        return Register.open(self.location, institution=self.institution)
+        return Register.open(self.location, institution=self.institution, reading=reading)
 
     @contextmanager
     def progress(self, label: str) -> Iterator[Progress | None]:
         """A bar on standard error for as long as the work takes; None where nobody watches."""
-        if not sys.stderr.isatty():
+        if sys.stderr is None or not sys.stderr.isatty():
             yield None
             return
         try:
             yield lambda done, total: _draw(label, done, total)
         finally:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            _put("\r\x1b[K")
 
 
 def now() -> datetime:
@@ -73,5 +74,11 @@ def now() -> datetime:
 
 def _draw(label: str, done: int, total: int) -> None:
     filled = 20 * done // total if total else 20
-    sys.stderr.write(f"\r{label} [{'#' * filled}{'.' * (20 - filled)}] {done}/{total}\x1b[K")
-    sys.stderr.flush()
+    _put(f"\r{label} [{'#' * filled}{'.' * (20 - filled)}] {done}/{total}\x1b[K")
+
+
+def _put(drawn: str) -> None:
+    """A terminal that was closed meanwhile stops no work."""
+    with suppress(OSError):
+        sys.stderr.write(drawn)
+        sys.stderr.flush()

@@ -3,7 +3,8 @@
 Spells keys as they are promised. Reads; works nothing out that `domain` doesn't.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from consentdesk.domain.consent import Permission, objection, protected
 from consentdesk.domain.people import Guardian, Guardianship, Subject, SubjectId
 from consentdesk.domain.photos import Photo, PhotoId
 from consentdesk.domain.releases import Release, ReleasedCopy
-from consentdesk.errors import BadInput, Problem
+from consentdesk.errors import BadInput, ConsentDeskError, Problem
 from consentdesk.i18n import _, format_datetime, format_number, ngettext
 from consentdesk.wording import destination_word
 
@@ -31,6 +32,32 @@ def known_purpose(reader: "Reader", name: str) -> Purpose:
     if name not in purposes:
         raise BadInput(Problem.UNKNOWN_PURPOSE, given=(name,), choices=purposes)
     return Purpose(name)
+
+
+class Typed:
+    """Finds people by what was typed, and repeats that, and no name, where something is refused."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, str] = {}
+
+    def find(self, reader: "Reader", text: str) -> SubjectId:
+        """The one subject meant; see `roster.find_subject`."""
+        from consentdesk.services.roster import find_subject
+
+        found = find_subject(reader, text)
+        self._words.setdefault(reader.subject(found).name, text)
+        return found
+
+    @contextmanager
+    def repeated(self) -> Iterator[None]:
+        """What is refused within tells of a subject as it was typed; names need `--who`."""
+        try:
+            yield
+        except ConsentDeskError as error:
+            name = error.facts.get("subject")
+            if isinstance(name, str):
+                error.facts["subject"] = self._words.get(name, name)
+            raise
 
 
 def photo_of(reader: "Reader", path: Path) -> PhotoId:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from consentdesk.cli.answers import Answer, shown
 from consentdesk.cli.desk import Desk
+from consentdesk.cli.facts import Typed
 from consentdesk.cli.findings import (
     Names,
     counted,
@@ -76,6 +77,7 @@ def check_command() -> Command:
             "Exit status 0: all clear. 1: something is withheld. 3: nothing is withheld, but "
             "something is undecided or can't be read. Never writes a picture."
         ),
+        writes=False,
     )
 
 
@@ -96,7 +98,7 @@ def check(
     if jsonl and desk.json:
         raise WrongUsage(_("--json is one object, --jsonl one a line. Give one of the two."))
     wanted = _named(paths, files_from, nul=nul)
-    with desk.open() as register:
+    with desk.open(reading=True) as register:
         with desk.progress(_("Checking")) as progress:
             report = checking.check_files(
                 register,
@@ -218,13 +220,14 @@ def export(
     who: bool,
 ) -> Answer:
     """Let out what may go."""
-    from consentdesk.services import exporting, roster
+    from consentdesk.services import exporting
 
     wanted = _named(paths, files_from, nul=nul)
+    typed = Typed()
     with desk.open() as register:
         with register.read() as reader:
-            hidden = [roster.find_subject(reader, one) for one in covered]
-        with desk.progress(_("Checking")) as progress:
+            hidden = [typed.find(reader, one) for one in covered]
+        with typed.repeated(), desk.progress(_("Checking")) as progress:
             plan = exporting.plan(
                 register,
                 desk.at,

@@ -5,13 +5,14 @@ for click, adds the options every command takes, and prints nothing itself.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import click
 
-from consentdesk.cli.answers import Answer
+from consentdesk.cli.answers import Answer, write_lines
 from consentdesk.cli.desk import Desk, now
-from consentdesk.cli.values import named, one_of
+from consentdesk.cli.values import named, one_of, register_place
 from consentdesk.i18n import LANGUAGES, _
 
 Run = Callable[..., Answer]
@@ -65,7 +66,7 @@ def common_options() -> list[click.Option]:
     return [
         option(
             "--register",
-            kind=named("path_or_url"),
+            kind=register_place(),
             says=_("The register: a file, or postgresql+psycopg://… (else CONSENTDESK_REGISTER)."),
         ),
         option(
@@ -92,7 +93,14 @@ class Command(click.Command):
     """One command: reads its options and hands back its `Answer`."""
 
     def __init__(
-        self, name: str, run: Run, says: str, more: str, params: Sequence[click.Parameter]
+        self,
+        name: str,
+        run: Run,
+        says: str,
+        more: str,
+        params: Sequence[click.Parameter],
+        *,
+        writes: bool,
     ) -> None:
         super().__init__(
             name,
@@ -101,12 +109,14 @@ class Command(click.Command):
             params=[*params, *common_options()],
         )
         self._run = run
+        self._writes = writes
         self.options_metavar = _("[OPTIONS]")
 
     def invoke(self, ctx: click.Context) -> Answer:
         """Run it at this desk."""
         own = {name: value for name, value in ctx.params.items() if name not in COMMON}
-        return self._run(desk_of(ctx), **own)
+        answer = self._run(desk_of(ctx), **own)
+        return replace(answer, wrote=self._writes and not own.get("dry_run"))
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The usage line, its first word translated."""
@@ -126,12 +136,20 @@ class Command(click.Command):
         return translated_help(super().get_help_option(ctx))
 
 
-def command(name: str, run: Run, says: str, *params: click.Parameter, more: str = "") -> Command:
+def command(
+    name: str,
+    run: Run,
+    says: str,
+    *params: click.Parameter,
+    more: str = "",
+    writes: bool = True,
+) -> Command:
     """Declare a command: `run` gets the desk and the parameters by name.
 
     `says` is the one sentence that stands in the list of commands, `more` what its own help adds.
+    One that `writes` leaves something behind, which matters where its answer gets lost.
     """
-    return Command(name, run, says, more, params)
+    return Command(name, run, says, more, params, writes=writes)
 
 
 def desk_of(ctx: click.Context) -> Desk:
@@ -165,7 +183,15 @@ def translated_help(found: click.Option | None) -> click.Option | None:
     """The same option with its explanation in the language spoken."""
     if found is not None:
         found.help = _("Show this and stop.")
+        found.callback = _show_help
     return found
+
+
+def _show_help(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+    """Print the help as any other answer is; click's own would take a full disk for a bug."""
+    if wanted and not ctx.resilient_parsing:
+        write_lines([ctx.get_help()])
+        ctx.exit()
 
 
 def _section(

@@ -6,6 +6,7 @@ from consentdesk.cli.answers import Answer, shown, table
 from consentdesk.cli.desk import Desk
 from consentdesk.cli.facts import (
     Page,
+    Typed,
     known_purpose,
     page_facts,
     page_of,
@@ -89,9 +90,10 @@ def add_guardian(
     """Add one guardian to one subject."""
     from consentdesk.services import roster
 
-    with desk.open() as register:
+    typed = Typed()
+    with desk.open() as register, typed.repeated():
         with register.read() as reader:
-            found = roster.find_subject(reader, subject)
+            found = typed.find(reader, subject)
         guardian = roster.add_guardian(
             register,
             desk.clerk,
@@ -118,6 +120,7 @@ def subjects_command() -> Command:
             "--lacking", kind=named("purpose"), says=_("Only those without a journaled permission.")
         ),
         option("--left", says=_("Also those who have left.")),
+        writes=False,
     )
 
 
@@ -127,7 +130,7 @@ def subjects(
     """List subjects with the stored copy of their permissions."""
     from consentdesk.storage.values import SubjectFilter
 
-    with desk.open() as register, register.read() as reader:
+    with desk.open(reading=True) as register, register.read() as reader:
         purpose = known_purpose(reader, lacking) if lacking else None
         wanted = SubjectFilter(text=search or "", group=group, lacking=purpose, left=left)
         ids = reader.find_subjects(wanted, reader.today(desk.at))
@@ -162,6 +165,7 @@ def show_command() -> Command:
         _("Show one person: permissions, guardians, photos and releases."),
         argument("subject", named("subject"), _("A number, “Name” or “Name/YYYY-MM-DD”.")),
         option("--on", kind=day(), says=_("As it was on that day.")),
+        writes=False,
     )
 
 
@@ -169,7 +173,7 @@ def show(desk: Desk, subject: str, on: date | None) -> Answer:
     """Show one subject as of a day, worked out from the ledger."""
     from consentdesk.services import roster
 
-    with desk.open() as register, register.read() as reader:
+    with desk.open(reading=True) as register, register.read() as reader:
         found = roster.find_subject(reader, subject)
         page = page_of(reader, found, on or reader.today(desk.at))
     return Answer(data=page_facts(page), lines=_told(page))

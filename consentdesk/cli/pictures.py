@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from consentdesk.cli.answers import Answer, table
 from consentdesk.cli.desk import Desk
-from consentdesk.cli.facts import photo_of
+from consentdesk.cli.facts import Typed, photo_of
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.usage import WrongUsage
 from consentdesk.cli.values import file, named, number, one_of, place
@@ -65,12 +65,13 @@ def add_photo(
     same_as: int | None,
 ) -> Answer:
     """Register, describe, name and attest."""
-    from consentdesk.services import photographs, roster
+    from consentdesk.services import photographs
 
-    with desk.open() as register:
+    typed = Typed()
+    with desk.open() as register, typed.repeated():
         with register.read() as reader:
-            named = tuple(dict.fromkeys(roster.find_subject(reader, one) for one in shows))
-            placed = {roster.find_subject(reader, who): region for who, region in regions}
+            named = tuple(dict.fromkeys(typed.find(reader, one) for one in shows))
+            placed = {typed.find(reader, who): region for who, region in regions}
         if not placed.keys() <= set(named):
             raise WrongUsage(_("A --region is of somebody not named. Add --shows for that person."))
         with desk.progress(_("Registering")) as progress:

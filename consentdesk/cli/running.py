@@ -6,7 +6,8 @@ Here faults become sentences and exit statuses, and nowhere else on the command 
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from types import TracebackType
 from typing import Self
@@ -15,7 +16,7 @@ import click
 from click.shell_completion import shell_complete
 
 from consentdesk import bugs, i18n
-from consentdesk.cli.answers import Answer, complain, show
+from consentdesk.cli.answers import Answer, UnwritableError, complain, show, shown
 from consentdesk.cli.commands import PROGRAM, Commands
 from consentdesk.cli.desk import now
 from consentdesk.cli.usage import usage_sentence
@@ -39,22 +40,30 @@ STATUSES: tuple[tuple[type[ConsentDeskError], int], ...] = (
     (Cancelled, 130),
 )
 WRONG_USAGE = 2
+PARTLY = 5
 BROKEN = 4
 """A bug: the register may be sound, but nothing said by this run counts. No picture may go."""
 
 
-def run(arguments: Sequence[str], open_window: OpenWindow | None) -> int:
+def run(
+    arguments: Sequence[str],
+    open_window: OpenWindow | None,
+    ready: Callable[[], None] | None = None,
+) -> int:
     """Run the command and return its exit status."""
     _settle_streams()
     i18n.use(_language(arguments))
     before_words = arguments[: arguments.index("--")] if "--" in arguments else arguments
     with _Root(as_json="--json" in before_words or "--jsonl" in before_words) as root:
+        if ready is not None:
+            ready()
         asked = os.environ.get(COMPLETE)
         if asked is not None:
-            return shell_complete(Commands(), {}, PROGRAM, COMPLETE, asked)
+            return _completed(asked)
         # click's own main() would end the line on an interrupt and take an EOFError for one.
         with Commands().make_context(PROGRAM, list(arguments), obj=open_window) as context:
             answer = context.command.invoke(context)
+        root.wrote = answer.wrote
         show(answer, as_json=root.as_json)
         root.status = answer.status
     return root.status
@@ -75,6 +84,7 @@ class _Root:
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
         self.status = 0
+        self.wrote = False
 
     def __enter__(self) -> Self:
         return self
@@ -94,6 +104,9 @@ class _Root:
                 self._tell(Cancelled())
             case ConsentDeskError():
                 self._tell(error)
+            case UnwritableError():
+                status = PARTLY if self.wrote else BROKEN
+                self._say(status, "ANSWER_UNWRITABLE", _lost_sentence(error, wrote=self.wrote))
             case click.ClickException():
                 self._say(WRONG_USAGE, "USAGE", usage_sentence(error))
             case bug:
@@ -106,10 +119,12 @@ class _Root:
 
     def _say(self, status: int, code: str, sentence: str) -> None:
         self.status = status
+        sentence = shown(" ".join(sentence.split()))
         complain(sentence)
         if self.as_json:
             error = {"code": str(code), "message": sentence}
-            show(Answer(data={"error": error}), as_json=True)
+            with suppress(UnwritableError):
+                show(Answer(data={"error": error}), as_json=True)
 
 
 def _sentence(error: ConsentDeskError) -> str:
@@ -118,6 +133,26 @@ def _sentence(error: ConsentDeskError) -> str:
     if path is None or str(path) in sentence:
         return sentence
     return _("{path}: {sentence}").format(path=path, sentence=sentence)
+
+
+def _completed(asked: str) -> int:
+    """Tell a shell what may follow."""
+    try:
+        return shell_complete(Commands(), {}, PROGRAM, COMPLETE, asked)
+    except OSError as error:
+        raise UnwritableError(error.strerror or str(error)) from None
+
+
+def _lost_sentence(error: UnwritableError, *, wrote: bool) -> str:
+    if wrote:
+        return _(
+            "The answer could not be written ({reason}). What was asked for was done. Look at what "
+            "there is now before doing it again."
+        ).format(reason=error)
+    return _(
+        "The answer could not be written ({reason}). Nothing was changed. Send it somewhere else "
+        "and ask again."
+    ).format(reason=error)
 
 
 def _bug_sentence(bug: BaseException) -> str:

@@ -148,6 +148,7 @@ def gui_command() -> Command:
         gui,
         _("Open the window, with files to look at."),
         argument("files", file(), _("Pictures or folders to check."), many=True, required=False),
+        writes=False,
     )
 
 
@@ -172,6 +173,7 @@ def completion_command() -> Command:
         completion,
         _("Print the script that lets a shell complete commands and options."),
         argument("shell", one_of("shell", *SHELLS), _("Which shell.")),
+        writes=False,
     )
 
 

@@ -9,7 +9,7 @@ from consentdesk.cli.facts import verified_line
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.values import file
 from consentdesk.i18n import _, format_number
-from consentdesk.wording import act_word
+from consentdesk.wording import act_word, tampering_sentence
 
 if TYPE_CHECKING:
     from consentdesk.storage.values import Restoration
@@ -25,6 +25,7 @@ def verify_command() -> Command:
         _("Recompute the journal, the permissions and the stored scans."),
         option("--seal", kind=file(), says=_("Also prove nothing was rewritten since this seal.")),
         more=_("Exit status 4 where anything does not fit."),
+        writes=False,
     )
 
 
@@ -32,7 +33,7 @@ def verify(desk: Desk, seal: Path | None) -> Answer:
     """Verify the register, and against a seal if one is given."""
     from consentdesk.services import upkeep
 
-    with desk.open() as register, desk.progress(_("Verifying")) as progress:
+    with desk.open(reading=True) as register, desk.progress(_("Verifying")) as progress:
         found = upkeep.verify(register, seal, progress=progress)
     problems = [
         {"code": problem.code, "number": problem.number, "detail": problem.detail}
@@ -41,10 +42,16 @@ def verify(desk: Desk, seal: Path | None) -> Answer:
     data = {"ok": found.ok, "acts": found.acts, "head": found.head, "problems": problems}
     if found.ok:
         lines = [verified_line(found.acts, found.head)]
+        if seal is not None:
+            said = _("The seal {path} agrees: nothing before it was rewritten.")
+            lines.append(said.format(path=shown(seal)))
         return Answer(data=data, lines=lines)
     return Answer(
         data=data,
-        lines=[f"{p['code']} {shown(p['detail'])}" for p in problems],
+        lines=[
+            f"{tampering_sentence(p.code, p.number)} ({p.code}: {shown(p.detail)})"
+            for p in found.problems
+        ],
         status=NOT_WHOLE,
         note=_(
             "The register does not fit its own record. Something was changed outside the "
@@ -69,7 +76,7 @@ def seal(desk: Desk, output: Path) -> Answer:
     """Write a seal."""
     from consentdesk.services import upkeep
 
-    with desk.open() as register:
+    with desk.open(reading=True) as register:
         text = upkeep.seal(register, output)
     said = _("The seal is in {path}. Keep it away from this computer.").format(path=shown(output))
     return Answer(data={"file": output, "seal": text}, lines=[said])
@@ -89,7 +96,7 @@ def backup(desk: Desk, file: Path) -> Answer:
     """Back the register up while it stays in use."""
     from consentdesk.services import upkeep
 
-    with desk.open() as register:
+    with desk.open(reading=True) as register:
         head = upkeep.backup(register, file)
     return Answer(
         data={"file": file, "acts": head.number, "head": head.digest},
@@ -105,15 +112,30 @@ def restore_command() -> Command:
         _("Put a backup in the register's place."),
         argument("file", file(), _("The backup.")),
         option("--dry-run", says=_("Only say what would happen.")),
+        option("--replace-other", says=_("Also in the place of another institution's register.")),
+        option(
+            "--lose-decisions",
+            says=_("Also where somebody said no since: a withdrawal, an objection and the like."),
+        ),
     )
 
 
-def restore(desk: Desk, file: Path, dry_run: bool) -> Answer:
+def restore(
+    desk: Desk, file: Path, dry_run: bool, replace_other: bool, lose_decisions: bool
+) -> Answer:
     """Restore a backup to where `--register` says."""
     from consentdesk.services import upkeep
 
-    restored = upkeep.restore(file, desk.location, at=desk.at, dry_run=dry_run)
-    lost = restored.lost
+    restored = upkeep.restore(
+        file,
+        desk.location,
+        at=desk.at,
+        dry_run=dry_run,
+        other=replace_other,
+        losing=lose_decisions,
+    )
+    lost, present = restored.lost, restored.present
+    gone = None if present is None else {"institution": present.name, "acts": present.head.number}
     data = {
         "file": file,
         "dry_run": dry_run,
@@ -121,6 +143,9 @@ def restore(desk: Desk, file: Path, dry_run: bool) -> Answer:
         "acts": restored.backup.number,
         "head": restored.backup.digest,
         "lost": None if lost is None else sum(lost.values()),
+        "lost_decisions": None if lost is None else restored.closing,
+        "replaces": gone,
+        "other": restored.other,
         "aside": restored.aside,
     }
     return Answer(data=data, lines=_restored_lines(restored, dry_run=dry_run))
@@ -134,16 +159,56 @@ def _restored_lines(restored: "Restoration", *, dry_run: bool) -> list[str]:
     )
     count = format_number(restored.backup.number)
     lines = [said.format(institution=shown(restored.institution), count=count)]
+    lines += _replaced_lines(restored)
     for kind, number in (restored.lost or {}).items():
         if number:
             lines.append(
                 _("Not in the backup: {count} × {kind}").format(count=number, kind=act_word(kind))
             )
+    if restored.closing:
+        lines.append(
+            _(
+                "Among them are withdrawals, refusals, objections and the like: {count}. What they "
+                "closed is open again in the backup."
+            ).format(count=format_number(restored.closing))
+        )
+    if dry_run:
+        lines += _wanted_lines(restored)
     if restored.aside is not None:
         lines.append(
             _("The register that was there lies in {path}.").format(path=shown(restored.aside))
         )
     return lines
+
+
+def _replaced_lines(restored: "Restoration") -> list[str]:
+    """Which register goes."""
+    if restored.unread:
+        return [
+            _(
+                "The register that was there can't be read. Whatever was withdrawn since the "
+                "backup must be recorded anew before any picture goes out."
+            )
+        ]
+    if restored.present is None:
+        return []
+    said = (
+        _("In its place was another register: {institution} with {count} entries.")
+        if restored.other
+        else _("In its place was {institution} with {count} entries.")
+    )
+    name, count = shown(restored.present.name), format_number(restored.present.head.number)
+    return [said.format(institution=name, count=count)]
+
+
+def _wanted_lines(restored: "Restoration") -> list[str]:
+    """The options without which it would be refused."""
+    wanted = {"--replace-other": restored.other, "--lose-decisions": bool(restored.closing)}
+    return [
+        _("It will be refused without {option}.").format(option=option)
+        for option, needed in wanted.items()
+        if needed
+    ]
 
 
 def upgrade_command() -> Command:

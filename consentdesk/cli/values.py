@@ -29,14 +29,17 @@ class Value(click.ParamType[T]):
         self, name: str, read: Callable[[str], T], *, offers: Sequence[str] = (), file: bool = False
     ) -> None:
         self.name = name
-        self._read = read
+        self.read = read
         self._offers = tuple(offers)
         self._file = file
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> T:
         """The value, or a usage error carrying the reader's sentence."""
+        typed = str(value)
+        if not self._file and not _readable(typed):
+            self.fail(_unreadable(typed), param, ctx)
         try:
-            return self._read(str(value))
+            return self.read(typed)
         except ValueError as error:
             self.fail(str(error), param, ctx)
 
@@ -183,6 +186,24 @@ def _place_wanted() -> str:
         "“{value}” is not a place in a picture. Write SUBJECT=x,y,w,h with the left and top edge, "
         "width and height as fractions of the picture, for example Ida=0.10,0.20,0.30,0.40."
     )
+
+
+def register_place() -> Value[str]:
+    """A file in whatever letters its name has, or an address."""
+    kind = text()
+    return Value("path_or_url", kind.read, file=True)
+
+
+def _readable(typed: str) -> bool:
+    """Whether the system could read the word's bytes as text."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in typed)
+
+
+def _unreadable(typed: str) -> str:
+    return _(
+        "“{value}” can't be read as text: some of its signs are in another encoding than the "
+        "system's. Type it anew, or set the system to UTF-8."
+    ).format(value=typed)
 
 
 def file() -> Value[Path]:

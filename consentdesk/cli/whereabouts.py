@@ -26,6 +26,7 @@ def releases_command() -> Command:
         _("List where pictures went."),
         option("--subject", kind=named("subject"), says=_("Only those that show this person.")),
         option("--photo", kind=file(), says=_("Only those of this picture.")),
+        writes=False,
     )
 
 
@@ -34,7 +35,7 @@ def releases(desk: Desk, subject: str | None, photo: Path | None) -> Answer:
     from consentdesk.services import roster
     from consentdesk.services.withdrawing import EVERYTHING
 
-    with desk.open() as register, register.read() as reader:
+    with desk.open(reading=True) as register, register.read() as reader:
         found = reader.releases(
             subject=roster.find_subject(reader, subject) if subject else None,
             photo=photo_of(reader, photo) if photo else None,

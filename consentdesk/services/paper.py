@@ -133,18 +133,18 @@ def print_forms(
 
     `language` None takes each family's own where the edition has it; `edition` None is the latest.
     Contact and data protection officer are the register's; where it has none there is a line to
-    write on. An older file at `output` is replaced. `progress` is called for each
+    write on. An older PDF at `output` is replaced. `progress` is called for each
     form; raising Cancelled from it leaves neither serials nor file. `deliver` is called with the
     whole file before anything is issued, and once more should it have to be drawn again; what it
     raises leaves nothing either. `draw_serial` gives the numbers; one that is taken is drawn again.
 
-    Raises BadInput: NOTHING_TO_PRINT, TOO_MANY_FORMS, UNKNOWN_SUBJECT, PRINT_TARGET_UNUSABLE,
+    Raises BadInput: NOTHING_TO_PRINT, TOO_MANY_FORMS, UNKNOWN_SUBJECT, what `NewFile` refuses,
     EDITION_PURPOSES, what `load_edition` and `Edition.wording` refuse, and what `draw_forms`
     refuses; RuleRefusal NOBODY_TO_ASK.
     """
     wish = _Wish(tuple(dict.fromkeys(subjects)), blank, language, at)
     chosen = wish.edition(edition)
-    with NewFile(output) as new:
+    with NewFile(output, register.place) as new:
         while True:
             with register.read() as reader:
                 plan = wish.plan(reader, chosen)
@@ -236,7 +236,7 @@ def reprint(
     EDITIONS_MIXED, REPRINT_CHANGED, and what `print_forms` refuses for edition and file.
     """
     again = _again(register, serials)
-    with NewFile(output) as new:
+    with NewFile(output, register.place) as new:
         _draw(again.edition, again.sheets, new, progress)
         if deliver is not None:
             deliver(new.drawn())

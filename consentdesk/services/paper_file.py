@@ -11,24 +11,30 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from consentdesk.errors import BadInput, Problem
+from consentdesk.storage.places import Place, refuse_own
+
+_PDF = b"%PDF-"
 
 
 class NewFile:
-    """Writes beside the target and takes its name on `put`; an older file there makes room.
+    """Writes beside the target and takes its name on `put`; an older PDF there makes room.
 
     Leaving the block by an exception, even after `put`, leaves the folder as it was found. Raises
-    BadInput PRINT_TARGET_UNUSABLE with the system's reason, for a full disk as well. Only the
-    owner may read the file: it holds names.
+    BadInput PRINT_TARGET_TAKEN where something else than a PDF is there, FILE_OF_REGISTER for a
+    name that is the register's own, PRINT_TARGET_UNUSABLE with the system's reason, for a full disk
+    as well. Only the owner may read the file: it holds names.
     """
 
-    def __init__(self, target: Path) -> None:
+    def __init__(self, target: Path, register: Place) -> None:
         self._target = target
+        self._register = register
         self._aside: Path | None = None
         self._placed = False
 
     def __enter__(self) -> Self:
         try:
             self._target = self._target.resolve()
+            refuse_own(self._target, self._register)
             _check_replaceable(self._target)
             handle, name = tempfile.mkstemp(".part", ".consentdesk-", self._target.parent)
         except (OSError, ValueError, RuntimeError) as error:
@@ -54,6 +60,7 @@ class NewFile:
             os.fsync(self.file.fileno())
             self.file.close()
             if self._target.exists():
+                _check_replaceable(self._target)
                 aside = self._part.with_suffix(".old")
                 self._target.replace(aside)
                 self._aside = aside
@@ -95,10 +102,16 @@ class NewFile:
 
 
 def _check_replaceable(target: Path) -> None:
-    """Nothing there, or a file; a folder or a device is not written over."""
-    if target.exists() and not target.is_file():
-        code = errno.EISDIR if target.is_dir() else errno.EEXIST
-        raise OSError(code, os.strerror(code))
+    """Nothing there, or a PDF: no folder or device, and no register or photo for a slip's sake."""
+    if not target.exists():
+        return
+    if target.is_dir():
+        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if target.is_file():
+        with target.open("rb") as older:
+            if older.read(len(_PDF)) == _PDF:
+                return
+    raise BadInput(Problem.PRINT_TARGET_TAKEN, path=target)
 
 
 def _sync_folder(folder: Path) -> None:

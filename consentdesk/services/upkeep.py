@@ -11,8 +11,16 @@ from typing import TYPE_CHECKING
 
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import upkeep as storage
+from consentdesk.storage.places import refuse_own
 from consentdesk.storage.upkeep import Progress
-from consentdesk.storage.values import Head, Restoration, Upgraded, Verification, VerifyProblem
+from consentdesk.storage.values import (
+    Head,
+    Restoration,
+    Tampering,
+    Upgraded,
+    Verification,
+    VerifyProblem,
+)
 
 if TYPE_CHECKING:
     from consentdesk.storage.register import Register
@@ -26,7 +34,7 @@ def verify(
 ) -> Verification:
     """Recompute the register; with a seal, also whether it still holds what was sealed.
 
-    Raises BadInput(SEAL_UNREADABLE).
+    Raises BadInput: UNREADABLE_MISSING, SEAL_UNREADABLE, SEAL_OF_ANOTHER.
     """
     # The seal comes first: a file that is no seal should not cost a whole verification.
     against = _check_seal(register, seal) if seal is not None else ()
@@ -43,8 +51,9 @@ def seal(register: "Register", path: Path) -> str:
     """Write the register's seal into a new file, and return it.
 
     An older seal is never overwritten: it is evidence. Raises BadInput: SEAL_EXISTS,
-    SEAL_UNWRITABLE.
+    FILE_OF_REGISTER, SEAL_UNWRITABLE.
     """
+    refuse_own(path, register.place)
     text = storage.seal(register)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
@@ -69,9 +78,17 @@ def backup(register: "Register", path: Path) -> Head:
     return storage.backup(register, path)
 
 
-def restore(path: Path, location: str, *, at: datetime, dry_run: bool = False) -> Restoration:
+def restore(
+    path: Path,
+    location: str,
+    *,
+    at: datetime,
+    dry_run: bool = False,
+    other: bool = False,
+    losing: bool = False,
+) -> Restoration:
     """Put a backup in the register's place; see `storage.upkeep.restore`."""
-    return storage.restore(path, location, at=at, dry_run=dry_run)
+    return storage.restore(path, location, at=at, dry_run=dry_run, other=other, losing=losing)
 
 
 def upgrade(location: str, *, at: datetime) -> Upgraded:
@@ -88,6 +105,11 @@ def _check_seal(register: "Register", path: Path) -> tuple[VerifyProblem, ...]:
 
     try:
         text = read_picture(path, limit=LONGEST_SEAL).decode("ascii")
-        return storage.check_seal(register, text)
-    except (BadInput, UnicodeDecodeError):
+        found = storage.check_seal(register, text)
+    except (BadInput, UnicodeDecodeError) as error:
+        if isinstance(error, BadInput) and error.problem is Problem.UNREADABLE_MISSING:
+            raise BadInput(error.problem, path=path) from None
         raise BadInput(Problem.SEAL_UNREADABLE, path=path) from None
+    if any(problem.code is Tampering.SEAL_OTHER_REGISTER for problem in found):
+        raise BadInput(Problem.SEAL_OF_ANOTHER, path=path)
+    return found

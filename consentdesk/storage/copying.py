@@ -16,7 +16,7 @@ from consentdesk.storage.carrying import carry
 from consentdesk.storage.database import connect, driver_error, driver_told, raw_file, transaction
 from consentdesk.storage.encoding import moment
 from consentdesk.storage.making import make_tables, new_file_beside, put_in_place
-from consentdesk.storage.places import Place, is_there
+from consentdesk.storage.places import Place, is_there, refuse_own
 from consentdesk.storage.register import Register
 from consentdesk.storage.values import Head
 
@@ -24,6 +24,7 @@ from consentdesk.storage.values import Head
 def backup(register: Register, path: Path) -> Head:
     """Copy the register into a file; see `upkeep.backup`."""
     path = path.expanduser().absolute()
+    refuse_own(path, register.place)
     if is_there(path):
         raise BadInput(Problem.BACKUP_EXISTS, path=str(path))
     with _draft_of(path) as draft:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,7 +21,7 @@ from sqlalchemy.pool import QueuePool
 
 from consentdesk.errors import Problem, RegisterError
 from consentdesk.storage.faults import of_file, translated
-from consentdesk.storage.places import Place
+from consentdesk.storage.places import SIDE_FILES, Place
 
 WAIT_SECONDS = 10
 """How long a writer waits for another before it gives up."""
@@ -48,9 +49,12 @@ _KEEP_ALIVE: Mapping[str, str] = {
 """So that a cut cable is an error after seconds; libpq's own defaults hang for minutes."""
 
 
-def connect(place: Place) -> Engine:
-    """An engine for the place; nothing is opened before the first transaction."""
-    return _server(place) if place.path is None else _file(place.path)
+def connect(place: Place, *, reading: bool = False) -> Engine:
+    """An engine for the place; nothing is opened before the first transaction.
+
+    With `reading` a file that can't be written is opened all the same, for a moment's look at it.
+    """
+    return _server(place) if place.path is None else _file(place.path, reading=reading)
 
 
 def raw_file(path: Path, *, wait: float | None = None, mode: str = "rw") -> Any:
@@ -87,12 +91,14 @@ def driver_told(path: Path) -> Iterator[None]:
     """Turns an error of the SQLite driver itself within into a RegisterError."""
     try:
         yield
-    except driver_error() as error:
+    except (driver_error(), UnicodeDecodeError) as error:
         raise of_file(error, Place(str(path), path)) from error
 
 
-def _file(path: Path) -> Engine:
+def _file(path: Path, *, reading: bool) -> Engine:
     def creator() -> Any:
+        if reading and _is_closed(path):
+            return raw_file(path, mode="ro&immutable=1")
         connection = raw_file(path)
         try:
             connection.execute("PRAGMA journal_mode=WAL")
@@ -111,6 +117,19 @@ def _file(path: Path) -> Engine:
     )
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _is_closed(path: Path) -> bool:
+    """Whether SQLite could make no side files here, and there is none it must read.
+
+    Somebody at work on the register has one; then the usual way is the only sound one.
+    """
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        return False
+    try:
+        return path.with_name(path.name + SIDE_FILES[0]).stat().st_size == 0
+    except OSError:
+        return True
 
 
 def _begin(connection: Connection) -> None:
@@ -176,8 +195,18 @@ def told(place: Place) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise translated(error, place) from error
+    except UnicodeDecodeError as error:
+        if not _of_driver(error):
+            raise
+        raise of_file(error, place) from error
     except PoolTimeout as error:
         raise RegisterError(Problem.REGISTER_LOCKED, path=place.shown) from error
+
+
+def _of_driver(error: UnicodeDecodeError) -> bool:
+    """Whether the driver raised it, about a message that quotes a damaged file."""
+    *_outer, (frame, _line) = walk_tb(error.__traceback__)
+    return str(frame.f_globals.get("__name__")).startswith(("sqlalchemy.", __name__))
 
 
 def fsync_file(path: Path) -> None:

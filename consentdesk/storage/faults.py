@@ -39,7 +39,9 @@ def translated(error: DBAPIError, place: Place) -> RegisterError:
 
 def of_file(cause: BaseException, place: Place) -> RegisterError:
     """The register's error for one raised by the SQLite driver itself."""
-    return RegisterError(_of_file(cause, place), path=place.shown, reason=str(cause))
+    # A message that can't even be read quotes a damaged file.
+    reason = "SQLite" if isinstance(cause, UnicodeDecodeError) else str(cause)
+    return RegisterError(_of_file(cause, place), path=place.shown, reason=reason)
 
 
 def _of_file(cause: BaseException | None, place: Place) -> Problem:

@@ -35,12 +35,12 @@ _HEAD_OP = sa.select(schema.head.c.op, schema.head.c.revision).where(
 )
 
 
-def checked_engine(place: Place, *, older: bool = False) -> Engine:
+def checked_engine(place: Place, *, older: bool = False, reading: bool = False) -> Engine:
     """An engine for a register that exists and whose schema is this program's, or `older`."""
     if place.path is not None:
         look_at_file(place.path)
         refuse_share(place.path)
-    engine = connect(place)
+    engine = connect(place, reading=reading)
     try:
         with transaction(engine, place, writes=False) as connection:
             check_version(connection, place, older=older)
@@ -64,7 +64,7 @@ def look_at_file(path: Path) -> None:
     except IsADirectoryError:
         raise RegisterError(Problem.REGISTER_NOT_ONE, path=str(path)) from None
     except PermissionError:
-        raise RegisterError(Problem.REGISTER_READ_ONLY, path=str(path)) from None
+        raise RegisterError(Problem.REGISTER_UNREADABLE, path=str(path)) from None
     except OSError as error:
         raise RegisterError(
             Problem.REGISTER_UNREACHABLE, path=str(path), reason=error.strerror or ""

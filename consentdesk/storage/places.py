@@ -9,11 +9,12 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from consentdesk.errors import Problem, RegisterError
+from consentdesk.errors import BadInput, Problem, RegisterError
 
 SERVER_PREFIX = "postgresql+psycopg://"
 MOUNTINFO = Path("/proc/self/mountinfo")
 HEADER = b"SQLite format 3\x00"
+SIDE_FILES = ("-wal", "-shm", "-journal")
 _SHARES = frozenset(
     {
         "nfs",
@@ -34,6 +35,8 @@ _SHARES = frozenset(
 )
 """File systems where another computer may hold the file, so that SQLite's locks don't."""
 _REMOTE_DRIVE = 4
+_ADDRESS = re.compile(r"[\w+.-]{2,}://")
+"""What no path begins with; one letter alone would be a drive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,16 @@ class Place:
 
 
 def parse(location: str) -> Place:
-    """The place a path or address names; `~` is the user's home, links are followed."""
+    """The place a path or address names; `~` is the user's home, links are followed.
+
+    BadInput REGISTER_ADDRESS for an address of anything else than a PostgreSQL server.
+    """
     if location.startswith(SERVER_PREFIX):
         return Place(location, None)
+    scheme = _ADDRESS.match(location)
+    if scheme is not None:
+        # Only the beginning is told: further on there may be a password.
+        raise BadInput(Problem.REGISTER_ADDRESS, given=scheme[0])
     try:
         path = Path(location).expanduser().resolve()
     except (OSError, RuntimeError, ValueError):
@@ -74,6 +84,26 @@ def refuse_special(path: Path) -> None:
     """RegisterError REGISTER_NOT_ONE for a folder, device or pipe: never opened, never moved."""
     if is_there(path) and not path.is_file():
         raise RegisterError(Problem.REGISTER_NOT_ONE, path=str(path))
+
+
+def files_of(path: Path) -> tuple[Path, ...]:
+    """A database and the side files SQLite may keep with it."""
+    return (path, *(path.with_name(path.name + end) for end in SIDE_FILES))
+
+
+def refuse_own(path: Path, register: Place) -> None:
+    """BadInput FILE_OF_REGISTER where a file to be written would be one of the register's own.
+
+    Its side files too, even while they aren't there: SQLite would take what it finds for its own.
+    """
+    if register.path is None:
+        return
+    try:
+        real = path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return
+    if real in files_of(register.path):
+        raise BadInput(Problem.FILE_OF_REGISTER, path=path)
 
 
 def refuse_share(path: Path) -> None:

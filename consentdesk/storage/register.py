@@ -65,18 +65,21 @@ class Register:
         return cls.open(place.location, institution=institution)
 
     @classmethod
-    def open(cls, location: str, *, institution: str | None = None) -> Self:
+    def open(cls, location: str, *, institution: str | None = None, reading: bool = False) -> Self:
         """The register there; without `institution`, the only one in the database.
 
+        With `reading` one in a file or folder that can't be written will do, for a moment: what
+        others write meanwhile is not seen.
         RegisterError REGISTER_MISSING, REGISTER_NOT_ONE, REGISTER_LOCKED, REGISTER_DAMAGED,
         REGISTER_TOO_NEW, REGISTER_TOO_OLD, REGISTER_UNREACHABLE, REGISTER_ON_SHARE,
-        REGISTER_READ_ONLY, POLICY_BROKEN; BadInput INSTITUTION_UNKNOWN, INSTITUTION_AMBIGUOUS.
+        REGISTER_READ_ONLY, REGISTER_UNREADABLE, POLICY_BROKEN; BadInput REGISTER_ADDRESS,
+        INSTITUTION_UNKNOWN, INSTITUTION_AMBIGUOUS.
         """
         from consentdesk.storage.opening import checked_engine, find_institution
         from consentdesk.storage.places import parse
 
         place = parse(location)
-        engine = checked_engine(place)
+        engine = checked_engine(place, reading=reading)
         try:
             register = cls(place, engine, find_institution(engine, place, institution))
             with register.read():

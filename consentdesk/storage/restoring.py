@@ -7,7 +7,7 @@ beside the one restored.
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -18,7 +18,6 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from consentdesk.domain.acts import ActKind
 from consentdesk.domain.people import InstitutionId
 from consentdesk.errors import BadInput, ConsentDeskError, Problem, RegisterError
 from consentdesk.storage import schema
@@ -34,53 +33,61 @@ from consentdesk.storage.database import (
 )
 from consentdesk.storage.making import ensure_tables, new_file_in
 from consentdesk.storage.opening import lock_head, look_at_file
-from consentdesk.storage.places import Place, is_there, parse, refuse_share, refuse_special
+from consentdesk.storage.places import (
+    SIDE_FILES,
+    Place,
+    files_of,
+    is_there,
+    parse,
+    refuse_share,
+    refuse_special,
+)
 from consentdesk.storage.register import Register
+from consentdesk.storage.replacing import known, refuse_other_file, refuse_unasked, replaced
 from consentdesk.storage.upgrading import migrate_file
-from consentdesk.storage.values import Head, Restoration
+from consentdesk.storage.values import Head, Known, Restoration
 from consentdesk.storage.verifying import verify
 
 _MEANS: Mapping[Problem, Problem] = {
-    Problem.REGISTER_MISSING: Problem.BACKUP_NOT_A_REGISTER,
+    Problem.REGISTER_MISSING: Problem.UNREADABLE_MISSING,
     Problem.REGISTER_NOT_ONE: Problem.BACKUP_NOT_A_REGISTER,
     Problem.REGISTER_TOO_NEW: Problem.BACKUP_TOO_NEW,
     Problem.REGISTER_DAMAGED: Problem.BACKUP_DAMAGED,
 }
-_PASSING = frozenset(
-    {Problem.REGISTER_LOCKED, Problem.REGISTER_UNREACHABLE, Problem.REGISTER_READ_ONLY}
-)
-"""Errors that say nothing about what is in the present register; others are why one restores."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What a register says of itself."""
-
-    name: str
-    uuid: str
-    head: Head
-
-
-def restore(path: Path, location: str, *, at: datetime, dry_run: bool) -> Restoration:
+def restore(
+    path: Path, location: str, *, at: datetime, dry_run: bool, other: bool, losing: bool
+) -> Restoration:
     """Put a backup in place; see `upkeep.restore`."""
     place, path = parse(location), path.expanduser().absolute()
     if place.path is not None:
         refuse_share(place.path)
         refuse_special(place.path)
+        refuse_other_file(place.path)
     with _checked(path, place, dry_run=dry_run) as draft:
         with Register.open(str(draft)) as copy:
-            new = _known(copy)
-        present, lost = _present(place, new)
-        aside = None
-        if not dry_run:
-            _move_revision(draft, present)
-            if place.path is not None:
-                aside = _swap(draft, place.path, at)
-            else:
-                aside = _carry_in(draft, place, new, path, at)
-    return Restoration(
-        institution=new.name, backup=new.head, present=present, lost=lost, aside=aside
-    )
+            new = known(copy)
+            present, lost = replaced(place, copy)
+        there = place.path is not None and is_there(place.path)
+        found = Restoration(
+            institution=new.name,
+            backup=new.head,
+            present=present,
+            unread=there and present is None,
+            other=present is not None and present.uuid != new.uuid,
+            lost=lost,
+            aside=None,
+        )
+        if dry_run:
+            return found
+        refuse_unasked(found, path, other=other, losing=losing)
+        _move_revision(draft, None if present is None else present.head)
+        if place.path is not None:
+            aside = _swap(draft, place.path, at)
+        else:
+            aside = _carry_in(draft, place, new, path, at)
+    return replace(found, aside=aside)
 
 
 @contextmanager
@@ -96,7 +103,7 @@ def _checked(path: Path, place: Place, *, dry_run: bool) -> Iterator[Path]:
                 _check(path, draft)
                 yield draft
             finally:
-                for name in _files(draft):
+                for name in files_of(draft):
                     name.unlink(missing_ok=True)
     except OSError as error:
         reason = error.strerror or str(error)
@@ -120,46 +127,6 @@ def _check(path: Path, draft: Path) -> None:
         raise BadInput(Problem.BACKUP_DAMAGED, path=str(path), reason=reason)
 
 
-def _known(register: Register) -> _Known:
-    with register.read() as reader:
-        return _Known(reader.institution.name, reader.institution.uuid, reader.head())
-
-
-def _present(place: Place, new: _Known) -> tuple[Head | None, Mapping[ActKind, int] | None]:
-    """The head of the register in place, and what of it the backup doesn't have."""
-    if place.path is not None and not is_there(place.path):
-        return None, None
-    name = new.name if place.path is None else None
-    try:
-        with Register.open(place.location, institution=name) as register:
-            known = _known(register)
-            return known.head, _lost(register, known, new)
-    except ConsentDeskError as error:
-        if error.problem in _PASSING:
-            raise
-        return None, None
-
-
-def _lost(register: Register, known: _Known, new: _Known) -> Mapping[ActKind, int] | None:
-    """Acts after the backup, by kind; None where the two do not share a chain."""
-    if known.uuid != new.uuid:
-        return None
-    ledger = schema.ledger.c
-    mine = ledger.institution == register.institution_id
-    shared = sa.select(ledger.digest).where(mine, ledger.number == new.head.number)
-    later = (
-        sa.select(ledger.kind, sa.func.count())
-        .where(mine, ledger.number > new.head.number)
-        .group_by(ledger.kind)
-    )
-    with register.connected(writes=False) as connection:
-        if known.head.number < new.head.number:
-            return {}
-        if connection.execute(shared).scalar() != new.head.digest:
-            return None
-        return {ActKind(kind): count for kind, count in connection.execute(later)}
-
-
 def _move_revision(draft: Path, present: Head | None) -> None:
     """The restored register's revision is one nobody has seen, so that every view reads again."""
     if present is None:
@@ -171,11 +138,6 @@ def _move_revision(draft: Path, present: Head | None) -> None:
             .values(revision=present.revision + 1)
         )
         connection.commit()
-
-
-def _files(path: Path) -> tuple[Path, ...]:
-    """A database and the side files SQLite may have left."""
-    return (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal")))
 
 
 def _aside(path: Path, at: datetime) -> Path:
@@ -199,7 +161,7 @@ def _swap(draft: Path, path: Path, at: datetime) -> Path | None:
         return None
     aside = _aside(path, at)
     with _alone_with(path):
-        for old, end in zip(_files(path), ("", "-wal", "-shm", "-journal"), strict=True):
+        for old, end in zip(files_of(path), ("", *SIDE_FILES), strict=True):
             if old == path:
                 _link(old, aside)
             elif old.exists():
@@ -228,7 +190,7 @@ def _alone_with(path: Path) -> Iterator[None]:
         connection = raw_file(path, wait=1)
         connection.execute("PRAGMA journal_mode=DELETE")
         connection.execute("BEGIN EXCLUSIVE")
-    except driver_error() as error:
+    except (driver_error(), UnicodeDecodeError) as error:
         if connection is not None:
             connection.close()
         if str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
@@ -245,7 +207,7 @@ def _alone_with(path: Path) -> Iterator[None]:
             connection.close()
 
 
-def _carry_in(draft: Path, place: Place, new: _Known, path: Path, at: datetime) -> Path | None:
+def _carry_in(draft: Path, place: Place, new: Known, path: Path, at: datetime) -> Path | None:
     """Put the backup's rows in place of the institution's in a server's database."""
     engine = connect(place)
     try:
@@ -270,7 +232,7 @@ def _carry_in(draft: Path, place: Place, new: _Known, path: Path, at: datetime) 
     return aside
 
 
-def _keep_institution(place: Place, new: _Known, aside: Path) -> Path | None:
+def _keep_institution(place: Place, new: Known, aside: Path) -> Path | None:
     try:
         register = Register.open(place.location, institution=new.name)
     except ConsentDeskError as error:
@@ -282,7 +244,7 @@ def _keep_institution(place: Place, new: _Known, aside: Path) -> Path | None:
     return aside
 
 
-def _made_way(sink: Connection, place: Place, new: _Known) -> InstitutionId:
+def _made_way(sink: Connection, place: Place, new: Known) -> InstitutionId:
     """The id the institution has, or gets; its writers wait from now on."""
     ours = schema.institution.c
     found = sink.execute(sa.select(ours.id).where(ours.uuid == new.uuid)).scalar()

@@ -49,24 +49,34 @@ def check_seal(register: Register, text: str) -> tuple[VerifyProblem, ...]:
 def backup(register: Register, path: Path) -> Head:
     """Copy the register into one file that must not exist, while others go on working.
 
-    From PostgreSQL the file holds this institution alone. BadInput BACKUP_EXISTS; RegisterError
-    where the file can't be written.
+    From PostgreSQL the file holds this institution alone. BadInput BACKUP_EXISTS,
+    FILE_OF_REGISTER; RegisterError where the file can't be written.
     """
     from consentdesk.storage.copying import backup as work
 
     return work(register, path)
 
 
-def restore(path: Path, location: str, *, at: datetime, dry_run: bool = False) -> Restoration:
+def restore(
+    path: Path,
+    location: str,
+    *,
+    at: datetime,
+    dry_run: bool = False,
+    other: bool = False,
+    losing: bool = False,
+) -> Restoration:
     """Put a backup in the place of the register at the location, which is kept aside.
 
     The backup is verified first; nobody may have the register open. With `dry_run` nothing is
-    changed. BadInput BACKUP_NOT_A_REGISTER, BACKUP_DAMAGED, BACKUP_TOO_NEW, BACKUP_OTHER_IDS;
-    RegisterError REGISTER_LOCKED.
+    changed. `other` lets it take the place of another institution's register, `losing` that of one
+    in which somebody said no since. BadInput BACKUP_NOT_A_REGISTER, BACKUP_DAMAGED, BACKUP_TOO_NEW,
+    BACKUP_OTHER_IDS, BACKUP_OF_ANOTHER; RuleRefusal RESTORE_LOSES; RegisterError REGISTER_LOCKED,
+    REGISTER_NOT_ONE; BadInput UNREADABLE_MISSING where there is no backup.
     """
     from consentdesk.storage.restoring import restore as work
 
-    return work(path, location, at=at, dry_run=dry_run)
+    return work(path, location, at=at, dry_run=dry_run, other=other, losing=losing)
 
 
 def upgrade(location: str, *, at: datetime) -> Upgraded:

@@ -167,20 +167,52 @@ class Verification:
     problems: tuple[VerifyProblem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a register says of itself."""
+
+    name: str
+    uuid: str
+    head: Head
+
+
+_CLOSING = frozenset(
+    {
+        ActKind.PROTECTED,
+        ActKind.REFUSED,
+        ActKind.WITHDRAWN,
+        ActKind.OBJECTED,
+        ActKind.DESCRIBED,
+        ActKind.ATTESTED,
+        ActKind.ASSESSED,
+        ActKind.CORRECTED,
+        ActKind.ERASED,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restoration:
     """What restoring a backup does, or would do.
 
-    `lost` counts, by kind, the acts of the present register that are not in the backup; None where
-    there is no present register, or it can't be read or is another one. `aside` is where it was
+    `present` is the register that goes; None where there is none, or where it is `unread` because
+    it can't be read. `other` says that it is not the one the backup was made of. `lost` counts, by
+    kind, its acts that are not in the backup; None where it is another one. `aside` is where it was
     put, None where nothing was put aside.
     """
 
     institution: str
     backup: Head
-    present: Head | None
+    present: Known | None
+    unread: bool
+    other: bool
     lost: Mapping[ActKind, int] | None
     aside: Path | None
+
+    @property
+    def closing(self) -> int:
+        """How many of the acts lost may have closed what would be open again."""
+        return sum(count for kind, count in (self.lost or {}).items() if kind in _CLOSING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """Input that can't be used: one sentence, the right exit status, nothing written, nothing lost."""
 
+import os
+
 import pytest
 
-from tests.cli.terminal import Terminal
+from tests.cli.terminal import Terminal, assert_sentence
 
 NOBODY = "Nobody Here"
 
@@ -247,3 +249,76 @@ def test_places_nothing_can_be_exported_to(office: Terminal) -> None:
     assert office.refuses(2, *export, out, "--cover", "Ida Dal") == "COVER_NEEDS_REGION"
     assert office.refuses(1, *export, out, "--event", "Ida Dal") == "NAME_IN_TARGET"
     assert office.refuses(2, "taken-down", "7") == "UNKNOWN_RELEASE"
+
+
+def test_no_command_writes_over_a_register_or_a_photo(office: Terminal) -> None:
+    """Nor through a link to it."""
+    photo, soft = office.draw(), office.folder / "soft.pdf"
+    soft.symlink_to(office.register)
+    hard = office.folder / "hard.pdf"
+    hard.hardlink_to(office.register)
+    ask = ("print-forms", "--subject", "Ida Dal", "-o")
+    assert office.refuses(2, *ask, office.register) == "FILE_OF_REGISTER"
+    assert office.refuses(2, *ask, soft) == "FILE_OF_REGISTER"
+    assert office.refuses(2, *ask, hard) == "PRINT_TARGET_TAKEN"
+    assert office.refuses(2, *ask, photo) == "PRINT_TARGET_TAKEN"
+    for command in (("seal", "-o"), ("backup",)):
+        for end in ("", "-wal", "-shm", "-journal"):
+            name = office.register.with_name(office.register.name + end)
+            assert office.refuses(2, *command, name) == "FILE_OF_REGISTER"
+        assert office.refuses(2, *command, soft) == "FILE_OF_REGISTER"
+        assert office.refuses(2, *command, photo) in {"SEAL_EXISTS", "BACKUP_EXISTS"}
+    assert office.does("verify")["ok"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://x",
+        "https://anna:secret@school.example/t.db",
+        "postgresql://anna:secret@server/school",
+        "POSTGRESQL+PSYCOPG://anna:secret@server/school",
+        "mysql+pymysql://anna:secret@server/school",
+        "sqlite:///school.db",
+        "file:///tmp/school.db",
+    ],
+)
+def test_an_address_of_something_else_is_no_path(bare: Terminal, address: str) -> None:
+    """It would become a folder called `http:` with the password in its name."""
+    for words in (("init",), ("subjects",), ("restore", "x.db")):
+        ran = bare.run("--register", address, *words)
+        assert ran.status == 2
+        assert_sentence(ran.err)
+        assert "secret" not in ran.err
+    assert not list(bare.folder.iterdir())
+
+
+def test_a_word_that_is_no_text_is_told_as_such(office: Terminal) -> None:
+    odd = os.fsdecode(b"\xff\xfe")
+    for words in (
+        ("show", odd),
+        ("subjects", "--search", odd),
+        ("subjects", "--group", odd),
+        ("print-forms", "--group", odd, "-o", "x.pdf"),
+        ("add-subject", odd, "--born", "2019-05-03"),
+        ("--as", odd, "add-subject", "Ida Dal", "--born", "2019-05-03"),
+        ("--institution", odd, "subjects"),
+        ("record", "11111111", "--answer", f"{odd}=yes"),
+    ):
+        assert office.refuses(2, *words) == "USAGE"
+        assert "can't be read as text" in office(*words).err
+    for wrong in ((odd,), (f"--{odd}",), ("subjects", f"--{odd}")):
+        assert office.refuses(2, *wrong) == "USAGE"
+
+
+def test_a_refusal_repeats_what_was_typed_and_no_name(office: Terminal) -> None:
+    path = office.portrait("Noah Lund/2019-05-03")
+    export = ("export", path, "--destination", "website", "--to", office.folder / "out")
+    for words in (
+        (*export, "--cover", "3"),
+        ("lift-objection", "3"),
+        ("add-guardian", "Mette Dal", "--of", "3"),
+    ):
+        office.refuses(2, *words)
+        assert "Ida Dal" not in office(*words).err
+        assert "Ida Dal" not in office(*words, "--json").out

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from consentdesk import __version__
 from tests.cli.terminal import Terminal
 from tests.services.office import picture
@@ -157,3 +159,89 @@ def test_an_interrupted_export_leaves_nothing_behind(terminal: Terminal) -> None
     assert list(out.iterdir()) == []
     assert not list(terminal.folder.glob(".consentdesk-export-*"))
     assert terminal.does("verify")["acts"] == acts
+
+
+INTERRUPTED_WHILE_IMPORTING = """
+import os, signal, sys
+sys.argv = ["consentdesk", "--register", sys.argv[2], "subjects"]
+asked = os.environ["ASKED"]
+
+def seen(event, found):
+    if event == "import" and found[0] == asked:
+        os.kill(os.getpid(), signal.SIGINT)
+
+from consentdesk.__main__ import main
+sys.addaudithook(seen)
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["consentdesk.cli", "consentdesk.cli.running", "click", "consentdesk.storage.register"],
+)
+def test_an_early_interrupt_ends_with_130_and_no_traceback(bare: Terminal, module: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_WHILE_IMPORTING, "--", str(bare.register)],
+        env=environment(ASKED=module),
+        capture_output=True,
+        timeout=DEADLINE,
+        check=False,
+    )
+    assert ran.returncode == 130
+    assert b"Traceback" not in ran.stderr
+    assert ran.stdout == b""
+
+
+READS = (("subjects",), ("subjects", "--json"), ("--version",), ("--help",), ("check", "--help"))
+
+
+@pytest.mark.parametrize("words", READS, ids=str)
+def test_an_answer_nobody_can_take_is_told(terminal: Terminal, words: tuple[str, ...]) -> None:
+    for output in ("/dev/full", "&-"):
+        ran = redirected(output, "--register", terminal.register, *words)
+        if "--help" in words and output == "&-":
+            continue
+        assert ran.returncode == 4
+        assert ran.stderr.count(b"\n") == 1
+        assert b"could not be written" in ran.stderr
+        assert b"Nothing was changed" in ran.stderr
+
+
+def test_what_was_done_stands_when_its_answer_is_lost(terminal: Terminal) -> None:
+    words = ("add-subject", "Ida Dal", "--born", "2019-05-03")
+    for number, output in enumerate(("/dev/full", "&-"), 1):
+        for form in ((), ("--json",)):
+            ran = redirected(output, "--register", terminal.register, *words, "--twin", *form)
+            assert ran.returncode == 5
+            assert ran.stderr.count(b"\n") == 1
+            assert b"was done" in ran.stderr
+        assert len(terminal.does("subjects")["subjects"]) == 2 * number
+
+
+def test_a_refusal_keeps_its_status_when_nobody_can_read_it(terminal: Terminal) -> None:
+    words = ("--register", terminal.register, "show", "99")
+    for output in ("/dev/full", "&-"):
+        assert redirected(output, *words, "--json").returncode == 2
+        assert redirected(f"{output} 2>{output}", *words, "--json").returncode == 2
+        assert redirected(f"/dev/null 2>{output}", *words).returncode == 2
+
+
+def redirected(output: str, *words: object) -> subprocess.CompletedProcess[bytes]:
+    """Run the program with its standard output sent there by a shell."""
+    line = f'exec "$@" >{output}'
+    return subprocess.run(
+        ["sh", "-c", line, "sh", *command(*words)],
+        env=environment(),
+        capture_output=True,
+        timeout=DEADLINE,
+        check=False,
+    )
+
+
+def test_words_in_a_poor_locale_are_told_to_be_unreadable(terminal: Terminal) -> None:
+    poor = environment(LC_ALL="C", PYTHONUTF8="0")
+    ran = typed("--register", terminal.register, "show", "Åse Øvelund", env=poor)
+    assert ran.returncode == 2
+    assert ran.stderr.count(b"\n") == 1
+    assert b"can't be read as text" in ran.stderr

@@ -44,6 +44,7 @@ def test_a_register_changed_behind_our_back_is_named(used: Terminal) -> None:
     assert "SUBJECT_MISMATCH" in {problem["code"] for problem in found["problems"]}
     plain = used("verify")
     assert plain.status == 4
+    assert "Entry 3: What is known of a person is not what was recorded." in plain.out
     assert plain.err.count("\n") == 1
 
 
@@ -53,6 +54,7 @@ def test_a_seal_shows_later_that_nothing_was_rewritten(used: Terminal) -> None:
     used.child("Ida Dal")
     assert seal.read_text() == sealed["seal"]
     assert used.does("verify", "--seal", seal)["ok"] is True
+    assert f"The seal {seal} agrees" in used("verify", "--seal", seal).out
     assert used.refuses(2, "seal", "-o", seal) == "SEAL_EXISTS"
     assert used.refuses(2, "seal", "-o", used.folder / "none" / "x") == "SEAL_UNWRITABLE"
 
@@ -62,8 +64,7 @@ def test_a_seal_of_another_register_does_not_fit(used: Terminal, tmp_path: Path)
     other.folder.mkdir()
     other.does("init", "--institution", "Månen")
     other.does("seal", "-o", tmp_path / "other.seal")
-    found = used.does("verify", "--seal", tmp_path / "other.seal", status=4)
-    assert [problem["code"] for problem in found["problems"]] == ["SEAL_OTHER_REGISTER"]
+    assert used.refuses(2, "verify", "--seal", tmp_path / "other.seal") == "SEAL_OF_ANOTHER"
 
 
 def test_what_is_no_seal_is_refused(used: Terminal) -> None:
@@ -72,7 +73,7 @@ def test_what_is_no_seal_is_refused(used: Terminal) -> None:
     seal.write_text(seal.read_text().replace("acts: ", "acts: 1"))
     assert used.refuses(2, "verify", "--seal", seal) == "SEAL_UNREADABLE"
     assert used.refuses(2, "verify", "--seal", used.draw()) == "SEAL_UNREADABLE"
-    assert used.refuses(2, "verify", "--seal", used.folder / "none") == "SEAL_UNREADABLE"
+    assert used.refuses(2, "verify", "--seal", used.folder / "none") == "UNREADABLE_MISSING"
 
 
 def test_a_backup_holds_everything_and_comes_back(used: Terminal) -> None:
@@ -93,12 +94,66 @@ def test_a_backup_holds_everything_and_comes_back(used: Terminal) -> None:
     assert used.does("verify")["head"] == made["head"]
 
 
+def test_a_backup_from_before_a_withdrawal_opens_nothing_unasked(used: Terminal) -> None:
+    """R7: the guardian's later no would be forgotten, and the picture be clear again."""
+    picture = used.portrait("Noah Lund")
+    check = ("check", picture, "--destination", "website")
+    copy = used.folder / "copy.db"
+    used.does("backup", copy)
+    used.does("withdraw", "Noah Lund")
+    assert used.refuses(1, "restore", copy) == "RESTORE_LOSES"
+    used.does(*check, status=1)
+    planned = used.does("restore", copy, "--dry-run")
+    assert planned["lost_decisions"] == 1
+    assert "--lose-decisions" in used("restore", copy, "--dry-run").out
+    used.does("restore", copy, "--lose-decisions")
+    used.does(*check)
+
+
+def test_another_institutions_register_does_not_go_unasked(used: Terminal, tmp_path: Path) -> None:
+    other = Terminal(tmp_path / "other")
+    other.folder.mkdir()
+    other.does("init", "--institution", "Månen")
+    copy = tmp_path / "moon.db"
+    other.does("backup", copy)
+    assert used.refuses(2, "restore", copy) == "BACKUP_OF_ANOTHER"
+    assert "Solsikken" in used("restore", copy).err
+    planned = used.does("restore", copy, "--dry-run")
+    assert planned["other"] is True
+    assert planned["replaces"]["institution"] == "Solsikken"
+    assert "Solsikken" in used("restore", copy, "--dry-run").out
+    assert used.does("restore", copy, "--replace-other")["institution"] == "Månen"
+
+
+def test_a_photo_makes_no_way_for_a_backup(used: Terminal) -> None:
+    copy, photo = used.folder / "copy.db", used.draw()
+    used.does("backup", copy)
+    ran = used.run("--register", photo, "restore", copy, "--json")
+    assert (ran.status, ran.json["error"]["code"]) == (4, "REGISTER_NOT_ONE")
+    assert list(photo.parent.iterdir()) == [photo]
+
+
 def test_backups_never_replace_a_file_and_only_backups_are_restored(used: Terminal) -> None:
     text = used.folder / "text.db"
     text.write_text("no backup")
     assert used.refuses(2, "backup", text) == "BACKUP_EXISTS"
     assert used.refuses(2, "restore", text) == "BACKUP_NOT_A_REGISTER"
-    assert used.refuses(2, "restore", used.folder / "none.db") == "BACKUP_NOT_A_REGISTER"
+    assert used.refuses(2, "restore", used.folder / "none.db") == "UNREADABLE_MISSING"
+
+
+def test_damage_that_can_not_even_be_spelt_is_damage(used: Terminal) -> None:
+    """SQLite quotes the damaged bytes in its message, and those are no text."""
+    copy, broken = used.folder / "copy.db", used.folder / "broken.db"
+    used.does("backup", copy)
+    bytes_ = copy.read_bytes()
+    broken.write_bytes(bytes_.replace(b"CREATE TABLE subject", b"CREATE \xff\xfeBLE subject"))
+    assert used.refuses(2, "restore", broken) == "BACKUP_DAMAGED"
+    for words in (("subjects",), ("verify",), ("upgrade",)):
+        ran = used.run("--register", broken, *words, "--json")
+        assert ran.status == 4
+        assert ran.json["error"]["code"] == "REGISTER_DAMAGED"
+    assert used.run("--register", broken, "restore", copy).status == 0
+    assert used.run("--register", broken, "subjects").status == 0
 
 
 def test_a_register_of_this_version_needs_no_upgrade(used: Terminal) -> None:

@@ -1,15 +1,17 @@
 """Backups and restoring: nothing is lost unseen, and nothing is put in place unverified."""
 
 import os
+import sqlite3
 import stat
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from consentdesk.domain.acts import ActKind
-from consentdesk.errors import BadInput, Problem, RegisterError
+from consentdesk.domain.acts import ActKind, Protected
+from consentdesk.errors import BadInput, Problem, RegisterError, RuleRefusal
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import backup, check_seal, restore, seal, verify
 from consentdesk.storage.values import SubjectFilter
@@ -106,7 +108,8 @@ def test_a_dry_run_says_what_would_be_lost_and_changes_nothing(
     assert done.aside is None
     assert sorted(p.name for p in tmp_path.iterdir()) == before
     with register.read() as reader:
-        assert done.present == reader.head()
+        assert done.present is not None
+        assert done.present.head == reader.head()
         assert reader.head().number == head.number + 3
 
 
@@ -202,7 +205,58 @@ def test_another_register_s_backup_says_that_all_would_go(file: Path, tmp_path: 
     done = restore(path, str(file), at=LATER, dry_run=True)
     assert done.institution == "Månen"
     assert done.present is not None
-    assert done.lost is None
+    assert (done.present.name, done.other, done.lost) == (HOUSE, True, None)
+    before = file.read_bytes()
+    with pytest.raises(BadInput) as caught:
+        restore(path, str(file), at=LATER)
+    assert caught.value.problem is Problem.BACKUP_OF_ANOTHER
+    assert caught.value.facts["institution"] == HOUSE
+    assert file.read_bytes() == before
+    assert restore(path, str(file), at=LATER, other=True).aside is not None
+
+
+def test_a_no_said_since_the_backup_is_not_lost_unasked(location: str, tmp_path: Path) -> None:
+    """R7: what was withdrawn after the backup would be open again."""
+    path = tmp_path / "solen.backup"
+    with Register.open(location) as register:
+        with writing(register) as writer:
+            subject = child(writer, "Ella Holm")
+        backup(register, path)
+        with writing(register) as writer:
+            writer.append(Protected(subject=subject))
+            head = writer.head()
+    assert restore(path, location, at=LATER, dry_run=True).closing == 1
+    with pytest.raises(RuleRefusal) as caught:
+        restore(path, location, at=LATER)
+    assert caught.value.problem is Problem.RESTORE_LOSES
+    assert caught.value.facts["count"] == 1
+    with Register.open(location) as register, register.read() as reader:
+        assert reader.head().digest == head.digest
+    done = restore(path, location, at=LATER, losing=True)
+    assert done.aside is not None
+    # What was done after the restore parts from what was done before it, and counts alike.
+    with Register.open(location) as register, writing(register) as writer:
+        writer.append(Protected(subject=subject))
+    assert done.present is not None
+    again = restore(done.aside, location, at=LATER, dry_run=True)
+    assert (again.lost, again.other) == ({ActKind.PROTECTED: 1}, False)
+
+
+@pytest.mark.parametrize("kind", ["photo", "text", "empty", "database"])
+def test_only_a_register_makes_way_for_a_backup(file: Path, tmp_path: Path, kind: str) -> None:
+    path, there = tmp_path / "solen.backup", tmp_path / "precious"
+    with Register.open(str(file)) as register:
+        backup(register, path)
+    there.write_bytes({"photo": b"\xff\xd8\xff", "text": b"Dear diary"}.get(kind, b""))
+    if kind == "database":
+        with closing(sqlite3.connect(there)) as other:
+            other.execute("CREATE TABLE bookmark (address TEXT)")
+    before = there.read_bytes()
+    with pytest.raises(RegisterError) as caught:
+        restore(path, str(there), at=LATER)
+    assert caught.value.problem is Problem.REGISTER_NOT_ONE
+    assert there.read_bytes() == before
+    assert not list(tmp_path.glob("precious.*"))
 
 
 @pytest.mark.parametrize("content", [b"", b"Dear diary", None])
@@ -215,7 +269,8 @@ def test_what_is_no_backup_is_not_restored(
     before = file.read_bytes()
     with pytest.raises(BadInput) as caught:
         restore(path, str(file), at=LATER)
-    assert caught.value.problem is Problem.BACKUP_NOT_A_REGISTER
+    missing, other = Problem.UNREADABLE_MISSING, Problem.BACKUP_NOT_A_REGISTER
+    assert caught.value.problem is (missing if content is None else other)
     assert file.read_bytes() == before
 
 

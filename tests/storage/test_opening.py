@@ -181,6 +181,9 @@ NOW = datetime(2026, 9, 14, tzinfo=UTC)
 try:
     if verb == "create":
         Register.create(path, institution="X", policy="dk", clerk="A", at=NOW)
+    elif verb == "read":
+        with Register.open(path, reading=True) as register, register.read() as reader:
+            reader.head()
     else:
         with Register.open(path) as register, register.write("A", NOW) as writer:
             writer.add_guardian("B")
@@ -227,10 +230,24 @@ def test_a_register_in_a_read_only_folder_says_so(closed_folder: Path, tmp_path:
     assert told == Problem.REGISTER_READ_ONLY
 
 
-@pytest.mark.parametrize("mode", [0o400, 0o000])
-def test_a_register_one_may_not_write_says_so(file: Path, tmp_path: Path, mode: int) -> None:
-    file.chmod(mode)
+def test_a_register_one_may_not_write_says_so(file: Path, tmp_path: Path) -> None:
+    file.chmod(0o400)
     assert _without_special_rights("write", file, tmp_path) == Problem.REGISTER_READ_ONLY
+
+
+def test_a_register_one_may_not_write_can_be_read(closed_folder: Path, tmp_path: Path) -> None:
+    """As on a medium, or where another account keeps it."""
+    register = closed_folder / "register.db"
+    for mode in (0o600, 0o400):
+        register.chmod(mode)
+        assert _without_special_rights("read", register, tmp_path) == "done"
+    assert list(closed_folder.iterdir()) == [register]
+
+
+@pytest.mark.parametrize("verb", ["read", "write"])
+def test_a_register_one_may_not_read_says_so(file: Path, tmp_path: Path, verb: str) -> None:
+    file.chmod(0o000)
+    assert _without_special_rights(verb, file, tmp_path) == Problem.REGISTER_UNREADABLE
 
 
 def test_a_register_one_may_write_is_written(file: Path, tmp_path: Path) -> None:

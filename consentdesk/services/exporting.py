@@ -29,8 +29,8 @@ from consentdesk.services.abreast import abreast
 from consentdesk.services.checking import Finding, Progress, check_files
 from consentdesk.services.covering import covers
 from consentdesk.services.judging import Facts, is_clear, known_destinations
-from consentdesk.services.naming import event_slug, next_number, numbered
-from consentdesk.services.outgoing import WaitingRoom, waiting_room
+from consentdesk.services.naming import event_slug, next_number, numbered, refuse_folder
+from consentdesk.services.outgoing import WaitingRoom, clear_dead_rooms, waiting_room
 from consentdesk.services.pictures.files import read_picture
 from consentdesk.services.rechecking import judged_again
 from consentdesk.services.texts import LINE_LIMIT, link_address, passage
@@ -180,12 +180,13 @@ def release(
         raise BadInput(Problem.NOT_AN_EDGE, given=max_edge)
     if len(event) > LINE_LIMIT:
         raise BadInput(Problem.TEXT_TOO_LONG, field="name", limit=LINE_LIMIT)
+    clear_dead_rooms(target)
     posted = link_address(link)
     _check_target(register, plan, target)
     if not plan.clear:
         return Exported(release=None, released=(), withheld=plan.withheld)
     clock = _Clock(at)
-    orders = _orders(register, plan, event, at)
+    orders = _orders(register, plan, target, event, at)
     with waiting_room(target) as room:
         copies, held_back = _copies(orders, plan.destination, room, max_edge, progress)
         number, leaving, dropped = _commit(register, clerk, clock.now(), plan, copies, room, posted)
@@ -356,21 +357,24 @@ def _real(folder: Path) -> Path:
     return Path(os.path.realpath(folder))
 
 
-def _orders(register: Register, plan: Plan, event: str, at: datetime) -> tuple[_Order, ...]:
+def _orders(
+    register: Register, plan: Plan, target: Path, event: str, at: datetime
+) -> tuple[_Order, ...]:
     """What to copy, a file named twice once; refuses names that tell who is on the picture."""
     with register.read() as reader:
         on = reader.today(at)
         findings = {f.path: f for f in plan.clear if f.photo is not None}
         facts = Facts(reader, [f.photo for f in findings.values() if f.photo is not None], on)
-        people: dict[str, set[SubjectId]] = {}
+        shown: set[SubjectId] = set()
+        albums: dict[str, None] = {}
         for finding in findings.values():
             if finding.photo is not None:
-                album = event or facts.photo(finding.photo).album
-                people.setdefault(album, set()).update(facts.scene(finding.photo).shows)
-        slugs = {
-            album: event_slug(reader, album, plan.destination, on, shown)
-            for album, shown in people.items()
-        }
+                albums[event or facts.photo(finding.photo).album] = None
+                shown |= facts.scene(finding.photo).shows
+        # All who go out together: one album may be named after somebody on another's pictures.
+        slugs = {a: event_slug(reader, a, plan.destination, on, shown) for a in albums}
+        if not os.path.lexists(target):
+            refuse_folder(reader, target.name, shown)
         return tuple(
             _Order(
                 finding,

@@ -6,10 +6,12 @@ Knows no folder; `outgoing` makes sure that nothing is overwritten.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise, permutations
 from typing import TYPE_CHECKING
+from unicodedata import category, normalize
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination
@@ -25,7 +27,7 @@ LONGEST = 60
 """Characters of an event in a file name; every file system takes that many."""
 FIGURES = 3
 SHORTEST = 3
-"""Letters of a name that is also looked for at the beginning of words."""
+"""Letters of a name that is also looked for within words; "Bo" is in every "boldspil"."""
 
 
 def event_slug(
@@ -38,18 +40,31 @@ def event_slug(
     """The event as the beginning of a file name, or destination and day where there is none.
 
     Only a–z, 0–9 and hyphens: `Sommerfest på Ærø 2026` becomes `sommerfest-paa-aeroe-2026`. An
-    event with one of the names of somebody on these pictures, or a word that begins with it, is
-    left out ("Sankt Hans", and a Hans is on one; "Idas fødselsdag", and Ida is). Raises
-    RuleRefusal(NAME_IN_TARGET) for what looks like a personal number, or first and last name of
-    anybody in the register, in the genitive too.
+    event with one of the names of somebody `shown` on these pictures is left out, also within a
+    word ("Sankt Hans", and a Hans is on one; "Lilleidas fest", and Ida is): the name may be a
+    common word, and losing the event costs little. Raises RuleRefusal(NAME_IN_TARGET) for what
+    looks like a personal number, or two of the names of anybody in the register.
     """
-    slug = _slug(event)
     said = _said(event)
-    if holds_personal_number(event) or _names_anyone(reader, said):
+    if holds_personal_number(event, loosely=True) or _names_anyone(reader, said):
         raise RuleRefusal(Problem.NAME_IN_TARGET, name=event)
-    if _names_one_of(reader, said, shown):
-        slug = ""
+    slug = "" if _names_one_of(reader, said, shown) else _slug(event)
     return slug[:LONGEST].strip("-") or f"{_slug(destination)}-{on.isoformat()}"
+
+
+def refuse_folder(reader: Reader, name: str, shown: Collection[SubjectId]) -> None:
+    """RuleRefusal NAME_IN_TARGET where a folder about to be made would tell who is in it.
+
+    For want of another name it is refused, so here a name within a word must stand at its
+    beginning: "skole" is no Ole.
+    """
+    said = _said(name)
+    if (
+        holds_personal_number(name, loosely=True)
+        or _names_anyone(reader, said)
+        or _names_one_of(reader, said, shown, within=False)
+    ):
+        raise RuleRefusal(Problem.NAME_IN_TARGET, name=name)
 
 
 def numbered(slug: str, number: int, suffix: str) -> str:
@@ -63,45 +78,90 @@ def next_number(slug: str, taken: Collection[str]) -> int:
     return 1 + max((int(m.group(1)) for m in map(mine.fullmatch, taken) if m), default=0)
 
 
-def _names_anyone(reader: Reader, said: frozenset[str]) -> bool:
-    """Whether first and last name of one subject are both among the words."""
-    for pair in combinations(sorted(said), 2):
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a text may say: its single words, and the letters of what stands without a space."""
+
+    words: frozenset[str]
+    runs: frozenset[str]
+
+
+def _names_anyone(reader: Reader, said: _Said) -> bool:
+    """Whether two of the names of one subject are among the words, or are one word together."""
+    asked = list(combinations(sorted(said.words), 2))
+    for run in said.runs:
+        asked += [(run[:n], run[n:]) for n in range(2, len(run) - 1)]
+    for pair in asked:
+        if min(map(len, pair)) < 2:
+            continue
         wanted = SubjectFilter(text=" ".join(pair), left=True)
         ids = reader.find_subjects(wanted, date.max)
-        for subject in reader.subjects(ids).values():
-            for form in search_key(subject.name).split(BETWEEN):
-                words = _words(form)
-                if words and {words[0], words[-1]} <= said:
+        if any(_told(s.name, said) for s in reader.subjects(ids).values()):
+            return True
+    return False
+
+
+def _told(name: str, said: _Said) -> bool:
+    for parts in _names(name):
+        found = [any(one in said.words for one in part) for part in parts]
+        if sum(found) > 1:
+            return True
+        joined = {a + b for p, q in permutations(parts, 2) for a in p for b in q}
+        if not joined.isdisjoint(said.runs):
+            return True
+    return False
+
+
+def _names_one_of(
+    reader: Reader, said: _Said, shown: Collection[SubjectId], *, within: bool = True
+) -> bool:
+    """Whether any name of somebody shown is among the words, begins one or, `within`, is in one."""
+    for subject in reader.subjects(shown).values():
+        for parts in _names(subject.name):
+            for name in chain.from_iterable(parts):
+                if name in said.words or (
+                    len(name) >= SHORTEST
+                    and any(name in r if within else r.startswith(name) for r in said.runs)
+                ):
                     return True
     return False
 
 
-def _names_one_of(reader: Reader, said: frozenset[str], shown: Collection[SubjectId]) -> bool:
-    """Whether any name of somebody shown is among the words, or begins one of them."""
-    for subject in reader.subjects(shown).values():
-        for form in search_key(subject.name).split(BETWEEN):
-            if any(_tells(word, name) for name in _words(form) for word in said):
-                return True
-    return False
+def _names(name: str) -> Iterator[list[frozenset[str]]]:
+    """The parts of a name in each spelling of its letters, a double one also as its two halves."""
+    for form in search_key(name).split(BETWEEN):
+        parts = [
+            frozenset(one for one in {_letters(part), *_words(part)} if len(one) > 1)
+            for part in form.split()
+        ]
+        yield [part for part in parts if part]
 
 
-def _tells(word: str, name: str) -> bool:
-    """Whether the word tells the name: "idas", "ida2026" and "idafest" do; two letters may not."""
-    return word == name or (len(name) >= SHORTEST and word.startswith(name))
+def _said(text: str) -> _Said:
+    """The words of a text as names may stand in them.
 
-
-def _said(event: str) -> frozenset[str]:
-    """The words of an event as names may stand in them.
-
-    Also taken apart where a capital or a figure follows a letter ("IdaHolm2026"), and without the
-    s that stands behind a name in the genitive.
+    Also taken apart where a capital or a figure follows a letter ("IdaHolm2026"), put together
+    where single letters stand apart ("I.d.a", "I d a") or with invisible signs between, and without
+    the s that stands behind a name in the genitive.
     """
-    apart = re.sub(r"(?<=[^\W\d_])(?=\d)", " ", event)
+    plain = "".join(c for c in normalize("NFKC", text) if category(c) != "Cf")
+    apart = re.sub(r"(?<=[^\W\d_])(?=\d)", " ", plain)
     apart = "".join(
         f" {c}" if c.isupper() and before.islower() else c for before, c in pairwise(f" {apart}")
     )
-    said = {*_words(fold(event)), *_words(fold(apart))}
-    return frozenset(said | {w[:-1] for w in said if w.endswith("s") and len(w) > SHORTEST})
+    words = {*_words(fold(plain)), *_words(fold(apart))}
+    runs = {_letters(one) for one in fold(plain).split()}
+    singles = re.sub(r"(?<=\b[a-z])\s+(?=[a-z]\b)", "", fold(plain))
+    runs |= {_letters(one) for one in singles.split()}
+    every = words | runs
+    every |= {one[:-1] for one in every if one.endswith("s")}
+    return _Said(
+        frozenset(one for one in every if len(one) > 1), frozenset(runs | every - words - {""})
+    )
+
+
+def _letters(folded: str) -> str:
+    return re.sub(r"[^a-z]", "", folded)
 
 
 def _words(folded: str) -> list[str]:

@@ -163,7 +163,18 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _clear_dead(place: Path, own: Path) -> None:
+def clear_dead_rooms(target: Path) -> None:
+    """Remove what a killed export left beside or in the folder, whatever comes of this one.
+
+    Finished copies must not lie about until some later export gets as far as making a room.
+    """
+    with suppress(OSError):
+        folder = target.resolve()
+        for place in {folder.parent, folder}:
+            _clear_dead(place)
+
+
+def _clear_dead(place: Path, own: Path | None = None) -> None:
     """Remove the rooms of runs that are no more, and the names they held."""
     try:
         left = [p for p in place.iterdir() if p.name.startswith(PREFIX) and p != own]
@@ -188,12 +199,14 @@ def _let_go(target: Path, names: Sequence[str]) -> None:
                 path.unlink()
 
 
-def _is_alive(folder: Path, own: Path) -> bool:
+def _is_alive(folder: Path, own: Path | None) -> bool:
     """Whether the run that made the room still holds its lock, or may be about to take it."""
     try:
         with (folder / _LOCK).open("rb+") as lock:
             _lock(lock)
     except FileNotFoundError:
+        if own is None:
+            return True
         with suppress(OSError):
             return own.stat().st_mtime - folder.stat().st_mtime < _YOUNG
         return False

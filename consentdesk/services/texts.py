@@ -20,6 +20,9 @@ _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 # DDMMYY-SSSS (Danish CPR) and (YY)YYMMDD-SSSS (Swedish personnummer); the separator may be left
 # out, a Swedish + stands for a person over a hundred.
 _NUMBER = re.compile(r"(?<!\d)(\d{2})?(\d{2})(\d{2})(\d{2})([ \-+]?)(\d{4})(?!\d)")
+_LOOSE_NUMBER = re.compile(
+    r"(?<!\d)(\d{2})?(\d{2})[ ._/\-]?(\d{2})[ ._/\-]?(\d{2})([ ._\-+]?)(\d{4})(?!\d)"
+)
 
 
 def line(text: str, field: str, *, required: bool = False, limit: int = LINE_LIMIT) -> str:
@@ -55,17 +58,19 @@ def link_address(text: str) -> str:
     return _allowed(link, "link", "")
 
 
-def holds_personal_number(text: str) -> bool:
+def holds_personal_number(text: str, *, loosely: bool = False) -> bool:
     """Whether the text holds what looks like a Danish CPR number or a Swedish personnummer.
 
     Danish numbers count by their date alone (the check digit was given up in 2007), Swedish ones
     written without a separator only with the right check digit, so that a telephone number or a
-    date with a time seldom counts.
+    date with a time seldom counts. `loosely`, also with dots, hyphens or spaces within the date
+    (`01.01.14-1234`), which in a sentence are more often a date and a time.
     """
     plain = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
     for c in _JOINERS + "\u200b\ufeff\u00ad\u2060":
         plain = plain.replace(c, "")
-    return any(_personal(found) for found in _NUMBER.finditer(plain))
+    pattern = _LOOSE_NUMBER if loosely else _NUMBER
+    return any(_personal(found) for found in pattern.finditer(plain))
 
 
 def file_label(name: str) -> str:

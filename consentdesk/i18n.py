@@ -37,6 +37,7 @@ _MONTHS = (
     "December",
 )
 _SPOKEN: ContextVar[str] = ContextVar("language", default="en")
+_ZONE: ContextVar[tzinfo | None] = ContextVar("zone", default=None)
 
 
 def use(language: str) -> None:
@@ -44,6 +45,11 @@ def use(language: str) -> None:
     if language not in LANGUAGES:
         raise ValueError(language)
     _SPOKEN.set(language)
+
+
+def use_zone(zone: tzinfo | None) -> None:
+    """Tell times of that zone from now on in this context; None for the machine's own."""
+    _ZONE.set(zone)
 
 
 def language() -> str:
@@ -96,11 +102,11 @@ def format_date(day: date) -> str:
 
 
 def format_datetime(at: datetime, zone: tzinfo | None = None) -> str:
-    """Date and clock to the minute in that zone; without one, the machine's own.
+    """Date and clock to the minute in that zone; without one, that of `use_zone`.
 
     14-09-2026 kl. 10.14 (da), 2026-09-14 kl. 10:14 (sv), 14 September 2026, 10:14 (en).
     """
-    local = at.astimezone(zone)
+    local = at.astimezone(zone or _ZONE.get())
     day = format_date(local.date())
     match _SPOKEN.get():
         case "da":

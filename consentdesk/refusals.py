@@ -120,8 +120,8 @@ def _about_people() -> dict[Problem, str]:
             "name, or 'self' for the person on the pictures."
         ),
         Problem.AMBIGUOUS_SUBJECT: _(
-            "{subject} can be more than one person: {candidates}. Add the birth date, or use the "
-            "number."
+            "{subject} can be more than one person. Say which one, by birth date or number: "
+            "{candidates}."
         ),
         Problem.BORN_IN_FUTURE: _(
             "{day} is not over yet, so nobody is born on it. Nothing was saved. Check the date."
@@ -140,7 +140,14 @@ def _about_people() -> dict[Problem, str]:
         Problem.LEFT_BEFORE_BORN: _(
             "{day} lies before the birth date. Nothing was saved. Check the day of leaving."
         ),
-        Problem.NO_OBJECTION: _("{subject} has no objection on record, so none can be lifted."),
+        Problem.NAME_UNUSABLE: _(
+            "“{name}” is no name: a name has letters, and no date at its end. Nothing was saved. "
+            "Type the name alone."
+        ),
+        Problem.NO_OBJECTION: _(
+            "{subject} has no objection on record, so none can be lifted. Nothing was saved. See "
+            "whether you mean somebody else."
+        ),
         Problem.NOT_PROTECTED: _("{subject} is not protected, so no protection can be lifted."),
         Problem.STAFF_TOO_YOUNG: _(
             "Staff sign for themselves, and whoever was born on {day} is under {limit}. Nothing "
@@ -380,6 +387,10 @@ def _about_files_in_the_way() -> dict[Problem, str]:
         Problem.FILE_OF_REGISTER: _(
             "{path} is one of the register's own files. Nothing was written there. Choose another "
             "name."
+        ),
+        Problem.PLACE_TAKEN: _(
+            "Something that is no register is at {path} already. It was left as it is. Choose "
+            "another place."
         ),
         Problem.PRINT_TARGET_TAKEN: _(
             "{path} is there already and is no PDF, so it is left as it is. Nothing was printed. "

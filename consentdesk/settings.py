@@ -6,14 +6,12 @@ windows.
 
 import os
 from collections.abc import Mapping
-from pathlib import Path
 
 from consentdesk.paths import default_register
 
 REGISTER = "CONSENTDESK_REGISTER"
 CLERK = "CONSENTDESK_CLERK"
 INSTITUTION = "CONSENTDESK_INSTITUTION"
-KEY_FILE = "CONSENTDESK_PASSPHRASE_FILE"
 
 
 def register_location(given: str | None, environ: Mapping[str, str] = os.environ) -> str:
@@ -39,12 +37,6 @@ def institution_name(given: str | None, environ: Mapping[str, str] = os.environ)
     None where nobody says; a database with one institution needs no name.
     """
     return given or environ.get(INSTITUTION) or None
-
-
-def passphrase_file(environ: Mapping[str, str] = os.environ) -> Path | None:
-    """The file with the passphrase of an encrypted register, if one is named."""
-    named = environ.get(KEY_FILE)
-    return Path(named) if named else None
 
 
 def _account() -> str:

@@ -430,7 +430,9 @@ def _problems_with_an_entry() -> dict[Problem, str]:
         Problem.UNKNOWN_DOCUMENT: _("The scan {digest} is not in the register."),
         Problem.UNKNOWN_GUARDIAN: _("There is no guardian {guardian} in the register."),
         Problem.UNKNOWN_PHOTO: _("There is no photo {photo} in the register."),
-        Problem.UNKNOWN_RELEASE: _("There is no release {release} in the register."),
+        Problem.UNKNOWN_RELEASE: _(
+            "There is no release {release} in the register. Look for its number among the releases."
+        ),
         Problem.UNKNOWN_SERIAL: _(
             "There is no form {serial} in the register. Check the number on the sheet."
         ),

@@ -37,11 +37,6 @@ def test_the_clerk_is_named_or_is_the_account() -> None:
     assert settings.clerk_name("  ", {}) == settings.clerk_name(None, {}) != ""
 
 
-def test_a_passphrase_file_is_only_one_that_is_named() -> None:
-    assert settings.passphrase_file({}) is None
-    assert settings.passphrase_file({settings.KEY_FILE: "key.txt"}) == Path("key.txt")
-
-
 def test_the_version_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert capsys.readouterr().out.split() == ["consentdesk", __version__]

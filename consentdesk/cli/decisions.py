@@ -6,7 +6,13 @@ import click
 
 from consentdesk.cli.answers import Answer
 from consentdesk.cli.desk import Desk
-from consentdesk.cli.facts import Typed, known_purpose, release_facts, take_down_lines
+from consentdesk.cli.facts import (
+    Typed,
+    copy_lines,
+    known_purpose,
+    release_facts,
+    take_down_lines,
+)
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.values import named, one_of
 from consentdesk.domain.acts import Channel
@@ -76,7 +82,12 @@ def _to_take_down(subject: SubjectId, releases: Sequence[Release]) -> dict[str, 
 def _told(said: str, releases: Sequence[Release], subject: SubjectId) -> list[str]:
     if not releases:
         return [said, _("No picture of this person is out there.")]
-    return [said, _("To be taken down:"), *take_down_lines(releases, subject)]
+    return [
+        said,
+        _("To be taken down:"),
+        *take_down_lines(releases, subject),
+        *copy_lines(releases, subject),
+    ]
 
 
 def object_command() -> Command:

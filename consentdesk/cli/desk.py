@@ -6,8 +6,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from consentdesk import settings
+from consentdesk.i18n import use_zone
 
 if TYPE_CHECKING:
     from consentdesk.cli.window import OpenWindow
@@ -50,10 +52,16 @@ class Desk:
         return settings.institution_name(self.institution_given)
 
     def open(self, *, reading: bool = False) -> "Register":
-        """Open the register (RegisterError where that can't be); `reading`, see there."""
+        """Open the register, whose clock counts from now on; see there.
+
+        RegisterError where that can't be.
+        """
         from consentdesk.storage.register import Register
 
-        return Register.open(self.location, institution=self.institution, reading=reading)
+        register = Register.open(self.location, institution=self.institution, reading=reading)
+        with register.read() as reader:
+            use_zone(ZoneInfo(reader.policy.timezone))
+        return register
 
     @contextmanager
     def progress(self, label: str) -> Iterator[Progress | None]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from consentdesk.cli.answers import table
+from consentdesk.cli.answers import shown, table
 from consentdesk.cli.usage import WrongUsage
 from consentdesk.domain.acts import Purpose, Serial
 from consentdesk.domain.consent import Permission, objection, protected
@@ -244,6 +244,20 @@ def _how_far_down(release: Release) -> str:
 
 def _some_of(some: int, count: int) -> str:
     return _("{some} of {count}").format(some=format_number(some), count=format_number(count))
+
+
+def copy_lines(releases: Sequence[Release], subject: SubjectId) -> list[str]:
+    """The files still out there that show the subject, so that they can be found."""
+    found = [(one, one.copies[place]) for one in releases for place in one.out_showing((subject,))]
+    if not found:
+        return []
+    return [
+        _("The files that show this person:"),
+        *(
+            "  " + shown(copy.output if one.link else Path(one.folder) / copy.output)
+            for one, copy in found
+        ),
+    ]
 
 
 def verified_line(acts: int, head: str) -> str:

@@ -86,11 +86,17 @@ def summary_line(summary: Mapping[str, int]) -> str:
 def finding_lines(finding: "Finding", names: Names) -> list[str]:
     """One file: its outcome, and below it every reason with the places it concerns."""
     clear = [v.destination for v in finding.verdicts if v.outcome is Outcome.CLEAR]
-    said = outcome_word(finding.outcome)
+    partly = clear and len(clear) < len(finding.verdicts)
+    if finding.problem is not None and finding.problem.problem.startswith("UNREADABLE"):
+        said = _("Can't be read")
+    elif partly and finding.outcome is Outcome.WITHHELD:
+        said = _("May not be shown everywhere")
+    else:
+        said = outcome_word(finding.outcome)
     lines = [f"{shown(finding.path)}: {said}"]
     if finding.problem is not None:
         return [*lines, "    " + shown(problem_sentence(finding.problem))]
-    if clear and len(clear) < len(finding.verdicts):
+    if partly:
         places = ", ".join(map(destination_word, clear))
         lines.append("    " + _("May go to: {places}.").format(places=places))
     return lines + ["    " + shown(text) for text in reason_lines(finding.verdicts, names)]

@@ -20,7 +20,7 @@ from consentdesk.cli.findings import (
 )
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.usage import WrongUsage
-from consentdesk.cli.values import day, file, named, number
+from consentdesk.cli.values import day, file, file_name, named, number
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination
 from consentdesk.errors import PartlyDone
@@ -41,7 +41,7 @@ SMALLEST_EDGE, LARGEST_EDGE = 16, 30_000
 
 def _which_files() -> tuple["click.Parameter", ...]:
     return (
-        argument("paths", file(), _("Pictures and folders."), many=True, required=False),
+        argument("paths", file_name(), _("Pictures and folders."), many=True, required=False),
         option("--recursive", says=_("Folders within folders too.")),
         option(
             "--files-from",
@@ -83,7 +83,7 @@ def check_command() -> Command:
 
 def check(
     desk: Desk,
-    paths: Sequence[Path],
+    paths: Sequence[str],
     recursive: bool,
     files_from: Path | None,
     nul: bool,
@@ -97,12 +97,12 @@ def check(
 
     if jsonl and desk.json:
         raise WrongUsage(_("--json is one object, --jsonl one a line. Give one of the two."))
-    wanted = _named(paths, files_from, nul=nul)
+    given = _named(paths, files_from, nul=nul)
     with desk.open(reading=True) as register:
         with desk.progress(_("Checking")) as progress:
             report = checking.check_files(
                 register,
-                wanted,
+                given.paths,
                 at=desk.at,
                 destinations=[Destination(name) for name in destinations] or None,
                 on=on,
@@ -113,7 +113,7 @@ def check(
             raise _nothing_here()
         with register.read() as reader:
             names = _names(reader, report.findings) if who else None
-    files = [finding_facts(finding, names) for finding in report.findings]
+    files = [given.facts(finding, names) for finding in report.findings]
     summary = counted(report.findings)
     whole = {"on": report.on, "files": files, "summary": summary, "skipped": report.skipped}
     return Answer(
@@ -127,8 +127,8 @@ def check(
     )
 
 
-def _named(paths: Sequence[Path], files_from: Path | None, *, nul: bool) -> list[Path]:
-    """The files and folders named on the line, then those of the list.
+def _named(paths: Sequence[str], files_from: Path | None, *, nul: bool) -> "Given":
+    """The files and folders named on the line, then those of the list, as they were written.
 
     One named on the line must be there; one from a list may have gone meanwhile and is then found
     unreadable by itself, so that it doesn't stop the others.
@@ -140,16 +140,33 @@ def _named(paths: Sequence[Path], files_from: Path | None, *, nul: bool) -> list
             raise WrongUsage(
                 _("There is no {path}. See whether the name is spelt right.").format(path=path)
             )
-    if files_from is None:
-        wanted = list(paths)
-    else:
-        wanted = [*paths, *_listed(files_from, b"\0" if nul else b"\n")]
+    wanted = list(paths)
+    if files_from is not None:
+        wanted += _listed(files_from, b"\0" if nul else b"\n")
     if not wanted:
         raise WrongUsage(_("Which pictures? Name some, or give a list with --files-from."))
-    return wanted
+    return Given(wanted)
 
 
-def _listed(files_from: Path, end: bytes) -> list[Path]:
+class Given:
+    """Files and folders, and how each was written: scripts look for their own spelling."""
+
+    def __init__(self, written: Sequence[str]) -> None:
+        self.paths = [Path(one) for one in written]
+        self._written = dict(zip(self.paths, written, strict=True))
+
+    def facts(self, finding: "Finding", names: Names | None) -> dict[str, object]:
+        """One file as JSON, under the name it was given by."""
+        return {**finding_facts(finding, names), "path": self.written(finding.path)}
+
+    def written(self, path: Path) -> str:
+        """The name as it was given; what was found in a folder has none of its own."""
+        return self._written.get(path, str(path))
+
+
+def _listed(files_from: Path, end: bytes) -> list[str]:
+    if str(files_from) == "-" and sys.stdin is None:
+        raise WrongUsage(_("The list should come from standard input, which is closed."))
     try:
         data = sys.stdin.buffer.read() if str(files_from) == "-" else files_from.read_bytes()
     except OSError as error:
@@ -159,7 +176,7 @@ def _listed(files_from: Path, end: bytes) -> list[Path]:
             )
         ) from None
     names = (name.removesuffix(b"\r") if end == b"\n" else name for name in data.split(end))
-    return [Path(os.fsdecode(name)) for name in names if name and b"\0" not in name]
+    return [os.fsdecode(name) for name in names if name and b"\0" not in name]
 
 
 def _names(reader: "Reader", findings: Sequence["Finding"]) -> Mapping[SubjectId, str]:
@@ -207,7 +224,7 @@ def export_command() -> Command:
 
 def export(
     desk: Desk,
-    paths: Sequence[Path],
+    paths: Sequence[str],
     recursive: bool,
     files_from: Path | None,
     nul: bool,
@@ -222,7 +239,7 @@ def export(
     """Let out what may go."""
     from consentdesk.services import exporting
 
-    wanted = _named(paths, files_from, nul=nul)
+    given = _named(paths, files_from, nul=nul)
     typed = Typed()
     with desk.open() as register:
         with register.read() as reader:
@@ -231,7 +248,7 @@ def export(
             plan = exporting.plan(
                 register,
                 desk.at,
-                wanted,
+                given.paths,
                 Destination(destination),
                 covered=hidden,
                 recursive=recursive,
@@ -244,7 +261,7 @@ def export(
         )
         with register.read() as reader:
             names = _names(reader, exported.withheld) if who else None
-    return _exported(exported, names, note)
+    return _exported(exported, given, names, note)
 
 
 def _released(
@@ -281,10 +298,10 @@ def _released(
     return exported, ""
 
 
-def _exported(exported: "Exported", names: Names | None, note: str) -> Answer:
+def _exported(exported: "Exported", given: Given, names: Names | None, note: str) -> Answer:
     released = [
         {
-            "path": one.path,
+            "path": given.written(one.path),
             "output": one.output,
             "sha256_in": one.sha256_in,
             "sha256_out": one.sha256_out,
@@ -292,7 +309,7 @@ def _exported(exported: "Exported", names: Names | None, note: str) -> Answer:
         }
         for one in exported.released
     ]
-    withheld = [finding_facts(finding, names) for finding in exported.withheld]
+    withheld = [given.facts(finding, names) for finding in exported.withheld]
     lines = [f"{shown(one.path)} → {shown(one.output)}" for one in exported.released]
     for finding in exported.withheld:
         lines += finding_lines(finding, names or {})

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import click
+from click.types import OptionHelpExtra
 
 from consentdesk.cli.answers import Answer, write_lines
 from consentdesk.cli.desk import Desk, now
@@ -38,12 +39,27 @@ def option(
     shown: str | None = None,
 ) -> click.Option:
     """An option with a value; without `kind` a flag. `shown` is its metavar."""
-    extra: dict[str, Any] = {} if default is None else {"default": default, "show_default": True}
     if kind is None:
         return click.Option(names, help=says, is_flag=True)
-    return click.Option(
+    extra: dict[str, Any] = {} if default is None else {"default": default}
+    if default is not None:
+        otherwise = _("default: {value}").format(value=default)
+        says = f"{says}  [{otherwise}]"
+    if required:
+        wanted = _("required")
+        says = f"{says}  [{wanted}]"
+    return _Option(
         names, help=says, type=kind, multiple=many, required=required, metavar=shown, **extra
     )
+
+
+class _Option(click.Option):
+    """An option whose help says itself, in the language spoken, what click would add in English."""
+
+    def get_help_extra(self, ctx: click.Context) -> OptionHelpExtra:
+        """Nothing more."""
+        del ctx
+        return {}
 
 
 def argument(
@@ -111,6 +127,18 @@ class Command(click.Command):
         self._run = run
         self._writes = writes
         self.options_metavar = _("[OPTIONS]")
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words; what is wrong with them is told with the command they belong to."""
+        ctx.allow_extra_args = True
+        try:
+            left = super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+        if ctx.args and not ctx.resilient_parsing:
+            raise click.UsageError("", ctx)
+        return left
 
     def invoke(self, ctx: click.Context) -> Answer:
         """Run it at this desk."""

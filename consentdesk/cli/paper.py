@@ -1,10 +1,11 @@
 """`print-forms`, `record` and `journal`: from paper to a permission that counts."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from consentdesk.cli.answers import Answer, shown
 from consentdesk.cli.desk import Desk
@@ -14,8 +15,8 @@ from consentdesk.cli.usage import WrongUsage
 from consentdesk.cli.values import answer, day, file, named, number, serial
 from consentdesk.domain.acts import Purpose, Serial
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.serials import shown_serial
-from consentdesk.i18n import _, ngettext
+from consentdesk.domain.serials import printed_number, shown_serial
+from consentdesk.i18n import _, format_date, ngettext
 
 if TYPE_CHECKING:
     from consentdesk.services.intake import Recorded
@@ -200,6 +201,7 @@ def record(
     with desk.open() as register:
         with register.read() as reader:
             whose = roster.find_subject(reader, subject) if subject else None
+            printed = _printed_on(reader, serial)
         recorded = intake.record(
             register,
             desk.clerk,
@@ -211,7 +213,22 @@ def record(
             scan=scan,
             subject=whose,
         )
-    return _recorded(recorded)
+    early = signed_on < printed
+    return replace(_recorded(recorded), note=_early(signed_on, printed) if early else "")
+
+
+def _printed_on(reader: "Reader", serial: Serial) -> date:
+    """The day the form was printed, as a clock at the institution had it."""
+    printed_at = reader.form(printed_number(serial)).printed_at
+    return printed_at.astimezone(ZoneInfo(reader.policy.timezone)).date()
+
+
+def _early(signed_on: date, printed: date) -> str:
+    """Recorded all the same: a sheet printed for a lost one, and an early day only weakens (R8)."""
+    return _(
+        "The answers are dated {day}, but the form was printed on {printed}. If that is a slip, "
+        "correct it."
+    ).format(day=format_date(signed_on), printed=format_date(printed))
 
 
 def _recorded(recorded: "Recorded") -> Answer:

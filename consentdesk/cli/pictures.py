@@ -17,6 +17,8 @@ from consentdesk.wording import match_word
 if TYPE_CHECKING:
     from consentdesk.services.photographs import AddedPhoto
 
+_AGAINST = frozenset({Question.EXPOSED, Question.PRIVATE})
+"""Questions whose yes asks for a no; with the others, other rules decide."""
 MOST_VISIBLE = 10_000
 """People recognisable on one picture."""
 
@@ -155,7 +157,17 @@ def assess(
             yes=[Question(one) for one in yes],
         )
     said = _("The assessment is recorded as entry {number}.").format(number=act.number)
+    doubt = outcome == "publish" and not _AGAINST.isdisjoint(yes)
     return Answer(
+        note=_doubt() if doubt else "",
         data={"photo": photo, "destination": destination, "outcome": outcome, "act": act.number},
         lines=[said],
+    )
+
+
+def _doubt() -> str:
+    """Recorded as it was said: whoever judges answers for it, and may know better (R18)."""
+    return _(
+        "Something about the picture speaks against showing it, and yet it may be published. If "
+        "that is not what you meant, assess it again."
     )

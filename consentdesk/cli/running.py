@@ -6,7 +6,7 @@ Here faults become sentences and exit statuses, and nowhere else on the command 
 import io
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from types import TracebackType
@@ -26,6 +26,7 @@ from consentdesk.errors import (
     Cancelled,
     ConsentDeskError,
     PartlyDone,
+    Problem,
     RegisterError,
     RuleRefusal,
 )
@@ -39,6 +40,12 @@ STATUSES: tuple[tuple[type[ConsentDeskError], int], ...] = (
     (PartlyDone, 5),
     (Cancelled, 130),
 )
+OPTIONS: Mapping[Problem, str] = {
+    Problem.ALREADY_ENROLLED: "--twin",
+    Problem.INSTITUTION_AMBIGUOUS: "--institution",
+    Problem.SUBJECT_NEEDED: "--subject",
+}
+"""What a sentence asks for without naming it, because windows say it too."""
 WRONG_USAGE = 2
 PARTLY = 5
 BROKEN = 4
@@ -53,6 +60,7 @@ def run(
     """Run the command and return its exit status."""
     _settle_streams()
     i18n.use(_language(arguments))
+    i18n.use_zone(None)
     before_words = arguments[: arguments.index("--")] if "--" in arguments else arguments
     with _Root(as_json="--json" in before_words or "--jsonl" in before_words) as root:
         if ready is not None:
@@ -130,6 +138,10 @@ class _Root:
 def _sentence(error: ConsentDeskError) -> str:
     """The error's sentence; it names the file where several were given and it doesn't itself."""
     sentence, path = problem_sentence(error), error.facts.get("path")
+    if error.problem in OPTIONS:
+        return _("{sentence} The option for it is {option}.").format(
+            sentence=sentence, option=OPTIONS[error.problem]
+        )
     if path is None or str(path) in sentence:
         return sentence
     return _("{path}: {sentence}").format(path=path, sentence=sentence)

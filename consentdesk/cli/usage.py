@@ -26,9 +26,8 @@ def usage_sentence(error: click.ClickException) -> str:
         case click.BadParameter():
             return _("{name}: {sentence}").format(name=_name(error), sentence=error.message)
         case click.BadOptionUsage():
-            return _("{name} can't be used so. It takes one value, or none. {hint}").format(
-                name=error.option_name, hint=_hint(error)
-            )
+            said = _("{name} takes no value. {hint}") if _is_flag(error) else _no_value()
+            return said.format(name=error.option_name, hint=_hint(error))
         case click.UsageError() if error.ctx is not None and error.ctx.args:
             return _("There is more on the line than the command takes: {words}. {hint}").format(
                 words=" ".join(error.ctx.args), hint=_hint(error)
@@ -54,6 +53,18 @@ def _no_such_command(name: str) -> str:
             name=name, likely=likely[0]
         )
     return _("There is no command “{name}”. “consentdesk --help” lists them.").format(name=name)
+
+
+def _no_value() -> str:
+    return _("{name} lacks its value. Write it behind the option. {hint}")
+
+
+def _is_flag(error: click.BadOptionUsage) -> bool:
+    known = error.ctx.command.params if error.ctx is not None else []
+    return any(
+        isinstance(one, click.Option) and one.is_flag and error.option_name in one.opts
+        for one in known
+    )
 
 
 def _missing(error: click.MissingParameter) -> str:

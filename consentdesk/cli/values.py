@@ -208,10 +208,16 @@ def _unreadable(typed: str) -> str:
 
 def file() -> Value[Path]:
     """A file or folder by name; whether it is there is for the command to see."""
+    kind = file_name()
+    return Value("file", lambda typed: Path(kind.read(typed)), file=True)
 
-    def read(typed: str) -> Path:
+
+def file_name() -> Value[str]:
+    """The same as it was typed, where an answer repeats it: a path would drop `./`."""
+
+    def read(typed: str) -> str:
         if not typed or "\0" in typed:
             raise ValueError(_("The file name is empty. Name a file."))
-        return Path(typed)
+        return typed
 
     return Value("file", read, file=True)

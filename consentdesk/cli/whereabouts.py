@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from consentdesk.cli.answers import Answer
 from consentdesk.cli.desk import Desk
-from consentdesk.cli.facts import photo_of, release_facts, release_lines
+from consentdesk.cli.facts import copy_lines, photo_of, release_facts, release_lines
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.values import file, named, number
 from consentdesk.domain.photos import ReleaseId
@@ -36,15 +36,16 @@ def releases(desk: Desk, subject: str | None, photo: Path | None) -> Answer:
     from consentdesk.services.withdrawing import EVERYTHING
 
     with desk.open(reading=True) as register, register.read() as reader:
+        whose = roster.find_subject(reader, subject) if subject else None
         found = reader.releases(
-            subject=roster.find_subject(reader, subject) if subject else None,
+            subject=whose,
             photo=photo_of(reader, photo) if photo else None,
             limit=EVERYTHING,
         )
-    return Answer(
-        data={"releases": [release_facts(release) for release in found]},
-        lines=release_lines(found) or [_("No picture has been released.")],
-    )
+    lines = release_lines(found) or [_("No picture has been released.")]
+    if whose is not None and found:
+        lines += copy_lines(found, whose)
+    return Answer(data={"releases": [release_facts(release) for release in found]}, lines=lines)
 
 
 def taken_down_command() -> Command:

@@ -19,7 +19,7 @@ from consentdesk.domain.acts import Channel, Purpose, Serial
 from consentdesk.domain.people import GuardianId, SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, PhotoKind
 from consentdesk.domain.releases import Release
-from consentdesk.errors import BadInput, Problem
+from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.i18n import _, language
 from consentdesk.services import (
     assessing,
@@ -392,6 +392,9 @@ def _own_folder(folder: Path) -> Iterator[None]:
             folder.rmdir()
         if isinstance(error, OSError):
             raise _unusable(folder, error) from None
+        if isinstance(error, RegisterError) and error.problem is Problem.REGISTER_READ_ONLY:
+            reason = error.facts.get("reason", "?")
+            raise BadInput(Problem.PRACTICE_FOLDER_UNUSABLE, path=folder, reason=reason) from None
         raise
 
 

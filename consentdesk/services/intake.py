@@ -126,10 +126,9 @@ def record(
     `signer` is "self", or the id or full name of a guardian; `subject` is needed for a form printed
     blank. A number with a place (`7K3M9QX2/2`) is a further sheet with that printed number, see
     `refiling`. Raises BadInput: UNKNOWN_SERIAL, FORM_OUT_OF_TURN, UNKNOWN_PURPOSE, SUBJECT_NEEDED,
-    AMBIGUOUS_GUARDIAN and what `read_scan` refuses; IntakeRefused: FORM_ALREADY_RECORDED,
-    FORM_ALREADY_JOURNALED,
-    ANSWERS_FILED_ALREADY, SCAN_OF_ANOTHER_SHEET, FORM_TAKEN, SIGNED_IN_FUTURE, SIGNED_BEFORE_BORN,
-    NOT_A_GUARDIAN, NO_CUSTODY, MUST_SIGN_SELF, TOO_YOUNG_TO_SIGN.
+    AMBIGUOUS_GUARDIAN, SIGNED_IN_FUTURE and what `read_scan` refuses; IntakeRefused:
+    FORM_ALREADY_RECORDED, FORM_ALREADY_JOURNALED, ANSWERS_FILED_ALREADY, SCAN_OF_ANOTHER_SHEET,
+    FORM_TAKEN, SIGNED_BEFORE_BORN, NOT_A_GUARDIAN, NO_CUSTODY, MUST_SIGN_SELF, TOO_YOUNG_TO_SIGN.
     """
     sheet = _Sheet(serial, answers, signer, signed_on, subject, _evidence(scan))
     with register.write(clerk, at) as writer:
@@ -206,9 +205,9 @@ def journal(
     Left out: the number is the register's own next one, the system the register itself, the day
     today; the subject line names the serial, not the person. The evidence is the scan stored when
     the form was recorded, or `paper_at`. A number belongs to one form, so it can't be given for
-    several. Raises BadInput: UNKNOWN_SERIAL, SERIAL_TWICE, NUMBER_FOR_ONE_FORM, and
-    what `Writer.file_entry` refuses; IntakeRefused: FORM_NOT_RECORDED, FORM_ALREADY_JOURNALED,
-    JOURNAL_INCOMPLETE, RECEIVED_BEFORE_SIGNED, RECEIVED_IN_FUTURE.
+    several. Raises BadInput: UNKNOWN_SERIAL, SERIAL_TWICE, NUMBER_FOR_ONE_FORM, RECEIVED_IN_FUTURE
+    and what `Writer.file_entry` refuses; IntakeRefused: FORM_NOT_RECORDED, FORM_ALREADY_JOURNALED,
+    JOURNAL_INCOMPLETE, RECEIVED_BEFORE_SIGNED.
     """
     if number is not None and len(serials) > 1:
         raise BadInput(Problem.NUMBER_FOR_ONE_FORM, count=len(serials))
@@ -331,7 +330,7 @@ def _check_signed_on(
     for, and by R8 an early day can only make an answer weaker.
     """
     if signed_on > reader.today(at):
-        raise IntakeRefused(Problem.SIGNED_IN_FUTURE, serial=form.serial, day=signed_on)
+        raise BadInput(Problem.SIGNED_IN_FUTURE, serial=form.serial, day=signed_on)
     if signed_on < person.born:
         raise IntakeRefused(Problem.SIGNED_BEFORE_BORN, serial=form.serial, day=signed_on)
 
@@ -437,7 +436,7 @@ def _check_received(
     received_on: date, answers: Mapping[Purpose, Act], serial: Serial, today: date
 ) -> None:
     if received_on > today:
-        raise IntakeRefused(Problem.RECEIVED_IN_FUTURE, serial=serial, day=received_on)
+        raise BadInput(Problem.RECEIVED_IN_FUTURE, serial=serial, day=received_on)
     for act in answers.values():
         if isinstance(act.body, Granted | Refused) and received_on < act.body.signed_on:
             raise IntakeRefused(

@@ -7,6 +7,7 @@ Checks what a clerk typed; leaves who may sign for whom to `domain.people` and k
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from consentdesk.domain.people import (
     birthday,
 )
 from consentdesk.errors import BadInput, Problem
+from consentdesk.i18n import _
 from consentdesk.services.texts import line, person_name
 from consentdesk.storage.search import BETWEEN, fold, search_key
 from consentdesk.storage.values import SubjectFilter
@@ -196,7 +198,8 @@ def find_subject(reader: Reader, text: str) -> SubjectId:
 
     Case, accents and spelling of æ, ø, å don't matter, but the name must be whole: half a name that
     happens to fit one person today may fit another tomorrow. Raises BadInput: UNKNOWN_SUBJECT,
-    AMBIGUOUS_SUBJECT with `candidates` as `Name/YYYY-MM-DD`.
+    AMBIGUOUS_SUBJECT with `candidates` as `Name/YYYY-MM-DD`, or by number and group where the birth
+    dates are the same too.
     """
     wanted = text.strip()
     if re.fullmatch(r"#?[0-9]{1,18}", wanted):
@@ -209,10 +212,21 @@ def find_subject(reader: Reader, text: str) -> SubjectId:
         raise BadInput(
             Problem.AMBIGUOUS_SUBJECT,
             subject=wanted,
-            candidates=tuple(f"{s.name}/{s.born.isoformat()}" for s in found),
+            candidates=_told_apart(found),
             ids=tuple(s.id for s in found),
         )
     return found[0].id
+
+
+def _told_apart(found: Sequence[Subject]) -> tuple[str, ...]:
+    if len({s.born for s in found}) == len(found):
+        return tuple(f"{s.name}/{s.born.isoformat()}" for s in found)
+    return tuple(
+        _("number {number} ({group})").format(number=s.id, group=s.group)
+        if s.group
+        else _("number {number}").format(number=s.id)
+        for s in found
+    )
 
 
 def find_guardian(reader: Reader, subject: SubjectId, text: str) -> GuardianId:

@@ -43,11 +43,26 @@ def passage(text: str, field: str, *, required: bool = False, limit: int = PASSA
 
 
 def person_name(text: str) -> str:
-    """A person's name as one clean line; raises BadInput(NAME_MISSING) where it has no letter."""
+    """A person's name as one clean line.
+
+    Raises BadInput: NAME_MISSING, and NAME_UNUSABLE where it has no letter or ends with a date, as
+    `Name/YYYY-MM-DD` does, by which people are found.
+    """
     clean = line(text, "name")
-    if not any(unicodedata.category(c).startswith("L") for c in clean):
+    if not clean:
         raise BadInput(Problem.NAME_MISSING)
+    letters = any(unicodedata.category(c).startswith("L") for c in clean)
+    if not letters or _is_written_day(clean.rpartition("/")[2]):
+        raise BadInput(Problem.NAME_UNUSABLE, name=clean)
     return clean
+
+
+def _is_written_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text.strip())
+    except ValueError:
+        return False
+    return True
 
 
 def link_address(text: str) -> str:

@@ -16,7 +16,7 @@ from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.storage import schema
 from consentdesk.storage.chain import genesis, new_salt, salted
 from consentdesk.storage.database import connect, fsync_file, fsync_folder, transaction
-from consentdesk.storage.opening import check_version, has_tables
+from consentdesk.storage.opening import check_version, has_tables, look_at_file
 from consentdesk.storage.places import Place, is_there, parse, refuse_share
 from consentdesk.storage.policies import load_policy, policy_text
 from consentdesk.storage.settling import usable
@@ -93,7 +93,7 @@ def ensure_tables(connection: Connection, place: Place) -> None:
 
 def _make_file(path: Path, founding: _Founding) -> None:
     if is_there(path):
-        raise BadInput(Problem.REGISTER_EXISTS, path=str(path))
+        raise BadInput(_in_the_way(path), path=str(path))
     refuse_share(path)
     try:
         draft = new_file_in(path)
@@ -105,6 +105,15 @@ def _make_file(path: Path, founding: _Founding) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise RegisterError(Problem.REGISTER_READ_ONLY, path=str(path), reason=reason) from None
+
+
+def _in_the_way(path: Path) -> Problem:
+    try:
+        look_at_file(path)
+    except RegisterError as error:
+        if error.problem is Problem.REGISTER_NOT_ONE:
+            return Problem.PLACE_TAKEN
+    return Problem.REGISTER_EXISTS
 
 
 def new_file_in(path: Path) -> Path:

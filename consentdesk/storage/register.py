@@ -48,8 +48,8 @@ class Register:
         """A new register at a path that must not exist, or in a PostgreSQL database.
 
         A database may hold several institutions, each under its own name. `contact` and `officer`
-        stand on every form. Errors: BadInput REGISTER_EXISTS, POLICY_UNKNOWN, NAME_MISSING,
-        UNUSABLE_TEXT, TEXT_TOO_LONG; RegisterError as for `open`.
+        stand on every form. Errors: BadInput REGISTER_EXISTS, PLACE_TAKEN, POLICY_UNKNOWN,
+        NAME_MISSING, UNUSABLE_TEXT, TEXT_TOO_LONG; RegisterError as for `open`.
         """
         from consentdesk.storage.making import make
 

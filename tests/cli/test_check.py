@@ -187,3 +187,30 @@ def test_a_check_writes_nothing(class_: Terminal) -> None:
     before = class_.fingerprint()
     class_("check", class_.folder / "pictures", "--who")
     assert class_.fingerprint() == before
+
+
+def test_a_name_comes_back_as_it_was_given(
+    class_: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Scripts look for their own spelling; `find` writes `./` before every name."""
+    path = class_.portrait("Noah Lund")
+    path.rename(path.with_name("-dash.jpg"))
+    monkeypatch.chdir(path.parent)
+    for found in (
+        class_.does("check", "./-dash.jpg", *WEBSITE),
+        class_.does("check", "--files-from", "-", *WEBSITE, stdin=b"./-dash.jpg\n"),
+    ):
+        assert found["files"][0]["path"] == "./-dash.jpg"
+    out = class_.folder / "out"
+    done = class_.does("export", "./-dash.jpg", *WEBSITE, "--to", out)
+    assert done["released"][0]["path"] == "./-dash.jpg"
+
+
+def test_the_heading_of_a_file_is_true_of_it(class_: Terminal) -> None:
+    class_.permitted("Ida Dal", "website=yes")
+    partly, broken = class_.portrait("Ida Dal"), class_.folder / "text.jpg"
+    broken.write_text("no picture")
+    assert f"{partly}: May not be shown everywhere\n" in class_("check", partly).out
+    assert f"{broken}: Can't be read\n" in class_("check", broken).out
+    never = class_.portrait("Ida Dal")
+    assert f"{never}: May not be shown\n" in class_("check", never, "--destination", "press").out

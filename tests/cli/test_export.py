@@ -1,7 +1,10 @@
 """The export as scripts read it: what left, what didn't, and what happens on the way."""
 
 import os
+import time
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -125,3 +128,30 @@ def test_people_read_sentences(class_: Terminal) -> None:
     assert held == f"{withheld}: May not be shown"
     assert why == "    Someone in the picture has never been asked about the website."
     assert counted == "1 released, 1 withheld."
+
+
+def test_the_files_that_show_somebody_are_listed_for_taking_down(class_: Terminal) -> None:
+    class_.permitted("Ida Dal")
+    noah, ida = class_.portrait("Noah Lund"), class_.portrait("Ida Dal")
+    export = ("export", noah, ida, *WEBSITE, "--to", class_.folder / "out", "--event", "Fest")
+    released = {one["path"]: one["output"] for one in class_.does(*export)["released"]}
+    for words in (("releases", "--subject", "Ida Dal"), ("withdraw", "Ida Dal")):
+        said = class_(*words).out
+        assert released[str(ida)] in said
+        assert released[str(noah)] not in said
+
+
+def test_times_are_the_institutions_whatever_the_computer_thinks(
+    class_: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export = ("export", class_.portrait("Noah Lund"), *WEBSITE, "--to", class_.folder / "out")
+    class_.does(*export)
+    at = datetime.fromisoformat(class_.does("releases")["releases"][0]["at"])
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    time.tzset()
+    try:
+        said = class_("releases").out
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert f"{at.astimezone(ZoneInfo('Europe/Copenhagen')):%H:%M}" in said

@@ -245,3 +245,65 @@ def test_words_in_a_poor_locale_are_told_to_be_unreadable(terminal: Terminal) ->
     assert ran.returncode == 2
     assert ran.stderr.count(b"\n") == 1
     assert b"can't be read as text" in ran.stderr
+
+
+WITHOUT_SPECIAL_RIGHTS = """
+import ctypes, os, sys
+for right in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+    ctypes.CDLL(None).prctl(24, right, 0, 0, 0)
+os.execv(sys.executable, [sys.executable, "-m", "consentdesk", *sys.argv[1:]])
+"""
+
+
+def as_anybody(*words: object) -> subprocess.CompletedProcess[bytes]:
+    """Run the program as an account that must obey the modes of files; root otherwise needn't."""
+    return subprocess.run(
+        [sys.executable, "-c", WITHOUT_SPECIAL_RIGHTS, *map(str, words)],
+        env=environment(),
+        capture_output=True,
+        timeout=DEADLINE,
+        check=False,
+    )
+
+
+def test_a_folder_one_may_not_open_is_told_as_such(terminal: Terminal) -> None:
+    closed = terminal.draw().parent / "closed"
+    closed.mkdir()
+    closed.chmod(0o000)
+    words = ("check", closed.parent, "--recursive", "--json")
+    ran = as_anybody("--register", terminal.register, *words)
+    closed.chmod(0o700)
+    problems = {f["path"]: f.get("problem") for f in json.loads(ran.stdout)["files"]}
+    assert problems[str(closed)] == "UNREADABLE_DENIED"
+
+
+def test_a_register_that_can_only_be_read_is_read(terminal: Terminal) -> None:
+    terminal.child()
+    folder = terminal.register.parent
+    terminal.register.chmod(0o400)
+    folder.chmod(0o500)
+    listed = as_anybody("--register", terminal.register, "subjects", "--json")
+    enrol = ("add-subject", "Ida Dal", "--born", "2019-05-03")
+    written = as_anybody("--register", terminal.register, *enrol)
+    folder.chmod(0o700)
+    assert len(json.loads(listed.stdout)["subjects"]) == 1
+    assert written.returncode == 4
+    assert b"can't be written" in written.stderr
+
+
+def test_a_practice_register_needs_a_folder_one_may_write(bare: Terminal) -> None:
+    closed = bare.folder / "closed"
+    closed.mkdir(mode=0o500)
+    for folder in (closed, closed / "new"):
+        ran = as_anybody("demo", folder, "--json")
+        assert ran.returncode == 2
+        assert json.loads(ran.stdout)["error"]["code"] == "PRACTICE_FOLDER_UNUSABLE"
+    closed.chmod(0o700)
+    assert not list(closed.iterdir())
+
+
+def test_a_list_from_a_closed_input_is_told_as_such(terminal: Terminal) -> None:
+    words = ("--register", terminal.register, "check", "--files-from", "-")
+    ran = redirected("/dev/null <&-", *words)
+    assert ran.returncode == 2
+    assert ran.stderr.count(b"\n") == 1

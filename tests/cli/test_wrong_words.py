@@ -51,6 +51,16 @@ def test_wrong_words_get_a_sentence(
     assert_sentence(ran.err)
 
 
+def test_what_is_wrong_with_the_words_is_said(bare: Terminal) -> None:
+    assert "command takes: extra." in bare.run("init", "extra").err
+    assert "command takes: Y." in bare.run("add-subject", "X", "Y", "--born", "2019-05-03").err
+    assert "--search lacks its value" in bare.run("subjects", "--search").err
+    assert "--left takes no value" in bare.run("subjects", "--left=yes").err
+    assert "consentdesk subjects --help" in bare.run("subjects", "--left=yes").err
+    assert "Leave --register out" in bare.run("--register", "x.db", "demo", "y").err
+    assert not list(bare.folder.iterdir())
+
+
 def test_a_likely_name_is_offered(bare: Terminal) -> None:
     assert "“backup”" in bare.run("bakup").err
     assert "--search" in bare.run("subjects", "--serach", "Ida").err
@@ -77,6 +87,8 @@ def test_one_object_or_one_a_line_but_not_both(bare: Terminal) -> None:
 def test_help_speaks_the_language_asked_for(bare: Terminal, spoken: str, said: str) -> None:
     assert said in bare.run("--lang", spoken, "check", "--help").out
     assert said in bare.run("check", f"--lang={spoken}", "--help").out
+    needed = bare.run("--lang", spoken, "record", "--help").out
+    assert {"da": "[skal angives]", "sv": "[måste anges]", "en": "[required]"}[spoken] in needed
 
 
 def test_the_system_language_is_spoken_where_none_is_asked_for(

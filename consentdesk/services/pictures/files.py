@@ -86,7 +86,8 @@ def _opened(path: Path, limit: int) -> Iterator[tuple[int, os.stat_result]]:
         raise PictureError(Problem.UNREADABLE_MISSING) from None
     except PermissionError:
         # Windows says so for folders, too.
-        kind = Problem.UNREADABLE_NOT_A_FILE if path.is_dir() else Problem.UNREADABLE_DENIED
+        folder = path.is_dir() and os.access(path, os.R_OK)
+        kind = Problem.UNREADABLE_NOT_A_FILE if folder else Problem.UNREADABLE_DENIED
         raise PictureError(kind) from None
     except (OSError, ValueError) as error:
         # ValueError: a NUL within the name. ENXIO: a socket or a device that has gone.

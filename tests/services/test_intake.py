@@ -84,7 +84,7 @@ def test_a_purpose_that_is_not_on_the_form_is_refused(office: Office) -> None:
 
 def test_the_day_of_signing_must_be_possible(office: Office) -> None:
     serial = office.form(office.family())
-    with refused(office, Problem.SIGNED_IN_FUTURE, IntakeRefused):
+    with refused(office, Problem.SIGNED_IN_FUTURE, BadInput):
         _record(office, serial, signed_on=office.today + DAY)
     with refused(office, Problem.SIGNED_BEFORE_BORN, IntakeRefused):
         _record(office, serial, signed_on=date(2019, 5, 2))
@@ -101,7 +101,7 @@ def test_days_are_local_days(office: Office) -> None:
     noah = office.family()
     office.at = office.at.replace(hour=22, minute=30)
     serial = office.form(noah)
-    with refused(office, Problem.SIGNED_IN_FUTURE, IntakeRefused):
+    with refused(office, Problem.SIGNED_IN_FUTURE, BadInput):
         _record(office, serial, signed_on=date(2026, 9, 16))
     _record(office, serial, signed_on=date(2026, 9, 15))
 

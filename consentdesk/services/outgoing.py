@@ -168,7 +168,8 @@ def clear_dead_rooms(target: Path) -> None:
 
     Finished copies must not lie about until some later export gets as far as making a room.
     """
-    with suppress(OSError):
+    # RuntimeError: links that go round in a circle.
+    with suppress(OSError, RuntimeError):
         folder = target.resolve()
         for place in {folder.parent, folder}:
             _clear_dead(place)

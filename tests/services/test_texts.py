@@ -78,10 +78,14 @@ def test_signs_nobody_sees_are_refused(sign: str) -> None:
 def test_a_name_is_one_clean_line() -> None:
     assert person_name("  Zoe\u0308   Møller ") == "Zoë Møller"
     assert person_name("می‌خواهم") == "می‌خواهم"
-    for empty in ("", "   ", "123", "-"):
+    for empty in ("", "   "):
         with pytest.raises(BadInput) as refused:
             person_name(empty)
         assert refused.value.problem is Problem.NAME_MISSING
+    for odd in ("123", "-", "Zoë Møller/2019-05-03"):
+        with pytest.raises(BadInput) as refused:
+            person_name(odd)
+        assert refused.value.problem is Problem.NAME_UNUSABLE
 
 
 def test_a_line_break_belongs_in_a_reason_and_not_in_a_name() -> None:

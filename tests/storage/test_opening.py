@@ -83,7 +83,7 @@ def test_an_existing_file_is_never_overwritten(tmp_path: Path) -> None:
     path.write_text("Dear diary")
     with pytest.raises(BadInput) as caught:
         _create(str(path))
-    assert caught.value.problem is Problem.REGISTER_EXISTS
+    assert caught.value.problem is Problem.PLACE_TAKEN
     assert path.read_text() == "Dear diary"
     assert [p.name for p in tmp_path.iterdir() if p.name != "home"] == ["diary.txt"]
 

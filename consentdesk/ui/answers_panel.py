@@ -10,10 +10,11 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from consentdesk.domain.acts import Purpose
 from consentdesk.i18n import _, ngettext
+from consentdesk.ui.buttons import PushButton
 from consentdesk.ui.glyphs import Shape, shape_pixmap
 from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.widgets import column, discard, label
@@ -24,7 +25,7 @@ FIGURES = 9
 """Lines that have a key of their own."""
 
 
-class AnswerButton(QPushButton):
+class AnswerButton(PushButton):
     """Yes or No of one line; ticked it shows shape and word, unticked only the word."""
 
     focused = Signal()
@@ -34,7 +35,6 @@ class AnswerButton(QPushButton):
         look(self, Look.CHIP)
         self._shape = shape
         self.setCheckable(True)
-        self.setAutoDefault(False)
         self.setAccessibleName(name)
         self.setMinimumWidth(11 * GRID)
         self.setIconSize(QSize(MARK, MARK))

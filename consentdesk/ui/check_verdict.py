@@ -54,6 +54,7 @@ class VerdictView(QWidget):
         self._view: OneView | None = None
         self._has_file = True
         self._is_other = False
+        self._is_on = True
         self._build()
         self._connect()
         self._assemble()
@@ -79,6 +80,8 @@ class VerdictView(QWidget):
         self._step_buttons: list[QPushButton] = []
 
     def _connect(self) -> None:
+        for picture in (self._new, self._known):
+            picture.settled.connect(self._on_picture_settled)
         self.yes.clicked.connect(self.same_said)
         self.no.clicked.connect(self._on_no_clicked)
         self.naming.said.connect(self.named)
@@ -121,9 +124,11 @@ class VerdictView(QWidget):
 
     def enable(self, *, on: bool) -> None:
         """Switch the answers off while one is written."""
+        self._is_on = on
         self.naming.enable(on=on)
-        for part in (self.yes, self.no, self._steps):
+        for part in (self.no, self._steps):
             part.setEnabled(on)
+        self._allow_same()
 
     def show_one(self, view: OneView, *, has_file: bool, tell: bool) -> None:
         """Show a picture; one without a file was pasted. With `tell` the verdict is read aloud."""
@@ -140,11 +145,30 @@ class VerdictView(QWidget):
     def start(self) -> None:
         """Put the keyboard where the shortest way forward begins."""
         if not self._same.isHidden():
-            self.yes.setFocus()
+            self._start_same()
         elif not self.naming.isHidden():
             self.naming.field.setFocus()
         elif self._view is not None and self._view.steps and self._step_buttons:
             self._step_buttons[0].setFocus()
+
+    def _allow_same(self) -> None:
+        """Nobody says that two pictures are the same before both have come."""
+        self.yes.setEnabled(self._is_on and self._new.is_settled and self._known.is_settled)
+
+    def _start_same(self) -> None:
+        """On Yes while both pictures can be seen; nowhere until it is known whether they can."""
+        if self._new.is_drawn and self._known.is_drawn:
+            self.yes.setFocus()
+        elif self.yes.isEnabled():
+            self.no.setFocus()
+        else:
+            self._same.setFocus()
+
+    def _on_picture_settled(self) -> None:
+        waited = self._same.hasFocus()
+        self._allow_same()
+        if waited:
+            self.start()
 
     def _show_head(self, view: OneView) -> None:
         shown = view.row
@@ -181,7 +205,6 @@ class VerdictView(QWidget):
         self._asking.setVisible(asks_same or asks_who)
         self._picture.setVisible(not asks_same)
         self._same.setVisible(asks_same)
-        self.yes.setDefault(asks_same)
         if asks_same:
             self._ask_same(view)
         self.naming.setVisible(asks_who)
@@ -204,6 +227,7 @@ class VerdictView(QWidget):
         if view.photo is None:
             return
         self._known.show_key(view.photo.id, view.photo.name)
+        self._allow_same()
         count = len(view.people)
         if count:
             text = ngettext(

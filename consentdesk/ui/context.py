@@ -100,6 +100,8 @@ class Context(QObject):
         """Another register, or none; every view reads again. The old one is the caller's."""
         self._register = register
         self.undo.clear()
+        if self._thumbnails is not None:
+            self._thumbnails.forget()
         if register is not None:
             self.register_changed.emit()
 

@@ -19,6 +19,7 @@ from consentdesk.domain.serials import shown_serial
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, format_date
 from consentdesk.ui import doors
+from consentdesk.ui.buttons import ENTER
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import Line
 from consentdesk.ui.filed_card import Done, FiledCard
@@ -27,7 +28,7 @@ from consentdesk.ui.form_finder import FormFinder
 from consentdesk.ui.form_sheet import FormSheet
 from consentdesk.ui.intake_reading import FormView, read_form, with_subject
 from consentdesk.ui.intake_writing import writing
-from consentdesk.ui.keys import ENTER, finish_with_control_enter, press_with_enter
+from consentdesk.ui.keys import finish_with_control_enter
 from consentdesk.ui.known_card import KnownCard
 from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.take_down import Out, open_take_down
@@ -125,10 +126,8 @@ class IntakeDialog(QDialog):
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses a button or goes on to what is missing; Esc goes back before it closes."""
+        """Enter goes on to what is missing; Esc goes back before it closes."""
         key = Qt.Key(event.key())
-        if press_with_enter(self, event):
-            return
         if key in ENTER and self._stack.currentWidget() is self.sheet:
             self._go_on()
         elif key == Qt.Key.Key_Escape and self._stack.currentWidget() is not self._finding:

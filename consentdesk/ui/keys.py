@@ -1,24 +1,7 @@
 """Keys that do the same in every dialog."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QDialog, QPushButton
-
-ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
-
-
-def press_with_enter(dialog: QDialog, event: QKeyEvent) -> bool:
-    """Let Enter press the button the keyboard is on; True if it did.
-
-    A button that is ticked rather than pressed is left alone: Enter never changes an answer.
-    """
-    focus = dialog.focusWidget()
-    if Qt.Key(event.key()) not in ENTER or not isinstance(focus, QPushButton):
-        return False
-    if focus.isCheckable() or not focus.isEnabled():
-        return False
-    focus.click()
-    return True
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QDialog
 
 
 def finish_with_control_enter(dialog: QDialog, button: QAbstractButton) -> None:

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QComboBox,
@@ -32,7 +32,7 @@ from consentdesk.ui.columns import SideBySide
 from consentdesk.ui.context import Context
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.form_preview import FormPreview
-from consentdesk.ui.keys import finish_with_control_enter, press_with_enter
+from consentdesk.ui.keys import finish_with_control_enter
 from consentdesk.ui.languages import language_name
 from consentdesk.ui.print_reading import (
     Choices,
@@ -156,11 +156,6 @@ class PrintDialog(QDialog):
         self.setLayout(whole)
         remember_size(self, self._context.settings, "print", QSize(140 * GRID, 92 * GRID))
         self._enable()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button the keyboard is on."""
-        if not press_with_enter(self, event):
-            super().keyPressEvent(event)
 
     def reject(self) -> None:
         """Esc stops what is going on before it closes."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QVBoxLayout, QWidget
 
 from consentdesk.domain.people import SubjectId
@@ -25,7 +25,6 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import FlowLayout
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.glyphs import Shape, Sign
-from consentdesk.ui.keys import press_with_enter
 from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.widgets import (
@@ -344,11 +343,6 @@ class TakeDownDialog(QDialog):
         self.setLayout(whole)
         remember_size(self, context.settings, "take-down", QSize(90 * GRID, 70 * GRID))
         self.panel.show_out(out)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button the keyboard is on."""
-        if not press_with_enter(self, event):
-            super().keyPressEvent(event)
 
 
 def open_take_down(context: Context, parent: QWidget, out: Out) -> TakeDownDialog:

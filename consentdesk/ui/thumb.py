@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 class Thumb(QWidget):
     """The picture as large as it fits, or a mark where it can't be had."""
+
+    settled = Signal()
+    """The picture is there now, or known not to be had."""
 
     def __init__(
         self, thumbnails: Thumbnails, size: QSize | None = None, parent: QWidget | None = None
@@ -33,6 +36,16 @@ class Thumb(QWidget):
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.update()
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the picture can be seen; asking has it fetched."""
+        return self._key is not None and self._thumbnails.picture(self._key) is not None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is nothing more to wait for."""
+        return self._key is None or self.is_drawn or self._thumbnails.is_missing(self._key)
 
     def sizeHint(self) -> QSize:
         """The room it takes."""
@@ -66,3 +79,4 @@ class Thumb(QWidget):
     def _on_thumbnails_arrived(self, key: object) -> None:
         if key == self._key:
             self.update()
+            self.settled.emit()

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap, QPixmapCache
@@ -65,12 +66,13 @@ class Thumbnails(QObject):
         self._wanted: list[Key] = []
         self._under_way: set[Key] = set()
         self._missing: set[Key] = set()
+        self._register_mark = uuid4().hex
         QPixmapCache.setCacheLimit(CACHE_KB)
 
     def picture(self, key: Key) -> QPixmap | None:
         """The picture if it is at hand; otherwise None, and `arrived` tells when it is."""
         found = QPixmap()
-        if QPixmapCache.find(_cache_key(key), found):
+        if QPixmapCache.find(self._cache_key(key), found):
             return found
         if key not in self._missing and key not in self._under_way:
             if key in self._wanted:
@@ -83,6 +85,13 @@ class Thumbnails(QObject):
     def is_missing(self, key: Key) -> bool:
         """Whether it was looked for in vain: the file is elsewhere, or can't be read."""
         return key in self._missing
+
+    def forget(self) -> None:
+        """Another register is open: the same numbers are other photos now."""
+        self._register_mark = uuid4().hex
+        self._wanted.clear()
+        self._under_way.clear()
+        self._missing.clear()
 
     def note(self, places: dict[PhotoId, Path]) -> None:
         """Remember where the files of these photos are."""
@@ -132,23 +141,28 @@ class Thumbnails(QObject):
             self._start(key)
 
     def _start(self, key: Key) -> None:
-        store = self._store
+        store, mark = self._store, self._register_mark
         store.prepare()
         self._tasks.run(
             self,
             lambda _progress: store.load(key),
-            lambda image: self._on_loaded(key, image),
-            failed=lambda _error: self._on_loaded(key, None),
+            lambda image: self._on_loaded(key, image, mark),
+            failed=lambda _error: self._on_loaded(key, None, mark),
         )
 
-    def _on_loaded(self, key: Key, image: QImage | None) -> None:
+    def _on_loaded(self, key: Key, image: QImage | None, mark: str) -> None:
+        if mark != self._register_mark:
+            return
         self._under_way.discard(key)
         if image is None or image.isNull():
             self._missing.add(key)
         else:
-            QPixmapCache.insert(_cache_key(key), QPixmap.fromImage(image))
+            QPixmapCache.insert(self._cache_key(key), QPixmap.fromImage(image))
         self.arrived.emit(key)
         self._next()
+
+    def _cache_key(self, key: Key) -> str:
+        return f"consentdesk-thumbnail-{self._register_mark}-{key}"
 
 
 class _Store:
@@ -270,7 +284,3 @@ def to_image(small: Thumbnail) -> QImage:
     """The pixels a child process sent, as Qt draws them."""
     form = QImage.Format.Format_RGB888
     return QImage(small.rgb, small.width, small.height, small.width * 3, form).copy()
-
-
-def _cache_key(key: Key) -> str:
-    return f"consentdesk-thumbnail-{key}"

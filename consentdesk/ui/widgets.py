@@ -26,10 +26,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QLineEdit,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -37,6 +35,7 @@ from PySide6.QtWidgets import (
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui import icons
+from consentdesk.ui.buttons import PushButton, ToolButton
 from consentdesk.ui.flow_layout import FlowLayout
 from consentdesk.ui.glyphs import Sign, colour_of, draw_shape, tint_of
 from consentdesk.ui.theme import GRID, RADIUS, Look, colours, look
@@ -55,10 +54,9 @@ def label(text: str = "", kind: str = "", *, wrap: bool = False, link: bool = Fa
     return made
 
 
-def button(text: str, icon: str = "", kind: str = "", tip: str = "") -> QPushButton:
+def button(text: str, icon: str = "", kind: str = "", tip: str = "") -> PushButton:
     """A button with a text; `tip` says more, with the key that does the same."""
-    made = QPushButton(text)
-    made.setAutoDefault(False)
+    made = PushButton(text)
     if kind:
         look(made, kind)
     if icon:
@@ -68,9 +66,9 @@ def button(text: str, icon: str = "", kind: str = "", tip: str = "") -> QPushBut
     return made
 
 
-def tool(name: str, icon: str) -> QToolButton:
+def tool(name: str, icon: str) -> ToolButton:
     """A small button with an icon only; its name is its tooltip and what is read aloud."""
-    made = QToolButton()
+    made = ToolButton()
     made.setToolTip(name)
     made.setAccessibleName(name)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

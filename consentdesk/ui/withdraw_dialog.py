@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -30,7 +30,7 @@ from consentdesk.ui import doors
 from consentdesk.ui.columns import SideBySide
 from consentdesk.ui.context import Context
 from consentdesk.ui.glyphs import sign_of_state
-from consentdesk.ui.keys import finish_with_control_enter, press_with_enter
+from consentdesk.ui.keys import finish_with_control_enter
 from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel
 from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.take_down import Out, TakeDownPanel, read_out
@@ -149,11 +149,6 @@ class WithdrawDialog(QDialog):
         whole.setStretch(2, 1)
         self.setLayout(whole)
         remember_size(self, self._context.settings, "withdraw", QSize(104 * GRID, 80 * GRID))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button the keyboard is on."""
-        if not press_with_enter(self, event):
-            super().keyPressEvent(event)
 
     def start(self) -> None:
         """Begin with who asked, ready to be typed over."""

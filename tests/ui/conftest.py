@@ -17,6 +17,7 @@ from consentdesk.ui.tasks import Tasks
 from tests.services.office import CLERK, MONDAY, Office
 from tests.ui.driving import Driver
 from tests.ui.intake_driver import IntakeDriver
+from tests.ui.openings import Opener, Openings, fill
 
 
 @pytest.fixture(scope="session")
@@ -81,6 +82,21 @@ def window(driver: Driver, context: Context) -> MainWindow:
     context.tell_written()
     driver.settle()
     return made
+
+
+@pytest.fixture
+def busy(office: Office) -> Office:
+    """An office in which every page has something to show."""
+    fill(office)
+    return office
+
+
+@pytest.fixture
+def opened(window: MainWindow, driver: Driver, context: Context, busy: Office) -> Iterator[Opener]:
+    """Opens a page or dialog by its name, with something in it."""
+    openings = Openings(window, driver, context, busy)
+    yield openings.open
+    openings.close()
 
 
 @pytest.fixture

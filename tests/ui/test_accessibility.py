@@ -1,7 +1,5 @@
 """Every window can be worked without a mouse and without sight: names, order, size, no trap."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
@@ -18,136 +16,14 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QWidget,
 )
-from shiboken6 import isValid
 
-from consentdesk.services import exporting
 from consentdesk.ui import theme
-from consentdesk.ui.add_photos_dialog import AddPhotosDialog
 from consentdesk.ui.app import application, speak
-from consentdesk.ui.check_window import open_check_window
 from consentdesk.ui.context import Context
-from consentdesk.ui.correct_dialog import open_correct_dialog
-from consentdesk.ui.export_dialog import open_export_dialog
-from consentdesk.ui.export_page import ExportPage
-from consentdesk.ui.first_run_page import FirstRunPage
 from consentdesk.ui.glyphs import Shape
-from consentdesk.ui.journal_page import JournalPage
 from consentdesk.ui.main_window import MainWindow
-from consentdesk.ui.person_dialog import open_person_dialog
-from consentdesk.ui.person_page import PersonPage
-from consentdesk.ui.photo_panel import open_photo_panel
-from consentdesk.ui.photos_page import PhotosPage
-from consentdesk.ui.settings_dialog import SettingsDialog
-from tests.services.office import Office
 from tests.ui.driving import Driver, name_of, reachable, spoken
-
-PAGES = ("overview", "people", "person", "permissions", "photos", "export", "journal", "forms")
-DIALOGS = ("new person", "settings", "first run", "correct", "add photos")
-PICTURES = ("check", "check unknown", "check list", "export", "export left out", "panel", "assess")
-
-Opener = Callable[[str], QWidget]
-
-
-@pytest.fixture
-def busy(office: Office) -> Office:
-    """An office in which every page has something to show."""
-    child = office.family()
-    office.permit(child)
-    exporting.release(*office.desk, office.plan(office.portrait(child)), office.target())
-    office.form(office.family("Ida Holm"))
-    office.answer(office.family("Alma Dahl"))
-    return office
-
-
-@pytest.fixture
-def opened(window: MainWindow, driver: Driver, context: Context, busy: Office) -> Iterator[Opener]:
-    """Opens a page or dialog by its name, with something in it."""
-    dialogs: list[QWidget] = []
-
-    def page(key: str) -> QWidget:
-        if key == "person":
-            with busy.register.read() as reader:
-                subject = reader.forms()[-1].subject
-            assert subject is not None
-            context.show_subject(subject)
-        else:
-            window.go(key)
-        driver.settle()
-        shown = window.pages.page
-        match shown:
-            case ExportPage() | JournalPage():
-                shown.list.setCurrentIndex(shown.model.index(0))
-            case PhotosPage():
-                shown.grid.setCurrentIndex(shown.model.index(0, 0))
-            case PersonPage():
-                shown.acts.setCurrentIndex(shown.acts_model.index(0))
-        driver.settle()
-        return window
-
-    def dialog(name: str) -> QWidget:
-        with busy.register.read() as reader:
-            policy, here, act = reader.policy, reader.institution, reader.ledger(limit=1)[0]
-        match name:
-            case "new person":
-                made: QWidget = open_person_dialog(context, window)
-            case "settings":
-                made = SettingsDialog(context, window, policy, here)
-            case "first run":
-                made = FirstRunPage("Anna")
-            case "correct":
-                page("journal")
-                journal = window.pages.page
-                assert isinstance(journal, JournalPage)
-                made = open_correct_dialog(context, window, act, journal.model.entry(0).line)
-            case _:
-                made = AddPhotosDialog(window, (), ("Summer",))
-        dialogs.append(made)
-        driver.show(made)
-        driver.settle()
-        return made
-
-    def pictures(name: str) -> QWidget:
-        made = _pictures(name, busy, context, window, driver)
-        dialogs.append(made)
-        driver.wait(made.isVisible)
-        made.activateWindow()
-        driver.wait(made.isActiveWindow)
-        driver.settle()
-        return made
-
-    def open_one(name: str) -> QWidget:
-        if name in PICTURES:
-            return pictures(name)
-        return page(name) if name in PAGES else dialog(name)
-
-    yield open_one
-    for left in dialogs:
-        if isValid(left):
-            left.close()
-
-
-def _pictures(
-    name: str, office: Office, context: Context, window: MainWindow, driver: Driver
-) -> QWidget:
-    """A window about pictures, with some in it."""
-    ida = office.family("Ida Friis")
-    held, new = office.portrait(ida), office.draw()
-    match name:
-        case "check" | "check unknown" | "check list":
-            paths = {"check": [held], "check unknown": [new], "check list": [held, new]}[name]
-            check = open_check_window(context, window, paths)
-            driver.wait(lambda: check.view in {check.one, check.many})
-            return check
-        case "export" | "export left out":
-            export = open_export_dialog(context, window, [held, new])
-            driver.settle()
-            export.plan.show_part("withheld" if name == "export left out" else "clear")
-            return export
-        case "panel":
-            both = (office.photo(held), office.photo(office.portrait(ida)))
-            return open_photo_panel(context, window, both)
-        case _:
-            return open_photo_panel(context, window, (office.photo(office.situation(ida)),))
+from tests.ui.openings import DIALOGS, PAGES, PICTURES, Opener
 
 
 @pytest.mark.parametrize("name", [*PAGES, *DIALOGS, *PICTURES])

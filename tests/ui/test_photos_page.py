@@ -183,3 +183,16 @@ def test_what_is_chosen_is_exported_from_where_its_files_were_seen(
     assert driver.context.thumbnails.places((photo,)) == {photo: path}
     path.unlink()
     assert driver.context.thumbnails.places((photo,)) == {}
+
+
+def test_another_register_never_shows_the_pictures_of_the_one_before(
+    page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    """Its photos have the same numbers."""
+    path = office.draw()
+    add(driver, page, path)
+    thumbnails, photo = driver.context.thumbnails, office.photo(path)
+    driver.wait(lambda: thumbnails.picture(photo) is not None)
+    driver.context.put(office.register)
+    assert thumbnails.picture(photo) is None
+    driver.settle()

@@ -1,0 +1,47 @@
+"""Buttons that Enter presses while the keyboard is on them, whatever the window's own button is.
+
+Qt gives Enter to the window's default button unless a button asks to be default whenever it has
+the keyboard, and then the look of the default jumps about. A button here takes Enter for itself.
+"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton
+
+ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+
+
+class PushButton(QPushButton):
+    """A button with a text."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setAutoDefault(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses this button and no other."""
+        if not _is_pressed(self, event):
+            super().keyPressEvent(event)
+
+
+class ToolButton(QToolButton):
+    """A small button with an icon."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses this button and no other."""
+        if not _is_pressed(self, event):
+            super().keyPressEvent(event)
+
+
+def _is_pressed(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Press the button if that was meant; a key held down presses once.
+
+    A button that is ticked rather than pressed is left alone: Enter never changes an answer.
+    """
+    plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if Qt.Key(event.key()) not in ENTER or not plain or button.isCheckable():
+        return False
+    event.accept()
+    if not event.isAutoRepeat():
+        button.click()
+    return True

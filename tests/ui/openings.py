@@ -1,0 +1,178 @@
+"""Every page and every window of the program by a name, each opened with something in it."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from consentdesk.services import exporting
+from consentdesk.ui.add_photos_dialog import AddPhotosDialog
+from consentdesk.ui.check_window import open_check_window
+from consentdesk.ui.context import Context
+from consentdesk.ui.correct_dialog import open_correct_dialog
+from consentdesk.ui.export_dialog import open_export_dialog
+from consentdesk.ui.export_page import ExportPage
+from consentdesk.ui.first_run_page import FirstRunPage
+from consentdesk.ui.intake_dialog import open_intake_dialog
+from consentdesk.ui.journal_page import JournalPage
+from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.person_dialog import open_person_dialog
+from consentdesk.ui.person_page import PersonPage
+from consentdesk.ui.photo_panel import open_photo_panel
+from consentdesk.ui.photos_page import PhotosPage
+from consentdesk.ui.print_dialog import open_print_dialog
+from consentdesk.ui.settings_dialog import SettingsDialog
+from consentdesk.ui.withdraw_dialog import open_withdraw_dialog
+from tests.services.office import Office
+from tests.ui.driving import Driver
+
+PAGES = ("overview", "people", "person", "permissions", "photos", "export", "journal", "forms")
+DIALOGS = ("new person", "settings", "first run", "correct", "add photos")
+PICTURES = (
+    "check",
+    "check alike",
+    "check unknown",
+    "check list",
+    "export dialog",
+    "export left out",
+    "panel",
+    "assess",
+)
+PAPER = ("print", "intake", "intake sheet", "intake known", "withdraw", "take down")
+WINDOWS = (*PAGES, *DIALOGS, *PICTURES, *PAPER)
+
+Opener = Callable[[str], QWidget]
+
+
+def fill(office: Office) -> None:
+    """Give every page something to show."""
+    child = office.family()
+    office.permit(child)
+    exporting.release(*office.desk, office.plan(office.portrait(child)), office.target())
+    office.form(office.family("Ida Holm"))
+    office.answer(office.family("Alma Dahl"))
+
+
+class Openings:
+    """Opens what is asked for, and closes it in the end."""
+
+    def __init__(
+        self, window: MainWindow, driver: Driver, context: Context, office: Office
+    ) -> None:
+        self._window = window
+        self._driver = driver
+        self._context = context
+        self._office = office
+        self._opened: list[QWidget] = []
+
+    def open(self, name: str) -> QWidget:
+        """The window in which that page or dialog is shown and settled."""
+        if name in PAGES:
+            return self._page(name)
+        made = self._dialog(name)
+        self._opened.append(made)
+        if made.isHidden():
+            self._driver.show(made)
+        self._driver.wait(made.isVisible)
+        made.activateWindow()
+        self._driver.wait(made.isActiveWindow)
+        self._driver.settle()
+        return made
+
+    def close(self) -> None:
+        """Close what is left."""
+        for left in self._opened:
+            if isValid(left):
+                left.close()
+        self._driver.settle()
+
+    def _page(self, key: str) -> QWidget:
+        window, driver = self._window, self._driver
+        if key == "person":
+            with self._office.register.read() as reader:
+                subject = reader.forms()[-1].subject
+            assert subject is not None
+            self._context.show_subject(subject)
+        else:
+            window.go(key)
+        driver.settle()
+        shown = window.pages.page
+        match shown:
+            case ExportPage() | JournalPage():
+                shown.list.setCurrentIndex(shown.model.index(0))
+            case PhotosPage():
+                shown.grid.setCurrentIndex(shown.model.index(0, 0))
+            case PersonPage():
+                shown.acts.setCurrentIndex(shown.acts_model.index(0))
+        driver.settle()
+        return window
+
+    def _dialog(self, name: str) -> QWidget:
+        context, window = self._context, self._window
+        with self._office.register.read() as reader:
+            policy, here, act = reader.policy, reader.institution, reader.ledger(limit=1)[0]
+        match name:
+            case "new person":
+                return open_person_dialog(context, window)
+            case "settings":
+                return SettingsDialog(context, window, policy, here)
+            case "first run":
+                return FirstRunPage("Anna")
+            case "correct":
+                self._page("journal")
+                journal = window.pages.page
+                assert isinstance(journal, JournalPage)
+                return open_correct_dialog(context, window, act, journal.model.entry(0).line)
+            case "add photos":
+                return AddPhotosDialog(window, (), ("Summer",))
+            case _:
+                return self._paper(name) if name in PAPER else self._pictures(name)
+
+    def _pictures(self, name: str) -> QWidget:
+        context, window, office = self._context, self._window, self._office
+        ida = office.family("Ida Friis")
+        held, new = office.portrait(ida, looks=True), office.draw()
+        match name:
+            case "check" | "check alike" | "check unknown" | "check list":
+                paths = {
+                    "check": [held],
+                    "check alike": [office.shrunk(held)],
+                    "check unknown": [new],
+                    "check list": [held, new],
+                }[name]
+                check = open_check_window(context, window, paths)
+                self._driver.wait(lambda: check.view in {check.one, check.many})
+                return check
+            case "export dialog" | "export left out":
+                export = open_export_dialog(context, window, [held, new])
+                self._driver.settle()
+                export.plan.show_part("withheld" if name == "export left out" else "clear")
+                return export
+            case "panel":
+                both = (office.photo(held), office.photo(office.portrait(ida)))
+                return open_photo_panel(context, window, both)
+            case _:
+                return open_photo_panel(context, window, (office.photo(office.situation(ida)),))
+
+    def _paper(self, name: str) -> QWidget:
+        context, window, office = self._context, self._window, self._office
+        noah = office.family("Noah Bruun")
+        match name:
+            case "print":
+                return open_print_dialog(context, window, (noah,))
+            case "intake":
+                return open_intake_dialog(context, window)
+            case "intake sheet":
+                return open_intake_dialog(context, window, office.form(noah))
+            case "intake known":
+                serial = office.answer(noah)
+                office.file(serial)
+                return open_intake_dialog(context, window, serial)
+        office.permit(noah)
+        plan = office.plan(office.portrait(noah))
+        exporting.release(*office.desk, plan, office.target("class"))
+        dialog = open_withdraw_dialog(context, window, noah)
+        if name == "take down":
+            self._driver.settle()
+            self._driver.click(dialog.record)
+        return dialog

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from consentdesk.domain.photos import PhotoKind
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.choices import chosen, offer
+from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import button, column, label, labelled, row
 from consentdesk.wording import kind_word
@@ -28,7 +29,7 @@ class Told:
     rights: str
 
 
-class AddPhotosDialog(QDialog):
+class AddPhotosDialog(Dialog):
     """The four questions."""
 
     def __init__(self, parent: QWidget, paths: Sequence[Path], albums: Sequence[str]) -> None:

@@ -22,7 +22,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
     QFileDialog,
     QFrame,
     QLabel,
@@ -46,6 +45,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.naming_block import Named
 from consentdesk.ui.spinner import Spinner
+from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.widgets import Banner, EmptyView, button, column, label, row
@@ -57,7 +57,7 @@ PATIENCE = 300
 PICTURES = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif"
 
 
-class CheckWindow(QDialog):
+class CheckWindow(Dialog):
     """The one check window of a desk."""
 
     closed = Signal()

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from consentdesk.domain.acts import Act, Serial
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import Line
+from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import Banner, button, card, column, label, labelled, row
 
@@ -18,7 +19,7 @@ Correct = Callable[[str, datetime, str], object]
 """Work that writes: called with the clerk, the time (UTC) and the reason."""
 
 
-class CorrectDialog(QDialog):
+class CorrectDialog(Dialog):
     """Shows the line that was wrong and asks why."""
 
     def __init__(self, context: Context, parent: QWidget, line: Line, write: Correct) -> None:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QFrame,
     QLabel,
@@ -35,6 +34,7 @@ from consentdesk.ui.export_release import ExportRelease
 from consentdesk.ui.export_result import ExportResult, Result
 from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.remembered import remember_size
+from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.taking_in import ask_and_register
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.theme import GRID, Look, look
@@ -47,7 +47,7 @@ PICTURES = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif"
 FILES_FROM = "export/files"
 
 
-class ExportDialog(QDialog):
+class ExportDialog(Dialog):
     """One export, from choosing to the result."""
 
     def __init__(

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QWidget
 from consentdesk import __version__
 from consentdesk.i18n import _
 from consentdesk.ui.icons import app_icon
+from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import button, column, label, row, scrolled
 
@@ -83,7 +84,7 @@ def open_about(parent: QWidget) -> QDialog:
 
 
 def _dialog(parent: QWidget, title: str) -> QDialog:
-    dialog = QDialog(parent)
+    dialog = Dialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(title)
     return dialog

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.journal import FormState
@@ -31,12 +31,13 @@ from consentdesk.ui.intake_writing import writing
 from consentdesk.ui.keys import finish_with_control_enter
 from consentdesk.ui.known_card import KnownCard
 from consentdesk.ui.remembered import remember_size
+from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.take_down import Out, open_take_down
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import Banner, button, column, label, row, scrolled
 
 
-class IntakeDialog(QDialog):
+class IntakeDialog(Dialog):
     """The desk where paper comes in."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:

@@ -29,6 +29,7 @@ from consentdesk.ui.front import Front
 from consentdesk.ui.global_search import GlobalSearch
 from consentdesk.ui.pages import PERSON, Pages
 from consentdesk.ui.sidebar import Sidebar
+from consentdesk.ui.tab_order import put_in_order
 from consentdesk.ui.task_list import TaskList
 from consentdesk.ui.theme import GRID
 from consentdesk.ui.watch import Watch
@@ -147,7 +148,6 @@ class MainWindow(QMainWindow):
         bar.setSizeGripEnabled(False)
         bar.addWidget(self.tasks)
         bar.addPermanentWidget(self._whose)
-        QWidget.setTabOrder(self.search, self._check)
 
     def _restore(self) -> None:
         state = self.context.settings
@@ -210,6 +210,11 @@ class MainWindow(QMainWindow):
             self.pages.back()
             return
         super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes through the window as it is read."""
+        put_in_order(self)
+        return super().focusNextPrevChild(forward)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped anywhere."""

@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from consentdesk.i18n import _, language
 from consentdesk.ui.context import Context
 from consentdesk.ui.date_field import DateField, shown_day
 from consentdesk.ui.languages import language_name
+from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.undo import push
 from consentdesk.ui.widgets import Banner, button, column, label, labelled, row, tool
@@ -90,7 +90,7 @@ class GuardianRow(QWidget):
         self.removed.emit(self)
 
 
-class PersonDialog(QDialog):
+class PersonDialog(Dialog):
     """The fields of one person."""
 
     saved = Signal(object)
@@ -124,7 +124,7 @@ class PersonDialog(QDialog):
         self.left_on = DateField(today)
         self._guardians = QVBoxLayout()
         self._guardians.setSpacing(GRID)
-        self._add = button(_("Add &guardian"), "add", Look.QUIET)
+        self.add = button(_("Add &guardian"), "add", Look.QUIET)
         editing = self._known is not None
         self.save = button(_("Save") if editing else _("&Enrol"), "", Look.PRIMARY)
         self.save.setDefault(True)
@@ -134,7 +134,7 @@ class PersonDialog(QDialog):
         self.save_next.setVisible(not editing)
 
     def _connect(self) -> None:
-        self._add.clicked.connect(self._on_add_clicked)
+        self.add.clicked.connect(self._on_add_clicked)
         self.save.clicked.connect(self._on_save_clicked)
         self.save_next.clicked.connect(self._on_save_next_clicked)
         self._cancel.clicked.connect(self.reject)
@@ -167,7 +167,7 @@ class PersonDialog(QDialog):
             whole.addLayout(labelled(_("Last &day here"), self.left_on, hint))
         whole.addWidget(label(_("Guardians"), Look.HEADING))
         whole.addLayout(self._guardians)
-        whole.addLayout(row(self._add, None))
+        whole.addLayout(row(self.add, None))
         whole.addStretch(1)
         whole.addLayout(row(None, self._cancel, self.save_next, self.save))
         self.setLayout(whole)
@@ -224,7 +224,7 @@ class PersonDialog(QDialog):
         self.rows.remove(gone)
         self._guardians.removeWidget(gone)
         gone.deleteLater()
-        self._add.setFocus()
+        self.add.setFocus()
 
     def _typed(self) -> Typed | None:
         """What stands in the fields, or None after saying which day is none."""

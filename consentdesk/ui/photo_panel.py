@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QSplitter, QTabWidget, QWidget
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Fingerprint, PhotoId, PhotoKind, Region
@@ -31,6 +31,7 @@ from consentdesk.ui.panel_writing import Drafts, PanelWriter
 from consentdesk.ui.photo_canvas import Mark, PhotoCanvas
 from consentdesk.ui.photo_strip import PhotoStrip
 from consentdesk.ui.remembered import remember_size
+from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.verdict_bar import VerdictBar
 from consentdesk.ui.verdict_rows import VerdictRows
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 PICTURES = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif"
 
 
-class PhotoPanel(QDialog):
+class PhotoPanel(Dialog):
     """One or several registered photos."""
 
     def __init__(self, context: Context, parent: QWidget, photos: Sequence[PhotoId]) -> None:

@@ -15,7 +15,6 @@ from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFileDialog,
     QLabel,
     QProgressBar,
@@ -45,6 +44,7 @@ from consentdesk.ui.print_reading import (
 )
 from consentdesk.ui.printing import PrintRun, choose_printer
 from consentdesk.ui.remembered import remember_size
+from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.tasks import Job, Lane, Progress
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.whom_field import WhomField
@@ -71,7 +71,7 @@ Choose = Callable[[QWidget], QPrinter | None]
 """Asks which printer; None where nobody wants one after all."""
 
 
-class PrintDialog(QDialog):
+class PrintDialog(Dialog):
     """The choices at the left, the pages at the right."""
 
     def __init__(

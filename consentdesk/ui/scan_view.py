@@ -12,12 +12,13 @@ from tempfile import mkdtemp
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QImage, QPixmap
-from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from consentdesk.domain.acts import Digest
 from consentdesk.i18n import _
 from consentdesk.storage.values import Document
 from consentdesk.ui.context import Context
+from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID
 from consentdesk.ui.thumbnails import to_image
 from consentdesk.ui.widgets import Banner, button, column, row
@@ -36,7 +37,7 @@ class Scan:
     pdf: bytes = b""
 
 
-class ScanView(QDialog):
+class ScanView(Dialog):
     """One scan."""
 
     def __init__(self, context: Context, parent: QWidget, load: Load, name: str) -> None:

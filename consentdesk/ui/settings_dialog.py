@@ -13,7 +13,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QLabel,
     QLineEdit,
     QSpinBox,
@@ -33,6 +32,7 @@ from consentdesk.i18n import _, from_data, language
 from consentdesk.ui.asker_dialog import AskerForm, write_asker
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
+from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.upkeep import FOLDER, choose_folder
 from consentdesk.ui.widgets import Banner, button, card, column, label, labelled, row, scrolled
@@ -125,7 +125,7 @@ class RulesForm(QWidget):
                 return number
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(Dialog):
     """Rules, and this desk."""
 
     scheme_chosen = Signal(str)

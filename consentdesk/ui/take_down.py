@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QDialog, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, ReleaseId
@@ -26,6 +26,7 @@ from consentdesk.ui.flow_layout import FlowLayout
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.glyphs import Shape, Sign
 from consentdesk.ui.remembered import remember_size
+from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.widgets import (
     Banner,
@@ -320,7 +321,7 @@ def take_down_message(out: Out) -> str:
     return "\n\n".join(parts)
 
 
-class TakeDownDialog(QDialog):
+class TakeDownDialog(Dialog):
     """The panel in a window of its own."""
 
     def __init__(self, context: Context, parent: QWidget, out: Out) -> None:

@@ -13,7 +13,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QGridLayout,
     QLabel,
     QStackedWidget,
@@ -33,6 +32,7 @@ from consentdesk.ui.glyphs import sign_of_state
 from consentdesk.ui.keys import finish_with_control_enter
 from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel
 from consentdesk.ui.remembered import remember_size
+from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.take_down import Out, TakeDownPanel, read_out
 from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.widgets import (
@@ -64,7 +64,7 @@ class Case:
     objecting: bool
 
 
-class WithdrawDialog(QDialog):
+class WithdrawDialog(Dialog):
     """One page to say it, one page with everything it touches."""
 
     def __init__(

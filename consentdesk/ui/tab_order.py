@@ -1,0 +1,101 @@
+"""Tab goes through a window as it is read, also through what was put into it late.
+
+Qt's own order is that of making, so a line added to a form would come after the buttons below it.
+Here the order is read from the layouts each time Tab is pressed; nobody has to keep it up to date.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QDialog,
+    QGridLayout,
+    QLayout,
+    QLayoutItem,
+    QLineEdit,
+    QMainWindow,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QStatusBar,
+    QTabWidget,
+    QWidget,
+)
+
+_WHOLE = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit)
+"""What is one stop, whatever it is made of."""
+
+
+class Dialog(QDialog):
+    """A window of its own that Tab goes through as it is read."""
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab, or Shift+Tab."""
+        put_in_order(self)
+        return super().focusNextPrevChild(forward)
+
+
+def put_in_order(window: QWidget) -> None:
+    """Chain what is shown in the window from top to bottom and from left to right."""
+    for before, after in pairwise(dict.fromkeys(_stops(window))):
+        QWidget.setTabOrder(before, after)
+
+
+def _stops(widget: QWidget) -> Iterator[QWidget]:
+    for part in _parts(widget):
+        if part.isHidden() or part.isWindow():
+            continue
+        if part.focusPolicy() != Qt.FocusPolicy.NoFocus and part.focusProxy() is None:
+            yield part
+        if not isinstance(part, _WHOLE):
+            yield from _stops(part)
+
+
+def _parts(widget: QWidget) -> Iterator[QWidget]:
+    """The widgets right below one, in the order they are seen."""
+    parts: Iterable[QWidget | None]
+    match widget:
+        case QMainWindow():
+            parts = (widget.centralWidget(), widget.findChild(QStatusBar))
+        case QTabWidget():
+            parts = (widget.tabBar(), widget.currentWidget())
+        case QStackedWidget():
+            parts = (widget.currentWidget(),)
+        case QScrollArea():
+            parts = (widget.widget(),)
+        case QSplitter():
+            parts = (widget.widget(n) for n in range(widget.count()))
+        case _:
+            parts = _laid_out(widget.layout())
+    yield from (part for part in parts if part is not None)
+
+
+def _laid_out(layout: QLayout | None) -> Iterator[QWidget]:
+    if layout is None:
+        return
+    for item in _cells(layout) if isinstance(layout, QGridLayout) else _items(layout):
+        widget = item.widget()
+        if widget is not None:
+            yield widget
+        else:
+            yield from _laid_out(item.layout())
+
+
+def _items(layout: QLayout) -> Iterator[QLayoutItem]:
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        if item is not None:
+            yield item
+
+
+def _cells(grid: QGridLayout) -> Iterator[QLayoutItem]:
+    """Line by line; what takes several cells is met in each."""
+    for line in range(grid.rowCount()):
+        for across in range(grid.columnCount()):
+            item = grid.itemAtPosition(line, across)
+            if item is not None:
+                yield item

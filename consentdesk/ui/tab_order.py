@@ -49,7 +49,8 @@ def _stops(widget: QWidget) -> Iterator[QWidget]:
     for part in _parts(widget):
         if part.isHidden() or part.isWindow():
             continue
-        if part.focusPolicy() != Qt.FocusPolicy.NoFocus and part.focusProxy() is None:
+        if part.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            # A widget that hands the keyboard on is chained too, or Tab would pass it elsewhere.
             yield part
         if not isinstance(part, _WHOLE):
             yield from _stops(part)

@@ -73,6 +73,37 @@ def test_texts_are_looked_up_whole_and_by_their_words() -> None:
     assert not wrong, "\n" + "\n".join(wrong)
 
 
+def test_no_text_is_looked_up_within_another() -> None:
+    """Text in `f"{_('…')}"` is not found when the texts are collected, and is put together."""
+    wrong = [
+        module.at(call)
+        for module in modules()
+        for joined in module.walk(ast.JoinedStr)
+        for call in ast.walk(joined)
+        if isinstance(call, ast.Call) and _called(call) in {"_", "ngettext"}
+    ]
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", catalogues.LANGUAGES)
+def test_every_text_in_the_source_is_in_the_catalogue(language: str) -> None:
+    """Read here from the tree itself, not by whoever fills the catalogues."""
+    known = {_texts(message.id)[0] for message in catalogues.read(language) if message.id}
+    missing = [
+        f"{module.at(call)} {first.value!r}"
+        for module in modules()
+        for call in module.walk(ast.Call)
+        if _called(call) in {"_", "ngettext"}
+        for first in call.args[:1]
+        if isinstance(first, ast.Constant) and str(first.value) not in known
+    ]
+    assert not missing, "run sh packaging/messages.sh\n" + "\n".join(missing)
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
 def test_no_text_is_looked_up_at_import() -> None:
     """It would stay in the language that was spoken then."""
     wrong = []

@@ -28,7 +28,7 @@ from consentdesk import i18n, settings
 from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _
 from consentdesk.paths import APP
-from consentdesk.ui import icons, theme
+from consentdesk.ui import file_kinds, icons, theme
 from consentdesk.ui.context import Context, utc_now
 from consentdesk.ui.crash import CrashHook
 from consentdesk.ui.instance import Instance
@@ -231,7 +231,7 @@ class Desk(QObject):
         from PySide6.QtWidgets import QFileDialog
 
         name, _filter = QFileDialog.getOpenFileName(
-            self.window, _("Open a register"), "", f"{_('Registers')} (*.db);;{_('All files')} (*)"
+            self.window, _("Open a register"), "", file_kinds.registers()
         )
         if name:
             self._switch(name)

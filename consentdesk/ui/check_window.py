@@ -34,7 +34,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, format_number
-from consentdesk.ui import doors
+from consentdesk.ui import doors, file_kinds
 from consentdesk.ui.check_many import ManyView
 from consentdesk.ui.check_reading import OneView, read_one
 from consentdesk.ui.check_run import CheckRun, Ended, check_rows_again
@@ -54,7 +54,6 @@ GEOMETRY = "check/geometry"
 FOLDER = "check/folder"
 PATIENCE = 300
 """Milliseconds before a wait is shown; most answers are there sooner."""
-PICTURES = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif"
 
 
 class CheckWindow(Dialog):
@@ -333,7 +332,7 @@ class CheckWindow(Dialog):
     def _on_choose_clicked(self) -> None:
         folder = str(self.context.settings.value(FOLDER, ""))
         names, _filter = QFileDialog.getOpenFileNames(
-            self, _("Check pictures"), folder, f"{_('Pictures')} ({PICTURES})"
+            self, _("Check pictures"), folder, file_kinds.pictures()
         )
         if names:
             self.context.settings.setValue(FOLDER, str(Path(names[0]).parent))

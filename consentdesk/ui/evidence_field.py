@@ -12,14 +12,13 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit, QWidget
 
 from consentdesk.i18n import _
-from consentdesk.ui import icons
+from consentdesk.ui import file_kinds, icons
 from consentdesk.ui.context import Context
 from consentdesk.ui.theme import GRID, RADIUS, RING, Look, colours
 from consentdesk.ui.widgets import announce, button, column, label, labelled, row
 
 FOLDER, PLACE = "intake/scans", "intake/paper_at"
 """Names under which this computer remembers the folder of scans and the place of the paper."""
-PATTERNS = "*.pdf *.jpg *.jpeg *.png *.tif *.tiff"
 
 
 class Sheet(QAbstractButton):
@@ -180,7 +179,7 @@ class EvidenceField(QWidget):
             self,
             _("Choose the scanned form"),
             str(settings.value(FOLDER, "")),
-            f"{_('Scans')} ({PATTERNS});;{_('All files')} (*)",
+            file_kinds.scans(),
         )
         if name:
             settings.setValue(FOLDER, str(Path(name).parent))

@@ -23,7 +23,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId
 from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _, format_number, ngettext
-from consentdesk.ui import doors
+from consentdesk.ui import doors, file_kinds
 from consentdesk.ui.check_run import CheckRun, Ended
 from consentdesk.ui.clipboard import files_in, is_usable
 from consentdesk.ui.context import Context
@@ -43,7 +43,6 @@ from consentdesk.ui.widgets import Banner, EmptyView, announce, button, column, 
 if TYPE_CHECKING:
     from consentdesk.services.checking import Finding
 
-PICTURES = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif"
 FILES_FROM = "export/files"
 
 
@@ -305,7 +304,7 @@ class ExportDialog(Dialog):
             return
         folder = str(self._context.settings.value(FILES_FROM, ""))
         names, _filter = QFileDialog.getOpenFileNames(
-            self, _("Add files"), folder, f"{_('Pictures')} ({PICTURES})"
+            self, _("Add files"), folder, file_kinds.pictures()
         )
         if names:
             self._context.settings.setValue(FILES_FROM, str(Path(names[0]).parent))

@@ -135,7 +135,7 @@ class PeoplePage(Page):
     def title(self) -> str:
         """People, and the group shown."""
         group = self._group()
-        return f"{_('People')} – {group}" if group else _("People")
+        return _("People – {group}").format(group=group) if group else _("People")
 
     @property
     def help_text(self) -> str:

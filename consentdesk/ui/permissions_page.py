@@ -97,7 +97,8 @@ class PermissionsPage(Page):
     @property
     def title(self) -> str:
         """Permissions, and the view shown."""
-        return f"{_('Permissions')} – {dict(view_names()).get(str(self.views.value), '')}"
+        view = dict(view_names()).get(str(self.views.value), "")
+        return _("Permissions – {view}").format(view=view)
 
     @property
     def help_text(self) -> str:

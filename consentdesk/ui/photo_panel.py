@@ -18,6 +18,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Fingerprint, PhotoId, PhotoKind, Region
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.ui import file_kinds
 from consentdesk.ui.context import Context
 from consentdesk.ui.export_form import DESTINATION
 from consentdesk.ui.panel_assessment import Judged, PanelAssessment
@@ -40,8 +41,6 @@ from consentdesk.ui.widgets import Banner, announce, button, card, column, label
 
 if TYPE_CHECKING:
     from consentdesk.services.photographs import Suggestion
-
-PICTURES = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif"
 
 
 class PhotoPanel(Dialog):
@@ -369,7 +368,7 @@ class PhotoPanel(Dialog):
 
     def _on_find_clicked(self) -> None:
         name, _filter = QFileDialog.getOpenFileName(
-            self, _("Find the file"), "", f"{_('Pictures')} ({PICTURES})"
+            self, _("Find the file"), "", file_kinds.pictures()
         )
         if name:
             self.loader.find(self.strip.current, Path(name))

@@ -22,7 +22,7 @@ from consentdesk.domain.photos import Destination, PhotoId, PhotoKind
 from consentdesk.domain.verdict import Outcome
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.storage.values import PhotoFilter
-from consentdesk.ui import doors
+from consentdesk.ui import doors, file_kinds
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog, Told
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
@@ -123,7 +123,7 @@ class PhotosPage(Page):
     def title(self) -> str:
         """Photos, and the event shown."""
         album = chosen(self._album)
-        return f"{_('Photos')} – {album}" if album else _("Photos")
+        return _("Photos – {album}").format(album=album) if album else _("Photos")
 
     @property
     def help_text(self) -> str:
@@ -169,7 +169,7 @@ class PhotosPage(Page):
             self,
             _("Add photos"),
             "",
-            _("Pictures") + " (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif)",
+            file_kinds.pictures(),
         )
         if names:
             self._ask_and_add([Path(name) for name in names])
@@ -193,7 +193,13 @@ class PhotosPage(Page):
                 missing,
             )
             self.banner.say(said.format(count=missing))
-        doors.open_export(self.context, self, [places[p] for p in photos if p in places])
+        place = chosen(self.destination)
+        doors.open_export(
+            self.context,
+            self,
+            [places[p] for p in photos if p in places],
+            destination=Destination(place) if place else None,
+        )
 
     def _current(self) -> PhotoId | None:
         index = self.grid.currentIndex()
@@ -286,7 +292,9 @@ class PhotosPage(Page):
     def _on_judged(self, judged: Mapping[PhotoId, Outcome]) -> None:
         self._judged = judged
         counts = {o: sum(v is o for v in judged.values()) for o in Outcome}
-        choices: list[tuple[object, str]] = [("", f"{_('All')} ({format_number(len(judged))})")]
+        every = ngettext("All ({count})", "All ({count})", len(judged))
+        said = every.format(count=format_number(len(judged)))
+        choices: list[tuple[object, str]] = [("", said)]
         choices += [(o.value, f"{outcome_word(o)} ({format_number(n)})") for o, n in counts.items()]
         self.outcomes.offer(choices, self.outcomes.value or "")
         self._on_outcomes_picked()

@@ -7,8 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmapCache
 
+from consentdesk.domain.photos import Destination
 from consentdesk.services import assessing
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog
+from consentdesk.ui.export_dialog import ExportDialog
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.photos_page import PhotosPage
 from consentdesk.ui.thumbnails import Thumbnails
@@ -195,4 +197,19 @@ def test_another_register_never_shows_the_pictures_of_the_one_before(
     driver.wait(lambda: thumbnails.picture(photo) is not None)
     driver.context.put(office.register)
     assert thumbnails.picture(photo) is None
+    driver.settle()
+
+
+def test_an_export_begins_with_the_destination_the_photos_were_found_for(
+    page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    add(driver, page, office.draw())
+    choose(driver, page, "Facebook")
+    page.grid.setFocus()
+    driver.control(page.grid, Key.Key_A)
+    page.export_chosen()
+    driver.settle()
+    (dialog,) = page.window().findChildren(ExportDialog)
+    assert dialog.form.wanted.destination == Destination("facebook")
+    dialog.reject()
     driver.settle()

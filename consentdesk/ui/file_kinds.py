@@ -1,0 +1,20 @@
+"""Which files the dialogs of the system offer to choose from."""
+
+from consentdesk.i18n import _
+
+
+def pictures() -> str:
+    """The kinds of picture the program reads."""
+    kinds = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif"
+    return _("Pictures ({patterns})").format(patterns=kinds)
+
+
+def scans() -> str:
+    """What a scanner makes, and whatever else there is."""
+    kinds = "*.pdf *.jpg *.jpeg *.png *.tif *.tiff"
+    return ";;".join((_("Scans ({patterns})").format(patterns=kinds), _("All files (*)")))
+
+
+def registers() -> str:
+    """Registers in a file, and whatever else there is."""
+    return ";;".join((_("Registers ({patterns})").format(patterns="*.db"), _("All files (*)")))

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from consentdesk.domain.photos import PhotoKind
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.choices import chosen, offer
+from consentdesk.ui.leaving import may_leave
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import button, column, label, labelled, row
+from consentdesk.ui.widgets import Banner, button, column, label, labelled, row
 from consentdesk.wording import kind_word
 
 
@@ -38,6 +39,15 @@ class AddPhotosDialog(Dialog):
         self._build(albums)
         self._connect()
         self._assemble()
+        self._begun_with = self.told
+
+    def reject(self) -> None:
+        """Esc, once more where something typed would be lost."""
+        if may_leave(self.banner, self._close, is_lost=self.told != self._begun_with):
+            self._close()
+
+    def _close(self) -> None:
+        super().reject()
 
     @property
     def told(self) -> Told:
@@ -51,6 +61,7 @@ class AddPhotosDialog(Dialog):
         )
 
     def _build(self, albums: Sequence[str]) -> None:
+        self.banner = Banner()
         self.album = QComboBox()
         self.album.setEditable(True)
         self.album.addItems(["", *albums])
@@ -64,7 +75,7 @@ class AddPhotosDialog(Dialog):
 
     def _connect(self) -> None:
         self.add.clicked.connect(self.accept)
-        self._cancel.clicked.connect(self.reject)
+        self._cancel.clicked.connect(self._close)
 
     def _assemble(self) -> None:
         self.setWindowTitle(_("Add photos"))
@@ -72,6 +83,7 @@ class AddPhotosDialog(Dialog):
         whole = column(
             label(_("Add photos"), Look.TITLE),
             label(self._count(), Look.MUTED, wrap=True),
+            self.banner,
             labelled(_("&Event"), self.album, _("For example: Summer party 2026")),
             labelled(
                 _("&Kind"),

@@ -11,6 +11,7 @@ from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import Line
+from consentdesk.ui.leaving import may_leave
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import Banner, button, card, column, label, labelled, row
@@ -30,6 +31,15 @@ class CorrectDialog(Dialog):
         self._connect()
         self._assemble(line)
 
+    def reject(self) -> None:
+        """Esc, once more where a reason would be lost."""
+        is_lost = bool(self.reason.toPlainText().strip())
+        if may_leave(self.banner, self._close, is_lost=is_lost):
+            self._close()
+
+    def _close(self) -> None:
+        super().reject()
+
     def _build(self) -> None:
         self.banner = Banner()
         self.reason = QPlainTextEdit()
@@ -40,7 +50,7 @@ class CorrectDialog(Dialog):
 
     def _connect(self) -> None:
         self.correct.clicked.connect(self._on_correct_clicked)
-        self._cancel.clicked.connect(self.reject)
+        self._cancel.clicked.connect(self._close)
 
     def _assemble(self, line: Line) -> None:
         self.setWindowTitle(_("Correct an entry"))

@@ -33,6 +33,7 @@ from consentdesk.ui.export_reading import Choices, PlanView, read_choices, read_
 from consentdesk.ui.export_release import ExportRelease
 from consentdesk.ui.export_result import ExportResult, Result
 from consentdesk.ui.finding_rows import FindingRow
+from consentdesk.ui.leaving import may_leave
 from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.taking_in import ask_and_register
@@ -117,7 +118,7 @@ class ExportDialog(Dialog):
         self.release.refused.connect(self._on_release_refused)
         self.release.cancelled.connect(self._on_release_cancelled)
         self.more.clicked.connect(self._on_more_clicked)
-        self.leave.clicked.connect(self.reject)
+        self.leave.clicked.connect(self._on_leave_clicked)
         self._context.register_changed.connect(self._on_context_register_changed)
         for keys, slot in (("Ctrl+O", self._on_add_clicked), ("Ctrl+Return", self._on_finish)):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
@@ -169,6 +170,11 @@ class ExportDialog(Dialog):
         if self.release.is_going:
             self.release.cancel()
             return
+        is_lost = self.page is self._ready and self.form.is_touched
+        if may_leave(self.banner, self._close, is_lost=is_lost):
+            self._close()
+
+    def _close(self) -> None:
         self._drop_run()
         super().reject()
 
@@ -180,6 +186,12 @@ class ExportDialog(Dialog):
             return
         self._drop_run()
         super().closeEvent(event)
+
+    def _on_leave_clicked(self) -> None:
+        if self.release.is_going:
+            self.reject()
+        else:
+            self._close()
 
     def _read_choices(self) -> None:
         context = self._context

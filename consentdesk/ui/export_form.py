@@ -111,6 +111,11 @@ class ExportForm(QFrame):
             self.link.text(),
         )
 
+    @property
+    def is_touched(self) -> bool:
+        """Whether something was typed that is not kept for the next time."""
+        return bool(self.event_name.text().strip() or self.link.text().strip())
+
     def remember(self) -> None:
         """Keep destination, folder and size for the next time."""
         wanted, settings = self.wanted, self._context.settings

@@ -110,6 +110,11 @@ class FormsPage(Page):
         )
 
     @property
+    def main_part(self) -> QWidget:
+        """The list."""
+        return self.list
+
+    @property
     def search_field(self) -> QLineEdit:
         """The number on the form."""
         return self.number

@@ -246,7 +246,8 @@ class IntakeDialog(Dialog):
         on_sheet = self._stack.currentWidget() is self.sheet
         if not (on_sheet and self.sheet.is_touched) or self.banner.text == _leaving():
             return True
-        self.banner.say(_leaving(), action=_("Leave the form"), then=leave)
+        self.banner.say(_leaving(), action=_("Lea&ve the form"), then=leave)
+        self.banner.take_keyboard()
         return False
 
     def _close(self) -> None:

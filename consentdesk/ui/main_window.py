@@ -95,11 +95,15 @@ class MainWindow(QMainWindow):
         self.watch.institution_read.connect(self._on_watch_institution_read)
         context.tasks.failed_unheard.connect(self.tell)
         context.clerk_changed.connect(self._on_context_clerk_changed)
-        context.subject_wanted.connect(self.pages.open_subject)
-        context.photo_wanted.connect(self.pages.open_photo)
-        context.form_wanted.connect(self.pages.open_form)
+        for wanted, open_it in (
+            (context.subject_wanted, self.pages.open_subject),
+            (context.photo_wanted, self.pages.open_photo),
+            (context.form_wanted, self.pages.open_form),
+        ):
+            wanted.connect(open_it)
+            wanted.connect(self._start_within_page)
         context.page_wanted.connect(self._on_context_page_wanted)
-        context.back_wanted.connect(self.pages.back)
+        context.back_wanted.connect(self._go_back)
         for page in a.pages:
             page.triggered.connect(self._on_page_action_triggered)
         for action, slot in (
@@ -118,7 +122,7 @@ class MainWindow(QMainWindow):
             (a.clerk, self.settings_wanted),
             (a.search, self._on_search_triggered),
             (a.find, self._on_find_triggered),
-            (a.back, self.pages.back),
+            (a.back, self._go_back),
             (a.next_pane, self._on_next_pane_triggered),
             (a.narrow, self._on_narrow_triggered),
             (a.cover, self._on_cover_triggered),
@@ -207,7 +211,7 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back from a page that another one led to."""
         if event.key() == Qt.Key.Key_Escape and self.pages.key == PERSON:
-            self.pages.back()
+            self._go_back()
             return
         super().keyPressEvent(event)
 
@@ -275,6 +279,7 @@ class MainWindow(QMainWindow):
         page = self.pages.page
         if page is not None and part:
             page.show_part(part)
+        self._start_within_page()
 
     def _on_sidebar_page_chosen(self, key: str) -> None:
         if self.pages.key != key:
@@ -376,6 +381,14 @@ class MainWindow(QMainWindow):
             self._start_page()
         else:
             following.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _go_back(self) -> None:
+        self.pages.back()
+        self._start_within_page()
+
+    def _start_within_page(self) -> None:
+        if self.pages.page is not None:
+            self.pages.page.start_within()
 
     def _start_page(self) -> None:
         if self.pages.page is not None:

@@ -72,6 +72,19 @@ class Page(QWidget):
         if field is not None:
             field.setFocus()
 
+    @property
+    def main_part(self) -> QWidget | None:
+        """What the page is there for: its list or table; None where `start` goes there anyway."""
+        return None
+
+    def start_within(self) -> None:
+        """Put the keyboard on the main part, for somebody who was led here."""
+        part = self.main_part
+        if part is not None and part.isVisible():
+            part.setFocus()
+        else:
+            self.start()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Read what changed while nobody looked."""
         super().showEvent(event)

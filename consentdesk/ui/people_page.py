@@ -148,6 +148,11 @@ class PeoplePage(Page):
         )
 
     @property
+    def main_part(self) -> QWidget:
+        """The table."""
+        return self.table
+
+    @property
     def search_field(self) -> QLineEdit:
         """The search by name."""
         return self.search

@@ -110,6 +110,11 @@ class PermissionsPage(Page):
         )
 
     @property
+    def main_part(self) -> QWidget:
+        """The table."""
+        return self.table
+
+    @property
     def search_field(self) -> QLineEdit:
         """The search by name."""
         return self.search

@@ -22,6 +22,7 @@ from consentdesk.i18n import _, language
 from consentdesk.ui.context import Context
 from consentdesk.ui.date_field import DateField, shown_day
 from consentdesk.ui.languages import language_name
+from consentdesk.ui.leaving import may_leave
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.undo import push
@@ -107,6 +108,22 @@ class PersonDialog(Dialog):
         self._connect()
         self._assemble()
         self._fill(group)
+        self._begun_with = self._said()
+
+    def reject(self) -> None:
+        """Esc, once more where something typed would be lost."""
+        if may_leave(self.banner, self._close, is_lost=self._said() != self._begun_with):
+            self._close()
+
+    def _close(self) -> None:
+        super().reject()
+
+    def _said(self) -> tuple[object, ...]:
+        """All that stands in the fields, sensible or not."""
+        texts = (self.name.text(), self.born.text(), self.group.currentText(), self.left_on.text())
+        ticks = (self.staff.isChecked(), self.protect.isChecked())
+        rows = tuple((r.name.text(), r.custody.isChecked()) for r in self.rows)
+        return (*texts, *ticks, self.language.currentData(), rows)
 
     def _build(self) -> None:
         self.banner = Banner()
@@ -137,7 +154,7 @@ class PersonDialog(Dialog):
         self.add.clicked.connect(self._on_add_clicked)
         self.save.clicked.connect(self._on_save_clicked)
         self.save_next.clicked.connect(self._on_save_next_clicked)
-        self._cancel.clicked.connect(self.reject)
+        self._cancel.clicked.connect(self._close)
 
     def _assemble(self) -> None:
         editing = self._known is not None
@@ -301,6 +318,7 @@ class PersonDialog(Dialog):
         for old in tuple(self.rows):
             self._on_row_removed(old)
         self._add_row()
+        self._begun_with = self._said()
         self._read_groups()
         self.name.setFocus()
 

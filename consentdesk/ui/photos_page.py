@@ -136,6 +136,11 @@ class PhotosPage(Page):
         )
 
     @property
+    def main_part(self) -> QWidget:
+        """The photos."""
+        return self.grid
+
+    @property
     def search_field(self) -> QLineEdit:
         """The search by name or event."""
         return self.search
@@ -369,10 +374,19 @@ class PhotosPage(Page):
             tone="no" if added.unread else "ok",
             icon="warning" if added.unread else "done",
             action=_("Names and kind…") if photos else "",
-            then=lambda: doors.open_photos(self.context, self, photos),
+            then=lambda: self._name(photos),
         )
+        # Whoever searches meanwhile goes on typing.
+        if photos and not self.search.text():
+            self.banner.take_keyboard()
         if photos:
             self.context.tell_written()
+
+    def _name(self, photos: tuple[PhotoId, ...]) -> None:
+        """Name those just added; afterwards the keyboard is among the photos."""
+        self.grid.choose(photos[0])
+        self.grid.setFocus()
+        doors.open_photos(self.context, self, photos)
 
 
 def _kind_wanted(value: str) -> PhotoKind | Literal["unset"] | None:

@@ -347,6 +347,11 @@ class Banner(QFrame):
         self.show()
         announce(self, text)
 
+    def take_keyboard(self) -> None:
+        """Put the keyboard on the banner's own button, where it asks for one."""
+        if self._built:
+            self._button.setFocus()
+
     def tell(self, error: ConsentDeskError) -> None:
         """Show what went wrong: what happened, why, what to do."""
         from consentdesk.wording import problem_sentence

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
 from consentdesk.services import exporting
@@ -82,7 +82,9 @@ class Openings:
     def close(self) -> None:
         """Close what is left."""
         for left in self._opened:
-            if isValid(left):
+            if isValid(left) and isinstance(left, QDialog):
+                left.done(0)
+            elif isValid(left):
                 left.close()
         self._driver.settle()
 

@@ -83,7 +83,6 @@ class AddPhotosDialog(Dialog):
         whole = column(
             label(_("Add photos"), Look.TITLE),
             label(self._count(), Look.MUTED, wrap=True),
-            self.banner,
             labelled(_("&Event"), self.album, _("For example: Summer party 2026")),
             labelled(
                 _("&Kind"),
@@ -97,6 +96,7 @@ class AddPhotosDialog(Dialog):
                 _("For example: taken at work, belongs to the school"),
             ),
             None,
+            self.banner,
             row(None, self._cancel, self.add),
             gap=2 * GRID,
         )

@@ -4,11 +4,14 @@ Qt gives Enter to the window's default button unless a button asks to be default
 the keyboard, and then the look of the default jumps about. A button here takes Enter for itself.
 """
 
+import re
+
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton
 
 ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_KEYS = re.compile(r"\b(?:Ctrl|Alt|Shift)\+(?:Shift\+)?(?:\w+|,)")
 
 
 class PushButton(QPushButton):
@@ -31,6 +34,14 @@ class ToolButton(QToolButton):
         """Enter presses this button and no other."""
         if not _is_pressed(self, event):
             super().keyPressEvent(event)
+
+
+def as_on_the_keyboard(text: str) -> str:
+    """The text with its keys as the menus write them: in Danish Ctrl+Skift+C, on a Mac ⇧⌘C."""
+    if "+" not in text:
+        return text
+    native = QKeySequence.SequenceFormat.NativeText
+    return _KEYS.sub(lambda found: QKeySequence(found[0]).toString(native) or found[0], text)
 
 
 def _is_pressed(button: QAbstractButton, event: QKeyEvent) -> bool:

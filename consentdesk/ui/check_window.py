@@ -133,9 +133,10 @@ class CheckWindow(Dialog):
         for view in (self._target, self._working, self.one, self.many):
             self._stack.addWidget(view)
         self._bar.setLayout(row(self._back, self._choose, None, self.export))
-        whole = column(self.banner, self._stack, self._bar, gap=GRID + 4)
+        # At the foot, so that nothing moves away from under the pointer.
+        whole = column(self._stack, self.banner, self._bar, gap=GRID + 4)
         whole.setContentsMargins(GRID + 4, GRID + 4, GRID + 4, GRID + 4)
-        whole.setStretch(1, 1)
+        whole.setStretch(0, 1)
         self.setLayout(whole)
         geometry = self.context.settings.value(GEOMETRY)
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):

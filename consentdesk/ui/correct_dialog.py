@@ -61,7 +61,6 @@ class CorrectDialog(Dialog):
         )
         whole = column(
             label(_("Correct an entry"), Look.TITLE),
-            self.banner,
             card(
                 label(line.heading, Look.STRONG, wrap=True),
                 label(line.detail, Look.MUTED, wrap=True),
@@ -70,6 +69,7 @@ class CorrectDialog(Dialog):
             ),
             label(said, wrap=True),
             labelled(_("&Why was it wrong?"), self.reason),
+            self.banner,
             row(None, self._cancel, self.correct),
             gap=2 * GRID,
         )

@@ -136,9 +136,10 @@ class ExportDialog(Dialog):
         bar = row(
             self.add, self.add_folder, self.left_out, self.more, None, self.leave, self.export
         )
-        whole = column(self._title, self.banner, self._pages, bar, gap=GRID + 4)
+        # At the foot, so that nothing moves away from under the pointer.
+        whole = column(self._title, self._pages, self.banner, bar, gap=GRID + 4)
         whole.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        whole.setStretch(2, 1)
+        whole.setStretch(1, 1)
         self.setLayout(whole)
         remember_size(self, self._context.settings, "export", QSize(1000, 720))
         self._show(self._target)

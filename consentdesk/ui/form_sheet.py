@@ -104,9 +104,10 @@ class FormSheet(QWidget):
         self.signer = SignerChoice()
         self.signed_on = DateField(self._context.now().astimezone().date())
         self.signed_on.setAccessibleName(_("Signed on"))
-        self.today = button("")
+        self.today = button("", tip=_("The day: the key D"))
         self._doubt: QLabel = label("", Look.MUTED, wrap=True)
         self.seen = QCheckBox(_("I have seen the sig&nature"))
+        self.seen.setToolTip(_("The key U"))
         self._signed: QLabel = label("", wrap=True)
         self._signing = QWidget()
         self.evidence = EvidenceField(self._context)
@@ -120,6 +121,7 @@ class FormSheet(QWidget):
         self.signed_on.day_changed.connect(self._on_day_changed)
         self.today.clicked.connect(self._on_today_clicked)
         self.seen.toggled.connect(self._on_touched)
+        self.evidence.changed.connect(self.changed)
         self.evidence.scan_opened.connect(self.scan_opened)
 
     def _assemble(self) -> None:
@@ -210,9 +212,9 @@ class FormSheet(QWidget):
         else:
             self.seen.setFocus()
 
-    def missing(self, *, journaling: bool) -> Missing | None:
-        """The first thing left out; the signature and its proof only matter to the journal."""
-        return next(iter(self._missing(journaling=journaling)), None)
+    def missing(self, *, journaling: bool) -> tuple[Missing, ...]:
+        """What was left out; the signature and its proof only matter to the journal."""
+        return tuple(self._missing(journaling=journaling))
 
     def typed(self) -> Typed:
         """What was said; asked only where nothing is missing."""
@@ -259,7 +261,7 @@ class FormSheet(QWidget):
             return []
         if view.subject is None:
             found.append(Missing(_("Whose form is it? Type the name."), self.who.setFocus))
-        if self.is_editable and not self.signer.value:
+        elif self.is_editable and not self.signer.value:
             found.append(Missing(_("Who signed? Choose a name."), self.signer.start))
         if self.is_editable and self.signed_on.day is None:
             say = _("On which day was it signed? Type the date on the paper.")

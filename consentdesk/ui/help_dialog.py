@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QWidget
 
 from consentdesk import __version__
 from consentdesk.i18n import _
+from consentdesk.ui.buttons import as_on_the_keyboard
 from consentdesk.ui.icons import app_icon
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
@@ -39,14 +40,14 @@ def open_help(parent: QWidget, title: str, text: str) -> QDialog:
     grid.setHorizontalSpacing(3 * GRID)
     grid.setVerticalSpacing(GRID)
     for number, (key, does) in enumerate(keys()):
-        grid.addWidget(label(key, Look.STRONG), number, 0)
+        grid.addWidget(label(as_on_the_keyboard(key), Look.STRONG), number, 0)
         grid.addWidget(label(does), number, 1)
     grid.setColumnStretch(1, 1)
     inner = QWidget()
     inner.setLayout(
         column(
             label(title, Look.TITLE),
-            label(text, wrap=True),
+            label(as_on_the_keyboard(text), wrap=True),
             label(_("Keys"), Look.HEADING),
             grid,
             None,

@@ -5,7 +5,7 @@ paper, and the next. Enter goes on, Ctrl+Enter journals. What is refused is said
 and nothing that was typed is lost.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
@@ -25,7 +25,7 @@ from consentdesk.ui.delegates import Line
 from consentdesk.ui.filed_card import Done, FiledCard
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.form_finder import FormFinder
-from consentdesk.ui.form_sheet import FormSheet
+from consentdesk.ui.form_sheet import FormSheet, Missing
 from consentdesk.ui.intake_reading import FormView, read_form, with_subject
 from consentdesk.ui.intake_writing import writing
 from consentdesk.ui.keys import finish_with_control_enter
@@ -45,6 +45,7 @@ class IntakeDialog(Dialog):
         self._context = context
         self._anew = False
         self._is_busy = False
+        self._asked: bool | None = None
         self._build()
         self._connect()
         self._assemble()
@@ -77,6 +78,7 @@ class IntakeDialog(Dialog):
         self.sheet.new_person_wanted.connect(self._on_sheet_new_person_wanted)
         self.sheet.guardian_wanted.connect(self._on_sheet_guardian_wanted)
         self.sheet.scan_opened.connect(self._on_sheet_scan_opened)
+        self.sheet.changed.connect(self._on_sheet_changed)
         self.back.clicked.connect(self._on_back_clicked)
         self.wrong.clicked.connect(self._on_wrong_clicked)
         self.save.clicked.connect(self._on_save_clicked)
@@ -98,9 +100,10 @@ class IntakeDialog(Dialog):
         for page in (self._finding, self.known, self.sheet):
             self._stack.addWidget(page)
         foot = row(self.back, self.wrong, None, self.leave, self.save, self.journal)
-        whole = column(self.banner, self._stack, foot, gap=2 * GRID)
+        # Below the sheet, so that no line moves away from under the pointer.
+        whole = column(self._stack, self.banner, foot, gap=2 * GRID)
         whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
-        whole.setStretch(1, 1)
+        whole.setStretch(0, 1)
         self.setLayout(whole)
         remember_size(self, self._context.settings, "intake", QSize(118 * GRID, 84 * GRID))
         self._show(self._finding)
@@ -154,6 +157,7 @@ class IntakeDialog(Dialog):
             self.banner.say(_("A form has one scan. Drop one file: a PDF or a picture."))
 
     def _show(self, page: QWidget) -> None:
+        self._asked = None
         self.banner.hide()
         self._stack.setCurrentWidget(page)
         on_sheet = page is self.sheet
@@ -191,13 +195,13 @@ class IntakeDialog(Dialog):
     def _go_on(self) -> None:
         """Put the keyboard on the first thing that is missing, or on the button."""
         missing = self.sheet.missing(journaling=True)
-        if missing is None:
+        if not missing:
             self.journal.setFocus(Qt.FocusReason.TabFocusReason)
             return
         before = self.focusWidget()
-        missing.start()
+        missing[0].start()
         if self.focusWidget() is before:
-            self.banner.say(missing.sentence)
+            self._ask(missing, journaling=True)
 
     def _on_journal_clicked(self) -> None:
         self._submit(journaling=True)
@@ -210,9 +214,9 @@ class IntakeDialog(Dialog):
         if view is None or self._is_busy:
             return
         missing = self.sheet.missing(journaling=journaling)
-        if missing is not None:
-            self.banner.say(missing.sentence)
-            missing.start()
+        if missing:
+            self._ask(missing, journaling=journaling)
+            missing[0].start()
             return
         context, clerk, at = self._context, self._context.clerk, self._context.now()
         write = writing(context, view, self.sheet.typed(), journaling=journaling, anew=self._anew)
@@ -223,6 +227,23 @@ class IntakeDialog(Dialog):
             self._on_done,
             failed=self._on_refused,
         )
+
+    def _ask(self, missing: Sequence[Missing], *, journaling: bool) -> None:
+        """Say all that is missing at once."""
+        self._asked = journaling
+        self.banner.say(" ".join(one.sentence for one in missing))
+
+    def _on_sheet_changed(self) -> None:
+        """What was asked for goes once it is there."""
+        if self._asked is None:
+            return
+        missing = self.sheet.missing(journaling=self._asked)
+        said = " ".join(one.sentence for one in missing)
+        if not said:
+            self._asked = None
+            self.banner.hide()
+        elif said != self.banner.text:
+            self.banner.say(said)
 
     def _set_busy(self, *, on: bool) -> None:
         self._is_busy = on
@@ -237,6 +258,7 @@ class IntakeDialog(Dialog):
         self.find_form()
 
     def _on_refused(self, error: ConsentDeskError) -> None:
+        self._asked = None
         self._set_busy(on=False)
         self.banner.tell(error)
         self.sheet.point_at(error.problem)
@@ -246,7 +268,8 @@ class IntakeDialog(Dialog):
         on_sheet = self._stack.currentWidget() is self.sheet
         if not (on_sheet and self.sheet.is_touched) or self.banner.text == _leaving():
             return True
-        self.banner.say(_leaving(), action=_("Lea&ve the form"), then=leave)
+        self._asked = None
+        self.banner.say(_leaving(), action=_("Leave the for&m"), then=leave)
         self.banner.take_keyboard()
         return False
 

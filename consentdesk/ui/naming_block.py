@@ -115,6 +115,8 @@ class NamingBlock(QWidget):
     def _on_met(self, person: Person) -> None:
         if person.id not in {p.id for p in self._people}:
             self._people.append(person)
+        if self.kind.value is PhotoKind.NOBODY:
+            self.kind.pick(PhotoKind.PORTRAIT)
         self._show()
         self.field.setFocus()
 

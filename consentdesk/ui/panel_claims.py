@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QRadioButton, QSpinBox, QWid
 
 from consentdesk.domain.photos import PhotoId, PhotoKind
 from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.ui.buttons import as_on_the_keyboard
 from consentdesk.ui.panel_reading import PanelView
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import button, column, label, row, wrapped
@@ -30,7 +31,7 @@ class PanelKind(QWidget):
             PhotoKind.NOBODY: _("N&obody can be recognised"),
         }
         self.radios = {kind: QRadioButton() for kind in texts}
-        self.radios[PhotoKind.SITUATION].setToolTip(_("Ctrl+T"))
+        self.radios[PhotoKind.SITUATION].setToolTip(as_on_the_keyboard(_("Ctrl+T")))
         self.radios[PhotoKind.NOBODY].setToolTip(_("0 on the empty line for names"))
         self._group = QButtonGroup(self)
         for radio in self.radios.values():

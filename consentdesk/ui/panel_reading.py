@@ -11,6 +11,7 @@ from consentdesk.domain.acts import Act
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, Fingerprint, Photo, PhotoId, PhotoKind, Region
 from consentdesk.domain.verdict import ReasonCode, Verdict, is_attested
+from consentdesk.storage.values import PhotoFilter
 from consentdesk.ui.act_lines import corrected_numbers, read_lines
 from consentdesk.ui.context import Context
 from consentdesk.ui.line_list import Entry
@@ -75,6 +76,12 @@ class PanelView:
         """The name of somebody on one of them, "" for nobody."""
         person = None if subject is None else self.people.get(subject)
         return "" if person is None else person.name
+
+
+def unnamed_among(context: Context, photos: Sequence[PhotoId]) -> int:
+    """On how many of these photos somebody may still be left out."""
+    with context.register.read() as reader:
+        return len(set(photos).intersection(reader.find_photos(PhotoFilter(unattested=True))))
 
 
 def read_panel(context: Context, current: PhotoId, chosen: Sequence[PhotoId]) -> PanelView:

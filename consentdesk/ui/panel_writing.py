@@ -52,15 +52,17 @@ class PanelWriter(QObject):
             back=lambda clerk, at: photographs.name_all(register, clerk, at, before, registered),
         )
 
-    def set_kind(self, before: Mapping[PhotoId, PhotoKind | None], kind: PhotoKind) -> None:
-        """These photos are of another kind."""
+    def set_kind(
+        self, before: Mapping[PhotoId, PhotoKind | None], kind: PhotoKind | None, of: str
+    ) -> None:
+        """These photos are of another kind; `of` is what they are called when it is undone."""
         from consentdesk.services import photographs
 
         register = self._context.register
         after = dict.fromkeys(before, kind)
         self._draft(
             lambda clerk, at: photographs.set_kinds(register, clerk, at, after),
-            _("kind: {kind}").format(kind=kind_word(kind)),
+            _("kind of {photo}: {kind}").format(photo=of, kind=kind_word(kind)),
             back=lambda clerk, at: photographs.set_kinds(register, clerk, at, before),
         )
 

@@ -171,7 +171,6 @@ class PersonDialog(Dialog):
             facts.setStretch(place, 1)
         whole = column(
             label(title, Look.TITLE),
-            self.banner,
             labelled(_("&Name"), self.name),
             facts,
             self.staff,
@@ -186,6 +185,7 @@ class PersonDialog(Dialog):
         whole.addLayout(self._guardians)
         whole.addLayout(row(self.add, None))
         whole.addStretch(1)
+        whole.addWidget(self.banner)
         whole.addLayout(row(None, self._cancel, self.save_next, self.save))
         self.setLayout(whole)
 

@@ -71,6 +71,7 @@ class PersonPage(Page):
     def _build_menu(self) -> None:
         self.change = QAction(_("&Change name, group, guardians…"), self)
         self.change.setShortcut("F2")
+        self.change.setShortcutVisibleInContextMenu(True)
         self.change.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         put(self.change, "edit")
         self.protect = QAction(_("&Protect identity"), self)

@@ -5,7 +5,7 @@ step; that everyone is named and how a situation was judged are statements, whic
 journal and are corrected there. The services write; the verdicts beside it follow.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,13 +27,13 @@ from consentdesk.ui.panel_details import Changed, PanelDetails
 from consentdesk.ui.panel_history import PanelHistory
 from consentdesk.ui.panel_people import PanelPeople, with_person, without_person
 from consentdesk.ui.panel_picture import Loaded, PictureLoader
-from consentdesk.ui.panel_reading import PanelView, Shows, read_panel
+from consentdesk.ui.panel_reading import PanelView, Shows, read_panel, unnamed_among
 from consentdesk.ui.panel_writing import Drafts, PanelWriter
 from consentdesk.ui.photo_canvas import Mark, PhotoCanvas
 from consentdesk.ui.photo_strip import PhotoStrip
 from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.tab_order import Dialog
-from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.verdict_bar import VerdictBar
 from consentdesk.ui.verdict_rows import VerdictRows
 from consentdesk.ui.who_field import Person
@@ -142,9 +142,9 @@ class PhotoPanel(Dialog):
         split.setSizes([760, 400])
         split.setChildrenCollapsible(False)
         split.setHandleWidth(2 * GRID)
-        whole = column(self.banner, split, row(None, self.leave), gap=GRID + 4)
+        whole = column(split, self.banner, row(None, self.leave), gap=GRID + 4)
         whole.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        whole.setStretch(1, 1)
+        whole.setStretch(0, 1)
         self.setLayout(whole)
         remember_size(self, self._context.settings, "photos", QSize(1180, 780))
 
@@ -423,12 +423,30 @@ class PhotoPanel(Dialog):
         self._drafts = {**self._drafts, **changed}
         self._show_people()
         self.banner.hide()
+        self._forget_nobody([p for p, shows in changed.items() if shows])
         seen = {}
         if self._marked_on is not None and self._loaded == self.strip.current:
             seen[self.strip.current] = self._marked_on
         sheets = {} if self._view is None else self._view.sheets
         registered = {photo: sheet.registered for photo, sheet in sheets.items()}
         self.writer.name(before, changed, text, marked_on=seen, registered=registered)
+
+    def _forget_nobody(self, named: Sequence[PhotoId]) -> None:
+        """Somebody is named, so it no longer stands that nobody can be recognised."""
+        sheets = {} if self._view is None else self._view.sheets
+        kinds = {p: sheets[p].photo.kind for p in named if p in sheets}
+        wrong = {p: kind for p, kind in kinds.items() if kind is PhotoKind.NOBODY}
+        if wrong:
+            self.kind.show_kind(None)
+            self.writer.set_kind(wrong, None, self._called(wrong))
+
+    def _called(self, photos: Collection[PhotoId]) -> str:
+        """One photo by its name, several by their number."""
+        if len(photos) == 1 and self._view is not None:
+            (photo,) = photos
+            return self._view.sheets[photo].photo.name
+        many = ngettext("{count} photo", "{count} photos", len(photos))
+        return many.format(count=format_number(len(photos)))
 
     def _on_people_key_pressed(self, key: str) -> None:
         match key:
@@ -483,7 +501,7 @@ class PhotoPanel(Dialog):
         if before:
             self.kind.show_kind(kind)
             self.banner.hide()
-            self.writer.set_kind(before, kind)
+            self.writer.set_kind(before, kind, self._called(before))
 
     def _on_details_changed(self, changed: Changed) -> None:
         if self._view is not None:
@@ -498,13 +516,33 @@ class PhotoPanel(Dialog):
         unsaid = {p: None for p, s in self._view.sheets.items() if s.photo.kind is None}
         if unsaid:
             # R15: a portrait, the strictest kind, until somebody says otherwise.
-            self.writer.set_kind(unsaid, PhotoKind.PORTRAIT)
+            self.writer.set_kind(unsaid, PhotoKind.PORTRAIT, self._called(unsaid))
         self.writer.attest(tuple(self._drafts), visible, again=again, then=self._on_attested)
 
     def _on_attested(self) -> None:
         announce(self, _("Confirmed."))
         if len(self._drafts) == 1:
             self._step(1)
+        context, photos = self._context, self.strip.photos
+        context.tasks.run(
+            self,
+            lambda _progress: unnamed_among(context, photos),
+            self._on_unnamed_counted,
+            replaces="unnamed",
+        )
+
+    def _on_unnamed_counted(self, unnamed: int) -> None:
+        """After the last one there is nothing left but to close."""
+        if unnamed:
+            return
+        count = len(self.strip.photos)
+        said = ngettext("{count} of {count} is named.", "{count} of {count} are named.", count)
+        self.banner.say(said.format(count=format_number(count)), tone="ok", icon="done")
+        if self._view is not None and not self._view.current.unjudged():
+            look(self.leave, Look.PRIMARY)
+            self.leave.style().unpolish(self.leave)
+            self.leave.style().polish(self.leave)
+            self.leave.setFocus()
 
     def _on_assessment_saved(self, judged: Judged) -> None:
         self.banner.hide()

@@ -74,7 +74,9 @@ class PhotosPage(Page):
 
     def _build(self) -> None:
         self._header = PageHeader(_("Photos"))
-        self._add = button(_("Add photos"), "add", Look.PRIMARY, _("Files, or drop them here"))
+        self._add = button(
+            _("Add photos"), "add", Look.PRIMARY, _("Files, or drop them here (Ctrl+Shift+N)")
+        )
         self._export = button(_("Export"), "export", tip=_("Export what is chosen (Ctrl+E)"))
         self.search = SearchField(_("Search by file name or event"))
         self._album = QComboBox()

@@ -201,13 +201,13 @@ class SettingsDialog(Dialog):
             self.tabs.addTab(self.rules, _("The institution's rules"))
         whole = column(
             label(_("Settings"), Look.TITLE),
-            self.banner,
             self.tabs,
+            self.banner,
             row(None, self._cancel, self.save),
             gap=2 * GRID,
         )
         whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
-        whole.setStretch(2, 1)
+        whole.setStretch(1, 1)
         self.setLayout(whole)
 
     def _folder_text(self) -> str:

@@ -229,7 +229,7 @@ class Sidebar(QFrame):
         self._clerk = button("", "person", Look.QUIET, _("Who works at the desk"))
         self._clerk.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._settings = tool(_("Settings (Ctrl+,)"), "settings")
-        self._fold = tool(_("Narrow or widen the list of pages"), "panel")
+        self._fold = tool(_("Narrow or widen the list of pages (Ctrl+B)"), "panel")
 
     def _connect(self) -> None:
         self.list.selectionModel().currentChanged.connect(self._on_list_current_changed)

@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui import icons
-from consentdesk.ui.buttons import PushButton, ToolButton
+from consentdesk.ui.buttons import PushButton, ToolButton, as_on_the_keyboard
 from consentdesk.ui.flow_layout import FlowLayout
 from consentdesk.ui.glyphs import Sign, colour_of, draw_shape, tint_of
 from consentdesk.ui.theme import GRID, RADIUS, Look, colours, look
@@ -62,15 +62,16 @@ def button(text: str, icon: str = "", kind: str = "", tip: str = "") -> PushButt
     if icon:
         icons.put(made, icon)
     if tip:
-        made.setToolTip(tip)
+        made.setToolTip(as_on_the_keyboard(tip))
     return made
 
 
 def tool(name: str, icon: str) -> ToolButton:
     """A small button with an icon only; its name is its tooltip and what is read aloud."""
     made = ToolButton()
-    made.setToolTip(name)
-    made.setAccessibleName(name)
+    shown = as_on_the_keyboard(name)
+    made.setToolTip(shown)
+    made.setAccessibleName(shown)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     icons.put(made, icon)
     return made
@@ -220,8 +221,9 @@ class SearchField(QLineEdit):
     def __init__(self, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view: QAbstractItemView | None = None
-        self.setPlaceholderText(hint)
-        self.setAccessibleName(hint)
+        shown = as_on_the_keyboard(hint)
+        self.setPlaceholderText(shown)
+        self.setAccessibleName(shown)
         self.setClearButtonEnabled(True)
         self._glass = QAction(self)
         icons.put(self._glass, "search")
@@ -271,10 +273,10 @@ class EmptyView(QWidget):
 
     def say(self, heading: str, text: str = "", action: str = "") -> None:
         """Show these words; without `action` there is no button."""
-        self._heading.setText(heading)
+        self._heading.setText(as_on_the_keyboard(heading))
         self._text.setText(text)
         self._text.setVisible(bool(text))
-        self.button.setText(action)
+        self.button.setText(as_on_the_keyboard(action))
         self.button.setVisible(bool(action))
         self._draw()
 

@@ -1,6 +1,7 @@
 """What every window must stand: a small screen at 200 %, and letters that each mean one thing."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
@@ -16,9 +17,10 @@ def too_large(window: QWidget) -> str:
     return "" if fits else f"{needed.width()} x {needed.height()}"
 
 
-def letters_used_twice(window: QWidget) -> set[str]:
-    """The letters that Alt would have to choose between, among what is shown."""
-    texts = [
+def letters_used_twice(window: QWidget, menus: Iterable[str] = ()) -> set[str]:
+    """The letters that Alt would have to choose between, among what is shown and the menus."""
+    texts = list(menus)
+    texts += [
         w.text()
         for w in window.findChildren(QAbstractButton)
         if w.isVisibleTo(window) and w.isEnabledTo(window)

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,10 +20,15 @@ from PySide6.QtWidgets import (
 from consentdesk.ui import theme
 from consentdesk.ui.app import application, speak
 from consentdesk.ui.context import Context
+from consentdesk.ui.first_run_page import FirstRunPage
 from consentdesk.ui.glyphs import Shape
 from consentdesk.ui.main_window import MainWindow
+from tests.services.office import Office
 from tests.ui.driving import Driver, name_of, reachable, spoken
-from tests.ui.openings import DIALOGS, PAGES, PICTURES, Opener
+from tests.ui.fitting import letters_used_twice
+from tests.ui.openings import DIALOGS, PAGES, PICTURES, Opener, Openings
+
+NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
 @pytest.mark.parametrize("name", [*PAGES, *DIALOGS, *PICTURES])
@@ -152,6 +157,35 @@ def test_no_two_entries_of_a_menu_share_a_letter(
 
 def _letters(texts: list[str]) -> list[str]:
     return sorted(t[t.index("&") + 1].lower() for t in texts)
+
+
+@pytest.mark.parametrize("language", ["en", "da", "sv"])
+def test_no_letter_of_a_page_is_a_letter_of_the_menus(
+    driver: Driver, context: Context, busy: Office, language: str
+) -> None:
+    speak(language)
+    window = MainWindow(context)
+    driver.show(window)
+    window.show_desk()
+    openings = Openings(window, driver, context, busy)
+    menus = {a.text() for a in window.menuBar().actions()}
+    used = {}
+    for name in PAGES:
+        openings.open(name)
+        used[name] = letters_used_twice(window, menus)
+    window.show_front(FirstRunPage("Anna"))
+    driver.settle()
+    used["first run"] = letters_used_twice(window, menus)
+    assert not {name: letters for name, letters in used.items() if letters}
+
+
+def test_keys_are_named_as_the_menus_name_them(driver: Driver, context: Context) -> None:
+    speak("da")
+    window = MainWindow(context)
+    driver.show(window)
+    tips = [b.toolTip() for b in window.findChildren(QAbstractButton)]
+    assert "Må dette billede vises? (Ctrl+Skift+C)" in tips
+    assert window.actions_.check.shortcut().toString(NATIVE) == "Ctrl+Skift+C"
 
 
 @pytest.mark.parametrize("language", ["en", "da", "sv"])

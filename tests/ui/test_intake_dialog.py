@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QDialog
 from shiboken6 import isValid
@@ -210,7 +210,7 @@ def test_a_figure_turns_an_answer_over_and_letters_answer_in_turn(
     assert intake.ticked() == ["Website: yes", "Social media: no"]
 
 
-def test_the_journal_asks_for_what_is_missing_one_thing_at_a_time(
+def test_the_journal_asks_at_once_for_all_that_is_missing_until_it_is_there(
     intake: IntakeDriver, office: Office
 ) -> None:
     noah = office.family()
@@ -218,28 +218,31 @@ def test_the_journal_asks_for_what_is_missing_one_thing_at_a_time(
     intake.dialog.open_form(office.form(noah))
     intake.settle()
     before, sheet = office.acts(), intake.dialog.sheet
-    asked = []
-    for step in ("signer", "day", "seen", "paper"):
-        intake.journal()
-        asked.append(intake.said)
-        match step:
-            case "signer":
-                intake.keys(Key.Key_Down, Key.Key_Space)
-            case "day":
-                assert sheet.signed_on.hasFocus()
-                intake.keys("140926")
-            case "seen":
-                assert sheet.seen.hasFocus()
-                intake.keys(Key.Key_Space)
-            case "paper":
-                assert sheet.evidence.place.hasFocus()
-                intake.keys("Folder 3")
-    assert asked == [
+    asked = [
         "Who signed? Choose a name.",
         "On which day was it signed? Type the date on the paper.",
         "Look at the paper: is it signed? Then tick it.",
         "Say where the paper lies, or choose its scan.",
     ]
+    intake.journal()
+    for number, step in enumerate(("signer", "day", "seen", "paper")):
+        assert intake.said == " ".join(asked[number:])
+        match step:
+            case "signer":
+                intake.keys(Key.Key_Down, Key.Key_Space)
+                intake.journal()
+            case "day":
+                assert sheet.signed_on.hasFocus()
+                intake.keys("140926")
+                intake.journal()
+            case "seen":
+                assert sheet.seen.hasFocus()
+                intake.keys(Key.Key_Space)
+                intake.journal()
+            case "paper":
+                assert sheet.evidence.place.hasFocus()
+                intake.keys("Folder 3")
+    assert intake.said == ""
     assert office.acts() == before
     intake.journal()
     assert intake.result
@@ -387,7 +390,7 @@ def test_a_blank_form_may_be_somebody_nobody_enrolled_yet(
     printed = paper.print_forms(*office.desk, blank=1, output=office.folder / "blank.pdf")
     intake.find(printed.forms[0].serial)
     intake.journal()
-    assert intake.said == "Whose form is it? Type the name."
+    assert intake.said.startswith("Whose form is it? Type the name. On which day")
     intake.click(intake.dialog.sheet.new_person)
     (dialog,) = intake.dialog.findChildren(PersonDialog)
     intake.type(dialog.name, "Ida Holm")
@@ -512,3 +515,16 @@ def test_help_says_which_keys_there_are(intake: IntakeDriver) -> None:
     intake.press(intake.dialog, Key.Key_F1)
     (help_,) = [d for d in intake.dialog.findChildren(QDialog) if d.isVisible()]
     assert "Ctrl+Enter journals." in said_on(help_)
+
+
+def test_a_message_moves_no_line_of_the_form(intake: IntakeDriver, office: Office) -> None:
+    intake.dialog.open_form(office.form(office.family()))
+    intake.settle()
+    line = intake.button("Website: yes")
+    before = line.mapTo(intake.dialog, QPoint())
+    intake.dialog.sheet.answers.start()
+    intake.control(intake.dialog, Key.Key_Return)
+    intake.dialog.sheet.answers.start()
+    intake.settle()
+    assert intake.said
+    assert line.mapTo(intake.dialog, QPoint()) == before

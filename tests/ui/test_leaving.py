@@ -7,10 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QPushButton
 
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog
+from consentdesk.ui.app import speak
 from consentdesk.ui.correct_dialog import CorrectDialog
 from consentdesk.ui.export_dialog import ExportDialog
+from consentdesk.ui.intake_dialog import IntakeDialog
 from consentdesk.ui.person_dialog import PersonDialog
 from tests.ui.driving import Driver
+from tests.ui.fitting import letters_used_twice
 from tests.ui.openings import Opener
 
 Key = Qt.Key
@@ -67,3 +70,28 @@ def test_escape_leaves_at_once_where_nothing_was_typed(
     dialog.finished.connect(lambda _result: finished.append(True))
     driver.press(dialog, Key.Key_Escape)
     assert finished
+
+
+@pytest.mark.parametrize("language", ["en", "da", "sv"])
+@pytest.mark.parametrize("name", FIELDS)
+def test_the_button_to_leave_has_a_letter_of_its_own(
+    opened: Opener, driver: Driver, name: str, language: str
+) -> None:
+    speak(language)
+    dialog = _dialog(opened, name)
+    driver.type(FIELDS[name](dialog), "Something")
+    driver.press(dialog, Key.Key_Escape)
+    assert letters_used_twice(dialog) == set()
+
+
+@pytest.mark.parametrize("language", ["en", "da", "sv"])
+def test_the_button_to_leave_a_form_has_a_letter_of_its_own(
+    opened: Opener, driver: Driver, language: str
+) -> None:
+    speak(language)
+    dialog = opened("intake sheet")
+    assert isinstance(dialog, IntakeDialog)
+    driver.click(dialog.sheet.today)
+    driver.press(dialog, Key.Key_Escape)
+    assert dialog.banner.text
+    assert letters_used_twice(dialog) == set()

@@ -16,6 +16,7 @@ from consentdesk.services.pictures.drawing import draw_sample
 from consentdesk.ui.context import Context
 from consentdesk.ui.correct_dialog import CorrectDialog
 from consentdesk.ui.photo_panel import PhotoPanel
+from consentdesk.wording import kind_word
 from tests.services.office import CLERK, FACEBOOK, WEBSITE, Office
 from tests.ui.driving import name_of, reachable
 from tests.ui.panel_driver import PanelDriver
@@ -520,3 +521,34 @@ def _is_off(widget: QWidget) -> bool:
         and widget.group() is not None
         and not widget.isChecked()
     )
+
+
+def test_a_name_takes_back_that_nobody_can_be_recognised(
+    panel: PanelDriver, office: Office
+) -> None:
+    office.family()
+    path = _new(office)
+    panel.open(path)
+    panel.key(Key.Key_0)
+    word = kind_word(PhotoKind.NOBODY)
+    assert panel.context.undo.undoText() == f"kind of {path.name}: {word}"
+    panel.name("noah")
+    assert panel.photo(path).kind is None
+    panel.key(Key.Key_Return)
+    assert panel.photo(path).kind is PhotoKind.PORTRAIT
+
+
+def test_when_the_last_photo_is_confirmed_it_is_said_and_enter_closes(
+    panel: PanelDriver, office: Office
+) -> None:
+    office.family()
+    opened = panel.open(_new(office), _new(office))
+    panel.name("noah", "")
+    assert opened.banner.text == ""
+    panel.name("noah", "")
+    assert opened.banner.text == "2 of 2 are named."
+    assert opened.leave.hasFocus()
+    closed: list[int] = []
+    opened.finished.connect(closed.append)
+    panel.press(opened.leave, Key.Key_Return)
+    assert closed

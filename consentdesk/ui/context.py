@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtGui import QUndoStack
 
 from consentdesk.ui.tasks import Tasks
+from consentdesk.ui.window_state import SINGLE_KEYS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -90,6 +91,11 @@ class Context(QObject):
         if self._register is None:
             raise RuntimeError("no register is open")
         return self._register
+
+    @property
+    def has_single_keys(self) -> bool:
+        """Whether figures and letters alone do something; some speak to their computer instead."""
+        return str(self.settings.value(SINGLE_KEYS, "true")) == "true"
 
     @property
     def is_open(self) -> bool:

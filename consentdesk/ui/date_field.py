@@ -8,10 +8,11 @@ import re
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QApplication,
     QCalendarWidget,
+    QLabel,
     QLineEdit,
     QMenu,
     QWidget,
@@ -19,7 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from consentdesk.i18n import _, language
+from consentdesk.ui import icons
 from consentdesk.ui.icons import put
+from consentdesk.ui.theme import colours
+from consentdesk.ui.widgets import announce, label, row
 
 _YEAR_FIRST = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})|(\d{4})(\d{2})(\d{2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})\D(\d{1,2})\D(\d{4}|\d{2})|(\d{2})(\d{2})(\d{4}|\d{2})")
@@ -56,14 +60,46 @@ def _real(year: int, month: int, day: int) -> date | None:
         return None
 
 
+class DateNote(QWidget):
+    """What is wrong with the days above it; its room is kept, so that nothing moves."""
+
+    def __init__(self, *fields: "DateField") -> None:
+        super().__init__()
+        self._fields = fields
+        self._icon = QLabel()
+        self._icon.setFixedWidth(icons.SIZE)
+        self._icon.setMinimumHeight(icons.SIZE)
+        self.text: QLabel = label("")
+        whole = row(self._icon, self.text)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        for field in fields:
+            field.marked.connect(self._on_field_marked)
+
+    def _on_field_marked(self) -> None:
+        said = next((field.problem for field in self._fields if field.problem), "")
+        colour, size = colours(self.palette()).no, icons.SIZE
+        shown = icons.pixmap("warning", colour, size, self.devicePixelRatioF())
+        self._icon.setPixmap(shown if said else QPixmap())
+        self.text.setText(said)
+        if said:
+            announce(self, said)
+
+
 class DateField(QLineEdit):
     """A line for one day; `day` is None while nothing sensible stands in it."""
 
     day_changed = Signal(object)
+    marked = Signal()
+    """`problem` is another one now."""
 
-    def __init__(self, today: date, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, today: date, parent: QWidget | None = None, *, latest: date | None = None
+    ) -> None:
         super().__init__(parent)
         self._today = today
+        self._latest = latest
+        self.problem = ""
         self._calendar_action = QAction(_("Pick a day"), self)
         put(self._calendar_action, "calendar")
         self.addAction(self._calendar_action, QLineEdit.ActionPosition.TrailingPosition)
@@ -90,20 +126,28 @@ class DateField(QLineEdit):
         self.set_day((self.day or self._today) + timedelta(days=step if self.day else 0))
 
     def _on_text_changed(self) -> None:
-        self._mark(wrong=False)
+        self._mark("")
         self.day_changed.emit(self.day)
 
     def _on_editing_finished(self) -> None:
         day = self.day
         if day is not None:
             self.set_day(day)
-        self._mark(wrong=day is None and bool(self.text().strip()))
+        if day is None and self.text().strip():
+            example = shown_day(date(2019, 5, 31))
+            self._mark(_("This is not a day. Write it like {example}.").format(example=example))
+        elif day is not None and self._latest is not None and day > self._latest:
+            self._mark(_("That day has not come yet."))
+        else:
+            self._mark("")
 
-    def _mark(self, *, wrong: bool) -> None:
-        if self.property("wrong") == wrong:
+    def _mark(self, problem: str) -> None:
+        if self.problem == problem:
             return
-        self.setProperty("wrong", wrong)
-        self.setAccessibleDescription(_("This is not a day.") if wrong else "")
+        self.problem = problem
+        self.setProperty("wrong", bool(problem))
+        self.setAccessibleDescription(problem)
+        self.marked.emit()
         self.style().unpolish(self)
         self.style().polish(self)
 

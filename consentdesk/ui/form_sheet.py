@@ -241,6 +241,7 @@ class FormSheet(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Figures answer, D goes to the day, U ticks the signature, wherever nobody is typing."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        plain = plain and self._context.has_single_keys
         if not plain or not self._typed(event.text().casefold()):
             super().keyPressEvent(event)
 

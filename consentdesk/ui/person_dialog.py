@@ -20,7 +20,7 @@ from consentdesk.domain.people import GuardianId, Subject, SubjectId
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, language
 from consentdesk.ui.context import Context
-from consentdesk.ui.date_field import DateField, shown_day
+from consentdesk.ui.date_field import DateField, DateNote, shown_day
 from consentdesk.ui.languages import language_name
 from consentdesk.ui.leaving import may_leave
 from consentdesk.ui.tab_order import Dialog
@@ -129,7 +129,7 @@ class PersonDialog(Dialog):
         self.banner = Banner()
         self.name = QLineEdit()
         today = self._context.now().astimezone().date()
-        self.born = DateField(today)
+        self.born = DateField(today, latest=today)
         self.group = QComboBox()
         self.group.setEditable(True)
         self.group.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -172,8 +172,7 @@ class PersonDialog(Dialog):
         whole = column(
             label(title, Look.TITLE),
             labelled(_("&Name"), self.name),
-            facts,
-            self.staff,
+            column(facts, DateNote(self.born), self.staff, gap=0),
             self.protect,
             gap=2 * GRID,
         )

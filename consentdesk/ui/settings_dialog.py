@@ -35,8 +35,18 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.upkeep import FOLDER, choose_folder
-from consentdesk.ui.widgets import Banner, button, card, column, label, labelled, row, scrolled
-from consentdesk.ui.window_state import LANGUAGE, SCHEME
+from consentdesk.ui.widgets import (
+    Banner,
+    button,
+    card,
+    column,
+    label,
+    labelled,
+    row,
+    scrolled,
+    wrapped,
+)
+from consentdesk.ui.window_state import LANGUAGE, SCHEME, SINGLE_KEYS
 from consentdesk.wording import guardians_needed_word, lapse_mode_word, rule_kind_word
 
 if TYPE_CHECKING:
@@ -155,6 +165,8 @@ class SettingsDialog(Dialog):
         self.scheme = QComboBox()
         schemes = [("", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))]
         offer(self.scheme, schemes, str(context.settings.value(SCHEME, "")))
+        self.single_keys = QCheckBox()
+        self.single_keys.setChecked(context.has_single_keys)
         self._folder: QLabel = label(self._folder_text(), wrap=True)
         self._choose = button(_("Choose a folder…"), "folder")
         self.asker = AskerForm(self._institution) if self._institution is not None else None
@@ -181,6 +193,8 @@ class SettingsDialog(Dialog):
                     labelled(_("&Language"), self.language),
                     GRID,
                     labelled(_("&Appearance"), self.scheme),
+                    GRID,
+                    wrapped(self.single_keys, _("Single &keys answer, such as 1–9, D and U")),
                 ),
                 card(
                     label(_("Folder for backups"), Look.STRONG),
@@ -275,6 +289,7 @@ class SettingsDialog(Dialog):
         if chosen(self.language) != language():
             context.settings.setValue(LANGUAGE, chosen(self.language))
             self.language_chosen.emit(chosen(self.language))
+        context.settings.setValue(SINGLE_KEYS, "true" if self.single_keys.isChecked() else "false")
         self.accept()
 
 

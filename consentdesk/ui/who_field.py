@@ -113,10 +113,13 @@ class WhoField(SearchField):
             self._forget()
         elif not self.text() and key == Qt.Key.Key_Backspace:
             self.key_pressed.emit("backspace")
-        elif not self.text() and event.text() and event.text() in SINGLE_KEYS:
+        elif not self.text() and self._is_single(event.text()):
             self.key_pressed.emit(event.text())
         else:
             super().keyPressEvent(event)
+
+    def _is_single(self, text: str) -> bool:
+        return bool(text) and text in SINGLE_KEYS and self._context.has_single_keys
 
     def event(self, event: QEvent) -> bool:
         """Tab takes the answer while one is offered; undo on an empty line is the window's."""

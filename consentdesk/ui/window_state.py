@@ -5,6 +5,7 @@ Facts lie in the register; this is only how somebody likes the windows.
 
 LANGUAGE = "desk/language"
 SCHEME = "desk/scheme"
+SINGLE_KEYS = "desk/single-keys"
 GEOMETRY = "window/geometry"
 NARROW = "window/narrow"
 PAGE = "window/page"

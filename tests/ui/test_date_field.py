@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from consentdesk import i18n
-from consentdesk.ui.date_field import DateField, shown_day, typed_day
+from consentdesk.ui.date_field import DateField, DateNote, shown_day, typed_day
+from consentdesk.ui.widgets import column
 from tests.ui.driving import Driver
 
 TODAY = date(2026, 9, 14)
@@ -73,3 +75,21 @@ def test_leaving_the_field_writes_the_day_out_or_marks_it(driver: Driver) -> Non
     driver.press(field, Qt.Key.Key_Return)
     assert field.property("wrong")
     assert field.accessibleDescription()
+
+
+def test_a_sentence_at_the_field_says_what_is_wrong_until_it_is_mended(driver: Driver) -> None:
+    field = DateField(TODAY, latest=TODAY)
+    note = DateNote(field)
+    both = QWidget()
+    both.setLayout(column(field, note))
+    driver.show(both)
+    before = both.sizeHint()
+    driver.type(field, "311399")
+    driver.press(field, Qt.Key.Key_Return)
+    assert note.text.text() == "This is not a day. Write it like 31-05-2019."
+    assert both.sizeHint().height() == before.height()
+    field.clear()
+    assert note.text.text() == ""
+    driver.type(field, "15-09-2026")
+    driver.press(field, Qt.Key.Key_Return)
+    assert note.text.text() == "That day has not come yet."

@@ -16,6 +16,7 @@ from consentdesk.domain.serials import shown_serial
 from consentdesk.services import paper, roster
 from consentdesk.ui.person_dialog import PersonDialog
 from consentdesk.ui.scan_view import ScanView
+from consentdesk.ui.window_state import SINGLE_KEYS
 from tests.services.office import ON_THE_WEB, SOCIAL, Office
 from tests.ui.intake_driver import ENTER, IntakeDriver, said_on
 
@@ -528,3 +529,15 @@ def test_a_message_moves_no_line_of_the_form(intake: IntakeDriver, office: Offic
     intake.settle()
     assert intake.said
     assert line.mapTo(intake.dialog, QPoint()) == before
+
+
+def test_single_keys_do_nothing_where_they_are_switched_off(
+    intake: IntakeDriver, office: Office
+) -> None:
+    intake.context.settings.setValue(SINGLE_KEYS, "false")
+    intake.dialog.open_form(office.form(office.family()))
+    intake.settle()
+    intake.dialog.sheet.today.setFocus()
+    intake.keys("u1")
+    assert not intake.dialog.sheet.seen.isChecked()
+    assert intake.ticked() == []

@@ -16,6 +16,7 @@ from consentdesk.services.pictures.drawing import draw_sample
 from consentdesk.ui.context import Context
 from consentdesk.ui.correct_dialog import CorrectDialog
 from consentdesk.ui.photo_panel import PhotoPanel
+from consentdesk.ui.window_state import SINGLE_KEYS
 from consentdesk.wording import kind_word
 from tests.services.office import CLERK, FACEBOOK, WEBSITE, Office
 from tests.ui.driving import name_of, reachable
@@ -552,3 +553,13 @@ def test_when_the_last_photo_is_confirmed_it_is_said_and_enter_closes(
     opened.finished.connect(closed.append)
     panel.press(opened.leave, Key.Key_Return)
     assert closed
+
+
+def test_single_keys_can_be_switched_off(panel: PanelDriver, office: Office) -> None:
+    """WCAG 2.1.4: whoever dictates would answer by speaking."""
+    panel.context.settings.setValue(SINGLE_KEYS, "false")
+    path = _new(office)
+    opened = panel.open(path)
+    panel.type(opened.people.field, "0")
+    assert panel.photo(path).kind is None
+    assert opened.people.field.text() == "0"

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui.context import Context
+from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import Banner, button, card, column, label, labelled, row
 
@@ -59,7 +60,7 @@ def write_asker(register: "Register", clerk: str, at: datetime, texts: tuple[str
     ruling.set_controller(register, clerk, at, contact=contact, officer=officer)
 
 
-class AskerDialog(QDialog):
+class AskerDialog(Dialog):
     """The same by itself, from where forms are printed."""
 
     def __init__(self, context: Context, parent: QWidget, institution: "Institution") -> None:

@@ -56,6 +56,7 @@ class PhotoPanel(Dialog):
         self._before: tuple[Person, ...] = ()
         self._early: list[Person] = []
         self._is_warned = False
+        self._is_finished = False
         self._loaded: PhotoId | None = None
         self._marked_on: Fingerprint | None = None
         self._suggestions: tuple[Suggestion, ...] = ()
@@ -271,6 +272,10 @@ class PhotoPanel(Dialog):
         self._show_assessment(view)
         self.history.show_acts(view.acts)
         self._show_people()
+        if self._is_finished and any(s.attested is None for s in sheets):
+            self._is_finished = False
+            self.banner.hide()
+            self.people.field.setFocus()
 
     def _show_assessment(self, view: PanelView) -> None:
         """A judgement is of one place, so only the one exported to last is on to begin with."""
@@ -538,6 +543,7 @@ class PhotoPanel(Dialog):
         count = len(self.strip.photos)
         said = ngettext("{count} of {count} is named.", "{count} of {count} are named.", count)
         self.banner.say(said.format(count=format_number(count)), tone="ok", icon="done")
+        self._is_finished = True
         if self._view is not None and not self._view.current.unjudged():
             look(self.leave, Look.PRIMARY)
             self.leave.style().unpolish(self.leave)

@@ -17,6 +17,8 @@ from consentdesk.ui.widgets import Chips, announce, button, column, label, row
 from consentdesk.wording import destination_word
 
 DESTINATION = "check/destination"
+_SOMETIMES = frozenset({Heap.MIXED, Heap.UNREADABLE})
+"""Heaps that are offered only where there is something on them."""
 
 
 class ManyView(QWidget):
@@ -122,6 +124,8 @@ class ManyView(QWidget):
 
     def _on_destination_activated(self) -> None:
         self._context.settings.setValue(DESTINATION, chosen(self.destination))
+        if chosen(self.destination) and self.heaps.value is Heap.MIXED:
+            self.heaps.pick("")  # One destination says yes or no.
         self._look()
         announce(self.list, heap_words(self.model.counts))
 
@@ -132,10 +136,9 @@ class ManyView(QWidget):
         counts = self.model.counts
         every = len(self.model.rows)
         all_of_them = ngettext("All ({count})", "All ({count})", every)
+        shown = [h for h in Heap if h not in _SOMETIMES or counts.get(h)]
         choices: list[tuple[object, str]] = [
             ("", all_of_them.format(count=format_number(every))),
-            *((h, heap_count(h, counts.get(h, 0))) for h in Heap if h is not Heap.UNREADABLE),
+            *((h, heap_count(h, counts.get(h, 0))) for h in shown),
         ]
-        if counts.get(Heap.UNREADABLE):
-            choices.append((Heap.UNREADABLE, heap_count(Heap.UNREADABLE, counts[Heap.UNREADABLE])))
         self.heaps.offer(choices, self.heaps.value or "")

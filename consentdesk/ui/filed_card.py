@@ -113,7 +113,7 @@ class FiledCard(QFrame):
             discard(old)
         self._badges = []
         for purpose, permission in permissions.items():
-            badge = VerdictBadge(sign_of_state(permission.state))
+            badge = VerdictBadge(sign_of_state(permission.state), purpose_word(purpose))
             one = QWidget()
             one.setLayout(row(label(purpose_word(purpose)), badge, gap=GRID // 2))
             self._badges.append(one)

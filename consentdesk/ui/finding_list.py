@@ -1,4 +1,4 @@
-"""A list of checked files: small picture, name, the first reason, one shape for each destination.
+"""A list of checked files: small picture, name, the first reason, and where it may be shown.
 
 Takes findings as they come; filters and counts them by outcome. Draws only what is in sight.
 """
@@ -33,7 +33,7 @@ from consentdesk.domain.photos import Destination
 from consentdesk.ui import icons
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow, Heap
-from consentdesk.ui.glyphs import colour_of, draw_shape, sign_of_verdict
+from consentdesk.ui.glyphs import Shape, colour_of, draw_shape, sign_of_verdict
 from consentdesk.ui.models import ROW_ROLE
 from consentdesk.ui.theme import GRID, RADIUS, RING, Colours, colours
 from consentdesk.ui.thumbnails import Thumbnails
@@ -144,7 +144,7 @@ class FindingModel(QAbstractListModel):
             return row
         if role == Qt.ItemDataRole.DisplayRole:
             return row.finding.path.name
-        if role in {Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.AccessibleDescriptionRole}:
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return row.spoken(self._destination)
         if role == Qt.ItemDataRole.ToolTipRole:
             return _tip(row)
@@ -285,7 +285,7 @@ class FindingDelegate(QStyledItemDelegate):
         row: FindingRow,
         destination: Destination | None,
     ) -> None:
-        """Name, the first reason, and at the bottom the shapes or the one word."""
+        """Name, the first reason, and at the bottom a shape for each place or for all of them."""
         c = colours(option.widget.palette())
         strong = QFont(option.font)
         strong.setWeight(QFont.Weight.DemiBold)
@@ -303,38 +303,48 @@ class FindingDelegate(QStyledItemDelegate):
         right = Qt.TextElideMode.ElideRight
         painter.drawText(line, _LEFT, option.fontMetrics.elidedText(why, right, line.width()))
         line = line.translated(0, tall + gap)
-        if destination is None and not row.is_unreadable and len(row.finding.verdicts) > 1:
-            self._draw_shapes(painter, line, option, row)
+        many = destination is None and not row.is_unreadable and len(row.finding.verdicts) > 1
+        if many and self._draw_shapes(painter, line, option, row):
             return
         sign = row.sign(destination)
         mark = QRectF(line.left(), line.center().y() - SHAPE / 2 + 1, SHAPE, SHAPE)
         draw_shape(painter, mark, sign.shape, c)
         painter.setPen(QColor(colour_of(sign.shape, c)))
-        painter.drawText(line.adjusted(SHAPE + 6, 0, 0, 0), _LEFT, sign.word)
+        line = line.adjusted(SHAPE + 6, 0, 0, 0)
+        metrics = option.fontMetrics
+        painter.drawText(line, _LEFT, metrics.elidedText(sign.word, right, line.width()))
+        if many and row.places() and sign.shape is not Shape.YES:
+            line = line.adjusted(metrics.horizontalAdvance(f"{sign.word}  "), 0, 0, 0)
+            painter.setPen(QColor(c.muted))
+            where = ", ".join(row.places())
+            painter.drawText(line, _LEFT, metrics.elidedText(where, right, line.width()))
 
     def _draw_shapes(
         self, painter: QPainter, box: QRect, option: QStyleOptionViewItem, row: FindingRow
-    ) -> None:
-        """One shape for each destination, with the beginning of its word where there is room."""
+    ) -> bool:
+        """One shape and word for each destination; False where the words have no room.
+
+        Their beginnings would not do: Instagram is not the intranet.
+        """
         c = colours(option.widget.palette())
         small = QFont(option.font)
         small.setPointSizeF(small.pointSizeF() * 0.85)
         metrics = QFontMetrics(small)
         painter.setFont(small)
         words = [destination_word(v.destination) for v in row.finding.verdicts]
-        for letters in (3, 1):
-            widest = max(metrics.horizontalAdvance(word[:letters]) for word in words)
-            step = SHAPE + 2 + widest + 4
-            if step * len(words) <= box.width():
-                break
+        wide = [SHAPE + 3 + metrics.horizontalAdvance(word) + GRID for word in words]
+        if sum(wide) - GRID > box.width():
+            painter.setFont(option.font)
+            return False
         left = box.left()
-        for verdict, word in zip(row.finding.verdicts, words, strict=True):
+        for verdict, word, step in zip(row.finding.verdicts, words, wide, strict=True):
             mark = QRectF(left, box.center().y() - SHAPE / 2 + 1, SHAPE, SHAPE)
             draw_shape(painter, mark, sign_of_verdict(verdict).shape, c)
-            room = QRect(left + SHAPE + 2, box.top(), widest, box.height())
+            room = QRect(left + SHAPE + 3, box.top(), step, box.height())
             painter.setPen(QColor(c.muted))
-            painter.drawText(room, _LEFT, word[:letters])
+            painter.drawText(room, _LEFT, word)
             left += step
+        return True
 
 
 def _is_current(view: QWidget, index: Index) -> bool:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination
-from consentdesk.domain.verdict import Severity, Verdict
+from consentdesk.domain.verdict import Outcome, Severity, Verdict
 from consentdesk.i18n import _, format_number, ngettext
-from consentdesk.ui.glyphs import Shape, Sign, sign_of_verdict
+from consentdesk.ui.glyphs import Shape, Sign, sign_of_verdict, sign_of_verdicts
 from consentdesk.wording import destination_word, problem_sentence, reason_sentence
 
 if TYPE_CHECKING:
@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 
 
 class Heap(StrEnum):
-    """Where a file is counted: by its worst outcome, or among those that can't be read."""
+    """Where a file is counted: by its worst outcome, or among those that can't be read.
+
+    MIXED, of all destinations together, is one that some allow and some refuse.
+    """
 
     CLEAR = "clear"
+    MIXED = "mixed"
     WITHHELD = "withheld"
     UNDECIDED = "undecided"
     UNREADABLE = "unreadable"
@@ -33,7 +37,7 @@ class Heap(StrEnum):
 class FindingRow:
     """A finding; `names` are of everybody shown or spoken of, `known_as` is the photo's name.
 
-    `heaps` say where it is counted for each destination; under None, by the worst of them.
+    `heaps` say where it is counted for each destination; under None, for all of them together.
     """
 
     finding: "Finding"
@@ -62,7 +66,14 @@ class FindingRow:
         if self.is_unreadable:
             word = _("Can't be read")
             return Sign(Shape.OPEN, word, word)
+        if destination is None and self.finding.verdicts:
+            return sign_of_verdicts(self.finding.verdicts)
         return sign_of_verdict(self.verdict(destination))
+
+    def places(self) -> tuple[str, ...]:
+        """The words of the destinations it may go to."""
+        clear = (v for v in self.finding.verdicts if v.outcome is Outcome.CLEAR)
+        return tuple(destination_word(v.destination) for v in clear)
 
     def why(self, destination: Destination | None) -> str:
         """The first reason as a sentence, or who is on it where there is none."""
@@ -118,7 +129,10 @@ def read_rows(reader: "Reader", findings: Sequence["Finding"]) -> tuple[FindingR
 def _heaps(finding: "Finding") -> "Mapping[Destination | None, Heap]":
     if finding.fingerprint is None:
         return {None: Heap.UNREADABLE}
-    found: dict[Destination | None, Heap] = {None: Heap(finding.outcome.value)}
+    outcomes = {v.outcome for v in finding.verdicts}
+    is_mixed = outcomes >= {Outcome.CLEAR, Outcome.WITHHELD}
+    whole = Heap.MIXED if is_mixed else Heap(finding.outcome.value)
+    found: dict[Destination | None, Heap] = {None: whole}
     return found | {v.destination: Heap(v.outcome.value) for v in finding.verdicts}
 
 
@@ -139,6 +153,9 @@ def heap_count(heap: Heap, count: int) -> str:
     """That many of one kind: "312 may be shown"."""
     text = {
         Heap.CLEAR: lambda: ngettext("{count} may be shown", "{count} may be shown", count),
+        Heap.MIXED: lambda: ngettext(
+            "{count} only in some places", "{count} only in some places", count
+        ),
         Heap.WITHHELD: lambda: ngettext(
             "{count} may not be shown", "{count} may not be shown", count
         ),

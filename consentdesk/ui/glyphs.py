@@ -1,13 +1,14 @@
 """Verdicts and permissions as shape, word and colour: always all three.
 
-✔ in a circle, ✖ in an octagon, ? in a diamond, ◐ in a square; vectors, so any size will do. What is
-open is drawn hollow and what is settled solid, so that an unknown never looks like a yes even as
-a grey smudge. Decides nothing: it looks up what `verdict` and `consent` have found.
+✔ in a circle, ✖ in an octagon, ? in a diamond, ◐ in a square, and the first two side by side where
+one picture has both; vectors, so any size will do. What is open is drawn hollow and what is settled
+solid, so that an unknown never looks like a yes even as a grey smudge. Decides nothing: it looks up
+what `verdict` and `consent` have found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import cos, pi, sin
@@ -26,7 +27,7 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
-from consentdesk.i18n import _
+from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.theme import Colours, colours
 
 if TYPE_CHECKING:
@@ -35,12 +36,13 @@ if TYPE_CHECKING:
 
 
 class Shape(StrEnum):
-    """The four shapes."""
+    """The five shapes; MIXED is only ever of several verdicts together."""
 
     YES = "yes"
     NO = "no"
     OPEN = "open"
     HALF = "half"
+    MIXED = "mixed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,36 @@ def sign_of_verdict(verdict: Verdict) -> Sign:
     return sign_of_outcome(verdict.outcome)
 
 
+def sign_of_verdicts(verdicts: Sequence[Verdict]) -> Sign:
+    """The verdicts on one picture together: the worst, unless it may be shown in some places.
+
+    Then it says in how many; the shape is MIXED where another place is refused.
+    """
+    from consentdesk.domain.verdict import Outcome, Severity
+
+    worst = max(verdicts, key=lambda v: Severity[v.outcome.name])
+    sign, every = sign_of_verdict(worst), len(verdicts)
+    clear = sum(v.outcome is Outcome.CLEAR for v in verdicts)
+    if not 0 < clear < every:
+        return sign
+    text = ngettext("{clear} of {count} place", "{clear} of {count} places", every)
+    word = text.format(clear=format_number(clear), count=format_number(every))
+    mixed = worst.outcome is Outcome.WITHHELD
+    return Sign(Shape.MIXED if mixed else sign.shape, word, word)
+
+
 def colour_of(shape: Shape, c: Colours) -> str:
-    """The colour of a shape on paper; both open shapes share one."""
-    return {Shape.YES: c.ok, Shape.NO: c.no, Shape.OPEN: c.unknown, Shape.HALF: c.unknown}[shape]
+    """The colour of a shape's word on paper; both open shapes share one.
+
+    The mixed shape is drawn in the colours of the two it is made of, so its word has none.
+    """
+    return {
+        Shape.YES: c.ok,
+        Shape.NO: c.no,
+        Shape.OPEN: c.unknown,
+        Shape.HALF: c.unknown,
+        Shape.MIXED: c.text,
+    }[shape]
 
 
 def tint_of(shape: Shape, c: Colours) -> str:
@@ -116,6 +145,7 @@ def tint_of(shape: Shape, c: Colours) -> str:
         Shape.NO: c.no_tint,
         Shape.OPEN: c.unknown_tint,
         Shape.HALF: c.unknown_tint,
+        Shape.MIXED: c.hover,
     }[shape]
 
 
@@ -140,6 +170,27 @@ def _draw_afresh(painter: QPainter, box: QRectF, shape: Shape, c: Colours) -> No
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(box.width() / 24, box.height() / 24)
+    if shape is Shape.MIXED:
+        _draw_mixed(painter, c)
+    else:
+        _draw_one(painter, shape, c)
+    painter.restore()
+
+
+def _draw_mixed(painter: QPainter, c: Colours) -> None:
+    """A small yes before a small no, parted by a slant; neither lies over the other."""
+    for shape, at in ((Shape.YES, QPointF(0, 0)), (Shape.NO, QPointF(10.4, 10.4))):
+        painter.save()
+        painter.translate(at)
+        painter.scale(13.6 / 24, 13.6 / 24)
+        _draw_one(painter, shape, c)
+        painter.restore()
+    painter.setPen(QPen(QColor(c.edge), 1.4, c=Qt.PenCapStyle.RoundCap))
+    painter.drawLine(QPointF(4.5, 20.5), QPointF(9.2, 15.8))
+    painter.drawLine(QPointF(15.8, 9.2), QPointF(20.5, 4.5))
+
+
+def _draw_one(painter: QPainter, shape: Shape, c: Colours) -> None:
     colour = QColor(colour_of(shape, c))
     if shape in {Shape.YES, Shape.NO}:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -149,7 +200,6 @@ def _draw_afresh(painter: QPainter, box: QRectF, shape: Shape, c: Colours) -> No
         painter.setBrush(QColor(tint_of(shape, c)))
     painter.drawPath(_outline(shape))
     _draw_mark(painter, shape, colour, QColor(c.paper))
-    painter.restore()
 
 
 def shape_pixmap(shape: Shape, palette: QPalette, size: int, density: float) -> QPixmap:

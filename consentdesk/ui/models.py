@@ -158,7 +158,7 @@ class IdModel(QAbstractTableModel, Generic[Id, Row]):
             return None
         if role == ROW_ROLE:
             return row
-        if role in {Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.AccessibleDescriptionRole}:
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.spoken(row, index.column())
         return self.cell(row, index.column(), role)
 

@@ -168,7 +168,7 @@ class PhotoDetail(QWidget):
             head = row(
                 label(destination_word(verdict.destination), Look.STRONG),
                 None,
-                VerdictBadge(sign_of_verdict(verdict)),
+                VerdictBadge(sign_of_verdict(verdict), destination_word(verdict.destination)),
             )
             rest = [label(s, Look.MUTED, wrap=True) for s in sentences if s not in everywhere]
             one.setLayout(column(head, *rest, gap=2))

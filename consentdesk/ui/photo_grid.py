@@ -1,7 +1,7 @@
 """Photos in a grid: a small picture, its name, who is on it, and one sign.
 
-Draws only what is in sight. The sign is the verdict for the destination looked at, or the worst
-over all of them; it is worked out for the photos in sight when they are read.
+Draws only what is in sight. The sign is the verdict for the destination looked at, or that of all
+of them together; it is worked out for the photos in sight when they are read.
 """
 
 from collections.abc import Sequence
@@ -30,11 +30,10 @@ from PySide6.QtWidgets import (
 )
 
 from consentdesk.domain.photos import Destination, Photo, PhotoId
-from consentdesk.domain.verdict import Severity, Verdict
 from consentdesk.i18n import _, ngettext
 from consentdesk.ui import icons
 from consentdesk.ui.context import Context
-from consentdesk.ui.glyphs import Sign, draw_shape, sign_of_verdict
+from consentdesk.ui.glyphs import Sign, colour_of, draw_shape, sign_of_verdicts
 from consentdesk.ui.models import ROW_ROLE, SIGN_ROLE, IdModel
 from consentdesk.ui.theme import GRID, RADIUS, RING, Colours, colours
 from consentdesk.ui.thumbnails import Thumbnails
@@ -52,12 +51,15 @@ MARGIN = GRID
 
 @dataclass(frozen=True, slots=True)
 class PhotoRow:
-    """One photo, the names on it, and the verdict that is shown with it."""
+    """One photo, the names on it, and the verdict that is shown with it.
+
+    `place` is the destination the verdict is about; None for all of them together.
+    """
 
     photo: Photo
     names: tuple[str, ...]
-    verdict: Verdict
     sign: Sign
+    place: Destination | None
 
     def who(self) -> str:
         """Who is on it, in a few words."""
@@ -67,6 +69,14 @@ class PhotoRow:
             count = len(self.names)
             return ngettext("{count} person", "{count} people", count).format(count=count)
         return kind_word(self.photo.kind)
+
+    def verdict(self) -> str:
+        """The verdict in words, with its place: "Facebook: may not be shown"."""
+        if self.place is None:
+            return self.sign.word
+        return _("{destination}: {verdict}").format(
+            destination=destination_word(self.place), verdict=self.sign.word
+        )
 
 
 def read_photos(
@@ -83,9 +93,8 @@ def read_photos(
     verdicts = judge_photos(reader, tuple(photos), today, wanted)
     rows = {}
     for p, photo in photos.items():
-        worst = max(verdicts[p], key=lambda v: Severity[v.outcome.name])
         names = tuple(people[d.subject].name for d in shown[p] if d.subject in people)
-        rows[p] = PhotoRow(photo, names, worst, sign_of_verdict(worst))
+        rows[p] = PhotoRow(photo, names, sign_of_verdicts(verdicts[p]), destination)
     return rows
 
 
@@ -111,18 +120,13 @@ class PhotoModel(IdModel[PhotoId, PhotoRow]):
         if role == SIGN_ROLE:
             return row.sign
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join((row.photo.name, *row.names, self._verdict(row)))
+            return "\n".join((row.photo.name, *row.names, row.verdict()))
         return None
 
     def spoken(self, row: PhotoRow, column: int) -> str:
         """For example: IMG 0412, 3 people, Facebook: may not be shown."""
         del column
-        return f"{row.photo.name}, {row.who()}, {self._verdict(row)}"
-
-    def _verdict(self, row: PhotoRow) -> str:
-        if self.destination is None:
-            return row.sign.word
-        return f"{destination_word(self.destination)}: {row.sign.word}"
+        return f"{row.photo.name}, {row.who()}, {row.verdict()}"
 
     def _on_thumbnails_arrived(self, key: object) -> None:
         if isinstance(key, int):
@@ -139,8 +143,8 @@ class PhotoDelegate(QStyledItemDelegate):
         self._thumbnails = thumbnails
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Picture, two lines, and air."""
-        lines = 2 * option.fontMetrics.height() + GRID + 4
+        """Picture, three lines, and air."""
+        lines = 3 * option.fontMetrics.height() + GRID + 4
         return QSize(PICTURE.width() + 2 * MARGIN, PICTURE.height() + lines + 2 * MARGIN)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -156,8 +160,8 @@ class PhotoDelegate(QStyledItemDelegate):
         box = QRectF(left, cell.top() + MARGIN - 2, PICTURE.width(), PICTURE.height())
         row = index.data(ROW_ROLE)
         if isinstance(row, PhotoRow):
-            self._draw_picture(painter, box, row.photo.id, c)
-            self._draw_sign(painter, box, row.sign, c)
+            fitted = self._draw_picture(painter, box, row.photo.id, c)
+            draw_corner_sign(painter, fitted, 26, row.sign, c)
             _draw_words(painter, box, option, row, c)
         else:
             painter.fillRect(box, QColor(c.line))
@@ -187,7 +191,8 @@ class PhotoDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(cell.adjusted(3, 3, -3, -3), RADIUS - 2, RADIUS - 2)
 
-    def _draw_picture(self, painter: QPainter, box: QRectF, photo: PhotoId, c: Colours) -> None:
+    def _draw_picture(self, painter: QPainter, box: QRectF, photo: PhotoId, c: Colours) -> QRectF:
+        """Draw it, and say where it lies within the box."""
         picture = self._thumbnails.picture(photo)
         if picture is None:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -198,19 +203,20 @@ class PhotoDelegate(QStyledItemDelegate):
                 at = QRectF(0, 0, side, side)
                 at.moveCenter(box.center())
                 icons.draw(painter, at, "photos", c.edge)
-            return
-        _draw_fitted(painter, box, picture)
-
-    def _draw_sign(self, painter: QPainter, box: QRectF, sign: Sign, c: Colours) -> None:
-        side = 26.0
-        at = QRectF(box.right() - side - 6, box.bottom() - side - 6, side, side)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(c.paper))
-        painter.drawRoundedRect(at.adjusted(-3, -3, 3, 3), RADIUS, RADIUS)
-        draw_shape(painter, at, sign.shape, c)
+            return box
+        return _draw_fitted(painter, box, picture)
 
 
-def _draw_fitted(painter: QPainter, box: QRectF, picture: QPixmap) -> None:
+def draw_corner_sign(painter: QPainter, picture: QRectF, side: int, sign: Sign, c: Colours) -> None:
+    """A verdict's shape in the lower right corner of a picture, on paper."""
+    at = QRectF(picture.right() - side - 5, picture.bottom() - side - 5, side, side)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(c.paper))
+    painter.drawRoundedRect(at.adjusted(-3, -3, 3, 3), RADIUS, RADIUS)
+    draw_shape(painter, at, sign.shape, c)
+
+
+def _draw_fitted(painter: QPainter, box: QRectF, picture: QPixmap) -> QRectF:
     """The whole picture within the box, with round corners."""
     size = picture.size().scaled(box.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
     fitted = QRectF(0, 0, size.width(), size.height())
@@ -221,6 +227,7 @@ def _draw_fitted(painter: QPainter, box: QRectF, picture: QPixmap) -> None:
     painter.setClipPath(path)
     painter.drawPixmap(fitted, picture, QRectF(picture.rect()))
     painter.restore()
+    return fitted
 
 
 def _draw_words(
@@ -229,9 +236,14 @@ def _draw_words(
     metrics = option.fontMetrics
     left, wide, tall = int(box.left()), int(box.width()), metrics.height()
     top = int(box.bottom()) + GRID // 2 + 2
-    for text, colour in ((row.photo.name, c.text), (row.who(), c.muted)):
+    middle, end = Qt.TextElideMode.ElideMiddle, Qt.TextElideMode.ElideRight
+    for text, colour, elide in (
+        (row.photo.name, c.text, middle),
+        (row.who(), c.muted, end),
+        (row.verdict(), colour_of(row.sign.shape, c), end),
+    ):
         painter.setPen(QColor(colour))
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, wide)
+        shown = metrics.elidedText(text, elide, wide)
         painter.drawText(QRect(left, top, wide, tall), Qt.AlignmentFlag.AlignLeft, shown)
         top += tall
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
+    QMargins,
     QModelIndex,
     QPersistentModelIndex,
     QRectF,
@@ -26,9 +27,9 @@ from PySide6.QtWidgets import (
 from consentdesk.domain.photos import PhotoId
 from consentdesk.i18n import _
 from consentdesk.ui.context import Context
-from consentdesk.ui.glyphs import draw_shape
+from consentdesk.ui.glyphs import colour_of
 from consentdesk.ui.models import ROW_ROLE
-from consentdesk.ui.photo_grid import PhotoModel, PhotoRow
+from consentdesk.ui.photo_grid import PhotoModel, PhotoRow, draw_corner_sign
 from consentdesk.ui.theme import GRID, RADIUS, RING, colours
 from consentdesk.ui.thumbnails import Thumbnails
 
@@ -37,15 +38,15 @@ CELL = QSize(13 * GRID, 10 * GRID)
 
 
 class StripDelegate(QStyledItemDelegate):
-    """Draws one photo of the row: picture and sign."""
+    """Draws one photo of the row: picture, sign and word."""
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
         """The same for all."""
-        return CELL
+        return CELL.grownBy(QMargins(0, 0, 0, option.fontMetrics.height()))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw it."""
@@ -60,9 +61,10 @@ class StripDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(c.accent_tint))
             painter.drawRoundedRect(cell, RADIUS, RADIUS)
         row = index.data(ROW_ROLE)
-        inner = cell.adjusted(5, 5, -5, -5)
+        inner = cell.adjusted(5, 5, -5, -5 - option.fontMetrics.height())
         if isinstance(row, PhotoRow):
             picture = self._thumbnails.picture(row.photo.id)
+            box = inner
             if picture is None:
                 painter.fillRect(inner, QColor(c.canvas))
             else:
@@ -71,11 +73,13 @@ class StripDelegate(QStyledItemDelegate):
                 box = QRectF(0, 0, size.width(), size.height())
                 box.moveCenter(inner.center())
                 painter.drawPixmap(box, picture, QRectF(picture.rect()))
-            at = QRectF(inner.right() - 20, inner.bottom() - 20, 20, 20)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(c.paper))
-            painter.drawRoundedRect(at.adjusted(-2, -2, 2, 2), 4, 4)
-            draw_shape(painter, at, row.sign.shape, c)
+            draw_corner_sign(painter, box, 18, row.sign, c)
+            word = cell.adjusted(3, 0, -3, -3).toRect()
+            painter.setPen(QColor(colour_of(row.sign.shape, c)))
+            metrics, end = option.fontMetrics, Qt.TextElideMode.ElideRight
+            shown = metrics.elidedText(row.sign.word, end, word.width())
+            at_foot = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter
+            painter.drawText(word, at_foot, shown)
         current = isinstance(view, QAbstractItemView) and view.currentIndex() == index
         if current and view.hasFocus():
             painter.setPen(QPen(QColor(c.ring), RING))
@@ -130,11 +134,11 @@ class PhotoStrip(QListView):
 
     def sizeHint(self) -> QSize:
         """One row and its scroll bar."""
-        return QSize(40 * GRID, CELL.height() + 16)
+        return QSize(40 * GRID, CELL.height() + self.fontMetrics().height() + 16)
 
     def minimumSizeHint(self) -> QSize:
         """The same height at any width."""
-        return QSize(20 * GRID, CELL.height() + 16)
+        return QSize(20 * GRID, self.sizeHint().height())
 
     def step(self, by: int) -> bool:
         """Look at the photo so many places on; False where there is none."""

@@ -2,14 +2,14 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from consentdesk.i18n import _
 from consentdesk.ui import icons
 from consentdesk.ui.theme import GRID, RADIUS, colours
 
 
-class PracticeMark(QWidget):
+class PracticeMark(QLabel):
     """A pale band with an icon and one word; the icon alone where there is no room."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

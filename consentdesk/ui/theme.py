@@ -91,9 +91,9 @@ DARK = Colours(
     ring="#9CCBFF",
     ok="#86F9D2",
     ok_tint="#16382F",
-    no="#FF6E1A",
+    no="#FF8038",
     no_tint="#43230F",
-    unknown="#B580FF",
+    unknown="#BC8CFF",
     unknown_tint="#33214D",
 )
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from consentdesk.ui import icons
 from consentdesk.ui.theme import GRID, RADIUS, colours
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from consentdesk.ui.thumbnails import Key
 
 
-class Thumb(QWidget):
+class Thumb(QLabel):
     """The picture as large as it fits, or a mark where it can't be had."""
 
     settled = Signal()

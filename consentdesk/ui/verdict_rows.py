@@ -92,7 +92,7 @@ def _row(verdict: Verdict, name_of: NameOf, common: Sequence[str]) -> QWidget:
     head = row(
         label(destination_word(verdict.destination), Look.STRONG),
         None,
-        VerdictBadge(sign_of_verdict(verdict)),
+        VerdictBadge(sign_of_verdict(verdict), destination_word(verdict.destination)),
     )
     said = (s for s in _sentences(verdict, name_of) if s not in common)
     one.setLayout(column(head, *(label(s, Look.MUTED, wrap=True) for s in said), gap=2))

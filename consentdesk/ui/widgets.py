@@ -384,19 +384,27 @@ class Banner(QFrame):
         self.closed.emit()
 
 
-class VerdictBadge(QWidget):
-    """A shape and its word on a pale ground."""
+class VerdictBadge(QLabel):
+    """A shape and its word on a pale ground; a label, so that it is read as text.
 
-    def __init__(self, sign: Sign | None = None, parent: QWidget | None = None) -> None:
+    What it is `about` isn't drawn, because it stands beside it, but it is read aloud with the word.
+    """
+
+    def __init__(
+        self, sign: Sign | None = None, about: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._sign = sign
+        self._sign: Sign | None = None
+        self._about = about
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(sign.word if sign else "")
+        if sign is not None:
+            self.set_sign(sign)
 
     def set_sign(self, sign: Sign) -> None:
         """Show another verdict."""
         self._sign = sign
-        self.setAccessibleName(sign.word)
+        text = _("{destination}: {verdict}").format(destination=self._about, verdict=sign.word)
+        self.setAccessibleName(text if self._about else sign.word)
         self.updateGeometry()
         self.update()
 
@@ -405,6 +413,10 @@ class VerdictBadge(QWidget):
         height = max(self.fontMetrics().height() + 8, 26)
         word = self._sign.word if self._sign else ""
         return QSize(height + self.fontMetrics().horizontalAdvance(word) + 14, height)
+
+    def minimumSizeHint(self) -> QSize:
+        """A word is never cut."""
+        return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw ground, shape and word."""
@@ -466,6 +478,7 @@ class Chips(QWidget):
         for number, (_value, text) in enumerate(choices):
             chip = button(text, kind=Look.CHIP)
             chip.setCheckable(True)
+            chip.setAutoExclusive(True)  # What makes a screen reader call it one of several.
             self._group.addButton(chip, number)
             self._flow.addWidget(chip)
         self.pick(value)

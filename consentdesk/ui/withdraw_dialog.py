@@ -179,7 +179,8 @@ class WithdrawDialog(Dialog):
             tick.setChecked(True)
             self.purposes[purpose] = tick
             self._lines.addWidget(tick, number, 0)
-            self._lines.addWidget(VerdictBadge(sign_of_state(permission.state)), number, 1)
+            badge = VerdictBadge(sign_of_state(permission.state), purpose_word(purpose))
+            self._lines.addWidget(badge, number, 1)
         self._lines.setColumnStretch(2, 1)
         self.by.addItem(_("Not said"), "")
         for key, name in case.guardians:

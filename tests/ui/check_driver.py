@@ -71,7 +71,7 @@ class CheckDriver(Driver):
     def verdicts(self) -> list[str]:
         """The word of each destination's row."""
         badges = self.window.one.rows.findChildren(VerdictBadge)
-        return [b.accessibleName() for b in badges if b.isVisible()]
+        return [b.accessibleName().partition(": ")[2] for b in badges if b.isVisible()]
 
     def words(self) -> str:
         """Everything written about the one picture."""

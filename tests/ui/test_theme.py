@@ -19,10 +19,12 @@ from consentdesk.ui.glyphs import (
     sign_of_outcome,
     sign_of_state,
     sign_of_verdict,
+    sign_of_verdicts,
     tint_of,
 )
 from consentdesk.ui.theme import DARK, LIGHT, Colours
 
+_UNNAMED = reason(ReasonCode.UNKNOWN_PHOTO)
 SCHEMES = pytest.mark.parametrize("c", [LIGHT, DARK], ids=["light", "dark"])
 
 # How eyes without one kind of cone see linear RGB (Machado, Oliveira and Fernandes 2009).
@@ -129,6 +131,34 @@ def test_the_shapes_differ_without_colour(qapp: QApplication, side: int) -> None
         pairs = zip(drawn[one], drawn[other], strict=True)
         unlike = sum(abs(a - b) > 60 for a, b in pairs) / len(drawn[one])
         assert unlike > 0.1, (one, other)
+
+
+def test_a_mixed_verdict_says_how_many_places_and_is_neither_yes_nor_no() -> None:
+    places = [Destination(name) for name in ("website", "facebook", "press")]
+    yes, unclear, no = Outcome.CLEAR, Outcome.UNDECIDED, Outcome.WITHHELD
+    for outcomes, shape, word in (
+        ((yes, yes, yes), Shape.YES, "May be shown"),
+        ((yes, yes, no), Shape.MIXED, "2 of 3 places"),
+        ((yes, unclear, no), Shape.MIXED, "1 of 3 places"),
+        ((yes, unclear, unclear), Shape.OPEN, "1 of 3 places"),
+        ((no, unclear, no), Shape.NO, "May not be shown"),
+        ((unclear, unclear, unclear), Shape.OPEN, "Not decided yet"),
+        ((no,), Shape.NO, "May not be shown"),
+    ):
+        sign = sign_of_verdicts(
+            [
+                Verdict(place, outcome, () if outcome is yes else (_UNNAMED,))
+                for place, outcome in zip(places, outcomes, strict=False)
+            ]
+        )
+        assert (sign.shape, sign.word) == (shape, word), outcomes
+
+
+@SCHEMES
+def test_signs_can_be_read_on_a_row_that_is_chosen(c: Colours) -> None:
+    for ground in (c.accent_tint, c.hover):
+        for shape in Shape:
+            assert contrast(colour_of(shape, c), ground) >= 4.5, (shape, ground)
 
 
 def test_an_open_question_never_looks_like_a_yes() -> None:

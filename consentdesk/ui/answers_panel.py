@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from consentdesk.domain.acts import Purpose
@@ -37,7 +37,7 @@ class AnswerButton(PushButton):
         self.setCheckable(True)
         self.setAccessibleName(name)
         self.setMinimumWidth(11 * GRID)
-        self.setIconSize(QSize(MARK, MARK))
+        self.setIconSize(QSize(MARK + GRID // 2, MARK))
         self.toggled.connect(self._draw)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -61,9 +61,19 @@ class AnswerButton(PushButton):
     def _draw(self) -> None:
         if self.isChecked():
             density = self.devicePixelRatioF()
-            self.setIcon(QIcon(shape_pixmap(self._shape, self.palette(), MARK, density)))
+            self.setIcon(QIcon(self._mark(density)))
         else:
             self.setIcon(QIcon())
+
+    def _mark(self, density: float) -> QPixmap:
+        """The shape with some room behind it, because the word would stand right at it."""
+        wide = QPixmap(self.iconSize() * density)
+        wide.setDevicePixelRatio(density)
+        wide.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(wide)
+        painter.drawPixmap(0, 0, shape_pixmap(self._shape, self.palette(), MARK, density))
+        painter.end()
+        return wide
 
 
 class AnswersPanel(QWidget):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from consentdesk.domain.photos import Destination
 from consentdesk.i18n import _, format_number, ngettext
@@ -12,6 +12,7 @@ from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_list import FindingList, FindingModel
 from consentdesk.ui.finding_rows import FindingRow, Heap, heap_count, heap_words
+from consentdesk.ui.progress_bar import ProgressBar
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import Chips, announce, button, column, label, row
 from consentdesk.wording import destination_word
@@ -40,9 +41,7 @@ class ManyView(QWidget):
         self.destination = QComboBox()
         self.destination.setAccessibleName(_("Destination"))
         self.heaps = Chips(_("Verdict"))
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(_("Progress of the check"))
+        self.bar = ProgressBar(_("Progress of the check"))
         self.progress: QLabel = label("", Look.MUTED)
         self.stop = button(_("Stop"), kind=Look.QUIET)
         self._working = QWidget()

@@ -6,8 +6,19 @@ keyboard is, and never colour alone.
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -60,6 +71,21 @@ class Line:
 class RowDelegate(QStyledItemDelegate):
     """Cells of a table: the first column strong, signs as shape and word."""
 
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(table)
+        self._table = table
+        self._under_mouse = -1
+
+    def hover(self, row: int) -> None:
+        """The mouse is over that row; -1 for none."""
+        before, self._under_mouse = self._under_mouse, row
+        model = self._table.model()
+        for changed in {before, row} - {-1}:
+            box = self._table.visualRect(model.index(changed, 0))
+            box.setLeft(0)
+            box.setRight(self._table.viewport().width())
+            self._table.viewport().update(box)
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """A row high enough to be hit."""
         size = super().sizeHint(option, index)
@@ -70,6 +96,11 @@ class RowDelegate(QStyledItemDelegate):
         view = option.widget
         c = colours(view.palette())
         painter.save()
+        # The style knows of one cell only.
+        under_mouse = QStyle.StateFlag.State_MouseOver
+        option.state &= ~under_mouse
+        if index.row() == self._under_mouse:
+            option.state |= under_mouse
         _draw_ground(painter, option, index, c)
         sign = index.data(SIGN_ROLE)
         box = option.rect.adjusted(GRID, 0, -GRID, 0)
@@ -78,6 +109,49 @@ class RowDelegate(QStyledItemDelegate):
         else:
             _draw_text(painter, box, index, c, option)
         painter.restore()
+
+
+class _TableHands(QObject):
+    """The keyboard and the mouse on a table, which is one of rows."""
+
+    def __init__(self, table: QTableView, delegate: RowDelegate) -> None:
+        super().__init__(table)
+        self._table = table
+        self._delegate = delegate
+        table.setMouseTracking(True)
+        table.entered.connect(self._on_table_entered)
+        table.installEventFilter(self)
+        table.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Home and End go to the first and the last row, not to a row's first or last cell."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            if event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End}:
+                self._go(last=event.key() == Qt.Key.Key_End, event=event)
+                return True
+        elif event.type() is QEvent.Type.Leave:
+            self._delegate.hover(-1)
+        return super().eventFilter(watched, event)
+
+    def _go(self, *, last: bool, event: QKeyEvent) -> None:
+        model, choice = self._table.model(), self._table.selectionModel()
+        if not model.rowCount():
+            return
+        flag = QItemSelectionModel.SelectionFlag
+        there = model.index(model.rowCount() - 1 if last else 0, 0)
+        modifiers = event.modifiers()
+        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+            between = QItemSelection(self._table.currentIndex(), there)
+            choice.select(between, flag.Select | flag.Rows)
+            choice.setCurrentIndex(there, flag.NoUpdate)
+        elif modifiers & Qt.KeyboardModifier.ControlModifier:
+            choice.setCurrentIndex(there, flag.NoUpdate)
+        else:
+            choice.setCurrentIndex(there, flag.ClearAndSelect | flag.Rows)
+        self._table.scrollTo(there)
+
+    def _on_table_entered(self, index: QModelIndex) -> None:
+        self._delegate.hover(index.row())
 
 
 class LineDelegate(QStyledItemDelegate):
@@ -117,7 +191,9 @@ def row_height(metrics: QFontMetrics) -> int:
 
 def prepare_table(table: QTableView) -> None:
     """Give a table the look all tables have: whole rows, no grid, no numbers, Tab leaves it."""
-    table.setItemDelegate(RowDelegate(table))
+    delegate = RowDelegate(table)
+    table.setItemDelegate(delegate)
+    _TableHands(table, delegate)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setShowGrid(False)
     table.setWordWrap(False)

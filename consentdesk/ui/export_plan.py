@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QLabel,
-    QProgressBar,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -26,6 +25,7 @@ from consentdesk.ui.finding_list import FindingList, FindingModel
 from consentdesk.ui.flow_layout import FlowLayout
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.people_chips import PeopleChips
+from consentdesk.ui.progress_bar import ProgressBar
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.who_field import Person
 from consentdesk.ui.widgets import Chips, EmptyView, button, column, label, row
@@ -72,9 +72,7 @@ class ExportPlan(QWidget):
         self.covered = PeopleChips(_("Covered in the copies"))
         self.covered.hide()
         self._covered_word.hide()
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(_("Progress of the check"))
+        self.bar = ProgressBar(_("Progress of the check"))
         self._progress: QLabel = label("", Look.MUTED)
         self._working = QWidget()
         self.clear_model = FindingModel(context.thumbnails, self)

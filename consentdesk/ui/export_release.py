@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from consentdesk.errors import ConsentDeskError, PartlyDone
 from consentdesk.i18n import _, format_number
 from consentdesk.ui.context import Context
 from consentdesk.ui.export_form import Wanted
 from consentdesk.ui.export_result import Result, read_result
+from consentdesk.ui.progress_bar import ProgressBar
 from consentdesk.ui.tasks import Job, Lane, Progress
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import button, column, label, row
@@ -38,9 +39,7 @@ class ExportRelease(QWidget):
         self._context = context
         self._job: Job | None = None
         self.progress: QLabel = label("", Look.HEADING)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(_("Progress of the export"))
+        self.bar = ProgressBar(_("Progress of the export"))
         self.stop = button(_("Cancel"))
         self.stop.clicked.connect(self.cancel)
         narrow = QWidget()

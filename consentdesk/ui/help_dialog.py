@@ -41,12 +41,12 @@ def open_help(parent: QWidget, title: str, text: str) -> QDialog:
     grid.setVerticalSpacing(GRID)
     for number, (key, does) in enumerate(keys()):
         grid.addWidget(label(as_on_the_keyboard(key), Look.STRONG), number, 0)
-        grid.addWidget(label(does), number, 1)
+        grid.addWidget(label(does, wrap=True), number, 1)
     grid.setColumnStretch(1, 1)
     inner = QWidget()
     inner.setLayout(
         column(
-            label(title, Look.TITLE),
+            label(title, Look.TITLE, wrap=True),
             label(as_on_the_keyboard(text), wrap=True),
             label(_("Keys"), Look.HEADING),
             grid,

@@ -4,11 +4,12 @@ The number starts with as many as are named; whoever sees more says so, and the 
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QLabel, QRadioButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLabel, QRadioButton, QWidget
 
 from consentdesk.domain.photos import PhotoId, PhotoKind
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.buttons import as_on_the_keyboard
+from consentdesk.ui.number_box import NumberBox
 from consentdesk.ui.panel_reading import PanelView
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import button, column, label, row, wrapped
@@ -69,7 +70,7 @@ class PanelClaim(QWidget):
         self._several = False
         self._named = 0
         self._photos: tuple[PhotoId, ...] = ()
-        self.visible = QSpinBox()
+        self.visible = NumberBox()
         self.visible.setRange(0, MOST)
         self.visible.setMinimumWidth(11 * GRID)
         self._asked: QLabel = label(_("How &many can be recognised?"), wrap=True)

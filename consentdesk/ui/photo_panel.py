@@ -32,6 +32,7 @@ from consentdesk.ui.panel_writing import Drafts, PanelWriter
 from consentdesk.ui.photo_canvas import Mark, PhotoCanvas
 from consentdesk.ui.photo_strip import PhotoStrip
 from consentdesk.ui.remembered import remember_size
+from consentdesk.ui.spinner import LateSpinner
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.verdict_bar import VerdictBar
@@ -72,6 +73,7 @@ class PhotoPanel(Dialog):
         self.loader = PictureLoader(context, self)
         self.strip = PhotoStrip(context, photos)
         self.canvas = PhotoCanvas()
+        self._waiting = LateSpinner(self.canvas)
         self.locate = button(_("&Find the file…"), "folder")
         self.locate.hide()
         self._name: QLabel = label("", Look.HEADING)
@@ -345,11 +347,13 @@ class PhotoPanel(Dialog):
         self.people.show_suggestions((), ())
         self.canvas.show_image(None, "", "")
         self.locate.hide()
+        self._waiting.begin()
         self.loader.load(photo)
 
     def _on_loader_loaded(self, loaded: Loaded) -> None:
         if loaded.photo != self.strip.current or self._view is None:
             return
+        self._waiting.end()
         self._loaded = loaded.photo
         name = self._view.current.photo.name
         missing = _("The file {name} is not where it was last seen.").format(name=name)
@@ -368,6 +372,7 @@ class PhotoPanel(Dialog):
             self.loader.load(current)
 
     def _on_loader_failed(self, error: ConsentDeskError) -> None:
+        self._waiting.end()
         self.banner.tell(error)
         self.locate.show()
 

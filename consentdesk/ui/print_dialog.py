@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QLabel,
-    QProgressBar,
     QWidget,
 )
 
@@ -43,6 +42,7 @@ from consentdesk.ui.print_reading import (
     read_choices,
 )
 from consentdesk.ui.printing import PrintRun, choose_printer
+from consentdesk.ui.progress_bar import ProgressBar
 from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.tasks import Job, Lane, Progress
@@ -106,9 +106,7 @@ class PrintDialog(Dialog):
         self._institution: Institution | None = None
         self.left_out: QLabel = label("", Look.MUTED, wrap=True)
         self.seen = FormPreview(self._context)
-        self.progress = QProgressBar()
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName(_("How far the printing has come"))
+        self.progress = ProgressBar(_("How far the printing has come"))
         self._doing: QLabel = label("", Look.MUTED)
         self.stop = button(_("Stop"), "close")
         self._going = QWidget()

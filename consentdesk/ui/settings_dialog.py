@@ -32,6 +32,7 @@ from consentdesk.i18n import _, from_data, language
 from consentdesk.ui.asker_dialog import AskerForm, write_asker
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
+from consentdesk.ui.number_box import NumberBox
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.upkeep import FOLDER, choose_folder
@@ -128,7 +129,7 @@ class RulesForm(QWidget):
                 tick.setChecked(policy.rules[setting.rule].on)
                 return tick
             case key:
-                number = QSpinBox()
+                number = NumberBox()
                 number.setRange(*RANGES[key])
                 number.setSuffix(f" {setting.unit}" if setting.unit else "")
                 number.setValue(int(getattr(policy, key)))

@@ -16,11 +16,12 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QListView,
+    QPushButton,
     QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -31,7 +32,7 @@ from consentdesk.i18n import _, format_number
 from consentdesk.ui import icons
 from consentdesk.ui.practice_mark import PracticeMark
 from consentdesk.ui.theme import GRID, RADIUS, RING, TARGET, Look, colours, look
-from consentdesk.ui.widgets import button, column, label, row, tool
+from consentdesk.ui.widgets import column, label, row, tool
 
 WIDE = 224
 NARROW = 64
@@ -198,6 +199,36 @@ class SideDelegate(QStyledItemDelegate):
             painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, count)
 
 
+class ClerkButton(QPushButton):
+    """Who works at the desk; a name too long for the sidebar ends in …"""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = ""
+        self.setAutoDefault(False)
+        look(self, Look.QUIET)
+        icons.put(self, "person")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_name(self, name: str) -> None:
+        """Show that name."""
+        self.name = name
+        self.setAccessibleName(name)
+        self.setToolTip("\n".join((name, _("Who works at the desk"))))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much of the name as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - self.iconSize().width() - 5 * GRID
+        self.setText(
+            self.fontMetrics().elidedText(self.name, Qt.TextElideMode.ElideRight, max(room, 0))
+        )
+
+
 class Sidebar(QFrame):
     """Institution, pages, and who works at the desk."""
 
@@ -226,8 +257,7 @@ class Sidebar(QFrame):
         self.list.setItemDelegate(SideDelegate(self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(_("Pages"))
-        self._clerk = button("", "person", Look.QUIET, _("Who works at the desk"))
-        self._clerk.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._clerk = ClerkButton()
         self._settings = tool(_("Settings (Ctrl+,)"), "settings")
         self._fold = tool(_("Narrow or widen the list of pages (Ctrl+B)"), "panel")
 
@@ -286,11 +316,11 @@ class Sidebar(QFrame):
     @property
     def clerk(self) -> str:
         """Who is said to work at the desk."""
-        return self._clerk.text()
+        return self._clerk.name
 
     def set_clerk(self, name: str) -> None:
         """Show who works at the desk."""
-        self._clerk.setText(name)
+        self._clerk.set_name(name)
 
     @property
     def current(self) -> str:

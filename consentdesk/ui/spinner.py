@@ -2,11 +2,13 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from consentdesk.ui.theme import colours
 
 STEP = 40
+PATIENCE = 300
+"""Milliseconds before a wait is shown; most answers are there sooner."""
 """Milliseconds between two positions."""
 
 
@@ -51,3 +53,26 @@ class Spinner(QWidget):
     def _on_timer_timeout(self) -> None:
         self._angle = (self._angle + 15) % 360
         self.update()
+
+
+class LateSpinner(Spinner):
+    """A ring in the middle of another widget, which comes only where something takes a while."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(parent=over)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(PATIENCE)
+        self._soon.timeout.connect(self.show)
+        middle = QVBoxLayout(over)
+        middle.addWidget(self, alignment=Qt.AlignmentFlag.AlignCenter)
+        self.hide()
+
+    def begin(self) -> None:
+        """Something is looked up."""
+        self._soon.start()
+
+    def end(self) -> None:
+        """It is there, or will not come."""
+        self._soon.stop()
+        self.hide()

@@ -4,9 +4,10 @@ Shows only work that has a title and takes longer than a moment.
 """
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.ui.progress_bar import ProgressBar
 from consentdesk.ui.tasks import Job, JobState, Tasks
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import announce, button, label, row
@@ -28,10 +29,8 @@ class TaskList(QWidget):
 
     def _build(self) -> None:
         self._text: QLabel = label("")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = ProgressBar(_("How far the task has come"))
         self._bar.setFixedWidth(16 * GRID)
-        self._bar.setAccessibleName(_("How far the task has come"))
         self._stop: QPushButton = button(_("Stop"), "close", Look.QUIET)
         self._stop.setAccessibleName(_("Stop the task"))
         self._later = QTimer(self)

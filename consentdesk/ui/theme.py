@@ -116,6 +116,7 @@ class Look:
     PLAIN = "plain"
     BANNER = "banner"
     FIGURE = "figure"
+    CHOICE = "choice"
 
 
 def look(widget: QWidget, name: str) -> None:
@@ -249,6 +250,12 @@ QCheckBox, QRadioButton {{
   border: 1px solid transparent; border-radius: {RADIUS}px;
 }}
 QCheckBox:focus, QRadioButton:focus {{ border: {RING}px solid {c.ring}; padding: 0px 4px; }}
+QPushButton, QToolButton, QCheckBox, QRadioButton, QTabBar {{ outline: none; }}
+QFrame[look="choice"] {{ border: {RING}px solid transparent; border-radius: {RADIUS}px; }}
+QFrame[look="choice"][ringed="true"] {{ border-color: {c.ring}; }}
+QFrame[look="choice"] QAbstractButton, QFrame[look="choice"] QAbstractButton:focus {{
+  border: none; padding: 1px 4px;
+}}
 QCheckBox::indicator, QRadioButton::indicator, QListView::indicator {{
   width: 16px; height: 16px; border: 1px solid {c.edge}; background: {c.paper};
 }}
@@ -283,18 +290,18 @@ QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{
 QSpinBox QLineEdit, QComboBox QLineEdit, QSpinBox QLineEdit:focus, QComboBox QLineEdit:focus {{
   border: none; padding: 0px; min-height: 0px; background: transparent;
 }}
-QSpinBox QLineEdit, QSpinBox QLineEdit:focus {{ padding-left: 8px; }}
 QLineEdit QToolButton, QLineEdit QToolButton:hover {{
   border: none; padding: 0px; min-width: 0px; min-height: 0px; background: transparent;
 }}
 QLineEdit[wrong="true"] {{ border: {RING}px solid {c.no}; padding: 0px 8px; }}
 QComboBox::drop-down {{ border: none; width: 28px; }}
 QComboBox::down-arrow {{ image: url("{icons}/arrow-down.svg"); width: 18px; height: 18px; }}
+QComboBox {{ combobox-popup: 0; }}
 QComboBox QAbstractItemView {{
-  border: 1px solid {c.edge}; background: {c.paper}; padding: 4px; outline: none;
+  border: 1px solid {c.edge}; border-radius: 0px; background: {c.paper}; outline: none;
   selection-background-color: {c.accent_tint}; selection-color: {c.text};
 }}
-QComboBox QAbstractItemView::item {{ min-height: {TARGET - 4}px; padding: 0px 8px; }}
+QComboBox QAbstractItemView::item {{ min-height: {TARGET}px; padding: 0px 8px; }}
 QSpinBox::up-button, QSpinBox::down-button {{ border: none; width: 28px; }}
 QSpinBox::up-arrow {{ image: url("{icons}/arrow-up.svg"); width: 14px; height: 14px; }}
 QSpinBox::down-arrow {{ image: url("{icons}/arrow-down.svg"); width: 14px; height: 14px; }}
@@ -336,10 +343,6 @@ QTabBar::tab {{
 QTabBar::tab:hover {{ color: {c.text}; }}
 QTabBar::tab:selected {{ color: {c.text}; font-weight: 600; border-bottom-color: {c.accent}; }}
 QTabBar::tab:selected:focus {{ border: {RING}px solid {c.ring}; border-radius: {RADIUS}px; }}
-QProgressBar {{
-  border: none; border-radius: 3px; background: {c.line}; min-height: 6px; max-height: 6px;
-}}
-QProgressBar::chunk {{ border-radius: 3px; background: {c.accent}; }}
 """
 
 

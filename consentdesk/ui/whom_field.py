@@ -4,12 +4,13 @@ People chosen before, a group, who lacks a permission, nobody yet, or forms whos
 """
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QRadioButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QRadioButton, QWidget
 
 from consentdesk.domain.acts import Purpose, Serial
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.services.paper import MOST_FORMS
 from consentdesk.ui.choices import chosen, offer
+from consentdesk.ui.number_box import NumberBox
 from consentdesk.ui.print_reading import Choices, Whom
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import column, label, row
@@ -50,7 +51,7 @@ class WhomField(QWidget):
         self.purpose.setAccessibleName(_("The permission that is lacking"))
         self.without_asked = QCheckBox(_("Not those who have a form &already"))
         self.without_asked.setChecked(True)
-        self.blank = QSpinBox()
+        self.blank = NumberBox()
         self.blank.setRange(1, MOST_FORMS)
         self.blank.setValue(5)
         self.blank.setAccessibleName(_("Number of blank forms"))

@@ -7,7 +7,7 @@ stands in them.
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -140,9 +141,25 @@ def wrapped(choice: QAbstractButton, text: str) -> QWidget:
     whole = row(choice, beside, gap=0)
     whole.setStretch(1, 1)
     whole.setAlignment(choice, Qt.AlignmentFlag.AlignTop)
-    held = QWidget()
-    held.setLayout(whole)
-    return held
+    return _Choice(choice, whole)
+
+
+class _Choice(QFrame):
+    """Button and text; the ring of the keyboard goes round both."""
+
+    def __init__(self, choice: QAbstractButton, inner: QLayout) -> None:
+        super().__init__()
+        look(self, Look.CHOICE)
+        self.setLayout(inner)
+        choice.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Draw the ring while the button has the keyboard."""
+        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            self.setProperty("ringed", event.type() is QEvent.Type.FocusIn)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        return super().eventFilter(watched, event)
 
 
 class _ChoiceText(QLabel):
@@ -173,12 +190,23 @@ def card(*parts: QWidget | QLayout | int | None, gap: int = GRID) -> QFrame:
     return frame
 
 
+class _Scrolled(QScrollArea):
+    """Holds what is in it to its own width, so that lines break instead of being cut."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the inside be no wider than what is seen of it."""
+        inner = self.widget()
+        if inner is not None:
+            inner.setMaximumWidth(self.viewport().width())
+        super().resizeEvent(event)
+
+
 def scrolled(inner: QWidget) -> QScrollArea:
     """A page that scrolls up and down when it is too tall, and never sideways."""
     held = QWidget()
     look(held, Look.PAGE)
     held.setLayout(column(inner))
-    area = QScrollArea()
+    area = _Scrolled()
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

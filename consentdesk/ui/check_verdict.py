@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
 from consentdesk.domain.photos import Match, PhotoId
 from consentdesk.i18n import _, ngettext
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 Offer = tuple[str, str, Callable[[], None]]
 """A button: its text, its icon, and what it does."""
+MOST = 2
+"""Ways on that have a button each; of more, only the first has."""
 _SURE = frozenset({Match.EXACT, Match.PICTURE})
 
 
@@ -76,8 +78,12 @@ class VerdictView(QWidget):
         self.naming = NamingBlock(self._context)
         self.rows = VerdictRows()
         self._steps = QWidget()
-        self._flow = FlowLayout()
+        self._flow = FlowLayout(gap=GRID // 2)
         self._step_buttons: list[QPushButton] = []
+        self.more = button(f"{_('&More')} ▾")
+        self.more.setAccessibleName(_("&More").replace("&", ""))
+        self.more.setMenu(QMenu(self.more))
+        self._flow.addWidget(self.more)
 
     def _connect(self) -> None:
         for picture in (self._new, self._known):
@@ -248,12 +254,26 @@ class VerdictView(QWidget):
         offers = [offer for step in view.steps for offer in self._offers(step, view)]
         if view.row.finding.match in _SURE and self.naming.isHidden():
             offers.append((_("Names and kind…"), "people", self.panel_wanted.emit))
-        for text, icon, then in offers:
+        shown = offers if len(offers) <= MOST else offers[:1]
+        for text, icon, then in shown:
             made = button(text.replace("&", "&&"), icon)
             made.clicked.connect(lambda _checked, then=then: then())
             self._step_buttons.append(made)
             self._flow.addWidget(made)
+        self._show_more(offers[len(shown) :])
         self._steps.setVisible(bool(self._step_buttons))
+
+    def _show_more(self, offers: Sequence[Offer]) -> None:
+        """What would take the room of the verdicts waits behind one button, after the others."""
+        self._flow.removeWidget(self.more)
+        self._flow.addWidget(self.more)
+        self.more.setVisible(bool(offers))
+        menu = self.more.menu()
+        menu.clear()
+        for text, _icon, then in offers:
+            menu.addAction(text.replace("&", "&&")).triggered.connect(
+                lambda _checked, then=then: then()
+            )
 
     def _offers(self, step: "Step", view: OneView) -> Iterator[Offer]:
         """The buttons for one step: text, icon, and what happens."""

@@ -12,6 +12,7 @@ class FlowLayout(QLayout):
     def __init__(self, gap: int = GRID) -> None:
         super().__init__()
         self._gap = gap
+        self._is_spread = False
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -62,6 +63,11 @@ class FlowLayout(QLayout):
             max((s.height() for s in sizes), default=0),
         )
 
+    def spread(self) -> None:
+        """Put the last part at the right end of its line, as long as it is not alone on it."""
+        self._is_spread = True
+        self.invalidate()
+
     def _place(self, box: QRect, *, move: bool) -> int:
         x, y, tall = box.x(), box.y(), 0
         for item in self._items:
@@ -70,8 +76,10 @@ class FlowLayout(QLayout):
             size = item.sizeHint()
             if x > box.x() and x + size.width() > box.right() + 1:
                 x, y, tall = box.x(), y + tall + self._gap, 0
+            at_end = self._is_spread and item is self._items[-1] and x > box.x()
             if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
+                left = box.right() + 1 - size.width() if at_end else x
+                item.setGeometry(QRect(QPoint(left, y), size))
             x += size.width() + self._gap
             tall = max(tall, size.height())
         return y + tall - box.y()

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QHeaderView,
     QLineEdit,
     QMenu,
     QStackedWidget,
@@ -20,15 +19,26 @@ from PySide6.QtWidgets import (
 )
 
 from consentdesk.domain.acts import Purpose
+from consentdesk.domain.consent import PermissionState
 from consentdesk.domain.people import SubjectId
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.storage.values import SubjectFilter
 from consentdesk.ui import doors
 from consentdesk.ui.choices import Choice, chosen, offer
+from consentdesk.ui.column_widths import ColumnWidths
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import prepare_table
+from consentdesk.ui.glyphs import sign_of_state
 from consentdesk.ui.page import Page
-from consentdesk.ui.people_model import AGE, FIXED, GROUP, NAME, PeopleModel, PersonRow, read_people
+from consentdesk.ui.people_model import (
+    AGE,
+    FIXED,
+    GROUP,
+    PeopleModel,
+    PersonRow,
+    never_shown,
+    read_people,
+)
 from consentdesk.ui.tasks import Job
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import (
@@ -45,10 +55,6 @@ from consentdesk.wording import purpose_word
 
 AT_ONCE = 16
 """Rows read together with the ids: as many as a window shows."""
-NAME_LEAST, SIGN_MOST = 24, 19
-"""Average characters that a name needs at least, and a sign with its word at most."""
-SIGN_LEAST = 44
-"""Pixels that a sign needs without its word."""
 MOST_CHIPS = 12
 """With more groups than this, a list to choose from takes the place of the chips."""
 
@@ -100,7 +106,8 @@ class PeoplePage(Page):
         self.table.setAccessibleName(_("People"))
         prepare_table(self.table)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self._size_columns()
+        self._widths = ColumnWidths(self.table)
+        self._size_columns(())
         self.search.drive(self.table)
         self.empty = EmptyView("people")
         self._stack = QStackedWidget()
@@ -178,24 +185,12 @@ class PeoplePage(Page):
         value = self.groups.value if not self.groups.isHidden() else self._group_list.currentData()
         return str(value) if value else ""
 
-    def _size_columns(self) -> None:
-        """Names first; the signs keep their words as long as there is room for them."""
-        across = self.table.horizontalHeader()
-        wide = self.table.fontMetrics().averageCharWidth()
-        across.setStretchLastSection(False)
-        across.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        self.table.setColumnWidth(GROUP, 14 * wide)
-        self.table.setColumnWidth(AGE, 9 * wide)
-        signs = self.model.columnCount() - FIXED
-        room = self.table.viewport().width() - (14 + 9 + NAME_LEAST) * wide
-        each = min(SIGN_MOST * wide, max(SIGN_LEAST, room // max(1, signs)))
-        for place in range(FIXED, self.model.columnCount()):
-            self.table.setColumnWidth(place, each)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the signs more or less room."""
-        super().resizeEvent(event)
-        self._size_columns()
+    def _size_columns(self, purposes: Sequence[Purpose]) -> None:
+        """The signs keep their words as long as there is room for them."""
+        words = [sign_of_state(state).short for state in PermissionState] + [never_shown().short]
+        signs = range(FIXED, FIXED + len(purposes))
+        fixed = {GROUP: ("x" * 9,), AGE: ("99",)}
+        self._widths.expect({**fixed, **dict.fromkeys(signs, words)}, signs)
 
     def _find(self) -> None:
         self._search(whole=False)
@@ -247,10 +242,8 @@ class PeoplePage(Page):
         if found.groups is not None:
             self._offer(found.groups, found.purposes)
         before = self.chosen_subjects
-        count = self.model.columnCount()
         self.model.set_purposes(found.purposes)
-        if self.model.columnCount() != count:
-            self._size_columns()
+        self._size_columns(found.purposes)
         self.model.show(found.ids, found.rows)
         self._select(before)
         people = ngettext("{count} person", "{count} people", len(found.ids))

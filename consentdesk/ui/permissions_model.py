@@ -149,7 +149,7 @@ class PermissionsModel(IdModel[Place, PermissionRow]):
         sign = sign_of_state(row.given.state)
         if column == STATE and role == SIGN_ROLE:
             return sign
-        if role != Qt.ItemDataRole.DisplayRole:
+        if role not in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return None
         signed, until = row.given.signed_on, row.given.valid_until
         return (

@@ -1,21 +1,25 @@
 """The permissions of everybody by how far they have come."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHeaderView, QLineEdit, QStackedWidget, QTableView, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QTableView, QWidget
 
+from consentdesk.domain.acts import Purpose
+from consentdesk.domain.consent import PermissionState
 from consentdesk.domain.people import SubjectId
-from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.i18n import _, format_date, format_number, ngettext
 from consentdesk.ui import doors
 from consentdesk.ui.choices import chosen, offer
+from consentdesk.ui.column_widths import ColumnWidths
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import prepare_table
+from consentdesk.ui.glyphs import sign_of_state
 from consentdesk.ui.page import Page
 from consentdesk.ui.permissions_model import (
     GROUP,
-    NAME,
     PURPOSE,
     SIGNED,
     STATE,
@@ -37,9 +41,6 @@ from consentdesk.ui.widgets import (
     row,
 )
 from consentdesk.wording import purpose_word
-
-_WIDTHS: Mapping[int, int] = {GROUP: 14, PURPOSE: 20, STATE: 26, SIGNED: 16, UNTIL: 16}
-"""Columns in average characters; the names take what is left."""
 
 
 class PermissionsPage(Page):
@@ -65,12 +66,8 @@ class PermissionsPage(Page):
         self.table.setModel(self.model)
         self.table.setAccessibleName(_("Permissions"))
         prepare_table(self.table)
-        across = self.table.horizontalHeader()
-        across.setStretchLastSection(False)
-        across.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        wide = self.table.fontMetrics().averageCharWidth()
-        for place, characters in _WIDTHS.items():
-            self.table.setColumnWidth(place, characters * wide)
+        self._widths = ColumnWidths(self.table)
+        self._size_columns(())
         self.search.drive(self.table)
         self.empty = EmptyView("permissions")
         self._stack = QStackedWidget()
@@ -163,7 +160,19 @@ class PermissionsPage(Page):
         )
         purposes = [("", _("All purposes")), *((p, purpose_word(p)) for p in found.purposes)]
         offer(self._purpose, purposes, chosen(self._purpose))
+        self._size_columns(found.purposes)
         self._show()
+
+    def _size_columns(self, purposes: Sequence[Purpose]) -> None:
+        day = format_date(date(2028, 12, 28))
+        words = {
+            GROUP: ("x" * 9,),
+            PURPOSE: [purpose_word(p) for p in purposes],
+            STATE: [sign_of_state(state).short for state in PermissionState],
+            SIGNED: (day,),
+            UNTIL: (day,),
+        }
+        self._widths.expect(words, {STATE})
 
     def _show(self) -> None:
         view, purpose = str(self.views.value), chosen(self._purpose)

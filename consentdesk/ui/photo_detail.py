@@ -1,12 +1,11 @@
 """Beside the grid: one photo larger, who is on it, and the verdict for each destination."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Photo, PhotoId
@@ -14,10 +13,10 @@ from consentdesk.domain.verdict import Verdict
 from consentdesk.i18n import _, format_datetime
 from consentdesk.ui import icons
 from consentdesk.ui.context import Context
-from consentdesk.ui.glyphs import sign_of_verdict
 from consentdesk.ui.theme import GRID, Look, colours
-from consentdesk.ui.widgets import VerdictBadge, button, card, column, label, row, scrolled
-from consentdesk.wording import destination_word, kind_word, reason_sentence
+from consentdesk.ui.verdict_rows import VerdictRows
+from consentdesk.ui.widgets import button, card, column, label, row, scrolled
+from consentdesk.wording import kind_word
 
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
@@ -100,9 +99,7 @@ class PhotoDetail(QWidget):
         self._open = button(
             _("Names and kind…"), "people", tip=_("Say who is on it and what it is about (Enter)")
         )
-        self._verdicts = QVBoxLayout()
-        self._verdicts.setSpacing(GRID)
-        self._rows: list[QWidget] = []
+        self._verdicts = VerdictRows()
 
     def _connect(self) -> None:
         self._open.clicked.connect(self._on_open_clicked)
@@ -153,28 +150,9 @@ class PhotoDetail(QWidget):
         self._about.setText(" · ".join(part for part in facts if part))
         self._who.setText(", ".join(name for _subject, name in view.names))
         self._who.setVisible(bool(view.names))
-        self._show_verdicts(view.verdicts, dict(view.names))
+        names = dict(view.names)
+        self._verdicts.show_verdicts(view.verdicts, lambda s: names.get(s, "") if s else "")
         self.show()
-
-    def _show_verdicts(self, verdicts: Sequence[Verdict], names: Mapping[SubjectId, str]) -> None:
-        for old in self._rows:
-            self._verdicts.removeWidget(old)
-            old.deleteLater()
-        said = [_sentences(verdict, names) for verdict in verdicts]
-        everywhere = [s for s in said[0] if all(s in others for others in said)] if said else []
-        self._rows = [label(sentence, wrap=True) for sentence in everywhere]
-        for verdict, sentences in zip(verdicts, said, strict=True):
-            one = QWidget()
-            head = row(
-                label(destination_word(verdict.destination), Look.STRONG),
-                None,
-                VerdictBadge(sign_of_verdict(verdict), destination_word(verdict.destination)),
-            )
-            rest = [label(s, Look.MUTED, wrap=True) for s in sentences if s not in everywhere]
-            one.setLayout(column(head, *rest, gap=2))
-            self._rows.append(one)
-        for part in self._rows:
-            self._verdicts.addWidget(part)
 
     def _on_open_clicked(self) -> None:
         if self._photo is not None:
@@ -183,11 +161,3 @@ class PhotoDetail(QWidget):
     def _on_thumbnails_arrived(self, key: object) -> None:
         if key == self._photo and self._photo is not None:
             self._picture.set_pixmap(self._context.thumbnails.picture(self._photo))
-
-
-def _sentences(verdict: Verdict, names: Mapping[SubjectId, str]) -> list[str]:
-    """Why not, in words; what is said of every destination is told only once."""
-    return [
-        reason_sentence(r.code, names.get(r.subject, "") if r.subject else "", verdict.destination)
-        for r in verdict.reasons
-    ]

@@ -223,7 +223,7 @@ class ClerkButton(QPushButton):
         self._fit()
 
     def _fit(self) -> None:
-        room = self.width() - self.iconSize().width() - 5 * GRID
+        room = self.width() - self.iconSize().width() - 36  # Two paddings, two edges, a gap.
         self.setText(
             self.fontMetrics().elidedText(self.name, Qt.TextElideMode.ElideRight, max(room, 0))
         )

@@ -1,20 +1,25 @@
-"""The verdicts on one picture, one row for each destination, with every reason in a sentence.
+"""The verdicts on one picture: a line for each destination, and below them every reason once.
 
-What speaks against all destinations alike is said once, above them.
+The lines are close together, so that all places are seen at once even in a small window. What
+speaks against all places alike comes first; what is only to be known, with a sign, last.
 """
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.verdict import Verdict
+from consentdesk.domain.photos import Destination
+from consentdesk.domain.verdict import Reason, Verdict
+from consentdesk.i18n import _
+from consentdesk.ui import icons
+from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.glyphs import Shape, draw_shape, sign_of_verdict
 from consentdesk.ui.theme import GRID, Look, colours
-from consentdesk.ui.widgets import VerdictBadge, column, label, row
-from consentdesk.wording import destination_word, reason_sentence
+from consentdesk.ui.widgets import VerdictBadge, label, row
+from consentdesk.wording import destination_phrase, destination_word, reason_sentence
 
 NameOf = Callable[[SubjectId | None], str]
 
@@ -50,7 +55,7 @@ class VerdictRows(QWidget):
         super().__init__(parent)
         self._inner = QVBoxLayout()
         self._inner.setContentsMargins(0, 0, 0, 0)
-        self._inner.setSpacing(GRID)
+        self._inner.setSpacing(GRID // 2)
         self._parts: list[QWidget] = []
         self.setLayout(self._inner)
 
@@ -61,39 +66,60 @@ class VerdictRows(QWidget):
             old.hide()
             old.deleteLater()
         self._parts = []
-        common = _said_of_all(verdicts, name_of)
-        for sentence in common:
-            self._put(label(sentence, wrap=True))
         for verdict in verdicts:
-            self._put(_row(verdict, name_of, common))
+            self._put(_line(verdict))
+        for sentence in _sentences(verdicts, name_of, lambda v: v.reasons):
+            self._put(label(sentence, Look.MUTED, wrap=True))
+        for sentence in _sentences(verdicts, name_of, lambda v: v.warnings):
+            self._put(_note(sentence))
 
     def _put(self, part: QWidget) -> None:
         self._parts.append(part)
         self._inner.addWidget(part)
 
 
-def _sentences(verdict: Verdict, name_of: NameOf) -> tuple[str, ...]:
-    """What speaks against it, then what should be seen although it doesn't."""
-    told = (*verdict.reasons, *verdict.warnings)
-    said = (reason_sentence(r.code, name_of(r.subject), verdict.destination) for r in told)
-    return tuple(dict.fromkeys(said))
+def _sentences(
+    verdicts: Sequence[Verdict], name_of: NameOf, told: Callable[[Verdict], Sequence[Reason]]
+) -> tuple[str, ...]:
+    """Each sentence once; one that holds only for some of the places begins with their names."""
+    where: dict[str, list[Destination]] = {}
+    for verdict in verdicts:
+        place = verdict.destination
+        for said in {reason_sentence(r.code, name_of(r.subject), place): r for r in told(verdict)}:
+            where.setdefault(said, []).append(place)
+    everywhere = [s for s, places in where.items() if len(places) == len(verdicts)]
+    others = (_placed(s, places) for s, places in where.items() if s not in everywhere)
+    return (*everywhere, *others)
 
 
-def _said_of_all(verdicts: Sequence[Verdict], name_of: NameOf) -> tuple[str, ...]:
-    """Sentences that are the same for every destination; none where there is only one."""
-    if len(verdicts) < 2:
-        return ()
-    first, *others = (_sentences(v, name_of) for v in verdicts)
-    return tuple(s for s in first if all(s in other for other in others))
+def _placed(sentence: str, places: Sequence[Destination]) -> str:
+    """The sentence with its places before it, unless it names its place by itself."""
+    if len(places) == 1 and destination_phrase(places[0]) in sentence:
+        return sentence
+    names = ", ".join(destination_word(place) for place in places)
+    return _("{places}: {reason}").format(places=names, reason=sentence)
 
 
-def _row(verdict: Verdict, name_of: NameOf, common: Sequence[str]) -> QWidget:
+def _line(verdict: Verdict) -> QWidget:
+    """The place and its verdict, at either end of a line, or below one another without room."""
+    place = destination_word(verdict.destination)
     one = QWidget()
-    head = row(
-        label(destination_word(verdict.destination), Look.STRONG),
-        None,
-        VerdictBadge(sign_of_verdict(verdict), destination_word(verdict.destination)),
-    )
-    said = (s for s in _sentences(verdict, name_of) if s not in common)
-    one.setLayout(column(head, *(label(s, Look.MUTED, wrap=True) for s in said), gap=2))
+    head, badge = label(place, Look.STRONG), VerdictBadge(sign_of_verdict(verdict), place)
+    head.setMinimumHeight(badge.sizeHint().height())
+    inner = flow(head, badge, gap=4)
+    inner.spread()
+    one.setLayout(inner)
+    return one
+
+
+def _note(sentence: str) -> QWidget:
+    """What should be seen although it doesn't speak against the picture."""
+    mark = QLabel()
+    colour = colours(mark.palette()).muted
+    mark.setPixmap(icons.pixmap("info", colour, icons.SIZE, mark.devicePixelRatioF()))
+    one = QWidget()
+    inner = row(mark, label(sentence, Look.MUTED, wrap=True))
+    inner.setStretch(1, 1)
+    inner.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
+    one.setLayout(inner)
     return one

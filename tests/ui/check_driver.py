@@ -81,7 +81,19 @@ class CheckDriver(Driver):
     def offers(self) -> list[str]:
         """The buttons below the verdict that lead on."""
         shown = (b for b in self.window.one.findChildren(QPushButton) if b.isVisible())
-        return [b.text() for b in shown if b.text().endswith("…")]
+        more = [a.text() for a in self.window.one.more.menu().actions()]
+        return [*(b.text() for b in shown if b.text().endswith("…")), *more]
+
+    def go(self, text: str) -> None:
+        """Take the way on with that text, beside the others or behind “More”."""
+        more = self.window.one.more
+        actions = {a.text(): a for a in more.menu().actions()}
+        if text in actions:
+            assert more.isVisible()
+            actions[text].trigger()
+            self.settle()
+        else:
+            self.click(self.offer(text))
 
     def offer(self, text: str) -> QPushButton:
         """The button with that text."""

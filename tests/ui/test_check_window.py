@@ -24,6 +24,7 @@ from consentdesk.ui.glyphs import Shape
 from consentdesk.ui.intake_dialog import IntakeDialog
 from consentdesk.ui.photo_panel import PhotoPanel
 from consentdesk.ui.print_dialog import PrintDialog
+from consentdesk.ui.widgets import VerdictBadge
 from tests.services.office import FACEBOOK, ON_THE_WEB, WEBSITE, Office
 from tests.ui.check_driver import CheckDriver
 from tests.ui.driving import name_of, reachable, spoken
@@ -285,7 +286,7 @@ def test_what_is_missing_leads_to_the_window_that_helps(check: CheckDriver, offi
         (office.situation(), "Assess the situation…", PhotoPanel),
     ):
         check.check(path)
-        check.click(check.offer(offer))
+        check.go(offer)
         opened = check.window.findChild(window)
         assert isinstance(opened, window), offer
         opened.close()
@@ -402,7 +403,7 @@ def test_somebody_marked_is_covered_in_the_export(check: CheckDriver, office: Of
     path = office.portrait(noah, ida)
     office.mark(path, **{f"s{ida}": Region(0.4, 0.2, 0.1, 0.15)})
     check.check(path)
-    check.click(check.offer("Export with Ida Holm covered…"))
+    check.go("Export with Ida Holm covered…")
     dialog = check.window.findChild(ExportDialog)
     assert isinstance(dialog, ExportDialog)
     assert [r.finding.path for r in dialog.plan.clear_model.rows] == [path]
@@ -569,3 +570,18 @@ def test_registered_names_are_kept_when_more_is_said(check: CheckDriver, office:
     with office.register.read() as reader:
         photo = office.photo(path)
         assert [d.subject for d in reader.depicted([photo])[photo]] == [ida, noah]
+
+
+def test_all_places_are_seen_at_once_with_every_way_on_within_reach(
+    check: CheckDriver, office: Office
+) -> None:
+    path = office.portrait(office.family(), office.family("Ida Holm"))
+    check.check(path)
+    check.window.resize(420, 560)
+    check.settle()
+    one = check.window.one
+    badges = [b for b in one.rows.findChildren(VerdictBadge) if b.isVisible()]
+    assert len(badges) == 7
+    assert all(b.visibleRegion().boundingRect() == b.rect() for b in badges)
+    assert len(check.offers()) > 2
+    assert one.more.isVisible()

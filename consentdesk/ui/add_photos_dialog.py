@@ -79,7 +79,7 @@ class AddPhotosDialog(Dialog):
 
     def _assemble(self) -> None:
         self.setWindowTitle(_("Add photos"))
-        self.setMinimumWidth(60 * GRID)
+        self.setMinimumWidth(max(60 * GRID, 75 * self.fontMetrics().averageCharWidth()))
         whole = column(
             label(_("Add photos"), Look.TITLE),
             label(self._count(), Look.MUTED, wrap=True),

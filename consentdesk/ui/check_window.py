@@ -140,7 +140,9 @@ class CheckWindow(Dialog):
         self.setLayout(whole)
         geometry = self.context.settings.value(GEOMETRY)
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            self.resize(QSize(420, 560))
+            # Sixty letters, so that larger ones get a larger window.
+            wide = max(420, 60 * self.fontMetrics().averageCharWidth())
+            self.resize(QSize(wide, 560).boundedTo(self.screen().availableSize()))
         self._show(self._target)
 
     @property

@@ -171,7 +171,8 @@ class PhotoPanel(Dialog):
             (self.history, _("History")),
         ):
             self.tabs.addTab(page, name)
-        self.tabs.setMinimumWidth(46 * GRID)
+        letters = self.tabs.fontMetrics().averageCharWidth()
+        self.tabs.setMinimumWidth(max(46 * GRID, 52 * letters))
         self.tabs.setDocumentMode(True)
         return self.tabs
 

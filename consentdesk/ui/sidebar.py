@@ -222,6 +222,12 @@ class ClerkButton(QPushButton):
         super().resizeEvent(event)
         self._fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters leave room for fewer of them."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._fit()
+
     def _fit(self) -> None:
         room = self.width() - self.iconSize().width() - 36  # Two paddings, two edges, a gap.
         self.setText(

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QWidget
 
 SMALL = QSize(640, 400)
 """A screen of 1280 by 800 at 200 %, in logical pixels."""
@@ -33,3 +33,40 @@ def letters_used_twice(window: QWidget, menus: Iterable[str] = ()) -> set[str]:
 def _letter(text: str) -> str:
     at = text.replace("&&", "").find("&")
     return text.replace("&&", "")[at + 1].casefold() if at >= 0 else ""
+
+
+def cut_off(window: QWidget) -> list[str]:
+    """What is seen of the window's buttons and texts although not all of it has room."""
+    found = []
+    for part in window.findChildren(QWidget):
+        if not isinstance(part, QAbstractButton | QLabel) or part.window() is not window.window():
+            continue
+        if not part.isVisibleTo(window) or part.visibleRegion().isEmpty() or not part.text():
+            continue
+        is_told = part.text().endswith("…") and bool(part.toolTip())
+        if not is_told and (lacks := _lacks(part)):
+            found.append(f"{type(part).__name__} {part.text()!r}: {lacks}")
+    return found
+
+
+def _lacks(part: QAbstractButton | QLabel) -> str:
+    needed = part.minimumSizeHint() if isinstance(part, QLabel) else part.sizeHint()
+    if isinstance(part, QLabel) and part.wordWrap():
+        tall = part.heightForWidth(part.width())
+        return f"{part.height()} of {tall} high" if part.height() + 1 < tall else ""
+    if part.width() + 1 < needed.width():
+        return f"{part.width()} of {needed.width()} wide"
+    if part.height() + 1 < needed.height():
+        return f"{part.height()} of {needed.height()} high"
+    if (outside := _outside(part)) > 1:
+        return f"{outside} beyond the edge"
+    return ""
+
+
+def _outside(part: QWidget) -> int:
+    """How far it reaches beyond the right edge of what is seen."""
+    area = part.parentWidget()
+    while area is not None and not isinstance(area.parentWidget(), QAbstractScrollArea):
+        area = area.parentWidget()
+    held = part.window() if area is None else area
+    return part.mapTo(held, part.rect().topRight()).x() - held.width() + 1

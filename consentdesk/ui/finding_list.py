@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -44,8 +44,8 @@ PICTURE = QSize(76, 57)
 SHAPE = 16
 KEPT = 60
 """Entries of which a picture is kept; more are not in sight at once."""
-ACROSS = 34 * GRID
-"""The width of a file in a list of several columns."""
+ACROSS = 60
+"""Average characters of a file in a list of several columns: a reason fits beside the picture."""
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
@@ -182,16 +182,16 @@ def _tip(row: FindingRow) -> str:
 class FindingDelegate(QStyledItemDelegate):
     """Draws one checked file."""
 
-    def __init__(self, thumbnails: Thumbnails, width: int, parent: QObject) -> None:
+    def __init__(self, thumbnails: Thumbnails, parent: QObject) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
-        self._width = width
+        self.width = 100
         self._kept: dict[Path, tuple[FindingRow, tuple[object, ...], QPixmap]] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Three lines, or the picture if that is taller."""
         lines = 3 * option.fontMetrics.height() + GRID
-        return QSize(self._width, max(lines, PICTURE.height()) + 2 * GRID)
+        return QSize(self.width, max(lines, PICTURE.height()) + 2 * GRID)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one file, from the picture kept of it while nothing about it has changed.
@@ -396,7 +396,9 @@ class FindingList(QListView):
         self._findings = model
         self.setModel(model)
         self.setAccessibleName(name)
-        self.setItemDelegate(FindingDelegate(context.thumbnails, ACROSS if across else 100, self))
+        self._across = across
+        self._delegate = FindingDelegate(context.thumbnails, self)
+        self.setItemDelegate(self._delegate)
         self.setUniformItemSizes(True)
         if across:
             self.setViewMode(QListView.ViewMode.IconMode)
@@ -414,6 +416,17 @@ class FindingList(QListView):
         """The current file, or None."""
         index = self.currentIndex()
         return self._findings.row_at(index.row()) if index.isValid() else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns side by side share the whole width."""
+        if self._across:
+            # Qt keeps room for the scroll bar, whether it is there or not.
+            bar = self.verticalScrollBar().sizeHint().width()
+            room = self.width() - 2 * self.frameWidth() - bar - 2
+            count = max(1, room // (ACROSS * self.fontMetrics().averageCharWidth()))
+            self._delegate.width = room // count
+            self.scheduleDelayedItemsLayout()
+        super().resizeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens."""

@@ -160,7 +160,7 @@ class PersonDialog(Dialog):
         editing = self._known is not None
         title = _("Change person") if editing else _("New person")
         self.setWindowTitle(title)
-        self.setMinimumWidth(66 * GRID)
+        self.setMinimumWidth(max(66 * GRID, 76 * self.fontMetrics().averageCharWidth()))
         facts = row(
             labelled(_("&Born"), self.born),
             labelled(_("G&roup"), self.group),

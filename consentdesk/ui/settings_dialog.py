@@ -107,7 +107,7 @@ class RulesForm(QWidget):
         field.setAccessibleDescription(source)
         if isinstance(field, QCheckBox):
             return card(field, label(source, Look.MUTED, wrap=True))
-        field.setMaximumWidth(52 * GRID)
+        field.setMaximumWidth(max(52 * GRID, 60 * field.fontMetrics().averageCharWidth()))
         name = label(setting.name, Look.STRONG)
         name.setBuddy(field)
         return card(name, field, label(source, Look.MUTED, wrap=True))

@@ -61,8 +61,9 @@ class Line:
     struck: bool = False
 
     def spoken(self) -> str:
-        """All of it in one sentence for a screen reader."""
+        """All of it in one sentence for a screen reader; a word the detail has is said once."""
         word = self.sign.word if self.sign else ""
+        word = "" if self.detail.startswith(word) else word
         return ", ".join(
             part for part in (self.heading, word, self.detail, self.note, self.aside) if part
         )

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QTableWidget, QTabl
 from pytestqt.qtbot import QtBot
 
 from consentdesk.ui import theme
-from consentdesk.ui.delegates import prepare_table
+from consentdesk.ui.delegates import Line, prepare_table
+from consentdesk.ui.glyphs import Shape, Sign
 from consentdesk.ui.number_box import NumberBox
 from consentdesk.ui.progress_bar import ProgressBar
 from consentdesk.ui.remembered import remember_size
@@ -116,3 +117,10 @@ def test_a_figure_does_not_stand_on_the_border(qtbot: QtBot) -> None:
     line = box.findChild(QLineEdit)
     assert line is not None
     assert line.textMargins().left() >= theme.GRID
+
+
+def test_a_sign_whose_word_is_written_beside_it_is_read_once() -> None:
+    sign = Sign(Shape.NO, "Must be taken down", "")
+    line = Line(heading="Facebook", detail="Must be taken down · https://example.org", sign=sign)
+    assert line.spoken() == "Facebook, Must be taken down · https://example.org"
+    assert Line(heading="Facebook", sign=sign).spoken() == "Facebook, Must be taken down"

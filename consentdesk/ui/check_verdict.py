@@ -80,8 +80,9 @@ class VerdictView(QWidget):
         self._steps = QWidget()
         self._flow = FlowLayout(gap=GRID // 2)
         self._step_buttons: list[QPushButton] = []
-        self.more = button(f"{_('&More')} ▾")
-        self.more.setAccessibleName(_("&More").replace("&", ""))
+        more = _("&More")
+        self.more = button(f"{more} ▾")
+        self.more.setAccessibleName(more.replace("&", ""))
         self.more.setMenu(QMenu(self.more))
         self._flow.addWidget(self.more)
 

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QListView,
-    QPushButton,
     QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -30,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from consentdesk.i18n import _, format_number
 from consentdesk.ui import icons
+from consentdesk.ui.buttons import PushButton
 from consentdesk.ui.practice_mark import PracticeMark
 from consentdesk.ui.theme import GRID, RADIUS, RING, TARGET, Look, colours, look
 from consentdesk.ui.widgets import column, label, row, tool
@@ -199,13 +199,12 @@ class SideDelegate(QStyledItemDelegate):
             painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, count)
 
 
-class ClerkButton(QPushButton):
+class ClerkButton(PushButton):
     """Who works at the desk; a name too long for the sidebar ends in …"""
 
     def __init__(self) -> None:
         super().__init__()
         self.name = ""
-        self.setAutoDefault(False)
         look(self, Look.QUIET)
         icons.put(self, "person")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -94,7 +94,7 @@ def test_what_helps_is_reached_before_the_buttons_below(opened: Opener) -> None:
     window = opened("check")
     assert isinstance(window, CheckWindow)
     names = [s.name for s in tabbed(window)]
-    last = names.index("Names and kind…")
+    last = names.index("More")
     assert [*names, *names][last + 1 : last + 3] == ["Choose files…", "Export…"]
 
 

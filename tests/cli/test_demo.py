@@ -105,6 +105,14 @@ def test_demo_prints_one_object(bare: Terminal, shell: dict[str, str]) -> None:
     assert len(bare.run("--register", register, "subjects", "--json").json["subjects"]) > 250
 
 
+def test_a_register_given_is_not_touched(terminal: Terminal) -> None:
+    before = terminal.register.read_bytes()
+    ran = terminal("demo", terminal.folder / "practice")
+    assert (ran.status, "--register was not used" in ran.err) == (0, True)
+    assert terminal.register.read_bytes() == before
+    assert (terminal.folder / "practice" / "register.db").exists()
+
+
 def test_a_folder_in_use_is_left_alone(bare: Terminal) -> None:
     (bare.folder / "notes.txt").write_text("mine")
     for place in (bare.folder, bare.folder / "notes.txt", bare.folder / "notes.txt" / "new"):

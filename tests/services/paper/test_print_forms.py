@@ -285,24 +285,34 @@ def test_stopping_leaves_neither_file_nor_forms(
 def test_a_newer_print_replaces_the_older_file(
     register: Register, ida: SubjectId, output: Path
 ) -> None:
-    output.write_bytes(b"last year's forms")
+    output.write_bytes(b"%PDF-1.4 last year's forms")
     print_forms(register, "Lis", LATER, subjects=[ida], output=output)
     assert output.read_bytes().startswith(b"%PDF-")
     assert list(output.parent.iterdir()) == [output]
 
 
+def test_what_is_there_and_no_form_is_never_printed_over(register: Register, output: Path) -> None:
+    output.write_bytes(b"a photo")
+    for place in (output, Path("/dev/null")):
+        with pytest.raises(BadInput) as refused:
+            print_forms(register, "Lis", LATER, blank=1, output=place)
+        assert refused.value.problem is Problem.PRINT_TARGET_TAKEN
+    assert output.read_bytes() == b"a photo"
+    assert not _forms(register)
+
+
 def test_a_failed_print_leaves_the_older_file(register: Register, output: Path) -> None:
-    output.write_bytes(b"last year's forms")
+    output.write_bytes(b"%PDF-1.4 last year's forms")
     with pytest.raises(BadInput):
         print_forms(register, "Lis", LATER, subjects=[SubjectId(99)], output=output)
-    assert output.read_bytes() == b"last year's forms"
+    assert output.read_bytes() == b"%PDF-1.4 last year's forms"
     assert list(output.parent.iterdir()) == [output]
 
 
 def test_a_place_that_cannot_be_written_is_said_and_nothing_issued(
     register: Register, output: Path
 ) -> None:
-    for place in (output.parent, output / "below" / "forms.pdf", Path("/dev/null"), Path("a\0b")):
+    for place in (output.parent, output / "below" / "forms.pdf", Path("a\0b")):
         with pytest.raises(BadInput) as refused:
             print_forms(register, "Lis", LATER, blank=1, output=place)
         assert refused.value.problem is Problem.PRINT_TARGET_UNUSABLE

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-VERSIONS = ("0001", "0002", "0003", "0004", "0005")
+VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """The schema versions this program knows, oldest first; the last is its own."""
 VERSION = VERSIONS[-1]
 VERSION_TABLE = "consentdesk_version"
@@ -146,8 +146,11 @@ subject = sa.Table(
     sa.Column("staff", sa.Boolean, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("left_on", sa.Date),
+    sa.Column("ordered", sa.LargeBinary, nullable=False, server_default=""),
     # All that a list is narrowed by, so that finding ids never touches the rows themselves.
-    sa.Index("ix_subject_found", "institution", "folded", "id", "left_on", "group", "staff"),
+    sa.Index(
+        "ix_subject_found", "institution", "ordered", "id", "folded", "left_on", "group", "staff"
+    ),
     sa.Index(None, "institution", "group", "left_on"),
     sa.Index(None, "institution", "born"),
     sqlite_autoincrement=True,

@@ -4,6 +4,7 @@ Leaves the looking-up to the readers, who ask for every word of the query within
 """
 
 import unicodedata
+from collections.abc import Sequence
 
 _EXPANDED = str.maketrans(
     {"å": "aa", "ä": "ae", "æ": "ae", "ö": "oe", "ø": "oe", "œ": "oe", "ß": "ss"}
@@ -24,7 +25,7 @@ def fold(text: str) -> str:
 def search_key(text: str) -> str:
     """What is stored beside a name: the folded name, then its form with bare letters, if other.
 
-    So "Søren" is found as Søren, Soeren and Soren alike. Sorting by the key sorts by folded name.
+    So "Søren" is found as Søren, Soeren and Soren alike.
     """
     composed = unicodedata.normalize("NFC", text).casefold()
     expanded = fold(text)
@@ -36,6 +37,12 @@ def search_key(text: str) -> str:
 def words(query: str) -> tuple[str, ...]:
     """The folded words of what somebody typed; each must stand in the key."""
     return tuple(w for w in fold(query).replace(BETWEEN, " ").split() if w)
+
+
+def begins(key: str, wanted: Sequence[str]) -> bool:
+    """Whether each of the `words` begins a word of that key, in one of its spellings."""
+    said = key.replace(BETWEEN, " ").replace("-", " ").split()
+    return all(any(word.startswith(begun) for word in said) for begun in wanted)
 
 
 def _bare(text: str) -> str:

@@ -11,6 +11,7 @@ from consentdesk.domain.consent import Permission, PermissionState, permissions
 from consentdesk.domain.people import GuardianId, Guardianship, SubjectId
 from consentdesk.storage import schema
 from consentdesk.storage.facts import subject_facts
+from consentdesk.storage.order import order_key
 from consentdesk.storage.reading_people import guardianship_in, stored_permission, subject_in
 from consentdesk.storage.search import search_key
 from consentdesk.storage.snapshot import among, institution_is
@@ -98,6 +99,8 @@ class PeopleVerifier(ChainVerifier):
             yield VerifyProblem(code, act.number, f"facts of subject {person.id}")
         if row.folded != search_key(person.name):
             yield VerifyProblem(code, act.number, f"search key of subject {person.id}")
+        if row.ordered != order_key(person.name, self.institution.policy_name):
+            yield VerifyProblem(code, act.number, f"place in lists of subject {person.id}")
 
     def guardianships_are(self) -> Found:
         """Every guardianship is the latest GUARDIAN_ADDED act's, and none is missing."""

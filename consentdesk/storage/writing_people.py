@@ -11,6 +11,7 @@ from consentdesk.domain.people import GuardianId, Guardianship, Subject, Subject
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.facts import subject_facts
+from consentdesk.storage.order import order_key
 from consentdesk.storage.search import search_key
 from consentdesk.storage.settling import usable
 from consentdesk.storage.snapshot import institution_is
@@ -51,7 +52,11 @@ class PeopleWriter(LedgerWriter):
         person = Subject(
             id=SubjectId(0), name=name, born=born, group=group, staff=staff, language=language
         )
-        id = SubjectId(self._insert_new(schema.subject, **subject_columns(person)))
+        id = SubjectId(
+            self._insert_new(
+                schema.subject, **subject_columns(person, self.institution.policy_name)
+            )
+        )
         self._append_enrolled(replace(person, id=id))
         return id
 
@@ -63,7 +68,10 @@ class PeopleWriter(LedgerWriter):
         # What was altered past the program is not written down as if a clerk had said it.
         if self._enrolled(subject.id) != before:
             raise self._damaged(f"subject {subject.id}")
-        self._execute(_SET_SUBJECT.values(**subject_columns(subject)), which=subject.id)
+        self._execute(
+            _SET_SUBJECT.values(**subject_columns(subject, self.institution.policy_name)),
+            which=subject.id,
+        )
         self._append_enrolled(subject)
 
     def _enrolled(self, id: SubjectId) -> Subject:
@@ -157,11 +165,12 @@ class PeopleWriter(LedgerWriter):
         self._append(body, binds=Digest(row.digest))
 
 
-def subject_columns(person: Subject) -> dict[str, object]:
+def subject_columns(person: Subject, policy: str) -> dict[str, object]:
     """A subject as a row of its table, without the id; BadInput for an unusable text."""
     return {
         "name": _name(person.name),
         "folded": search_key(person.name),
+        "ordered": order_key(person.name, policy),
         "born": person.born,
         "group": usable(person.group, "group", 100),
         "staff": person.staff,

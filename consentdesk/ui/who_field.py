@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from consentdesk.domain.people import Subject, SubjectId, age
 from consentdesk.i18n import _, ngettext
-from consentdesk.storage.search import BETWEEN, fold, search_key
+from consentdesk.storage.search import begins, search_key, words
 from consentdesk.storage.values import PhotoFilter, SubjectFilter
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import Line
@@ -252,12 +252,12 @@ def find_people(
     found = [s for s in reader.find_subjects(SubjectFilter(text=text), today) if s not in absent]
     people = reader.subjects(found[:RANKED])
     places = {s: n for n, s in enumerate(lately)}
-    wanted = fold(text).split()
+    wanted = words(text)
     order = {s: n for n, s in enumerate(found)}
 
     def rank(subject: SubjectId) -> tuple[bool, int, int]:
-        begins = _begins_like(people[subject].name, wanted)
-        return not begins, places.get(subject, len(places)), order[subject]
+        likely = begins(search_key(people[subject].name), wanted)
+        return not likely, places.get(subject, len(places)), order[subject]
 
     likeliest = sorted(people, key=rank)[:MOST]
     return tuple(person_of(people[s], today) for s in likeliest)
@@ -278,9 +278,3 @@ def read_lately(reader: "Reader", today: date, album: str | None = None) -> tupl
     ids = list(dict.fromkeys(d.subject for photo in newest for d in shown[photo]))[:LATELY]
     people = reader.subjects(ids)
     return tuple(person_of(people[s], today) for s in ids if s in people)
-
-
-def _begins_like(name: str, wanted: Sequence[str]) -> bool:
-    """Whether every word typed begins a word of the name, in one of its spellings."""
-    said = search_key(name).replace(BETWEEN, " ").replace("-", " ").split()
-    return all(any(word.startswith(begun) for word in said) for begun in wanted)

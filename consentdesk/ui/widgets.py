@@ -7,7 +7,7 @@ stands in them.
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -265,11 +265,21 @@ class SearchField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows go to the list, Esc clears."""
         if self._view is not None and Qt.Key(event.key()) in _VIEW_KEYS:
-            QApplication.sendEvent(self._view, event)
+            self._move(self._view, event)
         elif event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
         else:
             super().keyPressEvent(event)
+
+    def _move(self, view: QAbstractItemView, event: QKeyEvent) -> None:
+        """Hand the key on; while nothing is chosen, the first one chooses what is found first."""
+        chosen = view.selectionModel()
+        if chosen.hasSelection() or not view.currentIndex().isValid():
+            QApplication.sendEvent(view, event)
+        else:
+            view.setCurrentIndex(view.currentIndex())
+            flag = QItemSelectionModel.SelectionFlag
+            chosen.select(view.currentIndex(), flag.ClearAndSelect | flag.Rows)
 
 
 class EmptyView(QWidget):

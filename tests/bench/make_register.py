@@ -114,7 +114,9 @@ class BulkWriter(Writer):
     def person(self, name: str, born: date, group: str) -> tuple[Subject, Guardianship]:
         """A child with a guardian."""
         draft = Subject(id=SubjectId(0), name=name, born=born, group=group)
-        id = SubjectId(self._insert_new(schema.subject, **subject_columns(draft)))
+        id = SubjectId(
+            self._insert_new(schema.subject, **subject_columns(draft, self.institution.policy_name))
+        )
         child = Subject(id=id, name=name, born=born, group=group)
         self._append_enrolled(child)
         named = f"Forælder til {name}"

@@ -20,8 +20,10 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, ReleaseId
 from consentdesk.errors import Problem, RegisterError
 from consentdesk.storage import migrating, schema
+from consentdesk.storage.order import order_key
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import upgrade, verify
+from consentdesk.storage.values import SubjectFilter
 from tests.factories import NOW
 from tests.storage.desk import released, writing
 from tests.storage.older import DATA, make_older
@@ -203,6 +205,20 @@ def test_what_was_taken_down_before_copies_were_is_down_as_a_whole(
         out, down = reader.releases()
     assert (out.taken_down_at, out.out()) == (None, (0,))
     assert down.taken_down_at == down.copies[0].taken_down_at == NOW + timedelta(days=1)
+
+
+@pytest.mark.parametrize("version", schema.VERSIONS[:-1])
+def test_people_from_before_there_was_an_order_come_in_that_of_their_alphabet(
+    empty: str, version: str
+) -> None:
+    make_older(empty, version)
+    with _past_the_guards(empty) as connection:
+        names = connection.execute(sa.text("SELECT name FROM subject")).scalars().all()
+    upgrade(empty, at=LATER)
+    with Register.open(empty) as register, register.read() as reader:
+        ids = reader.find_subjects(SubjectFilter(left=True), LATER.date())
+        known = reader.subjects(ids)
+    assert [known[s].name for s in ids] == sorted(names, key=lambda n: order_key(n, "dk"))
 
 
 def test_an_older_photo_is_bound_as_soon_as_somebody_speaks_of_it(empty: str) -> None:

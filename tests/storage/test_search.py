@@ -8,7 +8,7 @@ import pytest
 from consentdesk.storage.register import Register
 from consentdesk.storage.search import fold, search_key, words
 from consentdesk.storage.values import SubjectFilter
-from tests.factories import DAY
+from tests.factories import DAY, NOW
 from tests.storage.desk import SEVEN, child, writing
 
 
@@ -61,11 +61,56 @@ def test_signs_that_mean_something_to_a_database_mean_themselves(register: Regis
             assert reader.find_subjects(SubjectFilter(text=text), DAY) == (percent,)
 
 
-def test_subjects_come_by_folded_name_then_id(register: Register) -> None:
+def test_subjects_come_by_name_then_id(register: Register) -> None:
     with writing(register) as writer:
-        zoe, two, one, aase = (child(writer, n) for n in ("zoe", "Noah", "noah", "Åse"))
+        zoe, two, one, anna = (child(writer, n) for n in ("zoe", "Noah", "noah", "Anna"))
     with register.read() as reader:
-        assert reader.find_subjects(SubjectFilter(), DAY) == (aase, two, one, zoe)
+        assert reader.find_subjects(SubjectFilter(), DAY) == (anna, two, one, zoe)
+
+
+def test_danish_names_come_in_danish_order(register: Register) -> None:
+    names = ("Anna", "Noah", "Oskar", "Ymer", "Zoe", "Ægir", "Øjvind", "Aage Ågård", "Ås")
+    with writing(register) as writer:
+        for name in reversed(names):
+            child(writer, name)
+    assert _names(register) == names
+
+
+def test_swedish_names_come_in_swedish_order(empty: str) -> None:
+    names = ("Aagot", "Anna", "Wilma", "Zoe", "Åsa", "Älva", "Örjan")
+    with (
+        Register.create(empty, institution="Solen", policy="se", clerk="Anna", at=NOW) as register,
+        writing(register) as writer,
+    ):
+        for name in reversed(names):
+            child(writer, name)
+    with Register.open(empty) as register:
+        assert _names(register) == names
+
+
+def test_groups_come_by_their_numbers(register: Register) -> None:
+    groups = ("0.A", "2.A", "2.B", "10.A", "Mariehønen", "Æblet", "Aaen")
+    with writing(register) as writer:
+        for group in reversed(groups):
+            writer.enrol(name="A", born=SEVEN, group=group)
+    with register.read() as reader:
+        assert reader.groups() == groups
+
+
+def test_whoever_has_a_name_that_begins_so_comes_first(register: Register) -> None:
+    with writing(register) as writer:
+        for name in ("Astrid Bro", "David Holm", "Ida Skov", "Bo Idag", "Eva-Ida Lund", "Sofus Ås"):
+            child(writer, name)
+    expected = ("Bo Idag", "Eva-Ida Lund", "Ida Skov", "Astrid Bro", "David Holm")
+    assert _names(register, "id") == expected
+    assert _names(register, "as") == ("Astrid Bro", "Sofus Ås")
+
+
+def _names(register: Register, text: str = "") -> tuple[str, ...]:
+    with register.read() as reader:
+        ids = reader.find_subjects(SubjectFilter(text=text), DAY)
+        known = reader.subjects(ids)
+    return tuple(known[s].name for s in ids)
 
 
 def test_filters_narrow_by_group_staff_and_leaving(register: Register) -> None:

@@ -101,6 +101,10 @@ def _found(path: Path) -> set[Tampering]:
 PLAIN: Mapping[str, tuple[Tampering, str]] = {
     "a name": (Tampering.SUBJECT_MISMATCH, "UPDATE subject SET name = 'Nora' WHERE id = 1"),
     "a birthday": (Tampering.SUBJECT_MISMATCH, "UPDATE subject SET born = '2001-01-01'"),
+    "a place in lists": (
+        Tampering.SUBJECT_MISMATCH,
+        "UPDATE subject SET ordered = 'x' WHERE id = 1",
+    ),
     "a search key": (Tampering.SUBJECT_MISMATCH, "UPDATE subject SET folded = 'x' WHERE id = 1"),
     "custody": (Tampering.GUARDIANSHIP_MISMATCH, "UPDATE guardianship SET custody = 0"),
     "an end of custody": (

@@ -63,7 +63,7 @@ def read_people(reader: "Reader", ids: Sequence[SubjectId], on: date) -> dict[Su
 
 def never_shown() -> Sign:
     """The sign of a protected person, whatever the permissions say; it tells no reason."""
-    return Sign(Shape.NO, _("Must never be shown"), _("Never"))
+    return Sign(Shape.NO, _("Must never be shown"), _("Never shown"))
 
 
 def sign_for(row: PersonRow, purpose: Purpose) -> Sign:

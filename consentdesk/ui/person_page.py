@@ -1,6 +1,7 @@
 """One person: what is permitted, the photos, and everything that happened, on any day.
 
-The past is looked at, never changed: on a past day the buttons that write are gone.
+The past is looked at, never changed: on a past day the buttons that write can't be pressed, and say
+why.
 """
 
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
 from consentdesk.domain.acts import Act
 from consentdesk.domain.people import SubjectId
@@ -48,7 +49,7 @@ class PersonPage(Page):
         self._about: QLabel = label("", Look.MUTED, wrap=True)
         self.warning = Banner()
         self.still_out = Banner()
-        self._print = button(_("Print form"), "print", tip=_("A form for this person (Ctrl+P)"))
+        self.print = button(_("Print form"), "print", tip=_("A form for this person (Ctrl+P)"))
         self.withdraw = button(_("Withdraw permission…"), "withdraw")
         self._more = button(_("More"), "more")
         self._menu = QMenu(self)
@@ -85,7 +86,7 @@ class PersonPage(Page):
 
     def _connect(self) -> None:
         self._back.clicked.connect(self._on_back_clicked)
-        self._print.clicked.connect(self._on_print_clicked)
+        self.print.clicked.connect(self._on_print_clicked)
         self.withdraw.clicked.connect(self._on_withdraw_clicked)
         self.change.triggered.connect(self._on_change_triggered)
         self.protect.triggered.connect(self._on_protect_triggered)
@@ -104,13 +105,13 @@ class PersonPage(Page):
             self._back,
             column(self._name, self._about, gap=2),
             None,
-            self._print,
+            self.print,
             self.withdraw,
             self._more,
             gap=GRID,
         )
         head.setStretch(1, 4)
-        for part in (self._back, self._print, self.withdraw, self._more):
+        for part in (self._back, self.print, self.withdraw, self._more):
             head.setAlignment(part, Qt.AlignmentFlag.AlignTop)
         as_of = label(_("Show as of &day"), Look.MUTED)
         as_of.setTextFormat(Qt.TextFormat.AutoText)
@@ -118,6 +119,8 @@ class PersonPage(Page):
         self.on_day.setAccessibleName(_("Show as of day"))
         day = row(as_of, self.on_day, self._today, None)
         left = card(label(_("Permissions"), Look.HEADING), self.permissions)
+        self._no_photos.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+        self._no_photos.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         middle = card(label(_("Photos"), Look.HEADING), self._no_photos, self.photos)
         right = card(row(label(_("What happened"), Look.HEADING), None, self.correct), self.acts)
         left.setMinimumWidth(31 * GRID)
@@ -210,6 +213,7 @@ class PersonPage(Page):
         self._tell_what_is_out(view)
         self.permissions_model.show(view.permissions)
         self.acts_model.show(view.acts)
+        self.photos_model.on = view.on if view.is_past else None
         self.photos_model.show(view.photos, {})
         self.photos.setVisible(bool(view.photos))
         self._no_photos.setVisible(not view.photos)
@@ -217,7 +221,9 @@ class PersonPage(Page):
         self.titled.emit(self.title)
 
     def _warn(self, view: PersonView) -> None:
-        if view.protected:
+        if view.is_past:
+            self._warn_of_past(view)
+        elif view.protected:
             self.warning.say(
                 _("Must never be shown. No picture of this person leaves, whatever is signed."),
                 tone="no",
@@ -229,12 +235,6 @@ class PersonPage(Page):
                 _("Does not want to be shown, on situation photos either."),
                 tone="no",
                 icon="warning",
-                stays=True,
-            )
-        elif view.on != view.today:
-            self.warning.say(
-                _("This is how it was on {day}.").format(day=format_date(view.on)),
-                icon="clock",
                 stays=True,
             )
         else:
@@ -264,11 +264,32 @@ class PersonPage(Page):
         # A banner goes with its button; this one stays until nothing is out.
         self._tell_what_is_out(view)
 
+    def _warn_of_past(self, view: PersonView) -> None:
+        day = format_date(view.on)
+        if view.protected:
+            said = _("This is how it was on {day}: must never be shown.")
+        elif view.objecting:
+            said = _("This is how it was on {day}: does not want to be shown.")
+        else:
+            said = _("This is how it was on {day}.")
+        self.warning.say(
+            said.format(day=day),
+            tone="no" if view.protected or view.objecting else "plain",
+            icon="clock",
+            stays=True,
+        )
+
     def _enable(self, view: PersonView) -> None:
-        now = view.on == view.today
-        self._today.setVisible(not now)
-        for thing in (self._print, self.withdraw, self._more):
-            thing.setVisible(now)
+        past = _("This is a past day: it can be looked at, not changed.") if view.is_past else ""
+        never = _("Must never be shown, so nobody is asked.") if view.protected else ""
+        nothing = _("Must never be shown, and there is nothing to take back.")
+        self._today.setVisible(view.is_past)
+        allow(self.print, past or never)
+        allow(self.withdraw, past or (nothing if view.protected and not view.was_asked else ""))
+        allow(self._more, past)
+        self.change.setEnabled(not past)
+        act = self.acts.value
+        self._on_act_picked(act if isinstance(act, Act) else None)
         self.protect.setVisible(not view.protected)
         self.lift.setVisible(view.protected)
         self.object.setVisible(not view.objecting)
@@ -298,7 +319,7 @@ class PersonPage(Page):
             doors.open_withdraw(self.context, self, self._subject)
 
     def _on_change_triggered(self) -> None:
-        if self._view is not None and self._view.on == self._view.today:
+        if self._view is not None and not self._view.is_past:
             open_change_dialog(self.context, self, self._view.known)
 
     def _on_protect_triggered(self) -> None:
@@ -359,7 +380,8 @@ class PersonPage(Page):
         doors.open_photos(self.context, self, photos)
 
     def _on_act_picked(self, act: Act | None) -> None:
-        self.correct.setEnabled(act is not None and correctable(act))
+        past = self._view is not None and self._view.is_past
+        self.correct.setEnabled(act is not None and not past and correctable(act))
 
     def _on_correct_clicked(self) -> None:
         from consentdesk.ui.correct_dialog import open_correct_dialog
@@ -368,6 +390,16 @@ class PersonPage(Page):
         if isinstance(act, Act):
             line = self.acts_model.entry(self.acts.currentIndex().row()).line
             open_correct_dialog(self.context, self, act, line)
+
+
+def allow(pressed: QPushButton, why_not: str) -> None:
+    """Let a button be pressed unless there is a reason against it, which its tip then tells."""
+    told = pressed.property("tip")
+    if told is None:
+        told = pressed.toolTip()
+        pressed.setProperty("tip", told)
+    pressed.setEnabled(not why_not)
+    pressed.setToolTip(why_not or str(told))
 
 
 def correctable(act: Act) -> bool:

@@ -6,7 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.acts import Act, Digest, Purpose
-from consentdesk.domain.consent import Permission, objection, protected
+from consentdesk.domain.consent import (
+    Permission,
+    PermissionState,
+    end_of,
+    objection,
+    protected,
+)
 from consentdesk.domain.people import (
     Guardian,
     GuardianId,
@@ -22,6 +28,7 @@ from consentdesk.ui.act_lines import corrected_numbers, read_lines
 from consentdesk.ui.delegates import Line
 from consentdesk.ui.glyphs import sign_of_state
 from consentdesk.ui.line_list import Entry
+from consentdesk.ui.people_model import never_shown
 from consentdesk.ui.person_dialog import Known, KnownGuardian
 from consentdesk.ui.take_down import Out, out_in
 from consentdesk.wording import purpose_word
@@ -48,19 +55,26 @@ class PersonView:
     age: int
     protected: bool
     objecting: bool
+    given: tuple[Permission, ...]
     permissions: tuple[Entry[Given], ...]
     acts: tuple[Entry[Act], ...]
+    photos: tuple[PhotoId, ...]
     out: Out
-
-    @property
-    def photos(self) -> tuple[PhotoId, ...]:
-        """The photos that show the person."""
-        return self.out.photos
 
     @property
     def subject(self) -> Subject:
         """The person."""
         return self.known.subject
+
+    @property
+    def is_past(self) -> bool:
+        """Whether another day than today is looked at."""
+        return self.on != self.today
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether there is anything that could be taken back."""
+        return any(g.state is not PermissionState.NEVER_ASKED for g in self.given)
 
 
 def read_person(reader: "Reader", subject: SubjectId, on: date | None, today: date) -> PersonView:
@@ -68,7 +82,10 @@ def read_person(reader: "Reader", subject: SubjectId, on: date | None, today: da
     day = on or today
     person, policy = reader.subject_on(subject, day), reader.policy_on(day)
     about = reader.acts([subject])
-    acts, relations = about[subject], reader.guardianships_on(about, policy, day)[subject]
+    relations = reader.guardianships_on(about, policy, day)[subject]
+    end = end_of(day, policy)
+    acts = [act for act in about[subject] if act.at < end]
+    never = protected(acts, subject, policy, day)
     guardians = reader.guardians([g.guardian for g in relations])
     given = list(reader.permissions([subject], day)[subject].values())
     return PersonView(
@@ -76,9 +93,10 @@ def read_person(reader: "Reader", subject: SubjectId, on: date | None, today: da
         on=day,
         today=today,
         age=age(person.born, day),
-        protected=protected(acts, subject, policy, day),
+        protected=never,
         objecting=objection(acts, subject, policy, day) is not None,
-        permissions=_permissions(reader, given, guardians),
+        given=tuple(given),
+        permissions=_permissions(reader, given, guardians, never=never),
         acts=read_lines(
             reader,
             sorted(acts, key=lambda a: a.number, reverse=True),
@@ -90,6 +108,22 @@ def read_person(reader: "Reader", subject: SubjectId, on: date | None, today: da
             subject,
             reader.releases(subject=subject, to_take_down=True, limit=EVERYTHING),
         ),
+        photos=_photos(reader, subject, day, today),
+    )
+
+
+def _photos(reader: "Reader", subject: SubjectId, on: date, today: date) -> tuple[PhotoId, ...]:
+    """The photos that show the person; of a past day, those that were known to by then."""
+    ids = reader.photos_of(subject)
+    if on == today:
+        return ids
+    then, end = reader.pictured(ids, on), end_of(on, reader.policy_on(on))
+    return tuple(
+        photo
+        for photo in ids
+        if photo in then
+        and any(act.at < end for act in then[photo].acts)
+        and any(d.subject == subject for d in then[photo].shown)
     )
 
 
@@ -104,17 +138,22 @@ def _known_guardians(
 
 
 def _permissions(
-    reader: "Reader", given: Sequence[Permission], guardians: dict[GuardianId, Guardian]
+    reader: "Reader",
+    given: Sequence[Permission],
+    guardians: dict[GuardianId, Guardian],
+    *,
+    never: bool,
 ) -> tuple[Entry[Given], ...]:
+    """What stands for each purpose; over a person who is `never` shown nothing signed counts."""
     entries = reader.entries([p.serial for p in given if p.serial is not None])
     found = []
     for one in given:
         entry = entries.get(one.serial) if one.serial else None
-        sign = sign_of_state(one.state)
+        sign = never_shown() if never else sign_of_state(one.state)
         until = _("until {day}").format(day=format_date(one.valid_until)) if one.valid_until else ""
         line = Line(
             heading=purpose_word(one.purpose),
-            detail=" · ".join(part for part in (sign.word, until) if part),
+            detail=sign.word if never else " · ".join(p for p in (sign.word, until) if p),
             note=_signed(one, guardians),
             aside=entry.number if entry and one.journaled else "",
             sign=sign,

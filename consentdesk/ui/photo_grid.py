@@ -6,6 +6,7 @@ of them together; it is worked out for the photos in sight when they are read.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -80,17 +81,21 @@ class PhotoRow:
 
 
 def read_photos(
-    reader: "Reader", ids: Sequence[PhotoId], context: Context, destination: Destination | None
+    reader: "Reader",
+    ids: Sequence[PhotoId],
+    context: Context,
+    destination: Destination | None,
+    on: date | None = None,
 ) -> dict[PhotoId, PhotoRow]:
-    """The rows of those of the photos that exist."""
+    """The rows of those of the photos that exist, judged on that day or today."""
     from consentdesk.services.judging import judge_photos
 
     photos = reader.photos(ids)
     shown = reader.depicted(photos)
     people = reader.subjects({d.subject for found in shown.values() for d in found})
     wanted = None if destination is None else (destination,)
-    today = reader.today(context.now())
-    verdicts = judge_photos(reader, tuple(photos), today, wanted)
+    day = on or reader.today(context.now())
+    verdicts = judge_photos(reader, tuple(photos), day, wanted)
     rows = {}
     for p, photo in photos.items():
         names = tuple(people[d.subject].name for d in shown[p] if d.subject in people)
@@ -104,10 +109,12 @@ class PhotoModel(IdModel[PhotoId, PhotoRow]):
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         self._context = context
         self.destination: Destination | None = None
+        self.on: date | None = None
+        """The day on which they are judged; None is today."""
 
         def fetch(ids: Sequence[PhotoId]) -> dict[PhotoId, PhotoRow]:
             with context.register.read() as reader:
-                return read_photos(reader, ids, context, self.destination)
+                return read_photos(reader, ids, context, self.destination, self.on)
 
         super().__init__(context.tasks, fetch, (_("Photo"),), parent)
         context.thumbnails.arrived.connect(self._on_thumbnails_arrived)

@@ -84,7 +84,7 @@ def test_a_protected_person_shows_never_whatever_was_signed(
     office.permit(child)
     roster.protect(*office.desk, subject=child)
     read_again(driver)
-    assert signs(page) == ["Never"] * 5
+    assert signs(page) == ["Never shown"] * 5
 
 
 def test_typing_finds_by_any_part_of_the_name(

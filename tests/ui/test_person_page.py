@@ -10,7 +10,9 @@ from consentdesk.domain.acts import ActKind
 from consentdesk.domain.people import SubjectId
 from consentdesk.services import exporting, roster, withdrawing
 from consentdesk.ui.correct_dialog import CorrectDialog
+from consentdesk.ui.glyphs import Sign
 from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.models import SIGN_ROLE
 from consentdesk.ui.person_dialog import PersonDialog
 from consentdesk.ui.person_page import PersonPage
 from consentdesk.ui.take_down import TakeDownDialog
@@ -38,6 +40,16 @@ def page(window: MainWindow, driver: Driver, noah: SubjectId) -> PersonPage:
     found = window.pages.page
     assert isinstance(found, PersonPage)
     return found
+
+
+PURPOSES = ("Website", "Social media", "Printed matter", "Press", "Internal use")
+
+
+def badge(page: PersonPage) -> str:
+    """What the sign on the first photo says."""
+    sign = page.photos_model.index(0, 0).data(SIGN_ROLE)
+    assert isinstance(sign, Sign)
+    return sign.word
 
 
 def permissions(page: PersonPage) -> list[str]:
@@ -74,10 +86,32 @@ def test_a_past_day_is_shown_as_it_was_and_nothing_can_be_written_there(
     driver.press(page.on_day, Key.Key_Return)
     assert permissions(page)[0].startswith("Website: Journaled")
     assert "20 September 2026" in page.warning.text
-    assert not page.withdraw.isVisible()
+    assert not page.withdraw.isEnabled()
+    assert page.withdraw.toolTip() == "This is a past day: it can be looked at, not changed."
+    assert "Permission withdrawn" not in happened(page)
+    page.acts.setCurrentIndex(page.acts_model.index(happened(page).index("Form journaled")))
+    assert not page.correct.isEnabled()
     driver.press(page.on_day, Key.Key_Escape)
     assert permissions(page)[0].startswith("Website: Withdrawn")
-    assert page.withdraw.isVisible()
+    assert page.withdraw.isEnabled()
+
+
+def test_photos_are_judged_on_the_day_looked_at(
+    page: PersonPage, driver: Driver, office: Office, noah: SubjectId
+) -> None:
+    office.later(days=10)
+    withdrawing.withdraw(*office.desk, subject=noah)
+    driver.context.tell_written()
+    driver.settle()
+    assert badge(page) == "May not be shown"
+    driver.type(page.on_day, "20-09-2026")
+    driver.press(page.on_day, Key.Key_Return)
+    assert badge(page) == "May be shown"
+    driver.press(page.on_day, Key.Key_Escape)
+    driver.type(page.on_day, "01-09-2026")
+    driver.press(page.on_day, Key.Key_Return)
+    assert happened(page) == []
+    assert page.photos_model.ids == ()
 
 
 def test_what_is_still_out_is_told_until_it_is_taken_down(
@@ -117,9 +151,23 @@ def test_a_protected_person_is_told_without_a_reason(
     driver.settle()
     assert page.warning.text.startswith("Must never be shown")
     assert not page.protect.isVisible()
+    assert permissions(page) == [f"{p}: Must never be shown" for p in PURPOSES]
+    assert page.withdraw.isEnabled()
     with office.register.read() as reader:
         kinds = [a.kind for a in reader.acts([noah])[noah]]
     assert kinds[-1] is ActKind.PROTECTED
+
+
+def test_nobody_is_asked_about_a_protected_person(
+    page: PersonPage, driver: Driver, office: Office
+) -> None:
+    other = office.child("Ella Berg")
+    roster.protect(*office.desk, subject=other)
+    driver.context.show_subject(other)
+    driver.settle()
+    assert not page.print.isEnabled()
+    assert page.print.toolTip() == "Must never be shown, so nobody is asked."
+    assert not page.withdraw.isEnabled()
 
 
 def test_protection_can_be_undone(page: PersonPage, driver: Driver, window: MainWindow) -> None:

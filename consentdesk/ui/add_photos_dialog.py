@@ -69,7 +69,8 @@ class AddPhotosDialog(Dialog):
         offer(self.kind, [("", kind_word(None)), *((k.value, kind_word(k)) for k in PhotoKind)], "")
         self.photographer = QLineEdit()
         self.rights = QLineEdit()
-        self.add = button(_("Add photos"), "", Look.PRIMARY)
+        add = ngettext("Add {count} photo", "Add {count} photos", len(self._paths))
+        self.add = button(add.format(count=format_number(len(self._paths))), "", Look.PRIMARY)
         self.add.setDefault(True)
         self._cancel = button(_("Cancel"))
 
@@ -104,9 +105,8 @@ class AddPhotosDialog(Dialog):
         self.setLayout(whole)
 
     def _count(self) -> str:
-        """A folder may hold any number, so only what was named is counted."""
         if len(self._paths) == 1:
             return self._paths[0].name
         count = len(self._paths)
-        said = ngettext("{count} file or folder", "{count} files or folders", count)
+        said = ngettext("{count} file", "{count} files", count)
         return said.format(count=format_number(count))

@@ -140,6 +140,8 @@ class Desk(QObject):
         if self._pictures is not None:
             self._context.thumbnails.learn(self._pictures)
             self._pictures = None
+        elif register.place.path is not None:
+            self._context.thumbnails.learn_beside(register.place.path)
         self._context.tasks.run(self, lambda _progress: load_pages(), lambda _none: None)
         waiting, self._waiting = self._waiting, ()
         if waiting:

@@ -153,6 +153,9 @@ def draw_shape(painter: QPainter, box: QRectF, shape: Shape, c: Colours) -> None
     """Draw a shape into a square box; each is worked out once for its size and colours."""
     density = painter.device().devicePixelRatioF()
     side = round(box.width() * density)
+    if side < 1:
+        # Nothing fits into what has not been given its room yet.
+        return
     key = f"consentdesk-shape-{shape}-{side}-{colour_of(shape, c)}-{c.paper}"
     picture = QPixmap()
     if not QPixmapCache.find(key, picture):

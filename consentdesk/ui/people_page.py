@@ -256,7 +256,7 @@ class PeoplePage(Page):
 
     def _offer(self, groups: Sequence[str], purposes: Sequence[Purpose]) -> None:
         group = self._group()
-        choices: list[Choice] = [("", _("Everybody")), *((g, g) for g in groups)]
+        choices: list[Choice] = [("", _("All groups")), *((g, g) for g in groups)]
         many = len(groups) > MOST_CHIPS
         self.groups.setVisible(not many and bool(groups))
         self._group_list.setVisible(many)

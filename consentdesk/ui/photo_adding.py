@@ -30,7 +30,7 @@ class Added:
     unread: tuple[tuple[Path, BadInput], ...]
 
     def sentence(self) -> str:
-        """All of it in at most three short sentences."""
+        """What was added on one line, what could not be read on the next."""
         new = len(self.places) - self.known
         added = ngettext("{count} photo added.", "{count} photos added.", new)
         parts = [added.format(count=format_number(new))]
@@ -39,10 +39,14 @@ class Added:
                 "{count} was known already.", "{count} were known already.", self.known
             )
             parts.append(known.format(count=format_number(self.known)))
+        unread = self._unread_sentence()
+        return "\n".join(part for part in (" ".join(parts), unread) if part)
+
+    def _unread_sentence(self) -> str:
         if len(self.unread) == 1:
             path, error = self.unread[0]
-            parts.append(f"{path.name}: {problem_sentence(error)}")
-        elif self.unread:
+            return f"{path.name}: {problem_sentence(error)}"
+        if self.unread:
             names = ", ".join(path.name for path, _error in self.unread[:NAMED])
             count = len(self.unread)
             unread = ngettext(
@@ -51,8 +55,8 @@ class Added:
                 count,
             )
             more = f"{names} …" if count > NAMED else names
-            parts.append(unread.format(count=format_number(count), names=more))
-        return " ".join(parts)
+            return unread.format(count=format_number(count), names=more)
+        return ""
 
 
 def add_files(

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Photo, PhotoId
 from consentdesk.domain.verdict import Verdict
-from consentdesk.i18n import _, format_datetime
+from consentdesk.i18n import _, format_datetime, format_number, ngettext
 from consentdesk.ui import icons
 from consentdesk.ui.context import Context
 from consentdesk.ui.theme import GRID, Look, colours
@@ -78,10 +78,10 @@ class Picture(QWidget):
 
 
 class PhotoDetail(QWidget):
-    """The pane; it shows one photo, or says that none is chosen."""
+    """The pane; it shows one photo, how many are chosen, or that none is."""
 
-    open_wanted = Signal(object)
-    """The PhotoId whose names and kind somebody wants to see to."""
+    open_wanted = Signal()
+    """Somebody wants to see to names and kind of what is chosen."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,13 +119,18 @@ class PhotoDetail(QWidget):
         whole = column(scrolled(paper))
         self.setLayout(whole)
         self.setMinimumWidth(34 * GRID)
-        self.hide()
+        self.show_photo(None)
+
+    @property
+    def said(self) -> str:
+        """What stands at the top: the photo's name, or how many are chosen."""
+        return self._name.text()
 
     def show_photo(self, photo: PhotoId | None) -> None:
-        """Read and show one photo; None hides the pane."""
+        """Read and show one photo; None says that none is chosen."""
         self._photo = photo
         if photo is None:
-            self.hide()
+            self._show_none(_("No photo chosen"))
             return
         context = self._context
 
@@ -137,12 +142,27 @@ class PhotoDetail(QWidget):
             self,
             lambda _progress: work(),
             self._on_read,
-            failed=lambda _error: self.hide(),
+            failed=lambda _error: self._show_none(_("No photo chosen")),
             replaces="photo",
         )
 
+    def show_many(self, photos: Sequence[PhotoId]) -> None:
+        """Several are chosen: say how many, whose names and kind can be seen to together."""
+        self._photo = None
+        count = len(photos)
+        said = ngettext("{count} photo chosen", "{count} photos chosen", count)
+        self._show_none(said.format(count=format_number(count)), many=True)
+
+    def _show_none(self, said: str, *, many: bool = False) -> None:
+        self._name.setText(said)
+        self._open.setVisible(many)
+        for part in (self._picture, self._about, self._who, self._verdicts):
+            part.hide()
+
     def _on_read(self, view: PhotoView) -> None:
         photo = view.photo
+        if photo.id != self._photo:
+            return
         self._picture.set_pixmap(self._context.thumbnails.picture(photo.id))
         self._name.setText(photo.name)
         taken = format_datetime(photo.taken_at) if photo.taken_at else ""
@@ -152,11 +172,11 @@ class PhotoDetail(QWidget):
         self._who.setVisible(bool(view.names))
         names = dict(view.names)
         self._verdicts.show_verdicts(view.verdicts, lambda s: names.get(s, "") if s else "")
-        self.show()
+        for part in (self._picture, self._about, self._open, self._verdicts):
+            part.show()
 
     def _on_open_clicked(self) -> None:
-        if self._photo is not None:
-            self.open_wanted.emit(self._photo)
+        self.open_wanted.emit()
 
     def _on_thumbnails_arrived(self, key: object) -> None:
         if key == self._photo and self._photo is not None:

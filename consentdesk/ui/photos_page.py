@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -67,6 +67,7 @@ class PhotosPage(Page):
         super().__init__(context, parent)
         self._wanted: PhotoId | None = None
         self.found: tuple[PhotoId, ...] = ()
+        self._told_missing = False
         self._judged: Mapping[PhotoId, Outcome] = {}
         self._build()
         self._connect()
@@ -77,6 +78,7 @@ class PhotosPage(Page):
         self._add = button(
             _("Add photos"), "add", Look.PRIMARY, _("Files, or drop them here (Ctrl+Shift+N)")
         )
+        self._folder = button(_("Add a folder…"), "folder", tip=_("All pictures in and below it"))
         self._export = button(_("Export"), "export", tip=_("Export what is chosen (Ctrl+E)"))
         self.search = SearchField(_("Search by file name or event"))
         self._album = QComboBox()
@@ -93,12 +95,15 @@ class PhotosPage(Page):
         self.grid = PhotoGrid(self.context, self.model, _("Photos"))
         self.search.drive(self.grid)
         self.detail = PhotoDetail(self.context)
-        self.empty = EmptyView("photos")
+        self._files = button(_("Choose files…"), kind=Look.QUIET)
+        self.empty = EmptyView("photos", more=self._files)
         self._stack = QStackedWidget()
         self._panes = Panes((self.grid, self.detail), (700, 320), turns_below=640)
 
     def _connect(self) -> None:
         self._add.clicked.connect(self.choose_files)
+        self._folder.clicked.connect(self.choose_folder)
+        self._files.clicked.connect(self.choose_files)
         self._export.clicked.connect(self.export_chosen)
         self.search.textChanged.connect(self._find)
         self.search.chosen.connect(self.grid.setFocus)
@@ -106,18 +111,24 @@ class PhotosPage(Page):
             box.activated.connect(self._find)
         self.outcomes.picked.connect(self._on_outcomes_picked)
         self.grid.opened.connect(self._on_grid_opened)
-        self.grid.selectionModel().currentChanged.connect(self._on_grid_current_changed)
+        self.grid.selectionModel().currentChanged.connect(self._show_chosen)
+        self.grid.selectionModel().selectionChanged.connect(self._show_chosen)
+        self.context.thumbnails.arrived.connect(self._on_thumbnails_arrived)
         self.detail.open_wanted.connect(self._on_detail_open_wanted)
         self.empty.button.clicked.connect(self._on_empty_clicked)
 
     def _assemble(self) -> None:
-        self._header.add_action(self._export)
-        self._header.add_action(self._add)
+        for action in (self._export, self._folder, self._add):
+            self._header.add_action(action)
+        self._filters = QWidget()
         filters = row(self.search, self._album, self._kind, self.destination, gap=GRID + 4)
         filters.setStretch(0, 1)
+        self._filters.setLayout(filters)
         self._stack.addWidget(self._panes)
         self._stack.addWidget(self.empty)
-        whole = column(self._header, self.banner, filters, self.outcomes, self._stack, gap=GRID + 4)
+        whole = column(
+            self._header, self.banner, self._filters, self.outcomes, self._stack, gap=GRID + 4
+        )
         whole.setStretch(4, 1)
         self.setLayout(whole)
 
@@ -150,7 +161,7 @@ class PhotosPage(Page):
     def read(self) -> None:
         """Find the photos again."""
         self._find()
-        self.detail.show_photo(self._current())
+        self._show_chosen()
 
     def show_part(self, part: str) -> None:
         """`unnamed`: those that lack names."""
@@ -181,6 +192,62 @@ class PhotosPage(Page):
         if names:
             self._ask_and_add([Path(name) for name in names])
 
+    def choose_folder(self) -> None:
+        """Ask for a folder and add the pictures in and below it."""
+        name = QFileDialog.getExistingDirectory(self, _("Add a folder"))
+        if name:
+            self._ask_and_add([Path(name)])
+
+    def find_pictures(self) -> None:
+        """Ask for a folder and look there for the files of the photos."""
+        name = QFileDialog.getExistingDirectory(self, _("Find the pictures in a folder"))
+        if name:
+            self.look_in(Path(name))
+
+    def look_in(self, folder: Path) -> None:
+        """Look in and below a folder for the files of the photos."""
+        register = self.context.register
+
+        def work(progress: Progress) -> dict[PhotoId, Path]:
+            from consentdesk.services.finding_pictures import find_pictures
+
+            return find_pictures(register, (folder,), progress)
+
+        self.context.tasks.run(
+            self,
+            work,
+            self._on_pictures_found,
+            failed=self.banner.tell,
+            lane=Lane.LONG,
+            title=_("Finding the pictures"),
+        )
+
+    def _on_pictures_found(self, places: Mapping[PhotoId, Path]) -> None:
+        count = len(places)
+        if count:
+            self._told_missing = False
+            self.context.thumbnails.note(dict(places))
+        said = ngettext(
+            "The file of {count} photo was found.",
+            "The files of {count} photos were found.",
+            count,
+        )
+        nothing = _("No file in that folder is one of these photos.")
+        self.banner.say(said.format(count=format_number(count)) if count else nothing)
+
+    def _on_thumbnails_arrived(self, key: object) -> None:
+        """Say once, where pictures are missing, how to find them."""
+        if self._told_missing or not isinstance(key, int) or self.banner.text:
+            return
+        if key in self.found and self.context.thumbnails.is_missing(PhotoId(key)):
+            self._told_missing = True
+            self._offer_to_find(
+                _("Some photos are shown without their picture: the files lie somewhere else.")
+            )
+
+    def _offer_to_find(self, said: str) -> None:
+        self.banner.say(said, action=_("Find the pictures in a folder…"), then=self.find_pictures)
+
     def export_chosen(self) -> None:
         """Hand the files of the chosen photos to the export."""
         photos = self.grid.chosen
@@ -195,11 +262,13 @@ class PhotosPage(Page):
     def _on_places_read(self, photos: Sequence[PhotoId], places: Mapping[PhotoId, Path]) -> None:
         if missing := len(photos) - len(places):
             said = ngettext(
-                "{count} file is not where it was last seen. Drop it on the export window.",
-                "{count} files are not where they were last seen. Drop them on the export window.",
+                "{count} file is not where it was last seen. Say where it lies now.",
+                "{count} files are not where they were last seen. Say where they lie now.",
                 missing,
             )
-            self.banner.say(said.format(count=missing))
+            self._offer_to_find(said.format(count=format_number(missing)))
+        if photos and not places:
+            return
         place = chosen(self.destination)
         doors.open_export(
             self.context,
@@ -259,6 +328,9 @@ class PhotosPage(Page):
         self.model.show(ids, rows)
         if before is not None:
             self.grid.choose(before)
+        if ids and not self.grid.currentIndex().isValid():
+            first, flag = self.model.index(0, 0), QItemSelectionModel.SelectionFlag
+            self.grid.selectionModel().setCurrentIndex(first, flag.NoUpdate)
         self._wanted = None
         photos = ngettext("{count} photo", "{count} photos", len(ids))
         said = photos.format(count=format_number(len(ids)))
@@ -313,16 +385,21 @@ class PhotosPage(Page):
 
     def _show_empty(self, *, nothing: bool) -> None:
         self._stack.setCurrentWidget(self.empty if nothing else self._panes)
+        none_at_all = nothing and not self._filtered()
+        for part in (self._filters, self._export, self._folder, self._add):
+            part.setVisible(not none_at_all)
+        self._export.setEnabled(not nothing)
+        self._files.setVisible(none_at_all)
         if not nothing:
             return
         self.detail.show_photo(None)
-        if self._filtered():
+        if not none_at_all:
             self.empty.say(_("No photos found"), "", _("Show all photos"))
         else:
             self.empty.say(
                 _("Drop a folder or the pictures of a camera card here."),
                 _("The files stay where they are; the register remembers what they look like."),
-                _("Choose files…"),
+                _("Choose a folder…"),
             )
 
     def _filtered(self) -> bool:
@@ -331,7 +408,7 @@ class PhotosPage(Page):
 
     def _on_empty_clicked(self) -> None:
         if not self._filtered():
-            self.choose_files()
+            self.choose_folder()
             return
         for box in (self._album, self._kind, self.destination):
             box.setCurrentIndex(0)
@@ -341,17 +418,37 @@ class PhotosPage(Page):
     def _on_grid_opened(self, photos: tuple[PhotoId, ...]) -> None:
         doors.open_photos(self.context, self, photos)
 
-    def _on_grid_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        self.detail.show_photo(self.model.id_at(current.row()) if current.isValid() else None)
+    def _show_chosen(self) -> None:
+        """The pane follows what is chosen: one photo, or how many."""
+        photos = self.grid.chosen
+        if len(photos) > 1:
+            self.detail.show_many(photos)
+        else:
+            self.detail.show_photo(photos[0] if photos else None)
 
-    def _on_detail_open_wanted(self, photo: PhotoId) -> None:
-        doors.open_photos(self.context, self, (photo,))
+    def _on_detail_open_wanted(self) -> None:
+        doors.open_photos(self.context, self, self.grid.chosen)
 
     def _ask_and_add(self, paths: Sequence[Path]) -> None:
+        """Count the pictures first: a folder holds any number of them."""
+
+        def work() -> tuple[Path, ...]:
+            from consentdesk.services.gathering import gather
+
+            return gather(paths, recursive=True).files
+
+        self.context.tasks.run(
+            self, lambda _progress: work(), self._ask_about, failed=self.banner.tell
+        )
+
+    def _ask_about(self, files: tuple[Path, ...]) -> None:
+        if not files:
+            self.banner.say(_("There are no pictures in that folder."))
+            return
         albums = [self._album.itemText(n) for n in range(1, self._album.count())]
-        dialog = AddPhotosDialog(self, paths, albums)
+        dialog = AddPhotosDialog(self, files, albums)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._add_files(tuple(paths), dialog.told))
+        dialog.accepted.connect(lambda: self._add_files(files, dialog.told))
         dialog.open()
         dialog.album.setFocus()
 
@@ -373,8 +470,8 @@ class PhotosPage(Page):
         self.context.thumbnails.note(dict(added.places))
         self.banner.say(
             added.sentence(),
-            tone="no" if added.unread else "ok",
-            icon="warning" if added.unread else "done",
+            tone="plain" if added.unread else "ok",
+            icon="info" if added.unread else "done",
             action=_("Names and kind…") if photos else "",
             then=lambda: self._name(photos),
         )

@@ -62,6 +62,7 @@ class Thumbnails(QObject):
     ) -> None:
         super().__init__(parent)
         self._tasks = tasks
+        self._register = register
         self._store = _Store(register)
         self._wanted: list[Key] = []
         self._under_way: set[Key] = set()
@@ -106,8 +107,25 @@ class Thumbnails(QObject):
 
     def learn(self, folder: Path) -> None:
         """Remember the files of that folder which are photos of the register."""
-        store = self._store
-        self._tasks.run(self, lambda _progress: store.known(folder), self.note, lane=Lane.LONG)
+        from consentdesk.services.finding_pictures import find_pictures
+
+        register = self._register()
+        self._tasks.run(
+            self, lambda _progress: find_pictures(register, (folder,)), self.note, lane=Lane.LONG
+        )
+
+    def learn_beside(self, place: Path) -> None:
+        """Remember the photos that lie in folders beside that register's file."""
+        from consentdesk.services.finding_pictures import find_beside
+
+        register = self._register()
+        self._tasks.run(
+            self,
+            lambda _progress: find_beside(register, place),
+            self.note,
+            failed=lambda _error: None,
+            lane=Lane.LONG,
+        )
 
     def places(self, photos: tuple[PhotoId, ...]) -> dict[PhotoId, Path]:
         """Where the files of these photos were last seen; reads files, so not on the GUI thread."""
@@ -189,28 +207,6 @@ class _Store:
         small.parent.mkdir(parents=True, exist_ok=True)
         image.save(str(small), quality=85)
         return image
-
-    def known(self, folder: Path) -> dict[PhotoId, Path]:
-        """The files below a folder that are, byte for byte, photos of the register.
-
-        Of two that are the same photo, the one it was registered from.
-        """
-        from consentdesk.services.gathering import gather
-        from consentdesk.services.pictures.files import PictureError, digest_file
-
-        found: dict[PhotoId, Path] = {}
-        for path in gather((folder,), recursive=True).files:
-            try:
-                digest = digest_file(path)
-            except PictureError:
-                continue
-            with self._register().read() as reader:
-                photo = reader.photo_with(digest)
-                if photo is None:
-                    continue
-                if photo not in found or reader.registered(photo).sha256 == digest:
-                    found[photo] = path
-        return found
 
     def note(self, places: dict[PhotoId, Path]) -> None:
         """Write down where files are; which version of the photo each is shows when it is read."""

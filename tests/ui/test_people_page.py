@@ -139,7 +139,7 @@ def test_a_group_and_what_they_lack_narrow_the_list_and_the_title(
     pick(driver, page.groups, "3.B")
     assert texts(page.table) == ["Noah Lund"]
     assert window.windowTitle() == "People – 3.B – ConsentDesk"
-    pick(driver, page.groups, "Everybody")
+    pick(driver, page.groups, "All groups")
     page.lacking.setFocus()
     driver.type(page.lacking, "Lacks Press")
     driver.press(page.lacking, Key.Key_Return)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmapCache
+from PySide6.QtWidgets import QPushButton
 
 from consentdesk.domain.photos import Destination
 from consentdesk.services import assessing
@@ -62,6 +63,57 @@ def test_dropped_files_are_added_with_what_was_said_once(
     assert page.title == "Photos"
 
 
+def test_the_button_says_how_many_photos_a_folder_holds(
+    page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    office.draw()
+    office.draw()
+    assert driver.drop(page.window(), (office.folder,))
+    (dialog,) = page.window().findChildren(AddPhotosDialog)
+    assert dialog.add.text() == "Add 2 photos"
+    dialog.reject()
+
+
+def test_an_empty_page_offers_the_way_in_and_nothing_else(page: PhotosPage) -> None:
+    shown = [b.text() for b in page.findChildren(QPushButton) if b.isVisible()]
+    assert shown == ["Choose files…", "Choose a folder…"] or shown == [
+        "Choose a folder…",
+        "Choose files…",
+    ]
+    assert not page.search.isVisible()
+
+
+def test_the_pane_says_how_many_are_chosen(
+    page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    add(driver, page, office.draw(), office.draw())
+    assert page.detail.isVisible()
+    assert page.detail.said == "IMG_0002.jpg"
+    page.grid.selectAll()
+    driver.settle()
+    assert page.detail.said == "2 photos chosen"
+
+
+def test_pictures_that_lie_elsewhere_now_are_found_by_their_bytes(
+    page: PhotosPage, driver: Driver, office: Office, tmp_path: Path
+) -> None:
+    path = office.draw()
+    add(driver, page, path)
+    photo = office.photo(path)
+    elsewhere = tmp_path / "moved"
+    elsewhere.mkdir()
+    path.rename(elsewhere / "renamed.jpg")
+    office.draw("another.jpg").rename(elsewhere / "another.jpg")
+    page.export_chosen()
+    driver.settle()
+    assert page.banner.text.startswith("1 file is not where it was last seen.")
+    page.look_in(elsewhere)
+    driver.settle()
+    assert page.banner.text == "The file of 1 photo was found."
+    found = driver.context.thumbnails.places((photo,))
+    assert found == {photo: elsewhere / "renamed.jpg"}
+
+
 def test_a_folder_dropped_twice_doubles_nothing(
     page: PhotosPage, driver: Driver, office: Office
 ) -> None:
@@ -79,7 +131,7 @@ def test_one_broken_file_is_named_and_holds_up_nothing(
     broken = office.folder / "broken.jpg"
     broken.write_bytes(b"no picture")
     add(driver, page, office.draw(), broken)
-    assert page.banner.text.startswith("1 photo added. broken.jpg: This is not a photo file")
+    assert page.banner.text.startswith("1 photo added.\nbroken.jpg: This is not a photo file")
     assert texts(page.grid) == ["IMG_0001.jpg"]
 
 
@@ -91,7 +143,7 @@ def test_files_that_can_only_be_seen_to_be_broken_when_decoded_are_named_too(
         (office.folder / f"cut{number}.jpg").write_bytes(cut.read_bytes()[:-4000])
     cut.unlink()
     add(driver, page, whole, office.folder / "cut0.jpg", office.folder / "cut1.jpg")
-    assert page.banner.text == "1 photo added. 2 files could not be read: cut0.jpg, cut1.jpg."
+    assert page.banner.text == "1 photo added.\n2 files could not be read: cut0.jpg, cut1.jpg."
 
 
 def test_the_grid_says_who_is_on_a_photo_and_whether_it_may_be_shown(

@@ -78,13 +78,17 @@ class PeopleReader(HistoryReader):
         With a text, whoever has names beginning with all its words precedes the rest.
         """
         self.settle()
-        begun = sa.and_(sa.true(), *(self._begins(w) for w in words(asked.text)))
-        statement = sa.select(subject.c.id, begun.label("likely"))
-        statement = statement.order_by(subject.c.ordered, subject.c.id)
+        wanted = words(asked.text)
+        statement = sa.select(subject.c.id).order_by(subject.c.ordered, subject.c.id)
         statement = statement.where(institution_is(subject), *self._conditions(asked, on))
-        # Parted here: a database that sorts by it can no longer just follow its index.
-        rows = self._rows(statement).all()
-        found = (*(r.id for r in rows if r.likely), *(r.id for r in rows if not r.likely))
+        found: tuple[SubjectId, ...]
+        if wanted:
+            likely = sa.and_(*(self._begins(word) for word in wanted))
+            # Parted here: a database that sorts by it can no longer just follow its index.
+            rows = self._rows(statement.add_columns(likely.label("likely"))).all()
+            found = (*(r.id for r in rows if r.likely), *(r.id for r in rows if not r.likely))
+        else:
+            found = tuple(self._rows(statement).scalars())
         return found if asked.lacking is None else self._lacking(found, asked.lacking, on)
 
     def _conditions(self, asked: SubjectFilter, on: date) -> Iterable[sa.ColumnElement[bool]]:

@@ -10,7 +10,7 @@ from consentdesk.domain.journal import FormState
 from consentdesk.domain.photos import Match, PhotoKind, Question
 from consentdesk.domain.policy import GuardiansNeeded, LapseMode, RuleKind
 from consentdesk.domain.verdict import Outcome
-from consentdesk.i18n import _
+from consentdesk.i18n import _, format_number, ngettext
 
 
 def outcome_word(outcome: Outcome) -> str:
@@ -198,6 +198,16 @@ def rule_kind_word(kind: RuleKind) -> str:
         RuleKind.AGENCY: _("Guidance from an authority"),
         RuleKind.LOCAL: _("Local policy"),
     }[kind]
+
+
+def pictures_word(copies: int, photos: int) -> str:
+    """What an export holds, told alike wherever it is: files, and of how many photos."""
+    files = ngettext("{count} file", "{count} files", copies).format(count=format_number(copies))
+    if copies == photos:
+        said = ngettext("{count} photo", "{count} photos", photos)
+        return said.format(count=format_number(photos))
+    of = ngettext("{files} of {count} photo", "{files} of {count} photos", photos)
+    return of.format(files=files, count=format_number(photos))
 
 
 def lapse_mode_word(mode: LapseMode) -> str:

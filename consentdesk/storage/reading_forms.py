@@ -92,6 +92,34 @@ class FormsReader(LedgerReader):
         )
         return tuple(Serial(r.serial) for r in self._rows(statement))
 
+    def serials_about(self, text: str, limit: int = 20) -> tuple[Serial, ...]:
+        """The forms filed under a number that begins so or a subject that holds it, newest first.
+
+        Capital letters make no difference, as far as the database knows them.
+        """
+        wanted = text.strip()
+        if not wanted:
+            return ()
+        entry = journal_entry.c
+        statement = (
+            sa.select(entry.serial, sa.func.max(entry.act).label("act"))
+            .where(institution_is(journal_entry))
+            .where(
+                entry.number.startswith(wanted, autoescape=True)
+                | entry.subject_line.icontains(wanted, autoescape=True)
+            )
+            .group_by(entry.serial)
+            .order_by(sa.desc("act"))
+            .limit(limit)
+        )
+        return tuple(Serial(r.serial) for r in self._rows(statement))
+
+    def acts_of_forms(self, serials: Iterable[Serial]) -> dict[Serial, tuple[Act, ...]]:
+        """All acts about each form by number, corrected ones included; every serial is a key."""
+        wanted = list(serials)
+        found = self._acts_of_serials(wanted)
+        return {serial: found[serial] for serial in wanted}
+
     def document(self, digest: Digest) -> Document:
         """A stored scan; BadInput UNKNOWN_DOCUMENT."""
         row = self._row(_DOCUMENT, digest=digest)

@@ -24,6 +24,15 @@ _LINE = sa.select(*[ledger.c[name] for name in LINE], ledger.c.digest).where(ins
 _BY_SUBJECT = _LINE.where(among(ledger.c.subject))
 _BY_PHOTO = _LINE.where(among(ledger.c.photo))
 _BY_SERIAL = _ACT.add_columns(ledger.c.serial).where(among(ledger.c.serial))
+_ENROLLED_FIRST = (
+    sa.select(sa.func.min(ledger.c.number).label("number"))
+    .where(
+        institution_is(ledger),
+        among(ledger.c.subject),
+        ledger.c.kind == ActKind.ENROLLED.value,
+    )
+    .group_by(ledger.c.subject)
+)
 _BY_NUMBER = _ACT.where(ledger.c.number == sa.bindparam("number"))
 _TEXTS = sa.select(text.c.digest, text.c.text).where(institution_is(text), among(text.c.digest))
 _CLERK_DIGESTS = sa.select(clerk.c.id, clerk.c.digest).where(institution_is(clerk))
@@ -91,6 +100,10 @@ class LedgerReader(Snapshot):
             for row in self._rows(statement.where(ledger.c.kind == kind.value))
         ]
         return tuple(sorted(found, key=lambda act: act.number, reverse=True)[:limit])
+
+    def enrolled_first(self, subjects: Iterable[SubjectId]) -> frozenset[int]:
+        """The numbers of the acts that enrolled them; what came later changed something."""
+        return frozenset(row.number for row in self._in_batches(_ENROLLED_FIRST, subjects))
 
     def act(self, number: int) -> Act:
         """One act; BadInput UNKNOWN_ACT."""

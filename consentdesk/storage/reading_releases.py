@@ -83,6 +83,12 @@ class ReleasesReader(PhotosReader):
         copies = self._copies([r.id for r in rows])
         return tuple(_release(row, copies[row.id]) for row in rows)
 
+    def copies_in(self, releases: Iterable[ReleaseId]) -> dict[ReleaseId, tuple[ReleasedCopy, ...]]:
+        """The copies in each release; every asked id is a key."""
+        wanted = list(releases)
+        found = self._copies(wanted)
+        return {r: tuple(found.get(r, ())) for r in wanted}
+
     def _copies(self, releases: Iterable[int]) -> dict[int, list[ReleasedCopy]]:
         wanted = list(releases)
         people: dict[tuple[int, int, bool], list[SubjectId]] = defaultdict(list)

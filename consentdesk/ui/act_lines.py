@@ -17,6 +17,7 @@ from consentdesk.domain.acts import (
     Body,
     Corrected,
     Described,
+    Enrolled,
     Granted,
     GuardianAdded,
     Journaled,
@@ -32,13 +33,14 @@ from consentdesk.domain.acts import (
 )
 from consentdesk.domain.journal import JournalEntry
 from consentdesk.domain.people import ClerkId, GuardianId, Signer, SignerKind, SubjectId
-from consentdesk.domain.photos import PhotoId
+from consentdesk.domain.photos import PhotoId, ReleaseId
 from consentdesk.domain.serials import shown_serial
 from consentdesk.i18n import _, format_date, format_datetime, ngettext
 from consentdesk.ui.delegates import Line
 from consentdesk.ui.glyphs import Shape, Sign
 from consentdesk.ui.line_list import Entry
 from consentdesk.wording import act_word, channel_word, destination_word, kind_word, purpose_word
+from consentdesk.words import pictures_word
 
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
@@ -83,6 +85,8 @@ class Names:
     clerks: Mapping[ClerkId, str]
     photos: Mapping[PhotoId, str]
     entries: Mapping[Serial, JournalEntry]
+    copies: Mapping[ReleaseId, int]
+    enrolled: frozenset[int]
     zone: ZoneInfo
     corrected: frozenset[int]
 
@@ -116,12 +120,16 @@ def _names(reader: "Reader", acts: Sequence[Act], corrected: frozenset[int]) -> 
     photos = {p for act in acts if (p := getattr(act.body, "photo", None)) is not None}
     guardians = {g for act in acts if (g := _guardian_of(act.body)) is not None}
     serials = {act.body.serial for act in acts if isinstance(act.body, Journaled)}
+    releases = {act.body.release for act in acts if isinstance(act.body, Released)}
+    enrolled = {act.body.subject for act in acts if isinstance(act.body, Enrolled)}
     return Names(
         subjects={s: person.name for s, person in reader.subjects(sorted(subjects)).items()},
         guardians={g: who.name for g, who in reader.guardians(sorted(guardians)).items()},
         clerks=reader.clerks(sorted({act.clerk for act in acts})),
         photos={p: photo.name for p, photo in reader.photos(sorted(photos)).items()},
         entries=reader.entries(sorted(serials)),
+        copies={r: len(held) for r, held in reader.copies_in(releases).items()},
+        enrolled=reader.enrolled_first(sorted(enrolled)),
         zone=ZoneInfo(reader.policy.timezone),
         corrected=corrected,
     )
@@ -138,7 +146,7 @@ def _guardian_of(body: Body) -> GuardianId | None:
 
 
 def _line(act: Act, names: Names, about: SubjectId | None) -> Line:
-    word = act_word(act.kind)
+    word = _word(act, names)
     subject: SubjectId | None = getattr(act.body, "subject", None)
     name = "" if subject is None or subject == about else names.subjects.get(subject, "")
     shape = _SHAPES.get(act.kind)
@@ -155,6 +163,13 @@ def _line(act: Act, names: Names, about: SubjectId | None) -> Line:
         sign=Sign(shape, "", "") if shape else None,
         struck=act.number in names.corrected,
     )
+
+
+def _word(act: Act, names: Names) -> str:
+    if isinstance(act.body, Enrolled):
+        first = act.number in names.enrolled
+        return _("Person enrolled") if first else _("Person changed")
+    return act_word(act.kind)
 
 
 def _detail(body: Body, names: Names) -> Sequence[str]:
@@ -196,15 +211,15 @@ def _picture_detail(body: Body, names: Names) -> Sequence[str]:
             place = destination_word(body.destination)
             return (names.photos.get(body.photo, ""), said.format(destination=place))
         case Released():
-            count = len(body.photos)
-            photos = ngettext("{count} photo", "{count} photos", count).format(count=count)
-            return (destination_word(body.destination), photos)
+            photos = len(set(body.photos))
+            held = pictures_word(names.copies.get(body.release, photos), photos)
+            return (destination_word(body.destination), held)
         case Posted():
             return (_("export no. {number}").format(number=body.release),)
         case TakenDown():
             export = _("export no. {number}").format(number=body.release)
             count = len(body.copies)
-            some = ngettext("{count} photo", "{count} photos", count).format(count=count)
+            some = ngettext("{count} file", "{count} files", count).format(count=count)
             return (export, some if count else "")
         case _:
             return ()

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from consentdesk.domain.photos import ReleaseId
 from consentdesk.domain.releases import Release
 from consentdesk.i18n import _, format_datetime, format_number, ngettext
 from consentdesk.ui import doors
@@ -20,6 +21,7 @@ from consentdesk.ui.release_detail import ReleaseDetail
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import Chips, EmptyView, PageHeader, button, column
 from consentdesk.wording import destination_word
+from consentdesk.words import pictures_word
 
 TAKE_DOWN = "take-down"
 
@@ -29,6 +31,7 @@ class ExportPage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self._wanted: ReleaseId | None = None
         self._build()
         self._connect()
         self._assemble()
@@ -87,21 +90,24 @@ class ExportPage(Page):
         self.list.setFocus()
 
     def show_part(self, part: str) -> None:
-        """`take-down`: those that must be taken down."""
-        self.parts.pick(part)
+        """`take-down`: those that must be taken down; a number: that export among all."""
+        self._wanted = ReleaseId(int(part)) if part.isdigit() else None
+        self.parts.pick("" if part.isdigit() else part)
         self.read()
 
     def read(self) -> None:
         """Read the exports again."""
         if not self.context.is_open:
             return
-        context, part = self.context, self.parts.value
+        context, part, wanted = self.context, self.parts.value, self._wanted
 
         def work() -> tuple[Entry[Release], ...]:
             with context.register.read() as reader:
                 zone = ZoneInfo(reader.policy.timezone)
                 due = {r.id for r in reader.releases(to_take_down=True)}
                 found = reader.releases(to_take_down=part == TAKE_DOWN)
+                if wanted is not None and all(r.id != wanted for r in found):
+                    found = (*found, *reader.releases(id=wanted))
             return tuple(
                 Entry(_line(r, zone, due=r.id in due), r)
                 for r in found
@@ -113,12 +119,11 @@ class ExportPage(Page):
         )
 
     def _on_read(self, entries: tuple[Entry[Release], ...]) -> None:
-        before = self.list.value
+        chosen = self.list.value
+        before = chosen.id if isinstance(chosen, Release) else None
+        before, self._wanted = self._wanted or before, None
         self.model.show(entries)
-        place = next(
-            (n for n, e in enumerate(entries) if isinstance(before, Release) and _same(e, before)),
-            None,
-        )
+        place = next((n for n, e in enumerate(entries) if _is(e, before)), None)
         if place is None:
             self.detail.show_release(None)
         else:
@@ -142,13 +147,13 @@ class ExportPage(Page):
         doors.open_export(self.context, self)
 
 
-def _same(one: Entry[Release], other: Release) -> bool:
-    return one.value is not None and one.value.id == other.id
+def _is(entry: Entry[Release], wanted: ReleaseId | None) -> bool:
+    return entry.value is not None and entry.value.id == wanted
 
 
 def _line(release: Release, zone: ZoneInfo, *, due: bool) -> Line:
     count = len(release.copies)
-    photos = ngettext("{count} photo", "{count} photos", count).format(count=format_number(count))
+    held = pictures_word(count, len({copy.photo for copy in release.copies}))
     if due:
         sign = Sign(Shape.NO, _("Must be taken down"), "")
     elif release.taken_down_at is not None:
@@ -162,7 +167,7 @@ def _line(release: Release, zone: ZoneInfo, *, due: bool) -> Line:
         sign = Sign(Shape.YES, _("Out there"), "")
     where = release.link or release.folder
     return Line(
-        heading=f"{destination_word(release.destination)} · {photos}",
+        heading=f"{destination_word(release.destination)} · {held}",
         detail=f"{sign.word} · {where}",
         aside=format_datetime(release.at, zone),
         sign=sign,

@@ -3,23 +3,18 @@
 Read in pieces by number, never by counting from the top, so a million lines open as fast as ten.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QStackedWidget, QWidget
 
-from PySide6.QtWidgets import QComboBox, QLabel, QStackedWidget, QWidget
-
-from consentdesk.domain.acts import Act, ActKind, Corrected, Serial
+from consentdesk.domain.acts import Act, Released, Serial
 from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import ReleaseId
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.storage.values import Verification
-from consentdesk.ui.act_lines import read_lines
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
 from consentdesk.ui.date_field import DateField
 from consentdesk.ui.glyphs import Shape, Sign
+from consentdesk.ui.journal_reading import PARTS, Piece, read_piece
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.page import Page
 from consentdesk.ui.panes import Panes
@@ -30,6 +25,7 @@ from consentdesk.ui.upkeep import tell_verification, verification
 from consentdesk.ui.widgets import (
     EmptyView,
     PageHeader,
+    SearchField,
     VerdictBadge,
     button,
     card,
@@ -38,87 +34,8 @@ from consentdesk.ui.widgets import (
     row,
 )
 
-if TYPE_CHECKING:
-    from consentdesk.storage.reading import Reader
-
-PIECE = 100
-"""Lines read at a time."""
-
-PARTS: Mapping[str, frozenset[ActKind]] = {
-    "permissions": frozenset(
-        {
-            ActKind.ASKED,
-            ActKind.GRANTED,
-            ActKind.REFUSED,
-            ActKind.JOURNALED,
-            ActKind.WITHDRAWN,
-            ActKind.OBJECTED,
-            ActKind.OBJECTION_LIFTED,
-        }
-    ),
-    "entries": frozenset({ActKind.JOURNALED}),
-    "people": frozenset(
-        {
-            ActKind.ENROLLED,
-            ActKind.GUARDIAN_ADDED,
-            ActKind.PROTECTED,
-            ActKind.PROTECTION_LIFTED,
-            ActKind.ERASED,
-        }
-    ),
-    "photos": frozenset(
-        {
-            ActKind.REGISTERED,
-            ActKind.DESCRIBED,
-            ActKind.ATTESTED,
-            ActKind.ASSESSED,
-            ActKind.SAME_PICTURE,
-        }
-    ),
-    "export": frozenset({ActKind.RELEASED, ActKind.POSTED, ActKind.TAKEN_DOWN}),
-    "corrections": frozenset({ActKind.CORRECTED}),
-    "register": frozenset({ActKind.OPENED, ActKind.POLICY_SET, ActKind.CONTROLLER_SET}),
-}
-"""What can be looked at by itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some lines of the journal, the corrections seen so far, and whether there are older ones."""
-
-    entries: tuple[Entry[Act], ...]
-    corrected: frozenset[int]
-    complete: bool
-
-
-def read_piece(
-    context: Context,
-    kinds: frozenset[ActKind] | None,
-    before: int | None,
-    on: date | None,
-    corrected: frozenset[int],
-) -> Piece:
-    """The next lines older than `before`; the newest where it is None, or as of the day `on`."""
-    with context.register.read() as reader:
-        if before is None and on is not None:
-            before = _first_after(reader, on)
-        acts = reader.ledger(before=before, limit=PIECE, kinds=kinds)
-        numbers = {a.body.number for a in acts if isinstance(a.body, Corrected)}
-        void = corrected | numbers
-        return Piece(read_lines(reader, acts, corrected=void), void, len(acts) < PIECE)
-
-
-def _first_after(reader: "Reader", on: date) -> int:
-    """The number of the first act after that local day; times never go back, so it is halved."""
-    zone = ZoneInfo(reader.policy.timezone)
-    low, high = 1, reader.head().number + 1
-    while low < high:
-        middle = (low + high) // 2
-        if reader.act(middle).at.astimezone(zone).date() <= on:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+NAMED = 12
+"""Files of an export listed by name; the rest is a number."""
 
 
 class ActDetail(QWidget):
@@ -137,11 +54,16 @@ class ActDetail(QWidget):
         self._person.clicked.connect(self._on_person_clicked)
         self._form.clicked.connect(self._on_form_clicked)
         self._correct.clicked.connect(self._on_correct_clicked)
+        self.export = button(_("Open the export"), "export")
+        self.export.clicked.connect(self._on_export_clicked)
+        self.files: QLabel = label("", Look.MUTED, wrap=True)
         paper = card(
             self._heading,
             self._detail,
+            self.files,
             self._number,
             GRID,
+            row(self.export, None),
             row(self._person, None),
             row(self._form, None),
             row(self._correct, None),
@@ -165,6 +87,27 @@ class ActDetail(QWidget):
         self._person.setVisible(self._subject() is not None)
         self._form.setVisible(self._serial() is not None)
         self._correct.setVisible(correctable(act) and not line.struck)
+        self.export.setVisible(isinstance(act.body, Released))
+        self.files.hide()
+        if isinstance(act.body, Released):
+            self._read_files(act.body.release)
+
+    def _read_files(self, release: ReleaseId) -> None:
+        """The files of an export, the first of them by name."""
+        register = self._context.register
+
+        def work() -> tuple[str, ...]:
+            with register.read() as reader:
+                return tuple(c.output for c in reader.copies_in((release,))[release])
+
+        def show(names: tuple[str, ...]) -> None:
+            rest = len(names) - NAMED
+            more = ngettext("and {count} more", "and {count} more", rest)
+            said = [more.format(count=format_number(rest))] if rest > 0 else []
+            self.files.setText("\n".join((*names[:NAMED], *said)))
+            self.files.show()
+
+        self._context.tasks.run(self, lambda _progress: work(), show, replaces="files")
 
     def _serial(self) -> Serial | None:
         if self._entry is None or self._entry.value is None:
@@ -187,6 +130,12 @@ class ActDetail(QWidget):
         serial = self._serial()
         if serial is not None:
             self._context.show_form(serial)
+
+    def _on_export_clicked(self) -> None:
+        if self._entry is not None and self._entry.value is not None:
+            body = self._entry.value.body
+            if isinstance(body, Released):
+                self._context.show_page("export", str(body.release))
 
     def _on_correct_clicked(self) -> None:
         from consentdesk.ui.correct_dialog import open_correct_dialog
@@ -211,6 +160,7 @@ class JournalPage(Page):
         self.verify = button(
             _("Check now"), "shield", tip=_("Recompute every line and compare it with the record")
         )
+        self.search = SearchField(_("Search by archive number, subject, serial or name"))
         self.part = QComboBox()
         self.part.setAccessibleName(_("Show"))
         offer(self.part, self._parts(), "")
@@ -221,11 +171,14 @@ class JournalPage(Page):
         self.list = LineList(_("Journal"), self.model)
         self.detail = ActDetail(self.context)
         self.empty = EmptyView("journal")
+        self.search.drive(self.list)
         self._stack = QStackedWidget()
         self._panes = Panes((self.list, self.detail), (620, 320), turns_below=640)
 
     def _connect(self) -> None:
         self.verify.clicked.connect(self._on_verify_clicked)
+        self.search.textChanged.connect(self.read)
+        self.search.chosen.connect(self.list.setFocus)
         self.part.activated.connect(self.read)
         self.on_day.editingFinished.connect(self.read)
         self.list.picked.connect(self._on_list_picked)
@@ -237,7 +190,8 @@ class JournalPage(Page):
         self._header.add_action(self.verify)
         up_to = label(_("Up to day"), Look.MUTED)
         up_to.setBuddy(self.on_day)
-        filters = row(self.part, 2 * GRID, up_to, self.on_day, None)
+        filters = row(self.search, self.part, GRID, up_to, self.on_day, gap=GRID + 4)
+        filters.setStretch(0, 1)
         self._stack.addWidget(self._panes)
         self._stack.addWidget(self.empty)
         whole = column(self._header, self.banner, filters, self._stack, gap=GRID + 4)
@@ -272,6 +226,11 @@ class JournalPage(Page):
             "outside the program."
         )
 
+    @property
+    def search_field(self) -> QLineEdit:
+        """The search by number, subject, serial or name."""
+        return self.search
+
     def start(self) -> None:
         """Begin in the list."""
         self.list.setFocus()
@@ -290,10 +249,11 @@ class JournalPage(Page):
             return
         context, on = self.context, self.on_day.day
         kinds = PARTS.get(chosen(self.part))
+        text = self.search.text().strip()
         corrected = self._corrected if before is not None else frozenset()
         context.tasks.run(
             self,
-            lambda _progress: read_piece(context, kinds, before, on, corrected),
+            lambda _progress: read_piece(context, kinds, before, on, corrected, text),
             lambda piece: self._on_piece_read(piece, first=before is None),
             failed=self.banner.tell,
             replaces="piece",
@@ -323,6 +283,7 @@ class JournalPage(Page):
     def _on_empty_clicked(self) -> None:
         self.part.setCurrentIndex(0)
         self.on_day.clear()
+        self.search.clear()
         self.read()
 
     def _on_verify_clicked(self) -> None:

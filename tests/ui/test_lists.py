@@ -1,16 +1,19 @@
 """Permissions, journal, forms and exports: what their lists show and lead to."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 
 from consentdesk.domain.photos import Destination, ReleaseId
+from consentdesk.domain.releases import Release
 from consentdesk.domain.serials import shown_serial
-from consentdesk.services import exporting, withdrawing
+from consentdesk.services import exporting, roster, withdrawing
 from consentdesk.ui.export_page import ExportPage
 from consentdesk.ui.forms_page import FormsPage
-from consentdesk.ui.journal_page import PIECE, JournalPage
+from consentdesk.ui.journal_page import JournalPage
+from consentdesk.ui.journal_reading import PIECE
 from consentdesk.ui.line_list import LineModel, Value
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.page import Page
@@ -133,6 +136,62 @@ def test_the_journal_shows_one_kind_of_line_and_any_past_day(
     assert page.empty.isVisible()
     driver.click(page.empty.button)
     assert headings(page.model)[0] == "Permission withdrawn · Noah Lund"
+
+
+def test_the_journal_is_searched_by_number_subject_serial_and_name(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    serial = office.permit(office.family())
+    office.permit(office.family("Ida Holm"))
+    office.child("Alma Dahl")
+    page = opened(window, driver, "journal")
+    assert isinstance(page, JournalPage)
+    for typed in ("2026-0001", shown_serial(serial).lower()):
+        page.search.clear()
+        driver.type(page.search, typed)
+        found = headings(page.model)
+        assert found[0] == "Form journaled · Noah Lund", typed
+        assert not any("Ida Holm" in heading for heading in found)
+    with office.register.read() as reader:
+        subject = reader.entries([serial])[serial].subject_line
+    page.search.clear()
+    driver.type(page.search, subject.upper())
+    assert "Form journaled · Noah Lund" in headings(page.model)
+    page.search.clear()
+    driver.type(page.search, "alma")
+    assert headings(page.model) == ["Person enrolled · Alma Dahl"]
+
+
+def test_a_person_that_was_changed_is_not_called_enrolled(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    child = office.child("Alma Dahl")
+    with office.register.read() as reader:
+        known = reader.subject(child)
+    roster.change(*office.desk, replace(known, group="3.B"))
+    page = opened(window, driver, "journal")
+    assert isinstance(page, JournalPage)
+    assert headings(page.model)[:2] == ["Person changed · Alma Dahl", "Person enrolled · Alma Dahl"]
+
+
+def test_an_export_in_the_journal_names_its_files_and_opens(
+    window: MainWindow, driver: Driver, office: Office, released: ReleaseId
+) -> None:
+    page = opened(window, driver, "journal")
+    assert isinstance(page, JournalPage)
+    line = page.model.entries[0].line
+    assert line.heading == "Photos released"
+    assert line.detail.startswith("Website · 1 photo")
+    page.list.setCurrentIndex(page.model.index(0))
+    driver.settle()
+    with office.register.read() as reader:
+        (copy,) = reader.copies_in((released,))[released]
+    assert page.detail.files.text() == copy.output
+    driver.click(page.detail.export)
+    export = window.pages.page
+    assert isinstance(export, ExportPage)
+    assert isinstance(export.list.value, Release)
+    assert export.list.value.id == released
 
 
 def test_a_line_of_the_journal_leads_to_the_person(

@@ -214,7 +214,7 @@ def test_what_is_in_the_journal_is_corrected_with_a_reason_and_struck_out(
 
 
 def test_what_can_not_be_corrected_does_not_offer_it(page: PersonPage) -> None:
-    row = happened(page).index("Person enrolled or changed")
+    row = happened(page).index("Person enrolled")
     page.acts.setCurrentIndex(page.acts_model.index(row))
     assert not page.correct.isEnabled()
 

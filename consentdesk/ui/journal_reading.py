@@ -1,0 +1,127 @@
+"""Pieces of the journal: the newest, older ones, those of a past day, or what was looked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from consentdesk.domain.acts import Act, ActKind, Corrected, Serial
+from consentdesk.domain.serials import parse_serial
+from consentdesk.storage.values import SubjectFilter
+from consentdesk.ui.act_lines import read_lines
+from consentdesk.ui.context import Context
+from consentdesk.ui.line_list import Entry
+
+if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
+
+PIECE = 100
+"""Lines read at a time."""
+MOST_PEOPLE = 20
+"""People whose lines are looked through for a name; with more, one letter more is wanted."""
+
+PARTS: Mapping[str, frozenset[ActKind]] = {
+    "permissions": frozenset(
+        {
+            ActKind.ASKED,
+            ActKind.GRANTED,
+            ActKind.REFUSED,
+            ActKind.JOURNALED,
+            ActKind.WITHDRAWN,
+            ActKind.OBJECTED,
+            ActKind.OBJECTION_LIFTED,
+        }
+    ),
+    "entries": frozenset({ActKind.JOURNALED}),
+    "people": frozenset(
+        {
+            ActKind.ENROLLED,
+            ActKind.GUARDIAN_ADDED,
+            ActKind.PROTECTED,
+            ActKind.PROTECTION_LIFTED,
+            ActKind.ERASED,
+        }
+    ),
+    "photos": frozenset(
+        {
+            ActKind.REGISTERED,
+            ActKind.DESCRIBED,
+            ActKind.ATTESTED,
+            ActKind.ASSESSED,
+            ActKind.SAME_PICTURE,
+        }
+    ),
+    "export": frozenset({ActKind.RELEASED, ActKind.POSTED, ActKind.TAKEN_DOWN}),
+    "corrections": frozenset({ActKind.CORRECTED}),
+    "register": frozenset({ActKind.OPENED, ActKind.POLICY_SET, ActKind.CONTROLLER_SET}),
+}
+"""What can be looked at by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some lines of the journal, the corrections seen so far, and whether there are older ones."""
+
+    entries: tuple[Entry[Act], ...]
+    corrected: frozenset[int]
+    complete: bool
+
+
+def read_piece(
+    context: Context,
+    kinds: frozenset[ActKind] | None,
+    before: int | None,
+    on: date | None,
+    corrected: frozenset[int],
+    text: str = "",
+) -> Piece:
+    """The next lines older than `before`; the newest where it is None, or as of the day `on`.
+
+    With a text, those about forms and people it is said of.
+    """
+    with context.register.read() as reader:
+        if before is None and on is not None:
+            before = _first_after(reader, on)
+        if text:
+            today = reader.today(context.now())
+            acts = _acts_about(reader, text, today, before, kinds)
+        else:
+            acts = reader.ledger(before=before, limit=PIECE, kinds=kinds)
+        numbers = {a.body.number for a in acts if isinstance(a.body, Corrected)}
+        void = corrected | numbers
+        return Piece(read_lines(reader, acts, corrected=void), void, len(acts) < PIECE)
+
+
+def _first_after(reader: "Reader", on: date) -> int:
+    """The number of the first act after that local day; times never go back, so it is halved."""
+    zone = ZoneInfo(reader.policy.timezone)
+    low, high = 1, reader.head().number + 1
+    while low < high:
+        middle = (low + high) // 2
+        if reader.act(middle).at.astimezone(zone).date() <= on:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def _acts_about(
+    reader: "Reader", text: str, on: date, before: int | None, kinds: frozenset[ActKind] | None
+) -> tuple[Act, ...]:
+    """The newest lines before a number about forms of that number or subject, and people."""
+    serial = parse_serial(text)
+    serials: set[Serial] = set(reader.serials_about(text, limit=PIECE))
+    if serial is not None:
+        serials.add(serial)
+    found = {
+        act.number: act
+        for acts in reader.acts_of_forms(serials).values()
+        for act in acts
+        if (before is None or act.number < before) and (kinds is None or act.kind in kinds)
+    }
+    people = reader.find_subjects(SubjectFilter(text=text, left=True), on)[:MOST_PEOPLE]
+    for person in people:
+        acts = reader.ledger(before=before, limit=PIECE, kinds=kinds, subject=person)
+        found |= {act.number: act for act in acts}
+    return tuple(found[number] for number in sorted(found, reverse=True)[:PIECE])

@@ -31,6 +31,7 @@ from consentdesk.services import (
     roster,
     upkeep,
 )
+from consentdesk.services.abreast import abreast
 from consentdesk.services.checking import CheckReport, Progress
 from consentdesk.services.demo_class import (
     EXPORTS,
@@ -272,9 +273,10 @@ class _Stage:
 
     def _photograph(self) -> None:
         """Draw the pictures, register them, and say of each what the office would say."""
-        for shot in self.shots:
-            self._path(shot).write_bytes(self._drawn(shot))
-            self._step()
+        with abreast(self._drawn, self.shots) as drawn:
+            for shot, data in zip(self.shots, drawn, strict=True):
+                self._path(shot).write_bytes(data)
+                self._step()
         at = self._ago(PHOTOGRAPHED)
         kept = [shot for shot in self.shots if not shot.copy]
         added = photographs.add_photos(

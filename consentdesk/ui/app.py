@@ -167,7 +167,10 @@ class Desk(QObject):
     def _show_first_run(self) -> None:
         from consentdesk.ui.first_run_page import FirstRunPage
 
-        page = FirstRunPage(self._context.clerk)
+        # The address of a server may hold a password, and is nobody's choice here.
+        place = "" if "://" in self._location else self._location
+        page = FirstRunPage(self._context.clerk, place, self._context.tasks)
+        page.language_wanted.connect(self._on_first_language_wanted)
         page.begun.connect(self._on_first_run_begun)
         page.practice_wanted.connect(self._on_practice_wanted)
         page.open_wanted.connect(self._on_register_wanted)
@@ -219,9 +222,16 @@ class Desk(QObject):
             work,
             self._on_practice_made,
             failed=self.window.tell,
+            cancelled=self._on_practice_stopped,
             lane=Lane.LONG,
             title=_("Making the practice class"),
         )
+
+    def _on_practice_stopped(self) -> None:
+        from consentdesk.ui.first_run_page import FirstRunPage
+
+        if isinstance(self.window.front, FirstRunPage):
+            self.window.front.enable(on=True)
 
     def _on_practice_made(self, folder: Path) -> None:
         from consentdesk.services.demo import REGISTER
@@ -254,6 +264,11 @@ class Desk(QObject):
     def _on_scheme_chosen(self, scheme: str) -> None:
         theme.use_scheme(application(), scheme)
         icons.renew()
+
+    def _on_first_language_wanted(self, language: str) -> None:
+        self._context.settings.setValue(LANGUAGE, language)
+        # Not while the page that asks is still telling of it.
+        QTimer.singleShot(0, self._context, partial(self._on_language_chosen, language))
 
     def _on_language_chosen(self, language: str) -> None:
         """The windows are made anew in the other language."""

@@ -4,14 +4,18 @@ Institution → the first person → the first form. The register is made by the
 two happen in the windows that do the same work every day.
 """
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
 from consentdesk.errors import ConsentDeskError
-from consentdesk.i18n import _, language
+from consentdesk.i18n import LANGUAGES, _, language
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.front import Front
 from consentdesk.ui.icons import app_icon
+from consentdesk.ui.languages import language_name
+from consentdesk.ui.take_down import breakable
+from consentdesk.ui.task_list import TaskList
+from consentdesk.ui.tasks import Tasks
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import Banner, button, card, column, label, labelled, row, scrolled
 
@@ -23,14 +27,20 @@ class FirstRunPage(Front):
     """The institution's name, the policy (`dk`, `se`) to begin with, contact and officer."""
     practice_wanted = Signal()
     open_wanted = Signal()
+    language_wanted = Signal(str)
+    """Somebody would rather read this in another language."""
 
-    def __init__(self, clerk: str, parent: QWidget | None = None) -> None:
+    def __init__(self, clerk: str, place: str, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._build(clerk)
+        self._build(clerk, place, tasks)
         self._connect()
         self._assemble()
 
-    def _build(self, clerk: str) -> None:
+    def _build(self, clerk: str, place: str, tasks: Tasks) -> None:
+        self.language = QComboBox()
+        self.language.setAccessibleName(_("Language"))
+        offer(self.language, [(code, language_name(code)) for code in LANGUAGES], language())
+        self.progress = TaskList(tasks)
         self.banner = Banner()
         self._mark = QLabel()
         self._mark.setPixmap(app_icon().pixmap(56, 56))
@@ -47,6 +57,9 @@ class FirstRunPage(Front):
         self.officer = QLineEdit()
         said = _("You work here as {name}. That can be changed in the settings.")
         self._clerk = label(said.format(name=clerk), Look.MUTED, wrap=True)
+        lies = _("The register is kept in {place}")
+        self.place = label(lies.format(place=breakable(place)), Look.MUTED, wrap=True)
+        self.place.setVisible(bool(place))
         self.begin = button(_("Begin"), "", Look.PRIMARY)
         self.practise = button(_("Practise with a made-up class"), "practice")
         self.open = button(_("Open a register that exists…"), "folder", Look.QUIET)
@@ -55,8 +68,9 @@ class FirstRunPage(Front):
         self.begin.clicked.connect(self._on_begin_clicked)
         for field in (self.name, self.contact, self.officer):
             field.returnPressed.connect(self._on_begin_clicked)
-        self.practise.clicked.connect(self.practice_wanted)
+        self.practise.clicked.connect(self._on_practise_clicked)
         self.open.clicked.connect(self.open_wanted)
+        self.language.activated.connect(self._on_language_activated)
 
     def _assemble(self) -> None:
         title = label(_("Welcome to ConsentDesk"), Look.TITLE, wrap=True)
@@ -76,6 +90,7 @@ class FirstRunPage(Front):
             ),
             labelled(_("&Data protection officer"), self.officer),
             self._clerk,
+            self.place,
             row(self.begin, None),
             gap=GRID + 4,
         )
@@ -96,11 +111,12 @@ class FirstRunPage(Front):
             row(self.practise, None),
             row(self.open, None),
         )
-        head = row(self._mark, column(title, promise, gap=2), gap=2 * GRID)
+        head = row(self._mark, column(title, promise, gap=2), self.language, gap=2 * GRID)
+        head.setAlignment(self.language, Qt.AlignmentFlag.AlignTop)
         head.setStretch(1, 1)
         held = QWidget()
         held.setMaximumWidth(72 * GRID)
-        held.setLayout(column(head, self.banner, first, then, other, gap=2 * GRID))
+        held.setLayout(column(head, self.banner, self.progress, first, then, other, gap=2 * GRID))
         inner = QWidget()
         middle = row(None, held, None)
         middle.setStretch(1, 10)
@@ -115,13 +131,21 @@ class FirstRunPage(Front):
 
     def enable(self, *, on: bool) -> None:
         """Wait while the register is made."""
-        for thing in (self.begin, self.practise, self.open):
+        for thing in (self.begin, self.practise, self.open, self.language):
             thing.setEnabled(on)
 
     def tell(self, error: ConsentDeskError) -> None:
         """Say what went wrong, and let it be tried again."""
         self.enable(on=True)
         self.banner.tell(error)
+
+    def _on_practise_clicked(self) -> None:
+        self.enable(on=False)
+        self.practice_wanted.emit()
+
+    def _on_language_activated(self) -> None:
+        if chosen(self.language) != language():
+            self.language_wanted.emit(chosen(self.language))
 
     def _on_begin_clicked(self) -> None:
         if not self.begin.isEnabled():

@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self.front: Front | None = None
         self._cover: EmptyView | None = None
         self.tasks = TaskList(self.context.tasks)
-        self._whose: QLabel = label("")
+        self.whose: QLabel = label("")
         self._institution = ""
         self.watch = Watch(self.context, self)
         self._layers = QStackedWidget()
@@ -88,6 +88,8 @@ class MainWindow(QMainWindow):
         self.sidebar.page_chosen.connect(self._on_sidebar_page_chosen)
         self.sidebar.clerk_clicked.connect(a.clerk.trigger)
         self.sidebar.settings_clicked.connect(a.settings.trigger)
+        # Said twice, it would take the room of what is going on.
+        self.sidebar.names_shown.connect(self.whose.setHidden)
         self._check.clicked.connect(a.check.trigger)
         self.pages.page_opened.connect(self._on_pages_page_opened)
         self.pages.titled.connect(self._on_pages_titled)
@@ -151,7 +153,8 @@ class MainWindow(QMainWindow):
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
         bar.addWidget(self.tasks)
-        bar.addPermanentWidget(self._whose)
+        bar.addPermanentWidget(self.whose)
+        self.whose.hide()
 
     def _restore(self) -> None:
         state = self.context.settings
@@ -313,7 +316,7 @@ class MainWindow(QMainWindow):
         self._say_whose()
 
     def _say_whose(self) -> None:
-        self._whose.setText(f"{self._institution} · {self.context.clerk}")
+        self.whose.setText(f"{self._institution} · {self.context.clerk}")
 
     def _on_new_person_triggered(self) -> None:
         from consentdesk.ui.person_dialog import open_person_dialog

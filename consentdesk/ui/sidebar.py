@@ -240,6 +240,8 @@ class Sidebar(QFrame):
     page_chosen = Signal(str)
     clerk_clicked = Signal()
     settings_clicked = Signal()
+    names_shown = Signal(bool)
+    """Whether it has the room to say whose register this is and who works here."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -306,6 +308,7 @@ class Sidebar(QFrame):
     def _show_width(self) -> None:
         narrow = self._narrow or self._cramped
         self.setFixedWidth(NARROW if narrow else WIDE)
+        self.names_shown.emit(not narrow)
         self._institution.setVisible(not narrow)
         self._clerk.setVisible(not narrow)
         self._settings.setVisible(not narrow)

@@ -159,6 +159,9 @@ class Tasks(QObject):
                     home(JobState.FAILED, lambda: (failed or self.failed_unheard.emit)(error))
                 case bug:
                     home(JobState.FAILED, lambda: _raise(bug))
+            # Its traceback holds this frame, and this frame held it: windows in there would wait to
+            # be collected as garbage, by whatever thread comes first.
+            caught.error = None
 
         self._lanes[lane].put(task)
         return job

@@ -119,7 +119,7 @@ class Openings:
             case "settings":
                 return SettingsDialog(context, window, policy, here)
             case "first run":
-                return FirstRunPage("Anna")
+                return FirstRunPage("Anna", "/home/anna/register.db", window.context.tasks)
             case "correct":
                 self._page("journal")
                 journal = window.pages.page

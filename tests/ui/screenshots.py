@@ -155,7 +155,7 @@ def _shots(
             dialog.close()
 
     def first_run() -> None:
-        window.show_front(FirstRunPage("Karen Holm"))
+        window.show_front(FirstRunPage("Karen Holm", str(context.register.location), context.tasks))
         photographer.take(window, "first-run")
         window.show_desk()
 

@@ -7,7 +7,8 @@ from threading import Thread
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from consentdesk import i18n
@@ -82,6 +83,43 @@ def test_the_first_time_one_name_is_enough(program: Program, tmp_path: Path) -> 
         assert reader.institution.name == "Skovskolen"
     page = program.desk.window.pages.page
     assert isinstance(page, OverviewPage)
+
+
+def test_the_first_page_says_where_the_register_will_be(program: Program, tmp_path: Path) -> None:
+    program.begin()
+    front = program.front
+    assert isinstance(front, FirstRunPage)
+    said = front.place.text().replace("\u200b", "")
+    assert said == f"The register is kept in {tmp_path / 'data' / 'register.db'}"
+
+
+def test_the_language_can_be_chosen_on_the_first_page(
+    program: Program, settings: QSettings
+) -> None:
+    program.begin()
+    front = program.front
+    assert isinstance(front, FirstRunPage)
+    program.driver.type(front.language, "Dansk")
+    program.driver.press(front.language, Key.Key_Return)
+    program.driver.wait(lambda: program.front is not front)
+    again = program.front
+    assert isinstance(again, FirstRunPage)
+    assert again.begin.text() == "Begynd"
+    assert settings.value("desk/language") == "da"
+
+
+def test_making_the_practice_class_is_told_in_words_and_can_be_stopped(program: Program) -> None:
+    program.begin()
+    front = program.front
+    assert isinstance(front, FirstRunPage)
+    QTest.mouseClick(front.practise, Qt.MouseButton.LeftButton)
+    assert not front.practise.isEnabled()
+    assert not front.begin.isEnabled()
+    program.driver.wait(lambda: front.progress.text.startswith("Making the practice class: "))
+    (stop,) = front.progress.findChildren(QPushButton)
+    QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
+    program.driver.wait(front.practise.isEnabled)
+    assert program.front is front
 
 
 def test_whom_forms_name_can_be_told_the_first_time(program: Program) -> None:

@@ -269,6 +269,17 @@ def test_leaving_while_work_goes_on_asks_once_and_stays_by_default(
     assert window.close()
 
 
+def test_whose_register_it_is_stands_in_one_place_only(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    del office
+    driver.settle()
+    assert not window.whose.isVisible()
+    driver.control(window, Key.Key_B)
+    assert window.whose.isVisible()
+    assert window.whose.text().endswith(driver.context.clerk)
+
+
 def test_the_window_comes_back_as_it_was_left(window: MainWindow, driver: Driver) -> None:
     driver.control(window, Key.Key_6)
     driver.control(window, Key.Key_B)

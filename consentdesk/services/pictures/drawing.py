@@ -93,8 +93,9 @@ def _photographed(image: Image.Image, seed: int) -> Image.Image:
     """What a lens and a sensor add: darker corners, a little grain."""
     pixels = np.asarray(image, dtype=np.float32)
     height, width = pixels.shape[:2]
-    down, across = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
-    corners = 1 - 0.13 * (down**2 + across**2)
-    grain = np.random.Generator(np.random.PCG64(seed)).normal(0, 2.2, (height, width, 1))
-    seen = pixels * corners[..., None] + grain
+    down, across = (np.linspace(-1, 1, n, dtype=np.float32) ** 2 for n in (height, width))
+    corners = 1 - np.float32(0.13) * (down[:, None] + across[None, :])
+    luck = np.random.Generator(np.random.PCG64(seed))
+    grain = luck.standard_normal((height, width), dtype=np.float32) * np.float32(2.2)
+    seen = pixels * corners[..., None] + grain[..., None]
     return Image.fromarray(np.clip(seen, 0, 255).astype(np.uint8))

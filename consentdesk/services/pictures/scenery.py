@@ -72,7 +72,10 @@ class Canvas:
 
     def soften(self, by: float) -> None:
         """Blur everything drawn so far, as a lens does with what lies far away."""
-        self.image.paste(self.image.filter(ImageFilter.GaussianBlur(by * self.unit)))
+        # What is blurred that much has no detail to lose, and a quarter of the pixels takes a
+        # quarter of the time.
+        small = self.image.reduce(2).filter(ImageFilter.GaussianBlur(by * self.unit / 2))
+        self.image.paste(small.resize(self.image.size, Image.Resampling.BILINEAR))
 
 
 def draw_place(canvas: Canvas, dice: Dice, place: int) -> float:

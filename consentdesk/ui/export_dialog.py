@@ -385,7 +385,7 @@ class ExportDialog(Dialog):
 
     def _on_release_cancelled(self) -> None:
         self._show(self._ready)
-        self.banner.say(_("Cancelled. Nothing was exported."))
+        self.banner.say(_("Stopped. Nothing was exported."))
         self.export.setFocus()
         self._plan_again()
 

@@ -40,7 +40,7 @@ class ExportRelease(QWidget):
         self._job: Job | None = None
         self.progress: QLabel = label("", Look.HEADING)
         self.bar = ProgressBar(_("Progress of the export"))
-        self.stop = button(_("Cancel"))
+        self.stop = button(_("Stop"))
         self.stop.clicked.connect(self.cancel)
         narrow = QWidget()
         narrow.setMaximumWidth(60 * GRID)
@@ -101,7 +101,7 @@ class ExportRelease(QWidget):
         if self._job is not None and self.stop.isEnabled():
             self._job.cancel()
             self.stop.setEnabled(False)
-            self.progress.setText(_("Cancelling…"))
+            self.progress.setText(_("Stopping…"))
 
     def _tell_progress(self, done: int, total: int) -> None:
         if self._job is not None and self._job.stopping:

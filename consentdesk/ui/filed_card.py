@@ -156,11 +156,14 @@ def headline(done: Done) -> str:
         return said.format(name=done.name)
     if done.new_number:
         said = _(
-            "{name} is journaled. Write this number on the paper, and {place} after the form "
-            "number, so that it reads {serial}."
+            "The answers of {name} are journaled. Write this number on the paper, and {place} "
+            "after the form number, so that it reads {serial}."
         )
     else:
-        said = _("{name} is journaled. Write this number on the paper before you put it away.")
+        said = _(
+            "The answers of {name} are journaled. Write this number on the paper before you put it "
+            "away."
+        )
     serial = filed.entry.serial
     return said.format(
         name=done.name, serial=shown_serial(serial), place=f"{PLACE}{place_of(serial)}"

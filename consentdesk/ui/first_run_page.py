@@ -59,7 +59,8 @@ class FirstRunPage(Front):
         self._clerk = label(said.format(name=clerk), Look.MUTED, wrap=True)
         lies = _("The register is kept in {place}")
         self.place = label(lies.format(place=breakable(place)), Look.MUTED, wrap=True)
-        self.place.setVisible(bool(place))
+        if not place:
+            self.place.hide()
         self.begin = button(_("Begin"), "", Look.PRIMARY)
         self.practise = button(_("Practise with a made-up class"), "practice")
         self.open = button(_("Open a register that exists…"), "folder", Look.QUIET)
@@ -109,6 +110,7 @@ class FirstRunPage(Front):
                 wrap=True,
             ),
             row(self.practise, None),
+            self.progress,
             row(self.open, None),
         )
         head = row(self._mark, column(title, promise, gap=2), self.language, gap=2 * GRID)
@@ -116,7 +118,7 @@ class FirstRunPage(Front):
         head.setStretch(1, 1)
         held = QWidget()
         held.setMaximumWidth(72 * GRID)
-        held.setLayout(column(head, self.banner, self.progress, first, then, other, gap=2 * GRID))
+        held.setLayout(column(head, self.banner, first, then, other, gap=2 * GRID))
         inner = QWidget()
         middle = row(None, held, None)
         middle.setStretch(1, 10)

@@ -1,5 +1,6 @@
 """Beside the grid: one photo larger, who is on it, and the verdict for each destination."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 

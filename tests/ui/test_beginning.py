@@ -99,8 +99,7 @@ def test_the_language_can_be_chosen_on_the_first_page(
     program.begin()
     front = program.front
     assert isinstance(front, FirstRunPage)
-    program.driver.type(front.language, "Dansk")
-    program.driver.press(front.language, Key.Key_Return)
+    program.driver.type(front.language, "D")
     program.driver.wait(lambda: program.front is not front)
     again = program.front
     assert isinstance(again, FirstRunPage)

@@ -265,10 +265,10 @@ def test_an_export_is_cancelled_and_leaves_nothing(gate: ExportDriver, office: O
     dialog.export.click()
     assert dialog.release.is_going
     dialog.reject()
-    assert dialog.release.progress.text() == "Cancelling…"
+    assert dialog.release.progress.text() == "Stopping…"
     assert dialog.isVisible()
     gate.settle()
-    assert dialog.banner.text == "Cancelled. Nothing was exported."
+    assert dialog.banner.text == "Stopped. Nothing was exported."
     assert gate.releases() == ()
     assert list(office.target().iterdir()) == []
     assert dialog.export.isEnabled()

@@ -52,7 +52,7 @@ def test_a_form_with_five_answers_takes_25_keys(intake: IntakeDriver, office: Of
     intake.keys("12345", ENTER)
     intake.keys("140926", ENTER)
     intake.keys("u", ENTER, ENTER)
-    assert intake.result.startswith("Noah Lund is journaled.")
+    assert intake.result.startswith("The answers of Noah Lund are journaled.")
     assert set(_state(office, noah).values()) == {PermissionState.JOURNALED}
     assert intake.pressed <= 25
     assert intake.dialog.finder.field.hasFocus()

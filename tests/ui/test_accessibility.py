@@ -163,7 +163,7 @@ def test_no_letter_of_a_page_is_a_letter_of_the_menus(
     for name in PAGES:
         openings.open(name)
         used[name] = letters_used_twice(window, menus)
-    window.show_front(FirstRunPage("Anna"))
+    window.show_front(FirstRunPage("Anna", "/home/anna/register.db", window.context.tasks))
     driver.settle()
     used["first run"] = letters_used_twice(window, menus)
     assert not {name: letters for name, letters in used.items() if letters}

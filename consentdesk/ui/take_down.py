@@ -5,6 +5,7 @@ Which exports are concerned is the service's to say; that one is down is `servic
 write.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -180,11 +181,13 @@ class ReleaseCard(QFrame):
         self.taken_down.emit(self._release.id)
 
 
+_PIECE = re.compile(r"[/\\]|[^/\\]{12}(?=[^/\\]{8})")
+"""A sign between two parts of a path, or the first letters of a part too long for a line."""
+
+
 def breakable(place: str) -> str:
-    """A path or address that may go on in the next line after each of its parts."""
-    for mark in ("/", "\\"):
-        place = place.replace(mark, f"{mark}\N{ZERO WIDTH SPACE}")
-    return place
+    """A path or address that may go on in the next line after each part, and within a long one."""
+    return _PIECE.sub("\\g<0>\N{ZERO WIDTH SPACE}", place)
 
 
 class TakeDownPanel(QWidget):

@@ -195,10 +195,22 @@ class _Scrolled(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the inside be no wider than what is seen of it."""
+        self._fit()
+        super().resizeEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A text that changed may break into more lines."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        """Qt asks how high the inside must be at its favourite width, not at the one it has."""
         inner = self.widget()
         if inner is not None:
-            inner.setMaximumWidth(self.viewport().width())
-        super().resizeEvent(event)
+            width = self.viewport().width()
+            inner.setMaximumWidth(width)
+            inner.setMinimumHeight(max(0, inner.heightForWidth(width)))
 
 
 def scrolled(inner: QWidget) -> QScrollArea:
@@ -212,6 +224,7 @@ def scrolled(inner: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(held)
+    held.installEventFilter(area)
     return area
 
 

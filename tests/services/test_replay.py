@@ -8,7 +8,7 @@ through the ledger from its beginning.
 import shutil
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from consentdesk.domain.acts import (
     Act,
     Assessed,
     Attested,
+    Described,
     Objected,
     ObjectionLifted,
     Protected,
@@ -328,7 +329,17 @@ class SecondReading:
             protected=frozenset(s for s in shows if self.is_now(s, Protected, ProtectionLifted)),
             objecting=frozenset(s for s in shows if self.is_now(s, Objected, ObjectionLifted)),
             objected=max((a.number for a in objections if a), default=0),
+            changed=self.changed(photo),
         )
+
+    def changed(self, photo: PhotoId) -> int:
+        """R20: the act that last said another kind or other people than the one before it."""
+        said = [
+            (act.number, act.body.kind, set(act.body.shows))
+            for act in self.counting
+            if isinstance(act.body, Described) and act.body.photo == photo
+        ]
+        return max((b[0] for a, b in pairwise(said) if a[1:] != b[1:]), default=0)
 
     def outcome(self, photo: PhotoId, place: Destination) -> Outcome:
         scene = self.scene(photo)

@@ -79,16 +79,15 @@ class PeopleReader(HistoryReader):
         """
         self.settle()
         wanted = words(asked.text)
-        statement = sa.select(subject.c.id).order_by(subject.c.ordered, subject.c.id)
+        # One number a row, minus for the rest, and parted here: whole rows take three times as
+        # long, and a database that sorts by it can no longer just follow its index.
+        likely = sa.and_(sa.true(), *(self._begins(word) for word in wanted))
+        which = sa.case((likely, subject.c.id), else_=-subject.c.id) if wanted else subject.c.id
+        statement = sa.select(which).order_by(subject.c.ordered, subject.c.id)
         statement = statement.where(institution_is(subject), *self._conditions(asked, on))
-        found: tuple[SubjectId, ...]
-        if wanted:
-            likely = sa.and_(*(self._begins(word) for word in wanted))
-            # Parted here: a database that sorts by it can no longer just follow its index.
-            rows = self._rows(statement.add_columns(likely.label("likely"))).all()
-            found = (*(r.id for r in rows if r.likely), *(r.id for r in rows if not r.likely))
-        else:
-            found = tuple(self._rows(statement).scalars())
+        numbers = tuple(self._rows(statement).scalars())
+        found = tuple(SubjectId(n) for n in numbers if n > 0)
+        found += tuple(SubjectId(-n) for n in numbers if n < 0)
         return found if asked.lacking is None else self._lacking(found, asked.lacking, on)
 
     def _conditions(self, asked: SubjectFilter, on: date) -> Iterable[sa.ColumnElement[bool]]:

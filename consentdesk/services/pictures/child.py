@@ -125,6 +125,8 @@ def _done(head: Head, body: bytes) -> tuple[Head, "Sequence[Buffer]"]:
             image = source.colours(edge)
             return {"width": image.width, "height": image.height}, (image.tobytes(),)
         case "pixels":
+            if head["small"]:
+                source.shrink(1)
             return {}, (source.digest(),)
         case "render":
             covers = _regions(head["covers"])

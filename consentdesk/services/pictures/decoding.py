@@ -111,16 +111,19 @@ class Decoder:
             raise damaged("answer")
         return Thumbnail(width, height, body)
 
-    def pixels(self, data: bytes) -> bytes:
-        """A digest of all the pixels as coded, to tell whether two files have the very same."""
-        _head, body = self._ask(dissect(data), "pixels", {})
+    def pixels(self, data: bytes, *, small: bool = False) -> bytes:
+        """A digest of all the pixels as coded, to tell whether two files have the very same.
+
+        `small`: of one pixel for each block of a JPEG. Where these differ, so do all the pixels.
+        """
+        _head, body = self._ask(dissect(data), "pixels", {"small": small})
         return body
 
     def open_whole(self, data: bytes) -> None:
         """Decode a picture to its last pixel, and every page of a TIFF."""
         if sniff(data) is not Container.JPEG:
             for page in whole_pages(data):
-                self._ask(page, "pixels", {})
+                self._ask(page, "pixels", {"small": False})
         elif not self._complete(data):
             raise damaged("coded data end too soon")
 

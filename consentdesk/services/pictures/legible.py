@@ -8,8 +8,8 @@ then has the picture decoded with and without those bytes.
 
 What this can't find: bytes at the end that are no text (packed, encrypted, or the coded rows of a
 picture whose height was lowered in its header), a text with as much noise behind it as `_REACH`
-says, words of fewer than four letters at the end of a scan or six before a restart, and the seven
-bits or fewer that fill the last byte. Whoever can put something there can as well put it into the
+says, words of fewer than six letters (at the very end of a scan: four), and the seven bits or fewer
+that fill the last byte. Whoever can put something there can as well put it into the
 pixels, where no lossless copy could tell it either.
 """
 
@@ -24,8 +24,10 @@ ENOUGH = 4
 _SIGNS = b" .,:;'\"@/_+=&()-" + bytes(range(48, 58)) + bytes(range(65, 91)) + bytes(range(97, 123))
 _RUN = re.compile(b"[" + re.escape(_SIGNS) + b"]{24,}")
 _WORD = re.compile(
-    rb"[A-Za-z][a-z]{3,}|[A-Z]{4,}|[0-9][0-9 .,-]{4,}|(?:[A-Za-z ]|\xc3[\x80-\xbf]){6,}"
+    rb"(?:[A-Za-z][a-z]{3,}|[A-Z]{4,})[^A-Za-z]{0,2}\Z"
+    rb"|[A-Za-z][a-z]{5,}|[A-Z]{6,}|[0-9][0-9 .,-]{4,}|(?:[A-Za-z ]|\xc3[\x80-\xbf]){6,}"
 )
+"""Four letters anywhere near the end would be chance in every hundredth picture."""
 _LONG_WORD = re.compile(rb"[A-Za-z][a-z]{5,}|[A-Z]{6,}|[0-9][0-9 .,-]{6,}")
 _WIDE = re.compile(rb"(?:[A-Za-z0-9 .,-]\x00){12,}|(?:\x00[A-Za-z0-9 .,-]){12,}")
 _LETTERS, _DIFFERENT = 3, 8

@@ -16,5 +16,6 @@ step() {
 step ruff check
 step ruff format --check
 step mypy
-step pytest "$@"
+# Every test has a home and a database of its own, so they can share the processors.
+step pytest --numprocesses auto --maxprocesses 4 --dist worksteal "$@"
 exit "$status"

@@ -4,7 +4,8 @@ The rule that keeps the gate honest is made of this one split. `essence` is a sm
 its own, rebuilt from nothing but what decides the pixels; `fingerprint.picture_digest` is the
 SHA-256 of exactly these bytes, and decoders are handed exactly these bytes and never the file. So
 nothing can reach a clean copy's pixels that the digest does not cover, except which way up the
-picture is and its colour profile, which are handed on separately and change no content.
+picture is and its colour profile, which are handed on separately. A profile that could change what
+is seen (`icc.telling`) counts for the digest as well.
 """
 
 from dataclasses import dataclass

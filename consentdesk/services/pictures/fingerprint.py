@@ -11,6 +11,7 @@ from datetime import datetime
 from consentdesk.domain.photos import Fingerprint
 from consentdesk.services.pictures.anatomy import Anatomy, dissect, header
 from consentdesk.services.pictures.containers import Container
+from consentdesk.services.pictures.icc import telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,9 @@ def fingerprint(data: bytes) -> Fingerprint:
 def picture_digest(data: bytes) -> bytes:
     """The SHA-256 (32 bytes) of exactly what decides the pixels: see `anatomy`.
 
-    Captions, names, places, previews, resolution, colour profile and orientation play no part, so
-    the same picture with other metadata has the same digest. Raises PictureError.
+    Captions, names, places, previews, resolution, orientation and a colour profile that merely
+    tints play no part, so the same picture with other metadata has the same digest. Raises
+    PictureError.
     """
     return _digest(dissect(data))
 
@@ -57,4 +59,5 @@ def _digest(anatomy: Anatomy) -> bytes:
     for part in anatomy.shown_too:
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)
+    digest.update(telling(anatomy.header.profile))
     return digest.digest()

@@ -4,6 +4,9 @@ A profile is a small file with a description, a copyright line, maker, model and
 for any name. What leaves is either nothing (sRGB, which everybody assumes anyway) or a profile
 written here from the few numbers that say where red, green and blue lie and how bright they rise.
 Profiles made of tables can't be checked number by number; their pictures are rendered to sRGB.
+
+A profile can also turn a picture into another one: a curve that is black nearly to the end and then
+steep shows what was too faint to be seen. `telling` knows those, for the digest of the picture.
 """
 
 import struct
@@ -21,6 +24,11 @@ _NEAR = 0.004
 _MAX_CURVE = 4096
 _FAR = 16 << 16
 _RGB_TAGS = (b"rXYZ", b"gXYZ", b"bXYZ", b"rTRC", b"gTRC", b"bTRC")
+_WHITE = (0.9642, 1.0, 0.8249)
+_OFF_WHITE, _LEAST, _MOST = 0.35, -0.5, 1.5
+"""Of red, green and blue together, and of each: wide enough for the widest colours on sale."""
+_STEEP = 4 / 255
+"""Between two of 256 steps; a display with a gamma of 2.6 rises by 2.6 at most."""
 _PARAMETERS: Mapping[int, int] = {0: 1, 1: 3, 2: 4, 3: 5, 4: 7}
 """Numbers in each type of parametric curve (ICC.1, 10.18)."""
 
@@ -73,6 +81,44 @@ def clean_profile(profile: bytes, channels: int) -> Cleaned:
     return Cleaned(
         Advice.REBUILT, _build(sound, space, new=profile[8] >= 4, intent=profile[67] & 3)
     )
+
+
+def telling(profile: bytes) -> bytes:
+    """The profile where it may decide what is seen on a picture, empty where it only tints it.
+
+    It only tints where its colours lie as those of a display do, and its curves rise like theirs.
+    One that viewers ignore decides nothing.
+    """
+    space = profile[16:20]
+    cleaned = clean_profile(profile, {b"GRAY": 1, b"RGB ": 3, b"CMYK": 4}.get(space, 0))
+    if cleaned.advice is Advice.DROP:
+        return b""
+    tints = cleaned.advice is Advice.REBUILT and _tints(_tags(cleaned.profile))
+    return b"" if tints else profile
+
+
+def _tints(tags: Mapping[bytes, bytes]) -> bool:
+    curves = {tags[t] for t in (b"rTRC", b"gTRC", b"bTRC", b"kTRC") if t in tags}
+    columns = [_numbers(tags[t], 3) for t in (b"rXYZ", b"gXYZ", b"bXYZ") if t in tags]
+    white = map(sum, zip(*columns, strict=True)) if columns else _WHITE
+    return (
+        all(_LEAST <= n <= _MOST for column in columns for n in column)
+        and all(abs(a - b) <= _OFF_WHITE for a, b in zip(white, _WHITE, strict=True))
+        and all(map(_rises_as_displays, curves))
+    )
+
+
+def _rises_as_displays(curve: bytes) -> bool:
+    """Whether a curve keeps to what lies between a gamma of 1.5 and of 3, and is nowhere steep."""
+    steps = [n / 255 for n in range(256)]
+    values = [_value(curve, x) for x in steps]
+    return all(
+        x**3 - 0.03 <= y <= x**1.5 + 0.01 for x, y in zip(steps, values, strict=True)
+    ) and all(-1e-4 <= b - a <= _STEEP for a, b in pairwise(values))
+
+
+def _numbers(tag: bytes, count: int) -> tuple[float, ...]:
+    return tuple(n / 65536 for n in struct.unpack_from(f">{count}i", tag, 8))
 
 
 def _tags(profile: bytes) -> dict[bytes, bytes]:

@@ -5,9 +5,10 @@ import struct
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import ImageCms
+from PIL import Image, ImageCms
 
-from consentdesk.services.pictures.icc import Advice, clean_profile
+from consentdesk.services.pictures.fingerprint import picture_digest
+from consentdesk.services.pictures.icc import Advice, clean_profile, telling
 from tests.services.pictures import crafted
 
 
@@ -58,6 +59,59 @@ def test_a_text_passed_off_as_a_tone_curve_must_be_rendered() -> None:
     planted = profile[: at + 4] + struct.pack(">II", hidden, len(curve)) + profile[at + 12 :]
     assert clean_profile(planted, 3).advice is Advice.RENDER
     assert place != hidden
+
+
+def _with_curve(curve: bytes) -> bytes:
+    """The wide profile with this curve for all three colours."""
+    profile = clean_profile(crafted.text_profile(b"x"), 3).profile
+    return _with_tag(profile, (b"rTRC", b"gTRC", b"bTRC"), curve)
+
+
+def _with_tag(profile: bytes, names: tuple[bytes, ...], tag: bytes) -> bytes:
+    for name in names:
+        at = profile.index(name) + 4
+        place = struct.pack(">II", len(profile), len(tag))
+        profile = profile[:at] + place + profile[at + 8 :]
+    return len(profile + tag).to_bytes(4, "big") + profile[4:] + tag
+
+
+def _table(values: list[int]) -> bytes:
+    return b"curv" + bytes(4) + struct.pack(f">I{len(values)}H", len(values), *values)
+
+
+def _gamma(power: float) -> bytes:
+    return b"para" + bytes(8) + struct.pack(">i", round(power * 65536))
+
+
+@pytest.mark.parametrize("power", [1.8, 2.2, 2.6])
+def test_the_profile_of_a_display_only_tints(power: float) -> None:
+    assert telling(_with_curve(_gamma(power))) == b""
+    assert (
+        telling(_with_curve(_table([round(65535 * (i / 1023) ** power) for i in range(1024)])))
+        == b""
+    )
+
+
+def test_r21_a_profile_that_shows_another_picture_makes_it_another_picture() -> None:
+    """Too faint to be seen, or too dark, until a curve or a matrix says otherwise."""
+    faint = _table([0 if i < 245 else (i - 245) * 6553 for i in range(256)])
+    far = b"XYZ " + bytes(4) + struct.pack(">3i", *(round(n * 65536) for n in (20.0, 18.0, 0.0)))
+    wide = clean_profile(crafted.text_profile(b"x"), 3).profile
+    showing = {
+        "faint": _with_curve(faint),
+        "dark": _with_curve(_gamma(1.0)),
+        "steps": _with_curve(_table([0, 0, 65535, 65535])),
+        "differences of colours": _with_tag(wide, (b"rXYZ",), far),
+        "tables": crafted.text_profile(b"x").replace(b"priv", b"A2B0"),
+    }
+    image = Image.new("RGB", (64, 64), (250, 250, 250))
+    plain = picture_digest(crafted.written(image, "PNG"))
+    for name, profile in showing.items():
+        assert telling(profile) == profile, name
+        for kind in ("PNG", "JPEG", "WEBP", "TIFF"):
+            other = crafted.written(image, kind, icc_profile=profile)
+            assert picture_digest(other) != picture_digest(crafted.written(image, kind)), name
+    assert picture_digest(crafted.written(image, "PNG", icc_profile=wide)) == plain
 
 
 @pytest.mark.parametrize("cut", [0, 3, 40, 127, 131, 140, 200, 300])

@@ -86,10 +86,8 @@ def _gamma(power: float) -> bytes:
 @pytest.mark.parametrize("power", [1.8, 2.2, 2.6])
 def test_the_profile_of_a_display_only_tints(power: float) -> None:
     assert telling(_with_curve(_gamma(power))) == b""
-    assert (
-        telling(_with_curve(_table([round(65535 * (i / 1023) ** power) for i in range(1024)])))
-        == b""
-    )
+    steps = [round(65535 * (i / 1023) ** power) for i in range(1024)]
+    assert telling(_with_curve(_table(steps))) == b""
 
 
 def test_r21_a_profile_that_shows_another_picture_makes_it_another_picture() -> None:

@@ -1,6 +1,7 @@
 """Opening a register: is it one, does this program know its schema, whose is it; and committing."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -12,7 +13,9 @@ from consentdesk.storage import schema
 from consentdesk.storage.database import connect, told, transaction
 from consentdesk.storage.faults import translated
 from consentdesk.storage.places import HEADER, Place, refuse_share, refuse_special
-from consentdesk.storage.writing import Writer
+
+if TYPE_CHECKING:
+    from consentdesk.storage.writing import Writer
 
 _HEADER_BYTES = 100
 _MARK = slice(68, 72)
@@ -119,7 +122,7 @@ def lock_head(connection: Connection, institution: InstitutionId) -> None:
         connection.execute(_LOCK, {"institution": institution})
 
 
-def commit(connection: Connection, engine: Engine, place: Place, writer: Writer, op: str) -> None:
+def commit(connection: Connection, engine: Engine, place: Place, writer: "Writer", op: str) -> None:
     """Commit; where the connection breaks just then, look whether the server did."""
     try:
         connection.commit()
@@ -135,7 +138,7 @@ def commit(connection: Connection, engine: Engine, place: Place, writer: Writer,
             raise translated(error, place) from error
 
 
-def _arrived(engine: Engine, place: Place, writer: Writer, op: str) -> bool:
+def _arrived(engine: Engine, place: Place, writer: "Writer", op: str) -> bool:
     """Whether the transaction with that mark is in the database.
 
     One without acts leaves its mark on the head alone; once somebody else has written there it

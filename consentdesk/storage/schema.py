@@ -1,7 +1,8 @@
 """The tables, in the trade's words, as the newest migration leaves them.
 
-A test holds this file against the migrations; a register is only ever made by those. Moments are
-text (see `encoding.instant`), days are dates, digests are hex except those of picture files.
+Their indexes stand in `indexes`. A test holds both against the migrations; a register is only ever
+made by those. Moments are text (see `encoding.instant`), days are dates, digests are hex except
+those of picture files.
 """
 
 from collections.abc import Mapping
@@ -86,7 +87,6 @@ text = sa.Table(
     _institution(),
     sa.Column("salt", sa.LargeBinary, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
-    sa.Index(None, "institution"),
     sqlite_with_rowid=False,
 )
 
@@ -108,30 +108,6 @@ ledger = sa.Table(
     sa.Column("digest", sa.Text, nullable=False),
     sa.UniqueConstraint("institution", "op"),
     sa.UniqueConstraint("institution", "previous"),
-    sa.Index(None, "institution", "kind", "number"),
-    sa.Index(
-        None,
-        "institution",
-        "subject",
-        "number",
-        sqlite_where=sa.text("subject IS NOT NULL"),
-        postgresql_where=sa.text("subject IS NOT NULL"),
-    ),
-    sa.Index(
-        None,
-        "institution",
-        "photo",
-        "number",
-        sqlite_where=sa.text("photo IS NOT NULL"),
-        postgresql_where=sa.text("photo IS NOT NULL"),
-    ),
-    sa.Index(
-        None,
-        "institution",
-        "serial",
-        sqlite_where=sa.text("serial IS NOT NULL"),
-        postgresql_where=sa.text("serial IS NOT NULL"),
-    ),
 )
 
 subject = sa.Table(
@@ -147,12 +123,6 @@ subject = sa.Table(
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("left_on", sa.Date),
     sa.Column("ordered", sa.LargeBinary, nullable=False, server_default=""),
-    # All that a list is narrowed by, so that finding ids never touches the rows themselves.
-    sa.Index(
-        "ix_subject_found", "institution", "ordered", "id", "folded", "left_on", "group", "staff"
-    ),
-    sa.Index(None, "institution", "group", "left_on"),
-    sa.Index(None, "institution", "born"),
     sqlite_autoincrement=True,
 )
 
@@ -175,7 +145,6 @@ guardianship = sa.Table(
     sa.Column("custody", sa.Boolean, nullable=False),
     sa.Column("since", sa.Date),
     sa.Column("until", sa.Date),
-    sa.Index(None, "guardian"),
 )
 
 form = sa.Table(
@@ -194,9 +163,6 @@ form = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("scan", sa.Text),
     sa.UniqueConstraint("institution", "serial"),
-    sa.Index(None, "institution", "id"),
-    sa.Index(None, "institution", "state", "id"),
-    sa.Index(None, "subject"),
     sqlite_autoincrement=True,
 )
 
@@ -216,8 +182,6 @@ journal_entry = sa.Table(
     sa.Column("scan", sa.Text),
     sa.Column("paper_at", sa.Text, nullable=False),
     sa.UniqueConstraint("institution", "year", "running"),
-    sa.Index(None, "institution", "serial"),
-    sa.Index(None, "institution", "system", "number"),
 )
 
 document = sa.Table(
@@ -251,26 +215,6 @@ standing = sa.Table(
     sa.Column("changes_on", sa.Date),
     sa.Column("came_of_age", sa.Boolean, nullable=False),
     sa.Column("computed_on", sa.Date, nullable=False),
-    # The institution stands last: in front, SQLite would take these for the rows of a few subjects,
-    # and read the whole table.
-    sa.Index(
-        "ix_standing_found",
-        "purpose",
-        "state",
-        "institution",
-        "changes_on",
-        "computed_on",
-        "subject",
-    ),
-    sa.Index(None, "changes_on", "institution"),
-    sa.Index(
-        None,
-        "lack",
-        "institution",
-        "subject",
-        sqlite_where=sa.text("lack IS NOT NULL"),
-        postgresql_where=sa.text("lack IS NOT NULL"),
-    ),
 )
 
 photo = sa.Table(
@@ -291,17 +235,6 @@ photo = sa.Table(
     sa.Column("delete_after", sa.Date),
     sa.Column("attested", sa.Integer),
     sa.Column("salt", sa.LargeBinary),
-    sa.Index("ix_photo_found", "institution", "id", "folded"),
-    sa.Index(None, "institution", "album", "id"),
-    sa.Index(None, "institution", "kind", "id"),
-    sa.Index(
-        "ix_photo_unattested",
-        "institution",
-        "id",
-        "attested",
-        sqlite_where=sa.text("attested IS NULL"),
-        postgresql_where=sa.text("attested IS NULL"),
-    ),
     sqlite_autoincrement=True,
 )
 """`attested`: the act that vouches for who is on it, 0 where none is needed, NULL where missing.
@@ -318,8 +251,6 @@ fingerprint = sa.Table(
     sa.Column("picture", sa.LargeBinary),
     sa.Column("orientation", sa.Integer),
     sa.UniqueConstraint("institution", "sha256"),
-    sa.Index(None, "institution", "picture"),
-    sa.Index(None, "photo"),
     sqlite_autoincrement=True,
 )
 """`orientation`: 1–8 as in EXIF, NULL of files that came in before version 0005."""
@@ -363,7 +294,6 @@ depiction = sa.Table(
     sa.Column("y", sa.Double),
     sa.Column("w", sa.Double),
     sa.Column("h", sa.Double),
-    sa.Index(None, "subject", "photo"),
 )
 
 release = sa.Table(
@@ -379,7 +309,6 @@ release = sa.Table(
     sa.Column("link", sa.Text, nullable=False),
     sa.Column("salt", sa.LargeBinary, nullable=False),
     sa.Column("taken_down_at", sa.Text),
-    sa.Index(None, "institution", "id"),
     sqlite_autoincrement=True,
 )
 
@@ -394,7 +323,6 @@ release_copy = sa.Table(
     sa.Column("sha256_out", sa.LargeBinary, nullable=False),
     sa.Column("permissions", sa.Text, nullable=False),
     sa.Column("taken_down_at", sa.Text),
-    sa.Index(None, "photo"),
 )
 
 release_subject = sa.Table(
@@ -405,7 +333,6 @@ release_subject = sa.Table(
     sa.Column("subject", sa.Integer, primary_key=True),
     sa.Column("covered", sa.Boolean, nullable=False),
     sa.ForeignKeyConstraint(["release", "place"], ["release_copy.release", "release_copy.place"]),
-    sa.Index(None, "subject"),
     sqlite_with_rowid=False,
 )
 """Who is on a copy; kept when the person is erased, so no foreign key to the subject."""

@@ -87,8 +87,10 @@ def _server_schema_is(connection: Connection) -> Found:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
+    from consentdesk.storage.indexes import whole_schema
+
     context = MigrationContext.configure(connection, opts={"version_table": schema.VERSION_TABLE})
-    for change in compare_metadata(context, schema.metadata):
+    for change in compare_metadata(context, whole_schema()):
         yield VerifyProblem(Tampering.SCHEMA_CHANGED, None, _described(change))
     wanted = {"ledger_no_update", "ledger_no_delete", "ledger_no_truncate"}
     for name, definition, enabled, source in connection.execute(sa.text(_PG_TRIGGERS)):

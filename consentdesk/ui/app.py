@@ -34,7 +34,7 @@ from consentdesk.ui.crash import CrashHook
 from consentdesk.ui.instance import Instance
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.pages import load_pages
-from consentdesk.ui.tasks import Lane, Progress, Tasks
+from consentdesk.ui.tasks import Job, Lane, Progress, Tasks
 from consentdesk.ui.window_state import LANGUAGE, SCHEME
 
 if TYPE_CHECKING:
@@ -45,8 +45,9 @@ SWITCH = 0.001
 """Seconds after which a working thread lets the GUI thread in; Python's own 5 ms add up to gaps."""
 AFTER_PAINTING = 15
 """Milliseconds left to the first painting of the window."""
-SEEN = 300
-"""Milliseconds until what nobody needs at once is fetched: a later start waits that long for us."""
+SEEN = 1000
+"""Milliseconds until what nobody needs at once is fetched, the register being open by then: a later
+start waits that long for us."""
 GARBAGE = (20_000, 50, 100)
 """How many values more make Python look for cycles among the young, the older and the oldest."""
 PRACTICE = "practice"
@@ -68,14 +69,22 @@ class Desk(QObject):
         self._institution = institution
         self._waiting = tuple(paths)
         self._pictures: Path | None = None
+        self._first_reads: set[Job] = set()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(AFTER_PAINTING)
+        self._rest.timeout.connect(self._on_rest_timeout)
+        context.tasks.job_ended.connect(self._on_tasks_job_ended)
         self.window = self._make_window()
 
     def begin(self) -> None:
         """Show the window and open the register, or ask for one."""
-        self.window.show()
         if self._is_missing():
+            # Before the window is shown, which then has no desk to lay out and dress.
             self._show_first_run()
+            self.window.show()
         else:
+            self.window.show()
             # Not before the window is painted: both would wait for the one interpreter.
             QTimer.singleShot(AFTER_PAINTING, self._open)
 
@@ -97,8 +106,9 @@ class Desk(QObject):
 
     def close(self) -> None:
         """End the work, then the register."""
+        self._rest.stop()
         self._context.tasks.close()
-        self._context.thumbnails.close()
+        self._context.close_thumbnails()
         if self._context.is_open:
             self._context.register.close()
 
@@ -137,15 +147,29 @@ class Desk(QObject):
         self._context.put(register)
         self.window.show_desk()
         self._take_over()
-        if self._pictures is not None:
-            self._context.thumbnails.learn(self._pictures)
-            self._pictures = None
-        elif register.place.path is not None:
-            self._context.thumbnails.learn_beside(register.place.path)
-        self._context.tasks.run(self, lambda _progress: load_pages(), lambda _none: None)
+        self._first_reads = set(self._context.tasks.running)
         waiting, self._waiting = self._waiting, ()
         if waiting:
             self.window.check_files(waiting)
+
+    def _on_tasks_job_ended(self, job: Job) -> None:
+        """What nobody has asked for yet waits until the first page has something to show."""
+        if job in self._first_reads:
+            self._first_reads.remove(job)
+            if not self._first_reads:
+                self._rest.start()
+
+    def _on_rest_timeout(self) -> None:
+        self._context.tasks.run(self, lambda _progress: load_pages(), self._on_pages_loaded)
+
+    def _on_pages_loaded(self, _none: None) -> None:
+        """Look where the pictures are; the code for it has just been loaded, too."""
+        place = self._context.register.place.path
+        if self._pictures is not None:
+            self._context.thumbnails.learn(self._pictures)
+            self._pictures = None
+        elif place is not None:
+            self._context.thumbnails.learn_beside(place)
 
     def _take_over(self) -> None:
         """What this desk kept to itself before it belonged in the register."""
@@ -319,7 +343,7 @@ def run(
     app.styleHints().colorSchemeChanged.connect(desk.dress)
     desk.begin()
     QTimer.singleShot(0, _settle_in)
-    QTimer.singleShot(SEEN, partial(_be_known, app, instance))
+    QTimer.singleShot(SEEN, partial(_be_known, app, instance, desk))
     try:
         return app.exec()
     finally:
@@ -337,10 +361,13 @@ def _settle_in() -> None:
     gc.enable()
 
 
-def _be_known(app: QApplication, instance: Instance) -> None:
+def _be_known(app: QApplication, instance: Instance, desk: Desk) -> None:
     """What the window can do without until it is used: its icon, and files from later starts."""
     app.setWindowIcon(icons.app_icon())
     instance.listen()
+    # Whoever asks for a viewport first has PySide load every kind of widget: rather now than at a
+    # click on a page with a table.
+    desk.window.sidebar.list.viewport()
 
 
 def make_application() -> QApplication:

@@ -85,6 +85,11 @@ class Context(QObject):
             self._thumbnails = Thumbnails(self.tasks, lambda: self.register, self)
         return self._thumbnails
 
+    def close_thumbnails(self) -> None:
+        """End their child processes, if anybody has asked for a picture."""
+        if self._thumbnails is not None:
+            self._thumbnails.close()
+
     @property
     def register(self) -> Register:
         """The open register; asking before one is open is a bug."""

@@ -13,7 +13,7 @@ from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.front import Front
 from consentdesk.ui.icons import app_icon
 from consentdesk.ui.languages import language_name
-from consentdesk.ui.take_down import breakable
+from consentdesk.ui.line_breaks import breakable
 from consentdesk.ui.task_list import TaskList
 from consentdesk.ui.tasks import Tasks
 from consentdesk.ui.theme import GRID, Look

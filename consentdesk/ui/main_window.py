@@ -29,7 +29,6 @@ from consentdesk.ui.front import Front
 from consentdesk.ui.global_search import GlobalSearch
 from consentdesk.ui.pages import PERSON, Pages
 from consentdesk.ui.sidebar import Sidebar
-from consentdesk.ui.tab_order import put_in_order
 from consentdesk.ui.task_list import TaskList
 from consentdesk.ui.theme import GRID
 from consentdesk.ui.watch import Watch
@@ -220,6 +219,8 @@ class MainWindow(QMainWindow):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes through the window as it is read."""
+        from consentdesk.ui.tab_order import put_in_order
+
         put_in_order(self)
         return super().focusNextPrevChild(forward)
 
@@ -310,8 +311,8 @@ class MainWindow(QMainWindow):
         model.set_waiting("export", counts.open_takedowns)
         model.set_waiting("forms", counts.forms_recorded)
 
-    def _on_watch_institution_read(self, name: str) -> None:
-        self.sidebar.set_institution(name)
+    def _on_watch_institution_read(self, name: str, practice: bool) -> None:
+        self.sidebar.set_institution(name, practice=practice)
         self._institution = name
         self._say_whose()
 

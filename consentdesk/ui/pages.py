@@ -121,13 +121,15 @@ class Pages(QStackedWidget):
 
 
 def load_pages() -> None:
-    """Load the pages most often opened, so that the first look at them does not wait.
+    """Load the pages most often opened, and what they soon need, so that no first click waits.
 
-    For a working thread, once the register is open.
+    For a working thread, once the first page has been read.
     """
-    from consentdesk.ui import people_page, person_page, photos_page
+    from consentdesk.services import finding_pictures
+    from consentdesk.storage import writing
+    from consentdesk.ui import people_page, person_page, photos_page, thumbnails
 
-    del people_page, person_page, photos_page
+    del finding_pictures, writing, people_page, person_page, photos_page, thumbnails
 
 
 def _make(key: str, context: Context) -> Page:

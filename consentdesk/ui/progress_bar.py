@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QProgressBar, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from consentdesk.ui.theme import colours
 
@@ -41,6 +41,9 @@ class ProgressBar(QProgressBar):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to run, unless the system wants no motion."""
+        # Its five hundred names cost a first window too much, and there it is hidden.
+        from PySide6.QtWidgets import QStyle
+
         super().showEvent(event)
         if self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self) > 0:
             self._timer.start()

@@ -20,7 +20,7 @@ from consentdesk.i18n import _, format_datetime, format_number, ngettext
 from consentdesk.ui.context import Context
 from consentdesk.ui.copies_list import CopiesList
 from consentdesk.ui.flow_layout import FlowLayout
-from consentdesk.ui.take_down import breakable
+from consentdesk.ui.line_breaks import breakable
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import Banner, button, card, column, label, labelled, row, scrolled
 from consentdesk.wording import destination_word

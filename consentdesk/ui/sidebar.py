@@ -314,12 +314,10 @@ class Sidebar(QFrame):
         self._settings.setVisible(not narrow)
         self._fold.setVisible(not self._cramped)
 
-    def set_institution(self, name: str) -> None:
+    def set_institution(self, name: str, *, practice: bool) -> None:
         """Show whose register this is, and mark one that is only for practice."""
-        from consentdesk.services.demo_class import is_practice
-
         self._institution.setText(name)
-        self.practice.setVisible(is_practice(name))
+        self.practice.setVisible(practice)
 
     @property
     def clerk(self) -> str:

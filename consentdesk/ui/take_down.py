@@ -5,7 +5,6 @@ Which exports are concerned is the service's to say; that one is down is `servic
 write.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -26,6 +25,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import FlowLayout
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.glyphs import Shape, Sign
+from consentdesk.ui.line_breaks import breakable
 from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look, look
@@ -179,15 +179,6 @@ class ReleaseCard(QFrame):
 
     def _on_down_clicked(self) -> None:
         self.taken_down.emit(self._release.id)
-
-
-_PIECE = re.compile(r"[/\\]|[^/\\]{12}(?=[^/\\]{8})")
-"""A sign between two parts of a path, or the first letters of a part too long for a line."""
-
-
-def breakable(place: str) -> str:
-    """A path or address that may go on in the next line after each part, and within a long one."""
-    return _PIECE.sub("\\g<0>\N{ZERO WIDTH SPACE}", place)
 
 
 class TakeDownPanel(QWidget):

@@ -23,8 +23,8 @@ class Watch(QObject):
 
     counted = Signal(object)
     """The newest `Counts`."""
-    institution_read = Signal(str)
-    """The institution's name, read along with them."""
+    institution_read = Signal(str, bool)
+    """The institution's name, read along with them, and whether it is there only for practice."""
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,17 +43,20 @@ class Watch(QObject):
         self._timer.start()
         register, now = self._context.register, self._context.now()
 
-        def read() -> tuple[int, Counts, str]:
+        def read() -> tuple[int, Counts, str, bool]:
+            from consentdesk.services.demo_class import is_practice
+
             with register.read() as reader:
                 counts = reader.counts(reader.today(now))
-                return reader.revision(), counts, reader.institution.name
+                name = reader.institution.name
+                return reader.revision(), counts, name, is_practice(name)
 
         self._context.tasks.run(self, lambda _progress: read(), self._on_counted, replaces="counts")
 
-    def _on_counted(self, found: tuple[int, Counts, str]) -> None:
-        self._revision, counts, name = found
+    def _on_counted(self, found: tuple[int, Counts, str, bool]) -> None:
+        self._revision, counts, name, practice = found
         self.counted.emit(counts)
-        self.institution_read.emit(name)
+        self.institution_read.emit(name, practice)
 
     def _on_timer_timeout(self) -> None:
         register = self._context.register

@@ -193,8 +193,14 @@ def card(*parts: QWidget | QLayout | int | None, gap: int = GRID) -> QFrame:
 class _Scrolled(QScrollArea):
     """Holds what is in it to its own width, so that lines break instead of being cut."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        # Asking for the viewport itself has PySide load every kind of widget there is.
+        self._seen = 0
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the inside be no wider than what is seen of it."""
+        """Let the inside be no wider than what is seen of it; the size told is the viewport's."""
+        self._seen = event.size().width()
         self._fit()
         super().resizeEvent(event)
 
@@ -207,10 +213,9 @@ class _Scrolled(QScrollArea):
     def _fit(self) -> None:
         """Qt asks how high the inside must be at its favourite width, not at the one it has."""
         inner = self.widget()
-        if inner is not None:
-            width = self.viewport().width()
-            inner.setMaximumWidth(width)
-            inner.setMinimumHeight(max(0, inner.heightForWidth(width)))
+        if inner is not None and self._seen:
+            inner.setMaximumWidth(self._seen)
+            inner.setMinimumHeight(max(0, inner.heightForWidth(self._seen)))
 
 
 def scrolled(inner: QWidget) -> QScrollArea:
@@ -265,11 +270,11 @@ class SearchField(QLineEdit):
         shown = as_on_the_keyboard(hint)
         self.setPlaceholderText(shown)
         self.setAccessibleName(shown)
-        self.setClearButtonEnabled(True)
         self._glass = QAction(self)
         icons.put(self._glass, "search")
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self.returnPressed.connect(self.chosen)
+        self.textChanged.connect(self._on_text_changed)
 
     def drive(self, view: QAbstractItemView) -> None:
         """From now on the arrow keys move the selection of that view."""
@@ -283,6 +288,11 @@ class SearchField(QLineEdit):
             self.clear()
         else:
             super().keyPressEvent(event)
+
+    def _on_text_changed(self) -> None:
+        """Offer to clear it once there is something to clear: the first window is sooner there."""
+        if not self.isClearButtonEnabled():
+            self.setClearButtonEnabled(True)
 
     def _move(self, view: QAbstractItemView, event: QKeyEvent) -> None:
         """Hand the key on; while nothing is chosen, the first one chooses what is found first."""

@@ -23,12 +23,12 @@ def test_a_real_school_bears_no_mark(window: MainWindow) -> None:
 
 
 def test_a_practice_register_is_marked_wide_and_narrow(window: MainWindow, driver: Driver) -> None:
-    window.sidebar.set_institution(school_name())
+    window.sidebar.set_institution(school_name(), practice=True)
     mark = window.sidebar.practice
     assert mark.isVisible()
     assert name_of(mark) == "Practice register: the people in it are made up"
     window.sidebar.set_narrow(narrow=True)
     driver.settle()
     assert mark.isVisible()
-    window.sidebar.set_institution("Skovskolen")
+    window.sidebar.set_institution("Skovskolen", practice=False)
     assert not mark.isVisible()

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, combinations, pairwise, permutations
+from itertools import chain, combinations, pairwise, permutations, product
 from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
@@ -46,10 +46,10 @@ def event_slug(
     looks like a personal number, or two of the names of anybody in the register.
     """
     said = _said(event)
-    if holds_personal_number(event, loosely=True) or _names_anyone(reader, said):
+    if _holds_number(event) or _names_anyone(reader, said):
         raise RuleRefusal(Problem.NAME_IN_TARGET, name=event)
     slug = "" if _names_one_of(reader, said, shown) else _slug(event)
-    return slug[:LONGEST].strip("-") or f"{_slug(destination)}-{on.isoformat()}"
+    return slug or f"{_slug(destination)}-{on.isoformat()}"
 
 
 def refuse_folder(reader: Reader, name: str, shown: Collection[SubjectId]) -> None:
@@ -60,11 +60,21 @@ def refuse_folder(reader: Reader, name: str, shown: Collection[SubjectId]) -> No
     """
     said = _said(name)
     if (
-        holds_personal_number(name, loosely=True)
+        _holds_number(name)
         or _names_anyone(reader, said)
         or _names_one_of(reader, said, shown, within=False)
     ):
         raise RuleRefusal(Problem.NAME_IN_TARGET, name=name)
+
+
+def _holds_number(text: str) -> bool:
+    """Whether it holds a personal number as it is typed, or as the file name it becomes.
+
+    There every sign is a hyphen, so one says no more than a space does: a day with its year in full
+    and four figures after it ("2026-11-27 1234 børn") is left to the check digit.
+    """
+    became = _slug(text).replace("-", " ")
+    return holds_personal_number(text, loosely=True) or holds_personal_number(became, loosely=True)
 
 
 def numbered(slug: str, number: int, suffix: str) -> str:
@@ -88,12 +98,11 @@ class _Said:
 
 def _names_anyone(reader: Reader, said: _Said) -> bool:
     """Whether two of the names of one subject are among the words, or are one word together."""
-    asked = list(combinations(sorted(said.words), 2))
+    pairs = list(combinations(sorted(said.words), 2))
     for run in said.runs:
-        asked += [(run[:n], run[n:]) for n in range(2, len(run) - 1)]
+        pairs += [(run[:n], run[n:]) for n in range(2, len(run) - 1)]
+    asked = (spelled for pair in pairs if min(map(len, pair)) > 1 for spelled in _found_as(pair))
     for pair in asked:
-        if min(map(len, pair)) < 2:
-            continue
         wanted = SubjectFilter(text=" ".join(pair), left=True)
         ids = reader.find_subjects(wanted, date.max)
         if any(_told(s.name, said) for s in reader.subjects(ids).values()):
@@ -101,15 +110,17 @@ def _names_anyone(reader: Reader, said: _Said) -> bool:
     return False
 
 
+def _found_as(pair: tuple[str, str]) -> Iterator[tuple[str, ...]]:
+    """Two words as a register may keep them: its keys have u for ü, and people write ue too."""
+    return product(*({word, word.replace("ue", "u")} for word in pair))
+
+
 def _told(name: str, said: _Said) -> bool:
-    for parts in _names(name):
-        found = [any(one in said.words for one in part) for part in parts]
-        if sum(found) > 1:
-            return True
-        joined = {a + b for p, q in permutations(parts, 2) for a in p for b in q}
-        if not joined.isdisjoint(said.runs):
-            return True
-    return False
+    parts = _names(name)
+    if sum(not part.isdisjoint(said.words) for part in parts) > 1:
+        return True
+    joined = {a + b for p, q in permutations(parts, 2) for a in p for b in q}
+    return not joined.isdisjoint(said.runs)
 
 
 def _names_one_of(
@@ -117,24 +128,32 @@ def _names_one_of(
 ) -> bool:
     """Whether any name of somebody shown is among the words, begins one or, `within`, is in one."""
     for subject in reader.subjects(shown).values():
-        for parts in _names(subject.name):
-            for name in chain.from_iterable(parts):
-                if name in said.words or (
-                    len(name) >= SHORTEST
-                    and any(name in r if within else r.startswith(name) for r in said.runs)
-                ):
-                    return True
+        for name in chain.from_iterable(_names(subject.name)):
+            if name in said.words or (
+                len(name) >= SHORTEST
+                and any(name in r if within else r.startswith(name) for r in said.runs)
+            ):
+                return True
     return False
 
 
-def _names(name: str) -> Iterator[list[frozenset[str]]]:
-    """The parts of a name in each spelling of its letters, a double one also as its two halves."""
-    for form in search_key(name).split(BETWEEN):
-        parts = [
-            frozenset(one for one in {_letters(part), *_words(part)} if len(one) > 1)
-            for part in form.split()
-        ]
-        yield [part for part in parts if part]
+def _names(name: str) -> list[frozenset[str]]:
+    """The parts of a name, each in every spelling of its letters, and as its halves if it has any.
+
+    Parts are spelled apart from each other: "Soeren Sorensen" is Søren Sørensen too.
+    """
+    parts = [
+        frozenset(
+            one for form in _spellings(part) for one in (_letters(form), *_words(form)) if one[1:]
+        )
+        for part in normalize("NFC", name).casefold().split()
+    ]
+    return [part for part in parts if part]
+
+
+def _spellings(part: str) -> Iterator[str]:
+    for written in {part, part.replace("ü", "ue")}:
+        yield from search_key(written).split(BETWEEN)
 
 
 def _said(text: str) -> _Said:
@@ -169,4 +188,4 @@ def _words(folded: str) -> list[str]:
 
 
 def _slug(text: str) -> str:
-    return "-".join(_words(fold(text)))
+    return "-".join(_words(fold(text)))[:LONGEST].strip("-")

@@ -23,6 +23,19 @@ _NUMBER = re.compile(r"(?<!\d)(\d{2})?(\d{2})(\d{2})(\d{2})([ \-+]?)(\d{4})(?!\d
 _LOOSE_NUMBER = re.compile(
     r"(?<!\d)(\d{2})?(\d{2})[ ._/\-]?(\d{2})[ ._/\-]?(\d{2})([ ._\-+]?)(\d{4})(?!\d)"
 )
+_BETWEEN = r"[\W_]{0,4}(?:(?!kl(?![^\W\d_]))[^\W\d_]{1,3}[\W_]{0,4})?"
+"""What may stand before the last four figures: signs and a short word, but not one for a time."""
+_SIX_APART = re.compile(
+    rf"(?<!\d)(\d{{2}})[\W_]?(\d{{2}})[\W_]?(\d{{2}})({_BETWEEN})\d{{4}}(?!\d)", re.IGNORECASE
+)
+# With the year in full it is more often a day: written in one, any sign may follow it; written
+# apart, no space ("14-06-2026 1530" is a day and a time).
+_EIGHT_APART = re.compile(
+    r"(?<!\d)(?:(\d{8})([\W_]{0,4})|(\d{2}[\W_]\d{2}[\W_]\d{4}|\d{4}[\W_]\d{2}[\W_]\d{2})"
+    r"((?:[^\w\s]|_){1,4}))\d{4}(?!\d)"
+)
+_CENTURIES = frozenset({"18", "19", "20"})
+_SINGLES = re.compile(r"(?<!\d)\d(?:[\W_]+\d(?!\d)){3,}")
 
 
 def line(text: str, field: str, *, required: bool = False, limit: int = LINE_LIMIT) -> str:
@@ -79,13 +92,21 @@ def holds_personal_number(text: str, *, loosely: bool = False) -> bool:
     Danish numbers count by their date alone (the check digit was given up in 2007), Swedish ones
     written without a separator only with the right check digit, so that a telephone number or a
     date with a time seldom counts. `loosely`, also with dots, hyphens or spaces within the date
-    (`01.01.14-1234`), which in a sentence are more often a date and a time.
+    (`01.01.14-1234`), which in a sentence are more often a date and a time, with any sign or a
+    short word before the last four (`010114 nr 1234`), with the year in full (`01012014-1234`), and
+    with its figures one by one.
     """
     plain = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
     for c in _JOINERS + "\u200b\ufeff\u00ad\u2060":
         plain = plain.replace(c, "")
-    pattern = _LOOSE_NUMBER if loosely else _NUMBER
-    return any(_personal(found) for found in pattern.finditer(plain))
+    if not loosely:
+        return any(_personal(found) for found in _NUMBER.finditer(plain))
+    plain = _SINGLES.sub(lambda found: re.sub(r"\D", "", found.group()), plain)
+    return (
+        any(_personal(found) for found in _LOOSE_NUMBER.finditer(plain))
+        or any(_personal_apart(*found.groups()) for found in _SIX_APART.finditer(plain))
+        or any(_personal_in_full(found) for found in _EIGHT_APART.finditer(plain))
+    )
 
 
 def file_label(name: str) -> str:
@@ -109,6 +130,22 @@ def _personal(found: re.Match[str]) -> bool:
         bool(separator.strip()) or _luhn(first + second + third + rest)
     )
     return danish or swedish
+
+
+def _personal_apart(first: str, second: str, third: str, between: str) -> bool:
+    if _is_day(third, second, first):
+        return True
+    # A Swedish number with nothing but spaces in it has its check digit; that is looked at above.
+    return bool(between.strip()) and _is_day(first, second, third)
+
+
+def _personal_in_full(found: re.Match[str]) -> bool:
+    day = re.sub(r"\D", "", found.group(1) or found.group(3))
+    between = found.group(2) or found.group(4) or ""
+    if day[4:6] in _CENTURIES and _is_day(day[6:], day[2:4], day[:2]):
+        return True
+    swedish = day[:2] in _CENTURIES and _is_day(day[2:4], day[4:6], day[6:])
+    return swedish and bool(between.strip())
 
 
 def _is_day(year: str, month: str, day: str) -> bool:

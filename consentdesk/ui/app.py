@@ -87,6 +87,13 @@ class Desk(QObject):
             self.window.show()
             # Not before the window is painted: both would wait for the one interpreter.
             QTimer.singleShot(AFTER_PAINTING, self._open)
+        QTimer.singleShot(SEEN, self, self._sweep)
+
+    def _sweep(self) -> None:
+        """Remove what a killed start left of forms and pictures, off the GUI thread."""
+        from consentdesk.ui.private_folder import sweep
+
+        self._context.tasks.run(self, lambda _progress: sweep(), lambda _none: None)
 
     def take_files(self, paths: Sequence[Path]) -> None:
         """Files from the command line, another start, or the system; kept until we are ready."""

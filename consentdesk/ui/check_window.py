@@ -8,7 +8,6 @@ opens no file.
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from shutil import rmtree
 
 from PySide6.QtCore import QByteArray, QMimeData, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -32,7 +31,7 @@ from PySide6.QtWidgets import (
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId
-from consentdesk.errors import ConsentDeskError
+from consentdesk.errors import BadInput, ConsentDeskError
 from consentdesk.i18n import _, format_number
 from consentdesk.ui import doors, file_kinds
 from consentdesk.ui.check_many import ManyView
@@ -44,6 +43,7 @@ from consentdesk.ui.clipboard import files_in, image_in, is_usable
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.naming_block import Named
+from consentdesk.ui.private_folder import PrivateFolder
 from consentdesk.ui.spinner import Spinner
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.tasks import Lane
@@ -66,7 +66,7 @@ class CheckWindow(Dialog):
         self.context = context
         self._run: CheckRun | None = None
         self._is_listed = False
-        self._pasted: Path | None = None
+        self._pasted: PrivateFolder | None = None
         self._build()
         self._connect()
         self._assemble()
@@ -208,24 +208,27 @@ class CheckWindow(Dialog):
     def _take_image(self, image: QImage) -> None:
         """A picture without a file is put into a private one for as long as it is looked at."""
         self._forget_pasted()
+        try:
+            folder = self._pasted = PrivateFolder()
+        except BadInput as error:
+            self._on_run_failed(error)
+            return
+        # A window deleted with the one it belongs to is not closed.
+        self.destroyed.connect(folder.remove)
         self._wait()
 
         self.context.tasks.run(
             self,
-            lambda _progress: keep_pasted(image),
-            self._on_image_kept,
+            lambda _progress: keep_pasted(image, folder),
+            lambda path: self._check((path,)),
             failed=self._on_run_failed,
             lane=Lane.LONG,
             replaces="paste",
         )
 
-    def _on_image_kept(self, path: Path) -> None:
-        self._pasted = path
-        self._check((path,))
-
     def _forget_pasted(self) -> None:
         if self._pasted is not None:
-            rmtree(self._pasted.parent, ignore_errors=True)
+            self._pasted.remove()
             self._pasted = None
 
     def _check(self, paths: Sequence[Path]) -> None:

@@ -2,15 +2,14 @@
 
 from datetime import datetime
 from pathlib import Path
-from tempfile import mkdtemp
 
 from PySide6.QtGui import QImage
 
 from consentdesk.domain.photos import PhotoId, PhotoKind
-from consentdesk.errors import BadInput, Problem
 from consentdesk.ui.clipboard import PASTED
 from consentdesk.ui.context import Context
 from consentdesk.ui.naming_block import Named
+from consentdesk.ui.private_folder import PrivateFolder
 
 
 def write_named(context: Context, clerk: str, at: datetime, path: Path, named: Named) -> PhotoId:
@@ -47,11 +46,11 @@ def write_same(context: Context, clerk: str, at: datetime, path: Path, photo: Ph
     return photo
 
 
-def keep_pasted(image: QImage) -> Path:
-    """Put a picture without a file into a private folder of its own, losslessly."""
+def keep_pasted(image: QImage, folder: PrivateFolder) -> Path:
+    """Put a picture without a file into its private folder, losslessly."""
+    path = folder.path / PASTED
     try:
-        path = Path(mkdtemp(prefix="consentdesk-")) / PASTED
-    except OSError as error:
-        raise BadInput(Problem.UNREADABLE_IO, reason=error.strerror or "?") from error
-    image.save(str(path))
+        image.save(str(path))
+    finally:
+        folder.settle()
     return path

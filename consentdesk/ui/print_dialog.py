@@ -7,7 +7,6 @@ leaves nothing behind.
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QUrl
@@ -42,6 +41,7 @@ from consentdesk.ui.print_reading import (
     read_choices,
 )
 from consentdesk.ui.printing import PrintRun, choose_printer
+from consentdesk.ui.private_folder import PrivateFolder
 from consentdesk.ui.progress_bar import ProgressBar
 from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.tab_order import Dialog
@@ -292,14 +292,14 @@ class PrintDialog(Dialog):
 
         def work(report: Progress) -> PrintedForms:
             run = PrintRun(printer, report)
-            with TemporaryDirectory(prefix="consentdesk-") as folder:
+            with PrivateFolder() as folder:
                 try:
                     printed = print_wish(
                         context.register,
                         clerk,
                         at,
                         wish,
-                        Path(folder) / "forms.pdf",
+                        folder.path / "forms.pdf",
                         progress=lambda done, total: report(done, 2 * total),
                         deliver=run.deliver,
                     )

@@ -1,23 +1,24 @@
 """A stored form, looked at: pictures here, a PDF in the program the system has for it.
 
 Scans come from outside, so they are never decoded in this process: pictures go through
-`services.pictures`' children, and a PDF is handed on as it is, in a private folder that is emptied
-when the window closes.
+`services.pictures`' children, and a PDF is handed on as it is, in a private folder that goes when
+the window does.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QImage, QPixmap
+from PySide6.QtGui import QDesktopServices, QHideEvent, QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from consentdesk.domain.acts import Digest
+from consentdesk.errors import BadInput, Problem
 from consentdesk.i18n import _
 from consentdesk.storage.values import Document
 from consentdesk.ui.context import Context
+from consentdesk.ui.private_folder import PrivateFolder
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID
 from consentdesk.ui.thumbnails import to_image
@@ -25,6 +26,7 @@ from consentdesk.ui.widgets import Banner, button, column, row
 
 EDGE = 2000
 PDF = "application/pdf"
+FILE = "form.pdf"
 Load = Callable[[], Document]
 """Fetches a scan; runs off the GUI thread."""
 
@@ -43,7 +45,7 @@ class ScanView(Dialog):
     def __init__(self, context: Context, parent: QWidget, load: Load, name: str) -> None:
         super().__init__(parent)
         self._context = context
-        self._folder: Path | None = None
+        self._folder: PrivateFolder | None = None
         self._pdf = b""
         self.setWindowTitle(_("Signed form – {name}").format(name=name))
         self.resize(760, 900)
@@ -66,14 +68,21 @@ class ScanView(Dialog):
         self.setLayout(whole)
         self._read(load)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Leave nothing behind."""
+    def done(self, result: int) -> None:
+        """Leave nothing behind, however it is closed."""
+        self._leave_nothing()
+        super().done(result)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Hidden with the window it belongs to, it is never closed; minimised, it stays."""
+        if not event.spontaneous():
+            self._leave_nothing()
+        super().hideEvent(event)
+
+    def _leave_nothing(self) -> None:
         if self._folder is not None:
-            for left in self._folder.iterdir():
-                left.unlink(missing_ok=True)
-            self._folder.rmdir()
+            self._folder.remove()
             self._folder = None
-        super().closeEvent(event)
 
     def _read(self, load: Load) -> None:
         context = self._context
@@ -98,10 +107,25 @@ class ScanView(Dialog):
             self._picture.setPixmap(QPixmap.fromImage(scan.picture))
 
     def _on_open_clicked(self) -> None:
-        self._folder = self._folder or Path(mkdtemp(prefix="consentdesk-"))
-        path = self._folder / "form.pdf"
-        path.write_bytes(self._pdf)
+        try:
+            path = self._folder_of_mine().path / FILE
+            path.write_bytes(self._pdf)
+        except BadInput as error:
+            self.banner.tell(error)
+            return
+        except OSError as error:
+            # Windows: a program has it open from the last time, so it need not be written again.
+            if not path.exists():
+                self.banner.tell(BadInput(Problem.UNREADABLE_IO, reason=error.strerror or "?"))
+                return
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+    def _folder_of_mine(self) -> PrivateFolder:
+        if self._folder is None:
+            self._folder = PrivateFolder()
+            # A window deleted with the one it belongs to is neither closed nor hidden.
+            self.destroyed.connect(self._folder.remove)
+        return self._folder
 
 
 def open_scan(context: Context, parent: QWidget, digest: Digest, name: str) -> ScanView:

@@ -13,7 +13,7 @@ from consentdesk.domain.acts import Serial
 from consentdesk.domain.serials import parse_serial, shown_serial
 from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict
 from consentdesk.errors import ConsentDeskError, Problem
-from consentdesk.i18n import _, format_date, format_datetime, ngettext
+from consentdesk.i18n import _, format_date, format_datetime, format_number, ngettext
 from consentdesk.refusals import refusal_sentences, tampering_sentences
 from consentdesk.words import (
     act_word,
@@ -561,3 +561,29 @@ def _reasons_about_pictures() -> dict[ReasonCode, str]:
         ReasonCode.NO_RIGHTS: _("Photographer or right to use is missing."),
         ReasonCode.UNREADABLE: _("The file can't be read as a picture."),
     }
+
+
+def still_out_sentence(name: str, due: int, rest: int) -> str:
+    """What is out there of somebody for whom nothing has to come down now: how many pictures.
+
+    `due` must come down for another reason, `rest` may stay.
+    """
+    if due:
+        said = ngettext(
+            "Nothing has to be taken down for this. But {count} picture of {name} that is out "
+            "there must be taken down for another reason.",
+            "Nothing has to be taken down for this. But {count} pictures of {name} that are out "
+            "there must be taken down for another reason.",
+            due,
+        )
+    elif rest:
+        said = ngettext(
+            "Nothing has to be taken down for this. {count} picture of {name} is still out there, "
+            "and may stay.",
+            "Nothing has to be taken down for this. {count} pictures of {name} are still out "
+            "there, and may stay.",
+            rest,
+        )
+    else:
+        said = _("No picture of {name} is out there.")
+    return said.format(count=format_number(due or rest), name=name)

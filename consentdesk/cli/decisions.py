@@ -1,6 +1,7 @@
 """`withdraw`, `object` and `lift-objection`: what somebody says later."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +20,10 @@ from consentdesk.domain.acts import Channel
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.releases import Release
 from consentdesk.i18n import _
+from consentdesk.wording import still_out_sentence
+
+if TYPE_CHECKING:
+    from consentdesk.storage.register import Register
 
 
 def _who() -> click.Argument:
@@ -71,17 +76,24 @@ def withdraw(
             by=by or "",
             channel=Channel(channel),
         )
-    said = _("The withdrawal is recorded and works from now on.")
-    return Answer(data=_to_take_down(whose, releases), lines=_told(said, releases, whose))
+        said = _("The withdrawal is recorded and works from now on.")
+        lines = _told(said, register, releases, whose)
+    return Answer(data=_to_take_down(whose, releases), lines=lines)
 
 
 def _to_take_down(subject: SubjectId, releases: Sequence[Release]) -> dict[str, object]:
     return {"subject": subject, "releases": [release_facts(release) for release in releases]}
 
 
-def _told(said: str, releases: Sequence[Release], subject: SubjectId) -> list[str]:
+def _told(
+    said: str, register: "Register", releases: Sequence[Release], subject: SubjectId
+) -> list[str]:
     if not releases:
-        return [said, _("No picture of this person is out there.")]
+        from consentdesk.services.withdrawing import still_out
+
+        with register.read() as reader:
+            left, name = still_out(reader, subject), reader.subject(subject).name
+        return [said, still_out_sentence(name, left.due, left.rest)]
     return [
         said,
         _("To be taken down:"),
@@ -111,8 +123,9 @@ def object_to(desk: Desk, subject: str, by: str | None, channel: str) -> Answer:
         releases = intake.object_to(
             register, desk.clerk, desk.at, subject=whose, by=by or "", channel=Channel(channel)
         )
-    said = _("The objection is recorded and works from now on.")
-    return Answer(data=_to_take_down(whose, releases), lines=_told(said, releases, whose))
+        said = _("The objection is recorded and works from now on.")
+        lines = _told(said, register, releases, whose)
+    return Answer(data=_to_take_down(whose, releases), lines=lines)
 
 
 def lift_objection_command() -> Command:

@@ -195,6 +195,7 @@ def copy_facts(copy: ReleasedCopy) -> dict[str, object]:
         "sha256_out": copy.sha256_out,
         "shows": copy.shows,
         "covered": copy.covered,
+        "named_since": copy.named_since,
         "permissions": copy.permissions,
         "taken_down_at": copy.taken_down_at,
     }

@@ -109,7 +109,7 @@ def _meant(
         meant.update(found)
     for name in subjects:
         subject = roster.find_subject(reader, name)
-        found = [n for n, copy in enumerate(release.copies) if subject in copy.shows]
+        found = [n for n, copy in enumerate(release.copies) if subject in copy.seen]
         if not found:
             shown = reader.subject(subject).name
             raise BadInput(Problem.SUBJECT_NOT_IN_RELEASE, release=number, subject=shown)

@@ -13,8 +13,9 @@ class ReleasedCopy:
     """One clean copy: file name in the target folder, digests (32 bytes) before and after.
 
     `shows` are the subjects visible in it, `covered` those hidden or cropped away (R22),
-    `permissions` the numbers of the answers relied on. `taken_down_at` is None while it may still
-    be out there.
+    `permissions` the numbers of the answers relied on. `named_since` are those said to be on the
+    photo only after it had left: nobody covered them. `taken_down_at` is None while it may still be
+    out there.
     """
 
     photo: PhotoId
@@ -24,7 +25,13 @@ class ReleasedCopy:
     shows: tuple[SubjectId, ...] = ()
     covered: tuple[SubjectId, ...] = ()
     permissions: tuple[int, ...] = ()
+    named_since: tuple[SubjectId, ...] = ()
     taken_down_at: datetime | None = None
+
+    @property
+    def seen(self) -> tuple[SubjectId, ...]:
+        """Whoever can be seen on it, as far as is known today."""
+        return self.shows + self.named_since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,4 +58,12 @@ class Release:
 
     def out_showing(self, subjects: Collection[SubjectId]) -> tuple[int, ...]:
         """The places of those among them in which one of these is visible."""
-        return tuple(n for n in self.out() if not set(subjects).isdisjoint(self.copies[n].shows))
+        return tuple(n for n in self.out() if not set(subjects).isdisjoint(self.copies[n].seen))
+
+
+@dataclass(frozen=True, slots=True)
+class StillOut:
+    """How many copies still out there show somebody: those that must come down, and the rest."""
+
+    due: int
+    rest: int

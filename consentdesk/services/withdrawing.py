@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from consentdesk.domain.acts import Channel, Digest, Objected, ObjectionLifted, Purpose, Withdrawn
 from consentdesk.domain.consent import objection
 from consentdesk.domain.people import SELF, UNSTATED, Signer, SubjectId, guardian_signer
-from consentdesk.domain.releases import Release
+from consentdesk.domain.releases import Release, StillOut
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.roster import guardians_called
 from consentdesk.services.texts import line
@@ -109,16 +109,27 @@ def releases_showing(
 ) -> tuple[Release, ...]:
     """The releases of which a copy still out shows the subject uncovered, newest first.
 
-    Only those that went where one of the purposes applies; a destination that the policy no longer
-    names counts as concerned.
+    Only those that were for one of the purposes; one that rested on no permission, for a
+    destination that the policy no longer names, counts as concerned.
     """
-    concerned = []
-    for release in reader.releases(subject=subject, limit=EVERYTHING):
-        purpose = reader.policy.destinations.get(release.destination)
-        concerns = purpose is None or purpose in purposes
-        if concerns and release.out_showing((subject,)):
-            concerned.append(release)
-    return tuple(concerned)
+    out = _out_showing(reader, subject)
+    were = reader.purposes_of(out)
+    return tuple(r for r in out if were[r.id] is None or were[r.id] in purposes)
+
+
+def still_out(reader: Reader, subject: SubjectId) -> StillOut:
+    """What is out there of somebody, whatever the reason it must come down for, or may stay."""
+    down = reader.releases(subject=subject, to_take_down=True, limit=EVERYTHING)
+    due = {release.id for release in down}
+    counts = {True: 0, False: 0}
+    for release in _out_showing(reader, subject):
+        counts[release.id in due] += len(release.out_showing((subject,)))
+    return StillOut(due=counts[True], rest=counts[False])
+
+
+def _out_showing(reader: Reader, subject: SubjectId) -> tuple[Release, ...]:
+    every = reader.releases(subject=subject, limit=EVERYTHING)
+    return tuple(release for release in every if release.out_showing((subject,)))
 
 
 def _who(writer: Writer, subject: SubjectId, by: str) -> tuple[Signer, Digest | None]:

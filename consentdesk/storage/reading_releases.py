@@ -9,18 +9,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Row
 
-from consentdesk.domain.acts import ActKind
-from consentdesk.domain.consent import Lack, PermissionState, comes_of_age, wishes
+from consentdesk.domain.consent import Lack, comes_of_age
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, ReleaseId
 from consentdesk.domain.releases import Release, ReleasedCopy
 from consentdesk.storage.encoding import moment
-from consentdesk.storage.reading_photos import PhotosReader
+from consentdesk.storage.reading_takedowns import NOT_RECORDED, TakeDownsReader, showing
 from consentdesk.storage.schema import (
     clerk,
+    depiction,
     form,
-    ledger,
     photo,
     release,
     release_copy,
@@ -41,9 +40,15 @@ _SUBJECTS = (
     .where(among(release_subject.c.release))
     .order_by(release_subject.c.subject)
 )
+_NAMED_SINCE = (
+    sa.select(release_copy.c.release, release_copy.c.place, depiction.c.subject)
+    .join(depiction, depiction.c.photo == release_copy.c.photo)
+    .where(among(release_copy.c.release), NOT_RECORDED)
+    .order_by(depiction.c.subject)
+)
 
 
-class ReleasesReader(PhotosReader):
+class ReleasesReader(TakeDownsReader):
     """The part of a reader that knows releases."""
 
     def releases(
@@ -57,10 +62,11 @@ class ReleasesReader(PhotosReader):
     ) -> tuple[Release, ...]:
         """The newest releases first.
 
-        With `subject`, those with a copy that shows the subject; with `to_take_down`, those with a
-        copy still out that shows somebody who must not be shown there any more: whose permission
-        has since been refused or withdrawn, who objects, or who is protected. With both, only those
-        where it is the subject.
+        With `subject`, those with a copy that shows the subject, also where the subject was named
+        on the photo only afterwards; with `to_take_down`, those with a copy still out that shows
+        somebody who must not be shown there any more: whose permission has since been refused,
+        withdrawn or voided, who objects, or who is protected. With both, only those where it is
+        the subject.
         """
         self.settle()
         statement = (
@@ -71,7 +77,7 @@ class ReleasesReader(PhotosReader):
             .limit(limit)
         )
         if subject is not None:
-            statement = statement.where(release.c.id.in_(_showing(subject)))
+            statement = statement.where(release.c.id.in_(showing(subject)))
         if photo is not None:
             with_it = sa.select(release_copy.c.release).where(release_copy.c.photo == photo)
             statement = statement.where(release.c.id.in_(with_it))
@@ -94,6 +100,9 @@ class ReleasesReader(PhotosReader):
         people: dict[tuple[int, int, bool], list[SubjectId]] = defaultdict(list)
         for row in self._in_batches(_SUBJECTS, wanted):
             people[row.release, row.place, row.covered].append(SubjectId(row.subject))
+        since: dict[tuple[int, int], list[SubjectId]] = defaultdict(list)
+        for row in self._in_batches(_NAMED_SINCE, wanted):
+            since[row.release, row.place].append(SubjectId(row.subject))
         found: dict[int, list[ReleasedCopy]] = defaultdict(list)
         for row in self._in_batches(_COPIES, wanted):
             one = ReleasedCopy(
@@ -103,75 +112,12 @@ class ReleasesReader(PhotosReader):
                 sha256_out=bytes(row.sha256_out),
                 shows=tuple(people[row.release, row.place, False]),
                 covered=tuple(people[row.release, row.place, True]),
+                named_since=tuple(since[row.release, row.place]),
                 permissions=tuple(json.loads(row.permissions)),
                 taken_down_at=moment(row.taken_down_at) if row.taken_down_at else None,
             )
             found[row.release].append(one)
         return found
-
-    def copies_to_take_down(self, id: ReleaseId) -> tuple[int, ...]:
-        """The places of its copies still out that show somebody who must not be shown there."""
-        self.settle()
-        statement = self._noes_out(release_subject.c.place, release.c.id == id)
-        return tuple(sorted(self._rows(statement).scalars()))
-
-    def _to_take_down(self, subject: SubjectId | None = None) -> "sa.CompoundSelect[int]":
-        """Releases with a copy still out that shows somebody who must not be shown there."""
-        where = sa.true() if subject is None else release_subject.c.subject == subject
-        return self._noes_out(release.c.id, where)
-
-    def _noes_out(
-        self, wanted: "sa.ColumnElement[int]", where: "sa.ColumnElement[bool]"
-    ) -> "sa.CompoundSelect[int]":
-        """Something of each copy still out that shows somebody who must not be shown there.
-
-        A no counts where it came after the release and is for the destination's purpose, by the
-        policy; an objection and protection count everywhere and at once (R10, R19).
-        """
-        purposes = sa.case(
-            *[(release.c.destination == d, p) for d, p in self.policy.destinations.items()],
-            else_="",
-        )
-        noes = [PermissionState.REFUSED.value, PermissionState.WITHDRAWN.value]
-        out = (
-            sa.select(wanted)
-            .select_from(release)
-            .join(release_subject, release_subject.c.release == release.c.id)
-            .join(
-                release_copy,
-                sa.and_(
-                    release_copy.c.release == release_subject.c.release,
-                    release_copy.c.place == release_subject.c.place,
-                ),
-            )
-            .where(
-                institution_is(release),
-                release.c.taken_down_at.is_(None),
-                release_copy.c.taken_down_at.is_(None),
-                release_subject.c.covered.is_(False),
-                where,
-            )
-        )
-        said_no = out.join(standing, standing.c.subject == release_subject.c.subject).where(
-            # Wrapped, so that SQLite looks up the people of a release rather than, for each
-            # release, everybody who ever said no.
-            sa.func.coalesce(standing.c.purpose, "") == purposes,
-            standing.c.state.in_(noes),
-            standing.c.decision > release.c.act,
-        )
-        return sa.union(said_no, out.where(release_subject.c.subject.in_(self._unshowable())))
-
-    def _unshowable(self) -> list[SubjectId]:
-        """Who objects or is protected, whatever was signed; few ever were."""
-        kinds = [ActKind.OBJECTED, ActKind.PROTECTED]
-        statement = (
-            sa.select(ledger.c.subject)
-            .where(institution_is(ledger), ledger.c.kind.in_(kinds))
-            .distinct()
-        )
-        found = self.acts(SubjectId(s) for s in self._rows(statement).scalars())
-        stands = {s: wishes(acts, s, self.policy, date.max) for s, acts in found.items()}
-        return [s for s, w in stands.items() if w.protected or w.objection is not None]
 
     def counts(self, on: date) -> Counts:
         """The figures of the overview on that day."""
@@ -234,12 +180,6 @@ def _release(row: "Row[Any]", copies: Iterable[ReleasedCopy]) -> Release:
         link=row.link,
         copies=tuple(copies),
         taken_down_at=moment(row.taken_down_at) if row.taken_down_at else None,
-    )
-
-
-def _showing(who: SubjectId) -> sa.Select[int]:
-    return sa.select(release_subject.c.release).where(
-        release_subject.c.subject == who, release_subject.c.covered.is_(False)
     )
 
 

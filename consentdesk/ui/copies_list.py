@@ -119,7 +119,7 @@ def _state(*, on: bool) -> Qt.CheckState:
 
 def _words(copy: ReleasedCopy, names: Mapping[SubjectId, str], zone: tzinfo, *, due: bool) -> str:
     """Its file, who is on it, and where it stands."""
-    shown = ", ".join(names[s] for s in copy.shows if s in names)
+    shown = ", ".join(names[s] for s in copy.seen if s in names)
     if copy.taken_down_at is not None:
         when = format_datetime(copy.taken_down_at, zone)
         state = _("taken down {when}").format(when=when)

@@ -130,7 +130,7 @@ class ReleaseDetail(QWidget):
 
         def work() -> Contents:
             with context.register.read() as reader:
-                shown = sorted({s for copy in release.copies for s in copy.shows})
+                shown = sorted({s for copy in release.copies for s in copy.seen})
                 people = reader.subjects(shown)
                 return Contents(
                     release,

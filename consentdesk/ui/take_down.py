@@ -6,7 +6,7 @@ write.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, ReleaseId
-from consentdesk.domain.releases import Release
+from consentdesk.domain.releases import Release, StillOut
 from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _, format_date, format_datetime, format_number, ngettext
 from consentdesk.ui.context import Context
@@ -41,7 +41,7 @@ from consentdesk.ui.widgets import (
     row,
     scrolled,
 )
-from consentdesk.wording import destination_word
+from consentdesk.wording import destination_word, still_out_sentence
 
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
@@ -61,6 +61,8 @@ class Out:
     photos: tuple[PhotoId, ...]
     releases: tuple[Release, ...]
     zone: tzinfo
+    still: StillOut | None = None
+    """What is out there where no export has to come down for what was just said."""
 
     def files(self, release: Release) -> tuple[str, ...]:
         """The names of the files of an export that are out there and show the person."""
@@ -73,8 +75,11 @@ class Out:
 
 def read_out(context: Context, subject: SubjectId, releases: Sequence[Release]) -> Out:
     """What a list of exports means for one person; reads, so not on the GUI thread."""
+    from consentdesk.services.withdrawing import still_out
+
     with context.register.read() as reader:
-        return out_in(reader, subject, releases)
+        out = out_in(reader, subject, releases)
+        return out if releases else replace(out, still=still_out(reader, subject))
 
 
 def out_in(reader: "Reader", subject: SubjectId, releases: Sequence[Release]) -> Out:
@@ -245,7 +250,8 @@ class TakeDownPanel(QWidget):
         self._scroll.setVisible(bool(out.releases))
         self.copy.setVisible(bool(out.releases))
         self.none.setVisible(not out.releases)
-        self.none.say(_("No picture of {name} is out there.").format(name=out.name))
+        still = out.still or StillOut(due=0, rest=0)
+        self.none.say(still_out_sentence(out.name, still.due, still.rest))
 
     def start(self) -> None:
         """Put the keyboard on the first export that is still out, on what changes nothing."""

@@ -49,6 +49,14 @@ def test_copies_are_named_after_the_event_and_never_replace_one(class_: Terminal
     assert sorted(path.name for path in out.iterdir()) == [Path(first).name, Path(second).name]
 
 
+def test_a_withdrawal_says_how_many_pictures_may_stay_out(class_: Terminal) -> None:
+    path = class_.portrait("Noah Lund")
+    class_.does("export", path, *WEBSITE, "--to", class_.folder / "out")
+    said = class_("withdraw", "Noah Lund", "--purpose", "print").out
+    assert "1 picture of Noah Lund is still out there, and may stay." in said
+    assert "To be taken down:" in class_("withdraw", "Noah Lund").out
+
+
 def test_a_release_comes_down_copy_by_copy(class_: Terminal) -> None:
     class_.permitted("Ida Dal")
     his, hers = class_.portrait("Noah Lund"), class_.portrait("Ida Dal")

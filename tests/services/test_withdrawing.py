@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from consentdesk.domain.acts import Channel, Purpose, Withdrawn
 from consentdesk.domain.people import SELF, UNSTATED, SignerKind, SubjectId
+from consentdesk.domain.releases import StillOut
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, Problem
-from consentdesk.services import exporting, intake
+from consentdesk.services import correcting, exporting, intake, photographs, withdrawing
+from consentdesk.storage.upkeep import verify
 from tests.services.office import FACEBOOK, ON_THE_WEB, SOCIAL, WEBSITE, Office
 from tests.services.refusing import refused
 
@@ -170,3 +172,52 @@ def test_a_withdrawal_is_of_the_local_day(office: Office) -> None:
     office.at = office.at.replace(hour=22, minute=30)
     intake.withdraw(*office.desk, subject=noah)
     assert _last(office).on == office.at.date() + timedelta(days=1)
+
+
+def test_a_withdrawal_lists_what_was_released_under_the_purpose_taken_back(
+    office: Office,
+) -> None:
+    """R7: judged by what the permissions were for; what may stay is counted, not denied."""
+    noah = office.family()
+    office.permit(noah)
+    photo = office.portrait(noah)
+    web = exporting.release(*office.desk, office.plan(photo), office.target()).release
+    assert intake.withdraw(*office.desk, subject=noah, purposes=[SOCIAL]) == ()
+    with office.register.read() as reader:
+        assert withdrawing.still_out(reader, noah) == StillOut(due=0, rest=1)
+    assert [r.id for r in intake.withdraw(*office.desk, subject=noah)] == [web]
+    assert intake.withdraw(*office.desk, subject=noah, purposes=[SOCIAL]) == ()
+    with office.register.read() as reader:
+        assert withdrawing.still_out(reader, noah) == StillOut(due=1, rest=0)
+
+
+def test_whoever_is_named_after_the_export_is_listed_when_the_mother_phones(
+    office: Office,
+) -> None:
+    """R19: the picture shows the child, whenever that was written down."""
+    ida, bo = office.family("Ida Holm"), office.family("Bo Lund")
+    photo = office.situation(ida)
+    office.assess(photo)
+    done = exporting.release(*office.desk, office.plan(photo), office.target()).release
+    shows = {ida: None, bo: None}
+    photographs.name(*office.desk, photo=office.photo(photo), shows=shows)
+    listed = withdrawing.object_to(*office.desk, subject=bo, channel=Channel.PHONE)
+    assert [r.id for r in listed] == [done]
+    assert listed[0].out_showing((bo,)) == (0,)
+    assert [r.id for r in withdrawing.withdraw(*office.desk, subject=bo)] == [done]
+    with office.register.read() as reader:
+        assert reader.counts(office.today).open_takedowns == 1
+    assert verify(office.register).ok
+
+
+def test_a_form_voided_after_the_export_takes_down_what_it_let_out(office: Office) -> None:
+    """R14: a yes that was never that child's let nothing out lawfully."""
+    noah = office.family()
+    serial = office.permit(noah)
+    done = exporting.release(*office.desk, office.plan(office.portrait(noah)), office.target())
+    correcting.correct_form(*office.desk, serial=serial, reason="The form of another Noah")
+    with office.register.read() as reader:
+        assert [r.id for r in reader.releases(to_take_down=True, subject=noah)] == [done.release]
+    office.permit(noah)
+    with office.register.read() as reader:
+        assert reader.releases(to_take_down=True) == ()

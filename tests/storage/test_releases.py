@@ -105,14 +105,14 @@ def test_a_release_taken_down_by_mistake_is_out_again(register: Register) -> Non
 
 
 def _of_three(writer: Writer) -> tuple[ReleaseId, SubjectId, SubjectId]:
-    """Noah alone, Ella alone, and both; both have said yes."""
+    """Noah with Ella covered, Ella with Noah covered, and both; both have said yes."""
     noah, _, _ = journaled_yes(writer)
     ella, _, _ = journaled_yes(writer, "Ella Holm")
     photo = portrait(writer, 1, noah, ella)
     id = released_all(
         writer,
-        copy_of(photo, noah, number=1),
-        copy_of(photo, ella, number=2),
+        copy_of(photo, noah, covered=(ella,), number=1),
+        copy_of(photo, ella, covered=(noah,), number=2),
         copy_of(photo, noah, ella, number=3),
     )
     return id, noah, ella
@@ -198,7 +198,8 @@ def test_an_objection_and_protection_leave_every_release_to_take_down(
     with writing(register) as writer:
         id, noah, ella = _of_three(writer)
         paper = released(writer, portrait(writer, 2, noah), noah, destination="press")
-        covered = released(writer, portrait(writer, 3, ella), covered=(noah,))
+        both = portrait(writer, 3, noah, ella)
+        covered = released(writer, both, covered=(noah, ella))
         writer.append(Objected(subject=noah, channel=Channel.PHONE, by=None))
         assert [r.id for r in writer.releases(to_take_down=True)] == [paper, id]
         assert writer.copies_to_take_down(id) == (0, 2)

@@ -14,14 +14,17 @@ from consentdesk.domain.acts import ActKind, Channel, Objected, Withdrawn
 from consentdesk.domain.consent import PermissionState
 from consentdesk.domain.people import SignerKind, SubjectId
 from consentdesk.domain.photos import ReleaseId
+from consentdesk.domain.releases import StillOut
 from consentdesk.domain.verdict import Outcome
 from consentdesk.i18n import LANGUAGES
 from consentdesk.services import exporting, withdrawing
 from consentdesk.ui.app import speak
 from consentdesk.ui.context import Context
-from consentdesk.ui.widgets import VerdictBadge
+from consentdesk.ui.take_down import TakeDownPanel, read_out
+from consentdesk.ui.widgets import Banner, VerdictBadge
 from consentdesk.ui.withdraw_dialog import WithdrawDialog, open_withdraw_dialog
-from tests.services.office import Office
+from consentdesk.wording import still_out_sentence
+from tests.services.office import SOCIAL, Office
 from tests.ui.driving import Driver, name_of, reachable
 from tests.ui.fitting import letters_used_twice, too_large
 
@@ -328,6 +331,30 @@ def test_the_message_to_the_web_editor_names_files_and_nobody(
     assert POST in text
     assert "Noah" not in text
     assert "Lund" not in text
+
+
+def test_what_is_out_there_and_may_stay_is_not_said_to_be_nothing(
+    withdraw: WithdrawDriver, office: Office, noah: SubjectId
+) -> None:
+    """R7: a withdrawal for one purpose leaves what went out for another."""
+    office.permit(noah)
+    exporting.release(*office.desk, office.plan(office.portrait(noah)), office.target())
+    with office.register.read() as reader:
+        assert withdrawing.still_out(reader, noah) == StillOut(due=0, rest=1)
+    said = still_out_sentence("Noah Lund", 0, 1)
+    withdrawing.withdraw(*office.desk, subject=noah, purposes=[SOCIAL])
+    out = read_out(withdraw.context, noah, ())
+    banner = Banner()
+    panel = TakeDownPanel(withdraw.context, banner)
+    withdraw.show(panel)
+    panel.show_out(out)
+    assert [label.text() for label in panel.none.findChildren(QLabel) if label.text()] == [said]
+    assert said.startswith("Nothing has to be taken down for this. 1 picture of Noah Lund is still")
+    withdrawing.withdraw(*office.desk, subject=noah)
+    with office.register.read() as reader:
+        assert withdrawing.still_out(reader, noah) == StillOut(due=1, rest=0)
+    assert "for another reason" in still_out_sentence("Noah Lund", 1, 0)
+    panel.close()
 
 
 def test_where_nothing_is_out_there_it_says_so(withdraw: WithdrawDriver, noah: SubjectId) -> None:

@@ -1,0 +1,239 @@
+"""Answers about what is out and must not be: which copies have to be taken down.
+
+Who is on a copy is what was recorded with it, and whoever has since been named on its photo. What a
+release was for is what its permissions were for, whatever the policy says of its destination today.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+import sqlalchemy as sa
+
+from consentdesk.domain.acts import ActKind, Corrected, Granted, Purpose
+from consentdesk.domain.consent import PermissionState, wishes
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Destination, PhotoKind, ReleaseId
+from consentdesk.domain.releases import Release
+from consentdesk.storage.reading_photos import PhotosReader
+from consentdesk.storage.schema import (
+    depiction,
+    ledger,
+    photo,
+    release,
+    release_copy,
+    release_subject,
+    standing,
+)
+from consentdesk.storage.snapshot import among, institution_is
+
+_SAID_NO = (PermissionState.REFUSED.value, PermissionState.WITHDRAWN.value)
+_SAID_YES = (PermissionState.JOURNALED.value, PermissionState.LAPSED.value)
+_NOBODY_RELIED_ON = "[]"
+NOT_RECORDED = ~sa.exists(
+    sa.select(sa.literal(1)).where(
+        release_subject.c.release == release_copy.c.release,
+        release_subject.c.place == release_copy.c.place,
+        release_subject.c.subject == depiction.c.subject,
+    )
+)
+"""That somebody depicted was neither to be seen nor covered when the copy was made."""
+_IS_RECORDED = sa.and_(
+    release_subject.c.release == release_copy.c.release,
+    release_subject.c.place == release_copy.c.place,
+    release_subject.c.covered.is_(False),
+)
+_IS_PORTRAIT = sa.exists(
+    sa.select(sa.literal(1)).where(
+        photo.c.id == release_copy.c.photo,
+        # What nobody has said is taken for a portrait (R15).
+        sa.func.coalesce(photo.c.kind, PhotoKind.PORTRAIT.value) == PhotoKind.PORTRAIT.value,
+    )
+)
+_GROUNDS = (
+    sa.select(
+        release.c.id,
+        release.c.destination,
+        sa.func.min(release_copy.c.permissions).label("permissions"),
+    )
+    .join(release_copy, release_copy.c.release == release.c.id)
+    .where(
+        institution_is(release),
+        release.c.taken_down_at.is_(None),
+        release_copy.c.permissions != _NOBODY_RELIED_ON,
+    )
+    .group_by(release.c.id, release.c.destination)
+)
+_ANSWERS = sa.select(ledger).where(
+    institution_is(ledger), ledger.c.kind == ActKind.GRANTED.value, among(ledger.c.number)
+)
+_CORRECTIONS = (
+    sa.select(ledger)
+    .where(institution_is(ledger), ledger.c.kind == ActKind.CORRECTED.value)
+    .order_by(ledger.c.number.desc())
+)
+_YESES = sa.select(standing.c.subject, standing.c.purpose).where(
+    among(standing.c.subject), standing.c.state.in_(_SAID_YES)
+)
+_RELYING = (
+    sa.select(
+        release_subject.c.release,
+        release_subject.c.place,
+        release_subject.c.subject,
+        release_copy.c.permissions,
+    )
+    .join(release_copy, _IS_RECORDED)
+    .where(among(release_subject.c.subject), release_copy.c.taken_down_at.is_(None))
+)
+
+
+class TakeDownsReader(PhotosReader):
+    """The part of a reader that knows what must be taken down."""
+
+    def copies_to_take_down(self, id: ReleaseId) -> tuple[int, ...]:
+        """The places of its copies still out that show somebody who must not be shown there."""
+        self.settle()
+        statement = self._noes_out(release_copy.c.place, release.c.id == id)
+        return tuple(sorted(self._rows(statement).scalars()))
+
+    def purposes_of(self, releases: Iterable[Release]) -> dict[ReleaseId, Purpose | None]:
+        """What each was for: by its permissions, or by the policy where it rested on none.
+
+        None where it rested on none and the policy no longer names its destination.
+        """
+        wanted = list(releases)
+        firsts = {r.id: numbers[0] for r in wanted for c in r.copies if (numbers := c.permissions)}
+        were, now = self._were_for(firsts), self.policy.destinations
+        return {r.id: were.get(r.id, now.get(r.destination)) for r in wanted}
+
+    def _to_take_down(self, subject: SubjectId | None = None) -> "sa.CompoundSelect[int]":
+        """Releases with a copy still out that shows somebody who must not be shown there."""
+        return self._noes_out(release.c.id, sa.true(), subject)
+
+    def _noes_out(
+        self,
+        wanted: "sa.ColumnElement[int]",
+        where: "sa.ColumnElement[bool]",
+        subject: SubjectId | None = None,
+    ) -> "sa.CompoundSelect[int]":
+        """`wanted` of each copy still out that shows somebody who must not be shown there.
+
+        A no counts where it came after the release and is for the purpose the release was for; an
+        objection and protection count everywhere and at once (R10, R19). For somebody named only
+        afterwards an older no counts too, where the picture needed a yes. A yes that was voided
+        counts like a no until there is another.
+        """
+        if subject is not None:
+            where = sa.and_(where, release.c.id.in_(showing(subject)))
+        out = (
+            sa.select(wanted)
+            .select_from(release)
+            .join(release_copy, release_copy.c.release == release.c.id)
+            .where(
+                institution_is(release),
+                release.c.taken_down_at.is_(None),
+                release_copy.c.taken_down_at.is_(None),
+                where,
+            )
+        )
+        recorded = out.join(release_subject, _IS_RECORDED)
+        since = out.join(depiction, depiction.c.photo == release_copy.c.photo).where(NOT_RECORDED)
+        shown, named = release_subject.c.subject, depiction.c.subject
+        if subject is not None:
+            recorded, since = recorded.where(shown == subject), since.where(named == subject)
+        is_no = (
+            # Wrapped, so that SQLite looks up the people of a release rather than, for each
+            # release, everybody who ever said no.
+            sa.func.coalesce(standing.c.purpose, "") == self._purpose(where),
+            standing.c.state.in_(_SAID_NO),
+        )
+        came_after = standing.c.decision > release.c.act
+        needed_a_yes = (release_copy.c.permissions != _NOBODY_RELIED_ON) | _IS_PORTRAIT
+        unshowable = self._unshowable()
+        noes = [
+            recorded.join(standing, standing.c.subject == shown).where(*is_no, came_after),
+            since.join(standing, standing.c.subject == named).where(
+                *is_no, came_after | needed_a_yes
+            ),
+            recorded.where(shown.in_(unshowable)),
+            since.where(named.in_(unshowable)),
+        ]
+        unfounded = self._unfounded()
+        if unfounded:
+            one = sa.tuple_(release_subject.c.release, release_subject.c.place, shown)
+            noes.append(recorded.where(one.in_(unfounded)))
+        return sa.union(*noes)
+
+    def _purpose(self, where: "sa.ColumnElement[bool]") -> "sa.ColumnElement[str]":
+        """What each release asked about was for, in SQL; few ever differ from the policy."""
+        now, rows = self.policy.destinations, self._rows(_GROUNDS.where(where)).all()
+        were = self._were_for({ReleaseId(r.id): json.loads(r.permissions)[0] for r in rows})
+        moved: dict[Purpose, list[ReleaseId]] = defaultdict(list)
+        for row in rows:
+            was = were.get(ReleaseId(row.id))
+            if was is not None and was != now.get(Destination(row.destination)):
+                moved[was].append(ReleaseId(row.id))
+        # In the statement itself: a server takes only so many parameters.
+        listed = [
+            (release.c.id.in_(sa.bindparam(None, ids, expanding=True, literal_execute=True)), p)
+            for p, ids in moved.items()
+        ]
+        today = [(release.c.destination == d, p) for d, p in now.items()]
+        return sa.case(*listed, *today, else_="")
+
+    def _were_for(self, answers: dict[ReleaseId, int]) -> dict[ReleaseId, Purpose]:
+        """The purpose of the answer with that number, for each; answers not there are left out."""
+        rows = self._in_batches(_ANSWERS, answers.values())
+        acts = (self._act(row) for row in rows)
+        purposes = {a.number: a.body.purpose for a in acts if isinstance(a.body, Granted)}
+        return {id: purposes[number] for id, number in answers.items() if number in purposes}
+
+    def _unshowable(self) -> list[SubjectId]:
+        """Who objects or is protected, whatever was signed; few ever were."""
+        kinds = [ActKind.OBJECTED, ActKind.PROTECTED]
+        statement = (
+            sa.select(ledger.c.subject)
+            .where(institution_is(ledger), ledger.c.kind.in_(kinds))
+            .distinct()
+        )
+        found = self.acts(SubjectId(s) for s in self._rows(statement).scalars())
+        stands = {s: wishes(acts, s, self.policy, date.max) for s, acts in found.items()}
+        return [s for s, w in stands.items() if w.protected or w.objection is not None]
+
+    def _unfounded(self) -> list[tuple[int, int, int]]:
+        """Release, place and subject where a copy still out rests on a yes that was voided.
+
+        Not where the subject has another yes by now: a form is voided to be recorded afresh.
+        """
+        void: set[int] = set()
+        for row in self._rows(_CORRECTIONS):
+            body = self._act(row).body
+            if isinstance(body, Corrected) and row.number not in void:
+                void.add(body.number)
+        acts = [self._act(row) for row in self._in_batches(_ANSWERS, void)]
+        given = {a.number: a.body for a in acts if isinstance(a.body, Granted)}
+        people = {body.subject for body in given.values()}
+        again = {(r.subject, r.purpose) for r in self._in_batches(_YESES, people)}
+        gone: dict[int, set[int]] = defaultdict(set)
+        for number, body in given.items():
+            if (body.subject, body.purpose) not in again:
+                gone[body.subject].add(number)
+        return [
+            (row.release, row.place, row.subject)
+            for row in self._in_batches(_RELYING, gone)
+            if not gone[row.subject].isdisjoint(json.loads(row.permissions))
+        ]
+
+
+def showing(who: SubjectId) -> "sa.CompoundSelect[int]":
+    """The releases with a copy on which somebody can be seen, as far as is known today."""
+    recorded = sa.select(release_subject.c.release).where(
+        release_subject.c.subject == who, release_subject.c.covered.is_(False)
+    )
+    since = (
+        sa.select(release_copy.c.release)
+        .join(depiction, depiction.c.photo == release_copy.c.photo)
+        .where(depiction.c.subject == who, NOT_RECORDED)
+    )
+    return sa.union(recorded, since)

@@ -1,0 +1,174 @@
+"""What must come down: whoever is known today to be out there without a yes, on both engines."""
+
+from dataclasses import replace
+
+from consentdesk.domain.acts import (
+    Channel,
+    Corrected,
+    Granted,
+    Objected,
+    Protected,
+    Purpose,
+    TakenDown,
+)
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Depiction, Photo, PhotoId, PhotoKind
+from consentdesk.storage.register import Register
+from consentdesk.storage.upkeep import verify
+from consentdesk.storage.writing import Writer
+from tests.factories import DAY, withdrawn
+from tests.storage.desk import (
+    child,
+    copy_of,
+    entry,
+    form,
+    journaled_yes,
+    portrait,
+    print_of,
+    released,
+    released_all,
+    writing,
+    yes,
+)
+
+
+def _party(writer: Writer, number: int, *shows: SubjectId) -> PhotoId:
+    """A registered situation photo."""
+    picture = Photo(
+        id=PhotoId(0), name=f"party-{number}.jpg", kind=PhotoKind.SITUATION, album="Party"
+    )
+    photo = writer.register_photo(picture, print_of(number))
+    _name(writer, photo, *shows)
+    return photo
+
+
+def _name(writer: Writer, photo: PhotoId, *shows: SubjectId) -> None:
+    writer.set_depictions(photo, [Depiction(photo, s) for s in shows])
+    writer.settle()
+
+
+def _answer(writer: Writer, subject: SubjectId) -> int:
+    """The number of the subject's yes."""
+    (given,) = [a for a in writer.acts([subject])[subject] if isinstance(a.body, Granted)]
+    return given.number
+
+
+def _void(writer: Writer, number: int, subject: SubjectId) -> None:
+    reason = writer.digest_text("The form of another Noah")
+    writer.append(Corrected(number=number, reason=reason, subject=subject, photo=None))
+
+
+def test_whoever_is_named_after_a_release_is_out_there_too(register: Register) -> None:
+    """R7, R10, R19: the mother who phones because of the party picture is not told "nothing"."""
+    with writing(register) as writer:
+        ida, bo, mia = child(writer, "Ida Holm"), child(writer, "Bo Lund"), child(writer, "Mia")
+        photo = _party(writer, 1, ida, mia)
+        covered = replace(copy_of(photo, ida, covered=(mia,)), permissions=())
+        id = released_all(writer, covered)
+        assert writer.releases(subject=bo) == ()
+        _name(writer, photo, ida, bo, mia)
+        (found,) = writer.releases(subject=bo)
+        assert (found.id, found.copies[0].named_since) == (id, (bo,))
+        assert (found.copies[0].seen, found.out_showing((bo,))) == ((ida, bo), (0,))
+        assert writer.releases(to_take_down=True) == ()
+        writer.append(Objected(subject=mia, channel=Channel.PHONE, by=None))
+        assert writer.counts(DAY).open_takedowns == 0, "a cover stays a cover"
+        writer.append(Objected(subject=bo, channel=Channel.PHONE, by=None))
+        assert [r.id for r in writer.releases(to_take_down=True, subject=bo)] == [id]
+        assert writer.releases(to_take_down=True, subject=ida) == ()
+        assert writer.copies_to_take_down(id) == (0,)
+        assert writer.counts(DAY).open_takedowns == 1
+        writer.append(Protected(subject=bo))
+        assert writer.counts(DAY).open_takedowns == 1
+        writer.append(TakenDown(release=id, note=None))
+        assert writer.counts(DAY).open_takedowns == 0
+    assert verify(register).problems == ()
+
+
+def test_an_older_no_of_somebody_named_later_counts_where_a_yes_was_needed(
+    register: Register,
+) -> None:
+    """R1, R18: a situation photo needed none; there only a later no takes it down."""
+    with writing(register) as writer:
+        noah, _, _ = journaled_yes(writer)
+        bo, _, _ = journaled_yes(writer, "Bo Lund")
+        writer.append(withdrawn(bo))
+        alone, party = portrait(writer, 1, noah), _party(writer, 2, noah)
+        relied = replace(copy_of(alone, noah), permissions=(_answer(writer, noah),))
+        first = released_all(writer, relied)
+        second = released_all(writer, replace(copy_of(party, noah), permissions=()))
+        assert writer.counts(DAY).open_takedowns == 0
+        _name(writer, alone, noah, bo)
+        _name(writer, party, noah, bo)
+        assert [r.id for r in writer.releases(to_take_down=True, subject=bo)] == [first]
+        writer.append(withdrawn(bo))
+        assert [r.id for r in writer.releases(to_take_down=True, subject=bo)] == [second, first]
+        assert writer.counts(DAY).open_takedowns == 2
+
+
+def test_a_yes_that_was_voided_takes_down_what_it_let_out_until_there_is_another(
+    register: Register,
+) -> None:
+    with writing(register) as writer:
+        noah, _, _ = journaled_yes(writer)
+        ella, _, _ = journaled_yes(writer, "Ella Holm")
+        number = _answer(writer, noah)
+        photo, hers = portrait(writer, 1, noah), portrait(writer, 2, ella)
+        id = released_all(
+            writer,
+            replace(copy_of(hers, ella), permissions=(_answer(writer, ella),)),
+            replace(copy_of(photo, noah, number=2), permissions=(number,)),
+        )
+        _void(writer, number, noah)
+        assert [r.id for r in writer.releases(to_take_down=True)] == [id]
+        assert writer.releases(to_take_down=True, subject=ella) == ()
+        assert writer.copies_to_take_down(id) == (1,)
+        assert writer.counts(DAY).open_takedowns == 1
+        (mother,) = [g.guardian for g in writer.guardianships([noah])[noah]]
+        serial = form(writer, noah)
+        writer.append(yes(noah, mother, serial))
+        assert writer.counts(DAY).open_takedowns == 1, "only a journaled yes opens the gate"
+        writer.file_entry(entry(writer, noah, serial), (Purpose("website"),))
+        assert writer.counts(DAY).open_takedowns == 0
+
+
+def test_a_correction_that_is_corrected_takes_nothing_down(register: Register) -> None:
+    with writing(register) as writer:
+        noah, _, _ = journaled_yes(writer)
+        number = _answer(writer, noah)
+        copy = replace(copy_of(portrait(writer, 1, noah), noah), permissions=(number,))
+        released_all(writer, copy)
+        _void(writer, number, noah)
+        assert writer.counts(DAY).open_takedowns == 1
+        _void(writer, writer.head().number, noah)
+        assert writer.counts(DAY).open_takedowns == 0
+
+
+def test_a_release_is_for_what_its_permissions_were_for_whatever_the_policy_says_today(
+    register: Register,
+) -> None:
+    """The policy once had the press under the website, and a leaflet that it no longer names."""
+    with writing(register) as writer:
+        noah, _, _ = journaled_yes(writer)
+        photo = portrait(writer, 1, noah)
+        copy = replace(copy_of(photo, noah), permissions=(_answer(writer, noah),))
+        press = released_all(writer, copy, destination="press")
+        leaflet = released_all(writer, copy, destination="leaflet")
+        bare = released_all(writer, replace(copy, permissions=()), destination="press")
+        found = writer.releases()
+        assert writer.purposes_of(found) == {bare: "press", leaflet: "website", press: "website"}
+        writer.append(withdrawn(noah, (Purpose("press"),)))
+        assert [r.id for r in writer.releases(to_take_down=True)] == [bare]
+        writer.append(withdrawn(noah))
+        assert [r.id for r in writer.releases(to_take_down=True)] == [bare, leaflet, press]
+        assert writer.counts(DAY).open_takedowns == 3
+
+
+def test_what_nobody_relied_on_is_for_what_the_policy_says(register: Register) -> None:
+    with writing(register) as writer:
+        noah = child(writer)
+        photo = _party(writer, 1, noah)
+        gone = replace(copy_of(photo, noah), permissions=())
+        released_all(writer, gone, destination="leaflet")
+        released(writer, photo, noah)
+        assert list(writer.purposes_of(writer.releases()).values()) == ["website", None]

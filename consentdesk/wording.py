@@ -156,6 +156,10 @@ def _problems_with_the_register() -> dict[Problem, str]:
             "The disk with the register {path} is full. Nothing was changed. Make room and try "
             "again."
         ),
+        Problem.REGISTER_IN_USE: _(
+            "The register {path} is open in another window or another program. Nothing was "
+            "changed. Close it there and try again."
+        ),
         Problem.REGISTER_LOCKED: _(
             "Somebody else is writing in the register {path}. Nothing was changed. Wait a moment "
             "and try again."
@@ -193,6 +197,10 @@ def _problems_with_the_register() -> dict[Problem, str]:
         Problem.SERVER_DRIVER_MISSING: _(
             "This installation can't talk to PostgreSQL. Install ConsentDesk with its extra "
             "'server'."
+        ),
+        Problem.UPGRADE_NOT_BACKED_UP: _(
+            "No backup of the register {path} could be written beside it ({reason}), so it was "
+            "left as it is. Make room on the disk, or ask for the right to write there."
         ),
     }
 

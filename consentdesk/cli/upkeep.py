@@ -224,7 +224,8 @@ def upgrade(desk: Desk) -> Answer:
     """Upgrade the register."""
     from consentdesk.services import upkeep
 
-    upgraded = upkeep.upgrade(desk.location, at=desk.at)
+    with desk.progress(_("Upgrading the register")) as progress:
+        upgraded = upkeep.upgrade(desk.location, at=desk.at, progress=progress)
     if upgraded.before == upgraded.after:
         lines = [_("The register is up to date.")]
     else:

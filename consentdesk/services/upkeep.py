@@ -91,9 +91,9 @@ def restore(
     return storage.restore(path, location, at=at, dry_run=dry_run, other=other, losing=losing)
 
 
-def upgrade(location: str, *, at: datetime) -> Upgraded:
+def upgrade(location: str, *, at: datetime, progress: Progress | None = None) -> Upgraded:
     """Bring an older register up to this program; see `storage.upkeep.upgrade`."""
-    return storage.upgrade(location, at=at)
+    return storage.upgrade(location, at=at, progress=progress)
 
 
 def _unwritable(path: Path, error: OSError) -> BadInput:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from consentdesk.domain.acts import Digest
-from consentdesk.errors import BadInput, Problem
+from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.storage.carrying import carry
 from consentdesk.storage.database import connect, driver_error, driver_told, raw_file, transaction
 from consentdesk.storage.encoding import moment
@@ -52,6 +52,12 @@ def _draft_of(path: Path) -> Iterator[Path]:
         if error.problem is Problem.REGISTER_EXISTS:
             raise BadInput(Problem.BACKUP_EXISTS, path=str(path)) from None
         raise
+    except RegisterError as error:
+        # Nobody knows the draft's name; the register itself may be at fault as well.
+        if error.facts.get("path") != str(draft):
+            raise
+        why = error.facts.get("reason", "")
+        raise BadInput(Problem.BACKUP_UNWRITABLE, path=str(path), reason=why) from None
 
 
 def backup_file(source: Path, path: Path) -> None:

@@ -209,6 +209,34 @@ def _of_driver(error: UnicodeDecodeError) -> bool:
     return str(frame.f_globals.get("__name__")).startswith(("sqlalchemy.", __name__))
 
 
+@contextmanager
+def alone_with(path: Path) -> Iterator[None]:
+    """Nobody else has the register open; RegisterError REGISTER_LOCKED where somebody has.
+
+    A file so damaged that it can't be locked is nobody's.
+    """
+    connection: Any = None
+    try:
+        connection = raw_file(path, wait=1)
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("BEGIN EXCLUSIVE")
+    except (driver_error(), UnicodeDecodeError) as error:
+        if connection is not None:
+            connection.close()
+        if str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise RegisterError(Problem.REGISTER_LOCKED, path=str(path)) from None
+        connection = None
+    if os.name == "nt" and connection is not None:
+        # There an open file can't be replaced, so the lock can't be held any longer.
+        connection.close()
+        connection = None
+    try:
+        yield
+    finally:
+        if connection is not None:
+            connection.close()
+
+
 def fsync_file(path: Path) -> None:
     """Make a file's bytes last through a power cut."""
     handle = os.open(path, os.O_RDWR)

@@ -1,5 +1,7 @@
 """What the drivers' errors mean in the register's own terms."""
 
+from shutil import disk_usage
+
 from sqlalchemy.exc import DBAPIError
 
 from consentdesk.errors import Problem, RegisterError
@@ -27,6 +29,8 @@ _POSTGRES = (
     ("57", Problem.REGISTER_UNREACHABLE),
 )
 """SQLSTATE, or the first two signs of its class; the first that fits counts."""
+_SIDE_FILE = 32_768
+"""Bytes SQLite sets aside beside a file of several users before it does anything else."""
 
 
 def translated(error: DBAPIError, place: Place) -> RegisterError:
@@ -50,10 +54,22 @@ def _of_file(cause: BaseException | None, place: Place) -> Problem:
         # A register that is there but can't be opened lacks the right to make its side files.
         there = place.path is not None and place.path.exists()
         return Problem.REGISTER_READ_ONLY if there else Problem.REGISTER_MISSING
+    if name.startswith("SQLITE_IOERR") and _no_room(place):
+        return Problem.REGISTER_FULL
     for prefix, problem in _SQLITE:
         if name.startswith(prefix):
             return problem
     return Problem.REGISTER_DAMAGED
+
+
+def _no_room(place: Place) -> bool:
+    """Whether the disk lacks even what SQLite needs to open a file; it calls that an I/O error."""
+    if place.path is None:
+        return False
+    try:
+        return disk_usage(place.path.parent).free < _SIDE_FILE
+    except OSError:
+        return False
 
 
 def _of_server(error: DBAPIError) -> Problem:

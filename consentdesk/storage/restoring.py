@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -24,11 +23,10 @@ from consentdesk.storage import schema
 from consentdesk.storage.carrying import carry, forget
 from consentdesk.storage.copying import backup, copy_file
 from consentdesk.storage.database import (
+    alone_with,
     connect,
-    driver_error,
     fsync_file,
     fsync_folder,
-    raw_file,
     transaction,
 )
 from consentdesk.storage.making import ensure_tables, new_file_in
@@ -160,7 +158,7 @@ def _swap(draft: Path, path: Path, at: datetime) -> Path | None:
         fsync_folder(path.parent)
         return None
     aside = _aside(path, at)
-    with _alone_with(path):
+    with alone_with(path):
         for old, end in zip(files_of(path), ("", *SIDE_FILES), strict=True):
             if old == path:
                 _link(old, aside)
@@ -177,34 +175,6 @@ def _link(old: Path, new: Path) -> None:
     except OSError:
         # A file system without hard links: for a moment there is no register.
         old.rename(new)
-
-
-@contextmanager
-def _alone_with(path: Path) -> Iterator[None]:
-    """Nobody else has the register open; RegisterError REGISTER_LOCKED where somebody has.
-
-    A file so damaged that it can't be locked is nobody's.
-    """
-    connection: Any = None
-    try:
-        connection = raw_file(path, wait=1)
-        connection.execute("PRAGMA journal_mode=DELETE")
-        connection.execute("BEGIN EXCLUSIVE")
-    except (driver_error(), UnicodeDecodeError) as error:
-        if connection is not None:
-            connection.close()
-        if str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            raise RegisterError(Problem.REGISTER_LOCKED, path=str(path)) from None
-        connection = None
-    if os.name == "nt" and connection is not None:
-        # There an open file can't be replaced, so the lock can't be held any longer.
-        connection.close()
-        connection = None
-    try:
-        yield
-    finally:
-        if connection is not None:
-            connection.close()
 
 
 def _carry_in(draft: Path, place: Place, new: Known, path: Path, at: datetime) -> Path | None:

@@ -79,11 +79,13 @@ def restore(
     return work(path, location, at=at, dry_run=dry_run, other=other, losing=losing)
 
 
-def upgrade(location: str, *, at: datetime) -> Upgraded:
+def upgrade(location: str, *, at: datetime, progress: Progress | None = None) -> Upgraded:
     """Bring an older register to this program's schema; a file is backed up beside itself first.
 
-    All or nothing. A server's database is not backed up: that is its keeper's business.
+    All or nothing. A server's database is not backed up: that is its keeper's business. `progress`
+    counts the backup and the steps; it may raise Cancelled. RegisterError REGISTER_IN_USE where
+    anybody has the file open, UPGRADE_NOT_BACKED_UP, and as for opening one.
     """
     from consentdesk.storage.upgrading import upgrade as work
 
-    return work(location, at=at)
+    return work(location, at=at, progress=progress)

@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier
@@ -18,8 +19,9 @@ from alembic.script import ScriptDirectory
 from consentdesk.domain.acts import ActKind, Attested
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, ReleaseId
-from consentdesk.errors import Problem, RegisterError
+from consentdesk.errors import Cancelled, Problem, RegisterError
 from consentdesk.storage import migrating, schema
+from consentdesk.storage.database import raw_file
 from consentdesk.storage.indexes import whole_schema
 from consentdesk.storage.order import order_key
 from consentdesk.storage.register import Register
@@ -154,6 +156,39 @@ def test_a_step_that_fails_leaves_the_register_as_it_was(location: str, future: 
     with _past_the_guards(location) as connection:
         columns = {c["name"] for c in sa.inspect(connection).get_columns("subject")}
     assert "nickname" not in columns
+
+
+def test_a_step_that_fails_leaves_no_copy_behind(file: Path, future: Path) -> None:
+    future.write_text(_odd_step('op.execute("SELECT * FROM no_such_table")'))
+    with pytest.raises(RegisterError):
+        upgrade(str(file), at=LATER)
+    assert list(file.parent.glob("*.version-*")) == []
+
+
+def test_who_stops_the_upgrade_finds_the_register_as_it_was(file: Path, future: Path) -> None:
+    assert future.exists()
+
+    def stop(done: int, total: int) -> None:
+        assert total == 2
+        if done == total:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        upgrade(str(file), at=LATER, progress=stop)
+    assert _version(str(file)) == NOW_HERE
+    assert list(file.parent.glob("*.version-*")) == []
+
+
+def test_a_register_that_is_open_somewhere_is_not_upgraded(file: Path, future: Path) -> None:
+    """A program of the older version would go on writing into tables it doesn't know."""
+    assert future.exists()
+    with closing(raw_file(file)) as another:
+        another.execute("SELECT count(*) FROM subject").fetchone()
+        with pytest.raises(RegisterError) as caught:
+            upgrade(str(file), at=LATER)
+    assert caught.value.problem is Problem.REGISTER_IN_USE
+    assert _version(str(file)) == NOW_HERE
+    assert upgrade(str(file), at=LATER).after == NEXT
 
 
 def test_a_newer_register_is_not_upgraded(location: str) -> None:

@@ -39,6 +39,7 @@ from consentdesk.ui.window_state import LANGUAGE, SCHEME
 
 if TYPE_CHECKING:
     from consentdesk.storage.register import Register
+    from consentdesk.ui.first_run_page import Typed
     from consentdesk.ui.settings_dialog import SettingsDialog
 
 SWITCH = 0.001
@@ -75,6 +76,7 @@ class Desk(QObject):
         self._rest.setInterval(AFTER_PAINTING)
         self._rest.timeout.connect(self._on_rest_timeout)
         context.tasks.job_ended.connect(self._on_tasks_job_ended)
+        self._backup = ""
         self.window = self._make_window()
 
     def begin(self) -> None:
@@ -110,6 +112,25 @@ class Desk(QObject):
         """The system changed its colours."""
         theme.dress(application())
         icons.renew()
+
+    def use_language(self, language: str) -> None:
+        """The windows are made anew in the other language; what was typed so far stays."""
+        from consentdesk.ui.first_run_page import FirstRunPage
+
+        speak(language)
+        old, geometry = self.window, self.window.saveGeometry()
+        typed = old.front.typed if isinstance(old.front, FirstRunPage) else None
+        self.window = self._make_window()
+        self.window.restoreGeometry(geometry)
+        self.window.show()
+        if old.front is not None:
+            self._show_front_again(typed)
+        elif self._context.is_open:
+            self.window.show_desk()
+            self._context.tell_written()
+        self.window.activateWindow()
+        old.hide()
+        old.deleteLater()
 
     def close(self) -> None:
         """End the work, then the register."""
@@ -153,6 +174,7 @@ class Desk(QObject):
             self._context.register.close()
         self._context.put(register)
         self.window.show_desk()
+        self._tell_upgraded()
         self._take_over()
         self._first_reads = set(self._context.tasks.running)
         waiting, self._waiting = self._waiting, ()
@@ -178,6 +200,12 @@ class Desk(QObject):
         elif place is not None:
             self._context.thumbnails.learn_beside(place)
 
+    def _tell_upgraded(self) -> None:
+        backup, self._backup = self._backup, ""
+        if backup:
+            said = _("The register is up to date now. A backup from before lies in {path}.")
+            self.window.banner.say(said.format(path=backup), tone="ok", icon="done")
+
     def _take_over(self) -> None:
         """What this desk kept to itself before it belonged in the register."""
         from consentdesk.ui.asker_dialog import take_over
@@ -188,12 +216,28 @@ class Desk(QObject):
         if error.problem is Problem.REGISTER_MISSING:
             self._show_first_run()
             return
+        if error.problem is Problem.REGISTER_TOO_OLD:
+            self._show_upgrade()
+            return
         from consentdesk.ui.problem_page import ProblemPage
 
         page = ProblemPage(error)
         page.retried.connect(self._open)
         page.open_wanted.connect(self._on_register_wanted)
         self.window.show_front(page)
+
+    def _show_upgrade(self) -> None:
+        from consentdesk.ui.upgrade_page import UpgradePage
+
+        page = UpgradePage(self._context, self._location)
+        page.upgraded.connect(self._on_upgraded)
+        page.retried.connect(self._open)
+        page.open_wanted.connect(self._on_register_wanted)
+        self.window.show_front(page)
+
+    def _on_upgraded(self, backup: str) -> None:
+        self._backup = backup
+        self._open()
 
     def _show_first_run(self) -> None:
         from consentdesk.ui.first_run_page import FirstRunPage
@@ -290,7 +334,7 @@ class Desk(QObject):
 
     def _on_settings_opened(self, dialog: "SettingsDialog") -> None:
         dialog.scheme_chosen.connect(self._on_scheme_chosen)
-        dialog.language_chosen.connect(self._on_language_chosen)
+        dialog.language_chosen.connect(self.use_language)
 
     def _on_scheme_chosen(self, scheme: str) -> None:
         theme.use_scheme(application(), scheme)
@@ -299,22 +343,18 @@ class Desk(QObject):
     def _on_first_language_wanted(self, language: str) -> None:
         self._context.settings.setValue(LANGUAGE, language)
         # Not while the page that asks is still telling of it.
-        QTimer.singleShot(0, self._context, partial(self._on_language_chosen, language))
+        QTimer.singleShot(0, self._context, partial(self.use_language, language))
 
-    def _on_language_chosen(self, language: str) -> None:
-        """The windows are made anew in the other language."""
-        speak(language)
-        old, geometry = self.window, self.window.saveGeometry()
-        self.window = self._make_window()
-        self.window.restoreGeometry(geometry)
-        self.window.show()
-        if self._context.is_open:
-            self.window.show_desk()
-            self._context.tell_written()
-        else:
-            self._show_first_run()
-        old.hide()
-        old.deleteLater()
+    def _show_front_again(self, typed: "Typed | None") -> None:
+        """What stood in the old window instead of the desk stands in the new one as well."""
+        from consentdesk.ui.first_run_page import FirstRunPage
+
+        if typed is None:
+            self._open()
+            return
+        self._show_first_run()
+        if isinstance(self.window.front, FirstRunPage):
+            self.window.front.go_on(typed)
 
 
 def run(

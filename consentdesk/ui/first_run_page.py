@@ -4,7 +4,9 @@ Institution → the first person → the first form. The register is made by the
 two happen in the windows that do the same work every day.
 """
 
-from PySide6.QtCore import Qt, Signal
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
 from consentdesk.errors import ConsentDeskError
@@ -18,6 +20,19 @@ from consentdesk.ui.task_list import TaskList
 from consentdesk.ui.tasks import Tasks
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import Banner, button, card, column, label, labelled, row, scrolled
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed and chose so far, and where they are; in no language yet."""
+
+    texts: tuple[str, ...]
+    policy: str | None
+    """None where nobody chose: the language goes on choosing."""
+    place: int
+    """Which field has the keyboard, in the order they are read; -1 for none of them."""
+    cursor: int
+    scrolled: int
 
 
 class FirstRunPage(Front):
@@ -52,6 +67,7 @@ class FirstRunPage(Front):
             [("dk", _("Danish rules")), ("se", _("Swedish rules"))],
             "se" if language() == "sv" else "dk",
         )
+        self._policy_chosen = False
         self.contact = QLineEdit()
         self.contact.setPlaceholderText(_("For example: the office, 12 34 56 78"))
         self.officer = QLineEdit()
@@ -72,6 +88,7 @@ class FirstRunPage(Front):
         self.practise.clicked.connect(self._on_practise_clicked)
         self.open.clicked.connect(self.open_wanted)
         self.language.activated.connect(self._on_language_activated)
+        self.policy.activated.connect(self._on_policy_activated)
 
     def _assemble(self) -> None:
         title = label(_("Welcome to ConsentDesk"), Look.TITLE, wrap=True)
@@ -125,11 +142,46 @@ class FirstRunPage(Front):
         whole = column(None, middle, None)
         whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         inner.setLayout(whole)
-        self.setLayout(column(scrolled(inner)))
+        self._area = scrolled(inner)
+        self.setLayout(column(self._area))
 
     def start(self) -> None:
         """Begin with the name."""
         self.name.setFocus()
+
+    @property
+    def typed(self) -> Typed:
+        """What was typed and chosen so far."""
+        lines = self._lines
+        places = (*lines, self.policy, self.language)
+        place = next((n for n, field in enumerate(places) if field.hasFocus()), -1)
+        return Typed(
+            texts=tuple(line.text() for line in lines),
+            policy=chosen(self.policy) if self._policy_chosen else None,
+            place=place,
+            cursor=lines[place].cursorPosition() if 0 <= place < len(lines) else 0,
+            scrolled=self._area.verticalScrollBar().value(),
+        )
+
+    def go_on(self, typed: Typed) -> None:
+        """Stand where another page stood, with all that was typed there."""
+        lines = self._lines
+        for line, text in zip(lines, typed.texts, strict=True):
+            line.setText(text)
+        if typed.policy is not None:
+            self.policy.setCurrentIndex(self.policy.findData(typed.policy))
+            self._policy_chosen = True
+        if typed.place >= 0:
+            (*lines, self.policy, self.language)[typed.place].setFocus()
+        if 0 <= typed.place < len(lines):
+            lines[typed.place].setCursorPosition(typed.cursor)
+        # The page is laid out first.
+        bar = self._area.verticalScrollBar()
+        QTimer.singleShot(0, self, lambda: bar.setValue(typed.scrolled))
+
+    @property
+    def _lines(self) -> tuple[QLineEdit, ...]:
+        return self.name, self.contact, self.officer
 
     def enable(self, *, on: bool) -> None:
         """Wait while the register is made."""
@@ -144,6 +196,9 @@ class FirstRunPage(Front):
     def _on_practise_clicked(self) -> None:
         self.enable(on=False)
         self.practice_wanted.emit()
+
+    def _on_policy_activated(self) -> None:
+        self._policy_chosen = True
 
     def _on_language_activated(self) -> None:
         if chosen(self.language) != language():

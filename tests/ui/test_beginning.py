@@ -107,6 +107,42 @@ def test_the_language_can_be_chosen_on_the_first_page(
     assert settings.value("desk/language") == "da"
 
 
+def _in_the_language_above(program: Program, front: FirstRunPage) -> FirstRunPage:
+    """The page after one press of the arrow key in the box of languages."""
+    program.driver.press(front.language, Key.Key_Up)
+    program.driver.wait(lambda: program.front is not front)
+    again = program.front
+    assert isinstance(again, FirstRunPage)
+    return again
+
+
+def test_another_language_loses_nothing_that_was_typed(program: Program) -> None:
+    program.begin()
+    front = program.front
+    assert isinstance(front, FirstRunPage)
+    program.driver.type(front.name, "Skovskolen")
+    program.driver.type(front.contact, "12 34 56 78")
+    program.driver.press(front.policy, Key.Key_Down)
+    front.language.setFocus()
+    again = _in_the_language_above(program, _in_the_language_above(program, front))
+    assert (again.name.text(), again.contact.text()) == ("Skovskolen", "12 34 56 78")
+    assert again.policy.currentData() == "se"
+    assert again.language.hasFocus()
+    assert again.begin.text() == "Begynd"
+
+
+def test_the_rules_follow_the_language_until_somebody_chooses(program: Program) -> None:
+    program.begin()
+    front = program.front
+    assert isinstance(front, FirstRunPage)
+    assert front.policy.currentData() == "dk"
+    program.driver.type(front.language, "S")
+    program.driver.wait(lambda: program.front is not front)
+    again = program.front
+    assert isinstance(again, FirstRunPage)
+    assert again.policy.currentData() == "se"
+
+
 def test_making_the_practice_class_is_told_in_words_and_can_be_stopped(program: Program) -> None:
     program.begin()
     front = program.front

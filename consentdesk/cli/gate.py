@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     import click
 
     from consentdesk.services.checking import Finding
-    from consentdesk.services.exporting import Exported, Plan
+    from consentdesk.services.exporting import Exported
+    from consentdesk.services.planning import Plan
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
 
@@ -237,7 +238,7 @@ def export(
     who: bool,
 ) -> Answer:
     """Let out what may go."""
-    from consentdesk.services import exporting
+    from consentdesk.services import planning
 
     given = _named(paths, files_from, nul=nul)
     typed = Typed()
@@ -245,7 +246,7 @@ def export(
         with register.read() as reader:
             hidden = [typed.find(reader, one) for one in covered]
         with typed.repeated(), desk.progress(_("Checking")) as progress:
-            plan = exporting.plan(
+            plan = planning.plan(
                 register,
                 desk.at,
                 given.paths,

@@ -78,14 +78,14 @@ def taken_down(
     desk: Desk, release: int, photos: Sequence[Path], subjects: Sequence[str], note: str | None
 ) -> Answer:
     """Mark a release, or some copies in it, as taken down."""
-    from consentdesk.services import exporting
+    from consentdesk.services import taking_down
 
     copies: tuple[int, ...] | None = None
     with desk.open() as register:
         if photos or subjects:
             with register.read() as reader:
                 copies = _meant(reader, ReleaseId(release), photos, subjects)
-        done = exporting.take_down(
+        done = taking_down.take_down(
             register, desk.clerk, desk.at, ReleaseId(release), note or "", copies=copies
         )
     out = [done.copies[place].output for place in done.out()]
@@ -97,9 +97,9 @@ def _meant(
     reader: "Reader", number: ReleaseId, photos: Sequence[Path], subjects: Sequence[str]
 ) -> tuple[int, ...]:
     """The places of the copies of these pictures and of those that show these people."""
-    from consentdesk.services import exporting, roster
+    from consentdesk.services import roster, taking_down
 
-    release = exporting.find_release(reader, number)
+    release = taking_down.find_release(reader, number)
     meant: set[int] = set()
     for path in photos:
         photo = photo_of(reader, path)

@@ -28,6 +28,7 @@ from consentdesk.services import (
     intake,
     paper,
     photographs,
+    planning,
     roster,
     upkeep,
 )
@@ -347,7 +348,7 @@ class _Stage:
         self, place: str, paths: Sequence[Path], covered: Sequence[SubjectId]
     ) -> tuple[Destination, Exported]:
         destination = Destination(place)
-        plan = exporting.plan(self.register, self.at, paths, destination, covered=covered)
+        plan = planning.plan(self.register, self.at, paths, destination, covered=covered)
         target = self.folder / "export" / place
         return destination, exporting.release(self.register, self.clerk, self.at, plan, target)
 

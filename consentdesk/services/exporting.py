@@ -1,7 +1,7 @@
 """The export gate: the only way out for a picture, and its default answer is no.
 
-`plan` judges; `release` opens every clear file once, compares the very bytes it copies with those
-judged, makes the clean copies beside the target, judges again within the write that puts the
+`planning` judges; `release` opens every clear file once, compares the very bytes it copies with
+those judged, makes the clean copies beside the target, judges again within the write that puts the
 release into the ledger, and only then puts the copies in place. A crash leaves a ledger that says
 too much, never a picture that left unrecorded. There is no way round it.
 
@@ -13,48 +13,31 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from consentdesk.domain.acts import TakenDown
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, Region, ReleaseId
 from consentdesk.domain.releases import Release, ReleasedCopy
 from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict, reason
 from consentdesk.errors import BadInput, PartlyDone, Problem
 from consentdesk.services.abreast import abreast
-from consentdesk.services.checking import Finding, Progress, check_files
+from consentdesk.services.checking import Finding, Progress
 from consentdesk.services.covering import covers
-from consentdesk.services.judging import Facts, is_clear, known_destinations
+from consentdesk.services.judging import Facts, is_clear
 from consentdesk.services.naming import event_slug, next_number, numbered, refuse_folder
 from consentdesk.services.outgoing import WaitingRoom, clear_dead_rooms, waiting_room
 from consentdesk.services.pictures.files import read_picture
-from consentdesk.services.rechecking import judged_again
-from consentdesk.services.texts import LINE_LIMIT, link_address, passage
+from consentdesk.services.planning import Plan
+from consentdesk.services.texts import LINE_LIMIT, link_address
 
 if TYPE_CHECKING:
     from consentdesk.services.pictures.decoding import Decoder
-    from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
     from consentdesk.storage.writing import Writer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What could leave for one destination today, and what could not, each in the order given.
-
-    Of each file in `clear` the digest is known; `release` lets out those bytes and no others.
-    """
-
-    destination: Destination
-    covered: tuple[SubjectId, ...]
-    clear: tuple[Finding, ...]
-    withheld: tuple[Finding, ...]
-    on: date
-    skipped: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,76 +65,6 @@ class Exported:
     release: ReleaseId | None
     released: tuple[ReleasedFile, ...]
     withheld: tuple[Finding, ...]
-
-
-def plan(
-    register: Register,
-    at: datetime,
-    paths: Iterable[Path],
-    destination: Destination,
-    *,
-    covered: Sequence[SubjectId] = (),
-    recursive: bool = False,
-    progress: Progress | None = None,
-) -> Plan:
-    """Judge files for one destination as of today, with some subjects covered in the copies.
-
-    Raises BadInput: UNKNOWN_DESTINATION, UNKNOWN_SUBJECT, COVER_NOT_SHOWN where no file shows a
-    subject to be covered, COVER_NEEDS_REGION, COVER_NEEDS_ORIGINAL, REGION_TOO_SMALL.
-    """
-    report = check_files(
-        register,
-        paths,
-        at=at,
-        destinations=(destination,),
-        recursive=recursive,
-        progress=progress,
-    )
-    hidden = tuple(dict.fromkeys(covered))
-    findings = report.findings
-    if hidden:
-        with register.read() as reader:
-            findings = _with_covers(reader, findings, destination, hidden, report.on)
-    return Plan(
-        destination=destination,
-        covered=hidden,
-        clear=tuple(f for f in findings if _is_released(f)),
-        withheld=tuple(f for f in findings if not _is_released(f)),
-        on=report.on,
-        skipped=report.skipped,
-    )
-
-
-def plan_again(
-    register: Register,
-    at: datetime,
-    findings: Sequence[Finding],
-    destination: Destination,
-    *,
-    covered: Collection[SubjectId] = (),
-    skipped: tuple[Path, ...] = (),
-) -> Plan:
-    """A plan for files that were checked before, as of now and without opening them again.
-
-    For a window in which the destination changes, somebody is covered, or the register moves on;
-    `release` compares the bytes anyway. Where a cover can't be made, that file is withheld with the
-    `problem` and the others may go. Raises BadInput(UNKNOWN_DESTINATION).
-    """
-    hidden = tuple(dict.fromkeys(covered))
-    with register.read() as reader:
-        (wanted,) = known_destinations(reader, (destination,))
-        on = reader.today(at)
-        judged = judged_again(reader, findings, (wanted,), on, hidden)
-        facts = Facts(reader, [f.photo for f in judged if f.photo is not None], on)
-        judged = tuple(_as_coverable(facts, finding, hidden) for finding in judged)
-    return Plan(
-        destination=wanted,
-        covered=hidden,
-        clear=tuple(f for f in judged if _is_released(f)),
-        withheld=tuple(f for f in judged if not _is_released(f)),
-        on=on,
-        skipped=skipped,
-    )
 
 
 def release(
@@ -203,52 +116,6 @@ def release(
     return done
 
 
-def take_down(
-    register: Register,
-    clerk: str,
-    at: datetime,
-    release: ReleaseId,
-    note: str = "",
-    *,
-    copies: Collection[int] | None = None,
-) -> Release:
-    """Record that copies of a release are no longer where they had been put (R7).
-
-    `copies` are their places in the release, by default all; what of it was down before stays down
-    since then. Returns the release as it is now. Raises BadInput: UNKNOWN_RELEASE,
-    COPY_NOT_IN_RELEASE, ALREADY_TAKEN_DOWN where none of them is out, and what `texts` refuses.
-    """
-    said = passage(note, "note")
-    with register.write(clerk, at) as writer:
-        before = find_release(writer, release)
-        for place in copies or ():
-            if not 0 <= place < len(before.copies):
-                raise BadInput(Problem.COPY_NOT_IN_RELEASE, release=release, copy=place)
-        out = before.out() if copies is None else tuple(n for n in before.out() if n in copies)
-        if not out:
-            raise BadInput(Problem.ALREADY_TAKEN_DOWN, release=release)
-        digest = writer.digest_text(said) if said else None
-        named = () if copies is None else out
-        writer.append(TakenDown(release=release, note=digest, copies=named))
-        return find_release(writer, release)
-
-
-def set_link(register: Register, clerk: str, at: datetime, release: ReleaseId, link: str) -> None:
-    """Say where a release was posted; raises BadInput: UNKNOWN_RELEASE, NOT_A_LINK."""
-    posted = link_address(link)
-    with register.write(clerk, at) as writer:
-        find_release(writer, release)
-        writer.set_link(release, posted)
-
-
-def find_release(reader: Reader, number: ReleaseId) -> Release:
-    """The release of that number; raises BadInput(UNKNOWN_RELEASE)."""
-    found = reader.releases(id=number)
-    if not found:
-        raise BadInput(Problem.UNKNOWN_RELEASE, release=number)
-    return found[0]
-
-
 @dataclass(frozen=True, slots=True)
 class _Order:
     """One copy to be made: of which file, covering what, and the beginning of its name."""
@@ -289,54 +156,6 @@ class _Clock:
 
     def now(self) -> datetime:
         return self._at + timedelta(seconds=time.monotonic() - self._since)
-
-
-def _is_released(finding: Finding) -> bool:
-    return finding.problem is None and len(finding.verdicts) == 1 and is_clear(finding.verdicts[0])
-
-
-def _with_covers(
-    reader: Reader,
-    findings: Sequence[Finding],
-    destination: Destination,
-    covered: tuple[SubjectId, ...],
-    on: date,
-) -> tuple[Finding, ...]:
-    """The findings judged with these people covered; refuses a cover that can't be made."""
-    for subject in covered:
-        reader.subject(subject)
-    facts = Facts(reader, [f.photo for f in findings if f.photo is not None], on)
-    judged = []
-    shown: set[SubjectId] = set()
-    for finding in findings:
-        if finding.photo is not None:
-            shown |= facts.scene(finding.photo).shows
-            verdict = facts.verdict(finding.match, finding.photo, destination, covered)
-            judged.append(replace(finding, verdicts=(verdict,)))
-            if is_clear(verdict):
-                covers(facts, finding.photo, finding.fingerprint, covered)
-        else:
-            judged.append(finding)
-    for subject in covered:
-        if subject not in shown:
-            raise BadInput(Problem.COVER_NOT_SHOWN, subject=reader.subject(subject).name)
-    return tuple(judged)
-
-
-def _as_coverable(facts: Facts, finding: Finding, covered: Sequence[SubjectId]) -> Finding:
-    """The finding itself, or held back with the problem where a cover can't be made on it."""
-    if not covered or finding.photo is None or not _is_released(finding):
-        return finding
-    try:
-        covers(facts, finding.photo, finding.fingerprint, covered)
-    except BadInput as error:
-        (verdict,) = finding.verdicts
-        bare = facts.verdict(finding.match, finding.photo, verdict.destination)
-        if is_clear(bare):
-            # It might go uncovered, but that is not what was asked for.
-            bare = replace(bare, outcome=Outcome.WITHHELD)
-        return replace(finding, verdicts=(bare,), problem=error)
-    return finding
 
 
 def _check_target(register: Register, plan: Plan, target: Path) -> None:

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from consentdesk.domain.photos import PhotoKind
 from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.ui.banner import Banner, MessageRoom
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.leaving import may_leave
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import Banner, button, column, label, labelled, row
+from consentdesk.ui.widgets import button, column, label, labelled, row
 from consentdesk.wording import kind_word
 
 
@@ -97,7 +98,7 @@ class AddPhotosDialog(Dialog):
                 _("For example: taken at work, belongs to the school"),
             ),
             None,
-            self.banner,
+            MessageRoom(self.banner, lines=3),
             row(None, self._cancel, self.add),
             gap=2 * GRID,
         )

@@ -458,4 +458,5 @@ def _write_numbers_in(language: str) -> None:
     """Have Qt write days and numbers as the language does; costs too much for the first window."""
     from PySide6.QtCore import QLocale
 
-    QLocale.setDefault(QLocale(language))
+    # A day before its month, as everywhere here: plain English would be American.
+    QLocale.setDefault(QLocale("en_GB" if language == "en" else language))

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import Banner, button, card, column, label, labelled, row
+from consentdesk.ui.widgets import button, card, column, label, labelled, row
 
 if TYPE_CHECKING:
     from consentdesk.storage.register import Register

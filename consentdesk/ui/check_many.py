@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from consentdesk.domain.photos import Destination
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.check_run import Ended
+from consentdesk.ui.chips import Chips
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_list import FindingList, FindingModel
 from consentdesk.ui.finding_rows import FindingRow, Heap, heap_count, heap_words
 from consentdesk.ui.progress_bar import ProgressBar
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import Chips, announce, button, column, label, row
+from consentdesk.ui.widgets import announce, button, column, label, row
 from consentdesk.wording import destination_word
 
 DESTINATION = "check/destination"

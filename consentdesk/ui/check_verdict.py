@@ -77,7 +77,7 @@ class VerdictView(QWidget):
         self._same = QWidget()
         self.naming = NamingBlock(self._context)
         self.rows = VerdictRows()
-        self._steps = QWidget()
+        self.steps = QWidget()
         self._flow = FlowLayout(gap=GRID // 2)
         self._step_buttons: list[QPushButton] = []
         more = _("&More")
@@ -103,7 +103,7 @@ class VerdictView(QWidget):
         )
         answers = flow(self.yes, self.no)
         self._same.setLayout(column(self._asked, pictures, answers, gap=GRID))
-        self._steps.setLayout(self._flow)
+        self.steps.setLayout(self._flow)
         words = column(self.sentence, self._name, self._who, None, gap=2)
         head = row(self.mark, words, self._picture, gap=GRID + 4)
         head.setStretch(1, 1)
@@ -115,9 +115,7 @@ class VerdictView(QWidget):
         inner.setLayout(
             column(card(head, self._problem), self._asking, self._judged, None, gap=GRID + 4)
         )
-        whole = column(scrolled(inner), self._steps, gap=GRID + 4)
-        whole.setStretch(0, 1)
-        self.setLayout(whole)
+        self.setLayout(column(scrolled(inner)))
 
     @property
     def row(self) -> FindingRow | None:
@@ -133,7 +131,7 @@ class VerdictView(QWidget):
         """Switch the answers off while one is written."""
         self._is_on = on
         self.naming.enable(on=on)
-        for part in (self.no, self._steps):
+        for part in (self.no, self.steps):
             part.setEnabled(on)
         self._allow_same()
 
@@ -262,7 +260,7 @@ class VerdictView(QWidget):
             self._step_buttons.append(made)
             self._flow.addWidget(made)
         self._show_more(offers[len(shown) :])
-        self._steps.setVisible(bool(self._step_buttons))
+        self.steps.setVisible(bool(self._step_buttons))
 
     def _show_more(self, offers: Sequence[Offer]) -> None:
         """What would take the room of the verdicts waits behind one button, after the others."""

@@ -34,6 +34,7 @@ from consentdesk.domain.photos import PhotoId
 from consentdesk.errors import BadInput, ConsentDeskError
 from consentdesk.i18n import _, format_number
 from consentdesk.ui import doors, file_kinds
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.check_many import ManyView
 from consentdesk.ui.check_reading import OneView, read_one
 from consentdesk.ui.check_run import CheckRun, Ended, check_rows_again
@@ -48,7 +49,7 @@ from consentdesk.ui.spinner import Spinner
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.theme import GRID, Look, look
-from consentdesk.ui.widgets import Banner, EmptyView, button, column, label, row
+from consentdesk.ui.widgets import EmptyView, button, column, label, row
 
 GEOMETRY = "check/geometry"
 FOLDER = "check/folder"
@@ -90,6 +91,7 @@ class CheckWindow(Dialog):
         self._back = button(_("&Back to the list"), "back", tip=_("Esc"))
         self._choose = button(_("Choose &files…"), "folder", tip=_("Ctrl+O"))
         self.export = button(_("&Export…"), "export", tip=_("What is listed here (Ctrl+E)"))
+        self._steps = QWidget()
         self._bar = QWidget()
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -132,9 +134,10 @@ class CheckWindow(Dialog):
         self._target.setLayout(column(self.empty))
         for view in (self._target, self._working, self.one, self.many):
             self._stack.addWidget(view)
+        self._steps.setLayout(column(self.one.steps))
         self._bar.setLayout(row(self._back, self._choose, None, self.export))
         # At the foot, so that nothing moves away from under the pointer.
-        whole = column(self._stack, self.banner, self._bar, gap=GRID + 4)
+        whole = column(self._stack, self.banner, self._steps, self._bar, gap=GRID + 4)
         whole.setContentsMargins(GRID + 4, GRID + 4, GRID + 4, GRID + 4)
         whole.setStretch(0, 1)
         self.setLayout(whole)
@@ -265,6 +268,7 @@ class CheckWindow(Dialog):
         useless = self._pasted is not None or (lone is not None and lone.is_unreadable)
         self.export.setVisible(view is self.many or (view is self.one and not useless))
         self._bar.setVisible(view in {self.one, self.many})
+        self._steps.setVisible(view is self.one)
 
     def _on_patience_timeout(self) -> None:
         self._show(self._working)

@@ -1,7 +1,7 @@
 """The copies of one export, to tick those that are gone from where they had been put.
 
 Which of them must come down is the register's to say; that one is down is written by
-`services.exporting`.
+`services.taking_down`.
 """
 
 from collections.abc import Collection, Mapping

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from consentdesk.domain.acts import Act, Serial
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import Line
 from consentdesk.ui.leaving import may_leave
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import Banner, button, card, column, label, labelled, row
+from consentdesk.ui.widgets import button, card, column, label, labelled, row
 
 Correct = Callable[[str, datetime, str], object]
 """Work that writes: called with the clerk, the time (UTC) and the reason."""

@@ -1,13 +1,15 @@
 """A field for a day: typed as people write it, stepped with the arrow keys, or picked.
 
 Takes 14-09-2026, 14.9.26, 14092026 and 2026-09-14 in any language, and shows the day as the
-language writes it. Knows nothing of which days make sense.
+language writes it; 260914 is read as Swedes write it only where Swedish is spoken. Knows nothing of
+which days make sense.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,20 +21,25 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from consentdesk.i18n import _, language
+from consentdesk.domain.people import age
+from consentdesk.i18n import _, language, ngettext
 from consentdesk.ui import icons
 from consentdesk.ui.icons import put
 from consentdesk.ui.theme import colours
 from consentdesk.ui.widgets import announce, label, row
 
 _YEAR_FIRST = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})|(\d{4})(\d{2})(\d{2})")
+_SWEDISH = re.compile(r"(\d{2})-(\d{2})-(\d{2})|(\d{2})(\d{2})(\d{2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})\D(\d{1,2})\D(\d{4}|\d{2})|(\d{2})(\d{2})(\d{4}|\d{2})")
 
 
 def typed_day(text: str, today: date) -> date | None:
     """The day somebody typed, or None; a year of two figures is at most ten years ahead."""
     clean = text.strip()
-    for pattern, order in ((_DAY_FIRST, (2, 1, 0)), (_YEAR_FIRST, (0, 1, 2))):
+    orders = [(_DAY_FIRST, (2, 1, 0)), (_YEAR_FIRST, (0, 1, 2))]
+    if language() == "sv":
+        orders.insert(0, (_SWEDISH, (0, 1, 2)))
+    for pattern, order in orders:
         found = pattern.fullmatch(clean)
         if found is None:
             continue
@@ -60,30 +67,89 @@ def _real(year: int, month: int, day: int) -> date | None:
         return None
 
 
-class DateNote(QWidget):
-    """What is wrong with the days above it; its room is kept, so that nothing moves."""
+def long_day(day: date) -> str:
+    """The day with its weekday, in the language spoken."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
 
-    def __init__(self, *fields: "DateField") -> None:
+
+def birth_day(born: date, today: date) -> str:
+    """A birth date with its weekday, and how old that makes somebody today."""
+    if born > today:
+        return long_day(born)
+    years = age(born, today)
+    said = ngettext("{day}: {count} year old", "{day}: {count} years old", years)
+    return said.format(day=long_day(born), count=years)
+
+
+def _nothing(_day: date) -> str:
+    return ""
+
+
+class DateNote(QWidget):
+    """The day in a field read back in words, or what is wrong with it.
+
+    A figure in the wrong place is seen in the weekday, the month's name or the age. Its room is
+    kept, so that nothing moves.
+    """
+
+    def __init__(
+        self,
+        field: "DateField",
+        reads: Callable[[date], str] = long_day,
+        *,
+        doubts: Callable[[date], str] = _nothing,
+        lines: int = 1,
+    ) -> None:
+        """`doubts` says what is odd about a day that is possible, or ""."""
         super().__init__()
-        self._fields = fields
+        self._field = field
+        self._reads = reads
+        self._doubts = doubts
+        self._is_wrong = False
         self._icon = QLabel()
         self._icon.setFixedWidth(icons.SIZE)
         self._icon.setMinimumHeight(icons.SIZE)
-        self.text: QLabel = label("")
+        self.text: QLabel = label("", wrap=lines > 1)
+        self.text.setMinimumHeight(max(icons.SIZE, lines * self.fontMetrics().lineSpacing()))
+        self.text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         whole = row(self._icon, self.text)
         whole.setStretch(1, 1)
+        whole.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
         self.setLayout(whole)
-        for field in fields:
-            field.marked.connect(self._on_field_marked)
+        field.marked.connect(self._on_field_marked)
+        field.day_changed.connect(self.refresh)
+        field.editingFinished.connect(self._on_field_editing_finished)
+
+    def refresh(self) -> None:
+        """Read the day back; called too where what makes it doubtful has changed."""
+        day = self._field.day
+        doubt = self._doubts(day) if day is not None else ""
+        wrong = self._field.problem or doubt
+        said = wrong or (self._reads(day) if day is not None else "")
+        self._is_wrong = bool(wrong)
+        self.text.setText(said)
+        self._draw(said)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the sign again in new colours."""
+        if event.type() is QEvent.Type.PaletteChange:
+            self._draw(self.text.text())
+        super().changeEvent(event)
+
+    def _draw(self, said: str) -> None:
+        found, size = colours(self.palette()), icons.SIZE
+        name, colour = ("warning", found.no) if self._is_wrong else ("calendar", found.muted)
+        shown = icons.pixmap(name, colour, size, self.devicePixelRatioF())
+        self._icon.setPixmap(shown if said else QPixmap())
 
     def _on_field_marked(self) -> None:
-        said = next((field.problem for field in self._fields if field.problem), "")
-        colour, size = colours(self.palette()).no, icons.SIZE
-        shown = icons.pixmap("warning", colour, size, self.devicePixelRatioF())
-        self._icon.setPixmap(shown if said else QPixmap())
-        self.text.setText(said)
-        if said:
-            announce(self, said)
+        self.refresh()
+        if self._field.problem:
+            announce(self, self._field.problem)
+
+    def _on_field_editing_finished(self) -> None:
+        if self.text.text() and not self._field.problem:
+            announce(self, self.text.text())
 
 
 class DateField(QLineEdit):

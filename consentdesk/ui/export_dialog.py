@@ -24,6 +24,7 @@ from consentdesk.domain.photos import Destination, PhotoId
 from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import doors, file_kinds
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.check_run import CheckRun, Ended
 from consentdesk.ui.clipboard import files_in, is_usable
 from consentdesk.ui.context import Context
@@ -39,7 +40,7 @@ from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.taking_in import ask_and_register
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.theme import GRID, Look, look
-from consentdesk.ui.widgets import Banner, EmptyView, announce, button, column, label, row
+from consentdesk.ui.widgets import EmptyView, announce, button, column, label, row
 
 if TYPE_CHECKING:
     from consentdesk.services.checking import Finding

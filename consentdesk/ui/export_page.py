@@ -11,6 +11,7 @@ from consentdesk.domain.photos import ReleaseId
 from consentdesk.domain.releases import Release
 from consentdesk.i18n import _, format_datetime, format_number, ngettext
 from consentdesk.ui import doors
+from consentdesk.ui.chips import Chips
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import Line
 from consentdesk.ui.glyphs import Shape, Sign
@@ -19,7 +20,7 @@ from consentdesk.ui.page import Page
 from consentdesk.ui.panes import Panes
 from consentdesk.ui.release_detail import ReleaseDetail
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import Chips, EmptyView, PageHeader, button, column
+from consentdesk.ui.widgets import EmptyView, PageHeader, button, column
 from consentdesk.wording import destination_word
 from consentdesk.words import pictures_word
 
@@ -67,8 +68,8 @@ class ExportPage(Page):
         self._header.add_action(self._export)
         self._stack.addWidget(self._panes)
         self._stack.addWidget(self.empty)
-        whole = column(self._header, self.banner, self.parts, self._stack, gap=GRID + 4)
-        whole.setStretch(3, 1)
+        whole = column(self._header, self.parts, self._stack, self.banner, gap=GRID + 4)
+        whole.setStretch(2, 1)
         self.setLayout(whole)
 
     @property

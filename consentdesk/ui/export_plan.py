@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.ui.chips import Chips
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import Line
 from consentdesk.ui.export_reading import Obstacle, PlanView, all_withheld
@@ -28,7 +29,7 @@ from consentdesk.ui.people_chips import PeopleChips
 from consentdesk.ui.progress_bar import ProgressBar
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.who_field import Person
-from consentdesk.ui.widgets import Chips, EmptyView, button, column, label, row
+from consentdesk.ui.widgets import EmptyView, button, column, label, row
 
 if TYPE_CHECKING:
     from consentdesk.services.forward import Step

@@ -1,6 +1,6 @@
 """What the export dialog shows: the plan with names, and what stands in the way, sorted by cause.
 
-Judging is `services.exporting`'s and what helps is `services.forward`'s; here the pictures that are
+Judging is `services.planning`'s and what helps is `services.forward`'s; here the pictures that are
 withheld are put on heaps, one for each person or cause, so that one step helps all of a heap.
 """
 
@@ -25,8 +25,8 @@ from consentdesk.wording import destination_word, problem_sentence, reason_sente
 
 if TYPE_CHECKING:
     from consentdesk.services.checking import Finding
-    from consentdesk.services.exporting import Plan
     from consentdesk.services.forward import Step
+    from consentdesk.services.planning import Plan
     from consentdesk.storage.reading import Reader
 
 
@@ -98,7 +98,7 @@ def read_plan(
     skipped: tuple[Path, ...],
 ) -> PlanView:
     """Judge the findings for a destination as of now, and sort what stands in the way."""
-    from consentdesk.services.exporting import plan_again
+    from consentdesk.services.planning import plan_again
 
     register = context.register
     plan = plan_again(

@@ -21,7 +21,7 @@ from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import button, column, label, row
 
 if TYPE_CHECKING:
-    from consentdesk.services.exporting import Plan
+    from consentdesk.services.planning import Plan
 
 
 class ExportRelease(QWidget):

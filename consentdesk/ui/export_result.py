@@ -11,17 +11,19 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from consentdesk.domain.photos import Destination, ReleaseId
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_list import FindingList, FindingModel
 from consentdesk.ui.finding_rows import FindingRow, read_rows
 from consentdesk.ui.glyphs import Shape
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.verdict_rows import ShapeMark
-from consentdesk.ui.widgets import Banner, announce, button, card, column, label, labelled, row
+from consentdesk.ui.widgets import announce, button, card, column, label, labelled, row
 from consentdesk.wording import destination_phrase
 
 if TYPE_CHECKING:
-    from consentdesk.services.exporting import Exported, Plan
+    from consentdesk.services.exporting import Exported
+    from consentdesk.services.planning import Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,14 +113,14 @@ class ExportResult(QWidget):
         asked = column(labelled(_("&Where was it posted?"), self.link, hint), line, gap=GRID)
         self._posted.setLayout(asked)
         whole = column(
-            self.banner,
             card(head, self._posted, gap=2 * GRID),
             self._late_word,
             self.late,
             None,
+            self.banner,
             gap=GRID + 4,
         )
-        whole.setStretch(3, 1)
+        whole.setStretch(2, 1)
         self.setLayout(whole)
 
     def show_result(self, result: Result) -> None:
@@ -178,7 +180,7 @@ class ExportResult(QWidget):
         self._on_save_clicked()
 
     def _on_save_clicked(self) -> None:
-        from consentdesk.services import exporting
+        from consentdesk.services import taking_down
 
         if self._result is None or self._result.release is None:
             return
@@ -191,7 +193,7 @@ class ExportResult(QWidget):
 
         context.tasks.run(
             self,
-            lambda _progress: exporting.set_link(context.register, clerk, at, release, link),
+            lambda _progress: taking_down.set_link(context.register, clerk, at, release, link),
             written,
             failed=self.banner.tell,
         )

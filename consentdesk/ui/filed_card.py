@@ -17,7 +17,8 @@ from consentdesk.ui.flow_layout import FlowLayout
 from consentdesk.ui.glyphs import sign_of_state
 from consentdesk.ui.take_down import Out
 from consentdesk.ui.theme import GRID, Look, look
-from consentdesk.ui.widgets import VerdictBadge, announce, button, column, discard, label, row
+from consentdesk.ui.verdict_badge import VerdictBadge
+from consentdesk.ui.widgets import announce, button, column, discard, label, row
 from consentdesk.wording import purpose_phrase, purpose_word
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import LANGUAGES, _, language
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.front import Front
 from consentdesk.ui.icons import app_icon
@@ -19,7 +20,7 @@ from consentdesk.ui.line_breaks import breakable
 from consentdesk.ui.task_list import TaskList
 from consentdesk.ui.tasks import Tasks
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import Banner, button, card, column, label, labelled, row, scrolled
+from consentdesk.ui.widgets import button, card, column, label, labelled, row, scrolled
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class FirstRunPage(Front):
         head.setStretch(1, 1)
         held = QWidget()
         held.setMaximumWidth(72 * GRID)
-        held.setLayout(column(head, self.banner, first, then, other, gap=2 * GRID))
+        held.setLayout(column(head, first, then, other, gap=2 * GRID))
         inner = QWidget()
         middle = row(None, held, None)
         middle.setStretch(1, 10)
@@ -143,7 +144,11 @@ class FirstRunPage(Front):
         whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         inner.setLayout(whole)
         self._area = scrolled(inner)
-        self.setLayout(column(self._area))
+        foot = row(self.banner)
+        foot.setContentsMargins(3 * GRID, 0, 3 * GRID, 2 * GRID)
+        whole_page = column(self._area, foot)
+        whole_page.setStretch(0, 1)
+        self.setLayout(whole_page)
 
     def start(self) -> None:
         """Begin with the name."""

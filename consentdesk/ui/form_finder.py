@@ -14,8 +14,9 @@ from consentdesk.i18n import _
 from consentdesk.ui.context import Context
 from consentdesk.ui.intake_reading import find_forms
 from consentdesk.ui.line_list import Entry, LineList, LineModel
+from consentdesk.ui.search_field import SearchField
 from consentdesk.ui.theme import GRID
-from consentdesk.ui.widgets import EmptyView, SearchField, announce, column, label
+from consentdesk.ui.widgets import EmptyView, announce, column, label
 
 NOT_IN_NUMBERS = frozenset("0O")
 """Signs no number has; the others that look alike are read for one another."""

@@ -21,7 +21,7 @@ from consentdesk.i18n import _, format_date
 from consentdesk.ui.answers_panel import AnswersPanel
 from consentdesk.ui.columns import SideBySide
 from consentdesk.ui.context import Context
-from consentdesk.ui.date_field import DateField
+from consentdesk.ui.date_field import DateField, DateNote
 from consentdesk.ui.evidence_field import EvidenceField
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.intake_reading import FormView
@@ -105,7 +105,7 @@ class FormSheet(QWidget):
         self.signed_on = DateField(self._context.now().astimezone().date())
         self.signed_on.setAccessibleName(_("Signed on"))
         self.today = button("", tip=_("The day: the key D"))
-        self._doubt: QLabel = label("", Look.MUTED, wrap=True)
+        self.note = DateNote(self.signed_on, doubts=self._doubt, lines=2)
         self.seen = QCheckBox(_("I have seen the sig&nature"))
         self.seen.setToolTip(_("The key U"))
         self._signed: QLabel = label("", wrap=True)
@@ -140,7 +140,7 @@ class FormSheet(QWidget):
         on = label(_("Signed on &day"), Look.STRONG)
         on.setBuddy(self.signed_on)
         day = row(self.signed_on, self.today, None)
-        self._signing.setLayout(column(by, self.signer, 4, on, day, self._doubt, gap=GRID // 2))
+        self._signing.setLayout(column(by, self.signer, 4, on, day, self.note, gap=GRID // 2))
         heading = label(_("Signature"), Look.HEADING)
         sign = card(heading, self._signed, self._signing, self.seen, gap=GRID)
         proof = card(label(_("Evidence"), Look.HEADING), self.evidence, gap=GRID)
@@ -185,7 +185,7 @@ class FormSheet(QWidget):
             day = format_date(view.signed_on)
             self._signed.setText(said.format(day=day, name=view.signed_by))
         self.set_person(view)
-        self._say_doubt()
+        self.note.refresh()
         self._is_touched = False
 
     def set_person(self, view: FormView, signer: str = "") -> None:
@@ -288,16 +288,14 @@ class FormSheet(QWidget):
         alone = [one.key for one in view.offers(self.signed_on.day)] == ["self"]
         self.signer.can_add(on=view.subject is not None and not alone)
 
-    def _say_doubt(self) -> None:
+    def _doubt(self, day: date) -> str:
         """A day that is possible, or not, but surely worth a second look at the paper."""
-        view, day = self._view, self.signed_on.day
-        said = ""
-        if view is not None and day is not None and day > view.today:
-            said = _("That day is still to come. Look at the paper once more.")
-        elif view is not None and day is not None and day < view.printed_on:
-            said = _("The form was printed after that day. Look at the paper once more.")
-        self._doubt.setText(said)
-        self._doubt.setVisible(bool(said))
+        view = self._view
+        if view is not None and day > view.today:
+            return _("That day is still to come. Look at the paper once more.")
+        if view is not None and day < view.printed_on:
+            return _("The form was printed after that day. Look at the paper once more.")
+        return ""
 
     def _on_touched(self) -> None:
         self._is_touched = True
@@ -307,7 +305,6 @@ class FormSheet(QWidget):
         if self._view is not None and not self.signer.is_adding:
             now = day if isinstance(day, date) else None
             self._offer(self.signer.value or self._view.likely(now))
-        self._say_doubt()
         self._on_touched()
 
     def _on_today_clicked(self) -> None:

@@ -14,22 +14,15 @@ from consentdesk.domain.people import Subject, SubjectId
 from consentdesk.domain.serials import PLACE, parse_serial, shown_serial
 from consentdesk.i18n import _, format_date, format_number, ngettext
 from consentdesk.ui import doors
+from consentdesk.ui.chips import Chips
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import Line
 from consentdesk.ui.glyphs import Shape, Sign
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.page import Page
+from consentdesk.ui.search_field import SearchField
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import (
-    Chips,
-    EmptyView,
-    PageHeader,
-    SearchField,
-    button,
-    column,
-    label,
-    row,
-)
+from consentdesk.ui.widgets import EmptyView, PageHeader, button, column, label, row
 from consentdesk.wording import form_state_word, purpose_word
 
 MOST = 500
@@ -92,8 +85,8 @@ class FormsPage(Page):
         typed.setStretch(0, 1)
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
-        whole = column(self._header, self.banner, typed, self.states, self._stack, gap=GRID + 4)
-        whole.setStretch(4, 1)
+        whole = column(self._header, typed, self.states, self._stack, self.banner, gap=GRID + 4)
+        whole.setStretch(3, 1)
         self.setLayout(whole)
 
     @property

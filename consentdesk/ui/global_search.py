@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from consentdesk.i18n import _, ngettext
 from consentdesk.ui.context import Context
+from consentdesk.ui.search_field import SearchField
 from consentdesk.ui.theme import Look, look
-from consentdesk.ui.widgets import SearchField, announce, column
+from consentdesk.ui.widgets import announce, column
 
 if TYPE_CHECKING:
     from consentdesk.ui.line_list import LineList, LineModel

@@ -19,6 +19,7 @@ from consentdesk.domain.serials import shown_serial
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, format_date
 from consentdesk.ui import doors
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.buttons import ENTER
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import Line
@@ -34,7 +35,7 @@ from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.take_down import Out, open_take_down
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import Banner, button, column, label, row, scrolled
+from consentdesk.ui.widgets import button, column, label, row, scrolled
 
 
 class IntakeDialog(Dialog):

@@ -19,20 +19,12 @@ from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.page import Page
 from consentdesk.ui.panes import Panes
 from consentdesk.ui.person_page import correctable
+from consentdesk.ui.search_field import SearchField
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.upkeep import tell_verification, verification
-from consentdesk.ui.widgets import (
-    EmptyView,
-    PageHeader,
-    SearchField,
-    VerdictBadge,
-    button,
-    card,
-    column,
-    label,
-    row,
-)
+from consentdesk.ui.verdict_badge import VerdictBadge
+from consentdesk.ui.widgets import EmptyView, PageHeader, button, card, column, label, row
 
 NAMED = 12
 """Files of an export listed by name; the rest is a number."""
@@ -194,8 +186,8 @@ class JournalPage(Page):
         filters.setStretch(0, 1)
         self._stack.addWidget(self._panes)
         self._stack.addWidget(self.empty)
-        whole = column(self._header, self.banner, filters, self._stack, gap=GRID + 4)
-        whole.setStretch(3, 1)
+        whole = column(self._header, filters, self._stack, self.banner, gap=GRID + 4)
+        whole.setStretch(2, 1)
         self.setLayout(whole)
 
     @staticmethod

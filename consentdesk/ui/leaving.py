@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from consentdesk.i18n import _
-from consentdesk.ui.widgets import Banner
+from consentdesk.ui.banner import Banner
 
 
 def may_leave(banner: Banner, leave: Callable[[], None], *, is_lost: bool) -> bool:

@@ -24,6 +24,7 @@ from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui import doors
 from consentdesk.ui.actions import Actions
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.front import Front
 from consentdesk.ui.global_search import GlobalSearch
@@ -32,7 +33,7 @@ from consentdesk.ui.sidebar import Sidebar
 from consentdesk.ui.task_list import TaskList
 from consentdesk.ui.theme import GRID
 from consentdesk.ui.watch import Watch
-from consentdesk.ui.widgets import Banner, EmptyView, button, column, label, row
+from consentdesk.ui.widgets import EmptyView, button, column, label, row
 from consentdesk.ui.window_state import GEOMETRY, NARROW, PAGE
 
 if TYPE_CHECKING:
@@ -141,9 +142,9 @@ class MainWindow(QMainWindow):
         self.search.setMaximumWidth(68 * GRID)
         top = row(self.search, None, self._check, gap=2 * GRID)
         top.setStretch(0, 4)
-        main = column(top, self.banner, self.pages, gap=2 * GRID)
+        main = column(top, self.pages, self.banner, gap=2 * GRID)
         main.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        main.setStretch(2, 1)
+        main.setStretch(1, 1)
         whole = row(self.sidebar, main, gap=0)
         whole.setStretch(1, 1)
         self._desk.setLayout(whole)

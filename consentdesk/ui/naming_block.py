@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QWidget
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoKind
 from consentdesk.i18n import _
+from consentdesk.ui.chips import Chips
 from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.people_chips import NumberedPeople, PeopleChips
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.who_field import Person, WhoField
-from consentdesk.ui.widgets import Chips, button, column, label
+from consentdesk.ui.widgets import button, column, label
 from consentdesk.wording import kind_word
 
 OFFERED = 6

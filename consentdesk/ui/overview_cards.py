@@ -11,13 +11,14 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QLocale, QRectF, QSize
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import icons
 from consentdesk.ui.context import Context
+from consentdesk.ui.date_field import long_day
 from consentdesk.ui.theme import GRID, Look, colours
 from consentdesk.ui.upkeep import BackupState, backup_state
 from consentdesk.ui.widgets import button, card, label, row
@@ -103,7 +104,7 @@ def summary(found: Overview) -> str:
     photos = ngettext("{count} photo", "{count} photos", counts.photos)
     return " · ".join(
         (
-            _long_day(found.today),
+            long_day(found.today),
             people.format(count=format_number(counts.subjects)),
             photos.format(count=format_number(counts.photos)),
         )
@@ -252,8 +253,3 @@ def _waiting(counts: Counts, context: Context) -> list[Todo]:
         for count, text, action, icon, tone, place in places
         if count
     ]
-
-
-def _long_day(day: date) -> str:
-    """The day with its weekday, in the language spoken."""
-    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)

@@ -80,8 +80,8 @@ class OverviewPage(Page):
         inner = QWidget()
         self._inner = column(self.cards, None, gap=2 * GRID)
         inner.setLayout(self._inner)
-        whole = column(self._header, self.banner, scrolled(inner), gap=2 * GRID)
-        whole.setStretch(2, 1)
+        whole = column(self._header, scrolled(inner), self.banner, gap=2 * GRID)
+        whole.setStretch(1, 1)
         self.setLayout(whole)
 
     @property

@@ -15,8 +15,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
-from consentdesk.ui.widgets import Banner
 
 if TYPE_CHECKING:
     from consentdesk.domain.people import SubjectId

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
 
 from consentdesk.domain.photos import Destination, Question
 from consentdesk.i18n import _
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.flow_layout import FlowLayout
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import Banner, button, card, column, label, labelled, row, wrapped
+from consentdesk.ui.widgets import button, card, column, label, labelled, row, wrapped
 from consentdesk.wording import destination_word, question_text
 
 
@@ -40,15 +41,15 @@ class PanelAssessment(QWidget):
     saved = Signal(object)
     """A `Judged` to be recorded."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, banner: Banner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._banner = banner
         self.places: dict[Destination, QPushButton] = {}
         self._build()
         self._connect()
         self._assemble()
 
     def _build(self) -> None:
-        self.banner = Banner()
         self._flow = FlowLayout(gap=4)
         self._chips = QWidget()
         self._chips.setAccessibleName(_("Destinations"))
@@ -81,7 +82,6 @@ class PanelAssessment(QWidget):
             asked,
             outcome,
             labelled(_("Wh&y?"), self.reason, hint),
-            self.banner,
             row(self.save, None),
             gap=GRID + 4,
         )
@@ -103,7 +103,6 @@ class PanelAssessment(QWidget):
             chosen.setChecked(False)
         self._outcome.setExclusive(True)
         self.reason.clear()
-        self.banner.hide()
 
     @property
     def judged(self) -> Judged:
@@ -145,12 +144,12 @@ class PanelAssessment(QWidget):
     def _on_save_clicked(self) -> None:
         judged = self.judged
         if not judged.destinations:
-            self.banner.say(_("Choose at least one place."), tone="no", icon="warning")
+            self._banner.say(_("Choose at least one place."), tone="no", icon="warning")
         elif judged.publish is None:
-            self.banner.say(
+            self._banner.say(
                 _("Say whether the photo may be used there or not."), tone="no", icon="warning"
             )
             self.yes.setFocus()
         else:
-            self.banner.hide()
+            self._banner.hide()
             self.saved.emit(judged)

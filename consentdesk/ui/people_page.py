@@ -24,6 +24,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.storage.values import SubjectFilter
 from consentdesk.ui import doors
+from consentdesk.ui.chips import Chips
 from consentdesk.ui.choices import Choice, chosen, offer
 from consentdesk.ui.column_widths import ColumnWidths
 from consentdesk.ui.context import Context
@@ -39,18 +40,10 @@ from consentdesk.ui.people_model import (
     never_shown,
     read_people,
 )
+from consentdesk.ui.search_field import SearchField
 from consentdesk.ui.tasks import Job
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import (
-    Chips,
-    EmptyView,
-    PageHeader,
-    SearchField,
-    announce,
-    button,
-    column,
-    row,
-)
+from consentdesk.ui.widgets import EmptyView, PageHeader, announce, button, column, row
 from consentdesk.wording import purpose_word
 
 AT_ONCE = 16
@@ -134,8 +127,8 @@ class PeoplePage(Page):
         filters.setStretch(0, 1)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
-        whole = column(self._header, self.banner, filters, self.groups, self._stack, gap=GRID + 4)
-        whole.setStretch(4, 1)
+        whole = column(self._header, filters, self.groups, self._stack, self.banner, gap=GRID + 4)
+        whole.setStretch(3, 1)
         self.setLayout(whole)
 
     @property

@@ -12,6 +12,7 @@ from consentdesk.domain.consent import PermissionState
 from consentdesk.domain.people import SubjectId
 from consentdesk.i18n import _, format_date, format_number, ngettext
 from consentdesk.ui import doors
+from consentdesk.ui.chips import Chips
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.column_widths import ColumnWidths
 from consentdesk.ui.context import Context
@@ -29,17 +30,10 @@ from consentdesk.ui.permissions_model import (
     sort_permissions,
     view_names,
 )
+from consentdesk.ui.search_field import SearchField
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.theme import GRID
-from consentdesk.ui.widgets import (
-    Chips,
-    EmptyView,
-    PageHeader,
-    SearchField,
-    button,
-    column,
-    row,
-)
+from consentdesk.ui.widgets import EmptyView, PageHeader, button, column, row
 from consentdesk.wording import purpose_word
 
 
@@ -87,8 +81,8 @@ class PermissionsPage(Page):
         filters.setStretch(0, 1)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
-        whole = column(self._header, self.banner, filters, self.views, self._stack, gap=GRID + 4)
-        whole.setStretch(4, 1)
+        whole = column(self._header, filters, self.views, self._stack, self.banner, gap=GRID + 4)
+        whole.setStretch(3, 1)
         self.setLayout(whole)
 
     @property

@@ -19,14 +19,15 @@ from PySide6.QtWidgets import (
 from consentdesk.domain.people import GuardianId, Subject, SubjectId
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, language
+from consentdesk.ui.banner import Banner, MessageRoom
 from consentdesk.ui.context import Context
-from consentdesk.ui.date_field import DateField, DateNote, shown_day
+from consentdesk.ui.date_field import DateField, DateNote, birth_day, shown_day
 from consentdesk.ui.languages import language_name
 from consentdesk.ui.leaving import may_leave
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.undo import push
-from consentdesk.ui.widgets import Banner, button, column, label, labelled, row, tool
+from consentdesk.ui.widgets import button, column, label, labelled, row, tool
 
 FAMILY_LANGUAGES = ("da", "sv", "en", "ar", "de", "fa", "pl", "ro", "so", "tr", "uk", "ur", "vi")
 """Languages a family may be written to in; a form without wording for one falls back."""
@@ -172,19 +173,20 @@ class PersonDialog(Dialog):
         whole = column(
             label(title, Look.TITLE),
             labelled(_("&Name"), self.name),
-            column(facts, DateNote(self.born), self.staff, gap=0),
+            column(facts, DateNote(self.born, self._born_reads), self.staff, gap=0),
             self.protect,
             gap=2 * GRID,
         )
         whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         if editing:
             hint = _("Permissions hold until that day; leave it empty as long as they are here.")
-            whole.addLayout(labelled(_("Last &day here"), self.left_on, hint))
+            leaving = labelled(_("Last &day here"), self.left_on, hint)
+            whole.addLayout(column(leaving, DateNote(self.left_on), gap=0))
         whole.addWidget(label(_("Guardians"), Look.HEADING))
         whole.addLayout(self._guardians)
         whole.addLayout(row(self.add, None))
         whole.addStretch(1)
-        whole.addWidget(self.banner)
+        whole.addWidget(MessageRoom(self.banner, lines=3))
         whole.addLayout(row(None, self._cancel, self.save_next, self.save))
         self.setLayout(whole)
 
@@ -205,6 +207,9 @@ class PersonDialog(Dialog):
             for guardian in known.guardians:
                 self._add_row(guardian)
         self._read_groups()
+
+    def _born_reads(self, born: date) -> str:
+        return birth_day(born, self._context.now().astimezone().date())
 
     def _read_groups(self) -> None:
         register = self._context.register

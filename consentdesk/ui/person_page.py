@@ -16,8 +16,9 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId
 from consentdesk.i18n import _, format_date, format_number, ngettext
 from consentdesk.ui import doors
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
-from consentdesk.ui.date_field import DateField
+from consentdesk.ui.date_field import DateField, DateNote
 from consentdesk.ui.icons import put
 from consentdesk.ui.line_list import LineList, LineModel
 from consentdesk.ui.page import Page
@@ -27,7 +28,7 @@ from consentdesk.ui.person_reading import Given, PersonView, read_person
 from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel
 from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.undo import push
-from consentdesk.ui.widgets import Banner, button, card, column, label, row, tool
+from consentdesk.ui.widgets import button, card, column, label, row, tool
 
 Write = Callable[[str, datetime], object]
 
@@ -117,7 +118,7 @@ class PersonPage(Page):
         as_of.setTextFormat(Qt.TextFormat.AutoText)
         as_of.setBuddy(self.on_day)
         self.on_day.setAccessibleName(_("Show as of day"))
-        day = row(as_of, self.on_day, self._today, None)
+        day = row(as_of, self.on_day, self._today, DateNote(self.on_day), None)
         left = card(label(_("Permissions"), Look.HEADING), self.permissions)
         self._no_photos.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         self._no_photos.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
@@ -133,8 +134,8 @@ class PersonPage(Page):
             stretch=(3, 2, 4),
             tall=320,
         )
-        whole = column(head, self.warning, self.still_out, self.banner, day, panes, gap=GRID + 4)
-        whole.setStretch(5, 1)
+        whole = column(head, self.warning, self.still_out, day, panes, self.banner, gap=GRID + 4)
+        whole.setStretch(4, 1)
         self.setLayout(whole)
 
     @property

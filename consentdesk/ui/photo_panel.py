@@ -19,6 +19,7 @@ from consentdesk.domain.photos import Fingerprint, PhotoId, PhotoKind, Region
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import file_kinds
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.export_form import DESTINATION
 from consentdesk.ui.panel_assessment import Judged, PanelAssessment
@@ -38,7 +39,7 @@ from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.verdict_bar import VerdictBar
 from consentdesk.ui.verdict_rows import VerdictRows
 from consentdesk.ui.who_field import Person
-from consentdesk.ui.widgets import Banner, announce, button, card, column, label, row, scrolled
+from consentdesk.ui.widgets import announce, button, card, column, label, row, scrolled
 
 if TYPE_CHECKING:
     from consentdesk.services.photographs import Suggestion
@@ -84,7 +85,7 @@ class PhotoPanel(Dialog):
         self.kind = PanelKind()
         self.people = PanelPeople(context)
         self.claim = PanelClaim()
-        self.assessment = PanelAssessment()
+        self.assessment = PanelAssessment(self.banner)
         self.rows = VerdictRows()
         self.details = PanelDetails()
         self.history = PanelHistory(context)
@@ -563,7 +564,7 @@ class PhotoPanel(Dialog):
     def _on_assessed(self) -> None:
         self._is_warned = False
         self.assessment.clear()
-        self.assessment.banner.say(_("The assessment is recorded."), tone="ok", icon="done")
+        self.banner.say(_("The assessment is recorded."), tone="ok", icon="done")
 
     def _on_queue_failed(self, error: ConsentDeskError) -> None:
         """Show what the register says again, so that nothing looks written that is not."""

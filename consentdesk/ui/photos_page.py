@@ -24,6 +24,7 @@ from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.storage.values import PhotoFilter
 from consentdesk.ui import doors, file_kinds
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog, Told
+from consentdesk.ui.chips import Chips
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
 from consentdesk.ui.page import Page
@@ -31,18 +32,10 @@ from consentdesk.ui.panes import Panes
 from consentdesk.ui.photo_adding import Added, add_files
 from consentdesk.ui.photo_detail import PhotoDetail
 from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel, PhotoRow, read_photos
+from consentdesk.ui.search_field import SearchField
 from consentdesk.ui.tasks import Lane, Progress
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import (
-    Chips,
-    EmptyView,
-    PageHeader,
-    SearchField,
-    announce,
-    button,
-    column,
-    row,
-)
+from consentdesk.ui.widgets import EmptyView, PageHeader, announce, button, column, row
 from consentdesk.wording import destination_word, kind_word, outcome_word
 
 AT_ONCE = 16
@@ -127,9 +120,9 @@ class PhotosPage(Page):
         self._stack.addWidget(self._panes)
         self._stack.addWidget(self.empty)
         whole = column(
-            self._header, self.banner, self._filters, self.outcomes, self._stack, gap=GRID + 4
+            self._header, self._filters, self.outcomes, self._stack, self.banner, gap=GRID + 4
         )
-        whole.setStretch(4, 1)
+        whole.setStretch(3, 1)
         self.setLayout(whole)
 
     @property

@@ -24,6 +24,7 @@ from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.services.paper import PrintedForms
 from consentdesk.ui.asker_dialog import open_asker_dialog
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.columns import SideBySide
 from consentdesk.ui.context import Context
@@ -48,16 +49,7 @@ from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.tasks import Job, Lane, Progress
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.whom_field import WhomField
-from consentdesk.ui.widgets import (
-    Banner,
-    button,
-    card,
-    column,
-    label,
-    labelled,
-    row,
-    scrolled,
-)
+from consentdesk.ui.widgets import button, card, column, label, labelled, row, scrolled
 from consentdesk.wording import problem_sentence
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """One export: its copies and which of them must go, its link, and the mark that some are gone.
 
-Which copies must come down is the register's to say; what is marked is `services.exporting`'s to
+Which copies must come down is the register's to say; what is marked is `services.taking_down`'s to
 write.
 """
 
@@ -17,12 +17,13 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.releases import Release
 from consentdesk.i18n import _, format_datetime, format_number, ngettext
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.copies_list import CopiesList
 from consentdesk.ui.flow_layout import FlowLayout
 from consentdesk.ui.line_breaks import breakable
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import Banner, button, card, column, label, labelled, row, scrolled
+from consentdesk.ui.widgets import button, card, column, label, labelled, row, scrolled
 from consentdesk.wording import destination_word
 
 
@@ -178,24 +179,24 @@ class ReleaseDetail(QWidget):
             QDesktopServices.openUrl(QUrl(self._release.link))
 
     def _on_save_clicked(self) -> None:
-        from consentdesk.services import exporting
+        from consentdesk.services import taking_down
 
         register, link = self._context.register, self.link.text()
         if self._release is not None:
             release = self._release.id
             self._write(
-                lambda clerk, at: exporting.set_link(register, clerk, at, release, link),
+                lambda clerk, at: taking_down.set_link(register, clerk, at, release, link),
                 _("The link is saved."),
             )
 
     def _on_down_clicked(self) -> None:
-        from consentdesk.services import exporting
+        from consentdesk.services import taking_down
 
         register, note, copies = self._context.register, self.note.text(), self.copies.places
         if self._release is not None:
             release = self._release.id
             self._write(
-                lambda clerk, at: exporting.take_down(
+                lambda clerk, at: taking_down.take_down(
                     register, clerk, at, release, note, copies=copies
                 ),
                 _said_of_the_rest(*self.copies.left),

@@ -17,12 +17,13 @@ from consentdesk.domain.acts import Digest
 from consentdesk.errors import BadInput, Problem
 from consentdesk.i18n import _
 from consentdesk.storage.values import Document
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.private_folder import PrivateFolder
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID
 from consentdesk.ui.thumbnails import to_image
-from consentdesk.ui.widgets import Banner, button, column, row
+from consentdesk.ui.widgets import button, column, row
 
 EDGE = 2000
 PDF = "application/pdf"
@@ -62,9 +63,9 @@ class ScanView(Dialog):
         self._close = button(_("Close"))
         self._open.clicked.connect(self._on_open_clicked)
         self._close.clicked.connect(self.close)
-        whole = column(self.banner, area, row(None, self._open, self._close), gap=GRID)
+        whole = column(area, self.banner, row(None, self._open, self._close), gap=GRID)
         whole.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        whole.setStretch(1, 1)
+        whole.setStretch(0, 1)
         self.setLayout(whole)
         self._read(load)
 

@@ -30,23 +30,14 @@ from consentdesk.domain.policy import (
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, from_data, language
 from consentdesk.ui.asker_dialog import AskerForm, write_asker
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
 from consentdesk.ui.number_box import NumberBox
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.upkeep import FOLDER, choose_folder
-from consentdesk.ui.widgets import (
-    Banner,
-    button,
-    card,
-    column,
-    label,
-    labelled,
-    row,
-    scrolled,
-    wrapped,
-)
+from consentdesk.ui.widgets import button, card, column, label, labelled, row, scrolled, wrapped
 from consentdesk.ui.window_state import LANGUAGE, SCHEME, SINGLE_KEYS
 from consentdesk.wording import guardians_needed_word, lapse_mode_word, rule_kind_word
 

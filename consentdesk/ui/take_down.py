@@ -1,7 +1,7 @@
 """What must be taken down: the exports that still show somebody who has said no.
 
 One card for each export, with the ways to it: its folder, its post, and the mark that it is gone.
-Which exports are concerned is the service's to say; that one is down is `services.exporting`'s to
+Which exports are concerned is the service's to say; that one is down is `services.taking_down`'s to
 write.
 """
 
@@ -21,6 +21,7 @@ from consentdesk.domain.photos import PhotoId, ReleaseId
 from consentdesk.domain.releases import Release, StillOut
 from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _, format_date, format_datetime, format_number, ngettext
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import FlowLayout
 from consentdesk.ui.follow import follow_focus
@@ -29,10 +30,9 @@ from consentdesk.ui.line_breaks import breakable
 from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look, look
+from consentdesk.ui.verdict_badge import VerdictBadge
 from consentdesk.ui.widgets import (
-    Banner,
     EmptyView,
-    VerdictBadge,
     announce,
     button,
     column,
@@ -187,7 +187,10 @@ class ReleaseCard(QFrame):
 
 
 class TakeDownPanel(QWidget):
-    """The cards, and a message for whoever keeps the pages."""
+    """The cards, and a message for whoever keeps the pages.
+
+    The button that copies it belongs at the foot of the window, where no message moves it.
+    """
 
     def __init__(self, context: Context, banner: Banner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -204,6 +207,7 @@ class TakeDownPanel(QWidget):
         self._list.setSpacing(GRID + 4)
         self.copy = button(_("Copy a &message to the web editor"), "copy")
         self.copy.clicked.connect(self._on_copy_clicked)
+        self.copy.hide()
         self.none = EmptyView("done")
         self.none.hide()
         self._more = label("", Look.MUTED, wrap=True)
@@ -213,7 +217,7 @@ class TakeDownPanel(QWidget):
         inner = QWidget()
         inner.setLayout(column(self._list, self._more, None, gap=GRID))
         self._scroll = follow_focus(scrolled(inner))
-        whole = column(self._scroll, self.none, row(self.copy, None), gap=GRID + 4)
+        whole = column(self._scroll, self.none, gap=GRID + 4)
         whole.setStretch(0, 1)
         whole.setStretch(1, 1)
         self.setLayout(whole)
@@ -259,14 +263,14 @@ class TakeDownPanel(QWidget):
         (following.folder if following is not None else self.copy).setFocus()
 
     def _on_card_taken_down(self, release: ReleaseId) -> None:
-        from consentdesk.services import exporting
+        from consentdesk.services import taking_down
 
         context, copies = self._context, self._copies[release]
         clerk, at = context.clerk, context.now()
         self.cards[release].set_busy(on=True)
         context.tasks.run(
             self,
-            lambda _progress: exporting.take_down(
+            lambda _progress: taking_down.take_down(
                 context.register, clerk, at, release, copies=copies
             ),
             lambda _left: self._on_written(release),
@@ -334,13 +338,13 @@ class TakeDownDialog(Dialog):
         title = _("{name} is still out there").format(name=out.name)
         whole = column(
             label(title, Look.TITLE, wrap=True),
-            self.banner,
             self.panel,
-            row(None, close),
+            self.banner,
+            row(self.panel.copy, None, close),
             gap=2 * GRID,
         )
         whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
-        whole.setStretch(2, 1)
+        whole.setStretch(1, 1)
         self.setLayout(whole)
         remember_size(self, context.settings, "take-down", QSize(90 * GRID, 70 * GRID))
         self.panel.show_out(out)

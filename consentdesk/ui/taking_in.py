@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 from consentdesk.domain.photos import PhotoId
 from consentdesk.i18n import _
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog, Told
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.tasks import Lane, Progress
-from consentdesk.ui.widgets import Banner
 
 Then = Callable[[Sequence[PhotoId]], None]
 

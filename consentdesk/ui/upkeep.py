@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from consentdesk.i18n import _, format_datetime, format_number, ngettext
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.tasks import Lane
-from consentdesk.ui.widgets import Banner
 
 if TYPE_CHECKING:
     from consentdesk.storage.values import Verification

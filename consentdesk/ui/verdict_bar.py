@@ -9,7 +9,7 @@ from consentdesk.domain.verdict import Verdict
 from consentdesk.i18n import _
 from consentdesk.ui.flow_layout import FlowLayout
 from consentdesk.ui.glyphs import Sign, sign_of_verdict
-from consentdesk.ui.widgets import VerdictBadge
+from consentdesk.ui.verdict_badge import VerdictBadge
 from consentdesk.wording import destination_word, reason_sentence
 
 

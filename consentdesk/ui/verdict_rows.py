@@ -18,7 +18,8 @@ from consentdesk.ui import icons
 from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.glyphs import Shape, draw_shape, sign_of_verdict
 from consentdesk.ui.theme import GRID, Look, colours
-from consentdesk.ui.widgets import VerdictBadge, label, row
+from consentdesk.ui.verdict_badge import VerdictBadge
+from consentdesk.ui.widgets import label, row
 from consentdesk.wording import destination_phrase, destination_word, reason_sentence
 
 NameOf = Callable[[SubjectId | None], str]

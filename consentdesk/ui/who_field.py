@@ -21,8 +21,9 @@ from consentdesk.storage.values import PhotoFilter, SubjectFilter
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import Line
 from consentdesk.ui.line_list import Entry, LineList, LineModel
+from consentdesk.ui.search_field import SearchField
 from consentdesk.ui.theme import GRID, Look, look
-from consentdesk.ui.widgets import SearchField, announce, column
+from consentdesk.ui.widgets import announce, column
 
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader

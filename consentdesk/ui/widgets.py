@@ -4,45 +4,31 @@ They know how they look, how the keyboard reaches them and what a screen reader 
 stands in them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import (
-    QAction,
-    QColor,
-    QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
-    QApplication,
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
-    QLineEdit,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from consentdesk.errors import ConsentDeskError
-from consentdesk.i18n import _
 from consentdesk.ui import icons
 from consentdesk.ui.buttons import PushButton, ToolButton, as_on_the_keyboard
-from consentdesk.ui.flow_layout import FlowLayout
-from consentdesk.ui.glyphs import Sign, colour_of, draw_shape, tint_of
-from consentdesk.ui.theme import GRID, RADIUS, Look, colours, look
+from consentdesk.ui.theme import GRID, Look, colours, look
 
 Box = TypeVar("Box", QHBoxLayout, QVBoxLayout)
-_VIEW_KEYS = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp})
 
 
 def label(text: str = "", kind: str = "", *, wrap: bool = False, link: bool = False) -> QLabel:
@@ -256,55 +242,6 @@ class PageHeader(QWidget):
         self.subtitle.setVisible(bool(text))
 
 
-class SearchField(QLineEdit):
-    """A line to search in, while the arrow keys move the selection of the list it searches.
-
-    Esc clears it; a second Esc is left to the window.
-    """
-
-    chosen = Signal()
-
-    def __init__(self, hint: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._view: QAbstractItemView | None = None
-        shown = as_on_the_keyboard(hint)
-        self.setPlaceholderText(shown)
-        self.setAccessibleName(shown)
-        self._glass = QAction(self)
-        icons.put(self._glass, "search")
-        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        self.returnPressed.connect(self.chosen)
-        self.textChanged.connect(self._on_text_changed)
-
-    def drive(self, view: QAbstractItemView) -> None:
-        """From now on the arrow keys move the selection of that view."""
-        self._view = view
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go to the list, Esc clears."""
-        if self._view is not None and Qt.Key(event.key()) in _VIEW_KEYS:
-            self._move(self._view, event)
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)
-
-    def _on_text_changed(self) -> None:
-        """Offer to clear it once there is something to clear: the first window is sooner there."""
-        if not self.isClearButtonEnabled():
-            self.setClearButtonEnabled(True)
-
-    def _move(self, view: QAbstractItemView, event: QKeyEvent) -> None:
-        """Hand the key on; while nothing is chosen, the first one chooses what is found first."""
-        chosen = view.selectionModel()
-        if chosen.hasSelection() or not view.currentIndex().isValid():
-            QApplication.sendEvent(view, event)
-        else:
-            view.setCurrentIndex(view.currentIndex())
-            flag = QItemSelectionModel.SelectionFlag
-            chosen.select(view.currentIndex(), flag.ClearAndSelect | flag.Rows)
-
-
 class EmptyView(QWidget):
     """What stands where there is nothing yet: a sentence, a button, at most one thing more."""
 
@@ -350,213 +287,3 @@ class EmptyView(QWidget):
     def _draw(self) -> None:
         muted = colours(self.palette()).edge
         self._picture.setPixmap(icons.pixmap(self._icon, muted, 48, self.devicePixelRatioF()))
-
-
-class Banner(QFrame):
-    """A sentence in place, said once aloud, with at most one button; better than a dialog."""
-
-    closed = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        look(self, Look.BANNER)
-        self._icon_name = "info"
-        self._action: Callable[[], None] | None = None
-        self._built = False
-        self.hide()
-
-    def _build(self) -> None:
-        """Most banners never say anything, so the parts wait for the first sentence."""
-        self._built = True
-        self._icon = QLabel()
-        self._text = label("", wrap=True)
-        self._button = button("")
-        self._close = tool(_("Close this message"), "close")
-        self._button.clicked.connect(self._on_button_clicked)
-        self._close.clicked.connect(self._on_close_clicked)
-        whole = row(self._icon, self._text, self._button, self._close, gap=GRID + 4)
-        whole.setStretch(1, 1)
-        whole.setContentsMargins(2 * GRID, GRID, GRID, GRID)
-        self.setLayout(whole)
-
-    @property
-    def text(self) -> str:
-        """What it says, or "" while it is hidden."""
-        return "" if self.isHidden() else self._text.text()
-
-    def say(
-        self,
-        text: str,
-        *,
-        tone: str = "plain",
-        icon: str = "info",
-        action: str = "",
-        then: Callable[[], None] | None = None,
-        stays: bool = False,
-    ) -> None:
-        """Show a sentence; `tone` is plain, ok, no or unknown; `then` runs on the button."""
-        if not self._built:
-            self._build()
-        self._text.setText(text)
-        self._icon_name = icon
-        self.setProperty("tone", tone)
-        self.style().unpolish(self)
-        self.style().polish(self)
-        self._draw()
-        self._action = then
-        self._button.setText(action)
-        self._button.setVisible(bool(action))
-        self._close.setVisible(not stays)
-        self.show()
-        announce(self, text)
-
-    def take_keyboard(self) -> None:
-        """Put the keyboard on the banner's own button, where it asks for one."""
-        if self._built:
-            self._button.setFocus()
-
-    def tell(self, error: ConsentDeskError) -> None:
-        """Show what went wrong: what happened, why, what to do."""
-        from consentdesk.wording import problem_sentence
-
-        self.say(problem_sentence(error), tone="no", icon="warning")
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw the icon again in new colours."""
-        if event.type() is QEvent.Type.PaletteChange and self._built:
-            self._draw()
-        super().changeEvent(event)
-
-    def _draw(self) -> None:
-        c = colours(self.palette())
-        tone = str(self.property("tone") or "plain")
-        colour = {"ok": c.ok, "no": c.no, "unknown": c.unknown}.get(tone, c.accent)
-        self._icon.setPixmap(
-            icons.pixmap(self._icon_name, colour, icons.SIZE, self.devicePixelRatioF())
-        )
-
-    def _on_button_clicked(self) -> None:
-        self.hide()
-        if self._action is not None:
-            self._action()
-
-    def _on_close_clicked(self) -> None:
-        self.hide()
-        self.closed.emit()
-
-
-class VerdictBadge(QLabel):
-    """A shape and its word on a pale ground; a label, so that it is read as text.
-
-    What it is `about` isn't drawn, because it stands beside it, but it is read aloud with the word.
-    """
-
-    def __init__(
-        self, sign: Sign | None = None, about: str = "", parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._sign: Sign | None = None
-        self._about = about
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        if sign is not None:
-            self.set_sign(sign)
-
-    def set_sign(self, sign: Sign) -> None:
-        """Show another verdict."""
-        self._sign = sign
-        text = _("{destination}: {verdict}").format(destination=self._about, verdict=sign.word)
-        self.setAccessibleName(text if self._about else sign.word)
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Room for the shape and the word."""
-        height = max(self.fontMetrics().height() + 8, 26)
-        word = self._sign.word if self._sign else ""
-        return QSize(height + self.fontMetrics().horizontalAdvance(word) + 14, height)
-
-    def minimumSizeHint(self) -> QSize:
-        """A word is never cut."""
-        return self.sizeHint()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw ground, shape and word."""
-        if self._sign is None:
-            return
-        painter = QPainter(self)
-        draw_badge(painter, QRectF(self.rect()), self._sign, self)
-
-
-def draw_badge(painter: QPainter, box: QRectF, sign: Sign, widget: QWidget) -> None:
-    """Draw a shape and its word on a pale ground into a box."""
-    c = colours(widget.palette())
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(tint_of(sign.shape, c)))
-    painter.drawRoundedRect(box, RADIUS, RADIUS)
-    side = box.height() - 10
-    draw_shape(painter, QRectF(box.left() + 5, box.top() + 5, side, side), sign.shape, c)
-    painter.setPen(QColor(colour_of(sign.shape, c)))
-    text = box.adjusted(side + 11, 0, -6, 0)
-    painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, sign.word)
-
-
-class Chips(QWidget):
-    """A row of choices of which exactly one is on; arrow keys move within, Tab leaves it."""
-
-    picked = Signal(object)
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(name)
-        self._flow = FlowLayout()
-        self.setLayout(self._flow)
-        self._group = QButtonGroup(self)
-        self._values: list[object] = []
-        self._group.idClicked.connect(self._on_group_clicked)
-
-    @property
-    def buttons(self) -> tuple[QAbstractButton, ...]:
-        """The chips in their order."""
-        return tuple(self._group.buttons())
-
-    @property
-    def value(self) -> object:
-        """The value of the chip that is on."""
-        return self._values[self._group.checkedId()] if self._values else None
-
-    def offer(self, choices: Sequence[tuple[object, str]], value: object) -> None:
-        """Show these (value, text) choices with `value` on, or the first where it is not there."""
-        if [v for v, _text in choices] == self._values and value == self.value:
-            for chip, (_value, text) in zip(self._group.buttons(), choices, strict=True):
-                chip.setText(text)
-            return
-        for chip in self._group.buttons():
-            self._group.removeButton(chip)
-            self._flow.removeWidget(chip)
-            chip.deleteLater()
-        self._values = [v for v, _text in choices]
-        for number, (_value, text) in enumerate(choices):
-            chip = button(text, kind=Look.CHIP)
-            chip.setCheckable(True)
-            chip.setAutoExclusive(True)  # What makes a screen reader call it one of several.
-            self._group.addButton(chip, number)
-            self._flow.addWidget(chip)
-        self.pick(value)
-
-    def pick(self, value: object) -> None:
-        """Switch a chip on without telling anybody."""
-        at = self._values.index(value) if value in self._values else 0
-        if self._values:
-            self._group.button(at).setChecked(True)
-            self._rove(at)
-
-    def _rove(self, at: int) -> None:
-        """Tab reaches the chip that is on; left to itself, Qt would go to the first."""
-        for chip in self._group.buttons():
-            here = self._group.id(chip) == at
-            chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.ClickFocus)
-
-    def _on_group_clicked(self, number: int) -> None:
-        self._rove(number)
-        self.picked.emit(self._values[number])

@@ -26,6 +26,8 @@ from consentdesk.domain.photos import PhotoId
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import doors
+from consentdesk.ui.banner import Banner
+from consentdesk.ui.chips import Chips
 from consentdesk.ui.columns import SideBySide
 from consentdesk.ui.context import Context
 from consentdesk.ui.glyphs import sign_of_state
@@ -35,18 +37,8 @@ from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.take_down import Out, TakeDownPanel, read_out
 from consentdesk.ui.theme import GRID, Look, look
-from consentdesk.ui.widgets import (
-    Banner,
-    Chips,
-    VerdictBadge,
-    button,
-    card,
-    column,
-    label,
-    labelled,
-    row,
-    scrolled,
-)
+from consentdesk.ui.verdict_badge import VerdictBadge
+from consentdesk.ui.widgets import button, card, column, label, labelled, row, scrolled
 from consentdesk.wording import channel_word, purpose_word
 
 PERMISSIONS, OBJECTION, LIFT = "permissions", "objection", "lift"
@@ -135,18 +127,18 @@ class WithdrawDialog(Dialog):
         )
         inner = QWidget()
         inner.setLayout(column(said, self._who, self._law, None, gap=2 * GRID))
-        asking = column(scrolled(inner), row(None, self.cancel, self.record), gap=2 * GRID)
-        asking.setStretch(0, 1)
-        self._asking.setLayout(asking)
+        self._asking.setLayout(column(scrolled(inner)))
         both = SideBySide(self.panel, self._photos, shares=(3, 2))
-        found = column(self.figures, both, row(None, self.leave), gap=2 * GRID)
+        found = column(self.figures, both, gap=2 * GRID)
         found.setStretch(1, 1)
         self._found.setLayout(found)
         self._stack.addWidget(self._asking)
         self._stack.addWidget(self._found)
-        whole = column(self.title, self.banner, self._stack, gap=2 * GRID)
+        self.leave.hide()
+        foot = row(self.panel.copy, None, self.cancel, self.record, self.leave)
+        whole = column(self.title, self._stack, self.banner, foot, gap=2 * GRID)
         whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
-        whole.setStretch(2, 1)
+        whole.setStretch(1, 1)
         self.setLayout(whole)
         remember_size(self, self._context.settings, "withdraw", QSize(104 * GRID, 80 * GRID))
 
@@ -288,6 +280,9 @@ class WithdrawDialog(Dialog):
         self._photos_model.show(out.photos, {})
         self._photos.setVisible(bool(out.photos))
         self._stack.setCurrentWidget(self._found)
+        self.cancel.hide()
+        self.record.hide()
+        self.leave.show()
         if out.releases:
             self.panel.start()
         else:

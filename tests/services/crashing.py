@@ -19,7 +19,7 @@ from pathlib import Path
 from types import FrameType
 
 from consentdesk.domain.photos import Destination
-from consentdesk.services import exporting
+from consentdesk.services import exporting, planning
 from consentdesk.services.outgoing import PREFIX
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
@@ -47,7 +47,7 @@ class Killer:
 
 def export(register: Register, at: datetime, target: Path, pictures: Sequence[Path]) -> int:
     """Plan and release; returns how many files left."""
-    plan = exporting.plan(register, at, pictures, Destination("website"))
+    plan = planning.plan(register, at, pictures, Destination("website"))
     return len(exporting.release(register, CLERK, at, plan, target).released)
 
 
@@ -57,7 +57,7 @@ def run(place: str, at: datetime, target: Path, pictures: Sequence[Path], moment
     child = os.fork()
     if child == 0:
         with Register.open(place) as register:
-            plan = exporting.plan(register, at, pictures, Destination("website"))
+            plan = planning.plan(register, at, pictures, Destination("website"))
             killer = Killer(moment)
             threading.setprofile(killer.watch)
             sys.setprofile(killer.watch)

@@ -26,7 +26,7 @@ from consentdesk.domain.photos import (
 )
 from consentdesk.domain.serials import new_serial
 from consentdesk.domain.verdict import Outcome, ReasonCode
-from consentdesk.services import assessing, checking, exporting, intake, photographs, roster
+from consentdesk.services import assessing, checking, intake, photographs, planning, roster
 from consentdesk.services.editions import load_edition
 from consentdesk.services.pictures.fingerprint import fingerprint, look
 from consentdesk.storage.register import Register
@@ -235,8 +235,8 @@ class Office:
         report = checking.check_files(self.register, [path], at=self.at, destinations=[destination])
         return {r.code for v in report.findings[0].verdicts for r in v.reasons}
 
-    def plan(self, *paths: Path, covered: Iterable[SubjectId] = ()) -> exporting.Plan:
-        return exporting.plan(self.register, self.at, paths, WEBSITE, covered=tuple(covered))
+    def plan(self, *paths: Path, covered: Iterable[SubjectId] = ()) -> planning.Plan:
+        return planning.plan(self.register, self.at, paths, WEBSITE, covered=tuple(covered))
 
     def target(self, name: str = "out") -> Path:
         """An empty folder, away from the register."""

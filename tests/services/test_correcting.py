@@ -5,7 +5,7 @@ import pytest
 from consentdesk.domain.acts import ActKind
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, Problem, RuleRefusal
-from consentdesk.services import exporting, intake, photographs, roster
+from consentdesk.services import exporting, intake, photographs, roster, taking_down
 from consentdesk.storage.upkeep import verify
 from tests.services.office import Office
 from tests.services.refusing import refused
@@ -81,7 +81,7 @@ def test_a_take_down_that_did_not_happen_is_corrected(office: Office) -> None:
     office.permit(noah)
     done = exporting.release(*office.desk, office.plan(office.portrait(noah)), office.target())
     assert done.release is not None
-    exporting.take_down(*office.desk, done.release)
+    taking_down.take_down(*office.desk, done.release)
     _correct(office, ActKind.TAKEN_DOWN)
     assert [r.id for r in intake.withdraw(*office.desk, subject=noah)] == [done.release]
 
@@ -93,8 +93,8 @@ def test_a_tick_by_mistake_is_taken_back_and_the_other_ticks_stay(office: Office
     plan = office.plan(office.portrait(noah), office.portrait(ella))
     done = exporting.release(*office.desk, plan, office.target()).release
     assert done is not None
-    exporting.take_down(*office.desk, done, copies=(0,))
-    exporting.take_down(*office.desk, done, copies=(1,))
+    taking_down.take_down(*office.desk, done, copies=(0,))
+    taking_down.take_down(*office.desk, done, copies=(1,))
     _correct(office, ActKind.TAKEN_DOWN)
     with office.register.read() as reader:
         assert reader.releases(id=done)[0].out() == (1,)

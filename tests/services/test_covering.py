@@ -12,7 +12,7 @@ from PIL.Image import Transpose
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Fingerprint, Match, Photo, PhotoId, PhotoKind, Region
 from consentdesk.errors import BadInput, Problem
-from consentdesk.services import checking, exporting, photographs
+from consentdesk.services import checking, exporting, photographs, planning
 from consentdesk.services.covering import cover, is_a_face
 from consentdesk.services.pictures.fingerprint import fingerprint
 from tests.services.office import WEBSITE, Office
@@ -76,7 +76,7 @@ class Class:
         with self.office.register.read() as reader:
             return next(d.region for d in reader.depicted([photo])[photo] if d.subject == self.ella)
 
-    def plan(self, *paths: Path) -> exporting.Plan:
+    def plan(self, *paths: Path) -> planning.Plan:
         return self.office.plan(*paths, covered=[self.ella])
 
     def red_left(self, *paths: Path, max_edge: int | None = None) -> dict[str, int]:

@@ -12,7 +12,7 @@ import pytest
 
 from consentdesk.domain.releases import Release
 from consentdesk.errors import BadInput, PartlyDone, Problem
-from consentdesk.services import exporting
+from consentdesk.services import exporting, planning
 from consentdesk.services.outgoing import PREFIX
 from tests.services.office import Office
 from tests.services.refusing import refused
@@ -20,7 +20,7 @@ from tests.source import ROOT
 
 
 @pytest.fixture
-def plan(office: Office) -> exporting.Plan:
+def plan(office: Office) -> planning.Plan:
     """Three portraits that may leave."""
     noah = office.family()
     office.permit(noah)
@@ -37,13 +37,13 @@ def _releases(office: Office) -> tuple[Release, ...]:
 
 
 def test_a_new_folder_is_made_where_the_one_above_exists(
-    office: Office, plan: exporting.Plan
+    office: Office, plan: planning.Plan
 ) -> None:
     done = exporting.release(*office.desk, plan, office.folder / "new")
     assert len(_everything(office.folder / "new")) == len(done.released) == 3
 
 
-def test_a_target_that_can_not_be_is_refused(office: Office, plan: exporting.Plan) -> None:
+def test_a_target_that_can_not_be_is_refused(office: Office, plan: planning.Plan) -> None:
     file = office.folder / "file"
     file.write_text("mine")
     before = _everything(office.folder)
@@ -58,7 +58,7 @@ def test_a_target_that_can_not_be_is_refused(office: Office, plan: exporting.Pla
     assert _everything(office.folder) == before
 
 
-def test_nothing_is_put_beside_the_register(office: Office, plan: exporting.Plan) -> None:
+def test_nothing_is_put_beside_the_register(office: Office, plan: planning.Plan) -> None:
     assert office.register.place.path is not None
     home = office.register.place.path.parent
     detour = office.folder / "detour"
@@ -68,7 +68,7 @@ def test_nothing_is_put_beside_the_register(office: Office, plan: exporting.Plan
             exporting.release(*office.desk, plan, target)
 
 
-def test_copies_are_not_put_among_the_pictures(office: Office, plan: exporting.Plan) -> None:
+def test_copies_are_not_put_among_the_pictures(office: Office, plan: planning.Plan) -> None:
     """The next export of that folder would let out copies of copies."""
     (home,) = {finding.path.parent for finding in plan.clear}
     detour = office.folder / "detour"
@@ -80,9 +80,7 @@ def test_copies_are_not_put_among_the_pictures(office: Office, plan: exporting.P
     assert _everything(home) == before
 
 
-def test_links_that_go_round_in_a_circle_are_no_folder(
-    office: Office, plan: exporting.Plan
-) -> None:
+def test_links_that_go_round_in_a_circle_are_no_folder(office: Office, plan: planning.Plan) -> None:
     circle = office.folder / "circle"
     circle.symlink_to(circle)
     with refused(office, Problem.TARGET_NOT_A_FOLDER, BadInput):
@@ -121,13 +119,13 @@ from datetime import datetime
 from pathlib import Path
 from consentdesk.domain.photos import Destination
 from consentdesk.errors import ConsentDeskError
-from consentdesk.services import exporting
+from consentdesk.services import exporting, planning
 from consentdesk.storage.register import Register
 
 place, at, target, *paths = sys.argv[1:]
 with Register.open(place) as register:
     now = datetime.fromisoformat(at)
-    plan = exporting.plan(register, now, map(Path, paths), Destination("website"))
+    plan = planning.plan(register, now, map(Path, paths), Destination("website"))
     try:
         exporting.release(register, "Anna Holm", now, plan, Path(target))
     except ConsentDeskError as error:
@@ -135,7 +133,7 @@ with Register.open(place) as register:
 """
 
 
-def test_a_read_only_place_is_refused(office: Office, plan: exporting.Plan) -> None:
+def test_a_read_only_place_is_refused(office: Office, plan: planning.Plan) -> None:
     """In a process of its own, because even trying to write elsewhere fails a test here.
 
     The kernel's own folders are read-only for root, too, whom a folder's mode would not stop.
@@ -162,7 +160,7 @@ def test_a_read_only_place_is_refused(office: Office, plan: exporting.Plan) -> N
 
 
 def test_a_target_taken_away_while_copies_are_made_is_told_of(
-    office: Office, plan: exporting.Plan
+    office: Office, plan: planning.Plan
 ) -> None:
     target = office.target()
 
@@ -189,7 +187,7 @@ class _Taker:
 
 
 def test_copies_that_can_not_be_put_in_place_are_told_of(
-    office: Office, plan: exporting.Plan
+    office: Office, plan: planning.Plan
 ) -> None:
     """The ledger then says too much, and says so."""
     target = office.target()
@@ -209,7 +207,7 @@ def test_copies_that_can_not_be_put_in_place_are_told_of(
     assert (release.id, len(release.copies)) == (done.release, 3)
 
 
-def test_two_exports_into_one_folder_do_not_meet(office: Office, plan: exporting.Plan) -> None:
+def test_two_exports_into_one_folder_do_not_meet(office: Office, plan: planning.Plan) -> None:
     target = office.target()
     inner: list[exporting.Exported] = []
 
@@ -224,7 +222,7 @@ def test_two_exports_into_one_folder_do_not_meet(office: Office, plan: exporting
 
 
 def test_another_run_s_waiting_room_is_left_alone_while_it_lives(
-    office: Office, plan: exporting.Plan
+    office: Office, plan: planning.Plan
 ) -> None:
     seen: list[list[Path]] = []
 
@@ -239,7 +237,7 @@ def test_another_run_s_waiting_room_is_left_alone_while_it_lives(
     assert not list(office.folder.glob(f"{PREFIX}*"))
 
 
-def test_what_a_dead_run_left_is_cleared_away(office: Office, plan: exporting.Plan) -> None:
+def test_what_a_dead_run_left_is_cleared_away(office: Office, plan: planning.Plan) -> None:
     target = office.target()
     room = office.folder / f"{PREFIX}dead"
     room.mkdir()
@@ -262,7 +260,7 @@ def test_what_a_dead_run_left_is_cleared_away(office: Office, plan: exporting.Pl
 
 
 def test_on_another_file_system_the_room_is_within_the_target(
-    office: Office, plan: exporting.Plan
+    office: Office, plan: planning.Plan
 ) -> None:
     """As for a stick that is plugged in: renaming from outside would not be atomic there."""
     shared = Path("/dev") / "shm"

@@ -14,7 +14,7 @@ from consentdesk.domain.photos import Destination, Fingerprint, PhotoKind, Regio
 from consentdesk.domain.releases import Release
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, Cancelled, Problem, RuleRefusal
-from consentdesk.services import exporting, intake, photographs, roster
+from consentdesk.services import exporting, intake, photographs, planning, roster, taking_down
 from consentdesk.services.pictures.fingerprint import picture_digest
 from consentdesk.services.pictures.residue import residue
 from consentdesk.storage.upkeep import verify
@@ -477,10 +477,10 @@ def test_each_destination_is_released_for_itself(office: Office) -> None:
     office.file(serial)
     path = office.portrait(noah)
     assert office.plan(path).clear
-    there = exporting.plan(office.register, office.at, [path], FACEBOOK)
+    there = planning.plan(office.register, office.at, [path], FACEBOOK)
     assert not there.clear
     with refused(office, Problem.UNKNOWN_DESTINATION, BadInput):
-        exporting.plan(office.register, office.at, [path], Destination("billboard"))
+        planning.plan(office.register, office.at, [path], Destination("billboard"))
 
 
 def test_taking_down_and_linking_are_on_record(office: Office) -> None:
@@ -488,15 +488,15 @@ def test_taking_down_and_linking_are_on_record(office: Office) -> None:
     office.permit(noah)
     number = _release(office, office.portrait(noah)).release
     assert number is not None
-    exporting.set_link(*office.desk, number, " https://skovskolen.dk/2 ")
+    taking_down.set_link(*office.desk, number, " https://skovskolen.dk/2 ")
     assert _last_release(office).link == "https://skovskolen.dk/2"
-    exporting.take_down(*office.desk, number, note="The page is gone")
+    taking_down.take_down(*office.desk, number, note="The page is gone")
     assert _last_release(office).taken_down_at is not None
     with refused(office, Problem.ALREADY_TAKEN_DOWN, BadInput):
-        exporting.take_down(*office.desk, number)
+        taking_down.take_down(*office.desk, number)
     with refused(office, Problem.NOT_A_LINK, BadInput):
-        exporting.set_link(*office.desk, number, "skovskolen")
+        taking_down.set_link(*office.desk, number, "skovskolen")
     with refused(office, Problem.UNKNOWN_RELEASE, BadInput):
-        exporting.take_down(*office.desk, ReleaseId(99))
+        taking_down.take_down(*office.desk, ReleaseId(99))
     with refused(office, Problem.UNKNOWN_RELEASE, BadInput):
-        exporting.set_link(*office.desk, ReleaseId(99), "https://a.dk")
+        taking_down.set_link(*office.desk, ReleaseId(99), "https://a.dk")

@@ -7,7 +7,7 @@ from pathlib import Path
 from consentdesk.domain.photos import Match, Region
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import Problem
-from consentdesk.services import checking, correcting, exporting, intake, photographs
+from consentdesk.services import checking, correcting, exporting, intake, photographs, planning
 from consentdesk.services.checking import Finding
 from consentdesk.services.rechecking import check_again
 from tests.services.office import FACEBOOK, WEBSITE, Office
@@ -84,22 +84,22 @@ def test_a_plan_is_made_of_what_was_checked_and_keeps_its_order(office: Office) 
     office.permit(noah)
     paths = [office.portrait(noah), office.portrait(ella), office.portrait(noah)]
     skipped = (office.folder / "notes.txt",)
-    plan = exporting.plan_again(
+    plan = planning.plan_again(
         office.register, office.at, _checked(office, *paths), FACEBOOK, skipped=skipped
     )
     assert [f.path for f in plan.clear] == [paths[0], paths[2]]
     assert [f.path for f in plan.withheld] == [paths[1]]
     assert (plan.destination, plan.skipped) == (FACEBOOK, skipped)
-    assert replace(plan, skipped=()) == exporting.plan(office.register, office.at, paths, FACEBOOK)
+    assert replace(plan, skipped=()) == planning.plan(office.register, office.at, paths, FACEBOOK)
     done = exporting.release(*office.desk, plan, office.target())
     assert [f.path for f in done.released] == [paths[0], paths[2]]
 
 
 def test_a_day_later_the_plan_is_of_that_day(office: Office) -> None:
     findings = _checked(office, office.draw())
-    before = exporting.plan_again(office.register, office.at, findings, WEBSITE)
+    before = planning.plan_again(office.register, office.at, findings, WEBSITE)
     office.later(days=1)
-    after = exporting.plan_again(office.register, office.at, findings, WEBSITE)
+    after = planning.plan_again(office.register, office.at, findings, WEBSITE)
     assert after.on - before.on == timedelta(days=1)
 
 
@@ -111,7 +111,7 @@ def test_covering_lets_out_what_can_be_covered_and_keeps_the_rest(office: Office
     office.mark(marked, **{f"s{ella}": FACE})
     findings = _checked(office, marked, bare)
     assert {f.outcome for f in findings} == {Outcome.WITHHELD}
-    plan = exporting.plan_again(office.register, office.at, findings, WEBSITE, covered=[ella])
+    plan = planning.plan_again(office.register, office.at, findings, WEBSITE, covered=[ella])
     assert [f.path for f in plan.clear] == [marked]
     (held,) = plan.withheld
     assert held.problem is not None
@@ -128,6 +128,6 @@ def test_who_is_to_be_covered_does_not_leave_uncovered(office: Office) -> None:
     office.assess(path)
     findings = _checked(office, path)
     assert findings[0].outcome is Outcome.CLEAR
-    plan = exporting.plan_again(office.register, office.at, findings, WEBSITE, covered=[ella])
+    plan = planning.plan_again(office.register, office.at, findings, WEBSITE, covered=[ella])
     assert plan.clear == ()
     assert plan.withheld[0].outcome is Outcome.WITHHELD

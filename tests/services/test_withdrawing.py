@@ -7,7 +7,15 @@ from consentdesk.domain.people import SELF, UNSTATED, SignerKind, SubjectId
 from consentdesk.domain.releases import StillOut
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, Problem
-from consentdesk.services import correcting, exporting, intake, photographs, withdrawing
+from consentdesk.services import (
+    correcting,
+    exporting,
+    intake,
+    photographs,
+    planning,
+    taking_down,
+    withdrawing,
+)
 from consentdesk.storage.upkeep import verify
 from tests.services.office import FACEBOOK, ON_THE_WEB, SOCIAL, WEBSITE, Office
 from tests.services.refusing import refused
@@ -115,14 +123,14 @@ def test_every_release_that_shows_the_subject_is_listed_until_it_is_down(office:
     ]
     facebook = exporting.release(
         *office.desk,
-        exporting.plan(office.register, office.at, [his], FACEBOOK),
+        planning.plan(office.register, office.at, [his], FACEBOOK),
         office.target(),
         link="https://facebook.com/1",
     ).release
     listed = intake.withdraw(*office.desk, subject=noah)
     assert [r.id for r in listed] == [facebook, done[2], done[0]]
     assert facebook is not None
-    exporting.take_down(*office.desk, facebook)
+    taking_down.take_down(*office.desk, facebook)
     only_web = intake.withdraw(*office.desk, subject=noah, purposes=[ON_THE_WEB])
     assert [r.id for r in only_web] == [done[2], done[0]]
     assert intake.withdraw(*office.desk, subject=noah, purposes=[SOCIAL]) == ()
@@ -137,7 +145,7 @@ def test_one_childs_copies_down_do_not_hide_anothers(office: Office) -> None:
     done = exporting.release(*office.desk, office.plan(*photos), office.target()).release
     assert done is not None
     (his,) = intake.withdraw(*office.desk, subject=noah)
-    left = exporting.take_down(*office.desk, done, copies=his.out_showing((noah,)))
+    left = taking_down.take_down(*office.desk, done, copies=his.out_showing((noah,)))
     assert (left.taken_down_at, [c.photo for c in left.copies if c.taken_down_at]) == (
         None,
         [his.copies[0].photo, his.copies[2].photo],
@@ -145,7 +153,7 @@ def test_one_childs_copies_down_do_not_hide_anothers(office: Office) -> None:
     assert intake.withdraw(*office.desk, subject=noah) == ()
     (hers,) = intake.withdraw(*office.desk, subject=ella)
     assert hers.out_showing((ella,)) == (1,)
-    down = exporting.take_down(*office.desk, done)
+    down = taking_down.take_down(*office.desk, done)
     assert down.taken_down_at is not None
     assert intake.withdraw(*office.desk, subject=ella) == ()
 

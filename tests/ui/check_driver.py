@@ -12,7 +12,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.ui.check_window import CheckWindow, open_check_window
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import Heap
-from consentdesk.ui.widgets import VerdictBadge
+from consentdesk.ui.verdict_badge import VerdictBadge
 from tests.ui.driving import Driver
 
 

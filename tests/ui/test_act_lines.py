@@ -1,7 +1,7 @@
 """Lines of the ledger in plain words, as the journal and a photo's history show them."""
 
 from consentdesk.domain.photos import PhotoKind
-from consentdesk.services import exporting, photographs
+from consentdesk.services import exporting, photographs, taking_down
 from consentdesk.ui.act_lines import read_lines
 from tests.services.office import Office
 
@@ -31,5 +31,5 @@ def test_where_a_release_was_posted_is_told(office: Office) -> None:
     plan = office.plan(office.portrait(noah))
     done = exporting.release(*office.desk, plan, office.target())
     assert done.release is not None
-    exporting.set_link(*office.desk, done.release, "https://skovskolen.dk/2")
+    taking_down.set_link(*office.desk, done.release, "https://skovskolen.dk/2")
     assert _said(office)[0] == ("Link to photos noted", "export no. 1 · Anna Holm")

@@ -24,7 +24,7 @@ from consentdesk.ui.glyphs import Shape
 from consentdesk.ui.intake_dialog import IntakeDialog
 from consentdesk.ui.photo_panel import PhotoPanel
 from consentdesk.ui.print_dialog import PrintDialog
-from consentdesk.ui.widgets import VerdictBadge
+from consentdesk.ui.verdict_badge import VerdictBadge
 from tests.services.office import FACEBOOK, ON_THE_WEB, WEBSITE, Office
 from tests.ui.check_driver import CheckDriver
 from tests.ui.driving import name_of, reachable, spoken

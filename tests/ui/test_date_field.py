@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from consentdesk import i18n
-from consentdesk.ui.date_field import DateField, DateNote, shown_day, typed_day
+from consentdesk.ui.date_field import DateField, DateNote, birth_day, shown_day, typed_day
 from consentdesk.ui.widgets import column
 from tests.ui.driving import Driver
 
@@ -51,6 +51,43 @@ def test_a_day_is_shown_as_the_language_types_it() -> None:
     i18n.use("sv")
     assert shown_day(PARTY) == "2026-09-04"
     assert typed_day(shown_day(PARTY), TODAY) == PARTY
+
+
+def test_six_figures_begin_with_the_year_in_swedish_alone() -> None:
+    born = date(2019, 5, 3)
+    assert typed_day("03-05-19", TODAY) == typed_day("030519", TODAY) == born
+    i18n.use("sv")
+    assert typed_day("19-05-03", TODAY) == typed_day("190503", TODAY) == born
+    assert typed_day("3.5.19", TODAY) == typed_day("03052019", TODAY) == born
+
+
+def test_a_day_is_read_back_in_words_while_it_is_typed(driver: Driver) -> None:
+    field = DateField(TODAY, latest=TODAY)
+    note = DateNote(field, lambda day: birth_day(day, TODAY))
+    both = QWidget()
+    both.setLayout(column(field, note))
+    driver.show(both)
+    before = both.sizeHint()
+    driver.type(field, "03-05-19")
+    assert note.text.text() == "Friday 3 May 2019: 7 years old"
+    assert both.sizeHint().height() == before.height()
+    field.clear()
+    driver.type(field, "03-05-2027")
+    assert note.text.text() == "Monday 3 May 2027"
+    driver.press(field, Qt.Key.Key_Return)
+    assert note.text.text() == "That day has not come yet."
+
+
+def test_a_day_that_is_odd_is_doubted_instead(driver: Driver) -> None:
+    field = DateField(TODAY)
+    note = DateNote(field, doubts=lambda day: "So early?" if day < PARTY else "")
+    both = QWidget()
+    both.setLayout(column(field, note))
+    driver.show(both)
+    field.set_day(PARTY)
+    assert note.text.text() == "Friday 4 September 2026"
+    driver.press(field, Qt.Key.Key_Down)
+    assert note.text.text() == "So early?"
 
 
 def test_arrows_step_a_day_and_begin_today(driver: Driver) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from consentdesk.domain.photos import Destination, ReleaseId
 from consentdesk.domain.releases import Release
 from consentdesk.domain.serials import shown_serial
-from consentdesk.services import exporting, roster, withdrawing
+from consentdesk.services import exporting, planning, roster, withdrawing
+from consentdesk.ui.chips import Chips
 from consentdesk.ui.export_page import ExportPage
 from consentdesk.ui.forms_page import FormsPage
 from consentdesk.ui.journal_page import JournalPage
@@ -18,7 +19,6 @@ from consentdesk.ui.line_list import LineModel, Value
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.page import Page
 from consentdesk.ui.permissions_page import PermissionsPage
-from consentdesk.ui.widgets import Chips
 from tests.services.office import Office
 from tests.ui.driving import Driver, texts
 
@@ -409,7 +409,7 @@ def test_places_are_named_as_the_policy_names_them(
     del tmp_path
     child = office.family()
     office.permit(child)
-    plan = exporting.plan(
+    plan = planning.plan(
         office.register, office.at, [office.portrait(child)], Destination("facebook")
     )
     exporting.release(*office.desk, plan, office.target())

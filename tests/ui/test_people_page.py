@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QApplication
 
 from consentdesk.services import roster, withdrawing
 from consentdesk.storage.values import SubjectFilter
+from consentdesk.ui.chips import Chips
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.models import SIGN_ROLE
 from consentdesk.ui.people_model import FIXED
 from consentdesk.ui.people_page import PeoplePage
 from consentdesk.ui.person_dialog import PersonDialog, open_change_dialog, open_person_dialog
 from consentdesk.ui.person_reading import read_person
-from consentdesk.ui.widgets import Chips
 from tests.services.office import Office
 from tests.ui.driving import Driver, spoken, texts
 

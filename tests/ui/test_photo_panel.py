@@ -365,7 +365,7 @@ def test_a_situation_is_judged_for_the_places_chosen(panel: PanelDriver, office:
         "Facebook: May be shown",
         "Instagram: Needs an assessment",
     )
-    assert opened.assessment.banner.text == "The assessment is recorded."
+    assert opened.banner.text == "The assessment is recorded."
     assert opened.assessment.judged.publish is None, "the next one begins anew"
 
 
@@ -374,10 +374,10 @@ def test_a_judgement_lacks_nothing(panel: PanelDriver, office: Office) -> None:
     opened = panel.open(path)
     part, before = opened.assessment, office.acts()
     panel.click(part.save)
-    assert part.banner.text == "Choose at least one place."
+    assert opened.banner.text == "Choose at least one place."
     panel.click(part.places[WEBSITE])
     panel.click(part.save)
-    assert part.banner.text == "Say whether the photo may be used there or not."
+    assert opened.banner.text == "Say whether the photo may be used there or not."
     panel.click(part.no)
     panel.click(part.save)
     assert opened.banner.text.startswith("The reason is missing.")

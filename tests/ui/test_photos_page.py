@@ -15,7 +15,7 @@ from consentdesk.ui.export_dialog import ExportDialog
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.photos_page import PhotosPage
 from consentdesk.ui.thumbnails import Thumbnails
-from consentdesk.ui.widgets import VerdictBadge
+from consentdesk.ui.verdict_badge import VerdictBadge
 from tests.services.office import WEBSITE, Office
 from tests.ui.driving import Driver, spoken, texts
 

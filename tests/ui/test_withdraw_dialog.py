@@ -17,11 +17,12 @@ from consentdesk.domain.photos import ReleaseId
 from consentdesk.domain.releases import StillOut
 from consentdesk.domain.verdict import Outcome
 from consentdesk.i18n import LANGUAGES
-from consentdesk.services import exporting, withdrawing
+from consentdesk.services import exporting, taking_down, withdrawing
 from consentdesk.ui.app import speak
 from consentdesk.ui.context import Context
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.take_down import TakeDownPanel, read_out
-from consentdesk.ui.widgets import Banner, VerdictBadge
+from consentdesk.ui.verdict_badge import VerdictBadge
 from consentdesk.ui.withdraw_dialog import WithdrawDialog, open_withdraw_dialog
 from consentdesk.wording import still_out_sentence
 from tests.services.office import SOCIAL, Office
@@ -307,7 +308,7 @@ def test_an_export_that_another_seat_marked_is_said_to_be(
     release = _released(office, noah)
     dialog = withdraw.open(noah)
     withdraw.click(dialog.record)
-    exporting.take_down(*office.desk, release)
+    taking_down.take_down(*office.desk, release)
     withdraw.click(dialog.panel.cards[release].down)
     assert "marked as taken down already" in dialog.banner.text
     assert not dialog.panel.cards[release].down.isEnabled()

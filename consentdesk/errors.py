@@ -13,6 +13,8 @@ Anything else that is raised is a bug. A verdict that says no is a value, not an
 """
 
 from enum import StrEnum
+from types import TracebackType
+from typing import Self
 
 
 class Problem(StrEnum):
@@ -224,3 +226,22 @@ class Cancelled(ConsentDeskError):
 
     def __init__(self) -> None:
         super().__init__(Problem.CANCELLED)
+
+
+class Caught:
+    """Holds whatever is raised inside it, for the few places that must tell of everything."""
+
+    def __init__(self) -> None:
+        self.error: BaseException | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> bool:
+        self.error = error
+        return True

@@ -53,7 +53,7 @@ def tampering_sentences() -> dict[str, str]:
         "FORM_MISMATCH": _("A printed form is not what was recorded."),
         "PHOTO_MISMATCH": _("What is known of a photo is not what was recorded."),
         "FINGERPRINT_MISMATCH": _("The mark by which a photo is recognised was changed."),
-        "RELEASE_MISMATCH": _("What is known of a release is not what was recorded."),
+        "RELEASE_MISMATCH": _("What is known of an export is not what was recorded."),
         "STANDING_MISMATCH": _("A permission shown in lists is not what the journal says."),
         "GUARD_MISSING": _("What keeps the journal from being changed was removed."),
         "SCHEMA_CHANGED": _("The database was built differently by somebody."),
@@ -302,11 +302,11 @@ def _about_photos() -> dict[Problem, str]:
 def _about_releases() -> dict[Problem, str]:
     return {
         Problem.ALREADY_TAKEN_DOWN: _(
-            "These pictures of release {release} are marked as taken down already."
+            "These pictures of export {release} are marked as taken down already."
         ),
         Problem.COPY_NOT_IN_RELEASE: _(
-            "Release {release} has no such copy: {copy}. Nothing was saved. Check the number of "
-            "the release."
+            "Export {release} has no such copy: {copy}. Nothing was saved. Check the number of "
+            "the export."
         ),
         Problem.COVER_NEEDS_ORIGINAL: _(
             "{path} is known from another file, where the picture may be turned or cut "
@@ -322,8 +322,8 @@ def _about_releases() -> dict[Problem, str]:
             "exported. Check the name."
         ),
         Problem.EXPORT_UNFINISHED: _(
-            "The export to {path} broke off; missing are {files}. The journal says that they left. "
-            "Export them again, and take the unfinished release down in the list."
+            "The export to {path} broke off; missing are {files}. The journal says that they "
+            "left. Export them again, and mark the unfinished export as taken down in the list."
         ),
         Problem.FILE_CHANGED: _(
             "{path} was changed after it had been judged, so it was left out. Check it again."
@@ -337,8 +337,8 @@ def _about_releases() -> dict[Problem, str]:
             "above 0."
         ),
         Problem.SUBJECT_NOT_IN_RELEASE: _(
-            "{subject} can be seen on no copy of release {release}. Nothing was saved. Check the "
-            "name and the number of the release."
+            "{subject} can be seen on no copy of export {release}. Nothing was saved. Check the"
+            " name and the number of the export."
         ),
         Problem.RESIDUE_LEFT: _(
             "The copy of {path} still carried hidden data, so it was left out. Save the picture "

@@ -139,7 +139,7 @@ def _problems_with_the_register() -> dict[Problem, str]:
         ),
         Problem.POLICY_BROKEN: _(
             "The policy file {path} can't be used: line {line}, {reason} {detail}. Without a "
-            "policy nothing may be let out. Mend the file, or install ConsentDesk again."
+            "policy nothing may be exported. Mend the file, or install ConsentDesk again."
         ),
         Problem.POLICY_UNKNOWN: _(
             "There is no policy called {policy}. Choose one of those that come with ConsentDesk."
@@ -439,7 +439,7 @@ def _problems_with_an_entry() -> dict[Problem, str]:
         Problem.UNKNOWN_GUARDIAN: _("There is no guardian {guardian} in the register."),
         Problem.UNKNOWN_PHOTO: _("There is no photo {photo} in the register."),
         Problem.UNKNOWN_RELEASE: _(
-            "There is no release {release} in the register. Look for its number among the releases."
+            "There is no export {release} in the register. Look for its number among the exports."
         ),
         Problem.UNKNOWN_SERIAL: _(
             "There is no form {serial} in the register. Check the number on the sheet."

@@ -142,7 +142,7 @@ def act_word(kind: ActKind) -> str:
         ActKind.ATTESTED: _("Everyone named"),
         ActKind.ASSESSED: _("Situation photo assessed"),
         ActKind.SAME_PICTURE: _("Confirmed as the same picture"),
-        ActKind.RELEASED: _("Photos released"),
+        ActKind.RELEASED: _("Photos exported"),
         ActKind.POSTED: _("Link to photos noted"),
         ActKind.TAKEN_DOWN: _("Photos taken down"),
         ActKind.CORRECTED: _("Entry corrected"),

@@ -36,15 +36,18 @@ def main(
             sys.stdout.flush()
             return 0
     if open_window is not None:
-        from consentdesk.cli.window import Told, plain_request
+        from consentdesk.cli.window import plain_request
+        from consentdesk.errors import Caught
 
         request = plain_request(arguments)
         if request is not None:
-            with Told() as told:
+            with Caught() as caught:
                 if ready is not None:
                     ready()
-                told.status = open_window(request)
-            return told.status
+                return open_window(request)
+            from consentdesk.cli.running import tell
+
+            return tell(caught.error)
     from consentdesk.cli.running import run
 
     return run(arguments, open_window, ready)

@@ -203,7 +203,7 @@ def copy_facts(copy: ReleasedCopy) -> dict[str, object]:
 
 def release_lines(releases: Sequence[Release]) -> list[str]:
     """Releases as a table."""
-    head = ("", _("Destination"), _("Released"), _("Pictures"), _("Where"), _("Taken down"))
+    head = ("", _("Destination"), _("Exported"), _("Pictures"), _("Where"), _("Taken down"))
     rows = [
         (
             release.id,
@@ -220,7 +220,7 @@ def release_lines(releases: Sequence[Release]) -> list[str]:
 
 def take_down_lines(releases: Sequence[Release], subject: SubjectId) -> list[str]:
     """Releases as a table, with how many of their pictures must go because of the subject."""
-    head = ("", _("Destination"), _("Released"), _("Pictures"), _("Where"))
+    head = ("", _("Destination"), _("Exported"), _("Pictures"), _("Where"))
     rows = [
         (
             release.id,

@@ -196,7 +196,7 @@ def export_command() -> Command:
     return command(
         "export",
         export,
-        _("Release clean copies of what is clear, and list what is withheld."),
+        _("Export clean copies of what is clear, and list what is withheld."),
         *_which_files(),
         option("--destination", kind=named("destination"), required=True, says=_("Where to.")),
         option("--to", "target", kind=file(), required=True, says=_("The folder for the copies.")),
@@ -216,9 +216,9 @@ def export_command() -> Command:
         option("--event", kind=named("text"), says=_("Name the copies so (else as the album).")),
         _who(),
         more=_(
-            "Always as of today, and there is no way round a verdict. Exit status 0: all released. "
-            "1: something is withheld. 3: something is undecided or can't be read. 5: stopped on "
-            "the way, with what was done."
+            "Always as of today, and there is no way round a verdict. Exit status 0: all "
+            "exported. 1: something is withheld. 3: something is undecided or can't be read. 5:"
+            " stopped on the way, with what was done."
         ),
     )
 
@@ -315,7 +315,7 @@ def _exported(exported: "Exported", given: Given, names: Names | None, note: str
     for finding in exported.withheld:
         lines += finding_lines(finding, names or {})
     lines.append(
-        _("{released} released, {withheld} withheld.").format(
+        _("{released} exported, {withheld} withheld.").format(
             released=format_number(len(released)), withheld=format_number(len(withheld))
         )
     )

@@ -29,7 +29,7 @@ def add_subject_command() -> Command:
         option("--born", kind=day(), required=True, says=_("The birth date.")),
         option("--group", kind=named("group"), says=_("The class or room.")),
         option("--adult-staff", "staff", says=_("A member of staff, who signs alone.")),
-        option("--protected", "protect", says=_("The identity is protected: never released.")),
+        option("--protected", "protect", says=_("The identity is protected: never shown.")),
         option("--speaks", kind=named("language"), says=_("The language to write to the home in.")),
         option("--twin", says=_("There really are two people of this name and birth date.")),
     )
@@ -162,7 +162,7 @@ def show_command() -> Command:
     return command(
         "show",
         show,
-        _("Show one person: permissions, guardians, photos and releases."),
+        _("Show one person: permissions, guardians, photos and exports."),
         argument("subject", named("subject"), _("A number, “Name” or “Name/YYYY-MM-DD”.")),
         option("--on", kind=day(), says=_("As it was on that day.")),
         writes=False,
@@ -195,7 +195,7 @@ def _told(page: Page) -> list[str]:
     lines += ["", *_guardian_lines(page)]
     count = len(page.photos)
     lines += ["", ngettext("On {count} photo.", "On {count} photos.", count).format(count=count)]
-    return lines + (release_lines(page.releases) or [_("On no released picture.")])
+    return lines + (release_lines(page.releases) or [_("On no exported picture.")])
 
 
 def _permission_table(page: Page) -> list[str]:

@@ -114,10 +114,10 @@ def _check_lines(practice: "Practice") -> list[str]:
 
 
 def _export_lines(practice: "Practice") -> list[str]:
-    lines = [_numbered(6, _("What is clear was released as clean copies, the rest withheld:"))]
+    lines = [_numbered(6, _("What is clear was exported as clean copies, the rest withheld:"))]
     *plain, (place, covering) = practice.exports
     for destination, exported in plain:
-        said = _("{destination}: {released} released, {withheld} withheld: {path}").format(
+        said = _("{destination}: {released} exported, {withheld} withheld: {path}").format(
             destination=destination_word(destination),
             released=len(exported.released),
             withheld=len(exported.withheld),

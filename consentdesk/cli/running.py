@@ -9,8 +9,6 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from itertools import pairwise
-from types import TracebackType
-from typing import Self
 
 import click
 from click.shell_completion import shell_complete
@@ -24,6 +22,7 @@ from consentdesk.cli.window import COMPLETE, OpenWindow
 from consentdesk.errors import (
     BadInput,
     Cancelled,
+    Caught,
     ConsentDeskError,
     PartlyDone,
     Problem,
@@ -62,7 +61,8 @@ def run(
     i18n.use(_language(arguments))
     i18n.use_zone(None)
     before_words = arguments[: arguments.index("--")] if "--" in arguments else arguments
-    with _Root(as_json="--json" in before_words or "--jsonl" in before_words) as root:
+    root = _Root(as_json="--json" in before_words or "--jsonl" in before_words)
+    with Caught() as caught:
         if ready is not None:
             ready()
         asked = os.environ.get(COMPLETE)
@@ -74,38 +74,29 @@ def run(
         root.wrote = answer.wrote
         show(answer, as_json=root.as_json)
         root.status = answer.status
-    return root.status
+    return root.told(caught.error)
 
 
-def tell(error: BaseException) -> int:
+def tell(error: BaseException | None) -> int:
     """Say what was raised before the line was read, and return the exit status."""
     _settle_streams()
     i18n.use(i18n.preferred())
-    with _Root(as_json=False) as root:
-        raise error
-    return root.status
+    return _Root(as_json=False).told(error)
 
 
 class _Root:
-    """Turns whatever is raised inside it into a sentence on standard error and a status."""
+    """Turns whatever was raised into a sentence on standard error and a status."""
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
         self.status = 0
         self.wrote = False
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> bool:
+    def told(self, error: BaseException | None) -> int:
+        """Say what was raised, if anything was, and return the exit status."""
         match error:
             case None:
-                return True
+                pass
             case click.exceptions.Exit():
                 self.status = error.exit_code
             case KeyboardInterrupt():
@@ -119,7 +110,7 @@ class _Root:
                 self._say(WRONG_USAGE, "USAGE", usage_sentence(error))
             case bug:
                 self._say(BROKEN, "INTERNAL", _bug_sentence(bug))
-        return True
+        return self.status
 
     def _tell(self, error: ConsentDeskError) -> None:
         status = next(status for kind, status in STATUSES if isinstance(error, kind))

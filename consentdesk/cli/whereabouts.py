@@ -42,7 +42,7 @@ def releases(desk: Desk, subject: str | None, photo: Path | None) -> Answer:
             photo=photo_of(reader, photo) if photo else None,
             limit=EVERYTHING,
         )
-    lines = release_lines(found) or [_("No picture has been released.")]
+    lines = release_lines(found) or [_("No picture has been exported.")]
     if whose is not None and found:
         lines += copy_lines(found, whose)
     return Answer(data={"releases": [release_facts(release) for release in found]}, lines=lines)
@@ -53,8 +53,8 @@ def taken_down_command() -> Command:
     return command(
         "taken-down",
         taken_down,
-        _("Record that a release was taken down where it had been put."),
-        argument("release", number("release", 1, 999_999_999), _("The number of the release.")),
+        _("Record that an export was taken down where it had been put."),
+        argument("release", number("release", 1, 999_999_999), _("The number of the export.")),
         option(
             "--photo",
             "photos",
@@ -120,10 +120,10 @@ def _meant(
 def _told(release: Release) -> list[str]:
     left = len(release.out())
     if not left:
-        return [_("Release {number} is recorded as taken down.").format(number=release.id)]
+        return [_("Export {number} is recorded as taken down.").format(number=release.id)]
     said = ngettext(
-        "Recorded as taken down. {count} picture of release {number} is still out there.",
-        "Recorded as taken down. {count} pictures of release {number} are still out there.",
+        "Recorded as taken down. {count} picture of export {number} is still out there.",
+        "Recorded as taken down. {count} pictures of export {number} are still out there.",
         left,
     )
     return [said.format(count=format_number(left), number=release.id)]

@@ -8,8 +8,6 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,25 +37,3 @@ def plain_request(arguments: Sequence[str]) -> WindowRequest | None:
     if any(not word or word.startswith("-") for word in files):
         return None
     return WindowRequest(files=tuple(Path(word) for word in files))
-
-
-class Told:
-    """Has the command line say what is raised inside it; `status` is the exit status."""
-
-    def __init__(self) -> None:
-        self.status = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> bool:
-        if error is not None:
-            from consentdesk.cli.running import tell
-
-            self.status = tell(error)
-        return True

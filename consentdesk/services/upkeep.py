@@ -5,25 +5,24 @@ Knows files that a clerk names; leaves what is inside a register, a backup or a 
 
 import os
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import upkeep as storage
 from consentdesk.storage.places import refuse_own
-from consentdesk.storage.upkeep import Progress
+from consentdesk.storage.upkeep import Progress, backup, restore, upgrade
 from consentdesk.storage.values import (
-    Head,
-    Restoration,
     Tampering,
-    Upgraded,
     Verification,
     VerifyProblem,
 )
 
 if TYPE_CHECKING:
     from consentdesk.storage.register import Register
+
+__all__ = ["backup", "restore", "seal", "upgrade", "verify"]
+"""Three are the storage's own: what they work on is inside a register or a backup."""
 
 LONGEST_SEAL = 4096
 """Bytes of a seal; anything longer is another file."""
@@ -71,29 +70,6 @@ def seal(register: "Register", path: Path) -> str:
             path.unlink()
         raise _unwritable(path, error) from None
     return text
-
-
-def backup(register: "Register", path: Path) -> Head:
-    """Copy the register into one new file; see `storage.upkeep.backup`."""
-    return storage.backup(register, path)
-
-
-def restore(
-    path: Path,
-    location: str,
-    *,
-    at: datetime,
-    dry_run: bool = False,
-    other: bool = False,
-    losing: bool = False,
-) -> Restoration:
-    """Put a backup in the register's place; see `storage.upkeep.restore`."""
-    return storage.restore(path, location, at=at, dry_run=dry_run, other=other, losing=losing)
-
-
-def upgrade(location: str, *, at: datetime, progress: Progress | None = None) -> Upgraded:
-    """Bring an older register up to this program; see `storage.upkeep.upgrade`."""
-    return storage.upgrade(location, at=at, progress=progress)
 
 
 def _unwritable(path: Path, error: OSError) -> BadInput:

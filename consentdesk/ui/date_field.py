@@ -25,7 +25,7 @@ from consentdesk.domain.people import age
 from consentdesk.i18n import _, language, ngettext
 from consentdesk.ui import icons
 from consentdesk.ui.icons import put
-from consentdesk.ui.theme import colours
+from consentdesk.ui.theme import GRID, colours
 from consentdesk.ui.widgets import announce, label, row
 
 _YEAR_FIRST = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})|(\d{4})(\d{2})(\d{2})")
@@ -69,7 +69,9 @@ def _real(year: int, month: int, day: int) -> date | None:
 
 def long_day(day: date) -> str:
     """The day with its weekday, in the language spoken."""
-    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
+    # A day before its month, as everywhere here: plain English would be American.
+    spoken = QLocale("en_GB" if language() == "en" else language())
+    return spoken.toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
 
 
 def birth_day(born: date, today: date) -> str:
@@ -108,13 +110,16 @@ class DateNote(QWidget):
         self._is_wrong = False
         self._icon = QLabel()
         self._icon.setFixedWidth(icons.SIZE)
-        self._icon.setMinimumHeight(icons.SIZE)
         self.text: QLabel = label("", wrap=lines > 1)
-        self.text.setMinimumHeight(max(icons.SIZE, lines * self.fontMetrics().lineSpacing()))
-        self.text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+        line = max(icons.SIZE, self.fontMetrics().lineSpacing())
+        self._icon.setFixedHeight(line)
+        self.text.setMinimumHeight(lines * line)
         whole = row(self._icon, self.text)
         whole.setStretch(1, 1)
-        whole.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
+        if lines > 1:
+            self.text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+            whole.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
+        whole.setContentsMargins(0, GRID // 2, 0, GRID // 2)
         self.setLayout(whole)
         field.marked.connect(self._on_field_marked)
         field.day_changed.connect(self.refresh)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from consentdesk.i18n import format_number, ngettext
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 
 if TYPE_CHECKING:
@@ -78,6 +80,30 @@ def open_take_down(context: Context, parent: QWidget, out: Out) -> None:
     from consentdesk.ui import take_down
 
     take_down.open_take_down(context, parent, out)
+
+
+def open_enrol(context: Context, parent: QWidget, banner: Banner, *, group: str = "") -> None:
+    """Somebody new, or several; afterwards `banner` says who is enrolled and offers the forms."""
+    from consentdesk.ui.person_dialog import open_person_dialog
+
+    dialog = open_person_dialog(context, parent, group=group)
+
+    def offer_forms() -> None:
+        count = len(dialog.enrolled)
+        if not count:
+            return
+        said = ngettext("{name} is enrolled.", "{count} people are enrolled.", count)
+        forms = ngettext("Print the form…", "Print {count} forms…", count)
+        subjects = tuple(subject for subject, _name in dialog.enrolled)
+        banner.say(
+            said.format(name=dialog.enrolled[0][1], count=format_number(count)),
+            tone="ok",
+            icon="done",
+            action=forms.format(count=format_number(count)),
+            then=lambda: open_print(context, parent, subjects),
+        )
+
+    dialog.finished.connect(offer_forms)
 
 
 def open_print(context: Context, parent: QWidget, subjects: Sequence[SubjectId] = ()) -> None:

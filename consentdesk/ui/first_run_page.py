@@ -13,6 +13,7 @@ from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import LANGUAGES, _, language
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.choices import chosen, offer
+from consentdesk.ui.columns import SideBySide
 from consentdesk.ui.front import Front
 from consentdesk.ui.icons import app_icon
 from consentdesk.ui.languages import language_name
@@ -119,6 +120,7 @@ class FirstRunPage(Front):
             GRID,
             _step(3, _("Print the first form")),
             label(_("It comes back signed, and you journal the answer."), Look.MUTED, wrap=True),
+            None,
         )
         other = card(
             label(_("Rather look around first?"), Look.HEADING, wrap=True),
@@ -128,15 +130,16 @@ class FirstRunPage(Front):
                 wrap=True,
             ),
             row(self.practise, None),
-            self.progress,
             row(self.open, None),
+            None,
         )
         head = row(self._mark, column(title, promise, gap=2), self.language, gap=2 * GRID)
         head.setAlignment(self.language, Qt.AlignmentFlag.AlignTop)
         head.setStretch(1, 1)
         held = QWidget()
-        held.setMaximumWidth(72 * GRID)
-        held.setLayout(column(head, first, then, other, gap=2 * GRID))
+        held.setMaximumWidth(84 * GRID)
+        both = SideBySide(then, other, shares=(1, 1))
+        held.setLayout(column(head, first, both, gap=2 * GRID))
         inner = QWidget()
         middle = row(None, held, None)
         middle.setStretch(1, 10)
@@ -144,8 +147,8 @@ class FirstRunPage(Front):
         whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         inner.setLayout(whole)
         self._area = scrolled(inner)
-        foot = row(self.banner)
-        foot.setContentsMargins(3 * GRID, 0, 3 * GRID, 2 * GRID)
+        foot = column(row(None, self.progress, None), self.banner)
+        foot.setContentsMargins(3 * GRID, 0, 3 * GRID, GRID)
         whole_page = column(self._area, foot)
         whole_page.setStretch(0, 1)
         self.setLayout(whole_page)

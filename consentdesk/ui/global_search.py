@@ -65,7 +65,7 @@ class GlobalSearch(SearchField):
     """The field at the top of the window."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(_("Search people, forms, photos, archive numbers (Ctrl+K)"), parent)
+        super().__init__(_("Search people, forms, photos, journal numbers (Ctrl+K)"), parent)
         self._context = context
         self.answers: Answers | None = None
         self.textEdited.connect(self._on_text_edited)

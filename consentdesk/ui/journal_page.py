@@ -152,7 +152,7 @@ class JournalPage(Page):
         self.verify = button(
             _("Check now"), "shield", tip=_("Recompute every line and compare it with the record")
         )
-        self.search = SearchField(_("Search by archive number, subject, serial or name"))
+        self.search = SearchField(_("Search by journal number, subject, serial or name"))
         self.part = QComboBox()
         self.part.setAccessibleName(_("Show"))
         offer(self.part, self._parts(), "")

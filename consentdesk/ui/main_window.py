@@ -321,9 +321,7 @@ class MainWindow(QMainWindow):
         self.whose.setText(f"{self._institution} · {self.context.clerk}")
 
     def _on_new_person_triggered(self) -> None:
-        from consentdesk.ui.person_dialog import open_person_dialog
-
-        open_person_dialog(self.context, self)
+        doors.open_enrol(self.context, self, self.banner)
 
     def _on_check_triggered(self) -> None:
         doors.open_check(self.context, self)

@@ -131,9 +131,7 @@ class OverviewPage(Page):
             self.done.setVisible(done)
 
     def _on_new_person_wanted(self) -> None:
-        from consentdesk.ui.person_dialog import open_person_dialog
-
-        open_person_dialog(self.context, self)
+        doors.open_enrol(self.context, self, self.banner)
 
     def _on_print_wanted(self) -> None:
         doors.open_print(self.context, self)

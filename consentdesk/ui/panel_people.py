@@ -3,7 +3,7 @@
 Asks only; the panel keeps the names and has them written.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Region
 from consentdesk.i18n import _, ngettext
 from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import FlowLayout, flow
@@ -173,17 +172,3 @@ def _by_name(suggestions: "Sequence[Suggestion]") -> "list[Suggestion]":
         if before.region != one.region:
             found[one.name.casefold()] = replace(before, region=None)
     return list(found.values())
-
-
-def with_person(
-    shows: Mapping[SubjectId, Region | None], subject: SubjectId, region: Region | None
-) -> dict[SubjectId, Region | None]:
-    """Who is on a photo with one person more, or with a better place for one who is there."""
-    return {**shows, subject: region or shows.get(subject)}
-
-
-def without_person(
-    shows: Mapping[SubjectId, Region | None], subject: SubjectId
-) -> dict[SubjectId, Region | None]:
-    """Who is on a photo with one person less."""
-    return {s: region for s, region in shows.items() if s != subject}

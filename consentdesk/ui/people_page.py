@@ -325,9 +325,7 @@ class PeoplePage(Page):
         menu.popup(self.table.viewport().mapToGlobal(at))
 
     def _on_new_clicked(self) -> None:
-        from consentdesk.ui.person_dialog import open_person_dialog
-
-        open_person_dialog(self.context, self, group=self._group())
+        doors.open_enrol(self.context, self, self.banner, group=self._group())
 
     def _on_print_clicked(self) -> None:
         doors.open_print(self.context, self, self.chosen_subjects)

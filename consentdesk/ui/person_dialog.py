@@ -105,6 +105,8 @@ class PersonDialog(Dialog):
         self._context = context
         self._known = known
         self.rows: list[GuardianRow] = []
+        self.enrolled: tuple[tuple[SubjectId, str], ...] = ()
+        """Whoever was enrolled here so far, by number and name."""
         self._build()
         self._connect()
         self._assemble()
@@ -309,6 +311,7 @@ class PersonDialog(Dialog):
     def _on_saved(self, subject: SubjectId, typed: Typed, *, then_next: bool) -> None:
         self._remember(subject, typed)
         self._context.tell_written()
+        self.enrolled = (*self.enrolled, (subject, typed.name.strip()))
         self.saved.emit(subject)
         if not then_next:
             self.accept()

@@ -7,18 +7,16 @@ journal and are corrected there. The services write; the verdicts beside it foll
 
 from collections.abc import Collection, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QLabel, QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QWidget
 
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Fingerprint, PhotoId, PhotoKind, Region
+from consentdesk.domain.photos import PhotoId, PhotoKind, Region
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, format_number, ngettext
-from consentdesk.ui import file_kinds
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.export_form import DESTINATION
@@ -26,14 +24,14 @@ from consentdesk.ui.panel_assessment import Judged, PanelAssessment
 from consentdesk.ui.panel_claims import PanelClaim, PanelKind
 from consentdesk.ui.panel_details import Changed, PanelDetails
 from consentdesk.ui.panel_history import PanelHistory
-from consentdesk.ui.panel_people import PanelPeople, with_person, without_person
-from consentdesk.ui.panel_picture import Loaded, PictureLoader
+from consentdesk.ui.panel_naming import PanelNaming
+from consentdesk.ui.panel_people import PanelPeople
+from consentdesk.ui.panel_photo import PanelPhoto, other_version
 from consentdesk.ui.panel_reading import PanelView, Shows, read_panel, unnamed_among
 from consentdesk.ui.panel_writing import Drafts, PanelWriter
-from consentdesk.ui.photo_canvas import Mark, PhotoCanvas
+from consentdesk.ui.photo_canvas import Mark
 from consentdesk.ui.photo_strip import PhotoStrip
 from consentdesk.ui.remembered import remember_size
-from consentdesk.ui.spinner import LateSpinner
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.verdict_bar import VerdictBar
@@ -52,16 +50,11 @@ class PhotoPanel(Dialog):
         super().__init__(parent)
         self._context = context
         self._view: PanelView | None = None
-        self._drafts: Drafts = {}
-        self._people: dict[SubjectId, Person] = {}
+        self._naming = PanelNaming()
         self._region: Region | None = None
-        self._before: tuple[Person, ...] = ()
         self._early: list[Person] = []
         self._is_warned = False
         self._is_finished = False
-        self._loaded: PhotoId | None = None
-        self._marked_on: Fingerprint | None = None
-        self._suggestions: tuple[Suggestion, ...] = ()
         self._build(photos)
         self._connect()
         self._assemble(len(photos))
@@ -71,12 +64,9 @@ class PhotoPanel(Dialog):
         context = self._context
         self.banner = Banner()
         self.writer = PanelWriter(context, self)
-        self.loader = PictureLoader(context, self)
         self.strip = PhotoStrip(context, photos)
-        self.canvas = PhotoCanvas()
-        self._waiting = LateSpinner(self.canvas)
-        self.locate = button(_("&Find the file…"), "folder")
-        self.locate.hide()
+        self.photo = PanelPhoto(context)
+        self.canvas = self.photo.canvas
         self._name: QLabel = label("", Look.HEADING)
         self._place: QLabel = label("", Look.MUTED)
         self.previous = button(_("Previous"), "back", Look.QUIET, _("Page up"))
@@ -95,13 +85,12 @@ class PhotoPanel(Dialog):
     def _connect(self) -> None:
         self.writer.queue.written.connect(self._context.tell_written)
         self.writer.queue.failed.connect(self._on_queue_failed)
-        self.loader.loaded.connect(self._on_loader_loaded)
-        self.loader.failed.connect(self._on_loader_failed)
+        self.photo.shown.connect(self._on_photo_shown)
+        self.photo.failed.connect(self.banner.tell)
         self.strip.changed.connect(self._on_strip_changed)
         self.canvas.drawn.connect(self._on_canvas_drawn)
         self.canvas.picked.connect(self._on_canvas_picked)
         self.canvas.accepted.connect(self._on_canvas_accepted)
-        self.locate.clicked.connect(self._on_find_clicked)
         self.previous.clicked.connect(partial(self._step, -1))
         self.next.clicked.connect(partial(self._step, 1))
         self.kind.said.connect(self._on_kind_said)
@@ -114,7 +103,6 @@ class PhotoPanel(Dialog):
         self.claim.claimed.connect(self._on_claimed)
         self.assessment.saved.connect(self._on_assessment_saved)
         self.details.changed.connect(self._on_details_changed)
-        self._context.thumbnails.arrived.connect(self._on_thumbnails_arrived)
         self.leave.clicked.connect(self.reject)
         self._context.register_changed.connect(self._on_context_register_changed)
         undo = self._context.undo
@@ -136,7 +124,7 @@ class PhotoPanel(Dialog):
             part.setVisible(several)
         head = row(self._name, None, self.previous, self._place, self.next)
         shown = QWidget()
-        left = column(head, self.canvas, row(self.locate, None), self.verdicts, self.strip)
+        left = column(head, self.photo, self.verdicts, self.strip)
         left.setStretch(1, 1)
         shown.setLayout(left)
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -212,7 +200,7 @@ class PhotoPanel(Dialog):
     @property
     def shows(self) -> Shows:
         """Who is on the photo looked at, as far as typed."""
-        return self._drafts.get(self.strip.current, {})
+        return self._naming.on(self.strip.current)
 
     def _read(self) -> None:
         context, current, chosen = self._context, self.strip.current, self.strip.chosen
@@ -226,7 +214,8 @@ class PhotoPanel(Dialog):
 
     def _on_strip_changed(self) -> None:
         """Until the other photo is read, nothing that is typed may go on the one before."""
-        self._view, self._drafts, self._early, self._is_warned = None, {}, [], False
+        self._view, self._early, self._is_warned = None, [], False
+        self._naming.begin({})
         self._read()
 
     def _on_context_register_changed(self) -> None:
@@ -241,16 +230,18 @@ class PhotoPanel(Dialog):
         is_new = self._view is None or tuple(self._view.sheets) != tuple(view.sheets)
         told = None if self._view is None or is_new else self.verdicts.words
         self._view = view
-        self._people.update(view.people)
-        self._drafts = {p: sheet.shows for p, sheet in view.sheets.items()}
+        self._naming.meet(view.people)
+        self._naming.begin({p: sheet.shows for p, sheet in view.sheets.items()})
         if is_new:
             self._region = None
             self.assessment.clear()
         self._show(view)
         if is_new and not self.strip.hasFocus():
             self.start()
-        if self._loaded != view.current.photo.id:
-            self._load(view.current.photo.id)
+        photo = view.current.photo
+        if self.photo.wanted != photo.id:
+            self.people.show_suggestions((), ())
+            self.photo.show_photo(photo.id, photo.name)
         if told is not None and told != self.verdicts.words:
             announce(self, "; ".join(self.verdicts.words))
         early, self._early = self._early, []
@@ -296,15 +287,7 @@ class PhotoPanel(Dialog):
         """The chips: everybody on any photo chosen, with a note where not on all of them."""
         if self._view is None:
             return
-        count = len(self._drafts)
-        on = [s for shows in self._drafts.values() for s in shows]
-        people = []
-        for subject in dict.fromkeys(on):
-            times, person = on.count(subject), self._people.get(subject)
-            note = _("{count} of {all}").format(count=times, all=count) if times < count else ""
-            if person is not None:
-                people.append((person, note))
-        self.people.show_people(people, self._view.lately)
+        self.people.show_people(self._naming.everybody(), self._view.lately)
         self._show_marks()
 
     def _show_marks(self) -> None:
@@ -312,27 +295,28 @@ class PhotoPanel(Dialog):
         from consentdesk.services.covering import cover
 
         chosen, view = self.people.chips.chosen, self._view
-        can_mark = self._marked_on is not None and self.canvas.has_picture
+        can_mark = self.photo.can_mark
         self.people.ask(self._asked(chosen))
         self.people.mark.setEnabled(chosen is not None and can_mark)
         if view is None or not can_mark:
             self.canvas.show_marks((), chosen)
             return
         marks = [
-            Mark(s, self._people[s].name, region, cover(region, view.current.photo))
-            for s, region in self.shows.items()
-            if region is not None and s in self._people
+            Mark(person.id, person.name, region, cover(region, view.current.photo))
+            for person, region in self._naming.marked_on(self.strip.current)
         ]
         self.canvas.show_marks(marks, chosen, self._offered())
 
     def _offered(self) -> "list[Suggestion]":
         """The places from the file that are not confirmed yet, to be looked at on the picture."""
         named = set(self.shows)
-        return [s for s in self._suggestions if s.region and not named.intersection(s.subjects)]
+        return [
+            s for s in self.photo.suggestions if s.region and not named.intersection(s.subjects)
+        ]
 
     def _asked(self, chosen: SubjectId | None) -> str:
         """What the line for names, or the picture, waits for."""
-        if self.canvas.has_picture and self._marked_on is None:
+        if self.photo.is_other_version:
             return other_version()
         if self._region is not None:
             return _("Who is in the frame? Type the name.")
@@ -341,56 +325,17 @@ class PhotoPanel(Dialog):
         if self.shows.get(chosen) is not None:
             return _("The dotted line shows what would be covered.")
         text = _("Draw a frame around the face of {name}, or press “Mark the face”.")
-        return text.format(name=self._people[chosen].name)
+        return text.format(name=self._naming.person(chosen).name)
 
-    def _load(self, photo: PhotoId) -> None:
-        self._loaded = photo
-        self._marked_on, self._suggestions = None, ()
-        self.people.show_suggestions((), ())
-        self.canvas.show_image(None, "", "")
-        self.locate.hide()
-        self._waiting.begin()
-        self.loader.load(photo)
-
-    def _on_loader_loaded(self, loaded: Loaded) -> None:
-        if loaded.photo != self.strip.current or self._view is None:
-            return
-        self._waiting.end()
-        self._loaded = loaded.photo
-        name = self._view.current.photo.name
-        missing = _("The file {name} is not where it was last seen.").format(name=name)
-        barred = "" if loaded.marked_on is not None else other_version()
-        self.canvas.show_image(loaded.image, name, missing, barred)
-        self.locate.setVisible(loaded.marked_on is None)
-        self._marked_on, self._suggestions = loaded.marked_on, loaded.suggestions
-        self.people.show_suggestions(loaded.suggestions, tuple(self.shows))
+    def _on_photo_shown(self) -> None:
+        self.people.show_suggestions(self.photo.suggestions, tuple(self.shows))
         self._show_marks()
-
-    def _on_thumbnails_arrived(self, key: object) -> None:
-        """Somebody said where the file is, here or elsewhere."""
-        current = self.strip.current
-        is_bare = key == current == self._loaded and self._marked_on is None
-        if is_bare and not self._context.thumbnails.is_missing(current):
-            self.loader.load(current)
-
-    def _on_loader_failed(self, error: ConsentDeskError) -> None:
-        self._waiting.end()
-        self.banner.tell(error)
-        self.locate.show()
-
-    def _on_find_clicked(self) -> None:
-        name, _filter = QFileDialog.getOpenFileName(
-            self, _("Find the file"), "", file_kinds.pictures()
-        )
-        if name:
-            self.loader.find(self.strip.current, Path(name))
 
     def _step(self, by: int) -> None:
         """Look at the photo before or after; whoever was named here can be named there at once."""
         if not self._may_leave():
             return
-        if self.shows:
-            self._before = tuple(self._people[s] for s in self.shows if s in self._people)
+        self._naming.remember(self.strip.current)
         self.strip.step(by)
 
     def _on_people_met(self, person: Person) -> None:
@@ -399,46 +344,34 @@ class PhotoPanel(Dialog):
             self._early.append(person)
             return
         region, self._region = self._region, None
-        self._people[person.id] = person
-        current = self.strip.current
-        after = {
-            photo: with_person(shows, person.id, region if photo == current else None)
-            for photo, shows in self._drafts.items()
-        }
+        after = self._naming.with_one_more(person, self.strip.current, region)
         text = _("naming of {name}").format(name=person.name)
         self._name_as(after, text)
         self.people.field.setFocus()
 
     def _on_people_removed(self, person: Person) -> None:
-        after = {photo: without_person(s, person.id) for photo, s in self._drafts.items()}
         text = _("removal of {name}").format(name=person.name)
-        self._name_as(after, text)
+        self._name_as(self._naming.without(person.id), text)
         self.people.field.setFocus()
 
     def _on_people_suggested(self, accepted: "Sequence[Suggestion]") -> None:
         """The names the file holds are of the photo looked at, so they go on that one only."""
-        current = self.strip.current
-        shows = self.shows
-        for one in accepted:
-            (subject,) = one.subjects
-            shows = with_person(shows, subject, one.region)
+        after = self._naming.with_suggested(accepted, self.strip.current)
         text = ngettext("{count} name from the file", "{count} names from the file", len(accepted))
-        self._name_as({**self._drafts, current: shows}, text.format(count=len(accepted)))
+        self._name_as(after, text.format(count=len(accepted)))
         self.people.field.setFocus()
 
     def _name_as(self, after: Drafts, text: str) -> None:
         """Keep the names, show them at once, and have them written."""
-        before = {p: shows for p, shows in self._drafts.items() if shows != after[p]}
+        before, changed = self._naming.changed(after)
         if not before:
             return
-        changed = {p: after[p] for p in before}
-        self._drafts = {**self._drafts, **changed}
         self._show_people()
         self.banner.hide()
         self._forget_nobody([p for p, shows in changed.items() if shows])
         seen = {}
-        if self._marked_on is not None and self._loaded == self.strip.current:
-            seen[self.strip.current] = self._marked_on
+        if self.photo.marked_on is not None and self.photo.wanted == self.strip.current:
+            seen[self.strip.current] = self.photo.marked_on
         sheets = {} if self._view is None else self._view.sheets
         registered = {photo: sheet.registered for photo, sheet in sheets.items()}
         self.writer.name(before, changed, text, marked_on=seen, registered=registered)
@@ -465,16 +398,9 @@ class PhotoPanel(Dialog):
             case "enter":
                 self.claim.claim()
             case ".":
-                self._name_like_before()
+                self._name_as(self._naming.like_before(), _("the same people as before"))
             case "0":
                 self._on_kind_said(PhotoKind.NOBODY)
-
-    def _name_like_before(self) -> None:
-        """Name whoever was on the photo looked at before."""
-        after = dict(self._drafts)
-        for person in self._before:
-            after = {photo: with_person(s, person.id, None) for photo, s in after.items()}
-        self._name_as(after, _("the same people as before"))
 
     def _on_people_mark_wanted(self) -> None:
         chosen = self.people.chips.chosen
@@ -490,9 +416,8 @@ class PhotoPanel(Dialog):
             self._show_marks()
             self.people.field.setFocus()
             return
-        current = self.strip.current
-        after = {**self._drafts, current: {**self.shows, chosen: region}}
-        name = self._people[chosen].name
+        after = self._naming.with_place(chosen, self.strip.current, region)
+        name = self._naming.person(chosen).name
         self._name_as(after, _("marking of {name}").format(name=name))
 
     def _on_canvas_picked(self, subject: SubjectId) -> None:
@@ -529,11 +454,11 @@ class PhotoPanel(Dialog):
         if unsaid:
             # R15: a portrait, the strictest kind, until somebody says otherwise.
             self.writer.set_kind(unsaid, PhotoKind.PORTRAIT, self._called(unsaid))
-        self.writer.attest(tuple(self._drafts), visible, again=again, then=self._on_attested)
+        self.writer.attest(self._naming.photos, visible, again=again, then=self._on_attested)
 
     def _on_attested(self) -> None:
         announce(self, _("Confirmed."))
-        if len(self._drafts) == 1:
+        if len(self._naming.photos) == 1:
             self._step(1)
         context, photos = self._context, self.strip.photos
         context.tasks.run(
@@ -559,7 +484,7 @@ class PhotoPanel(Dialog):
 
     def _on_assessment_saved(self, judged: Judged) -> None:
         self.banner.hide()
-        self.writer.assess(tuple(self._drafts), judged, self._on_assessed)
+        self.writer.assess(self._naming.photos, judged, self._on_assessed)
 
     def _on_assessed(self) -> None:
         self._is_warned = False
@@ -570,14 +495,6 @@ class PhotoPanel(Dialog):
         """Show what the register says again, so that nothing looks written that is not."""
         self.banner.tell(error)
         self._read()
-
-
-def other_version() -> str:
-    """Why no face can be marked on the picture that is shown."""
-    return _(
-        "This file is another version of the photo: it may be turned or cut differently. To mark "
-        "faces, find the file that was registered."
-    )
 
 
 def open_photo_panel(context: Context, parent: QWidget, photos: Sequence[PhotoId]) -> PhotoPanel:

@@ -1,13 +1,12 @@
 """A thin bar that fills, or a short piece that runs along it while nobody knows how far it is."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
+from consentdesk.ui.motion import Motion
 from consentdesk.ui.theme import colours
 
-STEP = 40
-"""Milliseconds between two positions."""
 TALL = 6
 PIECE = 0.3
 """How much of the bar the running piece covers."""
@@ -19,9 +18,7 @@ class ProgressBar(QProgressBar):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._at = 0.0
-        self._timer = QTimer(self)
-        self._timer.setInterval(STEP)
-        self._timer.timeout.connect(self._on_timer_timeout)
+        self._motion = Motion(self, self._run_on)
         self.setTextVisible(False)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -38,20 +35,6 @@ class ProgressBar(QProgressBar):
     def is_busy(self) -> bool:
         """Whether nobody knows how far it is."""
         return self.minimum() == self.maximum()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Begin to run, unless the system wants no motion."""
-        # Its five hundred names cost a first window too much, and there it is hidden.
-        from PySide6.QtWidgets import QStyle
-
-        super().showEvent(event)
-        if self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self) > 0:
-            self._timer.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Stop running."""
-        super().hideEvent(event)
-        self._timer.stop()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the groove and what is done of it."""
@@ -73,7 +56,7 @@ class ProgressBar(QProgressBar):
             painter.setBrush(QColor(c.accent))
             painter.drawRoundedRect(done, TALL / 2, TALL / 2)
 
-    def _on_timer_timeout(self) -> None:
+    def _run_on(self) -> None:
         if self.is_busy:
             self._at = (self._at + 0.02) % 1
             self.update()

@@ -1,15 +1,14 @@
 """A ring that turns while something is looked up; still where the system wants no motion."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QStyle, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from consentdesk.ui.motion import Motion
 from consentdesk.ui.theme import colours
 
-STEP = 40
 PATIENCE = 300
 """Milliseconds before a wait is shown; most answers are there sooner."""
-"""Milliseconds between two positions."""
 
 
 class Spinner(QWidget):
@@ -19,25 +18,12 @@ class Spinner(QWidget):
         super().__init__(parent)
         self._size = size
         self._angle = 0
-        self._timer = QTimer(self)
-        self._timer.setInterval(STEP)
-        self._timer.timeout.connect(self._on_timer_timeout)
+        self._motion = Motion(self, self._turn)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         """Its own size."""
         return QSize(self._size, self._size)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Begin to turn."""
-        super().showEvent(event)
-        if self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self) > 0:
-            self._timer.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Stop turning."""
-        super().hideEvent(event)
-        self._timer.stop()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ring and the part of it that turns."""
@@ -50,7 +36,7 @@ class Spinner(QWidget):
         painter.setPen(QPen(QColor(c.accent), 4, c=Qt.PenCapStyle.RoundCap))
         painter.drawArc(box, -self._angle * 16, 90 * 16)
 
-    def _on_timer_timeout(self) -> None:
+    def _turn(self) -> None:
         self._angle = (self._angle + 15) % 360
         self.update()
 

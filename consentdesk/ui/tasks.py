@@ -13,13 +13,12 @@ from contextvars import copy_context
 from enum import StrEnum
 from threading import Event, Thread
 from time import monotonic
-from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
-from consentdesk.errors import Cancelled, ConsentDeskError
+from consentdesk.errors import Cancelled, Caught, ConsentDeskError
 
 if TYPE_CHECKING:
     from queue import SimpleQueue
@@ -145,7 +144,7 @@ class Tasks(QObject):
             self._came_home.emit(lambda: self._deliver(owner, replaces, job, end, call))
 
         def task() -> None:
-            with _Caught() as caught:
+            with Caught() as caught:
                 if not job.replaced:
                     result = context.run(work, report)
             match caught.error:
@@ -263,22 +262,3 @@ def _nothing() -> None:
 
 def _raise(bug: BaseException) -> None:
     raise bug
-
-
-class _Caught:
-    """Holds whatever the work raised, so that it can be told on the GUI thread."""
-
-    def __init__(self) -> None:
-        self.error: BaseException | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> bool:
-        self.error = error
-        return True

@@ -135,7 +135,7 @@ def test_people_read_sentences(class_: Terminal) -> None:
     assert released.startswith(f"{clear} → {class_.folder / out}")
     assert held == f"{withheld}: May not be shown"
     assert why == "    Someone in the picture has never been asked about the website."
-    assert counted == "1 released, 1 withheld."
+    assert counted == "1 exported, 1 withheld."
 
 
 def test_the_files_that_show_somebody_are_listed_for_taking_down(class_: Terminal) -> None:

@@ -30,7 +30,15 @@ def test_the_first_person_is_one_button_away(
     driver.type(dialog.name, "Noah Lund")
     driver.type(dialog.born, "03-05-2019")
     driver.click(dialog.save)
+    page = window.pages.page
+    assert isinstance(page, OverviewPage)
+    assert page.banner.text == "Noah Lund is enrolled."
     assert "Welcome" not in _cards(window, driver)
+    (offer,) = (b for b in page.banner.findChildren(QPushButton) if b.text())
+    driver.click(offer)
+    (forms,) = window.findChildren(PrintDialog)
+    assert forms.print.text().replace("&", "") == "Print 1 form…"
+    forms.reject()
     with office.register.read() as reader:
         assert reader.counts(office.today).subjects == 1
 

@@ -180,7 +180,7 @@ def test_an_export_in_the_journal_names_its_files_and_opens(
     page = opened(window, driver, "journal")
     assert isinstance(page, JournalPage)
     line = page.model.entries[0].line
-    assert line.heading == "Photos released"
+    assert line.heading == "Photos exported"
     assert line.detail.startswith("Website · 1 photo")
     page.list.setCurrentIndex(page.model.index(0))
     driver.settle()

@@ -95,7 +95,7 @@ def test_nothing_is_drawn_on_another_version_of_the_photo(
     assert opened.canvas.draft is None
     assert panel.shown(away) == {noah: None, ida: FACE}
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a: (str(away), ""))
-    panel.click(opened.locate)
+    panel.click(opened.photo.locate)
     panel.wait(lambda: opened.people.mark.isEnabled())
     panel.draw(Region(0.1, 0.2, 0.2, 0.2))
     assert panel.shown(away)[noah] is not None

@@ -346,11 +346,11 @@ def test_a_file_that_was_moved_is_found_again(
     assert not opened.canvas.has_picture
     answers = [str(other), str(moved)]
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a: (answers.pop(0), ""))
-    panel.click(opened.locate)
+    panel.click(opened.photo.locate)
     assert "does not look like that photo" in opened.banner.text
-    panel.click(opened.locate)
+    panel.click(opened.photo.locate)
     panel.wait(lambda: opened.canvas.has_picture)
-    assert not opened.locate.isVisible()
+    assert not opened.photo.locate.isVisible()
 
 
 def test_a_situation_is_judged_for_the_places_chosen(panel: PanelDriver, office: Office) -> None:

@@ -1,0 +1,124 @@
+"""The names on the photos chosen, as far as typed; what is written follows behind them.
+
+Values only: each step tells what stands on each photo afterwards, and the panel has that written.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import PhotoId, Region
+from consentdesk.i18n import _
+from consentdesk.ui.panel_reading import Shows
+from consentdesk.ui.panel_writing import Drafts
+from consentdesk.ui.who_field import Person
+
+if TYPE_CHECKING:
+    from consentdesk.services.photographs import Suggestion
+
+
+class PanelNaming:
+    """Who is on each photo chosen, and who was on the one looked at before."""
+
+    def __init__(self) -> None:
+        self._drafts: Drafts = {}
+        self._people: dict[SubjectId, Person] = {}
+        self._before: tuple[Person, ...] = ()
+
+    @property
+    def photos(self) -> tuple[PhotoId, ...]:
+        """The photos chosen."""
+        return tuple(self._drafts)
+
+    def on(self, photo: PhotoId) -> Shows:
+        """Who is on one of them."""
+        return self._drafts.get(photo, {})
+
+    def person(self, subject: SubjectId) -> Person:
+        """Somebody who was met here."""
+        return self._people[subject]
+
+    def begin(self, drafts: Drafts) -> None:
+        """Begin with what the register says."""
+        self._drafts = drafts
+
+    def meet(self, people: Mapping[SubjectId, Person]) -> None:
+        """These are known by name from now on."""
+        self._people.update(people)
+
+    def everybody(self) -> list[tuple[Person, str]]:
+        """Everybody on any photo chosen, with a note where not on all of them."""
+        count = len(self._drafts)
+        on = [s for shows in self._drafts.values() for s in shows]
+        people = []
+        for subject in dict.fromkeys(on):
+            times, person = on.count(subject), self._people.get(subject)
+            note = _("{count} of {all}").format(count=times, all=count) if times < count else ""
+            if person is not None:
+                people.append((person, note))
+        return people
+
+    def marked_on(self, photo: PhotoId) -> list[tuple[Person, Region]]:
+        """Whose place on that photo is known, and where it is."""
+        return [
+            (self._people[s], region)
+            for s, region in self.on(photo).items()
+            if region is not None and s in self._people
+        ]
+
+    def remember(self, photo: PhotoId) -> None:
+        """Whoever is on this photo can be named on the next one at once."""
+        if shows := self.on(photo):
+            self._before = tuple(self._people[s] for s in shows if s in self._people)
+
+    def changed(self, after: Drafts) -> tuple[Drafts, Drafts]:
+        """Keep these names: what stood before and what stands now, of the photos that differ."""
+        before = {p: shows for p, shows in self._drafts.items() if shows != after[p]}
+        now = {p: after[p] for p in before}
+        self._drafts = {**self._drafts, **now}
+        return before, now
+
+    def with_one_more(self, person: Person, photo: PhotoId, region: Region | None) -> Drafts:
+        """Somebody more on all photos chosen; the place is on the one looked at."""
+        self._people[person.id] = person
+        return {
+            p: with_person(shows, person.id, region if p == photo else None)
+            for p, shows in self._drafts.items()
+        }
+
+    def with_these(self, people: Iterable[Person]) -> Drafts:
+        """Several more on all photos chosen."""
+        after = dict(self._drafts)
+        for person in people:
+            after = {p: with_person(s, person.id, None) for p, s in after.items()}
+        return after
+
+    def like_before(self) -> Drafts:
+        """Whoever was on the photo looked at before."""
+        return self.with_these(self._before)
+
+    def without(self, subject: SubjectId) -> Drafts:
+        """Somebody on none of them."""
+        return {p: without_person(s, subject) for p, s in self._drafts.items()}
+
+    def with_suggested(self, accepted: "Sequence[Suggestion]", photo: PhotoId) -> Drafts:
+        """The names a file holds are of that one photo."""
+        shows = self.on(photo)
+        for one in accepted:
+            (subject,) = one.subjects
+            shows = with_person(shows, subject, one.region)
+        return {**self._drafts, photo: shows}
+
+    def with_place(self, subject: SubjectId, photo: PhotoId, region: Region) -> Drafts:
+        """Somebody who is on that photo, at that place."""
+        return {**self._drafts, photo: {**self.on(photo), subject: region}}
+
+
+def with_person(shows: Shows, subject: SubjectId, region: Region | None) -> Shows:
+    """Who is on a photo with one person more, or with a better place for one who is there."""
+    return {**shows, subject: region or shows.get(subject)}
+
+
+def without_person(shows: Shows, subject: SubjectId) -> Shows:
+    """Who is on a photo with one person less."""
+    return {s: region for s, region in shows.items() if s != subject}

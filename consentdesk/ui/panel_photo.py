@@ -1,0 +1,134 @@
+"""The photo looked at: its own file, the frames on it, and the way to a file that has moved.
+
+Shows what the panel hands it; which frames there are, and whose, is not its business.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Fingerprint, PhotoId
+from consentdesk.errors import ConsentDeskError
+from consentdesk.i18n import _
+from consentdesk.ui import file_kinds
+from consentdesk.ui.context import Context
+from consentdesk.ui.panel_picture import Loaded, PictureLoader
+from consentdesk.ui.photo_canvas import Mark, PhotoCanvas
+from consentdesk.ui.spinner import LateSpinner
+from consentdesk.ui.theme import GRID
+from consentdesk.ui.widgets import button, column, row
+
+if TYPE_CHECKING:
+    from consentdesk.services.photographs import Suggestion
+
+
+class PanelPhoto(QWidget):
+    """One photo at a time; the last one asked for is the one that is shown."""
+
+    shown = Signal()
+    """The photo asked for is there, or known to be elsewhere."""
+    failed = Signal(object)
+    """A ConsentDeskError about its file."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._wanted: PhotoId | None = None
+        self._name = ""
+        self.marked_on: Fingerprint | None = None
+        """The file on which places can be marked; None for another version of the photo."""
+        self.suggestions: tuple[Suggestion, ...] = ()
+        self._build()
+        self._connect()
+        self._assemble()
+
+    def _build(self) -> None:
+        self._loader = PictureLoader(self._context, self)
+        self.canvas = PhotoCanvas()
+        self._waiting = LateSpinner(self.canvas)
+        self.locate = button(_("&Find the file…"), "folder")
+        self.locate.hide()
+
+    def _connect(self) -> None:
+        self._loader.loaded.connect(self._on_loader_loaded)
+        self._loader.failed.connect(self._on_loader_failed)
+        self.locate.clicked.connect(self._on_find_clicked)
+        self._context.thumbnails.arrived.connect(self._on_thumbnails_arrived)
+
+    def _assemble(self) -> None:
+        whole = column(self.canvas, row(self.locate, None), gap=GRID)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+
+    @property
+    def wanted(self) -> PhotoId | None:
+        """The photo asked for last."""
+        return self._wanted
+
+    @property
+    def can_mark(self) -> bool:
+        """Whether a place can be marked on the picture that is shown."""
+        return self.marked_on is not None and self.canvas.has_picture
+
+    @property
+    def is_other_version(self) -> bool:
+        """Whether a picture is shown on which the same place may show somebody else."""
+        return self.canvas.has_picture and self.marked_on is None
+
+    def show_photo(self, photo: PhotoId, name: str) -> None:
+        """Look for the photo's file; until it is there, nothing is shown."""
+        self._wanted, self._name = photo, name
+        self.marked_on, self.suggestions = None, ()
+        self.canvas.show_image(None, "", "")
+        self.locate.hide()
+        self._waiting.begin()
+        self._loader.load(photo)
+
+    def show_marks(
+        self, marks: Sequence[Mark], chosen: SubjectId | None, offered: "Sequence[Suggestion]"
+    ) -> None:
+        """Show frames on it, those the file suggests dotted."""
+        self.canvas.show_marks(marks, chosen, offered)
+
+    def _on_loader_loaded(self, loaded: Loaded) -> None:
+        if loaded.photo != self._wanted:
+            return
+        self._waiting.end()
+        missing = _("The file {name} is not where it was last seen.").format(name=self._name)
+        barred = "" if loaded.marked_on is not None else other_version()
+        self.canvas.show_image(loaded.image, self._name, missing, barred)
+        self.locate.setVisible(loaded.marked_on is None)
+        self.marked_on, self.suggestions = loaded.marked_on, loaded.suggestions
+        self.shown.emit()
+
+    def _on_thumbnails_arrived(self, key: object) -> None:
+        """Somebody said where the file is, here or elsewhere."""
+        photo = self._wanted
+        if photo is None or key != photo or self.marked_on is not None:
+            return
+        if not self._context.thumbnails.is_missing(photo):
+            self._loader.load(photo)
+
+    def _on_loader_failed(self, error: ConsentDeskError) -> None:
+        self._waiting.end()
+        self.locate.show()
+        self.failed.emit(error)
+
+    def _on_find_clicked(self) -> None:
+        name, _filter = QFileDialog.getOpenFileName(
+            self, _("Find the file"), "", file_kinds.pictures()
+        )
+        if name and self._wanted is not None:
+            self._loader.find(self._wanted, Path(name))
+
+
+def other_version() -> str:
+    """Why no face can be marked on the picture that is shown."""
+    return _(
+        "This file is another version of the photo: it may be turned or cut differently. To mark "
+        "faces, find the file that was registered."
+    )

@@ -321,7 +321,8 @@ class MainWindow(QMainWindow):
         self.whose.setText(f"{self._institution} · {self.context.clerk}")
 
     def _on_new_person_triggered(self) -> None:
-        doors.open_enrol(self.context, self, self.banner)
+        page = self.pages.page
+        doors.open_enrol(self.context, self, self.banner if page is None else page.banner)
 
     def _on_check_triggered(self) -> None:
         doors.open_check(self.context, self)

@@ -198,7 +198,7 @@ class PageView(QScrollArea):
         self.setCornerWidget(QWidget())
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._ask)
+        self._soon.timeout.connect(self._fit_anew)
         pages.drawn.connect(self._on_pages_drawn)
 
     @property
@@ -258,16 +258,27 @@ class PageView(QScrollArea):
             self._soon.start(0)
 
     def _fitting(self) -> float:
-        room = self.viewport().width() - 2 * GRID
+        # The bar's room is left out whether it is there or not: a page that fits only without the
+        # bar would call it back for ever.
+        bar = self.verticalScrollBar().sizeHint().width()
+        room = self.contentsRect().width() - bar - 2 * GRID
         return max(_ZOOMS[0], min(room / (INCHES_WIDE * _PIXELS_PER_INCH), _ZOOMS[-1]))
 
     def _set_zoom(self, zoom: float) -> None:
         self._zoom = zoom
         self._ask()
 
+    def _fit_anew(self) -> None:
+        if self._dpi != self._wanted_dpi:
+            self._ask()
+
+    @property
+    def _wanted_dpi(self) -> float:
+        return _PIXELS_PER_INCH * self.zoom * self.devicePixelRatioF()
+
     def _ask(self) -> None:
         if self._number:
-            self._dpi = _PIXELS_PER_INCH * self.zoom * self.devicePixelRatioF()
+            self._dpi = self._wanted_dpi
             self._pages.want(self._number, self._dpi)
 
     def _on_pages_drawn(self, number: int, dpi: float, pixmap: QPixmap) -> None:

@@ -25,9 +25,10 @@ from PySide6.QtWidgets import (
 )
 
 from consentdesk.domain.photos import PhotoId
+from consentdesk.domain.verdict import Outcome
 from consentdesk.i18n import _
 from consentdesk.ui.context import Context
-from consentdesk.ui.glyphs import colour_of
+from consentdesk.ui.glyphs import colour_of, sign_of_outcome
 from consentdesk.ui.models import ROW_ROLE
 from consentdesk.ui.photo_grid import PhotoModel, PhotoRow, draw_corner_sign
 from consentdesk.ui.theme import GRID, RADIUS, RING, colours
@@ -45,8 +46,11 @@ class StripDelegate(QStyledItemDelegate):
         self._thumbnails = thumbnails
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """The same for all."""
-        return CELL.grownBy(QMargins(0, 0, 0, option.fontMetrics.height()))
+        """The same for all, and as wide as the longest plain verdict."""
+        metrics = option.fontMetrics
+        words = max(metrics.horizontalAdvance(sign_of_outcome(o).word) for o in Outcome)
+        wider = max(0, words + 2 * GRID - CELL.width())
+        return CELL.grownBy(QMargins(0, 0, wider, metrics.height()))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw it."""

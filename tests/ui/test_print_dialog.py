@@ -233,6 +233,18 @@ def test_the_newest_wish_wins_while_pages_are_drawn(printing: PrintDriver, offic
     assert dialog.print.text().replace("&", "") == "Print 8 forms…"
 
 
+def test_the_preview_comes_to_rest_however_tall_the_window_is(
+    printing: PrintDriver, office: Office
+) -> None:
+    """A page that just fits without a scroll bar used to call for the bar, and lose it again."""
+    dialog = printing.open(office.family())
+    page, lowest = dialog.seen.page, dialog.minimumHeight()
+    for tall in range(max(lowest, 620), 900, 20):
+        dialog.resize(dialog.width(), tall)
+        printing.settle()
+    assert page.is_shown
+
+
 def test_each_family_gets_its_own_language_or_the_one_chosen(
     printing: PrintDriver, office: Office
 ) -> None:

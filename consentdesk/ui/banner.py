@@ -70,6 +70,11 @@ class Banner(QFrame):
         self.show()
         announce(self, text)
 
+    def forget_success(self) -> None:
+        """What went well is no news any more; what is wrong stays."""
+        if self.property("tone") == "ok":
+            self.hide()
+
     def take_keyboard(self) -> None:
         """Put the keyboard on the banner's own button, where it asks for one."""
         if self._built:

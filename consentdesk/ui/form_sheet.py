@@ -148,7 +148,7 @@ class FormSheet(QWidget):
         right.setLayout(column(sign, proof, None, gap=2 * GRID))
         inner = QWidget()
         inner.setLayout(column(SideBySide(left, right, shares=(1, 1)), None))
-        whole = column(head, self._whose, follow_focus(scrolled(inner)), gap=GRID + 4)
+        whole = column(head, self._whose, follow_focus(scrolled(inner, steady=True)), gap=GRID + 4)
         whole.setStretch(2, 1)
         self.setLayout(whole)
 

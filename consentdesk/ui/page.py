@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from consentdesk.ui.banner import Banner
@@ -91,6 +91,12 @@ class Page(QWidget):
         if self._stale and self.context.is_open:
             self._stale = False
             self.read()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever comes back finds no message about what was done before."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.banner.forget_success()
 
     def take_files(self, paths: Sequence[Path]) -> bool:
         """Take files dropped on the page; False leaves them to the window."""

@@ -179,8 +179,9 @@ def card(*parts: QWidget | QLayout | int | None, gap: int = GRID) -> QFrame:
 class _Scrolled(QScrollArea):
     """Holds what is in it to its own width, so that lines break instead of being cut."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, steady: bool) -> None:
         super().__init__()
+        self._steady = steady
         # Asking for the viewport itself has PySide load every kind of widget there is.
         self._seen = 0
 
@@ -200,16 +201,22 @@ class _Scrolled(QScrollArea):
         """Qt asks how high the inside must be at its favourite width, not at the one it has."""
         inner = self.widget()
         if inner is not None and self._seen:
-            inner.setMaximumWidth(self._seen)
-            inner.setMinimumHeight(max(0, inner.heightForWidth(self._seen)))
+            width = self._seen
+            if self._steady and not self.verticalScrollBar().isVisible():
+                width -= self.verticalScrollBar().sizeHint().width()
+            inner.setMaximumWidth(width)
+            inner.setMinimumHeight(max(0, inner.heightForWidth(width)))
 
 
-def scrolled(inner: QWidget) -> QScrollArea:
-    """A page that scrolls up and down when it is too tall, and never sideways."""
+def scrolled(inner: QWidget, *, steady: bool = False) -> QScrollArea:
+    """A page that scrolls up and down when it is too tall, and never sideways.
+
+    A `steady` one keeps the room of its bar free, so that nothing moves when that comes.
+    """
     held = QWidget()
     look(held, Look.PAGE)
     held.setLayout(column(inner))
-    area = _Scrolled()
+    area = _Scrolled(steady=steady)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -43,6 +43,20 @@ def test_the_first_person_is_one_button_away(
         assert reader.counts(office.today).subjects == 1
 
 
+def test_a_message_about_what_went_well_is_gone_when_one_comes_back(
+    window: MainWindow, driver: Driver
+) -> None:
+    window.go("overview")
+    page = window.pages.page
+    assert isinstance(page, OverviewPage)
+    for tone, left in (("ok", ""), ("no", "Said.")):
+        page.banner.say("Said.", tone=tone)
+        window.go("people")
+        window.go("overview")
+        driver.settle()
+        assert page.banner.text == left
+
+
 def test_then_the_first_form_and_then_no_more_steps(
     window: MainWindow, driver: Driver, office: Office
 ) -> None:

@@ -22,12 +22,13 @@ from consentdesk.ui.photo_panel import open_photo_panel
 from consentdesk.ui.photos_page import PhotosPage
 from consentdesk.ui.print_dialog import open_print_dialog
 from consentdesk.ui.settings_dialog import SettingsDialog
+from consentdesk.ui.upgrade_page import UpgradePage
 from consentdesk.ui.withdraw_dialog import open_withdraw_dialog
 from tests.services.office import Office
 from tests.ui.driving import Driver
 
 PAGES = ("overview", "people", "person", "permissions", "photos", "export", "journal", "forms")
-DIALOGS = ("new person", "settings", "first run", "correct", "add photos")
+DIALOGS = ("new person", "settings", "first run", "upgrade", "correct", "add photos")
 PICTURES = (
     "check",
     "check alike",
@@ -120,6 +121,8 @@ class Openings:
                 return SettingsDialog(context, window, policy, here)
             case "first run":
                 return FirstRunPage("Anna", "/home/anna/register.db", window.context.tasks)
+            case "upgrade":
+                return UpgradePage(context, "/home/anna/register.db")
             case "correct":
                 self._page("journal")
                 journal = window.pages.page

@@ -41,7 +41,8 @@ def test_a_message_moves_nothing_that_can_be_clicked(
 ) -> None:
     window = opened(name).window()
     messages = _messages(window)
-    assert messages
+    # That page tells in its middle what went wrong.
+    assert messages or name == "upgrade"
     for message in messages:
         message.hide()
         driver.settle()

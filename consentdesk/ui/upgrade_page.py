@@ -12,7 +12,7 @@ from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui.context import Context
 from consentdesk.ui.front import Front
-from consentdesk.ui.take_down import breakable
+from consentdesk.ui.line_breaks import breakable
 from consentdesk.ui.task_list import TaskList
 from consentdesk.ui.tasks import Lane, Progress
 from consentdesk.ui.theme import Look

@@ -19,8 +19,8 @@ from consentdesk.domain.verdict import Outcome
 from consentdesk.i18n import LANGUAGES
 from consentdesk.services import exporting, taking_down, withdrawing
 from consentdesk.ui.app import speak
-from consentdesk.ui.context import Context
 from consentdesk.ui.banner import Banner
+from consentdesk.ui.context import Context
 from consentdesk.ui.take_down import TakeDownPanel, read_out
 from consentdesk.ui.verdict_badge import VerdictBadge
 from consentdesk.ui.withdraw_dialog import WithdrawDialog, open_withdraw_dialog

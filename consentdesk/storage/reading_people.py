@@ -20,14 +20,20 @@ from consentdesk.domain.people import (
     SubjectId,
 )
 from consentdesk.errors import BadInput, Problem
+from consentdesk.storage.names import Names
 from consentdesk.storage.order import order_key
 from consentdesk.storage.reading_history import HistoryReader
 from consentdesk.storage.schema import guardian, guardianship, standing, subject
 from consentdesk.storage.search import BETWEEN, words
-from consentdesk.storage.snapshot import among, institution_is
+from consentdesk.storage.snapshot import among, institution_is, within_institution
 from consentdesk.storage.values import SubjectFilter
 
-_SUBJECTS = sa.select(subject).where(institution_is(subject), among(subject.c.id))
+_SUBJECTS = sa.select(subject).where(within_institution(subject), among(subject.c.id))
+_NAMES = (
+    sa.select(subject.c.id, subject.c.folded, subject.c.left_on)
+    .where(institution_is(subject))
+    .order_by(subject.c.ordered, subject.c.id)
+)
 _GROUPS = (
     sa.select(subject.c.group).where(institution_is(subject), subject.c.group != "").distinct()
 )
@@ -78,17 +84,28 @@ class PeopleReader(HistoryReader):
         With a text, whoever has names beginning with all its words precedes the rest.
         """
         self.settle()
+        if self._changed or asked.group is not None or asked.staff is not None:
+            found = self._asked_for(asked, on)
+        else:
+            names = self._shelf.names(self._op, self._names)
+            found = names.found(words(asked.text), None if asked.left else on)
+        return found if asked.lacking is None else self._lacking(found, asked.lacking, on)
+
+    def _names(self) -> Names:
+        ids, keys, left = self._columns(_NAMES)
+        return Names(ids, keys, {s: day for s, day in zip(ids, left, strict=True) if day})
+
+    def _asked_for(self, asked: SubjectFilter, on: date) -> tuple[SubjectId, ...]:
+        """The same from the database: where few are wanted, or names have just been written."""
         wanted = words(asked.text)
-        # One number a row, minus for the rest, and parted here: whole rows take three times as
-        # long, and a database that sorts by it can no longer just follow its index.
+        # One number a row, minus for the rest, and parted here: a database that sorts by it can no
+        # longer just follow its index.
         likely = sa.and_(sa.true(), *(self._begins(word) for word in wanted))
         which = sa.case((likely, subject.c.id), else_=-subject.c.id) if wanted else subject.c.id
         statement = sa.select(which).order_by(subject.c.ordered, subject.c.id)
         statement = statement.where(institution_is(subject), *self._conditions(asked, on))
-        numbers = tuple(self._rows(statement).scalars())
-        found = tuple(SubjectId(n) for n in numbers if n > 0)
-        found += tuple(SubjectId(-n) for n in numbers if n < 0)
-        return found if asked.lacking is None else self._lacking(found, asked.lacking, on)
+        (numbers,) = self._columns(statement)
+        return (*(n for n in numbers if n > 0), *(SubjectId(-n) for n in numbers if n < 0))
 
     def _conditions(self, asked: SubjectFilter, on: date) -> Iterable[sa.ColumnElement[bool]]:
         for word in words(asked.text):
@@ -119,8 +136,8 @@ class PeopleReader(HistoryReader):
         """Those with a journaled permission as stored, and those whose row may be out of date."""
         given = {"purpose": purpose, "on": on}
         if len(subjects) > _FEW:
-            well, doubtful = (set(self._rows(s, **given).scalars()) for s in (_WELL, _DOUBTFUL))
-            return well, doubtful
+            well, doubtful = (self._columns(s, **given)[0] for s in (_WELL, _DOUBTFUL))
+            return set(well), set(doubtful)
         rows = list(self._in_batches(_OF_FEW, subjects, **given))
         journaled = {SubjectId(r.subject) for r in rows if r.state == PermissionState.JOURNALED}
         return journaled, {SubjectId(r.subject) for r in rows if r.stale}

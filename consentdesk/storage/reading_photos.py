@@ -27,36 +27,37 @@ from consentdesk.storage.facts import described
 from consentdesk.storage.reading_people import PeopleReader
 from consentdesk.storage.schema import depiction, fingerprint, grey, ledger, look, photo
 from consentdesk.storage.search import words
-from consentdesk.storage.snapshot import BATCH, among, institution_is
+from consentdesk.storage.snapshot import BATCH, among, institution_is, within_institution
 from consentdesk.storage.values import PhotoFilter, Pictured
 
 _PHOTOS = sa.select(photo).where(institution_is(photo), among(photo.c.id))
 # Each with the act that vouches for it.
-_KNOWN = (
-    sa.select(
-        fingerprint.c.sha256,
-        fingerprint.c.picture,
-        fingerprint.c.orientation,
-        fingerprint.c.photo,
-        ledger.c.number,
-        ledger.c.at,
-        ledger.c.clerk,
-        ledger.c.kind,
-        ledger.c.body,
-        ledger.c.binds,
-    )
-    .outerjoin(
-        ledger,
-        sa.and_(
-            ledger.c.institution == fingerprint.c.institution,
-            ledger.c.number == fingerprint.c.act,
-        ),
-    )
-    .where(institution_is(fingerprint))
+_VOUCHED = sa.select(
+    fingerprint.c.sha256,
+    fingerprint.c.picture,
+    fingerprint.c.orientation,
+    fingerprint.c.photo,
+    ledger.c.number,
+    ledger.c.at,
+    ledger.c.clerk,
+    ledger.c.kind,
+    ledger.c.body,
+    ledger.c.binds,
+).outerjoin(
+    ledger,
+    sa.and_(
+        ledger.c.institution == fingerprint.c.institution,
+        ledger.c.number == fingerprint.c.act,
+    ),
 )
+_KNOWN = _VOUCHED.where(institution_is(fingerprint))
 _BY_SHA256 = _KNOWN.where(among(fingerprint.c.sha256))
 _BY_PICTURE = _KNOWN.where(among(fingerprint.c.picture)).order_by(fingerprint.c.id.desc())
-_REGISTERED = _KNOWN.where(among(fingerprint.c.photo), ledger.c.kind == ActKind.REGISTERED.value)
+_REGISTERED = _VOUCHED.where(
+    within_institution(fingerprint),
+    among(fingerprint.c.photo),
+    ledger.c.kind == ActKind.REGISTERED.value,
+)
 _LOOKS = (
     sa.select(look.c.fingerprint, look.c.hashes)
     .where(institution_is(look), look.c.fingerprint > sa.bindparam("last"))
@@ -65,7 +66,7 @@ _LOOKS = (
 _GREYS = (
     sa.select(fingerprint.c.id, fingerprint.c.photo, grey.c.data)
     .join(grey, grey.c.fingerprint == fingerprint.c.id)
-    .where(institution_is(fingerprint), among(fingerprint.c.id))
+    .where(within_institution(fingerprint), among(fingerprint.c.id))
 )
 _DEPICTED = (
     sa.select(depiction)
@@ -210,11 +211,11 @@ class PhotosReader(PeopleReader):
             found[id] = now
         return found
 
-    def find_photos(self, asked: PhotoFilter) -> tuple[PhotoId, ...]:
-        """The ids of those asked for, newest first."""
+    def find_photos(self, asked: PhotoFilter, limit: int | None = None) -> tuple[PhotoId, ...]:
+        """The ids of those asked for, newest first; at most so many."""
         self.settle()
         statement = sa.select(photo.c.id).where(institution_is(photo))
-        statement = statement.order_by(photo.c.id.desc())
+        statement = statement.order_by(photo.c.id.desc()).limit(limit)
         for word in words(asked.text):
             statement = statement.where(self._contains(photo.c.folded, word))
         if asked.album is not None:
@@ -228,7 +229,8 @@ class PhotosReader(PeopleReader):
         if asked.subject is not None:
             shown = sa.select(depiction.c.photo).where(depiction.c.subject == asked.subject)
             statement = statement.where(photo.c.id.in_(shown))
-        return tuple(self._rows(statement).scalars())
+        (found,) = self._columns(statement)
+        return tuple(found)
 
     def depicted(self, photos: Iterable[PhotoId]) -> dict[PhotoId, tuple[Depiction, ...]]:
         """Who is on each photo, by subject; every asked id is a key."""

@@ -57,8 +57,6 @@ _SET_COPY_DOWN = sa.update(schema.release_copy).where(
 class Settler(Reader):
     """The part of a writer that keeps stored copies true to the ledger."""
 
-    _changed = False
-
     def _execute(self, statement: sa.Executable, **values: object) -> "sa.CursorResult[Any]":
         self._changed = True
         return self._rows(statement, **values)

@@ -4,7 +4,8 @@ The parts (`reading_*`) each answer the questions of one corner of the trade and
 `reading.Reader`.
 """
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from threading import Lock
@@ -31,6 +32,7 @@ from consentdesk.storage.policies import (
 from consentdesk.storage.values import Head, Institution
 
 if TYPE_CHECKING:
+    from consentdesk.storage.names import Names
     from consentdesk.storage.near import Looks
 
 T = TypeVar("T")
@@ -52,12 +54,13 @@ class Ruled:
 
 
 class Shelf:
-    """What an open register keeps between transactions, for all threads: policies and looks."""
+    """What an open register keeps between transactions, for all threads: policies, looks, names."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._ruled: dict[str, Ruled] = {}
         self._looks: Looks | None = None
+        self._names: tuple[str, Names] | None = None
         self._whole = 0
 
     def ruled(self, name: str, digest: str, salt: bytes, text: str, place: str) -> Ruled:
@@ -91,6 +94,14 @@ class Shelf:
                 self._looks = Looks()
             return self._looks
 
+    def names(self, op: str, read: "Callable[[], Names]") -> "Names":
+        """The names as the transaction of that mark left them; read where others are kept."""
+        kept = self._names
+        if kept is None or kept[0] != op:
+            # Not under the lock: a verdict need not wait for it.
+            kept = self._names = (op, read())
+        return kept[1]
+
 
 def _file_of(name: str) -> Policy:
     """The policy file an existing register relies on: without it nothing opens."""
@@ -102,6 +113,9 @@ def _file_of(name: str) -> Policy:
 
 class Snapshot:
     """One consistent view of one institution's register."""
+
+    _changed = False
+    """Whether this very transaction has written anything."""
 
     def __init__(
         self, connection: Connection, institution: InstitutionId, shelf: Shelf, place: str
@@ -168,6 +182,24 @@ class Snapshot:
         given = {"here": self.institution.id, **values}
         return self._connection.execute(statement, given).first()
 
+    def _columns(self, statement: sa.Select[Any], **values: object) -> list[list[Any]]:
+        """The columns of a statement's rows, in its order; days come as text.
+
+        For rows without number: each column comes as one text, as all of them row by row take three
+        times as long.
+        """
+        rows = statement.subquery()
+        if self._connection.dialect.name == "sqlite":
+            together = [sa.func.json_group_array(column) for column in rows.c]
+        else:
+            # An aggregate takes its rows as a subquery without joins gives them.
+            empty = sa.literal("[]")
+            together = [
+                sa.func.coalesce(sa.cast(sa.func.json_agg(column), sa.Text), empty)
+                for column in rows.c
+            ]
+        return [json.loads(text) for text in self._rows(sa.select(*together), **values).one()]
+
     def _in_batches(
         self, statement: sa.Executable, keys: Iterable[T], **values: object
     ) -> "Iterator[Row[Any]]":
@@ -181,6 +213,15 @@ class Snapshot:
 def institution_is(table: sa.Table) -> sa.ColumnElement[bool]:
     """The condition that keeps institutions apart; every query carries it."""
     return table.c.institution == sa.bindparam("here")
+
+
+def within_institution(table: sa.Table) -> sa.ColumnElement[bool]:
+    """The same where other keys find the rows.
+
+    Wrapped, because SQLite would rather go through all of an institution's rows by one of their
+    indexes than look fifteen of them up.
+    """
+    return sa.func.coalesce(table.c.institution, 0) == sa.bindparam("here")
 
 
 def among(column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:

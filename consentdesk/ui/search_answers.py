@@ -60,7 +60,7 @@ def _find_people(context: Context, reader: "Reader", text: str, today: date) -> 
 
 
 def _find_photos(context: Context, reader: "Reader", text: str) -> list[Hit]:
-    ids = reader.find_photos(PhotoFilter(text=text))[:EACH]
+    ids = reader.find_photos(PhotoFilter(text=text), EACH)
     photos = reader.photos(ids)
     return [
         Entry(

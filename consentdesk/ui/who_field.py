@@ -274,7 +274,7 @@ def person_of(subject: Subject, today: date) -> Person:
 
 def read_lately(reader: "Reader", today: date, album: str | None = None) -> tuple[Person, ...]:
     """Who was named on the newest photos, of an event if one is given, the latest first."""
-    newest = reader.find_photos(PhotoFilter(album=album))[:LOOKED_BACK]
+    newest = reader.find_photos(PhotoFilter(album=album), LOOKED_BACK)
     shown = reader.depicted(newest)
     ids = list(dict.fromkeys(d.subject for photo in newest for d in shown[photo]))[:LATELY]
     people = reader.subjects(ids)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 ROUNDS = 9
 BEAT = 5
 """Milliseconds between two beats of the timer that looks for gaps."""
-TYPED = ("i", "id", "ida", "ida h", "no", "noa", "noah", "ågesen", "kjaer", "so", "xyz", "")
+TYPED = ("i", "id", "ida", "ida h", "n", "no", "noa", "ågesen", "kjaer", "so", "e", "xyz", "")
 
 
 def main(arguments: Sequence[str]) -> None:

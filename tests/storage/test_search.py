@@ -1,10 +1,16 @@
 """Finding people: folding, words, filters, order."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Fingerprint, PhotoId
+from consentdesk.storage.reading import Reader
 from consentdesk.storage.register import Register
 from consentdesk.storage.search import fold, search_key, words
 from consentdesk.storage.values import SubjectFilter
@@ -137,3 +143,123 @@ def test_a_thousand_ids_at_once_are_no_trouble(register: Register) -> None:
         many = [noah, *(type(noah)(n) for n in range(10_000, 50_000))]
         assert set(writer.subjects(many)) == {noah}
         assert len(writer.acts(many)) == len(many)
+
+
+ASKED: tuple[str, ...] = ("", "e", "n", "a", "s", "an", "-", "--", "a-", "-m", "en-", "ann-m", "1")
+ASKED += (
+    "anne-ma",
+    "maria x",
+    "å",
+    "aa",
+    "soeg",
+    "soren",
+    "e n",
+    "n e",
+    "ida b",
+    "b ida",
+    "ida ida",
+)
+ASKED += ("17", "ß", "zz")
+PEOPLE: tuple[str, ...] = ("Anne-Marie Søgård", "Anne Marie Lund", "Marianne Bo", "Bo -Maria", "-")
+PEOPLE += (
+    "Ida Bro",
+    "Bro Ida",
+    "Adida Bo",
+    "Søren Åbæk",
+    "Soren Aabaek",
+    "Ann--Mai",
+    "Jens\nEinar",
+)
+PEOPLE += ("Ea\x1fNoah", "Groß", "Noah 17", "Ida 117", "O'Neill", "x-", "Ωmega", 'Ea \\ "Ni" %_')
+
+
+def _everything(reader: Reader) -> dict[tuple[str, bool], tuple[SubjectId, ...]]:
+    """The answers to all of `ASKED`, with and without those who have left."""
+    return {
+        (text, left): reader.find_subjects(SubjectFilter(text=text, left=left), DAY)
+        for text in ASKED
+        for left in (False, True)
+    }
+
+
+def test_names_kept_in_memory_are_found_as_the_database_finds_them(register: Register) -> None:
+    with writing(register) as writer:
+        ids = [child(writer, name) for name in PEOPLE]
+        for id, days in zip(ids[::3], range(-2, 5), strict=False):
+            leaver = replace(writer.subject(id), left_on=DAY + timedelta(days=days))
+            writer.change_subject(leaver)
+        written = _everything(writer)
+    with register.read() as reader:
+        kept = _everything(reader)
+    assert kept == written
+    assert len(kept["", True]) == len(PEOPLE) > len(kept["", False]) > len(kept["n", False]) > 1
+
+
+def test_a_name_written_at_another_desk_is_found_at_once(register: Register) -> None:
+    wanted = SubjectFilter(text="noah")
+    with register.read() as reader:
+        assert reader.find_subjects(wanted, DAY) == ()
+    with Register.open(register.location) as other, writing(other) as writer:
+        noah = child(writer)
+    with register.read() as reader:
+        assert reader.find_subjects(wanted, DAY) == (noah,)
+        with writing(register) as writer:
+            assert writer.find_subjects(wanted, DAY) == (noah,)
+            writer.change_subject(replace(writer.subject(noah), name="Ella Lund"))
+            assert writer.find_subjects(wanted, DAY) == ()
+        assert reader.find_subjects(wanted, DAY) == (noah,)
+    with register.read() as reader:
+        assert reader.find_subjects(wanted, DAY) == ()
+
+
+def test_a_name_that_was_rolled_back_is_not_found(register: Register) -> None:
+    with pytest.raises(KeyboardInterrupt), writing(register) as writer:
+        child(writer)
+        assert len(writer.find_subjects(SubjectFilter(text="noah"), DAY)) == 1
+        raise KeyboardInterrupt
+    with register.read() as reader:
+        assert reader.find_subjects(SubjectFilter(text="noah"), DAY) == ()
+
+
+Values = tuple[object, ...]
+
+
+@contextmanager
+def _said(statements: list[tuple[str, Values]]) -> Iterator[None]:
+    """Collects what is said to the database within."""
+
+    def hear(
+        _connection: object, _cursor: object, said: str, values: Values, *_rest: object
+    ) -> None:
+        statements.append((said, values))
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", hear)
+    try:
+        yield
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", hear)
+
+
+def test_a_file_is_not_read_from_end_to_end_for_the_rows_of_a_few(file: str) -> None:
+    asked: list[tuple[str, Values]] = []
+    many = range(1, 60)
+    with Register.open(str(file)) as register, register.connected(writes=False) as connection:
+        with register.read() as reader, _said(asked):
+            subjects, photos = [SubjectId(n) for n in many], [PhotoId(n) for n in many]
+            reader.subjects(subjects)
+            reader.standing(subjects)
+            reader.guardianships(subjects)
+            reader.acts(subjects)
+            reader.photos(photos)
+            reader.depicted(photos)
+            reader.acts_on(photos)
+            reader.recognise([Fingerprint(bytes([n]) * 32, bytes([n]) * 32) for n in many])
+        plans = [
+            (row[3], said)
+            for said, values in asked
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", values)
+        ]
+    assert len(asked) >= 9
+    for plan, said in plans:
+        assert plan.startswith(("SEARCH", "USE TEMP B-TREE")), said
+        assert "(institution=?)" not in plan, said

@@ -28,7 +28,7 @@ def search_key(text: str) -> str:
     So "Søren" is found as Søren, Soeren and Soren alike.
     """
     composed = unicodedata.normalize("NFC", text).casefold()
-    expanded = fold(text)
+    expanded = _bare(composed.translate(_EXPANDED))
     bare = _bare(composed.translate(_STRIPPED))
     key = expanded if bare == expanded else expanded + BETWEEN + bare
     return key[:KEY_LENGTH]
@@ -46,5 +46,7 @@ def begins(key: str, wanted: Sequence[str]) -> bool:
 
 
 def _bare(text: str) -> str:
+    if text.isascii():
+        return text
     apart = unicodedata.normalize("NFKD", text)
     return "".join(c for c in apart if not unicodedata.combining(c))

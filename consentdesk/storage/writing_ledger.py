@@ -7,7 +7,7 @@ An act is chained and stored at once; what hangs on it is remembered and brought
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from uuid import uuid4
+from secrets import token_hex
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -76,6 +76,7 @@ class LedgerWriter(Settler):
         super().__init__(connection, institution, shelf, place)
         last = self._head.at
         self.at = utc(at) if last is None else max(utc(at), last)
+        self._instant = instant(self.at)
         self._subjects: dict[SubjectId, None] = {}
         self._serials: dict[str, None] = {}
         self._photos: dict[PhotoId, None] = {}
@@ -161,11 +162,11 @@ class LedgerWriter(Settler):
             body, serial = self._completed(body)
         number = self._head.number + 1
         act = Act(number=number, at=self.at, clerk=self.clerk, body=body)
-        self._op = uuid4().hex
+        self._op = token_hex(16)
         line: dict[str, object] = {
             "number": number,
             "op": self._op,
-            "at": instant(self.at),
+            "at": self._instant,
             "clerk": self.clerk,
             "kind": act.kind.value,
             "subject": getattr(body, "subject", None),
@@ -175,12 +176,12 @@ class LedgerWriter(Settler):
             "binds": binds,
             "previous": self._head.digest,
         }
-        digest = line_digest(
-            self.institution.uuid, self._clerk_digest, [line[name] for name in LINE]
-        )
+        values = [line[name] for name in LINE]
+        digest = line_digest(self.institution.uuid, self._clerk_digest, values)
+        line["digest"] = digest
         self._head = Head(number, digest, self._head.revision, self.at)
         self._note(act, serial)
-        return act, {**line, "digest": digest}
+        return act, line
 
     def _completed(self, body: Corrected) -> tuple[Corrected, str | None]:
         row = self._row(_TARGET, number=body.number)
@@ -238,7 +239,7 @@ class LedgerWriter(Settler):
         head = self._head
         self._head = replace(head, revision=head.revision + 1)
         if not self.appended:
-            self._op = uuid4().hex
+            self._op = token_hex(16)
         moved = _SET_HEAD.values(
             revision=self._head.revision,
             number=head.number,

@@ -27,6 +27,8 @@ def search_key(text: str) -> str:
 
     So "Søren" is found as Søren, Soeren and Soren alike.
     """
+    if text.isascii():
+        return text.casefold()[:KEY_LENGTH]
     composed = unicodedata.normalize("NFC", text).casefold()
     expanded = _bare(composed.translate(_EXPANDED))
     bare = _bare(composed.translate(_STRIPPED))
@@ -46,7 +48,5 @@ def begins(key: str, wanted: Sequence[str]) -> bool:
 
 
 def _bare(text: str) -> str:
-    if text.isascii():
-        return text
     apart = unicodedata.normalize("NFKD", text)
     return "".join(c for c in apart if not unicodedata.combining(c))

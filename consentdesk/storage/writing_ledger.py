@@ -128,9 +128,9 @@ class LedgerWriter(Settler):
 
     def _describe(self) -> None:
         """Say what became of the photos changed; before anything else is said, and all at once."""
-        changed = list(self._undescribed)
-        if not changed:
+        if not self._undescribed:
             return
+        changed = list(self._undescribed)
         self._undescribed.clear()
         known, shown = self.photos(changed), self.depicted(changed)
         salts = {id: new_salt() for id in known}
@@ -163,21 +163,21 @@ class LedgerWriter(Settler):
         number = self._head.number + 1
         act = Act(number=number, at=self.at, clerk=self.clerk, body=body)
         self._op = token_hex(16)
-        line: dict[str, object] = {
-            "number": number,
-            "op": self._op,
-            "at": self._instant,
-            "clerk": self.clerk,
-            "kind": act.kind.value,
-            "subject": getattr(body, "subject", None),
-            "photo": getattr(body, "photo", None),
-            "serial": serial,
-            "body": encode(body),
-            "binds": binds,
-            "previous": self._head.digest,
-        }
-        values = [line[name] for name in LINE]
+        values = (
+            number,
+            self._op,
+            self._instant,
+            self.clerk,
+            act.kind.value,
+            getattr(body, "subject", None),
+            getattr(body, "photo", None),
+            serial,
+            encode(body),
+            binds,
+            self._head.digest,
+        )
         digest = line_digest(self.institution.uuid, self._clerk_digest, values)
+        line: dict[str, object] = dict(zip(LINE, values, strict=True))
         line["digest"] = digest
         self._head = Head(number, digest, self._head.revision, self.at)
         self._note(act, serial)

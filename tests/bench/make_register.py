@@ -11,9 +11,9 @@ through the register's own writer, which here collects its rows and inserts them
 import hashlib
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -104,17 +104,18 @@ class BulkWriter(Writer):
 
     def _send(self, table: sa.Table, rows: Sequence[dict[str, object]]) -> None:
         """Rows of one shape, past SQLAlchemy: it takes longer over a row than the database does."""
-        dialect, names = self._connection.dialect, list(rows[0])
+        dialect = self._connection.dialect
+        names = [column.name for column in table.c if column.name in rows[0]]
+        values = map(itemgetter(*names), rows)
         if dialect.name == "sqlite":
             said = str(sa.insert(table).compile(dialect=dialect, column_keys=names))
-            columns = _columns(table, names, rows, dialect)
-            self._connection.exec_driver_sql(said, list(zip(*columns, strict=True)))
+            self._connection.exec_driver_sql(said, list(values))
             return
         quoted = ", ".join(map(dialect.identifier_preparer.quote, names))
         driver = self._connection.connection.cursor()
         with driver.copy(f'COPY "{table.name}" ({quoted}) FROM STDIN') as copy:
-            for row in rows:
-                copy.write_row(row.values())
+            for row in values:
+                copy.write_row(row)
 
     def close_gaps(self) -> None:
         """Let a server count on from the ids given here."""
@@ -244,22 +245,17 @@ class BulkWriter(Writer):
                 self._insert(schema.standing, **standing_row(given, on))
 
     def portrayed(self, photo: Photo, fingerprint: Fingerprint, shows: Sequence[SubjectId]) -> None:
-        """A registered, named and attested portrait."""
-        id = self._ids[schema.photo] = self._ids.get(schema.photo, 0) + 1
-        place, salt = len(self._rows_of.setdefault(schema.photo, [])), new_salt()
-        self._insert(schema.photo, id=id, attested=None, salt=salt, **photo_columns(photo))
-        photo_id = PhotoId(id)
-        self._register(photo_id, fingerprint)
-        shown = [Depiction(photo_id, subject) for subject in shows]
-        for one in shown:
-            self._insert(schema.depiction, **_depiction(one))
-        self._append(described(replace(photo, id=photo_id), shown, salt))
-        act = self._append(
-            Attested(
-                photo=photo_id, kind=photo.kind, shows=tuple(sorted(shows)), visible=len(shows)
-            )
-        )
-        self._rows_of[schema.photo][place]["attested"] = act.number
+        """A registered, named and attested portrait; photos come in the order of their ids."""
+        salt = new_salt()
+        row = {"id": photo.id, "salt": salt, **photo_columns(photo)}
+        self._ids[schema.photo] = photo.id
+        self._register(photo.id, fingerprint)
+        shown = [Depiction(photo.id, subject) for subject in shows]
+        self._insert_all(schema.depiction, [_depiction(one) for one in shown])
+        self._append(described(photo, shown, salt))
+        named = tuple(sorted(shows))
+        body = Attested(photo=photo.id, kind=photo.kind, shows=named, visible=len(named))
+        self._insert(schema.photo, attested=self._append(body).number, **row)
 
     def _register(self, photo: PhotoId, fingerprint: Fingerprint) -> None:
         picture = fingerprint.picture
@@ -268,17 +264,6 @@ class BulkWriter(Writer):
             binds=picture.hex() if picture is not None else None,
         )
         self._add_fingerprint(photo, act.number, fingerprint)
-
-
-def _columns(
-    table: sa.Table, names: Sequence[str], rows: Sequence[dict[str, object]], dialect: sa.Dialect
-) -> Iterator[list[object]]:
-    """The rows' values column by column, in the order of the table's, as the driver wants them."""
-    for column in table.c:
-        if column.name in names:
-            process = column.type.dialect_impl(dialect).bind_processor(dialect)
-            values = [row[column.name] for row in rows]
-            yield values if process is None else list(map(process, values))
 
 
 def _depiction(depiction: Depiction) -> dict[str, object]:
@@ -380,7 +365,7 @@ def _photos(writer: BulkWriter, subjects: int, photos: int) -> None:
         count = min(number % 5, subjects)
         shows = [SubjectId(1 + (begin + k * 6 + number % 6) % subjects) for k in range(count)]
         photo = Photo(
-            id=PhotoId(0),
+            id=PhotoId(number + 1),
             name=f"IMG_{number:07}.jpg",
             kind=PhotoKind.PORTRAIT if count else PhotoKind.NOBODY,
             album=f"Album {number // 400}",

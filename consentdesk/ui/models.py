@@ -109,6 +109,10 @@ class IdModel(QAbstractTableModel, Generic[Id, Row]):
             self._places = {known: place for place, known in enumerate(self._ids)}
         return self._places.get(wanted)
 
+    def holds(self, wanted: Id) -> bool:
+        """Whether the row of that id has been looked at and is at hand."""
+        return wanted in self._rows
+
     def row_at(self, row: int) -> Row | None:
         """The row's value, or None while it is fetched."""
         wanted = self._ids[row]

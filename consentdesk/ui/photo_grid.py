@@ -4,9 +4,11 @@ Draws only what is in sight. The sign is the verdict for the destination looked 
 of them together; it is worked out for the photos in sight when they are read.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import neg
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -135,8 +137,18 @@ class PhotoModel(IdModel[PhotoId, PhotoRow]):
         del column
         return f"{row.photo.name}, {row.who()}, {row.verdict()}"
 
+    def place_of(self, wanted: PhotoId) -> int | None:
+        """The row in which a photo stands, or None.
+
+        Most lists are newest first; a million of them are not written down once more for this.
+        """
+        place = bisect_left(self.ids, -wanted, key=neg)
+        if place < len(self.ids) and self.ids[place] == wanted:
+            return place
+        return super().place_of(wanted)
+
     def _on_thumbnails_arrived(self, key: object) -> None:
-        if isinstance(key, int):
+        if isinstance(key, int) and self.holds(PhotoId(key)):
             place = self.place_of(PhotoId(key))
             if place is not None:
                 self._tell_changed(place, place)

@@ -45,11 +45,14 @@ UNSET, UNNAMED = "unset", "unnamed"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the filters show, with the first rows and what there is to choose from."""
+    """What the filters show, with the first rows and what there is to choose from.
+
+    The events are only read again where the register may have changed; `albums` is None otherwise.
+    """
 
     ids: tuple[PhotoId, ...]
     rows: dict[PhotoId, PhotoRow]
-    albums: tuple[str, ...]
+    albums: tuple[str, ...] | None
     destinations: tuple[Destination, ...]
 
 
@@ -60,6 +63,7 @@ class PhotosPage(Page):
         super().__init__(context, parent)
         self._wanted: PhotoId | None = None
         self.found: tuple[PhotoId, ...] = ()
+        self._albums_are_old = True
         self._told_missing = False
         self._judged: Mapping[PhotoId, Outcome] = {}
         self._build()
@@ -152,7 +156,8 @@ class PhotosPage(Page):
         return self.search
 
     def read(self) -> None:
-        """Find the photos again."""
+        """Find the photos again, and what there is to choose from."""
+        self._albums_are_old = True
         self._find()
         self._show_chosen()
 
@@ -232,7 +237,7 @@ class PhotosPage(Page):
         """Say once, where pictures are missing, how to find them."""
         if self._told_missing or not isinstance(key, int) or self.banner.text:
             return
-        if key in self.found and self.context.thumbnails.is_missing(PhotoId(key)):
+        if self.model.holds(PhotoId(key)) and self.context.thumbnails.is_missing(PhotoId(key)):
             self._told_missing = True
             self._offer_to_find(
                 _("Some photos are shown without their picture: the files lie somewhere else.")
@@ -286,7 +291,7 @@ class PhotosPage(Page):
     def _find(self) -> None:
         if not self.context.is_open:
             return
-        context, wanted = self.context, self._filter()
+        context, wanted, whole = self.context, self._filter(), self._albums_are_old
         place = chosen(self.destination)
         destination = Destination(place) if place else None
         self.model.destination = destination
@@ -295,15 +300,18 @@ class PhotosPage(Page):
             with context.register.read() as reader:
                 ids = reader.find_photos(wanted)
                 rows = read_photos(reader, ids[:AT_ONCE], context, destination)
-                return Found(ids, rows, reader.albums(), tuple(reader.policy.destinations))
+                albums = reader.albums() if whole else None
+                return Found(ids, rows, albums, tuple(reader.policy.destinations))
 
         context.tasks.run(
             self, lambda _progress: work(), self._on_found, failed=self.banner.tell, replaces="find"
         )
 
     def _on_found(self, found: Found) -> None:
-        albums = [("", _("All events")), *((a, a) for a in found.albums)]
-        offer(self._album, albums, chosen(self._album))
+        if found.albums is not None:
+            self._albums_are_old = False
+            albums = [("", _("All events")), *((a, a) for a in found.albums)]
+            offer(self._album, albums, chosen(self._album))
         places = [(str(d), destination_word(d)) for d in found.destinations]
         offer(
             self.destination,

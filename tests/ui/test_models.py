@@ -9,13 +9,14 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from consentdesk.domain.acts import Purpose
+from consentdesk.domain.photos import PhotoId
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import Line
 from consentdesk.ui.line_list import Entry, LineModel
 from consentdesk.ui.models import BATCH, IdModel
 from consentdesk.ui.people_model import PeopleModel
 from consentdesk.ui.permissions_model import PermissionsModel
-from consentdesk.ui.photo_grid import PhotoModel
+from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel
 from consentdesk.ui.sidebar import SideModel
 from consentdesk.ui.tasks import Tasks
 from tests.services.office import Office
@@ -146,6 +147,32 @@ def test_photos_keep_qts_rules(office: Office, context: Context, driver: Driver)
     spoken = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "IMG_0001.jpg, Noah Lund, May not be shown"
     del tester
+
+
+def test_a_photo_is_found_in_whatever_order_they_stand(context: Context) -> None:
+    model = PhotoModel(context)
+    for order in ((9, 7, 4, 2), (2, 4, 7, 9), (4, 9, 2, 7), (7,), ()):
+        model.show([PhotoId(n) for n in order], {})
+        for number in range(1, 11):
+            wanted = order.index(number) if number in order else None
+            assert model.place_of(PhotoId(number)) == wanted
+
+
+def test_a_photo_far_down_a_long_list_is_scrolled_to(context: Context, driver: Driver) -> None:
+    model = PhotoModel(context)
+    grid = PhotoGrid(context, model, "Photos")
+    grid.resize(800, 600)
+    driver.show(grid)
+    model.show([PhotoId(n) for n in range(20_000, 0, -1)], {})
+    for number in (10, 19_990):
+        grid.choose(PhotoId(number))
+        driver.settle()
+        index = grid.currentIndex()
+        assert model.id_at(index.row()) == number
+        assert grid.viewport().rect().intersects(grid.visualRect(index))
+    assert grid.visualRect(model.index(12_345, 0)).isValid()
+    grid.close()
+    driver.settle()
 
 
 def test_the_pages_keep_qts_rules(qtbot: QtBot) -> None:

@@ -1,24 +1,26 @@
 """`add-photo` and `assess`: what is on a picture, and whether a situation may be shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from consentdesk.cli.answers import Answer, table
+from consentdesk.cli.answers import Answer, shown, table
 from consentdesk.cli.desk import Desk
 from consentdesk.cli.facts import Typed, photo_of
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.usage import WrongUsage
 from consentdesk.cli.values import file, named, number, one_of, place
 from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, Question, Region
-from consentdesk.i18n import _
+from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.wording import match_word
 
 if TYPE_CHECKING:
-    from consentdesk.services.photographs import AddedPhoto
+    from consentdesk.domain.photos import Photo
+    from consentdesk.services.photographs import AddedPhotos
 
 _AGAINST = frozenset({Question.EXPOSED, Question.PRIVATE})
 """Questions whose yes asks for a no; with the others, other rules decide."""
+UNDECIDED = 3
 MOST_VISIBLE = 10_000
 """People recognisable on one picture."""
 
@@ -51,6 +53,15 @@ def add_photo_command() -> Command:
             kind=number("photo", 1, 999_999_999),
             says=_("The file is the same picture as this registered one."),
         ),
+        option(
+            "--different",
+            says=_("The files are other pictures than those they look like; you looked at both."),
+        ),
+        more=_(
+            "A file that looks like a registered picture is left out where what you say of it "
+            "would let it go sooner than that picture. Exit status 3 then; look at both, and say "
+            "--same-as or --different."
+        ),
     )
 
 
@@ -65,10 +76,13 @@ def add_photo(
     photographer: str | None,
     rights: str | None,
     same_as: int | None,
+    different: bool,
 ) -> Answer:
     """Register, describe, name and attest."""
     from consentdesk.services import photographs
 
+    if different and same_as is not None:
+        raise WrongUsage(_("A file is the same picture or another. Give one of the two."))
     typed = Typed()
     with desk.open() as register, typed.repeated():
         with register.read() as reader:
@@ -90,19 +104,47 @@ def add_photo(
                 photographer=photographer or "",
                 rights=rights or "",
                 same_as=None if same_as is None else PhotoId(same_as),
+                different=different,
                 progress=progress,
             )
-    return _added(added, kind)
+        with register.read() as reader:
+            likes = reader.photos(one.photo for one in added.left_open)
+    return _added(added, kind, likes)
 
 
-def _added(added: Sequence["AddedPhoto"], kind: str) -> Answer:
+def _added(added: "AddedPhotos", kind: str, likes: Mapping[PhotoId, "Photo"]) -> Answer:
+    """What was added, and which files wait for somebody to look at two pictures."""
     photos = [
         {"path": one.path, "id": one.photo, "known": one.known, "kind": kind, "shows": one.shows}
-        for one in added
+        for one in added.photos
     ]
-    rows = [(one.photo, one.path, match_word(one.known)) for one in added]
+    left = [{"path": one.path, "looks_like": one.photo} for one in added.left_open]
+    rows = [(one.photo, one.path, match_word(one.known)) for one in added.photos]
     head = (_("Photo"), _("File"), _("Known before"))
-    return Answer(data={"photos": photos}, lines=table(head, rows))
+    lines = table(head, rows) if rows else []
+    for one in added.left_open:
+        text = _("{path} looks like photo {number}, {name}. It was left out.")
+        like = likes[one.photo]
+        lines.append(text.format(path=shown(one.path), number=like.id, name=shown(like.name)))
+    return Answer(
+        data={"photos": photos, "left_out": left},
+        lines=lines,
+        status=UNDECIDED if left else 0,
+        note=_left_out(len(left)) if left else "",
+    )
+
+
+def _left_out(count: int) -> str:
+    text = ngettext(
+        "{count} file looks like a registered picture, and nobody has said whether it is the same. "
+        "Look at both, then add it again with --same-as and the photo's number, or with "
+        "--different.",
+        "{count} files look like registered pictures, and nobody has said whether they are the "
+        "same. Look at each pair, then add the file again with --same-as and the photo's number, "
+        "or with --different.",
+        count,
+    )
+    return text.format(count=format_number(count))
 
 
 def assess_command() -> Command:

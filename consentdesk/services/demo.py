@@ -290,7 +290,7 @@ class _Stage:
             rights=_("Taken at work"),
             attest=False,
         )
-        for shot, photo in zip(kept, added, strict=True):
+        for shot, photo in zip(kept, added.photos, strict=True):
             self._describe(shot, photo.photo, at)
             self._step()
 

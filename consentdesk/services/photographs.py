@@ -1,8 +1,8 @@
 """Photos come in: registered, described, and said who is on them.
 
 A file is recognised by its bytes or its image data; that it looks like another only ever makes a
-question (`same_picture`), never an answer. Leaves reading files to `pictures`, and what it takes
-for a picture to go out to `domain.verdict`.
+question (`same_picture`), never an answer. Leaves reading files to `pictures`, when that question
+has to be asked to `resembling`, and what it takes for a picture to go out to `domain.verdict`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from consentdesk.domain.photos import (
     Depiction,
     Fingerprint,
     Match,
+    Perceptual,
     Photo,
     PhotoId,
     PhotoKind,
@@ -32,6 +33,7 @@ from consentdesk.services.abreast import abreast
 from consentdesk.services.checking import Progress
 from consentdesk.services.covering import is_a_face, is_on_picture
 from consentdesk.services.pictures.files import PictureError, read_picture
+from consentdesk.services.resembling import Said, better_than, undescribed
 from consentdesk.services.roster import subjects_called
 from consentdesk.services.texts import file_label, line
 
@@ -47,13 +49,30 @@ if TYPE_CHECKING:
 class AddedPhoto:
     """A file, the photo it now is and who is named on it.
 
-    `known`: how it was recognised before, NONE for a new one.
+    `known`: how it was recognised before, NONE for a new one; NEAR is a new one too, unless it was
+    said to be the same.
     """
 
     path: Path
     photo: PhotoId
     known: Match
     shows: tuple[SubjectId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """A file that was left as it is, since it looks like that photo: are they the same (R21)?"""
+
+    path: Path
+    photo: PhotoId
+
+
+@dataclass(frozen=True, slots=True)
+class AddedPhotos:
+    """What became of the files: photos of the register, or open questions; each in their order."""
+
+    photos: tuple[AddedPhoto, ...]
+    left_open: tuple[LookAlike, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +102,8 @@ class _Arrival:
 
     path: Path
     fingerprint: Fingerprint
+    asked: Fingerprint
+    """The same for looking up: its looks in every position."""
     looks: Looks
 
 
@@ -101,20 +122,23 @@ def add_photos(
     rights: str = "",
     attest: bool = True,
     same_as: PhotoId | None = None,
+    different: bool = False,
     progress: Progress | None = None,
-) -> tuple[AddedPhoto, ...]:
+) -> AddedPhotos:
     """Register files, say who is on them, and attest that nobody else is recognisable.
 
     A file known already, by its bytes or its image data, is the same photo: what is given here is
-    changed, what is left out stays. A file that only looks like another is a new photo (pictures of
-    a burst do), unless `same_as` says that it is that one. `visible` is by default as many as are
-    named, or as were said to be visible where that was more; without names or number nothing is
-    attested but a picture of nobody. Who was named before stays named, unless `visible` says that
-    somebody has counted. `places` are where some of those in `shows` are, as somebody sees it on
-    each of these very files; what a file's metadata says of places is never taken for granted.
-    Nothing is registered if any file can't be read. Raises BadInput: what `pictures` and `texts`
-    refuse, UNKNOWN_SUBJECT, NOBODY_BUT_NAMED, VISIBLE_TOO_FEW, PICTURE_OF_ANOTHER,
-    NOT_A_NEAR_MATCH, and of places what `name` refuses.
+    changed, what is left out stays. A file that only looks like a photo is left alone, and so is a
+    photo nobody has described, where what is said here would let it out sooner than that one (see
+    `resembling`); `same_as` says that the file is that one, `different` that it is not, after
+    somebody has looked at both. Pictures of a burst are photos of their own. `visible` is by
+    default as many as are named, or as were said to be visible where that was more; without names
+    or number nothing is attested but a picture of nobody. Who was named before stays named, unless
+    `visible` says that somebody has counted. `places` are where some of those in `shows` are, as
+    somebody sees it on each of these very files; what a file's metadata says of places is never
+    taken for granted. Nothing is registered if any file can't be read. Raises BadInput: what
+    `pictures` and `texts` refuse, UNKNOWN_SUBJECT, NOBODY_BUT_NAMED, VISIBLE_TOO_FEW,
+    PICTURE_OF_ANOTHER, NOT_A_NEAR_MATCH, and of places what `name` refuses.
     """
     named = tuple(dict.fromkeys(shows))
     details = {
@@ -123,10 +147,17 @@ def add_photos(
         "rights": line(rights, "rights"),
     }
     arrivals = _arrivals(register, paths, same_as, progress)
-    added, as_registered = [], set()
+    added, left_open, as_registered = [], [], set()
     with register.write(clerk, at) as writer:
+        bare = _undescribed(writer, arrivals)
         for arrival in arrivals:
-            known = writer.recognise([arrival.fingerprint])[0]
+            known = writer.recognise([arrival.asked])[0]
+            if same_as is None and not different:
+                said = _said(kind, named, visible, attest=attest)
+                alike = _fares_better_than(writer, arrival, known, said, bare)
+                if alike is not None:
+                    left_open.append(LookAlike(arrival.path, alike))
+                    continue
             photo = _taken_in(writer, arrival, known, same_as)
             _describe(writer, photo, details)
             if named:
@@ -144,7 +175,7 @@ def add_photos(
                 as_registered.add(photo)
         institution = writer.institution.uuid
     originals.note(institution, {a.photo: a.path for a in added}, as_registered=as_registered)
-    return tuple(added)
+    return AddedPhotos(tuple(added), tuple(left_open))
 
 
 def name(
@@ -307,7 +338,7 @@ def same_picture(
     (arrival,) = _arrivals(register, (path,), photo, None)
     with register.write(clerk, at) as writer:
         writer.photo(photo)
-        known = writer.recognise([arrival.fingerprint])[0]
+        known = writer.recognise([arrival.asked])[0]
         _taken_in(writer, arrival, known, photo)
 
 
@@ -355,16 +386,20 @@ def _arrivals(
 def _arrival(register: Register, path: Path, same_as: PhotoId | None, decoder: Decoder) -> _Arrival:
     """Read one file; only what the register does not know is decoded."""
     from consentdesk.services.pictures.fingerprint import fingerprint, look
+    from consentdesk.services.pictures.phash import for_looking_up
 
     data = _bytes(path)
     try:
         print_ = fingerprint(data)
         with register.read() as reader:
             known = reader.recognise([print_])[0].match is not Match.NONE
+        asked = print_
         if not known:
             see = decoder.perceptual if same_as is None else decoder.perceptual_query
-            print_ = replace(print_, perceptual=see(data))
-        return _Arrival(path, print_, look(data))
+            looks = see(data)
+            print_ = replace(print_, perceptual=looks)
+            asked = replace(print_, perceptual=for_looking_up(looks.grey))
+        return _Arrival(path, print_, asked, look(data))
     except PictureError as error:
         raise _about(path, error) from error
 
@@ -378,6 +413,45 @@ def _bytes(path: Path) -> bytes:
 
 def _about(path: Path, error: BadInput) -> BadInput:
     return BadInput(error.problem, **{**error.facts, "path": path})
+
+
+def _said(
+    kind: PhotoKind | None, named: Sequence[SubjectId], visible: int | None, *, attest: bool
+) -> Said:
+    """What is said of every file, and of how many people, where it is attested."""
+    if not attest or not (named or visible is not None or kind is PhotoKind.NOBODY):
+        return Said(kind, frozenset(named), None)
+    return Said(kind, frozenset(named), len(named) if visible is None else visible)
+
+
+def _fares_better_than(
+    writer: Writer,
+    arrival: _Arrival,
+    known: Recognition,
+    said: Said,
+    bare: frozenset[PhotoId],
+) -> PhotoId | None:
+    """The photo it looks like and would be let out before, where nobody has told them apart."""
+    looks = arrival.asked.perceptual
+    if known.photo is not None and known.match in (Match.EXACT, Match.PICTURE):
+        looks = _looks_of(writer, known.photo) if known.photo in bare else None
+    # The same is being said of the bare ones, so none of them can fare worse.
+    return None if looks is None else better_than(writer, looks, said, but=bare)
+
+
+def _undescribed(writer: Writer, arrivals: Sequence[_Arrival]) -> frozenset[PhotoId]:
+    """The photos that some of the files are already, but of which nobody has said anything."""
+    files = [replace(arrival.fingerprint, perceptual=None) for arrival in arrivals]
+    known = (one.photo for one in writer.recognise(files) if one.photo is not None)
+    return undescribed(writer, dict.fromkeys(known))
+
+
+def _looks_of(writer: Writer, photo: PhotoId) -> Perceptual | None:
+    """The looks of a registered photo, for looking up, where it came in with them."""
+    from consentdesk.services.pictures.phash import for_looking_up
+
+    grey = writer.grey_copy(photo)
+    return None if grey is None else for_looking_up(grey)
 
 
 def _taken_in(

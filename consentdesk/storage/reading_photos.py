@@ -68,6 +68,13 @@ _GREYS = (
     .join(grey, grey.c.fingerprint == fingerprint.c.id)
     .where(within_institution(fingerprint), among(fingerprint.c.id))
 )
+_GREY_OF = (
+    sa.select(grey.c.data)
+    .join(fingerprint, grey.c.fingerprint == fingerprint.c.id)
+    .where(institution_is(fingerprint), fingerprint.c.photo == sa.bindparam("photo"))
+    .order_by(fingerprint.c.id)
+    .limit(1)
+)
 _DEPICTED = (
     sa.select(depiction)
     .where(institution_is(depiction), among(depiction.c.photo))
@@ -131,11 +138,11 @@ class PhotosReader(PeopleReader):
             return Recognition(Match.EXACT, exact[asked.sha256])
         if asked.picture is not None and asked.picture in same:
             return Recognition(Match.PICTURE, same[asked.picture])
-        near = self._near(asked.perceptual) if asked.perceptual is not None else None
-        return Recognition(Match.NONE) if near is None else Recognition(Match.NEAR, near)
+        near = self.look_alikes(asked.perceptual) if asked.perceptual is not None else ()
+        return Recognition(Match.NEAR, near[0]) if near else Recognition(Match.NONE)
 
-    def _near(self, asked: Perceptual) -> PhotoId | None:
-        """The photo that looks most alike, if any does."""
+    def look_alikes(self, asked: Perceptual) -> tuple[PhotoId, ...]:
+        """The photos that look like it, the most alike first; at most CANDIDATES of them."""
         from consentdesk.storage.near import ALIKE, likeness
 
         looks = self._looks()
@@ -146,10 +153,15 @@ class PhotosReader(PeopleReader):
         close = looks.within(asked.hashes, self.policy.near_distance)[:CANDIDATES]
         # The array may know of fingerprints younger than this snapshot: those give no row here.
         alike = [
-            (likeness(asked.grey, bytes(r.data)), -r.photo) for r in self._in_batches(_GREYS, close)
+            (-likeness(asked.grey, bytes(r.data)), r.photo) for r in self._in_batches(_GREYS, close)
         ]
-        best = max(alike, default=(0.0, 0))
-        return PhotoId(-best[1]) if best[0] >= ALIKE else None
+        return tuple(PhotoId(photo) for apart, photo in sorted(alike) if -apart >= ALIKE)
+
+    def grey_copy(self, photo: PhotoId) -> bytes | None:
+        """What the photo looks like, 32 × 32 bytes; None where it came in without its looks."""
+        for data in self._rows(_GREY_OF, photo=photo).scalars():
+            return bytes(data)
+        return None
 
     def photo_with(self, sha256: bytes) -> PhotoId | None:
         """The photo that file is, exactly."""

@@ -127,6 +127,11 @@ class VerdictView(QWidget):
         """The photo it is, or looks like, unless somebody said that it is another one."""
         return None if self._view is None or self._is_other else self._view.row.finding.photo
 
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether a photo it is or looks like was before the eyes of whoever answers."""
+        return self._view is not None and self._view.row.finding.match is not Match.NONE
+
     def enable(self, *, on: bool) -> None:
         """Switch the answers off while one is written."""
         self._is_on = on

@@ -357,8 +357,11 @@ class CheckWindow(Dialog):
         doors.open_export(self.context, self, paths, destination=self.many.model.destination)
 
     def _on_one_named(self, named: Named) -> None:
-        context, path = self.context, self._path()
-        self._write(lambda clerk, at: write_named(context, clerk, at, path, named), path)
+        context, path, different = self.context, self._path(), self.one.is_told_apart
+        self._write(
+            lambda clerk, at: write_named(context, clerk, at, path, named, different=different),
+            path,
+        )
 
     def _on_one_same_said(self) -> None:
         context, path = self.context, self._path()
@@ -372,8 +375,9 @@ class CheckWindow(Dialog):
         if photo is not None:
             doors.open_photos(context, self, (photo,))
         else:
+            different = self.one.is_told_apart
             self._write(
-                lambda clerk, at: write_unnamed(context, clerk, at, path),
+                lambda clerk, at: write_unnamed(context, clerk, at, path, different=different),
                 path,
                 lambda new: doors.open_photos(context, self, (new,)),
             )
@@ -398,7 +402,7 @@ class CheckWindow(Dialog):
 
     def _write(
         self,
-        write: Callable[[str, datetime], PhotoId],
+        write: Callable[[str, datetime], PhotoId | None],
         path: Path | None = None,
         then: Callable[[PhotoId], None] | None = None,
     ) -> None:
@@ -408,8 +412,12 @@ class CheckWindow(Dialog):
         self.one.enable(on=False)
         self.banner.hide()
 
-        def written(photo: PhotoId) -> None:
+        def written(photo: PhotoId | None) -> None:
             self.one.enable(on=True)
+            if photo is None:
+                # Another desk registered its like meanwhile: now that is the question.
+                self._on_context_register_changed()
+                return
             if path is not None:
                 context.thumbnails.note({photo: path})
             context.tell_written()

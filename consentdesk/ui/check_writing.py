@@ -12,13 +12,19 @@ from consentdesk.ui.naming_block import Named
 from consentdesk.ui.private_folder import PrivateFolder
 
 
-def write_named(context: Context, clerk: str, at: datetime, path: Path, named: Named) -> PhotoId:
-    """Register the file if it is new, say who is on it, and attest that nobody is left out."""
+def write_named(
+    context: Context, clerk: str, at: datetime, path: Path, named: Named, *, different: bool
+) -> PhotoId | None:
+    """Register the file if it is new, say who is on it, and attest that nobody is left out.
+
+    `different`: somebody has looked at it and at what it looks like. Otherwise None, and nothing
+    written, where it has come to look like a photo meanwhile.
+    """
     from consentdesk.services.photographs import add_photos
 
     # Nobody has to be named on a situation photo; then there is nothing to attest either.
     is_open = named.kind is PhotoKind.SITUATION and not named.shows
-    (added,) = add_photos(
+    added = add_photos(
         context.register,
         clerk,
         at,
@@ -26,16 +32,19 @@ def write_named(context: Context, clerk: str, at: datetime, path: Path, named: N
         kind=named.kind,
         shows=named.shows,
         visible=None if is_open else len(named.shows),
+        different=different,
     )
-    return added.photo
+    return added.photos[0].photo if added.photos else None
 
 
-def write_unnamed(context: Context, clerk: str, at: datetime, path: Path) -> PhotoId:
-    """Register the file and say nothing about it yet."""
+def write_unnamed(
+    context: Context, clerk: str, at: datetime, path: Path, *, different: bool
+) -> PhotoId | None:
+    """Register the file and say nothing about it yet; `different` and None as in `write_named`."""
     from consentdesk.services.photographs import add_photos
 
-    (added,) = add_photos(context.register, clerk, at, (path,), attest=False)
-    return added.photo
+    added = add_photos(context.register, clerk, at, (path,), attest=False, different=different)
+    return added.photos[0].photo if added.photos else None
 
 
 def write_same(context: Context, clerk: str, at: datetime, path: Path, photo: PhotoId) -> PhotoId:

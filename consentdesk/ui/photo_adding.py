@@ -23,14 +23,19 @@ NAMED = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """What was added from where, how many were known already, and which could not be read."""
+    """What was added from where, how many were known already, and what was not.
+
+    `alike` are files that look like a photo of the register, about which somebody is to be asked;
+    `unread` those that could not be read.
+    """
 
     places: Mapping[PhotoId, Path]
     known: int
-    unread: tuple[tuple[Path, BadInput], ...]
+    alike: tuple[Path, ...] = ()
+    unread: tuple[tuple[Path, BadInput], ...] = ()
 
     def sentence(self) -> str:
-        """What was added on one line, what could not be read on the next."""
+        """What was added on one line, what looks alike and what could not be read on the next."""
         new = len(self.places) - self.known
         added = ngettext("{count} photo added.", "{count} photos added.", new)
         parts = [added.format(count=format_number(new))]
@@ -39,8 +44,18 @@ class Added:
                 "{count} was known already.", "{count} were known already.", self.known
             )
             parts.append(known.format(count=format_number(self.known)))
-        unread = self._unread_sentence()
-        return "\n".join(part for part in (" ".join(parts), unread) if part)
+        lines = (" ".join(parts), self._alike_sentence(), self._unread_sentence())
+        return "\n".join(part for part in lines if part)
+
+    def _alike_sentence(self) -> str:
+        if not self.alike:
+            return ""
+        alike = ngettext(
+            "{count} looks like a photo you have, and waits until you say whether it is the same.",
+            "{count} look like photos you have, and wait until you say whether they are the same.",
+            len(self.alike),
+        )
+        return alike.format(count=format_number(len(self.alike)))
 
     def _unread_sentence(self) -> str:
         if len(self.unread) == 1:
@@ -94,9 +109,14 @@ def add_files(
             unread.append((broken, error))
             files.remove(broken)
         else:
-            places = {a.photo: a.path for a in added}
-            known = len({a.photo for a in added if a.known is not Match.NONE})
-            return Added(places=places, known=known, unread=tuple(unread))
+            places = {a.photo: a.path for a in added.photos}
+            sure = (Match.EXACT, Match.PICTURE)
+            return Added(
+                places=places,
+                known=len({a.photo for a in added.photos if a.known in sure}),
+                alike=tuple(one.path for one in added.left_open),
+                unread=tuple(unread),
+            )
     return Added(places={}, known=0, unread=tuple(unread))
 
 

@@ -6,6 +6,7 @@ over all that the other filters show, in the long lane.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -467,17 +468,22 @@ class PhotosPage(Page):
         )
 
     def _on_added(self, added: Added) -> None:
-        photos = tuple(added.places)
+        photos, alike = tuple(added.places), added.alike
         self.context.thumbnails.note(dict(added.places))
+        whole = not (added.unread or alike)
+        action = _("Names and kind…") if photos else ""
         self.banner.say(
             added.sentence(),
-            tone="plain" if added.unread else "ok",
-            icon="info" if added.unread else "done",
-            action=_("Names and kind…") if photos else "",
-            then=lambda: self._name(photos),
+            tone="ok" if whole else "plain",
+            icon="done" if whole else "info",
+            # What was added stays in the grid; what was not is nowhere else.
+            action=_("Look at them side by side…") if alike else action,
+            then=partial(doors.open_check, self.context, self, alike)
+            if alike
+            else partial(self._name, photos),
         )
         # Whoever searches meanwhile goes on typing.
-        if photos and not self.search.text():
+        if (photos or alike) and not self.search.text():
             self.banner.take_keyboard()
         if photos:
             self.context.tell_written()

@@ -62,9 +62,13 @@ def _register(
             rights=told.rights,
             progress=progress,
         )
-        return {one.photo: one.path for one in added}
+        return {one.photo: one.path for one in added.photos}
 
     def registered(places: dict[PhotoId, Path]) -> None:
+        # What only looks like a photo stays on the list, which asks about it next.
+        if not places:
+            context.tell_written()
+            return
         context.thumbnails.note(places)
         context.tell_written()
         then(tuple(places))

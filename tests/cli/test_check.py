@@ -94,6 +94,25 @@ def test_the_same_picture_is_known_by_its_pixels_and_a_smaller_one_only_looks_al
     assert class_.does("check", small, *WEBSITE)["files"][0]["match"] == "exact"
 
 
+def test_a_copy_of_a_portrait_waits_until_somebody_has_looked_at_both(class_: Terminal) -> None:
+    """R16, R21."""
+    path, view = class_.portrait("Ida Dal"), class_.draw()
+    small = class_.folder / "small.jpg"
+    with Image.open(path) as image:
+        image.resize((200, 150)).save(small, quality=80)
+    nobody = ("add-photo", small, "--kind", "nobody")
+    added = class_.does(*nobody, view, status=3)
+    assert [one["path"] for one in added["photos"]] == [str(view)]
+    assert added["left_out"] == [{"path": str(small), "looks_like": 1}]
+    told = class_(*nobody)
+    assert f"{small} looks like photo 1, {path.name}." in told.out
+    assert "--same-as" in told.err
+    assert class_.does("check", small, *WEBSITE, status=3)["files"][0]["match"] == "near"
+    assert class_.refuses(2, *nobody, "--different", "--same-as", "1") == "USAGE"
+    assert class_.does(*nobody, "--different")["left_out"] == []
+    class_.does("check", small, *WEBSITE)
+
+
 def test_names_are_only_said_to_those_who_ask(class_: Terminal) -> None:
     path = class_.portrait("Ida Dal", "Noah Lund")
     for words in ((), ("--json",), ("--jsonl",)):

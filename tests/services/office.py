@@ -148,11 +148,12 @@ class Office:
         path.write_bytes(picture(self.drawn, kind, size))
         return path
 
-    def shrunk(self, path: Path, name: str = "") -> Path:
-        """The same picture, smaller and compressed anew."""
+    def shrunk(self, path: Path, name: str = "", turn: Image.Transpose | None = None) -> Path:
+        """The same picture, smaller and compressed anew, turned perhaps."""
         small = self.folder / (name or f"small_{path.name}")
         with Image.open(path) as image:
-            image.resize((image.width * 2 // 3, image.height * 2 // 3)).save(small, quality=85)
+            less = image.resize((image.width * 2 // 3, image.height * 2 // 3))
+            (less if turn is None else less.transpose(turn)).save(small, quality=85)
         return small
 
     def portrait(

@@ -27,8 +27,10 @@ def _add(
     album: str = "",
     attest: bool = True,
     same_as: PhotoId | None = None,
+    different: bool = False,
 ) -> tuple[photographs.AddedPhoto, ...]:
-    return photographs.add_photos(
+    """The photos they are; nothing may be left open."""
+    done = photographs.add_photos(
         *office.desk,
         paths,
         kind=kind,
@@ -37,7 +39,21 @@ def _add(
         album=album,
         attest=attest,
         same_as=same_as,
+        different=different,
     )
+    assert done.left_open == ()
+    return done.photos
+
+
+def _burst(office: Office, frames: int) -> list[Path]:
+    """The same scene again and again, the camera moved a little between two frames."""
+    first = office.draw()
+    paths = [first]
+    for number in range(1, frames):
+        paths.append(office.folder / f"burst_{number}.jpg")
+        with Image.open(first) as image:
+            image.crop((number, 0, 320, 240 - number)).resize((320, 240)).save(paths[-1])
+    return paths
 
 
 def _captioned(
@@ -119,13 +135,87 @@ def test_another_caption_does_not_make_another_photo(office: Office) -> None:
     assert (again.photo, again.known) == (office.photo(path), Match.PICTURE)
 
 
-def test_a_burst_is_many_photos(office: Office) -> None:
-    """R21: looking alike is a question for the check, not an answer here."""
-    path = office.portrait(looks=True)
-    alike = office.shrunk(path)
-    assert office.why(alike) == {ReasonCode.NEAR_MATCH}
-    (added,) = _add(office, alike)
-    assert added.photo != office.photo(path)
+def test_a_burst_described_in_one_go_is_many_photos(office: Office) -> None:
+    """R21: nobody is asked about frames that are all said to show the same."""
+    noah, ella = office.family(), office.family("Ella Holm")
+    office.permit(noah)
+    first, two, three = _burst(office, 3)
+    done = _add(office, first, two, shows=(noah,))
+    assert [one.known for one in done] == [Match.NONE, Match.NEAR]
+    assert done[0].photo != done[1].photo
+    (later,) = _add(office, three, shows=(noah, ella))
+    assert office.check(first, two, three) == [Outcome.CLEAR, Outcome.CLEAR, Outcome.WITHHELD]
+    assert later.shows == (noah, ella)
+
+
+def test_a_card_of_which_nothing_is_said_is_taken_in_whole(office: Office) -> None:
+    """R21: and what is then said of all of it holds, frames alike or not."""
+    frames = _burst(office, 3)
+    _add(office, *frames, kind=None)
+    _add(office, *frames, kind=PhotoKind.NOBODY)
+    assert office.check(*frames) == [Outcome.CLEAR] * 3
+
+
+@pytest.mark.parametrize("turn", [None, Image.Transpose.ROTATE_90, Image.Transpose.FLIP_LEFT_RIGHT])
+def test_a_copy_never_fares_better_than_the_picture_it_looks_like(
+    office: Office, turn: Image.Transpose | None
+) -> None:
+    """R16, R21: what is said of many files at once tells no two pictures apart."""
+    noah, ella = office.child(), office.family("Ella Holm")
+    office.permit(ella)
+    portrait = office.portrait(noah, ella, looks=True)
+    small = office.shrunk(portrait, turn=turn)
+    other = office.draw()
+    for kind, shows, visible in (
+        (PhotoKind.NOBODY, (), None),
+        (PhotoKind.PORTRAIT, (ella,), None),
+        (PhotoKind.PORTRAIT, (), None),
+        (PhotoKind.SITUATION, (ella, noah), None),
+        (None, (), None),
+    ):
+        done = photographs.add_photos(
+            *office.desk, [small, other], kind=kind, shows=shows, visible=visible
+        )
+        assert done.left_open == (photographs.LookAlike(small, office.photo(portrait)),)
+        assert [one.path for one in done.photos] == [other]
+        assert office.why(small) == {ReasonCode.NEAR_MATCH}
+        other = office.draw()
+    _add(office, small, kind=PhotoKind.NOBODY, different=True)
+    assert office.check(small) == [Outcome.CLEAR]
+
+
+def test_nobody_left_unnamed_goes_missing_on_a_copy(office: Office) -> None:
+    """R16, R21."""
+    noah = office.family()
+    office.permit(noah)
+    crowd, unsure = office.draw(), office.draw()
+    _add(office, crowd, shows=(noah,), visible=3)
+    _add(office, unsure, shows=(noah,), attest=False)
+    for like in (crowd, unsure):
+        small = office.shrunk(like)
+        for visible in (None, 2):
+            done = photographs.add_photos(
+                *office.desk, [small], kind=PhotoKind.PORTRAIT, shows=(noah,), visible=visible
+            )
+            assert done.photos == ()
+        assert office.why(small) == {ReasonCode.NEAR_MATCH}
+    _add(office, office.shrunk(crowd), shows=(noah,), visible=3)
+
+
+def test_a_copy_that_came_in_unseen_is_asked_about_once_the_other_is_known(
+    office: Office,
+) -> None:
+    """R21: both lay on one card of which nothing was said."""
+    noah = office.child()
+    large = office.draw()
+    small = office.shrunk(large)
+    _add(office, large, small, kind=None)
+    _add(office, large, shows=(noah,), different=True)
+    done = photographs.add_photos(*office.desk, [small], kind=PhotoKind.NOBODY)
+    assert done.left_open == (photographs.LookAlike(small, office.photo(large)),)
+    assert office.why(small) == {ReasonCode.KIND_UNSET, ReasonCode.NOT_ATTESTED}
+    _add(office, small, kind=PhotoKind.NOBODY, different=True)
+    assert office.check(small) == [Outcome.CLEAR]
 
 
 def test_a_person_may_say_that_it_is_the_same_picture(office: Office) -> None:
@@ -329,9 +419,10 @@ def test_a_place_is_what_somebody_says_and_not_what_the_file_does(office: Office
     noah, ella = office.family(), office.family("Ella Holm")
     path = office.draw()
     _captioned(path, {"Noah Lund": FACE, "Ella Holm": Region(0.1, 0.1, 0.1, 0.1)})
-    (added,) = photographs.add_photos(
+    done = photographs.add_photos(
         *office.desk, [path], shows=(noah, ella), places={ella: Region(0.7, 0.1, 0.1, 0.1)}
     )
+    (added,) = done.photos
     with office.register.read() as reader:
         places = {d.subject: d.region for d in reader.depicted([added.photo])[added.photo]}
     assert places == {noah: None, ella: Region(0.7, 0.1, 0.1, 0.1)}

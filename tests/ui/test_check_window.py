@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from consentdesk.domain.acts import ActKind
 from consentdesk.domain.photos import Match, PhotoKind, Region
-from consentdesk.domain.verdict import Outcome
+from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.services import intake, photographs
 from consentdesk.ui import doors
 from consentdesk.ui.check_window import CheckWindow, open_check_window
@@ -175,6 +175,21 @@ def test_another_picture_is_registered_as_a_new_one(check: CheckDriver, office: 
     check.name("noah", "")
     assert check.sentence == "May be shown everywhere."
     assert office.photo(copy) != office.photo(known)
+
+
+def test_a_picture_whose_like_came_in_meanwhile_is_asked_about_and_not_written(
+    check: CheckDriver, office: Office
+) -> None:
+    """R21: another desk was faster."""
+    noah, ida = office.family(), office.child("Ida Holm")
+    office.permit(noah)
+    picture = office.draw()
+    copy = office.shrunk(picture)
+    check.check(copy)
+    known = office.portrait(ida, path=picture, looks=True)
+    check.name("noah", "")
+    assert f"It looks like {known.name}, on which 1 person is named." in check.words()
+    assert office.why(copy) == {ReasonCode.NEAR_MATCH}
 
 
 def test_an_unknown_file_is_registered_and_named_by_keyboard_alone(

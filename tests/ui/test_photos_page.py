@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmapCache
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from consentdesk.domain.photos import Destination
+from consentdesk.domain.verdict import ReasonCode
 from consentdesk.services import assessing
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog
+from consentdesk.ui.check_window import CheckWindow
 from consentdesk.ui.export_dialog import ExportDialog
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.photos_page import PhotosPage
@@ -123,6 +125,31 @@ def test_a_folder_dropped_twice_doubles_nothing(
     add(driver, page, office.folder)
     assert page.banner.text == "0 photos added. 2 were known already."
     assert len(texts(page.grid)) == 2
+
+
+def test_a_copy_in_a_folder_is_told_apart_and_asked_about(
+    page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    """R21: it is no photo until somebody has looked at both."""
+    known = office.portrait(office.child(), looks=True)
+    folder = office.folder / "landscapes"
+    folder.mkdir()
+    shutil.move(office.shrunk(known), folder / "whatsapp.jpg")
+    shutil.move(office.draw(), folder / "view.jpg")
+    add(driver, page, folder)
+    assert page.banner.text == (
+        "1 photo added.\n1 looks like a photo you have, and waits until you say whether it is the"
+        " same."
+    )
+    look = next(b for b in page.banner.findChildren(QPushButton) if b.text().startswith("Look"))
+    driver.click(look)
+    (check,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, CheckWindow)]
+    assert check.one.row is not None
+    assert check.one.row.finding.path == folder / "whatsapp.jpg"
+    assert check.one.yes.isVisible()
+    check.close()
+    driver.settle()
+    assert office.why(folder / "whatsapp.jpg") == {ReasonCode.NEAR_MATCH}
 
 
 def test_one_broken_file_is_named_and_holds_up_nothing(

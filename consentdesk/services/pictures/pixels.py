@@ -17,13 +17,13 @@ from PIL.JpegImagePlugin import JpegImageFile
 from consentdesk.domain.photos import Region
 from consentdesk.services.pictures.containers import Container
 from consentdesk.services.pictures.icc import Advice, clean_profile
+from consentdesk.services.pictures.phash import SIDE, Grey, phash, turned
 from consentdesk.services.pictures.windows import WINDOWS
 
 # We have checked the number of pixels ourselves, for each container its own.
 Image.MAX_IMAGE_PIXELS = None
 
 _SIDE = 256
-_HASHED = 32
 _COVER = (116, 124, 138)
 _SMEAR = 4
 """Pixels by which decoders soften the borders of the blocks in which a JPEG mixes colours."""
@@ -37,10 +37,6 @@ _TURNS: Mapping[int, Transpose] = {
     7: Transpose.TRANSVERSE,
     8: Transpose.ROTATE_90,
 }
-_FREQUENCIES = np.cos(
-    np.pi * np.outer(np.arange(_HASHED), 2 * np.arange(_HASHED) + 1) / (2 * _HASHED)
-)
-"""The discrete cosine transform (type II) of 32 values as a matrix."""
 
 
 class Source:
@@ -136,7 +132,7 @@ def hashes(source: Source) -> tuple[list[int], bytes]:
     found = []
     for window in WINDOWS:
         box = (window.x, window.y, window.x + window.w, window.y + window.h)
-        found.append(_hash(_small(grey, tuple(n * _SIDE for n in box))))
+        found.append(phash(_small(grey, tuple(n * _SIDE for n in box))))
     return found, _small(grey, None).tobytes()
 
 
@@ -144,24 +140,13 @@ def turned_hashes(source: Source) -> tuple[list[int], bytes]:
     """The pHash of the whole picture in its eight positions, as it stands first; grey copy."""
     source.shrink(_SIDE, grey=True)
     small = _small(source.grey(), None)
-    turned = [np.rot90(side, k) for side in (small, np.fliplr(small)) for k in range(4)]
-    return [_hash(t) for t in turned], small.tobytes()
+    return turned(small), small.tobytes()
 
 
-def _small(
-    grey: Image.Image, box: tuple[float, ...] | None
-) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
+def _small(grey: Image.Image, box: tuple[float, ...] | None) -> Grey:
     left, top, right, bottom = box or (0, 0, *grey.size)
-    small = grey.resize((_HASHED, _HASHED), Resampling.LANCZOS, (left, top, right, bottom))
+    small = grey.resize((SIDE, SIDE), Resampling.LANCZOS, (left, top, right, bottom))
     return np.asarray(small, dtype=np.uint8)
-
-
-def _hash(small: "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]") -> int:
-    """pHash: which of the 64 lowest frequencies lie above their median."""
-    spectrum = _FREQUENCIES @ small.astype(np.float64) @ _FREQUENCIES.T
-    low = spectrum[:8, :8]
-    bits = (low > np.median(low)).flatten()
-    return int.from_bytes(np.packbits(bits).tobytes(), "big")
 
 
 def render(

@@ -19,20 +19,31 @@ Progress = Callable[[int, int], None]
 """Called with how many are done and how many there are."""
 
 
+def now() -> datetime:
+    """The moment, in UTC."""
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """The options given before or after any command, with nothing filled in yet.
 
-    `at` is the moment the command began (UTC); every act of the command carries it.
+    `at` is the moment the command began (UTC); every act of the command carries it, but for a
+    command that may wait for its input and asks the `clock` again.
     """
 
     at: datetime
+    clock: Callable[[], datetime] = now
     register_given: str | None = None
     clerk_given: str | None = None
     institution_given: str | None = None
     language: str | None = None
     json: bool = False
     open_window: "OpenWindow | None" = None
+
+    def now(self) -> datetime:
+        """The moment now, never before the command began."""
+        return max(self.at, self.clock())
 
     @property
     def location(self) -> str:
@@ -73,11 +84,6 @@ class Desk:
             yield lambda done, total: _draw(label, done, total)
         finally:
             _put("\r\x1b[K")
-
-
-def now() -> datetime:
-    """The moment, in UTC."""
-    return datetime.now(UTC)
 
 
 def _draw(label: str, done: int, total: int) -> None:

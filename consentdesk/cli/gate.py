@@ -104,7 +104,7 @@ def check(
             report = checking.check_files(
                 register,
                 given.paths,
-                at=desk.at,
+                at=desk.now(),
                 destinations=[Destination(name) for name in destinations] or None,
                 on=on,
                 recursive=recursive,
@@ -248,7 +248,7 @@ def export(
         with typed.repeated(), desk.progress(_("Checking")) as progress:
             plan = planning.plan(
                 register,
-                desk.at,
+                desk.now(),
                 given.paths,
                 Destination(destination),
                 covered=hidden,
@@ -283,7 +283,7 @@ def _released(
             exported = exporting.release(
                 register,
                 desk.clerk,
-                desk.at,
+                desk.now(),
                 plan,
                 target,
                 max_edge=max_edge,

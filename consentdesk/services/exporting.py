@@ -102,7 +102,7 @@ def release(
     orders = _orders(register, plan, target, event, at)
     with waiting_room(target) as room:
         copies, held_back = _copies(orders, plan.destination, room, max_edge, progress)
-        number, leaving, dropped = _commit(register, clerk, clock.now(), plan, copies, room, posted)
+        number, leaving, dropped = _commit(register, clerk, clock, plan, copies, room, posted)
         failed = room.put([(one.copy.place, one.name) for one in leaving])
     done = Exported(
         release=number,
@@ -152,10 +152,12 @@ class _Clock:
 
     def __init__(self, at: datetime) -> None:
         self._at = at
-        self._since = time.monotonic()
+        self._wall, self._steady = time.time(), time.monotonic()
 
     def now(self) -> datetime:
-        return self._at + timedelta(seconds=time.monotonic() - self._since)
+        # The steady clock stands still while a computer sleeps; the other may be set back.
+        passed = max(time.time() - self._wall, time.monotonic() - self._steady)
+        return self._at + timedelta(seconds=passed)
 
 
 def _check_target(register: Register, plan: Plan, target: Path) -> None:
@@ -284,7 +286,7 @@ def _held_back(path: Path, destination: Destination, why: BadInput) -> Finding:
 def _commit(
     register: Register,
     clerk: str,
-    at: datetime,
+    clock: _Clock,
     plan: Plan,
     copies: Sequence[_Copy],
     room: WaitingRoom,
@@ -293,7 +295,9 @@ def _commit(
     """Judge again and write the release down, in one write: nothing can come in between."""
     if not copies:
         return None, (), ()
-    with register.write(clerk, at) as writer:
+    with register.write(clerk, clock.now()) as writer:
+        # Somebody else may have kept the register for a while.
+        writer.move_on(clock.now())
         leaving, dropped = _judged_again(writer, plan, copies)
         if not leaving:
             return None, (), dropped

@@ -90,6 +90,10 @@ class LedgerWriter(Settler):
             self._check_ends()
             self._set_policy(self.institution.settings)
 
+    def move_on(self, at: datetime) -> None:
+        """It has become later: what is written from here on bears that moment, never an earlier."""
+        self.at = max(self.at, utc(at))
+
     def _known_clerk(self, name: str) -> tuple[ClerkId, Digest]:
         if not name.strip():
             raise BadInput(Problem.NAME_MISSING)

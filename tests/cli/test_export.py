@@ -2,12 +2,15 @@
 
 import os
 import time
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from consentdesk.cli import gate
+from consentdesk.cli.answers import Answer
+from consentdesk.cli.desk import Desk
 from tests.cli.terminal import Terminal, assert_sentence
 
 WEBSITE = ("--destination", "website")
@@ -30,6 +33,61 @@ def test_nothing_clear_means_nothing_left_and_no_folder(class_: Terminal) -> Non
     assert withheld["release"] is unknown["release"] is None
     assert not out.exists()
     assert class_.does("releases")["releases"] == []
+
+
+def _checked(desk: Desk, names: Path) -> Answer:
+    """A check of the files on a list."""
+    return gate.check(
+        desk,
+        (),
+        recursive=False,
+        files_from=names,
+        nul=False,
+        destinations=("website",),
+        on=None,
+        who=False,
+        jsonl=False,
+    )
+
+
+def _exported(desk: Desk, names: Path, target: Path) -> Answer:
+    """An export of them."""
+    return gate.export(
+        desk,
+        (),
+        recursive=False,
+        files_from=names,
+        nul=False,
+        destination="website",
+        target=target,
+        max_edge=None,
+        covered=(),
+        link=None,
+        event=None,
+        who=False,
+    )
+
+
+def test_a_command_that_waits_for_its_list_judges_by_the_day_it_has_become(
+    class_: Terminal,
+) -> None:
+    """R4: the list of an export may come after midnight, on somebody's birthday."""
+    zone = ZoneInfo("Europe/Copenhagen")
+    today = datetime.now(zone).date()
+    birthday = today + timedelta(days=1)
+    class_.child("Tea Holm", birthday.replace(year=birthday.year - 15).isoformat())
+    class_.permitted("Tea Holm")
+    names = class_.folder / "names.txt"
+    names.write_text(f"{class_.portrait('Tea Holm')}\n")
+    began = datetime.now(UTC)
+    waited = datetime.combine(birthday, datetime.min.time(), zone).astimezone(UTC)
+    for clock, status in ((lambda: began, 0), (lambda: waited, 1)):
+        desk = Desk(at=began, clock=clock, register_given=str(class_.register))
+        assert _checked(desk, names).status == status
+    out = class_.folder / "out"
+    done = _exported(desk, names, out)
+    assert (done.status, done.data["released"]) == (1, [])
+    assert not out.exists()
 
 
 def test_who_is_withheld_is_only_named_to_those_who_ask(class_: Terminal) -> None:

@@ -1,7 +1,9 @@
 """The gate: what leaves, what stays, and what the ledger says about it."""
 
 import hashlib
+import time
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -281,6 +283,43 @@ def test_midnight_may_pass_between_plan_and_release(office: Office) -> None:
     office.at = office.at.replace(hour=22, minute=1)
     done = exporting.release(*office.desk, plan, office.target())
     assert {r.code for r in done.withheld[0].verdicts[0].reasons} == {ReasonCode.CAME_OF_AGE}
+
+
+def test_midnight_may_pass_while_the_computer_sleeps(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R4: then the steady clock stands still, and the wall clock has gone on."""
+    ida = office.child("Ida Lund", office.today.replace(year=2011, day=15))
+    office.guardian(ida)
+    office.permit(ida)
+    office.at = office.at.replace(hour=21, minute=0)
+    plan = office.plan(office.portrait(ida))
+    awake = time.time
+
+    def sleep(_done: int, _total: int) -> None:
+        monkeypatch.setattr(time, "time", lambda: awake() + 3600)
+
+    done = exporting.release(*office.desk, plan, office.target(), progress=sleep)
+    assert {r.code for r in done.withheld[0].verdicts[0].reasons} == {ReasonCode.CAME_OF_AGE}
+    assert done.release is None
+
+
+def test_a_release_bears_the_moment_in_which_it_left(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noah = office.family()
+    office.permit(noah)
+    plan = office.plan(office.portrait(noah))
+    awake = time.time
+
+    def sleep(_done: int, _total: int) -> None:
+        monkeypatch.setattr(time, "time", lambda: awake() + 3600)
+
+    done = exporting.release(*office.desk, plan, office.target(), progress=sleep)
+    assert done.release is not None
+    with office.register.read() as reader:
+        (release,) = reader.releases(id=done.release)
+    assert release.at >= office.at + timedelta(hours=1)
 
 
 def test_a_file_changed_after_the_plan_is_not_exported(office: Office) -> None:

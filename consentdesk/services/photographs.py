@@ -20,7 +20,6 @@ from consentdesk.domain.photos import (
     Depiction,
     Fingerprint,
     Match,
-    Perceptual,
     Photo,
     PhotoId,
     PhotoKind,
@@ -33,7 +32,7 @@ from consentdesk.services.abreast import abreast
 from consentdesk.services.checking import Progress
 from consentdesk.services.covering import is_a_face, is_on_picture
 from consentdesk.services.pictures.files import PictureError, read_picture
-from consentdesk.services.resembling import Said, better_than, undescribed
+from consentdesk.services.resembling import better_than, said, undescribed
 from consentdesk.services.roster import subjects_called
 from consentdesk.services.texts import file_label, line
 
@@ -149,12 +148,12 @@ def add_photos(
     arrivals = _arrivals(register, paths, same_as, progress)
     added, left_open, as_registered = [], [], set()
     with register.write(clerk, at) as writer:
-        bare = _undescribed(writer, arrivals)
+        bare = undescribed(writer, [arrival.fingerprint for arrival in arrivals])
         for arrival in arrivals:
             known = writer.recognise([arrival.asked])[0]
             if same_as is None and not different:
-                said = _said(kind, named, visible, attest=attest)
-                alike = _fares_better_than(writer, arrival, known, said, bare)
+                told = said(kind, named, visible, attest=attest)
+                alike = better_than(writer, arrival.asked, known, told, bare)
                 if alike is not None:
                     left_open.append(LookAlike(arrival.path, alike))
                     continue
@@ -415,45 +414,6 @@ def _about(path: Path, error: BadInput) -> BadInput:
     return BadInput(error.problem, **{**error.facts, "path": path})
 
 
-def _said(
-    kind: PhotoKind | None, named: Sequence[SubjectId], visible: int | None, *, attest: bool
-) -> Said:
-    """What is said of every file, and of how many people, where it is attested."""
-    if not attest or not (named or visible is not None or kind is PhotoKind.NOBODY):
-        return Said(kind, frozenset(named), None)
-    return Said(kind, frozenset(named), len(named) if visible is None else visible)
-
-
-def _fares_better_than(
-    writer: Writer,
-    arrival: _Arrival,
-    known: Recognition,
-    said: Said,
-    bare: frozenset[PhotoId],
-) -> PhotoId | None:
-    """The photo it looks like and would be let out before, where nobody has told them apart."""
-    looks = arrival.asked.perceptual
-    if known.photo is not None and known.match in (Match.EXACT, Match.PICTURE):
-        looks = _looks_of(writer, known.photo) if known.photo in bare else None
-    # The same is being said of the bare ones, so none of them can fare worse.
-    return None if looks is None else better_than(writer, looks, said, but=bare)
-
-
-def _undescribed(writer: Writer, arrivals: Sequence[_Arrival]) -> frozenset[PhotoId]:
-    """The photos that some of the files are already, but of which nobody has said anything."""
-    files = [replace(arrival.fingerprint, perceptual=None) for arrival in arrivals]
-    known = (one.photo for one in writer.recognise(files) if one.photo is not None)
-    return undescribed(writer, dict.fromkeys(known))
-
-
-def _looks_of(writer: Writer, photo: PhotoId) -> Perceptual | None:
-    """The looks of a registered photo, for looking up, where it came in with them."""
-    from consentdesk.services.pictures.phash import for_looking_up
-
-    grey = writer.grey_copy(photo)
-    return None if grey is None else for_looking_up(grey)
-
-
 def _taken_in(
     writer: Writer, arrival: _Arrival, known: Recognition, same_as: PhotoId | None
 ) -> PhotoId:
@@ -525,8 +485,8 @@ def _is_as_registered(reader: Reader, photo: PhotoId, seen: Fingerprint) -> bool
 def _still_visible(reader: Reader, photo: PhotoId) -> int | None:
     """How many were said to be visible, where that is more than are named now; else None."""
     acts = in_force(reader.acts_on([photo])[photo], reader.policy, date.max)
-    said = [act.body.visible for act in acts if isinstance(act.body, Attested)]
-    return said[-1] if said and said[-1] > len(_shown(reader, photo)) else None
+    told = [act.body.visible for act in acts if isinstance(act.body, Attested)]
+    return told[-1] if told and told[-1] > len(_shown(reader, photo)) else None
 
 
 def _shown(reader: Reader, photo: PhotoId) -> tuple[SubjectId, ...]:

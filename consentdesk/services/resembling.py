@@ -9,13 +9,20 @@ somebody has looked at the two pictures. Leaves what makes pictures alike to the
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Perceptual, PhotoId, PhotoKind
+from consentdesk.domain.photos import (
+    Fingerprint,
+    Match,
+    Perceptual,
+    PhotoId,
+    PhotoKind,
+    Recognition,
+)
 from consentdesk.domain.scenes import scene
 from consentdesk.domain.verdict import Scene, is_attested
 
@@ -35,32 +42,61 @@ class Said:
     visible: int | None
 
 
+def said(
+    kind: PhotoKind | None, named: Collection[SubjectId], visible: int | None, *, attest: bool
+) -> Said:
+    """What is said of every file, and of how many people, where it is attested."""
+    if not attest or not (named or visible is not None or kind is PhotoKind.NOBODY):
+        return Said(kind, frozenset(named), None)
+    return Said(kind, frozenset(named), len(named) if visible is None else visible)
+
+
 def better_than(
-    reader: Reader, looks: Perceptual, said: Said, *, but: Container[PhotoId] = ()
+    reader: Reader,
+    asked: Fingerprint,
+    known: Recognition,
+    told: Said,
+    bare: Collection[PhotoId],
 ) -> PhotoId | None:
-    """The photo that these looks resemble and that would fare worse than what is said, if any.
+    """The photo that a file looks like and that would fare worse than what is said of it, if any.
 
-    Of several the most alike. `looks` are those for looking up; `but` are photos of which the very
-    same is being said.
+    Of several the most alike. `asked` holds its looks for looking up; `bare` are the photos of
+    which the same is being said and nothing was said before. Another file that is known was told
+    apart when it was described.
     """
-    alike = [photo for photo in reader.look_alikes(looks) if photo not in but]
-    known = _scenes(reader, alike)
-    return next((photo for photo in alike if not _is_no_better(said, known[photo])), None)
+    looks = asked.perceptual
+    if known.photo is not None and known.match in (Match.EXACT, Match.PICTURE):
+        looks = _looks(reader, known.photo) if known.photo in bare else None
+    if looks is None:
+        return None
+    alike = [photo for photo in reader.look_alikes(looks) if photo not in bare]
+    scenes = _scenes(reader, alike)
+    return next((photo for photo in alike if not _is_no_better(told, scenes[photo])), None)
 
 
-def undescribed(reader: Reader, photos: Iterable[PhotoId]) -> frozenset[PhotoId]:
-    """Those of the photos of which nobody has said yet what they are about or who is on them."""
+def undescribed(reader: Reader, files: Iterable[Fingerprint]) -> frozenset[PhotoId]:
+    """The photos that some of the files are already, but of which nobody has said anything."""
+    known = reader.recognise([replace(file, perceptual=None) for file in files])
+    photos = dict.fromkeys(one.photo for one in known if one.photo is not None)
     return frozenset(
         photo
-        for photo, known in _scenes(reader, photos).items()
-        if known.photo.kind is None and not known.shows and known.attestation is None
+        for photo, seen in _scenes(reader, photos).items()
+        if seen.photo.kind is None and not seen.shows and seen.attestation is None
     )
 
 
-def _is_no_better(said: Said, known: Scene) -> bool:
-    if said.kind != known.photo.kind or not known.shows <= said.shows:
+def _looks(reader: Reader, photo: PhotoId) -> Perceptual | None:
+    """The looks of a registered photo, for looking up, where it came in with them."""
+    from consentdesk.services.pictures.phash import for_looking_up
+
+    grey = reader.grey_copy(photo)
+    return None if grey is None else for_looking_up(grey)
+
+
+def _is_no_better(told: Said, known: Scene) -> bool:
+    if told.kind != known.photo.kind or not known.shows <= told.shows:
         return False
-    if said.visible is None or said.kind is PhotoKind.SITUATION:
+    if told.visible is None or told.kind is PhotoKind.SITUATION:
         # Nothing leaves by this: somebody has yet to vouch for it, or to assess it.
         return True
     given = known.attestation
@@ -68,7 +104,7 @@ def _is_no_better(said: Said, known: Scene) -> bool:
         return False
     unnamed = given.visible - len(given.shows)
     too_many_faces = known.photo.faces is not None and known.photo.faces > given.visible
-    return unnamed <= said.visible - len(said.shows) and not too_many_faces
+    return unnamed <= told.visible - len(told.shows) and not too_many_faces
 
 
 def _scenes(reader: Reader, photos: Iterable[PhotoId]) -> dict[PhotoId, Scene]:

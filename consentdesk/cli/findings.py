@@ -1,12 +1,14 @@
 """Findings of the gate: as the JSON promised to scripts, as lines for people, as exit status."""
 
+import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.cli.answers import shown
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.verdict import Outcome, Reason, ReasonCode, Verdict
-from consentdesk.i18n import _, format_number
+from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.wording import (
     destination_phrase,
     destination_word,
@@ -18,7 +20,10 @@ from consentdesk.wording import (
 
 if TYPE_CHECKING:
     from consentdesk.services.checking import Finding
+    from consentdesk.services.gathering import Skipped
 
+NAMED = 3
+"""Things named one by one in a sentence; the rest is a number."""
 Names = Mapping[SubjectId, str]
 """The names of the people concerned, as far as they may be shown."""
 
@@ -69,11 +74,36 @@ def counted(findings: Sequence["Finding"]) -> dict[str, int]:
     }
 
 
-def status_of(summary: Mapping[str, int]) -> int:
-    """The exit status: 1 withheld, 3 undecided or unreadable, 0 all clear."""
+def status_of(summary: Mapping[str, int], skipped: Sequence["Skipped"]) -> int:
+    """The exit status: 1 withheld, 3 undecided, unreadable or not looked at, 0 all clear."""
     if summary["withheld"]:
         return 1
-    return 3 if summary["undecided"] or summary["unreadable"] else 0
+    is_open = summary["undecided"] or summary["unreadable"] or any(s.may_show for s in skipped)
+    return 3 if is_open else 0
+
+
+def skipped_facts(skipped: Sequence["Skipped"]) -> list[dict[str, object]]:
+    """What in the folders was not looked at, and why."""
+    return [{"path": one.path, "code": one.why} for one in skipped]
+
+
+def skipped_note(skipped: Sequence["Skipped"]) -> str:
+    """One sentence about what may show somebody and was not looked at; empty without any."""
+    telling = [shown(one.path) for one in skipped if one.may_show]
+    if not telling:
+        return ""
+    names = ", ".join(telling[:NAMED]) + (" …" if len(telling) > NAMED else "")
+    text = ngettext(
+        "{count} thing in the folders was not looked at, and may show somebody: {names}",
+        "{count} things in the folders were not looked at, and may show somebody: {names}",
+        len(telling),
+    )
+    return text.format(count=format_number(len(telling)), names=names)
+
+
+def same_folder(one: Path, other: Path) -> bool:
+    """Whether both names lead to the same place."""
+    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def summary_line(summary: Mapping[str, int]) -> str:

@@ -15,6 +15,9 @@ from consentdesk.cli.findings import (
     counted,
     finding_facts,
     finding_lines,
+    same_folder,
+    skipped_facts,
+    skipped_note,
     status_of,
     summary_line,
 )
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
     from consentdesk.services.checking import Finding
     from consentdesk.services.exporting import Exported
+    from consentdesk.services.gathering import Skipped
     from consentdesk.services.planning import Plan
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
@@ -76,7 +80,7 @@ def check_command() -> Command:
         option("--jsonl", says=_("Print one JSON object a line: each file, the summary last.")),
         more=_(
             "Exit status 0: all clear. 1: something is withheld. 3: nothing is withheld, but "
-            "something is undecided or can't be read. Never writes a picture."
+            "something is undecided, can't be read or was not looked at. Never writes a picture."
         ),
         writes=False,
     )
@@ -94,20 +98,20 @@ def check(
     jsonl: bool,
 ) -> Answer:
     """Check files and folders."""
-    from consentdesk.services import checking
+    from consentdesk.services import checking, gathering
 
     if jsonl and desk.json:
         raise WrongUsage(_("--json is one object, --jsonl one a line. Give one of the two."))
     given = _named(paths, files_from, nul=nul)
+    gathered = gathering.gather(given.paths, recursive=recursive)
     with desk.open(reading=True) as register:
         with desk.progress(_("Checking")) as progress:
             report = checking.check_files(
                 register,
-                given.paths,
+                gathered.files,
                 at=desk.now(),
                 destinations=[Destination(name) for name in destinations] or None,
                 on=on,
-                recursive=recursive,
                 progress=progress,
             )
         if not report.findings:
@@ -116,15 +120,17 @@ def check(
             names = _names(reader, report.findings) if who else None
     files = [given.facts(finding, names) for finding in report.findings]
     summary = counted(report.findings)
-    whole = {"on": report.on, "files": files, "summary": summary, "skipped": report.skipped}
+    skipped = skipped_facts(gathered.left_out)
+    whole = {"on": report.on, "files": files, "summary": summary, "skipped": skipped}
     return Answer(
-        data={"summary": summary} if jsonl else whole,
+        data={"summary": summary, "skipped": skipped} if jsonl else whole,
         records=files if jsonl else None,
         lines=[
             *(line for finding in report.findings for line in finding_lines(finding, names or {})),
             summary_line(summary),
         ],
-        status=status_of(summary),
+        status=status_of(summary, gathered.left_out),
+        note=skipped_note(gathered.left_out),
     )
 
 
@@ -238,9 +244,10 @@ def export(
     who: bool,
 ) -> Answer:
     """Let out what may go."""
-    from consentdesk.services import planning
+    from consentdesk.services import gathering, planning
 
     given = _named(paths, files_from, nul=nul)
+    gathered = gathering.gather(given.paths, recursive=recursive)
     typed = Typed()
     with desk.open() as register:
         with register.read() as reader:
@@ -249,10 +256,9 @@ def export(
             plan = planning.plan(
                 register,
                 desk.now(),
-                given.paths,
+                gathered.files,
                 Destination(destination),
                 covered=hidden,
-                recursive=recursive,
                 progress=progress,
             )
         if not plan.clear and not plan.withheld:
@@ -262,7 +268,9 @@ def export(
         )
         with register.read() as reader:
             names = _names(reader, exported.withheld) if who else None
-    return _exported(exported, given, names, note)
+    # The folder for the copies may lie among the pictures.
+    skipped = [one for one in gathered.left_out if not same_folder(one.path, target)]
+    return _exported(exported, given, skipped, names, note)
 
 
 def _released(
@@ -299,7 +307,13 @@ def _released(
     return exported, ""
 
 
-def _exported(exported: "Exported", given: Given, names: Names | None, note: str) -> Answer:
+def _exported(
+    exported: "Exported",
+    given: Given,
+    skipped: Sequence["Skipped"],
+    names: Names | None,
+    note: str,
+) -> Answer:
     released = [
         {
             "path": given.written(one.path),
@@ -320,10 +334,15 @@ def _exported(exported: "Exported", given: Given, names: Names | None, note: str
         )
     )
     return Answer(
-        data={"released": released, "withheld": withheld, "release": exported.release},
+        data={
+            "released": released,
+            "withheld": withheld,
+            "release": exported.release,
+            "skipped": skipped_facts(skipped),
+        },
         lines=lines,
-        status=PARTLY if note else status_of(counted(exported.withheld)),
-        note=note,
+        status=PARTLY if note else status_of(counted(exported.withheld), skipped),
+        note=note or skipped_note(skipped),
     )
 
 

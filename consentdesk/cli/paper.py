@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from consentdesk.storage.values import Institution
 
 MOST_BLANK = 1000
+PARTLY = 5
 """Blank forms printed at once; more is a slip of the finger."""
 
 
@@ -83,7 +84,9 @@ def print_forms(
                 progress=progress,
             )
     lines = [*_printed_lines(printed, output), *_open_lines(here)]
-    return Answer(data=_printed_facts(printed), lines=lines)
+    # Of a class, who may have none has none; who was asked for by name was to have one.
+    partly = bool(subjects and printed.skipped)
+    return Answer(data=_printed_facts(printed), lines=lines, status=PARTLY if partly else 0)
 
 
 def _printed_lines(printed: "PrintedForms", output: Path) -> list[str]:

@@ -7,6 +7,7 @@ is: a text file beside the pictures is nobody's question. What the bytes mean is
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from consentdesk.errors import BadInput
@@ -32,7 +33,78 @@ PICTURE_NAMES = frozenset(
 )
 """Extensions that claim to be a picture that can be looked at; such a file is never left out."""
 
+OTHER_NAMES = frozenset(
+    {
+        ".3gp",
+        ".apng",
+        ".arw",
+        ".avi",
+        ".cr2",
+        ".cr3",
+        ".crw",
+        ".dng",
+        ".eps",
+        ".flv",
+        ".ico",
+        ".insv",
+        ".jp2",
+        ".jpf",
+        ".jpx",
+        ".jxr",
+        ".m2ts",
+        ".m4v",
+        ".mkv",
+        ".mov",
+        ".mp4",
+        ".mpeg",
+        ".mpg",
+        ".mts",
+        ".nef",
+        ".nrw",
+        ".ogv",
+        ".orf",
+        ".pef",
+        ".psb",
+        ".psd",
+        ".raf",
+        ".raw",
+        ".rw2",
+        ".srw",
+        ".svg",
+        ".svgz",
+        ".tga",
+        ".webm",
+        ".wmv",
+        ".xcf",
+    }
+)
+"""Extensions of films, raw files and drawings, which nothing here can look at."""
+
 _START = 1024
+_SIDE_FILE = "._"
+"""How macOS begins the name of what it notes about a file; there is no picture in it."""
+
+
+class Skip(StrEnum):
+    """Why something in a folder was not looked at; promised to scripts, never renamed."""
+
+    NOT_A_PICTURE = "NOT_A_PICTURE"
+    HIDDEN = "HIDDEN"
+    LINK = "LINK"
+    FOLDER = "FOLDER"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something in a folder that was not looked at.
+
+    `may_show`: by its name it is a picture or a film, or holds one. Whoever sends the whole folder
+    sends that too.
+    """
+
+    path: Path
+    why: Skip
+    may_show: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +112,13 @@ class Gathered:
     """The files to look at, in the order given, and what was left out of folders."""
 
     files: tuple[Path, ...]
-    skipped: tuple[Path, ...]
+    left_out: tuple[Skipped, ...]
+
+    @property
+    def skipped(self) -> tuple[Path, ...]:
+        """The files that are no pictures."""
+        no_picture = (Skip.NOT_A_PICTURE, Skip.LINK)
+        return tuple(one.path for one in self.left_out if one.why in no_picture)
 
 
 def gather(paths: Iterable[Path], *, recursive: bool = False) -> Gathered:
@@ -51,7 +129,7 @@ def gather(paths: Iterable[Path], *, recursive: bool = False) -> Gathered:
     as a file that can't be read.
     """
     files: list[Path] = []
-    skipped: list[Path] = []
+    skipped: list[Skipped] = []
     for path in paths:
         if _is_folder(path):
             _walk(path, recursive, files, skipped)
@@ -60,22 +138,23 @@ def gather(paths: Iterable[Path], *, recursive: bool = False) -> Gathered:
     return Gathered(tuple(files), tuple(skipped))
 
 
-def _walk(folder: Path, recursive: bool, files: list[Path], skipped: list[Path]) -> None:
+def _walk(folder: Path, recursive: bool, files: list[Path], skipped: list[Skipped]) -> None:
     try:
-        entries = sorted(_visible(folder), key=lambda e: (e.name.casefold(), e.name))
+        entries = sorted(_entries(folder), key=lambda e: (e.name.casefold(), e.name))
     except OSError:
         files.append(folder)
         return
     folders = []
     for entry in entries:
         path = folder / entry.name
-        if entry.is_dir(follow_symlinks=False):
+        why = _why_not(entry, recursive=recursive)
+        if why is not None:
+            skipped.append(Skipped(path, why, _may_show(path)))
+        elif entry.is_dir(follow_symlinks=False):
             folders.append(path)
-        elif _is_picture(entry):
-            files.append(path)
         else:
-            skipped.append(path)
-    for path in folders if recursive else ():
+            files.append(path)
+    for path in folders:
         _walk(path, recursive, files, skipped)
 
 
@@ -87,9 +166,32 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _visible(folder: Path) -> Iterator[os.DirEntry[str]]:
+def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
     with os.scandir(folder) as entries:
-        yield from (e for e in entries if not e.name.startswith("."))
+        yield from entries
+
+
+def _why_not(entry: os.DirEntry[str], *, recursive: bool) -> Skip | None:
+    """Why it is neither looked at nor entered."""
+    if entry.name.startswith("."):
+        return Skip.HIDDEN
+    if entry.is_dir(follow_symlinks=False):
+        return None if recursive else Skip.FOLDER
+    if _is_picture(entry):
+        return None
+    return Skip.LINK if entry.is_symlink() else Skip.NOT_A_PICTURE
+
+
+def _may_show(path: Path) -> bool:
+    """Whether it is called like a picture or a film, or holds something that is."""
+    if not _is_folder(path):
+        return _is_called_so(path.name)
+    return any(_is_called_so(name) for _folder, _folders, names in os.walk(path) for name in names)
+
+
+def _is_called_so(name: str) -> bool:
+    ending = Path(name).suffix.lower()
+    return not name.startswith(_SIDE_FILE) and (ending in PICTURE_NAMES or ending in OTHER_NAMES)
 
 
 def _is_picture(entry: os.DirEntry[str]) -> bool:

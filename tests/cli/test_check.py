@@ -132,11 +132,56 @@ def test_a_folder_stands_for_the_pictures_directly_in_it(class_: Terminal) -> No
     shutil.copyfile(path, inner / "copy.jpg")
     (path.parent / "notes.txt").write_text("not a picture")
 
-    flat = class_.does("check", path.parent, *WEBSITE)
+    flat = class_.does("check", path.parent, *WEBSITE, status=3)
     deep = class_.does("check", path.parent, *WEBSITE, "--recursive")
     assert [one["path"] for one in flat["files"]] == [str(path)]
     assert [one["path"] for one in deep["files"]] == [str(path), str(inner / "copy.jpg")]
-    assert flat["skipped"] == [str(path.parent / "notes.txt")]
+    assert flat["skipped"] == [
+        {"path": str(inner), "code": "FOLDER"},
+        {"path": str(path.parent / "notes.txt"), "code": "NOT_A_PICTURE"},
+    ]
+    assert [one["code"] for one in deep["skipped"]] == ["NOT_A_PICTURE"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        (".hidden.jpg", "HIDDEN"),
+        ("film.mp4", "NOT_A_PICTURE"),
+        ("drawing.SVG", "NOT_A_PICTURE"),
+        ("inner/deep/film.mov", "FOLDER"),
+        (".thumbnails/a.jpg", "HIDDEN"),
+    ],
+)
+def test_a_folder_is_not_clear_while_something_in_it_was_not_looked_at(
+    class_: Terminal, name: str, code: str
+) -> None:
+    """R15: a script posts the whole folder."""
+    folder = class_.portrait("Noah Lund").parent
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text("x")
+    seen = folder / name.split("/")[0]
+    skipped = [{"path": str(seen), "code": code}]
+    assert class_.does("check", folder, *WEBSITE, status=3)["skipped"] == skipped
+    told = class_("check", folder, *WEBSITE, "--jsonl")
+    assert json.loads(told.out.splitlines()[-1])["skipped"] == skipped
+    assert str(seen) in told.err
+    out = class_.folder / "out"
+    sent = class_.does("export", folder, *WEBSITE, "--to", out, status=3)
+    assert len(sent["released"]) == 1
+    assert sent["skipped"] == skipped
+
+
+def test_what_lies_beside_pictures_and_shows_nobody_changes_nothing(class_: Terminal) -> None:
+    folder = class_.portrait("Noah Lund").parent
+    (folder / "notes").mkdir()
+    for name in ("notes/a.txt", "b.xmp", "Thumbs.db", ".DS_Store", "._IMG_0001.jpg", "c.txt"):
+        (folder / name).write_text("x")
+    (folder / "here").symlink_to(folder / "notes")
+    assert len(class_.does("check", folder, *WEBSITE)["skipped"]) == 7
+    for _again in range(2):
+        # The copies of before lie in the folder, and are not what was to be looked at.
+        class_.does("export", folder, *WEBSITE, "--to", folder / "out")
 
 
 def test_names_come_from_a_list_and_one_that_has_gone_is_unreadable(class_: Terminal) -> None:

@@ -64,8 +64,10 @@ def better_than(
     which the same is being said and nothing was said before. Another file that is known was told
     apart when it was described.
     """
+    if known.photo is None:
+        return None
     looks = asked.perceptual
-    if known.photo is not None and known.match in (Match.EXACT, Match.PICTURE):
+    if known.match is not Match.NEAR:
         looks = _looks(reader, known.photo) if known.photo in bare else None
     if looks is None:
         return None

@@ -11,9 +11,8 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from consentdesk.domain.acts import ActKind
 from consentdesk.domain.photos import Match, PhotoKind, Region
-from consentdesk.domain.verdict import Outcome, ReasonCode
+from consentdesk.domain.verdict import Outcome
 from consentdesk.services import intake, photographs
 from consentdesk.ui import doors
 from consentdesk.ui.check_window import CheckWindow, open_check_window
@@ -148,48 +147,6 @@ def test_a_folder_without_pictures_says_so(check: CheckDriver, office: Office) -
     (folder / "a.txt").write_text("a")
     check.drop(check.window, [folder])
     assert check.window.banner.text == "There is no picture in what you dropped."
-
-
-def test_a_likeness_is_confirmed_with_enter(check: CheckDriver, office: Office) -> None:
-    """R21: the question shows both pictures and says how many are named."""
-    noah = office.family()
-    office.permit(noah)
-    known = office.portrait(noah, looks=True)
-    check.check(office.shrunk(known))
-    assert f"It looks like {known.name}, on which 1 person is named." in check.words()
-    assert check.window.one.yes.hasFocus()
-    before = office.acts()
-    check.press(check.window.one.yes, Key.Key_Return)
-    assert check.sentence == "May be shown everywhere."
-    with office.register.read() as reader:
-        assert reader.act(before + 1).kind is ActKind.SAME_PICTURE
-
-
-def test_another_picture_is_registered_as_a_new_one(check: CheckDriver, office: Office) -> None:
-    noah = office.family()
-    office.permit(noah)
-    known = office.portrait(noah, looks=True)
-    copy = office.shrunk(known)
-    check.check(copy)
-    check.click(check.window.one.no)
-    check.name("noah", "")
-    assert check.sentence == "May be shown everywhere."
-    assert office.photo(copy) != office.photo(known)
-
-
-def test_a_picture_whose_like_came_in_meanwhile_is_asked_about_and_not_written(
-    check: CheckDriver, office: Office
-) -> None:
-    """R21: another desk was faster."""
-    noah, ida = office.family(), office.child("Ida Holm")
-    office.permit(noah)
-    picture = office.draw()
-    copy = office.shrunk(picture)
-    check.check(copy)
-    known = office.portrait(ida, path=picture, looks=True)
-    check.name("noah", "")
-    assert f"It looks like {known.name}, on which 1 person is named." in check.words()
-    assert office.why(copy) == {ReasonCode.NEAR_MATCH}
 
 
 def test_an_unknown_file_is_registered_and_named_by_keyboard_alone(

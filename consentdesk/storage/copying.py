@@ -5,6 +5,8 @@ are carried over into a fresh file of the same schema, so either kind of backup 
 restored alike.
 """
 
+import errno
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -15,7 +17,7 @@ from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.storage.carrying import carry
 from consentdesk.storage.database import connect, driver_error, driver_told, raw_file, transaction
 from consentdesk.storage.encoding import moment
-from consentdesk.storage.making import make_tables, new_file_beside, put_in_place
+from consentdesk.storage.making import draft_beside, make_tables, named, put_in_place, settle_file
 from consentdesk.storage.places import Place, is_there, refuse_own
 from consentdesk.storage.register import Register
 from consentdesk.storage.values import Head
@@ -39,12 +41,9 @@ def backup(register: Register, path: Path) -> Head:
 def _draft_of(path: Path) -> Iterator[Path]:
     """An empty file beside the backup, which gets its name when all is well."""
     try:
-        draft = new_file_beside(path)
-        try:
+        with draft_beside(path) as draft, named(draft, path):
             yield draft
             put_in_place(draft, path)
-        finally:
-            draft.unlink(missing_ok=True)
     except OSError as error:
         reason = error.strerror or str(error)
         raise BadInput(Problem.BACKUP_UNWRITABLE, path=str(path), reason=reason) from None
@@ -53,10 +52,11 @@ def _draft_of(path: Path) -> Iterator[Path]:
             raise BadInput(Problem.BACKUP_EXISTS, path=str(path)) from None
         raise
     except RegisterError as error:
-        # Nobody knows the draft's name; the register itself may be at fault as well.
-        if error.facts.get("path") != str(draft):
+        # The register itself may be at fault as well.
+        if error.facts.get("path") != str(path):
             raise
-        why = error.facts.get("reason", "")
+        full = error.problem is Problem.REGISTER_FULL
+        why = os.strerror(errno.ENOSPC) if full else error.facts.get("reason", "")
         raise BadInput(Problem.BACKUP_UNWRITABLE, path=str(path), reason=why) from None
 
 
@@ -110,8 +110,7 @@ def export(register: Register, target: Path) -> None:
             sink.commit()
     finally:
         engine.dispose()
-    with driver_told(target), closing(raw_file(target)) as new:
-        new.execute("PRAGMA journal_mode=DELETE")
+    settle_file(target)
 
 
 def _head_of(path: Path) -> Head:

@@ -1,6 +1,8 @@
-"""What the drivers' errors mean in the register's own terms."""
+"""What the drivers' and the system's errors mean in the register's own terms."""
 
-from shutil import disk_usage
+import errno
+import shutil
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
@@ -29,8 +31,9 @@ _POSTGRES = (
     ("57", Problem.REGISTER_UNREACHABLE),
 )
 """SQLSTATE, or the first two signs of its class; the first that fits counts."""
-_SIDE_FILE = 32_768
-"""Bytes SQLite sets aside beside a file of several users before it does anything else."""
+_ROOM = 1024 * 1024
+"""Bytes below which a disk is full: SQLite's side files alone may want more for one act."""
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 def translated(error: DBAPIError, place: Place) -> RegisterError:
@@ -48,28 +51,36 @@ def of_file(cause: BaseException, place: Place) -> RegisterError:
     return RegisterError(_of_file(cause, place), path=place.shown, reason=reason)
 
 
+def of_system(error: OSError, path: Path) -> RegisterError:
+    """The register's error where the system refuses to write its file."""
+    if error.errno in _FULL:
+        return RegisterError(Problem.REGISTER_FULL, path=str(path))
+    reason = error.strerror or str(error)
+    return RegisterError(Problem.REGISTER_READ_ONLY, path=str(path), reason=reason)
+
+
+def is_full(path: Path) -> bool:
+    """Whether the disk with that file has no room left for what SQLite puts beside it."""
+    try:
+        return shutil.disk_usage(path.parent).free < _ROOM
+    except OSError:
+        return False
+
+
 def _of_file(cause: BaseException | None, place: Place) -> Problem:
     name = str(getattr(cause, "sqlite_errorname", ""))
+    # SQLite tells a missing side file from a broken disk no better than this.
+    stuck = name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")) or not name
+    if stuck and place.path is not None and place.path.exists() and is_full(place.path):
+        return Problem.REGISTER_FULL
     if name.startswith("SQLITE_CANTOPEN"):
         # A register that is there but can't be opened lacks the right to make its side files.
         there = place.path is not None and place.path.exists()
         return Problem.REGISTER_READ_ONLY if there else Problem.REGISTER_MISSING
-    if name.startswith("SQLITE_IOERR") and _no_room(place):
-        return Problem.REGISTER_FULL
     for prefix, problem in _SQLITE:
         if name.startswith(prefix):
             return problem
     return Problem.REGISTER_DAMAGED
-
-
-def _no_room(place: Place) -> bool:
-    """Whether the disk lacks even what SQLite needs to open a file; it calls that an I/O error."""
-    if place.path is None:
-        return False
-    try:
-        return disk_usage(place.path.parent).free < _SIDE_FILE
-    except OSError:
-        return False
 
 
 def _of_server(error: DBAPIError) -> Problem:

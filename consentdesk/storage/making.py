@@ -2,6 +2,8 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,9 +17,18 @@ from consentdesk.domain.people import InstitutionId
 from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.storage import schema
 from consentdesk.storage.chain import genesis, new_salt, salted
-from consentdesk.storage.database import connect, fsync_file, fsync_folder, transaction
+from consentdesk.storage.database import (
+    connect,
+    driver_told,
+    fsync_file,
+    fsync_folder,
+    raw_file,
+    transaction,
+)
+from consentdesk.storage.drafts import DRAFT, clear_dead_drafts
+from consentdesk.storage.faults import of_system
 from consentdesk.storage.opening import check_version, has_tables, look_at_file
-from consentdesk.storage.places import Place, is_there, parse, refuse_share
+from consentdesk.storage.places import Place, files_of, is_there, parse, refuse_share
 from consentdesk.storage.policies import load_policy, policy_text
 from consentdesk.storage.settling import usable
 from consentdesk.storage.snapshot import Shelf
@@ -96,15 +107,12 @@ def _make_file(path: Path, founding: _Founding) -> None:
         raise BadInput(_in_the_way(path), path=str(path))
     refuse_share(path)
     try:
-        draft = new_file_in(path)
-        try:
+        with draft_in(path) as draft, named(draft, path):
             _fill(Place(str(draft), draft), founding)
+            settle_file(draft)
             put_in_place(draft, path)
-        finally:
-            draft.unlink(missing_ok=True)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise RegisterError(Problem.REGISTER_READ_ONLY, path=str(path), reason=reason) from None
+        raise of_system(error, path) from None
 
 
 def _in_the_way(path: Path) -> Problem:
@@ -116,17 +124,48 @@ def _in_the_way(path: Path) -> Problem:
     return Problem.REGISTER_EXISTS
 
 
-def new_file_in(path: Path) -> Path:
-    """`new_file_beside`, making the folder too where it is missing."""
+@contextmanager
+def draft_in(path: Path) -> Iterator[Path]:
+    """`draft_beside`, making the folder too where it is missing."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return new_file_beside(path)
+    with draft_beside(path) as draft:
+        yield draft
 
 
-def new_file_beside(path: Path) -> Path:
-    """An empty file that only its owner may read, in the same folder; OSError where it can't be."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+@contextmanager
+def draft_beside(path: Path) -> Iterator[Path]:
+    """An empty file that only its owner may read, in the same folder; OSError where it can't be.
+
+    Afterwards nothing of it is left under its own name. What a killed run left is cleared away.
+    """
+    clear_dead_drafts(path)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}{DRAFT}")
     os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    return draft
+    try:
+        yield draft
+    finally:
+        for name in files_of(draft):
+            name.unlink(missing_ok=True)
+
+
+@contextmanager
+def named(draft: Path, path: Path) -> Iterator[None]:
+    """What goes wrong with a draft is told of the file it was to become."""
+    try:
+        yield
+    except (BadInput, RegisterError) as error:
+        if error.facts.get("path") == str(draft):
+            error.facts["path"] = str(path)
+        raise
+
+
+def settle_file(draft: Path) -> None:
+    """Have everything in the one file and no side files; RegisterError where that can't be.
+
+    Closing would try the same and say nothing where it fails.
+    """
+    with driver_told(draft), closing(raw_file(draft)) as whole:
+        whole.execute("PRAGMA journal_mode=DELETE")
 
 
 def put_in_place(draft: Path, path: Path) -> None:

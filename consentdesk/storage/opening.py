@@ -11,6 +11,7 @@ from consentdesk.domain.people import InstitutionId
 from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.storage import schema
 from consentdesk.storage.database import connect, told, transaction
+from consentdesk.storage.drafts import clear_dead_drafts
 from consentdesk.storage.faults import translated
 from consentdesk.storage.places import HEADER, Place, refuse_share, refuse_special
 
@@ -43,6 +44,8 @@ def checked_engine(place: Place, *, older: bool = False, reading: bool = False) 
     if place.path is not None:
         look_at_file(place.path)
         refuse_share(place.path)
+        if not reading:
+            clear_dead_drafts(place.path)
     engine = connect(place, reading=reading)
     try:
         with transaction(engine, place, writes=False) as connection:

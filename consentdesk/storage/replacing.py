@@ -20,6 +20,7 @@ from consentdesk.storage.values import Known, Restoration
 
 _PASSING = frozenset(
     {
+        Problem.REGISTER_FULL,
         Problem.REGISTER_LOCKED,
         Problem.REGISTER_READ_ONLY,
         Problem.REGISTER_UNREACHABLE,

@@ -29,7 +29,8 @@ from consentdesk.storage.database import (
     fsync_folder,
     transaction,
 )
-from consentdesk.storage.making import ensure_tables, new_file_in
+from consentdesk.storage.faults import of_system
+from consentdesk.storage.making import draft_in, ensure_tables, named
 from consentdesk.storage.opening import lock_head, look_at_file
 from consentdesk.storage.places import (
     SIDE_FILES,
@@ -96,16 +97,11 @@ def _checked(path: Path, place: Place, *, dry_run: bool) -> Iterator[Path]:
             beside = Path(folder) / "restore"
             if place.path is not None and not dry_run:
                 beside = place.path
-            draft = new_file_in(beside)
-            try:
+            with draft_in(beside) as draft, named(draft, beside):
                 _check(path, draft)
                 yield draft
-            finally:
-                for name in files_of(draft):
-                    name.unlink(missing_ok=True)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise RegisterError(Problem.REGISTER_READ_ONLY, path=place.shown, reason=reason) from None
+        raise of_system(error, Path(place.shown)) from None
 
 
 def _check(path: Path, draft: Path) -> None:
@@ -115,6 +111,8 @@ def _check(path: Path, draft: Path) -> None:
         migrate_file(draft)
         with Register.open(str(draft)) as copy:
             problems = verify(copy).problems
+            # What was verified for minutes must not look like something forgotten.
+            os.utime(draft)
     except (RegisterError, BadInput) as error:
         if error.problem not in _MEANS:
             raise

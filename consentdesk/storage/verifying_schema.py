@@ -66,10 +66,12 @@ def _changed(kind: str, name: str, what: str) -> VerifyProblem:
 
 def _fresh_schema() -> list[tuple[str, str, str]]:
     """What the migrations make of an empty file."""
-    from consentdesk.storage.making import make_tables, new_file_beside
+    from consentdesk.storage.making import draft_beside, make_tables
 
-    with TemporaryDirectory(prefix="consentdesk-") as folder:
-        draft = new_file_beside(Path(folder) / "schema")
+    with (
+        TemporaryDirectory(prefix="consentdesk-") as folder,
+        draft_beside(Path(folder) / "schema") as draft,
+    ):
         place = Place(str(draft), draft)
         engine = connect(place)
         try:

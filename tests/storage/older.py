@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from consentdesk.storage import schema
 from consentdesk.storage.database import connect, transaction
-from consentdesk.storage.making import new_file_beside
+from consentdesk.storage.making import draft_beside
 from consentdesk.storage.migrating import migrate
 from consentdesk.storage.places import parse
 
@@ -23,7 +23,8 @@ def make_older(location: str, version: str) -> None:
     """That version's schema with its data, at a place where there is nothing yet."""
     place = parse(location)
     if place.path is not None:
-        new_file_beside(place.path).rename(place.path)
+        with draft_beside(place.path) as draft:
+            draft.rename(place.path)
     engine = connect(place)
     kept = json.loads((DATA / f"register-{version}.json").read_text())
     try:

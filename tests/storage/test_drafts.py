@@ -1,0 +1,109 @@
+"""What a killed run left beside the register is cleared away, and nothing else is."""
+
+import os
+import shutil
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from consentdesk.storage.database import raw_file
+from consentdesk.storage.drafts import clear_dead_drafts
+from consentdesk.storage.register import Register
+from consentdesk.storage.upkeep import backup, restore
+from tests.factories import NOW
+
+LEFT = ".register.db.0123abcd.new"
+AN_HOUR = 3600
+
+
+def _leave(file: Path, *ends: str, age: int = AN_HOUR) -> list[Path]:
+    """A draft as a killed run leaves it, with these side files."""
+    left = [file.with_name(LEFT), *(file.with_name(LEFT + end) for end in ends)]
+    for path in left:
+        shutil.copyfile(file, path)
+        _age(path, age)
+    return left
+
+
+def _age(path: Path, age: int) -> None:
+    then = time.time() - age
+    os.utime(path, (then, then))
+
+
+def _names(file: Path) -> set[str]:
+    return {p.name for p in file.parent.iterdir()}
+
+
+@pytest.mark.parametrize("by", ["opening", "backing up", "restoring"])
+def test_a_draft_that_was_left_is_gone_after_the_next_visit(
+    file: Path, tmp_path: Path, by: str
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    with Register.open(str(file)) as register:
+        backup(register, elsewhere / "good.db")
+    _leave(file, "-wal", "-shm")
+    match by:
+        case "opening":
+            Register.open(str(file)).close()
+        case "backing up":
+            with Register.open(str(elsewhere / "good.db")) as register:
+                backup(register, tmp_path / "again.db")
+        case _:
+            restore(elsewhere / "good.db", str(file), at=NOW)
+    assert not {name for name in _names(file) if name.startswith(".")}
+
+
+def test_looking_without_writing_clears_nothing(file: Path) -> None:
+    left = _leave(file)
+    Register.open(str(file), reading=True).close()
+    assert left[0].exists()
+
+
+def test_side_files_whose_draft_is_gone_go_too(file: Path) -> None:
+    draft, wal = _leave(file, "-wal")
+    draft.unlink()
+    clear_dead_drafts(file)
+    assert not wal.exists()
+
+
+def test_a_draft_somebody_has_just_written_stays(file: Path) -> None:
+    left = _leave(file, "-wal")
+    _age(left[1], 5)
+    clear_dead_drafts(file)
+    assert all(path.exists() for path in left)
+
+
+def test_a_draft_somebody_has_open_stays_until_it_is_closed(file: Path) -> None:
+    (draft,) = _leave(file)
+    with closing(raw_file(draft)) as other:
+        other.execute("PRAGMA journal_mode=WAL")
+        other.execute("SELECT count(*) FROM ledger").fetchone()
+        for path in (draft, *file.parent.glob(f"{LEFT}-*")):
+            _age(path, AN_HOUR)
+        clear_dead_drafts(file)
+        assert draft.exists()
+    _age(draft, AN_HOUR)
+    clear_dead_drafts(file)
+    assert not draft.exists()
+
+
+def test_what_only_looks_like_a_draft_stays(file: Path, tmp_path: Path) -> None:
+    others = {
+        tmp_path / ".register.db.0123abcd.newer": b"",
+        tmp_path / "register.db.0123abcd.new": b"",
+        tmp_path / ".register.db.0123ABCD.new": b"",
+        tmp_path / ".notes.0123abcd.new": b"Dear diary",
+    }
+    for path, data in others.items():
+        path.write_bytes(data)
+        _age(path, AN_HOUR)
+    link = tmp_path / ".register.db.89abcdef.new"
+    link.symlink_to(file)
+    folder = tmp_path / ".register.db.01234567.new"
+    folder.mkdir()
+    _age(folder, AN_HOUR)
+    clear_dead_drafts(file)
+    assert all(path.exists() for path in (*others, link, folder, file))

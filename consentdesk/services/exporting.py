@@ -183,6 +183,7 @@ def _orders(
 ) -> tuple[_Order, ...]:
     """What to copy, a file named twice once; refuses names that tell who is on the picture."""
     with register.read() as reader:
+        reader.check_chain()
         on = reader.today(at)
         findings = {f.path: f for f in plan.clear if f.photo is not None}
         facts = Facts(reader, [f.photo for f in findings.values() if f.photo is not None], on)

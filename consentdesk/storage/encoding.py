@@ -84,8 +84,11 @@ def instant(at: datetime) -> str:
 
 
 def moment(text: str) -> datetime:
-    """The moment in a text that `instant` wrote."""
-    return datetime.fromisoformat(text)
+    """The moment in a text that `instant` wrote; ValueError for one without a time zone."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("a moment without time zone")
+    return at
 
 
 def _plain(value: object) -> object:

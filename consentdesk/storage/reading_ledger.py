@@ -18,9 +18,19 @@ from consentdesk.storage.snapshot import Snapshot, among, institution_is
 _ACT = sa.select(ledger.c.number, ledger.c.at, ledger.c.clerk, ledger.c.kind, ledger.c.body).where(
     institution_is(ledger)
 )
+_NEXT = ledger.alias("following")
 # Put in order here: asked for the order, SQLite would rather read the whole ledger by number than
 # sort the few acts that an index finds.
-_LINE = sa.select(*[ledger.c[name] for name in LINE], ledger.c.digest).where(institution_is(ledger))
+_LINE = (
+    sa.select(
+        *[ledger.c[name] for name in LINE], ledger.c.digest, _NEXT.c.previous.label("handed_on")
+    )
+    .outerjoin(
+        _NEXT,
+        sa.and_(_NEXT.c.institution == ledger.c.institution, _NEXT.c.number == ledger.c.number + 1),
+    )
+    .where(institution_is(ledger))
+)
 _BY_SUBJECT = _LINE.where(among(ledger.c.subject))
 _BY_PHOTO = _LINE.where(among(ledger.c.photo))
 _BY_SERIAL = _ACT.add_columns(ledger.c.serial).where(among(ledger.c.serial))
@@ -33,6 +43,7 @@ _ENROLLED_FIRST = (
     )
     .group_by(ledger.c.subject)
 )
+_NUMBERED = _LINE.where(among(ledger.c.number))
 _BY_NUMBER = _ACT.where(ledger.c.number == sa.bindparam("number"))
 _TEXTS = sa.select(text.c.digest, text.c.text).where(institution_is(text), among(text.c.digest))
 _CLERK_DIGESTS = sa.select(clerk.c.id, clerk.c.digest).where(institution_is(clerk))
@@ -70,6 +81,10 @@ class LedgerReader(Snapshot):
         for row in self._in_batches(_BY_PHOTO, found):
             found[PhotoId(row.photo)].append(self._written(row))
         return {p: _by_number(acts) for p, acts in found.items()}
+
+    def _acts_numbered(self, numbers: Iterable[int]) -> dict[int, Act]:
+        """Those of the acts that exist; REGISTER_DAMAGED for one that is not as it was written."""
+        return {row.number: self._written(row) for row in self._in_batches(_NUMBERED, numbers)}
 
     def _acts_of_serials(self, serials: Iterable[str]) -> dict[str, tuple[Act, ...]]:
         found: dict[str, list[Act]] = {s: [] for s in serials}
@@ -122,20 +137,29 @@ class LedgerReader(Snapshot):
         return {ClerkId(r.id): r.name for r in rows if r.name is not None}
 
     def _written(self, row: "Row[Any]") -> Act:
-        """The act in a whole line, which must have the digest it was written with."""
-        if self._clerk_digests is None:
-            self._clerk_digests = {r.id: r.digest for r in self._rows(_CLERK_DIGESTS)}
-        who = self._clerk_digests.get(row.clerk, "")
+        """The act in a whole line, which must have the digest that the next one was hung on.
+
+        So whoever alters a line has to work out anew all that come after it.
+        """
+        who, last = self._clerks_told().get(row.clerk, ""), self._head
         if not is_written(self.institution.uuid, who, row[: len(LINE)], row.digest):
+            raise self._damaged(f"act {row.number}")
+        if row.digest != (last.digest if row.number == last.number else row.handed_on):
             raise self._damaged(f"act {row.number}")
         return self._act(row)
 
+    def _clerks_told(self) -> dict[int, str]:
+        """The digest of each clerk's name."""
+        if self._clerk_digests is None:
+            self._clerk_digests = {r.id: r.digest for r in self._rows(_CLERK_DIGESTS)}
+        return self._clerk_digests
+
     def _act(self, row: "Row[Any]") -> Act:
         try:
-            body = decode(ActKind(row.kind), row.body)
+            body, at = decode(ActKind(row.kind), row.body), moment(row.at)
         except (KeyError, TypeError, ValueError):
             raise self._damaged(f"act {row.number}") from None
-        return Act(number=row.number, at=moment(row.at), clerk=ClerkId(row.clerk), body=body)
+        return Act(number=row.number, at=at, clerk=ClerkId(row.clerk), body=body)
 
 
 def _touches(act: Act, purposes: frozenset[Purpose]) -> bool:

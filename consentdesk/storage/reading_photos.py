@@ -116,9 +116,10 @@ class PhotosReader(PeopleReader):
     def _check_vouched(self, rows: "Iterable[Row[Any]]") -> None:
         """Whether each file was registered with just that photo, or said to be the same."""
         said_same: dict[int, PhotoId] = {}
+        rows = list(rows)
+        vouching = self._acts_numbered(row.number for row in rows if row.number is not None)
         for row in rows:
-            act = self._act(row) if row.kind is not None else None
-            body = act.body if act is not None else None
+            body = vouching[row.number].body if row.number is not None else None
             if not isinstance(body, Registered | SamePicture) or (
                 (body.photo, body.sha256, row.binds)
                 != (row.photo, bytes(row.sha256).hex(), bound(file_in(row)))

@@ -62,6 +62,7 @@ class Shelf:
         self._looks: Looks | None = None
         self._names: tuple[str, Names] | None = None
         self._whole = 0
+        self._proven: tuple[int, str] | None = None
 
     def ruled(self, name: str, digest: str, salt: bytes, text: str, place: str) -> Ruled:
         """The policy recorded under that digest; RegisterError where text and digest disagree."""
@@ -84,6 +85,16 @@ class Shelf:
         """So many acts were counted and none is missing."""
         with self._lock:
             self._whole = number
+
+    def proven_until(self, number: int) -> tuple[int, str] | None:
+        """Number and digest of the last line of so many up to which each was looked at."""
+        with self._lock:
+            return self._proven if self._proven is not None and self._proven[0] <= number else None
+
+    def found_proven(self, number: int, digest: str) -> None:
+        """The chain up to that line was gone through and is as it was written."""
+        with self._lock:
+            self._proven = (number, digest)
 
     def looks(self) -> "Looks":
         """The perceptual hashes read so far."""

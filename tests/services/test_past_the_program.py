@@ -12,13 +12,15 @@ from consentdesk.domain.people import Guardianship, Subject, SubjectId
 from consentdesk.domain.photos import PhotoId, PhotoKind, Region
 from consentdesk.domain.verdict import Outcome
 from consentdesk.errors import Problem, RegisterError
-from consentdesk.services import photographs, roster, ruling, withdrawing
+from consentdesk.services import exporting, photographs, roster, ruling, withdrawing
 from consentdesk.services.pictures.files import digest_file
+from consentdesk.storage import reading_history
+from consentdesk.storage.chain import LINE, line_digest
 from consentdesk.storage.upkeep import verify
 from consentdesk.storage.values import Tampering
 from tests.services.office import CLERK, Office
 from tests.storage.desk import print_of
-from tests.storage.tampering import guards_down, opened
+from tests.storage.tampering import guards_down, opened, rewrite_chain
 
 PHOTO = PhotoId(1)
 FACE = Region(0.1, 0.1, 0.1, 0.1)
@@ -168,7 +170,73 @@ def _withheld(office: Office) -> Path:
     return path
 
 
+def _objected(office: Office) -> Path:
+    noah = office.family()
+    path = office.situation(noah)
+    withdrawing.object_to(*office.desk, subject=noah)
+    office.assess(path)
+    return path
+
+
+def _unknown_file(office: Office) -> Path:
+    noah = office.family()
+    office.permit(noah)
+    office.portrait(noah)
+    office.child("Ella Holm")
+    office.child("Bo Lund")
+    return office.draw()
+
+
+OUT_OF_SIGHT: Mapping[str, Deed] = {
+    "a withdrawal nobody made": Deed(
+        _withdrawn_long_ago,
+        "UPDATE ledger SET subject = NULL WHERE kind = 'WITHDRAWN'",
+        Tampering.CHAIN_BROKEN,
+        guarded=True,
+    ),
+    "a withdrawal found under somebody else": Deed(
+        _withdrawn_long_ago,
+        "UPDATE ledger SET subject = 2 WHERE kind = 'WITHDRAWN'",
+        Tampering.CHAIN_BROKEN,
+        guarded=True,
+    ),
+    "an objection nobody made": Deed(
+        _objected,
+        "UPDATE ledger SET subject = NULL WHERE kind = 'OBJECTED'",
+        Tampering.CHAIN_BROKEN,
+        guarded=True,
+    ),
+    "a photo nobody described": Deed(
+        _unvouched,
+        "UPDATE ledger SET photo = NULL WHERE kind = 'DESCRIBED'; "
+        "DELETE FROM depiction WHERE subject = 2",
+        Tampering.CHAIN_BROKEN,
+        guarded=True,
+    ),
+}
+"""What hides a line from whoever reads those about the people on a picture."""
+REDIGESTED: Mapping[str, Deed] = {
+    "a no made a yes, digest and all": Deed(
+        _refused,
+        "UPDATE ledger SET kind = 'GRANTED', digest = line_digest(number, op, at, clerk, "
+        "'GRANTED', subject, photo, serial, body, binds, previous) WHERE kind = 'REFUSED'",
+        Tampering.CHAIN_BROKEN,
+        guarded=True,
+    ),
+    "a file that somebody's enrolment vouches for": Deed(
+        _unknown_file,
+        "UPDATE ledger SET kind = 'REGISTERED', subject = NULL, binds = NULL, "
+        """body = '{"photo":1,"sha256":"' || lower(hex(held())) || '"}' """
+        "WHERE kind = 'ENROLLED' AND subject = 2; "
+        "INSERT INTO fingerprint (institution, photo, act, sha256) "
+        "SELECT 1, 1, number, held() FROM ledger WHERE body LIKE '%' || lower(hex(held())) || '%'",
+        Tampering.CHAIN_BROKEN,
+        guarded=True,
+    ),
+}
 DEEDS: Mapping[str, Deed] = {
+    **OUT_OF_SIGHT,
+    **REDIGESTED,
     "fewer faces": Deed(_faces, "UPDATE photo SET faces = NULL", Tampering.PHOTO_MISMATCH),
     "a face count as if nobody had described it": Deed(
         _faces, "UPDATE photo SET faces = NULL, salt = NULL", Tampering.PHOTO_MISMATCH
@@ -300,13 +368,27 @@ def done(office: Office, request: pytest.FixtureRequest) -> Iterator[tuple[Path,
     with (guards_down if deed.guarded else opened)(Path(office.register.location)) as raw:
         before = raw.total_changes
         _unhex(raw)
-        raw.execute(deed.sql)
+        _digests(raw, path)
+        for statement in deed.sql.split("; "):
+            raw.execute(statement)
         assert raw.total_changes > before
     yield path, deed
 
 
 def _unhex(raw: sqlite3.Connection) -> None:
     raw.create_function("unhex", 1, bytes.fromhex)
+
+
+def _digests(raw: sqlite3.Connection, path: Path) -> None:
+    """Let statements work out a line's digest as the program would, and the picture's own."""
+    (uuid,) = raw.execute("SELECT uuid FROM institution").fetchone()
+    clerks = dict(raw.execute("SELECT id, digest FROM clerk"))
+
+    def digested(*line: object) -> str:
+        return line_digest(uuid, clerks[line[3]], line)
+
+    raw.create_function("line_digest", len(LINE), digested)
+    raw.create_function("held", 0, lambda: digest_file(path))
 
 
 @pytest.mark.parametrize("done", DEEDS, indirect=True)
@@ -323,6 +405,69 @@ def test_no_picture_gets_out_by_what_was_changed_by_hand(
         except RegisterError as error:
             assert error.problem is Problem.REGISTER_DAMAGED
         assert deed.named in {p.code for p in verify(register).problems}
+
+
+@pytest.mark.parametrize("done", OUT_OF_SIGHT, indirect=True)
+def test_an_export_goes_through_the_lines_of_a_long_register_too(
+    office: Office, done: tuple[Path, Deed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, _ = done
+    monkeypatch.setattr(reading_history, "_AT_ONCE", 0)
+    with type(office.register).open(office.register.location) as register:
+        office.register.close()
+        office.register = register
+        target = office.folder.parent / "out"
+        with pytest.raises(RegisterError) as caught:
+            exporting.release(*office.desk, office.plan(path), target)
+    assert caught.value.problem is Problem.REGISTER_DAMAGED
+    assert not target.exists()
+
+
+@pytest.mark.parametrize("done", REDIGESTED, indirect=True)
+def test_a_line_that_the_next_does_not_hang_on_counts_for_nothing(
+    office: Office, done: tuple[Path, Deed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, _ = done
+    monkeypatch.setattr(reading_history, "_AT_ONCE", 0)
+    with type(office.register).open(office.register.location) as register:
+        office.register.close()
+        office.register = register
+        with pytest.raises(RegisterError) as caught:
+            office.check(path)
+    assert caught.value.problem is Problem.REGISTER_DAMAGED
+
+
+def test_what_is_altered_while_the_register_is_open_stops_the_next_export(office: Office) -> None:
+    path = _withdrawn_long_ago(office)
+    assert office.check(path) != [Outcome.CLEAR]
+    with guards_down(Path(office.register.location)) as raw:
+        raw.execute(OUT_OF_SIGHT["a withdrawal nobody made"].sql)
+    with pytest.raises(RegisterError) as caught:
+        exporting.release(*office.desk, office.plan(path), office.folder.parent / "out")
+    assert caught.value.problem is Problem.REGISTER_DAMAGED
+
+
+def test_another_register_put_in_its_place_is_gone_through_from_its_beginning(
+    office: Office,
+) -> None:
+    noah = office.family()
+    office.permit(noah)
+    path = office.portrait(noah)
+    assert office.check(path) == [Outcome.CLEAR]
+    with guards_down(Path(office.register.location)) as raw:
+        raw.execute("UPDATE ledger SET op = 'another' WHERE number = 2")
+        rewrite_chain(raw)
+    assert office.check(path) == [Outcome.CLEAR]
+
+
+def test_a_head_whose_time_has_no_zone_is_damage(office: Office) -> None:
+    location = office.register.location
+    office.register.close()
+    with opened(Path(location)) as raw:
+        raw.execute("UPDATE head SET at = '2026-09-14T08:00:00.000000'")
+    with pytest.raises(RegisterError) as caught:
+        type(office.register).open(location)
+    assert caught.value.problem is Problem.REGISTER_DAMAGED
 
 
 def test_a_cover_that_was_moved_by_hand_covers_nobody(office: Office) -> None:

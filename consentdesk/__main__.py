@@ -87,6 +87,7 @@ def _open_window(request: "WindowRequest") -> int:
         clerk=request.clerk,
         lang=request.language,
         institution=request.institution,
+        clock_is_right=request.clock_is_right,
     )
 
 

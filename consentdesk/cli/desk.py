@@ -39,6 +39,7 @@ class Desk:
     institution_given: str | None = None
     language: str | None = None
     json: bool = False
+    clock_is_right: bool = False
     open_window: "OpenWindow | None" = None
 
     def now(self) -> datetime:
@@ -65,13 +66,19 @@ class Desk:
     def open(self, *, reading: bool = False) -> "Register":
         """Open the register, whose clock counts from now on; see there.
 
-        RegisterError where that can't be.
+        Without `reading` it is to be written in: BadInput CLOCK_AHEAD where that must be confirmed.
+        RegisterError where it can't be opened.
         """
+        from consentdesk.services.clock import doubt
         from consentdesk.storage.register import Register
 
         register = Register.open(self.location, institution=self.institution, reading=reading)
         with register.read() as reader:
             use_zone(ZoneInfo(reader.policy.timezone))
+            doubted = None if reading or self.clock_is_right else doubt(reader, self.at)
+        if doubted is not None:
+            register.close()
+            raise doubted
         return register
 
     @contextmanager

@@ -25,6 +25,7 @@ COMMON: Mapping[str, str] = {
     "institution": "institution_given",
     "lang": "language",
     "json": "json",
+    "clock_is_right": "clock_is_right",
 }
 """Options of every command, and the field of `Desk` each fills."""
 
@@ -102,6 +103,10 @@ def common_options() -> list[click.Option]:
             says=_("The language to speak (else the system's)."),
         ),
         option("--json", says=_("Print exactly one JSON object.")),
+        option(
+            "--clock-is-right",
+            says=_("Write although the last entry is more than 400 days old."),
+        ),
     ]
 
 

@@ -41,6 +41,7 @@ STATUSES: tuple[tuple[type[ConsentDeskError], int], ...] = (
 )
 OPTIONS: Mapping[Problem, str] = {
     Problem.ALREADY_ENROLLED: "--twin",
+    Problem.CLOCK_AHEAD: "--clock-is-right",
     Problem.INSTITUTION_AMBIGUOUS: "--institution",
     Problem.SUBJECT_NEEDED: "--subject",
 }

@@ -95,7 +95,7 @@ def institution(desk: Desk, contact: str | None, dpo: str | None) -> Answer:
     """Show the institution, after changing what was given."""
     from consentdesk.services import ruling
 
-    with desk.open() as register:
+    with desk.open(reading=contact is None and dpo is None) as register:
         if contact is not None or dpo is not None:
             ruling.set_controller(register, desk.clerk, desk.at, contact=contact, officer=dpo)
         with register.read() as reader:
@@ -165,6 +165,7 @@ def gui(desk: Desk, files: tuple[Path, ...]) -> Answer:
         clerk=desk.clerk_given,
         language=desk.language,
         institution=desk.institution,
+        clock_is_right=desk.clock_is_right,
         files=files,
     )
     return Answer(status=desk.open_window(request))

@@ -18,6 +18,7 @@ class WindowRequest:
     clerk: str | None = None
     language: str | None = None
     institution: str | None = None
+    clock_is_right: bool = False
     files: tuple[Path, ...] = ()
 
 

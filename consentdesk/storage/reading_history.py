@@ -6,6 +6,7 @@ so that no change past the program lets a picture out.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -148,8 +149,8 @@ class HistoryReader(LedgerReader):
         began, uuid, clerks = number, self.institution.uuid, self._clerks_told()
         while number < head.number:
             until = min(number + _AT_A_TIME, head.number)
-            for row in self._rows(_LINES, since=number, until=until).all():
-                line, digest = row[:-1], row[-1]
+            line: list[Any]
+            for *line, digest in self._rows(_LINES, since=number, until=until).all():
                 if line[0] != number + 1 or line[-1] != previous:
                     return self._check_anew(began, number + 1, most)
                 if not is_written(uuid, clerks.get(line[3], ""), line, digest):

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from consentdesk.domain.people import InstitutionId
+from consentdesk.errors import BadInput
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
@@ -32,6 +33,7 @@ class Register:
         self.place = place
         self._engine = engine
         self._shelf = Shelf()
+        self._barred: BadInput | None = None
 
     @classmethod
     def create(
@@ -112,13 +114,19 @@ class Register:
         with self.connected(writes=False) as connection:
             yield Reader(connection, self.institution_id, self._shelf, self.place.shown)
 
+    def bar(self, why: BadInput | None) -> None:
+        """Have everybody who wants to write get that error from now on; None lets them again."""
+        self._barred = why
+
     @contextmanager
     def write(self, clerk: str, at: datetime) -> "Iterator[Writer]":
         """A transaction in that clerk's name: committed on a clean exit, else rolled back.
 
         One writer at a time per institution; others wait, RegisterError REGISTER_LOCKED after ten
-        seconds. `at` is the time of the acts.
+        seconds. `at` is the time of the acts. BadInput where the register was barred.
         """
+        if self._barred is not None:
+            raise BadInput(self._barred.problem, **self._barred.facts)
         from consentdesk.storage.opening import commit, lock_head
         from consentdesk.storage.writing import Writer
 

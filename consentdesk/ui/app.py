@@ -39,6 +39,7 @@ from consentdesk.ui.window_state import LANGUAGE, SCHEME
 
 if TYPE_CHECKING:
     from consentdesk.storage.register import Register
+    from consentdesk.ui.clock_question import Opened
     from consentdesk.ui.first_run_page import Typed
     from consentdesk.ui.settings_dialog import SettingsDialog
 
@@ -63,12 +64,15 @@ class Desk(QObject):
         location: str,
         institution: str | None,
         paths: Sequence[Path],
+        *,
+        clock_is_right: bool = False,
     ) -> None:
         super().__init__()
         self._context = context
         self._location = location
         self._institution = institution
         self._waiting = tuple(paths)
+        self._clock_is_right = clock_is_right
         self._pictures: Path | None = None
         self._first_reads: set[Job] = set()
         self._rest = QTimer(self)
@@ -159,15 +163,27 @@ class Desk(QObject):
 
     def _open(self) -> None:
         location, institution = self._location, self._institution
+        at = None if self._clock_is_right else self._context.now()
 
-        def work() -> "Register":
-            from consentdesk.storage.register import Register
+        def work() -> "Opened":
+            from consentdesk.ui.clock_question import opened
 
-            return Register.open(location, institution=institution)
+            return opened(location, institution, at)
 
         self._context.tasks.run(
-            self, lambda _progress: work(), self._on_opened, failed=self._on_open_failed
+            self, lambda _progress: work(), self._on_looked_at, failed=self._on_open_failed
         )
+
+    def _on_looked_at(self, found: "Opened") -> None:
+        if found.doubted is not None:
+            from consentdesk.ui.clock_question import is_right
+
+            # Nobody writes before the answer, and by a wrong clock nobody at all.
+            found.register.bar(found.doubted)
+            if is_right(found.doubted, self.window):
+                self._clock_is_right = True
+                found.register.bar(None)
+        self._on_opened(found.register)
 
     def _on_opened(self, register: "Register") -> None:
         if self._context.is_open:
@@ -363,6 +379,8 @@ def run(
     clerk: str | None,
     lang: str | None,
     institution: str | None = None,
+    *,
+    clock_is_right: bool = False,
 ) -> int:
     """Open the window and wait until it is closed; the exit status.
 
@@ -380,7 +398,8 @@ def run(
     if not instance.is_first() and instance.hand_over(paths):
         return 0
     context = Context(None, settings.clerk_name(clerk), Tasks(), remembered)
-    desk = Desk(context, location, settings.institution_name(institution), paths)
+    where = settings.institution_name(institution)
+    desk = Desk(context, location, where, paths, clock_is_right=clock_is_right)
     hook = CrashHook(utc_now, lambda: desk.window)
     hook.install()
     instance.handed_over.connect(desk.take_files)

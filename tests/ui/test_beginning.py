@@ -1,17 +1,19 @@
 """The program begins: the first time, with a broken register, a second time, and after a bug."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from consentdesk import i18n
+from consentdesk.errors import BadInput, Problem
+from consentdesk.services import roster
 from consentdesk.services.demo_class import school_name
 from consentdesk.storage.register import Register
 from consentdesk.storage.values import PhotoFilter
@@ -248,6 +250,61 @@ def test_the_register_is_opened_and_what_waits_is_shown(
     assert "answered form waits to be journaled. It does not count before that." in texts
     program.desk.window.close()
     program.desk.close()
+
+
+@pytest.mark.parametrize("answer", ["yes", "no", "enter", "escape"])
+def test_a_date_long_after_the_last_entry_is_asked_about_before_anything_is_written(
+    program: Program, settings: QSettings, tmp_path: Path, answer: str
+) -> None:
+    path = tmp_path / "data" / "register.db"
+    Register.create(
+        str(path), institution="Skovskolen", policy="dk", clerk=CLERK, at=MONDAY
+    ).close()
+    # What the window would write by itself, as soon as it is open.
+    settings.setValue("print/officer", "dpo@skovskolen.dk")
+    program.context.now = lambda: MONDAY + timedelta(days=401)
+    asked = _answered(program, answer)
+    assert "20 October 2027" in asked
+    assert "14 September 2026" in asked
+    register, clerk, at = program.context.register, CLERK, program.context.now()
+    with register.read() as reader:
+        assert reader.institution.officer == ("dpo@skovskolen.dk" if answer == "yes" else "")
+    if answer == "yes":
+        roster.enrol(register, clerk, at, name="Ida Holm", born=date(2019, 3, 4))
+        return
+    with pytest.raises(BadInput) as caught:
+        roster.enrol(register, clerk, at, name="Ida Holm", born=date(2019, 3, 4))
+    assert caught.value.problem is Problem.CLOCK_AHEAD
+
+
+def _answered(program: Program, answer: str) -> str:
+    """Begin, and answer the one question; what it said."""
+    asked: list[str] = []
+
+    def reply() -> None:
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox):
+            return
+        asked.append(box.text())
+        yes, no = (box.buttons()[n] for n in (0, 1))
+        assert box.defaultButton() is no
+        match answer:
+            case "yes":
+                yes.click()
+            case "no":
+                no.click()
+            case "enter":
+                QTest.keyClick(box, Key.Key_Return)
+            case _:
+                QTest.keyClick(box, Key.Key_Escape)
+
+    timer = QTimer(program.desk)
+    timer.timeout.connect(reply)
+    timer.start(10)
+    program.begin()
+    timer.stop()
+    (text,) = asked
+    return text
 
 
 def test_a_damaged_register_is_told_in_a_sentence_and_can_be_tried_again(

@@ -1,0 +1,63 @@
+"""Whether the computer's date is right: asked at the start, where it is long after the last entry.
+
+With a no everything can be read, and whoever writes is told why nothing was.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from consentdesk.errors import BadInput
+from consentdesk.i18n import _
+from consentdesk.wording import shown_fact
+
+if TYPE_CHECKING:
+    from consentdesk.storage.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A register, and why the clock may be wrong by which it would be written in."""
+
+    register: "Register"
+    doubted: BadInput | None
+
+
+def opened(location: str, institution: str | None, at: datetime | None) -> Opened:
+    """Open the register, and look how long after its last entry that moment is; None doesn't."""
+    from consentdesk.services.clock import doubt
+    from consentdesk.storage.register import Register
+
+    register = Register.open(location, institution=institution)
+    if at is None:
+        return Opened(register, None)
+    with register.read() as reader:
+        return Opened(register, doubt(reader, at))
+
+
+def is_right(doubted: BadInput, window: QWidget) -> bool:
+    """Ask; anything but a yes is a no."""
+    told = {key: shown_fact(key, value) for key, value in doubted.facts.items()}
+    asked = QMessageBox(window)
+    asked.setIcon(QMessageBox.Icon.Question)
+    asked.setWindowTitle(_("Is that the right date?"))
+    asked.setText(
+        _(
+            "This computer says it is {today}, but the last entry is from {last}. Is that the "
+            "right date?"
+        ).format(**told)
+    )
+    asked.setInformativeText(
+        _(
+            "What is written with a wrong date can't be taken back: every permission would lapse "
+            "for good. With No you can look at everything, but nothing is written."
+        )
+    )
+    yes = asked.addButton(_("&Yes"), QMessageBox.ButtonRole.YesRole)
+    no = asked.addButton(_("&No"), QMessageBox.ButtonRole.NoRole)
+    asked.setDefaultButton(no)
+    asked.setEscapeButton(no)
+    asked.exec()
+    return asked.clickedButton() is yes

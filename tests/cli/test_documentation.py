@@ -59,7 +59,7 @@ def test_every_option_is_described_and_none_that_does_not_exist(name: str) -> No
 
 def test_the_options_of_every_command_are_described() -> None:
     common = TEXT.split("## Every command")[1].split("## Exit status")[0]
-    described = set(re.findall(r"^\| `(--[a-z]+)", common, re.MULTILINE))
+    described = set(re.findall(r"^\| `(--[-a-z]+)", common, re.MULTILINE))
     wanted = {name for p in Commands().params for name in p.opts} | {"--help"}
     assert described == wanted
 

@@ -41,13 +41,16 @@ def find_beside(register: Register, place: Path) -> dict[PhotoId, Path]:
     Only such folders are opened, not the files beside it: a register in somebody's home folder is
     no reason to read everything there.
     """
-    with register.read() as reader:
-        photos, home = reader.find_photos(PhotoFilter()), reader.institution.uuid
-    if len(originals.places(home, photos)) == len(photos):
-        return {}
     folders = [f for f in sorted(place.parent.iterdir()) if f.is_dir() and f.name[0] != "."]
     files = gathering.gather(folders).files
-    return _known(register, files, None) if len(files) <= BESIDE else {}
+    if not 0 < len(files) <= BESIDE:
+        return {}
+    with register.read() as reader:
+        photos, home = reader.find_photos(PhotoFilter()), reader.institution.uuid
+    # One place is one small file: with many photos the first that is missing is enough to know.
+    if all(originals.versions(home, photo) for photo in photos):
+        return {}
+    return _known(register, files, None)
 
 
 def _known(

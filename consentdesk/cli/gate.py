@@ -123,7 +123,7 @@ def check(
     skipped = skipped_facts(gathered.left_out)
     whole = {"on": report.on, "files": files, "summary": summary, "skipped": skipped}
     return Answer(
-        data={"summary": summary, "skipped": skipped} if jsonl else whole,
+        data={"summary": summary, **({"skipped": skipped} if skipped else {})} if jsonl else whole,
         records=files if jsonl else None,
         lines=[
             *(line for finding in report.findings for line in finding_lines(finding, names or {})),

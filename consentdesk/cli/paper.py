@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from consentdesk.storage.values import Institution
 
 MOST_BLANK = 1000
-PARTLY = 5
 """Blank forms printed at once; more is a slip of the finger."""
+PARTLY = 5
+"""The exit status where somebody named got no form."""
 
 
 def print_forms_command() -> Command:

@@ -93,6 +93,7 @@ class LedgerWriter(Settler):
     def move_on(self, at: datetime) -> None:
         """It has become later: what is written from here on bears that moment, never an earlier."""
         self.at = max(self.at, utc(at))
+        self._instant = instant(self.at)
 
     def _known_clerk(self, name: str) -> tuple[ClerkId, Digest]:
         if not name.strip():

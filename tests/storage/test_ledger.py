@@ -78,6 +78,20 @@ def test_the_time_of_acts_never_goes_back(register: Register) -> None:
         assert reader.today(NOW + timedelta(days=9)).isoformat() == "2026-09-23"
 
 
+def test_what_is_written_after_moving_on_bears_the_later_moment(register: Register) -> None:
+    later = NOW + timedelta(hours=9)
+    with register.write(CLERK, NOW) as writer:
+        subject = child(writer)
+        first = writer.append(withdrawn(subject))[0]
+        writer.move_on(later)
+        writer.move_on(NOW)
+        last = writer.append(Protected(subject=subject))[0]
+    with register.read() as reader:
+        assert reader.act(first.number).at == NOW
+        assert reader.act(last.number).at == later == reader.head().at
+    assert verify(register).problems == ()
+
+
 def test_today_is_the_local_day(register: Register) -> None:
     with register.read() as reader:
         late = NOW.replace(hour=22, minute=0)

@@ -4,7 +4,9 @@ A picture made smaller must not get a better verdict than the one it was made fr
 holds only if it makes nothing better: the same kind, at least the same people, and no fewer left
 unnamed than on every photo it looks like. A burst described in one go passes, since all its frames
 are said to show the same; so does a card on which nothing is said. Anything else waits until
-somebody has looked at the two pictures. Leaves what makes pictures alike to the register.
+somebody has looked at the two pictures. Whoever names people on one file alone has looked at it,
+and portraits before one backdrop look alike: that is taken as said. Leaves what makes pictures
+alike to the register.
 """
 
 from __future__ import annotations
@@ -71,7 +73,7 @@ def better_than(
         looks = _looks(reader, known.photo) if known.photo in bare else None
     if looks is None:
         return None
-    alike = [photo for photo in reader.look_alikes(looks) if photo not in bare]
+    alike = [photo for photo in reader.look_alikes(looks, copies=True) if photo not in bare]
     scenes = _scenes(reader, alike)
     return next((photo for photo in alike if not _is_no_better(told, scenes[photo])), None)
 

@@ -27,6 +27,10 @@ Of 50 unlike photographs, each held against each other in every position and cro
 Recompressed, resized, grey, turned and mirrored copies reach 0.95; nine in ten of those that lost a
 tenth of their width and height reach 0.89.
 """
+COPY = 0.985
+"""Correlation from which one is most likely made from the other: resized and recompressed copies
+reach 0.99. Portraits of two children before one backdrop, and frames of a burst, mostly stay below.
+"""
 _SIDES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.7)
 """How much of a stored picture a crop of it may still show, in width and height."""
 _AT_ONCE = 1 << 15

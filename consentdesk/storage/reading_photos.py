@@ -142,9 +142,12 @@ class PhotosReader(PeopleReader):
         near = self.look_alikes(asked.perceptual) if asked.perceptual is not None else ()
         return Recognition(Match.NEAR, near[0]) if near else Recognition(Match.NONE)
 
-    def look_alikes(self, asked: Perceptual) -> tuple[PhotoId, ...]:
-        """The photos that look like it, the most alike first; at most CANDIDATES of them."""
-        from consentdesk.storage.near import ALIKE, likeness
+    def look_alikes(self, asked: Perceptual, *, copies: bool = False) -> tuple[PhotoId, ...]:
+        """The photos that look like it, the most alike first; at most CANDIDATES of them.
+
+        `copies`: only those that look as a picture does that was made from the other.
+        """
+        from consentdesk.storage.near import ALIKE, COPY, likeness
 
         looks = self._looks()
         with looks.lock:
@@ -156,7 +159,11 @@ class PhotosReader(PeopleReader):
         alike = [
             (-likeness(asked.grey, bytes(r.data)), r.photo) for r in self._in_batches(_GREYS, close)
         ]
-        return tuple(PhotoId(photo) for apart, photo in sorted(alike) if -apart >= ALIKE)
+        return tuple(
+            PhotoId(photo)
+            for apart, photo in sorted(alike)
+            if -apart >= (COPY if copies else ALIKE)
+        )
 
     def grey_copy(self, photo: PhotoId) -> bytes | None:
         """What the photo looks like, 32 × 32 bytes; None where it came in without its looks."""

@@ -219,6 +219,10 @@ def _about_forms() -> dict[Problem, str]:
 
 def _about_journaling() -> dict[Problem, str]:
     return {
+        Problem.CLOCK_AHEAD: _(
+            "This computer says it is {today}, but the last entry is from {last}. Nothing was "
+            "written. Set the clock right, or start again and say that it is."
+        ),
         Problem.ALREADY_CORRECTED: _(
             "Line {number} in the journal is corrected already. Nothing was saved."
         ),

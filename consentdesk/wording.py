@@ -118,10 +118,6 @@ def problem_sentences() -> dict[Problem, str]:
             "ConsentDesk wrote as a backup."
         ),
         Problem.CANCELLED: _("Stopped. Nothing more was done."),
-        Problem.CLOCK_AHEAD: _(
-            "This computer says it is {today}, but the last entry is from {last}. Nothing was "
-            "written. Set the clock right, or start again and say that it is."
-        ),
         Problem.NO_SCREEN: _(
             "The window can't open: there is no screen here. Start ConsentDesk on a desktop, or "
             "use it from the command line (consentdesk --help)."

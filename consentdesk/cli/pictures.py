@@ -104,7 +104,9 @@ def add_photo(
                 photographer=photographer or "",
                 rights=rights or "",
                 same_as=None if same_as is None else PhotoId(same_as),
-                different=different,
+                # Whoever names people on one file alone has looked at it, and portraits of a class
+                # look alike.
+                different=different or (bool(named) and len(files) == 1),
                 progress=progress,
             )
         with register.read() as reader:

@@ -128,12 +128,11 @@ def add_photos(
 
     A file known already, by its bytes or its image data, is the same photo: what is given here is
     changed, what is left out stays. A file that only looks like a photo is left alone, and so is a
-    photo nobody has described, where what is said here of several files, or of nobody, would let it
-    out sooner than that one (see `resembling`); `same_as` says that the file is that one,
-    `different` that it is not, after somebody has looked at both. Pictures of a burst are photos of
-    their own. `visible` is by default as many as are named, or as were said to be visible where
-    that was more; without names or number nothing is attested but a picture of nobody. Who was
-    named before stays named, unless
+    photo nobody has described, where what is said here would let it out sooner than that one (see
+    `resembling`); `same_as` says that the file is that one, `different` that it is not, after
+    somebody has looked at both. Pictures of a burst are photos of their own. `visible` is by
+    default as many as are named, or as were said to be visible where that was more; without names
+    or number nothing is attested but a picture of nobody. Who was named before stays named, unless
     `visible` says that somebody has counted. `places` are where some of those in `shows` are, as
     somebody sees it on each of these very files; what a file's metadata says of places is never
     taken for granted. Nothing is registered if any file can't be read. Raises BadInput: what
@@ -147,13 +146,12 @@ def add_photos(
         "rights": line(rights, "rights"),
     }
     arrivals = _arrivals(register, paths, same_as, progress)
-    looked_at = different or same_as is not None or (bool(named) and len(arrivals) == 1)
     added, left_open, as_registered = [], [], set()
     with register.write(clerk, at) as writer:
         bare = undescribed(writer, [arrival.fingerprint for arrival in arrivals])
         for arrival in arrivals:
             known = writer.recognise([arrival.asked])[0]
-            if not looked_at:
+            if same_as is None and not different:
                 told = said(kind, named, visible, attest=attest)
                 alike = better_than(writer, arrival.asked, known, told, bare)
                 if alike is not None:

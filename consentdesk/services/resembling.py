@@ -4,9 +4,7 @@ A picture made smaller must not get a better verdict than the one it was made fr
 holds only if it makes nothing better: the same kind, at least the same people, and no fewer left
 unnamed than on every photo it looks like. A burst described in one go passes, since all its frames
 are said to show the same; so does a card on which nothing is said. Anything else waits until
-somebody has looked at the two pictures. Whoever names people on one file alone has looked at it,
-and portraits before one backdrop look alike: that is taken as said. Leaves what makes pictures
-alike to the register.
+somebody has looked at the two pictures. Leaves what makes pictures alike to the register.
 """
 
 from __future__ import annotations

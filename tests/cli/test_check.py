@@ -113,6 +113,17 @@ def test_a_copy_of_a_portrait_waits_until_somebody_has_looked_at_both(class_: Te
     class_.does("check", small, *WEBSITE)
 
 
+def test_who_names_people_on_one_file_has_looked_at_it(class_: Terminal) -> None:
+    """Portraits of two children before one backdrop look alike, and must not ask for each."""
+    path, view = class_.portrait("Ida Dal"), class_.draw()
+    small = class_.folder / "small.jpg"
+    with Image.open(path) as image:
+        image.resize((200, 150)).save(small, quality=80)
+    portrait = ("--kind", "portrait", "--shows", "Noah Lund")
+    assert len(class_.does("add-photo", small, view, *portrait, status=3)["left_out"]) == 1
+    assert class_.does("add-photo", small, *portrait)["left_out"] == []
+
+
 def test_names_are_only_said_to_those_who_ask(class_: Terminal) -> None:
     path = class_.portrait("Ida Dal", "Noah Lund")
     for words in ((), ("--json",), ("--jsonl",)):

@@ -207,15 +207,6 @@ def test_nobody_left_unnamed_goes_missing_on_a_copy(office: Office) -> None:
     _add(office, office.shrunk(crowd), office.draw(), shows=(noah,), visible=3)
 
 
-def test_who_names_people_on_one_file_has_looked_at_it(office: Office) -> None:
-    """Portraits of two children before one backdrop look alike, and must not ask for each."""
-    noah, ella = office.family(), office.family("Ella Dahl")
-    office.permit(ella)
-    small = office.shrunk(office.portrait(noah, looks=True))
-    _add(office, small, shows=(ella,))
-    assert office.check(small) == [Outcome.CLEAR]
-
-
 def test_a_copy_that_came_in_unseen_is_asked_about_once_the_other_is_known(
     office: Office,
 ) -> None:

@@ -80,8 +80,10 @@ class CheckDriver(Driver):
 
     def offers(self) -> list[str]:
         """The buttons below the verdict that lead on."""
-        shown = (b for b in self.window.one.findChildren(QPushButton) if b.isVisible())
-        more = [a.text() for a in self.window.one.more.menu().actions()]
+        one = self.window.one
+        places = (one, one.steps)
+        shown = (b for p in places for b in p.findChildren(QPushButton) if b.isVisible())
+        more = [a.text() for a in one.more.menu().actions()]
         return [*(b.text() for b in shown if b.text().endswith("…")), *more]
 
     def go(self, text: str) -> None:

@@ -10,12 +10,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from pathlib import Path
+from tempfile import gettempdir
 
 from consentdesk.storage.database import driver_error, raw_file
 from consentdesk.storage.places import HEADER, SIDE_FILES, files_of
 
 DRAFT = ".new"
 """How a draft's name ends."""
+COPIES = "consentdesk-copy-"
+"""How the temporary folder of a copy that is only to be looked at begins."""
 _YOUNG = 60
 """Seconds within which a draft may be somebody's who is about to open it."""
 _NAME = re.compile(rf"(\..+\.[0-9a-f]{{8}}{re.escape(DRAFT)})({'|'.join(SIDE_FILES)})?")
@@ -34,6 +37,17 @@ def clear_dead_drafts(path: Path) -> None:
                 # The draft itself last: where this stops halfway, it is found again.
                 for file in reversed(files_of(draft)):
                     file.unlink(missing_ok=True)
+
+
+def clear_dead_copies() -> None:
+    """Remove copies made only to be looked at, with the temporary folders they were made in."""
+    with suppress(OSError):
+        for folder in Path(gettempdir()).glob(f"{COPIES}*"):
+            if not folder.is_symlink() and time.time() - folder.stat().st_mtime >= _YOUNG:
+                clear_dead_drafts(folder / "copy")
+                with suppress(OSError):
+                    # Only an empty one lets itself be removed.
+                    folder.rmdir()
 
 
 def _is_dead(draft: Path, files: Iterable[Path]) -> bool:

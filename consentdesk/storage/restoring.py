@@ -29,6 +29,7 @@ from consentdesk.storage.database import (
     fsync_folder,
     transaction,
 )
+from consentdesk.storage.drafts import COPIES, clear_dead_copies
 from consentdesk.storage.faults import of_system
 from consentdesk.storage.making import draft_in, ensure_tables, named
 from consentdesk.storage.opening import lock_head, look_at_file
@@ -93,7 +94,8 @@ def restore(
 def _checked(path: Path, place: Place, *, dry_run: bool) -> Iterator[Path]:
     """A verified copy of the backup, beside where it is to go."""
     try:
-        with TemporaryDirectory(prefix="consentdesk-") as folder:
+        clear_dead_copies()
+        with TemporaryDirectory(prefix=COPIES) as folder:
             beside = Path(folder) / "restore"
             if place.path is not None and not dry_run:
                 beside = place.path

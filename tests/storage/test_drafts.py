@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from consentdesk.storage.database import raw_file
-from consentdesk.storage.drafts import clear_dead_drafts
+from consentdesk.storage.drafts import COPIES, clear_dead_copies, clear_dead_drafts
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import backup, restore
 from tests.factories import NOW
@@ -107,3 +108,28 @@ def test_what_only_looks_like_a_draft_stays(file: Path, tmp_path: Path) -> None:
     _age(folder, AN_HOUR)
     clear_dead_drafts(file)
     assert all(path.exists() for path in (*others, link, folder, file))
+
+
+def test_a_copy_left_in_a_temporary_folder_is_gone_at_the_next_restore(
+    file: Path, tmp_path: Path
+) -> None:
+    with Register.open(str(file)) as register:
+        backup(register, tmp_path / "good.db")
+    folders = {name: Path(tempfile.gettempdir()) / (COPIES + name) for name in ("old", "young")}
+    for name, folder in folders.items():
+        folder.mkdir()
+        _leave(shutil.copyfile(file, folder / "copy"))
+        (folder / "copy").unlink()
+        _age(folder, AN_HOUR if name == "old" else 0)
+    restore(tmp_path / "good.db", str(file), at=NOW, dry_run=True)
+    assert not folders["old"].exists()
+    assert (folders["young"] / LEFT).exists()
+
+
+def test_a_temporary_folder_with_something_else_in_it_is_left_alone() -> None:
+    folder = Path(tempfile.gettempdir()) / f"{COPIES}mine"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("x")
+    _age(folder, AN_HOUR)
+    clear_dead_copies()
+    assert (folder / "notes.txt").exists()

@@ -68,6 +68,7 @@ def _in_blocks(data: bytes | memoryview, start: int) -> Iterator[tuple[list[int]
         np.equal(block[:-1], 0xFF, out=hits[:size])
         np.not_equal(after, 0, out=stuffed[:size])
         np.logical_and(hits[:size], stuffed[:size], out=hits[:size])
-        places = np.flatnonzero(hits[:size])
-        if places.size:
+        # Nearly every stretch has none, which is sooner known than where they are.
+        if hits[:size].any():
+            places = np.flatnonzero(hits[:size])
             yield (places + at).tolist(), after[places].tolist()

@@ -18,6 +18,9 @@ from unicodedata import category, east_asian_width
 from consentdesk.i18n import _
 
 SCHEMA = 1
+WITHHELD, WRONG_USAGE, UNDECIDED, BROKEN, PARTLY = 1, 2, 3, 4, 5
+"""Exit statuses, promised to scripts; 0 is all clear or done. BROKEN is also what a bug ends with:
+the register may be sound, but nothing said by that run counts, and no picture may go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

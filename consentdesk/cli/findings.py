@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from consentdesk.cli.answers import shown
+from consentdesk.cli.answers import UNDECIDED, WITHHELD, shown
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.verdict import Outcome, Reason, ReasonCode, Verdict
 from consentdesk.i18n import _, format_number, ngettext
@@ -77,9 +77,9 @@ def counted(findings: Sequence["Finding"]) -> dict[str, int]:
 def status_of(summary: Mapping[str, int], skipped: Sequence["Skipped"]) -> int:
     """The exit status: 1 withheld, 3 undecided, unreadable or not looked at, 0 all clear."""
     if summary["withheld"]:
-        return 1
+        return WITHHELD
     is_open = summary["undecided"] or summary["unreadable"] or any(s.may_show for s in skipped)
-    return 3 if is_open else 0
+    return UNDECIDED if is_open else 0
 
 
 def skipped_facts(skipped: Sequence["Skipped"]) -> list[dict[str, object]]:

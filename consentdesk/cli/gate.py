@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from consentdesk.cli.answers import Answer, shown
+from consentdesk.cli.answers import PARTLY, Answer, shown
 from consentdesk.cli.desk import Desk
 from consentdesk.cli.facts import Typed
 from consentdesk.cli.findings import (
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
 
-PARTLY = 5
 SMALLEST_EDGE, LARGEST_EDGE = 16, 30_000
 
 
@@ -98,20 +97,20 @@ def check(
     jsonl: bool,
 ) -> Answer:
     """Check files and folders."""
-    from consentdesk.services import checking, gathering
+    from consentdesk.services import checking
 
     if jsonl and desk.json:
         raise WrongUsage(_("--json is one object, --jsonl one a line. Give one of the two."))
     given = _named(paths, files_from, nul=nul)
-    gathered = gathering.gather(given.paths, recursive=recursive)
     with desk.open(reading=True) as register:
         with desk.progress(_("Checking")) as progress:
             report = checking.check_files(
                 register,
-                gathered.files,
+                given.paths,
                 at=desk.now(),
                 destinations=[Destination(name) for name in destinations] or None,
                 on=on,
+                recursive=recursive,
                 progress=progress,
             )
         if not report.findings:
@@ -120,7 +119,7 @@ def check(
             names = _names(reader, report.findings) if who else None
     files = [given.facts(finding, names) for finding in report.findings]
     summary = counted(report.findings)
-    skipped = skipped_facts(gathered.left_out)
+    skipped = skipped_facts(report.left_out)
     whole = {"on": report.on, "files": files, "summary": summary, "skipped": skipped}
     return Answer(
         data={"summary": summary, **({"skipped": skipped} if skipped else {})} if jsonl else whole,
@@ -129,8 +128,8 @@ def check(
             *(line for finding in report.findings for line in finding_lines(finding, names or {})),
             summary_line(summary),
         ],
-        status=status_of(summary, gathered.left_out),
-        note=skipped_note(gathered.left_out),
+        status=status_of(summary, report.left_out),
+        note=skipped_note(report.left_out),
     )
 
 
@@ -244,10 +243,9 @@ def export(
     who: bool,
 ) -> Answer:
     """Let out what may go."""
-    from consentdesk.services import gathering, planning
+    from consentdesk.services import planning
 
     given = _named(paths, files_from, nul=nul)
-    gathered = gathering.gather(given.paths, recursive=recursive)
     typed = Typed()
     with desk.open() as register:
         with register.read() as reader:
@@ -256,9 +254,10 @@ def export(
             plan = planning.plan(
                 register,
                 desk.now(),
-                gathered.files,
+                given.paths,
                 Destination(destination),
                 covered=hidden,
+                recursive=recursive,
                 progress=progress,
             )
         if not plan.clear and not plan.withheld:
@@ -269,7 +268,7 @@ def export(
         with register.read() as reader:
             names = _names(reader, exported.withheld) if who else None
     # The folder for the copies may lie among the pictures.
-    skipped = [one for one in gathered.left_out if not same_folder(one.path, target)]
+    skipped = [one for one in plan.left_out if not same_folder(one.path, target)]
     return _exported(exported, given, skipped, names, note)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from consentdesk.cli.answers import Answer, shown
+from consentdesk.cli.answers import PARTLY, Answer, shown
 from consentdesk.cli.desk import Desk
 from consentdesk.cli.facts import known_purpose, release_facts, take_down_lines
 from consentdesk.cli.grammar import Command, argument, command, option
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 MOST_BLANK = 1000
 """Blank forms printed at once; more is a slip of the finger."""
-PARTLY = 5
-"""The exit status where somebody named got no form."""
 
 
 def print_forms_command() -> Command:

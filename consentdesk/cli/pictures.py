@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from consentdesk.cli.answers import Answer, shown, table
+from consentdesk.cli.answers import UNDECIDED, Answer, shown, table
 from consentdesk.cli.desk import Desk
 from consentdesk.cli.facts import Typed, photo_of
 from consentdesk.cli.grammar import Command, argument, command, option
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _AGAINST = frozenset({Question.EXPOSED, Question.PRIVATE})
 """Questions whose yes asks for a no; with the others, other rules decide."""
-UNDECIDED = 3
 MOST_VISIBLE = 10_000
 """People recognisable on one picture."""
 

@@ -14,7 +14,17 @@ import click
 from click.shell_completion import shell_complete
 
 from consentdesk import bugs, i18n
-from consentdesk.cli.answers import Answer, UnwritableError, complain, show, shown
+from consentdesk.cli.answers import (
+    BROKEN,
+    PARTLY,
+    WITHHELD,
+    WRONG_USAGE,
+    Answer,
+    UnwritableError,
+    complain,
+    show,
+    shown,
+)
 from consentdesk.cli.commands import PROGRAM, Commands
 from consentdesk.cli.desk import now
 from consentdesk.cli.usage import usage_sentence
@@ -33,10 +43,10 @@ from consentdesk.i18n import _
 from consentdesk.wording import problem_sentence
 
 STATUSES: tuple[tuple[type[ConsentDeskError], int], ...] = (
-    (RuleRefusal, 1),
-    (BadInput, 2),
-    (RegisterError, 4),
-    (PartlyDone, 5),
+    (RuleRefusal, WITHHELD),
+    (BadInput, WRONG_USAGE),
+    (RegisterError, BROKEN),
+    (PartlyDone, PARTLY),
     (Cancelled, 130),
 )
 OPTIONS: Mapping[Problem, str] = {
@@ -46,10 +56,6 @@ OPTIONS: Mapping[Problem, str] = {
     Problem.SUBJECT_NEEDED: "--subject",
 }
 """What a sentence asks for without naming it, because windows say it too."""
-WRONG_USAGE = 2
-PARTLY = 5
-BROKEN = 4
-"""A bug: the register may be sound, but nothing said by this run counts. No picture may go."""
 
 
 def run(

@@ -25,7 +25,7 @@ from consentdesk.domain.photos import (
 from consentdesk.domain.verdict import Outcome, Verdict, unreadable, worst
 from consentdesk.errors import BadInput
 from consentdesk.services.abreast import abreast
-from consentdesk.services.gathering import gather
+from consentdesk.services.gathering import Skipped, gather, no_pictures
 from consentdesk.services.judging import Facts, judge_photo, judge_photos, known_destinations
 from consentdesk.services.recognising import (
     Seen,
@@ -80,8 +80,8 @@ class Finding:
 class CheckReport:
     """All findings in the order of the files, and how many there are of each outcome.
 
-    A file counts once, by its worst outcome; unreadable ones only as unreadable. `skipped` are
-    files in folders that are no pictures.
+    A file counts once, by its worst outcome; unreadable ones only as unreadable. `left_out`
+    is what in the folders was not looked at.
     """
 
     findings: tuple[Finding, ...]
@@ -91,7 +91,12 @@ class CheckReport:
     withheld: int
     undecided: int
     unreadable: int
-    skipped: tuple[Path, ...] = ()
+    left_out: tuple[Skipped, ...] = ()
+
+    @property
+    def skipped(self) -> tuple[Path, ...]:
+        """The files in folders that are no pictures."""
+        return no_pictures(self.left_out)
 
 
 def check_files(
@@ -121,7 +126,7 @@ def check_files(
         withheld=counted.count(Outcome.WITHHELD),
         undecided=counted.count(Outcome.UNDECIDED),
         unreadable=len(findings) - len(counted),
-        skipped=gathered.skipped,
+        left_out=gathered.left_out,
     )
 
 

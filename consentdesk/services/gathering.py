@@ -117,8 +117,12 @@ class Gathered:
     @property
     def skipped(self) -> tuple[Path, ...]:
         """The files that are no pictures."""
-        no_picture = (Skip.NOT_A_PICTURE, Skip.LINK)
-        return tuple(one.path for one in self.left_out if one.why in no_picture)
+        return no_pictures(self.left_out)
+
+
+def no_pictures(left_out: Iterable[Skipped]) -> tuple[Path, ...]:
+    """The files among them that are no pictures."""
+    return tuple(one.path for one in left_out if one.why in (Skip.NOT_A_PICTURE, Skip.LINK))
 
 
 def gather(paths: Iterable[Path], *, recursive: bool = False) -> Gathered:

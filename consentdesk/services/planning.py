@@ -22,6 +22,7 @@ from consentdesk.services.judging import Facts, is_clear, known_destinations
 from consentdesk.services.rechecking import judged_again
 
 if TYPE_CHECKING:
+    from consentdesk.services.gathering import Skipped
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
 
@@ -39,6 +40,7 @@ class Plan:
     withheld: tuple[Finding, ...]
     on: date
     skipped: tuple[Path, ...] = ()
+    left_out: tuple[Skipped, ...] = ()
 
 
 def plan(
@@ -76,6 +78,7 @@ def plan(
         withheld=tuple(f for f in findings if not _is_released(f)),
         on=report.on,
         skipped=report.skipped,
+        left_out=report.left_out,
     )
 
 

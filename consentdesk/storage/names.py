@@ -10,6 +10,7 @@ from itertools import compress
 from operator import and_, not_
 
 from consentdesk.domain.people import SubjectId
+from consentdesk.storage.key_texts import holding, together
 from consentdesk.storage.search import BETWEEN
 
 
@@ -20,30 +21,45 @@ class Names:
         self, ids: Iterable[SubjectId], keys: Iterable[str], left: Mapping[SubjectId, str]
     ) -> None:
         self._ids = tuple(ids)
-        self._keys = tuple(_apart(" " + key) for key in keys)
+        self._texts = tuple(together([_apart(" " + key) for key in keys]))
         self._left = left
 
-    def found(self, wanted: Sequence[str], on: date | None) -> tuple[SubjectId, ...]:
+    def found(
+        self, wanted: Sequence[str], on: date | None, limit: int | None = None
+    ) -> tuple[SubjectId, ...]:
         """Those whose key holds all of the `words`; if these begin its words, before the rest.
 
-        Without those who left before `on`; None is everybody. Written without a loop of its own,
-        because one letter is held by tens of thousands.
+        Without those who left before `on`; None is everybody. At most so many are looked for.
         """
-        ids, keys = self._ids, self._keys
+        if not wanted:
+            return self._staying(self._ids, on)[:limit]
         asked = [_apart(word) for word in wanted]
-        for word in asked:
-            held = [word in key for key in keys]
-            ids, keys = tuple(compress(ids, held)), tuple(compress(keys, held))
-        if on is not None and self._left:
-            day, left = on.isoformat(), self._left
-            here = [left.get(id, day) >= day for id in ids]
-            ids, keys = tuple(compress(ids, here)), tuple(compress(keys, here))
-        if not asked:
+        begun = [" " + word for word in asked]
+        likely: list[SubjectId] = []
+        others: list[SubjectId] = []
+        for ids, keys in holding(self._texts, self._ids, asked):
+            begins = _hold(keys, begun)
+            likely += self._staying(tuple(compress(ids, begins)), on)
+            others += self._staying(tuple(compress(ids, map(not_, begins))), on)
+            if limit is not None and len(likely) >= limit:
+                break
+        return (*likely, *others)[:limit]
+
+    def _staying(self, ids: tuple[SubjectId, ...], on: date | None) -> tuple[SubjectId, ...]:
+        """Those who have not left by that day."""
+        if on is None or not self._left:
             return ids
-        likely = [True] * len(ids)
-        for begun in (" " + word for word in asked):
-            likely = list(map(and_, likely, [begun in key for key in keys]))
-        return (*compress(ids, likely), *compress(ids, map(not_, likely)))
+        day, left = on.isoformat(), self._left
+        return tuple(id for id in ids if left.get(id, day) >= day)
+
+
+def _hold(keys: Sequence[str], words: Sequence[str]) -> list[bool]:
+    """Which of the keys hold each of the words."""
+    first, *more = words
+    held = [first in key for key in keys]
+    for word in more:
+        held = list(map(and_, held, [word in key for key in keys]))
+    return held
 
 
 def _apart(text: str) -> str:

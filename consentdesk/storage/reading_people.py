@@ -78,18 +78,24 @@ class PeopleReader(HistoryReader):
         """Those of the subjects that exist."""
         return {SubjectId(r.id): subject_in(r) for r in self._in_batches(_SUBJECTS, ids)}
 
-    def find_subjects(self, asked: SubjectFilter, on: date) -> tuple[SubjectId, ...]:
+    def find_subjects(
+        self, asked: SubjectFilter, on: date, limit: int | None = None
+    ) -> tuple[SubjectId, ...]:
         """The ids of those asked for on that day, in the order of their country's alphabet.
 
-        With a text, whoever has names beginning with all its words precedes the rest.
+        With a text, whoever has names beginning with all its words precedes the rest. At most so
+        many, which is sooner where nothing but text and leaving narrow them.
         """
         self.settle()
         if self._changed or asked.group is not None or asked.staff is not None:
             found = self._asked_for(asked, on)
         else:
             names = self._shelf.names(self._op, self._names)
-            found = names.found(words(asked.text), None if asked.left else on)
-        return found if asked.lacking is None else self._lacking(found, asked.lacking, on)
+            few = limit if asked.lacking is None else None
+            found = names.found(words(asked.text), None if asked.left else on, few)
+        if asked.lacking is not None:
+            found = self._lacking(found, asked.lacking, on)
+        return found[:limit]
 
     def _names(self) -> Names:
         ids, keys, left = self._columns(_NAMES)

@@ -1,6 +1,6 @@
 """Answers about photos: which one a file is, who is on it, and lists of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from consentdesk.domain.photos import (
 )
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage.facts import described
+from consentdesk.storage.photo_names import READ, PhotoNames, Progress, nobody_waits
 from consentdesk.storage.reading_people import PeopleReader
 from consentdesk.storage.schema import depiction, fingerprint, grey, ledger, look, photo
 from consentdesk.storage.search import words
@@ -84,6 +85,13 @@ _PHOTOS_OF = (
     sa.select(depiction.c.photo)
     .where(institution_is(depiction), depiction.c.subject == sa.bindparam("subject"))
     .order_by(depiction.c.photo.desc())
+)
+_IDS = sa.select(photo.c.id).where(institution_is(photo)).order_by(photo.c.id.desc())
+_KEYS = (
+    sa.select(photo.c.folded)
+    .where(institution_is(photo), photo.c.id <= sa.bindparam("newest"))
+    .order_by(photo.c.id.desc())
+    .limit(READ)
 )
 _ALBUMS = (
     sa.select(photo.c.album)
@@ -231,9 +239,37 @@ class PhotosReader(PeopleReader):
             found[id] = now
         return found
 
-    def find_photos(self, asked: PhotoFilter, limit: int | None = None) -> tuple[PhotoId, ...]:
+    def find_photos(
+        self, asked: PhotoFilter, limit: int | None = None, progress: Progress = nobody_waits
+    ) -> tuple[PhotoId, ...]:
         """The ids of those asked for, newest first; at most so many."""
         self.settle()
+        # A few are soon asked for; all are worth keeping for the next search.
+        kept = limit is None or self._shelf.has_photo_names(self._op)
+        if self._changed or not kept or asked != PhotoFilter(text=asked.text):
+            return self._photos_asked_for(asked, limit)
+        wanted = words(asked.text)
+        names = self._photo_names() if not wanted else self._learned()
+        return names.found(wanted, limit, progress)
+
+    def learn_photo_names(self) -> None:
+        """Read ahead what the first search for a photo would have to wait for."""
+        self._learned()
+
+    def _learned(self) -> PhotoNames:
+        names = self._photo_names()
+        names.learn(lambda: self._photo_keys(names.ids))
+        return names
+
+    def _photo_names(self) -> PhotoNames:
+        return self._shelf.photo_names(self._op, lambda: PhotoNames(self._columns(_IDS)[0]))
+
+    def _photo_keys(self, ids: Sequence[PhotoId]) -> Iterator[Sequence[str]]:
+        for first in range(0, len(ids), READ):
+            yield self._columns(_KEYS, newest=ids[first])[0]
+
+    def _photos_asked_for(self, asked: PhotoFilter, limit: int | None) -> tuple[PhotoId, ...]:
+        """The same from the database: where few are wanted, or photos have just been written."""
         statement = sa.select(photo.c.id).where(institution_is(photo))
         statement = statement.order_by(photo.c.id.desc()).limit(limit)
         for word in words(asked.text):

@@ -34,6 +34,7 @@ from consentdesk.storage.values import Head, Institution
 if TYPE_CHECKING:
     from consentdesk.storage.names import Names
     from consentdesk.storage.near import Looks
+    from consentdesk.storage.photo_names import PhotoNames
 
 T = TypeVar("T")
 BATCH = 500
@@ -61,6 +62,7 @@ class Shelf:
         self._ruled: dict[str, Ruled] = {}
         self._looks: Looks | None = None
         self._names: tuple[str, Names] | None = None
+        self._photo_names: tuple[str, PhotoNames] | None = None
         self._whole = 0
         self._proven: tuple[int, str] | None = None
 
@@ -112,6 +114,18 @@ class Shelf:
             # Not under the lock: a verdict need not wait for it.
             kept = self._names = (op, read())
         return kept[1]
+
+    def photo_names(self, op: str, read: "Callable[[], PhotoNames]") -> "PhotoNames":
+        """The photos as the transaction of that mark left them; read where others are kept."""
+        kept = self._photo_names
+        if kept is None or kept[0] != op:
+            kept = self._photo_names = (op, read())
+        return kept[1]
+
+    def has_photo_names(self, op: str) -> bool:
+        """Whether all that a search for photos needs is at hand."""
+        kept = self._photo_names
+        return kept is not None and kept[0] == op and kept[1].has_keys
 
 
 def _file_of(name: str) -> Policy:

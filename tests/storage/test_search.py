@@ -10,6 +10,8 @@ import sqlalchemy as sa
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Fingerprint, PhotoId
+from consentdesk.errors import Cancelled
+from consentdesk.storage.key_texts import TOGETHER
 from consentdesk.storage.reading import Reader
 from consentdesk.storage.register import Register
 from consentdesk.storage.search import fold, search_key, words
@@ -72,6 +74,31 @@ def test_subjects_come_by_name_then_id(register: Register) -> None:
         zoe, two, one, anna = (child(writer, n) for n in ("zoe", "Noah", "noah", "Anna"))
     with register.read() as reader:
         assert reader.find_subjects(SubjectFilter(), DAY) == (anna, two, one, zoe)
+
+
+def test_the_first_people_found_are_the_first_of_all(register: Register) -> None:
+    gone = DAY - timedelta(days=1)
+    with writing(register) as writer:
+        for number in range(TOGETHER + 90):
+            name = ("Ida Holm", "Noah Lund-Nim", "Zoë Åkjær", "Bo Hansen")[number % 4]
+            subject = child(writer, f"{name} {number}")
+            if number % 5 == 0:
+                writer.change_subject(replace(writer.subject(subject), left_on=gone))
+    texts = ("", "n", "no", "n h", "aak", "1", "zoe 11", "xyz")
+    asked = [SubjectFilter(text=text, left=left) for text in texts for left in (True, False)]
+    with register.read() as reader:
+        kept = [reader.find_subjects(one, DAY) for one in asked]
+        for limit in (1, 7, 200):
+            assert [reader.find_subjects(one, DAY, limit) for one in asked] == [
+                found[:limit] for found in kept
+            ]
+    with pytest.raises(Cancelled), writing(register) as writer:
+        # Whoever has written anything is answered by the database.
+        child(writer, "Qqq")
+        assert [writer.find_subjects(one, DAY) for one in asked if one.text] == [
+            found for one, found in zip(asked, kept, strict=True) if one.text
+        ]
+        raise Cancelled
 
 
 def test_danish_names_come_in_danish_order(register: Register) -> None:

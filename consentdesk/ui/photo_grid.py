@@ -25,7 +25,6 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen, QPixm
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -40,6 +39,7 @@ from consentdesk.ui.glyphs import Sign, colour_of, draw_shape, sign_of_verdicts
 from consentdesk.ui.models import ROW_ROLE, SIGN_ROLE, IdModel
 from consentdesk.ui.theme import GRID, RADIUS, RING, Colours, colours
 from consentdesk.ui.thumbnails import Thumbnails
+from consentdesk.ui.tiles import Tiles
 from consentdesk.wording import destination_word, kind_word
 
 if TYPE_CHECKING:
@@ -142,10 +142,11 @@ class PhotoModel(IdModel[PhotoId, PhotoRow]):
 
         Most lists are newest first; a million of them are not written down once more for this.
         """
-        place = bisect_left(self.ids, -wanted, key=neg)
-        if place < len(self.ids) and self.ids[place] == wanted:
+        ids = self.ids
+        place = bisect_left(ids, -wanted, key=neg)
+        if place < len(ids) and ids[place] == wanted:
             return place
-        return super().place_of(wanted)
+        return ids.index(wanted) if wanted in ids else None
 
     def _on_thumbnails_arrived(self, key: object) -> None:
         if isinstance(key, int) and self.holds(PhotoId(key)):
@@ -267,7 +268,7 @@ def _draw_words(
         top += tall
 
 
-class PhotoGrid(QListView):
+class PhotoGrid(Tiles):
     """The grid itself: any number of photos, several of which may be chosen."""
 
     opened = Signal(object)
@@ -281,26 +282,20 @@ class PhotoGrid(QListView):
         self.setModel(model)
         self.setAccessibleName(name)
         self.setItemDelegate(PhotoDelegate(context.thumbnails, self))
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setMovement(QListView.Movement.Static)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSpacing(GRID // 2)
-        self.setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.doubleClicked.connect(self._on_double_clicked)
 
     @property
     def chosen(self) -> tuple[PhotoId, ...]:
         """The photos chosen, in the order of the grid; else the current one."""
-        rows = sorted({i.row() for i in self.selectionModel().selectedIndexes()})
+        parts = sorted(
+            (part.top(), part.bottom()) for part in self.selectionModel().selection().toList()
+        )
         current = self.currentIndex()
-        if not rows and current.isValid():
-            rows = [current.row()]
-        return tuple(self._photos.id_at(r) for r in rows)
+        if not parts and current.isValid():
+            parts = [(current.row(), current.row())]
+        ids = self._photos.ids
+        return tuple(photo for first, last in parts for photo in ids[first : last + 1])
 
     def choose(self, photo: PhotoId) -> None:
         """Choose one photo and scroll to it, if it is among those shown."""

@@ -6,7 +6,9 @@ business of the page; nothing is sorted or filtered here, because the register d
 """
 
 from abc import abstractmethod
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -25,6 +27,7 @@ Id = TypeVar("Id")
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 
+_BEGINS = Qt.MatchFlag.MatchStartsWith | Qt.MatchFlag.MatchWrap
 BATCH = 64
 KEPT = 4000
 """Rows kept; when there are more, those of other batches are dropped and fetched again on need."""
@@ -74,22 +77,34 @@ class IdModel(QAbstractTableModel, Generic[Id, Row]):
     def show(self, ids: Sequence[Id], rows: Mapping[Id, Row]) -> None:
         """Show these ids; `rows` are those already at hand, the first ones above all.
 
-        With the ids unchanged the rows are refreshed in place, and selection and scrolling stay.
+        With the ids unchanged, or with more behind them, the rows are refreshed in place, and
+        selection and scrolling stay.
         """
         self._round += 1
         self._on_the_way.clear()
         self._wanted.clear()
-        if tuple(ids) == self._ids:
+        known, ids = len(self._ids), tuple(ids)
+        if ids[:known] == self._ids and (known or not ids):
             self._stale = set(self._rows) - set(rows)
             self._rows.update(rows)
-            self._tell_changed(0, len(self._ids) - 1)
+            self._tell_changed(0, known - 1)
+            self._append(ids)
             return
         self.beginResetModel()
-        self._ids = tuple(ids)
+        self._ids = ids
         self._places.clear()
         self._rows = dict(rows)
         self._stale.clear()
         self.endResetModel()
+
+    def _append(self, ids: tuple[Id, ...]) -> None:
+        """The first of these are shown already."""
+        known = len(self._ids)
+        if len(ids) > known:
+            self.beginInsertRows(QModelIndex(), known, len(ids) - 1)
+            self._ids = ids
+            self._places.clear()
+            self.endInsertRows()
 
     def set_columns(self, columns: Sequence[str]) -> None:
         """Show other columns."""
@@ -165,6 +180,31 @@ class IdModel(QAbstractTableModel, Generic[Id, Row]):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.spoken(row, index.column())
         return self.cell(row, index.column(), role)
+
+    def match(
+        self,
+        start: Index,
+        role: int,
+        value: object,
+        hits: int = 1,
+        flags: Qt.MatchFlag = _BEGINS,
+    ) -> list[QModelIndex]:
+        """Cells that begin so, from there on and round, for whoever types with a list in hand.
+
+        Only among the rows at hand: for the others all would have to be fetched.
+        """
+        del flags
+        column, begun = start.column(), str(value).casefold()
+        places = sorted(p for known in self._rows if (p := self.place_of(known)) is not None)
+        after = bisect_left(places, start.row())
+        found = (
+            place
+            for place in (*places[after:], *places[:after])
+            if str(self.cell(self._rows[self._ids[place]], column, role))
+            .casefold()
+            .startswith(begun)
+        )
+        return [self.index(place, column) for place in islice(found, max(hits, 1))]
 
     def _want(self, row: int) -> None:
         batch = row // BATCH

@@ -23,6 +23,7 @@ from tests.services.office import Office
 from tests.ui.driving import Driver
 
 WAIT = 30_000
+Text = Qt.ItemDataRole.DisplayRole
 
 
 class Squares(IdModel[int, int]):
@@ -85,6 +86,29 @@ def test_the_same_ids_are_refreshed_in_place(qtbot: QtBot, squares: Squares) -> 
     with qtbot.assertNotEmitted(squares.modelReset):
         squares.show((3, 4), {3: 10, 4: 17})
     assert [squares.index(row, 0).data() for row in range(2)] == ["10", "17"]
+
+
+def test_more_ids_behind_those_shown_leave_them_where_they_are(
+    qtbot: QtBot, squares: Squares
+) -> None:
+    squares.show((3, 4), {3: 9, 4: 16})
+    tester = watched(squares)
+    with qtbot.assertNotEmitted(squares.modelReset), qtbot.waitSignal(squares.rowsInserted):
+        squares.show((3, 4, 5, 6), {3: 9, 4: 16, 5: 25})
+    assert squares.ids == (3, 4, 5, 6)
+    assert [squares.index(row, 0).data() for row in range(3)] == ["9", "16", "25"]
+    assert squares.place_of(6) == 3
+    del tester
+
+
+def test_letters_typed_on_a_long_list_find_a_row_at_hand_and_fetch_none(
+    squares: Squares, fetch: Counting
+) -> None:
+    squares.show(range(100_000), {3: 9, 4: 16, 5: 25, 50_000: 2_500_000_000})
+    typed = [squares.match(squares.index(n, 0), int(Text), "2") for n in (0, 6, 60_000)]
+    assert [[index.row() for index in found] for found in typed] == [[5], [50_000], [5]]
+    assert squares.match(squares.index(0, 0), int(Text), "7") == []
+    assert fetch.asked == []
 
 
 def test_a_stale_row_stays_until_the_fresh_one_is_there(qtbot: QtBot, squares: Squares) -> None:

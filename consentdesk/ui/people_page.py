@@ -29,6 +29,7 @@ from consentdesk.ui.choices import Choice, chosen, offer
 from consentdesk.ui.column_widths import ColumnWidths
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import prepare_table
+from consentdesk.ui.first_rows import FIRST, let_paint
 from consentdesk.ui.glyphs import sign_of_state
 from consentdesk.ui.page import Page
 from consentdesk.ui.people_model import (
@@ -41,7 +42,7 @@ from consentdesk.ui.people_model import (
     read_people,
 )
 from consentdesk.ui.search_field import SearchField
-from consentdesk.ui.tasks import Job
+from consentdesk.ui.tasks import Job, Progress
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import EmptyView, PageHeader, announce, button, column, row
 from consentdesk.wording import purpose_word
@@ -57,13 +58,14 @@ class Found:
     """What a search found, with the first rows.
 
     What there is to choose from is only read again where the register may have changed; `groups` is
-    None otherwise.
+    None otherwise. With `more`, these are the first of many, and the rest is being looked for.
     """
 
     ids: tuple[SubjectId, ...]
     rows: dict[SubjectId, PersonRow]
     purposes: tuple[Purpose, ...]
     groups: tuple[str, ...] | None
+    more: bool = False
 
 
 class PeoplePage(Page):
@@ -73,6 +75,7 @@ class PeoplePage(Page):
         super().__init__(context, parent)
         self._everybody: Found | None = None
         self._job: Job | None = None
+        self._waited_for: tuple[SubjectId, ...] = ()
         self._build()
         self._connect()
         self._assemble()
@@ -208,18 +211,41 @@ class PeoplePage(Page):
             self._on_found(replace(self._everybody, groups=None))
             return
 
+        # Only these are found sooner where not all are looked for. A list that is read again stays
+        # where it is.
+        plain = wanted == SubjectFilter(text=wanted.text, left=wanted.left)
+        limit = FIRST if wanted.text and plain and not whole else None
+
         def work() -> Found:
             with context.register.read() as reader:
                 today = reader.today(context.now())
-                ids = reader.find_subjects(wanted, today)
+                ids = reader.find_subjects(wanted, today, limit)
                 first = read_people(reader, ids[:AT_ONCE], today)
                 groups = reader.groups() if whole else None
-                return Found(ids, first, reader.policy.purposes, groups)
+                return Found(ids, first, reader.policy.purposes, groups, len(ids) == limit)
 
         self._job = context.tasks.run(
             self,
             lambda _progress: work(),
             lambda found: self._on_read(found, wanted),
+            failed=self.banner.tell,
+            replaces="find",
+        )
+
+    def _find_rest(self, wanted: SubjectFilter, first: Found) -> None:
+        """Look for all of them while the first are shown."""
+        context = self.context
+
+        def work(progress: Progress) -> Found:
+            let_paint(progress)
+            with context.register.read() as reader:
+                ids = reader.find_subjects(wanted, reader.today(context.now()))
+                return replace(first, ids=ids, groups=None, more=False)
+
+        self._job = context.tasks.run(
+            self,
+            work,
+            self._on_found,
             failed=self.banner.tell,
             replaces="find",
         )
@@ -230,20 +256,31 @@ class PeoplePage(Page):
         elif found.groups is not None:
             self._everybody = None
         self._on_found(found)
+        if found.more:
+            self._find_rest(wanted, found)
 
     def _on_found(self, found: Found) -> None:
         if found.groups is not None:
             self._offer(found.groups, found.purposes)
-        before = self.chosen_subjects
+        before = self._waited_for or self.chosen_subjects
         self.model.set_purposes(found.purposes)
         self._size_columns(found.purposes)
         self.model.show(found.ids, found.rows)
         self._select(before)
-        people = ngettext("{count} person", "{count} people", len(found.ids))
-        said = people.format(count=format_number(len(found.ids)))
-        self._header.say(said)
+        # Some of those chosen may come with the rest.
+        self._waited_for = before if found.more else ()
+        self._say_how_many(len(found.ids), more=found.more)
         self._show_empty(nobody=not found.ids)
         self.titled.emit(self.title)
+
+    def _say_how_many(self, count: int, *, more: bool) -> None:
+        if more:
+            least = ngettext("At least {count} person", "At least {count} people", count)
+            self._header.say(least.format(count=format_number(count)))
+            return
+        people = ngettext("{count} person", "{count} people", count)
+        said = people.format(count=format_number(count))
+        self._header.say(said)
         if self.search.hasFocus():
             announce(self.search, said)
 

@@ -5,7 +5,6 @@ over all that the other filters show, in the long lane.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -32,29 +31,16 @@ from consentdesk.ui.page import Page
 from consentdesk.ui.panes import Panes
 from consentdesk.ui.photo_adding import Added, add_files
 from consentdesk.ui.photo_detail import PhotoDetail
-from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel, PhotoRow, read_photos
+from consentdesk.ui.photo_finding import Found, find_all, find_first, learn_names
+from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel, PhotoRow
 from consentdesk.ui.search_field import SearchField
 from consentdesk.ui.tasks import Lane, Progress
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import EmptyView, PageHeader, announce, button, column, row
 from consentdesk.wording import destination_word, kind_word, outcome_word
 
-AT_ONCE = 16
 JUDGED_AT_A_TIME = 200
 UNSET, UNNAMED = "unset", "unnamed"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the filters show, with the first rows and what there is to choose from.
-
-    The events are only read again where the register may have changed; `albums` is None otherwise.
-    """
-
-    ids: tuple[PhotoId, ...]
-    rows: dict[PhotoId, PhotoRow]
-    albums: tuple[str, ...] | None
-    destinations: tuple[Destination, ...]
 
 
 class PhotosPage(Page):
@@ -297,19 +283,42 @@ class PhotosPage(Page):
         destination = Destination(place) if place else None
         self.model.destination = destination
 
-        def work() -> Found:
-            with context.register.read() as reader:
-                ids = reader.find_photos(wanted)
-                rows = read_photos(reader, ids[:AT_ONCE], context, destination)
-                albums = reader.albums() if whole else None
-                return Found(ids, rows, albums, tuple(reader.policy.destinations))
+        room = self.grid.room
+
+        def done(found: Found) -> None:
+            self._on_found(found)
+            if found.more:
+                self._find_rest(wanted, found)
 
         context.tasks.run(
-            self, lambda _progress: work(), self._on_found, failed=self.banner.tell, replaces="find"
+            self,
+            lambda _progress: find_first(context, wanted, destination, room=room, whole=whole),
+            done,
+            failed=self.banner.tell,
+            replaces="find",
+        )
+
+    def _find_rest(self, wanted: PhotoFilter, first: Found) -> None:
+        """Look for all of them while the first are shown; another key puts an end to it."""
+        self.context.tasks.run(
+            self,
+            lambda progress: find_all(self.context, wanted, progress),
+            lambda ids: self._on_all_found(ids, first.rows),
+            failed=self.banner.tell,
+            replaces="find",
+        )
+
+    def _learn_names(self) -> None:
+        self.context.tasks.run(
+            self,
+            lambda _progress: learn_names(self.context),
+            lambda _none: None,
+            failed=self.banner.tell,
         )
 
     def _on_found(self, found: Found) -> None:
         if found.albums is not None:
+            self._learn_names()
             self._albums_are_old = False
             albums = [("", _("All events")), *((a, a) for a in found.albums)]
             offer(self._album, albums, chosen(self._album))
@@ -319,13 +328,28 @@ class PhotosPage(Page):
             [("", _("All destinations")), *places],
             chosen(self.destination),
         )
-        self.found = found.ids
         self.outcomes.setVisible(bool(chosen(self.destination)))
+        if found.more:
+            self._show_first(found.ids, found.rows)
+        else:
+            self._on_all_found(found.ids, found.rows)
+
+    def _on_all_found(self, ids: tuple[PhotoId, ...], rows: Mapping[PhotoId, PhotoRow]) -> None:
+        self.found = ids
         if chosen(self.destination):
             self._judge()
-        self._show(found.ids, found.rows)
+        self._show(ids, rows)
 
-    def _show(self, ids: tuple[PhotoId, ...], rows: Mapping[PhotoId, PhotoRow]) -> None:
+    def _show_first(self, ids: tuple[PhotoId, ...], rows: Mapping[PhotoId, PhotoRow]) -> None:
+        """Show the first of many; what was chosen may come with the rest."""
+        before = self._wanted or self._current()
+        self._put(ids, rows)
+        if before is not None and self.model.place_of(before) is None:
+            self._wanted = before
+        least = ngettext("At least {count} photo", "At least {count} photos", len(ids))
+        self._header.say(least.format(count=format_number(len(ids))))
+
+    def _put(self, ids: tuple[PhotoId, ...], rows: Mapping[PhotoId, PhotoRow]) -> None:
         before = self._wanted or self._current()
         self.model.show(ids, rows)
         if before is not None:
@@ -334,11 +358,14 @@ class PhotosPage(Page):
             first, flag = self.model.index(0, 0), QItemSelectionModel.SelectionFlag
             self.grid.selectionModel().setCurrentIndex(first, flag.NoUpdate)
         self._wanted = None
+        self._show_empty(nothing=not ids)
+        self.titled.emit(self.title)
+
+    def _show(self, ids: tuple[PhotoId, ...], rows: Mapping[PhotoId, PhotoRow]) -> None:
+        self._put(ids, rows)
         photos = ngettext("{count} photo", "{count} photos", len(ids))
         said = photos.format(count=format_number(len(ids)))
         self._header.say(said)
-        self._show_empty(nothing=not ids)
-        self.titled.emit(self.title)
         if self.search.hasFocus():
             announce(self.search, said)
 

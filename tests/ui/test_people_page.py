@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from consentdesk.services import roster, withdrawing
 from consentdesk.storage.values import SubjectFilter
 from consentdesk.ui.chips import Chips
+from consentdesk.ui.first_rows import FIRST
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.models import SIGN_ROLE
 from consentdesk.ui.people_model import FIXED
@@ -17,6 +18,7 @@ from consentdesk.ui.people_page import PeoplePage
 from consentdesk.ui.person_dialog import PersonDialog, open_change_dialog, open_person_dialog
 from consentdesk.ui.person_reading import read_person
 from tests.services.office import Office
+from tests.storage.desk import child, writing
 from tests.ui.driving import Driver, spoken, texts
 
 Key = Qt.Key
@@ -257,3 +259,23 @@ def test_a_change_can_be_undone(driver: Driver, window: MainWindow, office: Offi
     driver.control(window, Key.Key_Y)
     with office.register.read() as reader:
         assert reader.subject(child).name == "Noah Holm"
+
+
+def test_of_many_people_the_first_are_shown_before_the_rest_is_found(
+    page: PeoplePage, driver: Driver, office: Office
+) -> None:
+    with writing(office.register) as writer:
+        for number in range(FIRST + 20):
+            child(writer, f"Noah {number:04d}")
+    read_again(driver)
+    shown: list[int] = []
+    last = page.model.index(FIRST + 10, 0)
+    page.table.selectRow(last.row())
+    (chosen,) = page.chosen_subjects
+    page.model.modelReset.connect(lambda: shown.append(page.model.rowCount()))
+    page.model.rowsInserted.connect(lambda: shown.append(page.model.rowCount()))
+    driver.type(page.search, "n")
+    assert shown == [FIRST, FIRST + 20]
+    assert page.chosen_subjects == (chosen,)
+    driver.press(page.search, Key.Key_Backspace)
+    assert page.model.rowCount() == FIRST + 20

@@ -14,11 +14,13 @@ from consentdesk.services import assessing
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog
 from consentdesk.ui.check_window import CheckWindow
 from consentdesk.ui.export_dialog import ExportDialog
+from consentdesk.ui.first_rows import FIRST
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.photos_page import PhotosPage
 from consentdesk.ui.thumbnails import Thumbnails
 from consentdesk.ui.verdict_badge import VerdictBadge
 from tests.services.office import WEBSITE, Office
+from tests.storage.desk import portrait, writing
 from tests.ui.driving import Driver, spoken, texts
 
 Key = Qt.Key
@@ -293,3 +295,24 @@ def test_an_export_begins_with_the_destination_the_photos_were_found_for(
     assert dialog.form.wanted.destination == Destination("facebook")
     dialog.reject()
     driver.settle()
+
+
+def test_of_many_photos_the_first_are_shown_before_the_rest_is_found(
+    page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    with writing(office.register) as writer:
+        for number in range(1, FIRST + 21):
+            portrait(writer, number)
+    read_again(driver)
+    oldest = page.model.ids[-1]
+    page.grid.choose(oldest)
+    shown: list[int] = []
+    page.model.modelReset.connect(lambda: shown.append(page.model.rowCount()))
+    page.model.rowsInserted.connect(lambda: shown.append(page.model.rowCount()))
+    driver.type(page.search, "i")
+    assert shown == [FIRST, FIRST + 20]
+    assert page.found == page.model.ids
+    assert page.grid.chosen == (oldest,)
+    # Read again, the list stays as it is.
+    read_again(driver)
+    assert shown == [FIRST, FIRST + 20]

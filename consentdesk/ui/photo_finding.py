@@ -1,0 +1,61 @@
+"""What the page of the photos asks the register; runs off the GUI thread.
+
+Of many photos the first are found at once, and all of them a moment later.
+"""
+
+from dataclasses import dataclass
+
+from consentdesk.domain.photos import Destination, PhotoId
+from consentdesk.storage.values import PhotoFilter
+from consentdesk.ui.context import Context
+from consentdesk.ui.first_rows import FIRST, let_paint
+from consentdesk.ui.photo_grid import PhotoRow, read_photos
+from consentdesk.ui.tasks import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the filters show, with the first rows and what there is to choose from.
+
+    The events are only read again where the register may have changed; `albums` is None otherwise.
+    With `more`, these are the first of many, and `find_all` has the rest.
+    """
+
+    ids: tuple[PhotoId, ...]
+    rows: dict[PhotoId, PhotoRow]
+    albums: tuple[str, ...] | None
+    destinations: tuple[Destination, ...]
+    more: bool
+
+
+def find_first(
+    context: Context,
+    wanted: PhotoFilter,
+    destination: Destination | None,
+    *,
+    room: int,
+    whole: bool,
+) -> Found:
+    """The photos to show, or the first of many, with the rows of as many as there is room for.
+
+    `whole` is for a list that is read again: it has all of them at once, and the events.
+    """
+    limit = None if whole or wanted == PhotoFilter() else FIRST
+    with context.register.read() as reader:
+        ids = reader.find_photos(wanted, limit)
+        rows = read_photos(reader, ids[:room], context, destination)
+        albums = reader.albums() if whole else None
+        return Found(ids, rows, albums, tuple(reader.policy.destinations), len(ids) == limit)
+
+
+def find_all(context: Context, wanted: PhotoFilter, progress: Progress) -> tuple[PhotoId, ...]:
+    """All the photos to show, where the first are shown already."""
+    let_paint(progress)
+    with context.register.read() as reader:
+        return reader.find_photos(wanted, progress=progress)
+
+
+def learn_names(context: Context) -> None:
+    """Have the names read before somebody types: of a million that takes a second."""
+    with context.register.read() as reader:
+        reader.learn_photo_names()

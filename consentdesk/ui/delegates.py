@@ -98,11 +98,8 @@ class RowDelegate(QStyledItemDelegate):
         c = colours(view.palette())
         painter.save()
         # The style knows of one cell only.
-        under_mouse = QStyle.StateFlag.State_MouseOver
-        option.state &= ~under_mouse
-        if index.row() == self._under_mouse:
-            option.state |= under_mouse
-        _draw_ground(painter, option, index, c)
+        hovered = index.row() == self._under_mouse
+        _draw_ground(painter, option, index, c, hovered=hovered)
         sign = index.data(SIGN_ROLE)
         box = option.rect.adjusted(GRID, 0, -GRID, 0)
         if isinstance(sign, Sign):
@@ -179,7 +176,8 @@ class LineDelegate(QStyledItemDelegate):
             box = option.rect.adjusted(2 * GRID, GRID // 2, -GRID, 0)
             painter.drawText(box, _MIDDLE, line.heading)
         else:
-            _draw_ground(painter, option, index, c)
+            hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+            _draw_ground(painter, option, index, c, hovered=hovered)
             if isinstance(line, Line):
                 _draw_line(painter, option, line, c)
         painter.restore()
@@ -211,11 +209,13 @@ def prepare_table(table: QTableView) -> None:
     across.setStretchLastSection(True)
 
 
-def _draw_ground(painter: QPainter, option: QStyleOptionViewItem, index: Index, c: Colours) -> None:
-    box, state = option.rect, option.state
-    if state & QStyle.StateFlag.State_Selected:
+def _draw_ground(
+    painter: QPainter, option: QStyleOptionViewItem, index: Index, c: Colours, *, hovered: bool
+) -> None:
+    box = option.rect
+    if option.state & QStyle.StateFlag.State_Selected:
         painter.fillRect(box, QColor(c.accent_tint))
-    elif state & QStyle.StateFlag.State_MouseOver:
+    elif hovered:
         painter.fillRect(box, QColor(c.hover))
     painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), QColor(c.line))
     if _is_current(option.widget, index):

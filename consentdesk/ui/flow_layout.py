@@ -14,11 +14,13 @@ class FlowLayout(QLayout):
         self._gap = gap
         self._is_spread = False
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
         """Take one part in."""
         self._items.append(item)
+        self._heights.clear()
 
     def count(self) -> int:
         """How many parts there are."""
@@ -30,7 +32,13 @@ class FlowLayout(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """The part at that place, taken out."""
+        self._heights.clear()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def invalidate(self) -> None:
+        """A part has another size, or came, or went."""
+        self._heights.clear()
+        super().invalidate()
 
     def expandingDirections(self) -> Qt.Orientation:
         """It takes no more room than it needs."""
@@ -42,7 +50,10 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """The height of all lines at that width."""
-        return self._place(QRect(0, 0, width, 0), move=False)
+        # The layouts around it ask for the same few widths hundreds of times.
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
 
     def setGeometry(self, box: QRect) -> None:
         """Put the parts in their places."""

@@ -66,16 +66,13 @@ def never_shown() -> Sign:
     return Sign(Shape.NO, _("Must never be shown"), _("Never shown"))
 
 
-def sign_for(row: PersonRow, purpose: Purpose) -> Sign:
-    """The sign of one person and purpose."""
-    return never_shown() if row.protected else sign_of_state(row.states[purpose])
-
-
 class PeopleModel(IdModel[SubjectId, PersonRow]):
     """The people found, in the register's order."""
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         self._purposes: tuple[Purpose, ...] = ()
+        self._signs: Mapping[PermissionState, Sign] = {}
+        self._never = never_shown()
 
         def fetch(ids: Sequence[SubjectId]) -> dict[SubjectId, PersonRow]:
             with context.register.read() as reader:
@@ -86,12 +83,15 @@ class PeopleModel(IdModel[SubjectId, PersonRow]):
     def set_purposes(self, purposes: tuple[Purpose, ...]) -> None:
         """Show a column for each of these."""
         self._purposes = purposes
+        # Once for all cells: a screen of them is drawn with every key typed.
+        self._signs = {state: sign_of_state(state) for state in PermissionState}
         self.set_columns(self._names())
 
     def cell(self, row: PersonRow, column: int, role: int) -> object:
         """Text, sign, or the mark of a protected person."""
         if column >= FIXED:
-            sign = sign_for(row, self._purposes[column - FIXED])
+            state = row.states[self._purposes[column - FIXED]]
+            sign = self._never if row.protected else self._signs[state]
             if role == SIGN_ROLE:
                 return sign
             if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:

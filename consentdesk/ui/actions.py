@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from consentdesk.i18n import _
 from consentdesk.ui.icons import draw_all
-from consentdesk.ui.sidebar import entries
+from consentdesk.ui.page_entries import entries
 
 
 class Actions(QObject):

@@ -33,7 +33,6 @@ from consentdesk.ui.context import Context, utc_now
 from consentdesk.ui.crash import CrashHook
 from consentdesk.ui.instance import Instance
 from consentdesk.ui.main_window import MainWindow
-from consentdesk.ui.pages import load_pages
 from consentdesk.ui.tasks import Job, Lane, Progress, Tasks
 from consentdesk.ui.window_state import LANGUAGE, SCHEME
 
@@ -86,10 +85,12 @@ class Desk(QObject):
     def begin(self) -> None:
         """Show the window and open the register, or ask for one."""
         if self._is_missing():
-            # Before the window is shown, which then has no desk to lay out and dress.
             self._show_first_run()
+            theme.dress(application())
             self.window.show()
         else:
+            self.window.lay_desk()
+            theme.dress(application())
             self.window.show()
             # Not before the window is painted: both would wait for the one interpreter.
             QTimer.singleShot(AFTER_PAINTING, self._open)
@@ -126,6 +127,8 @@ class Desk(QObject):
         typed = old.front.typed if isinstance(old.front, FirstRunPage) else None
         self.window = self._make_window()
         self.window.restoreGeometry(geometry)
+        if old.front is None:
+            self.window.lay_desk()
         self.window.show()
         if old.front is not None:
             self._show_front_again(typed)
@@ -188,6 +191,8 @@ class Desk(QObject):
     def _on_opened(self, register: "Register") -> None:
         if self._context.is_open:
             self._context.register.close()
+        # The pages hear that there is a register, and fill themselves.
+        self.window.lay_desk()
         self._context.put(register)
         self.window.show_desk()
         self._tell_upgraded()
@@ -205,6 +210,8 @@ class Desk(QObject):
                 self._rest.start()
 
     def _on_rest_timeout(self) -> None:
+        from consentdesk.ui.pages import load_pages
+
         self._context.tasks.run(self, lambda _progress: load_pages(), self._on_pages_loaded)
 
     def _on_pages_loaded(self, _none: None) -> None:
@@ -392,7 +399,7 @@ def run(
     app = make_application()
     remembered = QSettings(APP, APP)
     speak(lang or str(remembered.value(LANGUAGE, "")) or i18n.preferred())
-    theme.use_scheme(app, str(remembered.value(SCHEME, "")))
+    theme.choose_scheme(app, str(remembered.value(SCHEME, "")))
     location = settings.register_location(register)
     instance = Instance(settings.clerk_name(None), location)
     if not instance.is_first() and instance.hand_over(paths):

@@ -1,7 +1,8 @@
-"""The main window: puts sidebar, search, pages and status bar together and leads between them.
+"""The main window: menus around the desk, and the ways between the pages.
 
 Decides nothing about what the pages show. While no register is open it shows a front page instead:
-the first-run page, or what went wrong.
+the first-run page, or what went wrong. The desk is made when it is first wanted; a first start
+has no use for it until there is a register.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QLabel,
     QMainWindow,
     QStackedWidget,
     QWidget,
@@ -24,20 +24,20 @@ from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui import doors
 from consentdesk.ui.actions import Actions
-from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.front import Front
-from consentdesk.ui.global_search import GlobalSearch
-from consentdesk.ui.pages import PERSON, Pages
-from consentdesk.ui.sidebar import Sidebar
-from consentdesk.ui.task_list import TaskList
-from consentdesk.ui.theme import GRID
 from consentdesk.ui.watch import Watch
-from consentdesk.ui.widgets import EmptyView, button, column, label, row
-from consentdesk.ui.window_state import GEOMETRY, NARROW, PAGE
+from consentdesk.ui.widgets import EmptyView
+from consentdesk.ui.window_state import GEOMETRY
 
 if TYPE_CHECKING:
     from consentdesk.storage.values import Counts
+    from consentdesk.ui.banner import Banner
+    from consentdesk.ui.desk_view import DeskView
+    from consentdesk.ui.global_search import GlobalSearch
+    from consentdesk.ui.pages import Pages
+    from consentdesk.ui.sidebar import Sidebar
+    from consentdesk.ui.task_list import TaskList
 
 
 FRAME = QSize(16, 48)
@@ -58,52 +58,66 @@ class MainWindow(QMainWindow):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
+        self._desk: DeskView | None = None
         self.actions_ = Actions(context.undo, self)
         self._build()
         self._connect()
         self._assemble()
         self._restore()
 
+    @property
+    def sidebar(self) -> Sidebar:
+        """The list of pages."""
+        return self.desk.sidebar
+
+    @property
+    def search(self) -> GlobalSearch:
+        """The search over everything."""
+        return self.desk.search
+
+    @property
+    def banner(self) -> Banner:
+        """The message at the foot."""
+        return self.desk.banner
+
+    @property
+    def pages(self) -> Pages:
+        """The pages, one of them shown."""
+        return self.desk.pages
+
+    @property
+    def tasks(self) -> TaskList:
+        """What is going on, at the foot of the window."""
+        return self.desk.tasks
+
+    @property
+    def desk(self) -> DeskView:
+        """Everything but the menus, made when somebody first asks for it."""
+        if self._desk is None:
+            from consentdesk.ui.desk_view import DeskView
+
+            self._desk = DeskView(self.context)
+            self._connect_desk(self._desk)
+            self._layers.addWidget(self._desk)
+            self._desk.fill(self.statusBar())
+            self._desk.restore(self.context.settings)
+            self._desk.sidebar.set_cramped(cramped=self.width() < CRAMPED)
+        return self._desk
+
     def _build(self) -> None:
-        self.sidebar = Sidebar()
-        self.sidebar.set_clerk(self.context.clerk)
-        self.search = GlobalSearch(self.context)
-        self._check = button(
-            _("Check a picture"), "check", tip=_("May this picture be shown? (Ctrl+Shift+C)")
-        )
-        self.banner = Banner()
-        self.pages = Pages(self.context)
         self.front: Front | None = None
         self._cover: EmptyView | None = None
-        self.tasks = TaskList(self.context.tasks)
-        self.whose: QLabel = label("")
         self._institution = ""
         self.watch = Watch(self.context, self)
         self._layers = QStackedWidget()
-        self._desk = QWidget()
 
     def _connect(self) -> None:
         a = self.actions_
         context = self.context
-        self.sidebar.page_chosen.connect(self._on_sidebar_page_chosen)
-        self.sidebar.clerk_clicked.connect(a.clerk.trigger)
-        self.sidebar.settings_clicked.connect(a.settings.trigger)
-        # Said twice, it would take the room of what is going on.
-        self.sidebar.names_shown.connect(self.whose.setHidden)
-        self._check.clicked.connect(a.check.trigger)
-        self.pages.page_opened.connect(self._on_pages_page_opened)
-        self.pages.titled.connect(self._on_pages_titled)
         self.watch.counted.connect(self._on_watch_counted)
         self.watch.institution_read.connect(self._on_watch_institution_read)
         context.tasks.failed_unheard.connect(self.tell)
         context.clerk_changed.connect(self._on_context_clerk_changed)
-        for wanted, open_it in (
-            (context.subject_wanted, self.pages.open_subject),
-            (context.photo_wanted, self.pages.open_photo),
-            (context.form_wanted, self.pages.open_form),
-        ):
-            wanted.connect(open_it)
-            wanted.connect(self._start_within_page)
         context.page_wanted.connect(self._on_context_page_wanted)
         context.back_wanted.connect(self._go_back)
         for page in a.pages:
@@ -134,38 +148,36 @@ class MainWindow(QMainWindow):
         ):
             action.triggered.connect(slot)
 
+    def _connect_desk(self, desk: DeskView) -> None:
+        a, context = self.actions_, self.context
+        desk.sidebar.page_chosen.connect(self._on_sidebar_page_chosen)
+        desk.sidebar.clerk_clicked.connect(a.clerk.trigger)
+        desk.sidebar.settings_clicked.connect(a.settings.trigger)
+        # Said twice, it would take the room of what is going on.
+        desk.sidebar.names_shown.connect(desk.whose.setHidden)
+        desk.check.clicked.connect(a.check.trigger)
+        desk.pages.page_opened.connect(self._on_pages_page_opened)
+        desk.pages.titled.connect(self._on_pages_titled)
+        for wanted, open_it in (
+            (context.subject_wanted, desk.pages.open_subject),
+            (context.photo_wanted, desk.pages.open_photo),
+            (context.form_wanted, desk.pages.open_form),
+        ):
+            wanted.connect(open_it)
+            wanted.connect(self._start_within_page)
+
     def _assemble(self) -> None:
         self.setAcceptDrops(True)
         self.setMinimumSize(760, 480)
         self.actions_.fill(self.menuBar())
         self.addActions(self.actions_.every)
-        self.search.setMaximumWidth(68 * GRID)
-        top = row(self.search, None, self._check, gap=2 * GRID)
-        top.setStretch(0, 4)
-        main = column(top, self.pages, self.banner, gap=2 * GRID)
-        main.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        main.setStretch(1, 1)
-        whole = row(self.sidebar, main, gap=0)
-        whole.setStretch(1, 1)
-        self._desk.setLayout(whole)
-        self._layers.addWidget(self._desk)
         self.setCentralWidget(self._layers)
-        bar = self.statusBar()
-        bar.setSizeGripEnabled(False)
-        bar.addWidget(self.tasks)
-        bar.addPermanentWidget(self.whose)
-        self.whose.hide()
 
     def _restore(self) -> None:
-        state = self.context.settings
-        geometry = state.value(GEOMETRY)
+        geometry = self.context.settings.value(GEOMETRY)
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
             room = self.screen().availableSize() - FRAME
             self.resize(QSize(1280, 800).boundedTo(room))
-        self.sidebar.set_narrow(narrow=state.value(NARROW, "false") == "true")
-        key = str(state.value(PAGE, "overview"))
-        known = self.sidebar.model.keys
-        self.sidebar.set_current(key if key in known else "overview")
 
     def tell(self, error: ConsentDeskError) -> None:
         """Say above the page, or on the page that stands in its place, what went wrong."""
@@ -184,10 +196,14 @@ class MainWindow(QMainWindow):
         self.actions_.enable(on=False)
         self.setWindowTitle("ConsentDesk")
 
+    def lay_desk(self) -> None:
+        """Have the pages there, which are filled when a register is open."""
+        self._layers.setCurrentWidget(self.desk)
+
     def show_desk(self) -> None:
         """A register is open: show the pages."""
         self._drop_front()
-        self._layers.setCurrentWidget(self._desk)
+        self._layers.setCurrentWidget(self.desk)
         self.actions_.enable(on=True)
         self._name_window()
 
@@ -209,11 +225,13 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window keeps its room for the page."""
         super().resizeEvent(event)
-        self.sidebar.set_cramped(cramped=self.width() < CRAMPED)
+        if self._desk is not None:
+            self._desk.sidebar.set_cramped(cramped=self.width() < CRAMPED)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back from a page that another one led to."""
-        if event.key() == Qt.Key.Key_Escape and self.pages.key == PERSON:
+        desk = self._desk
+        if event.key() == Qt.Key.Key_Escape and desk is not None and desk.pages.is_on_person:
             self._go_back()
             return
         super().keyPressEvent(event)
@@ -244,8 +262,8 @@ class MainWindow(QMainWindow):
             return
         state = self.context.settings
         state.setValue(GEOMETRY, self.saveGeometry())
-        state.setValue(NARROW, "true" if self.sidebar.narrow else "false")
-        state.setValue(PAGE, self.sidebar.current)
+        if self._desk is not None:
+            self._desk.save(state)
         self.watch.stop()
         self.closed.emit()
         super().closeEvent(event)
@@ -272,12 +290,13 @@ class MainWindow(QMainWindow):
 
     def _name_window(self) -> None:
         page = self.pages.page
-        if page is not None and self._layers.currentWidget() is self._desk:
+        if page is not None and self._layers.currentWidget() is self.desk:
             self.setWindowTitle(f"{page.title} – ConsentDesk")
 
     def _on_context_clerk_changed(self, name: str) -> None:
-        self.sidebar.set_clerk(name)
-        self._say_whose()
+        if self._desk is not None:
+            self._desk.sidebar.set_clerk(name)
+            self._say_whose()
 
     def _on_context_page_wanted(self, key: str, part: str) -> None:
         self.go(key)
@@ -298,7 +317,7 @@ class MainWindow(QMainWindow):
             self._start_page()
 
     def _on_pages_page_opened(self, key: str) -> None:
-        shown = "people" if key == PERSON else key
+        shown = "people" if self.pages.is_on_person else key
         self.sidebar.mark(shown)
         for action in self.actions_.pages:
             action.setChecked(action.property("page_key") == shown)
@@ -318,7 +337,7 @@ class MainWindow(QMainWindow):
         self._say_whose()
 
     def _say_whose(self) -> None:
-        self.whose.setText(f"{self._institution} · {self.context.clerk}")
+        self.desk.whose.setText(f"{self._institution} · {self.context.clerk}")
 
     def _on_new_person_triggered(self) -> None:
         page = self.pages.page

@@ -44,6 +44,11 @@ class Pages(QStackedWidget):
         return self._key
 
     @property
+    def is_on_person(self) -> bool:
+        """Whether one person is shown, a page that another one led to."""
+        return self._key == PERSON
+
+    @property
     def page(self) -> Page | None:
         """The page shown."""
         return self._made.get(self._key)

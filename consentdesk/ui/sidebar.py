@@ -1,9 +1,9 @@
 """The list of pages at the left: icon, name, and how much waits there.
 
-Knows which pages there are and in which order; what is on them is theirs.
+What is on the pages is theirs.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from consentdesk.i18n import _, format_number
 from consentdesk.ui import icons
 from consentdesk.ui.buttons import PushButton
+from consentdesk.ui.page_entries import Entry, entries
 from consentdesk.ui.practice_mark import PracticeMark
 from consentdesk.ui.theme import GRID, RADIUS, RING, TARGET, Look, colours, look
 from consentdesk.ui.widgets import column, label, row, tool
@@ -39,29 +40,6 @@ NARROW = 64
 _ENTRY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 
 Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One page in the list; `waiting` is what waits there to be done."""
-
-    key: str
-    name: str
-    icon: str
-    waiting: int = 0
-
-
-def entries() -> tuple[Entry, ...]:
-    """The pages in their order; Ctrl and its number opens each."""
-    return (
-        Entry("overview", _("Overview"), "overview"),
-        Entry("people", _("People"), "people"),
-        Entry("permissions", _("Permissions"), "permissions"),
-        Entry("photos", _("Photos"), "photos"),
-        Entry("export", _("Export"), "export"),
-        Entry("journal", _("Journal"), "journal"),
-        Entry("forms", _("Forms"), "forms"),
-    )
 
 
 class SideModel(QAbstractListModel):

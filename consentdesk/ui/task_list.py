@@ -1,19 +1,38 @@
 """What is going on, in the status bar: a name, how far it is, and a way to stop it.
 
-Shows only work that has a title and takes longer than a moment.
+Shows only work that has a title and takes longer than a moment, and is empty until there is some.
 """
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QPushButton, QWidget
 
 from consentdesk.i18n import _, format_number, ngettext
-from consentdesk.ui.progress_bar import ProgressBar
 from consentdesk.ui.tasks import Job, JobState, Tasks
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import announce, button, label, row
 
 SHOWN_AFTER = 300
 """Milliseconds a job may take before it is shown at all."""
+
+
+class _Parts:
+    """What the list is made of, once something takes longer than a moment."""
+
+    def __init__(self) -> None:
+        from consentdesk.ui.progress_bar import ProgressBar
+
+        self.text: QLabel = label("")
+        self.bar: ProgressBar = ProgressBar(_("How far the task has come"))
+        self.bar.setFixedWidth(16 * GRID)
+        self.stop: QPushButton = button(_("Stop"), "close", Look.QUIET)
+        self.stop.setAccessibleName(_("Stop the task"))
+
+    def assembled(self) -> QLayout:
+        """Side by side."""
+        whole = row(self.text, self.bar, self.stop)
+        whole.setAlignment(self.bar, Qt.AlignmentFlag.AlignVCenter)
+        whole.setContentsMargins(GRID, 0, GRID, 0)
+        return whole
 
 
 class TaskList(QWidget):
@@ -23,38 +42,30 @@ class TaskList(QWidget):
         super().__init__(parent)
         self._tasks = tasks
         self._shown: Job | None = None
-        self._build()
-        self._connect()
-        self._assemble()
-
-    def _build(self) -> None:
-        self._text: QLabel = label("")
-        self._bar = ProgressBar(_("How far the task has come"))
-        self._bar.setFixedWidth(16 * GRID)
-        self._stop: QPushButton = button(_("Stop"), "close", Look.QUIET)
-        self._stop.setAccessibleName(_("Stop the task"))
+        self._parts: _Parts | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(SHOWN_AFTER)
+        self._connect()
+        self.hide()
 
     def _connect(self) -> None:
         self._tasks.job_started.connect(self._on_tasks_job_changed)
         self._tasks.job_progressed.connect(self._on_tasks_job_changed)
         self._tasks.job_ended.connect(self._on_tasks_job_ended)
         self._later.timeout.connect(self._refresh)
-        self._stop.clicked.connect(self._on_stop_clicked)
 
-    def _assemble(self) -> None:
-        whole = row(self._text, self._bar, self._stop)
-        whole.setAlignment(self._bar, Qt.AlignmentFlag.AlignVCenter)
-        whole.setContentsMargins(GRID, 0, GRID, 0)
-        self.setLayout(whole)
-        self.hide()
+    def _made(self) -> "_Parts":
+        if self._parts is None:
+            self._parts = _Parts()
+            self._parts.stop.clicked.connect(self._on_stop_clicked)
+            self.setLayout(self._parts.assembled())
+        return self._parts
 
     @property
     def text(self) -> str:
         """What it says, or "" while nothing is going on."""
-        return "" if self.isHidden() else self._text.text()
+        return "" if self.isHidden() or self._parts is None else self._parts.text.text()
 
     def _titled(self) -> tuple[Job, ...]:
         return tuple(job for job in self._tasks.running if job.title)
@@ -77,8 +88,8 @@ class TaskList(QWidget):
 
     def _refresh(self) -> None:
         jobs = self._titled()
-        self.setVisible(bool(jobs))
         if not jobs:
+            self.hide()
             return
         job = self._shown = jobs[-1]
         text = job.title
@@ -90,10 +101,12 @@ class TaskList(QWidget):
             )
         if more := len(jobs) - 1:
             text += " · " + ngettext("{count} more", "{count} more", more).format(count=more)
-        self._text.setText(text)
-        self._bar.setRange(0, job.total)
-        self._bar.setValue(job.done)
-        self._stop.setEnabled(job.state is JobState.RUNNING)
+        parts = self._made()
+        parts.text.setText(text)
+        parts.bar.setRange(0, job.total)
+        parts.bar.setValue(job.done)
+        parts.stop.setEnabled(job.state is JobState.RUNNING)
+        self.show()
 
     def _on_stop_clicked(self) -> None:
         if self._shown is not None:

@@ -135,19 +135,33 @@ def colours(palette: QPalette) -> Colours:
 
 def use_scheme(app: QApplication, name: str) -> None:
     """Use `light` or `dark` colours, or "" to follow the system, and dress the application."""
+    choose_scheme(app, name)
+    dress(app)
+
+
+def choose_scheme(app: QApplication, name: str) -> None:
+    """Use those colours, and leave the style sheet to `dress`.
+
+    A first window is made before it is dressed: under a style sheet, Qt goes through all that is in
+    a widget each time it is put into another.
+    """
     chosen = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(name)
     app.setProperty("scheme", name)
     app.styleHints().setColorScheme(chosen or Qt.ColorScheme.Unknown)
-    dress(app)
+    _colour(app)
 
 
 def dress(app: QApplication) -> None:
     """Put palette and style sheet of the scheme in use on the application."""
+    _colour(app)
+    app.setStyleSheet(style_sheet(colours(app.palette()), app.font().pointSizeF()))
+
+
+def _colour(app: QApplication) -> None:
     chosen = str(app.property("scheme") or "")
     system_is_dark = app.styleHints().colorScheme() is Qt.ColorScheme.Dark
     dark = chosen == "dark" or (not chosen and system_is_dark)
     app.setPalette(palette_of(DARK if dark else LIGHT))
-    app.setStyleSheet(style_sheet(colours(app.palette()), app.font().pointSizeF()))
 
 
 def palette_of(c: Colours) -> QPalette:

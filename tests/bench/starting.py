@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from consentdesk.ui.main_window import MainWindow
+
 
 def main(which: str) -> None:
     """Run one of them until it is idle, ours until it is filled."""
@@ -85,20 +87,26 @@ class _Watcher:
 
     def _look(self) -> None:
         from consentdesk.ui.main_window import MainWindow
-        from consentdesk.ui.overview_page import OverviewPage
 
         windows = [w for w in self._app.topLevelWidgets() if isinstance(w, MainWindow)]
         if not windows or not windows[0].isVisible():
             return
-        page = windows[0].pages.page
         if not self._idle:
             self._idle = True
             self._timer.start(2)
             self._later("idle")
-        elif windows[0].front or (isinstance(page, OverviewPage) and page.cards.cards):
+        elif self._is_filled(windows[0]):
             self._timer.stop()
             _told("filled")
             windows[0].close()
+
+    def _is_filled(self, window: "MainWindow") -> bool:
+        from consentdesk.ui.overview_page import OverviewPage
+
+        if window.front is not None:
+            return True
+        page = window.pages.page
+        return isinstance(page, OverviewPage) and bool(page.cards.cards)
 
     def _later(self, what: str) -> None:
         from PySide6.QtCore import QTimer

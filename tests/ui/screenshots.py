@@ -31,11 +31,11 @@ from consentdesk.ui.export_dialog import open_export_dialog
 from consentdesk.ui.first_run_page import FirstRunPage
 from consentdesk.ui.intake_dialog import open_intake_dialog
 from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.page_entries import entries
 from consentdesk.ui.person_dialog import open_person_dialog
 from consentdesk.ui.photo_panel import open_photo_panel
 from consentdesk.ui.print_dialog import open_print_dialog
 from consentdesk.ui.settings_dialog import open_settings
-from consentdesk.ui.sidebar import entries
 from consentdesk.ui.tasks import Tasks
 from consentdesk.ui.withdraw_dialog import open_withdraw_dialog
 

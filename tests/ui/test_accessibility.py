@@ -172,6 +172,7 @@ def test_no_letter_of_a_page_is_a_letter_of_the_menus(
 def test_keys_are_named_as_the_menus_name_them(driver: Driver, context: Context) -> None:
     speak("da")
     window = MainWindow(context)
+    window.lay_desk()
     driver.show(window)
     tips = [b.toolTip() for b in window.findChildren(QAbstractButton)]
     assert "Må dette billede vises? (Ctrl+Skift+C)" in tips

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from consentdesk.services import intake, roster
 from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.page_entries import entries
 from consentdesk.ui.people_page import PeoplePage
 from consentdesk.ui.person_dialog import PersonDialog
 from consentdesk.ui.person_page import PersonPage
-from consentdesk.ui.sidebar import entries
 from consentdesk.ui.tasks import Lane, Progress
 from consentdesk.ui.undo import push
 from tests.services.office import Office
@@ -274,10 +274,10 @@ def test_whose_register_it_is_stands_in_one_place_only(
 ) -> None:
     del office
     driver.settle()
-    assert not window.whose.isVisible()
+    assert not window.desk.whose.isVisible()
     driver.control(window, Key.Key_B)
-    assert window.whose.isVisible()
-    assert window.whose.text().endswith(driver.context.clerk)
+    assert window.desk.whose.isVisible()
+    assert window.desk.whose.text().endswith(driver.context.clerk)
 
 
 def test_the_window_comes_back_as_it_was_left(window: MainWindow, driver: Driver) -> None:

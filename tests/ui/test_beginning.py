@@ -22,6 +22,7 @@ from consentdesk.ui.app import Desk, application, speak
 from consentdesk.ui.check_window import CheckWindow
 from consentdesk.ui.context import Context
 from consentdesk.ui.crash import CrashHook
+from consentdesk.ui.desk_view import DeskView
 from consentdesk.ui.first_run_page import FirstRunPage
 from consentdesk.ui.instance import Instance
 from consentdesk.ui.overview_page import OverviewPage
@@ -85,6 +86,18 @@ def test_the_first_time_one_name_is_enough(program: Program, tmp_path: Path) -> 
         assert reader.institution.name == "Skovskolen"
     page = program.desk.window.pages.page
     assert isinstance(page, OverviewPage)
+
+
+def test_there_is_no_desk_to_lay_out_before_there_is_a_register(
+    program: Program, settings: QSettings
+) -> None:
+    application().setStyleSheet("")
+    program.begin()
+    assert application().styleSheet()
+    window = program.desk.window
+    assert not window.findChildren(DeskView)
+    window.close()
+    assert settings.value("window/page") is None
 
 
 def test_the_first_page_says_where_the_register_will_be(program: Program, tmp_path: Path) -> None:

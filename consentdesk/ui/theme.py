@@ -129,8 +129,13 @@ def colours(palette: QPalette) -> Colours:
     found = DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
     hints = QGuiApplication.styleHints()
     if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
-        return found._replace(muted=found.text, line=found.edge, edge=found.text)
+        return with_more_contrast(found)
     return found
+
+
+def with_more_contrast(c: Colours) -> Colours:
+    """The same colours without any pale text or pale line."""
+    return c._replace(muted=c.text, line=c.edge, edge=c.text)
 
 
 def use_scheme(app: QApplication, name: str) -> None:

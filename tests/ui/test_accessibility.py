@@ -1,5 +1,7 @@
 """Every window can be worked without a mouse and without sight: names, order, size, no trap."""
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QKeySequence
@@ -26,7 +28,7 @@ from consentdesk.ui.main_window import MainWindow
 from tests.services.office import Office
 from tests.ui.driving import Driver, name_of, reachable, spoken
 from tests.ui.fitting import cut_off, letters_used_twice
-from tests.ui.openings import DIALOGS, PAGES, PICTURES, Opener, Openings
+from tests.ui.openings import DIALOGS, PAGES, PAPER, PICTURES, Opener, Openings
 
 NATIVE = QKeySequence.SequenceFormat.NativeText
 
@@ -80,7 +82,7 @@ def test_whatever_can_be_clicked_is_large_enough(opened: Opener, name: str) -> N
 
 
 @pytest.mark.parametrize("language", ["da", "sv", "en"])
-@pytest.mark.parametrize("name", [*PAGES, *DIALOGS, *PICTURES])
+@pytest.mark.parametrize("name", [*PAGES, *DIALOGS, *PICTURES, *PAPER])
 def test_nothing_is_cut_off_when_the_letters_are_large(
     opened: Opener, driver: Driver, name: str, language: str
 ) -> None:
@@ -190,3 +192,40 @@ def test_no_two_fields_in_sight_share_a_letter(opened: Opener, name: str, langua
     shown += [w.text() for w in labels if w.isVisibleTo(window)]
     letters = _letters([t for t in (text.replace("&&", "") for text in shown) if "&" in t])
     assert letters == sorted(set(letters)), shown
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a screen reader is told to say from now on."""
+    said: list[str] = []
+    ear = SimpleNamespace(updateAccessibility=lambda event: said.append(event.message()))
+    monkeypatch.setattr("PySide6.QtGui.QAccessible", ear)
+    return said
+
+
+def test_a_verdict_is_read_aloud_without_moving_the_keyboard(
+    opened: Opener, heard: list[str]
+) -> None:
+    opened("check")
+    assert any(said.startswith("May not be shown") for said in heard), heard
+
+
+def test_how_many_were_found_is_read_aloud(
+    opened: Opener, driver: Driver, heard: list[str]
+) -> None:
+    window = opened("people")
+    (search,) = [f for f in window.findChildren(QLineEdit) if "people" in name_of(f).lower()]
+    search.setFocus()
+    driver.type(search, "Noah")
+    driver.settle()
+    assert search.hasFocus()
+    assert any("1" in said for said in heard), heard
+
+
+def test_a_message_at_the_foot_is_read_aloud(
+    opened: Opener, driver: Driver, heard: list[str], window: MainWindow
+) -> None:
+    opened("overview")
+    window.actions_.verify.trigger()
+    driver.settle()
+    assert any(said.startswith("The journal is whole") for said in heard), heard

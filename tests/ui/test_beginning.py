@@ -6,7 +6,8 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QSettings, Qt, QTimer, QUrl
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
@@ -440,6 +441,28 @@ def test_files_given_before_the_register_is_open_are_kept(
     assert [w.isVisible() for w in windows] == [True]
     for window in windows:
         window.close()
+    program.desk.window.close()
+    program.desk.close()
+
+
+def test_a_file_the_system_hands_over_is_checked(
+    qtbot: QtBot, settings: QSettings, office: Office
+) -> None:
+    path = office.draw()
+    program = Program(qtbot, settings, Path(office.register.location))
+    program.begin()
+    app = application()
+    # As `run` does on macOS, where opening a file in the finder comes as an event.
+    app.installEventFilter(program.desk)
+    QApplication.sendEvent(app, QFileOpenEvent(QUrl.fromLocalFile(str(path))))
+    app.removeEventFilter(program.desk)
+    program.driver.settle()
+    windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, CheckWindow)]
+    assert [w.isVisible() for w in windows] == [True]
+    program.driver.wait(lambda: windows[0].view is windows[0].one)
+    assert windows[0].one.row is not None
+    assert windows[0].one.row.finding.path == path
+    windows[0].close()
     program.desk.window.close()
     program.desk.close()
 

@@ -54,6 +54,28 @@ def test_it_begins_by_saying_what_to_do(check: CheckDriver) -> None:
     assert not check.window.export.isVisible()
 
 
+def test_files_are_chosen_with_a_key_and_the_folder_is_remembered(
+    check: CheckDriver, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = office.draw()
+    asked: list[str] = []
+
+    def choose(_parent: QWidget, _title: str, folder: str, kinds: str) -> tuple[list[str], str]:
+        asked.append(folder)
+        assert "*.heic" in kinds
+        return ([str(path)] if len(asked) == 1 else []), ""
+
+    # The system's own dialog, which nobody answers in a test.
+    monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getOpenFileNames", choose)
+    check.control(check.window, Key.Key_O)
+    check.answered()
+    assert check.window.one.row is not None
+    assert check.window.one.row.finding.path == path
+    check.control(check.window, Key.Key_O)
+    assert asked == ["", str(path.parent)]
+    assert check.window.one.row.finding.path == path
+
+
 def test_a_dropped_photo_gets_one_row_for_each_destination(
     check: CheckDriver, office: Office
 ) -> None:

@@ -22,7 +22,7 @@ from consentdesk.ui.glyphs import (
     sign_of_verdicts,
     tint_of,
 )
-from consentdesk.ui.theme import DARK, LIGHT, Colours
+from consentdesk.ui.theme import DARK, LIGHT, Colours, with_more_contrast
 
 _UNNAMED = reason(ReasonCode.UNKNOWN_PHOTO)
 SCHEMES = pytest.mark.parametrize("c", [LIGHT, DARK], ids=["light", "dark"])
@@ -90,6 +90,15 @@ def test_text_can_be_read_on_every_ground(c: Colours) -> None:
         assert contrast(c.muted, ground) >= 4.5, ground
     assert contrast(c.on_accent, c.accent) >= 4.5
     assert contrast(c.on_accent, c.accent_hover) >= 4.5
+
+
+@SCHEMES
+def test_where_the_system_asks_for_more_contrast_nothing_is_pale(c: Colours) -> None:
+    strong = with_more_contrast(c)
+    for ground in (strong.paper, strong.canvas, strong.side):
+        assert contrast(strong.muted, ground) >= 7
+        assert contrast(strong.line, ground) >= 3
+        assert contrast(strong.edge, ground) >= 7
 
 
 @SCHEMES

@@ -384,6 +384,7 @@ def _arrivals(
 
 def _arrival(register: Register, path: Path, same_as: PhotoId | None, decoder: Decoder) -> _Arrival:
     """Read one file; only what the register does not know is decoded."""
+    from consentdesk.services.pictures.ending import look_at_whole
     from consentdesk.services.pictures.fingerprint import fingerprint, look
     from consentdesk.services.pictures.phash import for_looking_up
 
@@ -394,10 +395,10 @@ def _arrival(register: Register, path: Path, same_as: PhotoId | None, decoder: D
             known = reader.recognise([print_])[0].match is not Match.NONE
         asked = print_
         if not known:
-            see = decoder.perceptual if same_as is None else decoder.perceptual_query
-            looks = see(data)
-            print_ = replace(print_, perceptual=looks)
+            looks, whole = look_at_whole(data, decoder, turned=same_as is not None)
             asked = replace(print_, perceptual=for_looking_up(looks.grey))
+            # Its image data are not vouched for where nobody can see all of them.
+            print_ = replace(print_, perceptual=looks, picture=print_.picture if whole else None)
         return _Arrival(path, print_, asked, look(data))
     except PictureError as error:
         raise _about(path, error) from error

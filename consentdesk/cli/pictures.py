@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from consentdesk.cli.answers import UNDECIDED, Answer, shown, table
 from consentdesk.cli.desk import Desk
-from consentdesk.cli.facts import Typed, photo_of
+from consentdesk.cli.facts import Typed, judged_lines, photo_of, release_facts
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.usage import WrongUsage
 from consentdesk.cli.values import file, named, number, one_of, place
@@ -183,7 +183,7 @@ def assess(
     yes: Sequence[str],
 ) -> Answer:
     """Assess one situation photo."""
-    from consentdesk.services import assessing
+    from consentdesk.services import assessing, taking_down
 
     with desk.open() as register:
         with register.read() as reader:
@@ -199,12 +199,21 @@ def assess(
             sensitive=sensitive,
             yes=[Question(one) for one in yes],
         )
+        with register.read() as reader:
+            out = taking_down.judged_against(reader, [photo])
+    concerned = [(one, places) for one, places in out if one.destination == destination]
     said = _("The assessment is recorded as entry {number}.").format(number=act.number)
     doubt = outcome == "publish" and not _AGAINST.isdisjoint(yes)
     return Answer(
         note=_doubt() if doubt else "",
-        data={"photo": photo, "destination": destination, "outcome": outcome, "act": act.number},
-        lines=[said],
+        data={
+            "photo": photo,
+            "destination": destination,
+            "outcome": outcome,
+            "act": act.number,
+            "releases": [release_facts(one) for one, _places in concerned],
+        },
+        lines=[said, *judged_lines(concerned)],
     )
 
 

@@ -81,7 +81,7 @@ class Counts:
 
     `forms_recorded` are signed but not journaled; `coming_of_age` counts subjects who reach the age
     limit within the policy's warning time; `open_takedowns` are releases of which a copy still out
-    shows somebody who must not be shown there any more.
+    shows somebody, or a situation, that must not be shown there any more.
     """
 
     subjects: int

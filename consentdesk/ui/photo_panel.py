@@ -490,6 +490,29 @@ class PhotoPanel(Dialog):
         self._is_warned = False
         self.assessment.clear()
         self.banner.say(_("The assessment is recorded."), tone="ok", icon="done")
+        context, photos = self._context, self._naming.photos
+
+        def work() -> tuple[int, ...]:
+            from consentdesk.services.taking_down import judged_against
+
+            with context.register.read() as reader:
+                return tuple(release.id for release, _places in judged_against(reader, photos))
+
+        context.tasks.run(
+            self, lambda _progress: work(), self._on_exports_found, failed=self.banner.tell
+        )
+
+    def _on_exports_found(self, numbers: tuple[int, ...]) -> None:
+        """What was judged may be out there already."""
+        if numbers:
+            said = ngettext(
+                "The assessment is recorded. The picture must be taken down, from export "
+                "{numbers}: see the page Export.",
+                "The assessment is recorded. The picture must be taken down, from the exports "
+                "{numbers}: see the page Export.",
+                len(numbers),
+            )
+            self.banner.say(said.format(numbers=", ".join(map(str, numbers))))
 
     def _on_queue_failed(self, error: ConsentDeskError) -> None:
         """Show what the register says again, so that nothing looks written that is not."""

@@ -59,7 +59,9 @@ def add_photo_command() -> Command:
         more=_(
             "A file that looks like a registered picture is left out where what you say of it "
             "would let it go sooner than that picture. Exit status 3 then; look at both, and say "
-            "--same-as or --different."
+            "--same-as or --different. Whom you name on one file alone is taken as said, unless "
+            "one of two pictures that look alike would be left with only some of the people of "
+            "the other."
         ),
     )
 
@@ -103,9 +105,10 @@ def add_photo(
                 photographer=photographer or "",
                 rights=rights or "",
                 same_as=None if same_as is None else PhotoId(same_as),
+                different=different,
                 # Whoever names people on one file alone has looked at it, and portraits of a class
                 # look alike.
-                different=different or (bool(named) and len(files) == 1),
+                alone=bool(named) and len(files) == 1,
                 progress=progress,
             )
         with register.read() as reader:

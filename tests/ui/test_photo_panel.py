@@ -1,19 +1,16 @@
 """The photo panel: who, what, where on the picture, and the judgement; by keyboard and by mouse."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
-from pytestqt.qtbot import QtBot
 
 from consentdesk.domain.acts import ActKind
 from consentdesk.domain.photos import PhotoKind, Question, Region
 from consentdesk.services import exporting, intake, photographs
 from consentdesk.services.pictures.drawing import draw_sample
-from consentdesk.ui.context import Context
 from consentdesk.ui.correct_dialog import CorrectDialog
 from consentdesk.ui.export_page import ExportPage
 from consentdesk.ui.photo_panel import PhotoPanel
@@ -25,17 +22,6 @@ from tests.ui.panel_driver import PanelDriver
 
 Key = Qt.Key
 FACE = Region(0.4, 0.2, 0.2, 0.25)
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, context: Context, office: Office) -> Iterator[PanelDriver]:
-    """A desk at which the panel can be opened."""
-    made = PanelDriver(qtbot, context, office)
-    yield made
-    for window in made.desk.findChildren(QWidget):
-        if window.isWindow():
-            window.close()
-    made.settle()
 
 
 def _new(office: Office, *, kind: PhotoKind | None = None) -> Path:

@@ -14,6 +14,9 @@ from consentdesk.domain.acts import Act, ActKind, Digest, Purpose
 from consentdesk.domain.people import InstitutionId, SubjectId
 from consentdesk.domain.photos import Depiction, Photo, PhotoKind
 
+BEFORE_UPGRADE = ".version-"
+"""Stands behind a register's name in that of the backup made of it before an upgrade."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Institution:

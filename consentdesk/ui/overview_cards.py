@@ -94,7 +94,7 @@ def read_overview(register: Register, now: datetime, folder: str) -> Overview:
         today = reader.today(now)
         counts = reader.counts(today)
         asked = bool(reader.forms(limit=1))
-    return Overview(counts, today, backup_state(folder, now), asked)
+    return Overview(counts, today, backup_state(folder, now, register.place.path), asked)
 
 
 def summary(found: Overview) -> str:

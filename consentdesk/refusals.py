@@ -264,6 +264,11 @@ def _about_photos() -> dict[Problem, str]:
             "but nobody like that is named on it. Nothing was saved. Name the person first; "
             "covered, the photo may still go out."
         ),
+        Problem.FEWER_THAN_ITS_LIKE: _(
+            "{path} looks like {like}, but fewer people are said to be on one of them. Nothing was "
+            "confirmed. Look at both: if it is the same picture, name the same people on each; if "
+            "they are two pictures, say so."
+        ),
         Problem.NOBODY_BUT_NAMED: _(
             "{path} can't be without people: somebody is named on it, or said to be recognisable. "
             "Nothing was saved. Choose portrait or situation photo, or remove the names."

@@ -234,6 +234,22 @@ def take_down_lines(releases: Sequence[Release], subject: SubjectId) -> list[str
     return table(head, rows)
 
 
+def judged_lines(releases: Sequence[tuple[Release, Sequence[int]]]) -> list[str]:
+    """The files still out there that are not to be published by the latest assessment."""
+    if not releases:
+        return []
+    files = (
+        one.copies[place].output if one.link else str(Path(one.folder) / one.copies[place].output)
+        for one, places in releases
+        for place in places
+    )
+    numbers = ", ".join(str(one.id) for one, _places in releases)
+    return [
+        _("To be taken down, from export {numbers}:").format(numbers=numbers),
+        *("  " + shown(file) for file in files),
+    ]
+
+
 def _how_far_down(release: Release) -> str:
     """When it was down, or how much of it is."""
     if release.taken_down_at is not None:

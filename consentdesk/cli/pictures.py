@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from consentdesk.cli.answers import UNDECIDED, Answer, shown, table
 from consentdesk.cli.desk import Desk
-from consentdesk.cli.facts import Typed, photo_of
+from consentdesk.cli.facts import Typed, judged_lines, photo_of, release_facts
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.usage import WrongUsage
 from consentdesk.cli.values import file, named, number, one_of, place
@@ -59,7 +59,9 @@ def add_photo_command() -> Command:
         more=_(
             "A file that looks like a registered picture is left out where what you say of it "
             "would let it go sooner than that picture. Exit status 3 then; look at both, and say "
-            "--same-as or --different."
+            "--same-as or --different. Whom you name on one file alone is taken as said, unless "
+            "one of two pictures that look alike would be left with only some of the people of "
+            "the other."
         ),
     )
 
@@ -103,9 +105,10 @@ def add_photo(
                 photographer=photographer or "",
                 rights=rights or "",
                 same_as=None if same_as is None else PhotoId(same_as),
+                different=different,
                 # Whoever names people on one file alone has looked at it, and portraits of a class
                 # look alike.
-                different=different or (bool(named) and len(files) == 1),
+                alone=bool(named) and len(files) == 1,
                 progress=progress,
             )
         with register.read() as reader:
@@ -183,7 +186,7 @@ def assess(
     yes: Sequence[str],
 ) -> Answer:
     """Assess one situation photo."""
-    from consentdesk.services import assessing
+    from consentdesk.services import assessing, taking_down
 
     with desk.open() as register:
         with register.read() as reader:
@@ -199,12 +202,21 @@ def assess(
             sensitive=sensitive,
             yes=[Question(one) for one in yes],
         )
+        with register.read() as reader:
+            out = taking_down.judged_against(reader, [photo])
+    concerned = [(one, places) for one, places in out if one.destination == destination]
     said = _("The assessment is recorded as entry {number}.").format(number=act.number)
     doubt = outcome == "publish" and not _AGAINST.isdisjoint(yes)
     return Answer(
         note=_doubt() if doubt else "",
-        data={"photo": photo, "destination": destination, "outcome": outcome, "act": act.number},
-        lines=[said],
+        data={
+            "photo": photo,
+            "destination": destination,
+            "outcome": outcome,
+            "act": act.number,
+            "releases": [release_facts(one) for one, _places in concerned],
+        },
+        lines=[said, *judged_lines(concerned)],
     )
 
 

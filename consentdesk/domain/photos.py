@@ -93,6 +93,7 @@ class Fingerprint:
     `sha256` is of the whole file, `picture` of its image data without metadata; both 32 bytes.
     `perceptual` is only computed where both miss. `orientation` (1–8 as in EXIF) is no part of the
     image data, but decides where in the picture as seen it lies; None where nobody has looked.
+    A file is registered without `picture` where its image data hold more than is seen of them.
     """
 
     sha256: bytes
@@ -123,10 +124,14 @@ class Match(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """The answer to "do we know this picture?"; `photo` is None exactly when `match` is NONE."""
+    """The answer to "do we know this picture?"; `photo` is None exactly when `match` is NONE.
+
+    `whole`: when it came in, its image data were found to hold nothing below the last row.
+    """
 
     match: Match
     photo: PhotoId | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

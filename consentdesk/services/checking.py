@@ -115,7 +115,8 @@ def check_files(
     with a file is a finding, not an error. Stops when `progress` raises `Cancelled`.
     """
     gathered = gather(paths, recursive=recursive)
-    day, wanted = _asked(register, at, destinations, on)
+    heed = partial(_heed, progress, 0, len(gathered.files))
+    day, wanted = _asked(register, at, destinations, on, heed)
     findings = tuple(_each(register, gathered.files, wanted, day, progress))
     counted = [f.outcome for f in findings if f.problem is None]
     return CheckReport(
@@ -143,7 +144,7 @@ def check_each(
 
     Each batch comes from one snapshot of the register. See `check_files`.
     """
-    day, wanted = _asked(register, at, destinations, on)
+    day, wanted = _asked(register, at, destinations, on, partial(_heed, progress, 0, len(files)))
     yield from _each(register, files, wanted, day, progress)
 
 
@@ -171,8 +172,11 @@ def _asked(
     at: datetime,
     destinations: Sequence[Destination] | None,
     on: date | None,
+    heed: Callable[[], None],
 ) -> tuple[date, tuple[Destination, ...]]:
+    """The day and the places meant; the journal's lines are gone through before any verdict."""
     with register.read() as reader:
+        reader.check_chain(anew=False, heed=heed)
         return on or reader.today(at), known_destinations(reader, destinations)
 
 

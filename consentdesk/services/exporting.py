@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -36,6 +36,7 @@ from consentdesk.services.texts import LINE_LIMIT, link_address
 
 if TYPE_CHECKING:
     from consentdesk.services.pictures.decoding import Decoder
+    from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
     from consentdesk.storage.writing import Writer
 
@@ -124,6 +125,8 @@ class _Order:
     photo: PhotoId
     covers: tuple[Region, ...]
     slug: str
+    whole: bool
+    """Nothing is coded below the picture's last row: it may be copied as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +196,7 @@ def _orders(
             if finding.photo is not None:
                 albums[event or facts.photo(finding.photo).album] = None
                 shown |= facts.scene(finding.photo).shows
+        whole = _whole(reader, findings)
         # All who go out together: one album may be named after somebody on another's pictures.
         slugs = {a: event_slug(reader, a, plan.destination, on, shown) for a in albums}
         if not os.path.lexists(target):
@@ -203,10 +207,18 @@ def _orders(
                 finding.photo,
                 covers(facts, finding.photo, finding.fingerprint, plan.covered),
                 slugs[event or facts.photo(finding.photo).album],
+                finding.path in whole,
             )
             for finding in findings.values()
             if finding.photo is not None
         )
+
+
+def _whole(reader: Reader, findings: Mapping[Path, Finding]) -> frozenset[Path]:
+    """The files whose image data were found to end with the picture when it came in."""
+    files = {path: f.fingerprint for path, f in findings.items() if f.fingerprint is not None}
+    known = reader.recognise([replace(file, perceptual=None) for file in files.values()])
+    return frozenset(path for path, one in zip(files, known, strict=True) if one.whole)
 
 
 def _copies(
@@ -252,7 +264,8 @@ def _copy(
         data = read_picture(path)
         if not _is_what_was_judged(data, order.finding):
             return _held_back(path, destination, BadInput(Problem.FILE_CHANGED, path=path))
-        copy = clean_copy(data, Recipe(max_edge=max_edge, covers=order.covers), decoder)
+        recipe = Recipe(max_edge=max_edge, covers=order.covers)
+        copy = clean_copy(data, recipe, decoder, known_to_end=order.whole)
         if residue(*copy.parts):
             return _held_back(path, destination, BadInput(Problem.RESIDUE_LEFT, path=path))
     except BadInput as error:

@@ -26,13 +26,13 @@ from consentdesk.domain.photos import (
     Recognition,
     Region,
 )
-from consentdesk.errors import BadInput, Problem
+from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services import originals
 from consentdesk.services.abreast import abreast
 from consentdesk.services.checking import Progress
 from consentdesk.services.covering import is_a_face, is_on_picture
 from consentdesk.services.pictures.files import PictureError, read_picture
-from consentdesk.services.resembling import better_than, said, undescribed
+from consentdesk.services.resembling import better_than, known_before, lacking_beside, said
 from consentdesk.services.roster import subjects_called
 from consentdesk.services.texts import file_label, line
 
@@ -122,6 +122,7 @@ def add_photos(
     attest: bool = True,
     same_as: PhotoId | None = None,
     different: bool = False,
+    alone: bool = False,
     progress: Progress | None = None,
 ) -> AddedPhotos:
     """Register files, say who is on them, and attest that nobody else is recognisable.
@@ -130,7 +131,8 @@ def add_photos(
     changed, what is left out stays. A file that only looks like a photo is left alone, and so is a
     photo nobody has described, where what is said here would let it out sooner than that one (see
     `resembling`); `same_as` says that the file is that one, `different` that it is not, after
-    somebody has looked at both. Pictures of a burst are photos of their own. `visible` is by
+    somebody has looked at both; `alone` that people are named on one file only, which asks less
+    often. Pictures of a burst are photos of their own. `visible` is by
     default as many as are named, or as were said to be visible where that was more; without names
     or number nothing is attested but a picture of nobody. Who was named before stays named, unless
     `visible` says that somebody has counted. `places` are where some of those in `shows` are, as
@@ -148,12 +150,22 @@ def add_photos(
     arrivals = _arrivals(register, paths, same_as, progress)
     added, left_open, as_registered = [], [], set()
     with register.write(clerk, at) as writer:
-        bare = undescribed(writer, [arrival.fingerprint for arrival in arrivals])
+        together, bare = known_before(writer, [arrival.fingerprint for arrival in arrivals])
         for arrival in arrivals:
             known = writer.recognise([arrival.asked])[0]
             if same_as is None and not different:
                 told = said(kind, named, visible, attest=attest)
-                alike = better_than(writer, arrival.asked, known, told, bare)
+                counted = visible is not None
+                alike = better_than(
+                    writer,
+                    arrival.asked,
+                    known,
+                    told,
+                    together,
+                    bare,
+                    alone=alone,
+                    counted=counted,
+                )
                 if alike is not None:
                     left_open.append(LookAlike(arrival.path, alike))
                     continue
@@ -217,14 +229,25 @@ def attest(
     photo: PhotoId,
     visible: int | None = None,
     looked_again: bool = False,
+    different: bool = False,
 ) -> Act:
     """State that everyone recognisable on a photo is named (R16).
 
     `visible` says how many are, by default as many as are named. `looked_again` settles a count of
     more faces (R17). Raises BadInput: UNKNOWN_PHOTO, VISIBLE_TOO_FEW, NOBODY_BUT_NAMED,
-    NOTHING_TO_ATTEST where nobody is named on a portrait and no number is given.
+    NOTHING_TO_ATTEST where nobody is named on a portrait and no number is given;
+    RuleRefusal(FEWER_THAN_ITS_LIKE) where it looks like another photo and one of the two lacks
+    people of the other, unless `different` says that somebody has looked at both (R21).
     """
-    (act,) = attest_all(register, clerk, at, (photo,), visible=visible, looked_again=looked_again)
+    (act,) = attest_all(
+        register,
+        clerk,
+        at,
+        (photo,),
+        visible=visible,
+        looked_again=looked_again,
+        different=different,
+    )
     return act
 
 
@@ -236,17 +259,24 @@ def attest_all(
     *,
     visible: int | None = None,
     looked_again: bool = False,
+    different: bool = False,
 ) -> tuple[Act, ...]:
     """State of several photos that everyone recognisable is named, of all or of none.
 
     Raises what `attest` raises.
     """
-    acts = []
+    acts, said_of = [], tuple(photos)
     with register.write(clerk, at) as writer:
-        for photo in photos:
+        for photo in said_of:
             acts.append(_attest(writer, photo, visible))
             if looked_again:
                 writer.set_photo(replace(writer.photo(photo), faces=None))
+        # By what is said of all of them: a burst described in one go passes.
+        for photo in () if different else said_of:
+            like = lacking_beside(writer, photo)
+            if like is not None:
+                names = writer.photo(photo).name, writer.photo(like).name
+                raise RuleRefusal(Problem.FEWER_THAN_ITS_LIKE, path=names[0], like=names[1])
     return tuple(acts)
 
 
@@ -384,6 +414,7 @@ def _arrivals(
 
 def _arrival(register: Register, path: Path, same_as: PhotoId | None, decoder: Decoder) -> _Arrival:
     """Read one file; only what the register does not know is decoded."""
+    from consentdesk.services.pictures.ending import look_at_whole
     from consentdesk.services.pictures.fingerprint import fingerprint, look
     from consentdesk.services.pictures.phash import for_looking_up
 
@@ -394,10 +425,10 @@ def _arrival(register: Register, path: Path, same_as: PhotoId | None, decoder: D
             known = reader.recognise([print_])[0].match is not Match.NONE
         asked = print_
         if not known:
-            see = decoder.perceptual if same_as is None else decoder.perceptual_query
-            looks = see(data)
-            print_ = replace(print_, perceptual=looks)
+            looks, whole = look_at_whole(data, decoder, turned=same_as is not None)
             asked = replace(print_, perceptual=for_looking_up(looks.grey))
+            # Its image data are not vouched for where nobody can see all of them.
+            print_ = replace(print_, perceptual=looks, picture=print_.picture if whole else None)
         return _Arrival(path, print_, asked, look(data))
     except PictureError as error:
         raise _about(path, error) from error

@@ -39,7 +39,6 @@ class Plan:
     clear: tuple[Finding, ...]
     withheld: tuple[Finding, ...]
     on: date
-    skipped: tuple[Path, ...] = ()
     left_out: tuple[Skipped, ...] = ()
 
 
@@ -77,7 +76,6 @@ def plan(
         clear=tuple(f for f in findings if _is_released(f)),
         withheld=tuple(f for f in findings if not _is_released(f)),
         on=report.on,
-        skipped=report.skipped,
         left_out=report.left_out,
     )
 
@@ -89,7 +87,6 @@ def plan_again(
     destination: Destination,
     *,
     covered: Collection[SubjectId] = (),
-    skipped: tuple[Path, ...] = (),
 ) -> Plan:
     """A plan for files that were checked before, as of now and without opening them again.
 
@@ -110,7 +107,6 @@ def plan_again(
         clear=tuple(f for f in judged if _is_released(f)),
         withheld=tuple(f for f in judged if not _is_released(f)),
         on=on,
-        skipped=skipped,
     )
 
 

@@ -43,6 +43,7 @@ def check_again(
     """
     again: list[Finding] = []
     with register.read() as reader:
+        reader.check_chain(anew=False)
         wanted = known_destinations(reader, destinations)
         day = on or reader.today(at)
         rest = iter(findings)

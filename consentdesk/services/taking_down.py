@@ -1,16 +1,16 @@
 """What became of pictures that left: where they were posted, and that they are gone from there.
 
-Leaves what must be taken down to `withdrawing`.
+Leaves what must be taken down because of somebody to `withdrawing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.acts import TakenDown
-from consentdesk.domain.photos import ReleaseId
+from consentdesk.domain.photos import PhotoId, ReleaseId
 from consentdesk.domain.releases import Release
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.texts import link_address, passage
@@ -56,6 +56,17 @@ def set_link(register: Register, clerk: str, at: datetime, release: ReleaseId, l
     with register.write(clerk, at) as writer:
         find_release(writer, release)
         writer.set_link(release, posted)
+
+
+def judged_against(
+    reader: Reader, photos: Iterable[PhotoId]
+) -> tuple[tuple[Release, tuple[int, ...]], ...]:
+    """The releases of which copies must come down by the latest assessment, and which (R18).
+
+    Of these photos only, the newest first.
+    """
+    places = reader.copies_judged_against(photos)
+    return tuple((find_release(reader, id), places[id]) for id in sorted(places, reverse=True))
 
 
 def find_release(reader: Reader, number: ReleaseId) -> Release:

@@ -119,12 +119,12 @@ def releases_showing(
 
 def still_out(reader: Reader, subject: SubjectId) -> StillOut:
     """What is out there of somebody, whatever the reason it must come down for, or may stay."""
-    down = reader.releases(subject=subject, to_take_down=True, limit=EVERYTHING)
-    due = {release.id for release in down}
-    counts = {True: 0, False: 0}
+    due = rest = 0
     for release in _out_showing(reader, subject):
-        counts[release.id in due] += len(release.out_showing((subject,)))
-    return StillOut(due=counts[True], rest=counts[False])
+        must, shown = reader.copies_to_take_down(release.id), release.out_showing((subject,))
+        due += len(set(must) & set(shown))
+        rest += len(set(shown) - set(must))
+    return StillOut(due=due, rest=rest)
 
 
 def _out_showing(reader: Reader, subject: SubjectId) -> tuple[Release, ...]:

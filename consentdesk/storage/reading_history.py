@@ -4,7 +4,7 @@ Verdicts ask here. What a side table says is used where the ledger vouches for i
 so that no change past the program lets a picture out.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -49,7 +49,7 @@ _LINES = (
 )
 _AT_A_TIME = 2_000
 _AT_ONCE = 20_000
-"""Lines gone through before the first verdict; they take a fifth of a second."""
+"""Lines gone through before any verdict, a sign in a list too; they take a fifth of a second."""
 _ANEW = 100_000
 """Lines gone through anew for every export; they take a second."""
 _HOW_MANY = sa.select(sa.func.count()).where(
@@ -126,21 +126,24 @@ class HistoryReader(LedgerReader):
             raise self._damaged("policy")
         self._checked = True
 
-    def check_chain(self) -> None:
-        """Whether every line is as it was written; RegisterError REGISTER_DAMAGED. For an export.
+    def check_chain(self, *, anew: bool = True, heed: Callable[[], None] | None = None) -> None:
+        """Whether every line is as it was written; RegisterError REGISTER_DAMAGED.
 
         Of somebody whose no was given to another only the line of that no can tell, and who reads
-        the lines about the people on a picture never comes upon it. Where there are very many lines
-        those stand that this open register has gone through before.
+        the lines about the people on a picture never comes upon it. So all are gone through, `anew`
+        for each export; where there are very many, or for a check, those stand that this open
+        register has gone through before. What that leaves: with more than `_AT_ONCE` lines, the
+        signs in lists and panels until the first check or export. `heed` may raise `Cancelled`.
         """
         self._check_ends()
         known = self._shelf.proven_until(self._head.number)
-        if known is None or self._head.number <= _ANEW:
-            self._check_lines(None, self._head.number)
-        else:
-            self._check_lines(known, self._head.number)
+        if anew and self._head.number <= _ANEW:
+            known = None
+        self._check_lines(known, self._head.number, heed)
 
-    def _check_lines(self, known: tuple[int, str] | None, most: int) -> bool:
+    def _check_lines(
+        self, known: tuple[int, str] | None, most: int, heed: Callable[[], None] | None = None
+    ) -> bool:
         """Go through the lines after a known one; False where that would be more than so many."""
         head = self._head
         number, previous = known or (0, genesis(self.institution.uuid))
@@ -148,11 +151,13 @@ class HistoryReader(LedgerReader):
             return False
         began, uuid, clerks = number, self.institution.uuid, self._clerks_told()
         while number < head.number:
+            if heed is not None:
+                heed()
             until = min(number + _AT_A_TIME, head.number)
             line: list[Any]
             for *line, digest in self._rows(_LINES, since=number, until=until).all():
                 if line[0] != number + 1 or line[-1] != previous:
-                    return self._check_anew(began, number + 1, most)
+                    return self._check_anew(began, number + 1, most, heed)
                 if not is_written(uuid, clerks.get(line[3], ""), line, digest):
                     raise self._damaged(f"act {line[0]}")
                 number, previous = line[0], digest
@@ -160,16 +165,18 @@ class HistoryReader(LedgerReader):
                     # Not what a writer has added since, which may yet be rolled back.
                     self._shelf.found_proven(number, previous)
             if number < until:
-                return self._check_anew(began, number + 1, most)
+                return self._check_anew(began, number + 1, most, heed)
         if previous != head.digest:
-            return self._check_anew(began, number, most)
+            return self._check_anew(began, number, most, heed)
         return True
 
-    def _check_anew(self, began: int, number: int, most: int) -> bool:
+    def _check_anew(
+        self, began: int, number: int, most: int, heed: Callable[[], None] | None
+    ) -> bool:
         """What doesn't fit: on to a register restored meanwhile, or at all."""
         if not began:
             raise self._damaged(f"act {number}")
-        return self._check_lines(None, most)
+        return self._check_lines(None, most, heed)
 
     def _check_count(self) -> None:
         head = self._head

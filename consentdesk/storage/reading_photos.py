@@ -114,7 +114,7 @@ class PhotosReader(PeopleReader):
         fingerprint is not the one an act tells of.
         """
         rows = list(self._in_batches(_BY_SHA256, (f.sha256 for f in fingerprints)))
-        exact = {bytes(r.sha256): PhotoId(r.photo) for r in rows}
+        exact = {bytes(r.sha256): (PhotoId(r.photo), r.picture is not None) for r in rows}
         missed = [f for f in fingerprints if f.sha256 not in exact and f.picture is not None]
         others = list(self._in_batches(_BY_PICTURE, (f.picture for f in missed)))
         same = {bytes(r.picture): PhotoId(r.photo) for r in others}
@@ -141,12 +141,15 @@ class PhotosReader(PeopleReader):
                 raise self._damaged(f"fingerprint of photo {whose}")
 
     def _recognition(
-        self, asked: Fingerprint, exact: dict[bytes, PhotoId], same: dict[bytes, PhotoId]
+        self,
+        asked: Fingerprint,
+        exact: dict[bytes, tuple[PhotoId, bool]],
+        same: dict[bytes, PhotoId],
     ) -> Recognition:
         if asked.sha256 in exact:
-            return Recognition(Match.EXACT, exact[asked.sha256])
+            return Recognition(Match.EXACT, *exact[asked.sha256])
         if asked.picture is not None and asked.picture in same:
-            return Recognition(Match.PICTURE, same[asked.picture])
+            return Recognition(Match.PICTURE, same[asked.picture], whole=True)
         near = self.look_alikes(asked.perceptual) if asked.perceptual is not None else ()
         return Recognition(Match.NEAR, near[0]) if near else Recognition(Match.NONE)
 

@@ -65,8 +65,8 @@ class ReleasesReader(TakeDownsReader):
         With `subject`, those with a copy that shows the subject, also where the subject was named
         on the photo only afterwards; with `to_take_down`, those with a copy still out that shows
         somebody who must not be shown there any more: whose permission has since been refused,
-        withdrawn or voided, who objects, or who is protected. With both, only those where it is
-        the subject.
+        withdrawn or voided, who objects, or who is protected; or a situation that was since judged
+        not to be published there. With both, only those where it is the subject.
         """
         self.settle()
         statement = (

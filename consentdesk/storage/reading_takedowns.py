@@ -1,6 +1,7 @@
 """Answers about what is out and must not be: which copies have to be taken down.
 
-Who is on a copy is what was recorded with it, and whoever has since been named on its photo. What a
+Somebody on it has said no, or its situation was judged again and is not to be published there. Who
+is on a copy is what was recorded with it, and whoever has since been named on its photo. What a
 release was for is what its permissions were for, whatever the policy says of its destination today.
 """
 
@@ -11,10 +12,10 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from consentdesk.domain.acts import ActKind, Corrected, Granted, Purpose
-from consentdesk.domain.consent import PermissionState, wishes
+from consentdesk.domain.acts import ActKind, Assessed, Corrected, Granted, Purpose
+from consentdesk.domain.consent import PermissionState, in_force, wishes
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Destination, PhotoKind, ReleaseId
+from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, ReleaseId
 from consentdesk.domain.releases import Release
 from consentdesk.storage.reading_photos import PhotosReader
 from consentdesk.storage.schema import (
@@ -86,16 +87,63 @@ _RELYING = (
     .join(release_copy, _IS_RECORDED)
     .where(among(release_subject.c.subject), release_copy.c.taken_down_at.is_(None))
 )
+_JUDGED_SINCE = (
+    sa.select(
+        release_copy.c.release,
+        release_copy.c.place,
+        release_copy.c.photo,
+        release.c.destination,
+        release.c.act,
+    )
+    .distinct()
+    .select_from(ledger)
+    .join(release_copy, release_copy.c.photo == ledger.c.photo)
+    .join(release, release.c.id == release_copy.c.release)
+    .join(photo, photo.c.id == release_copy.c.photo)
+    .where(
+        institution_is(ledger),
+        institution_is(release),
+        ledger.c.kind == ActKind.ASSESSED.value,
+        # Most judgements let a picture out, and need not be looked at.
+        ledger.c.body.contains('"publish":false', autoescape=True),
+        ledger.c.number > release.c.act,
+        release_copy.c.taken_down_at.is_(None),
+        photo.c.kind == PhotoKind.SITUATION.value,
+    )
+    .order_by(release_copy.c.release, release_copy.c.place)
+)
 
 
 class TakeDownsReader(PhotosReader):
     """The part of a reader that knows what must be taken down."""
 
     def copies_to_take_down(self, id: ReleaseId) -> tuple[int, ...]:
-        """The places of its copies still out that show somebody who must not be shown there."""
+        """The places of its copies still out that must come down, whatever the reason."""
         self.settle()
         statement = self._noes_out(release_copy.c.place, release.c.id == id)
         return tuple(sorted(self._rows(statement).scalars()))
+
+    def copies_judged_against(
+        self, photos: Iterable[PhotoId] | None = None
+    ) -> dict[ReleaseId, tuple[int, ...]]:
+        """The places of the copies still out of situations that by now are not to be published.
+
+        Judged after the release and for its destination; the latest judgement that was not
+        corrected counts (R18). Of all photos or only of these.
+        """
+        wanted = None if photos is None else frozenset(photos)
+        rows = [r for r in self._rows(_JUDGED_SINCE) if wanted is None or r.photo in wanted]
+        last: dict[tuple[PhotoId, str], tuple[int, bool]] = {}
+        for one, acts in self.acts_on({PhotoId(r.photo) for r in rows}).items():
+            for act in in_force(acts, self.policy, date.max):
+                if isinstance(act.body, Assessed):
+                    last[one, act.body.destination] = (act.number, act.body.publish)
+        found: dict[ReleaseId, list[int]] = defaultdict(list)
+        for row in rows:
+            number, publish = last.get((PhotoId(row.photo), row.destination), (0, True))
+            if not publish and number > row.act:
+                found[ReleaseId(row.release)].append(row.place)
+        return {id: tuple(places) for id, places in found.items()}
 
     def purposes_of(self, releases: Iterable[Release]) -> dict[ReleaseId, Purpose | None]:
         """What each was for: by its permissions, or by the policy where it rested on none.
@@ -108,7 +156,7 @@ class TakeDownsReader(PhotosReader):
         return {r.id: were.get(r.id, now.get(r.destination)) for r in wanted}
 
     def _to_take_down(self, subject: SubjectId | None = None) -> "sa.CompoundSelect[int]":
-        """Releases with a copy still out that shows somebody who must not be shown there."""
+        """Releases with a copy still out that must come down, or must because of the subject."""
         return self._noes_out(release.c.id, sa.true(), subject)
 
     def _noes_out(
@@ -119,6 +167,7 @@ class TakeDownsReader(PhotosReader):
     ) -> "sa.CompoundSelect[int]":
         """`wanted` of each copy still out that shows somebody who must not be shown there.
 
+        Or a situation that is not to be published there, unless a subject is asked about.
         A no counts where it came after the release and is for the purpose the release was for; an
         objection and protection count everywhere and at once (R10, R19). For somebody named only
         afterwards an older no counts too, where the picture needed a yes. A yes that was voided
@@ -163,6 +212,11 @@ class TakeDownsReader(PhotosReader):
         if unfounded:
             one = sa.tuple_(release_subject.c.release, release_subject.c.place, shown)
             noes.append(recorded.where(one.in_(unfounded)))
+        judged = self.copies_judged_against() if subject is None else {}
+        if judged:
+            copy = sa.tuple_(release_copy.c.release, release_copy.c.place)
+            places = [(id, place) for id, found in judged.items() for place in found]
+            noes.append(out.where(copy.in_(places)))
         return sa.union(*noes)
 
     def _purpose(self, where: "sa.ColumnElement[bool]") -> "sa.ColumnElement[str]":

@@ -13,7 +13,7 @@ from consentdesk.storage.copying import backup_file
 from consentdesk.storage.database import alone_with, transaction
 from consentdesk.storage.opening import checked_engine, schema_version
 from consentdesk.storage.places import Place, parse
-from consentdesk.storage.values import Upgraded
+from consentdesk.storage.values import BEFORE_UPGRADE, Upgraded
 
 Progress = Callable[[int, int], None]
 
@@ -99,7 +99,7 @@ def _keep(path: Path, version: str, at: datetime) -> Path:
     stamp = at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     for again in count(1):
         suffix = "" if again == 1 else f"-{again}"
-        copy = path.with_name(f"{path.name}.version-{version}-{stamp}{suffix}")
+        copy = path.with_name(f"{path.name}{BEFORE_UPGRADE}{version}-{stamp}{suffix}")
         try:
             backup_file(path, copy)
         except BadInput as error:

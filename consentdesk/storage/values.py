@@ -14,6 +14,9 @@ from consentdesk.domain.acts import Act, ActKind, Digest, Purpose
 from consentdesk.domain.people import InstitutionId, SubjectId
 from consentdesk.domain.photos import Depiction, Photo, PhotoKind
 
+BEFORE_UPGRADE = ".version-"
+"""Stands behind a register's name in that of the backup made of it before an upgrade."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Institution:
@@ -81,7 +84,7 @@ class Counts:
 
     `forms_recorded` are signed but not journaled; `coming_of_age` counts subjects who reach the age
     limit within the policy's warning time; `open_takedowns` are releases of which a copy still out
-    shows somebody who must not be shown there any more.
+    shows somebody, or a situation, that must not be shown there any more.
     """
 
     subjects: int

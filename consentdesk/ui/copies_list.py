@@ -35,6 +35,7 @@ class CopiesList(QListWidget):
         self.setSpacing(GRID // 4)
         self.setFixedHeight(_TALL * GRID)
         self._due: frozenset[int] = frozenset()
+        self._judged: frozenset[int] = frozenset()
         self.itemChanged.connect(self._on_item_changed)
 
     def show_copies(
@@ -43,9 +44,15 @@ class CopiesList(QListWidget):
         due: Collection[int],
         names: Mapping[SubjectId, str],
         zone: tzinfo,
+        *,
+        judged: Collection[int] = (),
     ) -> None:
-        """List the copies; those in `due` are ticked, for they must come down."""
+        """List the copies; those in `due` are ticked, for they must come down.
+
+        Those also in `judged` must since an assessment says so.
+        """
         self._due = frozenset(due)
+        self._judged = frozenset(judged)
         self.blockSignals(True)
         self.clear()
         out = release.out()
@@ -66,7 +73,11 @@ class CopiesList(QListWidget):
         self, place: int, copy: ReleasedCopy, names: Mapping[SubjectId, str], zone: tzinfo
     ) -> None:
         due = place in self._due
-        item = QListWidgetItem(_words(copy, names, zone, due=due))
+        must = ""
+        if due:
+            by_judgement = _("must be taken down: assessed since as not to be published")
+            must = by_judgement if place in self._judged else _("must be taken down")
+        item = QListWidgetItem(_words(copy, names, zone, must))
         item.setData(_PLACE, place)
         item.setToolTip(item.text())
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -117,12 +128,12 @@ def _state(*, on: bool) -> Qt.CheckState:
     return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
 
 
-def _words(copy: ReleasedCopy, names: Mapping[SubjectId, str], zone: tzinfo, *, due: bool) -> str:
-    """Its file, who is on it, and where it stands."""
+def _words(copy: ReleasedCopy, names: Mapping[SubjectId, str], zone: tzinfo, must: str) -> str:
+    """Its file, who is on it, and where it stands; `must` says that it must come down."""
     shown = ", ".join(names[s] for s in copy.seen if s in names)
     if copy.taken_down_at is not None:
         when = format_datetime(copy.taken_down_at, zone)
         state = _("taken down {when}").format(when=when)
     else:
-        state = _("must be taken down") if due else ""
+        state = must
     return "\n".join((copy.output, *(part for part in (shown, state) if part)))

@@ -247,10 +247,10 @@ class ExportDialog(Dialog):
         """Judge what was checked anew; files are not opened again."""
         context, findings = self._context, tuple(self._findings.values())
         destination = self.form.wanted.destination
-        covered, skipped = tuple(self._covered), self._skipped
+        covered = tuple(self._covered)
         context.tasks.run(
             self,
-            lambda _progress: read_plan(context, findings, destination, covered, skipped),
+            lambda _progress: read_plan(context, findings, destination, covered),
             self._on_planned,
             failed=self._on_plan_failed,
             lane=Lane.LONG,

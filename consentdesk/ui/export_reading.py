@@ -95,15 +95,12 @@ def read_plan(
     findings: "Sequence[Finding]",
     destination: Destination,
     covered: Sequence[SubjectId],
-    skipped: tuple[Path, ...],
 ) -> PlanView:
     """Judge the findings for a destination as of now, and sort what stands in the way."""
     from consentdesk.services.planning import plan_again
 
     register = context.register
-    plan = plan_again(
-        register, context.now(), findings, destination, covered=covered, skipped=skipped
-    )
+    plan = plan_again(register, context.now(), findings, destination, covered=covered)
     with register.read() as reader:
         clear, withheld = read_rows(reader, plan.clear), read_rows(reader, plan.withheld)
         people = reader.subjects(covered)

@@ -94,7 +94,7 @@ def read_overview(register: Register, now: datetime, folder: str) -> Overview:
         today = reader.today(now)
         counts = reader.counts(today)
         asked = bool(reader.forms(limit=1))
-    return Overview(counts, today, backup_state(folder, now), asked)
+    return Overview(counts, today, backup_state(folder, now, register.place.path), asked)
 
 
 def summary(found: Overview) -> str:
@@ -183,8 +183,10 @@ def _waiting(counts: Counts, context: Context) -> list[Todo]:
         (
             counts.open_takedowns,
             ngettext(
-                "export shows somebody who has said no since, or is protected.",
-                "exports show somebody who has said no since, or is protected.",
+                "export shows somebody who has said no since, or is protected, or a situation "
+                "that was since assessed not to be published.",
+                "exports show somebody who has said no since, or is protected, or a situation "
+                "that was since assessed not to be published.",
                 counts.open_takedowns,
             ),
             _("Take down"),

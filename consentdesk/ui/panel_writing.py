@@ -93,15 +93,25 @@ class PanelWriter(QObject):
         visible: int | None,
         *,
         again: bool,
+        different: bool,
         then: Callable[[], None],
     ) -> None:
-        """Everyone recognisable on these photos is named; `again` if somebody looked twice."""
+        """Everyone recognisable on these photos is named; `again` if somebody looked twice.
+
+        `different`: they were looked at beside what they look like, and are other pictures.
+        """
         from consentdesk.services import photographs
 
         register = self._context.register
         self.queue.put(
             lambda clerk, at: photographs.attest_all(
-                register, clerk, at, photos, visible=visible, looked_again=again
+                register,
+                clerk,
+                at,
+                photos,
+                visible=visible,
+                looked_again=again,
+                different=different,
             ),
             then,
         )

@@ -5,7 +5,7 @@ step; that everyone is named and how a situation was judged are statements, whic
 journal and are corrected there. The services write; the verdicts beside it follow.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QWidget
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, PhotoKind, Region
-from consentdesk.errors import ConsentDeskError
+from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
@@ -49,6 +49,7 @@ class PhotoPanel(Dialog):
     def __init__(self, context: Context, parent: QWidget, photos: Sequence[PhotoId]) -> None:
         super().__init__(parent)
         self._context = context
+        self._told_apart: Callable[[], None] = lambda: None
         self._view: PanelView | None = None
         self._naming = PanelNaming()
         self._region: Region | None = None
@@ -454,7 +455,15 @@ class PhotoPanel(Dialog):
         if unsaid:
             # R15: a portrait, the strictest kind, until somebody says otherwise.
             self.writer.set_kind(unsaid, PhotoKind.PORTRAIT, self._called(unsaid))
-        self.writer.attest(self._naming.photos, visible, again=again, then=self._on_attested)
+        photos = self._naming.photos
+
+        def attest(*, different: bool) -> None:
+            self.writer.attest(
+                photos, visible, again=again, different=different, then=self._on_attested
+            )
+
+        self._told_apart = lambda: attest(different=True)
+        attest(different=False)
 
     def _on_attested(self) -> None:
         announce(self, _("Confirmed."))
@@ -490,10 +499,41 @@ class PhotoPanel(Dialog):
         self._is_warned = False
         self.assessment.clear()
         self.banner.say(_("The assessment is recorded."), tone="ok", icon="done")
+        context, photos = self._context, self._naming.photos
+
+        def work() -> tuple[int, ...]:
+            from consentdesk.services.taking_down import judged_against
+
+            with context.register.read() as reader:
+                return tuple(release.id for release, _places in judged_against(reader, photos))
+
+        context.tasks.run(
+            self, lambda _progress: work(), self._on_exports_found, failed=self.banner.tell
+        )
+
+    def _on_exports_found(self, numbers: tuple[int, ...]) -> None:
+        """What was judged may be out there already."""
+        if numbers:
+            said = ngettext(
+                "The assessment is recorded. The picture must be taken down, from export "
+                "{numbers}: see the page Export.",
+                "The assessment is recorded. The picture must be taken down, from the exports "
+                "{numbers}: see the page Export.",
+                len(numbers),
+            )
+            self.banner.say(said.format(numbers=", ".join(map(str, numbers))))
 
     def _on_queue_failed(self, error: ConsentDeskError) -> None:
         """Show what the register says again, so that nothing looks written that is not."""
-        self.banner.tell(error)
+        if error.problem is Problem.FEWER_THAN_ITS_LIKE:
+            from consentdesk.wording import problem_sentence
+
+            # R21: whoever looks at both says so, and it is confirmed as it was.
+            two = _("They are two pictures")
+            said = problem_sentence(error)
+            self.banner.say(said, tone="unknown", action=two, then=self._told_apart)
+        else:
+            self.banner.tell(error)
         self._read()
 
 

@@ -29,10 +29,14 @@ from consentdesk.wording import destination_word
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What is known of the copies of one export: which must come down, and who is on them."""
+    """What is known of the copies of one export: which must come down, and who is on them.
+
+    `judged` are those among them that must by what was judged since.
+    """
 
     release: Release
     due: tuple[int, ...]
+    judged: tuple[int, ...]
     names: Mapping[SubjectId, str]
     zone: ZoneInfo
 
@@ -136,6 +140,9 @@ class ReleaseDetail(QWidget):
                 return Contents(
                     release,
                     reader.copies_to_take_down(release.id),
+                    reader.copies_judged_against(c.photo for c in release.copies).get(
+                        release.id, ()
+                    ),
                     {s: person.name for s, person in people.items()},
                     ZoneInfo(reader.policy.timezone),
                 )
@@ -154,7 +161,9 @@ class ReleaseDetail(QWidget):
             when = format_datetime(found.release.at, found.zone)
             said = _("Exported {when} by {clerk}").format(when=when, clerk=found.release.clerk)
             self._about.setText(f"{said}\n{breakable(found.release.folder)}")
-            self.copies.show_copies(found.release, found.due, found.names, found.zone)
+            self.copies.show_copies(
+                found.release, found.due, found.names, found.zone, judged=found.judged
+            )
 
     def _on_copies_ticked(self) -> None:
         count = len(self.copies.places)

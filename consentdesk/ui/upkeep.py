@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from consentdesk.i18n import _, format_datetime, format_number, ngettext
+from consentdesk.storage.values import BEFORE_UPGRADE
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.tasks import Lane
@@ -37,9 +39,15 @@ class BackupState:
     fresh: bool
 
 
-def backup_state(folder: str, now: datetime) -> BackupState:
-    """Look at the newest backup in the folder; "" is no folder."""
-    newest = _newest(Path(folder)) if folder else None
+def backup_state(folder: str, now: datetime, register: Path | None = None) -> BackupState:
+    """Look at the newest backup in the folder, or beside the register from before an upgrade.
+
+    "" is no folder; a register on a server is None.
+    """
+    found = [_newest(Path(folder), f"{PREFIX}*{SUFFIX}")] if folder else []
+    if register is not None:
+        found.append(_newest(register.parent, f"{escape(register.name)}{BEFORE_UPGRADE}*"))
+    newest = max((time for time in found if time is not None), default=None)
     if newest is None:
         return BackupState(_("No backup has been taken from this computer yet."), fresh=False)
     days = (now.astimezone().date() - newest.astimezone().date()).days
@@ -53,9 +61,9 @@ def backup_state(folder: str, now: datetime) -> BackupState:
     return BackupState(sentence, fresh=now - newest <= FRESH)
 
 
-def _newest(folder: Path) -> datetime | None:
+def _newest(folder: Path, pattern: str) -> datetime | None:
     try:
-        times = [f.stat().st_mtime for f in folder.glob(f"{PREFIX}*{SUFFIX}") if f.is_file()]
+        times = [f.stat().st_mtime for f in folder.glob(pattern) if f.is_file()]
     except OSError:
         return None
     return datetime.fromtimestamp(max(times), UTC) if times else None

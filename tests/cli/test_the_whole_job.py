@@ -231,3 +231,18 @@ def test_a_person_is_shown_as_of_a_past_day(terminal: Terminal) -> None:
     now = terminal.does("show", "Noah Lund", "--on", terminal.day())
     assert {p["state"] for p in then["permissions"]} == {"NEVER_ASKED"}
     assert "JOURNALED" in {p["state"] for p in now["permissions"]}
+
+
+def test_a_situation_judged_again_lists_what_must_be_taken_down(terminal: Terminal) -> None:
+    """R18: as a withdrawal does."""
+    terminal.child()
+    path = terminal.portrait("Noah Lund", kind="situation")
+    out = terminal.folder / "out"
+    words = ("assess", path, "--destination", "website", "--reason", "A look at it", "--outcome")
+    assert terminal.does(*words, "publish")["releases"] == []
+    terminal.does("export", path, "--destination", "website", "--to", out)
+    (due,) = terminal.does(*words, "withhold")["releases"]
+    said = terminal(*words, "withhold").out
+    assert "To be taken down, from export 1:" in said
+    assert str(out / due["copies"][0]["output"]) in said
+    assert terminal.does(*words, "publish")["releases"] == []

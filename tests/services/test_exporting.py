@@ -21,6 +21,7 @@ from consentdesk.services.pictures.fingerprint import picture_digest
 from consentdesk.services.pictures.residue import residue
 from consentdesk.storage.upkeep import verify
 from tests.services.office import FACEBOOK, Office, picture
+from tests.services.pictures import crafted
 from tests.services.refusing import refused
 
 FACE = Region(0.4, 0.2, 0.1, 0.15)
@@ -104,6 +105,17 @@ def test_a_copy_carries_the_pixels_and_nothing_else(office: Office) -> None:
     assert b"Noah" not in out
     with Image.open(BytesIO(out)) as copy, Image.open(BytesIO(data)) as original:
         assert copy.tobytes() == original.tobytes()
+
+
+def test_rows_below_a_lowered_height_stay_behind(office: Office) -> None:
+    """R24: it was seen when the picture came in that it holds more than it shows."""
+    paths = [office.draw(size=(320, 480)) for _ in range(2)]
+    paths[1].write_bytes(crafted.lowered(paths[1].read_bytes()))
+    photographs.add_photos(*office.desk, paths, kind=PhotoKind.NOBODY, different=True)
+    plain, lowered = _release(office, *paths).released
+    assert picture_digest(plain.output.read_bytes()) == picture_digest(paths[0].read_bytes())
+    with Image.open(BytesIO(crafted.raised(lowered.output.read_bytes(), 480))) as image:
+        assert len(image.crop((0, 288, 320, 480)).getcolors() or ()) == 1
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "TIFF"])

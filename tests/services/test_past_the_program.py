@@ -8,11 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from consentdesk.domain.acts import Attested
 from consentdesk.domain.people import Guardianship, Subject, SubjectId
 from consentdesk.domain.photos import PhotoId, PhotoKind, Region
 from consentdesk.domain.verdict import Outcome
-from consentdesk.errors import Problem, RegisterError
-from consentdesk.services import exporting, photographs, roster, ruling, withdrawing
+from consentdesk.errors import Cancelled, Problem, RegisterError
+from consentdesk.services import (
+    checking,
+    exporting,
+    photographs,
+    rechecking,
+    roster,
+    ruling,
+    withdrawing,
+)
 from consentdesk.services.pictures.files import digest_file
 from consentdesk.storage import reading_history
 from consentdesk.storage.chain import LINE, line_digest
@@ -435,6 +444,36 @@ def test_a_line_that_the_next_does_not_hang_on_counts_for_nothing(
         with pytest.raises(RegisterError) as caught:
             office.check(path)
     assert caught.value.problem is Problem.REGISTER_DAMAGED
+
+
+def test_a_check_goes_through_a_long_register_before_its_first_verdict(office: Office) -> None:
+    """More lines than are gone through for a sign in a list, and none of them the picture's own."""
+    path = _withdrawn_long_ago(office)
+    other = office.photo(office.portrait())
+    found = checking.check_files(office.register, [path], at=office.at).findings
+    counted = Attested(photo=other, kind=PhotoKind.PORTRAIT, shows=(), visible=1)
+    with office.register.write(CLERK, office.at) as writer:
+        writer.append(*[counted] * 20_001)
+    with type(office.register).open(office.register.location) as fresh, pytest.raises(Cancelled):
+        checking.check_files(fresh, [path], at=office.at, progress=_stopping)
+    with guards_down(Path(office.register.location)) as raw:
+        raw.execute(OUT_OF_SIGHT["a withdrawal nobody made"].sql)
+    # As programs that have gone through nothing yet.
+    for look in (
+        lambda one: checking.check_files(one, [path], at=office.at),
+        lambda one: next(checking.check_each(one, [path], at=office.at)),
+        lambda one: rechecking.check_again(one, found, at=office.at),
+    ):
+        with type(office.register).open(office.register.location) as register:
+            with pytest.raises(RegisterError) as caught:
+                look(register)
+            assert caught.value.problem is Problem.REGISTER_DAMAGED
+
+
+def _stopping(done: int, _total: int) -> None:
+    """Asked before anything was looked at."""
+    assert done == 0
+    raise Cancelled
 
 
 def test_what_is_altered_while_the_register_is_open_stops_the_next_export(office: Office) -> None:

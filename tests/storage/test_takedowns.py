@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from consentdesk.domain.acts import (
+    Assessed,
     Channel,
     Corrected,
     Granted,
@@ -12,7 +13,7 @@ from consentdesk.domain.acts import (
     TakenDown,
 )
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Depiction, Photo, PhotoId, PhotoKind
+from consentdesk.domain.photos import Depiction, Destination, Photo, PhotoId, PhotoKind, ReleaseId
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from consentdesk.storage.writing import Writer
@@ -172,3 +173,65 @@ def test_what_nobody_relied_on_is_for_what_the_policy_says(register: Register) -
         released_all(writer, gone, destination="leaflet")
         released(writer, photo, noah)
         assert list(writer.purposes_of(writer.releases()).values()) == ["website", None]
+
+
+def _judged(writer: Writer, photo: PhotoId, *, publish: bool, destination: str = "website") -> int:
+    """The number of a judgement of a situation photo."""
+    body = Assessed(
+        photo=photo,
+        destination=Destination(destination),
+        publish=publish,
+        sensitive=False,
+        yes=(),
+        reason=writer.digest_text("A look at it"),
+        kind=PhotoKind.SITUATION,
+        shows=(),
+    )
+    (act,) = writer.append(body)
+    return act.number
+
+
+def _due(writer: Writer) -> dict[ReleaseId, tuple[int, ...]]:
+    """What must be taken down, copy by copy; the three ways to ask agree."""
+    found = writer.releases(to_take_down=True)
+    assert writer.counts(DAY).open_takedowns == len(found)
+    due = {one.id: writer.copies_to_take_down(one.id) for one in found}
+    assert due == writer.copies_judged_against()
+    return due
+
+
+def test_r18_a_situation_judged_again_and_withheld_must_be_taken_down(register: Register) -> None:
+    with writing(register) as writer:
+        ida = child(writer, "Ida Holm")
+        party, swim = _party(writer, 1, ida), _party(writer, 2)
+        for photo in (party, swim):
+            _judged(writer, photo, publish=True)
+        copies = [replace(copy_of(p, number=n), permissions=()) for n, p in ((1, swim), (2, party))]
+        web = released_all(writer, *copies)
+        elsewhere = released_all(writer, *copies, destination="facebook")
+        assert _due(writer) == {}
+        withheld = _judged(writer, party, publish=False)
+        assert _due(writer) == {web: (1,)}, "one copy of one export"
+        assert writer.copies_judged_against([swim]) == {}
+        assert writer.releases(to_take_down=True, subject=ida) == (), "nothing that Ida said"
+        _judged(writer, swim, publish=False, destination="facebook")
+        assert _due(writer) == {web: (1,), elsewhere: (0,)}
+        reason = writer.digest_text("The wrong picture")
+        writer.append(Corrected(number=withheld, reason=reason, subject=None, photo=party))
+        assert _due(writer) == {elsewhere: (0,)}, "the judgement before it counts again"
+        _judged(writer, party, publish=False)
+        assert _due(writer) == {web: (1,), elsewhere: (0,)}
+        _judged(writer, party, publish=True)
+        assert _due(writer) == {elsewhere: (0,)}
+        writer.append(TakenDown(release=elsewhere, note=None, copies=(0,)))
+        assert _due(writer) == {}
+    assert verify(register).ok
+
+
+def test_a_situation_withheld_before_it_was_let_out_is_not_listed(register: Register) -> None:
+    with writing(register) as writer:
+        party = _party(writer, 1)
+        _judged(writer, party, publish=False)
+        _judged(writer, party, publish=True)
+        released_all(writer, replace(copy_of(party), permissions=()))
+        assert _due(writer) == {}

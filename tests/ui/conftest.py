@@ -5,19 +5,22 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from consentdesk.storage.register import Register
 from consentdesk.ui import theme
 from consentdesk.ui.app import make_application, speak
+from consentdesk.ui.check_window import CheckWindow
 from consentdesk.ui.context import Context
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.tasks import Tasks
 from tests.services.office import CLERK, MONDAY, Office
+from tests.ui.check_driver import CheckDriver
 from tests.ui.driving import Driver
 from tests.ui.intake_driver import IntakeDriver
 from tests.ui.openings import Opener, Openings, fill
+from tests.ui.panel_driver import PanelDriver
 
 
 @pytest.fixture(scope="session")
@@ -107,4 +110,26 @@ def intake(qtbot: QtBot, context: Context) -> Iterator[IntakeDriver]:
     for window in QApplication.topLevelWidgets():
         if isinstance(window, QDialog):
             window.done(0)
+    made.settle()
+
+
+@pytest.fixture
+def check(qtbot: QtBot, context: Context) -> Iterator[CheckDriver]:
+    """The check window, open beside another window."""
+    made = CheckDriver(qtbot, context)
+    yield made
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, CheckWindow):
+            window.close()
+    made.settle()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, context: Context, office: Office) -> Iterator[PanelDriver]:
+    """A desk at which the panel can be opened."""
+    made = PanelDriver(qtbot, context, office)
+    yield made
+    for window in made.desk.findChildren(QWidget):
+        if window.isWindow():
+            window.close()
     made.settle()

@@ -1,31 +1,13 @@
 """A picture that looks like another: whether it is the same is the first thing asked (R21)."""
 
-from collections.abc import Iterator
-
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from consentdesk.domain.acts import ActKind
 from consentdesk.domain.verdict import ReasonCode
-from consentdesk.ui.check_window import CheckWindow
-from consentdesk.ui.context import Context
 from tests.services.office import Office
 from tests.ui.check_driver import CheckDriver
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def check(qtbot: QtBot, context: Context) -> Iterator[CheckDriver]:
-    """The check window, open beside another window."""
-    made = CheckDriver(qtbot, context)
-    yield made
-    for window in QApplication.topLevelWidgets():
-        if isinstance(window, CheckWindow):
-            window.close()
-    made.settle()
 
 
 def test_a_likeness_is_confirmed_with_enter(check: CheckDriver, office: Office) -> None:

@@ -1,7 +1,6 @@
 """The check window: files in, verdicts out, and the shortest way on, by keyboard and by mouse."""
 
 import gc
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,14 +8,12 @@ from PySide6.QtCore import QMimeData, QSize, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from consentdesk.domain.photos import Match, PhotoKind, Region
 from consentdesk.domain.verdict import Outcome
 from consentdesk.services import intake, photographs
 from consentdesk.ui import doors
 from consentdesk.ui.check_window import CheckWindow, open_check_window
-from consentdesk.ui.context import Context
 from consentdesk.ui.export_dialog import ExportDialog
 from consentdesk.ui.finding_rows import Heap
 from consentdesk.ui.glyphs import Shape
@@ -29,17 +26,6 @@ from tests.ui.check_driver import CheckDriver
 from tests.ui.driving import name_of, reachable, spoken
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def check(qtbot: QtBot, context: Context) -> Iterator[CheckDriver]:
-    """The check window, open beside another window."""
-    made = CheckDriver(qtbot, context)
-    yield made
-    for window in QApplication.topLevelWidgets():
-        if isinstance(window, CheckWindow):
-            window.close()
-    made.settle()
 
 
 def _copied(*paths: Path) -> None:

@@ -124,6 +124,21 @@ def test_an_old_backup_asks_for_a_new_one(tmp_path: Path, office: Office) -> Non
     assert backup_state(str(tmp_path / "gone"), office.at).fresh is False
 
 
+def test_the_backup_from_before_an_upgrade_counts(tmp_path: Path, office: Office) -> None:
+    """It lies beside the register, whether or not a folder was ever chosen."""
+    register = tmp_path / "school [2].db"
+    kept = tmp_path / "school [2].db.version-0003-20260914T080000Z"
+    (tmp_path / "another.db.version-0003-20260914T080000Z").write_bytes(b"x")
+    assert not backup_state("", office.at, register).fresh
+    kept.write_bytes(b"x")
+    for days, folder in ((3, ""), (3, str(tmp_path)), (9, "")):
+        then = (office.at - timedelta(days=days)).timestamp()
+        os.utime(kept, (then, then))
+        state = backup_state(folder, office.at, register)
+        assert state.sentence.startswith(f"Taken {days} days ago")
+        assert state.fresh is (days == 3)
+
+
 @pytest.fixture
 def dialog(window: MainWindow, driver: Driver, office: Office) -> SettingsDialog:
     with office.register.read() as reader:

@@ -1,20 +1,18 @@
 """The photo panel: who, what, where on the picture, and the judgement; by keyboard and by mouse."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
-from pytestqt.qtbot import QtBot
 
 from consentdesk.domain.acts import ActKind
 from consentdesk.domain.photos import PhotoKind, Question, Region
-from consentdesk.services import intake, photographs
+from consentdesk.services import exporting, intake, photographs
 from consentdesk.services.pictures.drawing import draw_sample
-from consentdesk.ui.context import Context
 from consentdesk.ui.correct_dialog import CorrectDialog
+from consentdesk.ui.export_page import ExportPage
 from consentdesk.ui.photo_panel import PhotoPanel
 from consentdesk.ui.window_state import SINGLE_KEYS
 from consentdesk.wording import kind_word
@@ -24,17 +22,6 @@ from tests.ui.panel_driver import PanelDriver
 
 Key = Qt.Key
 FACE = Region(0.4, 0.2, 0.2, 0.25)
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, context: Context, office: Office) -> Iterator[PanelDriver]:
-    """A desk at which the panel can be opened."""
-    made = PanelDriver(qtbot, context, office)
-    yield made
-    for window in made.desk.findChildren(QWidget):
-        if window.isWindow():
-            window.close()
-    made.settle()
 
 
 def _new(office: Office, *, kind: PhotoKind | None = None) -> Path:
@@ -367,6 +354,32 @@ def test_a_situation_is_judged_for_the_places_chosen(panel: PanelDriver, office:
     )
     assert opened.banner.text == "The assessment is recorded."
     assert opened.assessment.judged.publish is None, "the next one begins anew"
+
+
+def test_a_judgement_against_what_is_out_says_that_it_must_come_down(
+    panel: PanelDriver, office: Office
+) -> None:
+    """R18: and the page of exports lists it, with the reason."""
+    path = office.situation()
+    opened = panel.open(path)
+    panel.judge(WEBSITE)
+    done = exporting.release(*office.desk, office.plan(path), office.target()).release
+    assert done is not None
+    panel.judge(WEBSITE, publish=False)
+    panel.wait(lambda: "must be taken down, from export 1" in opened.banner.text)
+    page = ExportPage(panel.context)
+    panel.show(page)
+    page.show_part("take-down")
+    panel.settle()
+    page.list.setCurrentIndex(page.model.index(0))
+    panel.settle()
+    assert "assessed since as not to be published" in page.detail.copies.item(0).text()
+    assert page.detail.copies.places == (0,)
+    panel.judge(WEBSITE)
+    page.read()
+    panel.settle()
+    assert page.model.rowCount() == 0
+    page.close()
 
 
 def test_a_judgement_lacks_nothing(panel: PanelDriver, office: Office) -> None:

@@ -6,7 +6,7 @@
     fingerprint               the digest of a picture, its size, orientation and date
     decoding wire child pixels windows   the processes that decode, and what they do
     clean stamp icc           the clean copy; the words and the profile that may leave with it
-    legible tables passes     what could hide in a JPEG that is copied as it is
+    legible ending            what could hide in a JPEG that is copied as it is
     pdf                       whether a scanned PDF is whole
     residue                   the last look at a copy
     metadata packets          who others have named

@@ -113,12 +113,12 @@ def _done(head: Head, body: bytes) -> tuple[Head, "Sequence[Buffer]"]:
             return {"problem": "locked"}, ()
     source, size = _source(head, body)
     match head["do"]:
-        case "perceptual":
-            found, grey = pixels.hashes(source)
-            return {"hashes": found}, (grey,)
-        case "query":
-            found, grey = pixels.turned_hashes(source)
-            return {"hashes": found}, (grey,)
+        case "perceptual" | "query" as what:
+            found, grey = (pixels.hashes if what == "perceptual" else pixels.turned_hashes)(source)
+            last = _number(head, "without")
+            rest = _source(head, body[: -2 - last] + body[-2:])[0] if last else None
+            differs = rest is not None and pixels.differ_small(source, rest)
+            return {"hashes": found, "differs": differs}, (grey,)
         case "thumbnail":
             edge = _number(head, "edge")
             source.shrink(edge)

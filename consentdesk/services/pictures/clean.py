@@ -1,9 +1,10 @@
 """Clean copies: the pixels, and nothing that says who, where, when or with what (R24).
 
 Where no pixel changes, the coded picture is copied byte by byte out of a JPEG, if it is plainly
-built (`tables`, `passes`) and nobody could read words in it (`legible`, which says what that leaves
-to chance); else fresh pixels are made in a decoding child. Only `services.exporting` may call this:
-it asks first whether the picture may go. `residue` reads what came out with eyes of its own.
+built (`tables`, `passes`), ends with its last row (`ending`) and nobody could read words in it
+(`legible`, which says what that leaves to chance); else fresh pixels are made in a decoding child.
+Only `services.exporting` may call this: it asks first whether the picture may go. `residue` reads
+what came out with eyes of its own.
 """
 
 import hashlib
@@ -14,8 +15,9 @@ from consentdesk.domain.photos import Region
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.pictures.anatomy import Anatomy, Buffer, Header, dissect
 from consentdesk.services.pictures.decoding import Decoder, Rendering
+from consentdesk.services.pictures.ending import ends_with_picture, needless
 from consentdesk.services.pictures.icc import Advice, clean_profile
-from consentdesk.services.pictures.legible import ENOUGH, doubtful_ends
+from consentdesk.services.pictures.legible import doubtful_ends
 from consentdesk.services.pictures.stamp import packet
 from consentdesk.services.pictures.unreadable import damaged
 
@@ -67,9 +69,13 @@ class CleanCopy:
         return digest.digest()
 
 
-def clean_copy(data: bytes, recipe: Recipe, decoder: Decoder) -> CleanCopy:
+def clean_copy(
+    data: bytes, recipe: Recipe, decoder: Decoder, *, known_to_end: bool = False
+) -> CleanCopy:
     """Make the copy; the same bytes and recipe always give the same copy.
 
+    `known_to_end`: it was found out before that nothing is coded below the picture's last row, and
+    need not be found out again, which takes ten times as long as a copy.
     Raises PictureError where the picture can't be read, BadInput (REGION_OUTSIDE,
     CREDIT_UNUSABLE) where the recipe can't be followed.
     """
@@ -79,7 +85,8 @@ def clean_copy(data: bytes, recipe: Recipe, decoder: Decoder) -> CleanCopy:
     _check(recipe, header)
     if anatomy.copyable and not _redraws(recipe, header):
         profile = clean_profile(header.profile, header.channels)
-        if profile.advice is not Advice.RENDER and not _hides(data, anatomy, decoder):
+        ends = known_to_end or ends_with_picture(data, anatomy, decoder)
+        if profile.advice is not Advice.RENDER and ends and not _hides(data, anatomy, decoder):
             return _assembled(anatomy, header.orientation, profile.profile, words)
     rendering = Rendering(crop=recipe.crop, covers=recipe.covers, max_edge=recipe.max_edge)
     fresh = dissect(decoder.render(data, rendering))
@@ -91,20 +98,11 @@ def clean_copy(data: bytes, recipe: Recipe, decoder: Decoder) -> CleanCopy:
 def _hides(data: bytes, anatomy: Anatomy, decoder: Decoder) -> bool:
     """Whether coded data that read like a text change nothing in the picture.
 
-    If they are the picture's, it can't be the same without the last of them; mostly it is another
-    even when decoded small, which takes a quarter of the time. A picture in which many stretches
-    read like a text is not tried out.
+    If they are the picture's, it can't be the same without the last of them. A picture in which
+    many stretches read like a text is not tried out.
     """
     ends = doubtful_ends(data, anatomy.scans)
-    if len(ends) > _TRIED:
-        return True
-    for small in (True, False):
-        if not ends:
-            return False
-        whole = decoder.pixels(data, small=small)
-        pieces = ((end, data[: end - ENOUGH] + data[end:]) for end in ends)
-        ends = tuple(end for end, rest in pieces if decoder.pixels(rest, small=small) == whole)
-    return bool(ends)
+    return len(ends) > _TRIED or bool(needless(data, ends, decoder))
 
 
 def _check(recipe: Recipe, header: Header) -> None:

@@ -90,7 +90,7 @@ class Decoder:
 
         Raises PictureError, as every method here does for whatever can't be decoded.
         """
-        return self._looks("perceptual", data)
+        return _looks(*self._ask(dissect(data), "perceptual", {"without": 0}))
 
     def perceptual_query(self, data: bytes) -> Perceptual:
         """The same for looking up: the whole picture's pHash in its eight positions.
@@ -98,7 +98,18 @@ class Decoder:
         Turned by 0, 90, 180, 270 degrees counter-clockwise, then the same mirrored; `grey` is the
         picture as it stands.
         """
-        return self._looks("query", data)
+        return _looks(*self._ask(dissect(data), "query", {"without": 0}))
+
+    def perceptual_and_without(
+        self, data: bytes, last: int, *, turned: bool
+    ) -> tuple[Perceptual, bool]:
+        """The same, and whether a JPEG is another picture without so many of its last coded bytes.
+
+        Seen small: True is certain, False may not be. `turned`: for looking up.
+        """
+        anatomy = dissect(data)
+        head, grey = self._ask(anatomy, "query" if turned else "perceptual", {"without": last})
+        return _looks(head, grey), head.get("differs") is True
 
     def thumbnail(self, data: bytes, edge: int) -> Thumbnail:
         """The picture as seen, no side longer than `edge` pixels; never enlarged."""
@@ -155,13 +166,6 @@ class Decoder:
         scale = {"max_edge": rendering.max_edge or 0, "quality": rendering.quality}
         _head, body = self._ask(dissect(data), "render", {**regions, **scale})
         return body
-
-    def _looks(self, what: str, data: bytes) -> Perceptual:
-        head, grey = self._ask(dissect(data), what, {})
-        found = head.get("hashes")
-        if not isinstance(found, list) or len(grey) != 1024:
-            raise damaged("answer")
-        return Perceptual(tuple(int(n) for n in found), grey)
 
     def _ask(
         self, anatomy: Anatomy, what: str, details: Mapping[str, object]
@@ -323,6 +327,13 @@ def _answer(found: dict[str, object]) -> dict[str, object]:
             raise PictureError(Problem.UNREADABLE_TOO_HARD)
         case _:
             raise damaged(str(found.get("detail")))
+
+
+def _looks(head: Mapping[str, object], grey: bytes) -> Perceptual:
+    found = head.get("hashes")
+    if not isinstance(found, list) or len(grey) != 1024:
+        raise damaged("answer")
+    return Perceptual(tuple(int(n) for n in found), grey)
 
 
 def _numbers(region: Region) -> list[float]:

@@ -6,11 +6,11 @@ costs ten times a copy. So text is looked for, of the kinds that a person or a p
 runs anywhere, short words at the ends. What is found may be chance, and most often is; `clean`
 then has the picture decoded with and without those bytes.
 
-What this can't find: bytes at the end that are no text (packed, encrypted, or the coded rows of a
-picture whose height was lowered in its header), a text with as much noise behind it as `_REACH`
-says, words of fewer than six letters (at the very end of a scan: four), and the seven bits or fewer
-that fill the last byte. Whoever can put something there can as well put it into the
-pixels, where no lossless copy could tell it either.
+What this can't find: bytes that are no text (packed or encrypted; behind the last block of a scan,
+where the rows of a picture whose height was lowered in its header would lie, `ending` finds all but
+a few), a text with as much noise behind it as `_REACH` says, words of fewer than six letters (at
+the very end of a scan: four), and the seven bits or fewer that fill the last byte. Whoever can put
+something there can as well put it into the pixels, where no lossless copy could tell it either.
 """
 
 import re
@@ -19,8 +19,6 @@ from collections.abc import Iterator, Sequence
 
 from consentdesk.services.pictures.markers import Scan
 
-ENOUGH = 4
-"""Bytes at the end of a stretch whose loss is seen in the pixels, if it holds nothing else."""
 _SIGNS = b" .,:;'\"@/_+=&()-" + bytes(range(48, 58)) + bytes(range(65, 91)) + bytes(range(97, 123))
 _RUN = re.compile(b"[" + re.escape(_SIGNS) + b"]{24,}")
 _WORD = re.compile(

@@ -143,6 +143,12 @@ def turned_hashes(source: Source) -> tuple[list[int], bytes]:
     return turned(small), small.tobytes()
 
 
+def differ_small(hashed: Source, other: Source) -> bool:
+    """Whether another picture has other pixels than one just hashed, as small as that was seen."""
+    other.shrink(_SIDE, grey=True)
+    return hashed.digest() != other.digest()
+
+
 def _small(grey: Image.Image, box: tuple[float, ...] | None) -> Grey:
     left, top, right, bottom = box or (0, 0, *grey.size)
     small = grey.resize((SIDE, SIDE), Resampling.LANCZOS, (left, top, right, bottom))

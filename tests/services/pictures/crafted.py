@@ -42,6 +42,19 @@ def heic(image: Image.Image) -> bytes:
     return file.getvalue()
 
 
+def lowered(picture: bytes, part: int = 2) -> bytes:
+    """A JPEG whose header says that it is only a half as high, or another part of it."""
+    frame = next(at for at in map(picture.find, (b"\xff\xc0", b"\xff\xc2")) if at >= 0)
+    height = int.from_bytes(picture[frame + 5 : frame + 7], "big")
+    return picture[: frame + 5] + struct.pack(">H", height // part) + picture[frame + 7 :]
+
+
+def raised(picture: bytes, height: int) -> bytes:
+    """A JPEG whose header says that it is that high."""
+    frame = next(at for at in map(picture.find, (b"\xff\xc0", b"\xff\xc2")) if at >= 0)
+    return picture[: frame + 5] + struct.pack(">H", height) + picture[frame + 7 :]
+
+
 def segment(marker: int, body: bytes) -> bytes:
     """A JPEG segment."""
     return bytes([0xFF, marker]) + struct.pack(">H", len(body) + 2) + body

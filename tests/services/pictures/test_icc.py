@@ -1,12 +1,15 @@
 """Colour profiles: dropped, rebuilt, or reason to render; never passed on as they came."""
 
+import hashlib
 import struct
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
+from consentdesk.services.pictures.anatomy import dissect
 from consentdesk.services.pictures.fingerprint import picture_digest
 from consentdesk.services.pictures.icc import Advice, clean_profile, telling
 from tests.services.pictures import crafted
@@ -110,6 +113,26 @@ def test_r21_a_profile_that_shows_another_picture_makes_it_another_picture() -> 
             other = crafted.written(image, kind, icc_profile=profile)
             assert picture_digest(other) != picture_digest(crafted.written(image, kind)), name
     assert picture_digest(crafted.written(image, "PNG", icc_profile=wide)) == plain
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_r21_no_frame_of_an_animation_can_be_taken_for_a_profile(
+    kind: Literal["PNG", "WEBP"],
+) -> None:
+    """A frame stands in the digest behind its length, the profile behind one that none has."""
+    profile = _with_curve(_gamma(1.0))
+    frames = [crafted.noise(64, 48, seed) for seed in (1, 2)]
+    data = crafted.written(
+        frames[0], kind, save_all=True, append_images=frames[1:], icc_profile=profile
+    )
+    anatomy = dissect(data)
+    assert anatomy.header.profile == telling(profile) == profile
+    assert anatomy.shown_too
+    whole = hashlib.sha256(kind.encode() + b"\x00" + b"".join(anatomy.essence))
+    for frame in anatomy.shown_too:
+        whole.update(len(frame).to_bytes(8, "big") + frame)
+    whole.update(b"\xff" * 8 + profile)
+    assert picture_digest(data) == whole.digest()
 
 
 @pytest.mark.parametrize("cut", [0, 3, 40, 127, 131, 140, 200, 300])

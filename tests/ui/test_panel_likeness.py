@@ -1,0 +1,38 @@
+"""The photo panel asks about a picture with fewer people than the one it looks like (R21)."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+
+from consentdesk.domain.acts import ActKind
+from consentdesk.domain.photos import PhotoKind
+from consentdesk.services import photographs
+from tests.services.office import Office
+from tests.ui.panel_driver import PanelDriver
+
+Key = Qt.Key
+
+
+def _acts(office: Office, path: Path) -> list[ActKind]:
+    with office.register.read() as reader:
+        return [a.kind for a in reader.acts_on([office.photo(path)])[office.photo(path)]]
+
+
+def test_the_bare_one_of_two_look_alikes_is_asked_about(panel: PanelDriver, office: Office) -> None:
+    """R16, R21: both came in together, and one was named since."""
+    noah = office.child()
+    large = office.draw(size=(640, 480))
+    small = office.shrunk(large)
+    photographs.add_photos(*office.desk, [large, small], attest=False)
+    photographs.add_photos(*office.desk, [large], kind=PhotoKind.PORTRAIT, shows=[noah], alone=True)
+    opened = panel.open(small)
+    before = office.acts()
+    panel.key(Key.Key_0)
+    panel.key(Key.Key_Return)
+    assert f"{small.name} looks like {large.name}" in opened.banner.text
+    assert ActKind.ATTESTED not in _acts(office, small)
+    assert opened.verdicts.words[0] != "Website: May be shown"
+    panel.click(panel.button("They are two pictures"))
+    assert ActKind.ATTESTED in _acts(office, small)
+    assert opened.verdicts.words[0] == "Website: May be shown"
+    assert office.acts() > before

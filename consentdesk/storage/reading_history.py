@@ -52,6 +52,8 @@ _AT_ONCE = 20_000
 """Lines gone through before any verdict, a sign in a list too; they take a fifth of a second."""
 _ANEW = 100_000
 """Lines gone through anew for every export; they take a second."""
+_FOR_A_CHECK = 300_000
+"""Lines gone through before a check; an institution of twenty thousand photos has half of them."""
 _HOW_MANY = sa.select(sa.func.count()).where(
     institution_is(ledger), ledger.c.number > sa.bindparam("since")
 )
@@ -132,14 +134,17 @@ class HistoryReader(LedgerReader):
         Of somebody whose no was given to another only the line of that no can tell, and who reads
         the lines about the people on a picture never comes upon it. So all are gone through, `anew`
         for each export; where there are very many, or for a check, those stand that this open
-        register has gone through before. What that leaves: with more than `_AT_ONCE` lines, the
-        signs in lists and panels until the first check or export. `heed` may raise `Cancelled`.
+        register has gone through before. `heed` may raise `Cancelled`.
+
+        What that leaves: with more than `_AT_ONCE` lines, the signs in lists and panels until the
+        first check or export; with more than `_FOR_A_CHECK`, checks too until the first export, for
+        one that takes half a minute each time is one that people go round. Nothing leaves by them.
         """
         self._check_ends()
         known = self._shelf.proven_until(self._head.number)
         if anew and self._head.number <= _ANEW:
             known = None
-        self._check_lines(known, self._head.number, heed)
+        self._check_lines(known, self._head.number if anew else _FOR_A_CHECK, heed)
 
     def _check_lines(
         self, known: tuple[int, str] | None, most: int, heed: Callable[[], None] | None = None

@@ -7,7 +7,7 @@ Checks what a clerk typed; leaves who may sign for whom to `domain.people` and k
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -79,21 +79,31 @@ def change(register: Register, clerk: str, at: datetime, subject: Subject) -> No
 
     Raises BadInput as `enrol` does, and LEFT_BEFORE_BORN.
     """
+    change_all(register, clerk, at, (subject,))
+
+
+def change_all(register: Register, clerk: str, at: datetime, subjects: Iterable[Subject]) -> None:
+    """The same of several, a whole class perhaps: of all or of none."""
     with register.write(clerk, at) as writer:
-        before = writer.subject(subject.id)
-        after = replace(
-            subject,
-            name=person_name(subject.name),
-            group=line(subject.group, "group"),
-            language=_language(subject.language),
-        )
-        _check_born(after.born, writer.today(at))
-        if after.staff and (not before.staff or after.born != before.born):
-            _check_staff(writer, after.born, at)
-        if after.left_on is not None and after.left_on < after.born:
-            raise BadInput(Problem.LEFT_BEFORE_BORN, day=after.left_on)
-        if after != before:
-            writer.change_subject(after)
+        for subject in subjects:
+            _change(writer, at, subject)
+
+
+def _change(writer: Writer, at: datetime, subject: Subject) -> None:
+    before = writer.subject(subject.id)
+    after = replace(
+        subject,
+        name=person_name(subject.name),
+        group=line(subject.group, "group"),
+        language=_language(subject.language),
+    )
+    _check_born(after.born, writer.today(at))
+    if after.staff and (not before.staff or after.born != before.born):
+        _check_staff(writer, after.born, at)
+    if after.left_on is not None and after.left_on < after.born:
+        raise BadInput(Problem.LEFT_BEFORE_BORN, day=after.left_on)
+    if after != before:
+        writer.change_subject(after)
 
 
 def undo_enrol(register: Register, clerk: str, at: datetime, *, subject: SubjectId) -> None:

@@ -111,3 +111,23 @@ def open_print(context: Context, parent: QWidget, subjects: Sequence[SubjectId] 
     from consentdesk.ui.print_dialog import open_print_dialog
 
     open_print_dialog(context, parent, subjects)
+
+
+def open_move(
+    context: Context, parent: QWidget, banner: Banner, people: Sequence[SubjectId]
+) -> None:
+    """Into which group they move; the banner says that they have."""
+    from consentdesk.ui.together_dialog import open_move_dialog
+
+    dialog = open_move_dialog(context, parent, people)
+    dialog.told.connect(lambda said: banner.say(said, tone="ok", icon="done"))
+
+
+def open_leave(
+    context: Context, parent: QWidget, banner: Banner, people: Sequence[SubjectId]
+) -> None:
+    """Which day is their last here; the banner says so."""
+    from consentdesk.ui.together_dialog import open_leave_dialog
+
+    dialog = open_leave_dialog(context, parent, people)
+    dialog.told.connect(lambda said: banner.say(said, tone="ok", icon="done"))

@@ -88,6 +88,9 @@ class PeoplePage(Page):
         self.print_button = button(
             _("Print forms"), "print", tip=_("Forms for the people chosen, or blank ones (Ctrl+P)")
         )
+        self.more = button(_("With those chosen"), "", Look.QUIET)
+        self.more.setMenu(QMenu(self.more))
+        self.more.hide()
         self.search = SearchField(_("Search by name"))
         self.lacking = QComboBox()
         self.lacking.setAccessibleName(_("Show only people who lack a permission"))
@@ -111,6 +114,7 @@ class PeoplePage(Page):
     def _connect(self) -> None:
         self._new.clicked.connect(self._on_new_clicked)
         self.print_button.clicked.connect(self._on_print_clicked)
+        self.more.menu().aboutToShow.connect(self._on_more_shown)
         self.search.textChanged.connect(self._find)
         self.search.chosen.connect(self._on_search_chosen)
         self.lacking.activated.connect(self._find)
@@ -124,6 +128,7 @@ class PeoplePage(Page):
         self.empty.button.clicked.connect(self._on_empty_clicked)
 
     def _assemble(self) -> None:
+        self._header.add_action(self.more)
         self._header.add_action(self.print_button)
         self._header.add_action(self._new)
         filters = row(self.search, self._group_list, self.lacking, self.left, gap=GRID + 4)
@@ -147,7 +152,8 @@ class PeoplePage(Page):
             "Everybody who may be photographed. Each column at the right is one purpose: a tick "
             "means that a journaled permission exists today.\n\n"
             "Type to search; the arrow keys move in the list while you type. Enter opens a "
-            "person. Choose several with Shift or Ctrl, then print forms for all of them."
+            "person. Choose several with Shift or Ctrl, then print forms for all of them, move "
+            "them to another group or set their last day here."
         )
 
     @property
@@ -342,6 +348,7 @@ class PeoplePage(Page):
         count = len(self.table.selectionModel().selectedRows())
         said = ngettext("Print {count} form", "Print {count} forms", count).format(count=count)
         self.print_button.setText(said if count else _("Print forms"))
+        self.more.setVisible(bool(count))
 
     def _on_table_menu_requested(self, at: QPoint) -> None:
         people = self.chosen_subjects
@@ -353,6 +360,7 @@ class PeoplePage(Page):
             open_it = menu.addAction(_("&Open"))
             open_it.triggered.connect(lambda: self.context.show_subject(people[0]))
         menu.addAction(self.print_button.text(), self._on_print_clicked)
+        self._offer_with(menu, people)
         if len(people) == 1:
             menu.addSeparator()
             menu.addAction(
@@ -360,6 +368,21 @@ class PeoplePage(Page):
                 lambda: doors.open_withdraw(self.context, self, people[0]),
             )
         menu.popup(self.table.viewport().mapToGlobal(at))
+
+    def _on_more_shown(self) -> None:
+        self.more.menu().clear()
+        self._offer_with(self.more.menu(), self.chosen_subjects)
+
+    def _offer_with(self, menu: QMenu, people: tuple[SubjectId, ...]) -> None:
+        """What is done with several people as with one."""
+        menu.addAction(
+            _("&Move to another group…"),
+            lambda: doors.open_move(self.context, self, self.banner, people),
+        )
+        menu.addAction(
+            _("Set their last &day here…"),
+            lambda: doors.open_leave(self.context, self, self.banner, people),
+        )
 
     def _on_new_clicked(self) -> None:
         doors.open_enrol(self.context, self, self.banner, group=self._group())

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
+from consentdesk.domain.people import SubjectId
 from consentdesk.services import exporting
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog
 from consentdesk.ui.check_window import open_check_window
@@ -22,13 +23,23 @@ from consentdesk.ui.photo_panel import open_photo_panel
 from consentdesk.ui.photos_page import PhotosPage
 from consentdesk.ui.print_dialog import open_print_dialog
 from consentdesk.ui.settings_dialog import SettingsDialog
+from consentdesk.ui.together_dialog import open_leave_dialog, open_move_dialog
 from consentdesk.ui.upgrade_page import UpgradePage
 from consentdesk.ui.withdraw_dialog import open_withdraw_dialog
 from tests.services.office import Office
 from tests.ui.driving import Driver
 
 PAGES = ("overview", "people", "person", "permissions", "photos", "export", "journal", "forms")
-DIALOGS = ("new person", "settings", "first run", "upgrade", "correct", "add photos")
+DIALOGS = (
+    "new person",
+    "move",
+    "leave",
+    "settings",
+    "first run",
+    "upgrade",
+    "correct",
+    "add photos",
+)
 PICTURES = (
     "check",
     "check alike",
@@ -117,6 +128,9 @@ class Openings:
         match name:
             case "new person":
                 return open_person_dialog(context, window)
+            case "move" | "leave":
+                door = {"move": open_move_dialog, "leave": open_leave_dialog}[name]
+                return door(context, window, [SubjectId(1), SubjectId(2)])
             case "settings":
                 return SettingsDialog(context, window, policy, here)
             case "first run":

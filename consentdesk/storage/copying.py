@@ -86,6 +86,16 @@ def readable(path: Path) -> Any:
         return _looked_into(path, "ro&immutable=1")
 
 
+def is_sound(path: Path) -> bool:
+    """Whether every page of an SQLite file can be read and holds what its kind of page holds."""
+    try:
+        with closing(readable(path)) as copy:
+            found: list[tuple[str]] = copy.execute("PRAGMA quick_check").fetchall()
+    except driver_error():
+        return False
+    return found == [("ok",)]
+
+
 def _looked_into(path: Path, mode: str) -> Any:
     connection = raw_file(path, mode=mode)
     try:

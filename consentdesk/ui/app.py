@@ -51,6 +51,8 @@ SEEN = 1000
 start waits that long for us."""
 GARBAGE = (20_000, 50, 100)
 """How many values more make Python look for cycles among the young, the older and the oldest."""
+HOURLY = 3_600_000
+"""Milliseconds between two looks whether today's backup is there; many leave the window open."""
 PRACTICE = "practice"
 
 
@@ -78,6 +80,13 @@ class Desk(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(AFTER_PAINTING)
         self._rest.timeout.connect(self._on_rest_timeout)
+        self._seen = QTimer(self)
+        self._seen.setSingleShot(True)
+        self._seen.setInterval(SEEN)
+        self._seen.timeout.connect(self._sweep)
+        self._daily = QTimer(self)
+        self._daily.setInterval(HOURLY)
+        self._daily.timeout.connect(self._on_daily_timeout)
         context.tasks.job_ended.connect(self._on_tasks_job_ended)
         self._backup = ""
         self.window = self._make_window()
@@ -94,7 +103,7 @@ class Desk(QObject):
             self.window.show()
             # Not before the window is painted: both would wait for the one interpreter.
             QTimer.singleShot(AFTER_PAINTING, self._open)
-        QTimer.singleShot(SEEN, self, self._sweep)
+        self._seen.start()
 
     def _sweep(self) -> None:
         """Remove what a killed start left of forms and pictures, off the GUI thread."""
@@ -142,6 +151,8 @@ class Desk(QObject):
     def close(self) -> None:
         """End the work, then the register."""
         self._rest.stop()
+        self._seen.stop()
+        self._daily.stop()
         self._context.tasks.close()
         self._context.close_thumbnails()
         if self._context.is_open:
@@ -217,11 +228,18 @@ class Desk(QObject):
     def _on_pages_loaded(self, _none: None) -> None:
         """Look where the pictures are; the code for it has just been loaded, too."""
         place = self._context.register.place.path
+        self._on_daily_timeout()
+        self._daily.start()
         if self._pictures is not None:
             self._context.thumbnails.learn(self._pictures)
             self._pictures = None
         elif place is not None:
             self._context.thumbnails.learn_beside(place)
+
+    def _on_daily_timeout(self) -> None:
+        from consentdesk.ui.upkeep import back_up_daily
+
+        back_up_daily(self._context, self, self.window.tell)
 
     def _tell_upgraded(self) -> None:
         backup, self._backup = self._backup, ""

@@ -190,6 +190,14 @@ class SettingsDialog(Dialog):
                 ),
                 card(
                     label(_("Folder for backups"), Look.STRONG),
+                    label(
+                        _(
+                            "While ConsentDesk is open, a copy is put there once a day. Those of "
+                            "the last 12 days, 10 weeks and 9 months are kept."
+                        ),
+                        Look.MUTED,
+                        wrap=True,
+                    ),
                     self._folder,
                     row(self._choose, None),
                 ),

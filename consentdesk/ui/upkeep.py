@@ -13,8 +13,10 @@ from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, format_datetime, format_number, ngettext
 from consentdesk.storage.values import BEFORE_UPGRADE
 from consentdesk.ui.banner import Banner
@@ -122,6 +124,28 @@ def back_up(
         lane=Lane.LONG,
         title=_("Backing up"),
     )
+
+
+def back_up_daily(
+    context: Context, owner: QObject, failed: Callable[[ConsentDeskError], None]
+) -> None:
+    """Today's backup, where a folder was chosen and there is none yet; in the background."""
+    folder = str(context.settings.value(FOLDER, ""))
+    if not folder or not context.is_open:
+        return
+    register, at = context.register, context.now()
+
+    def work() -> Path | None:
+        from consentdesk.services.daily import back_up_daily as work_daily
+
+        return work_daily(register, Path(folder), at)
+
+    def done(written: Path | None) -> None:
+        if written is not None:
+            # The overview says how old the newest is.
+            context.tell_written()
+
+    context.tasks.run(owner, lambda _progress: work(), done, failed=failed, lane=Lane.LONG)
 
 
 def verify_now(context: Context, owner: QWidget, banner: Banner) -> None:

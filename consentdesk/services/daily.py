@@ -1,0 +1,79 @@
+"""One backup a day into a folder, and which of the older ones are kept.
+
+Only files that were made here for the same register are ever removed; what somebody backed up by
+hand stays. Leaves the copying to `storage`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from consentdesk.errors import BadInput, Problem
+from consentdesk.services.demo_class import is_practice
+from consentdesk.storage.copying import is_sound
+from consentdesk.storage.upkeep import backup
+
+if TYPE_CHECKING:
+    from consentdesk.storage.register import Register
+
+DAYS, WEEKS, MONTHS = 12, 10, 9
+"""How many of the last days, weeks and months keep their newest backup."""
+_NAMED = re.compile(r"consentdesk-daily-([0-9a-f]{8})-(\d{4})(\d{2})(\d{2})\.db")
+
+
+def back_up_daily(register: Register, folder: Path, at: datetime) -> Path | None:
+    """Today's backup, and away with those no longer needed; None where there is one already.
+
+    None for a practice register, too. The copy is read once from end to end before an older one
+    goes. Raises what `upkeep.backup` raises, and BadInput(BACKUP_DAMAGED).
+    """
+    with register.read() as reader:
+        house, today = reader.institution, reader.today(at)
+    if is_practice(house.name):
+        return None
+    mine = house.uuid.replace("-", "")[:8]
+    path = folder / f"consentdesk-daily-{mine}-{today:%Y%m%d}.db"
+    if path.exists():
+        return None
+    backup(register, path)
+    if not is_sound(path):
+        path.unlink()
+        raise BadInput(Problem.BACKUP_DAMAGED, path=str(path))
+    there = _there(folder, mine)
+    for day in there.keys() - kept(there):
+        with suppress(OSError):
+            there[day].unlink()
+    return path
+
+
+def kept(days: Iterable[date]) -> frozenset[date]:
+    """Those of the days whose backup stays: the newest of each day, week and month."""
+    newest_first = sorted(days, reverse=True)
+    spans: tuple[tuple[int, Callable[[date], tuple[int, ...]]], ...] = (
+        (DAYS, lambda day: (day.toordinal(),)),
+        (WEEKS, lambda day: tuple(day.isocalendar()[:2])),
+        (MONTHS, lambda day: (day.year, day.month)),
+    )
+    found: set[date] = set()
+    for most, span in spans:
+        newest: dict[tuple[int, ...], date] = {}
+        for day in newest_first:
+            newest.setdefault(span(day), day)
+        found.update(list(newest.values())[:most])
+    return frozenset(found)
+
+
+def _there(folder: Path, mine: str) -> dict[date, Path]:
+    """The daily backups of that register by their days."""
+    found = {}
+    for path in folder.iterdir():
+        match = _NAMED.fullmatch(path.name)
+        if match is not None and match[1] == mine:
+            with suppress(ValueError):
+                found[date(*map(int, match.groups()[1:]))] = path
+    return found

@@ -369,11 +369,12 @@ def _filed(case: _Case, act: Act, yes: Granted) -> Act | None:
 
 
 def _last_valid_day(case: _Case, yes: Granted) -> date | None:
-    """The last day by validity or, whether R9 is on or not, at the institution."""
+    """The last day by validity (R9) or at the institution, whichever comes first."""
     left = case.subject.left_on
-    if not case.policy.validity_applies:
+    months = case.policy.months(yes.validity_months)
+    if not months:
         return left
-    end = add_months(yes.signed_on, yes.validity_months or case.policy.validity_months)
+    end = add_months(yes.signed_on, months)
     return end if left is None else min(end, left)
 
 

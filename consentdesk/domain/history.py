@@ -7,7 +7,7 @@ said is taken.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
 from consentdesk.domain.acts import (
@@ -33,6 +33,14 @@ def rules_on(acts: Iterable[Act], policy: Policy, on: date) -> PolicySet | None:
     end = end_of(on, policy)
     stood = [a.body for a in set_ones if a.at < end] or [a.body for a in set_ones[:1]]
     return stood[-1] if stood and isinstance(stood[-1], PolicySet) else None
+
+
+def rules_since(acts: Iterable[Act], at: datetime) -> tuple[PolicySet, ...]:
+    """The policy that applied at that moment, and each that was set from then on."""
+    set_ones = sorted((a for a in acts if isinstance(a.body, PolicySet)), key=lambda a: a.number)
+    before = [a for a in set_ones if a.at < at]
+    later = set_ones[len(before) :]
+    return tuple(a.body for a in (*before[-1:], *later) if isinstance(a.body, PolicySet))
 
 
 def enrolment_on(

@@ -57,8 +57,7 @@ class Rule:
 class Policy:
     """Everything the gate may be told; frozen, so a verdict can be repeated.
 
-    `validity_months` is used where an edition names none; `near_distance` is the greatest pHash
-    distance (bits of 64) that counts as a near match.
+    `near_distance` is the greatest pHash distance (bits of 64) that counts as a near match.
     """
 
     name: str
@@ -75,8 +74,17 @@ class Policy:
 
     @property
     def validity_applies(self) -> bool:
-        """Whether permissions lapse after their validity (R9)."""
+        """Whether permissions lapse after the institution's own term (R9)."""
         return self.rules["R9"].on
+
+    def months(self, told: int) -> int:
+        """The months a permission lasts whose form says `told`, 0 where it names none; 0: no end.
+
+        The fewer of the two (R9). Nobody agreed to more than the form says, so that holds even
+        where the rule is switched off.
+        """
+        own = self.validity_months if self.validity_applies else 0
+        return min((m for m in (own, told) if m), default=0)
 
     @property
     def counting_aid(self) -> bool:

@@ -166,13 +166,21 @@ class FormWording:
         return Wording(self.edition, self.language, self.digest)
 
     def told(
-        self, audience: Audience, controller: Controller, age_limit: int, mark: str = ""
+        self,
+        audience: Audience,
+        controller: Controller,
+        age_limit: int,
+        mark: str = "",
+        months: int | None = None,
     ) -> SheetWording:
-        """The words on a sheet for that audience, asked for by that institution."""
+        """The words on a sheet for that audience, asked for by that institution.
+
+        `months` is how long a yes holds, as many as the edition says unless given.
+        """
         facts = {
             "institution": controller.name,
             "age_limit": str(age_limit),
-            "validity_months": str(self.validity_months),
+            "validity_months": str(self.validity_months if months is None else months),
             "edition": self.edition,
         }
         texts = {

@@ -30,6 +30,7 @@ from consentdesk.domain.releases import Release
 from consentdesk.domain.serials import shown_serial
 from consentdesk.errors import BadInput, IntakeRefused, Problem
 from consentdesk.services.correcting import correct, correct_form
+from consentdesk.services.lasting import months_of
 from consentdesk.services.refiling import (
     check_new_answers,
     check_new_scan,
@@ -261,7 +262,7 @@ def _record(writer: Writer, at: datetime, form: Form, sheet: _Sheet) -> Recorded
     check_new_answers(writer, form.serial, sheet.answers, who, sheet.signed_on)
     if form.subject is None:
         writer.bind_form(form.serial, person.id)
-    months = _validity(writer, form)
+    months = months_of(writer, form)
     acts = writer.append(*_answers(form, person.id, sheet.answers, who, sheet.signed_on, months))
     digest = _store(writer, form.serial, sheet.scan)
     refused = tuple(p for p in form.purposes if not sheet.answers.get(p, False))
@@ -388,19 +389,6 @@ def _answers(
         )
         for purpose in form.purposes
     ]
-
-
-def _validity(reader: Reader, form: Form) -> int:
-    """Months the permission lasts: as the paper says, else as the policy does (R9)."""
-    from consentdesk.services.editions import load_edition
-
-    try:
-        told = load_edition(form.wording.edition).wording(form.wording.language)
-    except BadInput:
-        # An edition of another installation; its wording is on record by its digest all the same.
-        return reader.policy.validity_months
-    same = told.digest == form.wording.digest
-    return told.validity_months if same else reader.policy.validity_months
 
 
 def _journal_one(

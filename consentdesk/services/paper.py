@@ -7,7 +7,7 @@ drawing is `paper_layout`'s; what comes back on the paper is recorded by `intake
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -39,6 +39,7 @@ from consentdesk.services.editions import (
     SheetWording,
     load_edition,
 )
+from consentdesk.services.lasting import months_of
 from consentdesk.services.paper_file import NewFile
 from consentdesk.services.paper_layout import Sheet, draw_forms
 
@@ -286,11 +287,15 @@ class _Addressed:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What is the same for all sheets of one print: edition, asker, age limit, only practice?"""
+    """What is the same for all sheets of one print: edition, asker, age limit, only practice?
+
+    `months` is how long a yes on a sheet printed now lasts.
+    """
 
     edition: Edition
     controller: Controller
     age_limit: int
+    months: int
     practice: bool
 
     @classmethod
@@ -301,7 +306,8 @@ class _Setting:
             raise BadInput(Problem.EDITION_PURPOSES, edition=edition.name, purposes=unknown)
         here = reader.institution
         controller = Controller(here.name, here.contact, here.officer)
-        return cls(edition, controller, policy.age_limit, is_practice(here.name))
+        months = policy.months(edition.validity_months)
+        return cls(edition, controller, policy.age_limit, months, is_practice(here.name))
 
     def form(self, one: _Addressed, serial: Serial, language: str | None, at: datetime) -> Form:
         """The form to issue."""
@@ -318,22 +324,31 @@ class _Setting:
             printed_at=at,
         )
 
-    def sheets(self, people: Iterable[_Addressed], forms: Iterable[Form]) -> list[Sheet]:
-        """The sheets to draw."""
-        told: dict[tuple[str, Audience], SheetWording] = {}
+    def sheets(
+        self,
+        people: Iterable[_Addressed],
+        forms: Iterable[Form],
+        months: Mapping[Serial, int] | None = None,
+    ) -> list[Sheet]:
+        """The sheets to draw; `months` tells of those on which a yes lasts another time."""
+        other = months or {}
+        told: dict[tuple[str, Audience, int], SheetWording] = {}
         sheets = []
         for one, form in zip(people, forms, strict=True):
-            key = (form.wording.language, one.audience)
+            key = (form.wording.language, one.audience, other.get(form.serial, self.months))
             if key not in told:
-                wording = self.edition.wording(form.wording.language)
-                mark = practice_word(wording.language) if self.practice else ""
-                told[key] = wording.told(one.audience, self.controller, self.age_limit, mark)
+                told[key] = self._told(*key)
             person = one.person
             sheet = Sheet(serial=form.serial, words=told[key], guardians=one.guardians)
             if person is not None:
                 sheet = replace(sheet, name=person.name, born=person.born, group=person.group)
             sheets.append(sheet)
         return sheets
+
+    def _told(self, language: str, audience: Audience, months: int) -> SheetWording:
+        wording = self.edition.wording(language)
+        mark = practice_word(language) if self.practice else ""
+        return wording.told(audience, self.controller, self.age_limit, mark, months)
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,7 +450,7 @@ def _holders(
 
 
 def _as_printed(reader: Reader, setting: _Setting, forms: Sequence[Form]) -> list[Sheet]:
-    """The sheets as they were, by the day they were printed on."""
+    """The sheets as they were, by the day they were printed on, never lasting longer (R9)."""
     zone = ZoneInfo(reader.policy.timezone)
     people = reader.subjects({form.subject for form in forms if form.subject is not None})
     days = {form.printed_at.astimezone(zone).date() for form in forms}
@@ -452,7 +467,11 @@ def _as_printed(reader: Reader, setting: _Setting, forms: Sequence[Form]) -> lis
                 names = tuple(g.name for g in mine if form.guardian in (None, g.id))
                 one = _Addressed(person, Audience.GUARDIAN, form.guardian, names)
         addressed.append(one)
-    return setting.sheets(addressed, forms)
+    # All forms of one wording that were printed together last equally long.
+    alike = {(form.wording, form.printed_at): form for form in forms}
+    months = {key: months_of(reader, form) for key, form in alike.items()}
+    lasting = {form.serial: months[form.wording, form.printed_at] for form in forms}
+    return setting.sheets(addressed, forms, lasting)
 
 
 def _draw(

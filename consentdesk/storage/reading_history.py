@@ -4,15 +4,15 @@ Verdicts ask here. What a side table says is used where the ledger vouches for i
 so that no change past the program lets a picture out.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from consentdesk.domain.acts import Act, ActKind, Digest, PolicySet
-from consentdesk.domain.history import enrolment_on, guardianships_on, rules_on
+from consentdesk.domain.history import enrolment_on, guardianships_on, rules_on, rules_since
 from consentdesk.domain.people import Guardianship, Subject, SubjectId
 from consentdesk.domain.policy import Policy
 from consentdesk.storage.chain import LINE, genesis, is_written, salted
@@ -78,7 +78,18 @@ class HistoryReader(LedgerReader):
         stood = rules_on(map(self._act, self._rows(_RULES)), self.policy, on)
         if stood is None:
             raise self._damaged("policy")
-        return recorded_policy(self._told((stood.values,))[stood.values], self.policy)
+        (found,) = self._recorded_policies((stood,))
+        return found
+
+    def policies_since(self, at: datetime) -> tuple[Policy, ...]:
+        """Every policy that has applied at that moment or later, today's last."""
+        stood = rules_since(map(self._act, self._rows(_RULES)), at)
+        return (*self._recorded_policies(stood), self.policy)
+
+    def _recorded_policies(self, stood: Sequence[PolicySet]) -> Iterator[Policy]:
+        told = self._told(one.values for one in stood)
+        for one in stood:
+            yield recorded_policy(told[one.values], self.policy)
 
     def people_on(
         self, acts: Mapping[SubjectId, Sequence[Act]], policy: Policy, on: date

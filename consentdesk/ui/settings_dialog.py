@@ -52,12 +52,13 @@ Field = QSpinBox | QComboBox | QCheckBox
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One value an institution may set: the rule it belongs to, and what it is called."""
+    """One value an institution may set: the rule it belongs to, what it is called, what to know."""
 
     key: str
     rule: str
     name: str
     unit: str = ""
+    note: str = ""
 
 
 def settings() -> tuple[Setting, ...]:
@@ -67,10 +68,18 @@ def settings() -> tuple[Setting, ...]:
         Setting("lapse_mode", "R4", _("On that birthday, a guardian's permission")),
         Setting("warn_before_days", "R4", _("Tell of that birthday this long before"), _("days")),
         Setting("guardians_needed", "R5", _("For a child, signatures of")),
-        Setting("validity_months", "R9", _("A permission lasts"), _("months")),
+        Setting("validity_months", "R9", _("A permission lasts"), _("months"), _longest()),
         Setting("near_distance", "R21", _("How unlike pictures may be and still be asked about")),
         Setting("require_rights", "R23", _("Withhold photos without a right to use")),
         Setting("counting_aid", "R17", _("Compare a count of faces with the number named")),
+    )
+
+
+def _longest() -> str:
+    return _(
+        "At most as long as the form says: where that is less, it counts. A smaller figure here is "
+        "printed on new forms and holds for old ones too; a larger one makes nothing longer that "
+        "was signed."
     )
 
 
@@ -95,13 +104,15 @@ class RulesForm(QWidget):
         self.fields[setting.key] = field
         source = f"{rule_kind_word(rule.kind)} ({rule.number}). {from_data(rule.source)}"
         field.setAccessibleName(setting.name)
-        field.setAccessibleDescription(source)
+        notes = [text for text in (setting.note, source) if text]
+        field.setAccessibleDescription(" ".join(reversed(notes)))
+        told = [label(text, Look.MUTED, wrap=True) for text in notes]
         if isinstance(field, QCheckBox):
-            return card(field, label(source, Look.MUTED, wrap=True))
+            return card(field, *told)
         field.setMaximumWidth(max(52 * GRID, 60 * field.fontMetrics().averageCharWidth()))
         name = label(setting.name, Look.STRONG)
         name.setBuddy(field)
-        return card(name, field, label(source, Look.MUTED, wrap=True))
+        return card(name, field, *told)
 
     def _field(self, setting: Setting) -> Field:
         policy = self._policy

@@ -56,6 +56,7 @@ policies: st.SearchStrategy[Policy] = st.builds(
     make.a_policy,
     lapse_mode=st.sampled_from(LapseMode),
     guardians_needed=st.sampled_from(GuardiansNeeded),
+    validity_months=st.sampled_from([2, 24, 24, 36]),
     off=st.sets(st.sampled_from(["R9", "R17", "R23"])),
     timezone=st.sampled_from(["Europe/Copenhagen", "Europe/Stockholm"]),
 )

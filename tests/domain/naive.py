@@ -131,8 +131,10 @@ class NaivePermission:
 
     def expired(self, yes: Granted) -> bool:
         """R9."""
-        months = yes.validity_months or self.policy.validity_months
-        too_old = self.policy.validity_applies and self.on > add_months(yes.signed_on, months)
+        terms = [yes.validity_months] if yes.validity_months else []
+        if self.policy.validity_applies:
+            terms.append(self.policy.validity_months)
+        too_old = any(self.on > add_months(yes.signed_on, months) for months in terms)
         return too_old or (self.subject.left_on is not None and self.on > self.subject.left_on)
 
     def holders(self) -> set[GuardianId]:

@@ -148,11 +148,21 @@ def test_r9_leaving_ends_it_on_the_last_day_there() -> None:
         assert state(after) == EXPIRED
 
 
-def test_r9_switched_off_a_permission_has_no_end() -> None:
-    found = ask(
-        make.granted(), make.journaled(), policy=make.a_policy(off=("R9",)), on=date(2032, 1, 1)
-    )
-    assert state(found) == JOURNALED
+@pytest.mark.parametrize(("form", "school", "counts"), [(24, 6, 6), (6, 24, 6), (0, 6, 6)])
+def test_r9_of_the_forms_term_and_the_schools_the_shorter_counts(
+    form: int, school: int, counts: int
+) -> None:
+    bodies = (make.granted(validity_months=form), make.journaled())
+    found = ask(*bodies, policy=make.a_policy(validity_months=school))
+    assert found.valid_until == add_months(make.DAY, counts)
+
+
+def test_r9_switched_off_a_permission_still_holds_no_longer_than_the_form_says() -> None:
+    off = make.a_policy(off=("R9",), validity_months=6)
+    found = ask(make.granted(validity_months=24), make.journaled(), policy=off)
+    assert found.valid_until == add_months(make.DAY, 24)
+    bodies = (make.granted(validity_months=0), make.journaled())
+    assert state(ask(*bodies, policy=off, on=date(2032, 1, 1))) == JOURNALED
 
 
 @pytest.mark.parametrize(

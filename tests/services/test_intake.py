@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from consentdesk.domain.acts import Granted, Purpose, Serial
+from consentdesk.domain.consent import add_months
 from consentdesk.domain.people import SELF, SubjectId, guardian_signer
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, ConsentDeskError, IntakeRefused, Problem
-from consentdesk.services import exporting, intake, roster
+from consentdesk.services import exporting, intake, roster, ruling
 from consentdesk.services.editions import load_edition
 from tests.services.office import FACEBOOK, ON_THE_WEB, SOCIAL, Office, picture
 from tests.services.refusing import refused
@@ -58,6 +59,60 @@ def test_an_answer_points_to_the_wording_that_was_signed(office: Office) -> None
     assert isinstance(body, Granted)
     assert body.wording.digest == edition.wording("da").digest
     assert body.validity_months == edition.validity_months
+
+
+def _until(office: Office, who: SubjectId) -> date | None:
+    with office.register.read() as reader:
+        return reader.permissions([who], office.today)[who][ON_THE_WEB].valid_until
+
+
+@pytest.mark.parametrize(("months", "counts"), [(6, 6), (36, 24)])
+def test_the_institutions_own_term_counts_where_it_is_shorter_than_the_forms(
+    office: Office, months: int, counts: int
+) -> None:
+    """R9: from the settings to the day on which a picture may no longer go."""
+    ruling.set_rules(*office.desk, {"validity_months": months})
+    noah = office.family()
+    office.permit(noah)
+    last = add_months(office.today, counts)
+    assert _until(office, noah) == last
+    path = office.portrait(noah)
+    office.at += last - office.today
+    assert office.why(path) == set()
+    office.later(days=1)
+    assert office.why(path) == {ReasonCode.LAPSED}
+
+
+def test_a_shorter_term_counts_for_what_was_signed_and_a_longer_one_never_does(
+    office: Office,
+) -> None:
+    """R9: the form that was signed bears the figure of the day it was printed."""
+    noah, ella = office.family(), office.family("Ella Holm")
+    office.permit(noah)
+    ruling.set_rules(*office.desk, {"validity_months": 6})
+    office.permit(ella)
+    waiting = office.form(office.family("Ida Dal"))
+    half = add_months(office.today, 6)
+    assert (_until(office, noah), _until(office, ella)) == (half, half)
+    ruling.set_rules(*office.desk, {})
+    assert _until(office, noah) == add_months(office.today, 24), "as it was signed"
+    assert _until(office, ella) == half
+    body = _record(office, waiting, signer="Mette Dal").acts[0].body
+    assert isinstance(body, Granted)
+    assert body.validity_months == 6
+
+
+def test_a_form_counts_the_shortest_term_there_was_while_it_was_out(office: Office) -> None:
+    """R9: it may have been printed again meanwhile, and says that figure then."""
+    noah = office.family()
+    serial = office.form(noah)
+    for settings in ({"validity_months": 3}, {}):
+        office.later(days=1)
+        ruling.set_rules(*office.desk, settings)
+    office.later(days=1)
+    body = _record(office, serial, signed_on=office.today).acts[0].body
+    assert isinstance(body, Granted)
+    assert body.validity_months == 3
 
 
 def test_a_form_is_recorded_once(office: Office) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QSpinBox
 
 from consentdesk.domain.acts import ActKind
+from consentdesk.domain.consent import add_months
 from consentdesk.domain.policy import SETTINGS, GuardiansNeeded, RuleKind
 from consentdesk.services import ruling, withdrawing
 from consentdesk.services.exporting import release
@@ -177,6 +178,24 @@ def test_a_changed_rule_is_journaled_and_takes_effect(
         assert reader.policy.age_limit == 16
         assert reader.policy.guardians_needed is GuardiansNeeded.ALL
         assert reader.ledger(limit=1)[0].kind is ActKind.POLICY_SET
+
+
+def test_a_shorter_term_set_here_ends_what_is_recorded_sooner(
+    dialog: SettingsDialog, driver: Driver, office: Office
+) -> None:
+    """R9: the settings, a form, and the day until which it holds."""
+    assert dialog.rules is not None
+    months = dialog.rules.fields["validity_months"]
+    assert isinstance(months, QSpinBox)
+    assert "At most as long as the form says" in months.accessibleDescription()
+    months.selectAll()
+    driver.type(months, "6")
+    driver.click(dialog.save)
+    noah = office.family()
+    office.permit(noah)
+    with office.register.read() as reader:
+        given = reader.permissions([noah], office.today)[noah]
+    assert {one.valid_until for one in given.values()} == {add_months(office.today, 6)}
 
 
 def test_whom_forms_name_is_set_for_every_desk_and_journaled(

@@ -138,6 +138,22 @@ def test_the_age_limit_on_the_paper_is_the_policys(
     assert "når de er fyldt 16 år" in words(output.read_bytes())
 
 
+def test_the_paper_promises_no_longer_than_the_institutions_own_term(
+    register: Register, ida: SubjectId, output: Path
+) -> None:
+    """R9: nor does a sheet printed again promise more than it did."""
+    printed = print_forms(register, "Lis", NOW, subjects=[ida], output=output)
+    (serial,) = (form.serial for form in printed.forms)
+    assert "højst 24 måneder" in words(output.read_bytes())
+    for months, promised in ((6, 6), (24, 6), (36, 6)):
+        with register.write("Lis", LATER) as writer:
+            writer.set_settings({"validity_months": months})
+        reprint(register, [serial], output)
+        assert f"højst {promised} måneder" in words(output.read_bytes())
+    print_forms(register, "Lis", LATER, subjects=[ida], output=output)
+    assert "højst 24 måneder" in words(output.read_bytes()), "the edition's own is the shorter"
+
+
 def test_one_guardian_known_is_the_one_addressed(register: Register, output: Path) -> None:
     alone = enrol(register, "Ida", guardians=("Mette Lund",))
     two = enrol(register, "Noah", guardians=("Mette Holm", "Jens Holm"))

@@ -1,0 +1,40 @@
+"""How long a yes lasts (R9): the figure that stands on a sheet, and goes into the answers on it.
+
+The edition names one, the institution may have a shorter one of its own, and that may change while
+a sheet is out. What was signed is never made longer, so the shortest of them all counts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from consentdesk.errors import BadInput
+
+if TYPE_CHECKING:
+    from consentdesk.domain.journal import Form
+    from consentdesk.storage.reading import Reader
+
+
+def months_of(reader: Reader, form: Form) -> int:
+    """The months a yes on this form lasts; 0 where neither form nor institution names any.
+
+    Counts every policy from the moment the form was printed: it may have been printed again since.
+    """
+    months = _told(form)
+    for policy in reader.policies_since(form.printed_at):
+        months = policy.months(months)
+    return months
+
+
+def _told(form: Form) -> int:
+    """What the issued wording says; 0 for a wording that is not at hand.
+
+    An edition of another installation is on record by its digest all the same.
+    """
+    from consentdesk.services.editions import load_edition
+
+    try:
+        told = load_edition(form.wording.edition).wording(form.wording.language)
+    except BadInput:
+        return 0
+    return told.validity_months if told.digest == form.wording.digest else 0

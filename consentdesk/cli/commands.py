@@ -15,6 +15,7 @@ from consentdesk.cli.grammar import (
     common_options,
     desk_of,
     option,
+    refuse_repeated,
     translated_help,
     write_options,
     write_usage,
@@ -87,6 +88,11 @@ class Commands(click.Group):
         if not isinstance(declared, Command):
             raise TypeError(cmd_name)
         return declared
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what stands before the command."""
+        refuse_repeated(self, ctx, args)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
         """Answer `--version`, or run what was asked for."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from consentdesk.cli.answers import UNDECIDED, WITHHELD, shown
 from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Destination
 from consentdesk.domain.verdict import Outcome, Reason, ReasonCode, Verdict
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.wording import (
@@ -48,8 +49,13 @@ def _verdict_facts(verdict: Verdict, names: Names | None) -> dict[str, object]:
         "destination": verdict.destination,
         "outcome": verdict.outcome,
         "reasons": [_reason_facts(reason, names) for reason in verdict.reasons],
-        "warnings": [_reason_facts(reason, names) for reason in verdict.warnings],
+        "warnings": warning_facts(verdict, names),
     }
+
+
+def warning_facts(verdict: Verdict, names: Names | None) -> list[dict[str, object]]:
+    """What should be seen although it speaks against nothing; spelt as a reason is."""
+    return [_reason_facts(reason, names) for reason in verdict.warnings]
 
 
 def _reason_facts(reason: Reason, names: Names | None) -> dict[str, object]:
@@ -118,27 +124,38 @@ def finding_lines(finding: "Finding", names: Names) -> list[str]:
     clear = [v.destination for v in finding.verdicts if v.outcome is Outcome.CLEAR]
     partly = clear and len(clear) < len(finding.verdicts)
     if finding.problem is not None and finding.problem.problem.startswith("UNREADABLE"):
-        said = _("Can't be read")
+        heading = _("Can't be read")
     elif partly and finding.outcome is Outcome.WITHHELD:
-        said = _("May not be shown everywhere")
+        heading = _("May not be shown everywhere")
     else:
-        said = outcome_word(finding.outcome)
-    lines = [f"{shown(finding.path)}: {said}"]
+        heading = outcome_word(finding.outcome)
+    lines = [f"{shown(finding.path)}: {heading}"]
     if finding.problem is not None:
         return [*lines, "    " + shown(problem_sentence(finding.problem))]
     if partly:
         places = ", ".join(map(destination_word, clear))
         lines.append("    " + _("May go to: {places}.").format(places=places))
-    return lines + ["    " + shown(text) for text in reason_lines(finding.verdicts, names)]
+    said = [*reason_lines(finding.verdicts, names), *warning_lines(finding.verdicts, names)]
+    return lines + ["    " + shown(text) for text in said]
 
 
 def reason_lines(verdicts: Sequence[Verdict], names: Names) -> list[str]:
     """Every reason once, with all the places it concerns."""
+    return _sentences(names, [(v.destination, v.reasons) for v in verdicts])
+
+
+def warning_lines(verdicts: Sequence[Verdict], names: Names) -> list[str]:
+    """What should be seen although it speaks against nothing (R4, R23), told apart from reasons."""
+    found = _sentences(names, [(v.destination, v.warnings) for v in verdicts])
+    return [_("Note: {sentence}").format(sentence=one) for one in found]
+
+
+def _sentences(names: Names, told: Sequence[tuple[Destination, Sequence[Reason]]]) -> list[str]:
     found: dict[tuple[ReasonCode, SubjectId | None], list[str]] = {}
-    for verdict in verdicts:
-        for reason in verdict.reasons:
+    for destination, reasons in told:
+        for reason in reasons:
             places = found.setdefault((reason.code, reason.subject), [])
-            places.append(destination_phrase(verdict.destination))
+            places.append(destination_phrase(destination))
     return [
         reason_sentence(code, names.get(subject, "") if subject else "", listed(places))
         for (code, subject), places in found.items()

@@ -20,6 +20,8 @@ from consentdesk.cli.findings import (
     skipped_note,
     status_of,
     summary_line,
+    warning_facts,
+    warning_lines,
 )
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.usage import WrongUsage
@@ -33,6 +35,7 @@ from consentdesk.wording import problem_sentence
 if TYPE_CHECKING:
     import click
 
+    from consentdesk.domain.verdict import Verdict
     from consentdesk.services.checking import Finding
     from consentdesk.services.exporting import Exported
     from consentdesk.services.gathering import Skipped
@@ -116,7 +119,8 @@ def check(
         if not report.findings:
             raise _nothing_here()
         with register.read() as reader:
-            names = _names(reader, report.findings) if who else None
+            verdicts = [v for finding in report.findings for v in finding.verdicts]
+            names = _names(reader, verdicts) if who else None
     files = [given.facts(finding, names) for finding in report.findings]
     summary = counted(report.findings)
     skipped = skipped_facts(report.left_out)
@@ -185,11 +189,10 @@ def _listed(files_from: Path, end: bytes) -> list[str]:
     return [os.fsdecode(name) for name in names if name and b"\0" not in name]
 
 
-def _names(reader: "Reader", findings: Sequence["Finding"]) -> Mapping[SubjectId, str]:
+def _names(reader: "Reader", verdicts: Sequence["Verdict"]) -> Mapping[SubjectId, str]:
     ids = {
         reason.subject
-        for finding in findings
-        for verdict in finding.verdicts
+        for verdict in verdicts
         for reason in (*verdict.reasons, *verdict.warnings)
         if reason.subject is not None
     }
@@ -266,7 +269,9 @@ def export(
             desk, register, plan, target, max_edge=max_edge, link=link or "", event=event or ""
         )
         with register.read() as reader:
-            names = _names(reader, exported.withheld) if who else None
+            verdicts = [v for finding in exported.withheld for v in finding.verdicts]
+            verdicts += [one.verdict for one in exported.released]
+            names = _names(reader, verdicts) if who else None
     # The folder for the copies may lie among the pictures.
     skipped = [one for one in plan.left_out if not same_folder(one.path, target)]
     return _exported(exported, given, skipped, names, note)
@@ -320,11 +325,15 @@ def _exported(
             "sha256_in": one.sha256_in,
             "sha256_out": one.sha256_out,
             "permissions": one.permissions,
+            "warnings": warning_facts(one.verdict, names),
         }
         for one in exported.released
     ]
     withheld = [given.facts(finding, names) for finding in exported.withheld]
-    lines = [f"{shown(one.path)} → {shown(one.output)}" for one in exported.released]
+    lines = []
+    for one in exported.released:
+        lines.append(f"{shown(one.path)} → {shown(one.output)}")
+        lines += ["    " + shown(said) for said in warning_lines([one.verdict], names or {})]
     for finding in exported.withheld:
         lines += finding_lines(finding, names or {})
     lines.append(

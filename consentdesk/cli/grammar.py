@@ -137,6 +137,7 @@ class Command(click.Command):
         """Read the words; what is wrong with them is told with the command they belong to."""
         ctx.allow_extra_args = True
         try:
+            refuse_repeated(self, ctx, args)
             left = super().parse_args(ctx, args)
         except click.UsageError as error:
             error.ctx = error.ctx or ctx
@@ -183,6 +184,28 @@ def command(
     One that `writes` leaves something behind, which matters where its answer gets lost.
     """
     return Command(name, run, says, more, params, writes=writes)
+
+
+def refuse_repeated(command: click.Command, ctx: click.Context, args: Sequence[str]) -> None:
+    """Refuse an option that can stand once and was given twice; click lets the last one win.
+
+    A script that names two places or two days would be answered for one of them. Flags say the same
+    however often they stand there.
+    """
+    if ctx.resilient_parsing:
+        return
+    _values, _left, given = command.make_parser(ctx).parse_args(args=list(args))
+    for one in given:
+        many = not isinstance(one, click.Option) or one.multiple or one.is_flag
+        if not many and given.count(one) > 1:
+            raise click.BadParameter(
+                _(
+                    "It is given more than once, and only one of them could count. Give it once, "
+                    "or run the command once for each."
+                ),
+                ctx,
+                one,
+            )
 
 
 def desk_of(ctx: click.Context) -> Desk:

@@ -176,12 +176,16 @@ def _bug_sentence(bug: BaseException) -> str:
 
 
 def _language(arguments: Sequence[str]) -> str:
-    """The language asked for on the line, read before the line is, so its faults are told in it."""
+    """The language asked for on the line, read before the line is, so its faults are told in it.
+
+    The later one counts, as with every option that stands before and after the command.
+    """
+    found = i18n.preferred()
     for word, following in pairwise([*arguments, ""]):
         asked = following if word == "--lang" else word.removeprefix("--lang=")
         if asked != word and asked in i18n.LANGUAGES:
-            return asked
-    return i18n.preferred()
+            found = asked
+    return found
 
 
 def _settle_streams() -> None:

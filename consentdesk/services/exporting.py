@@ -43,7 +43,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasedFile:
-    """One picture that left: where it came from, where it went, and what it rests on."""
+    """One picture that left: where it came from, where it went, and what it rests on.
+
+    `verdict` is the one under which it left; its warnings are still to be seen.
+    """
 
     path: Path
     output: Path
@@ -53,6 +56,7 @@ class ReleasedFile:
     shows: tuple[SubjectId, ...]
     covered: tuple[SubjectId, ...]
     permissions: tuple[int, ...]
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +152,7 @@ class _Leaving:
     shows: tuple[SubjectId, ...]
     covered: tuple[SubjectId, ...]
     permissions: tuple[int, ...]
+    verdict: Verdict
 
 
 class _Clock:
@@ -351,7 +356,7 @@ def _judged_again(
             why = BadInput(Problem.FILE_CHANGED, path=finding.path)
             dropped.append(_held_back(finding.path, plan.destination, why))
         else:
-            leaving.append(_leaving(facts, copy, plan))
+            leaving.append(_leaving(facts, copy, plan, verdict))
     return tuple(leaving), tuple(dropped)
 
 
@@ -364,7 +369,7 @@ def _same_covers(facts: Facts, copy: _Copy, covered: Sequence[SubjectId]) -> boo
         return False
 
 
-def _leaving(facts: Facts, copy: _Copy, plan: Plan) -> _Leaving:
+def _leaving(facts: Facts, copy: _Copy, plan: Plan, verdict: Verdict) -> _Leaving:
     photo = copy.order.photo
     shows = facts.scene(photo).shows
     return _Leaving(
@@ -373,6 +378,7 @@ def _leaving(facts: Facts, copy: _Copy, plan: Plan) -> _Leaving:
         shows=tuple(sorted(shows - frozenset(plan.covered))),
         covered=tuple(sorted(shows & frozenset(plan.covered))),
         permissions=facts.relied_on(photo, plan.destination, plan.covered),
+        verdict=verdict,
     )
 
 
@@ -411,4 +417,5 @@ def _released_file(room: WaitingRoom, one: _Leaving) -> ReleasedFile:
         shows=one.shows,
         covered=one.covered,
         permissions=one.permissions,
+        verdict=one.verdict,
     )

@@ -4,7 +4,7 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from consentdesk.cli import main
+from consentdesk.services import ruling
 from consentdesk.storage.register import Register
 from tests.services.office import picture
 
@@ -141,12 +142,35 @@ class Terminal:
         self.does("journal", serial, "--paper-at", "binder 3")
         return serial
 
-    def portrait(self, *shown: str, kind: str = "portrait", visible: int | None = None) -> Path:
-        """A registered picture that shows these people."""
+    def grown(self, name: str) -> None:
+        """Somebody who has just become fifteen, with a guardian's journaled yes from before."""
+        birthday = self.today - timedelta(days=2)
+        birthday -= timedelta(days=birthday.month == 2 and birthday.day == 29)
+        self.child(name, birthday.replace(year=birthday.year - 15).isoformat())
+        serial = self.form(name)
+        signed = ("--signer", f"Mette {name.split()[-1]}", "--signed-on", self.day(back=9))
+        self.does("record", serial, "--answer", "website=yes", *signed)
+        self.does("journal", serial, "--paper-at", "binder 3")
+
+    def rules(self, settings: Mapping[str, object]) -> None:
+        """Set the institution's rules, which is done in the window only."""
+        with Register.open(str(self.register)) as register:
+            ruling.set_rules(register, CLERK, datetime.now(UTC), settings)
+
+    def portrait(
+        self,
+        *shown: str,
+        kind: str = "portrait",
+        visible: int | None = None,
+        credited: bool = False,
+    ) -> Path:
+        """A registered picture that shows these people; `credited`: with the right to use it."""
         path = self.draw()
         words: list[object] = [word for one in shown for word in ("--shows", one)]
         if visible is not None:
             words += ["--visible", visible]
+        if credited:
+            words += ["--photographer", "Line Holm", "--rights", "Taken at work"]
         self.does("add-photo", path, "--kind", kind, *words)
         return path
 

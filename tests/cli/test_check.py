@@ -196,7 +196,7 @@ def test_what_lies_beside_pictures_and_shows_nobody_changes_nothing(class_: Term
 
 
 def test_names_come_from_a_list_and_one_that_has_gone_is_unreadable(class_: Terminal) -> None:
-    path = class_.portrait("Noah Lund")
+    path = class_.portrait("Noah Lund", credited=True)
     odd = path.parent / "two\nlines æ.jpg"
     shutil.copyfile(path, odd)
     gone = path.parent / "gone.jpg"
@@ -246,7 +246,8 @@ def test_a_portrait_with_more_people_than_names_is_withheld(class_: Terminal) ->
 
 
 def test_people_read_sentences(class_: Terminal) -> None:
-    clear, withheld = class_.portrait("Noah Lund"), class_.portrait("Ida Dal")
+    clear = class_.portrait("Noah Lund", credited=True)
+    withheld = class_.portrait("Ida Dal", credited=True)
     out = class_("check", clear, withheld, *WEBSITE).out.splitlines()
     assert out == [
         f"{clear}: May be shown",
@@ -254,6 +255,29 @@ def test_people_read_sentences(class_: Terminal) -> None:
         "    Someone in the picture has never been asked about the website.",
         "1 may be shown, 1 may not, 0 not decided, 0 unreadable",
     ]
+
+
+def test_what_speaks_against_nothing_and_should_be_seen_is_noted(class_: Terminal) -> None:
+    """R23: the picture may go; R4 `notify`: on somebody's fifteenth birthday too."""
+    clear, withheld = class_.portrait("Noah Lund"), class_.portrait("Ida Dal")
+    missing = "    Note: Photographer or right to use is missing."
+    two = (*WEBSITE, "--destination", "press")
+    out = class_("check", clear, withheld, *two).out.splitlines()
+    assert out[:2] == [f"{clear}: May be shown", missing]
+    assert out[-2] == missing
+    assert out.count(missing) == 2, "once for each picture, not for each place"
+
+    class_.rules({"lapse_mode": "notify"})
+    class_.grown("Tea Holm")
+    path = class_.portrait("Tea Holm", credited=True)
+    for who, name in (((), "Someone in the picture"), (("--who",), "Tea Holm")):
+        assert class_("check", path, *WEBSITE, *who).out.splitlines()[:2] == [
+            f"{path}: May be shown",
+            f"    Note: {name} is now old enough to sign, and only a guardian has signed for "
+            "the website.",
+        ]
+    class_.rules({})
+    assert "Note:" not in class_("check", path, *WEBSITE).out
 
 
 def test_a_check_writes_nothing(class_: Terminal) -> None:

@@ -187,13 +187,38 @@ def test_what_was_done_is_listed_when_not_all_could_be(
 
 
 def test_people_read_sentences(class_: Terminal) -> None:
-    clear, withheld, out = class_.portrait("Noah Lund"), class_.portrait("Ida Dal"), "out"
+    clear, out = class_.portrait("Noah Lund", credited=True), "out"
+    withheld = class_.portrait("Ida Dal", credited=True)
     ran = class_("export", clear, withheld, *WEBSITE, "--to", class_.folder / out)
     released, held, why, counted = ran.out.splitlines()
     assert released.startswith(f"{clear} → {class_.folder / out}")
     assert held == f"{withheld}: May not be shown"
     assert why == "    Someone in the picture has never been asked about the website."
     assert counted == "1 exported, 1 withheld."
+
+
+def test_what_should_be_seen_of_a_picture_that_left_is_noted(class_: Terminal) -> None:
+    """R4 `notify` and R23."""
+    class_.rules({"lapse_mode": "notify"})
+    class_.grown("Tea Holm")
+    path, out = class_.portrait("Tea Holm"), class_.folder / "out"
+    withheld = class_.portrait("Ida Dal")
+    export = ("export", path, withheld, *WEBSITE, "--to", out)
+    grown = "is now old enough to sign, and only a guardian has signed for the website."
+    missing = "    Note: Photographer or right to use is missing."
+    for who, name in (((), "Someone in the picture"), (("--who",), "Tea Holm")):
+        released, first, second, held, _why, third, _counts = class_(*export, *who).out.splitlines()
+        assert released.startswith(f"{path} → ")
+        assert (first, second) == (f"    Note: {name} {grown}", missing)
+        assert (held, third) == (f"{withheld}: May not be shown", missing)
+    (left,) = class_.does(*export, status=1)["released"]
+    assert [(one["code"], one["rule"]) for one in left["warnings"]] == [
+        ("CAME_OF_AGE", "R4"),
+        ("NO_RIGHTS", "R23"),
+    ]
+    assert "name" not in left["warnings"][0]
+    (left,) = class_.does(*export, "--who", status=1)["released"]
+    assert left["warnings"][0]["name"] == "Tea Holm"
 
 
 def test_the_files_that_show_somebody_are_listed_for_taking_down(class_: Terminal) -> None:

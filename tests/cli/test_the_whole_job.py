@@ -128,7 +128,8 @@ def test_what_is_clear_leaves_and_the_rest_is_listed(terminal: Terminal) -> None
     listed = terminal.does("releases", "--subject", "Noah Lund")["releases"]
 
     (released,) = exported["released"]
-    assert set(released) == {"path", "output", "sha256_in", "sha256_out", "permissions"}
+    promised = {"path", "output", "sha256_in", "sha256_out", "permissions", "warnings"}
+    assert set(released) == promised
     assert released["path"] == str(clear)
     assert Path(released["output"]).parent == out
     assert Path(released["output"]).is_file()

@@ -1,7 +1,9 @@
 """Words that can't be read: one sentence, exit status 2, in the language asked for."""
 
+import click
 import pytest
 
+from consentdesk.cli.commands import WHERE, Commands
 from tests.cli.terminal import Terminal, assert_sentence
 
 WRONG = {
@@ -36,6 +38,13 @@ WRONG = {
     "NUL without a list": ("check", "x.jpg", "-0"),
     "a shell we don't know": ("completion", "tcsh"),
     "a language we don't speak": ("--lang", "de", "subjects"),
+    "two places to export to": (
+        *("export", "x.jpg", "--to", "out"),
+        *("--destination", "website", "--destination", "press"),
+    ),
+    "two days": ("show", "1", "--on", "2026-01-01", "--on=2026-01-02"),
+    "an option by both its names": ("seal", "-o", "a.seal", "--output", "b.seal"),
+    "two registers": ("--register", "a.db", "--register", "b.db", "subjects"),
 }
 
 
@@ -58,6 +67,28 @@ def test_what_is_wrong_with_the_words_is_said(bare: Terminal) -> None:
     assert "--left takes no value" in bare.run("subjects", "--left=yes").err
     assert "consentdesk subjects --help" in bare.run("subjects", "--left=yes").err
     assert not list(bare.folder.iterdir())
+
+
+@pytest.mark.parametrize("name", WHERE)
+def test_an_option_that_counts_once_is_refused_twice_and_one_that_may_be_repeated_is_not(
+    bare: Terminal, name: str
+) -> None:
+    """What comes last must not win unseen: the copies would go to another place than was asked."""
+    with click.Context(Commands()) as context:
+        declared = Commands().get_command(context, name)
+    assert declared is not None
+    for param in declared.params:
+        if isinstance(param, click.Option) and not param.is_flag:
+            twice = [word for _time in (1, 2) for word in (param.opts[0], "1")]
+            said = bare.run(name, *twice).err
+            assert ("given more than once" in said) != param.multiple, param.name
+            if not param.multiple:
+                assert said.startswith(f"{param.opts[0]}: ")
+                assert bare.refuses(2, name, *twice) == "USAGE"
+
+
+def test_a_flag_says_the_same_however_often_it_is_given(terminal: Terminal) -> None:
+    assert terminal.does("subjects", "--left", "--left", "--json") == terminal.does("subjects")
 
 
 def test_a_likely_name_is_offered(bare: Terminal) -> None:
@@ -86,6 +117,8 @@ def test_one_object_or_one_a_line_but_not_both(bare: Terminal) -> None:
 def test_help_speaks_the_language_asked_for(bare: Terminal, spoken: str, said: str) -> None:
     assert said in bare.run("--lang", spoken, "check", "--help").out
     assert said in bare.run("check", f"--lang={spoken}", "--help").out
+    other = "da" if spoken == "en" else "en"
+    assert said in bare.run("--lang", other, "check", "--lang", spoken, "--help").out
     needed = bare.run("--lang", spoken, "record", "--help").out
     assert {"da": "[skal angives]", "sv": "[måste anges]", "en": "[required]"}[spoken] in needed
 

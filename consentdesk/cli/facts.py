@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from consentdesk.cli.answers import shown, table
 from consentdesk.cli.usage import WrongUsage
 from consentdesk.domain.acts import Purpose, Serial
-from consentdesk.domain.consent import Permission, objection, protected
+from consentdesk.domain.consent import Permission, end_of, objection, protected
 from consentdesk.domain.people import Guardian, Guardianship, Subject, SubjectId
 from consentdesk.domain.photos import Photo, PhotoId
 from consentdesk.domain.releases import Release, ReleasedCopy
@@ -99,8 +98,8 @@ class Page:
 def page_of(reader: "Reader", subject: SubjectId, on: date) -> Page:
     """One person's page, folded from the ledger as it stood at the end of that day.
 
-    Name and language are today's. Who is on which photo is as it is now; the ledger says what was
-    attested when. Raises BadInput UNKNOWN_SUBJECT.
+    Name and language are today's, and a photo the subject was taken off since is left out. Raises
+    BadInput UNKNOWN_SUBJECT.
     """
     from consentdesk.services.withdrawing import EVERYTHING
 
@@ -109,7 +108,7 @@ def page_of(reader: "Reader", subject: SubjectId, on: date) -> Page:
     permissions = tuple(reader.permissions([subject], on)[subject].values())
     filed = {p.serial for p in permissions if p.serial is not None and p.journaled is not None}
     names = reader.guardians({g.guardian for g in guardianships})
-    zone = ZoneInfo(policy.timezone)
+    end = end_of(on, policy)
     releases = reader.releases(subject=subject, limit=EVERYTHING)
     return Page(
         person=reader.subject_on(subject, on),
@@ -119,8 +118,8 @@ def page_of(reader: "Reader", subject: SubjectId, on: date) -> Page:
         permissions=permissions,
         numbers={serial: entry.number for serial, entry in reader.entries(filed).items()},
         guardians=tuple((names[g.guardian], g) for g in guardianships),
-        photos=tuple(reader.photos(reader.photos_of(subject)).values()),
-        releases=tuple(r for r in releases if r.at.astimezone(zone).date() <= on),
+        photos=reader.photos_on(subject, on),
+        releases=tuple(r.before(end) for r in releases if r.at < end),
     )
 
 

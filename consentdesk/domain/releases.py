@@ -1,7 +1,7 @@
 """What has left the house: a release and the clean copies in it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from consentdesk.domain.people import SubjectId
@@ -52,6 +52,11 @@ class Release:
     copies: tuple[ReleasedCopy, ...]
     taken_down_at: datetime | None = None
 
+    def before(self, end: datetime) -> "Release":
+        """The release as it stood before that moment: what came down later was still out."""
+        copies = tuple(replace(c, taken_down_at=_by(c.taken_down_at, end)) for c in self.copies)
+        return replace(self, copies=copies, taken_down_at=_by(self.taken_down_at, end))
+
     def out(self) -> tuple[int, ...]:
         """The places of the copies that may still be out there."""
         return tuple(n for n, copy in enumerate(self.copies) if copy.taken_down_at is None)
@@ -59,6 +64,10 @@ class Release:
     def out_showing(self, subjects: Collection[SubjectId]) -> tuple[int, ...]:
         """The places of those among them in which one of these is visible."""
         return tuple(n for n in self.out() if not set(subjects).isdisjoint(self.copies[n].seen))
+
+
+def _by(moment: datetime | None, end: datetime) -> datetime | None:
+    return moment if moment is not None and moment < end else None
 
 
 @dataclass(frozen=True, slots=True)

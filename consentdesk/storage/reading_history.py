@@ -72,14 +72,18 @@ class HistoryReader(LedgerReader):
         the institution names other rules than were last recorded.
         """
         self._check_ends()
-        last = self._head.at
-        if last is None or on >= last.astimezone(ZoneInfo(self.policy.timezone)).date():
+        if self._is_latest(on):
             return self.policy
         stood = rules_on(map(self._act, self._rows(_RULES)), self.policy, on)
         if stood is None:
             raise self._damaged("policy")
         (found,) = self._recorded_policies((stood,))
         return found
+
+    def _is_latest(self, on: date) -> bool:
+        """Whether nothing was written after that local day."""
+        last = self._head.at
+        return last is None or on >= last.astimezone(ZoneInfo(self.policy.timezone)).date()
 
     def policies_since(self, at: datetime) -> tuple[Policy, ...]:
         """Every policy that has applied at that moment or later, today's last."""

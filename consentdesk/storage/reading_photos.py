@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Row
 
 from consentdesk.domain.acts import ActKind, Described, Registered, SamePicture
-from consentdesk.domain.consent import in_force
+from consentdesk.domain.consent import end_of, in_force
 from consentdesk.domain.history import photo_on
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import (
@@ -301,6 +301,24 @@ class PhotosReader(PeopleReader):
     def photos_of(self, subject: SubjectId) -> tuple[PhotoId, ...]:
         """The photos that show the subject, newest first."""
         return tuple(self._rows(_PHOTOS_OF, subject=subject).scalars())
+
+    def photos_on(self, subject: SubjectId, on: date) -> tuple[Photo, ...]:
+        """The photos that show the subject, newest first, as they stood at the end of that day.
+
+        One that the subject was taken off since is left out. Raises what `pictured` raises.
+        """
+        ids = self.photos_of(subject)
+        if self._is_latest(on):
+            now = self.photos(ids)
+            return tuple(now[id] for id in ids if id in now)
+        then, end = self.pictured(ids, on), end_of(on, self.policy_on(on))
+        return tuple(
+            then[id].photo
+            for id in ids
+            if id in then
+            and any(act.at < end for act in then[id].acts)
+            and any(d.subject == subject for d in then[id].shown)
+        )
 
     def albums(self) -> tuple[str, ...]:
         """The names of all albums, in order."""

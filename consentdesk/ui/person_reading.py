@@ -114,17 +114,9 @@ def read_person(reader: "Reader", subject: SubjectId, on: date | None, today: da
 
 def _photos(reader: "Reader", subject: SubjectId, on: date, today: date) -> tuple[PhotoId, ...]:
     """The photos that show the person; of a past day, those that were known to by then."""
-    ids = reader.photos_of(subject)
     if on == today:
-        return ids
-    then, end = reader.pictured(ids, on), end_of(on, reader.policy_on(on))
-    return tuple(
-        photo
-        for photo in ids
-        if photo in then
-        and any(act.at < end for act in then[photo].acts)
-        and any(d.subject == subject for d in then[photo].shown)
-    )
+        return reader.photos_of(subject)
+    return tuple(photo.id for photo in reader.photos_on(subject, on))
 
 
 def _known_guardians(

@@ -247,3 +247,13 @@ def test_a_situation_judged_again_lists_what_must_be_taken_down(terminal: Termin
     assert "To be taken down, from export 1:" in said
     assert str(out / due["copies"][0]["output"]) in said
     assert terminal.does(*words, "publish")["releases"] == []
+
+
+def test_a_past_day_knows_no_photo_that_was_added_later(terminal: Terminal) -> None:
+    terminal.child()
+    path = terminal.portrait("Noah Lund")
+    assert "On 1 photo." in terminal("show", "Noah Lund").out
+    assert "On 1 photo." in terminal("show", "Noah Lund", "--on", "2999-01-01").out
+    assert "On 0 photos." in terminal("show", "Noah Lund", "--on", terminal.day(back=1)).out
+    (found,) = terminal.does("show", "Noah Lund", "--on", terminal.day())["photos"]
+    assert (found["name"], found["kind"]) == (path.name, "portrait")

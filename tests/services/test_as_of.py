@@ -10,7 +10,7 @@ from consentdesk.domain.consent import Lack, PermissionState
 from consentdesk.domain.people import Guardianship, Subject, SubjectId
 from consentdesk.domain.photos import PhotoKind
 from consentdesk.domain.verdict import Outcome, ReasonCode
-from consentdesk.services import checking, photographs, ruling
+from consentdesk.services import checking, exporting, photographs, ruling, taking_down
 from consentdesk.storage.upkeep import verify
 from consentdesk.ui.person_reading import read_person
 from tests.services.office import CLERK, ON_THE_WEB, WEBSITE, Office
@@ -139,6 +139,30 @@ def test_who_was_named_and_the_kind_are_those_of_the_day(office: Office) -> None
     photographs.set_kind(*office.desk, photo=photo, kind=PhotoKind.SITUATION)
     assert _why(office, path, first) == set()
     assert _why(office, path, office.today) == {ReasonCode.NOT_ASSESSED}
+
+
+def test_photos_and_what_is_out_are_those_of_the_day(office: Office) -> None:
+    noah = office.family()
+    office.permit(noah)
+    first = office.portrait(noah)
+    day = office.today
+    number = exporting.release(*office.desk, office.plan(first), office.target()).release
+    assert number is not None
+    office.later(days=5)
+    photographs.set_kind(*office.desk, photo=office.photo(first), kind=PhotoKind.SITUATION)
+    office.portrait(noah)
+    taking_down.take_down(*office.desk, release=number)
+    with office.register.read() as reader:
+        then, now = page_of(reader, noah, day), page_of(reader, noah, office.today)
+        seen = read_person(reader, noah, day, office.today).photos
+        assert page_of(reader, noah, day - timedelta(days=1)).photos == ()
+    assert [photo.id for photo in then.photos] == list(seen) == [office.photo(first)]
+    assert [photo.kind for photo in then.photos] == [PhotoKind.PORTRAIT]
+    assert [photo.kind for photo in now.photos] == [PhotoKind.PORTRAIT, PhotoKind.SITUATION]
+    assert then.releases[0].out() == (0,)
+    assert then.releases[0].taken_down_at is None
+    assert now.releases[0].out() == ()
+    assert now.releases[0].taken_down_at is not None
 
 
 def test_the_standing_stays_the_fold_whatever_changed(office: Office) -> None:

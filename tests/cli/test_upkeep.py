@@ -1,5 +1,6 @@
 """Verifying, sealing, copying and restoring; and registers that can't be used."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.terminal import Terminal
+from tests.cli.terminal import Terminal, assert_sentence
 
 
 @contextmanager
@@ -236,6 +237,49 @@ def test_a_register_that_somebody_else_holds_is_locked(
     assert ran.status == 4
     assert ran.json["error"]["code"] == "REGISTER_LOCKED"
     assert used.does("show", "Noah Lund")["permissions"][0]["state"] == "JOURNALED"
+
+
+@pytest.fixture
+def share(bare: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder the system calls a network drive; the terminal's register would lie in it."""
+    folder = bare.register.parent
+    folder.mkdir()
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(
+        f"22 1 0:20 / / rw - ext4 /dev/sda1 rw\n50 22 0:50 / {folder} rw - cifs //server/x rw\n"
+    )
+    monkeypatch.setattr("consentdesk.storage.places.MOUNTINFO", mounts)
+    return folder
+
+
+@pytest.mark.parametrize("words", EVERY, ids=lambda words: str(words[0]))
+def test_a_register_on_a_network_share_is_left_alone(
+    bare: Terminal, share: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    near = Terminal(tmp_path / "near")
+    near.folder.mkdir()
+    near.does("init")
+    before = shutil.copyfile(near.register, bare.register).read_bytes()
+    ran = bare(*words, "--json")
+    assert (ran.status, ran.json["error"]["code"]) == (4, "REGISTER_ON_SHARE")
+    assert_sentence(ran.err)
+    assert str(bare.register) in ran.err
+    assert (list(share.iterdir()), bare.register.read_bytes()) == ([bare.register], before)
+
+
+def test_no_register_is_made_or_restored_on_a_network_share_but_a_backup_may_lie_there(
+    bare: Terminal, share: Path, tmp_path: Path
+) -> None:
+    near = Terminal(tmp_path / "near")
+    near.folder.mkdir()
+    near.does("init")
+    near.does("backup", share / "copy.db")
+    for words in (("init",), ("restore", share / "copy.db")):
+        ran = bare(*words, "--json")
+        assert (ran.status, ran.json["error"]["code"]) == (4, "REGISTER_ON_SHARE"), words
+        assert_sentence(ran.err)
+    assert list(share.iterdir()) == [share / "copy.db"]
+    assert near.does("restore", share / "copy.db")["institution"] == "My institution"
 
 
 def test_a_shared_register_asks_for_the_institution(postgres_url: str, bare: Terminal) -> None:

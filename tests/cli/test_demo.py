@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 
 from consentdesk import i18n
-from consentdesk.cli.practising import practice_lines
+from consentdesk.cli.answers import json_text
+from consentdesk.cli.practising import practice_facts, practice_lines
 from consentdesk.errors import BadInput, Cancelled, Problem
 from consentdesk.services.demo import Practice, make_practice_register
 from consentdesk.services.demo_class import players
 from consentdesk.services.pictures.metadata import named_people
 from consentdesk.services.pictures.residue import residue
 from consentdesk.storage.register import Register
+from tests.cli.keys import Comparison, documented
 from tests.cli.terminal import Terminal
 from tests.factories import NOW
 
@@ -71,6 +73,13 @@ def test_what_left_carries_no_name_and_the_drawn_pictures_do(practice: Practice)
         data = copy.read_bytes()
         assert residue(data) == ()
         assert not any(player.name.encode() in data for player in players())
+
+
+def test_what_demo_answers_has_the_keys_written_down_and_no_other(practice: Practice) -> None:
+    commands, shared = documented()
+    checked, spec = Comparison(shared), commands["demo"]
+    checked.compare(spec, json.loads(json_text(practice_facts(practice))), "demo")
+    assert (checked.wrong, checked.unseen(spec, "demo")) == ([], [])
 
 
 @pytest.mark.parametrize("language", ["da", "sv", "en"])

@@ -6,13 +6,15 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from consentdesk.cli import main
-from consentdesk.services import ruling
+from consentdesk.domain.people import SubjectId
+from consentdesk.services import roster, ruling
+from consentdesk.storage.reading import Reader
 from consentdesk.storage.register import Register
 from tests.services.office import picture
 
@@ -51,7 +53,7 @@ class Terminal:
     @property
     def today(self) -> date:
         """The day the commands run on, in Danish time."""
-        with Register.open(str(self.register)) as register, register.read() as reader:
+        with self.reading() as reader:
             return reader.today(datetime.now(UTC))
 
     def day(self, back: int = 0) -> str:
@@ -103,7 +105,7 @@ class Terminal:
         )
         if not self.register.is_file():
             return (None, files)
-        with Register.open(str(self.register)) as register, register.read() as reader:
+        with self.reading() as reader:
             return (reader.revision(), files)
 
     def draw(self, name: str = "") -> Path:
@@ -151,6 +153,20 @@ class Terminal:
         signed = ("--signer", f"Mette {name.split()[-1]}", "--signed-on", self.day(back=9))
         self.does("record", serial, "--answer", "website=yes", *signed)
         self.does("journal", serial, "--paper-at", "binder 3")
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """The register itself, for what no command tells."""
+        with Register.open(str(self.register)) as register, register.read() as reader:
+            yield reader
+
+    def leaves(self, subject: int) -> None:
+        """Somebody left yesterday, which is said in the window only."""
+        with Register.open(str(self.register)) as register:
+            with register.read() as reader:
+                person = reader.subject(SubjectId(subject))
+            gone = replace(person, left_on=self.today - timedelta(days=1))
+            roster.change(register, CLERK, datetime.now(UTC), gone)
 
     def rules(self, settings: Mapping[str, object]) -> None:
         """Set the institution's rules, which is done in the window only."""

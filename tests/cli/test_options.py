@@ -3,12 +3,16 @@
 Options whose effect another test of this folder is about are not repeated here.
 """
 
+import ast
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from PIL import Image
 
+from consentdesk.cli.commands import WHERE, Commands
+from consentdesk.cli.grammar import COMMON
 from consentdesk.domain.acts import Act, ActKind, Channel, Objected, TakenDown, Withdrawn
 from consentdesk.domain.journal import JournalEntry
 from consentdesk.domain.people import SELF, SignerKind, SubjectId
@@ -25,6 +29,34 @@ def class_(terminal: Terminal) -> Terminal:
     terminal.child("Ida Dal")
     terminal.permitted("Noah Lund")
     return terminal
+
+
+def typed() -> list[str]:
+    """The functions of this folder that type commands which work."""
+    folder = Path(__file__).parent
+    wrong = {"test_bad_input.py", "test_wrong_words.py"}
+    return [
+        ast.unparse(node)
+        for path in folder.glob("*.py")
+        if path.name not in wrong
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    ]
+
+
+def test_no_option_is_without_a_test_that_types_it() -> None:
+    lines = typed()
+    with click.Context(Commands()) as context:
+        commands = {name: Commands().get_command(context, name) for name in WHERE}
+    untried = [
+        (name, param.opts[-1])
+        for name, command in commands.items()
+        if command is not None
+        for param in command.params
+        if isinstance(param, click.Option) and param.name not in COMMON
+        if not any(f"'{name}'" in line and f"'{o}'" in line for o in param.opts for line in lines)
+    ]
+    assert untried == []
 
 
 def last(terminal: Terminal, kind: ActKind) -> Act:
@@ -49,7 +81,7 @@ def entry(terminal: Terminal, serial: str) -> JournalEntry:
 
 def found(terminal: Terminal, *words: object) -> list[int]:
     """The people a list names."""
-    return [one["id"] for one in terminal.does("subjects", *words)["subjects"]]
+    return [one["id"] for one in terminal.does(*words)["subjects"]]
 
 
 def test_somebody_is_enrolled_in_a_group_with_a_language(terminal: Terminal) -> None:
@@ -79,13 +111,13 @@ def test_custody_begins_and_ends_on_the_days_given(terminal: Terminal) -> None:
 
 def test_a_list_is_narrowed_by_each_of_its_options(class_: Terminal) -> None:
     class_.does("add-subject", "Bo Krag", "--born", "2018-01-01", "--group", "3.B")
-    assert set(found(class_)) == {1, 2, 3}
-    assert found(class_, "--search", "noah") == [1]
-    assert found(class_, "--group", "3.B") == [3]
-    assert set(found(class_, "--lacking", "website")) == {2, 3}
+    assert set(found(class_, "subjects")) == {1, 2, 3}
+    assert found(class_, "subjects", "--search", "noah") == [1]
+    assert found(class_, "subjects", "--group", "3.B") == [3]
+    assert set(found(class_, "subjects", "--lacking", "website")) == {2, 3}
     class_.leaves(3)
-    assert set(found(class_)) == {1, 2}
-    assert set(found(class_, "--left")) == {1, 2, 3}
+    assert set(found(class_, "subjects")) == {1, 2}
+    assert set(found(class_, "subjects", "--left")) == {1, 2, 3}
 
 
 @pytest.mark.parametrize(

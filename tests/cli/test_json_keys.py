@@ -136,6 +136,7 @@ def pictures(ask: Answers) -> None:
     ask("check", noah.parent, status=1)
     ask("check", unknown, status=3)
     ask("export", noah.parent, *WEBSITE, "--to", out, status=1)
+    ask("assess", play, *WEBSITE, "--outcome", "withhold", "--reason", "Not play")
     # Once listed as “where pictures went”, and once on each person's page.
     ask("releases")
     ask("show", "Noah Lund")

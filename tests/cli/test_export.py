@@ -1,6 +1,7 @@
 """The export as scripts read it: what left, what didn't, and what happens on the way."""
 
 import os
+import shutil
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -146,10 +147,16 @@ def test_a_release_comes_down_copy_by_copy(class_: Terminal) -> None:
 
 def test_files_come_from_folders_and_lists_too(class_: Terminal) -> None:
     path, out = class_.portrait("Noah Lund"), class_.folder / "out"
-    from_folder = class_.does("export", path.parent, "--recursive", *WEBSITE, "--to", out)
+    inner = path.parent / "inner"
+    inner.mkdir()
+    shutil.copyfile(path, inner / "copy.jpg")
+    flat = class_.does("export", path.parent, *WEBSITE, "--to", out, status=3)
+    deep = class_.does("export", path.parent, "--recursive", *WEBSITE, "--to", out)
+    assert [one["path"] for one in flat["released"]] == [str(path)]
+    assert [one["path"] for one in deep["released"]] == [str(path), str(inner / "copy.jpg")]
     listed = ("export", "--files-from", "-", "-0", *WEBSITE, "--to", out)
     from_list = class_.does(*listed, stdin=os.fsencode(path) + b"\0")
-    assert len(from_folder["released"]) == len(from_list["released"]) == 1
+    assert [one["path"] for one in from_list["released"]] == [str(path)]
 
 
 def test_a_file_changed_since_it_was_registered_stays(class_: Terminal) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.errors import BadInput, Problem
+from consentdesk.i18n import _
 from consentdesk.services.demo_class import is_practice
 from consentdesk.storage.copying import is_sound
 from consentdesk.storage.upkeep import backup
@@ -30,7 +31,7 @@ def back_up_daily(register: Register, folder: Path, at: datetime) -> Path | None
     """Today's backup, and away with those no longer needed; None where there is one already.
 
     None for a practice register, too. The copy is read once from end to end before an older one
-    goes. Raises what `upkeep.backup` raises, and BadInput(BACKUP_DAMAGED).
+    goes. Raises what `upkeep.backup` raises; BACKUP_UNWRITABLE for a damaged copy, too.
     """
     with register.read() as reader:
         house, today = reader.institution, reader.today(at)
@@ -43,7 +44,9 @@ def back_up_daily(register: Register, folder: Path, at: datetime) -> Path | None
     backup(register, path)
     if not is_sound(path):
         path.unlink()
-        raise BadInput(Problem.BACKUP_DAMAGED, path=str(path))
+        raise BadInput(
+            Problem.BACKUP_UNWRITABLE, path=str(path), reason=_("the copy can't be read back")
+        )
     there = _there(folder, mine)
     for day in there.keys() - kept(there):
         with suppress(OSError):

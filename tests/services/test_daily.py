@@ -85,7 +85,7 @@ def test_a_copy_that_came_out_damaged_is_told_and_no_older_one_goes(
     office.later(days=1)
     with pytest.raises(BadInput) as caught:
         back_up_daily(office.register, folder, office.at)
-    assert caught.value.problem is Problem.BACKUP_DAMAGED
+    assert caught.value.problem is Problem.BACKUP_UNWRITABLE
     assert list(folder.iterdir()) == [before]
 
 

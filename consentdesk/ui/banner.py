@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
@@ -11,9 +12,64 @@ from consentdesk.ui import icons
 from consentdesk.ui.theme import GRID, Look, colours, look
 from consentdesk.ui.widgets import announce, button, column, label, row, tool
 
+_SHARE = 6
+"""A message takes at most this part of its window's height; the rest of it scrolls."""
+
+
+class _Told(QScrollArea):
+    """The text of a message: as high as it is, or as a small window has room for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.label: QLabel = label("", Look.PAGE, wrap=True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(self.label)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def say(self, text: str) -> None:
+        """Show the text from its beginning."""
+        self.label.setText(text)
+        self.verticalScrollBar().setValue(0)
+        self.updateGeometry()
+
+    def hasHeightForWidth(self) -> bool:
+        """A narrow window breaks the text into more lines."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """What the text needs at that width, or what the window can spare."""
+        return min(self.label.heightForWidth(width), self._room())
+
+    def sizeHint(self) -> QSize:
+        """As its text."""
+        hint = self.label.sizeHint()
+        return QSize(hint.width(), min(hint.height(), self._room()))
+
+    def minimumSizeHint(self) -> QSize:
+        """A line."""
+        line = self.fontMetrics().lineSpacing()
+        return QSize(8 * line, line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The keyboard scrolls it where not all of it is seen."""
+        super().resizeEvent(event)
+        is_whole = self.label.heightForWidth(event.size().width()) <= event.size().height()
+        tab, none = Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.NoFocus
+        self.setFocusPolicy(none if is_whole else tab)
+        self.setAccessibleName("" if is_whole else self.label.text())
+
+    def _room(self) -> int:
+        line = self.fontMetrics().lineSpacing()
+        return max(2 * line, self.window().height() // _SHARE // line * line)
+
 
 class Banner(QFrame):
-    """A sentence in place, said once aloud, with at most one button; better than a dialog."""
+    """A sentence in place, said once aloud, with a button or two; better than a dialog."""
 
     closed = Signal()
 
@@ -22,6 +78,7 @@ class Banner(QFrame):
         look(self, Look.BANNER)
         self._icon_name = "info"
         self._action: Callable[[], None] | None = None
+        self._otherwise: Callable[[], None] | None = None
         self._built = False
         self.hide()
 
@@ -29,12 +86,16 @@ class Banner(QFrame):
         """Most banners never say anything, so the parts wait for the first sentence."""
         self._built = True
         self._icon = QLabel()
-        self._text = label("", wrap=True)
+        self._told = _Told()
+        self._text = self._told.label
         self._button = button("")
+        self._other = button("")
         self._close = tool(_("Close this message"), "close")
         self._button.clicked.connect(self._on_button_clicked)
+        self._other.clicked.connect(self._on_other_clicked)
         self._close.clicked.connect(self._on_close_clicked)
-        whole = row(self._icon, self._text, self._button, self._close, gap=GRID + 4)
+        buttons = (self._button, self._other, self._close)
+        whole = row(self._icon, self._told, *buttons, gap=GRID + 4)
         whole.setStretch(1, 1)
         whole.setContentsMargins(2 * GRID, GRID, GRID, GRID)
         self.setLayout(whole)
@@ -52,20 +113,27 @@ class Banner(QFrame):
         icon: str = "info",
         action: str = "",
         then: Callable[[], None] | None = None,
+        other: str = "",
+        otherwise: Callable[[], None] | None = None,
         stays: bool = False,
     ) -> None:
-        """Show a sentence; `tone` is plain, ok, no or unknown; `then` runs on the button."""
+        """Show a sentence; `tone` is plain, ok, no or unknown.
+
+        `then` runs on the button `action`, `otherwise` on the button `other`.
+        """
         if not self._built:
             self._build()
-        self._text.setText(text)
+        self._told.say(text)
         self._icon_name = icon
         self.setProperty("tone", tone)
         self.style().unpolish(self)
         self.style().polish(self)
         self._draw()
         self._action = then
-        self._button.setText(action)
-        self._button.setVisible(bool(action))
+        self._otherwise = otherwise
+        for pressed, said in ((self._button, action), (self._other, other)):
+            pressed.setText(said)
+            pressed.setVisible(bool(said))
         self._close.setVisible(not stays)
         self.show()
         announce(self, text)
@@ -104,6 +172,11 @@ class Banner(QFrame):
         self.hide()
         if self._action is not None:
             self._action()
+
+    def _on_other_clicked(self) -> None:
+        self.hide()
+        if self._otherwise is not None:
+            self._otherwise()
 
     def _on_close_clicked(self) -> None:
         self.hide()

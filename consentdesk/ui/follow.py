@@ -1,9 +1,11 @@
 """A page that scrolls along with the keyboard, wherever the focus was sent and by whom.
 
-Qt scrolls when Tab moves the focus, not when a window puts it on a field that wants attention.
+Qt scrolls when Tab moves the focus, not when a window puts it on a field that wants attention, and
+not when a message opens over the place where that field was.
 """
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from consentdesk.ui.theme import GRID
@@ -15,11 +17,27 @@ class _Follower(QObject):
     def __init__(self, area: QScrollArea) -> None:
         super().__init__(area)
         self._area = area
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._on_later_timeout)
+        area.installEventFilter(self)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_application_focus_changed)
 
     def _on_application_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
+        self._follow(now)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Once the area has become lower; its inside is laid out after this."""
+        if isinstance(event, QResizeEvent) and event.size().height() < event.oldSize().height():
+            self._later.start(0)
+        return super().eventFilter(watched, event)
+
+    def _on_later_timeout(self) -> None:
+        self._follow(QApplication.focusWidget())
+
+    def _follow(self, now: QWidget | None) -> None:
         inner = self._area.widget()
         if now is not None and inner is not None and inner.isAncestorOf(now):
             self._area.ensureWidgetVisible(now, GRID, 3 * GRID)

@@ -99,12 +99,12 @@ class FormSheet(QWidget):
         self.new_person = button(_("Ne&w person…"), "person-add")
         self._whose = QWidget()
         self.answers = AnswersPanel()
-        keys = _("Keys: a figure turns an answer over, D day, U signature, Enter goes on.")
+        keys = _("Keys: a figure turns an answer over, D day, T today, U signature, Enter goes on.")
         self._keys: QLabel = label(keys, Look.MUTED, wrap=True)
         self.signer = SignerChoice()
         self.signed_on = DateField(self._context.now().astimezone().date())
         self.signed_on.setAccessibleName(_("Signed on"))
-        self.today = button("", tip=_("The day: the key D"))
+        self.today = button("", tip=_("While no day is typed: the key T"))
         self.note = DateNote(self.signed_on, doubts=self._doubt, lines=2)
         self.seen = QCheckBox(_("I have seen the sig&nature"))
         self.seen.setToolTip(_("The key U"))
@@ -212,6 +212,19 @@ class FormSheet(QWidget):
         else:
             self.seen.setFocus()
 
+    @property
+    def doubtful_day(self) -> date | None:
+        """The day typed, where it lies before the form was printed."""
+        view, day = self._view, self.signed_on.day
+        if view is None or day is None or not self.is_editable:
+            return None
+        return day if day < view.printed_on else None
+
+    def start_day(self) -> None:
+        """Put the keyboard on the day, to be typed over."""
+        self.signed_on.setFocus()
+        self.signed_on.selectAll()
+
     def missing(self, *, journaling: bool) -> tuple[Missing, ...]:
         """What was left out; the signature and its proof only matter to the journal."""
         return tuple(self._missing(journaling=journaling))
@@ -229,8 +242,7 @@ class FormSheet(QWidget):
     def point_at(self, problem: Problem) -> None:
         """Put the keyboard on what was refused."""
         if problem in _ABOUT_DAY:
-            self.signed_on.setFocus()
-            self.signed_on.selectAll()
+            self.start_day()
         elif problem in _ABOUT_SIGNER:
             self.signer.start()
         elif problem in _ABOUT_SCAN:
@@ -239,7 +251,7 @@ class FormSheet(QWidget):
             self.evidence.place.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Figures answer, D goes to the day, U ticks the signature, wherever nobody is typing."""
+        """Figures answer, D goes to the day, T is today, U ticks, wherever nobody is typing."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         plain = plain and self._context.has_single_keys
         if not plain or not self._typed(event.text().casefold()):
@@ -251,6 +263,8 @@ class FormSheet(QWidget):
                 self.seen.toggle()
             case "d" if self.is_editable:
                 self.signed_on.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            case "t" if self.is_editable:
+                self._on_today_clicked()
             case _:
                 return text.isdecimal() and text.isascii() and self.answers.turn(int(text))
         return True
@@ -302,15 +316,19 @@ class FormSheet(QWidget):
         self.changed.emit()
 
     def _on_day_changed(self, day: object) -> None:
+        # Tab would lead from a day just typed to the button, and Enter put today in its place.
+        self.today.setEnabled(not self.signed_on.text().strip())
         if self._view is not None and not self.signer.is_adding:
             now = day if isinstance(day, date) else None
             self._offer(self.signer.value or self._view.likely(now))
         self._on_touched()
 
     def _on_today_clicked(self) -> None:
+        """Only into an empty field; what somebody typed is never typed over."""
         if self._view is not None:
-            self.signed_on.set_day(self._view.today)
             self.signed_on.setFocus()
+            if not self.signed_on.text().strip():
+                self.signed_on.set_day(self._view.today)
 
     def _on_who_met(self, person: Person) -> None:
         self._on_touched()

@@ -6,6 +6,7 @@ and nothing that was typed is lost.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
@@ -47,6 +48,8 @@ class IntakeDialog(Dialog):
         self._anew = False
         self._is_busy = False
         self._asked: bool | None = None
+        self._agreed: date | None = None
+        self._doubt = ""
         self._build()
         self._connect()
         self._assemble()
@@ -175,6 +178,7 @@ class IntakeDialog(Dialog):
 
     def _on_form_read(self, view: FormView) -> None:
         self._anew = False
+        self._agreed = None
         self.sheet.show_form(view)
         if view.form.state is FormState.JOURNALED:
             self.known.show_form(view)
@@ -189,6 +193,7 @@ class IntakeDialog(Dialog):
         view = self.sheet.view
         if view is not None:
             self._anew = True
+            self._agreed = None
             self.sheet.show_form(view.anew())
             self._show(self.sheet)
             self.sheet.start()
@@ -219,6 +224,10 @@ class IntakeDialog(Dialog):
             self._ask(missing, journaling=journaling)
             missing[0].start()
             return
+        day = self.sheet.doubtful_day
+        if day is not None and day != self._agreed:
+            self._ask_about_day(view, journaling=journaling)
+            return
         context, clerk, at = self._context, self._context.clerk, self._context.now()
         write = writing(context, view, self.sheet.typed(), journaling=journaling, anew=self._anew)
         self._set_busy(on=True)
@@ -234,8 +243,31 @@ class IntakeDialog(Dialog):
         self._asked = journaling
         self.banner.say(" ".join(one.sentence for one in missing))
 
+    def _ask_about_day(self, view: FormView, *, journaling: bool) -> None:
+        """A day before the print may be right, but is mostly a slip; so it is asked, once."""
+
+        def agree() -> None:
+            self._agreed = self.sheet.doubtful_day
+            self._submit(journaling=journaling)
+
+        self._asked = None
+        said = _("The form was printed on {day}, after the date you typed. Is the date right?")
+        self._doubt = said.format(day=format_date(view.printed_on))
+        self.banner.say(
+            self._doubt,
+            tone="unknown",
+            icon="warning",
+            action=_("Chan&ge the date"),
+            then=self.sheet.start_day,
+            other=_("It &is right"),
+            otherwise=agree,
+        )
+        self.banner.take_keyboard()
+
     def _on_sheet_changed(self) -> None:
-        """What was asked for goes once it is there."""
+        """What was asked for goes once it is there, and so does a doubt about the day."""
+        if self._doubt and self.banner.text == self._doubt and self.sheet.doubtful_day is None:
+            self.banner.hide()
         if self._asked is None:
             return
         missing = self.sheet.missing(journaling=self._asked)
@@ -371,7 +403,8 @@ def help_text() -> str:
     return _(
         "Type the number printed on the form, or a name, and press Enter. Then answer the lines as "
         "they stand on the paper: a figure turns an answer over; what is left blank is a no.\n\n"
-        "Enter goes to the next thing that is missing, D to the day, U ticks the signature. "
+        "Enter goes to the next thing that is missing, D to the day, T is today, U ticks the "
+        "signature. "
         "Ctrl+Enter journals. Write the number shown then on the paper; the next form can be typed "
         "at once."
     )

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QWid
 
 SMALL = QSize(640, 400)
 """A screen of 1280 by 800 at 200 %, in logical pixels."""
+ROOM = QSize(620, 360)
+"""What such a screen has for a window inside its frame."""
 
 
 def too_large(window: QWidget) -> str:
     """What a window needs at least, if that is more than a small screen has."""
-    needed = window.minimumSizeHint()
-    fits = needed.width() <= SMALL.width() and needed.height() <= SMALL.height()
+    needed = window.minimumSizeHint().expandedTo(window.minimumSize())
+    fits = needed.width() <= ROOM.width() and needed.height() <= ROOM.height()
     return "" if fits else f"{needed.width()} x {needed.height()}"
 
 

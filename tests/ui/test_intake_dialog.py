@@ -274,19 +274,6 @@ def test_a_refusal_is_said_in_place_and_nothing_typed_is_lost(
     assert _state(office, noah)["website"] is PermissionState.JOURNALED
 
 
-def test_a_day_before_the_print_is_doubted_but_taken(intake: IntakeDriver, office: Office) -> None:
-    noah = office.family()
-    serial = office.form(noah)
-    intake.dialog.open_form(serial)
-    intake.settle()
-    intake.sign(office.today - DAY)
-    doubt = "The form was printed after that day. Look at the paper once more."
-    assert doubt in said_on(intake.dialog.sheet)
-    intake.lies_in("Folder 3")
-    intake.journal()
-    assert _form_state(office, serial) is FormState.JOURNALED
-
-
 def test_only_those_who_may_sign_on_the_day_are_offered(
     intake: IntakeDriver, office: Office
 ) -> None:

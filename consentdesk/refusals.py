@@ -124,7 +124,7 @@ def _about_people() -> dict[Problem, str]:
             "{candidates}."
         ),
         Problem.BORN_IN_FUTURE: _(
-            "{day} is not over yet, so nobody is born on it. Nothing was saved. Check the date."
+            "{day} lies in the future. Nothing was saved. Check the birth date."
         ),
         Problem.BORN_TOO_LONG_AGO: _(
             "{day} is more than {limit} years ago. Nothing was saved. Check the year of birth."

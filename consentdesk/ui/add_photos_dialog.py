@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from consentdesk.domain.photos import PhotoKind
 from consentdesk.i18n import _, format_number, ngettext
-from consentdesk.ui.banner import Banner, MessageRoom
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.choices import chosen, offer
+from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.leaving import may_leave
+from consentdesk.ui.remembered import wish_for_width
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import button, column, label, labelled, row
+from consentdesk.ui.widgets import button, column, label, labelled, row, scrolled
 from consentdesk.wording import kind_word
 
 
@@ -77,14 +79,13 @@ class AddPhotosDialog(Dialog):
 
     def _connect(self) -> None:
         self.add.clicked.connect(self.accept)
-        self._cancel.clicked.connect(self._close)
+        self._cancel.clicked.connect(self.reject)
 
     def _assemble(self) -> None:
         self.setWindowTitle(_("Add photos"))
-        self.setMinimumWidth(max(60 * GRID, 75 * self.fontMetrics().averageCharWidth()))
-        whole = column(
-            label(_("Add photos"), Look.TITLE),
-            label(self._count(), Look.MUTED, wrap=True),
+        wish_for_width(self, max(60 * GRID, 75 * self.fontMetrics().averageCharWidth()))
+        inner = QWidget()
+        fields = column(
             labelled(_("&Event"), self.album, _("For example: Summer party 2026")),
             labelled(
                 _("&Kind"),
@@ -98,11 +99,17 @@ class AddPhotosDialog(Dialog):
                 _("For example: taken at work, belongs to the school"),
             ),
             None,
-            MessageRoom(self.banner, lines=3),
-            row(None, self._cancel, self.add),
             gap=2 * GRID,
         )
-        whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        inner.setLayout(fields)
+        head = column(
+            label(_("Add photos"), Look.TITLE), label(self._count(), Look.MUTED, wrap=True), gap=2
+        )
+        area = follow_focus(scrolled(inner, steady=True, whole=True))
+        foot = row(None, self._cancel, self.add)
+        whole = column(head, area, self.banner, foot, gap=2 * GRID)
+        whole.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        whole.setStretch(1, 1)
         self.setLayout(whole)
 
     def _count(self) -> str:

@@ -1,4 +1,4 @@
-"""Messages: a sentence in place, said aloud once, and the room kept for it."""
+"""Messages: a sentence in place, said aloud once."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui import icons
 from consentdesk.ui.theme import GRID, Look, colours, look
-from consentdesk.ui.widgets import announce, button, column, label, row, tool
+from consentdesk.ui.widgets import announce, button, label, row, tool
 
 _SHARE = 6
 """A message takes at most this part of its window's height; the rest of it scrolls."""
@@ -143,16 +143,28 @@ class Banner(QFrame):
         if self.property("tone") == "ok":
             self.hide()
 
+    def forget_refusal(self) -> None:
+        """What was refused is being changed."""
+        if self.property("tone") == "no":
+            self.hide()
+
     def take_keyboard(self) -> None:
         """Put the keyboard on the banner's own button, where it asks for one."""
         if self._built:
             self._button.setFocus()
 
-    def tell(self, error: ConsentDeskError) -> None:
-        """Show what went wrong: what happened, why, what to do."""
+    def tell(
+        self,
+        error: ConsentDeskError,
+        *,
+        action: str = "",
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """Show what went wrong: what happened, why, what to do, perhaps with a button for it."""
         from consentdesk.wording import problem_sentence
 
-        self.say(problem_sentence(error), tone="no", icon="warning")
+        said = problem_sentence(error)
+        self.say(said, tone="no", icon="warning", action=action, then=then)
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icon again in new colours."""
@@ -181,15 +193,3 @@ class Banner(QFrame):
     def _on_close_clicked(self) -> None:
         self.hide()
         self.closed.emit()
-
-
-class MessageRoom(QWidget):
-    """Room kept for a message of so many lines, so that it moves nothing when it comes.
-
-    For a window that is no taller than what is in it.
-    """
-
-    def __init__(self, banner: Banner, lines: int = 2) -> None:
-        super().__init__()
-        self.setMinimumHeight(lines * self.fontMetrics().lineSpacing() + 2 * GRID + 4)
-        self.setLayout(column(None, banner))

@@ -12,10 +12,13 @@ from consentdesk.i18n import _
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import Line
+from consentdesk.ui.follow import follow_focus
+from consentdesk.ui.keys import finish_with_control_enter
 from consentdesk.ui.leaving import may_leave
+from consentdesk.ui.remembered import wish_for_width
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import button, card, column, label, labelled, row
+from consentdesk.ui.widgets import button, card, column, label, labelled, row, scrolled
 
 Correct = Callable[[str, datetime, str], object]
 """Work that writes: called with the clerk, the time (UTC) and the reason."""
@@ -33,7 +36,7 @@ class CorrectDialog(Dialog):
         self._assemble(line)
 
     def reject(self) -> None:
-        """Esc, once more where a reason would be lost."""
+        """Esc or Cancel, once more where a reason would be lost."""
         is_lost = bool(self.reason.toPlainText().strip())
         if may_leave(self.banner, self._close, is_lost=is_lost):
             self._close()
@@ -46,22 +49,24 @@ class CorrectDialog(Dialog):
         self.reason = QPlainTextEdit()
         self.reason.setTabChangesFocus(True)
         self.reason.setMinimumHeight(10 * GRID)
-        self.correct = button(_("Correct"), "", Look.PRIMARY)
-        self._cancel = button(_("Cancel"))
+        self.correct = button(_("Correct"), "", Look.PRIMARY, _("Ctrl+Enter"))
+        self.leave = button(_("Cancel"))
 
     def _connect(self) -> None:
         self.correct.clicked.connect(self._on_correct_clicked)
-        self._cancel.clicked.connect(self._close)
+        self.leave.clicked.connect(self.reject)
+        self.reason.textChanged.connect(self.banner.forget_refusal)
+        finish_with_control_enter(self, self.correct)
 
     def _assemble(self, line: Line) -> None:
         self.setWindowTitle(_("Correct an entry"))
-        self.setMinimumWidth(60 * GRID)
+        wish_for_width(self, 60 * GRID)
         said = _(
             "The entry stays in the journal, struck out, and no longer counts. A new entry says "
             "who corrected it, when and why."
         )
-        whole = column(
-            label(_("Correct an entry"), Look.TITLE),
+        inner = QWidget()
+        fields = column(
             card(
                 label(line.heading, Look.STRONG, wrap=True),
                 label(line.detail, Look.MUTED, wrap=True),
@@ -70,15 +75,24 @@ class CorrectDialog(Dialog):
             ),
             label(said, wrap=True),
             labelled(_("&Why was it wrong?"), self.reason),
-            self.banner,
-            row(None, self._cancel, self.correct),
             gap=2 * GRID,
         )
-        whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        fields.setStretch(2, 1)
+        inner.setLayout(fields)
+        title = label(_("Correct an entry"), Look.TITLE)
+        area = follow_focus(scrolled(inner, steady=True, whole=True))
+        whole = column(title, area, self.banner, row(None, self.leave, self.correct), gap=2 * GRID)
+        whole.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        whole.setStretch(1, 1)
         self.setLayout(whole)
 
     def _on_correct_clicked(self) -> None:
         context, write, reason = self._context, self._write, self.reason.toPlainText()
+        if not reason.strip():
+            said = _("Say why it was wrong. One sentence is enough.")
+            self.banner.say(said, tone="no", icon="warning")
+            self.reason.setFocus()
+            return
         clerk, at = context.clerk, context.now()
         self.correct.setEnabled(False)
         context.tasks.run(

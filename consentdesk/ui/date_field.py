@@ -176,7 +176,7 @@ class DateField(QLineEdit):
         self.addAction(self._calendar_action, QLineEdit.ActionPosition.TrailingPosition)
         self.setPlaceholderText(_("YYYY-MM-DD") if language() == "sv" else _("DD-MM-YYYY"))
         self.textChanged.connect(self._on_text_changed)
-        self.editingFinished.connect(self._on_editing_finished)
+        self.editingFinished.connect(self.check)
         self._calendar_action.triggered.connect(self._on_calendar_triggered)
 
     @property
@@ -196,11 +196,8 @@ class DateField(QLineEdit):
             return
         self.set_day((self.day or self._today) + timedelta(days=step if self.day else 0))
 
-    def _on_text_changed(self) -> None:
-        self._mark("")
-        self.day_changed.emit(self.day)
-
-    def _on_editing_finished(self) -> None:
+    def check(self) -> bool:
+        """Write the day out, or mark what is no day; whether nothing is wrong with it."""
         day = self.day
         if day is not None:
             self.set_day(day)
@@ -208,9 +205,15 @@ class DateField(QLineEdit):
             example = shown_day(date(2019, 5, 31))
             self._mark(_("This is not a day. Write it like {example}.").format(example=example))
         elif day is not None and self._latest is not None and day > self._latest:
-            self._mark(_("That day has not come yet."))
+            said = _("{day} lies in the future.")
+            self._mark(said.format(day=shown_day(day)))
         else:
             self._mark("")
+        return not self.problem
+
+    def _on_text_changed(self) -> None:
+        self._mark("")
+        self.day_changed.emit(self.day)
 
     def _mark(self, problem: str) -> None:
         if self.problem == problem:

@@ -168,7 +168,7 @@ class MainWindow(QMainWindow):
 
     def _assemble(self) -> None:
         self.setAcceptDrops(True)
-        self.setMinimumSize(760, 480)
+        self.setMinimumSize(620, 360)
         self.actions_.fill(self.menuBar())
         self.addActions(self.actions_.every)
         self.setCentralWidget(self._layers)

@@ -1,6 +1,6 @@
 """Enrolling a person with guardians, one after the other, and changing what is known of one.
 
-The services check what was typed; a refusal is shown above the fields and nothing is lost.
+The services check what was typed; a refusal is shown below the fields and nothing is lost.
 """
 
 from collections.abc import Sequence
@@ -17,20 +17,25 @@ from PySide6.QtWidgets import (
 )
 
 from consentdesk.domain.people import GuardianId, Subject, SubjectId
-from consentdesk.errors import ConsentDeskError
+from consentdesk.errors import BadInput, ConsentDeskError, Problem
 from consentdesk.i18n import _, language
-from consentdesk.ui.banner import Banner, MessageRoom
+from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.date_field import DateField, DateNote, birth_day, shown_day
+from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.languages import language_name
 from consentdesk.ui.leaving import may_leave
+from consentdesk.ui.remembered import wish_for_width
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.undo import push
-from consentdesk.ui.widgets import button, column, label, labelled, row, tool
+from consentdesk.ui.widgets import button, column, label, labelled, row, scrolled, tool
 
 FAMILY_LANGUAGES = ("da", "sv", "en", "ar", "de", "fa", "pl", "ro", "so", "tr", "uk", "ur", "vi")
 """Languages a family may be written to in; a form without wording for one falls back."""
+_ABOUT_BIRTH = frozenset(
+    {Problem.BORN_IN_FUTURE, Problem.BORN_TOO_LONG_AGO, Problem.STAFF_TOO_YOUNG}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,7 @@ class PersonDialog(Dialog):
 
     def _build(self) -> None:
         self.banner = Banner()
+        self._fields = QWidget()
         self.name = QLineEdit()
         today = self._context.now().astimezone().date()
         self.born = DateField(today, latest=today)
@@ -149,7 +155,7 @@ class PersonDialog(Dialog):
         self.save = button(_("Save") if editing else _("&Enrol"), "", Look.PRIMARY)
         self.save.setDefault(True)
         self.save_next = button(_("Enrol and ne&xt"), tip=_("Enrol, and begin with the next one"))
-        self._cancel = button(_("Cancel"))
+        self.leave = button(_("Cancel"))
         self.protect.setVisible(not editing)
         self.save_next.setVisible(not editing)
 
@@ -157,13 +163,21 @@ class PersonDialog(Dialog):
         self.add.clicked.connect(self._on_add_clicked)
         self.save.clicked.connect(self._on_save_clicked)
         self.save_next.clicked.connect(self._on_save_next_clicked)
-        self._cancel.clicked.connect(self._close)
+        self.leave.clicked.connect(self.reject)
+        for changed in (
+            self.name.textChanged,
+            self.born.textChanged,
+            self.group.editTextChanged,
+            self.left_on.textChanged,
+            self.staff.toggled,
+        ):
+            changed.connect(self.banner.forget_refusal)
 
     def _assemble(self) -> None:
         editing = self._known is not None
         title = _("Change person") if editing else _("New person")
         self.setWindowTitle(title)
-        self.setMinimumWidth(max(66 * GRID, 76 * self.fontMetrics().averageCharWidth()))
+        wish_for_width(self, max(66 * GRID, 76 * self.fontMetrics().averageCharWidth()))
         facts = row(
             labelled(_("&Born"), self.born),
             labelled(_("G&roup"), self.group),
@@ -172,24 +186,26 @@ class PersonDialog(Dialog):
         )
         for place in range(3):
             facts.setStretch(place, 1)
-        whole = column(
-            label(title, Look.TITLE),
+        inner = column(
             labelled(_("&Name"), self.name),
             column(facts, DateNote(self.born, self._born_reads), self.staff, gap=0),
             self.protect,
             gap=2 * GRID,
         )
-        whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         if editing:
             hint = _("Permissions hold until that day; leave it empty as long as they are here.")
             leaving = labelled(_("Last &day here"), self.left_on, hint)
-            whole.addLayout(column(leaving, DateNote(self.left_on), gap=0))
-        whole.addWidget(label(_("Guardians"), Look.HEADING))
-        whole.addLayout(self._guardians)
-        whole.addLayout(row(self.add, None))
-        whole.addStretch(1)
-        whole.addWidget(MessageRoom(self.banner, lines=3))
-        whole.addLayout(row(None, self._cancel, self.save_next, self.save))
+            inner.addLayout(column(leaving, DateNote(self.left_on), gap=0))
+        inner.addWidget(label(_("Guardians"), Look.HEADING))
+        inner.addLayout(self._guardians)
+        inner.addLayout(row(self.add, None))
+        inner.addStretch(1)
+        self._fields.setLayout(inner)
+        fields = follow_focus(scrolled(self._fields, steady=True, whole=True))
+        foot = row(None, self.leave, self.save_next, self.save)
+        whole = column(label(title, Look.TITLE), fields, self.banner, foot, gap=2 * GRID)
+        whole.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        whole.setStretch(1, 1)
         self.setLayout(whole)
 
     def _fill(self, group: str) -> None:
@@ -236,6 +252,7 @@ class PersonDialog(Dialog):
     def _add_row(self, known: KnownGuardian | None = None) -> GuardianRow:
         made = GuardianRow(len(self.rows) + 1, known)
         made.removed.connect(self._on_row_removed)
+        made.name.textChanged.connect(self.banner.forget_refusal)
         self.rows.append(made)
         self._guardians.addWidget(made)
         return made
@@ -249,15 +266,31 @@ class PersonDialog(Dialog):
         gone.deleteLater()
         self.add.setFocus()
 
-    def _typed(self) -> Typed | None:
-        """What stands in the fields, or None after saying which day is none."""
+    def _is_complete(self) -> bool:
+        """Whether name and days can be taken; else the keyboard is on the first that can't.
+
+        What is wrong with a day stands at its field and is not said twice.
+        """
+        self.banner.forget_refusal()
+        if not self.name.text().strip():
+            self.banner.say(_("Type the name first."), tone="no", icon="warning")
+            self.name.setFocus()
+            return False
+        if not self.born.text().strip():
+            said = _("The birth date is missing. Write it like {example}.")
+            example = shown_day(date(2019, 5, 31))
+            self.banner.say(said.format(example=example), tone="no", icon="warning")
+            self.born.setFocus()
+            return False
         for field in (self.born, self.left_on):
-            if field.day is None and (field is self.born or field.text().strip()):
-                said = _("Which day was meant? Write it like {example}.")
-                example = shown_day(date(2019, 5, 31))
-                self.banner.say(said.format(example=example), tone="no", icon="warning")
+            if not field.check():
                 field.setFocus()
-                return None
+                field.selectAll()
+                return False
+        return True
+
+    def _typed(self) -> Typed:
+        """What stands in the fields once they are complete."""
         born = self.born.day or date.min
         left = self.left_on.day
         return Typed(
@@ -281,32 +314,52 @@ class PersonDialog(Dialog):
     def _on_save_next_clicked(self) -> None:
         self._save(then_next=True)
 
-    def _save(self, *, then_next: bool) -> None:
-        typed = self._typed()
-        if typed is None:
+    def _save(self, *, then_next: bool, twin: bool = False) -> None:
+        if not self._is_complete():
             return
+        typed = self._typed()
         context, known = self._context, self._known
         clerk, at = context.clerk, context.now()
         self._enable(on=False)
         context.tasks.run(
             self,
             lambda _progress: (
-                enrol(context, clerk, at, typed)
+                enrol(context, clerk, at, typed, twin=twin)
                 if known is None
                 else change(context, clerk, at, known, typed)
             ),
             lambda subject: self._on_saved(subject, typed, then_next=then_next),
-            failed=self._on_failed,
+            failed=lambda error: self._on_failed(error, then_next=then_next),
         )
 
     def _enable(self, *, on: bool) -> None:
         self.save.setEnabled(on)
         self.save_next.setEnabled(on)
 
-    def _on_failed(self, error: ConsentDeskError) -> None:
+    def _on_failed(self, error: ConsentDeskError, *, then_next: bool) -> None:
         self._enable(on=True)
-        self.banner.tell(error)
-        self.name.setFocus()
+        if error.problem is Problem.ALREADY_ENROLLED:
+            self.banner.tell(
+                error,
+                action=_("There are &two – enrol"),
+                then=lambda: self._save(then_next=then_next, twin=True),
+            )
+        else:
+            self.banner.tell(error)
+        self._meant_by(error).setFocus()
+
+    def _meant_by(self, error: ConsentDeskError) -> QWidget:
+        """The field that a refusal is about."""
+        if error.problem in _ABOUT_BIRTH:
+            return self.born
+        if error.problem is Problem.LEFT_BEFORE_BORN:
+            return self.left_on
+        if error.facts.get("field") == "group":
+            return self.group
+        if error.problem is Problem.GUARDIAN_EXISTS:
+            return self.rows[-1].name
+        names = (self.name, *(r.name for r in self.rows if r.name.text().strip()))
+        return next((name for name in names if not is_name(name.text())), self.name)
 
     def _on_saved(self, subject: SubjectId, typed: Typed, *, then_next: bool) -> None:
         self._remember(subject, typed)
@@ -326,6 +379,7 @@ class PersonDialog(Dialog):
             self._on_row_removed(old)
         self._add_row()
         self._begun_with = self._said()
+        self.leave.setText(_("Close"))
         self._read_groups()
         self.name.setFocus()
 
@@ -351,8 +405,13 @@ class PersonDialog(Dialog):
         )
 
 
-def enrol(context: Context, clerk: str, at: datetime, typed: Typed) -> SubjectId:
-    """Enrol a person with guardians; if a guardian is refused, nobody is enrolled."""
+def enrol(
+    context: Context, clerk: str, at: datetime, typed: Typed, *, twin: bool = False
+) -> SubjectId:
+    """Enrol a person with guardians; if a guardian is refused, nobody is enrolled.
+
+    `twin` says that somebody of that name and birth date is another person.
+    """
     from consentdesk.services import roster
 
     register = context.register
@@ -366,6 +425,7 @@ def enrol(context: Context, clerk: str, at: datetime, typed: Typed) -> SubjectId
         staff=typed.staff,
         language=typed.language,
         protect=typed.protect,
+        twin=twin,
     )
     try:
         for _id, name, custody in typed.guardians:
@@ -374,6 +434,17 @@ def enrol(context: Context, clerk: str, at: datetime, typed: Typed) -> SubjectId
         roster.undo_enrol(register, clerk, at, subject=subject)
         raise
     return subject
+
+
+def is_name(text: str) -> bool:
+    """Whether a person may be called that."""
+    from consentdesk.services.texts import person_name
+
+    try:
+        person_name(text)
+    except BadInput:
+        return False
+    return True
 
 
 def change(context: Context, clerk: str, at: datetime, known: Known, typed: Typed) -> SubjectId:

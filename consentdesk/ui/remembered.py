@@ -18,6 +18,11 @@ def remember_size(dialog: QDialog, settings: QSettings, key: str, size: QSize) -
     )
 
 
+def wish_for_width(dialog: QDialog, wide: int) -> None:
+    """Make a dialog at least that wide, as far as the screen has room."""
+    dialog.setMinimumWidth(min(wide, room_for(dialog).width()))
+
+
 def room_for(dialog: QDialog) -> QSize:
     """What the screen has for a dialog without its frame, which is as thick as its parent's."""
     frame = FRAME

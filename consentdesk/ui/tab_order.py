@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
@@ -26,12 +27,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from consentdesk.ui.remembered import room_for
+
 _WHOLE = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit)
 """What is one stop, whatever it is made of."""
 
 
 class Dialog(QDialog):
-    """A window of its own that Tab goes through as it is read."""
+    """A window of its own that Tab goes through as it is read, and never larger than the screen."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As large as what is in it unless it has a size already; Qt would stop at two thirds.
+
+        The parts know here how large their letters are, and the window has no place yet.
+        """
+        if not event.spontaneous():
+            is_sized = self.testAttribute(Qt.WidgetAttribute.WA_Resized)
+            wanted = self.size() if is_sized else self.sizeHint().expandedTo(self.minimumSize())
+            self.resize(wanted.boundedTo(room_for(self)))
+        super().showEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab, or Shift+Tab."""

@@ -7,7 +7,7 @@ stands in them.
 from collections.abc import Iterable
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import (
     QMouseEvent,
     QResizeEvent,
@@ -179,11 +179,21 @@ def card(*parts: QWidget | QLayout | int | None, gap: int = GRID) -> QFrame:
 class _Scrolled(QScrollArea):
     """Holds what is in it to its own width, so that lines break instead of being cut."""
 
-    def __init__(self, *, steady: bool) -> None:
+    def __init__(self, *, steady: bool, whole: bool) -> None:
         super().__init__()
         self._steady = steady
+        self._whole = whole
         # Asking for the viewport itself has PySide load every kind of widget there is.
         self._seen = 0
+
+    def sizeHint(self) -> QSize:
+        """As large as the inside and a message below it; Qt would stop at 24 lines."""
+        inner = self.widget()
+        if inner is None or not self._whole:
+            return super().sizeHint()
+        wide = inner.sizeHint().width()
+        tall = max(inner.sizeHint().height(), inner.heightForWidth(wide))
+        return QSize(wide + self.verticalScrollBar().sizeHint().width(), tall + 8 * GRID)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the inside be no wider than what is seen of it; the size told is the viewport's."""
@@ -208,15 +218,16 @@ class _Scrolled(QScrollArea):
             inner.setMinimumHeight(max(0, inner.heightForWidth(width)))
 
 
-def scrolled(inner: QWidget, *, steady: bool = False) -> QScrollArea:
+def scrolled(inner: QWidget, *, steady: bool = False, whole: bool = False) -> QScrollArea:
     """A page that scrolls up and down when it is too tall, and never sideways.
 
-    A `steady` one keeps the room of its bar free, so that nothing moves when that comes.
+    A `steady` one keeps the room of its bar free, so that nothing moves when that comes; a `whole`
+    one asks its window to be as large as its inside, and a message.
     """
     held = QWidget()
     look(held, Look.PAGE)
     held.setLayout(column(inner))
-    area = _Scrolled(steady=steady)
+    area = _Scrolled(steady=steady, whole=whole)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

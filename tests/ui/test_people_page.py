@@ -8,14 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from consentdesk.services import roster, withdrawing
-from consentdesk.storage.values import SubjectFilter
 from consentdesk.ui.chips import Chips
 from consentdesk.ui.first_rows import FIRST
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.models import SIGN_ROLE
 from consentdesk.ui.people_model import FIXED
 from consentdesk.ui.people_page import PeoplePage
-from consentdesk.ui.person_dialog import PersonDialog, open_change_dialog, open_person_dialog
+from consentdesk.ui.person_dialog import PersonDialog, open_change_dialog
 from consentdesk.ui.person_reading import read_person
 from tests.services.office import Office
 from tests.storage.desk import child, writing
@@ -180,66 +179,6 @@ def test_reading_again_keeps_what_is_chosen(
     office.child("Alma Dahl")
     read_again(driver)
     assert page.chosen_subjects == (noah,)
-
-
-def test_enrolling_keeps_the_group_for_the_next(
-    driver: Driver, office: Office, window: MainWindow
-) -> None:
-    dialog = open_person_dialog(driver.context, window, group="2.A")
-    driver.settle()
-    for name, born in (("Ida Holm", "31-05-2019"), ("Noah Lund", "1.2.19")):
-        driver.type(dialog.name, name)
-        driver.type(dialog.born, born)
-        driver.type(dialog.rows[0].name, f"Mor til {name}")
-        driver.click(dialog.save_next)
-    assert dialog.name.hasFocus()
-    assert dialog.name.text() == ""
-    assert "Noah Lund is enrolled" in dialog.banner.text
-    with office.register.read() as reader:
-        found = reader.subjects(reader.find_subjects(SubjectFilter(), office.today))
-        guardians = reader.guardianships(found)
-    assert [(p.name, p.born, p.group) for p in found.values()] == [
-        ("Ida Holm", date(2019, 5, 31), "2.A"),
-        ("Noah Lund", date(2019, 2, 1), "2.A"),
-    ]
-    assert [len(g) for g in guardians.values()] == [1, 1]
-
-
-@pytest.mark.parametrize(
-    ("name", "born", "said"),
-    [
-        ("Ida Holm", "31-02-2019", "Which day was meant"),
-        ("", "31-05-2019", "name"),
-        ("Ida Holm", "31-05-2030", "31 May 2030"),
-    ],
-)
-def test_what_can_not_be_enrolled_is_told_and_nothing_typed_is_lost(
-    driver: Driver, window: MainWindow, office: Office, name: str, born: str, said: str
-) -> None:
-    dialog = open_person_dialog(driver.context, window)
-    driver.settle()
-    driver.type(dialog.name, name)
-    driver.type(dialog.born, born)
-    driver.click(dialog.save)
-    assert said in dialog.banner.text
-    assert (dialog.name.text(), dialog.born.text()) == (name, born)
-    assert dialog.isVisible()
-    with office.register.read() as reader:
-        assert reader.counts(office.today).subjects == 0
-
-
-def test_a_refused_guardian_leaves_nobody_enrolled(
-    driver: Driver, window: MainWindow, office: Office
-) -> None:
-    dialog = open_person_dialog(driver.context, window)
-    driver.settle()
-    driver.type(dialog.name, "Ida Holm")
-    driver.type(dialog.born, "31-05-2019")
-    driver.type(dialog.rows[0].name, "010190-1234")
-    driver.click(dialog.save)
-    assert dialog.banner.text
-    with office.register.read() as reader:
-        assert reader.counts(office.today).subjects == 0
 
 
 def test_a_change_can_be_undone(driver: Driver, window: MainWindow, office: Office) -> None:

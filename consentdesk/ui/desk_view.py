@@ -43,7 +43,7 @@ class DeskView(QWidget):
         top = row(self.search, None, self.check, gap=2 * GRID)
         top.setStretch(0, 4)
         main = column(top, self.pages, self.banner, gap=2 * GRID)
-        main.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        main.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, GRID)
         main.setStretch(1, 1)
         whole = row(self.sidebar, main, gap=0)
         whole.setStretch(1, 1)

@@ -34,13 +34,14 @@ from consentdesk.ui.export_reading import Choices, PlanView, read_choices, read_
 from consentdesk.ui.export_release import ExportRelease
 from consentdesk.ui.export_result import ExportResult, Result
 from consentdesk.ui.finding_rows import FindingRow
+from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.leaving import may_leave
 from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.taking_in import ask_and_register
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.theme import GRID, Look, look
-from consentdesk.ui.widgets import EmptyView, announce, button, column, label, row
+from consentdesk.ui.widgets import EmptyView, announce, button, column, label, roomy, row
 
 if TYPE_CHECKING:
     from consentdesk.services.checking import Finding
@@ -131,7 +132,9 @@ class ExportDialog(Dialog):
         self._target.setLayout(column(self.empty))
         ready = column(self.form, self.plan, gap=GRID + 4)
         ready.setStretch(1, 1)
-        self._ready.setLayout(ready)
+        inner = QWidget()
+        inner.setLayout(ready)
+        self._ready.setLayout(column(follow_focus(roomy(inner))))
         for page in (self._target, self._ready, self.release, self.outcome):
             self._pages.addWidget(page)
         bar = row(

@@ -15,10 +15,11 @@ from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_list import FindingList, FindingModel
 from consentdesk.ui.finding_rows import FindingRow, read_rows
+from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.glyphs import Shape
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.verdict_rows import ShapeMark
-from consentdesk.ui.widgets import announce, button, card, column, label, labelled, row
+from consentdesk.ui.widgets import announce, button, card, column, label, labelled, roomy, row
 from consentdesk.wording import destination_phrase
 
 if TYPE_CHECKING:
@@ -112,15 +113,18 @@ class ExportResult(QWidget):
         line = row(self.paste, self.save, None)
         asked = column(labelled(_("&Where was it posted?"), self.link, hint), line, gap=GRID)
         self._posted.setLayout(asked)
-        whole = column(
+        inner = QWidget()
+        shown = column(
             card(head, self._posted, gap=2 * GRID),
             self._late_word,
             self.late,
             None,
-            self.banner,
             gap=GRID + 4,
         )
-        whole.setStretch(2, 1)
+        shown.setStretch(2, 1)
+        inner.setLayout(shown)
+        whole = column(follow_focus(roomy(inner)), self.banner, gap=GRID + 4)
+        whole.setStretch(0, 1)
         self.setLayout(whole)
 
     def show_result(self, result: Result) -> None:

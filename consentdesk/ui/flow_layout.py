@@ -85,6 +85,10 @@ class FlowLayout(QLayout):
             if item.isEmpty():
                 continue
             size = item.sizeHint()
+            if size.width() > box.width():
+                # Nothing is wider than its line, as far as it can be helped.
+                wide = max(item.minimumSize().width(), box.width())
+                size.setWidth(min(size.width(), wide))
             if x > box.x() and x + size.width() > box.right() + 1:
                 x, y, tall = box.x(), y + tall + self._gap, 0
             at_end = self._is_spread and item is self._items[-1] and x > box.x()

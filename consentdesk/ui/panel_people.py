@@ -14,6 +14,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.i18n import _, ngettext
 from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import FlowLayout, flow
+from consentdesk.ui.name_button import NameButton
 from consentdesk.ui.people_chips import NumberedPeople, PeopleChips
 from consentdesk.ui.theme import Look
 from consentdesk.ui.who_field import Person, WhoField
@@ -143,7 +144,7 @@ class PanelPeople(QWidget):
             tip = _("Several people have that name; click to choose")
         else:
             tip = _("Nobody enrolled has exactly that name; click to search")
-        made = button(one.name.replace("&", "&&"), kind=Look.OFFER, tip=tip)
+        made = NameButton(one.name, Look.OFFER, tip)
         if len(one.subjects) == 1:
             made.clicked.connect(lambda: self.suggested.emit((one,)))
         else:

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.theme import GRID
+from consentdesk.ui.widgets import roomy
 
 
 class Panes(QWidget):
     """A splitter that turns with the room it has.
 
     The first pane takes what is left over, or all of them by their `stretch`. With `tall`, panes
-    below one another keep that height each and the whole scrolls.
+    below one another keep that height each. The whole scrolls where there is no room for it.
     """
 
     def __init__(
@@ -40,17 +42,8 @@ class Panes(QWidget):
         self._split.setHandleWidth(2 * GRID)
         whole = QVBoxLayout()
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._scrolled() if tall else self._split)
+        whole.addWidget(follow_focus(roomy(self._split)))
         self.setLayout(whole)
-
-    def _scrolled(self) -> QScrollArea:
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self._split)
-        return area
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Turn when the room is too narrow, and back when it is wide again."""

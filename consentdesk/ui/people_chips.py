@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from consentdesk.domain.people import SubjectId
 from consentdesk.i18n import _
 from consentdesk.ui.flow_layout import FlowLayout
+from consentdesk.ui.name_button import NameButton
 from consentdesk.ui.theme import Look
 from consentdesk.ui.who_field import Person
-from consentdesk.ui.widgets import button, row, tool
+from consentdesk.ui.widgets import row, tool
 
 
 class PersonChip(QWidget):
@@ -26,7 +27,7 @@ class PersonChip(QWidget):
         super().__init__()
         self.person = person
         said = f"{person.name} · {note}" if note else person.name
-        self.name = button(said.replace("&", "&&"), kind=Look.CHIP, tip=person.about)
+        self.name = NameButton(said, Look.CHIP, person.about)
         self.name.setCheckable(pickable)
         if not pickable:
             self.name.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -118,8 +119,7 @@ class NumberedPeople(QWidget):
         self._offers = []
         for number, person in enumerate(people[:9], 1):
             tip = _("{about} (key {number})").format(about=person.about, number=number)
-            said = f"{number}  {person.name}".replace("&", "&&")
-            made = button(said, kind=Look.OFFER, tip=tip)
+            made = NameButton(f"{number}  {person.name}", Look.OFFER, tip)
             made.clicked.connect(self._on_offer_clicked)
             self._offers.append((person, made))
             self._flow.addWidget(made)

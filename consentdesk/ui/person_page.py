@@ -19,6 +19,8 @@ from consentdesk.ui import doors
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.date_field import DateField, DateNote
+from consentdesk.ui.elided import ElidedLabel
+from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.icons import put
 from consentdesk.ui.line_list import LineList, LineModel
 from consentdesk.ui.page import Page
@@ -46,7 +48,7 @@ class PersonPage(Page):
 
     def _build(self) -> None:
         self._back = tool(_("Back (Esc)"), "back")
-        self._name: QLabel = label("", Look.TITLE)
+        self._name = ElidedLabel(Look.TITLE)
         self._about: QLabel = label("", Look.MUTED, wrap=True)
         self.warning = Banner()
         self.still_out = Banner()
@@ -57,7 +59,9 @@ class PersonPage(Page):
         self._build_menu()
         self.on_day = DateField(self.context.now().astimezone().date())
         self.on_day.setMaximumWidth(20 * GRID)
-        self._today = button(_("Today"), kind=Look.QUIET)
+        self._today = button(_("Today"), kind=Look.QUIET, tip=_("Back to today (Esc)"))
+        # Esc does it too; a stop of Tab right after the field, Enter would drop the day typed.
+        self._today.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.permissions_model: LineModel[Given] = LineModel(self)
         self.permissions = LineList(_("Permissions"), self.permissions_model)
         self.photos_model = PhotoModel(self.context, self)
@@ -105,15 +109,11 @@ class PersonPage(Page):
         head = row(
             self._back,
             column(self._name, self._about, gap=2),
-            None,
-            self.print,
-            self.withdraw,
-            self._more,
+            flow(self.print, self.withdraw, self._more),
             gap=GRID,
         )
-        head.setStretch(1, 4)
-        for part in (self._back, self.print, self.withdraw, self._more):
-            head.setAlignment(part, Qt.AlignmentFlag.AlignTop)
+        head.setStretch(1, 1)
+        head.setAlignment(self._back, Qt.AlignmentFlag.AlignTop)
         as_of = label(_("Show as of &day"), Look.MUTED)
         as_of.setTextFormat(Qt.TextFormat.AutoText)
         as_of.setBuddy(self.on_day)
@@ -202,7 +202,7 @@ class PersonPage(Page):
     def _on_read(self, view: PersonView) -> None:
         self._view = view
         person = view.subject
-        self._name.setText(person.name)
+        self._name.say(person.name)
         years = ngettext("{count} year", "{count} years", view.age).format(count=view.age)
         guardians = ", ".join(g.name for g in view.known.guardians)
         born = _("born {day}").format(day=format_date(person.born))

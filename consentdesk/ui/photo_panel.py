@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QLabel, QTabWidget, QWidget
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, PhotoKind, Region
@@ -19,6 +19,7 @@ from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
+from consentdesk.ui.elided import ElidedLabel
 from consentdesk.ui.export_form import DESTINATION
 from consentdesk.ui.panel_assessment import Judged, PanelAssessment
 from consentdesk.ui.panel_claims import PanelClaim, PanelKind
@@ -29,6 +30,7 @@ from consentdesk.ui.panel_people import PanelPeople
 from consentdesk.ui.panel_photo import PanelPhoto, other_version
 from consentdesk.ui.panel_reading import PanelView, Shows, read_panel, unnamed_among
 from consentdesk.ui.panel_writing import Drafts, PanelWriter
+from consentdesk.ui.panes import Panes
 from consentdesk.ui.photo_canvas import Mark
 from consentdesk.ui.photo_strip import PhotoStrip
 from consentdesk.ui.remembered import remember_size
@@ -68,7 +70,7 @@ class PhotoPanel(Dialog):
         self.strip = PhotoStrip(context, photos)
         self.photo = PanelPhoto(context)
         self.canvas = self.photo.canvas
-        self._name: QLabel = label("", Look.HEADING)
+        self._name = ElidedLabel(Look.HEADING)
         self._place: QLabel = label("", Look.MUTED)
         self.previous = button(_("Previous"), "back", Look.QUIET, _("Page up"))
         self.next = button(_("Next"), "right", Look.QUIET, _("Page down"))
@@ -123,19 +125,14 @@ class PhotoPanel(Dialog):
         several = count > 1
         for part in (self.strip, self.previous, self.next, self._place):
             part.setVisible(several)
-        head = row(self._name, None, self.previous, self._place, self.next)
+        head = row(self._name, self.previous, self._place, self.next)
+        head.setStretch(0, 1)
         shown = QWidget()
         left = column(head, self.photo, self.verdicts, self.strip)
         left.setStretch(1, 1)
         shown.setLayout(left)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(shown)
-        split.addWidget(self._make_tabs())
-        split.setStretchFactor(0, 1)
-        split.setSizes([760, 400])
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(2 * GRID)
-        whole = column(split, self.banner, row(None, self.leave), gap=GRID + 4)
+        panes = Panes((shown, self._make_tabs()), (760, 400), turns_below=720, tall=300)
+        whole = column(panes, self.banner, row(None, self.leave), gap=GRID + 4)
         whole.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         whole.setStretch(0, 1)
         self.setLayout(whole)
@@ -257,9 +254,9 @@ class PhotoPanel(Dialog):
         self._place.setText(text.format(number=format_number(at), all=every))
         if len(sheets) > 1:
             many = ngettext("{count} photo chosen", "{count} photos chosen", len(sheets))
-            self._name.setText(many.format(count=format_number(len(sheets))))
+            self._name.say(many.format(count=format_number(len(sheets))))
         else:
-            self._name.setText(sheet.photo.name)
+            self._name.say(sheet.photo.name)
         self.verdicts.show_verdicts(sheet.verdicts, view.name)
         self.rows.show_verdicts(sheet.verdicts, view.name)
         self.kind.show_kind(view.kind())

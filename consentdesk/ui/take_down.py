@@ -343,7 +343,7 @@ class TakeDownDialog(Dialog):
             row(self.panel.copy, None, close),
             gap=2 * GRID,
         )
-        whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        whole.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         whole.setStretch(1, 1)
         self.setLayout(whole)
         remember_size(self, context.settings, "take-down", QSize(90 * GRID, 70 * GRID))

@@ -237,6 +237,18 @@ def scrolled(inner: QWidget, *, steady: bool = False, whole: bool = False) -> QS
     return area
 
 
+def roomy(inner: QWidget) -> QScrollArea:
+    """A part that scrolls where its window is lower than the part needs at least."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    look(inner, Look.PAGE)
+    area.setWidget(inner)
+    return area
+
+
 class PageHeader(QWidget):
     """The head of a page: title, a line below it, and the page's actions at the right."""
 

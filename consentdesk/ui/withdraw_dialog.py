@@ -30,6 +30,7 @@ from consentdesk.ui.banner import Banner
 from consentdesk.ui.chips import Chips
 from consentdesk.ui.columns import SideBySide
 from consentdesk.ui.context import Context
+from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.glyphs import sign_of_state
 from consentdesk.ui.keys import finish_with_control_enter
 from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel
@@ -38,7 +39,7 @@ from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.take_down import Out, TakeDownPanel, read_out
 from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.verdict_badge import VerdictBadge
-from consentdesk.ui.widgets import button, card, column, label, labelled, row, scrolled
+from consentdesk.ui.widgets import button, card, column, label, labelled, roomy, row, scrolled
 from consentdesk.wording import channel_word, purpose_word
 
 PERMISSIONS, OBJECTION, LIFT = "permissions", "objection", "lift"
@@ -125,13 +126,15 @@ class WithdrawDialog(Dialog):
             column(how, self.channel, gap=GRID // 2),
             gap=2 * GRID,
         )
-        inner = QWidget()
-        inner.setLayout(column(said, self._who, self._law, None, gap=2 * GRID))
-        self._asking.setLayout(column(scrolled(inner)))
+        asked = QWidget()
+        asked.setLayout(column(said, self._who, self._law, None, gap=2 * GRID))
+        self._asking.setLayout(column(follow_focus(scrolled(asked))))
         both = SideBySide(self.panel, self._photos, shares=(3, 2))
         found = column(self.figures, both, gap=2 * GRID)
         found.setStretch(1, 1)
-        self._found.setLayout(found)
+        inner = QWidget()
+        inner.setLayout(found)
+        self._found.setLayout(column(follow_focus(roomy(inner))))
         self._stack.addWidget(self._asking)
         self._stack.addWidget(self._found)
         self.leave.hide()

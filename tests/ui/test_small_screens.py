@@ -4,10 +4,19 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QWidget
 
+from consentdesk.ui.context import Context
+from consentdesk.ui.elided import ElidedLabel
+from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.people_chips import PersonChip
+from consentdesk.ui.person_page import PersonPage
+from consentdesk.ui.photo_panel import open_photo_panel
 from consentdesk.ui.tab_order import Dialog
-from tests.ui.driving import Driver
-from tests.ui.fitting import ROOM, too_large
-from tests.ui.openings import WINDOWS, Opener
+from tests.services.office import Office
+from tests.ui.driving import Driver, name_of
+from tests.ui.fitting import ROOM, cut_off, too_large
+from tests.ui.openings import PAGES, WINDOWS, Opener
+
+LONG = "Anne-Sofie Wilhelmina Christiansdatter von Rosenørn-Lehn Sandholt-Østergaard"
 
 
 def _out_of_reach(window: QWidget) -> list[str]:
@@ -41,10 +50,53 @@ def test_every_page_and_window_fits_a_small_screen(
     assert _out_of_reach(window) == []
 
 
-@pytest.mark.parametrize("name", WINDOWS)
+@pytest.mark.parametrize("name", [name for name in WINDOWS if name not in PAGES])
 def test_no_window_opens_larger_than_the_screen_or_above_it(opened: Opener, name: str) -> None:
     window = opened(name).window()
     room = QApplication.primaryScreen().availableGeometry()
     assert window.height() <= room.height()
     assert window.width() <= room.width()
     assert not isinstance(window, Dialog) or window.frameGeometry().top() >= room.top()
+
+
+def test_a_long_name_at_the_head_of_a_page_ends_in_points_and_is_told_whole(
+    window: MainWindow, driver: Driver, context: Context, office: Office
+) -> None:
+    child = office.family(LONG)
+    for mother in ("Birgitte", "Konstantin Alexander"):
+        office.guardian(child, f"{mother} Sandholt-Østergaard von Rosenørn-Lehn")
+    context.show_subject(child)
+    driver.settle()
+    page = window.pages.page
+    assert isinstance(page, PersonPage)
+    head = next(part for part in page.findChildren(ElidedLabel) if part.whole == LONG)
+    assert head.text().endswith("…")
+    assert head.toolTip() == LONG
+    assert name_of(head) == LONG
+    assert cut_off(window) == []
+
+
+def test_a_name_that_fits_is_shown_whole(
+    window: MainWindow, driver: Driver, context: Context, office: Office
+) -> None:
+    context.show_subject(office.family())
+    driver.settle()
+    (head,) = [p for p in window.findChildren(ElidedLabel) if p.whole == "Noah Lund"]
+    assert head.text() == "Noah Lund"
+    assert head.toolTip() == ""
+
+
+def test_the_cross_of_a_long_name_can_be_clicked(
+    driver: Driver, window: MainWindow, context: Context, office: Office
+) -> None:
+    photo = office.photo(office.portrait(office.family(LONG)))
+    panel = open_photo_panel(context, window, (photo,))
+    driver.settle()
+    (chip,) = panel.people.chips.findChildren(PersonChip)
+    assert chip.cross.visibleRegion().boundingRect() == chip.cross.rect()
+    assert LONG in chip.name.toolTip()
+    assert name_of(chip.name) == LONG
+    driver.click(chip.cross)
+    assert panel.people.chips.people == ()
+    panel.done(0)
+    driver.settle()

@@ -87,6 +87,10 @@ def _about_texts() -> dict[Problem, str]:
             "The {field} holds what looks like a personal number. Nothing was saved. Leave the "
             "number out; nothing here needs it."
         ),
+        Problem.INSTITUTION_NAME_FIXED: _(
+            "The name {institution} can't be changed to that. Nothing was saved. A register on a "
+            "server is opened by its name, and one for practice is known by it."
+        ),
         Problem.NOT_A_LINK: _(
             "This is not a web address. Nothing was saved. Paste it whole, beginning with https://."
         ),

@@ -85,9 +85,13 @@ class PolicySet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControllerSet:
-    """From here on forms name this contact and data protection officer; `facts` digests both."""
+    """From here on forms name this contact and data protection officer; `facts` digests both.
+
+    `name` digests the institution's own name where that was corrected.
+    """
 
     facts: Digest
+    name: Digest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

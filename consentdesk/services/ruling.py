@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from consentdesk.errors import BadInput, Problem
+from consentdesk.services.demo_class import is_practice
 from consentdesk.services.texts import line
 
 if TYPE_CHECKING:
@@ -44,6 +46,29 @@ def set_controller(
             before.contact if contact is None else line(contact, "contact"),
             before.officer if officer is None else line(officer, "officer"),
         )
+
+
+def may_rename(register: "Register", name: str) -> bool:
+    """Whether the institution of that name may be called something else.
+
+    On a server every desk opens the register by that name, and so does a restored backup. Practice
+    is known by its name.
+    """
+    return not register.is_shared and not is_practice(name)
+
+
+def rename(register: "Register", clerk: str, at: datetime, name: str) -> None:
+    """Correct the institution's name; it is journaled, and printed from now on.
+
+    Raises BadInput INSTITUTION_NAME_FIXED, NAME_MISSING and what `texts.line` raises; nothing is
+    written where nothing changes.
+    """
+    clean = line(name, "institution")
+    with register.write(clerk, at) as writer:
+        before = writer.institution.name
+        if clean != before and (not may_rename(register, before) or is_practice(clean)):
+            raise BadInput(Problem.INSTITUTION_NAME_FIXED, institution=before)
+        writer.rename(clean)
 
 
 def begin_controller(

@@ -2,7 +2,7 @@
 
 The settings are kept in the text of the latest POLICY_SET act, whose digest the institution's row
 names, so nobody can change them without the ledger showing it. What forms say about who asks is
-kept the same way, by CONTROLLER_SET.
+kept the same way, by CONTROLLER_SET; the institution's name lies in its row and is digested there.
 """
 
 import json

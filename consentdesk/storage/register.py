@@ -35,6 +35,11 @@ class Register:
         self._shelf = Shelf()
         self._barred: BadInput | None = None
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether it lies on a server, where desks open it by the institution's name."""
+        return self.place.path is None
+
     @classmethod
     def create(
         cls,

@@ -3,7 +3,7 @@
 A line is checked against the line before as it is stored, so one changed line is one problem.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 from typing import Any, TypeVar
@@ -124,11 +124,11 @@ class ChainVerifier(Reader):
 
     def institution_is_itself(self) -> Found:
         """Name, policy and contact are those in the ledger."""
-        opened = self.of_kinds(ActKind.OPENED)
+        asked = [act for act, _ in self.of_kinds(ActKind.CONTROLLER_SET)]
         policies = list(self.of_kinds(ActKind.POLICY_SET))
-        names = self.kept(a.body.institution for a, _ in opened if isinstance(a.body, Opened))
-        if [self.institution.name] != list(names.values()):
-            yield VerifyProblem(Tampering.INSTITUTION_MISMATCH, 1, "name")
+        number, name = self._named(asked)
+        if [self.institution.name] != list(self.kept(name).values()):
+            yield VerifyProblem(Tampering.INSTITUTION_MISMATCH, number, "name")
         row = self._row(
             sa.select(
                 schema.institution.c.policy_digest, schema.institution.c.controller_digest
@@ -139,12 +139,19 @@ class ChainVerifier(Reader):
         if row is None or said != (self.institution.policy_name, row.policy_digest):
             number = policies[-1][0].number if policies else None
             yield VerifyProblem(Tampering.POLICY_MISMATCH, number, "not the policy last recorded")
-        asked = [act for act, _ in self.of_kinds(ActKind.CONTROLLER_SET)]
         last = asked[-1].body if asked else None
         facts = last.facts if isinstance(last, ControllerSet) else None
         if row is not None and row.controller_digest != facts:
             number = asked[-1].number if asked else None
             yield VerifyProblem(Tampering.INSTITUTION_MISMATCH, number, "contact")
+
+    def _named(self, asked: Sequence[Act]) -> tuple[int | None, tuple[Digest, ...]]:
+        """The act that last said how the institution is called, and the digest of the name."""
+        for act in reversed(asked):
+            if isinstance(act.body, ControllerSet) and act.body.name is not None:
+                return act.number, (act.body.name,)
+        opened = [a.body for a, _ in self.of_kinds(ActKind.OPENED) if isinstance(a.body, Opened)]
+        return 1, tuple(body.institution for body in opened)
 
     def of_kinds(self, *kinds: ActKind) -> Iterator[tuple[Act, str | None]]:
         """The acts of these kinds, by number, each with what it binds.

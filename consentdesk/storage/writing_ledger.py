@@ -291,6 +291,23 @@ class LedgerWriter(Settler):
         self._execute(_SET_HOME.values(controller_digest=recorded))
         self.institution = replace(self.institution, contact=contact, officer=officer)
 
+    def rename(self, name: str) -> None:
+        """Call the institution that from now on; its act says that, and digests the name.
+
+        BadInput NAME_MISSING, UNUSABLE_TEXT or TEXT_TOO_LONG. Nothing is recorded where nothing
+        changes.
+        """
+        if not name.strip():
+            raise BadInput(Problem.NAME_MISSING)
+        usable(name, "institution", CONTROLLER_LIMIT)
+        known = self.institution
+        if name == known.name:
+            return
+        recorded = self.digest_text(controller_text(known.contact, known.officer))
+        self._append(ControllerSet(facts=recorded, name=self.digest_text(name)))
+        self._execute(_SET_HOME.values(name=name, controller_digest=recorded))
+        self.institution = replace(known, name=name)
+
     def _set_policy(self, settings: Mapping[str, object]) -> None:
         """Record what applies from here on, and work out what that changes."""
         name, before = self.institution.policy_name, self.policy

@@ -15,6 +15,7 @@ from consentdesk.domain.acts import (
     Assessed,
     Attested,
     Body,
+    ControllerSet,
     Corrected,
     Described,
     Enrolled,
@@ -169,6 +170,8 @@ def _word(act: Act, names: Names) -> str:
     if isinstance(act.body, Enrolled):
         first = act.number in names.enrolled
         return _("Person enrolled") if first else _("Person changed")
+    if isinstance(act.body, ControllerSet) and act.body.name is not None:
+        return _("Name of the institution changed")
     return act_word(act.kind)
 
 

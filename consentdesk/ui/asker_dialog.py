@@ -1,4 +1,4 @@
-"""Whom forms name as contact and as data protection officer: facts of the institution's.
+"""What forms say of the institution: its name, whom to ask, and its data protection officer.
 
 They lie in the register, so that every desk prints the same form. What a desk of an earlier program
 kept to itself is taken over once.
@@ -59,6 +59,28 @@ def write_asker(register: "Register", clerk: str, at: datetime, texts: tuple[str
 
     contact, officer = texts
     ruling.set_controller(register, clerk, at, contact=contact, officer=officer)
+
+
+class NameField(QWidget):
+    """How the institution is called; to be corrected where that breaks nothing."""
+
+    def __init__(self, institution: "Institution", *, fixed: bool) -> None:
+        super().__init__()
+        self._before = institution.name
+        self.name = QLineEdit(institution.name)
+        self.name.setReadOnly(fixed)
+        hint = (
+            _("This register is known by its name, so the name stays.")
+            if fixed
+            else _("Printed on every form from now on. A change is journaled.")
+        )
+        self.setLayout(column(labelled(_("&Name of the institution"), self.name, hint)))
+
+    @property
+    def changed(self) -> str | None:
+        """The name where it is another one now."""
+        said = self.name.text().strip()
+        return said if said != self._before else None
 
 
 class AskerDialog(Dialog):

@@ -29,7 +29,7 @@ from consentdesk.domain.policy import (
 )
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, from_data, language
-from consentdesk.ui.asker_dialog import AskerForm, write_asker
+from consentdesk.ui.asker_dialog import AskerForm, NameField, write_asker
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
@@ -150,11 +150,14 @@ class SettingsDialog(Dialog):
         parent: QWidget,
         policy: Policy | None,
         institution: "Institution | None" = None,
+        *,
+        has_fixed_name: bool = False,
     ) -> None:
         super().__init__(parent)
         self._context = context
         self._policy = policy
         self._institution = institution
+        self._has_fixed_name = has_fixed_name
         self._build()
         self._connect()
         self._assemble()
@@ -172,7 +175,9 @@ class SettingsDialog(Dialog):
         self.single_keys.setChecked(context.has_single_keys)
         self._folder: QLabel = label(self._folder_text(), wrap=True)
         self._choose = button(_("Choose a folder…"), "folder")
-        self.asker = AskerForm(self._institution) if self._institution is not None else None
+        here = self._institution
+        self.asker = AskerForm(here) if here is not None else None
+        self.called = NameField(here, fixed=self._has_fixed_name) if here is not None else None
         self.rules = RulesForm(self._policy) if self._policy is not None else None
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(_("Settings"))
@@ -217,10 +222,9 @@ class SettingsDialog(Dialog):
             )
         )
         self.tabs.addTab(scrolled(desk), _("This desk"))
-        if self.asker is not None and self._institution is not None:
+        if self.asker is not None and self.called is not None:
             held = QWidget()
-            name = label(self._institution.name, Look.HEADING, wrap=True)
-            held.setLayout(column(card(name, self.asker, gap=2 * GRID), None))
+            held.setLayout(column(card(self.called, self.asker, gap=2 * GRID), None))
             self.tabs.addTab(scrolled(held), _("The institution"))
         if self.rules is not None:
             self.tabs.addTab(self.rules, _("The institution's rules"))
@@ -247,12 +251,19 @@ class SettingsDialog(Dialog):
             self.banner.say(_("Somebody must sign for what is written. Type a name."), tone="no")
             self.clerk.setFocus()
             return
+        name = self.called.changed if self.called is not None else None
+        if name == "" and self.called is not None:
+            said = _("Forms need the name of the institution. Type it.")
+            self.banner.say(said, tone="no", icon="warning")
+            self.tabs.setCurrentIndex(1)
+            self.called.name.setFocus()
+            return
         asker = self.asker if self.asker is not None and self.asker.is_changed else None
         rules = self._changed_rules()
-        if asker is None and rules is None:
+        if name is None and asker is None and rules is None:
             self._on_saved()
         else:
-            self._save_facts(asker.texts() if asker is not None else None, rules)
+            self._save_facts(name, asker.texts() if asker is not None else None, rules)
 
     def _changed_rules(self) -> Mapping[str, object] | None:
         if self.rules is None or self._policy is None:
@@ -261,7 +272,10 @@ class SettingsDialog(Dialog):
         return None if changed_rules(self._policy, values) == self._policy else values
 
     def _save_facts(
-        self, texts: tuple[str, str] | None, rules: Mapping[str, object] | None
+        self,
+        name: str | None,
+        texts: tuple[str, str] | None,
+        rules: Mapping[str, object] | None,
     ) -> None:
         from consentdesk.services import ruling
 
@@ -270,6 +284,8 @@ class SettingsDialog(Dialog):
         self.save.setEnabled(False)
 
         def work() -> None:
+            if name is not None:
+                ruling.rename(context.register, clerk, at, name)
             if texts is not None:
                 write_asker(context.register, clerk, at, texts)
             if rules is not None:
@@ -314,19 +330,23 @@ def open_settings(
 ) -> None:
     """Read the rules, then show the dialog; `opened` gets it, to listen to."""
 
-    def show(found: "tuple[Policy | None, Institution | None]") -> None:
-        dialog = SettingsDialog(context, parent, *found)
+    def show(found: "tuple[Policy | None, Institution | None, bool]") -> None:
+        policy, institution, fixed = found
+        dialog = SettingsDialog(context, parent, policy, institution, has_fixed_name=fixed)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         opened(dialog)
         dialog.open()
 
     if not context.is_open:
-        show((None, None))
+        show((None, None, True))
         return
 
-    def read() -> "tuple[Policy, Institution]":
+    def read() -> "tuple[Policy, Institution, bool]":
+        from consentdesk.services import ruling
+
         with context.register.read() as reader:
-            return reader.policy, reader.institution
+            here = reader.institution
+            return reader.policy, here, not ruling.may_rename(context.register, here.name)
 
     context.tasks.run(parent, lambda _progress: read(), show)
 

@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from consentdesk.domain.verdict import Outcome, ReasonCode
-from consentdesk.services import exporting, intake
+from consentdesk.errors import BadInput, Problem
+from consentdesk.services import exporting, intake, ruling
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from tests.services.office import CLERK, MONDAY, Office
@@ -40,3 +43,12 @@ def test_the_gate_is_the_same_on_a_server_and_another_seat_is_heard(
         listed = intake.withdraw(*office.desk, subject=ella)
         assert [r.id for r in listed] == [done.release]
         assert verify(register).ok
+
+
+def test_the_name_by_which_desks_open_a_register_on_a_server_stays(postgres_url: str) -> None:
+    made = Register.create(
+        postgres_url, institution="Skovskolen", policy="dk", clerk=CLERK, at=MONDAY
+    )
+    with made as register, pytest.raises(BadInput) as refused:
+        ruling.rename(register, CLERK, MONDAY, "Skovskolen Syd")
+    assert refused.value.problem is Problem.INSTITUTION_NAME_FIXED

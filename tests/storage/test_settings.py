@@ -240,3 +240,57 @@ def test_an_older_contact_put_back_is_found(register: Register, back: str) -> No
         connection.commit()
     codes = [problem.code for problem in verify(register).problems]
     assert codes == [Tampering.INSTITUTION_MISMATCH]
+
+
+def test_the_name_of_the_institution_is_corrected_and_recorded_without_standing_in_the_ledger(
+    register: Register,
+) -> None:
+    with writing(register) as writer:
+        writer.set_controller(OFFICE, "")
+        writer.rename("Solbakken")
+        writer.rename("Solbakken")
+        assert writer.institution.name == "Solbakken"
+    with register.read() as reader:
+        assert reader.institution.name == "Solbakken"
+        assert reader.institution.contact == OFFICE
+        named = [
+            act.body.name
+            for act in reader.ledger(kinds=frozenset({ActKind.CONTROLLER_SET}))
+            if isinstance(act.body, ControllerSet) and act.body.name is not None
+        ]
+        assert list(reader.texts(named).values()) == ["Solbakken"]
+    with register.connected(writes=False) as connection:
+        bodies = connection.execute(sa.text("SELECT body FROM ledger")).scalars().all()
+    assert not any("Solbakken" in body for body in bodies)
+    assert verify(register).ok
+    with writing(register) as writer:
+        writer.set_controller("", OFFICER)
+    assert verify(register).ok
+
+
+@pytest.mark.parametrize("renamed", [False, True])
+def test_a_name_changed_past_the_ledger_is_found(register: Register, renamed: bool) -> None:
+    if renamed:
+        with writing(register) as writer:
+            writer.rename("Solbakken")
+    with register.connected(writes=True) as connection:
+        connection.execute(sa.text("UPDATE institution SET name = 'Falsk Skole'"))
+        connection.commit()
+    found = [problem.code for problem in verify(register).problems]
+    assert found == [Tampering.INSTITUTION_MISMATCH]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (" ", Problem.NAME_MISSING),
+        ("x" * 201, Problem.TEXT_TOO_LONG),
+        ("a\x00", Problem.UNUSABLE_TEXT),
+    ],
+)
+def test_a_name_the_register_cannot_hold_is_refused(
+    register: Register, text: str, problem: Problem
+) -> None:
+    with pytest.raises(BadInput) as caught, writing(register) as writer:
+        writer.rename(text)
+    assert caught.value.problem is problem

@@ -13,6 +13,8 @@ from consentdesk.domain.consent import add_months
 from consentdesk.domain.policy import SETTINGS, GuardiansNeeded, RuleKind
 from consentdesk.services import ruling, withdrawing
 from consentdesk.services.exporting import release
+from consentdesk.storage.upkeep import verify
+from consentdesk.ui.act_lines import read_lines
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.overview_page import OverviewPage
 from consentdesk.ui.person_dialog import PersonDialog
@@ -20,6 +22,7 @@ from consentdesk.ui.settings_dialog import SettingsDialog, settings
 from consentdesk.ui.upkeep import backup_state
 from tests.services.office import Office
 from tests.ui.driving import Driver
+from tests.ui.intake_driver import said_on
 
 Key = Qt.Key
 
@@ -208,6 +211,39 @@ def test_whom_forms_name_is_set_for_every_desk_and_journaled(
     with office.register.read() as reader:
         assert (reader.institution.contact, reader.institution.officer) == ("12 34 56 78", "")
         assert reader.ledger(limit=1)[0].kind is ActKind.CONTROLLER_SET
+
+
+def test_a_slip_in_the_name_of_the_institution_is_corrected_and_journaled(
+    dialog: SettingsDialog, driver: Driver, window: MainWindow, office: Office
+) -> None:
+    assert dialog.called is not None
+    dialog.tabs.setCurrentIndex(1)
+    dialog.called.name.clear()
+    driver.click(dialog.save)
+    assert dialog.banner.text == "Forms need the name of the institution. Type it."
+    assert dialog.called.name.hasFocus()
+    driver.type(dialog.called.name, "Skovskolen Syd")
+    driver.click(dialog.save)
+    with office.register.read() as reader:
+        assert reader.institution.name == "Skovskolen Syd"
+        (line,) = read_lines(reader, reader.ledger(limit=1))
+    assert line.line.heading == "Name of the institution changed"
+    assert verify(office.register).ok
+    driver.settle()
+    assert "Skovskolen Syd" in said_on(window)
+
+
+def test_a_name_by_which_a_register_is_known_can_only_be_read(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    with office.register.read() as reader:
+        policy, here = reader.policy, reader.institution
+    made = SettingsDialog(driver.context, window, policy, here, has_fixed_name=True)
+    driver.show(made)
+    made.tabs.setCurrentIndex(1)
+    assert made.called is not None
+    driver.type(made.called.name, "x")
+    assert made.called.name.text() == "Skovskolen"
 
 
 def test_saving_without_a_change_writes_nothing(

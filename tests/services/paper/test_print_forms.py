@@ -403,6 +403,30 @@ def test_one_fact_about_who_asks_can_be_changed_alone(register: Register) -> Non
     assert refused.value.problem is Problem.CPR_IN_TEXT
 
 
+def test_a_corrected_name_of_the_institution_stands_on_the_next_sheet(
+    register: Register, output: Path
+) -> None:
+    ruling.rename(register, "Lis", NOW, "  Solbakkens   Skole ")
+    print_forms(register, "Lis", LATER, blank=1, output=output)
+    assert "Solbakkens Skole" in words(output.read_bytes())
+    with pytest.raises(BadInput) as refused:
+        ruling.rename(register, "Lis", NOW, " ")
+    assert refused.value.problem is Problem.NAME_MISSING
+
+
+def test_practice_is_known_by_its_name_which_can_not_be_changed_to_or_from(
+    register: Register, tmp_path: Path
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        ruling.rename(register, "Lis", NOW, school_name())
+    assert refused.value.problem is Problem.INSTITUTION_NAME_FIXED
+    place = str(tmp_path / "practice.consentdesk")
+    made = Register.create(place, institution=school_name(), policy="dk", clerk="Lis", at=NOW)
+    with made as practice, pytest.raises(BadInput) as kept:
+        ruling.rename(practice, "Lis", NOW, "Solbakkens Skole")
+    assert kept.value.problem is Problem.INSTITUTION_NAME_FIXED
+
+
 def test_what_a_desk_used_to_print_only_fills_what_the_register_lacks(register: Register) -> None:
     ruling.set_controller(register, "Lis", NOW, contact="12 34 56 78")
     ruling.begin_controller(register, "Lis", NOW, contact="another", officer="dpo@x.dk")

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from consentdesk.ui.theme import GRID
 
+_AROUND = 5 * GRID
+"""Kept in sight above and below: Qt only looks at where one types, and the label stands higher."""
+
 
 class _Follower(QObject):
     """Hears where the keyboard goes for as long as the area is there."""
@@ -40,7 +43,7 @@ class _Follower(QObject):
     def _follow(self, now: QWidget | None) -> None:
         inner = self._area.widget()
         if now is not None and inner is not None and inner.isAncestorOf(now):
-            self._area.ensureWidgetVisible(now, GRID, 3 * GRID)
+            self._area.ensureWidgetVisible(now, GRID, _AROUND)
 
 
 def follow_focus(area: QScrollArea) -> QScrollArea:

@@ -42,7 +42,9 @@ class Panes(QWidget):
         self._split.setHandleWidth(2 * GRID)
         whole = QVBoxLayout()
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(follow_focus(roomy(self._split)))
+        area = follow_focus(roomy(self._split))
+        area.setMinimumHeight(6 * GRID)
+        whole.addWidget(area)
         self.setLayout(whole)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -106,10 +106,11 @@ class PersonPage(Page):
         self.correct.clicked.connect(self._on_correct_clicked)
 
     def _assemble(self) -> None:
+        named = row(self._name, flow(self.print, self.withdraw, self._more))
+        named.setStretch(0, 1)
         head = row(
             self._back,
-            column(self._name, self._about, gap=2),
-            flow(self.print, self.withdraw, self._more),
+            column(named, self._about, gap=2),
             gap=GRID,
         )
         head.setStretch(1, 1)

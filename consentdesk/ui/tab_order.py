@@ -39,9 +39,11 @@ class Dialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """As large as what is in it unless it has a size already; Qt would stop at two thirds.
 
-        The parts know here how large their letters are, and the window has no place yet.
+        The window has no place yet; its parts are told here how large their letters are.
         """
         if not event.spontaneous():
+            for part in self.findChildren(QWidget):
+                part.ensurePolished()
             is_sized = self.testAttribute(Qt.WidgetAttribute.WA_Resized)
             wanted = self.size() if is_sized else self.sizeHint().expandedTo(self.minimumSize())
             self.resize(wanted.boundedTo(room_for(self)))

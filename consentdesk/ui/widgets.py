@@ -193,7 +193,7 @@ class _Scrolled(QScrollArea):
             return super().sizeHint()
         wide = inner.sizeHint().width()
         tall = max(inner.sizeHint().height(), inner.heightForWidth(wide))
-        return QSize(wide + self.verticalScrollBar().sizeHint().width(), tall + 8 * GRID)
+        return QSize(wide + self.verticalScrollBar().sizeHint().width(), tall + 10 * GRID)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the inside be no wider than what is seen of it; the size told is the viewport's."""

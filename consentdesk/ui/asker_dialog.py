@@ -102,12 +102,13 @@ class AskerDialog(Dialog):
         self.setMinimumWidth(60 * GRID)
         whole = column(
             label(_("Who asks?"), Look.TITLE),
-            self.banner,
             card(self.form),
+            None,
+            self.banner,
             row(None, self._cancel, self.save),
             gap=2 * GRID,
         )
-        whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        whole.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         self.setLayout(whole)
 
     def _on_save_clicked(self) -> None:

@@ -1,6 +1,6 @@
 """Help for a page with its keys, and what the program is."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QWidget
 
 from consentdesk import __version__
@@ -54,8 +54,7 @@ def open_help(parent: QWidget, title: str, text: str) -> QDialog:
             gap=2 * GRID,
         )
     )
-    _finish(dialog, scrolled(inner))
-    dialog.resize(560, 640)
+    _finish(dialog, scrolled(inner), QSize(560, 640))
     return dialog
 
 
@@ -79,8 +78,7 @@ def open_about(parent: QWidget) -> QDialog:
             gap=2 * GRID,
         )
     )
-    _finish(dialog, inner)
-    dialog.resize(480, 300)
+    _finish(dialog, inner, QSize(480, 300))
     return dialog
 
 
@@ -91,12 +89,13 @@ def _dialog(parent: QWidget, title: str) -> QDialog:
     return dialog
 
 
-def _finish(dialog: QDialog, inner: QWidget) -> None:
+def _finish(dialog: QDialog, inner: QWidget, size: QSize) -> None:
     close = button(_("Close"), "", Look.PRIMARY)
     close.clicked.connect(dialog.accept)
     whole = column(inner, row(None, close), gap=2 * GRID)
     whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
     whole.setStretch(0, 1)
     dialog.setLayout(whole)
+    dialog.resize(size)
     dialog.open()
     close.setFocus()

@@ -1,14 +1,26 @@
 """A screen of 1280 by 800 at 200 % has room for every window, with its buttons."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QDialog,
+    QWidget,
+)
 
+from consentdesk.ui.asker_dialog import open_asker_dialog
 from consentdesk.ui.context import Context
 from consentdesk.ui.elided import ElidedLabel
+from consentdesk.ui.help_dialog import open_about, open_help
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.people_chips import PersonChip
+from consentdesk.ui.person_dialog import open_change_dialog
 from consentdesk.ui.person_page import PersonPage
+from consentdesk.ui.person_reading import read_person
 from consentdesk.ui.photo_panel import open_photo_panel
 from consentdesk.ui.tab_order import Dialog
 from tests.services.office import Office
@@ -48,6 +60,28 @@ def test_every_page_and_window_fits_a_small_screen(
     assert too_large(window) == ""
     assert window.size() == ROOM
     assert _out_of_reach(window) == []
+
+
+@pytest.mark.parametrize("name", ["help", "about", "who asks", "change person"])
+def test_what_opens_from_within_a_window_fits_too(
+    window: MainWindow, driver: Driver, context: Context, office: Office, name: str
+) -> None:
+    child = office.family()
+    with office.register.read() as reader:
+        here, known = reader.institution, read_person(reader, child, None, office.today).known
+    openers: dict[str, Callable[[], QDialog]] = {
+        "help": lambda: open_help(window, "Help", "What it is for. " * 40),
+        "about": lambda: open_about(window),
+        "who asks": lambda: open_asker_dialog(context, window, here),
+        "change person": lambda: open_change_dialog(context, window, known),
+    }
+    dialog = openers[name]()
+    driver.settle()
+    dialog.resize(ROOM)
+    assert too_large(dialog) == ""
+    assert _out_of_reach(dialog) == []
+    dialog.done(0)
+    driver.settle()
 
 
 @pytest.mark.parametrize("name", [name for name in WINDOWS if name not in PAGES])

@@ -215,7 +215,9 @@ class _Scrolled(QScrollArea):
             if self._steady and not self.verticalScrollBar().isVisible():
                 width -= self.verticalScrollBar().sizeHint().width()
             inner.setMaximumWidth(width)
-            inner.setMinimumHeight(max(0, inner.heightForWidth(width)))
+            tall = inner.heightForWidth(width)
+            # Without wrapped texts, what Qt works out for a width is a little too low.
+            inner.setMinimumHeight(max(0, tall, inner.sizeHint().height() if self._whole else 0))
 
 
 def scrolled(inner: QWidget, *, steady: bool = False, whole: bool = False) -> QScrollArea:

@@ -1,12 +1,14 @@
 """A message that appears moves nothing away from under the pointer."""
 
 import pytest
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QScrollArea, QWidget
 
 from consentdesk.ui.banner import Banner
-from consentdesk.ui.widgets import EmptyView
-from tests.ui.driving import Driver
+from consentdesk.ui.follow import follow_focus
+from consentdesk.ui.widgets import EmptyView, column, scrolled
+from tests.ui.driving import Driver, name_of
+from tests.ui.fitting import ROOM
 from tests.ui.openings import WINDOWS, Opener
 
 LONG = "The folder can't be written: the disk is full. Nothing was saved. Make room and try again."
@@ -56,3 +58,41 @@ def test_a_message_moves_nothing_that_can_be_clicked(
         }
         assert not moved
         message.hide()
+
+
+def test_a_field_with_the_keyboard_stays_in_sight_when_a_message_opens_over_it(
+    driver: Driver,
+) -> None:
+    fields, banner, inner, whole = [QLineEdit() for _ in range(12)], Banner(), QWidget(), QWidget()
+    inner.setLayout(column(*fields))
+    whole.setLayout(column(follow_focus(scrolled(inner)), banner))
+    whole.resize(420, 300)
+    driver.show(whole)
+    lowest = [field for field in fields if field.visibleRegion().boundingRect() == field.rect()][-1]
+    lowest.setFocus()
+    driver.settle()
+    banner.say(LONG, tone="no", icon="warning")
+    driver.settle()
+    assert not banner.visibleRegion().isEmpty()
+    assert lowest.visibleRegion().boundingRect() == lowest.rect()
+
+
+def test_on_a_small_screen_a_long_message_scrolls_and_leaves_most_to_what_it_is_about(
+    driver: Driver,
+) -> None:
+    page, banner, whole = EmptyView("done"), Banner(), QWidget()
+    page.say("Nothing")
+    layout = column(page, banner)
+    layout.setStretch(0, 1)
+    whole.setLayout(layout)
+    whole.resize(ROOM)
+    driver.show(whole)
+    banner.say(" ".join([LONG] * 8), tone="no", icon="warning")
+    driver.settle()
+    assert banner.height() <= ROOM.height() // 4
+    (scrolling,) = banner.findChildren(QScrollArea)
+    assert scrolling.verticalScrollBar().maximum() > 0
+    scrolling.setFocus()
+    driver.press(scrolling, Qt.Key.Key_Down)
+    assert scrolling.verticalScrollBar().value() > 0
+    assert name_of(scrolling).startswith(LONG)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from consentdesk.domain.acts import ActKind
@@ -252,3 +253,20 @@ def test_somebody_else_writing_is_shown_on_the_open_page(
     driver.context.tell_written()
     driver.settle()
     assert happened(page)[0] == "Guardian added or changed"
+
+
+def test_tab_after_a_past_day_does_not_lead_to_the_button_that_drops_it(
+    page: PersonPage, driver: Driver
+) -> None:
+    driver.type(page.on_day, "01-09-2026")
+    driver.press(page.on_day, Key.Key_Return)
+    (today,) = [b for b in page.findChildren(QPushButton) if b.text() == "Today"]
+    assert today.isVisible()
+    page.on_day.setFocus()
+    page.on_day.selectAll()
+    QTest.keyClicks(page.on_day, "02-09-2026")
+    driver.press(page.on_day, Key.Key_Tab)
+    assert not today.hasFocus()
+    assert page.on_day.text() == "02-09-2026"
+    driver.press(page, Key.Key_Escape)
+    assert page.on_day.text() == ""

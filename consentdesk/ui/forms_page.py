@@ -17,7 +17,6 @@ from consentdesk.ui import doors
 from consentdesk.ui.chips import Chips
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import Line
-from consentdesk.ui.glyphs import Shape, Sign
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.page import Page
 from consentdesk.ui.search_field import SearchField
@@ -28,10 +27,11 @@ from consentdesk.wording import form_state_word, purpose_word
 MOST = 500
 """Forms listed; older ones are found by their number."""
 
-_SHAPES: Mapping[FormState, Shape] = {
-    FormState.PRINTED: Shape.OPEN,
-    FormState.RECORDED: Shape.HALF,
-    FormState.JOURNALED: Shape.YES,
+# How far a form has come is no verdict: a journaled one may say no to everything.
+_ICONS: Mapping[FormState, str] = {
+    FormState.PRINTED: "print",
+    FormState.RECORDED: "forms",
+    FormState.JOURNALED: "journal",
 }
 
 
@@ -216,12 +216,12 @@ def _line(
     entry = entries.get(form.serial)
     name = person.name if person else _("Blank form")
     group = person.group if person else ""
-    word = form_state_word(form.state)
+    word = "" if form.state is FormState.PRINTED else form_state_word(form.state)
     printed = _("printed {day}").format(day=format_date(form.printed_at.astimezone(zone).date()))
     facts = (word, shown_serial(form.serial), printed, ", ".join(map(purpose_word, form.purposes)))
     return Line(
         heading=" · ".join(part for part in (name, group) if part),
-        detail=" · ".join(facts),
+        detail=" · ".join(fact for fact in facts if fact),
         aside=entry.number if entry else "",
-        sign=Sign(_SHAPES[form.state], word, word),
+        icon=_ICONS[form.state],
     )

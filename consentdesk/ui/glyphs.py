@@ -2,8 +2,11 @@
 
 ✔ in a circle, ✖ in an octagon, ? in a diamond, ◐ in a square, and the first two side by side where
 one picture has both; vectors, so any size will do. What is open is drawn hollow and what is settled
-solid, so that an unknown never looks like a yes even as a grey smudge. Decides nothing: it looks up
-what `verdict` and `consent` have found.
+solid, so that an unknown never looks like a yes even as a grey smudge. ◐ is where the office still
+has something to do itself: assess a photo, journal a signed form. What was done, and how far a form
+has come, has an icon instead: these shapes never mean anything else.
+
+Decides nothing: it looks up what `verdict` and `consent` have found.
 """
 
 from __future__ import annotations
@@ -88,6 +91,12 @@ def sign_of_state(state: PermissionState) -> Sign:
         "LAPSED": _("Lapsed"),
     }[state]
     return Sign(_SHAPE_OF_STATE[state], state_word(state), short)
+
+
+def sign_of_answer(state: PermissionState) -> Sign:
+    """A permission's state where what was answered is the question: yes, no, or why neither."""
+    sign = sign_of_state(state)
+    return Sign(sign.shape, sign.short, sign.short)
 
 
 def sign_of_outcome(outcome: Outcome) -> Sign:

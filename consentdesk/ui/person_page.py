@@ -382,7 +382,9 @@ class PersonPage(Page):
 
     def _on_act_picked(self, act: Act | None) -> None:
         past = self._view is not None and self._view.is_past
-        self.correct.setEnabled(act is not None and not past and correctable(act))
+        row = self.acts.currentIndex().row()
+        struck = act is not None and self.acts_model.entry(row).line.struck
+        self.correct.setEnabled(act is not None and not (past or struck) and correctable(act))
 
     def _on_correct_clicked(self) -> None:
         from consentdesk.ui.correct_dialog import open_correct_dialog

@@ -180,6 +180,47 @@ def test_an_enrolment_is_undone_by_name(window: MainWindow, driver: Driver) -> N
     assert not window.actions_.undo.isEnabled()
 
 
+def test_ctrl_z_in_an_empty_search_undoes_the_last_step_and_says_so(
+    window: MainWindow, driver: Driver
+) -> None:
+    driver.control(window, Key.Key_2)
+    driver.control(window, Key.Key_N)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, PersonDialog)
+    driver.type(dialog.name, "Ida Holm")
+    driver.type(dialog.born, "310519")
+    driver.press(dialog.born, Key.Key_Return)
+    page = window.pages.page
+    assert isinstance(page, PeoplePage)
+    assert page.banner.text == "Ida Holm is enrolled."
+    page.search.setFocus()
+    driver.control(page.search, Key.Key_Z)
+    assert texts(page.table) == []
+    # The banner that offered a form for somebody who is gone has gone too.
+    assert page.banner.text == "Undone: enrolment of Ida Holm."
+
+
+def test_ctrl_z_takes_back_what_was_typed_before_it_takes_back_a_step(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    register, child = office.register, office.child("Alma Dahl")
+    driver.context.tell_written()
+    push(
+        driver.context,
+        "enrolment",
+        back=lambda clerk, at: roster.undo_enrol(register, clerk, at, subject=child),
+    )
+    driver.control(window, Key.Key_2)
+    page = window.pages.page
+    assert isinstance(page, PeoplePage)
+    driver.type(page.search, "alm")
+    driver.control(page.search, Key.Key_Z)
+    assert page.search.text() == ""
+    assert texts(page.table) == ["Alma Dahl"]
+    driver.control(page.search, Key.Key_Z)
+    assert texts(page.table) == []
+
+
 def test_undoing_what_has_been_built_upon_says_why_not(
     window: MainWindow, driver: Driver, office: Office
 ) -> None:

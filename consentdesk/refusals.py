@@ -160,7 +160,7 @@ def _about_forms() -> dict[Problem, str]:
     return {
         Problem.FORM_ALREADY_RECORDED: _(
             "The answers on the form {serial} are recorded already. Nothing was saved. If they are "
-            "wrong, correct them first."
+            "wrong, correct them first (in the window: Journal → Correct)."
         ),
         Problem.ANSWERS_FILED_ALREADY: _(
             "These answers are in the journal already, as {number}: signed by the same person on "

@@ -32,6 +32,7 @@ from consentdesk.words import (
     question_text,
     rule_kind_word,
     state_word,
+    system_word,
 )
 
 __all__ = [
@@ -93,6 +94,8 @@ def shown_fact(key: str, value: object) -> str:
             return destination_phrase(value)
         case str() if key in ("field", "missing"):
             return field_word(value)
+        case str() if key == "reason":
+            return system_word(value)
         case Enum():
             return str(value.value)
         case str():
@@ -165,7 +168,8 @@ def _problems_with_the_register() -> dict[Problem, str]:
             "and try again."
         ),
         Problem.REGISTER_MISSING: _(
-            "There is no register at {path}. Check the place, or make a new one."
+            "There is no register at {path}. Check the place, or make a new one with “consentdesk "
+            "init”."
         ),
         Problem.REGISTER_NOT_ONE: _(
             "{path} is not a register of ConsentDesk. It was left as it is. Choose another file."
@@ -424,7 +428,7 @@ def _problems_with_an_entry() -> dict[Problem, str]:
         ),
         Problem.SUBJECT_IN_USE: _(
             "{subject} can't be removed: forms, answers or photos belong to that entry. Correct "
-            "them first, or end the time at the institution."
+            "them first (in the window: Journal → Correct), or end the time at the institution."
         ),
         Problem.TEXT_TOO_LONG: _(
             "The text in {field} is too long: {size} signs, at most {limit}. Nothing was saved. "

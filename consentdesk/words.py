@@ -4,6 +4,9 @@ Whole sentences are `wording`'s. A purpose or destination of a policy file of on
 here and is shown as it is spelt there.
 """
 
+import errno
+import os
+
 from consentdesk.domain.acts import ActKind, Channel
 from consentdesk.domain.consent import PermissionState
 from consentdesk.domain.journal import FormState
@@ -198,6 +201,23 @@ def rule_kind_word(kind: RuleKind) -> str:
         RuleKind.AGENCY: _("Guidance from an authority"),
         RuleKind.LOCAL: _("Local policy"),
     }[kind]
+
+
+def system_word(reason: str) -> str:
+    """Why the system refused a file, in the language spoken as far as it is a common reason.
+
+    The system says it in a language of its own, in English as a rule.
+    """
+    return {
+        os.strerror(errno.ENOENT): _("there is no such file or folder"),
+        os.strerror(errno.ENOTDIR): _("there is no such file or folder"),
+        os.strerror(errno.EACCES): _("the system doesn't allow it"),
+        os.strerror(errno.EPERM): _("the system doesn't allow it"),
+        os.strerror(errno.EROFS): _("nothing can be written there"),
+        os.strerror(errno.EISDIR): _("it is a folder"),
+        os.strerror(errno.ENOSPC): _("the disk is full"),
+        os.strerror(errno.ENAMETOOLONG): _("the name is too long"),
+    }.get(reason, reason)
 
 
 def pictures_word(copies: int, photos: int) -> str:

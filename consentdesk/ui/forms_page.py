@@ -76,7 +76,7 @@ class FormsPage(Page):
         self.number.textChanged.connect(self._on_number_changed)
         self.states.picked.connect(self.read)
         self.list.opened.connect(self._on_list_opened)
-        self.empty.button.clicked.connect(self._on_print_clicked)
+        self.empty.button.clicked.connect(self._on_empty_clicked)
 
     def _assemble(self) -> None:
         self._header.add_action(self._print)
@@ -130,14 +130,16 @@ class FormsPage(Page):
         context, wanted = self.context, self._wanted
         state = FormState(str(self.states.value))
 
-        def work() -> tuple[FormState, tuple[Entry[Serial], ...]]:
+        def work() -> tuple[FormState, tuple[Entry[Serial], ...], bool]:
             with context.register.read() as reader:
                 shown = reader.form(wanted).state if wanted is not None else state
                 forms = reader.forms(state=shown, limit=MOST)
                 people = reader.subjects({f.subject for f in forms if f.subject is not None})
                 entries = reader.entries([f.serial for f in forms])
                 zone = ZoneInfo(reader.policy.timezone)
-            return shown, tuple(Entry(_line(f, people, entries, zone), f.serial) for f in forms)
+                ever = bool(forms) or bool(reader.forms(limit=1))
+            lines = tuple(Entry(_line(f, people, entries, zone), f.serial) for f in forms)
+            return shown, lines, ever
 
         context.tasks.run(
             self,
@@ -147,7 +149,9 @@ class FormsPage(Page):
             replaces="read",
         )
 
-    def _on_read(self, state: FormState, entries: tuple[Entry[Serial], ...]) -> None:
+    def _on_read(
+        self, state: FormState, entries: tuple[Entry[Serial], ...], ever_printed: bool
+    ) -> None:
         self.states.pick(state.value)
         self.model.show(entries)
         wanted, self._wanted = self._wanted, None
@@ -159,20 +163,36 @@ class FormsPage(Page):
         said = ngettext("{count} form", "{count} forms", count).format(count=format_number(count))
         self._header.say(said)
         self._stack.setCurrentWidget(self.list if entries else self.empty)
-        self._say_empty(state)
+        self._say_empty(state, ever_printed=ever_printed)
 
-    def _say_empty(self, state: FormState) -> None:
+    def _say_empty(self, state: FormState, *, ever_printed: bool) -> None:
         match state:
-            case FormState.PRINTED:
+            case FormState.PRINTED if not ever_printed:
                 self.empty.say(
-                    _("No form is on its way."),
+                    _("No form has been printed yet."),
                     _("Print forms for those you want to ask."),
                     _("Print forms…"),
                 )
+            case FormState.PRINTED:
+                self.empty.say(
+                    _("Every printed form has come back."),
+                    _("Print forms for those you want to ask."),
+                    _("Print forms…"),
+                )
+            case FormState.RECORDED if ever_printed:
+                self.empty.say(
+                    _("Everything that was answered is journaled."), "", _("Record answers…")
+                )
             case FormState.RECORDED:
-                self.empty.say(_("Everything that was answered is journaled."))
+                self.empty.say(_("Nothing has been answered yet."), "", _("Record answers…"))
             case FormState.JOURNALED:
-                self.empty.say(_("Nothing is journaled yet."))
+                self.empty.say(_("Nothing is journaled yet."), "", _("Record answers…"))
+
+    def _on_empty_clicked(self) -> None:
+        if FormState(str(self.states.value)) is FormState.PRINTED:
+            self._on_print_clicked()
+        else:
+            self._on_record_clicked()
 
     def _on_number_changed(self, text: str) -> None:
         typed = text.strip()

@@ -262,7 +262,9 @@ class JournalPage(Page):
             self.model.add(piece.entries, complete=piece.complete)
         nothing = not self.model.rowCount()
         self._stack.setCurrentWidget(self.empty if nothing else self._panes)
-        if nothing:
+        if nothing and self.search.text():
+            self.empty.say_nothing_found(self.search.text())
+        elif nothing:
             self.empty.say(_("Nothing here"), "", _("Show everything"))
 
     def _choose_again(self, shown: object) -> None:
@@ -284,14 +286,17 @@ class JournalPage(Page):
             self.context.show_subject(subject)
 
     def _on_empty_clicked(self) -> None:
+        if self.search.text():
+            self.search.clear()
+            self.search.setFocus()
+            return
         self.part.setCurrentIndex(0)
         self.on_day.clear()
-        self.search.clear()
         self.read()
 
     def _on_verify_clicked(self) -> None:
+        # Not switched off meanwhile: the keyboard would be thrown into the search.
         context = self.context
-        self.verify.setEnabled(False)
         context.tasks.run(
             self,
             lambda _progress: verification(context),
@@ -299,10 +304,10 @@ class JournalPage(Page):
             failed=self.banner.tell,
             lane=Lane.LONG,
             title=_("Checking the journal"),
+            replaces="verify",
         )
 
     def _on_verified(self, found: Verification) -> None:
-        self.verify.setEnabled(True)
         said = ngettext("Whole: {count} line", "Whole: {count} lines", found.acts)
         whole = said.format(count=format_number(found.acts))
         sign = Sign(Shape.YES, whole, "") if found.ok else Sign(Shape.NO, _("Not whole"), "")

@@ -324,7 +324,9 @@ class PeoplePage(Page):
     def _show_empty(self, *, nobody: bool) -> None:
         filtered = bool(self.search.text() or self._group() or chosen(self.lacking))
         self._stack.setCurrentWidget(self.empty if nobody else self.table)
-        if nobody and filtered:
+        if nobody and self.search.text():
+            self.empty.say_nothing_found(self.search.text())
+        elif nobody and filtered:
             self.empty.say(_("Nobody found"), "", _("Show everybody"))
         elif nobody:
             self.empty.say(
@@ -391,11 +393,13 @@ class PeoplePage(Page):
         doors.open_print(self.context, self, self.chosen_subjects)
 
     def _on_empty_clicked(self) -> None:
-        if self.search.text() or self._group() or chosen(self.lacking):
+        if self.search.text():
+            self.search.clear()
+            self.search.setFocus()
+        elif self._group() or chosen(self.lacking):
             self.lacking.setCurrentIndex(0)
             self._group_list.setCurrentIndex(0)
             self.groups.pick("")
-            self.search.clear()
             self._find()
         else:
             self._on_new_clicked()

@@ -123,7 +123,8 @@ class PersonPage(Page):
         self._no_photos.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         self._no_photos.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         middle = card(label(_("Photos"), Look.HEADING), self._no_photos, self.photos)
-        right = card(row(label(_("What happened"), Look.HEADING), None, self.correct), self.acts)
+        # The button is taller than a heading; below the list the three headings stand level.
+        right = card(label(_("What happened"), Look.HEADING), self.acts, row(None, self.correct))
         left.setMinimumWidth(31 * GRID)
         middle.setMinimumWidth(33 * GRID)
         right.setMinimumWidth(32 * GRID)

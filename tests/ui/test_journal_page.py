@@ -10,6 +10,7 @@ from consentdesk.ui.delegates import Line
 from consentdesk.ui.journal_page import JournalPage
 from consentdesk.ui.main_window import MainWindow
 from tests.services.office import Office
+from tests.storage.tampering import guards_down
 from tests.ui.driving import Driver
 
 Key = Qt.Key
@@ -125,3 +126,26 @@ def test_what_was_done_never_wears_the_shape_of_a_verdict(
     pictures = {line.heading.split(" · ")[0]: line.icon for line in lines(journal)}
     assert pictures["Form journaled"] == "journal"
     assert pictures["Permission given"] == "permissions"
+
+
+def test_checking_the_journal_leaves_the_keyboard_where_it_was(
+    journal: JournalPage, driver: Driver
+) -> None:
+    journal.verify.setFocus()
+    driver.press(journal.verify, Key.Key_Space)
+    assert journal.verify.hasFocus()
+    assert journal.banner.text.startswith("The journal is whole")
+
+
+def test_a_journal_changed_by_hand_says_what_happened_and_what_to_do(
+    journal: JournalPage, driver: Driver, office: Office
+) -> None:
+    path = office.register.place.path
+    assert path is not None
+    with guards_down(path) as raw:
+        raw.execute("UPDATE ledger SET at = at - 1 WHERE kind = 'JOURNALED'")
+    driver.click(journal.verify)
+    assert journal.banner.text.startswith("The journal does not match its checksum. ")
+    for told in ("outside the program", "nothing is deleted", "Stop exporting", "restore a backup"):
+        assert told in journal.banner.text
+    assert journal.badge.accessibleName() == "Not whole"

@@ -6,6 +6,7 @@ here and is shown as it is spelt there.
 
 import errno
 import os
+from collections.abc import Sequence
 
 from consentdesk.domain.acts import ActKind, Channel
 from consentdesk.domain.consent import PermissionState
@@ -72,6 +73,19 @@ def destination_word(destination: str) -> str:
 def destination_phrase(destination: str) -> str:
     """A place a picture goes, within a sentence: "no permission for the website"."""
     return _destinations().get(destination, (_spelt(destination),))[-1]
+
+
+def destination_place(destination: str) -> str:
+    """A place a picture goes, as where it is seen: "may be shown on the website"."""
+    return {
+        "website": _("on the website"),
+        "facebook": _("on Facebook"),
+        "instagram": _("on Instagram"),
+        "newsletter": _("in the newsletter"),
+        "brochure": _("in brochures"),
+        "press": _("in the press"),
+        "intranet": _("on the intranet"),
+    }.get(destination) or _("at {destination}").format(destination=_spelt(destination))
 
 
 def _destinations() -> dict[str, tuple[str, str]]:
@@ -148,7 +162,7 @@ def act_word(kind: ActKind) -> str:
         ActKind.RELEASED: _("Photos exported"),
         ActKind.POSTED: _("Link to photos noted"),
         ActKind.TAKEN_DOWN: _("Photos taken down"),
-        ActKind.CORRECTED: _("Entry corrected"),
+        ActKind.CORRECTED: _("Line corrected"),
         ActKind.ERASED: _("Person erased"),
     }[kind]
 
@@ -201,6 +215,13 @@ def rule_kind_word(kind: RuleKind) -> str:
         RuleKind.AGENCY: _("Guidance from an authority"),
         RuleKind.LOCAL: _("Local policy"),
     }[kind]
+
+
+def listed(words: Sequence[str]) -> str:
+    """The words as they are read out: a, b and c."""
+    if len(words) < 2:
+        return "".join(words)
+    return _("{these} and {last}").format(these=", ".join(words[:-1]), last=words[-1])
 
 
 def system_word(reason: str) -> str:

@@ -277,7 +277,9 @@ def journal_command() -> Command:
         option("--system", kind=named("system"), says=_("The case system (else this register).")),
         option("--received-on", kind=day(), says=_("The day the form came in (else today).")),
         option("--subject-line", kind=named("text"), says=_("A short subject, without names.")),
-        option("--paper-at", kind=named("place"), says=_("Where the paper lies, without a scan.")),
+        option(
+            "--paper-at", kind=named("place"), says=_("Where the paper is kept, without a scan.")
+        ),
         more=_("All of them are filed, or none."),
     )
 

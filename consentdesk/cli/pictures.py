@@ -183,7 +183,7 @@ def assess_command() -> Command:
     return command(
         "assess",
         assess,
-        _("Record whether a situation photo may go to a destination, and why."),
+        _("Record whether a situation photo may be shown at a destination, and why."),
         argument("file", file(), _("The picture, as it is registered.")),
         option("--destination", kind=named("destination"), required=True, says=_("Where to.")),
         option(
@@ -232,7 +232,7 @@ def assess(
         with register.read() as reader:
             out = taking_down.judged_against(reader, [photo])
     concerned = [(one, places) for one, places in out if one.destination == destination]
-    said = _("The assessment is recorded as entry {number}.").format(number=act.number)
+    said = _("The assessment is recorded as line {number}.").format(number=act.number)
     doubt = outcome == "publish" and not _AGAINST.isdisjoint(yes)
     return Answer(
         note=_doubt() if doubt else "",

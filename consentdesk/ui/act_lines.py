@@ -39,7 +39,14 @@ from consentdesk.i18n import _, format_date, format_datetime, ngettext
 from consentdesk.storage.values import UNDONE
 from consentdesk.ui.delegates import Line
 from consentdesk.ui.line_list import Entry
-from consentdesk.wording import act_word, channel_word, destination_word, kind_word, purpose_word
+from consentdesk.wording import (
+    act_word,
+    channel_word,
+    destination_place,
+    destination_word,
+    kind_word,
+    purpose_word,
+)
 from consentdesk.words import pictures_word
 
 if TYPE_CHECKING:
@@ -229,9 +236,9 @@ def _picture_detail(body: Body, names: Names) -> Sequence[str]:
             seen = ngettext("{count} recognisable", "{count} recognisable", body.visible)
             return (names.photos.get(body.photo, ""), seen.format(count=body.visible))
         case Assessed():
-            said = _("may go to {destination}") if body.publish else _("not to {destination}")
-            place = destination_word(body.destination)
-            return (names.photos.get(body.photo, ""), said.format(destination=place))
+            said = _("may be shown {where}") if body.publish else _("may not be shown {where}")
+            where = destination_place(body.destination)
+            return (names.photos.get(body.photo, ""), said.format(where=where))
         case Released():
             photos = len(set(body.photos))
             held = pictures_word(names.copies.get(body.release, photos), photos)

@@ -138,7 +138,7 @@ class Actions(QObject):
         self.practice = self._make(_("Prac&tise with a made-up class"), "", "practice")
         self.own_register = self._make("", "Ctrl+Shift+O", "back")
         self.show_way_back(None)
-        self.backup = self._make(_("&Back up now…"), "", "backup")
+        self.backup = self._make(_("&Back up now"), "", "backup")
         self.verify = self._make(_("Check the &journal now"), "", "shield")
         self.quit = self._make(_("&Quit"), "Ctrl+Q")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)

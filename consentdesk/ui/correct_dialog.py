@@ -54,14 +54,14 @@ class CorrectDialog(Dialog):
         self._cancel.clicked.connect(self._close)
 
     def _assemble(self, line: Line) -> None:
-        self.setWindowTitle(_("Correct an entry"))
+        self.setWindowTitle(_("Correct a line"))
         self.setMinimumWidth(60 * GRID)
         said = _(
-            "The entry stays in the journal, struck out, and no longer counts. A new entry says "
+            "The line stays in the journal, struck out, and no longer counts. A new line says "
             "who corrected it, when and why."
         )
         whole = column(
-            label(_("Correct an entry"), Look.TITLE),
+            label(_("Correct a line"), Look.TITLE),
             card(
                 label(line.heading, Look.STRONG, wrap=True),
                 label(line.detail, Look.MUTED, wrap=True),

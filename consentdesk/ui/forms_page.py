@@ -47,9 +47,9 @@ class FormsPage(Page):
 
     def _build(self) -> None:
         self._header = PageHeader(_("Forms"))
-        self._print = button(_("Print forms"), "print", tip=_("New forms (Ctrl+P)"))
+        self._print = button(_("Print forms…"), "print", tip=_("New forms (Ctrl+P)"))
         self._record = button(
-            _("Record answers"), "forms", Look.PRIMARY, _("What came back on paper (Ctrl+R)")
+            _("Record answers…"), "forms", Look.PRIMARY, _("What came back on paper (Ctrl+R)")
         )
         self.number = SearchField(_("Number on the form, e.g. 7K3M-9QX7"))
         self.number.setMaximumWidth(44 * GRID)

@@ -82,7 +82,7 @@ def sign_of_state(state: PermissionState) -> Sign:
     from consentdesk.wording import state_word
 
     short = {
-        "NEVER_ASKED": _("Not asked"),
+        "NEVER_ASKED": _("Never asked"),
         "ASKED": _("Asked"),
         "GRANTED": _("Waiting"),
         "JOURNALED": _("Yes"),
@@ -127,7 +127,7 @@ def sign_of_verdicts(verdicts: Sequence[Verdict]) -> Sign:
     clear = sum(v.outcome is Outcome.CLEAR for v in verdicts)
     if not 0 < clear < every:
         return sign
-    text = ngettext("{clear} of {count} place", "{clear} of {count} places", every)
+    text = ngettext("{clear} of {count} destination", "{clear} of {count} destinations", every)
     word = text.format(clear=format_number(clear), count=format_number(every))
     mixed = worst.outcome is Outcome.WITHHELD
     return Sign(Shape.MIXED if mixed else sign.shape, word, word)

@@ -83,10 +83,10 @@ class PeoplePage(Page):
     def _build(self) -> None:
         self._header = PageHeader(_("People"))
         self._new = button(
-            _("New person"), "person-add", Look.PRIMARY, _("Enrol somebody (Ctrl+N)")
+            _("New person…"), "person-add", Look.PRIMARY, _("Enrol somebody (Ctrl+N)")
         )
         self.print_button = button(
-            _("Print forms"), "print", tip=_("Forms for the people chosen, or blank ones (Ctrl+P)")
+            _("Print forms…"), "print", tip=_("Forms for the people chosen, or blank ones (Ctrl+P)")
         )
         self.more = button(_("With those chosen"), "", Look.QUIET)
         self.more.setMenu(QMenu(self.more))
@@ -348,8 +348,8 @@ class PeoplePage(Page):
 
     def _on_selection_changed(self) -> None:
         count = len(self.table.selectionModel().selectedRows())
-        said = ngettext("Print {count} form", "Print {count} forms", count).format(count=count)
-        self.print_button.setText(said if count else _("Print forms"))
+        said = ngettext("Print {count} form…", "Print {count} forms…", count).format(count=count)
+        self.print_button.setText(said if count else _("Print forms…"))
         self.more.setVisible(bool(count))
 
     def _on_table_menu_requested(self, at: QPoint) -> None:

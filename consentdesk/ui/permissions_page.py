@@ -52,7 +52,7 @@ class PermissionsPage(Page):
 
     def _build(self) -> None:
         self._header = PageHeader(_("Permissions"))
-        self._print = button(_("Print forms"), "print", tip=_("For the people chosen (Ctrl+P)"))
+        self._print = button(_("Print forms…"), "print", tip=_("For the people chosen (Ctrl+P)"))
         self.search = SearchField(_("Search by name"))
         self._purpose = QComboBox()
         self._purpose.setAccessibleName(_("Purpose"))

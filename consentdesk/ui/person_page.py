@@ -50,7 +50,7 @@ class PersonPage(Page):
         self._about: QLabel = label("", Look.MUTED, wrap=True)
         self.warning = Banner()
         self.still_out = Banner()
-        self.print = button(_("Print form"), "print", tip=_("A form for this person (Ctrl+P)"))
+        self.print = button(_("Print form…"), "print", tip=_("A form for this person (Ctrl+P)"))
         self.withdraw = button(_("Withdraw permission…"), "withdraw")
         self._more = button(_("More"), "more")
         self._menu = QMenu(self)
@@ -64,7 +64,7 @@ class PersonPage(Page):
         self.photos = PhotoGrid(self.context, self.photos_model, _("Photos of the person"))
         self._no_photos: QLabel = label(_("Not on any photo."), Look.MUTED)
         self.acts_model: LineModel[Act] = LineModel(self)
-        self.acts = LineList(_("What happened"), self.acts_model)
+        self.acts = LineList(_("History"), self.acts_model)
         self.correct = button(_("Correct…"), "edit", Look.QUIET)
         self.correct.setEnabled(False)
         for plain in (self.permissions, self.photos, self.acts):
@@ -124,7 +124,7 @@ class PersonPage(Page):
         self._no_photos.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         middle = card(label(_("Photos"), Look.HEADING), self._no_photos, self.photos)
         # The button is taller than a heading; below the list the three headings stand level.
-        right = card(label(_("What happened"), Look.HEADING), self.acts, row(None, self.correct))
+        right = card(label(_("History"), Look.HEADING), self.acts, row(None, self.correct))
         left.setMinimumWidth(31 * GRID)
         middle.setMinimumWidth(33 * GRID)
         right.setMinimumWidth(32 * GRID)

@@ -60,7 +60,7 @@ class PhotosPage(Page):
     def _build(self) -> None:
         self._header = PageHeader(_("Photos"))
         self._add = button(
-            _("Add photos"), "add", Look.PRIMARY, _("Files, or drop them here (Ctrl+Shift+N)")
+            _("Add photos…"), "add", Look.PRIMARY, _("Files, or drop them here (Ctrl+Shift+N)")
         )
         self._folder = button(_("Add a folder…"), "folder", tip=_("All pictures in and below it"))
         self._export = button(_("Export"), "export", tip=_("Export what is chosen (Ctrl+E)"))

@@ -47,7 +47,7 @@ def test_why_something_was_corrected_is_read_in_the_list_and_in_full_beside_it(
 ) -> None:
     correct_first(journal, driver, window, "Filed for the wrong child")
     line = lines(journal)[0]
-    assert line.heading == "Entry corrected · Noah Lund"
+    assert line.heading == "Line corrected · Noah Lund"
     assert line.note == "Reason: Filed for the wrong child"
     assert "Filed for the wrong child" in line.spoken()
     journal.list.setCurrentIndex(journal.model.index(0))

@@ -207,7 +207,7 @@ def test_what_is_in_the_journal_is_corrected_with_a_reason_and_struck_out(
     assert dialog.banner.text
     driver.type(dialog.reason, "Filed for the wrong child")
     driver.click(dialog.correct)
-    assert happened(page)[0] == "Entry corrected"
+    assert happened(page)[0] == "Line corrected"
     struck = [e.line.heading for e in page.acts_model.entries if e.line.struck]
     assert struck == ["Form journaled"]
     assert permissions(page)[0].startswith("Website: Signed, not in force")
@@ -223,7 +223,7 @@ def test_what_is_corrected_is_not_offered_to_be_corrected_again(
     driver.click(dialog.correct)
     page.acts.setCurrentIndex(page.acts_model.index(happened(page).index("Form journaled")))
     assert not page.correct.isEnabled()
-    told = page.acts_model.entry(happened(page).index("Entry corrected")).line
+    told = page.acts_model.entry(happened(page).index("Line corrected")).line
     assert told.note == "Reason: Filed for the wrong child"
 
 
@@ -231,7 +231,7 @@ def test_the_three_headings_stand_level(page: PersonPage) -> None:
     heads = [
         text
         for text in page.findChildren(QLabel)
-        if text.text() in {"Permissions", "Photos", "What happened"} and text.isVisible()
+        if text.text() in {"Permissions", "Photos", "History"} and text.isVisible()
     ]
     places = {text.mapTo(page, QPoint(0, 0)).y() + text.height() / 2 for text in heads}
     assert (len(heads), len(places)) == (3, 1)

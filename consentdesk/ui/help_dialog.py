@@ -20,6 +20,7 @@ def keys() -> tuple[tuple[str, str], ...]:
         ("Ctrl+F", _("Search on this page")),
         ("Ctrl+N", _("New person")),
         ("Ctrl+O", _("Open another register")),
+        ("Ctrl+Shift+O", _("Back to your own register")),
         ("Ctrl+Shift+N", _("Add photos")),
         ("Ctrl+P", _("Print forms")),
         ("Ctrl+R", _("Record answers")),

@@ -213,6 +213,9 @@ class MainWindow(QMainWindow):
         self._drop_front()
         self._layers.setCurrentWidget(self.desk)
         self.statusBar().show()
+        if self.focusWidget() is self.sidebar.leave:
+            # First in the window, it would be pressed by whoever only wanted to begin.
+            self.sidebar.list.setFocus()
         self.actions_.enable(on=True)
         self._name_window()
 

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from consentdesk.services import intake, roster
+from consentdesk.ui.help_dialog import keys
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.page_entries import entries
 from consentdesk.ui.people_page import PeoplePage
@@ -235,6 +236,18 @@ def test_undoing_what_has_been_built_upon_says_why_not(
     driver.control(window, Key.Key_Z)
     assert "form" in window.banner.text
     assert not window.actions_.undo.isEnabled()
+
+
+def test_the_help_names_every_key_that_does_something_everywhere(window: MainWindow) -> None:
+    told = {key for keys, _does in keys() for key in keys.split(", ")}
+    told |= {f"Ctrl+{number}" for number in range(1, 8)}
+    shown = {
+        short.toString()
+        for action in window.actions_.every
+        for short in action.shortcuts()
+        if action.text() not in {window.actions_.quit.text(), window.actions_.help.text()}
+    }
+    assert shown - told == {"Alt+Left", "Ctrl+Shift+Z"}
 
 
 def test_f6_goes_round_the_panes(window: MainWindow, driver: Driver) -> None:

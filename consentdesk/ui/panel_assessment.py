@@ -70,7 +70,7 @@ class PanelAssessment(QWidget):
         ticks = (wrapped(box, question_text(q)) for q, box in self.questions.items())
         asked = column(label(_("Tick where the answer is yes:"), Look.MUTED), *ticks, gap=0)
         outcome = column(
-            wrapped(self.yes, _("May be &shown there")),
+            wrapped(self.yes, _("May &be shown there")),
             wrapped(self.no, _("May &not be shown there")),
             gap=0,
         )

@@ -33,11 +33,11 @@ def lack_sentence(lack: Lack, name: str) -> str:
 def tampering_sentences() -> dict[str, str]:
     """The sentence for each code of what `verify` finds."""
     return {
-        "CHAIN_BROKEN": _("The entry is not what was written, or does not follow the one before."),
-        "NUMBER_MISSING": _("The entry is missing in the journal."),
+        "CHAIN_BROKEN": _("The line is not what was written, or does not follow the one before."),
+        "NUMBER_MISSING": _("The line is missing in the journal."),
         "HEAD_MISMATCH": _("The journal does not end where it should."),
-        "TIME_REVERSED": _("The entry is older than the one before."),
-        "ACT_UNREADABLE": _("The entry can't be read."),
+        "TIME_REVERSED": _("The line is older than the one before."),
+        "ACT_UNREADABLE": _("The line can't be read."),
         "CLERK_MISMATCH": _("The name of a clerk is not the one that was written."),
         "TEXT_MISMATCH": _("A text that belongs to the journal was changed."),
         "TEXT_MISSING": _("A text that belongs to the journal is gone."),
@@ -58,7 +58,7 @@ def tampering_sentences() -> dict[str, str]:
         "GUARD_MISSING": _("What keeps the journal from being changed was removed."),
         "SCHEMA_CHANGED": _("The database was built differently by somebody."),
         "DATABASE_DAMAGED": _("A part of the register is damaged and can't be read."),
-        "SEAL_MISMATCH": _("The entry is not the one that was sealed."),
+        "SEAL_MISMATCH": _("The line is not the one that was sealed."),
         "SEAL_OTHER_REGISTER": _("The seal belongs to another register."),
     }
 
@@ -164,7 +164,7 @@ def _about_forms() -> dict[Problem, str]:
     return {
         Problem.FORM_ALREADY_RECORDED: _(
             "The answers on the form {serial} are recorded already. Nothing was saved. If they are "
-            "wrong, correct them first."
+            "wrong, correct them first (in the window: Journal → Correct)."
         ),
         Problem.ANSWERS_FILED_ALREADY: _(
             "These answers are in the journal already, as {number}: signed by the same person on "
@@ -224,8 +224,8 @@ def _about_forms() -> dict[Problem, str]:
 def _about_journaling() -> dict[Problem, str]:
     return {
         Problem.CLOCK_AHEAD: _(
-            "This computer says it is {today}, but the last entry is from {last}. Nothing was "
-            "written. Set the clock right, or start again and say that it is."
+            "This computer says it is {today}, but the last line in the journal is from {last}. "
+            "Nothing was written. Set the clock right, or start again and say that it is."
         ),
         Problem.ALREADY_CORRECTED: _(
             "Line {number} in the journal is corrected already. Nothing was saved."
@@ -394,7 +394,7 @@ def _about_files_in_the_way() -> dict[Problem, str]:
     return {
         Problem.BACKUP_OF_ANOTHER: _(
             "The backup {path} is of another register than the one it would replace, which is that "
-            "of {institution} with {count} entries. Nothing was restored. Choose another place, or "
+            "of {institution} with {count} lines. Nothing was restored. Choose another place, or "
             "say --replace-other if that register is to go."
         ),
         Problem.FILE_OF_REGISTER: _(
@@ -418,7 +418,7 @@ def _about_files_in_the_way() -> dict[Problem, str]:
             "right to read it, or choose another."
         ),
         Problem.RESTORE_LOSES: _(
-            "Since the backup {path} was made, {count} entries were written that may close "
+            "Since the backup {path} was made, {count} lines were written that may close "
             "something: withdrawals, refusals, objections and the like. Nothing was restored, as "
             "pictures could go out again that may not. Look at them with --dry-run, and say "
             "--lose-decisions to restore all the same."

@@ -19,12 +19,14 @@ from consentdesk.words import (
     act_word,
     channel_word,
     destination_phrase,
+    destination_place,
     destination_word,
     field_word,
     form_state_word,
     guardians_needed_word,
     kind_word,
     lapse_mode_word,
+    listed,
     match_word,
     outcome_word,
     purpose_phrase,
@@ -32,12 +34,14 @@ from consentdesk.words import (
     question_text,
     rule_kind_word,
     state_word,
+    system_word,
 )
 
 __all__ = [
     "act_word",
     "channel_word",
     "destination_phrase",
+    "destination_place",
     "destination_word",
     "field_word",
     "form_state_word",
@@ -93,6 +97,8 @@ def shown_fact(key: str, value: object) -> str:
             return destination_phrase(value)
         case str() if key in ("field", "missing"):
             return field_word(value)
+        case str() if key == "reason":
+            return system_word(value)
         case Enum():
             return str(value.value)
         case str():
@@ -165,7 +171,8 @@ def _problems_with_the_register() -> dict[Problem, str]:
             "and try again."
         ),
         Problem.REGISTER_MISSING: _(
-            "There is no register at {path}. Check the place, or make a new one."
+            "There is no register at {path}. Check the place, or make a new one with “consentdesk "
+            "init”."
         ),
         Problem.REGISTER_NOT_ONE: _(
             "{path} is not a register of ConsentDesk. It was left as it is. Choose another file."
@@ -423,8 +430,8 @@ def _problems_with_an_entry() -> dict[Problem, str]:
             "that are offered."
         ),
         Problem.SUBJECT_IN_USE: _(
-            "{subject} can't be removed: forms, answers or photos belong to that entry. Correct "
-            "them first, or end the time at the institution."
+            "{subject} can't be removed: forms, answers or photos belong to this person. Correct "
+            "them first (in the window: Journal → Correct), or end the time at the institution."
         ),
         Problem.TEXT_TOO_LONG: _(
             "The text in {field} is too long: {size} signs, at most {limit}. Nothing was saved. "
@@ -459,32 +466,29 @@ def tampering_sentence(code: str, number: int | None) -> str:
     said = tampering_sentences()[code]
     if number is None:
         return said
-    return _("Entry {number}: {sentence}").format(number=number, sentence=said)
+    return _("Line {number}: {sentence}").format(number=number, sentence=said)
 
 
 def verdict_sentence(verdicts: Sequence[Verdict]) -> str:
-    """The verdicts on one picture in one sentence: where it may be used, and where not."""
-    places = {
-        o: _places([destination_phrase(v.destination) for v in verdicts if v.outcome is o])
-        for o in Outcome
-    }
-    may, may_not = places[Outcome.CLEAR], places[Outcome.WITHHELD]
-    unclear = places[Outcome.UNDECIDED]
+    """The verdicts on one picture in one sentence: where it may be shown, and where not."""
+    found = {o: [v.destination for v in verdicts if v.outcome is o] for o in Outcome}
+    may, may_not = _places(found[Outcome.CLEAR]), _places(found[Outcome.WITHHELD])
+    unclear = _places(found[Outcome.UNDECIDED], where=False)
     match bool(may), bool(may_not), bool(unclear):
         case True, False, False if len(verdicts) > 1:
             text = _("May be shown everywhere.")
         case True, False, False:
-            text = _("May be used for {may}.")
+            text = _("May be shown {may}.")
         case True, True, False:
-            text = _("May be used for {may}, but not for {may_not}.")
+            text = _("May be shown {may}, but not {may_not}.")
         case True, False, True:
-            text = _("May be used for {may}; not decided yet for {unclear}.")
+            text = _("May be shown {may}; not decided yet for {unclear}.")
         case True, True, True:
-            text = _("May be used for {may}, but not for {may_not}; not decided yet for {unclear}.")
+            text = _("May be shown {may}, but not {may_not}; not decided yet for {unclear}.")
         case False, True, True:
-            text = _("May not be used for {may_not}; not decided yet for {unclear}.")
+            text = _("May not be shown {may_not}; not decided yet for {unclear}.")
         case False, True, False if len(verdicts) == 1:
-            text = _("May not be used for {may_not}.")
+            text = _("May not be shown {may_not}.")
         case False, True, False:
             text = _("May not be shown anywhere.")
         case _:
@@ -492,19 +496,16 @@ def verdict_sentence(verdicts: Sequence[Verdict]) -> str:
     return text.format(may=may, may_not=may_not, unclear=unclear)
 
 
-def _places(phrases: Sequence[str]) -> str:
-    """Three places by name; more of them are seen better in a list than read in a sentence."""
-    if len(phrases) <= _MOST_NAMED:
-        return listed(phrases)
-    text = ngettext("{count} place", "{count} places", len(phrases))
-    return text.format(count=len(phrases))
-
-
-def listed(words: Sequence[str]) -> str:
-    """The words as they are read out: a, b and c."""
-    if len(words) < 2:
-        return "".join(words)
-    return _("{these} and {last}").format(these=", ".join(words[:-1]), last=words[-1])
+def _places(destinations: Sequence[str], *, where: bool = True) -> str:
+    """Three by name, more as a number: seen better in a list; with `where` as in "on Facebook"."""
+    count, phrase = len(destinations), destination_place if where else destination_phrase
+    if count <= _MOST_NAMED:
+        return listed([phrase(one) for one in destinations])
+    if where:
+        text = ngettext("at {count} destination", "at {count} destinations", count)
+    else:
+        text = ngettext("{count} destination", "{count} destinations", count)
+    return text.format(count=count)
 
 
 def reason_sentence(code: ReasonCode, name: str, destination: str) -> str:

@@ -4,6 +4,10 @@ Whole sentences are `wording`'s. A purpose or destination of a policy file of on
 here and is shown as it is spelt there.
 """
 
+import errno
+import os
+from collections.abc import Sequence
+
 from consentdesk.domain.acts import ActKind, Channel
 from consentdesk.domain.consent import PermissionState
 from consentdesk.domain.journal import FormState
@@ -72,6 +76,19 @@ def destination_word(destination: str) -> str:
 def destination_phrase(destination: str) -> str:
     """A place a picture goes, within a sentence: "no permission for the website"."""
     return _destinations().get(destination, (_spelt(destination),))[-1]
+
+
+def destination_place(destination: str) -> str:
+    """A place a picture goes, as where it is seen: "may be shown on the website"."""
+    return {
+        "website": _("on the website"),
+        "facebook": _("on Facebook"),
+        "instagram": _("on Instagram"),
+        "newsletter": _("in the newsletter"),
+        "brochure": _("in brochures"),
+        "press": _("in the press"),
+        "intranet": _("on the intranet"),
+    }.get(destination) or _("at {destination}").format(destination=_spelt(destination))
 
 
 def _destinations() -> dict[str, tuple[str, str]]:
@@ -148,7 +165,7 @@ def act_word(kind: ActKind) -> str:
         ActKind.RELEASED: _("Photos exported"),
         ActKind.POSTED: _("Link to photos noted"),
         ActKind.TAKEN_DOWN: _("Photos taken down"),
-        ActKind.CORRECTED: _("Entry corrected"),
+        ActKind.CORRECTED: _("Line corrected"),
         ActKind.ERASED: _("Person erased"),
     }[kind]
 
@@ -201,6 +218,30 @@ def rule_kind_word(kind: RuleKind) -> str:
         RuleKind.AGENCY: _("Guidance from an authority"),
         RuleKind.LOCAL: _("Local policy"),
     }[kind]
+
+
+def listed(words: Sequence[str]) -> str:
+    """The words as they are read out: a, b and c."""
+    if len(words) < 2:
+        return "".join(words)
+    return _("{these} and {last}").format(these=", ".join(words[:-1]), last=words[-1])
+
+
+def system_word(reason: str) -> str:
+    """Why the system refused a file, in the language spoken as far as it is a common reason.
+
+    The system says it in a language of its own, in English as a rule.
+    """
+    return {
+        os.strerror(errno.ENOENT): _("there is no such file or folder"),
+        os.strerror(errno.ENOTDIR): _("there is no such file or folder"),
+        os.strerror(errno.EACCES): _("the system doesn't allow it"),
+        os.strerror(errno.EPERM): _("the system doesn't allow it"),
+        os.strerror(errno.EROFS): _("nothing can be written there"),
+        os.strerror(errno.EISDIR): _("it is a folder"),
+        os.strerror(errno.ENOSPC): _("the disk is full"),
+        os.strerror(errno.ENAMETOOLONG): _("the name is too long"),
+    }.get(reason, reason)
 
 
 def pictures_word(copies: int, photos: int) -> str:

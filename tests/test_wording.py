@@ -181,22 +181,22 @@ def test_verdicts_are_told_in_one_sentence_that_leaves_no_place_out() -> None:
     yes, no, open_ = Outcome.CLEAR, Outcome.WITHHELD, Outcome.UNDECIDED
     tell = wording.verdict_sentence
     assert tell(_verdicts(website=yes, press=yes)) == "May be shown everywhere."
-    assert tell(_verdicts(website=yes)) == "May be used for the website."
-    assert tell(_verdicts(website=no)) == "May not be used for the website."
+    assert tell(_verdicts(website=yes)) == "May be shown on the website."
+    assert tell(_verdicts(website=no)) == "May not be shown on the website."
     assert tell(_verdicts(website=no, press=no)) == "May not be shown anywhere."
     assert tell(_verdicts(website=open_)) == "Not decided yet."
     assert tell([]) == "Not decided yet."
     assert tell(_verdicts(website=yes, facebook=no, press=no)) == (
-        "May be used for the website, but not for Facebook and the press."
+        "May be shown on the website, but not on Facebook and in the press."
     )
     assert tell(_verdicts(website=open_, press=no)) == (
-        "May not be used for the press; not decided yet for the website."
+        "May not be shown in the press; not decided yet for the website."
     )
     assert tell(_verdicts(website=yes, a=open_, b=open_, c=open_, d=open_)) == (
-        "May be used for the website; not decided yet for 4 places."
+        "May be shown on the website; not decided yet for 4 destinations."
     )
     assert tell(_verdicts(website=yes, press=no, intranet=open_)) == (
-        "May be used for the website, but not for the press; not decided yet for the intranet."
+        "May be shown on the website, but not in the press; not decided yet for the intranet."
     )
 
 

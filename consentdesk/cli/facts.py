@@ -279,7 +279,7 @@ def copy_lines(releases: Sequence[Release], subject: SubjectId) -> list[str]:
 def verified_line(acts: int, head: str) -> str:
     """What is said of a register that fits its own record."""
     return ngettext(
-        "The journal is unbroken: {count} entry, head {head}",
-        "The journal is unbroken: {count} entries, head {head}",
+        "The journal is whole: {count} line, checksum {head}",
+        "The journal is whole: {count} lines, checksum {head}",
         acts,
     ).format(count=format_number(acts), head=head)

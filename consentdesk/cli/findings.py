@@ -12,7 +12,7 @@ from consentdesk.domain.verdict import Outcome, Reason, ReasonCode, Verdict
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.wording import (
     destination_phrase,
-    destination_word,
+    destination_place,
     listed,
     outcome_word,
     problem_sentence,
@@ -133,8 +133,8 @@ def finding_lines(finding: "Finding", names: Names) -> list[str]:
     if finding.problem is not None:
         return [*lines, "    " + shown(problem_sentence(finding.problem))]
     if partly:
-        places = ", ".join(map(destination_word, clear))
-        lines.append("    " + _("May go to: {places}.").format(places=places))
+        places = listed([destination_place(one) for one in clear])
+        lines.append("    " + _("May be shown {places}.").format(places=places))
     said = [*reason_lines(finding.verdicts, names), *warning_lines(finding.verdicts, names)]
     return lines + ["    " + shown(text) for text in said]
 

@@ -68,14 +68,14 @@ def check_command() -> Command:
     return command(
         "check",
         check,
-        _("Say which pictures may go where, and why not."),
+        _("Say which pictures may be shown where, and why not."),
         *_which_files(),
         option(
             "--destination",
             "destinations",
             kind=named("destination"),
             many=True,
-            says=_("Only for this place (else for all)."),
+            says=_("Only for this destination (else for all)."),
         ),
         option("--on", kind=day(), says=_("As it was, or will be, on that day.")),
         _who(),

@@ -105,7 +105,7 @@ def common_options() -> list[click.Option]:
         option("--json", says=_("Print exactly one JSON object.")),
         option(
             "--clock-is-right",
-            says=_("Write although the last entry is more than 400 days old."),
+            says=_("Write although the last line in the journal is more than 400 days old."),
         ),
     ]
 

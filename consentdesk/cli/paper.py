@@ -70,6 +70,7 @@ def print_forms(
         with register.read() as reader:
             people = _for_whom(reader, desk, group, subjects, lacking)
             here = reader.institution
+        had_older = output.is_file()
         with desk.progress(_("Printing")) as progress:
             printed = paper.print_forms(
                 register,
@@ -83,9 +84,18 @@ def print_forms(
                 progress=progress,
             )
     lines = [*_printed_lines(printed, output), *_open_lines(here)]
+    note = _replaced(output) if had_older else ""
     # Of a class, who may have none has none; who was asked for by name was to have one.
     partly = bool(subjects and printed.skipped)
-    return Answer(data=_printed_facts(printed), lines=lines, status=PARTLY if partly else 0)
+    status = PARTLY if partly else 0
+    return Answer(data=_printed_facts(printed), lines=lines, status=status, note=note)
+
+
+def _replaced(output: Path) -> str:
+    """Whoever has not printed the older file yet would look in vain for those sheets."""
+    return _(
+        "An older PDF at {path} was replaced. The forms in it still count as handed out."
+    ).format(path=shown(output))
 
 
 def _printed_lines(printed: "PrintedForms", output: Path) -> list[str]:
@@ -229,7 +239,7 @@ def _early(signed_on: date, printed: date) -> str:
     """Recorded all the same: a sheet printed for a lost one, and an early day only weakens (R8)."""
     return _(
         "The answers are dated {day}, but the form was printed on {printed}. If that is a slip, "
-        "correct it."
+        "correct it in the window: Journal → Correct."
     ).format(day=format_date(signed_on), printed=format_date(printed))
 
 
@@ -267,7 +277,9 @@ def journal_command() -> Command:
         option("--system", kind=named("system"), says=_("The case system (else this register).")),
         option("--received-on", kind=day(), says=_("The day the form came in (else today).")),
         option("--subject-line", kind=named("text"), says=_("A short subject, without names.")),
-        option("--paper-at", kind=named("place"), says=_("Where the paper lies, without a scan.")),
+        option(
+            "--paper-at", kind=named("place"), says=_("Where the paper is kept, without a scan.")
+        ),
         more=_("All of them are filed, or none."),
     )
 

@@ -10,16 +10,19 @@ from consentdesk.cli.facts import Typed, judged_lines, photo_of, release_facts
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.usage import WrongUsage
 from consentdesk.cli.values import file, named, number, one_of, place
-from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, Question, Region
+from consentdesk.domain.acts import Described
+from consentdesk.domain.photos import Destination, Match, PhotoId, PhotoKind, Question, Region
 from consentdesk.i18n import _, format_number, ngettext
-from consentdesk.wording import match_word
+from consentdesk.wording import listed, match_word
 
 if TYPE_CHECKING:
     from consentdesk.domain.photos import Photo
-    from consentdesk.services.photographs import AddedPhotos
+    from consentdesk.services.photographs import AddedPhoto, AddedPhotos
+    from consentdesk.storage.reading import Reader
 
 _AGAINST = frozenset({Question.EXPOSED, Question.PRIVATE})
 """Questions whose yes asks for a no; with the others, other rules decide."""
+_KNOWN = frozenset({Match.EXACT, Match.PICTURE})
 MOST_VISIBLE = 10_000
 """People recognisable on one picture."""
 
@@ -87,6 +90,7 @@ def add_photo(
     typed = Typed()
     with desk.open() as register, typed.repeated():
         with register.read() as reader:
+            before = reader.head().number
             named = tuple(dict.fromkeys(typed.find(reader, one) for one in shows))
             placed = {typed.find(reader, who): region for who, region in regions}
         if not placed.keys() <= set(named):
@@ -113,10 +117,33 @@ def add_photo(
             )
         with register.read() as reader:
             likes = reader.photos(one.photo for one in added.left_open)
-    return _added(added, kind, likes)
+            news = [_news(reader, one, before) for one in added.photos if one.known in _KNOWN]
+    return _added(added, kind, likes, news)
 
 
-def _added(added: "AddedPhotos", kind: str, likes: Mapping[PhotoId, "Photo"]) -> Answer:
+def _news(reader: "Reader", one: "AddedPhoto", before: int) -> str:
+    """What a file that was no news has brought to its photo."""
+    acts = reader.acts_on((one.photo,))[one.photo]
+    told = [act for act in acts if isinstance(act.body, Described)]
+    named = [frozenset(act.body.shows) for act in told if isinstance(act.body, Described)]
+    new = named[-1] - named[-2] if len(named) > 1 and told[-1].number > before else frozenset()
+    if new:
+        people = reader.subjects(new)
+        text = _("{path} is known already, as photo {number}. Named on it now as well: {names}.")
+        names = listed([people[subject].name for subject in sorted(new)])
+    elif any(act.number > before for act in acts):
+        text, names = (
+            _("{path} is known already, as photo {number}. What you said of it was added."),
+            "",
+        )
+    else:
+        text, names = _("{path} is known already, as photo {number}. Nothing was added."), ""
+    return text.format(path=shown(one.path), number=one.photo, names=names)
+
+
+def _added(
+    added: "AddedPhotos", kind: str, likes: Mapping[PhotoId, "Photo"], news: Sequence[str]
+) -> Answer:
     """What was added, and which files wait for somebody to look at two pictures."""
     photos = [
         {"path": one.path, "id": one.photo, "known": one.known, "kind": kind, "shows": one.shows}
@@ -134,7 +161,7 @@ def _added(added: "AddedPhotos", kind: str, likes: Mapping[PhotoId, "Photo"]) ->
         data={"photos": photos, "left_out": left},
         lines=lines,
         status=UNDECIDED if left else 0,
-        note=_left_out(len(left)) if left else "",
+        note="\n".join([*news, *([_left_out(len(left))] if left else [])]),
     )
 
 
@@ -156,7 +183,7 @@ def assess_command() -> Command:
     return command(
         "assess",
         assess,
-        _("Record whether a situation photo may go to a destination, and why."),
+        _("Record whether a situation photo may be shown at a destination, and why."),
         argument("file", file(), _("The picture, as it is registered.")),
         option("--destination", kind=named("destination"), required=True, says=_("Where to.")),
         option(
@@ -205,7 +232,7 @@ def assess(
         with register.read() as reader:
             out = taking_down.judged_against(reader, [photo])
     concerned = [(one, places) for one, places in out if one.destination == destination]
-    said = _("The assessment is recorded as entry {number}.").format(number=act.number)
+    said = _("The assessment is recorded as line {number}.").format(number=act.number)
     doubt = outcome == "publish" and not _AGAINST.isdisjoint(yes)
     return Answer(
         note=_doubt() if doubt else "",

@@ -10,7 +10,7 @@ from consentdesk.domain.serials import shown_serial
 from consentdesk.domain.verdict import Outcome
 from consentdesk.i18n import _, ngettext
 from consentdesk.services.demo_class import EXPORTS
-from consentdesk.wording import destination_word
+from consentdesk.wording import destination_place, destination_word, listed
 
 if TYPE_CHECKING:
     from consentdesk.services.demo import Practice
@@ -100,15 +100,15 @@ def _paper_lines(practice: "Practice") -> list[str]:
 
 def _check_lines(practice: "Practice") -> list[str]:
     report = practice.before
-    said = _("Pictures were drawn, registered with names, and checked for two places: {path}")
+    said = _("Pictures were drawn, registered with names, and checked for two destinations: {path}")
     lines = [_numbered(5, said.format(path=shown(practice.pictures)))]
     for finding in report.findings:
         verdicts = [v for v in finding.verdicts if v.destination in EXPORTS]
         clear = [v.destination for v in verdicts if v.outcome is Outcome.CLEAR]
         reasons = reason_lines(verdicts, practice.names)
         if clear:
-            places = ", ".join(map(destination_word, clear))
-            reasons = [_("May go to: {places}.").format(places=places), *reasons]
+            places = listed([destination_place(one) for one in clear])
+            reasons = [_("May be shown {places}.").format(places=places), *reasons]
         lines += [f"   {shown(finding.path.name)}  {shown(reason)}" for reason in reasons]
     return lines
 

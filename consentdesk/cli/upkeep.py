@@ -153,9 +153,9 @@ def restore(
 
 def _restored_lines(restored: "Restoration", *, dry_run: bool) -> list[str]:
     said = (
-        _("This would restore {institution} with {count} entries.")
+        _("This would restore {institution} with {count} lines.")
         if dry_run
-        else _("Restored {institution} with {count} entries.")
+        else _("Restored {institution} with {count} lines.")
     )
     count = format_number(restored.backup.number)
     lines = [said.format(institution=shown(restored.institution), count=count)]
@@ -193,9 +193,9 @@ def _replaced_lines(restored: "Restoration") -> list[str]:
     if restored.present is None:
         return []
     said = (
-        _("In its place was another register: {institution} with {count} entries.")
+        _("In its place was another register: {institution} with {count} lines.")
         if restored.other
-        else _("In its place was {institution} with {count} entries.")
+        else _("In its place was {institution} with {count} lines.")
     )
     name, count = shown(restored.present.name), format_number(restored.present.head.number)
     return [said.format(institution=name, count=count)]

@@ -16,6 +16,8 @@ from consentdesk.domain.photos import Depiction, Photo, PhotoKind
 
 BEFORE_UPGRADE = ".version-"
 """Stands behind a register's name in that of the backup made of it before an upgrade."""
+UNDONE = "undone"
+"""The reason kept for what was taken back before anything rested on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

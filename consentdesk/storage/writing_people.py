@@ -15,6 +15,7 @@ from consentdesk.storage.order import order_key
 from consentdesk.storage.search import search_key
 from consentdesk.storage.settling import usable
 from consentdesk.storage.snapshot import institution_is
+from consentdesk.storage.values import UNDONE
 from consentdesk.storage.writing_ledger import LedgerWriter
 
 _SET_SUBJECT = sa.update(schema.subject).where(
@@ -91,7 +92,7 @@ class PeopleWriter(LedgerWriter):
         if any(a.kind not in _REMOVABLE for a in acts) or self._is_used(id):
             raise BadInput(Problem.SUBJECT_IN_USE, subject=person.name)
         gone = [a.number for a in self._in_force(acts)]
-        reason = self.digest_text("undone")
+        reason = self.digest_text(UNDONE)
         for number in gone:
             self._append(Corrected(number=number, reason=reason, subject=id, photo=None))
         guardians = [g.guardian for g in self.guardianships((id,))[id]]

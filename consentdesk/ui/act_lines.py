@@ -1,6 +1,7 @@
 """Acts of the ledger as entries of a time line: what, whom, which, when, by whom.
 
-The ledger holds no names; they are looked up beside it and are simply missing once erased.
+The ledger holds no names; they are looked up beside it, and a line says where one is kept no more.
+What was done has a picture of its own: the shapes of verdicts are for verdicts and permissions.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +19,7 @@ from consentdesk.domain.acts import (
     ControllerSet,
     Corrected,
     Described,
+    Digest,
     Enrolled,
     Granted,
     GuardianAdded,
@@ -28,19 +30,24 @@ from consentdesk.domain.acts import (
     Registered,
     Released,
     SamePicture,
-    Serial,
     TakenDown,
     Withdrawn,
 )
-from consentdesk.domain.journal import JournalEntry
 from consentdesk.domain.people import ClerkId, GuardianId, Signer, SignerKind, SubjectId
 from consentdesk.domain.photos import PhotoId, ReleaseId
 from consentdesk.domain.serials import shown_serial
 from consentdesk.i18n import _, format_date, format_datetime, ngettext
+from consentdesk.storage.values import UNDONE
 from consentdesk.ui.delegates import Line
-from consentdesk.ui.glyphs import Shape, Sign
 from consentdesk.ui.line_list import Entry
-from consentdesk.wording import act_word, channel_word, destination_word, kind_word, purpose_word
+from consentdesk.wording import (
+    act_word,
+    channel_word,
+    destination_place,
+    destination_word,
+    kind_word,
+    purpose_word,
+)
 from consentdesk.words import pictures_word
 
 if TYPE_CHECKING:
@@ -55,8 +62,12 @@ _ICONS: Mapping[ActKind, str] = {
     ActKind.PROTECTED: "protected",
     ActKind.PROTECTION_LIFTED: "shield",
     ActKind.ASKED: "print",
+    ActKind.GRANTED: "permissions",
+    ActKind.REFUSED: "refused",
+    ActKind.JOURNALED: "journal",
+    ActKind.WITHDRAWN: "withdraw",
     ActKind.OBJECTED: "warning",
-    ActKind.OBJECTION_LIFTED: "done",
+    ActKind.OBJECTION_LIFTED: "info",
     ActKind.REGISTERED: "photos",
     ActKind.DESCRIBED: "edit",
     ActKind.ATTESTED: "people",
@@ -64,17 +75,13 @@ _ICONS: Mapping[ActKind, str] = {
     ActKind.SAME_PICTURE: "copy",
     ActKind.RELEASED: "export",
     ActKind.POSTED: "link",
-    ActKind.TAKEN_DOWN: "withdraw",
+    ActKind.TAKEN_DOWN: "taken-down",
     ActKind.CORRECTED: "edit",
     ActKind.ERASED: "trash",
 }
 
-_SHAPES: Mapping[ActKind, Shape] = {
-    ActKind.GRANTED: Shape.HALF,
-    ActKind.REFUSED: Shape.NO,
-    ActKind.JOURNALED: Shape.YES,
-    ActKind.WITHDRAWN: Shape.NO,
-}
+_STRUCK = "struck"
+"""Stands before what no longer counts, whatever it said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +92,7 @@ class Names:
     guardians: Mapping[GuardianId, str]
     clerks: Mapping[ClerkId, str]
     photos: Mapping[PhotoId, str]
-    entries: Mapping[Serial, JournalEntry]
+    texts: Mapping[Digest, str]
     copies: Mapping[ReleaseId, int]
     enrolled: frozenset[int]
     zone: ZoneInfo
@@ -120,7 +127,7 @@ def _names(reader: "Reader", acts: Sequence[Act], corrected: frozenset[int]) -> 
     subjects = {s for act in acts if (s := getattr(act.body, "subject", None)) is not None}
     photos = {p for act in acts if (p := getattr(act.body, "photo", None)) is not None}
     guardians = {g for act in acts if (g := _guardian_of(act.body)) is not None}
-    serials = {act.body.serial for act in acts if isinstance(act.body, Journaled)}
+    texts = {d for act in acts if (d := _text_of(act.body)) is not None}
     releases = {act.body.release for act in acts if isinstance(act.body, Released)}
     enrolled = {act.body.subject for act in acts if isinstance(act.body, Enrolled)}
     return Names(
@@ -128,12 +135,23 @@ def _names(reader: "Reader", acts: Sequence[Act], corrected: frozenset[int]) -> 
         guardians={g: who.name for g, who in reader.guardians(sorted(guardians)).items()},
         clerks=reader.clerks(sorted({act.clerk for act in acts})),
         photos={p: photo.name for p, photo in reader.photos(sorted(photos)).items()},
-        entries=reader.entries(sorted(serials)),
+        texts=reader.texts(sorted(texts)),
         copies={r: len(held) for r, held in reader.copies_in(releases).items()},
         enrolled=reader.enrolled_first(sorted(enrolled)),
         zone=ZoneInfo(reader.policy.timezone),
         corrected=corrected,
     )
+
+
+def _text_of(body: Body) -> Digest | None:
+    """What the act says and the ledger only digests: it stays readable once it is corrected."""
+    match body:
+        case Journaled():
+            return body.journal_number
+        case Corrected():
+            return body.reason
+        case _:
+            return None
 
 
 def _guardian_of(body: Body) -> GuardianId | None:
@@ -149,9 +167,10 @@ def _guardian_of(body: Body) -> GuardianId | None:
 def _line(act: Act, names: Names, about: SubjectId | None) -> Line:
     word = _word(act, names)
     subject: SubjectId | None = getattr(act.body, "subject", None)
-    name = "" if subject is None or subject == about else names.subjects.get(subject, "")
-    shape = _SHAPES.get(act.kind)
-    detail = [part for part in _detail(act.body, names) if part]
+    name = "" if subject is None or subject == about else _name(subject, names)
+    struck = act.number in names.corrected
+    detail = [_("Corrected")] if struck else []
+    detail += [part for part in _detail(act.body, names) if part]
     when = format_datetime(act.at, names.zone)
     clerk = names.clerks.get(act.clerk)
     if clerk:
@@ -159,11 +178,22 @@ def _line(act: Act, names: Names, about: SubjectId | None) -> Line:
     return Line(
         heading=f"{word} · {name}" if name else word,
         detail=" · ".join(detail),
+        note=_reason(act.body, names),
         aside=when if about is None else format_date(act.at.astimezone(names.zone).date()),
-        icon=_ICONS.get(act.kind, "journal"),
-        sign=Sign(shape, "", "") if shape else None,
-        struck=act.number in names.corrected,
+        icon=_STRUCK if struck else _ICONS.get(act.kind, "journal"),
+        struck=struck,
     )
+
+
+def _name(subject: SubjectId, names: Names) -> str:
+    return names.subjects.get(subject) or _("name no longer kept")
+
+
+def _reason(body: Body, names: Names) -> str:
+    """Why something was corrected, on one line; "" for other acts and where it was erased."""
+    said = names.texts.get(body.reason, "") if isinstance(body, Corrected) else ""
+    reason = _("undone") if said == UNDONE else " ".join(said.split())
+    return _("Reason: {reason}").format(reason=reason) if reason else ""
 
 
 def _word(act: Act, names: Names) -> str:
@@ -181,8 +211,7 @@ def _detail(body: Body, names: Names) -> Sequence[str]:
             signed = _("signed {day}").format(day=format_date(body.signed_on))
             return (purpose_word(body.purpose), _signer(body.signer, names), signed)
         case Journaled():
-            entry = names.entries.get(body.serial)
-            return (entry.number if entry else "", _purposes(body.purposes))
+            return (names.texts.get(body.journal_number, ""), _purposes(body.purposes))
         case Withdrawn():
             by = _signer(body.signer, names)
             return (_purposes(body.purposes), by, channel_word(body.channel))
@@ -210,9 +239,9 @@ def _picture_detail(body: Body, names: Names) -> Sequence[str]:
             seen = ngettext("{count} recognisable", "{count} recognisable", body.visible)
             return (names.photos.get(body.photo, ""), seen.format(count=body.visible))
         case Assessed():
-            said = _("may go to {destination}") if body.publish else _("not to {destination}")
-            place = destination_word(body.destination)
-            return (names.photos.get(body.photo, ""), said.format(destination=place))
+            said = _("may be shown {where}") if body.publish else _("may not be shown {where}")
+            where = destination_place(body.destination)
+            return (names.photos.get(body.photo, ""), said.format(where=where))
         case Released():
             photos = len(set(body.photos))
             held = pictures_word(names.copies.get(body.release, photos), photos)

@@ -50,6 +50,7 @@ class Actions(QObject):
             *self.needing_register,
             self.open_register,
             self.practice,
+            self.own_register,
             self.quit,
             self.undo,
             self.redo,
@@ -64,6 +65,17 @@ class Actions(QObject):
         """Switch everything that needs an open register on or off."""
         for action in self.needing_register:
             action.setEnabled(on)
+
+    def show_way_back(self, register: str | None) -> None:
+        """While practising, the way back to the register of that name; None where there is none."""
+        name = (register or "").replace("&", "&&")
+        self.own_register.setText(
+            _("Back to {register}").format(register=name)
+            if name
+            else _("Back to your own register")
+        )
+        self.own_register.setVisible(register is not None)
+        self.own_register.setEnabled(register is not None)
 
     def fill(self, bar: QMenuBar) -> None:
         """Put the menus on the bar; each is filled when it is first opened."""
@@ -87,7 +99,8 @@ class Actions(QObject):
         menu.addSeparator()
         menu.addActions([self.print_forms, self.intake, self.export])
         menu.addSeparator()
-        menu.addActions([self.open_register, self.practice, self.backup, self.verify])
+        menu.addActions([self.open_register, self.own_register, self.practice])
+        menu.addActions([self.backup, self.verify])
         menu.addSeparator()
         menu.addAction(self.quit)
 
@@ -123,7 +136,9 @@ class Actions(QObject):
         self.export = self._make(_("&Export photos…"), "Ctrl+E", "export")
         self.open_register = self._make(_("&Open another register…"), "Ctrl+O", "folder")
         self.practice = self._make(_("Prac&tise with a made-up class"), "", "practice")
-        self.backup = self._make(_("&Back up now…"), "", "backup")
+        self.own_register = self._make("", "Ctrl+Shift+O", "back")
+        self.show_way_back(None)
+        self.backup = self._make(_("&Back up now"), "", "backup")
         self.verify = self._make(_("Check the &journal now"), "", "shield")
         self.quit = self._make(_("&Quit"), "Ctrl+Q")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)

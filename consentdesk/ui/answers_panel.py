@@ -186,7 +186,7 @@ class AnswersPanel(QWidget):
         no = AnswerButton(_("No"), Shape.NO, _("{purpose}: no").format(purpose=word))
         for place, (one, other) in enumerate(((yes, no), (no, yes))):
             if number <= FIGURES:
-                one.setToolTip(_("Turn the answer over with the key {key}").format(key=number))
+                one.setToolTip(_("Switch the answer with the key {key}").format(key=number))
             one.clicked.connect(partial(self._on_answer_clicked, other))
             one.focused.connect(partial(self._rove, 2 * (number - 1) + place))
         for place, part in enumerate((figure, name, yes, no)):

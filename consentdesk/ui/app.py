@@ -75,6 +75,7 @@ class Desk(QObject):
         self._waiting = tuple(paths)
         self._clock_is_right = clock_is_right
         self._pictures: Path | None = None
+        self._own: tuple[str, str | None, str] | None = None
         self._first_reads: set[Job] = set()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -169,6 +170,8 @@ class Desk(QObject):
         window = MainWindow(self._context)
         window.register_wanted.connect(self._on_register_wanted)
         window.practice_wanted.connect(self._on_practice_wanted)
+        window.own_register_wanted.connect(self._on_own_register_wanted)
+        window.show_way_back(self._own[2] if self._own is not None else None)
         window.settings_wanted.connect(self._on_settings_wanted)
         return window
 
@@ -353,7 +356,18 @@ class Desk(QObject):
         from consentdesk.services.demo import REGISTER
 
         self._pictures = folder
+        way_back = self._own or (self._location, self._institution, self.window.institution)
         self._switch(str(folder / REGISTER))
+        if way_back[0] != self._location:
+            self._own = way_back
+            self.window.show_way_back(way_back[2])
+
+    def _on_own_register_wanted(self) -> None:
+        """The practice is over; it is there again whenever somebody wants it."""
+        if self._own is not None:
+            location, institution, _name = self._own
+            self._switch(location)
+            self._institution = institution
 
     def _on_register_wanted(self) -> None:
         from PySide6.QtWidgets import QFileDialog
@@ -365,7 +379,8 @@ class Desk(QObject):
             self._switch(name)
 
     def _switch(self, location: str) -> None:
-        self._location, self._institution = location, None
+        self._location, self._institution, self._own = location, None, None
+        self.window.show_way_back(None)
         self._open()
 
     def _on_settings_wanted(self) -> None:

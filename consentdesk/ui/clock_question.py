@@ -45,8 +45,8 @@ def is_right(doubted: BadInput, window: QWidget) -> bool:
     asked.setWindowTitle(_("Is that the right date?"))
     asked.setText(
         _(
-            "This computer says it is {today}, but the last entry is from {last}. Is that the "
-            "right date?"
+            "This computer says it is {today}, but the last line in the journal is from {last}. Is "
+            "that the right date?"
         ).format(**told)
     )
     asked.setInformativeText(

@@ -59,10 +59,10 @@ class CorrectDialog(Dialog):
         finish_with_control_enter(self, self.correct)
 
     def _assemble(self, line: Line) -> None:
-        self.setWindowTitle(_("Correct an entry"))
+        self.setWindowTitle(_("Correct a line"))
         wish_for_width(self, 60 * GRID)
         said = _(
-            "The entry stays in the journal, struck out, and no longer counts. A new entry says "
+            "The line stays in the journal, struck out, and no longer counts. A new line says "
             "who corrected it, when and why."
         )
         inner = QWidget()
@@ -79,7 +79,7 @@ class CorrectDialog(Dialog):
         )
         fields.setStretch(2, 1)
         inner.setLayout(fields)
-        title = label(_("Correct an entry"), Look.TITLE)
+        title = label(_("Correct a line"), Look.TITLE)
         area = follow_focus(scrolled(inner, steady=True, whole=True))
         whole = column(title, area, self.banner, row(None, self.leave, self.correct), gap=2 * GRID)
         whole.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)

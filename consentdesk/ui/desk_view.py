@@ -30,7 +30,7 @@ class DeskView(QWidget):
         self.sidebar.set_clerk(context.clerk)
         self.search = GlobalSearch(context)
         self.check = button(
-            _("Check a picture"), "check", tip=_("May this picture be shown? (Ctrl+Shift+C)")
+            _("Check a picture…"), "check", tip=_("May this picture be shown? (Ctrl+Shift+C)")
         )
         self.banner = Banner()
         self.pages = Pages(context)

@@ -108,7 +108,7 @@ class EvidenceField(QWidget):
         )
         top = row(self.sheet, words, gap=2 * GRID)
         top.setStretch(1, 1)
-        lies = labelled(_("&Or: where does the paper lie?"), self.place)
+        lies = labelled(_("&Or: where is the paper kept?"), self.place)
         self.setLayout(column(top, lies, gap=GRID + 4))
         self.set_scan(None)
 

@@ -40,7 +40,10 @@ class ExportPage(Page):
     def _build(self) -> None:
         self._header = PageHeader(_("Export"))
         self._export = button(
-            _("Export photos"), "export", Look.PRIMARY, _("Choose photos and a place (Ctrl+E)")
+            _("Export photos…"),
+            "export",
+            Look.PRIMARY,
+            _("Choose photos and a destination (Ctrl+E)"),
         )
         self.parts = Chips(_("Show"))
         self.parts.offer(

@@ -14,7 +14,7 @@ from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.refusals import lack_sentence
 from consentdesk.services.intake import Filed
 from consentdesk.ui.flow_layout import FlowLayout
-from consentdesk.ui.glyphs import sign_of_state
+from consentdesk.ui.glyphs import sign_of_answer
 from consentdesk.ui.take_down import Out
 from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.verdict_badge import VerdictBadge
@@ -114,7 +114,7 @@ class FiledCard(QFrame):
             discard(old)
         self._badges = []
         for purpose, permission in permissions.items():
-            badge = VerdictBadge(sign_of_state(permission.state), purpose_word(purpose))
+            badge = VerdictBadge(sign_of_answer(permission.state), purpose_word(purpose))
             one = QWidget()
             one.setLayout(row(label(purpose_word(purpose)), badge, gap=GRID // 2))
             self._badges.append(one)

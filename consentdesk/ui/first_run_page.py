@@ -47,6 +47,8 @@ class FirstRunPage(Front):
     language_wanted = Signal(str)
     """Somebody would rather read this in another language."""
 
+    tells_progress = True
+
     def __init__(self, clerk: str, place: str, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._build(clerk, place, tasks)

@@ -98,7 +98,7 @@ class FormFinder(QWidget):
         if not entries and not typed:
             self.empty.say(
                 _("No form is on its way."),
-                _("Every form that was printed has come back and is journaled."),
+                _("Forms stand here from when they are printed until they are journaled."),
                 _("Print forms…"),
             )
         elif not entries and not any(sign.isdecimal() for sign in typed):

@@ -99,7 +99,7 @@ class FormSheet(QWidget):
         self.new_person = button(_("Ne&w person…"), "person-add")
         self._whose = QWidget()
         self.answers = AnswersPanel()
-        keys = _("Keys: a figure turns an answer over, D day, T today, U signature, Enter goes on.")
+        keys = _("Keys: a number switches that answer, D day, T today, U signature, Enter goes on.")
         self._keys: QLabel = label(keys, Look.MUTED, wrap=True)
         self.signer = SignerChoice()
         self.signed_on = DateField(self._context.now().astimezone().date())
@@ -137,7 +137,7 @@ class FormSheet(QWidget):
         left = card(label(_("Answers"), Look.HEADING), self.answers, self._keys, None, gap=GRID + 4)
         by = label(_("Who &signed?"), Look.STRONG)
         by.setBuddy(self.signer.other)
-        on = label(_("Signed on &day"), Look.STRONG)
+        on = label(_("Signe&d on"), Look.STRONG)
         on.setBuddy(self.signed_on)
         day = row(self.signed_on, self.today, None)
         self._signing.setLayout(column(by, self.signer, 4, on, day, self.note, gap=GRID // 2))
@@ -285,7 +285,7 @@ class FormSheet(QWidget):
             say = _("Look at the paper: is it signed? Then tick it.")
             found.append(Missing(say, self.seen.setFocus))
         if journaling and not self.evidence.is_given and view.form.scan is None:
-            say = _("Say where the paper lies, or choose its scan.")
+            say = _("Say where the paper is kept, or choose its scan.")
             found.append(Missing(say, self.evidence.place.setFocus))
         return found
 

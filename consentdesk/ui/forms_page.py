@@ -17,7 +17,6 @@ from consentdesk.ui import doors
 from consentdesk.ui.chips import Chips
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import Line
-from consentdesk.ui.glyphs import Shape, Sign
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.page import Page
 from consentdesk.ui.search_field import SearchField
@@ -28,10 +27,11 @@ from consentdesk.wording import form_state_word, purpose_word
 MOST = 500
 """Forms listed; older ones are found by their number."""
 
-_SHAPES: Mapping[FormState, Shape] = {
-    FormState.PRINTED: Shape.OPEN,
-    FormState.RECORDED: Shape.HALF,
-    FormState.JOURNALED: Shape.YES,
+# How far a form has come is no verdict: a journaled one may say no to everything.
+_ICONS: Mapping[FormState, str] = {
+    FormState.PRINTED: "print",
+    FormState.RECORDED: "forms",
+    FormState.JOURNALED: "journal",
 }
 
 
@@ -47,9 +47,9 @@ class FormsPage(Page):
 
     def _build(self) -> None:
         self._header = PageHeader(_("Forms"))
-        self._print = button(_("Print forms"), "print", tip=_("New forms (Ctrl+P)"))
+        self._print = button(_("Print forms…"), "print", tip=_("New forms (Ctrl+P)"))
         self._record = button(
-            _("Record answers"), "forms", Look.PRIMARY, _("What came back on paper (Ctrl+R)")
+            _("Record answers…"), "forms", Look.PRIMARY, _("What came back on paper (Ctrl+R)")
         )
         self.number = SearchField(_("Number on the form, e.g. 7K3M-9QX7"))
         self.number.setMaximumWidth(44 * GRID)
@@ -76,7 +76,7 @@ class FormsPage(Page):
         self.number.textChanged.connect(self._on_number_changed)
         self.states.picked.connect(self.read)
         self.list.opened.connect(self._on_list_opened)
-        self.empty.button.clicked.connect(self._on_print_clicked)
+        self.empty.button.clicked.connect(self._on_empty_clicked)
 
     def _assemble(self) -> None:
         self._header.add_action(self._print)
@@ -130,14 +130,16 @@ class FormsPage(Page):
         context, wanted = self.context, self._wanted
         state = FormState(str(self.states.value))
 
-        def work() -> tuple[FormState, tuple[Entry[Serial], ...]]:
+        def work() -> tuple[FormState, tuple[Entry[Serial], ...], bool]:
             with context.register.read() as reader:
                 shown = reader.form(wanted).state if wanted is not None else state
                 forms = reader.forms(state=shown, limit=MOST)
                 people = reader.subjects({f.subject for f in forms if f.subject is not None})
                 entries = reader.entries([f.serial for f in forms])
                 zone = ZoneInfo(reader.policy.timezone)
-            return shown, tuple(Entry(_line(f, people, entries, zone), f.serial) for f in forms)
+                ever = bool(forms) or bool(reader.forms(limit=1))
+            lines = tuple(Entry(_line(f, people, entries, zone), f.serial) for f in forms)
+            return shown, lines, ever
 
         context.tasks.run(
             self,
@@ -147,7 +149,9 @@ class FormsPage(Page):
             replaces="read",
         )
 
-    def _on_read(self, state: FormState, entries: tuple[Entry[Serial], ...]) -> None:
+    def _on_read(
+        self, state: FormState, entries: tuple[Entry[Serial], ...], ever_printed: bool
+    ) -> None:
         self.states.pick(state.value)
         self.model.show(entries)
         wanted, self._wanted = self._wanted, None
@@ -159,20 +163,36 @@ class FormsPage(Page):
         said = ngettext("{count} form", "{count} forms", count).format(count=format_number(count))
         self._header.say(said)
         self._stack.setCurrentWidget(self.list if entries else self.empty)
-        self._say_empty(state)
+        self._say_empty(state, ever_printed=ever_printed)
 
-    def _say_empty(self, state: FormState) -> None:
+    def _say_empty(self, state: FormState, *, ever_printed: bool) -> None:
         match state:
-            case FormState.PRINTED:
+            case FormState.PRINTED if not ever_printed:
                 self.empty.say(
-                    _("No form is on its way."),
+                    _("No form has been printed yet."),
                     _("Print forms for those you want to ask."),
                     _("Print forms…"),
                 )
+            case FormState.PRINTED:
+                self.empty.say(
+                    _("Every printed form has come back."),
+                    _("Print forms for those you want to ask."),
+                    _("Print forms…"),
+                )
+            case FormState.RECORDED if ever_printed:
+                self.empty.say(
+                    _("Everything that was answered is journaled."), "", _("Record answers…")
+                )
             case FormState.RECORDED:
-                self.empty.say(_("Everything that was answered is journaled."))
+                self.empty.say(_("Nothing has been answered yet."), "", _("Record answers…"))
             case FormState.JOURNALED:
-                self.empty.say(_("Nothing is journaled yet."))
+                self.empty.say(_("Nothing is journaled yet."), "", _("Record answers…"))
+
+    def _on_empty_clicked(self) -> None:
+        if FormState(str(self.states.value)) is FormState.PRINTED:
+            self._on_print_clicked()
+        else:
+            self._on_record_clicked()
 
     def _on_number_changed(self, text: str) -> None:
         typed = text.strip()
@@ -216,12 +236,12 @@ def _line(
     entry = entries.get(form.serial)
     name = person.name if person else _("Blank form")
     group = person.group if person else ""
-    word = form_state_word(form.state)
+    word = "" if form.state is FormState.PRINTED else form_state_word(form.state)
     printed = _("printed {day}").format(day=format_date(form.printed_at.astimezone(zone).date()))
     facts = (word, shown_serial(form.serial), printed, ", ".join(map(purpose_word, form.purposes)))
     return Line(
         heading=" · ".join(part for part in (name, group) if part),
-        detail=" · ".join(facts),
+        detail=" · ".join(fact for fact in facts if fact),
         aside=entry.number if entry else "",
-        sign=Sign(_SHAPES[form.state], word, word),
+        icon=_ICONS[form.state],
     )

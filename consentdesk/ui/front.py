@@ -10,6 +10,9 @@ from consentdesk.errors import ConsentDeskError
 class Front(QWidget):
     """A page of its own, without the sidebar."""
 
+    tells_progress = False
+    """Whether it shows how far work has come itself, so that the window need not."""
+
     @abstractmethod
     def start(self) -> None:
         """Put the keyboard where work begins."""

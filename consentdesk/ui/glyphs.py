@@ -2,8 +2,11 @@
 
 ✔ in a circle, ✖ in an octagon, ? in a diamond, ◐ in a square, and the first two side by side where
 one picture has both; vectors, so any size will do. What is open is drawn hollow and what is settled
-solid, so that an unknown never looks like a yes even as a grey smudge. Decides nothing: it looks up
-what `verdict` and `consent` have found.
+solid, so that an unknown never looks like a yes even as a grey smudge. ◐ is where the office still
+has something to do itself: assess a photo, journal a signed form. What was done, and how far a form
+has come, has an icon instead: these shapes never mean anything else.
+
+Decides nothing: it looks up what `verdict` and `consent` have found.
 """
 
 from __future__ import annotations
@@ -79,7 +82,7 @@ def sign_of_state(state: PermissionState) -> Sign:
     from consentdesk.wording import state_word
 
     short = {
-        "NEVER_ASKED": _("Not asked"),
+        "NEVER_ASKED": _("Never asked"),
         "ASKED": _("Asked"),
         "GRANTED": _("Waiting"),
         "JOURNALED": _("Yes"),
@@ -88,6 +91,12 @@ def sign_of_state(state: PermissionState) -> Sign:
         "LAPSED": _("Lapsed"),
     }[state]
     return Sign(_SHAPE_OF_STATE[state], state_word(state), short)
+
+
+def sign_of_answer(state: PermissionState) -> Sign:
+    """A permission's state where what was answered is the question: yes, no, or why neither."""
+    sign = sign_of_state(state)
+    return Sign(sign.shape, sign.short, sign.short)
 
 
 def sign_of_outcome(outcome: Outcome) -> Sign:
@@ -118,7 +127,7 @@ def sign_of_verdicts(verdicts: Sequence[Verdict]) -> Sign:
     clear = sum(v.outcome is Outcome.CLEAR for v in verdicts)
     if not 0 < clear < every:
         return sign
-    text = ngettext("{clear} of {count} place", "{clear} of {count} places", every)
+    text = ngettext("{clear} of {count} destination", "{clear} of {count} destinations", every)
     word = text.format(clear=format_number(clear), count=format_number(every))
     mixed = worst.outcome is Outcome.WITHHELD
     return Sign(Shape.MIXED if mixed else sign.shape, word, word)

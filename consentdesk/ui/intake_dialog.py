@@ -402,7 +402,8 @@ def help_text() -> str:
     """What F1 says here."""
     return _(
         "Type the number printed on the form, or a name, and press Enter. Then answer the lines as "
-        "they stand on the paper: a figure turns an answer over; what is left blank is a no.\n\n"
+        "they stand on the paper: a number switches that answer between yes and no; what is left "
+        "blank is a no.\n\n"
         "Enter goes to the next thing that is missing, D to the day, T is today, U ticks the "
         "signature. "
         "Ctrl+Enter journals. Write the number shown then on the paper; the next form can be typed "

@@ -37,28 +37,30 @@ class ActDetail(QWidget):
         super().__init__(parent)
         self._context = context
         self._entry: Entry[Act] | None = None
-        self._heading: QLabel = label("", Look.HEADING, wrap=True)
-        self._detail: QLabel = label("", wrap=True)
+        self.heading: QLabel = label("", Look.HEADING, wrap=True)
+        self.text: QLabel = label("", wrap=True)
+        self.reason: QLabel = label("", wrap=True)
         self._number: QLabel = label("", Look.MUTED, wrap=True)
         self._person = button(_("Open the person"), "person")
         self._form = button(_("Open the form"), "forms")
-        self._correct = button(_("Correct…"), "edit")
+        self.correct = button(_("Correct…"), "edit")
         self._person.clicked.connect(self._on_person_clicked)
         self._form.clicked.connect(self._on_form_clicked)
-        self._correct.clicked.connect(self._on_correct_clicked)
+        self.correct.clicked.connect(self._on_correct_clicked)
         self.export = button(_("Open the export"), "export")
         self.export.clicked.connect(self._on_export_clicked)
         self.files: QLabel = label("", Look.MUTED, wrap=True)
         paper = card(
-            self._heading,
-            self._detail,
+            self.heading,
+            self.text,
+            self.reason,
             self.files,
             self._number,
             GRID,
             row(self.export, None),
             row(self._person, None),
             row(self._form, None),
-            row(self._correct, None),
+            row(self.correct, None),
             None,
         )
         self.setLayout(column(paper))
@@ -72,13 +74,15 @@ class ActDetail(QWidget):
         if entry is None or entry.value is None:
             return
         act, line = entry.value, entry.line
-        self._heading.setText(line.heading)
-        self._detail.setText(line.detail)
+        self.heading.setText(line.heading)
+        self.text.setText(line.detail)
+        self.reason.setText(line.note)
+        self.reason.setVisible(bool(line.note))
         number = _("Line no. {number}").format(number=format_number(act.number))
         self._number.setText(f"{number} · {line.aside}")
         self._person.setVisible(self._subject() is not None)
         self._form.setVisible(self._serial() is not None)
-        self._correct.setVisible(correctable(act) and not line.struck)
+        self.correct.setVisible(correctable(act) and not line.struck)
         self.export.setVisible(isinstance(act.body, Released))
         self.files.hide()
         if isinstance(act.body, Released):
@@ -141,7 +145,6 @@ class JournalPage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._corrected: frozenset[int] = frozenset()
         self._build()
         self._connect()
         self._assemble()
@@ -242,25 +245,35 @@ class JournalPage(Page):
         context, on = self.context, self.on_day.day
         kinds = PARTS.get(chosen(self.part))
         text = self.search.text().strip()
-        corrected = self._corrected if before is not None else frozenset()
         context.tasks.run(
             self,
-            lambda _progress: read_piece(context, kinds, before, on, corrected, text),
+            lambda _progress: read_piece(context, kinds, before, on, text),
             lambda piece: self._on_piece_read(piece, first=before is None),
             failed=self.banner.tell,
             replaces="piece",
         )
 
     def _on_piece_read(self, piece: Piece, *, first: bool) -> None:
-        self._corrected = piece.corrected
         if first:
+            shown = self.list.value
             self.model.show(piece.entries, complete=piece.complete)
+            self._choose_again(shown)
         else:
             self.model.add(piece.entries, complete=piece.complete)
         nothing = not self.model.rowCount()
         self._stack.setCurrentWidget(self.empty if nothing else self._panes)
-        if nothing:
+        if nothing and self.search.text():
+            self.empty.say_nothing_found(self.search.text())
+        elif nothing:
             self.empty.say(_("Nothing here"), "", _("Show everything"))
+
+    def _choose_again(self, shown: object) -> None:
+        """Stay on the line looked at, which may have been corrected since; else the pane goes."""
+        values = [entry.value for entry in self.model.entries]
+        row = values.index(shown) if isinstance(shown, Act) and shown in values else -1
+        if row >= 0:
+            self.list.setCurrentIndex(self.model.index(row))
+        self.detail.show_entry(self.model.entry(row) if row >= 0 else None)
 
     def _on_list_picked(self, act: Act | None) -> None:
         index = self.list.currentIndex()
@@ -273,14 +286,17 @@ class JournalPage(Page):
             self.context.show_subject(subject)
 
     def _on_empty_clicked(self) -> None:
+        if self.search.text():
+            self.search.clear()
+            self.search.setFocus()
+            return
         self.part.setCurrentIndex(0)
         self.on_day.clear()
-        self.search.clear()
         self.read()
 
     def _on_verify_clicked(self) -> None:
+        # Not switched off meanwhile: the keyboard would be thrown into the search.
         context = self.context
-        self.verify.setEnabled(False)
         context.tasks.run(
             self,
             lambda _progress: verification(context),
@@ -288,10 +304,10 @@ class JournalPage(Page):
             failed=self.banner.tell,
             lane=Lane.LONG,
             title=_("Checking the journal"),
+            replaces="verify",
         )
 
     def _on_verified(self, found: Verification) -> None:
-        self.verify.setEnabled(True)
         said = ngettext("Whole: {count} line", "Whole: {count} lines", found.acts)
         whole = said.format(count=format_number(found.acts))
         sign = Sign(Shape.YES, whole, "") if found.ok else Sign(Shape.NO, _("Not whole"), "")

@@ -1,15 +1,16 @@
 """Pieces of the journal: the newest, older ones, those of a past day, or what was looked for."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from consentdesk.domain.acts import Act, ActKind, Corrected, Serial
+from consentdesk.domain.acts import Act, ActKind, Serial
 from consentdesk.domain.serials import parse_serial
 from consentdesk.storage.values import SubjectFilter
-from consentdesk.ui.act_lines import read_lines
+from consentdesk.ui.act_lines import corrected_numbers, read_lines
 from consentdesk.ui.context import Context
 from consentdesk.ui.line_list import Entry
 
@@ -61,10 +62,9 @@ PARTS: Mapping[str, frozenset[ActKind]] = {
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some lines of the journal, the corrections seen so far, and whether there are older ones."""
+    """Some lines of the journal, and whether there are older ones."""
 
     entries: tuple[Entry[Act], ...]
-    corrected: frozenset[int]
     complete: bool
 
 
@@ -73,7 +73,6 @@ def read_piece(
     kinds: frozenset[ActKind] | None,
     before: int | None,
     on: date | None,
-    corrected: frozenset[int],
     text: str = "",
 ) -> Piece:
     """The next lines older than `before`; the newest where it is None, or as of the day `on`.
@@ -81,16 +80,21 @@ def read_piece(
     With a text, those about forms and people it is said of.
     """
     with context.register.read() as reader:
-        if before is None and on is not None:
-            before = _first_after(reader, on)
+        end = _first_after(reader, on) if on is not None else None
+        before = end if before is None else before
         if text:
             today = reader.today(context.now())
             acts = _acts_about(reader, text, today, before, kinds)
         else:
             acts = reader.ledger(before=before, limit=PIECE, kinds=kinds)
-        numbers = {a.body.number for a in acts if isinstance(a.body, Corrected)}
-        void = corrected | numbers
-        return Piece(read_lines(reader, acts, corrected=void), void, len(acts) < PIECE)
+        void = _corrected_before(reader, end)
+        return Piece(read_lines(reader, acts, corrected=void), len(acts) < PIECE)
+
+
+def _corrected_before(reader: "Reader", end: int | None) -> frozenset[int]:
+    """What counts no more, though its correction be among lines that are not shown."""
+    kinds = frozenset({ActKind.CORRECTED})
+    return corrected_numbers(reader.ledger(before=end, kinds=kinds, limit=sys.maxsize))
 
 
 def _first_after(reader: "Reader", on: date) -> int:

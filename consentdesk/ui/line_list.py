@@ -98,7 +98,7 @@ class LineModel(QAbstractListModel, Generic[Value]):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return line.spoken()
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(part for part in (line.heading, line.detail) if part)
+            return "\n".join(part for part in (line.heading, line.detail, line.note) if part)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -52,6 +52,8 @@ class MainWindow(QMainWindow):
     register_wanted = Signal()
     """Somebody wants to open another register."""
     practice_wanted = Signal()
+    own_register_wanted = Signal()
+    """Whoever practises wants to return to their own register."""
     settings_wanted = Signal()
     closed = Signal()
 
@@ -102,12 +104,14 @@ class MainWindow(QMainWindow):
             self._desk.fill(self.statusBar())
             self._desk.restore(self.context.settings)
             self._desk.sidebar.set_cramped(cramped=self.width() < CRAMPED)
+            self._desk.sidebar.show_way_back(self._way_back)
         return self._desk
 
     def _build(self) -> None:
         self.front: Front | None = None
         self._cover: EmptyView | None = None
         self._institution = ""
+        self._way_back = ""
         self.watch = Watch(self.context, self)
         self._layers = QStackedWidget()
 
@@ -134,6 +138,7 @@ class MainWindow(QMainWindow):
             (a.verify, self._on_verify_triggered),
             (a.open_register, self.register_wanted),
             (a.practice, self.practice_wanted),
+            (a.own_register, self.own_register_wanted),
             (a.settings, self.settings_wanted),
             (a.clerk, self.settings_wanted),
             (a.search, self._on_search_triggered),
@@ -152,6 +157,7 @@ class MainWindow(QMainWindow):
         a, context = self.actions_, self.context
         desk.sidebar.page_chosen.connect(self._on_sidebar_page_chosen)
         desk.sidebar.clerk_clicked.connect(a.clerk.trigger)
+        desk.sidebar.leave_clicked.connect(a.own_register.trigger)
         desk.sidebar.settings_clicked.connect(a.settings.trigger)
         # Said twice, it would take the room of what is going on.
         desk.sidebar.names_shown.connect(desk.whose.setHidden)
@@ -192,6 +198,8 @@ class MainWindow(QMainWindow):
         self.front = front
         self._layers.addWidget(front)
         self._layers.setCurrentWidget(front)
+        if self._desk is not None:
+            self.statusBar().setHidden(front.tells_progress)
         front.start()
         self.actions_.enable(on=False)
         self.setWindowTitle("ConsentDesk")
@@ -204,8 +212,25 @@ class MainWindow(QMainWindow):
         """A register is open: show the pages."""
         self._drop_front()
         self._layers.setCurrentWidget(self.desk)
+        self.statusBar().show()
+        if self.focusWidget() is self.sidebar.leave:
+            # First in the window, it would be pressed by whoever only wanted to begin.
+            self.sidebar.list.setFocus()
         self.actions_.enable(on=True)
         self._name_window()
+
+    @property
+    def institution(self) -> str:
+        """Whose register is open, as far as it has been read."""
+        return self._institution
+
+    def show_way_back(self, register: str | None) -> None:
+        """Whoever practises can return to the register of that name; None: nobody practises."""
+        self.actions_.show_way_back(register)
+        text = self.actions_.own_register.text().replace("&&", "&")
+        self._way_back = "" if register is None else text
+        if self._desk is not None:
+            self._desk.sidebar.show_way_back(self._way_back)
 
     def go(self, key: str) -> None:
         """Open one of the pages in the sidebar."""

@@ -167,91 +167,95 @@ def _first_steps(found: Overview, doors: Doors) -> list[Todo]:
 
 
 def _waiting(counts: Counts, context: Context) -> list[Todo]:
-    places = (
-        (
-            counts.forms_recorded,
-            ngettext(
-                "answered form waits to be journaled. It does not count before that.",
-                "answered forms wait to be journaled. They do not count before that.",
-                counts.forms_recorded,
-            ),
-            _("Journal them"),
-            "forms",
-            "no",
-            ("forms", "recorded"),
-        ),
-        (
-            counts.open_takedowns,
-            ngettext(
-                "export shows somebody who has said no since, or is protected, or a situation "
-                "that was since assessed not to be published.",
-                "exports show somebody who has said no since, or is protected, or a situation "
-                "that was since assessed not to be published.",
-                counts.open_takedowns,
-            ),
-            _("Take down"),
-            "withdraw",
-            "no",
-            ("export", "take-down"),
-        ),
-        (
-            counts.photos_unattested,
-            ngettext(
-                "photo lacks names. It can't be exported before everyone is named.",
-                "photos lack names. They can't be exported before everyone is named.",
-                counts.photos_unattested,
-            ),
-            _("Name people"),
-            "photos",
-            "unknown",
-            ("photos", "unnamed"),
-        ),
-        (
-            counts.second_guardian_missing,
-            ngettext(
-                "person waits for the second guardian's signature.",
-                "people wait for the second guardian's signature.",
-                counts.second_guardian_missing,
-            ),
-            _("See who"),
-            "guardian",
-            "unknown",
-            ("permissions", "second"),
-        ),
-        (
-            counts.coming_of_age,
-            ngettext(
-                "person soon signs alone. Ask them for their own signature.",
-                "people soon sign alone. Ask them for their own signature.",
-                counts.coming_of_age,
-            ),
-            _("See who"),
-            "person",
-            "plain",
-            ("permissions", "of-age"),
-        ),
-        (
-            counts.forms_out,
-            ngettext(
-                "printed form has not come back.",
-                "printed forms have not come back.",
-                counts.forms_out,
-            ),
-            _("See forms"),
-            "print",
-            "plain",
-            ("forms", "printed"),
-        ),
+    """What waits, the most pressing first."""
+    found = (
+        _answered_forms(counts.forms_recorded, context),
+        _take_downs(counts.open_takedowns, context),
+        _unnamed_photos(counts.photos_unattested, context),
+        _second_signatures(counts.second_guardian_missing, context),
+        _coming_of_age(counts.coming_of_age, context),
+        _printed_forms(counts.forms_out, context),
     )
-    return [
-        Todo(
-            figure=format_number(count),
-            text=text,
-            action=action,
-            icon=icon,
-            tone=tone,
-            go=partial(context.show_page, *place),
-        )
-        for count, text, action, icon, tone, place in places
-        if count
-    ]
+    return [todo for count, todo in found if count]
+
+
+def _answered_forms(count: int, context: Context) -> tuple[int, Todo]:
+    text = ngettext(
+        "answered form waits to be journaled. It does not count before that.",
+        "answered forms wait to be journaled. They do not count before that.",
+        count,
+    )
+    action = ngettext("Journal it", "Journal them", count)
+    return count, _todo(count, text, action, "forms", "no", context, "forms", "recorded")
+
+
+def _take_downs(count: int, context: Context) -> tuple[int, Todo]:
+    text = ngettext(
+        "export shows somebody who has said no since, or is protected, or a situation that was "
+        "since assessed not to be published.",
+        "exports show somebody who has said no since, or is protected, or a situation that was "
+        "since assessed not to be published.",
+        count,
+    )
+    action = _("Take down")
+    return count, _todo(count, text, action, "withdraw", "no", context, "export", "take-down")
+
+
+def _unnamed_photos(count: int, context: Context) -> tuple[int, Todo]:
+    text = ngettext(
+        "photo lacks names. It can't be exported before everyone is named.",
+        "photos lack names. They can't be exported before everyone is named.",
+        count,
+    )
+    action = _("Name people")
+    return count, _todo(count, text, action, "photos", "unknown", context, "photos", "unnamed")
+
+
+def _second_signatures(count: int, context: Context) -> tuple[int, Todo]:
+    text = ngettext(
+        "person waits for the second guardian's signature.",
+        "people wait for the second guardian's signature.",
+        count,
+    )
+    way = ("permissions", "second")
+    return count, _todo(count, text, _("See who"), "guardian", "unknown", context, *way)
+
+
+def _coming_of_age(count: int, context: Context) -> tuple[int, Todo]:
+    text = ngettext(
+        "person soon signs alone. Ask them for their own signature.",
+        "people soon sign alone. Ask them for their own signature.",
+        count,
+    )
+    way = ("permissions", "of-age")
+    return count, _todo(count, text, _("See who"), "person", "plain", context, *way)
+
+
+def _printed_forms(count: int, context: Context) -> tuple[int, Todo]:
+    text = ngettext(
+        "printed form has not come back.",
+        "printed forms have not come back.",
+        count,
+    )
+    action = ngettext("See the form", "See the forms", count)
+    return count, _todo(count, text, action, "print", "plain", context, "forms", "printed")
+
+
+def _todo(
+    count: int,
+    text: str,
+    action: str,
+    icon: str,
+    tone: str,
+    context: Context,
+    page: str,
+    part: str,
+) -> Todo:
+    return Todo(
+        figure=format_number(count),
+        text=text,
+        action=action,
+        icon=icon,
+        tone=tone,
+        go=partial(context.show_page, page, part),
+    )

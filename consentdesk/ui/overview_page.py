@@ -120,7 +120,8 @@ class OverviewPage(Page):
         ways = Doors(self._on_new_person_wanted, self._on_print_wanted, self._on_backup_wanted)
         waiting = todos(found, self.context, ways)
         self.cards.show_cards([todo_card(todo) for todo in (*waiting, upkeep(found, ways))])
-        self._show_done(done=not waiting)
+        # A backup that is due is something to do, though its card never goes away.
+        self._show_done(done=not waiting and found.backup.fresh)
 
     def _show_done(self, *, done: bool) -> None:
         if self.done is None and done:

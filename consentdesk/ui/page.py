@@ -37,6 +37,7 @@ class Page(QWidget):
         self.banner = Banner()
         self._stale = True
         context.register_changed.connect(self._on_context_register_changed)
+        context.step_undone.connect(self._on_context_step_undone)
 
     @property
     @abstractmethod
@@ -102,6 +103,12 @@ class Page(QWidget):
         """Take files dropped on the page; False leaves them to the window."""
         del paths
         return False
+
+    def _on_context_step_undone(self, said: str) -> None:
+        """What went well before may be just what is gone, and the button with it."""
+        self.banner.forget_success()
+        if self.isVisible():
+            self.banner.say(said, tone="ok", icon="done")
 
     def _on_context_register_changed(self) -> None:
         if self.isVisible():

@@ -70,14 +70,14 @@ class PanelAssessment(QWidget):
         ticks = (wrapped(box, question_text(q)) for q, box in self.questions.items())
         asked = column(label(_("Tick where the answer is yes:"), Look.MUTED), *ticks, gap=0)
         outcome = column(
-            wrapped(self.yes, _("May be &used there")),
-            wrapped(self.no, _("May &not be used there")),
+            wrapped(self.yes, _("May &be shown there")),
+            wrapped(self.no, _("May &not be shown there")),
             gap=0,
         )
         hint = _("One sentence, for example: a game in the yard, nobody stands out.")
         paper = card(
             label(_("Assess the situation"), Look.HEADING),
-            label(_("For which places?"), Look.MUTED),
+            label(_("For which destinations?"), Look.MUTED),
             self._chips,
             asked,
             outcome,
@@ -144,10 +144,10 @@ class PanelAssessment(QWidget):
     def _on_save_clicked(self) -> None:
         judged = self.judged
         if not judged.destinations:
-            self._banner.say(_("Choose at least one place."), tone="no", icon="warning")
+            self._banner.say(_("Choose at least one destination."), tone="no", icon="warning")
         elif judged.publish is None:
             self._banner.say(
-                _("Say whether the photo may be used there or not."), tone="no", icon="warning"
+                _("Say whether the photo may be shown there or not."), tone="no", icon="warning"
             )
             self.yes.setFocus()
         else:

@@ -35,7 +35,9 @@ class PanelHistory(QWidget):
     def _on_list_picked(self, picked: object) -> None:
         from consentdesk.services.correcting import CORRECTABLE
 
-        self.correct.setEnabled(isinstance(picked, Act) and picked.kind in CORRECTABLE)
+        may = isinstance(picked, Act) and picked.kind in CORRECTABLE
+        row = self.list.currentIndex().row()
+        self.correct.setEnabled(may and not self.model.entry(row).line.struck)
 
     def _on_correct_clicked(self) -> None:
         from consentdesk.ui.correct_dialog import open_correct_dialog

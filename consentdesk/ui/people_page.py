@@ -83,10 +83,10 @@ class PeoplePage(Page):
     def _build(self) -> None:
         self._header = PageHeader(_("People"))
         self._new = button(
-            _("New person"), "person-add", Look.PRIMARY, _("Enrol somebody (Ctrl+N)")
+            _("New person…"), "person-add", Look.PRIMARY, _("Enrol somebody (Ctrl+N)")
         )
         self.print_button = button(
-            _("Print forms"), "print", tip=_("Forms for the people chosen, or blank ones (Ctrl+P)")
+            _("Print forms…"), "print", tip=_("Forms for the people chosen, or blank ones (Ctrl+P)")
         )
         self.more = button(_("With those chosen"), "", Look.QUIET)
         self.more.setMenu(QMenu(self.more))
@@ -324,7 +324,9 @@ class PeoplePage(Page):
     def _show_empty(self, *, nobody: bool) -> None:
         filtered = bool(self.search.text() or self._group() or chosen(self.lacking))
         self._stack.setCurrentWidget(self.empty if nobody else self.table)
-        if nobody and filtered:
+        if nobody and self.search.text():
+            self.empty.say_nothing_found(self.search.text())
+        elif nobody and filtered:
             self.empty.say(_("Nobody found"), "", _("Show everybody"))
         elif nobody:
             self.empty.say(
@@ -346,8 +348,8 @@ class PeoplePage(Page):
 
     def _on_selection_changed(self) -> None:
         count = len(self.table.selectionModel().selectedRows())
-        said = ngettext("Print {count} form", "Print {count} forms", count).format(count=count)
-        self.print_button.setText(said if count else _("Print forms"))
+        said = ngettext("Print {count} form…", "Print {count} forms…", count).format(count=count)
+        self.print_button.setText(said if count else _("Print forms…"))
         self.more.setVisible(bool(count))
 
     def _on_table_menu_requested(self, at: QPoint) -> None:
@@ -391,11 +393,13 @@ class PeoplePage(Page):
         doors.open_print(self.context, self, self.chosen_subjects)
 
     def _on_empty_clicked(self) -> None:
-        if self.search.text() or self._group() or chosen(self.lacking):
+        if self.search.text():
+            self.search.clear()
+            self.search.setFocus()
+        elif self._group() or chosen(self.lacking):
             self.lacking.setCurrentIndex(0)
             self._group_list.setCurrentIndex(0)
             self.groups.pick("")
-            self.search.clear()
             self._find()
         else:
             self._on_new_clicked()

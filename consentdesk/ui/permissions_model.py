@@ -58,12 +58,13 @@ VIEWS: Mapping[str, Test] = {
     "journal": _lacking(Lack.NOT_JOURNALED),
     "second": _lacking(Lack.SECOND_GUARDIAN),
     "soon": _ends_soon,
-    "of-age": _ends_soon,
     "lapsed": _in_states(PermissionState.LAPSED),
     "no": _in_states(PermissionState.REFUSED, PermissionState.WITHDRAWN),
     "open": _in_states(PermissionState.NEVER_ASKED, PermissionState.ASKED),
 }
 """The views of the page and what belongs to each; one permission may belong to several."""
+OF_AGE = "of-age"
+"""The view of everything about those who soon sign alone, whatever they were asked."""
 
 
 def view_names() -> tuple[tuple[str, str], ...]:
@@ -73,6 +74,7 @@ def view_names() -> tuple[tuple[str, str], ...]:
         ("journal", _("To be journaled")),
         ("second", _("Second signature missing")),
         ("soon", _("Ends soon")),
+        (OF_AGE, _("Soon sign alone")),
         ("lapsed", _("Lapsed")),
         ("no", _("Said no")),
         ("open", _("No answer")),
@@ -89,18 +91,20 @@ class PermissionRow:
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """All permissions by view, and the purposes there are."""
+    """All permissions by view, the purposes there are, and whether there is anybody at all."""
 
     places: Mapping[str, tuple[Place, ...]]
     purposes: tuple[Purpose, ...]
+    anybody: bool = True
 
 
 def sort_permissions(context: Context, text: str, progress: Progress) -> Sorted:
     """Put the permissions of all whose names fit into the views, in the order of names."""
-    found: dict[str, list[Place]] = {view: [] for view in VIEWS}
+    found: dict[str, list[Place]] = {view: [] for view in (*VIEWS, OF_AGE)}
     with context.register.read() as reader:
         today = reader.today(context.now())
         policy = reader.policy
+        of_age = frozenset(reader.coming_of_age(today))
         ids = reader.find_subjects(SubjectFilter(text=text), today)
         for first in range(0, len(ids), AT_A_TIME):
             progress(first, len(ids))
@@ -108,7 +112,10 @@ def sort_permissions(context: Context, text: str, progress: Progress) -> Sorted:
                 for view, belongs in VIEWS.items():
                     if belongs(given, today, policy):
                         found[view].append((subject, given.purpose))
-    return Sorted({view: tuple(places) for view, places in found.items()}, policy.purposes)
+                if subject in of_age:
+                    found[OF_AGE].append((subject, given.purpose))
+    views = {view: tuple(places) for view, places in found.items()}
+    return Sorted(views, policy.purposes, anybody=bool(ids))
 
 
 def _standing(

@@ -21,6 +21,7 @@ from consentdesk.ui.glyphs import sign_of_state
 from consentdesk.ui.page import Page
 from consentdesk.ui.permissions_model import (
     GROUP,
+    OF_AGE,
     PURPOSE,
     SIGNED,
     STATE,
@@ -36,6 +37,8 @@ from consentdesk.ui.theme import GRID
 from consentdesk.ui.widgets import EmptyView, PageHeader, button, column, row
 from consentdesk.wording import purpose_word
 
+TO_JOURNAL = "journal"
+
 
 class PermissionsPage(Page):
     """Views of the permissions, one at a time."""
@@ -49,7 +52,7 @@ class PermissionsPage(Page):
 
     def _build(self) -> None:
         self._header = PageHeader(_("Permissions"))
-        self._print = button(_("Print forms"), "print", tip=_("For the people chosen (Ctrl+P)"))
+        self._print = button(_("Print forms…"), "print", tip=_("For the people chosen (Ctrl+P)"))
         self.search = SearchField(_("Search by name"))
         self._purpose = QComboBox()
         self._purpose.setAccessibleName(_("Purpose"))
@@ -132,8 +135,8 @@ class PermissionsPage(Page):
         )
 
     def show_part(self, part: str) -> None:
-        """One of the views; those who come of age are among those that end soon."""
-        self.views.pick("soon" if part == "of-age" else part)
+        """One of the views."""
+        self.views.pick(part)
         self._show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -177,11 +180,30 @@ class PermissionsPage(Page):
         )
         self.model.show(places, {})
         said = ngettext("{count} permission", "{count} permissions", len(places))
-        self._header.say(said.format(count=format_number(len(places))))
+        facts = [said.format(count=format_number(len(places)))]
+        if view == OF_AGE:
+            facts.append(_("These people soon come of age. What a guardian signed ends then."))
+        self._header.say(" · ".join(facts))
         self._stack.setCurrentWidget(self.table if places else self.empty)
-        filtered = bool(self.search.text() or purpose)
-        self.empty.say(_("Nothing here"), "", _("Show all") if filtered else "")
+        self._say_empty(view, purpose)
         self.titled.emit(self.title)
+
+    def _say_empty(self, view: str, purpose: str) -> None:
+        """One button, to what helps from here."""
+        if self.search.text():
+            self.empty.say_nothing_found(self.search.text())
+        elif purpose:
+            self.empty.say(_("Nothing here"), "", _("Show all purposes"))
+        elif not self._sorted.anybody:
+            self.empty.say(
+                _("Permissions stand here once somebody is enrolled and asked."),
+                "",
+                _("New person…"),
+            )
+        elif view == TO_JOURNAL:
+            self.empty.say(_("Nothing waits to be journaled."), "", _("Record answers…"))
+        else:
+            self.empty.say(_("Nothing here"), "", _("Print forms…"))
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():
@@ -199,6 +221,15 @@ class PermissionsPage(Page):
         doors.open_print(self.context, self, self.chosen_subjects)
 
     def _on_empty_clicked(self) -> None:
-        self._purpose.setCurrentIndex(0)
-        self.search.clear()
-        self._show()
+        if self.search.text():
+            self.search.clear()
+            self.search.setFocus()
+        elif chosen(self._purpose):
+            self._purpose.setCurrentIndex(0)
+            self._show()
+        elif not self._sorted.anybody:
+            doors.open_enrol(self.context, self, self.banner)
+        elif str(self.views.value) == TO_JOURNAL:
+            doors.open_intake(self.context, self)
+        else:
+            doors.open_print(self.context, self)

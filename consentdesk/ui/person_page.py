@@ -52,7 +52,7 @@ class PersonPage(Page):
         self._about: QLabel = label("", Look.MUTED, wrap=True)
         self.warning = Banner()
         self.still_out = Banner()
-        self.print = button(_("Print form"), "print", tip=_("A form for this person (Ctrl+P)"))
+        self.print = button(_("Print form…"), "print", tip=_("A form for this person (Ctrl+P)"))
         self.withdraw = button(_("Withdraw permission…"), "withdraw")
         self._more = button(_("More"), "more")
         self._menu = QMenu(self)
@@ -68,7 +68,7 @@ class PersonPage(Page):
         self.photos = PhotoGrid(self.context, self.photos_model, _("Photos of the person"))
         self._no_photos: QLabel = label(_("Not on any photo."), Look.MUTED)
         self.acts_model: LineModel[Act] = LineModel(self)
-        self.acts = LineList(_("What happened"), self.acts_model)
+        self.acts = LineList(_("History"), self.acts_model)
         self.correct = button(_("Correct…"), "edit", Look.QUIET)
         self.correct.setEnabled(False)
         for plain in (self.permissions, self.photos, self.acts):
@@ -124,7 +124,8 @@ class PersonPage(Page):
         self._no_photos.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         self._no_photos.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         middle = card(label(_("Photos"), Look.HEADING), self._no_photos, self.photos)
-        right = card(row(label(_("What happened"), Look.HEADING), None, self.correct), self.acts)
+        # The button is taller than a heading; below the list the three headings stand level.
+        right = card(label(_("History"), Look.HEADING), self.acts, row(None, self.correct))
         left.setMinimumWidth(31 * GRID)
         middle.setMinimumWidth(33 * GRID)
         right.setMinimumWidth(32 * GRID)
@@ -383,7 +384,9 @@ class PersonPage(Page):
 
     def _on_act_picked(self, act: Act | None) -> None:
         past = self._view is not None and self._view.is_past
-        self.correct.setEnabled(act is not None and not past and correctable(act))
+        row = self.acts.currentIndex().row()
+        struck = act is not None and self.acts_model.entry(row).line.struck
+        self.correct.setEnabled(act is not None and not (past or struck) and correctable(act))
 
     def _on_correct_clicked(self) -> None:
         from consentdesk.ui.correct_dialog import open_correct_dialog

@@ -60,7 +60,7 @@ class PhotosPage(Page):
     def _build(self) -> None:
         self._header = PageHeader(_("Photos"))
         self._add = button(
-            _("Add photos"), "add", Look.PRIMARY, _("Files, or drop them here (Ctrl+Shift+N)")
+            _("Add photos…"), "add", Look.PRIMARY, _("Files, or drop them here (Ctrl+Shift+N)")
         )
         self._folder = button(_("Add a folder…"), "folder", tip=_("All pictures in and below it"))
         self._export = button(_("Export"), "export", tip=_("Export what is chosen (Ctrl+E)"))
@@ -423,7 +423,10 @@ class PhotosPage(Page):
             return
         self.detail.show_photo(None)
         if not none_at_all:
-            self.empty.say(_("No photos found"), "", _("Show all photos"))
+            if self.search.text():
+                self.empty.say_nothing_found(self.search.text())
+            else:
+                self.empty.say(_("No photos found"), "", _("Show all photos"))
         else:
             self.empty.say(
                 _("Drop a folder or the pictures of a camera card here."),
@@ -439,9 +442,12 @@ class PhotosPage(Page):
         if not self._filtered():
             self.choose_folder()
             return
+        if self.search.text():
+            self.search.clear()
+            self.search.setFocus()
+            return
         for box in (self._album, self._kind, self.destination):
             box.setCurrentIndex(0)
-        self.search.clear()
         self._find()
 
     def _on_grid_opened(self, photos: tuple[PhotoId, ...]) -> None:

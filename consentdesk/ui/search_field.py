@@ -1,7 +1,7 @@
 """A line to search in, for the list below it."""
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QWidget
 
 from consentdesk.ui import icons
@@ -13,7 +13,8 @@ _VIEW_KEYS = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.
 class SearchField(QLineEdit):
     """A line to search in, while the arrow keys move the selection of the list it searches.
 
-    Esc clears it; a second Esc is left to the window.
+    Esc clears it; a second Esc is left to the window. So is Ctrl+Z where nothing typed here can be
+    taken back: pages open with the keyboard in their search, and the last step is meant.
     """
 
     chosen = Signal()
@@ -33,6 +34,17 @@ class SearchField(QLineEdit):
     def drive(self, view: QAbstractItemView) -> None:
         """From now on the arrow keys move the selection of that view."""
         self._view = view
+
+    def event(self, event: QEvent) -> bool:
+        """Claim no key for undo and redo that would do nothing here."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
+            standard = QKeySequence.StandardKey
+            undoes = event.matches(standard.Undo) and not self.isUndoAvailable()
+            redoes = event.matches(standard.Redo) and not self.isRedoAvailable()
+            if undoes or redoes:
+                event.ignore()
+                return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows go to the list, Esc clears."""

@@ -25,6 +25,7 @@ from consentdesk.domain.policy import (
     GuardiansNeeded,
     LapseMode,
     Policy,
+    Rule,
     with_settings,
 )
 from consentdesk.errors import ConsentDeskError
@@ -71,7 +72,6 @@ def settings() -> tuple[Setting, ...]:
         Setting("validity_months", "R9", _("A permission lasts"), _("months"), _longest()),
         Setting("near_distance", "R21", _("How unlike pictures may be and still be asked about")),
         Setting("require_rights", "R23", _("Withhold photos without a right to use")),
-        Setting("counting_aid", "R17", _("Compare a count of faces with the number named")),
     )
 
 
@@ -95,14 +95,16 @@ class RulesForm(QWidget):
         self.setLayout(column(scrolled(inner)))
 
     def values(self) -> dict[str, object]:
-        """What stands in the fields."""
-        return {key: _value(field) for key, field in self.fields.items()}
+        """What stands in the fields, and what is not offered as it is."""
+        # Nothing counts faces yet, so there is nothing to switch.
+        kept = {"counting_aid": self._policy.counting_aid}
+        return kept | {key: _value(field) for key, field in self.fields.items()}
 
     def _rule(self, setting: Setting) -> QWidget:
         rule = self._policy.rules[setting.rule]
         field = self._field(setting)
         self.fields[setting.key] = field
-        source = f"{rule_kind_word(rule.kind)} ({rule.number}). {from_data(rule.source)}"
+        source = _source(rule)
         field.setAccessibleName(setting.name)
         notes = [text for text in (setting.note, source) if text]
         field.setAccessibleDescription(" ".join(reversed(notes)))
@@ -126,7 +128,7 @@ class RulesForm(QWidget):
                 choices = [(n.value, guardians_needed_word(n)) for n in GuardiansNeeded]
                 offer(box, choices, policy.guardians_needed)
                 return box
-            case "require_rights" | "counting_aid":
+            case "require_rights":
                 tick = QCheckBox(setting.name)
                 tick.setChecked(policy.rules[setting.rule].on)
                 return tick
@@ -349,6 +351,14 @@ def open_settings(
             return reader.policy, here, not ruling.may_rename(context.register, here.name)
 
     context.tasks.run(parent, lambda _progress: read(), show)
+
+
+def _source(rule: Rule) -> str:
+    """Whose rule it is, said once: some sources begin with just that."""
+    kind, source = rule_kind_word(rule.kind), from_data(rule.source)
+    if source.startswith(kind):
+        return f"{source} ({rule.number})"
+    return f"{kind} ({rule.number}). {source}"
 
 
 def _value(field: Field) -> object:

@@ -29,11 +29,11 @@ from PySide6.QtWidgets import (
 
 from consentdesk.i18n import _, format_number
 from consentdesk.ui import icons
-from consentdesk.ui.buttons import PushButton
+from consentdesk.ui.buttons import PushButton, as_on_the_keyboard
 from consentdesk.ui.page_entries import Entry, entries
 from consentdesk.ui.practice_mark import PracticeMark
 from consentdesk.ui.theme import GRID, RADIUS, RING, TARGET, Look, colours, look
-from consentdesk.ui.widgets import column, label, row, tool
+from consentdesk.ui.widgets import button, column, label, row, tool
 
 WIDE = 224
 NARROW = 64
@@ -218,6 +218,8 @@ class Sidebar(QFrame):
     page_chosen = Signal(str)
     clerk_clicked = Signal()
     settings_clicked = Signal()
+    leave_clicked = Signal()
+    """Whoever practises wants to return to their own register."""
     names_shown = Signal(bool)
     """Whether it has the room to say whose register this is and who works here."""
 
@@ -225,7 +227,7 @@ class Sidebar(QFrame):
         super().__init__(parent)
         look(self, Look.SIDE)
         self._marking = False
-        self._narrow = self._cramped = False
+        self._narrow = self._cramped = self._way_back = False
         self._build()
         self._connect()
         self._assemble()
@@ -235,6 +237,9 @@ class Sidebar(QFrame):
         self._mark.setPixmap(icons.app_mark(28, self.devicePixelRatioF()))
         self._institution = label("ConsentDesk", Look.STRONG, wrap=True)
         self.practice = PracticeMark()
+        self.leave = button("", "back", Look.QUIET)
+        self.leave.setAccessibleName(_("Leave the practice"))
+        self.leave.hide()
         self.model = SideModel(self)
         self.list = PageList()
         look(self.list, Look.SIDE)
@@ -249,6 +254,7 @@ class Sidebar(QFrame):
     def _connect(self) -> None:
         self.list.selectionModel().currentChanged.connect(self._on_list_current_changed)
         self.list.clicked.connect(self._on_list_clicked)
+        self.leave.clicked.connect(self.leave_clicked)
         self._clerk.clicked.connect(self.clerk_clicked)
         self._settings.clicked.connect(self.settings_clicked)
         self._fold.clicked.connect(self._on_fold_clicked)
@@ -260,7 +266,7 @@ class Sidebar(QFrame):
         self._foot = row(self._clerk, self._settings, self._fold, gap=2)
         self._foot.setContentsMargins(GRID, GRID, GRID, GRID)
         self._foot.setStretch(0, 1)
-        mark = row(self.practice)
+        mark = column(self.practice, self.leave, gap=2)
         mark.setContentsMargins(GRID + 4, 0, GRID + 4, 4)
         whole = column(head, mark, self.list, self._foot, gap=0)
         whole.setStretch(2, 1)
@@ -291,11 +297,20 @@ class Sidebar(QFrame):
         self._clerk.setVisible(not narrow)
         self._settings.setVisible(not narrow)
         self._fold.setVisible(not self._cramped)
+        self.leave.setVisible(self._way_back)
+        self.leave.setText("" if narrow else self.leave.accessibleName())
 
     def set_institution(self, name: str, *, practice: bool) -> None:
         """Show whose register this is, and mark one that is only for practice."""
         self._institution.setText(name)
         self.practice.setVisible(practice)
+
+    def show_way_back(self, told: str) -> None:
+        """While practising, offer the way back that `told` tells of; "" where there is none."""
+        self._way_back = bool(told)
+        self.leave.setToolTip(as_on_the_keyboard(_("{text} (Ctrl+Shift+O)").format(text=told)))
+        self.leave.setAccessibleDescription(told)
+        self._show_width()
 
     @property
     def clerk(self) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime
 from PySide6.QtGui import QUndoCommand
 
 from consentdesk.errors import ConsentDeskError
+from consentdesk.i18n import _
 from consentdesk.ui.context import Context
 
 Write = Callable[[str, datetime], object]
@@ -34,23 +35,28 @@ class Step(QUndoCommand):
         if self._done:
             self._done = False
         elif self._again is not None:
-            self._run(self._again)
+            self._run(self._again, _("Done again: {step}."))
 
     def undo(self) -> None:
         """Take the step back."""
         if self._again is None:
             self.setObsolete(True)
-        self._run(self._back)
+        self._run(self._back, _("Undone: {step}."))
 
-    def _run(self, write: Write) -> None:
+    def _run(self, write: Write, sentence: str) -> None:
         context = self._context
         clerk, at = context.clerk, context.now()
+        said = sentence.format(step=self.text())
         context.tasks.run(
             context,
             lambda _progress: write(clerk, at),
-            lambda _result: context.tell_written(),
+            lambda _result: self._on_written(said),
             failed=self._on_failed,
         )
+
+    def _on_written(self, said: str) -> None:
+        self._context.tell_written()
+        self._context.step_undone.emit(said)
 
     def _on_failed(self, error: ConsentDeskError) -> None:
         self._context.undo.clear()

@@ -31,6 +31,8 @@ class UpgradePage(Front):
     retried = Signal()
     open_wanted = Signal()
 
+    tells_progress = True
+
     def __init__(self, context: Context, location: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context

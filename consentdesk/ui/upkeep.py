@@ -76,7 +76,7 @@ def choose_folder(parent: QWidget, context: Context) -> str:
     from PySide6.QtWidgets import QFileDialog
 
     before = str(context.settings.value(FOLDER, ""))
-    folder = QFileDialog.getExistingDirectory(parent, _("Where should backups lie?"), before)
+    folder = QFileDialog.getExistingDirectory(parent, _("Where should backups be kept?"), before)
     if folder:
         context.settings.setValue(FOLDER, folder)
     return folder
@@ -171,8 +171,8 @@ def tell_verification(banner: Banner, found: Verification) -> None:
     """Say what a check of the journal found."""
     if found.ok:
         said = ngettext(
-            "The journal is whole: {count} entry, nothing missing and nothing changed.",
-            "The journal is whole: {count} entries, nothing missing and nothing changed.",
+            "The journal is whole: {count} line, nothing missing and nothing changed.",
+            "The journal is whole: {count} lines, nothing missing and nothing changed.",
             found.acts,
         )
         banner.say(said.format(count=format_number(found.acts)), tone="ok", icon="shield")

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from consentdesk.i18n import _
 from consentdesk.ui import icons
 from consentdesk.ui.buttons import PushButton, ToolButton, as_on_the_keyboard
 from consentdesk.ui.theme import GRID, Look, colours, look
@@ -309,6 +310,11 @@ class EmptyView(QWidget):
         self.button.setText(as_on_the_keyboard(action))
         self.button.setVisible(bool(action))
         self._draw()
+
+    def say_nothing_found(self, text: str) -> None:
+        """Nothing holds the text that was typed; the button is there to clear it."""
+        said = _("Nothing found for “{text}”").format(text=text.strip())
+        self.say(said, "", _("Clear the search"))
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the picture again in new colours."""

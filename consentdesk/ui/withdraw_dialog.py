@@ -31,7 +31,7 @@ from consentdesk.ui.chips import Chips
 from consentdesk.ui.columns import SideBySide
 from consentdesk.ui.context import Context
 from consentdesk.ui.follow import follow_focus
-from consentdesk.ui.glyphs import sign_of_state
+from consentdesk.ui.glyphs import sign_of_answer
 from consentdesk.ui.keys import finish_with_control_enter
 from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel
 from consentdesk.ui.remembered import remember_size
@@ -174,7 +174,7 @@ class WithdrawDialog(Dialog):
             tick.setChecked(True)
             self.purposes[purpose] = tick
             self._lines.addWidget(tick, number, 0)
-            badge = VerdictBadge(sign_of_state(permission.state), purpose_word(purpose))
+            badge = VerdictBadge(sign_of_answer(permission.state), purpose_word(purpose))
             self._lines.addWidget(badge, number, 1)
         self._lines.setColumnStretch(2, 1)
         self.by.addItem(_("Not said"), "")

@@ -204,6 +204,49 @@ def test_pictures_that_can_not_be_registered(office: Terminal) -> None:
     assert office.refuses(2, *nobody) == "NOBODY_BUT_NAMED"
 
 
+def test_what_can_only_be_corrected_in_the_window_says_where(office: Terminal) -> None:
+    serial = office.answered("Ida Dal")
+    words = ("record", serial, "--answer", "website=yes", "--signer", "self")
+    again = office(*words, "--signed-on", office.day())
+    assert "in the window: Journal → Correct" in again.err
+    early = office.form(office.child("Ella Holm"))
+    said = office(
+        *("record", early, "--answer", "website=yes", "--signer", "Mette Holm"),
+        *("--signed-on", office.day(back=9)),
+    )
+    assert said.status == 0
+    assert "correct it in the window: Journal → Correct." in said.err
+
+
+def test_a_missing_register_names_the_command_that_makes_one(bare: Terminal) -> None:
+    assert "“consentdesk init”" in bare("subjects").err
+
+
+def test_why_the_system_refused_a_file_is_said_in_the_language_spoken(office: Terminal) -> None:
+    target = office.folder / "no such folder" / "forms.pdf"
+    words = ("print-forms", "--blank", "1", "-o", target)
+    assert "(there is no such file or folder)" in office(*words).err
+    danish = office("--lang", "da", *words).err
+    assert "No such file" not in danish
+    assert "(filen eller mappen findes ikke)" in danish
+
+
+def test_an_older_pdf_that_is_replaced_is_spoken_of(office: Terminal) -> None:
+    words = ("print-forms", "--blank", "1", "-o", office.folder / "blank.pdf")
+    assert office(*words).err == ""
+    assert "was replaced" in office(*words).err
+
+
+def test_a_picture_that_is_known_says_so_and_what_was_added(office: Terminal) -> None:
+    path = office.portrait("Ida Dal")
+    office.child("Ella Holm")
+    add = ("add-photo", path, "--kind", "portrait", "--shows")
+    said = office(*add, "Ella Holm").err
+    assert "is known already, as photo " in said
+    assert said.endswith("Named on it now as well: Ella Holm.\n")
+    assert office(*add, "Ella Holm").err.endswith("What you said of it was added.\n")
+
+
 def test_a_file_can_not_be_said_to_be_another_picture(office: Terminal) -> None:
     first, other = office.portrait("Ida Dal"), office.draw()
     photo = office.does("check", first, status=1)["files"][0]["photo"]

@@ -45,7 +45,7 @@ def test_a_register_changed_behind_our_back_is_named(used: Terminal) -> None:
     assert "SUBJECT_MISMATCH" in {problem["code"] for problem in found["problems"]}
     plain = used("verify")
     assert plain.status == 4
-    assert "Entry 3: What is known of a person is not what was recorded." in plain.out
+    assert "Line 3: What is known of a person is not what was recorded." in plain.out
     assert plain.err.count("\n") == 1
 
 

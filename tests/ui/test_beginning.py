@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from consentdesk import i18n
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services import roster
-from consentdesk.services.demo_class import school_name
+from consentdesk.services.demo_class import is_practice, school_name
 from consentdesk.storage.register import Register
 from consentdesk.storage.values import PhotoFilter
 from consentdesk.ui import theme
@@ -212,6 +212,52 @@ def test_making_the_practice_class_is_told_in_words_and_can_be_stopped(program: 
     QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
     program.driver.wait(front.practise.isEnabled)
     assert program.front is front
+
+
+def test_making_the_practice_class_is_told_in_one_place(program: Program) -> None:
+    program.begin()
+    front = program.front
+    assert isinstance(front, FirstRunPage)
+    QTest.mouseClick(front.practise, Qt.MouseButton.LeftButton)
+    program.driver.wait(lambda: front.progress.text.startswith("Making the practice class: "))
+    assert not program.desk.window.tasks.isVisible()
+    (stop,) = front.progress.findChildren(QPushButton)
+    QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
+    program.driver.wait(front.practise.isEnabled)
+
+
+def test_whoever_practises_returns_to_their_own_register_by_button_and_by_key(
+    program: Program, tmp_path: Path, home: Path
+) -> None:
+    del home
+    path = tmp_path / "data" / "register.db"
+    Register.create(
+        str(path), institution="Skovskolen", policy="dk", clerk=CLERK, at=MONDAY
+    ).close()
+    program.begin()
+    window = program.desk.window
+    program.driver.settle()
+    assert not window.actions_.own_register.isVisible()
+    assert not window.sidebar.leave.isVisible()
+    for leave in ("button", "key"):
+        window.practice_wanted.emit()
+        program.driver.wait_long(lambda: _is_practising(program))
+        program.driver.settle()
+        assert window.actions_.own_register.text() == "Back to Skovskolen"
+        assert window.sidebar.leave.isVisible()
+        if leave == "button":
+            program.driver.click(window.sidebar.leave)
+        else:
+            program.driver.control(window, Key.Key_O, shift=True)
+        program.driver.settle()
+        assert not _is_practising(program)
+        assert not window.sidebar.leave.isVisible()
+        assert not window.actions_.own_register.isEnabled()
+
+
+def _is_practising(program: Program) -> bool:
+    with program.context.register.read() as reader:
+        return is_practice(reader.institution.name)
 
 
 def test_whom_forms_name_can_be_told_the_first_time(program: Program) -> None:

@@ -68,7 +68,7 @@ def test_a_dropped_photo_gets_one_row_for_each_destination(
     noah = office.family()
     office.file(office.answer(noah, {ON_THE_WEB: True}))
     check.check(office.portrait(noah))
-    assert check.sentence == "May be used for the website, but not for 6 places."
+    assert check.sentence == "May be shown on the website, but not at 6 destinations."
     assert check.verdicts() == ["May be shown", *["May not be shown"] * 6]
     assert "Noah Lund has no permission for Facebook: the answer was no." in check.words()
     assert check.window.one.mark.isVisible()
@@ -498,7 +498,7 @@ def test_a_no_to_some_places_is_not_shown_as_a_no_to_all(
     assert row is not None
     assert row.finding.outcome is Outcome.WITHHELD
     assert row.sign(None).shape is Shape.MIXED
-    assert row.sign(None).word == "1 of 7 places"
+    assert row.sign(None).word == "1 of 7 destinations"
     assert row.places() == ("Website",)
     assert row.sign(WEBSITE).shape is Shape.YES
     assert row.sign(FACEBOOK).shape is Shape.NO

@@ -14,6 +14,7 @@ from consentdesk.ui.app import speak
 from consentdesk.ui.correct_dialog import CorrectDialog
 from consentdesk.ui.print_dialog import PrintDialog
 from consentdesk.ui.take_down import TakeDownDialog
+from consentdesk.ui.verdict_badge import VerdictBadge
 from tests.services.office import CLERK, Office
 from tests.ui.intake_driver import ENTER, IntakeDriver, said_on
 
@@ -114,6 +115,17 @@ def test_answers_typed_wrong_are_corrected_and_recorded_afresh(
     intake.journal()
     assert _state(office, noah)["website"] is PermissionState.JOURNALED
     assert _state(office, noah)["press"] is PermissionState.REFUSED
+
+
+def test_a_yes_and_a_no_are_told_as_answers_for_both_are_journaled(
+    intake: IntakeDriver, office: Office
+) -> None:
+    intake.fill(office.form(office.family()), website=True, press=False)
+    intake.journal()
+    badges = intake.dialog.filed.findChildren(VerdictBadge)
+    told = {b.accessibleName() for b in badges if b.isVisible()}
+    assert {"Website: Yes", "Press: No"} <= told
+    assert not any("Journaled" in word for word in told)
 
 
 def test_a_missing_second_signature_is_said_with_what_to_do(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
 
 from consentdesk.domain.photos import Destination, ReleaseId
 from consentdesk.domain.releases import Release
@@ -13,12 +14,14 @@ from consentdesk.services import exporting, planning, roster, withdrawing
 from consentdesk.ui.chips import Chips
 from consentdesk.ui.export_page import ExportPage
 from consentdesk.ui.forms_page import FormsPage
+from consentdesk.ui.intake_dialog import IntakeDialog
 from consentdesk.ui.journal_page import JournalPage
 from consentdesk.ui.journal_reading import PIECE
 from consentdesk.ui.line_list import LineModel, Value
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.page import Page
 from consentdesk.ui.permissions_page import PermissionsPage
+from consentdesk.ui.widgets import EmptyView
 from tests.services.office import Office
 from tests.ui.driving import Driver, texts
 
@@ -69,6 +72,7 @@ def test_permissions_are_sorted_by_how_far_they_have_come(
         "To be journaled (5)",
         "Second signature missing (0)",
         "Ends soon (0)",
+        "Soon sign alone (0)",
         "Lapsed (0)",
         "Said no (0)",
         "No answer (5)",
@@ -78,6 +82,44 @@ def test_permissions_are_sorted_by_how_far_they_have_come(
     assert window.windowTitle() == "Permissions – To be journaled – ConsentDesk"
     pick(driver, page.views, "Lapsed")
     assert page.empty.isVisible()
+
+
+def test_an_empty_view_of_permissions_has_one_button_to_what_helps(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    page = opened(window, driver, "permissions")
+    assert isinstance(page, PermissionsPage)
+    assert page.empty.button.text() == "New person…"
+    office.child("Alma Dahl")
+    driver.context.tell_written()
+    driver.settle()
+    assert page.empty.button.text() == "Print forms…"
+    pick(driver, page.views, "To be journaled")
+    assert page.empty.button.text() == "Record answers…"
+    driver.click(page.empty.button)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, IntakeDialog)
+    dialog.reject()
+
+
+@pytest.mark.parametrize("key", ["people", "permissions", "photos", "journal"])
+def test_a_search_without_hits_names_what_was_typed_and_is_cleared_by_its_button(
+    window: MainWindow, driver: Driver, office: Office, key: str
+) -> None:
+    child = office.family()
+    office.permit(child)
+    office.portrait(child)
+    page = opened(window, driver, key)
+    field = page.search_field
+    assert field is not None
+    driver.type(field, "zzqq")
+    (empty,) = [view for view in page.findChildren(EmptyView) if view.isVisible()]
+    said = [text.text() for text in empty.findChildren(QLabel) if text.isVisible()]
+    assert "Nothing found for “zzqq”" in said
+    assert empty.button.text() == "Clear the search"
+    driver.click(empty.button)
+    assert (field.text(), empty.isVisible()) == ("", False)
+    assert field.hasFocus()
 
 
 def test_a_line_of_permissions_opens_the_person(
@@ -219,6 +261,34 @@ def test_checking_the_journal_says_that_it_is_whole(
 
 
 # Forms
+
+
+def test_the_forms_say_what_is_true_before_any_was_printed_and_after_all_came_back(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    page = opened(window, driver, "forms")
+    assert isinstance(page, FormsPage)
+    told = [text.text() for text in page.empty.findChildren(QLabel)]
+    assert "No form has been printed yet." in told
+    office.permit(office.family())
+    driver.context.tell_written()
+    driver.settle()
+    told = [text.text() for text in page.empty.findChildren(QLabel)]
+    assert "Every printed form has come back." in told
+
+
+def test_how_far_a_form_has_come_is_no_verdict_and_is_said_once(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    serial = office.form(office.family("Ida Holm"))
+    office.permit(office.family("Alma Dahl"))
+    page = opened(window, driver, "forms")
+    assert isinstance(page, FormsPage)
+    (line,) = (entry.line for entry in page.model.entries)
+    assert line.detail.startswith(f"{shown_serial(serial)} · printed ")
+    pick(driver, page.states, "Journaled")
+    (line,) = (entry.line for entry in page.model.entries)
+    assert (line.sign, line.icon) == (None, "journal")
 
 
 def test_forms_are_listed_by_how_far_they_have_come(

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from consentdesk.services import intake, roster
+from consentdesk.ui.help_dialog import keys
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.page_entries import entries
 from consentdesk.ui.people_page import PeoplePage
@@ -180,6 +181,47 @@ def test_an_enrolment_is_undone_by_name(window: MainWindow, driver: Driver) -> N
     assert not window.actions_.undo.isEnabled()
 
 
+def test_ctrl_z_in_an_empty_search_undoes_the_last_step_and_says_so(
+    window: MainWindow, driver: Driver
+) -> None:
+    driver.control(window, Key.Key_2)
+    driver.control(window, Key.Key_N)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, PersonDialog)
+    driver.type(dialog.name, "Ida Holm")
+    driver.type(dialog.born, "310519")
+    driver.press(dialog.born, Key.Key_Return)
+    page = window.pages.page
+    assert isinstance(page, PeoplePage)
+    assert page.banner.text == "Ida Holm is enrolled."
+    page.search.setFocus()
+    driver.control(page.search, Key.Key_Z)
+    assert texts(page.table) == []
+    # The banner that offered a form for somebody who is gone has gone too.
+    assert page.banner.text == "Undone: enrolment of Ida Holm."
+
+
+def test_ctrl_z_takes_back_what_was_typed_before_it_takes_back_a_step(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    register, child = office.register, office.child("Alma Dahl")
+    driver.context.tell_written()
+    push(
+        driver.context,
+        "enrolment",
+        back=lambda clerk, at: roster.undo_enrol(register, clerk, at, subject=child),
+    )
+    driver.control(window, Key.Key_2)
+    page = window.pages.page
+    assert isinstance(page, PeoplePage)
+    driver.type(page.search, "alm")
+    driver.control(page.search, Key.Key_Z)
+    assert page.search.text() == ""
+    assert texts(page.table) == ["Alma Dahl"]
+    driver.control(page.search, Key.Key_Z)
+    assert texts(page.table) == []
+
+
 def test_undoing_what_has_been_built_upon_says_why_not(
     window: MainWindow, driver: Driver, office: Office
 ) -> None:
@@ -194,6 +236,18 @@ def test_undoing_what_has_been_built_upon_says_why_not(
     driver.control(window, Key.Key_Z)
     assert "form" in window.banner.text
     assert not window.actions_.undo.isEnabled()
+
+
+def test_the_help_names_every_key_that_does_something_everywhere(window: MainWindow) -> None:
+    told = {key for keys, _does in keys() for key in keys.split(", ")}
+    told |= {f"Ctrl+{number}" for number in range(1, 8)}
+    shown = {
+        short.toString()
+        for action in window.actions_.every
+        for short in action.shortcuts()
+        if action.text() not in {window.actions_.quit.text(), window.actions_.help.text()}
+    }
+    assert shown - told == {"Alt+Left", "Ctrl+Shift+Z"}
 
 
 def test_f6_goes_round_the_panes(window: MainWindow, driver: Driver) -> None:

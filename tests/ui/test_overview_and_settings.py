@@ -17,11 +17,12 @@ from consentdesk.storage.upkeep import verify
 from consentdesk.ui.act_lines import read_lines
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.overview_page import OverviewPage
+from consentdesk.ui.permissions_page import PermissionsPage
 from consentdesk.ui.person_dialog import PersonDialog
 from consentdesk.ui.settings_dialog import SettingsDialog, settings
 from consentdesk.ui.upkeep import backup_state
 from tests.services.office import Office
-from tests.ui.driving import Driver
+from tests.ui.driving import Driver, texts
 from tests.ui.intake_driver import said_on
 
 Key = Qt.Key
@@ -59,12 +60,55 @@ def test_an_empty_register_has_one_thing_to_do(page: OverviewPage, driver: Drive
     assert isinstance(QApplication.activeModalWidget(), PersonDialog)
 
 
-def test_everything_done_says_so(page: OverviewPage, driver: Driver, office: Office) -> None:
+def test_a_backup_that_is_due_is_something_to_do(
+    page: OverviewPage, driver: Driver, office: Office
+) -> None:
     office.permit(office.family())
+    read_again(driver)
+    assert page.done is None
+    assert list(cards(page)) == ["No backup has been taken from this computer yet."]
+
+
+def test_everything_done_says_so(
+    page: OverviewPage, driver: Driver, office: Office, tmp_path: Path
+) -> None:
+    office.permit(office.family())
+    copy = tmp_path / "consentdesk-20260914-080000.db"
+    copy.write_bytes(b"x")
+    os.utime(copy, (office.at.timestamp(), office.at.timestamp()))
+    driver.context.settings.setValue("backup/folder", str(tmp_path))
     read_again(driver)
     assert page.done is not None
     assert page.done.isVisible()
-    assert list(cards(page)) == ["No backup has been taken from this computer yet."]
+    assert [sentence.startswith("Taken today") for sentence in cards(page)] == [True]
+
+
+def test_one_form_is_spoken_of_as_one(page: OverviewPage, driver: Driver, office: Office) -> None:
+    office.answer(office.family("Alma Dahl"))
+    office.form(office.family("Ida Holm"))
+    read_again(driver)
+    assert {"Journal it", "See the form"} <= {act.text() for act in cards(page).values()}
+    office.answer(office.family("Noah Lund"))
+    office.form(office.family("Otto Juul"))
+    read_again(driver)
+    assert {"Journal them", "See the forms"} <= {act.text() for act in cards(page).values()}
+
+
+def test_the_card_about_a_coming_birthday_leads_to_those_it_is_about_and_says_why(
+    page: OverviewPage, driver: Driver, window: MainWindow, office: Office
+) -> None:
+    office.permit(office.family())
+    born = office.today.replace(year=office.today.year - 15) + timedelta(days=5)
+    office.child("Alma Dahl", born)
+    read_again(driver)
+    (sentence,) = [s for s in cards(page) if s.startswith("person soon signs alone")]
+    driver.click(cards(page)[sentence])
+    permissions = window.pages.page
+    assert isinstance(permissions, PermissionsPage)
+    assert set(texts(permissions.table)) == {"Alma Dahl"}
+    assert permissions.title == "Permissions – Soon sign alone"
+    told = [text.text() for text in permissions.findChildren(QLabel) if text.isVisible()]
+    assert any("soon come of age" in text for text in told)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +200,8 @@ def test_every_setting_is_offered_and_tells_whose_rule_it_is(
     dialog: SettingsDialog, office: Office
 ) -> None:
     assert dialog.rules is not None
-    assert sorted(dialog.rules.fields) == sorted(SETTINGS)
+    # Nothing counts faces yet, so whether the count counts is not asked.
+    assert set(dialog.rules.fields) == set(SETTINGS) - {"counting_aid"}
     with office.register.read() as reader:
         policy = reader.policy
     for setting in settings():
@@ -164,6 +209,7 @@ def test_every_setting_is_offered_and_tells_whose_rule_it_is(
         is_law = policy.rules[setting.rule].kind is RuleKind.LAW
         assert told.startswith("Law") == is_law
         assert policy.rules[setting.rule].source in told
+        assert told.count("Local policy") < 2
 
 
 def test_a_changed_rule_is_journaled_and_takes_effect(
@@ -199,6 +245,22 @@ def test_a_shorter_term_set_here_ends_what_is_recorded_sooner(
     with office.register.read() as reader:
         given = reader.permissions([noah], office.today)[noah]
     assert {one.valid_until for one in given.values()} == {add_months(office.today, 6)}
+
+
+def test_what_the_window_does_not_offer_stays_as_it_is(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    ruling.set_rules(*office.desk, {"counting_aid": True})
+    with office.register.read() as reader:
+        dialog = SettingsDialog(driver.context, window, reader.policy, reader.institution)
+    driver.show(dialog)
+    dialog.tabs.setCurrentIndex(2)
+    assert dialog.rules is not None
+    dialog.rules.fields["age_limit"].setFocus()
+    driver.press(dialog.rules.fields["age_limit"], Key.Key_Up)
+    driver.click(dialog.save)
+    with office.register.read() as reader:
+        assert (reader.policy.age_limit, reader.policy.counting_aid) == (16, True)
 
 
 def test_whom_forms_name_is_set_for_every_desk_and_journaled(

@@ -166,7 +166,7 @@ def test_several_are_chosen_for_printing(page: PeoplePage, driver: Driver, offic
     page.table.setFocus()
     driver.control(page.table, Key.Key_A)
     assert page.chosen_subjects == (first, second)
-    assert page.print_button.text() == "Print 2 forms"
+    assert page.print_button.text() == "Print 2 forms…"
 
 
 def test_reading_again_keeps_what_is_chosen(

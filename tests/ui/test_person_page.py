@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from consentdesk.domain.acts import ActKind
 from consentdesk.domain.people import SubjectId
@@ -208,10 +208,34 @@ def test_what_is_in_the_journal_is_corrected_with_a_reason_and_struck_out(
     assert dialog.banner.text
     driver.type(dialog.reason, "Filed for the wrong child")
     driver.click(dialog.correct)
-    assert happened(page)[0] == "Entry corrected"
+    assert happened(page)[0] == "Line corrected"
     struck = [e.line.heading for e in page.acts_model.entries if e.line.struck]
     assert struck == ["Form journaled"]
     assert permissions(page)[0].startswith("Website: Signed, not in force")
+
+
+def test_what_is_corrected_is_not_offered_to_be_corrected_again(
+    page: PersonPage, driver: Driver, window: MainWindow
+) -> None:
+    page.acts.setCurrentIndex(page.acts_model.index(happened(page).index("Form journaled")))
+    driver.click(page.correct)
+    (dialog,) = window.findChildren(CorrectDialog)
+    driver.type(dialog.reason, "Filed for the wrong child")
+    driver.click(dialog.correct)
+    page.acts.setCurrentIndex(page.acts_model.index(happened(page).index("Form journaled")))
+    assert not page.correct.isEnabled()
+    told = page.acts_model.entry(happened(page).index("Line corrected")).line
+    assert told.note == "Reason: Filed for the wrong child"
+
+
+def test_the_three_headings_stand_level(page: PersonPage) -> None:
+    heads = [
+        text
+        for text in page.findChildren(QLabel)
+        if text.text() in {"Permissions", "Photos", "History"} and text.isVisible()
+    ]
+    places = {text.mapTo(page, QPoint(0, 0)).y() + text.height() / 2 for text in heads}
+    assert (len(heads), len(places)) == (3, 1)
 
 
 def test_what_can_not_be_corrected_does_not_offer_it(page: PersonPage) -> None:

@@ -147,9 +147,9 @@ def test_a_mixed_verdict_says_how_many_places_and_is_neither_yes_nor_no() -> Non
     yes, unclear, no = Outcome.CLEAR, Outcome.UNDECIDED, Outcome.WITHHELD
     for outcomes, shape, word in (
         ((yes, yes, yes), Shape.YES, "May be shown"),
-        ((yes, yes, no), Shape.MIXED, "2 of 3 places"),
-        ((yes, unclear, no), Shape.MIXED, "1 of 3 places"),
-        ((yes, unclear, unclear), Shape.OPEN, "1 of 3 places"),
+        ((yes, yes, no), Shape.MIXED, "2 of 3 destinations"),
+        ((yes, unclear, no), Shape.MIXED, "1 of 3 destinations"),
+        ((yes, unclear, unclear), Shape.OPEN, "1 of 3 destinations"),
         ((no, unclear, no), Shape.NO, "May not be shown"),
         ((unclear, unclear, unclear), Shape.OPEN, "Not decided yet"),
         ((no,), Shape.NO, "May not be shown"),

@@ -131,6 +131,15 @@ def _last(office: Office) -> object:
         return reader.ledger(limit=1)[0].body
 
 
+def test_what_may_be_taken_back_is_told_as_it_was_answered(
+    withdraw: WithdrawDriver, noah: SubjectId
+) -> None:
+    dialog = withdraw.open(noah)
+    told = {b.accessibleName() for b in dialog.findChildren(VerdictBadge) if b.isVisible()}
+    assert "Website: Yes" in told
+    assert not any("Journaled" in word for word in told)
+
+
 def test_everything_is_chosen_and_one_click_records_it(
     withdraw: WithdrawDriver, office: Office, noah: SubjectId
 ) -> None:

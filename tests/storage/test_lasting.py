@@ -50,7 +50,7 @@ def test_every_connection_waits_for_the_disk(file: Path) -> None:
 def test_a_new_register_lasts(watch: DiskWatch, tmp_path: Path) -> None:
     path = tmp_path / "new" / "register.db"
     Register.create(str(path), institution=HOUSE, policy="dk", clerk=CLERK, at=NOW).close()
-    watch.assert_lasting(path)
+    assert watch.assert_lasting(path).content[18:20] == _ALL_IN_ONE_FILE
 
 
 def test_a_new_register_lasts_without_hard_links(

@@ -29,7 +29,7 @@ from consentdesk.storage.upkeep import verify
 from consentdesk.storage.values import Tampering
 from tests.services.office import CLERK, Office
 from tests.storage.desk import print_of
-from tests.storage.tampering import guards_down, lose_entry, opened, rewrite_chain
+from tests.storage.tampering import guards_down, opened, rewrite_chain
 
 PHOTO = PhotoId(1)
 FACE = Region(0.1, 0.1, 0.1, 0.1)
@@ -474,40 +474,6 @@ def _stopping(done: int, _total: int) -> None:
     """Asked before anything was looked at."""
     assert done == 0
     raise Cancelled
-
-
-@pytest.fixture
-def forgetful(office: Office) -> Path:
-    """A withdrawal whose line is there and whole; but no index leads to it any more."""
-    path = _withdrawn(office)
-    office.register.close()
-    lose_entry(Path(office.register.location), "ix_ledger_institution_subject_number")
-    office.register = type(office.register).open(office.register.location)
-    return path
-
-
-def test_no_verdict_rests_on_an_index_that_has_lost_a_line(office: Office, forgetful: Path) -> None:
-    with office.register:
-        for _once_more in range(2):
-            with pytest.raises(RegisterError) as caught:
-                office.check(forgetful)
-            assert caught.value.problem is Problem.REGISTER_DAMAGED
-
-
-def test_nor_does_an_export_from_a_very_long_register(
-    office: Office, forgetful: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """There the lines, and what leads to them, are gone through for an export alone."""
-    for limit in ("_AT_ONCE", "_FOR_A_CHECK"):
-        monkeypatch.setattr(reading_history, limit, 0)
-    target = office.folder.parent / "out"
-    with office.register:
-        plan = office.plan(forgetful)
-        assert plan.clear
-        with pytest.raises(RegisterError) as caught:
-            exporting.release(*office.desk, plan, target)
-    assert caught.value.problem is Problem.REGISTER_DAMAGED
-    assert not target.exists()
 
 
 def test_what_is_altered_while_the_register_is_open_stops_the_next_export(office: Office) -> None:

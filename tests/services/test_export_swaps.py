@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
 from threading import Event, Thread
@@ -134,3 +135,19 @@ def test_a_copy_in_which_anything_is_left_never_leaves(
     assert (done.release, list(office.target().iterdir())) == (None, [])
     # Nothing was written down either.
     assert office.acts() == before
+
+
+def test_a_picture_never_leaves_as_another_photo(office: Office) -> None:
+    """Both may go, but the ledger would say of the one what was done with the other."""
+    noah, ella = office.family(), office.family("Ella Holm")
+    office.permit(noah)
+    office.permit(ella)
+    one, other = office.portrait(noah), office.portrait(ella)
+    plan = office.plan(one)
+    (finding,) = plan.clear
+    moved = replace(plan, clear=(replace(finding, photo=office.photo(other)),))
+    done = exporting.release(*office.desk, moved, office.target())
+    (held,) = done.withheld
+    assert held.problem is not None
+    assert held.problem.problem is Problem.FILE_CHANGED
+    assert (done.release, list(office.target().iterdir())) == (None, [])

@@ -50,6 +50,11 @@ class Module:
             elif isinstance(node, ast.ImportFrom):
                 for alias in node.names:
                     yield Import(f"{node.module}.{alias.name}", node.lineno)
+            elif isinstance(node, ast.Call):
+                # How a library without types is imported.
+                match node.func, node.args:
+                    case ast.Name("import_module"), [ast.Constant(str(name))]:
+                        yield Import(name, node.lineno)
 
 
 @cache

@@ -52,6 +52,8 @@ def seal(register: "Register", path: Path) -> str:
     An older seal is never overwritten: it is evidence. Raises BadInput: SEAL_EXISTS,
     FILE_OF_REGISTER, SEAL_UNWRITABLE.
     """
+    from consentdesk.storage.database import fsync_folder
+
     refuse_own(path, register.place)
     text = storage.seal(register)
     try:
@@ -65,6 +67,7 @@ def seal(register: "Register", path: Path) -> str:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
+        fsync_folder(path.absolute().parent)
     except OSError as error:
         with suppress(OSError):
             path.unlink()

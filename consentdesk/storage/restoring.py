@@ -31,7 +31,7 @@ from consentdesk.storage.database import (
 )
 from consentdesk.storage.drafts import COPIES, clear_dead_copies
 from consentdesk.storage.faults import of_system
-from consentdesk.storage.making import draft_in, ensure_tables, named
+from consentdesk.storage.making import draft_in, ensure_tables, named, settle_file
 from consentdesk.storage.opening import lock_head, look_at_file
 from consentdesk.storage.places import (
     SIDE_FILES,
@@ -152,6 +152,8 @@ def _aside(path: Path, at: datetime) -> Path:
 
 def _swap(draft: Path, path: Path, at: datetime) -> Path | None:
     """Put the draft in the file's place in one step; the old one gets another name first."""
+    # Side files would stay behind, and what an upgrade or the new revision wrote with them.
+    settle_file(draft)
     fsync_file(draft)
     if not path.exists():
         draft.rename(path)

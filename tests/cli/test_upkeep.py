@@ -204,41 +204,6 @@ def test_another_programs_database_is_left_alone(bare: Terminal) -> None:
     assert ran.json["error"]["code"] == "REGISTER_NOT_ONE"
 
 
-def test_a_damaged_register_is_refused(used: Terminal) -> None:
-    with opened(used.register) as database:
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    data = bytearray(used.register.read_bytes())
-    data[4096:20480] = b"\xa5" * 16384
-    used.register.write_bytes(data)
-    ran = used("subjects", "--json")
-    assert ran.status == 4
-    assert ran.json["error"]["code"] == "REGISTER_DAMAGED"
-    assert ran.err.count("\n") == 1
-
-
-def test_a_newer_register_is_refused_and_an_older_one_upgraded_first(used: Terminal) -> None:
-    with opened(used.register) as database:
-        database.execute("UPDATE consentdesk_version SET version_num = '9999'")
-    ran = used("subjects", "--json")
-    assert ran.status == 4
-    assert ran.json["error"]["code"] == "REGISTER_TOO_NEW"
-    assert used("upgrade").status == 4
-
-
-def test_a_register_that_somebody_else_holds_is_locked(
-    used: Terminal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("consentdesk.storage.database.WAIT_SECONDS", 0.1)
-    with opened(used.register) as database:
-        database.execute("BEGIN IMMEDIATE")
-        ran = used("withdraw", "Noah Lund", "--json")
-        assert used("subjects").status == 0
-        database.execute("ROLLBACK")
-    assert ran.status == 4
-    assert ran.json["error"]["code"] == "REGISTER_LOCKED"
-    assert used.does("show", "Noah Lund")["permissions"][0]["state"] == "JOURNALED"
-
-
 @pytest.fixture
 def share(bare: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder the system calls a network drive; the terminal's register would lie in it."""

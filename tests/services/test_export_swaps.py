@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
 from threading import Event, Thread
@@ -12,6 +13,7 @@ import pytest
 
 from consentdesk.errors import Problem
 from consentdesk.services import exporting
+from consentdesk.services.pictures import jpeg
 from tests.services.office import Office, picture
 
 TRIALS = 60
@@ -113,3 +115,39 @@ def test_a_folder_swapped_for_another_changes_nothing(office: Office) -> None:
     assert done.released == ()
     assert done.withheld[0].problem is not None
     assert done.withheld[0].problem.problem is Problem.FILE_CHANGED
+
+
+def test_a_copy_in_which_anything_is_left_never_leaves(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R24: should copies one day be made wrongly, the reader that looks at them still sees it."""
+    comment = b"\xff\xfe\x00\x0dAstrid Holm"
+    monkeypatch.setattr("consentdesk.services.pictures.jpeg.JFIF", jpeg.JFIF + comment)
+    noah = office.family()
+    office.permit(noah)
+    path, before = office.portrait(noah), office.acts()
+    plan = office.plan(path)
+    assert plan.clear
+    done = exporting.release(*office.desk, plan, office.target())
+    (held,) = done.withheld
+    assert held.problem is not None
+    assert held.problem.problem is Problem.RESIDUE_LEFT
+    assert (done.release, list(office.target().iterdir())) == (None, [])
+    # Nothing was written down either.
+    assert office.acts() == before
+
+
+def test_a_picture_never_leaves_as_another_photo(office: Office) -> None:
+    """Both may go, but the ledger would say of the one what was done with the other."""
+    noah, ella = office.family(), office.family("Ella Holm")
+    office.permit(noah)
+    office.permit(ella)
+    one, other = office.portrait(noah), office.portrait(ella)
+    plan = office.plan(one)
+    (finding,) = plan.clear
+    moved = replace(plan, clear=(replace(finding, photo=office.photo(other)),))
+    done = exporting.release(*office.desk, moved, office.target())
+    (held,) = done.withheld
+    assert held.problem is not None
+    assert held.problem.problem is Problem.FILE_CHANGED
+    assert (done.release, list(office.target().iterdir())) == (None, [])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from consentdesk.storage.chain import LINE, genesis
 
+_LEAF_OF_INDEX = 10
 GUARDS = ("ledger_no_update", "ledger_no_delete", "ledger_no_replace")
 
 
@@ -33,6 +34,25 @@ def guards_down(path: Path) -> Iterator[sqlite3.Connection]:
         yield raw
         for sql in kept:
             raw.execute(sql)
+
+
+def lose_entry(path: Path, index: str) -> None:
+    """Take the last entry out of an index by hand, as a worn-out disk might; nobody has it open.
+
+    Just the count in the head of its page (SQLite's file format, 1.6); the row itself stays.
+    """
+    with opened(path) as raw:
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = raw.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = ?", (index,)
+        ).fetchone()
+        (size,) = raw.execute("PRAGMA page_size").fetchone()
+    data = bytearray(path.read_bytes())
+    at = (page - 1) * size
+    assert data[at] == _LEAF_OF_INDEX
+    count = int.from_bytes(data[at + 3 : at + 5], "big")
+    data[at + 3 : at + 5] = (count - 1).to_bytes(2, "big")
+    path.write_bytes(data)
 
 
 def rewrite_chain(raw: sqlite3.Connection) -> None:

@@ -270,6 +270,37 @@ def test_a_database_the_server_does_not_have_is_missing(postgres_url: str) -> No
     assert _problem(postgres_url.replace("/test", "/absent")) is Problem.REGISTER_MISSING
 
 
+def test_a_cut_cable_to_a_server_is_noticed_after_seconds(postgres_url: str) -> None:
+    """Libpq's own defaults wait for two hours."""
+
+    def told(location: str) -> tuple[dict[str, str], list[str]]:
+        with Register.open(location) as register, register.connected(writes=True) as connection:
+            line = connection.connection.driver_connection
+            assert line is not None
+            shown = [
+                connection.execute(sa.text(f"SHOW {name}")).scalar_one()
+                for name in ("lock_timeout", "idle_in_transaction_session_timeout")
+            ]
+            return line.info.get_parameters(), shown
+
+    _create(postgres_url).close()
+    used, shown = told(postgres_url)
+    wanted = {
+        "connect_timeout": "10",
+        "keepalives_idle": "5",
+        "keepalives_interval": "2",
+        "keepalives_count": "3",
+        "tcp_user_timeout": "10000",
+    }
+    assert wanted.items() <= used.items()
+    # What is as libpq has it anyway is not among them.
+    assert used.get("keepalives", "1") == "1"
+    assert shown == ["10s", "10min"]
+    # Who keeps the server may know better.
+    used, _ = told(f"{postgres_url}&keepalives_idle=30&connect_timeout=3")
+    assert (used["keepalives_idle"], used["connect_timeout"]) == ("30", "3")
+
+
 def test_several_institutions_share_a_server(postgres_url: str) -> None:
     with _create(postgres_url) as one, _create(postgres_url, "Månen") as two:
         with writing(one) as writer:

@@ -4,12 +4,13 @@ from datetime import timedelta
 from threading import Event, Thread
 
 import pytest
+import sqlalchemy as sa
 
 from consentdesk.errors import Cancelled
 from consentdesk.storage.register import Register
 from consentdesk.storage.values import SubjectFilter
 from tests.factories import DAY, NOW, asked
-from tests.storage.desk import child, writing
+from tests.storage.desk import CLERK, HOUSE, child, writing
 
 
 def test_an_exception_takes_everything_back(register: Register) -> None:
@@ -106,3 +107,12 @@ def test_two_registers_on_one_place_see_each_other(location: str) -> None:
         with one.read() as reader:
             assert reader.head().number == 4
             assert reader.head().at == NOW + timedelta(hours=1)
+
+
+def test_who_only_reads_from_a_server_could_not_write(postgres_url: str) -> None:
+    """Whatever a later change to the program might try."""
+    Register.create(postgres_url, institution=HOUSE, policy="dk", clerk=CLERK, at=NOW).close()
+    with Register.open(postgres_url) as register, register.connected(writes=False) as connection:
+        with pytest.raises(sa.exc.DBAPIError) as caught:
+            connection.execute(sa.text("UPDATE head SET revision = 99"))
+        assert "read-only transaction" in str(caught.value)

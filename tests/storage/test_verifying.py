@@ -28,7 +28,7 @@ from tests.storage.desk import (
     writing,
     yes,
 )
-from tests.storage.tampering import guards_down, opened, rewrite_chain
+from tests.storage.tampering import guards_down, lose_entry, opened, rewrite_chain
 
 
 def _busy(register: Register) -> None:
@@ -286,6 +286,36 @@ def test_what_was_changed_beside_the_ledger_is_named(busy: Path, what: str) -> N
         schema = statement.startswith(("DROP", "CREATE", "ALTER"))
         assert schema or raw.total_changes > before
     assert code in _found(busy)
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        "sqlite_autoindex_ledger_3",
+        "ix_ledger_institution_kind_number",
+        "ix_ledger_institution_photo_number",
+        "ix_subject_found",
+        "ix_standing_found",
+        "ix_depiction_subject_photo",
+        "sqlite_autoindex_fingerprint_1",
+    ],
+)
+def test_an_index_that_lost_an_entry_is_named(busy: Path, index: str) -> None:
+    lose_entry(busy, index)
+    with Register.open(str(busy)) as register:
+        found = verify(register).problems
+    assert {p.code for p in found} == {Tampering.DATABASE_DAMAGED}
+    assert any(p.detail.endswith(f"missing from index {index}") for p in found)
+
+
+def test_a_row_that_hangs_on_nothing_is_named(busy: Path) -> None:
+    with opened(busy) as raw:
+        raw.execute("INSERT INTO grey VALUES (99, x'00')")
+    with Register.open(str(busy)) as register:
+        found = verify(register).problems
+    assert [(p.code, p.detail) for p in found] == [
+        (Tampering.DATABASE_DAMAGED, "grey 99 -> fingerprint")
+    ]
 
 
 def test_a_head_without_a_real_time_is_a_damaged_register(busy: Path) -> None:

@@ -1,6 +1,6 @@
 """The program begins: the first time, with a broken register, a second time, and after a bug."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -32,6 +32,7 @@ from consentdesk.ui.problem_page import ProblemPage
 from consentdesk.ui.settings_dialog import SettingsDialog
 from consentdesk.ui.tasks import Tasks
 from tests.services.office import CLERK, MONDAY, Office
+from tests.storage.tampering import opened
 from tests.ui.driving import WAIT, Driver
 
 Key = Qt.Key
@@ -408,20 +409,56 @@ def _answered(program: Program, answer: str) -> str:
     return text
 
 
-def test_a_damaged_register_is_told_in_a_sentence_and_can_be_tried_again(
-    qtbot: QtBot, settings: QSettings, tmp_path: Path
+def _damage(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[4096:20480] = b"\xa5" * 16384
+    path.write_bytes(data)
+
+
+def _from_a_newer_version(path: Path) -> None:
+    with opened(path) as raw:
+        raw.execute("UPDATE consentdesk_version SET version_num = '9999'")
+
+
+@pytest.mark.parametrize(
+    ("befalls", "sentence"),
+    [
+        (
+            _damage,
+            "The register {path} is damaged (database disk image is malformed). Nothing was "
+            "changed. Restore the latest backup, and keep the damaged file.",
+        ),
+        (
+            _from_a_newer_version,
+            "The register {path} was written by a newer ConsentDesk. It was left as it is. Update "
+            "ConsentDesk on this computer.",
+        ),
+    ],
+)
+def test_a_register_that_can_t_be_opened_is_told_in_a_sentence_and_can_be_tried_again(
+    qtbot: QtBot,
+    settings: QSettings,
+    tmp_path: Path,
+    befalls: Callable[[Path], None],
+    sentence: str,
 ) -> None:
     location = tmp_path / "register.db"
-    location.write_bytes(b"this is no register at all" * 100)
+    made = Register.create(
+        str(location), institution="Skovskolen", policy="dk", clerk=CLERK, at=MONDAY
+    )
+    made.close()
+    whole = location.read_bytes()
+    befalls(location)
+    broken = location.read_bytes()
     program = Program(qtbot, settings, location)
     program.begin()
     front = program.front
     assert isinstance(front, ProblemPage)
-    location.unlink()
-    with Register.create(
-        str(location), institution="Skovskolen", policy="dk", clerk=CLERK, at=MONDAY
-    ):
-        pass
+    said = [text.text().replace("\u200b", "") for text in front.findChildren(QLabel)]
+    assert "The register can't be opened" in said
+    assert sentence.format(path=location) in said
+    assert location.read_bytes() == broken
+    location.write_bytes(whole)
     program.driver.press(front.view.button, Key.Key_Space)
     assert program.front is None
     program.desk.window.close()

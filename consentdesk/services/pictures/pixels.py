@@ -8,6 +8,7 @@ import hashlib
 import io
 import math
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 
 import numpy as np
 from PIL import Image, ImageCms, ImageDraw
@@ -40,7 +41,7 @@ _TURNS: Mapping[int, Transpose] = {
 
 
 class Source:
-    """One essence, opened but not decoded; ValueError where it is not what it was said to be."""
+    """One essence, opened but not decoded unless HEIC; ValueError where it isn't as it was said."""
 
     def __init__(
         self,
@@ -51,12 +52,10 @@ class Source:
         profile: bytes = b"",
     ) -> None:
         if container is Container.HEIF:
-            import pillow_heif
-
-            pillow_heif.register_heif_opener(decode_threads=2)
-        self._image: Image.Image = Image.open(io.BytesIO(data), formats=[str(container)])
-        if self._image.size != size:
-            raise ValueError(f"{self._image.size} instead of {size}")
+            self._image: Image.Image = _heic(data, size)
+        else:
+            self._image = Image.open(io.BytesIO(data), formats=[str(container)])
+            _check_size(self._image.size, size)
         self._orientation = orientation
         self._profile = profile
 
@@ -92,6 +91,24 @@ class Source:
     def _upright(self, image: Image.Image) -> Image.Image:
         turn = _TURNS.get(self._orientation)
         return image.transpose(turn) if turn is not None else image
+
+
+def _check_size(found: tuple[int, int], said: tuple[int, int]) -> None:
+    if found != said:
+        raise ValueError(f"{found} instead of {said}")
+
+
+def _heic(data: bytes, size: tuple[int, int]) -> Image.Image:
+    """A HEIC, decoded: the library's own Pillow image would do so again each time it is shrunk.
+
+    pi-heif is pillow-heif without its encoder, which is under the GPL.
+    """
+    library = import_module("pi_heif")
+    library.options.DECODE_THREADS = 2
+    found = library.open_heif(io.BytesIO(data), remove_stride=False)
+    _check_size(found.size, size)
+    image: Image.Image = found.to_pillow()
+    return image
 
 
 def _flat(image: Image.Image) -> Image.Image:

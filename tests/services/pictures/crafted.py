@@ -33,15 +33,6 @@ def jpeg(width: int = 96, height: int = 64, seed: int = 1, **options: object) ->
     return written(noise(width, height, seed), "JPEG", **{"quality": 90, **options})
 
 
-def heic(image: Image.Image) -> bytes:
-    """The picture as HEIC, as pillow-heif writes it."""
-    import pillow_heif
-
-    file = io.BytesIO()
-    pillow_heif.from_pillow(image).save(file, format="HEIF", quality=90)
-    return file.getvalue()
-
-
 def lowered(picture: bytes, part: int = 2) -> bytes:
     """A JPEG whose header says that it is only a half as high, or another part of it."""
     frame = next(at for at in map(picture.find, (b"\xff\xc0", b"\xff\xc2")) if at >= 0)

@@ -21,6 +21,7 @@ from consentdesk.services.pictures.fingerprint import look, picture_digest
 from consentdesk.services.pictures.metadata import named_people
 from consentdesk.services.pictures.residue import residue
 from tests.services.pictures import crafted, exiftool
+from tests.services.pictures.heic import heic
 
 PIXELS_ONLY = {
     *("SourceFile", "File:FileType", "File:FileTypeExtension", "File:MIMEType"),
@@ -107,7 +108,9 @@ def test_pictures_of_every_container_leave_as_jpeg(decoder: Decoder, tmp_path: P
         assert residue(copy.data) == ()
         assert beyond_pixels(copy, tmp_path) == set()
         assert _pixels(copy.data).shape == (95, 63, 3)
-    assert _pixels(clean_copy(crafted.heic(image), Recipe(), decoder).data).shape == (64, 96, 3)
+    for data in (heic(image), heic(image, tile=32)):
+        assert _pixels(clean_copy(data, Recipe(), decoder).data).shape == (64, 96, 3)
+        assert decoder.thumbnail(data, 48).height == 32
 
 
 def test_only_the_first_of_several_pictures_leaves(decoder: Decoder) -> None:

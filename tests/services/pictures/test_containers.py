@@ -6,6 +6,7 @@ from consentdesk.errors import Problem
 from consentdesk.services.pictures.containers import Container, sniff
 from consentdesk.services.pictures.files import PictureError
 from tests.services.pictures import crafted
+from tests.services.pictures.heic import heic
 
 
 def test_pictures_are_known_by_their_first_bytes() -> None:
@@ -14,7 +15,7 @@ def test_pictures_are_known_by_their_first_bytes() -> None:
     assert sniff(crafted.written(image, "PNG")) is Container.PNG
     assert sniff(crafted.written(image, "WEBP")) is Container.WEBP
     assert sniff(crafted.written(image, "TIFF")) is Container.TIFF
-    assert sniff(crafted.heic(image)) is Container.HEIF
+    assert sniff(heic(image)) is Container.HEIF
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from consentdesk.errors import Problem
 from consentdesk.services.pictures.decoding import Decoder, Rendering
 from consentdesk.services.pictures.files import PictureError
 from tests.services.pictures import crafted
+from tests.services.pictures.heic import heic
 
 
 def _children() -> set[int]:
@@ -81,7 +82,8 @@ def test_a_closed_decoder_starts_nothing() -> None:
 def test_every_container_is_decoded(decoder: Decoder) -> None:
     image = crafted.noise(96, 64)
     kinds = [crafted.written(image, kind) for kind in ("JPEG", "PNG", "WEBP", "TIFF")]
-    looks = [decoder.perceptual(data) for data in (*kinds, crafted.heic(image))]
+    phones = (heic(image), heic(image, tile=32))
+    looks = [decoder.perceptual(data) for data in (*kinds, *phones)]
     for other in looks[1:]:
         assert (looks[0].hashes[0] ^ other.hashes[0]).bit_count() <= 4
         far = np.frombuffer(other.grey, np.uint8).astype(int) - np.frombuffer(

@@ -4,6 +4,7 @@ import io
 import struct
 import zlib
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from consentdesk.services.pictures.drawing import draw_sample
 from consentdesk.services.pictures.files import PictureError
 from consentdesk.services.pictures.fingerprint import look, picture_digest
 from tests.services.pictures import crafted, exiftool, shared
+from tests.services.pictures.heic import heic
 
 WORDS = (
     "-XMP:PersonInImage=Astrid Holm",
@@ -49,8 +51,9 @@ def _one_of_each() -> dict[str, bytes]:
         "lzw.tif": crafted.written(image, "TIFF", compression="tiff_lzw"),
         "jpeg.tif": crafted.written(image, "TIFF", compression="jpeg"),
         "alpha.tif": crafted.written(see_through, "TIFF", compression="tiff_deflate"),
-        "a.heic": crafted.heic(image),
-        "alpha.heic": crafted.heic(see_through),
+        "a.heic": heic(image),
+        "alpha.heic": heic(see_through),
+        "tiled.heic": heic(image, tile=32),
     }
 
 
@@ -107,9 +110,7 @@ def test_no_two_of_them_are_the_same_picture() -> None:
 
 
 def test_the_essence_decodes_to_the_very_pixels_of_the_file() -> None:
-    import pillow_heif
-
-    pillow_heif.register_heif_opener()
+    import_module("pi_heif").register_heif_opener()
     for name, data in _one_of_each().items():
         essence = b"".join(dissect(data).essence)
         whole, kept = Image.open(io.BytesIO(data)), Image.open(io.BytesIO(essence))

@@ -14,6 +14,7 @@ from consentdesk.services.pictures.fingerprint import picture_digest
 from consentdesk.services.pictures.metadata import named_people
 from consentdesk.services.pictures.residue import residue
 from tests.services.pictures import crafted
+from tests.services.pictures.heic import heic
 
 
 def _large_png() -> bytes:
@@ -127,7 +128,7 @@ def test_a_file_that_breaks_off_is_refused(decoder: Decoder, kind: crafted.Kind)
 
 
 def test_a_heic_that_breaks_off_is_refused(decoder: Decoder) -> None:
-    data = crafted.heic(crafted.noise(200, 150))
+    data = heic(crafted.noise(200, 150))
     for part in (0.05, 0.5, 0.9):
         with pytest.raises(PictureError) as refused:
             clean_copy(data[: int(len(data) * part)], Recipe(), decoder)

@@ -21,6 +21,7 @@ from consentdesk.services.pictures.metadata import named_people
 from consentdesk.services.pictures.residue import residue
 from consentdesk.wording import problem_sentence
 from tests.services.pictures import crafted, exiftool
+from tests.services.pictures.heic import heic
 from tests.services.pictures.test_clean import PIXELS_ONLY
 
 NAME = b"Astrid Holm"
@@ -146,8 +147,8 @@ def _modes() -> Iterator[tuple[str, bytes]]:
     yield "moving PNG", crafted.written(image, "PNG", **several, pnginfo=info)
     yield "moving WebP", crafted.written(image, "WEBP", **several)
     yield "lossless WebP", crafted.written(clear, "WEBP", lossless=True, exif=b"Exif\0\0" + NAME)
-    yield "HEIC", crafted.heic(image) + NAME
-    yield "HEIC clear", crafted.heic(clear)
+    yield "HEIC", heic(image) + NAME
+    yield "HEIC clear", heic(clear)
 
 
 def _lies() -> Iterator[tuple[str, bytes]]:
@@ -160,10 +161,11 @@ def _lies() -> Iterator[tuple[str, bytes]]:
     for size in ((1, 1), (96, 65), (0x7FFFFFFF, 1), (97, 64)):
         head = struct.pack(">II", *size) + png[24:29]
         yield f"PNG that says {size}", png[:8] + crafted.chunk(b"IHDR", head) + png[33:]
-    heic = crafted.heic(crafted.noise(96, 64))
-    place = heic.index(b"ispe") + 8
+    whole = heic(crafted.noise(96, 64))
+    place = whole.index(b"ispe") + 8
     for size in ((1, 1), (96, 640), (0xFFFFFFFF, 0xFFFFFFFF), (9000, 7000)):
-        yield f"HEIC that says {size}", heic[:place] + struct.pack(">II", *size) + heic[place + 8 :]
+        lying = whole[:place] + struct.pack(">II", *size) + whole[place + 8 :]
+        yield f"HEIC that says {size}", lying
     yield "WebP that says less", crafted.riff((b"VP8L", b"\x2f\x00\x00\x00\x00"))
     yield "fill without end", b"\xff\xd8" + b"\xff" * 3_000_000
     yield "restarts without end", plain[:-2] + b"\xff\xd0" * 600_000 + plain[-2:]

@@ -8,6 +8,7 @@ from consentdesk.domain.photos import Region
 from consentdesk.services.pictures.drawing import draw_sample, draw_scene
 from consentdesk.services.pictures.metadata import NamedPerson, NameSource, named_people
 from tests.services.pictures import crafted
+from tests.services.pictures.heic import heic
 
 BEGIN = (
     '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
@@ -212,14 +213,9 @@ def test_names_are_read_from_every_container(kind: crafted.Kind) -> None:
 
 
 def test_names_are_read_from_heic() -> None:
-    import io
-
-    import pillow_heif
-
-    file = io.BytesIO()
     packet = (BEGIN + MWG_AS_ATTRIBUTES + END).encode()
-    pillow_heif.from_pillow(crafted.noise(64, 48)).save(file, format="HEIF", xmp=packet)
-    assert [p.name for p in named_people(file.getvalue())] == ["Astrid Holm"]
+    data = heic(crafted.noise(64, 48), xmp=packet)
+    assert [p.name for p in named_people(data)] == ["Astrid Holm"]
 
 
 def test_a_packet_in_several_pieces_is_read_where_it_is_announced() -> None:

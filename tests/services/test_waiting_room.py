@@ -1,0 +1,35 @@
+"""The waiting room itself: nobody else looks into it, and no name is taken twice."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from consentdesk.errors import BadInput, Problem
+from consentdesk.services.outgoing import waiting_room
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    """An empty folder in one of its own."""
+    folder = tmp_path / "desk" / "out"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_copies_that_may_not_leave_yet_are_the_owner_s_alone(target: Path) -> None:
+    with waiting_room(target) as room:
+        assert room.folder.parent == target.parent
+        assert stat.S_IMODE(room.folder.stat().st_mode) == 0o700
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_name_somebody_took_in_the_same_moment_is_not_taken_again(target: Path) -> None:
+    theirs = target / "summer-001.jpg"
+    theirs.write_bytes(b"")
+    with waiting_room(target) as room:
+        with pytest.raises(BadInput) as caught:
+            room.hold(lambda _taken: ["summer-000.jpg", theirs.name])
+        assert caught.value.problem is Problem.TARGET_UNUSABLE
+    # Even an empty file of somebody else's stays; the name held before it is let go.
+    assert list(target.iterdir()) == [theirs]

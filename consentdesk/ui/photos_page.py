@@ -49,6 +49,8 @@ class PhotosPage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._wanted: PhotoId | None = None
+        self._before: tuple[Sequence[PhotoId], PhotoId | None] | None = None
+        self._chosen_first: Sequence[PhotoId] = ()
         self.found: tuple[PhotoId, ...] = ()
         self._albums_are_old = True
         self._told_missing = False
@@ -342,18 +344,30 @@ class PhotosPage(Page):
 
     def _show_first(self, ids: tuple[PhotoId, ...], rows: Mapping[PhotoId, PhotoRow]) -> None:
         """Show the first of many; what was chosen may come with the rest."""
-        before = self._wanted or self._current()
-        self._put(ids, rows)
-        if before is not None and self.model.place_of(before) is None:
-            self._wanted = before
+        if self.model.ids[: len(ids)] == ids and not self.search.hasFocus():
+            return  # They are there already, with what is chosen behind them.
+        wanted = self._wanted
+        before = self._before or (self.grid.chosen, self._current())
+        self._put(ids, rows, before)
+        self._before, self._chosen_first = before, self.grid.chosen
+        if wanted is not None and self.model.place_of(wanted) is None:
+            self._wanted = wanted
         least = ngettext("At least {count} photo", "At least {count} photos", len(ids))
         self._header.say(least.format(count=format_number(len(ids))))
 
-    def _put(self, ids: tuple[PhotoId, ...], rows: Mapping[PhotoId, PhotoRow]) -> None:
-        before = self._wanted or self._current()
+    def _put(
+        self,
+        ids: tuple[PhotoId, ...],
+        rows: Mapping[PhotoId, PhotoRow],
+        before: tuple[Sequence[PhotoId], PhotoId | None],
+    ) -> None:
+        """Show these, with those chosen that were, and the keyboard where it was."""
+        are_others = ids != self.model.ids
         self.model.show(ids, rows)
-        if before is not None:
-            self.grid.choose(before)
+        if self._wanted is not None:
+            self.grid.choose(self._wanted)
+        elif are_others:
+            self.grid.choose_again(*before)
         if ids and not self.grid.currentIndex().isValid():
             first, flag = self.model.index(0, 0), QItemSelectionModel.SelectionFlag
             self.grid.selectionModel().setCurrentIndex(first, flag.NoUpdate)
@@ -362,7 +376,11 @@ class PhotosPage(Page):
         self.titled.emit(self.title)
 
     def _show(self, ids: tuple[PhotoId, ...], rows: Mapping[PhotoId, PhotoRow]) -> None:
-        self._put(ids, rows)
+        now = self.grid.chosen, self._current()
+        # Whoever has chosen others since the first were shown means those.
+        is_kept = self._before is not None and self._chosen_first == now[0]
+        self._put(ids, rows, self._before if self._before and is_kept else now)
+        self._before = None
         photos = ngettext("{count} photo", "{count} photos", len(ids))
         said = photos.format(count=format_number(len(ids)))
         self._header.say(said)

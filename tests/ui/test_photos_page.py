@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmapCache
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from consentdesk.domain.photos import Destination
@@ -96,6 +97,49 @@ def test_the_pane_says_how_many_are_chosen(
     page.grid.selectAll()
     driver.settle()
     assert page.detail.said == "2 photos chosen"
+
+
+def test_whatever_is_written_all_that_are_chosen_stay_chosen(
+    page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    add(driver, page, *(office.draw() for _number in range(6)))
+    page.grid.setFocus()
+    driver.control(page.grid, Key.Key_A)
+    every = page.grid.chosen
+    assert len(every) == 6
+    for name in ("Ida Holm", "Noah Lund"):
+        office.child(name)
+        read_again(driver)
+        assert page.grid.chosen == every
+    assert page.detail.said == "6 photos chosen"
+
+
+def test_a_refresh_while_ctrl_is_held_takes_none_out_of_what_is_chosen(
+    page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    """Qt asks for the keys that are down, whoever moves the current entry."""
+    add(driver, page, *(office.draw() for _number in range(4)))
+    page.grid.setFocus()
+    driver.control(page.grid, Key.Key_A)
+    QTest.keyPress(page.grid, Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    read_again(driver)
+    QTest.keyRelease(page.grid, Key.Key_Control)
+    assert len(page.grid.chosen) == 4
+
+
+def test_photos_that_come_in_leave_those_chosen_before_chosen(
+    page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    add(driver, page, *(office.draw() for _number in range(4)))
+    page.grid.setFocus()
+    driver.press(page.grid, Key.Key_Home)
+    driver.press(page.grid, Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    two = page.grid.chosen
+    assert len(two) == 2
+    office.portrait(office.family())
+    read_again(driver)
+    assert len(texts(page.grid)) == 5
+    assert page.grid.chosen == two
 
 
 def test_pictures_that_lie_elsewhere_now_are_found_by_their_bytes(

@@ -45,6 +45,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.naming_block import Named
 from consentdesk.ui.private_folder import PrivateFolder
+from consentdesk.ui.remembered import room_for
 from consentdesk.ui.spinner import Spinner
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.tasks import Lane
@@ -53,6 +54,8 @@ from consentdesk.ui.widgets import EmptyView, button, column, label, row
 
 GEOMETRY = "check/geometry"
 FOLDER = "check/folder"
+COMPARING = QSize(1100, 760)
+"""What two pictures beside each other are given, if the screen has it."""
 PATIENCE = 300
 """Milliseconds before a wait is shown; most answers are there sooner."""
 
@@ -68,6 +71,8 @@ class CheckWindow(Dialog):
         self._run: CheckRun | None = None
         self._is_listed = False
         self._pasted: PrivateFolder | None = None
+        self._size_before: QSize | None = None
+        self._grown = QSize()
         self._build()
         self._connect()
         self._assemble()
@@ -194,6 +199,8 @@ class CheckWindow(Dialog):
         super().closeEvent(event)
 
     def _leave(self) -> None:
+        if self._size_before is not None and self.size() == self._grown:
+            self.resize(self._size_before)
         self.context.settings.setValue(GEOMETRY, self.saveGeometry())
         self._drop_run()
         self._forget_pasted()
@@ -329,8 +336,24 @@ class CheckWindow(Dialog):
         is_new = self.view is not self.one
         self.one.show_one(view, has_file=self._pasted is None, tell=tell)
         self._show(self.one)
+        if self.one.asks_same:
+            self._grow()
         if is_new or tell:
             self.one.start()
+
+    def _grow(self) -> None:
+        """Two pictures are to be compared: be as large as that takes, where nobody chose a size."""
+        room = room_for(self)
+        wanted = self.size().expandedTo(COMPARING.boundedTo(room))
+        if self._size_before is not None or self.isMaximized() or wanted == self.size():
+            return
+        self._size_before = self.size()
+        self.resize(wanted)
+        self._grown = self.size()
+        screen, frame = self.screen().availableGeometry(), self.frameGeometry()
+        left = min(frame.left(), screen.right() - frame.width())
+        top = min(frame.top(), screen.bottom() - frame.height())
+        self.move(max(screen.left(), left), max(screen.top(), top))
 
     def _on_list_opened(self, opened: FindingRow) -> None:
         self._read_one(opened, tell=True)

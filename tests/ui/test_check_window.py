@@ -119,7 +119,7 @@ def test_a_pasted_picture_is_known_by_its_looks_and_never_kept(
     assert not check.window.export.isVisible()
     kept = list((home / "tmp").glob("consentdesk-*/clipboard.png"))
     assert len(kept) == 1
-    assert check.window.one.yes.hasFocus()
+    check.wait(check.window.one.yes.isEnabled)
     check.press(check.window.one.yes, Key.Key_Return)
     assert set(check.verdicts()) == {"May be shown"}
     check.press(check.window, Key.Key_Escape)

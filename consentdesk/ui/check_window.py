@@ -43,6 +43,7 @@ from consentdesk.ui.check_writing import keep_pasted, write_named, write_same, w
 from consentdesk.ui.clipboard import files_in, image_in, is_usable
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow
+from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.naming_block import Named
 from consentdesk.ui.private_folder import PrivateFolder
 from consentdesk.ui.remembered import room_for
@@ -140,7 +141,10 @@ class CheckWindow(Dialog):
         for view in (self._target, self._working, self.one, self.many):
             self._stack.addWidget(view)
         self._steps.setLayout(column(self.one.steps))
-        self._bar.setLayout(row(self._back, self._choose, None, self.export))
+        # In a small window and a language of long words they take two lines.
+        bar = flow(self._back, self._choose, self.export)
+        bar.spread()
+        self._bar.setLayout(bar)
         # At the foot, so that nothing moves away from under the pointer.
         whole = column(self._stack, self.banner, self._steps, self._bar, gap=GRID + 4)
         whole.setContentsMargins(GRID + 4, GRID + 4, GRID + 4, GRID + 4)

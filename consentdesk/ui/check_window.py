@@ -274,7 +274,8 @@ class CheckWindow(Dialog):
         self._patience.stop()
         self._stack.setCurrentWidget(view)
         self._back.setVisible(view is self.one and len(self.many.model.rows) > 1)
-        self._choose.setVisible(view in {self.one, self.many})
+        # The list behind it has the same button, and three take two lines in a small window.
+        self._choose.setVisible(self._back.isHidden() and view in {self.one, self.many})
         lone = self.one.row
         useless = self._pasted is not None or (lone is not None and lone.is_unreadable)
         self.export.setVisible(view is self.many or (view is self.one and not useless))

@@ -16,7 +16,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import FlowLayout, flow
 from consentdesk.ui.name_button import NameButton
 from consentdesk.ui.people_chips import NumberedPeople, PeopleChips
-from consentdesk.ui.theme import Look
+from consentdesk.ui.theme import Look, look
 from consentdesk.ui.who_field import Person, WhoField
 from consentdesk.ui.widgets import button, column, label
 from consentdesk.wording import listed
@@ -139,6 +139,9 @@ class PanelPeople(QWidget):
             self._suggestion_buttons.append(every)
             self._flow.addWidget(every)
         self._suggested.setText(_said_of(open_ones, are_others=bool(named)))
+        look(self._suggested, Look.STRONG if named else Look.MUTED)
+        self._suggested.style().unpolish(self._suggested)
+        self._suggested.style().polish(self._suggested)
         for part in (self._suggested, self._offers):
             part.setVisible(bool(open_ones))
 

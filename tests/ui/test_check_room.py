@@ -1,15 +1,12 @@
 """The check window is small: long names and long words push nothing out of sight."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from consentdesk.i18n import LANGUAGES
 from consentdesk.ui.app import speak
-from consentdesk.ui.check_window import CheckWindow
 from consentdesk.ui.context import Context
 from consentdesk.ui.name_button import NameButton
 from tests.services.office import Office
@@ -19,17 +16,6 @@ from tests.ui.fitting import cut_off
 
 Key = Qt.Key
 LONG = "Maximilian-Alexander Constantin Frederik von Hohenzollern-Sigmaringen Vestergaard"
-
-
-@pytest.fixture
-def check(qtbot: QtBot, context: Context) -> Iterator[CheckDriver]:
-    """The check window, open beside another window."""
-    made = CheckDriver(qtbot, context)
-    yield made
-    for window in QApplication.topLevelWidgets():
-        if isinstance(window, CheckWindow):
-            window.close()
-    made.settle()
 
 
 def test_one_long_name_leaves_all_other_parts_their_room(

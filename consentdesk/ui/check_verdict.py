@@ -77,6 +77,8 @@ class VerdictView(QWidget):
         self.yes = button(_("&Yes, the same picture"))
         self.no = button(_("&No, another one"))
         self._same = QWidget()
+        self.answers = QWidget()
+        """For the foot of the window, so that no message moves them away from under the pointer."""
         self.naming = NamingBlock(self._context)
         self.rows = VerdictRows()
         self.steps = QWidget()
@@ -96,9 +98,10 @@ class VerdictView(QWidget):
         self.naming.panel_wanted.connect(self.panel_wanted)
 
     def _assemble(self) -> None:
-        same = column(self._asked, self.pair, flow(self.yes, self.no), gap=GRID)
+        same = column(self._asked, self.pair, gap=GRID)
         same.setStretch(1, 1)
         self._same.setLayout(same)
+        self.answers.setLayout(flow(self.yes, self.no))
         self.steps.setLayout(self._flow)
         words = column(self.sentence, self._name, self._who, None, gap=2)
         head = row(self.mark, words, self._picture, gap=GRID + 4)
@@ -201,7 +204,8 @@ class VerdictView(QWidget):
         asks_who = asks_who and bool(ways.keys() & {Way.REGISTER, Way.NAME, Way.CONFIRM})
         self._asking.setVisible(asks_same or asks_who)
         self._picture.setVisible(not asks_same)
-        self._same.setVisible(asks_same)
+        for part in (self._same, self.answers):
+            part.setVisible(asks_same)
         # Until that is answered there is one verdict for all places, and the pictures want room.
         self._judged.setVisible(not asks_same and not view.row.is_unreadable)
         self._whole.setStretchFactor(self._asking, LARGE if asks_same else 0)

@@ -140,7 +140,7 @@ class CheckWindow(Dialog):
         self._target.setLayout(column(self.empty))
         for view in (self._target, self._working, self.one, self.many):
             self._stack.addWidget(view)
-        self._steps.setLayout(column(self.one.steps))
+        self._steps.setLayout(column(self.one.answers, self.one.steps))
         # In a small window and a language of long words they take two lines.
         bar = flow(self._back, self._choose, self.export)
         bar.spread()

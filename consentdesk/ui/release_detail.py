@@ -79,9 +79,7 @@ class ReleaseDetail(QWidget):
     def _assemble(self) -> None:
         hint = _("Paste the address of the post. Without it a withdrawal can't find it again.")
         # What belongs before the button stands before it.
-        ticking = row(self._hint, self.all)
-        ticking.setStretch(0, 1)
-        self._tick.setLayout(ticking)
+        self._tick.setLayout(column(self._hint, row(self.all, None), gap=GRID // 2))
         note = labelled(_("&Note"), self.note, _("For example: post deleted, printed copies kept"))
         self._down.setLayout(column(note, row(self.down, None), gap=GRID))
         paper = card(

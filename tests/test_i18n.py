@@ -52,6 +52,22 @@ def test_every_translation_ends_as_its_text_does(language: str) -> None:
     assert not wrong, "\n" + "\n".join(wrong)
 
 
+@pytest.mark.parametrize(
+    ("language", "other"),
+    [("da", r"foto(?!graf)\w*"), ("da", r"mærk(?:e[rst]?|ede)?"), ("sv", r"foto(?!graf)\w*")],
+)
+def test_a_picture_and_naming_have_one_word_each(language: str, other: str) -> None:
+    """*Billede* and *navngive*, *bild* and *namnge*; the photographer keeps the other word."""
+    wrong = [
+        text
+        for message in catalogues.read(language)
+        for text in _texts(message.string)
+        if re.search(rf"\b{other}\b", text.replace("&", ""), re.IGNORECASE)
+        and "mærket for personale" not in text
+    ]
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
 def _end(text: str) -> str:
     """The sign a text ends with, and the white space before and after it."""
     found = re.search(r"[.?!:…]?\s*$", text)

@@ -1,14 +1,13 @@
 """Findings of the gate: as the JSON promised to scripts, as lines for people, as exit status."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.cli.answers import UNDECIDED, WITHHELD, shown
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Destination
-from consentdesk.domain.verdict import Outcome, Reason, ReasonCode, Verdict
+from consentdesk.domain.verdict import Outcome, Reason, Verdict
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.wording import (
     destination_phrase,
@@ -141,22 +140,25 @@ def finding_lines(finding: "Finding", names: Names) -> list[str]:
 
 def reason_lines(verdicts: Sequence[Verdict], names: Names) -> list[str]:
     """Every reason once, with all the places it concerns."""
-    return _sentences(names, [(v.destination, v.reasons) for v in verdicts])
+    return _sentences(verdicts, names, lambda verdict: verdict.reasons)
 
 
 def warning_lines(verdicts: Sequence[Verdict], names: Names) -> list[str]:
     """What should be seen although it speaks against nothing (R4, R23), told apart from reasons."""
-    found = _sentences(names, [(v.destination, v.warnings) for v in verdicts])
+    found = _sentences(verdicts, names, lambda verdict: verdict.warnings)
     return [_("Note: {sentence}").format(sentence=one) for one in found]
 
 
-def _sentences(names: Names, told: Sequence[tuple[Destination, Sequence[Reason]]]) -> list[str]:
-    found: dict[tuple[ReasonCode, SubjectId | None], list[str]] = {}
-    for destination, reasons in told:
-        for reason in reasons:
-            places = found.setdefault((reason.code, reason.subject), [])
-            places.append(destination_phrase(destination))
+def _sentences(
+    verdicts: Sequence[Verdict], names: Names, told: Callable[[Verdict], Sequence[Reason]]
+) -> list[str]:
+    from consentdesk.services.forward import reasons_with_places
+
     return [
-        reason_sentence(code, names.get(subject, "") if subject else "", listed(places))
-        for (code, subject), places in found.items()
+        reason_sentence(
+            code,
+            names.get(subject, "") if subject else "",
+            listed([destination_phrase(place) for place in places]),
+        )
+        for (code, subject), places in reasons_with_places(verdicts, told).items()
     ]

@@ -4,13 +4,13 @@ Opens nothing by itself: every step ends in a verdict worked out anew. There is 
 round a permission, only such as get one, say more about the picture, or cover somebody.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination
-from consentdesk.domain.verdict import ReasonCode, Verdict
+from consentdesk.domain.verdict import Reason, ReasonCode, Verdict
 
 
 class Way(StrEnum):
@@ -87,3 +87,18 @@ def steps_forward(verdicts: Iterable[Verdict]) -> tuple[Step, ...]:
     return tuple(
         Step(way, tuple(sorted(subjects[way])), tuple(places[way])) for way in Way if way in places
     )
+
+
+def reasons_with_places(
+    verdicts: Iterable[Verdict],
+    told: Callable[[Verdict], Iterable[Reason]] = lambda verdict: verdict.reasons,
+) -> Mapping[tuple[ReasonCode, SubjectId | None], tuple[Destination, ...]]:
+    """Every reason once, with the destinations it stands against, in the order of the verdicts.
+
+    `told` takes from a verdict what is to be told of it: its reasons, or its warnings.
+    """
+    found: dict[tuple[ReasonCode, SubjectId | None], dict[Destination, None]] = {}
+    for verdict in verdicts:
+        for why in told(verdict):
+            found.setdefault((why.code, why.subject), {})[verdict.destination] = None
+    return {why: tuple(places) for why, places in found.items()}

@@ -17,6 +17,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.flow_layout import FlowLayout, flow
 from consentdesk.ui.naming_block import NamingBlock
+from consentdesk.ui.side_by_side import SideBySide
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.thumb import Thumb
 from consentdesk.ui.verdict_rows import ShapeMark, VerdictRows
@@ -31,6 +32,8 @@ Offer = tuple[str, str, Callable[[], None]]
 """A button: its text, its icon, and what it does."""
 MOST = 2
 """Ways on that have a button each; of more, only the first has."""
+LARGE = 100
+"""The share of two pictures that are compared in the room there is; the rest of it has 1."""
 _SURE = frozenset({Match.EXACT, Match.PICTURE})
 
 
@@ -70,11 +73,12 @@ class VerdictView(QWidget):
         self._who: QLabel = label("", Look.MUTED, wrap=True)
         self._problem: QLabel = label("", wrap=True)
         self._asked: QLabel = label("", wrap=True)
-        self._known = Thumb(thumbnails, QSize(14 * GRID, 11 * GRID))
-        self._new = Thumb(thumbnails, QSize(14 * GRID, 11 * GRID))
-        self.yes = button(_("&Yes, the same picture"), "done", Look.PRIMARY, _("Enter"))
+        self.pair = SideBySide(self._context)
+        self.yes = button(_("&Yes, the same picture"))
         self.no = button(_("&No, another one"))
         self._same = QWidget()
+        self.answers = QWidget()
+        """For the foot of the window, so that no message moves them away from under the pointer."""
         self.naming = NamingBlock(self._context)
         self.rows = VerdictRows()
         self.steps = QWidget()
@@ -87,22 +91,17 @@ class VerdictView(QWidget):
         self._flow.addWidget(self.more)
 
     def _connect(self) -> None:
-        for picture in (self._new, self._known):
-            picture.settled.connect(self._on_picture_settled)
+        self.pair.settled.connect(self._allow_same)
         self.yes.clicked.connect(self.same_said)
         self.no.clicked.connect(self._on_no_clicked)
         self.naming.said.connect(self.named)
         self.naming.panel_wanted.connect(self.panel_wanted)
 
     def _assemble(self) -> None:
-        pictures = row(
-            column(label(_("This file"), Look.MUTED), self._new, gap=2),
-            column(label(_("In the register"), Look.MUTED), self._known, gap=2),
-            None,
-            gap=2 * GRID,
-        )
-        answers = flow(self.yes, self.no)
-        self._same.setLayout(column(self._asked, pictures, answers, gap=GRID))
+        same = column(self._asked, self.pair, gap=GRID)
+        same.setStretch(1, 1)
+        self._same.setLayout(same)
+        self.answers.setLayout(flow(self.yes, self.no))
         self.steps.setLayout(self._flow)
         words = column(self.sentence, self._name, self._who, None, gap=2)
         head = row(self.mark, words, self._picture, gap=GRID + 4)
@@ -112,9 +111,10 @@ class VerdictView(QWidget):
         self._asking = card(self._same, self.naming)
         self._judged = card(self.rows)
         inner = QWidget()
-        inner.setLayout(
-            column(card(head, self._problem), self._asking, self._judged, None, gap=GRID + 4)
+        self._whole = column(
+            card(head, self._problem), self._asking, self._judged, None, gap=GRID + 4
         )
+        inner.setLayout(self._whole)
         self.setLayout(column(scrolled(inner)))
 
     @property
@@ -126,6 +126,11 @@ class VerdictView(QWidget):
     def photo(self) -> PhotoId | None:
         """The photo it is, or looks like, unless somebody said that it is another one."""
         return None if self._view is None or self._is_other else self._view.row.finding.photo
+
+    @property
+    def asks_same(self) -> bool:
+        """Whether two pictures are to be compared."""
+        return not self._same.isHidden()
 
     @property
     def is_told_apart(self) -> bool:
@@ -147,15 +152,15 @@ class VerdictView(QWidget):
         self._is_other = self._is_other and not is_new
         self._show_head(view)
         self.rows.show_verdicts(view.row.finding.verdicts, view.row.name)
-        self._judged.setVisible(not view.row.is_unreadable)
         self._show_question(start=is_new)
         if tell:
             announce(self, f"{self.sentence.text()} {view.row.why(None)}")
 
     def start(self) -> None:
         """Put the keyboard where the shortest way forward begins."""
-        if not self._same.isHidden():
-            self._start_same()
+        if self.asks_same:
+            # On neither answer: a key too many must not say that two pictures are the same.
+            self.pair.setFocus()
         elif not self.naming.isHidden():
             self.naming.field.setFocus()
         elif self._view is not None and self._view.steps and self._step_buttons:
@@ -163,22 +168,7 @@ class VerdictView(QWidget):
 
     def _allow_same(self) -> None:
         """Nobody says that two pictures are the same before both have come."""
-        self.yes.setEnabled(self._is_on and self._new.is_settled and self._known.is_settled)
-
-    def _start_same(self) -> None:
-        """On Yes while both pictures can be seen; nowhere until it is known whether they can."""
-        if self._new.is_drawn and self._known.is_drawn:
-            self.yes.setFocus()
-        elif self.yes.isEnabled():
-            self.no.setFocus()
-        else:
-            self._same.setFocus()
-
-    def _on_picture_settled(self) -> None:
-        waited = self._same.hasFocus()
-        self._allow_same()
-        if waited:
-            self.start()
+        self.yes.setEnabled(self._is_on and self.pair.is_settled)
 
     def _show_head(self, view: OneView) -> None:
         shown = view.row
@@ -214,7 +204,11 @@ class VerdictView(QWidget):
         asks_who = asks_who and bool(ways.keys() & {Way.REGISTER, Way.NAME, Way.CONFIRM})
         self._asking.setVisible(asks_same or asks_who)
         self._picture.setVisible(not asks_same)
-        self._same.setVisible(asks_same)
+        for part in (self._same, self.answers):
+            part.setVisible(asks_same)
+        # Until that is answered there is one verdict for all places, and the pictures want room.
+        self._judged.setVisible(not asks_same and not view.row.is_unreadable)
+        self._whole.setStretchFactor(self._asking, LARGE if asks_same else 0)
         if asks_same:
             self._ask_same(view)
         self.naming.setVisible(asks_who)
@@ -232,11 +226,9 @@ class VerdictView(QWidget):
         self.start()
 
     def _ask_same(self, view: OneView) -> None:
-        path = view.row.finding.path
-        self._new.show_key(path, _("This file"))
         if view.photo is None:
             return
-        self._known.show_key(view.photo.id, view.photo.name)
+        self.pair.show_pair(view.row.finding.path, view.photo)
         self._allow_same()
         count = len(view.people)
         if count:
@@ -247,7 +239,9 @@ class VerdictView(QWidget):
             )
         else:
             text = _("It looks like {photo}. The same picture?")
-        self._asked.setText(text.format(photo=view.photo.name, count=count))
+        asked = text.format(photo=view.photo.name, count=count)
+        self._asked.setText(asked)
+        self.pair.setAccessibleName(asked)
 
     def _show_steps(self, view: OneView) -> None:
         for old in self._step_buttons:

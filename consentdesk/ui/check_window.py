@@ -43,8 +43,10 @@ from consentdesk.ui.check_writing import keep_pasted, write_named, write_same, w
 from consentdesk.ui.clipboard import files_in, image_in, is_usable
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow
+from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.naming_block import Named
 from consentdesk.ui.private_folder import PrivateFolder
+from consentdesk.ui.remembered import room_for
 from consentdesk.ui.spinner import Spinner
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.tasks import Lane
@@ -53,6 +55,8 @@ from consentdesk.ui.widgets import EmptyView, button, column, label, row
 
 GEOMETRY = "check/geometry"
 FOLDER = "check/folder"
+COMPARING = QSize(1100, 760)
+"""What two pictures beside each other are given, if the screen has it."""
 PATIENCE = 300
 """Milliseconds before a wait is shown; most answers are there sooner."""
 
@@ -68,6 +72,8 @@ class CheckWindow(Dialog):
         self._run: CheckRun | None = None
         self._is_listed = False
         self._pasted: PrivateFolder | None = None
+        self._size_before: QSize | None = None
+        self._grown = QSize()
         self._build()
         self._connect()
         self._assemble()
@@ -134,8 +140,11 @@ class CheckWindow(Dialog):
         self._target.setLayout(column(self.empty))
         for view in (self._target, self._working, self.one, self.many):
             self._stack.addWidget(view)
-        self._steps.setLayout(column(self.one.steps))
-        self._bar.setLayout(row(self._back, self._choose, None, self.export))
+        self._steps.setLayout(column(self.one.answers, self.one.steps))
+        # In a small window and a language of long words they take two lines.
+        bar = flow(self._back, self._choose, self.export)
+        bar.spread()
+        self._bar.setLayout(bar)
         # At the foot, so that nothing moves away from under the pointer.
         whole = column(self._stack, self.banner, self._steps, self._bar, gap=GRID + 4)
         whole.setContentsMargins(GRID + 4, GRID + 4, GRID + 4, GRID + 4)
@@ -194,6 +203,8 @@ class CheckWindow(Dialog):
         super().closeEvent(event)
 
     def _leave(self) -> None:
+        if self._size_before is not None and self.size() == self._grown:
+            self.resize(self._size_before)
         self.context.settings.setValue(GEOMETRY, self.saveGeometry())
         self._drop_run()
         self._forget_pasted()
@@ -263,7 +274,8 @@ class CheckWindow(Dialog):
         self._patience.stop()
         self._stack.setCurrentWidget(view)
         self._back.setVisible(view is self.one and len(self.many.model.rows) > 1)
-        self._choose.setVisible(view in {self.one, self.many})
+        # The list behind it has the same button, and three take two lines in a small window.
+        self._choose.setVisible(self._back.isHidden() and view in {self.one, self.many})
         lone = self.one.row
         useless = self._pasted is not None or (lone is not None and lone.is_unreadable)
         self.export.setVisible(view is self.many or (view is self.one and not useless))
@@ -329,8 +341,24 @@ class CheckWindow(Dialog):
         is_new = self.view is not self.one
         self.one.show_one(view, has_file=self._pasted is None, tell=tell)
         self._show(self.one)
+        if self.one.asks_same:
+            self._grow()
         if is_new or tell:
             self.one.start()
+
+    def _grow(self) -> None:
+        """Two pictures are to be compared: be as large as that takes, where nobody chose a size."""
+        room = room_for(self)
+        wanted = self.size().expandedTo(COMPARING.boundedTo(room))
+        if self._size_before is not None or self.isMaximized() or wanted == self.size():
+            return
+        self._size_before = self.size()
+        self.resize(wanted)
+        self._grown = self.size()
+        screen, frame = self.screen().availableGeometry(), self.frameGeometry()
+        left = min(frame.left(), screen.right() - frame.width())
+        top = min(frame.top(), screen.bottom() - frame.height())
+        self.move(max(screen.left(), left), max(screen.top(), top))
 
     def _on_list_opened(self, opened: FindingRow) -> None:
         self._read_one(opened, tell=True)

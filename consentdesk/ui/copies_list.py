@@ -7,17 +7,38 @@ Which of them must come down is the register's to say; that one is down is writt
 from collections.abc import Collection, Mapping
 from datetime import tzinfo
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.releases import Release, ReleasedCopy
 from consentdesk.i18n import _, format_datetime
-from consentdesk.ui.theme import GRID
+from consentdesk.ui import icons
+from consentdesk.ui.theme import GRID, TARGET, colours
 
+Index = QModelIndex | QPersistentModelIndex
+
+BOX = 18
+"""Pixels of a box to tick, with its frame."""
 _TALL = 26
 """How tall the list is, in steps of the grid; what does not fit scrolls."""
 _PLACE = int(Qt.ItemDataRole.UserRole)
+
+
+class _CopyDelegate(QStyledItemDelegate):
+    """Gives a copy of one line the room its box takes."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As tall as its lines, and as what is to be hit with the mouse."""
+        return super().sizeHint(option, index).expandedTo(QSize(0, TARGET))
 
 
 class CopiesList(QListWidget):
@@ -33,6 +54,8 @@ class CopiesList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrap(True)
         self.setSpacing(GRID // 4)
+        self.setIconSize(QSize(BOX, BOX))
+        self.setItemDelegate(_CopyDelegate(self))
         self.setFixedHeight(_TALL * GRID)
         self._due: frozenset[int] = frozenset()
         self._judged: frozenset[int] = frozenset()
@@ -85,7 +108,11 @@ class CopiesList(QListWidget):
             item.setFlags(flags | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(_state(on=due))
         else:
+            # In the place of the box, so that all names stand below one another.
+            colour, density = colours(self.palette()).muted, self.devicePixelRatioF()
             item.setFlags(flags)
+            item.setIcon(QIcon(icons.pixmap("done", colour, BOX, density)))
+            item.setForeground(QColor(colour))
         self.addItem(item)
 
     @property

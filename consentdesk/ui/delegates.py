@@ -171,7 +171,7 @@ class LineDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(line, Line) and line.title:
-            painter.setFont(_strong(option.font))
+            painter.setFont(strong_font(option.font))
             painter.setPen(QColor(c.muted))
             box = option.rect.adjusted(2 * GRID, GRID // 2, -GRID, 0)
             painter.drawText(box, _MIDDLE, line.heading)
@@ -179,8 +179,14 @@ class LineDelegate(QStyledItemDelegate):
             hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
             _draw_ground(painter, option, index, c, hovered=hovered)
             if isinstance(line, Line):
-                _draw_line(painter, option, line, c)
+                self.draw_line(painter, option, line, c)
         painter.restore()
+
+    def draw_line(
+        self, painter: QPainter, option: QStyleOptionViewItem, line: Line, c: Colours
+    ) -> None:
+        """The entry itself; what has no room is cut."""
+        _draw_line(painter, option, line, c)
 
 
 def row_height(metrics: QFontMetrics) -> int:
@@ -267,7 +273,7 @@ def _draw_text(
             painter.fillRect(QRect(box.left(), box.center().y() - 4, 120, 8), QColor(c.line))
         return
     first = index.column() == 0
-    font = _strong(option.font) if first else option.font
+    font = strong_font(option.font) if first else option.font
     painter.setFont(font)
     painter.setPen(QColor(c.text if first else c.muted))
     shown = QFontMetrics(font).elidedText(str(text), Qt.TextElideMode.ElideRight, box.width())
@@ -286,7 +292,7 @@ def _draw_line(painter: QPainter, option: QStyleOptionViewItem, line: Line, c: C
         icons.draw(painter, mark, line.icon, c.muted)
     if line.sign is not None or line.icon:
         box = box.adjusted(int(side) + GRID + 4, 0, 0, 0)
-    strong = _strong(option.font)
+    strong = strong_font(option.font)
     strong.setStrikeOut(line.struck)
     bold = QFontMetrics(strong)
     below = [text for text in (line.detail, line.note) if text]
@@ -311,7 +317,8 @@ def _draw_line(painter: QPainter, option: QStyleOptionViewItem, line: Line, c: C
         painter.drawText(at, _MIDDLE, shown)
 
 
-def _strong(font: QFont) -> QFont:
+def strong_font(font: QFont) -> QFont:
+    """The font of a heading."""
     strong = QFont(font)
     strong.setWeight(QFont.Weight.DemiBold)
     return strong

@@ -6,7 +6,7 @@ below is all that pages and dialogs need to know of one another.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,6 +104,23 @@ def open_enrol(context: Context, parent: QWidget, banner: Banner, *, group: str 
         )
 
     dialog.finished.connect(offer_forms)
+
+
+def open_enrol_as(
+    context: Context, parent: QWidget, name: str, done: Callable[[tuple[SubjectId, ...]], None]
+) -> None:
+    """Somebody new of that name; `done` is told of everybody enrolled there, if anybody is."""
+    from consentdesk.ui.person_dialog import open_person_dialog
+
+    dialog = open_person_dialog(context, parent)
+    dialog.name.setText(name)
+    dialog.born.setFocus()
+
+    def tell() -> None:
+        if dialog.enrolled:
+            done(tuple(subject for subject, _name in dialog.enrolled))
+
+    dialog.finished.connect(tell)
 
 
 def open_print(context: Context, parent: QWidget, subjects: Sequence[SubjectId] = ()) -> None:

@@ -30,6 +30,7 @@ from consentdesk.ui.progress_bar import ProgressBar
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.who_field import Person
 from consentdesk.ui.widgets import EmptyView, button, column, label, row
+from consentdesk.ui.wrapped_lines import WrappedLines
 
 if TYPE_CHECKING:
     from consentdesk.services.forward import Step
@@ -81,6 +82,7 @@ class ExportPlan(QWidget):
         self.none_clear = EmptyView("export")
         self.obstacles_model: LineModel[Obstacle] = LineModel(self)
         self.obstacles = LineList(_("What stands in the way"), self.obstacles_model)
+        self.obstacles.setItemDelegate(WrappedLines(self.obstacles))
         self._whole: QLabel = label("", Look.STRONG, wrap=True)
         self._flow = FlowLayout()
         self._steps = QWidget()
@@ -107,7 +109,7 @@ class ExportPlan(QWidget):
         detail.setLayout(inner)
         self._split.addWidget(self.obstacles)
         self._split.addWidget(detail)
-        self._split.setSizes([320, 580])
+        self._split.setSizes([360, 540])
         self._split.setStretchFactor(1, 1)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(2 * GRID)
@@ -170,8 +172,13 @@ class ExportPlan(QWidget):
         if view is None:
             return
         if self.part == CLEAR:
+            none = ngettext(
+                "This picture may not be exported.",
+                "None of these pictures may be exported.",
+                len(view.withheld),
+            )
             self.none_clear.say(
-                _("None of these pictures may be exported."),
+                none,
                 _("See what stands in the way; most of it takes a minute."),
                 _("See why"),
             )

@@ -46,6 +46,7 @@ KEPT = 60
 """Entries of which a picture is kept; more are not in sight at once."""
 ACROSS = 60
 """Average characters of a file in a list of several columns: a reason fits beside the picture."""
+_BROKEN = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
@@ -189,8 +190,8 @@ class FindingDelegate(QStyledItemDelegate):
         self._kept: dict[Path, tuple[FindingRow, tuple[object, ...], QPixmap]] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Three lines, or the picture if that is taller."""
-        lines = 3 * option.fontMetrics.height() + GRID
+        """Four lines, or the picture if that is taller."""
+        lines = 4 * option.fontMetrics.height() + GRID
         return QSize(self.width, max(lines, PICTURE.height()) + 2 * GRID)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -290,7 +291,9 @@ class FindingDelegate(QStyledItemDelegate):
         strong = QFont(option.font)
         strong.setWeight(QFont.Weight.DemiBold)
         tall, metrics = option.fontMetrics.height(), QFontMetrics(strong)
-        gap = max(0, (box.height() - 3 * tall) // 2)
+        why, right = row.why(destination), Qt.TextElideMode.ElideRight
+        tall_why = tall if option.fontMetrics.horizontalAdvance(why) <= box.width() else 2 * tall
+        gap = max(0, (box.height() - 2 * tall - tall_why) // 2)
         line = QRect(box.left(), box.top(), box.width(), tall)
         painter.setFont(strong)
         painter.setPen(QColor(c.text))
@@ -299,10 +302,8 @@ class FindingDelegate(QStyledItemDelegate):
         line = line.translated(0, tall + gap)
         painter.setFont(option.font)
         painter.setPen(QColor(c.muted))
-        why = row.why(destination)
-        right = Qt.TextElideMode.ElideRight
-        painter.drawText(line, _LEFT, option.fontMetrics.elidedText(why, right, line.width()))
-        line = line.translated(0, tall + gap)
+        self._draw_why(painter, line, option.fontMetrics, why)
+        line = line.translated(0, tall_why + gap)
         many = destination is None and not row.is_unreadable and len(row.finding.verdicts) > 1
         if many and self._draw_shapes(painter, line, option, row):
             return
@@ -318,6 +319,19 @@ class FindingDelegate(QStyledItemDelegate):
             painter.setPen(QColor(c.muted))
             where = ", ".join(row.places())
             painter.drawText(line, _LEFT, metrics.elidedText(where, right, line.width()))
+
+    def _draw_why(self, painter: QPainter, line: QRect, metrics: QFontMetrics, why: str) -> None:
+        """On one line, or on two; often only the end of a reason tells it from another."""
+        right = Qt.TextElideMode.ElideRight
+        if metrics.horizontalAdvance(why) <= line.width():
+            painter.drawText(line, _LEFT, why)
+            return
+        two = line.adjusted(0, 0, 0, line.height())
+        cut, room = why, 2 * line.width()
+        while metrics.boundingRect(two, _BROKEN, cut).height() > two.height() + 1 and room > 0:
+            room -= metrics.averageCharWidth()
+            cut = metrics.elidedText(why, right, room)
+        painter.drawText(two, _BROKEN, cut)
 
     def _draw_shapes(
         self, painter: QPainter, box: QRect, option: QStyleOptionViewItem, row: FindingRow

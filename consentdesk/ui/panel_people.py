@@ -16,9 +16,10 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import FlowLayout, flow
 from consentdesk.ui.name_button import NameButton
 from consentdesk.ui.people_chips import NumberedPeople, PeopleChips
-from consentdesk.ui.theme import Look
+from consentdesk.ui.theme import Look, look
 from consentdesk.ui.who_field import Person, WhoField
 from consentdesk.ui.widgets import button, column, label
+from consentdesk.wording import listed
 
 if TYPE_CHECKING:
     from consentdesk.services.photographs import Suggestion
@@ -63,7 +64,8 @@ class PanelPeople(QWidget):
         self.again = button(_("The &same as before"), "copy", Look.QUIET, _("Full stop (.)"))
         self.mark = button(_("Mar&k the face"), "person", Look.QUIET)
         self.mark.setToolTip(_("Or draw a frame around the face on the picture"))
-        self._suggested: QLabel = label(_("The file says:"), Look.MUTED)
+        self._lately: QLabel = label(_("Named lately:"), Look.MUTED)
+        self._suggested: QLabel = label("", Look.MUTED, wrap=True)
         self._offers = QWidget()
         self._flow = FlowLayout(gap=4)
 
@@ -88,6 +90,8 @@ class PanelPeople(QWidget):
                 self.hint,
                 self._suggested,
                 self._offers,
+                # Not what the file says, so with a heading of its own.
+                self._lately,
                 self.lately,
                 flow(self.mark, self.again),
             )
@@ -100,6 +104,7 @@ class PanelPeople(QWidget):
         self.chips.show_people(people)
         named = {p.id for p, _note in people}
         self.lately.offer([p for p in lately if p.id not in named])
+        self._lately.setVisible(bool(self.lately.people))
         self.field.prefer([p.id for p in lately], named)
         self.mark.setEnabled(self.chips.chosen is not None)
         self._show_offers(named)
@@ -133,6 +138,10 @@ class PanelPeople(QWidget):
             every.clicked.connect(lambda: self.suggested.emit(tuple(sure)))
             self._suggestion_buttons.append(every)
             self._flow.addWidget(every)
+        self._suggested.setText(_said_of(open_ones, are_others=bool(named)))
+        look(self._suggested, Look.STRONG if named else Look.MUTED)
+        self._suggested.style().unpolish(self._suggested)
+        self._suggested.style().polish(self._suggested)
         for part in (self._suggested, self._offers):
             part.setVisible(bool(open_ones))
 
@@ -163,6 +172,18 @@ class PanelPeople(QWidget):
                 self.removed.emit(self.chips.people[-1])
         else:
             self.key_pressed.emit(key)
+
+
+def _said_of(open_ones: "Sequence[Suggestion]", *, are_others: bool) -> str:
+    """What stands above the names of the file; where others are named, that these are not."""
+    if not are_others:
+        return _("The file says:")
+    text = ngettext(
+        "The file says {names}; that isn't among the names here.",
+        "The file says {names}; they aren't among the names here.",
+        len(open_ones),
+    )
+    return text.format(names=listed([one.name for one in open_ones]))
 
 
 def _by_name(suggestions: "Sequence[Suggestion]") -> "list[Suggestion]":

@@ -35,27 +35,22 @@ class Added:
     unread: tuple[tuple[Path, BadInput], ...] = ()
 
     def sentence(self) -> str:
-        """What was added on one line, what looks alike and what could not be read on the next."""
+        """What was added on one line, what could not be read on the next; "" for neither.
+
+        What looks alike has a line that stays; see `waiting_alike`.
+        """
         new = len(self.places) - self.known
         added = ngettext("{count} photo added.", "{count} photos added.", new)
-        parts = [added.format(count=format_number(new))]
+        parts = [added.format(count=format_number(new))] if new else []
         if self.known:
             known = ngettext(
                 "{count} was known already.", "{count} were known already.", self.known
             )
-            parts.append(known.format(count=format_number(self.known)))
-        lines = (" ".join(parts), self._alike_sentence(), self._unread_sentence())
-        return "\n".join(part for part in lines if part)
-
-    def _alike_sentence(self) -> str:
-        if not self.alike:
-            return ""
-        alike = ngettext(
-            "{count} looks like a photo you have, and waits until you say whether it is the same.",
-            "{count} look like photos you have, and wait until you say whether they are the same.",
-            len(self.alike),
-        )
-        return alike.format(count=format_number(len(self.alike)))
+            alone = ngettext(
+                "{count} photo was known already.", "{count} photos were known already.", self.known
+            )
+            parts.append((known if new else alone).format(count=format_number(self.known)))
+        return "\n".join(part for part in (" ".join(parts), self._unread_sentence()) if part)
 
     def _unread_sentence(self) -> str:
         if len(self.unread) == 1:

@@ -5,13 +5,15 @@ of them together; it is worked out for the photos in sight when they are read.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import neg
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -301,8 +303,24 @@ class PhotoGrid(Tiles):
         """Choose one photo and scroll to it, if it is among those shown."""
         place = self._photos.place_of(photo)
         if place is not None:
-            self.setCurrentIndex(self._photos.index(place, 0))
-            self.scrollTo(self._photos.index(place, 0))
+            index, flag = self._photos.index(place, 0), QItemSelectionModel.SelectionFlag
+            # Left to itself, Qt asks which keys are down, and Ctrl would take one out.
+            self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect)
+            self.scrollTo(index)
+
+    def choose_again(self, photos: Collection[PhotoId], current: PhotoId | None) -> None:
+        """Choose those of the photos that are still shown, after others have come or gone."""
+        wanted, runs = frozenset(photos), QItemSelection()
+        places = [place for place, photo in enumerate(self._photos.ids) if photo in wanted]
+        for first, last in _runs(places):
+            runs.select(self._photos.index(first, 0), self._photos.index(last, 0))
+        flag = QItemSelectionModel.SelectionFlag
+        place = None if current is None else self._photos.place_of(current)
+        if place is not None:
+            index = self._photos.index(place, 0)
+            self.selectionModel().setCurrentIndex(index, flag.NoUpdate)
+            self.scrollTo(index)
+        self.selectionModel().select(runs, flag.ClearAndSelect)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens what is chosen."""
@@ -313,3 +331,14 @@ class PhotoGrid(Tiles):
 
     def _on_double_clicked(self, _index: QModelIndex) -> None:
         self.opened.emit(self.chosen)
+
+
+def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last of each stretch of rows without a gap."""
+    runs: list[tuple[int, int]] = []
+    for place in places:
+        if runs and runs[-1][1] == place - 1:
+            runs[-1] = (runs[-1][0], place)
+        else:
+            runs.append((place, place))
+    return runs

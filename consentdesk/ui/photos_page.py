@@ -36,6 +36,7 @@ from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel, PhotoRow
 from consentdesk.ui.search_field import SearchField
 from consentdesk.ui.tasks import Lane, Progress
 from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.waiting_alike import WaitingAlike
 from consentdesk.ui.widgets import EmptyView, PageHeader, announce, button, column, row
 from consentdesk.wording import destination_word, kind_word, outcome_word
 
@@ -49,6 +50,8 @@ class PhotosPage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._wanted: PhotoId | None = None
+        self._before: tuple[Sequence[PhotoId], PhotoId | None] | None = None
+        self._chosen_first: Sequence[PhotoId] = ()
         self.found: tuple[PhotoId, ...] = ()
         self._albums_are_old = True
         self._told_missing = False
@@ -81,6 +84,7 @@ class PhotosPage(Page):
         self.detail = PhotoDetail(self.context)
         self._files = button(_("Choose files…"), kind=Look.QUIET)
         self.empty = EmptyView("photos", more=self._files)
+        self.alike = WaitingAlike(self.context)
         self._stack = QStackedWidget()
         self._panes = Panes((self.grid, self.detail), (700, 320), turns_below=640)
 
@@ -100,6 +104,8 @@ class PhotosPage(Page):
         self.context.thumbnails.arrived.connect(self._on_thumbnails_arrived)
         self.detail.open_wanted.connect(self._on_detail_open_wanted)
         self.empty.button.clicked.connect(self._on_empty_clicked)
+        self.alike.look_wanted.connect(self._on_alike_look_wanted)
+        self.alike.left_out.connect(self._on_alike_left_out)
 
     def _assemble(self) -> None:
         for action in (self._export, self._folder, self._add):
@@ -111,7 +117,13 @@ class PhotosPage(Page):
         self._stack.addWidget(self._panes)
         self._stack.addWidget(self.empty)
         whole = column(
-            self._header, self._filters, self.outcomes, self._stack, self.banner, gap=GRID + 4
+            self._header,
+            self._filters,
+            self.outcomes,
+            self._stack,
+            self.alike,
+            self.banner,
+            gap=GRID + 4,
         )
         whole.setStretch(3, 1)
         self.setLayout(whole)
@@ -147,6 +159,8 @@ class PhotosPage(Page):
         self._albums_are_old = True
         self._find()
         self._show_chosen()
+        if self.context.is_open:
+            self.alike.read()
 
     def show_part(self, part: str) -> None:
         """`unnamed`: those that lack names."""
@@ -342,18 +356,30 @@ class PhotosPage(Page):
 
     def _show_first(self, ids: tuple[PhotoId, ...], rows: Mapping[PhotoId, PhotoRow]) -> None:
         """Show the first of many; what was chosen may come with the rest."""
-        before = self._wanted or self._current()
-        self._put(ids, rows)
-        if before is not None and self.model.place_of(before) is None:
-            self._wanted = before
+        if self.model.ids[: len(ids)] == ids and not self.search.hasFocus():
+            return  # They are there already, with what is chosen behind them.
+        wanted = self._wanted
+        before = self._before or (self.grid.chosen, self._current())
+        self._put(ids, rows, before)
+        self._before, self._chosen_first = before, self.grid.chosen
+        if wanted is not None and self.model.place_of(wanted) is None:
+            self._wanted = wanted
         least = ngettext("At least {count} photo", "At least {count} photos", len(ids))
         self._header.say(least.format(count=format_number(len(ids))))
 
-    def _put(self, ids: tuple[PhotoId, ...], rows: Mapping[PhotoId, PhotoRow]) -> None:
-        before = self._wanted or self._current()
+    def _put(
+        self,
+        ids: tuple[PhotoId, ...],
+        rows: Mapping[PhotoId, PhotoRow],
+        before: tuple[Sequence[PhotoId], PhotoId | None],
+    ) -> None:
+        """Show these, with those chosen that were, and the keyboard where it was."""
+        are_others = ids != self.model.ids
         self.model.show(ids, rows)
-        if before is not None:
-            self.grid.choose(before)
+        if self._wanted is not None:
+            self.grid.choose(self._wanted)
+        elif are_others:
+            self.grid.choose_again(*before)
         if ids and not self.grid.currentIndex().isValid():
             first, flag = self.model.index(0, 0), QItemSelectionModel.SelectionFlag
             self.grid.selectionModel().setCurrentIndex(first, flag.NoUpdate)
@@ -362,7 +388,11 @@ class PhotosPage(Page):
         self.titled.emit(self.title)
 
     def _show(self, ids: tuple[PhotoId, ...], rows: Mapping[PhotoId, PhotoRow]) -> None:
-        self._put(ids, rows)
+        now = self.grid.chosen, self._current()
+        # Whoever has chosen others since the first were shown means those.
+        is_kept = self._before is not None and self._chosen_first == now[0]
+        self._put(ids, rows, self._before if self._before and is_kept else now)
+        self._before = None
         photos = ngettext("{count} photo", "{count} photos", len(ids))
         said = photos.format(count=format_number(len(ids)))
         self._header.say(said)
@@ -501,25 +531,42 @@ class PhotosPage(Page):
         )
 
     def _on_added(self, added: Added) -> None:
-        photos, alike = tuple(added.places), added.alike
+        photos = tuple(added.places)
         self.context.thumbnails.note(dict(added.places))
-        whole = not (added.unread or alike)
-        action = _("Names and kind…") if photos else ""
-        self.banner.say(
-            added.sentence(),
-            tone="ok" if whole else "plain",
-            icon="done" if whole else "info",
-            # What was added stays in the grid; what was not is nowhere else.
-            action=_("Look at them side by side…") if alike else action,
-            then=partial(doors.open_check, self.context, self, alike)
-            if alike
-            else partial(self._name, photos),
-        )
+        self._tell_added(added, photos)
+        if added.alike:
+            self.alike.add(added.alike)
         # Whoever searches meanwhile goes on typing.
-        if (photos or alike) and not self.search.text():
-            self.banner.take_keyboard()
+        if not self.search.text():
+            if photos:
+                self.banner.take_keyboard()
+            elif added.alike:
+                self.alike.look_at.setFocus()
         if photos:
             self.context.tell_written()
+
+    def _tell_added(self, added: Added, photos: tuple[PhotoId, ...]) -> None:
+        """What was added stays in the grid, what looks alike in a line of its own."""
+        said = added.sentence()
+        if not said:
+            self.banner.hide()
+            return
+        self.banner.say(
+            said,
+            tone="plain" if added.unread else "ok",
+            icon="info" if added.unread else "done",
+            action=_("Names and kind…") if photos else "",
+            then=partial(self._name, photos),
+        )
+
+    def _on_alike_look_wanted(self, paths: tuple[Path, ...]) -> None:
+        """Afterwards the keyboard is among the photos."""
+        self.main_part.setFocus()
+        doors.open_check(self.context, self, paths)
+
+    def _on_alike_left_out(self) -> None:
+        self.banner.say(_("They are left out. The files stay where they are."))
+        self.main_part.setFocus()
 
     def _name(self, photos: tuple[PhotoId, ...]) -> None:
         """Name those just added; afterwards the keyboard is among the photos."""

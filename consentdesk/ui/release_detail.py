@@ -20,7 +20,6 @@ from consentdesk.i18n import _, format_datetime, format_number, ngettext
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.copies_list import CopiesList
-from consentdesk.ui.flow_layout import FlowLayout
 from consentdesk.ui.line_breaks import breakable
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import button, card, column, label, labelled, row, scrolled
@@ -67,7 +66,7 @@ class ReleaseDetail(QWidget):
         self.note = QLineEdit()
         self.all = button("", kind=Look.QUIET)
         self.down = button("", "done", Look.PRIMARY)
-        self._down = QWidget()
+        self._tick, self._down = QWidget(), QWidget()
 
     def _connect(self) -> None:
         self._folder.clicked.connect(self._on_folder_clicked)
@@ -79,22 +78,17 @@ class ReleaseDetail(QWidget):
 
     def _assemble(self) -> None:
         hint = _("Paste the address of the post. Without it a withdrawal can't find it again.")
-        acts = FlowLayout()
-        for act in (self.down, self.all):
-            acts.addWidget(act)
-        down = column(
-            acts,
-            labelled(_("&Note"), self.note, _("For example: post deleted, printed copies kept")),
-            gap=GRID,
-        )
-        self._down.setLayout(down)
+        # What belongs before the button stands before it.
+        self._tick.setLayout(column(self._hint, row(self.all, None), gap=GRID // 2))
+        note = labelled(_("&Note"), self.note, _("For example: post deleted, printed copies kept"))
+        self._down.setLayout(column(note, row(self.down, None), gap=GRID))
         paper = card(
             self._heading,
             self._about,
             row(self._folder, None),
             GRID,
             label(_("Copies"), Look.STRONG),
-            self._hint,
+            self._tick,
             self.copies,
             self._down,
             GRID,
@@ -125,7 +119,7 @@ class ReleaseDetail(QWidget):
         self._about.clear()
         self.link.setText(release.link)
         self._visit.setVisible(bool(release.link))
-        for part in (self._down, self._hint):
+        for part in (self._down, self._tick):
             part.setVisible(release.taken_down_at is None)
         self.note.clear()
         self._read(release)

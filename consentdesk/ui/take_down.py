@@ -20,7 +20,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, ReleaseId
 from consentdesk.domain.releases import Release, StillOut
 from consentdesk.errors import ConsentDeskError, Problem
-from consentdesk.i18n import _, format_date, format_datetime, format_number, ngettext
+from consentdesk.i18n import _, format_datetime, format_number, ngettext
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import FlowLayout
@@ -304,19 +304,42 @@ class TakeDownPanel(QWidget):
         self._banner.tell(error)
 
     def _on_copy_clicked(self) -> None:
-        if self._out is not None:
-            QGuiApplication.clipboard().setText(take_down_message(self._out))
-            said = _("The message is copied. Paste it into a mail; it names nobody.")
-            self._banner.say(said, tone="ok", icon="copy")
+        """Say what is out there now, whoever has marked some of it meanwhile."""
+        context, out = self._context, self._out
+        if out is not None:
+            context.tasks.run(
+                self,
+                lambda _progress: _read_again(context, out),
+                self._on_read_again,
+                failed=self._banner.tell,
+                replaces="message",
+            )
+
+    def _on_read_again(self, out: Out) -> None:
+        if not out.releases:
+            said = _("Everything is marked as taken down.")
+            self._banner.say(said, tone="ok", icon="done")
+            return
+        QGuiApplication.clipboard().setText(take_down_message(out))
+        said = _("The message is copied. Paste it into a mail; it names nobody.")
+        self._banner.say(said, tone="ok", icon="copy")
+
+
+def _read_again(context: Context, out: Out) -> Out:
+    """The same exports as they are now, without those that are gone."""
+    with context.register.read() as reader:
+        found = [r for old in out.releases for r in reader.releases(id=old.id)]
+    return replace(out, releases=tuple(r for r in found if out.places(r)))
 
 
 def take_down_message(out: Out) -> str:
     """What the web editor needs to know to take the pictures down: places and files, no names."""
     parts = [_("Please take these pictures down. There is no permission for them any longer.")]
     for release in out.releases:
-        day = format_date(release.at.astimezone(out.zone).date())
-        place = destination_word(release.destination)
-        lines = [_("{place}, exported {day}:").format(place=place, day=day)]
+        # Two exports of a day may hold files of the same names.
+        said = _("{place}, export no. {number} of {when}:")
+        place, when = destination_word(release.destination), format_datetime(release.at, out.zone)
+        lines = [said.format(place=place, number=release.id, when=when)]
         lines += [f"- {name}" for name in out.files(release)]
         if release.link:
             lines.append(_("Post: {link}").format(link=release.link))

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from consentdesk.ui import icons
@@ -40,7 +40,7 @@ class Thumb(QLabel):
     @property
     def is_drawn(self) -> bool:
         """Whether the picture can be seen; asking has it fetched."""
-        return self._key is not None and self._thumbnails.picture(self._key) is not None
+        return self._picture() is not None
 
     @property
     def is_settled(self) -> bool:
@@ -51,13 +51,17 @@ class Thumb(QLabel):
         """The room it takes."""
         return self._size
 
+    def _picture(self) -> QPixmap | None:
+        """What there is of it; asking has it fetched."""
+        return None if self._key is None else self._thumbnails.picture(self._key)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
         c = colours(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        picture = None if self._key is None else self._thumbnails.picture(self._key)
+        picture = self._picture()
         box = QRectF(self.rect())
         if picture is None:
             painter.setPen(Qt.PenStyle.NoPen)

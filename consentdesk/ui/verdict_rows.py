@@ -20,7 +20,7 @@ from consentdesk.ui.glyphs import Shape, draw_shape, sign_of_verdict
 from consentdesk.ui.theme import GRID, Look, colours
 from consentdesk.ui.verdict_badge import VerdictBadge
 from consentdesk.ui.widgets import label, row
-from consentdesk.wording import destination_phrase, destination_word, reason_sentence
+from consentdesk.wording import destination_phrase, destination_word, listed, reason_sentence
 
 NameOf = Callable[[SubjectId | None], str]
 
@@ -82,21 +82,24 @@ class VerdictRows(QWidget):
 def _sentences(
     verdicts: Sequence[Verdict], name_of: NameOf, told: Callable[[Verdict], Sequence[Reason]]
 ) -> tuple[str, ...]:
-    """Each sentence once; one that holds only for some of the places begins with their names."""
-    where: dict[str, list[Destination]] = {}
-    for verdict in verdicts:
-        place = verdict.destination
-        for said in {reason_sentence(r.code, name_of(r.subject), place): r for r in told(verdict)}:
-            where.setdefault(said, []).append(place)
-    everywhere = [s for s, places in where.items() if len(places) == len(verdicts)]
-    others = (_placed(s, places) for s, places in where.items() if s not in everywhere)
-    return (*everywhere, *others)
+    """Each reason once, with all its places; what holds for all of them comes first."""
+    from consentdesk.services.forward import reasons_with_places
+
+    found = reasons_with_places(verdicts, told)
+    everywhere = {why for why, places in found.items() if len(places) == len(verdicts)}
+    said: dict[str, None] = {}
+    for why in sorted(found, key=lambda why: why not in everywhere):
+        code, subject = why
+        phrase = listed([destination_phrase(place) for place in found[why]])
+        sentence = reason_sentence(code, name_of(subject), phrase)
+        if why not in everywhere and phrase not in sentence:
+            sentence = _placed(sentence, found[why])
+        said[sentence] = None
+    return tuple(said)
 
 
 def _placed(sentence: str, places: Sequence[Destination]) -> str:
-    """The sentence with its places before it, unless it names its place by itself."""
-    if len(places) == 1 and destination_phrase(places[0]) in sentence:
-        return sentence
+    """The sentence with its places before it, for it names none by itself."""
     names = ", ".join(destination_word(place) for place in places)
     return _("{places}: {reason}").format(places=names, reason=sentence)
 

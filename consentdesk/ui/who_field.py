@@ -18,6 +18,7 @@ from consentdesk.domain.people import Subject, SubjectId, age
 from consentdesk.i18n import _, ngettext
 from consentdesk.storage.search import begins, search_key, words
 from consentdesk.storage.values import PhotoFilter, SubjectFilter
+from consentdesk.ui import doors
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import Line
 from consentdesk.ui.line_list import Entry, LineList, LineModel
@@ -52,6 +53,13 @@ class Person:
     about: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A name that nobody in the register has."""
+
+    name: str
+
+
 class WhoField(SearchField):
     """The line; it finds people and says who was meant."""
 
@@ -70,7 +78,7 @@ class WhoField(SearchField):
         self._connect()
 
     def _build(self) -> None:
-        self.model: LineModel[Person] = LineModel(self)
+        self.model: LineModel[Person | Stranger] = LineModel(self)
         self.list = LineList(_("People found"), self.model)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         look(self.list, Look.PLAIN)
@@ -184,8 +192,10 @@ class WhoField(SearchField):
     def _on_found(self, people: Sequence[Person]) -> None:
         if not self.hasFocus() or not self.text().strip():
             return
-        hits = [Entry(Line(heading=p.name, detail=p.about, icon="person"), p) for p in people]
-        self.model.show(hits or [Entry(Line(heading=_("Nobody of that name"), title=True))])
+        hits: list[Entry[Person | Stranger]] = [
+            Entry(Line(heading=p.name, detail=p.about, icon="person"), p) for p in people
+        ]
+        self.model.show(hits or _nobody(self.text().strip()))
         self.list.setCurrentIndex(self.model.index(0) if hits else QModelIndex())
         self._hang()
         count = len(hits)
@@ -197,14 +207,33 @@ class WhoField(SearchField):
     def _on_list_clicked(self, index: QModelIndex) -> None:
         self._take(index)
 
-    def _person(self, index: QModelIndex) -> Person | None:
+    def _person(self, index: QModelIndex) -> Person | Stranger | None:
         return self.model.entry(index.row()).value if index.isValid() else None
 
     def _take(self, index: QModelIndex) -> None:
-        person = self._person(index)
-        if person is not None:
-            self._forget()
-            self.met.emit(person)
+        match self._person(index):
+            case Person() as person:
+                self._forget()
+                self.met.emit(person)
+            case Stranger(name):
+                self._forget()
+                doors.open_enrol_as(self._context, self, name, self._on_enrolled)
+
+    def _on_enrolled(self, subjects: Sequence[SubjectId]) -> None:
+        """Whoever was enrolled from here is meant."""
+        context = self._context
+
+        def work() -> tuple[Person, ...]:
+            with context.register.read() as reader:
+                today, people = reader.today(context.now()), reader.subjects(subjects)
+                return tuple(person_of(people[s], today) for s in subjects if s in people)
+
+        def read(people: Sequence[Person]) -> None:
+            self.setFocus()
+            for person in people:
+                self.met.emit(person)
+
+        context.tasks.run(self, lambda _progress: work(), read)
 
     def _forget(self) -> None:
         self._hasty = False
@@ -239,6 +268,16 @@ class WhoField(SearchField):
             tall = min(tall, above)
             top = at.y() - tall - 4
         self.popup.setGeometry(at.x(), top, self.width(), tall)
+
+
+def _nobody(name: str) -> list[Entry[Person | Stranger]]:
+    """That nobody has the name, and the way out; Enter alone does not take it."""
+    said = _("Enrol {name}…").format(name=name)
+    line = Line(heading=said, detail=_("New in the register"), icon="add")
+    return [
+        Entry(Line(heading=_("Nobody of that name"), title=True)),
+        Entry(line, Stranger(name)),
+    ]
 
 
 def find_people(

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QWidget
 
+from consentdesk.ui.name_button import NameButton
+
 SMALL = QSize(640, 400)
 """A screen of 1280 by 800 at 200 %, in logical pixels."""
 ROOM = QSize(620, 360)
@@ -45,7 +47,8 @@ def cut_off(window: QWidget) -> list[str]:
             continue
         if not part.isVisibleTo(window) or part.visibleRegion().isEmpty() or not part.text():
             continue
-        is_told = part.text().endswith("…") and bool(part.toolTip())
+        cut = part.shown if isinstance(part, NameButton) else part.text()
+        is_told = cut.endswith("…") and bool(part.toolTip())
         if not is_told and (lacks := _lacks(part)):
             found.append(f"{type(part).__name__} {part.text()!r}: {lacks}")
     return found

@@ -70,8 +70,18 @@ def test_a_dropped_photo_gets_one_row_for_each_destination(
     check.check(office.portrait(noah))
     assert check.sentence == "May be shown on the website, but not at 6 destinations."
     assert check.verdicts() == ["May be shown", *["May not be shown"] * 6]
-    assert "Noah Lund has no permission for Facebook: the answer was no." in check.words()
     assert check.window.one.mark.isVisible()
+
+
+def test_one_reason_for_several_places_is_one_sentence(check: CheckDriver, office: Office) -> None:
+    """As on the command line; the places are joined, and the way on is there once."""
+    noah = office.family()
+    office.file(office.answer(noah, {ON_THE_WEB: True}))
+    check.check(office.portrait(noah))
+    (said,) = [line for line in check.words().splitlines() if "the answer was no" in line]
+    assert said.startswith("Noah Lund has no permission for Facebook, Instagram, ")
+    assert " and " in said
+    assert check.offers().count("Print a form for Noah Lund…") == 1
 
 
 def test_a_clear_photo_asks_for_nothing(check: CheckDriver, office: Office) -> None:
@@ -114,12 +124,12 @@ def test_a_pasted_picture_is_known_by_its_looks_and_never_kept(
     check.answered()
     assert check.window.one.row is not None
     assert check.window.one.row.finding.match is Match.NEAR
-    assert set(check.verdicts()) == {"Not decided yet"}
+    assert check.sentence == "Not decided yet."
     assert "Picture from the clipboard" in check.words()
     assert not check.window.export.isVisible()
     kept = list((home / "tmp").glob("consentdesk-*/clipboard.png"))
     assert len(kept) == 1
-    assert check.window.one.yes.hasFocus()
+    check.wait(check.window.one.yes.isEnabled)
     check.press(check.window.one.yes, Key.Key_Return)
     assert set(check.verdicts()) == {"May be shown"}
     check.press(check.window, Key.Key_Escape)

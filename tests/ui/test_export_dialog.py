@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QRect, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from consentdesk.domain.photos import PhotoKind, Region
@@ -115,8 +115,33 @@ def test_nothing_may_leave_and_the_way_to_the_reasons_is_one_click(
     assert not dialog.export.isEnabled()
     gate.finish()
     assert gate.releases() == ()
+    said = [label.text() for label in dialog.plan.none_clear.findChildren(QLabel)]
+    assert "This picture may not be exported." in said
     gate.click(dialog.plan.none_clear.button)
     assert dialog.plan.part == "withheld"
+
+
+def test_what_stands_in_the_way_is_read_whole_without_a_click(
+    gate: ExportDriver, office: Office
+) -> None:
+    """Two causes that begin alike are told apart by their ends."""
+    judged, open_one = office.situation(), office.situation()
+    office.assess(judged, publish=False)
+    gate.open(judged, open_one, office.portrait(office.family("Maximiliane Vestergaard")))
+    gate.dialog.plan.show_part("withheld")
+    gate.settle()
+    listed = gate.dialog.plan.obstacles
+    for place, entry in enumerate(gate.dialog.plan.obstacles_model.entries):
+        index, line = gate.dialog.plan.obstacles_model.index(place), entry.line
+        box = listed.visualRect(index)
+        room = QRect(0, 0, box.width() - 62, 1000)
+        broken = int(Qt.TextFlag.TextWordWrap)
+        texts = [text for text in (line.heading, line.detail) if text]
+        tall = sum(listed.fontMetrics().boundingRect(room, broken, text).height() for text in texts)
+        assert box.height() >= tall + 16, "every line, and air"
+        if entry.value is not None:
+            assert entry.value.whole in index.data(Qt.ItemDataRole.AccessibleTextRole)
+            assert entry.value.whole in index.data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_every_step_leads_to_its_window(gate: ExportDriver, office: Office) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from consentdesk.domain.photos import Destination, ReleaseId
@@ -428,6 +428,62 @@ def test_copies_are_ticked_with_the_keyboard_and_all_at_once(
     assert page.list.currentIndex().row() == 0, "the list is where it was"
     assert "taken down" in texts(page.detail.copies)[0]
     assert not page.detail.down.isVisible()
+
+
+def test_a_copy_on_one_line_has_the_room_its_box_takes(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    situation = office.situation()
+    office.assess(situation)
+    exporting.release(*office.desk, office.plan(situation), office.target())
+    page = opened(window, driver, "export")
+    assert isinstance(page, ExportPage)
+    page.list.setCurrentIndex(page.model.index(0))
+    driver.settle()
+    copies = page.detail.copies
+    assert len(texts(copies)[0].splitlines()) == 1
+    assert copies.visualItemRect(copies.item(0)).height() >= 32
+
+
+def test_a_copy_that_is_gone_has_a_sign_where_the_others_have_a_box(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    noah = office.family()
+    office.permit(noah)
+    plan = office.plan(office.portrait(noah), office.portrait(noah))
+    exporting.release(*office.desk, plan, office.target())
+    page = opened(window, driver, "export")
+    assert isinstance(page, ExportPage)
+    page.list.setCurrentIndex(page.model.index(0))
+    driver.settle()
+    page.detail.copies.setFocus()
+    driver.press(page.detail.copies, Qt.Key.Key_Space)
+    driver.click(page.detail.down)
+    open_one, gone = (page.detail.copies.item(n) for n in range(2))
+    assert open_one.icon().isNull()
+    assert "taken down" in gone.text()
+    assert not gone.icon().isNull()
+    assert not gone.flags() & Qt.ItemFlag.ItemIsUserCheckable
+
+
+def test_tab_goes_to_the_note_before_the_button_that_uses_it(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    noah = office.family()
+    office.permit(noah)
+    exporting.release(*office.desk, office.plan(office.portrait(noah)), office.target())
+    page = opened(window, driver, "export")
+    assert isinstance(page, ExportPage)
+    page.list.setCurrentIndex(page.model.index(0))
+    driver.settle()
+    detail = page.detail
+    detail.all.setFocus()
+    driver.press(detail.all, Qt.Key.Key_Space)
+    for following in (detail.copies, detail.note, detail.down):
+        driver.press(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+        assert following.hasFocus()
+    across = detail.note.mapTo(detail, QPoint(0, 0)).y()
+    assert across < detail.down.mapTo(detail, QPoint(0, 0)).y()
 
 
 def test_what_is_ticked_stays_ticked_when_something_else_is_written(

@@ -1,18 +1,21 @@
 """Places on the photo panel: taken from a file only by eye, and only on the registered version."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from consentdesk.domain.photos import Region
 from consentdesk.services import photographs
 from consentdesk.services.pictures.drawing import draw_sample
 from consentdesk.ui.context import Context
+from consentdesk.ui.person_dialog import PersonDialog
 from tests.services.office import Office
 from tests.services.pictures import crafted
+from tests.ui.driving import texts
 from tests.ui.panel_driver import PanelDriver
 
 Key = Qt.Key
@@ -47,6 +50,69 @@ def test_a_place_from_the_file_is_looked_at_and_clicked_on_the_picture(
     opened.people.field.clear()
     panel.draw(_middle(mine.region))
     assert panel.shown(path) == {ida: mine.region}
+
+
+def named_file(office: Office, *names: str) -> Path:
+    """A registered file in which somebody's software has written these names."""
+    path = office.folder / "named.jpg"
+    path.write_bytes(draw_sample(7, len(names), (900, 600), names=list(names)))
+    photographs.add_photos(*office.desk, [path], attest=False)
+    return path
+
+
+def words(panel: PanelDriver) -> list[str]:
+    """What is written in the part about people, from the top."""
+    shown = [w for w in panel.panel.people.findChildren(QLabel) if w.isVisible() and w.text()]
+    return [w.text() for w in sorted(shown, key=lambda w: w.y())]
+
+
+def test_a_name_from_the_file_that_nobody_has_leads_to_enrolling(
+    panel: PanelDriver, office: Office
+) -> None:
+    path = named_file(office, "Nils Ukendt")
+    opened = panel.open(path)
+    panel.click(panel.button("Nils Ukendt"))
+    field = opened.people.field
+    assert texts(field.list) == ["Nobody of that name", "Enrol Nils Ukendt…, New in the register"]
+    panel.press(field, Key.Key_Return)
+    assert opened.findChildren(PersonDialog) == [], "a slip of the keyboard enrols nobody"
+    panel.press(field, Key.Key_Down)
+    panel.press(field, Key.Key_Return)
+    (dialog,) = opened.findChildren(PersonDialog)
+    assert dialog.name.text() == "Nils Ukendt"
+    assert dialog.born.hasFocus()
+    panel.type(dialog.born, "3-5-2019")
+    panel.click(dialog.save)
+    panel.wait(lambda: bool(panel.shown(path)))
+    (subject,) = panel.shown(path)
+    with office.register.read() as reader:
+        assert reader.subject(subject).name == "Nils Ukendt"
+
+
+def test_people_named_lately_are_not_taken_for_what_the_file_says(
+    panel: PanelDriver, office: Office
+) -> None:
+    office.portrait(office.family("Ida Holm"))
+    panel.open(named_file(office, "Nils Ukendt"))
+    said = words(panel)
+    assert said.index("The file says:") < said.index("Named lately:")
+    people = panel.panel.people
+    (heading,) = [w for w in people.findChildren(QLabel) if w.text() == "Named lately:"]
+    offered = panel.button("Nils Ukendt").mapTo(people, QPoint(0, 0))
+    assert offered.y() < heading.y() < people.lately.y()
+
+
+def test_somebody_else_than_the_file_says_is_pointed_out(
+    panel: PanelDriver, office: Office
+) -> None:
+    office.family("Ida Holm")
+    panel.open(named_file(office, "Oskar Testrup"))
+    assert "The file says:" in words(panel)
+    panel.name("ida")
+    said = "The file says Oskar Testrup; that isn't among the names here."
+    assert said in words(panel)
+    panel.click(panel.button("&All recognisable are named"))
+    assert said in words(panel)
 
 
 def test_of_two_places_for_one_name_the_right_one_is_clicked(

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmapCache
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
 
 from consentdesk.domain.photos import Destination
 from consentdesk.domain.verdict import ReasonCode
@@ -19,6 +21,7 @@ from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.photos_page import PhotosPage
 from consentdesk.ui.thumbnails import Thumbnails
 from consentdesk.ui.verdict_badge import VerdictBadge
+from consentdesk.ui.waiting_alike import WaitingAlike
 from tests.services.office import WEBSITE, Office
 from tests.storage.desk import portrait, writing
 from tests.ui.driving import Driver, spoken, texts
@@ -98,6 +101,49 @@ def test_the_pane_says_how_many_are_chosen(
     assert page.detail.said == "2 photos chosen"
 
 
+def test_whatever_is_written_all_that_are_chosen_stay_chosen(
+    page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    add(driver, page, *(office.draw() for _number in range(6)))
+    page.grid.setFocus()
+    driver.control(page.grid, Key.Key_A)
+    every = page.grid.chosen
+    assert len(every) == 6
+    for name in ("Ida Holm", "Noah Lund"):
+        office.child(name)
+        read_again(driver)
+        assert page.grid.chosen == every
+    assert page.detail.said == "6 photos chosen"
+
+
+def test_a_refresh_while_ctrl_is_held_takes_none_out_of_what_is_chosen(
+    page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    """Qt asks for the keys that are down, whoever moves the current entry."""
+    add(driver, page, *(office.draw() for _number in range(4)))
+    page.grid.setFocus()
+    driver.control(page.grid, Key.Key_A)
+    QTest.keyPress(page.grid, Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    read_again(driver)
+    QTest.keyRelease(page.grid, Key.Key_Control)
+    assert len(page.grid.chosen) == 4
+
+
+def test_photos_that_come_in_leave_those_chosen_before_chosen(
+    page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    add(driver, page, *(office.draw() for _number in range(4)))
+    page.grid.setFocus()
+    driver.press(page.grid, Key.Key_Home)
+    driver.press(page.grid, Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    two = page.grid.chosen
+    assert len(two) == 2
+    office.portrait(office.family())
+    read_again(driver)
+    assert len(texts(page.grid)) == 5
+    assert page.grid.chosen == two
+
+
 def test_pictures_that_lie_elsewhere_now_are_found_by_their_bytes(
     page: PhotosPage, driver: Driver, office: Office, tmp_path: Path
 ) -> None:
@@ -125,7 +171,7 @@ def test_a_folder_dropped_twice_doubles_nothing(
     office.draw()
     add(driver, page, office.folder)
     add(driver, page, office.folder)
-    assert page.banner.text == "0 photos added. 2 were known already."
+    assert page.banner.text == "2 photos were known already."
     assert len(texts(page.grid)) == 2
 
 
@@ -139,12 +185,11 @@ def test_a_copy_in_a_folder_is_told_apart_and_asked_about(
     shutil.move(office.shrunk(known), folder / "whatsapp.jpg")
     shutil.move(office.draw(), folder / "view.jpg")
     add(driver, page, folder)
-    assert page.banner.text == (
-        "1 photo added.\n1 looks like a photo you have, and waits until you say whether it is the"
-        " same."
+    assert page.banner.text == "1 photo added."
+    assert page.alike.text == (
+        "1 picture looks like a photo you have, and waits until you say whether it is the same."
     )
-    look = next(b for b in page.banner.findChildren(QPushButton) if b.text().startswith("Look"))
-    driver.click(look)
+    driver.click(page.alike.look_at)
     (check,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, CheckWindow)]
     assert check.one.row is not None
     assert check.one.row.finding.path == folder / "whatsapp.jpg"
@@ -152,6 +197,80 @@ def test_a_copy_in_a_folder_is_told_apart_and_asked_about(
     check.close()
     driver.settle()
     assert office.why(folder / "whatsapp.jpg") == {ReasonCode.NEAR_MATCH}
+
+
+@pytest.fixture
+def alike(page: PhotosPage, driver: Driver, office: Office) -> Path:
+    """A file that was added and looks like a photo, and nothing else."""
+    known = office.portrait(office.child(), looks=True)
+    folder = office.folder / "alike"
+    folder.mkdir()
+    found = folder / "whatsapp.jpg"
+    shutil.move(office.shrunk(known), found)
+    read_again(driver)
+    add(driver, page, folder)
+    return found
+
+
+def the_check_window() -> CheckWindow:
+    (check,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, CheckWindow)]
+    return check
+
+
+def test_where_everything_looks_alike_nobody_is_told_that_nothing_was_added(
+    alike: Path, page: PhotosPage
+) -> None:
+    assert alike.exists()
+    assert page.banner.text == ""
+    assert page.alike.text.startswith("1 picture looks like a photo you have")
+    assert page.window().focusWidget() is page.alike.look_at
+
+
+def test_what_looks_alike_waits_until_it_is_answered(
+    alike: Path, page: PhotosPage, driver: Driver, office: Office
+) -> None:
+    driver.press(page.alike.look_at, Key.Key_Return)
+    check = the_check_window()
+    driver.wait(lambda: check.view is check.one)
+    driver.press(check, Key.Key_Escape)
+    page.window().activateWindow()
+    driver.wait(page.window().isActiveWindow)
+    assert page.grid.hasFocus()
+    assert page.alike.isVisible()
+    driver.click(page.alike.look_at)
+    check = the_check_window()
+    driver.wait(lambda: check.view is check.one and check.one.yes.isEnabled())
+    driver.click(check.one.yes)
+    driver.wait(lambda: not page.alike.isVisible())
+    assert office.why(alike) != {ReasonCode.NEAR_MATCH}
+    check.close()
+    driver.settle()
+
+
+def test_what_looks_alike_is_remembered_when_the_program_is_left(
+    alike: Path, page: PhotosPage, driver: Driver, qtbot: QtBot
+) -> None:
+    later = WaitingAlike(driver.context)
+    qtbot.addWidget(later)
+    later.read()
+    driver.settle()
+    assert later.paths == page.alike.paths == (alike,)
+    alike.rename(alike.with_suffix(".away"))
+    later.read()
+    driver.settle()
+    assert not later.isVisible()
+    alike.with_suffix(".away").rename(alike)
+    later.read()
+    driver.settle()
+    assert later.paths == (alike,), "the card is in the computer again"
+
+
+def test_what_looks_alike_can_be_left_out(alike: Path, page: PhotosPage, driver: Driver) -> None:
+    driver.click(page.alike.leave)
+    assert not page.alike.isVisible()
+    read_again(driver)
+    assert not page.alike.isVisible()
+    assert alike.exists()
 
 
 def test_one_broken_file_is_named_and_holds_up_nothing(

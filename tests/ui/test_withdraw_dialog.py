@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
@@ -16,7 +17,7 @@ from consentdesk.domain.people import SignerKind, SubjectId
 from consentdesk.domain.photos import ReleaseId
 from consentdesk.domain.releases import StillOut
 from consentdesk.domain.verdict import Outcome
-from consentdesk.i18n import LANGUAGES
+from consentdesk.i18n import LANGUAGES, format_datetime
 from consentdesk.services import exporting, taking_down, withdrawing
 from consentdesk.ui.app import speak
 from consentdesk.ui.banner import Banner
@@ -341,6 +342,31 @@ def test_the_message_to_the_web_editor_names_files_and_nobody(
     assert POST in text
     assert "Noah" not in text
     assert "Lund" not in text
+
+
+def test_the_message_leaves_out_what_is_gone_and_tells_two_exports_apart(
+    withdraw: WithdrawDriver, office: Office, noah: SubjectId
+) -> None:
+    """Both hold files of the same name: each folder begins with number 001."""
+    first, second, third = (_released(office, noah) for _time in range(3))
+    dialog = withdraw.open(noah)
+    withdraw.click(dialog.record)
+    withdraw.click(dialog.panel.cards[first].down)
+    taking_down.take_down(*office.desk, second)
+    withdraw.click(dialog.panel.copy)
+    text = QGuiApplication.clipboard().text()
+    assert text.count("sommerfest-2026-001.jpg") == 1
+    with office.register.read() as reader:
+        (left,) = reader.releases(id=third)
+        when = format_datetime(left.at, ZoneInfo(reader.policy.timezone))
+    assert f"Website, export no. {third} of {when}:" in text
+    assert f"no. {first} " not in text
+    assert f"no. {second} " not in text
+    withdraw.click(dialog.panel.cards[third].down)
+    QGuiApplication.clipboard().clear()
+    withdraw.click(dialog.panel.copy)
+    assert QGuiApplication.clipboard().text() == ""
+    assert dialog.banner.text == "Everything is marked as taken down."
 
 
 def test_what_is_out_there_and_may_stay_is_not_said_to_be_nothing(

@@ -347,7 +347,7 @@ def test_a_word_that_is_no_text_is_told_as_such(office: Terminal) -> None:
         ("subjects", "--group", odd),
         ("print-forms", "--group", odd, "-o", "x.pdf"),
         ("add-subject", odd, "--born", "2019-05-03"),
-        ("--as", odd, "add-subject", "Ida Dal", "--born", "2019-05-03"),
+        ("add-subject", "Ida Dal", "--born", "2019-05-03", "--as", odd),
         ("--institution", odd, "subjects"),
         ("record", "11111111", "--answer", f"{odd}=yes"),
     ):

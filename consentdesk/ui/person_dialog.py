@@ -4,8 +4,7 @@ The services check what was typed; a refusal is shown below the fields and nothi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -16,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from consentdesk.domain.people import GuardianId, Subject, SubjectId
-from consentdesk.errors import BadInput, ConsentDeskError, Problem
+from consentdesk.domain.people import SubjectId
+from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _, language
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
@@ -25,6 +24,15 @@ from consentdesk.ui.date_field import DateField, DateNote, birth_day, shown_day
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.languages import language_name
 from consentdesk.ui.leaving import may_leave
+from consentdesk.ui.person_writing import (
+    Known,
+    KnownGuardian,
+    Typed,
+    change,
+    changed,
+    enrol,
+    is_name,
+)
 from consentdesk.ui.remembered import wish_for_width
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
@@ -36,37 +44,6 @@ FAMILY_LANGUAGES = ("da", "sv", "en", "ar", "de", "fa", "pl", "ro", "so", "tr", 
 _ABOUT_BIRTH = frozenset(
     {Problem.BORN_IN_FUTURE, Problem.BORN_TOO_LONG_AGO, Problem.STAFF_TOO_YOUNG}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class KnownGuardian:
-    """A guardian a person has already."""
-
-    id: GuardianId
-    name: str
-    custody: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of a person before it is changed."""
-
-    subject: Subject
-    guardians: tuple[KnownGuardian, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What stands in the fields; `guardians` are (id or None, name, custody)."""
-
-    name: str
-    born: date
-    group: str
-    language: str
-    staff: bool
-    protect: bool
-    left_on: date | None
-    guardians: tuple[tuple[GuardianId | None, str, bool], ...]
 
 
 class GuardianRow(QWidget):
@@ -164,14 +141,14 @@ class PersonDialog(Dialog):
         self.save.clicked.connect(self._on_save_clicked)
         self.save_next.clicked.connect(self._on_save_next_clicked)
         self.leave.clicked.connect(self.reject)
-        for changed in (
+        for told in (
             self.name.textChanged,
             self.born.textChanged,
             self.group.editTextChanged,
             self.left_on.textChanged,
             self.staff.toggled,
         ):
-            changed.connect(self.banner.forget_refusal)
+            told.connect(self.banner.forget_refusal)
 
     def _assemble(self) -> None:
         editing = self._known is not None
@@ -396,86 +373,13 @@ class PersonDialog(Dialog):
                 back=lambda clerk, at: roster.undo_enrol(register, clerk, at, subject=subject),
             )
             return
-        before, after = known.subject, _changed(known.subject, typed)
+        before, after = known.subject, changed(known.subject, typed)
         push(
             context,
             _("change of {name}").format(name=name),
             back=lambda clerk, at: roster.change(register, clerk, at, before),
             again=lambda clerk, at: roster.change(register, clerk, at, after),
         )
-
-
-def enrol(
-    context: Context, clerk: str, at: datetime, typed: Typed, *, twin: bool = False
-) -> SubjectId:
-    """Enrol a person with guardians; if a guardian is refused, nobody is enrolled.
-
-    `twin` says that somebody of that name and birth date is another person.
-    """
-    from consentdesk.services import roster
-
-    register = context.register
-    subject = roster.enrol(
-        register,
-        clerk,
-        at,
-        name=typed.name,
-        born=typed.born,
-        group=typed.group,
-        staff=typed.staff,
-        language=typed.language,
-        protect=typed.protect,
-        twin=twin,
-    )
-    try:
-        for _id, name, custody in typed.guardians:
-            roster.add_guardian(register, clerk, at, name=name, subject=subject, custody=custody)
-    except ConsentDeskError:
-        roster.undo_enrol(register, clerk, at, subject=subject)
-        raise
-    return subject
-
-
-def is_name(text: str) -> bool:
-    """Whether a person may be called that."""
-    from consentdesk.services.texts import person_name
-
-    try:
-        person_name(text)
-    except BadInput:
-        return False
-    return True
-
-
-def change(context: Context, clerk: str, at: datetime, known: Known, typed: Typed) -> SubjectId:
-    """Change what differs from before."""
-    from consentdesk.services import roster
-
-    register, subject = context.register, known.subject.id
-    after = _changed(known.subject, typed)
-    if after != known.subject:
-        roster.change(register, clerk, at, after)
-    before = {g.id: g.custody for g in known.guardians}
-    for guardian, name, custody in typed.guardians:
-        if guardian is None:
-            roster.add_guardian(register, clerk, at, name=name, subject=subject, custody=custody)
-        elif before[guardian] != custody:
-            roster.share_guardian(
-                register, clerk, at, guardian=guardian, subject=subject, custody=custody
-            )
-    return subject
-
-
-def _changed(subject: Subject, typed: Typed) -> Subject:
-    return replace(
-        subject,
-        name=typed.name.strip(),
-        born=typed.born,
-        group=typed.group.strip(),
-        language=typed.language,
-        staff=typed.staff,
-        left_on=typed.left_on,
-    )
 
 
 def open_person_dialog(context: Context, parent: QWidget, *, group: str = "") -> PersonDialog:

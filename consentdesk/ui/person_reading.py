@@ -29,7 +29,7 @@ from consentdesk.ui.delegates import Line
 from consentdesk.ui.glyphs import sign_of_state
 from consentdesk.ui.line_list import Entry
 from consentdesk.ui.people_model import never_shown
-from consentdesk.ui.person_dialog import Known, KnownGuardian
+from consentdesk.ui.person_writing import Known, KnownGuardian
 from consentdesk.ui.take_down import Out, out_in
 from consentdesk.wording import purpose_word
 

@@ -4,7 +4,6 @@ The window is shown before anything heavy is imported; the register is opened me
 thread. Knows which page comes first: the desk, the first-run page, or what went wrong.
 """
 
-import gc
 import signal
 import sys
 from collections.abc import Sequence
@@ -31,6 +30,7 @@ from consentdesk.paths import APP
 from consentdesk.ui import file_kinds, icons, theme
 from consentdesk.ui.context import Context, utc_now
 from consentdesk.ui.crash import CrashHook
+from consentdesk.ui.garbage import Garbage
 from consentdesk.ui.instance import Instance
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.tasks import Job, Lane, Progress, Tasks
@@ -49,8 +49,6 @@ AFTER_PAINTING = 15
 SEEN = 1000
 """Milliseconds until what nobody needs at once is fetched, the register being open by then: a later
 start waits that long for us."""
-GARBAGE = (20_000, 50, 100)
-"""How many values more make Python look for cycles among the young, the older and the oldest."""
 HOURLY = 3_600_000
 """Milliseconds between two looks whether today's backup is there; many leave the window open."""
 PRACTICE = "practice"
@@ -448,23 +446,16 @@ def run(
         app.installEventFilter(desk)
     app.styleHints().colorSchemeChanged.connect(desk.dress)
     desk.begin()
-    QTimer.singleShot(0, _settle_in)
+    garbage = Garbage()
+    QTimer.singleShot(0, garbage.start)
     QTimer.singleShot(SEEN, partial(_be_known, app, instance, desk))
     try:
         return app.exec()
     finally:
+        garbage.stop()
         hook.remove()
         desk.close()
         instance.close()
-
-
-def _settle_in() -> None:
-    """Look for garbage again, but not in what was made for the window and stays."""
-    gc.freeze()
-    # Python looks for cycles with everything else at a stop; a check of 2,000 pictures makes a
-    # hundred thousand values that are none, and the default has it look hundreds of times.
-    gc.set_threshold(*GARBAGE)
-    gc.enable()
 
 
 def _be_known(app: QApplication, instance: Instance, desk: Desk) -> None:

@@ -28,7 +28,7 @@ from consentdesk.ui.panes import Panes
 from consentdesk.ui.person_dialog import open_change_dialog
 from consentdesk.ui.person_reading import Given, PersonView, read_person
 from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel
-from consentdesk.ui.theme import GRID, Look, look
+from consentdesk.ui.theme import GRID, RING, TARGET, Look, look
 from consentdesk.ui.undo import push
 from consentdesk.ui.widgets import button, card, column, label, row, tool
 
@@ -120,12 +120,15 @@ class PersonPage(Page):
         as_of.setBuddy(self.on_day)
         self.on_day.setAccessibleName(_("Show as of day"))
         day = row(as_of, self.on_day, self._today, DateNote(self.on_day), None)
-        left = card(label(_("Permissions"), Look.HEADING), self.permissions)
+        heads = [label(t, Look.HEADING) for t in (_("Permissions"), _("Photos"), _("History"))]
+        for one in heads:
+            # One of them has a button beside it, and all three stand level.
+            one.setMinimumHeight(TARGET + RING)
+        left = card(heads[0], self.permissions)
         self._no_photos.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         self._no_photos.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        middle = card(label(_("Photos"), Look.HEADING), self._no_photos, self.photos)
-        # The button is taller than a heading; below the list the three headings stand level.
-        right = card(label(_("History"), Look.HEADING), self.acts, row(None, self.correct))
+        middle = card(heads[1], self._no_photos, self.photos)
+        right = card(row(heads[2], None, self.correct), self.acts)
         left.setMinimumWidth(31 * GRID)
         middle.setMinimumWidth(33 * GRID)
         right.setMinimumWidth(32 * GRID)

@@ -13,10 +13,12 @@ from consentdesk.i18n import _, format_date, format_number, ngettext
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.date_field import DateField, DateNote
+from consentdesk.ui.follow import follow_focus
+from consentdesk.ui.remembered import wish_for_width
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.undo import push
-from consentdesk.ui.widgets import button, column, label, labelled, row
+from consentdesk.ui.widgets import button, column, label, labelled, row, scrolled
 
 Change = tuple[tuple[Subject, ...], tuple[Subject, ...]]
 """The people as they were and as they are to be."""
@@ -63,12 +65,15 @@ class TogetherDialog(Dialog):
         """Show the title above the fields; Enter in that one saves."""
         field.returnPressed.connect(self._on_save_clicked)
         self.setWindowTitle(title)
-        self.setMinimumWidth(52 * GRID)
-        heading = label(title, Look.TITLE, wrap=True)
-        whole = column(
-            heading, fields, None, self.banner, row(None, self._cancel, self.save), gap=2 * GRID
-        )
-        whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        wish_for_width(self, 52 * GRID)
+        inner = QWidget()
+        # Room for a message, which then moves nothing.
+        inner.setLayout(column(fields, 6 * GRID, None))
+        area = follow_focus(scrolled(inner, steady=True, whole=True))
+        heading, foot = label(title, Look.TITLE, wrap=True), row(None, self._cancel, self.save)
+        whole = column(heading, area, self.banner, foot, gap=2 * GRID)
+        whole.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        whole.setStretch(1, 1)
         self.setLayout(whole)
 
     def _on_save_clicked(self) -> None:

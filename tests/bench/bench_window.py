@@ -15,7 +15,6 @@ stood still.
 Ratios and figures only; nothing is asserted, because they depend on the machine.
 """
 
-import gc
 import os
 import subprocess
 import sys
@@ -131,10 +130,12 @@ class _Program:
         from consentdesk.ui import app as program
         from consentdesk.ui import theme
         from consentdesk.ui.context import Context
+        from consentdesk.ui.garbage import Garbage
         from consentdesk.ui.tasks import Tasks
 
         sys.setswitchinterval(program.SWITCH)
-        gc.set_threshold(*program.GARBAGE)
+        self._garbage = Garbage()
+        self._garbage.start()
         self.app = program.make_application()
         program.speak("en")
         theme.use_scheme(self.app, "light")
@@ -175,6 +176,7 @@ class _Program:
     def close(self) -> None:
         self.desk.window.close()
         self.desk.close()
+        self._garbage.stop()
 
 
 def keys(register: str) -> None:

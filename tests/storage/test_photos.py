@@ -154,8 +154,8 @@ def test_a_file_is_recognised_by_its_bytes_its_picture_or_its_looks(register: Re
         ]
         assert reader.recognise(asked) == (
             Recognition(Match.NONE),
-            Recognition(Match.EXACT, id),
-            Recognition(Match.PICTURE, id),
+            Recognition(Match.EXACT, id, whole=True),
+            Recognition(Match.PICTURE, id, whole=True),
             Recognition(Match.NEAR, id),
             Recognition(Match.NONE),
             Recognition(Match.NONE),
@@ -212,7 +212,7 @@ def test_another_file_of_the_same_picture_is_an_alias(register: Register) -> Non
     with writing(register) as writer:
         id = portrait(writer, 1)
         writer.add_alias(id, print_of(2))
-        assert writer.recognise([print_of(2)]) == (Recognition(Match.EXACT, id),)
+        assert writer.recognise([print_of(2)]) == (Recognition(Match.EXACT, id, whole=True),)
         assert isinstance(writer.acts_on([id])[id][-1].body, SamePicture)
         with pytest.raises(BadInput) as caught:
             writer.add_alias(id, print_of(1))

@@ -1,5 +1,6 @@
 """A desk for every window test: a real register, a real application without a screen."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from consentdesk.ui import theme
 from consentdesk.ui.app import make_application, speak
 from consentdesk.ui.check_window import CheckWindow
 from consentdesk.ui.context import Context
+from consentdesk.ui.garbage import search
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.tasks import Tasks
 from tests.services.office import CLERK, MONDAY, Office
@@ -32,6 +34,15 @@ def qapp() -> QApplication:
 
 
 @pytest.fixture(autouse=True)
+def _garbage_here() -> Iterator[None]:
+    """No working thread takes a window apart that a test has dropped; see `ui.garbage`."""
+    gc.disable()
+    yield
+    search()
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
 def _speaking_english(qapp: QApplication) -> Iterator[None]:
     yield
     speak("en")
@@ -48,6 +59,12 @@ def office(tmp_path: Path) -> Iterator[Office]:
     made = Register.create(location, institution="Skovskolen", policy="dk", clerk=CLERK, at=MONDAY)
     with made as register:
         yield Office(register, pictures)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    """What this computer remembers of the windows."""
+    return QSettings(str(tmp_path / "windows.ini"), QSettings.Format.IniFormat)
 
 
 @pytest.fixture

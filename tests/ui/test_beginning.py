@@ -1,14 +1,11 @@
-"""The program begins: the first time, with a broken register, a second time, and after a bug."""
+"""The program begins: the first time, with a broken register, and after a bug."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from pathlib import Path
-from threading import Thread
 
 import pytest
-from PySide6.QtCore import QSettings, Qt, QTimer, QUrl
-from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
@@ -20,47 +17,18 @@ from consentdesk.services.demo_class import is_practice, school_name
 from consentdesk.storage.register import Register
 from consentdesk.storage.values import PhotoFilter
 from consentdesk.ui import theme
-from consentdesk.ui.app import Desk, application, speak
-from consentdesk.ui.check_window import CheckWindow
-from consentdesk.ui.context import Context
+from consentdesk.ui.app import application, speak
 from consentdesk.ui.crash import CrashHook
 from consentdesk.ui.desk_view import DeskView
 from consentdesk.ui.first_run_page import FirstRunPage
-from consentdesk.ui.instance import Instance
 from consentdesk.ui.overview_page import OverviewPage
 from consentdesk.ui.problem_page import ProblemPage
 from consentdesk.ui.settings_dialog import SettingsDialog
-from consentdesk.ui.tasks import Tasks
 from tests.services.office import CLERK, MONDAY, Office
 from tests.storage.tampering import opened
-from tests.ui.driving import WAIT, Driver
+from tests.ui.beginning import Program
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> QSettings:
-    return QSettings(str(tmp_path / "windows.ini"), QSettings.Format.IniFormat)
-
-
-class Program:
-    """A running program, begun as `run` begins it."""
-
-    def __init__(self, qtbot: QtBot, settings: QSettings, location: Path) -> None:
-        self.context = Context(None, CLERK, Tasks(), settings, now=lambda: MONDAY)
-        self.desk = Desk(self.context, str(location), None, ())
-        self.driver = Driver(qtbot, self.context)
-
-    def begin(self) -> None:
-        """Begin, and wait until the register is open or something stands in its place."""
-        self.desk.begin()
-        self.driver.wait(lambda: self.context.is_open or self.desk.window.front is not None)
-        self.driver.settle()
-
-    @property
-    def front(self) -> object:
-        """What stands in the window instead of the desk."""
-        return self.desk.window.front
 
 
 @pytest.fixture
@@ -101,46 +69,6 @@ def test_there_is_no_desk_to_lay_out_before_there_is_a_register(
     assert not window.findChildren(DeskView)
     window.close()
     assert settings.value("window/page") is None
-
-
-def test_a_backup_is_taken_once_a_day_where_a_folder_was_chosen(
-    qtbot: QtBot, settings: QSettings, office: Office, tmp_path: Path
-) -> None:
-    folder = tmp_path / "backups"
-    folder.mkdir()
-    settings.setValue("backup/folder", str(folder))
-
-    def backups() -> list[str]:
-        return sorted(p.stem[-8:] for p in folder.iterdir())
-
-    def taken(day: datetime) -> bool:
-        return f"{day:%Y%m%d}" in backups()
-
-    def begin(at: datetime) -> Program:
-        program = Program(qtbot, settings, Path(office.register.location))
-        program.context.now = lambda: at
-        program.begin()
-        return program
-
-    for day in (MONDAY, MONDAY + timedelta(hours=3), MONDAY + timedelta(days=1)):
-        program = begin(day)
-        program.driver.wait(partial(taken, day))
-        program.driver.settle()
-        program.desk.window.close()
-        program.desk.close()
-    assert backups() == ["20260914", "20260915"]
-
-
-def test_a_folder_for_backups_that_is_gone_is_told(
-    qtbot: QtBot, settings: QSettings, office: Office, tmp_path: Path
-) -> None:
-    settings.setValue("backup/folder", str(tmp_path / "gone"))
-    program = Program(qtbot, settings, Path(office.register.location))
-    program.begin()
-    program.driver.wait(lambda: bool(program.desk.window.banner.text))
-    assert "gone" in program.desk.window.banner.text.replace("\u200b", "")
-    program.desk.window.close()
-    program.desk.close()
 
 
 def test_the_first_page_says_where_the_register_will_be(program: Program, tmp_path: Path) -> None:
@@ -502,110 +430,6 @@ def test_the_appearance_can_be_chosen_whatever_the_system_says(
     assert theme.colours(application().palette()).dark
     assert settings.value("desk/scheme") == "dark"
     theme.use_scheme(application(), "light")
-
-
-@pytest.fixture
-def _short_paths(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A folder for sockets, whose whole path may not be longer than some hundred signs."""
-    monkeypatch.setenv("TMPDIR", str(tmp_path_factory.getbasetemp()))
-
-
-@pytest.mark.usefixtures("_short_paths")
-def test_a_second_start_hands_its_files_to_the_first(qtbot: QtBot, tmp_path: Path) -> None:
-    first, second = Instance("anna", "register.db"), Instance("anna", "register.db")
-    assert first.is_first()
-    assert first.listen()
-    assert not second.is_first()
-    received: list[object] = []
-    first.handed_over.connect(received.append)
-    paths = [tmp_path / "å ø.jpg", tmp_path / "b.jpg"]
-    assert second.hand_over(paths)
-    qtbot.waitUntil(lambda: bool(received), timeout=WAIT)
-    assert received == [tuple(paths)]
-    first.close()
-
-
-@pytest.mark.usefixtures("_short_paths")
-def test_a_second_start_waits_for_a_first_that_is_only_just_opening(
-    qtbot: QtBot, tmp_path: Path
-) -> None:
-    first, second = Instance("anna", "register.db"), Instance("anna", "register.db")
-    assert first.is_first()
-    assert not second.is_first()
-    received: list[object] = []
-    first.handed_over.connect(received.append)
-    # A machine's second start is another process; here its first tries must find nobody.
-    late = Thread(target=second.hand_over, args=([tmp_path / "a.jpg"],))
-    late.start()
-    assert first.listen()
-    qtbot.waitUntil(lambda: bool(received), timeout=WAIT)
-    late.join()
-    assert received == [(tmp_path / "a.jpg",)]
-    first.close()
-
-
-def test_other_registers_and_other_people_have_windows_of_their_own() -> None:
-    first = Instance("anna", "register.db")
-    assert first.is_first()
-    for other in (Instance("anna", "other.db"), Instance("berit", "register.db")):
-        assert other.is_first()
-        other.close()
-    first.close()
-
-
-def test_files_given_before_the_register_is_open_are_kept(
-    qtbot: QtBot, settings: QSettings, office: Office
-) -> None:
-    path = office.draw()
-    program = Program(qtbot, settings, Path(office.register.location))
-    program.desk.take_files([path])
-    program.begin()
-    program.driver.settle()
-    windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, CheckWindow)]
-    assert [w.isVisible() for w in windows] == [True]
-    for window in windows:
-        window.close()
-    program.desk.window.close()
-    program.desk.close()
-
-
-def test_a_file_the_system_hands_over_is_checked(
-    qtbot: QtBot, settings: QSettings, office: Office
-) -> None:
-    path = office.draw()
-    program = Program(qtbot, settings, Path(office.register.location))
-    program.begin()
-    app = application()
-    # As `run` does on macOS, where opening a file in the finder comes as an event.
-    app.installEventFilter(program.desk)
-    QApplication.sendEvent(app, QFileOpenEvent(QUrl.fromLocalFile(str(path))))
-    app.removeEventFilter(program.desk)
-    program.driver.settle()
-    windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, CheckWindow)]
-    assert [w.isVisible() for w in windows] == [True]
-    program.driver.wait(lambda: windows[0].view is windows[0].one)
-    assert windows[0].one.row is not None
-    assert windows[0].one.row.finding.path == path
-    windows[0].close()
-    program.desk.window.close()
-    program.desk.close()
-
-
-def test_files_handed_over_are_checked_whatever_page_is_open(
-    qtbot: QtBot, settings: QSettings, office: Office
-) -> None:
-    settings.setValue("window/page", "photos")
-    program = Program(qtbot, settings, Path(office.register.location))
-    program.begin()
-    program.driver.settle()
-    assert program.desk.window.pages.key == "photos"
-    program.desk.take_files([office.draw()])
-    program.driver.settle()
-    (window,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, CheckWindow)]
-    assert window.isVisible()
-    window.close()
-    program.desk.window.close()
-    program.desk.close()
 
 
 def test_a_bug_is_told_without_names_and_the_window_stays(qtbot: QtBot, home: Path) -> None:

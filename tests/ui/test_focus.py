@@ -53,7 +53,7 @@ def test_whoever_is_led_to_the_forms_is_in_the_list(
     office.form(office.family())
     driver.context.tell_written()
     driver.settle()
-    button = next(b for b in window.findChildren(QPushButton) if b.text() == "See forms")
+    button = next(b for b in window.findChildren(QPushButton) if b.text() == "See the form")
     button.setFocus()
     driver.press(button, Key.Key_Return)
     page = window.pages.page

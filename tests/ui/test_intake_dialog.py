@@ -223,7 +223,7 @@ def test_the_journal_asks_at_once_for_all_that_is_missing_until_it_is_there(
         "Who signed? Choose a name.",
         "On which day was it signed? Type the date on the paper.",
         "Look at the paper: is it signed? Then tick it.",
-        "Say where the paper lies, or choose its scan.",
+        "Say where the paper is kept, or choose its scan.",
     ]
     intake.journal()
     for number, step in enumerate(("signer", "day", "seen", "paper")):

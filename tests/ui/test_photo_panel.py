@@ -387,10 +387,10 @@ def test_a_judgement_lacks_nothing(panel: PanelDriver, office: Office) -> None:
     opened = panel.open(path)
     part, before = opened.assessment, office.acts()
     panel.click(part.save)
-    assert opened.banner.text == "Choose at least one place."
+    assert opened.banner.text == "Choose at least one destination."
     panel.click(part.places[WEBSITE])
     panel.click(part.save)
-    assert opened.banner.text == "Say whether the photo may be used there or not."
+    assert opened.banner.text == "Say whether the photo may be shown there or not."
     panel.click(part.no)
     panel.click(part.save)
     assert opened.banner.text.startswith("The reason is missing.")

@@ -118,7 +118,7 @@ def test_a_register_gone_meanwhile_is_told(older: Older) -> None:
 def test_the_language_may_change_before_the_upgrade(older: Older) -> None:
     older.desk.use_language("da")
     older.driver.wait(lambda: "ældre ConsentDesk" in older.said)
-    assert older.page.view.button.text().replace("&", "") == "Opgrader registret"
+    assert older.page.view.button.text().replace("&", "") == "Opgradér registret"
 
 
 def test_a_servers_register_is_left_to_its_keeper(qtbot: QtBot, context: Context) -> None:

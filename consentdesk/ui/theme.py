@@ -159,7 +159,10 @@ def choose_scheme(app: QApplication, name: str) -> None:
 def dress(app: QApplication) -> None:
     """Put palette and style sheet of the scheme in use on the application."""
     _colour(app)
-    app.setStyleSheet(style_sheet(colours(app.palette()), app.font().pointSizeF()))
+    sheet = style_sheet(colours(app.palette()), app.font().pointSizeF())
+    if sheet != app.styleSheet():
+        # Every widget there is gets another style then, so never for nothing.
+        app.setStyleSheet(sheet)
 
 
 def _colour(app: QApplication) -> None:

@@ -62,9 +62,7 @@ def test_the_first_time_one_name_is_enough(program: Program, tmp_path: Path) -> 
 def test_there_is_no_desk_to_lay_out_before_there_is_a_register(
     program: Program, settings: QSettings
 ) -> None:
-    application().setStyleSheet("")
     program.begin()
-    assert application().styleSheet()
     window = program.desk.window
     assert not window.findChildren(DeskView)
     window.close()

@@ -7,7 +7,7 @@ Checks what a clerk typed; leaves who may sign for whom to `domain.people` and k
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -79,14 +79,27 @@ def change(register: Register, clerk: str, at: datetime, subject: Subject) -> No
 
     Raises BadInput as `enrol` does, and LEFT_BEFORE_BORN.
     """
-    change_all(register, clerk, at, (subject,))
-
-
-def change_all(register: Register, clerk: str, at: datetime, subjects: Iterable[Subject]) -> None:
-    """The same of several, a whole class perhaps: of all or of none."""
     with register.write(clerk, at) as writer:
-        for subject in subjects:
-            _change(writer, at, subject)
+        _change(writer, at, subject)
+
+
+def change_all(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    subjects: Iterable[SubjectId],
+    how: Callable[[Subject], Subject],
+) -> tuple[Subject, ...]:
+    """Change one thing about several, a whole class perhaps: about all or about none.
+
+    `how` is given each as it stands now, so that nothing else is touched that another desk has
+    changed since. Returns them as they were. Raises what `change` raises.
+    """
+    with register.write(clerk, at) as writer:
+        before = tuple(writer.subject(subject) for subject in subjects)
+        for subject in before:
+            _change(writer, at, how(subject))
+    return before
 
 
 def _change(writer: Writer, at: datetime, subject: Subject) -> None:

@@ -1,7 +1,7 @@
 """Several people at once: into another group, or their last day here. One step to take back."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -19,9 +19,6 @@ from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.undo import push
 from consentdesk.ui.widgets import button, column, label, labelled, row, scrolled
-
-Change = tuple[tuple[Subject, ...], tuple[Subject, ...]]
-"""The people as they were and as they are to be."""
 
 
 class TogetherDialog(Dialog):
@@ -46,8 +43,12 @@ class TogetherDialog(Dialog):
         return len(self._people)
 
     @abstractmethod
-    def changed(self, subject: Subject) -> Subject:
-        """What becomes of one of them."""
+    def how(self) -> Callable[[Subject], Subject]:
+        """What becomes of one of them, by what stands in the field now."""
+
+    @abstractmethod
+    def back(self, before: Subject) -> Callable[[Subject], Subject]:
+        """The way back for one who was like that; what else was changed since stays."""
 
     @abstractmethod
     def lacking(self) -> str:
@@ -80,31 +81,30 @@ class TogetherDialog(Dialog):
         if lacking := self.lacking():
             self.banner.say(lacking, tone="no", icon="warning")
             return
-        context = self._context
-        register, clerk, at = context.register, context.clerk, context.now()
-
-        def work() -> Change:
-            from consentdesk.services import roster
-
-            with register.read() as reader:
-                known = reader.subjects(self._people)
-            before = tuple(known[id] for id in self._people)
-            after = tuple(self.changed(subject) for subject in before)
-            roster.change_all(register, clerk, at, after)
-            return before, after
-
-        self.save.setEnabled(False)
-        context.tasks.run(self, lambda _progress: work(), self._on_saved, failed=self._on_failed)
-
-    def _on_saved(self, change: Change) -> None:
         from consentdesk.services import roster
 
-        register, (before, after) = self._context.register, change
+        context, people, how = self._context, self._people, self.how()
+        register, clerk, at = context.register, context.clerk, context.now()
+        self.save.setEnabled(False)
+        context.tasks.run(
+            self,
+            lambda _progress: roster.change_all(register, clerk, at, people, how),
+            lambda before: self._on_saved(before, how),
+            failed=self._on_failed,
+        )
+
+    def _on_saved(self, before: Sequence[Subject], how: Callable[[Subject], Subject]) -> None:
+        from consentdesk.services import roster
+
+        register, people = self._context.register, self._people
+        ways = {one.id: self.back(one) for one in before}
         push(
             self._context,
             self.step(),
-            back=lambda clerk, at: roster.change_all(register, clerk, at, before),
-            again=lambda clerk, at: roster.change_all(register, clerk, at, after),
+            back=lambda clerk, at: roster.change_all(
+                register, clerk, at, people, lambda one: ways[one.id](one)
+            ),
+            again=lambda clerk, at: roster.change_all(register, clerk, at, people, how),
         )
         self._context.tell_written()
         self.told.emit(self.said())
@@ -137,9 +137,14 @@ class MoveDialog(TogetherDialog):
 
         context.tasks.run(self, lambda _progress: groups(), self._on_groups_read)
 
-    def changed(self, subject: Subject) -> Subject:
-        """In that group."""
-        return replace(subject, group=self._group())
+    def how(self) -> Callable[[Subject], Subject]:
+        """Into that group."""
+        group = self._group()
+        return lambda subject: replace(subject, group=group)
+
+    def back(self, before: Subject) -> Callable[[Subject], Subject]:
+        """Into the group before."""
+        return lambda subject: replace(subject, group=before.group)
 
     def lacking(self) -> str:
         """A group."""
@@ -183,9 +188,14 @@ class LeaveDialog(TogetherDialog):
             column(field, DateNote(self.last_day), gap=0),
         )
 
-    def changed(self, subject: Subject) -> Subject:
+    def how(self) -> Callable[[Subject], Subject]:
         """Gone after that day."""
-        return replace(subject, left_on=self.last_day.day)
+        day = self.last_day.day
+        return lambda subject: replace(subject, left_on=day)
+
+    def back(self, before: Subject) -> Callable[[Subject], Subject]:
+        """Here as long as before."""
+        return lambda subject: replace(subject, left_on=before.left_on)
 
     def lacking(self) -> str:
         """A day."""

@@ -1,5 +1,6 @@
 """A class goes up, or leaves: several people in one step, and back again in one."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -88,6 +89,27 @@ def test_a_class_leaves_and_its_permissions_end_with_that_day(
         last = {reader.subject(SubjectId(id)).left_on for id in people}
     assert last == {date(2027, 6, 30)}
     assert page.banner.text == "The last day of 3 people is 30 June 2027."
+
+
+def test_taking_a_move_back_touches_nothing_that_another_desk_has_changed_since(
+    page: PeoplePage, driver: Driver, office: Office, window: MainWindow
+) -> None:
+    offered(page, "Move")
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, MoveDialog)
+    driver.settle()
+    driver.type(dialog.group, "2.A")
+    driver.click(dialog.save)
+    driver.settle()
+    with office.register.read() as reader:
+        one = reader.subject(page.model.id_at(0))
+    left = replace(one, left_on=date(2026, 9, 1))
+    roster.change(*office.desk, left)
+    window.actions_.undo.trigger()
+    driver.settle()
+    assert groups(office) == ["1.A"] * 3
+    with office.register.read() as reader:
+        assert reader.subject(one.id).left_on == date(2026, 9, 1)
 
 
 def test_if_one_of_them_is_refused_nobody_leaves(

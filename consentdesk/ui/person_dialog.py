@@ -31,6 +31,7 @@ from consentdesk.ui.person_writing import (
     change,
     changed,
     enrol,
+    from_to,
     is_name,
 )
 from consentdesk.ui.remembered import wish_for_width
@@ -377,8 +378,12 @@ class PersonDialog(Dialog):
         push(
             context,
             _("change of {name}").format(name=name),
-            back=lambda clerk, at: roster.change(register, clerk, at, before),
-            again=lambda clerk, at: roster.change(register, clerk, at, after),
+            back=lambda clerk, at: roster.change_all(
+                register, clerk, at, (before.id,), from_to(after, before)
+            ),
+            again=lambda clerk, at: roster.change_all(
+                register, clerk, at, (before.id,), from_to(before, after)
+            ),
         )
 
 

@@ -3,8 +3,10 @@
 Off the GUI thread; the services check it all.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from typing import Any
 
 from consentdesk.domain.people import GuardianId, Subject, SubjectId
 from consentdesk.errors import BadInput, ConsentDeskError
@@ -91,7 +93,7 @@ def change(context: Context, clerk: str, at: datetime, known: Known, typed: Type
     register, subject = context.register, known.subject.id
     after = changed(known.subject, typed)
     if after != known.subject:
-        roster.change(register, clerk, at, after)
+        roster.change_all(register, clerk, at, (subject,), from_to(known.subject, after))
     before = {g.id: g.custody for g in known.guardians}
     for guardian, name, custody in typed.guardians:
         if guardian is None:
@@ -101,6 +103,14 @@ def change(context: Context, clerk: str, at: datetime, known: Known, typed: Type
                 register, clerk, at, guardian=guardian, subject=subject, custody=custody
             )
     return subject
+
+
+def from_to(before: Subject, after: Subject) -> Callable[[Subject], Subject]:
+    """The way from one to the other; what only another desk has changed since stays."""
+    names = [field.name for field in fields(Subject)]
+    differing = [name for name in names if getattr(before, name) != getattr(after, name)]
+    new: dict[str, Any] = {name: getattr(after, name) for name in differing}
+    return lambda subject: replace(subject, **new)
 
 
 def changed(subject: Subject, typed: Typed) -> Subject:

@@ -200,6 +200,26 @@ def test_a_change_can_be_undone(driver: Driver, window: MainWindow, office: Offi
         assert reader.subject(child).name == "Noah Holm"
 
 
+def test_a_change_touches_nothing_that_another_desk_has_changed_meanwhile(
+    driver: Driver, window: MainWindow, office: Office
+) -> None:
+    child = office.family()
+    with office.register.read() as reader:
+        known = read_person(reader, child, None, office.today).known
+    dialog = open_change_dialog(driver.context, window, known)
+    driver.settle()
+    gone = date(2026, 9, 1)
+    roster.change(*office.desk, replace(known.subject, left_on=gone))
+    dialog.name.clear()
+    driver.type(dialog.name, "Noah Holm")
+    driver.click(dialog.save)
+    with office.register.read() as reader:
+        assert (reader.subject(child).name, reader.subject(child).left_on) == ("Noah Holm", gone)
+    driver.control(window, Key.Key_Z)
+    with office.register.read() as reader:
+        assert (reader.subject(child).name, reader.subject(child).left_on) == ("Noah Lund", gone)
+
+
 def test_of_many_people_the_first_are_shown_before_the_rest_is_found(
     page: PeoplePage, driver: Driver, office: Office
 ) -> None:

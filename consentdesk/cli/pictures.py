@@ -11,7 +11,7 @@ from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.usage import WrongUsage
 from consentdesk.cli.values import file, named, number, one_of, place
 from consentdesk.domain.acts import Described
-from consentdesk.domain.photos import Destination, Match, PhotoId, PhotoKind, Question, Region
+from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, Question, Region
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.wording import listed, match_word
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _AGAINST = frozenset({Question.EXPOSED, Question.PRIVATE})
 """Questions whose yes asks for a no; with the others, other rules decide."""
-_KNOWN = frozenset({Match.EXACT, Match.PICTURE})
 MOST_VISIBLE = 10_000
 """People recognisable on one picture."""
 
@@ -117,7 +116,7 @@ def add_photo(
             )
         with register.read() as reader:
             likes = reader.photos(one.photo for one in added.left_open)
-            news = [_news(reader, one, before) for one in added.photos if one.known in _KNOWN]
+            news = [_news(reader, one, before) for one in added.photos if one.known.is_sure]
     return _added(added, kind, likes, news)
 
 

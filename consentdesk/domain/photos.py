@@ -121,6 +121,11 @@ class Match(StrEnum):
     NEAR = "near"
     NONE = "none"
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is that photo without anybody having to look (R21)."""
+        return self in {Match.EXACT, Match.PICTURE}
+
 
 @dataclass(frozen=True, slots=True)
 class Recognition:

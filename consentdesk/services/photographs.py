@@ -449,7 +449,7 @@ def _taken_in(
     writer: Writer, arrival: _Arrival, known: Recognition, same_as: PhotoId | None
 ) -> PhotoId:
     """The photo the file is: known, said to be the same, or new."""
-    is_known = known.photo is not None and known.match in (Match.EXACT, Match.PICTURE)
+    is_known = known.photo is not None and known.match.is_sure
     if same_as is None:
         return known.photo if known.photo is not None and is_known else _new(writer, arrival)
     if is_known:

@@ -66,8 +66,7 @@ def known_by_bytes(register: Register, paths: Sequence[Path]) -> tuple[Path, ...
     seen = [_second_look(Seen(path, None)) for path in paths]
     with register.read() as reader:
         known = recognised(reader, seen)
-    sure = (Match.EXACT, Match.PICTURE)
-    return tuple(one.path for one, how in zip(seen, known, strict=True) if how.match in sure)
+    return tuple(one.path for one, how in zip(seen, known, strict=True) if how.match.is_sure)
 
 
 def recognised(reader: Reader, batch: Sequence[Seen]) -> tuple[Recognition, ...]:

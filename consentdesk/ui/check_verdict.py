@@ -34,7 +34,6 @@ MOST = 2
 """Ways on that have a button each; of more, only the first has."""
 LARGE = 100
 """The share of two pictures that are compared in the room there is; the rest of it has 1."""
-_SURE = frozenset({Match.EXACT, Match.PICTURE})
 
 
 class VerdictView(QWidget):
@@ -250,7 +249,7 @@ class VerdictView(QWidget):
             old.deleteLater()
         self._step_buttons = []
         offers = [offer for step in view.steps for offer in self._offers(step, view)]
-        if view.row.finding.match in _SURE and self.naming.isHidden():
+        if view.row.finding.match.is_sure and self.naming.isHidden():
             offers.append((_("Names and kind…"), "people", self.panel_wanted.emit))
         shown = offers if len(offers) <= MOST else offers[:1]
         for text, icon, then in shown:

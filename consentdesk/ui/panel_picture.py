@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from consentdesk.domain.photos import Fingerprint, Match, PhotoId
+from consentdesk.domain.photos import Fingerprint, PhotoId
 from consentdesk.errors import BadInput, Problem
 from consentdesk.ui.context import Context
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 EDGE = 2000
 """Pixels of the longer side: sharp on a large screen, and quick to hand over."""
-
-
-_SURE = frozenset({Match.EXACT, Match.PICTURE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ class PictureLoader(QObject):
             (finding,) = report.findings
             if finding.problem is not None:
                 raise finding.problem
-            if finding.photo != photo or finding.match not in _SURE:
+            if finding.photo != photo or not finding.match.is_sure:
                 raise BadInput(Problem.NOT_A_NEAR_MATCH, path=path)
             with context.register.read() as reader:
                 file, registered = finding.fingerprint, reader.registered(photo)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from consentdesk.domain.photos import Match, PhotoId
+from consentdesk.domain.photos import PhotoId
 from consentdesk.errors import BadInput
 from consentdesk.i18n import format_number, ngettext
 from consentdesk.ui.add_photos_dialog import Told
@@ -105,10 +105,9 @@ def add_files(
             files.remove(broken)
         else:
             places = {a.photo: a.path for a in added.photos}
-            sure = (Match.EXACT, Match.PICTURE)
             return Added(
                 places=places,
-                known=len({a.photo for a in added.photos if a.known in sure}),
+                known=len({a.photo for a in added.photos if a.known.is_sure}),
                 alike=tuple(one.path for one in added.left_open),
                 unread=tuple(unread),
             )

@@ -248,7 +248,6 @@ class _Store:
 
     def _looked_at(self, photo: PhotoId, place: Path) -> Original | None:
         """The file while its bytes are that photo's."""
-        from consentdesk.domain.photos import Match
         from consentdesk.services.pictures.files import read_picture
         from consentdesk.services.pictures.fingerprint import fingerprint
 
@@ -256,7 +255,7 @@ class _Store:
         print_ = fingerprint(data)
         with self._register().read() as reader:
             known = reader.recognise((print_,))[0]
-            if known.photo != photo or known.match not in {Match.EXACT, Match.PICTURE}:
+            if known.photo != photo or not known.match.is_sure:
                 return None
             registered = reader.registered(photo)
         return Original(place, data, print_, print_.is_laid_out_like(registered))

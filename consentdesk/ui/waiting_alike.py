@@ -12,15 +12,12 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
-from consentdesk.domain.photos import Match
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import icons
 from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.theme import GRID, Look, colours, look
 from consentdesk.ui.widgets import announce, button, column, label, row
-
-_SURE = frozenset({Match.EXACT, Match.PICTURE})
 
 
 class WaitingAlike(QFrame):

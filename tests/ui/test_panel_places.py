@@ -1,17 +1,14 @@
 """Places on the photo panel: taken from a file only by eye, and only on the registered version."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from consentdesk.domain.photos import Region
 from consentdesk.services import photographs
 from consentdesk.services.pictures.drawing import draw_sample
-from consentdesk.ui.context import Context
 from consentdesk.ui.person_dialog import PersonDialog
 from tests.services.office import Office
 from tests.services.pictures import crafted
@@ -20,17 +17,6 @@ from tests.ui.panel_driver import PanelDriver
 
 Key = Qt.Key
 FACE = Region(0.4, 0.2, 0.2, 0.25)
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, context: Context, office: Office) -> Iterator[PanelDriver]:
-    """A desk at which the panel can be opened."""
-    made = PanelDriver(qtbot, context, office)
-    yield made
-    for window in made.desk.findChildren(QWidget):
-        if window.isWindow():
-            window.close()
-    made.settle()
 
 
 def test_a_place_from_the_file_is_looked_at_and_clicked_on_the_picture(

@@ -105,6 +105,9 @@ class MainWindow(QMainWindow):
             self._desk.restore(self.context.settings)
             self._desk.sidebar.set_cramped(cramped=self.width() < CRAMPED)
             self._desk.sidebar.show_way_back(self._way_back)
+            if self.front is not None:
+                # Made behind a page that is being read: nothing on it may move.
+                self.statusBar().setHidden(self.front.tells_progress)
         return self._desk
 
     def _build(self) -> None:

@@ -59,6 +59,20 @@ def test_the_first_time_one_name_is_enough(program: Program, tmp_path: Path) -> 
     assert isinstance(page, OverviewPage)
 
 
+def test_nothing_moves_on_the_first_page_while_the_pages_behind_it_are_made(
+    program: Program, qtbot: QtBot
+) -> None:
+    program.begin()
+    window, front = program.desk.window, program.front
+    assert isinstance(front, FirstRunPage)
+    before = front.geometry()
+    assert window.sidebar.list.viewport() is not None
+    qtbot.wait_until(lambda: not program.context.tasks.running)
+    program.driver.settle()
+    assert not window.statusBar().isVisible()
+    assert front.geometry() == before
+
+
 def test_there_is_no_desk_to_lay_out_before_there_is_a_register(
     program: Program, settings: QSettings
 ) -> None:

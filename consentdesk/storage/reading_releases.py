@@ -15,7 +15,8 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, ReleaseId
 from consentdesk.domain.releases import Release, ReleasedCopy
 from consentdesk.storage.encoding import moment
-from consentdesk.storage.reading_takedowns import NOT_RECORDED, TakeDownsReader, showing
+from consentdesk.storage.reading_judged import NOT_RECORDED
+from consentdesk.storage.reading_takedowns import TakeDownsReader, showing
 from consentdesk.storage.schema import (
     clerk,
     depiction,

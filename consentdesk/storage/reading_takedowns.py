@@ -12,12 +12,17 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from consentdesk.domain.acts import ActKind, Assessed, Corrected, Granted, Purpose
-from consentdesk.domain.consent import PermissionState, in_force, wishes
+from consentdesk.domain.acts import ActKind, Corrected, Granted, Purpose
+from consentdesk.domain.consent import PermissionState, wishes
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, ReleaseId
+from consentdesk.domain.photos import Destination, PhotoKind, ReleaseId
 from consentdesk.domain.releases import Release
-from consentdesk.storage.reading_photos import PhotosReader
+from consentdesk.storage.reading_judged import (
+    NOBODY_RELIED_ON,
+    NOT_RECORDED,
+    SAID_YES,
+    JudgedReader,
+)
 from consentdesk.storage.schema import (
     depiction,
     ledger,
@@ -30,16 +35,6 @@ from consentdesk.storage.schema import (
 from consentdesk.storage.snapshot import among, institution_is
 
 _SAID_NO = (PermissionState.REFUSED.value, PermissionState.WITHDRAWN.value)
-_SAID_YES = (PermissionState.JOURNALED.value, PermissionState.LAPSED.value)
-_NOBODY_RELIED_ON = "[]"
-NOT_RECORDED = ~sa.exists(
-    sa.select(sa.literal(1)).where(
-        release_subject.c.release == release_copy.c.release,
-        release_subject.c.place == release_copy.c.place,
-        release_subject.c.subject == depiction.c.subject,
-    )
-)
-"""That somebody depicted was neither to be seen nor covered when the copy was made."""
 _IS_RECORDED = sa.and_(
     release_subject.c.release == release_copy.c.release,
     release_subject.c.place == release_copy.c.place,
@@ -62,7 +57,7 @@ _GROUNDS = (
     .where(
         institution_is(release),
         release.c.taken_down_at.is_(None),
-        release_copy.c.permissions != _NOBODY_RELIED_ON,
+        release_copy.c.permissions != NOBODY_RELIED_ON,
     )
     .group_by(release.c.id, release.c.destination)
 )
@@ -75,7 +70,7 @@ _CORRECTIONS = (
     .order_by(ledger.c.number.desc())
 )
 _YESES = sa.select(standing.c.subject, standing.c.purpose).where(
-    among(standing.c.subject), standing.c.state.in_(_SAID_YES)
+    among(standing.c.subject), standing.c.state.in_(SAID_YES)
 )
 _RELYING = (
     sa.select(
@@ -87,34 +82,9 @@ _RELYING = (
     .join(release_copy, _IS_RECORDED)
     .where(among(release_subject.c.subject), release_copy.c.taken_down_at.is_(None))
 )
-_JUDGED_SINCE = (
-    sa.select(
-        release_copy.c.release,
-        release_copy.c.place,
-        release_copy.c.photo,
-        release.c.destination,
-        release.c.act,
-    )
-    .distinct()
-    .select_from(ledger)
-    .join(release_copy, release_copy.c.photo == ledger.c.photo)
-    .join(release, release.c.id == release_copy.c.release)
-    .join(photo, photo.c.id == release_copy.c.photo)
-    .where(
-        institution_is(ledger),
-        institution_is(release),
-        ledger.c.kind == ActKind.ASSESSED.value,
-        # Most judgements let a picture out, and need not be looked at.
-        ledger.c.body.contains('"publish":false', autoescape=True),
-        ledger.c.number > release.c.act,
-        release_copy.c.taken_down_at.is_(None),
-        photo.c.kind == PhotoKind.SITUATION.value,
-    )
-    .order_by(release_copy.c.release, release_copy.c.place)
-)
 
 
-class TakeDownsReader(PhotosReader):
+class TakeDownsReader(JudgedReader):
     """The part of a reader that knows what must be taken down."""
 
     def copies_to_take_down(self, id: ReleaseId) -> tuple[int, ...]:
@@ -122,28 +92,6 @@ class TakeDownsReader(PhotosReader):
         self.settle()
         statement = self._noes_out(release_copy.c.place, release.c.id == id)
         return tuple(sorted(self._rows(statement).scalars()))
-
-    def copies_judged_against(
-        self, photos: Iterable[PhotoId] | None = None
-    ) -> dict[ReleaseId, tuple[int, ...]]:
-        """The places of the copies still out of situations that by now are not to be published.
-
-        Judged after the release and for its destination; the latest judgement that was not
-        corrected counts (R18). Of all photos or only of these.
-        """
-        wanted = None if photos is None else frozenset(photos)
-        rows = [r for r in self._rows(_JUDGED_SINCE) if wanted is None or r.photo in wanted]
-        last: dict[tuple[PhotoId, str], tuple[int, bool]] = {}
-        for one, acts in self.acts_on({PhotoId(r.photo) for r in rows}).items():
-            for act in in_force(acts, self.policy, date.max):
-                if isinstance(act.body, Assessed):
-                    last[one, act.body.destination] = (act.number, act.body.publish)
-        found: dict[ReleaseId, list[int]] = defaultdict(list)
-        for row in rows:
-            number, publish = last.get((PhotoId(row.photo), row.destination), (0, True))
-            if not publish and number > row.act:
-                found[ReleaseId(row.release)].append(row.place)
-        return {id: tuple(places) for id, places in found.items()}
 
     def purposes_of(self, releases: Iterable[Release]) -> dict[ReleaseId, Purpose | None]:
         """What each was for: by its permissions, or by the policy where it rested on none.
@@ -198,7 +146,7 @@ class TakeDownsReader(PhotosReader):
             standing.c.state.in_(_SAID_NO),
         )
         came_after = standing.c.decision > release.c.act
-        needed_a_yes = (release_copy.c.permissions != _NOBODY_RELIED_ON) | _IS_PORTRAIT
+        needed_a_yes = (release_copy.c.permissions != NOBODY_RELIED_ON) | _IS_PORTRAIT
         unshowable = self._unshowable()
         noes = [
             recorded.join(standing, standing.c.subject == shown).where(*is_no, came_after),

@@ -98,7 +98,7 @@ class CopiesList(QListWidget):
         due = place in self._due
         must = ""
         if due:
-            by_judgement = _("must be taken down: assessed since as not to be published")
+            by_judgement = _("must be taken down: the picture is judged differently by now")
             must = by_judgement if place in self._judged else _("must be taken down")
         item = QListWidgetItem(_words(copy, names, zone, must))
         item.setData(_PLACE, place)

@@ -175,13 +175,20 @@ def test_what_nobody_relied_on_is_for_what_the_policy_says(register: Register) -
         assert list(writer.purposes_of(writer.releases()).values()) == ["website", None]
 
 
-def _judged(writer: Writer, photo: PhotoId, *, publish: bool, destination: str = "website") -> int:
+def _judged(
+    writer: Writer,
+    photo: PhotoId,
+    *,
+    publish: bool,
+    sensitive: bool = False,
+    destination: str = "website",
+) -> int:
     """The number of a judgement of a situation photo."""
     body = Assessed(
         photo=photo,
         destination=Destination(destination),
         publish=publish,
-        sensitive=False,
+        sensitive=sensitive,
         yes=(),
         reason=writer.digest_text("A look at it"),
         kind=PhotoKind.SITUATION,
@@ -226,6 +233,65 @@ def test_r18_a_situation_judged_again_and_withheld_must_be_taken_down(register: 
         writer.append(TakenDown(release=elsewhere, note=None, copies=(0,)))
         assert _due(writer) == {}
     assert verify(register).ok
+
+
+def test_r18_a_situation_found_sensitive_must_come_down_unless_everybody_said_yes(
+    register: Register,
+) -> None:
+    with writing(register) as writer:
+        ida, bo = child(writer, "Ida Holm"), child(writer, "Bo Lund")
+        noah, _, _ = journaled_yes(writer)
+        both, alone, empty = (
+            _party(writer, 1, ida, noah),
+            _party(writer, 2, noah),
+            _party(writer, 3),
+        )
+        hidden = _party(writer, 4, bo)
+        copies = [
+            copy_of(both, ida, noah, number=1),
+            copy_of(alone, noah, number=2),
+            copy_of(empty, number=3),
+            copy_of(hidden, covered=(bo,), number=4),
+        ]
+        out = released_all(writer, *(replace(c, permissions=()) for c in copies))
+        assert _due(writer) == {}
+        for photo in (both, alone, empty, hidden):
+            _judged(writer, photo, publish=True, sensitive=True)
+        assert _due(writer) == {out: (0, 2)}, "Ida never said yes; nobody is named on the third"
+        assert writer.releases(to_take_down=True, subject=noah) == ()
+        _judged(writer, both, publish=True)
+        _judged(writer, empty, publish=True, destination="facebook", sensitive=True)
+        assert _due(writer) == {out: (2,)}, "the latest judgement for that destination counts"
+        _name(writer, hidden, ida, bo)
+        assert _due(writer) == {out: (2, 3)}, "named since, and not covered"
+
+
+def test_what_rested_on_a_yes_when_it_left_is_not_listed_for_being_sensitive(
+    register: Register,
+) -> None:
+    with writing(register) as writer:
+        noah, _, _ = journaled_yes(writer)
+        photo = _party(writer, 1, noah)
+        released_all(writer, replace(copy_of(photo, noah), permissions=(_answer(writer, noah),)))
+        _judged(writer, photo, publish=True, sensitive=True)
+        assert _due(writer) == {}
+
+
+def test_r15_a_situation_said_to_be_a_portrait_must_come_down_unless_everybody_said_yes(
+    register: Register,
+) -> None:
+    with writing(register) as writer:
+        ida = child(writer, "Ida Holm")
+        noah, _, _ = journaled_yes(writer)
+        with_ida, with_noah = _party(writer, 1, ida), _party(writer, 2, noah)
+        copies = [copy_of(with_ida, ida, number=1), copy_of(with_noah, noah, number=2)]
+        web = released_all(writer, *(replace(c, permissions=()) for c in copies))
+        assert _due(writer) == {}
+        for photo in (with_ida, with_noah):
+            writer.set_photo(replace(writer.photo(photo), kind=PhotoKind.PORTRAIT))
+        assert _due(writer) == {web: (0,)}
+        writer.set_photo(replace(writer.photo(with_ida), kind=PhotoKind.SITUATION))
+        assert _due(writer) == {}
 
 
 def test_a_situation_withheld_before_it_was_let_out_is_not_listed(register: Register) -> None:

@@ -373,7 +373,7 @@ def test_a_judgement_against_what_is_out_says_that_it_must_come_down(
     panel.settle()
     page.list.setCurrentIndex(page.model.index(0))
     panel.settle()
-    assert "assessed since as not to be published" in page.detail.copies.item(0).text()
+    assert "judged differently by now" in page.detail.copies.item(0).text()
     assert page.detail.copies.places == (0,)
     panel.judge(WEBSITE)
     page.read()

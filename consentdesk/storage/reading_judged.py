@@ -1,0 +1,158 @@
+"""Answers about situations that are out and were looked at again since.
+
+Judged once more and not to be published there, or told to be more than a situation, so that
+everybody on them would have had to say yes.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Row
+
+from consentdesk.domain.acts import ActKind, Assessed
+from consentdesk.domain.consent import PermissionState, in_force
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, ReleaseId
+from consentdesk.storage.reading_photos import PhotosReader
+from consentdesk.storage.schema import (
+    depiction,
+    ledger,
+    photo,
+    release,
+    release_copy,
+    release_subject,
+    standing,
+)
+from consentdesk.storage.snapshot import among, institution_is
+
+SAID_YES = (PermissionState.JOURNALED.value, PermissionState.LAPSED.value)
+NOBODY_RELIED_ON = "[]"
+NOT_RECORDED = ~sa.exists(
+    sa.select(sa.literal(1)).where(
+        release_subject.c.release == release_copy.c.release,
+        release_subject.c.place == release_copy.c.place,
+        release_subject.c.subject == depiction.c.subject,
+    )
+)
+"""That somebody depicted was neither to be seen nor covered when the copy was made."""
+_OUT = (
+    sa.select(
+        release_copy.c.release,
+        release_copy.c.place,
+        release_copy.c.photo,
+        release_copy.c.permissions,
+        release.c.destination,
+        release.c.act,
+        photo.c.kind,
+    )
+    .join(release, release.c.id == release_copy.c.release)
+    .join(photo, photo.c.id == release_copy.c.photo)
+    .where(institution_is(release), release_copy.c.taken_down_at.is_(None))
+)
+_JUDGED_SINCE = (
+    _OUT.distinct()
+    .join(ledger, ledger.c.photo == release_copy.c.photo)
+    .where(
+        institution_is(ledger),
+        ledger.c.kind == ActKind.ASSESSED.value,
+        # Most judgements let a picture out, and need not be looked at.
+        ledger.c.body.contains('"publish":false', autoescape=True)
+        | ledger.c.body.contains('"sensitive":true', autoescape=True),
+        ledger.c.number > release.c.act,
+        photo.c.kind == PhotoKind.SITUATION.value,
+    )
+)
+_NO_SITUATION_ANY_MORE = _OUT.where(
+    # What nobody has said is taken for a portrait.
+    sa.func.coalesce(photo.c.kind, PhotoKind.PORTRAIT.value) == PhotoKind.PORTRAIT.value,
+    release_copy.c.permissions == NOBODY_RELIED_ON,
+    release.c.taken_down_at.is_(None),
+)
+_RECORDED = sa.select(release_subject).where(among(release_subject.c.release))
+_NAMED_SINCE = (
+    sa.select(release_copy.c.release, release_copy.c.place, depiction.c.subject)
+    .join(depiction, depiction.c.photo == release_copy.c.photo)
+    .where(among(release_copy.c.release), NOT_RECORDED)
+)
+_YESES = sa.select(standing.c.subject, standing.c.purpose).where(
+    among(standing.c.subject), standing.c.state.in_(SAID_YES)
+)
+
+
+class JudgedReader(PhotosReader):
+    """The part of a reader that knows what was thought of a situation after it was let out."""
+
+    def copies_judged_against(
+        self, photos: Iterable[PhotoId] | None = None
+    ) -> dict[ReleaseId, tuple[int, ...]]:
+        """The places of the copies still out of situations that by now would not be let out.
+
+        Judged after the release and for its destination, the latest judgement that was not
+        corrected: it is not to be published, or it is sensitive (R18). Or said to be a portrait
+        since (R15). A sensitive one and a portrait may stay where everybody who can be seen on the
+        copy has said yes, even if that has lapsed by now. Of all photos or only of these.
+        """
+        wanted = None if photos is None else frozenset(photos)
+
+        def rows(statement: "sa.Select[Any]") -> "list[Row[Any]]":
+            found = self._rows(statement)
+            return [r for r in found if wanted is None or r.photo in wanted]
+
+        against: set[tuple[int, int]] = set()
+        portraits = rows(_NO_SITUATION_ANY_MORE)
+        again = rows(_JUDGED_SINCE)
+        last = self._last_judgements({PhotoId(r.photo) for r in again})
+        for row in again:
+            number, said = last.get((PhotoId(row.photo), row.destination), (0, None))
+            if said is None or number <= row.act:
+                continue
+            if not said.publish:
+                against.add((row.release, row.place))
+            elif said.sensitive and row.permissions == NOBODY_RELIED_ON:
+                portraits.append(row)
+        against |= self._lacking_a_yes(portraits)
+        found: dict[ReleaseId, list[int]] = defaultdict(list)
+        for id, place in sorted(against):
+            found[ReleaseId(id)].append(place)
+        return {id: tuple(places) for id, places in found.items()}
+
+    def _last_judgements(
+        self, photos: Collection[PhotoId]
+    ) -> Mapping[tuple[PhotoId, str], tuple[int, Assessed]]:
+        """The latest judgement in force of each photo for each destination, with its number."""
+        last: dict[tuple[PhotoId, str], tuple[int, Assessed]] = {}
+        for one, acts in self.acts_on(photos).items():
+            for act in in_force(acts, self.policy, date.max):
+                if isinstance(act.body, Assessed):
+                    last[one, act.body.destination] = (act.number, act.body)
+        return last
+
+    def _lacking_a_yes(self, rows: "Iterable[Row[Any]]") -> set[tuple[int, int]]:
+        """Those of the copies on which somebody can be seen who never said yes, or nobody is named.
+
+        By what the policy says today of the destination; nobody said yes to one it no longer names.
+        """
+        copies = {(r.release, r.place): Destination(r.destination) for r in rows}
+        seen: dict[tuple[int, int], set[int]] = {one: set() for one in copies}
+        covered: set[tuple[int, int]] = set()
+        releases = {id for id, _ in copies}
+        for row in self._in_batches(_RECORDED, releases):
+            if row.covered:
+                covered.add((row.release, row.place))
+            elif (row.release, row.place) in seen:
+                seen[row.release, row.place].add(row.subject)
+        for row in self._in_batches(_NAMED_SINCE, releases):
+            if (row.release, row.place) in seen:
+                seen[row.release, row.place].add(row.subject)
+        everybody = {SubjectId(s) for people in seen.values() for s in people}
+        yeses = {(r.subject, r.purpose) for r in self._in_batches(_YESES, everybody)}
+        purposes = self.policy.destinations
+        return {
+            one
+            for one, people in seen.items()
+            if any((s, purposes.get(copies[one])) not in yeses for s in people)
+            or not (people or one in covered)
+        }

@@ -102,6 +102,24 @@ def test_nothing_is_cut_off_when_the_letters_are_large(
         theme.dress(app)
 
 
+@pytest.mark.parametrize("name", [*PAGES, *DIALOGS, *PICTURES, *PAPER])
+def test_every_window_can_be_laid_out_from_right_to_left(
+    opened: Opener, driver: Driver, name: str
+) -> None:
+    app = application()
+    app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        window = opened(name)
+        driver.settle()
+        assert not cut_off(window)
+        if isinstance(window, MainWindow):
+            beside = window.pages.mapTo(window, window.pages.rect().topLeft())
+            sidebar = window.sidebar.mapTo(window, window.sidebar.rect().topLeft())
+            assert sidebar.x() > beside.x()
+    finally:
+        app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
 def test_text_fields_of_several_lines_let_tab_out(opened: Opener) -> None:
     window = opened("correct")
     (field,) = window.findChildren(QPlainTextEdit)

@@ -269,9 +269,9 @@ def _about_photos() -> dict[Problem, str]:
             "covered, the photo may still go out."
         ),
         Problem.FEWER_THAN_ITS_LIKE: _(
-            "{path} looks like {like}, but fewer people are said to be on one of them. Nothing was "
-            "confirmed. Look at both: if it is the same picture, name the same people on each; if "
-            "they are two pictures, say so."
+            "{path} looks like {like}, but less is said of one of them: it shows fewer people, or "
+            "is a situation photo where the other is a portrait. Nothing was recorded. Look at "
+            "both: if it is the same picture, say the same of each; if they are two, say so."
         ),
         Problem.NOBODY_BUT_NAMED: _(
             "{path} can't be without people: somebody is named on it, or said to be recognisable. "

@@ -199,6 +199,10 @@ def assess_command() -> Command:
             many=True,
             says=_("A question of the assessment that is answered with yes."),
         ),
+        option(
+            "--different",
+            says=_("It looks like another photo, and somebody has looked at both: they are two."),
+        ),
     )
 
 
@@ -210,6 +214,7 @@ def assess(
     reason: str,
     sensitive: bool,
     yes: Sequence[str],
+    different: bool,
 ) -> Answer:
     """Assess one situation photo."""
     from consentdesk.services import assessing, taking_down
@@ -227,6 +232,7 @@ def assess(
             reason=reason,
             sensitive=sensitive,
             yes=[Question(one) for one in yes],
+            different=different,
         )
         with register.read() as reader:
             out = taking_down.judged_against(reader, [photo])

@@ -15,6 +15,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, Question
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services.judging import known_destinations
+from consentdesk.services.resembling import lacking_beside
 from consentdesk.services.texts import passage
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def assess(
     reason: str,
     sensitive: bool = False,
     yes: Iterable[Question] = (),
+    different: bool = False,
 ) -> Act:
     """Record whether a situation photo may go to the destination, and why.
 
@@ -40,7 +42,10 @@ def assess(
     portrait rule applies instead. Raises BadInput: UNKNOWN_PHOTO, UNKNOWN_DESTINATION,
     NOT_A_SITUATION_PHOTO, REASON_MISSING and what `texts` refuses; RuleRefusal(ASSESSED_NOT_NAMED)
     where the photo is said to show somebody protected or objecting, is to be published all the
-    same, and nobody like that is named on it, so that the gate could not hold it back.
+    same, and nobody like that is named on it, so that the gate could not hold it back;
+    RuleRefusal(FEWER_THAN_ITS_LIKE) where it is to be published and looks like a portrait, or like
+    a photo that shows somebody else too, unless `different` says that somebody has looked at both
+    (R21).
     """
     (act,) = assess_all(
         register,
@@ -52,6 +57,7 @@ def assess(
         reason=reason,
         sensitive=sensitive,
         yes=yes,
+        different=different,
     )
     return act
 
@@ -67,6 +73,7 @@ def assess_all(
     reason: str,
     sensitive: bool = False,
     yes: Iterable[Question] = (),
+    different: bool = False,
 ) -> tuple[Act, ...]:
     """Record the same judgement of several situation photos for several destinations, or none.
 
@@ -77,9 +84,10 @@ def assess_all(
         raise BadInput(Problem.REASON_MISSING)
     answered = frozenset(yes)
     acts: list[Act] = []
+    judged = tuple(photos)
     with register.write(clerk, at) as writer:
         known = known_destinations(writer, tuple(destinations))
-        for photo in photos:
+        for photo in judged:
             seen = writer.photo(photo)
             if seen.kind is not PhotoKind.SITUATION:
                 raise BadInput(Problem.NOT_A_SITUATION_PHOTO, path=seen.name)
@@ -101,6 +109,12 @@ def assess_all(
                     for destination in known
                 )
             )
+        # By what is said of all of them: a burst judged in one go passes.
+        for photo in judged if publish and not different else ():
+            like = lacking_beside(writer, photo)
+            if like is not None:
+                names = writer.photo(photo).name, writer.photo(like).name
+                raise RuleRefusal(Problem.FEWER_THAN_ITS_LIKE, path=names[0], like=names[1])
     return tuple(acts)
 
 

@@ -5,9 +5,11 @@ of several files at once holds only if it makes nothing better: the same kind, a
 people, and no fewer left unnamed than on every photo it looks like. A burst described in one go
 passes, since all its frames are said to show the same; so does a card on which nothing is said.
 Anything else waits until somebody has looked at the two pictures. What is said of one photo alone
-is taken as said, for portraits of a class look alike, unless it would leave one of two look-alikes
-with some of the people of the other: that is a question whichever of them is described last. Leaves
-what makes pictures alike to the register.
+is taken as said, for portraits of a class look alike, unless by what is said one of two look-alikes
+could leave with less said of it than of the other: vouched for with only some of the people, or
+judged as a situation where the other is a portrait or shows somebody else too. That is a question
+whichever of them is described last, and whichever way. Leaves what makes pictures alike to the
+register.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from consentdesk.domain.photos import (
     Recognition,
 )
 from consentdesk.domain.scenes import scene
-from consentdesk.domain.verdict import Scene, is_attested
+from consentdesk.domain.verdict import Scene, is_assessed, is_attested
 
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
@@ -89,7 +91,8 @@ def better_than(
         (
             photo
             for photo in alike
-            if _one_lacks_some(told, scenes[photo], either=described)
+            if _differ(_told_side(told), _side(scenes[photo]))
+            or _is_laxer(told, scenes[photo])
             or not (alone or described or _is_no_better(told, scenes[photo]))
         ),
         None,
@@ -97,29 +100,58 @@ def better_than(
 
 
 def lacking_beside(reader: Reader, photo: PhotoId) -> PhotoId | None:
-    """The look-alike of a photo just vouched for, where one of the two lacks people of the other.
+    """The look-alike of a photo just vouched for or judged that makes a question of it.
 
-    None where there is no such photo, or where it came in without its looks.
+    One of the two could leave with less said of it than of the other. None where there is no such
+    photo, or where it came in without its looks.
     """
     looks = _looks(reader, photo)
     if looks is None:
         return None
     alike = [p for p in reader.look_alikes(looks, copies=True) if p != photo]
     scenes = _scenes(reader, [photo, *alike])
-    mine = scenes[photo]
-    given = mine.attestation
-    told = Said(mine.photo.kind, mine.shows, None if given is None else given.visible)
-    return next((p for p in alike if _one_lacks_some(told, scenes[p], either=True)), None)
+    mine = _side(scenes[photo])
+    return next((p for p in alike if _differ(mine, _side(scenes[p]))), None)
 
 
-def _one_lacks_some(told: Said, known: Scene, *, either: bool) -> bool:
-    """Whether what is said vouches for only some of the people of the other; or `either` does."""
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What is said of one of two look-alikes, and what it could leave by.
+
+    `count` people are named or said to be recognisable on it.
+    """
+
+    kind: PhotoKind | None
+    shows: frozenset[SubjectId]
+    count: int
+    attested: bool
+    assessed: bool
+
+
+def _side(known: Scene) -> _Side:
     given = known.attestation if is_attested(known) else None
-    here = max(len(told.shows), told.visible or 0)
-    there = max(len(known.shows), given.visible if given is not None else 0)
-    here_lacks = told.visible is not None and told.shows <= known.shows and here < there
-    there_lacks = given is not None and known.shows <= told.shows and there < here
-    return here_lacks or (either and there_lacks)
+    count = max(len(known.shows), given.visible if given is not None else 0)
+    assessed = known.photo.kind is PhotoKind.SITUATION and any(
+        a.publish and is_assessed(known, place) for place, a in known.assessments.items()
+    )
+    return _Side(known.photo.kind, known.shows, count, given is not None, assessed)
+
+
+def _told_side(told: Said) -> _Side:
+    count = max(len(told.shows), told.visible or 0)
+    return _Side(told.kind, told.shows, count, told.visible is not None, assessed=False)
+
+
+def _differ(one: _Side, other: _Side) -> bool:
+    return _lets_out_more(one, other) or _lets_out_more(other, one)
+
+
+def _lets_out_more(one: _Side, other: _Side) -> bool:
+    """Whether one could leave with less said of it than of the other, were they one picture."""
+    if one.attested and one.shows <= other.shows and one.count < other.count:
+        return True
+    stricter = other.kind is PhotoKind.PORTRAIT or not other.shows <= one.shows
+    return one.assessed and stricter
 
 
 def known_before(
@@ -142,6 +174,11 @@ def _looks(reader: Reader, photo: PhotoId) -> Perceptual | None:
 
     grey = reader.grey_copy(photo)
     return None if grey is None else for_looking_up(grey)
+
+
+def _is_laxer(told: Said, known: Scene) -> bool:
+    """A situation can leave by a judgement, where the portrait it looks like needs every yes."""
+    return told.kind is PhotoKind.SITUATION and known.photo.kind is PhotoKind.PORTRAIT
 
 
 def _is_no_better(told: Said, known: Scene) -> bool:

@@ -116,8 +116,15 @@ class PanelWriter(QObject):
             then,
         )
 
-    def assess(self, photos: Sequence[PhotoId], judged: Judged, then: Callable[[], None]) -> None:
-        """These situations were judged."""
+    def assess(
+        self,
+        photos: Sequence[PhotoId],
+        judged: Judged,
+        *,
+        different: bool,
+        then: Callable[[], None],
+    ) -> None:
+        """These situations were judged; `different` as in `attest`."""
         from consentdesk.services import assessing
 
         register, publish = self._context.register, bool(judged.publish)
@@ -132,6 +139,7 @@ class PanelWriter(QObject):
                 publish=publish,
                 reason=judged.reason,
                 yes=judged.yes,
+                different=different,
             )
 
         self.queue.put(write, then)

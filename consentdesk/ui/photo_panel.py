@@ -490,7 +490,13 @@ class PhotoPanel(Dialog):
 
     def _on_assessment_saved(self, judged: Judged) -> None:
         self.banner.hide()
-        self.writer.assess(self._naming.photos, judged, self._on_assessed)
+        photos = self._naming.photos
+
+        def assess(*, different: bool) -> None:
+            self.writer.assess(photos, judged, different=different, then=self._on_assessed)
+
+        self._told_apart = lambda: assess(different=True)
+        assess(different=False)
 
     def _on_assessed(self) -> None:
         self._is_warned = False

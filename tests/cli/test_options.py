@@ -226,6 +226,12 @@ def test_an_assessment_keeps_its_reason_and_what_was_answered_with_yes(class_: T
     body: Any = last(class_, ActKind.ASSESSED).body
     assert (told(class_, body.reason), body.yes) == ("Children at play", ("campaign",))
     assert not body.sensitive
+    like = path.with_name("small.jpg")
+    with Image.open(path) as image:
+        image.resize((image.width * 2 // 3, image.height * 2 // 3)).save(like, quality=85)
+    class_.does("add-photo", like, "--kind", "situation", "--shows", "Noah Lund", "--different")
+    assert class_.refuses(1, *assess, "Play") == "FEWER_THAN_ITS_LIKE"
+    class_.does(*assess, "Play", "--different")
 
 
 def test_a_copy_is_no_larger_than_asked_and_says_where_it_is_posted(class_: Terminal) -> None:

@@ -143,7 +143,11 @@ def test_a_burst_described_in_one_go_is_many_photos(office: Office) -> None:
     done = _add(office, first, two, shows=(noah,))
     assert [one.known for one in done] == [Match.NONE, Match.NEAR]
     assert done[0].photo != done[1].photo
-    (later,) = _add(office, three, shows=(noah, ella))
+    more = photographs.add_photos(
+        *office.desk, [three], kind=PhotoKind.PORTRAIT, shows=(noah, ella)
+    )
+    assert [one.path for one in more.left_open] == [three], "somebody more than on its look-alikes"
+    (later,) = _add(office, three, shows=(noah, ella), different=True)
     assert office.check(first, two, three) == [Outcome.CLEAR, Outcome.CLEAR, Outcome.WITHHELD]
     assert later.shows == (noah, ella)
 

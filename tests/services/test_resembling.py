@@ -6,10 +6,10 @@ import pytest
 from PIL import Image
 
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import PhotoKind
+from consentdesk.domain.photos import Destination, PhotoKind
 from consentdesk.domain.verdict import Outcome
 from consentdesk.errors import Problem, RuleRefusal
-from consentdesk.services import photographs
+from consentdesk.services import assessing, photographs
 from tests.services.office import Office
 from tests.services.refusing import refused
 
@@ -128,3 +128,91 @@ def test_a_file_named_alone_is_asked_about_where_some_are_missing(office: Office
     assert added(noah, ida).left_open == (photographs.LookAlike(small, office.photo(bare)),), (
         "the bare one would go out"
     )
+
+
+def _judge(office: Office, path: Path, *, different: bool = False) -> None:
+    assessing.assess(
+        *office.desk,
+        photo=office.photo(path),
+        destination=Destination("website"),
+        publish=True,
+        reason="Children at play",
+        different=different,
+    )
+
+
+def _add(
+    office: Office, path: Path, kind: PhotoKind, *shows: SubjectId, different: bool = False
+) -> bool:
+    """Whether what is said of the file alone is taken as said."""
+    done = photographs.add_photos(
+        *office.desk, [path], kind=kind, shows=shows, alone=bool(shows), different=different
+    )
+    return not done.left_open
+
+
+def test_r21_a_situation_judged_first_is_asked_about_when_its_like_is_a_portrait(
+    office: Office,
+) -> None:
+    bo = office.child("Bo Lund")
+    large = office.draw()
+    small = office.shrunk(large)
+    assert _add(office, small, PhotoKind.SITUATION)
+    _judge(office, small)
+    assert not _add(office, large, PhotoKind.PORTRAIT, bo)
+    assert not _add(office, large, PhotoKind.SITUATION, bo)
+    assert office.check(large) == [Outcome.UNDECIDED]
+    assert _add(office, large, PhotoKind.PORTRAIT, bo, different=True)
+    assert office.check(small, large) == [Outcome.CLEAR, Outcome.WITHHELD]
+
+
+@pytest.mark.parametrize("kind", [PhotoKind.NOBODY, PhotoKind.PORTRAIT])
+def test_r21_the_smaller_one_described_first_with_fewer_people_is_asked_about_too(
+    office: Office, kind: PhotoKind
+) -> None:
+    ida, bo = office.family("Ida Holm"), office.child("Bo Lund")
+    office.permit(ida)
+    large = office.draw()
+    small = office.shrunk(large)
+    assert _add(office, small, kind, *((ida,) if kind is PhotoKind.PORTRAIT else ()))
+    assert not _add(office, large, PhotoKind.PORTRAIT, ida, bo)
+    assert office.check(small) == [Outcome.CLEAR], "nothing is said of the large one yet"
+
+
+def test_r21_naming_somebody_never_makes_a_situation_of_a_portrait(office: Office) -> None:
+    bo = office.child("Bo Lund")
+    large = office.portrait(bo, looks=True)
+    small = office.shrunk(large)
+    assert not _add(office, small, PhotoKind.SITUATION)
+    assert not _add(office, small, PhotoKind.SITUATION, bo)
+    assert _add(office, small, PhotoKind.PORTRAIT, bo)
+
+
+@pytest.mark.parametrize("kind", [PhotoKind.PORTRAIT, PhotoKind.SITUATION])
+def test_r21_a_situation_is_judged_only_beside_what_it_looks_like(
+    office: Office, kind: PhotoKind
+) -> None:
+    """Both came in unsaid; the one is a portrait by now, or shows somebody else."""
+    bo = office.child("Bo Lund")
+    large, small = _pair(office)
+    photographs.set_kind(*office.desk, photo=office.photo(large), kind=kind)
+    photographs.name(*office.desk, photo=office.photo(large), shows={bo: None})
+    photographs.set_kind(*office.desk, photo=office.photo(small), kind=PhotoKind.SITUATION)
+    with refused(office, Problem.FEWER_THAN_ITS_LIKE, RuleRefusal):
+        _judge(office, small)
+    assert office.check(small) == [Outcome.UNDECIDED]
+    _judge(office, small, different=True)
+    assert office.check(small) == [Outcome.CLEAR]
+
+
+def test_look_alike_situations_of_which_the_same_is_said_are_judged_without_a_question(
+    office: Office,
+) -> None:
+    bo = office.child("Bo Lund")
+    pair = _pair(office)
+    for path in pair:
+        photographs.set_kind(*office.desk, photo=office.photo(path), kind=PhotoKind.SITUATION)
+        photographs.name(*office.desk, photo=office.photo(path), shows={bo: None})
+    for path in pair:
+        _judge(office, path)
+    assert office.check(*pair) == [Outcome.CLEAR] * 2

@@ -100,9 +100,18 @@ def a_subject(
     group: str = "2.A",
     staff: bool = False,
     left_on: date | None = None,
+    here_since: date | None = None,
 ) -> Subject:
     """A child of seven, unless told otherwise."""
-    return Subject(id=subject, name=name, born=born, group=group, staff=staff, left_on=left_on)
+    return Subject(
+        id=subject,
+        name=name,
+        born=born,
+        group=group,
+        staff=staff,
+        left_on=left_on,
+        here_since=here_since,
+    )
 
 
 def a_guardian(guardian: GuardianId = MOTHER, name: str = "Mette Lund") -> Guardian:

@@ -369,8 +369,14 @@ def _filed(case: _Case, act: Act, yes: Granted) -> Act | None:
 
 
 def _last_valid_day(case: _Case, yes: Granted) -> date | None:
-    """The last day by validity (R9) or at the institution, whichever comes first."""
-    left = case.subject.left_on
+    """The last day by validity (R9) or at the institution, whichever comes first.
+
+    What was signed before somebody came back ended, at the latest, the day before.
+    """
+    left, back = case.subject.left_on, case.subject.here_since
+    if back is not None and yes.signed_on < back:
+        before = back - timedelta(days=1)
+        left = before if left is None else min(left, before)
     months = case.policy.months(yes.validity_months)
     if not months:
         return left

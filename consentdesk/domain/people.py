@@ -20,7 +20,8 @@ class Subject:
     """The person photographed.
 
     `staff` marks an adult who works at the institution and signs for himself or herself at any
-    age; `left_on` is the last day at the institution. `language` is an ISO 639-1 code.
+    age; `left_on` is the last day at the institution, `here_since` the first day since the subject
+    came back after having left. `language` is an ISO 639-1 code.
     """
 
     id: SubjectId
@@ -30,6 +31,7 @@ class Subject:
     staff: bool = False
     language: str = "da"
     left_on: date | None = None
+    here_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,18 @@ def signers(
         return (SELF,)
     mine = (g for g in guardianships if g.subject == subject.id)
     return tuple(guardian_signer(guardian) for guardian in custody_holders(mine, on))
+
+
+def has_come_back(before: Subject, after: Subject, said_on: date, today: date) -> bool:
+    """Whether a change brings somebody back who had left: what was signed before has ended (R9).
+
+    `said_on` is the day on which the last day was recorded: one taken back on that same day was a
+    slip, and nobody had left.
+    """
+    left = before.left_on
+    if left is None or left >= today or said_on >= today:
+        return False
+    return after.left_on is None or after.left_on > left
 
 
 def day_after(day: date) -> date | None:

@@ -74,13 +74,17 @@ def enrol(
     return subject
 
 
-def change(register: Register, clerk: str, at: datetime, subject: Subject) -> None:
+def change(
+    register: Register, clerk: str, at: datetime, subject: Subject, *, mistaken: bool = False
+) -> None:
     """Change what is known about a subject to these values; the id says which.
 
-    Raises BadInput as `enrol` does, and LEFT_BEFORE_BORN.
+    Who had left and now has a later last day, or none, has come back: what was signed before
+    counts no longer (R9), unless the last day was `mistaken`. Raises BadInput as `enrol` does, and
+    LEFT_BEFORE_BORN.
     """
     with register.write(clerk, at) as writer:
-        _change(writer, at, subject)
+        _change(writer, at, subject, mistaken=mistaken)
 
 
 def change_all(
@@ -102,7 +106,7 @@ def change_all(
     return before
 
 
-def _change(writer: Writer, at: datetime, subject: Subject) -> None:
+def _change(writer: Writer, at: datetime, subject: Subject, *, mistaken: bool = False) -> None:
     before = writer.subject(subject.id)
     after = replace(
         subject,
@@ -116,7 +120,7 @@ def _change(writer: Writer, at: datetime, subject: Subject) -> None:
     if after.left_on is not None and after.left_on < after.born:
         raise BadInput(Problem.LEFT_BEFORE_BORN, day=after.left_on)
     if after != before:
-        writer.change_subject(after)
+        writer.change_subject(after, mistaken=mistaken)
 
 
 def undo_enrol(register: Register, clerk: str, at: datetime, *, subject: SubjectId) -> None:

@@ -17,22 +17,23 @@ from consentdesk.storage.encoding import canonical
 
 def subject_facts(person: Subject) -> str:
     """What an ENROLLED act digests: every fact of the subject's row."""
-    return canonical(
-        {
-            "name": person.name,
-            "born": person.born.isoformat(),
-            "group": person.group,
-            "staff": person.staff,
-            "language": person.language,
-            "left_on": person.left_on.isoformat() if person.left_on else None,
-        }
-    )
+    facts: dict[str, object] = {
+        "name": person.name,
+        "born": person.born.isoformat(),
+        "group": person.group,
+        "staff": person.staff,
+        "language": person.language,
+        "left_on": person.left_on.isoformat() if person.left_on else None,
+    }
+    if person.here_since is not None:
+        facts["here_since"] = person.here_since.isoformat()
+    return canonical(facts)
 
 
 def subject_told(id: SubjectId, text: str) -> Subject:
     """The subject in a text that `subject_facts` wrote; ValueError or LookupError for another."""
     told = json.loads(text)
-    left_on = told.pop("left_on")
+    left_on, here_since = told.pop("left_on"), told.get("here_since")
     return Subject(
         id=id,
         name=told["name"],
@@ -41,6 +42,7 @@ def subject_told(id: SubjectId, text: str) -> Subject:
         staff=told["staff"],
         language=told["language"],
         left_on=date.fromisoformat(left_on) if left_on else None,
+        here_since=date.fromisoformat(here_since) if here_since else None,
     )
 
 

@@ -234,6 +234,7 @@ def subject_in(row: "Row[Any]") -> Subject:
         staff=row.staff,
         language=row.language,
         left_on=row.left_on,
+        here_since=row.here_since,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """The schema versions this program knows, oldest first; the last is its own."""
 VERSION = VERSIONS[-1]
 VERSION_TABLE = "consentdesk_version"
@@ -122,6 +122,7 @@ subject = sa.Table(
     sa.Column("staff", sa.Boolean, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("left_on", sa.Date),
+    sa.Column("here_since", sa.Date),
     sa.Column("ordered", sa.LargeBinary, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )

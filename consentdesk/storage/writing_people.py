@@ -7,10 +7,16 @@ import sqlalchemy as sa
 
 from consentdesk.domain.acts import ActKind, Corrected, Digest, Enrolled, GuardianAdded
 from consentdesk.domain.history import guardianships_on
-from consentdesk.domain.people import GuardianId, Guardianship, Subject, SubjectId
+from consentdesk.domain.people import (
+    GuardianId,
+    Guardianship,
+    Subject,
+    SubjectId,
+    has_come_back,
+)
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
-from consentdesk.storage.facts import subject_facts
+from consentdesk.storage.facts import subject_facts, subject_told
 from consentdesk.storage.order import order_key
 from consentdesk.storage.search import search_key
 from consentdesk.storage.settling import usable
@@ -61,9 +67,16 @@ class PeopleWriter(LedgerWriter):
         self._append_enrolled(replace(person, id=id))
         return id
 
-    def change_subject(self, subject: Subject) -> None:
-        """Put these facts in place of those before; BadInput UNKNOWN_SUBJECT."""
+    def change_subject(self, subject: Subject, *, mistaken: bool = False) -> None:
+        """Put these facts in place of those before; BadInput UNKNOWN_SUBJECT.
+
+        Whoever had left and has a later last day by these, or none, is here since today, unless
+        the last day was `mistaken`.
+        """
         before = self.subject(subject.id)
+        today = self.today(self.at)
+        if not mistaken and has_come_back(before, subject, self._leaving_said_on(before), today):
+            subject = replace(subject, here_since=today)
         if before == subject:
             return
         # What was altered past the program is not written down as if a clerk had said it.
@@ -78,6 +91,22 @@ class PeopleWriter(LedgerWriter):
     def _enrolled(self, id: SubjectId) -> Subject:
         """The subject as last enrolled, whatever the row says."""
         return self.people_on(self.acts((id,)), self.policy, date.max)[id]
+
+    def _leaving_said_on(self, person: Subject) -> date:
+        """The local day on which the subject's last day was recorded, the first of all if never."""
+        told = [
+            (act.at, act.body.facts)
+            for act in self._in_force(self.acts((person.id,))[person.id])
+            if isinstance(act.body, Enrolled)
+        ]
+        texts = self._told(facts for _at, facts in told)
+        said = date.min
+        left: date | None = None
+        for at, facts in told:
+            stood = subject_told(person.id, texts[facts]).left_on if facts in texts else None
+            if stood != left:
+                said, left = self.today(at), stood
+        return said
 
     def _append_enrolled(self, person: Subject) -> None:
         self._append(Enrolled(subject=person.id, facts=self.digest_text(subject_facts(person))))
@@ -177,6 +206,7 @@ def subject_columns(person: Subject, policy: str) -> dict[str, object]:
         "staff": person.staff,
         "language": usable(person.language, "language", 20),
         "left_on": person.left_on,
+        "here_since": person.here_since,
     }
 
 

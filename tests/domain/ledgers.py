@@ -172,6 +172,7 @@ def cases(draw: st.DrawFn) -> Case:
         born=born,
         staff=draw(st.sampled_from([False] * 5 + [True])),
         left_on=draw(st.one_of(st.none(), st.none(), st.none(), days)),
+        here_since=draw(st.one_of(st.none(), st.none(), st.none(), days)),
     )
     policy = draw(policies)
     late = FIRST + timedelta(days=24)

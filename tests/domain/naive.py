@@ -135,7 +135,10 @@ class NaivePermission:
         if self.policy.validity_applies:
             terms.append(self.policy.validity_months)
         too_old = any(self.on > add_months(yes.signed_on, months) for months in terms)
-        return too_old or (self.subject.left_on is not None and self.on > self.subject.left_on)
+        back = self.subject.here_since
+        had_left = back is not None and yes.signed_on < back <= self.on
+        has_left = self.subject.left_on is not None and self.on > self.subject.left_on
+        return too_old or had_left or has_left
 
     def holders(self) -> set[GuardianId]:
         """R5: who has custody, or had it on the last day before the subject came of age.

@@ -15,7 +15,7 @@ from consentdesk.domain.consent import (
     permissions,
 )
 from consentdesk.domain.journal import JournalEntry
-from consentdesk.domain.people import SELF, SubjectId, guardian_signer
+from consentdesk.domain.people import SELF, SubjectId, guardian_signer, has_come_back
 from consentdesk.domain.verdict import standing_on
 from tests import factories as make
 from tests.domain.asking import BOTH, MOTHER_ONLY, TODAY, ask, ledger, state
@@ -146,6 +146,40 @@ def test_r9_leaving_ends_it_on_the_last_day_there() -> None:
         assert last.changes_on == date(2026, 10, 6)
         after = ask(*bodies, subject=leaver, policy=policy, on=date(2026, 10, 6))
         assert state(after) == EXPIRED
+
+
+def test_r9_what_was_signed_before_somebody_came_back_has_ended() -> None:
+    back = make.a_subject(here_since=date(2026, 10, 20))
+    bodies = (make.granted(), make.journaled())
+    found = ask(*bodies, subject=back, on=date(2026, 10, 21))
+    assert (state(found), found.valid_until) == (EXPIRED, date(2026, 10, 19))
+    anew = (make.granted(signed_on=date(2026, 10, 20)), make.journaled())
+    assert state(ask(*anew, subject=back, on=date(2026, 10, 21))) == JOURNALED
+
+
+@pytest.mark.parametrize(
+    ("left", "then", "said", "back"),
+    [
+        (5, None, 1, True),
+        (5, 30, 1, True),
+        (5, 4, 1, False),
+        (5, None, 14, False),
+        (14, None, 1, False),
+        (None, None, 1, False),
+        (None, 5, 1, False),
+    ],
+)
+def test_r9_somebody_comes_back_who_had_left_by_a_day_recorded_before_today(
+    left: int | None, then: int | None, said: int, *, back: bool
+) -> None:
+    """Today is 14 September; the last day counts, and what is taken back at once was a slip."""
+
+    def on(day: int | None) -> date | None:
+        return None if day is None else date(2026, 9, day)
+
+    before, after = make.a_subject(left_on=on(left)), make.a_subject(left_on=on(then))
+    today = date(2026, 9, 14)
+    assert has_come_back(before, after, date(2026, 9, said), today) is back
 
 
 @pytest.mark.parametrize(("form", "school", "counts"), [(24, 6, 6), (6, 24, 6), (0, 6, 6)])

@@ -9,6 +9,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, ConsentDeskError, Problem
 from consentdesk.services import roster
+from consentdesk.storage.upkeep import verify
 from tests.services.office import SEVEN, Office
 from tests.services.refusing import refused
 
@@ -170,6 +171,37 @@ def test_somebody_who_has_left_is_still_found(office: Office) -> None:
     roster.change(*office.desk, replace(before, left_on=date(2026, 1, 1)))
     with office.register.read() as reader:
         assert roster.find_subject(reader, "Noah Lund") == noah
+
+
+def test_r9_whoever_comes_back_is_asked_anew(office: Office) -> None:
+    noah = office.family()
+    office.permit(noah)
+    photo = office.portrait(noah)
+    first = office.at
+
+    def last_day(day: date | None, *, mistaken: bool = False) -> None:
+        with office.register.read() as reader:
+            person = reader.subject(noah)
+        roster.change(*office.desk, replace(person, left_on=day), mistaken=mistaken)
+
+    last_day(office.today)
+    assert office.check(photo) == [Outcome.CLEAR], "the last day counts"
+    office.at = first + timedelta(days=30)
+    assert office.why(photo) == {ReasonCode.LAPSED}
+    last_day(None, mistaken=True)
+    assert office.check(photo) == [Outcome.CLEAR], "nobody had left"
+    last_day(first.date())
+    last_day(None)
+    assert office.check(photo) == [Outcome.CLEAR], "a slip, taken back on the same day"
+    last_day(first.date())
+    office.at = first + timedelta(days=60)
+    last_day(office.today + timedelta(days=90))
+    assert office.why(photo) == {ReasonCode.LAPSED}, "the old yes ended when he left"
+    with office.register.read() as reader:
+        assert reader.subject(noah).here_since == office.today
+    assert verify(office.register).ok
+    office.permit(noah)
+    assert office.check(photo) == [Outcome.CLEAR]
 
 
 def test_a_guardian_is_found_among_those_of_the_subject_alone(office: Office) -> None:

@@ -123,11 +123,15 @@ def release(
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """One copy to be made: of which file, covering what, and the beginning of its name."""
+    """One copy to be made: of which file, covering what, and the beginning of its name.
+
+    `event` is what that beginning was made of.
+    """
 
     finding: Finding
     photo: PhotoId
     covers: tuple[Region, ...]
+    event: str
     slug: str
     whole: bool
     """Nothing is coded below the picture's last row: it may be copied as it is."""
@@ -211,6 +215,7 @@ def _orders(
                 finding,
                 finding.photo,
                 covers(facts, finding.photo, finding.fingerprint, plan.covered),
+                event or facts.photo(finding.photo).album,
                 slugs[event or facts.photo(finding.photo).album],
                 finding.path in whole,
             )
@@ -357,7 +362,21 @@ def _judged_again(
             dropped.append(_held_back(finding.path, plan.destination, why))
         else:
             leaving.append(_leaving(facts, copy, plan, verdict))
-    return tuple(leaving), tuple(dropped)
+    return _named_anew(writer, plan, leaving), tuple(dropped)
+
+
+def _named_anew(writer: Writer, plan: Plan, leaving: Sequence[_Leaving]) -> tuple[_Leaving, ...]:
+    """With names that tell of nobody who was named on a picture while the copies were made."""
+    shown = {s for one in leaving for s in (*one.shows, *one.covered)}
+    on = writer.today(writer.at)
+    events = {one.copy.order.event for one in leaving}
+    slugs = {e: event_slug(writer, e, plan.destination, on, shown) for e in events}
+
+    def anew(one: _Leaving) -> _Leaving:
+        order = replace(one.copy.order, slug=slugs[one.copy.order.event])
+        return replace(one, copy=replace(one.copy, order=order))
+
+    return tuple(map(anew, leaving))
 
 
 def _same_covers(facts: Facts, copy: _Copy, covered: Sequence[SubjectId]) -> bool:

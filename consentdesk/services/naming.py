@@ -170,7 +170,8 @@ def _said(text: str) -> _Said:
     )
     words = {*_words(fold(plain)), *_words(fold(apart))}
     runs = {_letters(one) for one in fold(plain).split()}
-    singles = re.sub(r"(?<=\b[a-z])\s+(?=[a-z]\b)", "", fold(plain))
+    # Before folding, which makes two letters of an ø.
+    singles = fold(re.sub(r"(?<=\b[^\W\d_])\s+(?=[^\W\d_]\b)", "", plain.casefold()))
     runs |= {_letters(one) for one in singles.split()}
     every = words | runs
     every |= {one[:-1] for one in every if one.endswith("s")}

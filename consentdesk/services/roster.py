@@ -282,6 +282,19 @@ def guardians_called(reader: Reader, subject: SubjectId, text: str) -> tuple[Gua
     return tuple(g for g in mine if same_name(wanted, known[g].name))
 
 
+def guardians_partly_called(
+    reader: Reader, subject: SubjectId, text: str
+) -> tuple[GuardianId, ...]:
+    """All guardians this subject has or had whose names hold every word of the text."""
+    wanted = set(fold(text).split())
+    mine = sorted({g.guardian for g in reader.guardianships([subject])[subject]})
+    words = {
+        g: set(search_key(person.name).replace(BETWEEN, " ").split())
+        for g, person in reader.guardians(mine).items()
+    }
+    return tuple(g for g in mine if wanted and wanted <= words[g])
+
+
 def subjects_called(reader: Reader, name: str) -> tuple[Subject, ...]:
     """The subjects of exactly that name, those who left included, by id."""
     if not fold(name).strip():

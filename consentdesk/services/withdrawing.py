@@ -15,7 +15,7 @@ from consentdesk.domain.consent import objection
 from consentdesk.domain.people import SELF, UNSTATED, Signer, SubjectId, guardian_signer
 from consentdesk.domain.releases import Release, StillOut
 from consentdesk.errors import BadInput, Problem
-from consentdesk.services.roster import guardians_called
+from consentdesk.services.roster import guardians_called, guardians_partly_called
 from consentdesk.services.texts import line
 
 if TYPE_CHECKING:
@@ -133,11 +133,17 @@ def _out_showing(reader: Reader, subject: SubjectId) -> tuple[Release, ...]:
 
 
 def _who(writer: Writer, subject: SubjectId, by: str) -> tuple[Signer, Digest | None]:
-    """The signer meant, and the digest of what was said where it names nobody known."""
+    """The signer meant, and the digest of what was said where it names nobody known.
+
+    A custody holder's own no stands (R5), so one who is meant without doubt is not missed for want
+    of a whole name.
+    """
     said = line(by, "by")
     if said == "self":
         return SELF, None
     found = guardians_called(writer, subject, said) if said else ()
+    if said and not found:
+        found = guardians_partly_called(writer, subject, said)
     if len(found) == 1:
         return guardian_signer(found[0]), None
     return UNSTATED, writer.digest_text(said) if said else None

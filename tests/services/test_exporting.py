@@ -262,6 +262,24 @@ def test_a_withdrawal_while_copies_are_made_holds_the_photo_back(office: Office)
     assert _names(office.folder) == ["IMG_0001.jpg", "out"]
 
 
+def test_r25_whoever_is_named_while_copies_are_made_is_not_in_their_names(office: Office) -> None:
+    noah, ella = office.family(), office.family("Ella Holm")
+    for child in (noah, ella):
+        office.permit(child)
+    path = office.portrait(noah)
+    plan = office.plan(path)
+
+    def name_her_too(_done: int, _total: int) -> None:
+        photo = office.photo(path)
+        photographs.name(*office.desk, photo=photo, shows={noah: None, ella: None})
+        photographs.attest(*office.desk, photo=photo)
+
+    target = office.target()
+    done = exporting.release(*office.desk, plan, target, event="Ella", progress=name_her_too)
+    assert [f.shows for f in done.released] == [(noah, ella)]
+    assert not [name for name in _names(target) if "ella" in name]
+
+
 @pytest.mark.parametrize("change", ["protect", "object", "rename", "kind", "retag"])
 def test_whatever_changes_after_the_plan_is_looked_at_again(office: Office, change: str) -> None:
     noah, ella = office.family(), office.family("Ella Holm")

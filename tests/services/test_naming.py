@@ -111,6 +111,7 @@ def slug(school: Office, event: str, shown: str) -> str:
         ("lilleida", "Ida Holm"),
         ("I-da", "Ida Holm"),
         ("I d a", "Ida Holm"),
+        ("Å s e", "Åse Ærø"),
         ("I\u200bda", "Ida Holm"),
         ("\uff29\uff24\uff21", "Ida Holm"),
         ("\u1d35\u1d48\u1d43", "Ida Holm"),

@@ -101,6 +101,20 @@ def test_a_name_two_guardians_have_is_kept_as_it_was_said(office: Office) -> Non
     assert _last(office).by is not None
 
 
+def test_r5_a_first_name_means_the_only_guardian_who_has_it(office: Office) -> None:
+    noah = office.family()
+    father = office.guardian(noah, "Jørgen Lund")
+    office.permit(noah)
+    photo = office.portrait(noah)
+    intake.withdraw(*office.desk, subject=noah, by="jorgen")
+    assert _last(office).signer.guardian == father
+    office.at += timedelta(days=1)
+    office.permit(noah)
+    assert office.why(photo) == {ReasonCode.WITHDRAWN}, "his no stands beside her new yes"
+    intake.withdraw(*office.desk, subject=noah, by="lund")
+    assert _last(office).signer == UNSTATED, "both are called that"
+
+
 def test_what_can_not_be_withdrawn_is_refused(office: Office) -> None:
     noah = office.family()
     with refused(office, Problem.UNKNOWN_SUBJECT, BadInput):

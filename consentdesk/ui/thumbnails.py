@@ -197,7 +197,9 @@ class _Store:
             from consentdesk.services.pictures.files import read_picture
 
             return self.decoded(read_picture(key))
-        small = originals.preview_file(self._institution(), key)
+        with self._register().read() as reader:
+            registered = reader.registered(key)
+        small = originals.preview_file(self._institution(), key, registered.sha256)
         if small.is_file():
             return QImage(str(small))
         found = self.original(key)

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from consentdesk.domain.photos import PhotoId
 from consentdesk.services import roster, upkeep
 from consentdesk.storage.database import raw_file
 from consentdesk.storage.register import Register
@@ -37,6 +39,7 @@ class School:
         self.folder = folder / "data"
         self.pictures = folder / "pictures"
         self.pictures.mkdir()
+        self.drawn = 0
         self.path = self.folder / "register.db"
         self.backup = self.folder / NAME
         self._program: Program | None = None
@@ -47,7 +50,7 @@ class School:
     def work(self, work: Callable[[Office], object]) -> None:
         """Something is done in the register, which is closed again."""
         with Register.open(str(self.path)) as register:
-            office = Office(register, self.pictures, MONDAY + timedelta(minutes=5))
+            office = Office(register, self.pictures, MONDAY + timedelta(minutes=5), self.drawn)
             work(office)
 
     def back_up(self, to: Path | None = None) -> Path:
@@ -441,6 +444,35 @@ def test_a_servers_register_offers_no_backup_to_restore(school: School) -> None:
     actions.offer_restore(on=False)
     assert not actions.restore.isVisible()
     assert not actions.restore.isEnabled()
+
+
+def test_a_photo_with_a_number_given_once_more_shows_itself(school: School) -> None:
+    """The small copies on this computer are of the register that was put aside."""
+    school.back_up()
+    taken: list[tuple[PhotoId, Path]] = []
+
+    def take(office: Office) -> None:
+        path = office.portrait(office.child("Ida Holm"))
+        taken.append((office.photo(path), path))
+
+    def shown(key: PhotoId | Path) -> QImage:
+        thumbnails, driver = school.program.context.thumbnails, school.program.driver
+        driver.wait(lambda: thumbnails.picture(key) is not None or thumbnails.is_missing(key))
+        picture = thumbnails.picture(key)
+        assert picture is not None
+        return picture.toImage()
+
+    school.work(take)
+    assert shown(taken[0][0]) == shown(taken[0][1])
+    dialog = school.ask()
+    dialog.found.tick.click()
+    school.press(dialog)
+    # Drawn after the first, so that it is another picture.
+    school.drawn = 7
+    school.work(take)
+    (first, _), (second, path) = taken
+    assert first == second
+    assert shown(second) == shown(path)
 
 
 def test_danish_tells_it_in_one_sentence(school: School) -> None:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 DAYS, WEEKS, MONTHS = 12, 10, 9
 """How many of the last days, weeks and months keep their newest backup."""
-_NAMED = re.compile(r"consentdesk-daily-([0-9a-f]{8})-(\d{4})(\d{2})(\d{2})\.db")
+NAMED = re.compile(r"consentdesk-daily-([0-9a-f]{8})-(\d{4})(\d{2})(\d{2})\.db")
+"""The beginning of the institution's uuid, year, month and day."""
 
 
 def back_up_daily(register: Register, folder: Path, at: datetime) -> Path | None:
@@ -75,7 +76,7 @@ def _there(folder: Path, mine: str) -> dict[date, Path]:
     """The daily backups of that register by their days."""
     found = {}
     for path in folder.iterdir():
-        match = _NAMED.fullmatch(path.name)
+        match = NAMED.fullmatch(path.name)
         if match is not None and match[1] == mine:
             with suppress(ValueError):
                 found[date(*map(int, match.groups()[1:]))] = path

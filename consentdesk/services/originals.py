@@ -53,9 +53,13 @@ def versions(institution: str, photo: PhotoId) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def preview_file(institution: str, photo: PhotoId) -> Path:
-    """Where a small copy of the photo is kept once somebody has looked at it."""
-    return _file(institution, photo, ".jpg")
+def preview_file(institution: str, photo: PhotoId, sha256: bytes) -> Path:
+    """Where a small copy of the photo is kept once somebody has looked at it.
+
+    It bears the digest of the file that was registered: after a restored backup the same number may
+    be given to another photo.
+    """
+    return _file(institution, photo, f"-{sha256.hex()[:16]}.jpg")
 
 
 def _file(institution: str, photo: PhotoId, suffix: str) -> Path:

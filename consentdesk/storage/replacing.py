@@ -6,6 +6,7 @@ Decides what may not happen unasked; `restoring` does the rest.
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,7 +17,7 @@ from consentdesk.storage.database import driver_told, raw_file
 from consentdesk.storage.opening import look_at_file
 from consentdesk.storage.places import HEADER, Place, is_there
 from consentdesk.storage.register import Register
-from consentdesk.storage.values import Known, Restoration
+from consentdesk.storage.values import Head, Known, Restoration, Since
 
 _PASSING = frozenset(
     {
@@ -39,39 +40,61 @@ _LATER = (
 )
 
 
+def _new(kind: ActKind, whose: "sa.ColumnElement[Any]", there: sa.Table) -> "sa.Select[Any]":
+    """How many of whom the first act of that kind came later are still there."""
+    first = (
+        sa.select(whose.label("id"))
+        .where(_ledger.institution == sa.bindparam("here"), _ledger.kind == kind.value)
+        .group_by(whose)
+        .having(sa.func.min(_ledger.number) > sa.bindparam("number"))
+        .subquery()
+    )
+    return sa.select(sa.func.count()).select_from(first.join(there, there.c.id == first.c.id))
+
+
+_PEOPLE = _new(ActKind.ENROLLED, _ledger.subject, schema.subject)
+_PHOTOS = _new(ActKind.REGISTERED, _ledger.photo, schema.photo)
+
+
 def known(register: Register) -> Known:
     """What a register says of itself."""
     with register.read() as reader:
         return Known(reader.institution.name, reader.institution.uuid, reader.head())
 
 
-def replaced(place: Place, copy: Register) -> tuple[Known | None, Mapping[ActKind, int] | None]:
-    """The register in place, and what of it the backup doesn't have, by kind.
+def replaced(
+    place: Place, copy: Register
+) -> tuple[Known | None, Mapping[ActKind, int] | None, Since | None]:
+    """The register in place, and what of it the backup doesn't have: acts by kind, and in all.
 
     None where nothing is there or it can't be read; no counts where it is another one.
     """
     if place.path is not None and not is_there(place.path):
-        return None, None
+        return None, None, None
     new = known(copy)
     name = new.name if place.path is None else None
     try:
         with Register.open(place.location, institution=name) as present:
             found = known(present)
-            return found, _lost(present, copy) if found.uuid == new.uuid else None
+            if found.uuid != new.uuid:
+                return found, None, None
+            return found, *_lost(present, copy)
     except ConsentDeskError as error:
         if error.problem in _PASSING:
             raise
-        return None, None
+        return None, None, None
 
 
-def refuse_unasked(restoration: Restoration, path: Path, *, other: bool, losing: bool) -> None:
+def refuse_unasked(
+    restoration: Restoration, path: Path, *, other: bool, losing: bool, seen: Head | None
+) -> None:
     """Stop where more would go than anybody said.
 
     BadInput BACKUP_OF_ANOTHER: another institution's register is in the place. RuleRefusal
     RESTORE_LOSES (R7): a no that was said since would be forgotten, and what it closed be open
     again. It is not carried over by itself: a refusal hangs on a form, a correction on the line it
     corrects, a further face on its photo, and the backup may have none of them. Half of it would
-    look as if all were safe.
+    look as if all were safe. The same where the ledger went on after it was `seen`.
     """
     present = restoration.present
     if present is None:
@@ -83,7 +106,8 @@ def refuse_unasked(restoration: Restoration, path: Path, *, other: bool, losing:
             institution=present.name,
             count=present.head.number,
         )
-    if restoration.closing and not losing:
+    has_moved = seen is not None and present.head.digest != seen.digest
+    if restoration.closing and (has_moved or not losing):
         raise RuleRefusal(Problem.RESTORE_LOSES, path=str(path), count=restoration.closing)
 
 
@@ -114,8 +138,8 @@ def _damaged(path: Path) -> bool:
     return False
 
 
-def _lost(present: Register, copy: Register) -> Mapping[ActKind, int]:
-    """Acts after the last one that both have."""
+def _lost(present: Register, copy: Register) -> tuple[Mapping[ActKind, int], Since]:
+    """Acts after the last one that both have, and what came with them."""
     with (
         present.connected(writes=False) as ours,
         copy.connected(writes=False) as theirs,
@@ -134,4 +158,6 @@ def _lost(present: Register, copy: Register) -> Mapping[ActKind, int]:
             else:
                 high = middle - 1
         given = {"here": present.institution_id, "number": low}
-        return {ActKind(kind): count for kind, count in ours.execute(_LATER, given)}
+        lost = {ActKind(kind): count for kind, count in ours.execute(_LATER, given)}
+        people, photos = (ours.execute(each, given).scalar_one() for each in (_PEOPLE, _PHOTOS))
+        return lost, Since(low, people, lost.get(ActKind.JOURNALED, 0), photos)

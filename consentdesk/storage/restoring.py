@@ -45,8 +45,9 @@ from consentdesk.storage.places import (
 from consentdesk.storage.register import Register
 from consentdesk.storage.replacing import known, refuse_other_file, refuse_unasked, replaced
 from consentdesk.storage.upgrading import migrate_file
-from consentdesk.storage.values import Head, Known, Restoration
+from consentdesk.storage.values import BEFORE_RESTORE, Head, Known, Restoration
 from consentdesk.storage.verifying import verify
+from consentdesk.storage.verifying_chain import Progress
 
 _MEANS: Mapping[Problem, Problem] = {
     Problem.REGISTER_MISSING: Problem.UNREADABLE_MISSING,
@@ -57,7 +58,15 @@ _MEANS: Mapping[Problem, Problem] = {
 
 
 def restore(
-    path: Path, location: str, *, at: datetime, dry_run: bool, other: bool, losing: bool
+    path: Path,
+    location: str,
+    *,
+    at: datetime,
+    dry_run: bool,
+    other: bool,
+    losing: bool,
+    seen: Head | None,
+    progress: Progress | None,
 ) -> Restoration:
     """Put a backup in place; see `upkeep.restore`."""
     place, path = parse(location), path.expanduser().absolute()
@@ -65,10 +74,10 @@ def restore(
         refuse_share(place.path)
         refuse_special(place.path)
         refuse_other_file(place.path)
-    with _checked(path, place, dry_run=dry_run) as draft:
+    with _checked(path, place, progress, dry_run=dry_run) as draft:
         with Register.open(str(draft)) as copy:
             new = known(copy)
-            present, lost = replaced(place, copy)
+            present, lost, since = replaced(place, copy)
         there = place.path is not None and is_there(place.path)
         found = Restoration(
             institution=new.name,
@@ -77,11 +86,12 @@ def restore(
             unread=there and present is None,
             other=present is not None and present.uuid != new.uuid,
             lost=lost,
+            since=since,
             aside=None,
         )
         if dry_run:
             return found
-        refuse_unasked(found, path, other=other, losing=losing)
+        refuse_unasked(found, path, other=other, losing=losing, seen=seen)
         _move_revision(draft, None if present is None else present.head)
         if place.path is not None:
             aside = _swap(draft, place.path, at)
@@ -91,7 +101,9 @@ def restore(
 
 
 @contextmanager
-def _checked(path: Path, place: Place, *, dry_run: bool) -> Iterator[Path]:
+def _checked(
+    path: Path, place: Place, progress: Progress | None, *, dry_run: bool
+) -> Iterator[Path]:
     """A verified copy of the backup, beside where it is to go."""
     try:
         clear_dead_copies()
@@ -100,19 +112,22 @@ def _checked(path: Path, place: Place, *, dry_run: bool) -> Iterator[Path]:
             if place.path is not None and not dry_run:
                 beside = place.path
             with draft_in(beside) as draft, named(draft, beside):
-                _check(path, draft)
+                _check(path, draft, progress)
                 yield draft
     except OSError as error:
         raise of_system(error, Path(place.shown)) from None
 
 
-def _check(path: Path, draft: Path) -> None:
+def _check(path: Path, draft: Path, progress: Progress | None) -> None:
     try:
         look_at_file(path)
         copy_file(path, draft)
         migrate_file(draft)
         with Register.open(str(draft)) as copy:
-            problems = verify(copy).problems
+            found = verify(copy, progress)
+            if progress is not None:
+                # What hangs on the acts is not counted; here is the last place to stop.
+                progress(found.acts, found.acts)
             # What was verified for minutes must not look like something forgotten.
             os.utime(draft)
     except (RegisterError, BadInput) as error:
@@ -120,8 +135,8 @@ def _check(path: Path, draft: Path) -> None:
             raise
         reason = error.facts.get("reason", "")
         raise BadInput(_MEANS[error.problem], path=str(path), reason=reason) from None
-    if problems:
-        reason = f"{problems[0].code} {problems[0].detail}"
+    if found.problems:
+        reason = f"{found.problems[0].code} {found.problems[0].detail}"
         raise BadInput(Problem.BACKUP_DAMAGED, path=str(path), reason=reason)
 
 
@@ -141,7 +156,7 @@ def _move_revision(draft: Path, present: Head | None) -> None:
 def _aside(path: Path, at: datetime) -> Path:
     """A free name beside the path, with the time in it."""
     stamp = at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    plain = path.with_name(f"{path.name}.before-restore-{stamp}")
+    plain = path.with_name(f"{path.name}{BEFORE_RESTORE}{stamp}")
     free = plain
     for again in count(2):
         if not is_there(free):

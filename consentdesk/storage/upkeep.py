@@ -65,18 +65,32 @@ def restore(
     dry_run: bool = False,
     other: bool = False,
     losing: bool = False,
+    seen: Head | None = None,
+    progress: Progress | None = None,
 ) -> Restoration:
     """Put a backup in the place of the register at the location, which is kept aside.
 
     The backup is verified first; nobody may have the register open. With `dry_run` nothing is
     changed. `other` lets it take the place of another institution's register, `losing` that of one
-    in which somebody said no since. BadInput BACKUP_NOT_A_REGISTER, BACKUP_DAMAGED, BACKUP_TOO_NEW,
+    in which somebody said no since; `seen` is where that one's ledger stood when it was said, so
+    that `losing` holds for nothing written later. `progress` counts the acts verified; it may raise
+    Cancelled.
+    BadInput BACKUP_NOT_A_REGISTER, BACKUP_DAMAGED, BACKUP_TOO_NEW,
     BACKUP_OTHER_IDS, BACKUP_OF_ANOTHER; RuleRefusal RESTORE_LOSES; RegisterError REGISTER_LOCKED,
     REGISTER_NOT_ONE; BadInput UNREADABLE_MISSING where there is no backup.
     """
     from consentdesk.storage.restoring import restore as work
 
-    return work(path, location, at=at, dry_run=dry_run, other=other, losing=losing)
+    return work(
+        path,
+        location,
+        at=at,
+        dry_run=dry_run,
+        other=other,
+        losing=losing,
+        seen=seen,
+        progress=progress,
+    )
 
 
 def upgrade(location: str, *, at: datetime, progress: Progress | None = None) -> Upgraded:

@@ -16,6 +16,8 @@ from consentdesk.domain.photos import Depiction, Photo, PhotoKind
 
 BEFORE_UPGRADE = ".version-"
 """Stands behind a register's name in that of the backup made of it before an upgrade."""
+BEFORE_RESTORE = ".before-restore-"
+"""The same, of the register that a restored backup took the place of."""
 UNDONE = "undone"
 """The reason kept for what was taken back before anything rested on it."""
 
@@ -196,14 +198,27 @@ _CLOSING = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What came into a register after its line `common`, the last that a backup has too.
+
+    People enrolled, forms journaled and photos registered; what was only changed is not counted.
+    """
+
+    common: int
+    people: int
+    forms: int
+    photos: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restoration:
     """What restoring a backup does, or would do.
 
     `present` is the register that goes; None where there is none, or where it is `unread` because
     it can't be read. `other` says that it is not the one the backup was made of. `lost` counts, by
-    kind, its acts that are not in the backup; None where it is another one. `aside` is where it was
-    put, None where nothing was put aside.
+    kind, its acts that are not in the backup, and `since` tells what they brought; None where it is
+    another one. `aside` is where it was put, None where nothing was put aside.
     """
 
     institution: str
@@ -212,6 +227,7 @@ class Restoration:
     unread: bool
     other: bool
     lost: Mapping[ActKind, int] | None
+    since: Since | None
     aside: Path | None
 
     @property

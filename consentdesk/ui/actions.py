@@ -49,6 +49,7 @@ class Actions(QObject):
         return (
             *self.needing_register,
             self.open_register,
+            self.restore,
             self.practice,
             self.own_register,
             self.quit,
@@ -65,6 +66,11 @@ class Actions(QObject):
         """Switch everything that needs an open register on or off."""
         for action in self.needing_register:
             action.setEnabled(on)
+
+    def offer_restore(self, *, on: bool) -> None:
+        """A backup is restored here only into a file; a server is its keeper's business."""
+        self.restore.setVisible(on)
+        self.restore.setEnabled(on)
 
     def show_way_back(self, register: str | None) -> None:
         """While practising, the way back to the register of that name; None where there is none."""
@@ -100,7 +106,7 @@ class Actions(QObject):
         menu.addActions([self.print_forms, self.intake, self.export])
         menu.addSeparator()
         menu.addActions([self.open_register, self.own_register, self.practice])
-        menu.addActions([self.backup, self.verify])
+        menu.addActions([self.backup, self.restore, self.verify])
         menu.addSeparator()
         menu.addAction(self.quit)
 
@@ -139,6 +145,7 @@ class Actions(QObject):
         self.own_register = self._make("", "Ctrl+Shift+O", "back")
         self.show_way_back(None)
         self.backup = self._make(_("&Back up now"), "", "backup")
+        self.restore = self._make(_("Restore a back&up…"), "", "clock")
         self.verify = self._make(_("Check the &journal now"), "", "shield")
         self.quit = self._make(_("&Quit"), "Ctrl+Q")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)

@@ -21,7 +21,7 @@ from PySide6.QtCore import (
     QTranslator,
 )
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from consentdesk import i18n, settings
 from consentdesk.errors import ConsentDeskError, Problem
@@ -37,7 +37,9 @@ from consentdesk.ui.tasks import Job, Lane, Progress, Tasks
 from consentdesk.ui.window_state import LANGUAGE, SCHEME
 
 if TYPE_CHECKING:
+    from consentdesk.services.backups import Backup
     from consentdesk.storage.register import Register
+    from consentdesk.storage.values import Restoration
     from consentdesk.ui.clock_question import Opened
     from consentdesk.ui.first_run_page import Typed
     from consentdesk.ui.settings_dialog import SettingsDialog
@@ -88,6 +90,8 @@ class Desk(QObject):
         self._daily.timeout.connect(self._on_daily_timeout)
         context.tasks.job_ended.connect(self._on_tasks_job_ended)
         self._backup = ""
+        self._restored: tuple[Backup, Restoration] | None = None
+        self._is_set_aside = False
         self.window = self._make_window()
 
     def begin(self) -> None:
@@ -171,10 +175,16 @@ class Desk(QObject):
         window.own_register_wanted.connect(self._on_own_register_wanted)
         window.show_way_back(self._own[2] if self._own is not None else None)
         window.settings_wanted.connect(self._on_settings_wanted)
+        window.restore_wanted.connect(self._on_restore_wanted)
+        window.actions_.offer_restore(on=self._is_file)
         return window
 
+    @property
+    def _is_file(self) -> bool:
+        return "://" not in self._location
+
     def _is_missing(self) -> bool:
-        return "://" not in self._location and not Path(self._location).exists()
+        return self._is_file and not Path(self._location).exists()
 
     def _open(self) -> None:
         location, institution = self._location, self._institution
@@ -208,6 +218,7 @@ class Desk(QObject):
         self._context.put(register)
         self.window.show_desk()
         self._tell_upgraded()
+        self._tell_restored()
         self._take_over()
         self._first_reads = set(self._context.tasks.running)
         waiting, self._waiting = self._waiting, ()
@@ -228,6 +239,9 @@ class Desk(QObject):
 
     def _on_pages_loaded(self, _none: None) -> None:
         """Look where the pictures are; the code for it has just been loaded, too."""
+        if not self._context.is_open:
+            # A backup is being restored; the register opens again afterwards.
+            return
         place = self._context.register.place.path
         self._on_daily_timeout()
         self._daily.start()
@@ -263,8 +277,9 @@ class Desk(QObject):
             return
         from consentdesk.ui.problem_page import ProblemPage
 
-        page = ProblemPage(error)
+        page = ProblemPage(error, may_restore=self._is_file)
         page.retried.connect(self._open)
+        page.restore_wanted.connect(self._on_restore_wanted)
         page.open_wanted.connect(self._on_register_wanted)
         self.window.show_front(page)
 
@@ -285,7 +300,7 @@ class Desk(QObject):
         from consentdesk.ui.first_run_page import FirstRunPage
 
         # The address of a server may hold a password, and is nobody's choice here.
-        place = "" if "://" in self._location else self._location
+        place = self._location if self._is_file else ""
         page = FirstRunPage(self._context.clerk, place, self._context.tasks)
         page.language_wanted.connect(self._on_first_language_wanted)
         page.begun.connect(self._on_first_run_begun)
@@ -379,7 +394,56 @@ class Desk(QObject):
     def _switch(self, location: str) -> None:
         self._location, self._institution, self._own = location, None, None
         self.window.show_way_back(None)
+        self.window.actions_.offer_restore(on=self._is_file)
         self._open()
+
+    def _on_restore_wanted(self) -> None:
+        from consentdesk.ui.restore_dialog import open_restore
+
+        if self.window.front is None and _others_shown(self.window):
+            said = _(
+                "Another window of ConsentDesk is still open. Close it first: what is typed there "
+                "belongs to the register as it is now."
+            )
+            self.window.banner.say(said, tone="no", icon="warning")
+            return
+        dialog = open_restore(self._context, self.window, self._location)
+        dialog.emptied.connect(self._on_restore_emptied)
+        dialog.restored.connect(self._on_restored)
+        dialog.left_alone.connect(self._on_restore_left_alone)
+
+    def _on_restore_emptied(self) -> None:
+        """Nobody may have the register open while another one takes its place, we neither."""
+        self._is_set_aside = self._context.is_open
+        if self._is_set_aside:
+            from consentdesk.ui.restoring_page import RestoringPage
+
+            register = self._context.register
+            self.window.show_front(RestoringPage())
+            self._context.put(None)
+            register.close()
+
+    def _on_restored(self, backup: "Backup", done: "Restoration") -> None:
+        self._restored = (backup, done)
+        # A file holds one institution, which may have had another name then.
+        self._institution = None
+        # Whoever was looked at may not be in there.
+        self.window.go("overview")
+        self._open()
+
+    def _on_restore_left_alone(self) -> None:
+        if self._is_set_aside:
+            self._open()
+
+    def _tell_restored(self) -> None:
+        told, self._restored = self._restored, None
+        if told is not None:
+            from consentdesk.ui.restore_reading import restored_sentence
+
+            calm = not told[1].unread and not told[1].closing
+            tone, icon = ("ok", "done") if calm else ("no", "warning")
+            said = restored_sentence(*told)
+            self.window.banner.say(said, tone=tone, icon=icon)
 
     def _on_settings_wanted(self) -> None:
         from consentdesk.ui.settings_dialog import open_settings
@@ -465,6 +529,15 @@ def _be_known(app: QApplication, instance: Instance, desk: Desk) -> None:
     # Whoever asks for a viewport first has PySide load every kind of widget: rather now than at a
     # click on a page with a table.
     desk.window.sidebar.list.viewport()
+
+
+def _others_shown(window: QWidget) -> bool:
+    """Whether any window of ours is open besides that one."""
+    kinds = {Qt.WindowType.Window, Qt.WindowType.Dialog}
+    return any(
+        other is not window and other.isVisible() and other.windowType() in kinds
+        for other in QApplication.topLevelWidgets()
+    )
 
 
 def make_application() -> QApplication:

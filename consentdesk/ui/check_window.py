@@ -34,6 +34,7 @@ from consentdesk.domain.photos import PhotoId
 from consentdesk.errors import BadInput, ConsentDeskError
 from consentdesk.i18n import _, format_number
 from consentdesk.ui import doors, file_kinds
+from consentdesk.ui.alike_kept import settle
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.check_many import ManyView
 from consentdesk.ui.check_reading import OneView, read_one
@@ -295,6 +296,7 @@ class CheckWindow(Dialog):
             self.many.tell_stopping()
 
     def _on_run_found(self, rows: Sequence[FindingRow]) -> None:
+        self._settle(rows)
         self.many.add(rows)
         if len(self.many.model.rows) > 1 and not self._is_listed:
             self._is_listed = True
@@ -483,6 +485,7 @@ class CheckWindow(Dialog):
     def _on_checked_again(self, rows: Sequence[FindingRow]) -> None:
         if self._run is not None:
             return
+        self._settle(rows)
         shown = self.one.row
         self.many.model.renew(rows)
         if self.view is self.one and shown is not None:
@@ -490,6 +493,11 @@ class CheckWindow(Dialog):
                 if one.finding.path == shown.finding.path:
                     self._read_one(one, tell=one.finding.verdicts != shown.finding.verdicts)
                     return
+
+    def _settle(self, rows: Sequence[FindingRow]) -> None:
+        """A file that is surely known needs no comparing any more, wherever it was answered."""
+        found = (row.finding for row in rows)
+        settle(self.context, {finding.path for finding in found if finding.match.is_sure})
 
 
 class _Holder(QObject):

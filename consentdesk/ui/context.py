@@ -54,6 +54,8 @@ class Context(QObject):
     """Somebody chose a page of the sidebar and which part of it."""
     covered = Signal(bool)
     """Names and pictures are to be hidden because nobody is at the desk, or may be seen again."""
+    alike_changed = Signal()
+    """Other files than before wait to be compared with a photo they look like."""
     step_undone = Signal(str)
     """A step was taken back or done again: the sentence that says so."""
     back_wanted = Signal()

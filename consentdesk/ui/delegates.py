@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from consentdesk.i18n import _
 from consentdesk.ui import icons
 from consentdesk.ui.glyphs import Sign, colour_of, draw_shape
 from consentdesk.ui.models import ROW_ROLE, SIGN_ROLE
@@ -48,7 +49,8 @@ class Line:
     """One entry of a list: a heading, a detail and a note below it, something at the right end.
 
     `icon` names an icon before it, unless there is a `sign`. `title` makes it a heading of the
-    entries that follow, which can't be chosen.
+    entries that follow, which can't be chosen. `scan` is the digest of a stored form that can be
+    looked at.
     """
 
     heading: str
@@ -59,14 +61,15 @@ class Line:
     sign: Sign | None = None
     title: bool = False
     struck: bool = False
+    scan: str = ""
 
     def spoken(self) -> str:
         """All of it in one sentence for a screen reader; a word the detail has is said once."""
         word = self.sign.word if self.sign else ""
         word = "" if self.detail.startswith(word) else word
-        return ", ".join(
-            part for part in (self.heading, word, self.detail, self.note, self.aside) if part
-        )
+        scan = _("signed form to look at") if self.scan else ""
+        parts = (self.heading, word, self.detail, self.note, self.aside, scan)
+        return ", ".join(part for part in parts if part)
 
 
 class RowDelegate(QStyledItemDelegate):

@@ -15,6 +15,12 @@ def scans() -> str:
     return ";;".join((_("Scans ({patterns})").format(patterns=kinds), _("All files (*)")))
 
 
+def backups() -> str:
+    """Backups of a register, however they came about, and whatever else there is."""
+    kinds = "*.db *.backup *.before-restore-* *.version-*"
+    return ";;".join((_("Backups ({patterns})").format(patterns=kinds), _("All files (*)")))
+
+
 def registers() -> str:
     """Registers in a file, and whatever else there is."""
     return ";;".join((_("Registers ({patterns})").format(patterns="*.db"), _("All files (*)")))

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
+from consentdesk.i18n import _
 from consentdesk.ui.delegates import LINE_ROLE, Line, LineDelegate
 
 Value = TypeVar("Value")
@@ -98,7 +99,8 @@ class LineModel(QAbstractListModel, Generic[Value]):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return line.spoken()
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(part for part in (line.heading, line.detail, line.note) if part)
+            scan = _("A click on the sheet shows the signed form.") if line.scan else ""
+            return "\n".join(part for part in (line.heading, line.detail, line.note, scan) if part)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

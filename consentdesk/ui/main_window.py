@@ -54,6 +54,8 @@ class MainWindow(QMainWindow):
     practice_wanted = Signal()
     own_register_wanted = Signal()
     """Whoever practises wants to return to their own register."""
+    restore_wanted = Signal()
+    """Somebody wants a backup in the register's place."""
     settings_wanted = Signal()
     closed = Signal()
 
@@ -138,6 +140,7 @@ class MainWindow(QMainWindow):
             (a.print_forms, self._on_print_forms_triggered),
             (a.export, self._on_export_triggered),
             (a.backup, self._on_backup_triggered),
+            (a.restore, self.restore_wanted),
             (a.verify, self._on_verify_triggered),
             (a.open_register, self.register_wanted),
             (a.practice, self.practice_wanted),

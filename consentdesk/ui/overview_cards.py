@@ -5,7 +5,7 @@ Loaded once there is a register to read; the empty page is shown before.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import icons
+from consentdesk.ui.alike_kept import ALIKE, count_there
 from consentdesk.ui.context import Context
 from consentdesk.ui.date_field import long_day
 from consentdesk.ui.theme import GRID, Look, colours
@@ -24,6 +25,8 @@ from consentdesk.ui.upkeep import BackupState, backup_state
 from consentdesk.ui.widgets import button, card, label, row
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from consentdesk.storage.register import Register
     from consentdesk.storage.values import Counts
 
@@ -45,6 +48,7 @@ class Overview:
     """All the page shows, read at one moment."""
 
     counts: Counts
+    alike: int
     today: date
     backup: BackupState
     anybody_asked: bool
@@ -88,13 +92,16 @@ class Disc(QWidget):
         icons.draw(painter, QRectF(margin, margin, icons.SIZE, icons.SIZE), self._icon, ink)
 
 
-def read_overview(register: Register, now: datetime, folder: str) -> Overview:
-    """Read the figures and the age of the newest backup in a folder."""
+def read_overview(
+    register: Register, now: datetime, folder: str, alike: Sequence[Path]
+) -> Overview:
+    """Read the figures, the age of the newest backup in a folder, and how many look-alikes wait."""
     with register.read() as reader:
         today = reader.today(now)
         counts = reader.counts(today)
         asked = bool(reader.forms(limit=1))
-    return Overview(counts, today, backup_state(folder, now, register.place.path), asked)
+    backup = backup_state(folder, now, register.place.path)
+    return Overview(counts, count_there(alike), today, backup, asked)
 
 
 def summary(found: Overview) -> str:
@@ -113,7 +120,7 @@ def summary(found: Overview) -> str:
 
 def todos(found: Overview, context: Context, doors: Doors) -> list[Todo]:
     """What waits for somebody, the most pressing first; the backup, which always stands, not."""
-    return [*_first_steps(found, doors), *_waiting(found.counts, context)]
+    return [*_first_steps(found, doors), *_waiting(found, context)]
 
 
 def upkeep(found: Overview, doors: Doors) -> Todo:
@@ -166,12 +173,14 @@ def _first_steps(found: Overview, doors: Doors) -> list[Todo]:
     ]
 
 
-def _waiting(counts: Counts, context: Context) -> list[Todo]:
+def _waiting(overview: Overview, context: Context) -> list[Todo]:
     """What waits, the most pressing first."""
+    counts = overview.counts
     found = (
         _answered_forms(counts.forms_recorded, context),
         _take_downs(counts.open_takedowns, context),
         _unnamed_photos(counts.photos_unattested, context),
+        _look_alikes(overview.alike, context),
         _second_signatures(counts.second_guardian_missing, context),
         _coming_of_age(counts.coming_of_age, context),
         _printed_forms(counts.forms_out, context),
@@ -209,6 +218,16 @@ def _unnamed_photos(count: int, context: Context) -> tuple[int, Todo]:
     )
     action = _("Name people")
     return count, _todo(count, text, action, "photos", "unknown", context, "photos", "unnamed")
+
+
+def _look_alikes(count: int, context: Context) -> tuple[int, Todo]:
+    text = ngettext(
+        "picture looks like one you have, and waits until you say whether it is the same.",
+        "pictures look like some you have, and wait until you say whether they are the same.",
+        count,
+    )
+    action = ngettext("Compare it", "Compare them", count)
+    return count, _todo(count, text, action, "copy", "unknown", context, "photos", ALIKE)
 
 
 def _second_signatures(count: int, context: Context) -> tuple[int, Todo]:

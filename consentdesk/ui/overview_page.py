@@ -70,6 +70,7 @@ class OverviewPage(Page):
         super().__init__(context, parent)
         self._build()
         self._assemble()
+        context.alike_changed.connect(self._on_context_register_changed)
 
     def _build(self) -> None:
         self._header = PageHeader(self.title)
@@ -100,14 +101,17 @@ class OverviewPage(Page):
 
     def read(self) -> None:
         """Read the figures and the age of the newest backup."""
+        from consentdesk.ui.alike_kept import kept
+
         context = self.context
         register, now = context.register, context.now()
         folder = str(context.settings.value("backup/folder", ""))
+        alike = kept(context)
 
         def work() -> Overview:
             from consentdesk.ui.overview_cards import read_overview
 
-            return read_overview(register, now, folder)
+            return read_overview(register, now, folder, alike)
 
         context.tasks.run(
             self, lambda _progress: work(), self._on_read, failed=self.banner.tell, replaces="read"

@@ -6,12 +6,14 @@ why.
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSizePolicy, QWidget
+from shiboken6 import isValid
 
-from consentdesk.domain.acts import Act
+from consentdesk.domain.acts import Act, Digest
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId
 from consentdesk.i18n import _, format_date, format_number, ngettext
@@ -28,9 +30,13 @@ from consentdesk.ui.panes import Panes
 from consentdesk.ui.person_dialog import open_change_dialog
 from consentdesk.ui.person_reading import Given, PersonView, read_person
 from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel
+from consentdesk.ui.scan_thumbs import ScanLines, ScanThumbs
 from consentdesk.ui.theme import GRID, RING, TARGET, Look, look
 from consentdesk.ui.undo import push
 from consentdesk.ui.widgets import button, card, column, label, row, tool
+
+if TYPE_CHECKING:
+    from consentdesk.ui.scan_view import ScanView
 
 Write = Callable[[str, datetime], object]
 
@@ -64,6 +70,10 @@ class PersonPage(Page):
         self._today.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.permissions_model: LineModel[Given] = LineModel(self)
         self.permissions = LineList(_("Permissions"), self.permissions_model)
+        self._scans = ScanThumbs(self.context, self)
+        self._sheets = ScanLines(self.permissions, self._scans)
+        self.permissions.setItemDelegate(self._sheets)
+        self._scan_view: ScanView | None = None
         self.photos_model = PhotoModel(self.context, self)
         self.photos = PhotoGrid(self.context, self.photos_model, _("Photos of the person"))
         self._no_photos: QLabel = label(_("Not on any photo."), Look.MUTED)
@@ -101,6 +111,7 @@ class PersonPage(Page):
         self.on_day.editingFinished.connect(self._on_day_edited)
         self._today.clicked.connect(self._on_today_clicked)
         self.permissions.opened.connect(self._on_permission_opened)
+        self._sheets.scan_clicked.connect(self._on_sheets_scan_clicked)
         self.photos.opened.connect(self._on_photos_opened)
         self.acts.picked.connect(self._on_act_picked)
         self.correct.clicked.connect(self._on_correct_clicked)
@@ -134,7 +145,7 @@ class PersonPage(Page):
         right.setMinimumWidth(32 * GRID)
         panes = Panes(
             (left, middle, right),
-            (330, 262, 400),
+            (376, 262, 354),
             turns_below=820,
             stretch=(3, 2, 4),
             tall=320,
@@ -154,7 +165,8 @@ class PersonPage(Page):
         return _(
             "Everything about one person. At the left what is permitted today, or on the day you "
             "choose; at the right everything that happened, newest first.\n\n"
-            "F2 changes name, group and guardians. Enter on a permission shows the signed form. "
+            "F2 changes name, group and guardians. Enter on a permission, or a click on the small "
+            "sheet beside it, shows the signed form. "
             "What stands in the journal is never deleted: choose it and press Correct."
         )
 
@@ -217,6 +229,8 @@ class PersonPage(Page):
         self._about.setText(" · ".join(part for part in facts if part))
         self._warn(view)
         self._tell_what_is_out(view)
+        given = [entry.value for entry in view.permissions]
+        self._scans.keep({one.scan for one in given if one is not None and one.scan is not None})
         self.permissions_model.show(view.permissions)
         self.acts_model.show(view.acts)
         self.photos_model.on = view.on if view.is_past else None
@@ -374,13 +388,27 @@ class PersonPage(Page):
         self.on_day.set_day(None)
         self._read()
 
-    def _on_permission_opened(self, given: Given) -> None:
-        from consentdesk.ui.scan_view import open_scan
+    def _on_sheets_scan_clicked(self, index: QModelIndex) -> None:
+        given = self.permissions_model.entry(index.row()).value
+        if given is not None:
+            self._on_permission_opened(given)
 
+    def _on_permission_opened(self, given: Given) -> None:
         if given.scan is not None:
-            open_scan(self.context, self, given.scan, self.title)
+            self._open_scan(given.scan)
         elif given.permission.serial is not None:
             self.context.show_form(given.permission.serial)
+
+    def _open_scan(self, scan: Digest) -> None:
+        from consentdesk.ui.scan_view import open_scan
+
+        view = self._scan_view
+        if view is None or not isValid(view) or not view.isVisible() or view.digest != scan:
+            self._scan_view = open_scan(self.context, self, scan, self.title)
+        else:
+            # A double click is a click first.
+            view.raise_()
+            view.activateWindow()
 
     def _on_photos_opened(self, photos: tuple[PhotoId, ...]) -> None:
         doors.open_photos(self.context, self, photos)

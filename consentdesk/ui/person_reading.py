@@ -149,6 +149,7 @@ def _permissions(
             note=_signed(one, guardians),
             aside=entry.number if entry and one.journaled else "",
             sign=sign,
+            scan=entry.scan or "" if entry else "",
         )
         found.append(Entry(line, Given(one, entry.scan if entry else None)))
     return tuple(found)

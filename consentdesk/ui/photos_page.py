@@ -24,6 +24,7 @@ from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.storage.values import PhotoFilter
 from consentdesk.ui import doors, file_kinds
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog, Told
+from consentdesk.ui.alike_kept import ALIKE
 from consentdesk.ui.chips import Chips
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
@@ -149,6 +150,13 @@ class PhotosPage(Page):
         """The photos."""
         return self.grid
 
+    def start_within(self) -> None:
+        """Not among the photos where somebody was led to what waits to be compared."""
+        if self.alike.is_sought:
+            self.alike.start()
+        else:
+            super().start_within()
+
     @property
     def search_field(self) -> QLineEdit:
         """The search by name or event."""
@@ -163,7 +171,10 @@ class PhotosPage(Page):
             self.alike.read()
 
     def show_part(self, part: str) -> None:
-        """`unnamed`: those that lack names."""
+        """`unnamed`: those that lack names; `alike`: the line of those that wait to be compared."""
+        if part == ALIKE:
+            self.alike.seek()
+            return
         self._kind.setCurrentIndex(max(0, self._kind.findData(part)))
         self._find()
 

@@ -3,26 +3,37 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from consentdesk.errors import ConsentDeskError
+from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _
 from consentdesk.ui.front import Front
 from consentdesk.ui.theme import Look
-from consentdesk.ui.widgets import EmptyView, button, column
+from consentdesk.ui.widgets import EmptyView, button, column, row
 from consentdesk.wording import problem_sentence
+
+_MENDED_BY_A_BACKUP = frozenset({Problem.REGISTER_DAMAGED, Problem.REGISTER_NOT_ONE})
+"""With any other problem the register itself is whole."""
 
 
 class ProblemPage(Front):
-    """Try again, or another register."""
+    """Try again, restore a backup where that helps, or another register."""
 
     retried = Signal()
+    restore_wanted = Signal()
     open_wanted = Signal()
 
-    def __init__(self, error: ConsentDeskError, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, error: ConsentDeskError, parent: QWidget | None = None, *, may_restore: bool = False
+    ) -> None:
         super().__init__(parent)
+        self.restore = button(_("Restore a backup…"), "clock")
+        self.restore.setVisible(may_restore and error.problem in _MENDED_BY_A_BACKUP)
         other = button(_("Open another register…"), "folder", Look.QUIET)
-        self.view = EmptyView("warning", more=other)
+        more = QWidget()
+        more.setLayout(column(row(None, self.restore, None), row(None, other, None)))
+        self.view = EmptyView("warning", more=more)
         self.tell(error)
         self.view.button.clicked.connect(self.retried)
+        self.restore.clicked.connect(self.restore_wanted)
         other.clicked.connect(self.open_wanted)
         self.setLayout(column(self.view))
 

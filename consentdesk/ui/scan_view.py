@@ -46,6 +46,8 @@ class ScanView(Dialog):
     def __init__(self, context: Context, parent: QWidget, load: Load, name: str) -> None:
         super().__init__(parent)
         self._context = context
+        self.digest: Digest | None = None
+        """Of a scan that is stored."""
         self._folder: PrivateFolder | None = None
         self._pdf = b""
         self.setWindowTitle(_("Signed form – {name}").format(name=name))
@@ -136,7 +138,9 @@ def open_scan(context: Context, parent: QWidget, digest: Digest, name: str) -> S
         with context.register.read() as reader:
             return reader.document(digest)
 
-    return _open(context, parent, load, name)
+    view = _open(context, parent, load, name)
+    view.digest = digest
+    return view
 
 
 def open_scan_file(context: Context, parent: QWidget, path: Path) -> ScanView:

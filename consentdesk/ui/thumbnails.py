@@ -147,6 +147,10 @@ class Thumbnails(QObject):
         """A picture as seen, no side longer than `edge`; takes time, so not on the GUI thread."""
         return self._store.decoded(data, edge)
 
+    def first_page(self, pdf: bytes, edge: int) -> QImage:
+        """The first page of a PDF, no side longer than `edge`; not on the GUI thread either."""
+        return self._store.first_page(pdf, edge)
+
     def close(self) -> None:
         """End the child processes."""
         self._wanted.clear()
@@ -197,7 +201,9 @@ class _Store:
             from consentdesk.services.pictures.files import read_picture
 
             return self.decoded(read_picture(key))
-        small = originals.preview_file(self._institution(), key)
+        with self._register().read() as reader:
+            registered = reader.registered(key)
+        small = originals.preview_file(self._institution(), key, registered.sha256)
         if small.is_file():
             return QImage(str(small))
         found = self.original(key)
@@ -269,10 +275,16 @@ class _Store:
 
     def decoded(self, data: bytes, edge: int = EDGE) -> QImage:
         """A picture as seen, no side longer than `edge`."""
-        decoder = self._decoder
-        if decoder is None:
+        return to_image(self._decoder_there().thumbnail(data, edge))
+
+    def first_page(self, pdf: bytes, edge: int) -> QImage:
+        """The first page of a PDF."""
+        return to_image(self._decoder_there().first_page(pdf, edge))
+
+    def _decoder_there(self) -> Decoder:
+        if self._decoder is None:
             raise BadInput(Problem.UNREADABLE_DECODER, reason="closed")
-        return to_image(decoder.thumbnail(data, edge))
+        return self._decoder
 
 
 def to_image(small: Thumbnail) -> QImage:

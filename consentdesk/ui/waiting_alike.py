@@ -1,12 +1,9 @@
 """Files that look like a photo of the register and wait until somebody has compared the two.
 
-They are nowhere else: not in the register, not in the grid. So where they are is remembered beside
-the state of the windows, for each register by itself, until the register knows them or somebody
-says that they are left out.
+One line at the foot of the photos; where the files are is remembered by `alike_kept`.
 """
 
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Signal
@@ -14,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import icons
+from consentdesk.ui.alike_kept import keep, kept, settle
 from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.theme import GRID, Look, colours, look
@@ -32,6 +30,7 @@ class WaitingAlike(QFrame):
         super().__init__(parent)
         self._context = context
         self.paths: tuple[Path, ...] = ()
+        self.is_sought = False
         self._mark = QLabel()
         self._text: QLabel = label("", wrap=True)
         self.look_at = button(_("Look at them side by side…"), "eye")
@@ -64,14 +63,14 @@ class WaitingAlike(QFrame):
 
     def add(self, paths: Sequence[Path]) -> None:
         """These wait too; said aloud once."""
-        self._keep([*self._kept(), *map(str, paths)])
+        keep(self._context, [*kept(self._context), *paths])
         self._show(tuple(dict.fromkeys((*self.paths, *paths))))
         announce(self, self._text.text())
 
     def read(self) -> None:
         """Look which of them the register still does not know."""
-        context, kept = self._context, [Path(path) for path in self._kept()]
-        if not kept:
+        context, waiting = self._context, kept(self._context)
+        if not waiting:
             self._show(())
             return
         register = context.register
@@ -79,7 +78,7 @@ class WaitingAlike(QFrame):
         def work() -> tuple[tuple[Path, ...], tuple[Path, ...]]:
             from consentdesk.services.recognising import known_by_bytes
 
-            there = [path for path in kept if path.is_file()]
+            there = [path for path in waiting if path.is_file()]
             known = known_by_bytes(register, there)
             return tuple(p for p in there if p not in known), tuple(known)
 
@@ -87,10 +86,10 @@ class WaitingAlike(QFrame):
 
     def _on_read(self, found: tuple[tuple[Path, ...], tuple[Path, ...]]) -> None:
         waiting, answered = found
-        done = {str(path) for path in answered}
         # What is not there just now may lie on a card that comes back.
-        self._keep([path for path in self._kept() if path not in done])
+        settle(self._context, answered)
         self._show(waiting)
+        self.is_sought = False
 
     def _show(self, paths: tuple[Path, ...]) -> None:
         self.paths = paths
@@ -103,6 +102,18 @@ class WaitingAlike(QFrame):
         )
         self._text.setText(said.format(count=format_number(len(paths))))
         self.setVisible(bool(paths))
+        if self.is_sought:
+            self.start()
+
+    def seek(self) -> None:
+        """Somebody is led here: the keyboard goes to the button once what waits has been read."""
+        self.is_sought = True
+
+    def start(self) -> None:
+        """Put the keyboard there, if anything waits."""
+        if self.paths:
+            self.is_sought = False
+            self.look_at.setFocus()
 
     @property
     def text(self) -> str:
@@ -113,22 +124,6 @@ class WaitingAlike(QFrame):
         self.look_wanted.emit(self.paths)
 
     def _on_leave_clicked(self) -> None:
-        self._keep([])
+        keep(self._context, ())
         self._show(())
         self.left_out.emit()
-
-    @property
-    def _key(self) -> str:
-        """Of this register; its address may hold a password, so it is not written down."""
-        return f"alike/{sha256(self._context.register.location.encode()).hexdigest()[:16]}"
-
-    def _kept(self) -> list[str]:
-        kept = self._context.settings.value(self._key)
-        # Qt reads a list of one back as a text.
-        return [kept] if isinstance(kept, str) and kept else list(kept or ())
-
-    def _keep(self, paths: Sequence[str]) -> None:
-        if paths:
-            self._context.settings.setValue(self._key, list(dict.fromkeys(paths)))
-        else:
-            self._context.settings.remove(self._key)

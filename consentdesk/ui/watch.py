@@ -59,6 +59,9 @@ class Watch(QObject):
         self.institution_read.emit(name, practice)
 
     def _on_timer_timeout(self) -> None:
+        if not self._context.is_open:
+            # A backup is being put in its place.
+            return
         register = self._context.register
 
         def revision() -> int:

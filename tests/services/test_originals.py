@@ -42,7 +42,7 @@ def test_another_version_does_not_push_out_the_file_that_was_registered(office: 
 
 
 def test_a_cache_that_can_not_be_written_stops_nothing(tmp_path: Path) -> None:
-    blocked = originals.preview_file("x", PhotoId(1)).parent.parent.parent
+    blocked = originals.preview_file("x", PhotoId(1), b"").parent.parent.parent
     blocked.parent.mkdir(parents=True, exist_ok=True)
     blocked.write_text("a file where the folder should be")
     originals.note("x", {PhotoId(1): tmp_path / "a.jpg"})

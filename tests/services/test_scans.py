@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from consentdesk.errors import BadInput, Problem
+from consentdesk.services.pictures.decoding import Decoder
 from consentdesk.services.scans import read_scan, read_scan_document
 from consentdesk.wording import problem_sentence
 from tests.services.pictures import crafted
@@ -153,3 +154,33 @@ def test_other_files_are_no_scans(tmp_path: Path) -> None:
 def test_a_scan_that_asks_too_much_is_refused_and_costs_nothing(tmp_path: Path) -> None:
     bomb = crafted.png(13_000, 13_000, 16, 6, crafted.zeros(4))
     assert _refused(tmp_path, bomb).problem is Problem.UNREADABLE_PIXELS
+
+
+def _small(data: bytes, edge: int = 100) -> Image.Image:
+    with Decoder(1) as decoder:
+        found = decoder.first_page(data, edge)
+    return Image.frombytes("RGB", (found.width, found.height), found.rgb)
+
+
+@pytest.mark.parametrize("size", [(595, 842), (842, 595), (3000, 20), (101, 100)])
+def test_the_first_page_of_a_pdf_is_drawn_small(size: tuple[int, int]) -> None:
+    written = BytesIO()
+    canvas = import_module("reportlab.pdfgen.canvas").Canvas(written, pagesize=size)
+    canvas.setFillColorRGB(1, 0, 0)
+    canvas.rect(0, 0, size[0] / 2, size[1], stroke=0, fill=1)
+    canvas.showPage()
+    canvas.drawString(72, 72, "The second page.")
+    canvas.save()
+    small = _small(written.getvalue())
+    assert 98 <= max(small.size) <= 100
+    wide, tall = small.size
+    assert abs(wide / tall - size[0] / size[1]) <= 0.05 * size[0] / size[1] or min(wide, tall) <= 2
+    middle = tall // 2
+    assert small.getpixel((1, middle)) == (255, 0, 0)
+    assert small.getpixel((wide - 2, middle)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7 and no more", _pdf(1)[:300], _pdf(1, locked=True)])
+def test_a_pdf_that_does_not_open_has_no_first_page(data: bytes) -> None:
+    with pytest.raises(BadInput), Decoder(1) as decoder:
+        decoder.first_page(data, 100)

@@ -4,6 +4,7 @@ import os
 import sqlite3
 import stat
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,10 +12,10 @@ import pytest
 import sqlalchemy as sa
 
 from consentdesk.domain.acts import ActKind, Protected
-from consentdesk.errors import BadInput, Problem, RegisterError, RuleRefusal
+from consentdesk.errors import BadInput, Cancelled, Problem, RegisterError, RuleRefusal
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import backup, check_seal, restore, seal, verify
-from consentdesk.storage.values import SubjectFilter
+from consentdesk.storage.values import Since, SubjectFilter
 from tests.factories import DAY, NOW, asked
 from tests.storage.desk import (
     CLERK,
@@ -105,12 +106,50 @@ def test_a_dry_run_says_what_would_be_lost_and_changes_nothing(
     assert done.institution == HOUSE
     assert done.backup == head
     assert done.lost == {ActKind.ENROLLED: 1, ActKind.ASKED: 2}
+    assert done.since == Since(head.number, people=1, forms=0, photos=0)
     assert done.aside is None
     assert sorted(p.name for p in tmp_path.iterdir()) == before
     with register.read() as reader:
         assert done.present is not None
         assert done.present.head == reader.head()
         assert reader.head().number == head.number + 3
+
+
+def test_who_was_only_changed_or_is_gone_again_has_not_come_since(
+    register: Register, tmp_path: Path
+) -> None:
+    with writing(register) as writer:
+        old = child(writer, "Ella Holm")
+    path = tmp_path / "solen.backup"
+    head = backup(register, path)
+    with writing(register) as writer:
+        subject, _, _ = journaled_yes(writer, "Søren Åbæk")
+        portrait(writer, 1, subject)
+        portrait(writer, 2, old)
+        writer.change_subject(replace(writer.subject(old), name="Ella Krog"))
+        writer.remove_subject(child(writer, "Wrong Child"))
+    found = restore(path, register.location, at=LATER, dry_run=True)
+    assert found.since == Since(head.number, people=1, forms=1, photos=2)
+
+
+def test_restoring_counts_what_is_verified_and_can_be_stopped_until_then(
+    location: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "solen.backup"
+    with Register.open(location) as register:
+        _fill(register)
+        head = backup(register, path)
+
+    def stop(done: int, total: int) -> None:
+        assert done <= total == head.number
+        raise Cancelled
+
+    before = sorted(p.name for p in tmp_path.iterdir())
+    with pytest.raises(Cancelled):
+        restore(path, location, at=LATER, progress=stop)
+    assert sorted(p.name for p in tmp_path.iterdir()) == before
+    with Register.open(location) as register, register.read() as reader:
+        assert reader.head() == head
 
 
 def test_restoring_puts_the_backup_in_place_and_keeps_what_was(
@@ -240,6 +279,26 @@ def test_a_no_said_since_the_backup_is_not_lost_unasked(location: str, tmp_path:
     assert done.present is not None
     again = restore(done.aside, location, at=LATER, dry_run=True)
     assert (again.lost, again.other) == ({ActKind.PROTECTED: 1}, False)
+
+
+def test_what_was_written_after_somebody_looked_is_not_lost_unseen(
+    location: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "solen.backup"
+    with Register.open(location) as register:
+        with writing(register) as writer:
+            first, second = child(writer, "Ella Holm"), child(writer, "Bo Krag")
+        backup(register, path)
+        with writing(register) as writer:
+            writer.append(Protected(subject=first))
+            seen = writer.head()
+        with writing(register) as writer:
+            writer.append(Protected(subject=second))
+            head = writer.head()
+    with pytest.raises(RuleRefusal) as caught:
+        restore(path, location, at=LATER, losing=True, seen=seen)
+    assert caught.value.problem is Problem.RESTORE_LOSES
+    assert restore(path, location, at=LATER, losing=True, seen=head).aside is not None
 
 
 @pytest.mark.parametrize("kind", ["photo", "text", "empty", "database"])

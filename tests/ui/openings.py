@@ -1,12 +1,14 @@
 """Every page and every window of the program by a name, each opened with something in it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
 from consentdesk.domain.people import SubjectId
-from consentdesk.services import exporting
+from consentdesk.services import exporting, roster
+from consentdesk.storage.upkeep import backup
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog
 from consentdesk.ui.check_window import open_check_window
 from consentdesk.ui.context import Context
@@ -22,6 +24,7 @@ from consentdesk.ui.person_page import PersonPage
 from consentdesk.ui.photo_panel import open_photo_panel
 from consentdesk.ui.photos_page import PhotosPage
 from consentdesk.ui.print_dialog import open_print_dialog
+from consentdesk.ui.restore_dialog import open_restore
 from consentdesk.ui.settings_dialog import SettingsDialog
 from consentdesk.ui.together_dialog import open_leave_dialog, open_move_dialog
 from consentdesk.ui.upgrade_page import UpgradePage
@@ -37,6 +40,7 @@ DIALOGS = (
     "settings",
     "first run",
     "upgrade",
+    "restore",
     "correct",
     "add photos",
 )
@@ -137,6 +141,8 @@ class Openings:
                 return FirstRunPage("Anna", "/home/anna/register.db", window.context.tasks)
             case "upgrade":
                 return UpgradePage(context, "/home/anna/register.db")
+            case "restore":
+                return self._restore()
             case "correct":
                 self._page("journal")
                 journal = window.pages.page
@@ -146,6 +152,15 @@ class Openings:
                 return AddPhotosDialog(window, (), ("Summer",))
             case _:
                 return self._paper(name) if name in PAPER else self._pictures(name)
+
+    def _restore(self) -> QWidget:
+        """After a no that the backup lacks."""
+        register = self._office.register
+        backup(register, Path(register.location).parent / "consentdesk-20260913-101500.db")
+        roster.protect(*self._office.desk, subject=self._office.child("Elias Krog"))
+        dialog = open_restore(self._context, self._window, register.location)
+        self._driver.wait(lambda: bool(dialog.found.holds.text()))
+        return dialog
 
     def _pictures(self, name: str) -> QWidget:
         context, window, office = self._context, self._window, self._office

@@ -14,7 +14,8 @@ from consentdesk.domain.photos import Destination
 from consentdesk.domain.verdict import ReasonCode
 from consentdesk.services import assessing
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog
-from consentdesk.ui.check_window import CheckWindow
+from consentdesk.ui.check_window import CheckWindow, open_check_window
+from consentdesk.ui.context import Context
 from consentdesk.ui.export_dialog import ExportDialog
 from consentdesk.ui.first_rows import FIRST
 from consentdesk.ui.main_window import MainWindow
@@ -265,6 +266,62 @@ def test_what_looks_alike_is_remembered_when_the_program_is_left(
     assert later.paths == (alike,), "the card is in the computer again"
 
 
+def test_the_overview_counts_what_looks_alike_and_leads_there(
+    alike: Path, page: PhotosPage, window: MainWindow, driver: Driver
+) -> None:
+    window.go("overview")
+    driver.settle()
+    driver.click(_compare(window))
+    assert window.pages.page is page
+    assert window.focusWidget() is page.alike.look_at
+    assert page.alike.paths == (alike,)
+    driver.click(page.alike.leave)
+    window.go("overview")
+    driver.settle()
+    assert not _asks_to_compare(window)
+
+
+def test_the_overview_opens_no_file_to_count_them(
+    alike: Path, page: PhotosPage, window: MainWindow, driver: Driver
+) -> None:
+    del page
+    # Nobody could read it, and it still waits.
+    alike.write_bytes(b"")
+    alike.chmod(0)
+    window.go("overview")
+    driver.settle()
+    assert _asks_to_compare(window)
+    alike.unlink()
+    read_again(driver)
+    assert not _asks_to_compare(window)
+
+
+def test_a_card_to_compare_goes_with_an_answer_given_anywhere(
+    alike: Path, page: PhotosPage, window: MainWindow, driver: Driver, context: Context
+) -> None:
+    del page
+    window.go("overview")
+    driver.settle()
+    assert _asks_to_compare(window)
+    check = open_check_window(context, window, [alike])
+    driver.wait(lambda: check.view is check.one and check.one.yes.isEnabled())
+    driver.click(check.one.yes)
+    driver.wait(lambda: not _asks_to_compare(window))
+    check.close()
+    driver.settle()
+
+
+def _asks_to_compare(window: MainWindow) -> bool:
+    buttons = window.pages.findChildren(QPushButton)
+    return any(b.text() == "Compare it" and b.isVisible() for b in buttons)
+
+
+def _compare(window: MainWindow) -> QPushButton:
+    buttons = window.pages.findChildren(QPushButton)
+    (found,) = [b for b in buttons if b.text() == "Compare it" and b.isVisible()]
+    return found
+
+
 def test_what_looks_alike_can_be_left_out(alike: Path, page: PhotosPage, driver: Driver) -> None:
     driver.click(page.alike.leave)
     assert not page.alike.isVisible()
@@ -366,7 +423,7 @@ def test_a_small_picture_is_shown_for_the_photos_own_bytes_only(
     one, other = office.photo(first), office.photo(second)
     driver.wait(lambda: thumbnails.picture(one) is not None)
     # The other's file is overwritten before its small picture was ever asked for on a new desk.
-    cached = list((office.folder.parent / "home").rglob(f"{other}.jpg"))
+    cached = list((office.folder.parent / "home").rglob(f"{other}-*.jpg"))
     for old in cached:
         old.unlink()
     shutil.copyfile(first, second)

@@ -106,11 +106,14 @@ class _Attempt:
 def _done(head: Head, body: bytes) -> tuple[Head, "Sequence[Buffer]"]:
     from consentdesk.services.pictures import pdf, pixels
 
-    if head["do"] == "pdf":
+    if head["do"] in {"pdf", "page"}:
         try:
-            return {"pages": pdf.count_pages(body)}, ()
+            if head["do"] == "pdf":
+                return {"pages": pdf.count_pages(body)}, ()
+            width, height, rgb = pdf.first_page(body, _number(head, "edge"))
         except pdf.LockedError:
             return {"problem": "locked"}, ()
+        return {"width": width, "height": height}, (rgb,)
     source, size = _source(head, body)
     match head["do"]:
         case "perceptual" | "query" as what:

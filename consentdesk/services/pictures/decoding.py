@@ -115,12 +115,7 @@ class Decoder:
         """The picture as seen, no side longer than `edge` pixels; never enlarged."""
         anatomy = dissect(data)
         head, body = self._ask(anatomy, "thumbnail", {"edge": edge})
-        width, height = head.get("width"), head.get("height")
-        if not isinstance(width, int) or not isinstance(height, int):
-            raise damaged("answer")
-        if len(body) != width * height * 3 or max(width, height) > edge:
-            raise damaged("answer")
-        return Thumbnail(width, height, body)
+        return _small(head, body, edge)
 
     def pixels(self, data: bytes, *, small: bool = False) -> bytes:
         """A digest of all the pixels as coded, to tell whether two files have the very same.
@@ -156,6 +151,16 @@ class Decoder:
         if not isinstance(pages, int):
             raise damaged("answer")
         return pages
+
+    def first_page(self, data: bytes, edge: int) -> Thumbnail:
+        """The first page of a PDF, no side longer than `edge` pixels.
+
+        PictureError for one that wants a password, too.
+        """
+        head = {"do": "page", "edge": edge, "seconds": self._seconds}
+        with self._borrowed() as child:
+            found, body = child.ask(head, (data,), self._seconds)
+        return _small(_answer(found), body, edge)
 
     def render(self, data: bytes, rendering: Rendering) -> bytes:
         """A JPEG of fresh pixels, upright and in sRGB; what else it holds is for `clean`."""
@@ -316,6 +321,16 @@ def _environment() -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
     }
+
+
+def _small(head: dict[str, object], body: bytes, edge: int) -> Thumbnail:
+    """What a child drew, as far as it can be what was asked for."""
+    width, height = head.get("width"), head.get("height")
+    if not isinstance(width, int) or not isinstance(height, int):
+        raise damaged("answer")
+    if len(body) != width * height * 3 or max(width, height) > edge:
+        raise damaged("answer")
+    return Thumbnail(width, height, body)
 
 
 def _answer(found: dict[str, object]) -> dict[str, object]:

@@ -1,0 +1,95 @@
+"""Which backups there are to be restored: named, newest first, and nobody else's."""
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from consentdesk.services import upkeep
+from consentdesk.services.backups import Backup, Origin, chosen, find_backups
+from consentdesk.services.daily import back_up_daily
+from tests.services.office import Office
+
+MINE, OTHERS = "0123abcd-0000", "consentdesk-daily-99999999-20260914.db"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "backups"
+    made.mkdir()
+    return made
+
+
+def _file(path: Path, at: datetime, size: int = 10) -> Path:
+    path.write_bytes(b"x" * size)
+    os.utime(path, (at.timestamp(), at.timestamp()))
+    return path
+
+
+def test_all_kinds_are_found_newest_first(tmp_path: Path, folder: Path) -> None:
+    register = _file(tmp_path / "register.db", datetime(2026, 9, 15, tzinfo=UTC))
+    noon = datetime(2026, 9, 14, 12, tzinfo=UTC)
+    _file(folder / "consentdesk-daily-0123abcd-20260914.db", noon, 3_000)
+    _file(folder / "consentdesk-20260913-101500.db", noon)
+    _file(tmp_path / "register.db.before-restore-20260912T080000Z", noon)
+    _file(tmp_path / "register.db.version-0005-20260911T080000Z-2", noon)
+    found = find_backups(register, folder, MINE)
+    assert [b.origin for b in found] == [
+        Origin.DAILY,
+        Origin.BY_HAND,
+        Origin.BEFORE_RESTORE,
+        Origin.BEFORE_UPGRADE,
+    ]
+    assert [b.day.day for b in found] == [14, 13, 12, 11]
+    assert found[0].at == noon
+    assert found[0].bytes == 3_000
+    assert found[1].at == datetime.fromisoformat("2026-09-13T10:15").astimezone()
+    assert found[2].at == datetime(2026, 9, 12, 8, tzinfo=UTC)
+
+
+def test_what_belongs_to_another_register_or_program_is_not_offered(
+    tmp_path: Path, folder: Path
+) -> None:
+    register = _file(tmp_path / "consentdesk-20260901-080000.db", datetime.now(UTC))
+    noon = datetime(2026, 9, 14, 12, tzinfo=UTC)
+    for name in (OTHERS, "consentdesk-notes.db", "consentdesk-99999999-999999.db", "photo.jpg"):
+        _file(folder / name, noon)
+    for end in ("-wal", "-shm", "-journal"):
+        _file(tmp_path / f"{register.name}.before-restore-20260912T080000Z{end}", noon)
+    _file(tmp_path / "another.db.before-restore-20260912T080000Z", noon)
+    assert find_backups(register, folder, MINE) == ()
+    # Without knowing whose the register is, nobody's daily backup is held back.
+    (one,) = find_backups(register, folder, None)
+    assert one.path.name == OTHERS
+
+
+def test_a_daily_backup_copied_about_since_has_a_day_and_no_time(
+    tmp_path: Path, folder: Path
+) -> None:
+    _file(folder / "consentdesk-daily-0123abcd-20260914.db", datetime(2026, 10, 1, tzinfo=UTC))
+    (found,) = find_backups(tmp_path / "register.db", folder, MINE)
+    assert (found.day, found.at) == (date(2026, 9, 14), None)
+
+
+def test_a_folder_that_is_gone_holds_none(tmp_path: Path) -> None:
+    assert find_backups(tmp_path / "no" / "register.db", tmp_path / "gone", MINE) == ()
+    assert find_backups(tmp_path / "register.db", None, None) == ()
+
+
+def test_what_the_program_writes_is_found_again(office: Office, folder: Path) -> None:
+    daily = back_up_daily(office.register, folder, office.at)
+    by_hand = folder / "consentdesk-20260913-101500.db"
+    upkeep.backup(office.register, by_hand)
+    with office.register.read() as reader:
+        uuid = reader.institution.uuid
+    found = find_backups(Path(office.register.location), folder, uuid)
+    assert {b.path for b in found} == {daily, by_hand}
+
+
+def test_any_file_can_be_pointed_at(tmp_path: Path) -> None:
+    at = datetime(2026, 9, 14, 12, tzinfo=UTC)
+    path = _file(tmp_path / "stick.db", at, 7)
+    assert chosen(path) == Backup(path, Origin.CHOSEN, at.astimezone().date(), at, 7)
+    with pytest.raises(OSError, match="gone"):
+        chosen(tmp_path / "gone")

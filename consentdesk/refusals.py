@@ -419,8 +419,9 @@ def _about_files_in_the_way() -> dict[Problem, str]:
         ),
         Problem.RESTORE_LOSES: _(
             "Since the backup {path} was made, {count} lines were written that may close "
-            "something: withdrawals, refusals, objections and the like. Nothing was restored, as "
-            "pictures could go out again that may not. Look at them with --dry-run, and say "
+            "something: withdrawals, refusals, changed people and rules, exports and the like. "
+            "Nothing was restored, as pictures could go out again that may not. Look at them with "
+            "--dry-run, and say "
             "--lose-decisions to restore all the same."
         ),
         Problem.SEAL_OF_ANOTHER: _(

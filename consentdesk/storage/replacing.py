@@ -52,6 +52,17 @@ def _new(kind: ActKind, whose: "sa.ColumnElement[Any]", there: sa.Table) -> "sa.
     return sa.select(sa.func.count()).select_from(first.join(there, there.c.id == first.c.id))
 
 
+_ENROLLED_BEFORE = sa.select(_ledger.subject).where(
+    _ledger.institution == sa.bindparam("here"),
+    _ledger.kind == ActKind.ENROLLED.value,
+    _ledger.number <= sa.bindparam("number"),
+)
+_CHANGED = sa.select(sa.func.count()).where(
+    _ledger.institution == sa.bindparam("here"),
+    _ledger.number > sa.bindparam("number"),
+    _ledger.kind.in_([ActKind.ENROLLED.value, ActKind.GUARDIAN_ADDED.value]),
+    _ledger.subject.in_(_ENROLLED_BEFORE),
+)
 _PEOPLE = _new(ActKind.ENROLLED, _ledger.subject, schema.subject)
 _PHOTOS = _new(ActKind.REGISTERED, _ledger.photo, schema.photo)
 
@@ -159,5 +170,7 @@ def _lost(present: Register, copy: Register) -> tuple[Mapping[ActKind, int], Sin
                 high = middle - 1
         given = {"here": present.institution_id, "number": low}
         lost = {ActKind(kind): count for kind, count in ours.execute(_LATER, given)}
-        people, photos = (ours.execute(each, given).scalar_one() for each in (_PEOPLE, _PHOTOS))
-        return lost, Since(low, people, lost.get(ActKind.JOURNALED, 0), photos)
+        people, photos, changed = (
+            ours.execute(each, given).scalar_one() for each in (_PEOPLE, _PHOTOS, _CHANGED)
+        )
+        return lost, Since(low, people, lost.get(ActKind.JOURNALED, 0), photos, changed)

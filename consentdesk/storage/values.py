@@ -194,6 +194,9 @@ _CLOSING = frozenset(
         ActKind.ASSESSED,
         ActKind.CORRECTED,
         ActKind.ERASED,
+        ActKind.POLICY_SET,
+        # Forgotten, a copy is out there that a later no could not list.
+        ActKind.RELEASED,
     }
 )
 
@@ -202,13 +205,15 @@ _CLOSING = frozenset(
 class Since:
     """What came into a register after its line `common`, the last that a backup has too.
 
-    People enrolled, forms journaled and photos registered; what was only changed is not counted.
+    People enrolled, forms journaled and photos registered; `changed` are the acts by which a person
+    that the backup has too was changed: a last day, a birth date, custody.
     """
 
     common: int
     people: int
     forms: int
     photos: int
+    changed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +238,8 @@ class Restoration:
     @property
     def closing(self) -> int:
         """How many of the acts lost may have closed what would be open again."""
-        return sum(count for kind, count in (self.lost or {}).items() if kind in _CLOSING)
+        changed = self.since.changed if self.since is not None else 0
+        return changed + sum(c for kind, c in (self.lost or {}).items() if kind in _CLOSING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,10 +144,10 @@ def _warning(found: Restoration) -> str:
         )
     if others:
         said = ngettext(
-            "{count} line about photos or a correction may have closed something since. It would "
-            "be open again.",
-            "{count} lines about photos or corrections may have closed something since. It would "
-            "be open again.",
+            "{count} line about people, photos, rules or an export may have closed something "
+            "since. It would be open again, and the export forgotten.",
+            "{count} lines about people, photos, rules or exports may have closed something since. "
+            "It would be open again, and the exports forgotten.",
             others,
         )
         parts.append(said.format(count=format_number(others)))

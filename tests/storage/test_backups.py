@@ -106,7 +106,7 @@ def test_a_dry_run_says_what_would_be_lost_and_changes_nothing(
     assert done.institution == HOUSE
     assert done.backup == head
     assert done.lost == {ActKind.ENROLLED: 1, ActKind.ASKED: 2}
-    assert done.since == Since(head.number, people=1, forms=0, photos=0)
+    assert done.since == Since(head.number, people=1, forms=0, photos=0, changed=0)
     assert done.aside is None
     assert sorted(p.name for p in tmp_path.iterdir()) == before
     with register.read() as reader:
@@ -129,7 +129,7 @@ def test_who_was_only_changed_or_is_gone_again_has_not_come_since(
         writer.change_subject(replace(writer.subject(old), name="Ella Krog"))
         writer.remove_subject(child(writer, "Wrong Child"))
     found = restore(path, register.location, at=LATER, dry_run=True)
-    assert found.since == Since(head.number, people=1, forms=1, photos=2)
+    assert found.since == Since(head.number, people=1, forms=1, photos=2, changed=1)
 
 
 def test_restoring_counts_what_is_verified_and_can_be_stopped_until_then(
@@ -279,6 +279,37 @@ def test_a_no_said_since_the_backup_is_not_lost_unasked(location: str, tmp_path:
     assert done.present is not None
     again = restore(done.aside, location, at=LATER, dry_run=True)
     assert (again.lost, again.other) == ({ActKind.PROTECTED: 1}, False)
+
+
+@pytest.mark.parametrize("what", ["last day", "custody", "rules", "release"])
+def test_what_closed_something_since_the_backup_is_not_lost_unasked(
+    location: str, tmp_path: Path, what: str
+) -> None:
+    """R3, R5, R7, R9: nor is an export, of which a later no could not list the copies."""
+    path = tmp_path / "solen.backup"
+    with Register.open(location) as register:
+        with writing(register) as writer:
+            noah, _, _ = journaled_yes(writer)
+            ((held,),) = writer.guardianships((noah,)).values()
+            photo = portrait(writer, 1, noah)
+        backup(register, path)
+        with writing(register) as writer:
+            child(writer, "Somebody new")
+        assert restore(path, location, at=LATER, dry_run=True).closing == 0
+        with writing(register) as writer:
+            match what:
+                case "last day":
+                    writer.change_subject(replace(writer.subject(noah), left_on=DAY))
+                case "custody":
+                    writer.set_guardianship(replace(held, custody=False))
+                case "rules":
+                    writer.set_settings({"age_limit": 16})
+                case _:
+                    released(writer, photo, noah)
+    assert restore(path, location, at=LATER, dry_run=True).closing == 1
+    with pytest.raises(RuleRefusal) as caught:
+        restore(path, location, at=LATER)
+    assert caught.value.problem is Problem.RESTORE_LOSES
 
 
 def test_what_was_written_after_somebody_looked_is_not_lost_unseen(

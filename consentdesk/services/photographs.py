@@ -1,7 +1,7 @@
 """Photos come in: registered, described, and said who is on them.
 
 A file is recognised by its bytes or its image data; that it looks like another only ever makes a
-question (`same_picture`), never an answer. Leaves reading files to `pictures`, when that question
+question (`same_picture`), never an answer. Leaves reading files to `arriving`, when that question
 has to be asked to `resembling`, and what it takes for a picture to go out to `domain.verdict`.
 """
 
@@ -20,25 +20,20 @@ from consentdesk.domain.photos import (
     Depiction,
     Fingerprint,
     Match,
-    Photo,
     PhotoId,
     PhotoKind,
-    Recognition,
     Region,
 )
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services import originals
-from consentdesk.services.abreast import abreast
+from consentdesk.services.arriving import Arrival, arrivals, bytes_of, taken_in
 from consentdesk.services.checking import Progress
 from consentdesk.services.covering import is_a_face, is_on_picture
-from consentdesk.services.pictures.files import PictureError, read_picture
 from consentdesk.services.resembling import better_than, known_before, lacking_beside, said
 from consentdesk.services.roster import subjects_called
-from consentdesk.services.texts import file_label, line
+from consentdesk.services.texts import line
 
 if TYPE_CHECKING:
-    from consentdesk.services.pictures.decoding import Decoder
-    from consentdesk.services.pictures.fingerprint import Looks
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
     from consentdesk.storage.writing import Writer
@@ -95,17 +90,6 @@ class Suggestion:
     subjects: tuple[SubjectId, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Arrival:
-    """All that is read out of a file in one go."""
-
-    path: Path
-    fingerprint: Fingerprint
-    asked: Fingerprint
-    """The same for looking up: its looks in every position."""
-    looks: Looks
-
-
 def add_photos(
     register: Register,
     clerk: str,
@@ -147,11 +131,11 @@ def add_photos(
         "photographer": line(photographer, "photographer"),
         "rights": line(rights, "rights"),
     }
-    arrivals = _arrivals(register, paths, same_as, progress)
+    coming = arrivals(register, paths, same_as, progress)
     added, left_open, as_registered = [], [], set()
     with register.write(clerk, at) as writer:
-        together, bare = known_before(writer, [arrival.fingerprint for arrival in arrivals])
-        for arrival in arrivals:
+        together, bare = known_before(writer, [arrival.fingerprint for arrival in coming])
+        for arrival in coming:
             known = writer.recognise([arrival.asked])[0]
             if same_as is None and not different:
                 told = said(kind, named, visible, attest=attest)
@@ -169,7 +153,7 @@ def add_photos(
                 if alike is not None:
                     left_open.append(LookAlike(arrival.path, alike))
                     continue
-            photo = _taken_in(writer, arrival, known, same_as)
+            photo = taken_in(writer, arrival, known, same_as)
             _describe(writer, photo, details)
             if named:
                 counted = visible is not None
@@ -364,16 +348,16 @@ def same_picture(
     Nothing is written where it is known as that photo already. Raises BadInput: what `pictures`
     refuses, UNKNOWN_PHOTO, PICTURE_OF_ANOTHER, NOT_A_NEAR_MATCH.
     """
-    (arrival,) = _arrivals(register, (path,), photo, None)
+    (arrival,) = arrivals(register, (path,), photo, None)
     with register.write(clerk, at) as writer:
         writer.photo(photo)
         known = writer.recognise([arrival.asked])[0]
-        _taken_in(writer, arrival, known, photo)
+        taken_in(writer, arrival, known, photo)
 
 
 def suggestions(register: Register, path: Path) -> tuple[Suggestion, ...]:
     """Who the file says is on it, for a person to confirm; raises what `pictures` refuses."""
-    return suggestions_in(register, _bytes(path))
+    return suggestions_in(register, bytes_of(path))
 
 
 def suggestions_in(register: Register, data: bytes) -> tuple[Suggestion, ...]:
@@ -392,89 +376,6 @@ def suggestions_in(register: Register, data: bytes) -> tuple[Suggestion, ...]:
         )
 
 
-def _arrivals(
-    register: Register,
-    paths: Sequence[Path],
-    same_as: PhotoId | None,
-    progress: Progress | None,
-) -> tuple[_Arrival, ...]:
-    from consentdesk.services.pictures.decoding import Decoder
-
-    def work(path: Path) -> _Arrival:
-        return _arrival(register, path, same_as, decoder)
-
-    arrivals = []
-    with Decoder() as decoder, abreast(work, paths) as results:
-        for number, arrival in enumerate(results, 1):
-            arrivals.append(arrival)
-            if progress is not None:
-                progress(number, len(paths))
-    return tuple(arrivals)
-
-
-def _arrival(register: Register, path: Path, same_as: PhotoId | None, decoder: Decoder) -> _Arrival:
-    """Read one file; only what the register does not know is decoded."""
-    from consentdesk.services.pictures.ending import look_at_whole
-    from consentdesk.services.pictures.fingerprint import fingerprint, look
-    from consentdesk.services.pictures.phash import for_looking_up
-
-    data = _bytes(path)
-    try:
-        print_ = fingerprint(data)
-        with register.read() as reader:
-            known = reader.recognise([print_])[0].match is not Match.NONE
-        asked = print_
-        if not known:
-            looks, whole = look_at_whole(data, decoder, turned=same_as is not None)
-            asked = replace(print_, perceptual=for_looking_up(looks.grey))
-            # Its image data are not vouched for where nobody can see all of them.
-            print_ = replace(print_, perceptual=looks, picture=print_.picture if whole else None)
-        return _Arrival(path, print_, asked, look(data))
-    except PictureError as error:
-        raise _about(path, error) from error
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return read_picture(path)
-    except PictureError as error:
-        raise _about(path, error) from error
-
-
-def _about(path: Path, error: BadInput) -> BadInput:
-    return BadInput(error.problem, **{**error.facts, "path": path})
-
-
-def _taken_in(
-    writer: Writer, arrival: _Arrival, known: Recognition, same_as: PhotoId | None
-) -> PhotoId:
-    """The photo the file is: known, said to be the same, or new."""
-    is_known = known.photo is not None and known.match.is_sure
-    if same_as is None:
-        return known.photo if known.photo is not None and is_known else _new(writer, arrival)
-    if is_known:
-        if known.photo != same_as:
-            raise BadInput(Problem.PICTURE_OF_ANOTHER, path=arrival.path)
-        return same_as
-    if known.photo != same_as:
-        raise BadInput(Problem.NOT_A_NEAR_MATCH, path=arrival.path)
-    # What one file looks like is enough to know its like again.
-    writer.add_alias(same_as, replace(arrival.fingerprint, perceptual=None))
-    return same_as
-
-
-def _new(writer: Writer, arrival: _Arrival) -> PhotoId:
-    looks = arrival.looks
-    photo = Photo(
-        id=PhotoId(0),
-        name=file_label(arrival.path.name),
-        width=looks.width,
-        height=looks.height,
-        taken_at=looks.taken_at,
-    )
-    return writer.register_photo(photo, arrival.fingerprint)
-
-
 def _describe(writer: Writer, photo: PhotoId, details: Mapping[str, str]) -> None:
     """Put in what is given; what is empty stays as it was."""
     before = writer.photo(photo)
@@ -490,7 +391,7 @@ def _describe(writer: Writer, photo: PhotoId, details: Mapping[str, str]) -> Non
 def _name_more(
     writer: Writer,
     photo: PhotoId,
-    arrival: _Arrival,
+    arrival: Arrival,
     named: Sequence[SubjectId],
     places: Mapping[SubjectId, Region],
     *,

@@ -20,6 +20,7 @@ from consentdesk.domain.photos import (
     Depiction,
     Fingerprint,
     Match,
+    Photo,
     PhotoId,
     PhotoKind,
     Region,
@@ -71,11 +72,11 @@ class AddedPhotos:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """Where a photo belongs and who took it, by what right (R23)."""
+    """Where a photo belongs and who took it, by what right (R23); None is not spoken of."""
 
-    album: str = ""
-    photographer: str = ""
-    rights: str = ""
+    album: str | None = None
+    photographer: str | None = None
+    rights: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,31 +286,27 @@ def set_kinds(
 
 
 def describe_all(
-    register: Register, clerk: str, at: datetime, details: Mapping[PhotoId, Details]
+    register: Register,
+    clerk: str,
+    at: datetime,
+    details: Mapping[PhotoId, Details],
+    seen: Mapping[PhotoId, Details] | None = None,
 ) -> None:
-    """Put these details in place of those before, for all the photos or none.
+    """Change these details of all the photos or of none; None leaves one as it is.
 
-    Raises BadInput: UNKNOWN_PHOTO and what `texts` refuses.
+    `seen` is what somebody looked at who changes them. Raises BadInput: UNKNOWN_PHOTO and what
+    `texts` refuses; RuleRefusal(PHOTO_CHANGED_MEANWHILE) where a detail to be changed is not what
+    was seen any more: a right to use that another desk removed must not come back (R23).
     """
-    clean = {
-        photo: {
-            "album": line(given.album, "album"),
-            "photographer": line(given.photographer, "photographer"),
-            "rights": line(given.rights, "rights"),
-        }
-        for photo, given in details.items()
-    }
+    clean = {photo: _texts(given) for photo, given in details.items()}
     with register.write(clerk, at) as writer:
         writer.look_ahead(clean)
-        for photo, fields in clean.items():
-            writer.set_photo(
-                replace(
-                    writer.photo(photo),
-                    album=fields["album"],
-                    photographer=fields["photographer"],
-                    rights=fields["rights"],
-                )
-            )
+        for photo, texts in clean.items():
+            before = writer.photo(photo)
+            after = _described(before, texts)
+            if seen is not None and after != before and before != _described(after, seen[photo]):
+                raise RuleRefusal(Problem.PHOTO_CHANGED_MEANWHILE, path=before.name)
+            writer.set_photo(after)
 
 
 def describe(
@@ -326,18 +323,23 @@ def describe(
 
     Raises BadInput: UNKNOWN_PHOTO and what `texts` refuses.
     """
-    given = {"album": album, "photographer": photographer, "rights": rights}
-    clean = {field: line(text, field) for field, text in given.items() if text is not None}
-    with register.write(clerk, at) as writer:
-        before = writer.photo(photo)
-        writer.set_photo(
-            replace(
-                before,
-                album=clean.get("album", before.album),
-                photographer=clean.get("photographer", before.photographer),
-                rights=clean.get("rights", before.rights),
-            )
-        )
+    given = Details(album=album, photographer=photographer, rights=rights)
+    describe_all(register, clerk, at, {photo: given})
+
+
+def _texts(given: Details) -> Details:
+    """The details as they are kept."""
+    texts = {"album": given.album, "photographer": given.photographer, "rights": given.rights}
+    return Details(**{f: None if text is None else line(text, f) for f, text in texts.items()})
+
+
+def _described(photo: Photo, given: Details) -> Photo:
+    return replace(
+        photo,
+        album=photo.album if given.album is None else given.album,
+        photographer=photo.photographer if given.photographer is None else given.photographer,
+        rights=photo.rights if given.rights is None else given.rights,
+    )
 
 
 def same_picture(

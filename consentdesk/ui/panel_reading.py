@@ -4,8 +4,8 @@ Everything from one snapshot, off the GUI thread. Whether a statement still hold
 say.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from consentdesk.domain.acts import Act
 from consentdesk.domain.people import SubjectId
@@ -66,6 +66,11 @@ class PanelView:
     def current(self) -> Sheet:
         """The photo looked at."""
         return next(iter(self.sheets.values()))
+
+    def with_photos(self, changed: Iterable[Photo]) -> "PanelView":
+        """The same with these photos as somebody has just said they are."""
+        said = {photo.id: replace(self.sheets[photo.id], photo=photo) for photo in changed}
+        return replace(self, sheets={**self.sheets, **said})
 
     def kind(self) -> PhotoKind | None:
         """The kind they all have; None where they differ or nobody has said."""

@@ -67,25 +67,18 @@ class PanelWriter(QObject):
         )
 
     def describe(self, photos: Sequence[Photo], changed: Changed) -> None:
-        """One detail of these photos is another."""
+        """One detail of these photos is another; the others are nobody's business here."""
         from consentdesk.services import photographs
         from consentdesk.services.photographs import Details
 
-        register = self._context.register
-        before = {p.id: (p.album, p.photographer, p.rights) for p in photos}
-        place = ("album", "photographer", "rights").index(changed.field)
-        after = {
-            p: (*texts[:place], changed.text, *texts[place + 1 :]) for p, texts in before.items()
-        }
-
-        def write(texts: Mapping[PhotoId, tuple[str, ...]]) -> Write:
-            given = {
-                p: Details(album=album, photographer=photographer, rights=rights)
-                for p, (album, photographer, rights) in texts.items()
-            }
-            return lambda clerk, at: photographs.describe_all(register, clerk, at, given)
-
-        self._draft(write(after), _("change of photographer or event"), back=write(before))
+        register, field = self._context.register, changed.field
+        before = {p.id: Details(**{field: getattr(p, field)}) for p in photos}
+        after = dict.fromkeys(before, Details(**{field: changed.text}))
+        self._draft(
+            lambda clerk, at: photographs.describe_all(register, clerk, at, after, before),
+            _("change of photographer or event"),
+            back=lambda clerk, at: photographs.describe_all(register, clerk, at, before, after),
+        )
 
     def attest(
         self,

@@ -440,7 +440,9 @@ class PhotoPanel(Dialog):
 
     def _on_details_changed(self, changed: Changed) -> None:
         if self._view is not None:
-            self.writer.describe([s.photo for s in self._view.sheets.values()], changed)
+            photos = [s.photo for s in self._view.sheets.values()]
+            self.writer.describe(photos, changed)
+            self._view = self._view.with_photos(changed.of(photo) for photo in photos)
 
     def _on_claimed(self, visible: int | None) -> None:
         """A statement, not a draft: it goes into the journal, and the next photo is looked at."""

@@ -3,9 +3,11 @@
 import pytest
 
 from consentdesk.domain.verdict import Outcome, ReasonCode
-from consentdesk.errors import BadInput, Problem
-from consentdesk.services import ruling
+from consentdesk.errors import BadInput, Problem, RuleRefusal
+from consentdesk.services import photographs, ruling
+from consentdesk.services.photographs import Details
 from tests.services.office import Office
+from tests.services.refusing import refused
 
 
 def test_a_rule_set_at_one_desk_leaves_those_that_another_has_set(office: Office) -> None:
@@ -49,3 +51,31 @@ def test_name_asker_and_rules_are_written_together_or_not_at_all(
     with office.register.read() as reader:
         assert reader.institution == before
     assert office.acts() == acts
+
+
+def test_another_album_brings_back_no_right_to_use_that_was_removed(office: Office) -> None:
+    """R23: each desk changes what it speaks of, and nothing beside."""
+    ruling.set_rules(*office.desk, {"require_rights": True})
+    noah = office.family()
+    office.permit(noah)
+    path = office.portrait(noah)
+    photo = office.photo(path)
+    photographs.describe(*office.desk, photo=photo, rights="")
+    photographs.describe_all(*office.desk, {photo: Details(album="Summer")})
+    assert office.why(path) == {ReasonCode.NO_RIGHTS}
+
+
+def test_a_detail_that_is_not_what_was_seen_is_not_replaced(office: Office) -> None:
+    """R23: on the way back too, and for all the photos or none."""
+    paths = office.portrait(office.family()), office.portrait(office.family("Ida Holm"))
+    first, second = (office.photo(path) for path in paths)
+    photographs.describe(*office.desk, photo=second, rights="")
+    seen, said = Details(rights="own"), Details(rights="bought")
+    with refused(office, Problem.PHOTO_CHANGED_MEANWHILE, RuleRefusal):
+        photographs.describe_all(
+            *office.desk, dict.fromkeys((first, second), said), dict.fromkeys((first, second), seen)
+        )
+    photographs.describe_all(*office.desk, {first: said}, {first: seen})
+    photographs.describe_all(*office.desk, {first: said}, {first: seen})
+    with office.register.read() as reader:
+        assert [reader.photo(p).rights for p in (first, second)] == ["bought", ""]

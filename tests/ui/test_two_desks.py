@@ -4,11 +4,12 @@ from PySide6.QtCore import Qt
 
 from consentdesk.domain.policy import GuardiansNeeded
 from consentdesk.domain.verdict import ReasonCode
-from consentdesk.services import ruling
+from consentdesk.services import photographs, ruling
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.settings_dialog import SettingsDialog
 from tests.services.office import Office
 from tests.ui.driving import Driver
+from tests.ui.panel_driver import PanelDriver
 
 Key = Qt.Key
 
@@ -71,3 +72,54 @@ def test_what_is_refused_in_the_settings_is_not_half_written(
     assert dialog.banner.text
     assert dialog.isVisible()
     assert office.acts() == acts
+
+
+def _type_album(panel: PanelDriver, text: str) -> None:
+    panel.panel.tabs.setCurrentIndex(2)
+    line = panel.panel.details.album.lineEdit()
+    assert line is not None
+    line.setFocus()
+    line.selectAll()
+    panel.type(line, text)
+    panel.press(line, Key.Key_Return)
+
+
+def test_another_event_and_its_undo_bring_back_no_right_that_was_removed(
+    panel: PanelDriver, office: Office
+) -> None:
+    """R23: the photo panel, which showed the right while it was open."""
+    ruling.set_rules(*office.desk, {"require_rights": True})
+    noah = office.family()
+    office.permit(noah)
+    path = office.portrait(noah)
+    panel.open(path)
+    photographs.describe(*office.desk, photo=office.photo(path), rights="")
+    _type_album(panel, "Skovtur")
+    assert (panel.photo(path).album, panel.photo(path).rights) == ("Skovtur", "")
+    panel.control(panel.panel, Key.Key_Z)
+    assert (panel.photo(path).album, panel.photo(path).rights) == ("Sommerfest 2026", "")
+    assert office.why(path) == {ReasonCode.NO_RIGHTS}
+
+
+def test_an_event_typed_twice_in_a_row_is_no_other_desks_doing(
+    panel: PanelDriver, office: Office
+) -> None:
+    path = office.portrait(office.family())
+    panel.open(path)
+    _type_album(panel, "Skovtur")
+    _type_album(panel, "Skovtur 2026")
+    assert panel.photo(path).album == "Skovtur 2026"
+    assert panel.panel.banner.text == ""
+
+
+def test_a_right_is_not_taken_back_over_what_another_desk_has_typed(
+    panel: PanelDriver, office: Office
+) -> None:
+    path = office.portrait(office.family())
+    opened = panel.open(path)
+    opened.tabs.setCurrentIndex(2)
+    panel.type(opened.details.rights, "bought")
+    panel.press(opened.details.rights, Key.Key_Return)
+    photographs.describe(*office.desk, photo=office.photo(path), rights="")
+    panel.control(opened, Key.Key_Z)
+    assert panel.photo(path).rights == ""

@@ -285,13 +285,13 @@ def _about_photos() -> dict[Problem, str]:
             "{path} is not marked as a situation photo, and only those are assessed. Nothing was "
             "saved. Choose the kind of photo first."
         ),
-        Problem.PHOTO_CHANGED_MEANWHILE: _(
-            "Somebody else has changed meanwhile what is said of {path}: who is on it, its kind, "
-            "or a detail. Nothing was saved. Look at it once more, then say it again."
-        ),
         Problem.NOTHING_TO_ATTEST: _(
             "Nobody is named on {path}. Nothing was saved. Name the people, or say that it is a "
             "photo without people."
+        ),
+        Problem.PHOTO_CHANGED_MEANWHILE: _(
+            "Somebody else has changed meanwhile what is said of {path}: who is on it, its kind, "
+            "or a detail. Nothing was saved. Look at it once more, then say it again."
         ),
         Problem.PICTURE_OF_ANOTHER: _(
             "{path} is known as another photo already. Nothing was saved."

@@ -32,12 +32,16 @@ from consentdesk.services.checking import Progress
 from consentdesk.services.covering import is_a_face, is_on_picture
 from consentdesk.services.resembling import better_than, known_before, lacking_beside, said
 from consentdesk.services.roster import subjects_called
+from consentdesk.services.seeing import Seen, check_seen
 from consentdesk.services.texts import line
 
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
     from consentdesk.storage.writing import Writer
+
+Shows = Mapping[SubjectId, Region | None]
+"""Who is on a photo, and where, as far as that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ def add_photos(
     same_as: PhotoId | None = None,
     different: bool = False,
     alone: bool = False,
+    seen: Seen | None = None,
     progress: Progress | None = None,
 ) -> AddedPhotos:
     """Register files, say who is on them, and attest that nobody else is recognisable.
@@ -122,9 +127,10 @@ def add_photos(
     or number nothing is attested but a picture of nobody. Who was named before stays named, unless
     `visible` says that somebody has counted. `places` are where some of those in `shows` are, as
     somebody sees it on each of these very files; what a file's metadata says of places is never
-    taken for granted. Nothing is registered if any file can't be read. Raises BadInput: what
-    `pictures` and `texts` refuse, UNKNOWN_SUBJECT, NOBODY_BUT_NAMED, VISIBLE_TOO_FEW,
-    PICTURE_OF_ANOTHER, NOT_A_NEAR_MATCH, and of places what `name` refuses.
+    taken for granted. `seen` is what each was, for who looked at it. Nothing is registered if any
+    file can't be read. Raises BadInput: what `pictures` and `texts` refuse, UNKNOWN_SUBJECT,
+    NOBODY_BUT_NAMED, VISIBLE_TOO_FEW, PICTURE_OF_ANOTHER, NOT_A_NEAR_MATCH, and of places what
+    `name` refuses; RuleRefusal(PHOTO_CHANGED_MEANWHILE) where one is not as it was seen any more.
     """
     named = tuple(dict.fromkeys(shows))
     details = {
@@ -155,6 +161,7 @@ def add_photos(
                     left_open.append(LookAlike(arrival.path, alike))
                     continue
             photo = taken_in(writer, arrival, known, same_as)
+            check_seen(writer, (photo,), None if seen is None else {photo: seen})
             _describe(writer, photo, details)
             if named:
                 counted = visible is not None
@@ -180,7 +187,7 @@ def name(
     at: datetime,
     *,
     photo: PhotoId,
-    shows: Mapping[SubjectId, Region | None],
+    shows: Shows,
     seen: Fingerprint | None = None,
 ) -> None:
     """Say who is on a photo, in place of what was said before; re-opens attestation (R20).
@@ -196,13 +203,21 @@ def name_all(
     register: Register,
     clerk: str,
     at: datetime,
-    shows: Mapping[PhotoId, Mapping[SubjectId, Region | None]],
+    shows: Mapping[PhotoId, Shows],
     seen: Mapping[PhotoId, Fingerprint] | None = None,
+    *,
+    before: Mapping[PhotoId, Shows] | None = None,
 ) -> None:
-    """Say who is on several photos, all of them or none; see `name`, and raises what it raises."""
+    """Say who is on several photos, all of them or none; see `name`, and raises what it raises.
+
+    `before` is what somebody looked at who changed it to this: then only the difference is written,
+    and whomever another desk has named or taken off meanwhile stays so.
+    """
     with register.write(clerk, at) as writer:
         writer.look_ahead(shows)
         for photo, people in shows.items():
+            if before is not None:
+                people = _with_difference(writer, photo, before[photo], people)
             _name(writer, photo, people, (seen or {}).get(photo))
 
 
@@ -245,13 +260,16 @@ def attest_all(
     visible: int | None = None,
     looked_again: bool = False,
     different: bool = False,
+    seen: Mapping[PhotoId, Seen] | None = None,
 ) -> tuple[Act, ...]:
     """State of several photos that everyone recognisable is named, of all or of none.
 
-    Raises what `attest` raises.
+    `seen` is each as somebody looked at it. Raises what `attest` raises, and
+    RuleRefusal(PHOTO_CHANGED_MEANWHILE) where one is not like that any more.
     """
     acts, said_of = [], tuple(photos)
     with register.write(clerk, at) as writer:
+        check_seen(writer, said_of, seen)
         for photo in said_of:
             acts.append(_attest(writer, photo, visible))
             if looked_again:
@@ -276,12 +294,23 @@ def set_kind(
 
 
 def set_kinds(
-    register: Register, clerk: str, at: datetime, kinds: Mapping[PhotoId, PhotoKind | None]
+    register: Register,
+    clerk: str,
+    at: datetime,
+    kinds: Mapping[PhotoId, PhotoKind | None],
+    seen: Mapping[PhotoId, PhotoKind | None] | None = None,
 ) -> None:
-    """Say what several photos are about, all of them or none; raises what `set_kind` raises."""
+    """Say what several photos are about, all of them or none; raises what `set_kind` raises.
+
+    `seen` is what somebody took each for who changes it; RuleRefusal(PHOTO_CHANGED_MEANWHILE) where
+    another desk has said something else of it since.
+    """
     with register.write(clerk, at) as writer:
         writer.look_ahead(kinds)
         for photo, kind in kinds.items():
+            known = writer.photo(photo)
+            if seen is not None and known.kind not in (kind, seen[photo]):
+                raise RuleRefusal(Problem.PHOTO_CHANGED_MEANWHILE, path=known.name)
             _set_kind(writer, photo, kind)
 
 
@@ -427,10 +456,22 @@ def _shown(reader: Reader, photo: PhotoId) -> tuple[SubjectId, ...]:
     return tuple(sorted(d.subject for d in reader.depicted([photo])[photo]))
 
 
+def _with_difference(reader: Reader, photo: PhotoId, before: Shows, after: Shows) -> Shows:
+    """Who is on a photo now, with what differs between the two."""
+    now = {d.subject: d.region for d in reader.depicted([photo])[photo]}
+    people = {s: region for s, region in now.items() if s in after or s not in before}
+    for subject, region in after.items():
+        if subject not in before:
+            people[subject] = region or now.get(subject)
+        elif region != before[subject]:
+            people[subject] = region
+    return people
+
+
 def _name(
     writer: Writer,
     photo: PhotoId,
-    shows: Mapping[SubjectId, Region | None],
+    shows: Shows,
     seen: Fingerprint | None = None,
     path: Path | None = None,
 ) -> None:

@@ -2,12 +2,14 @@
 
 from PySide6.QtCore import Qt
 
+from consentdesk.domain.photos import PhotoKind
 from consentdesk.domain.policy import GuardiansNeeded
 from consentdesk.domain.verdict import ReasonCode
 from consentdesk.services import photographs, ruling
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.settings_dialog import SettingsDialog
-from tests.services.office import Office
+from tests.services.office import WEBSITE, Office
+from tests.ui.check_driver import CheckDriver
 from tests.ui.driving import Driver
 from tests.ui.panel_driver import PanelDriver
 
@@ -123,3 +125,91 @@ def test_a_right_is_not_taken_back_over_what_another_desk_has_typed(
     photographs.describe(*office.desk, photo=office.photo(path), rights="")
     panel.control(opened, Key.Key_Z)
     assert panel.photo(path).rights == ""
+
+
+def test_the_panel_vouches_for_nobody_its_clerk_has_not_seen_and_shows_who_is_there_now(
+    panel: PanelDriver, office: Office
+) -> None:
+    """R16, R20: Bo was taken off at another desk while the panel still showed his name."""
+    ida, bo = office.family("Ida Holm"), office.family("Bo Lund")
+    office.permit(ida)
+    path = office.portrait(ida, bo)
+    opened = panel.open(path)
+    photographs.name(*office.desk, photo=office.photo(path), shows={ida: None})
+    acts = office.acts()
+    panel.click(opened.claim.attest)
+    assert "Somebody else has changed meanwhile" in opened.banner.text
+    assert office.acts() == acts
+    assert panel.chips() == ["Ida Holm"]
+    assert opened.claim.state.text() == "Not confirmed yet."
+    panel.click(opened.claim.attest)
+    assert opened.claim.state.text() == "Confirmed: 1 person can be recognised."
+
+
+def test_a_name_typed_in_the_panel_drops_none_that_another_desk_has_typed(
+    panel: PanelDriver, office: Office
+) -> None:
+    """R16: nor can it be vouched for before everybody was shown."""
+    ida, bo = office.family("Ida Holm"), office.family("Bo Lund")
+    office.permit(ida)
+    path = office.draw()
+    photographs.add_photos(*office.desk, [path], attest=False)
+    opened = panel.open(path)
+    photographs.name(*office.desk, photo=office.photo(path), shows={bo: None})
+    panel.name("ida")
+    assert set(panel.shown(path)) == {ida, bo}
+    assert sorted(panel.chips()) == ["Bo Lund", "Ida Holm"]
+    panel.control(opened.people.field, Key.Key_Z)
+    assert set(panel.shown(path)) == {bo}
+
+
+def test_the_panel_calls_nothing_a_portrait_that_another_desk_called_a_situation(
+    panel: PanelDriver, office: Office
+) -> None:
+    """R15, R18: a photo of no kind is vouched for as a portrait only while it has none."""
+    ida = office.family("Ida Holm")
+    path = office.draw()
+    photographs.add_photos(*office.desk, [path], shows=[ida], attest=False)
+    opened = panel.open(path)
+    photographs.set_kind(*office.desk, photo=office.photo(path), kind=PhotoKind.SITUATION)
+    office.assess(path, publish=False)
+    panel.click(opened.claim.attest)
+    assert panel.photo(path).kind is PhotoKind.SITUATION
+    assert opened.kind.radios[PhotoKind.SITUATION].isChecked()
+
+
+def test_a_situation_judged_in_the_panel_covers_nobody_named_meanwhile(
+    panel: PanelDriver, office: Office
+) -> None:
+    """R18: what was typed stays, to be said once more."""
+    path = office.situation()
+    opened = panel.open(path)
+    photographs.name(*office.desk, photo=office.photo(path), shows={office.family(): None})
+    panel.judge(WEBSITE)
+    assert "Somebody else has changed meanwhile" in opened.banner.text
+    assert office.why(path) == {ReasonCode.NOT_ASSESSED}
+    assert panel.chips() == ["Noah Lund"]
+    panel.click(opened.assessment.save)
+    assert office.why(path) == set()
+
+
+def test_the_check_window_names_nobody_over_what_another_desk_has_said(
+    check: CheckDriver, office: Office
+) -> None:
+    """R16: who was named meanwhile stands beside the names typed, and then counts as seen."""
+    ida, bo = office.family("Ida Holm"), office.family("Bo Lund")
+    office.permit(ida)
+    path = office.draw()
+    check.check(path)
+    check.name("ida")
+    photographs.add_photos(*office.desk, [path], shows=[bo], attest=False)
+    acts = office.acts()
+    check.name("")
+    assert "Somebody else has changed meanwhile" in check.window.banner.text
+    assert office.acts() == acts
+    assert check.named() == [ida, bo]
+    check.name("")
+    assert check.sentence != "May be shown everywhere."
+    with office.register.read() as reader:
+        shown = reader.depicted([office.photo(path)])[office.photo(path)]
+    assert {d.subject for d in shown} == {ida, bo}

@@ -196,13 +196,26 @@ def end_custody(
     guardianship, CUSTODY_ENDS_BEFORE_IT_BEGINS.
     """
     with register.write(clerk, at) as writer:
-        held = [g for g in writer.guardianships([subject])[subject] if g.guardian == guardian]
-        if not held:
-            names = writer.guardians([guardian])
-            name = names[guardian].name if guardian in names else str(guardian)
-            raise BadInput(Problem.NOT_A_GUARDIAN, name=name, subject=writer.subject(subject).name)
-        last = held[-1]
-        _set_custody(writer, guardian, subject, last.custody, last.since, until)
+        held = _held(writer, guardian, subject)
+        _set_custody(writer, guardian, subject, held.custody, held.since, until)
+
+
+def give_custody(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    *,
+    guardian: GuardianId,
+    subject: SubjectId,
+    custody: bool,
+) -> None:
+    """Say whether the subject's guardian has custody; its first and last day stay as they are.
+
+    Custody that has ended does not come back by this (R3). Raises BadInput(NOT_A_GUARDIAN).
+    """
+    with register.write(clerk, at) as writer:
+        held = _held(writer, guardian, subject)
+        _set_custody(writer, guardian, subject, custody, held.since, held.until)
 
 
 def protect(register: Register, clerk: str, at: datetime, *, subject: SubjectId) -> None:
@@ -338,6 +351,16 @@ def _language(code: str) -> str:
     if not re.fullmatch(r"[a-z]{2}", code):
         raise BadInput(Problem.UNKNOWN_LANGUAGE, language=code)
     return code
+
+
+def _held(reader: Reader, guardian: GuardianId, subject: SubjectId) -> Guardianship:
+    """The guardianship as it stands."""
+    held = [g for g in reader.guardianships([subject])[subject] if g.guardian == guardian]
+    if not held:
+        names = reader.guardians([guardian])
+        name = names[guardian].name if guardian in names else str(guardian)
+        raise BadInput(Problem.NOT_A_GUARDIAN, name=name, subject=reader.subject(subject).name)
+    return held[-1]
 
 
 def _set_custody(

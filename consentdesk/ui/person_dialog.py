@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.errors import ConsentDeskError, Problem
-from consentdesk.i18n import _, language
+from consentdesk.i18n import _, format_date, language
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.date_field import DateField, DateNote, birth_day, shown_day
@@ -52,7 +52,7 @@ class GuardianRow(QWidget):
 
     removed = Signal(object)
 
-    def __init__(self, number: int, known: KnownGuardian | None = None) -> None:
+    def __init__(self, number: int, today: date, known: KnownGuardian | None = None) -> None:
         super().__init__()
         self.known = known
         name = _("Guardian {number}").format(number=number)
@@ -60,8 +60,10 @@ class GuardianRow(QWidget):
         self.name.setAccessibleName(name)
         self.name.setPlaceholderText(_("Name"))
         self.name.setReadOnly(known is not None)
-        self.custody = QCheckBox(_("Has custody"))
+        held = _held(known.until if known else None, today)
+        self.custody = QCheckBox(held)
         self.custody.setAccessibleName(_("{guardian}: has custody").format(guardian=name))
+        self.custody.setAccessibleDescription(held)
         self.custody.setChecked(known.custody if known else True)
         whole = row(self.name, self.custody)
         whole.setStretch(0, 1)
@@ -73,6 +75,14 @@ class GuardianRow(QWidget):
 
     def _on_remove_clicked(self) -> None:
         self.removed.emit(self)
+
+
+def _held(until: date | None, today: date) -> str:
+    """What a tick means: no tick gives custody back that has ended."""
+    if until is None:
+        return _("Has custody")
+    text = _("Had custody until {day}") if until < today else _("Has custody until {day}")
+    return text.format(day=format_date(until))
 
 
 class PersonDialog(Dialog):
@@ -87,6 +97,7 @@ class PersonDialog(Dialog):
         super().__init__(parent)
         self._context = context
         self._known = known
+        self._today = context.now().astimezone().date()
         self.rows: list[GuardianRow] = []
         self.enrolled: tuple[tuple[SubjectId, str], ...] = ()
         """Whoever was enrolled here so far, by number and name."""
@@ -115,7 +126,7 @@ class PersonDialog(Dialog):
         self.banner = Banner()
         self._fields = QWidget()
         self.name = QLineEdit()
-        today = self._context.now().astimezone().date()
+        today = self._today
         self.born = DateField(today, latest=today)
         self.group = QComboBox()
         self.group.setEditable(True)
@@ -228,7 +239,7 @@ class PersonDialog(Dialog):
         self.language.setCurrentIndex(self.language.findData(code))
 
     def _add_row(self, known: KnownGuardian | None = None) -> GuardianRow:
-        made = GuardianRow(len(self.rows) + 1, known)
+        made = GuardianRow(len(self.rows) + 1, self._today, known)
         made.removed.connect(self._on_row_removed)
         made.name.textChanged.connect(self.banner.forget_refusal)
         self.rows.append(made)

@@ -15,11 +15,12 @@ from consentdesk.ui.context import Context
 
 @dataclass(frozen=True, slots=True)
 class KnownGuardian:
-    """A guardian a person has already."""
+    """A guardian a person has already; `until` is the last day of it, where that is known."""
 
     id: GuardianId
     name: str
     custody: bool
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def change(context: Context, clerk: str, at: datetime, known: Known, typed: Type
         if guardian is None:
             roster.add_guardian(register, clerk, at, name=name, subject=subject, custody=custody)
         elif before[guardian] != custody:
-            roster.share_guardian(
+            roster.give_custody(
                 register, clerk, at, guardian=guardian, subject=subject, custody=custody
             )
     return subject

@@ -1,11 +1,13 @@
 """Two desks at one register: what one hands over never replaces what the other decided unseen."""
 
+from datetime import timedelta
+
 import pytest
 
 from consentdesk.domain.photos import PhotoId, PhotoKind, Region
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, Problem, RuleRefusal
-from consentdesk.services import assessing, photographs, ruling
+from consentdesk.services import assessing, photographs, roster, ruling
 from consentdesk.services.photographs import Details
 from consentdesk.services.pictures.fingerprint import fingerprint
 from consentdesk.services.seeing import Seen
@@ -196,3 +198,21 @@ def test_a_file_described_at_another_desk_is_not_described_by_who_saw_it_bare(
             seen=Seen(None, frozenset()),
         )
     assert office.check(path) == [Outcome.WITHHELD]
+
+
+def test_custody_taken_and_given_back_ends_on_the_day_it_ended(office: Office) -> None:
+    """R3: nobody signs for a child whose custody ended with August."""
+    noah = office.family()
+    since, until = office.today - timedelta(days=90), office.today - timedelta(days=14)
+    per = roster.add_guardian(*office.desk, name="Per Lund", subject=noah, since=since, until=until)
+    for custody in (False, True):
+        roster.give_custody(*office.desk, guardian=per, subject=noah, custody=custody)
+    with office.register.read() as reader:
+        (held,) = [g for g in reader.guardianships([noah])[noah] if g.guardian == per]
+    assert (held.custody, held.since, held.until) == (True, since, until)
+    with pytest.raises(RuleRefusal) as caught:
+        office.answer(noah, signer=str(per))
+    assert caught.value.problem is Problem.NO_CUSTODY
+    ella = office.child("Ella Holm")
+    with refused(office, Problem.NOT_A_GUARDIAN, BadInput):
+        roster.give_custody(*office.desk, guardian=per, subject=ella, custody=True)

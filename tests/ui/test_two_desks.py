@@ -1,12 +1,18 @@
 """Two desks at one register: a window overwrites nothing that another desk decided meanwhile."""
 
+from datetime import timedelta
+
 from PySide6.QtCore import Qt
 
+from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoKind
 from consentdesk.domain.policy import GuardiansNeeded
 from consentdesk.domain.verdict import ReasonCode
-from consentdesk.services import photographs, ruling
+from consentdesk.services import photographs, roster, ruling
 from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.person_dialog import PersonDialog, open_change_dialog
+from consentdesk.ui.person_reading import read_person
+from consentdesk.ui.person_writing import Known, KnownGuardian
 from consentdesk.ui.settings_dialog import SettingsDialog
 from tests.services.office import WEBSITE, Office
 from tests.ui.check_driver import CheckDriver
@@ -213,3 +219,43 @@ def test_the_check_window_names_nobody_over_what_another_desk_has_said(
     with office.register.read() as reader:
         shown = reader.depicted([office.photo(path)])[office.photo(path)]
     assert {d.subject for d in shown} == {ida, bo}
+
+
+def _change(driver: Driver, window: MainWindow, office: Office, who: SubjectId) -> PersonDialog:
+    with office.register.read() as reader:
+        known = read_person(reader, who, None, office.today).known
+    dialog = open_change_dialog(driver.context, window, known)
+    driver.settle()
+    return dialog
+
+
+def test_a_tick_at_custody_leaves_the_days_from_and_until_which_it_holds(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    """R3: and the dialog says until when it is, or was."""
+    noah = office.child()
+    until = office.today + timedelta(days=30)
+    per = roster.add_guardian(*office.desk, name="Per Lund", subject=noah, until=until)
+    for _time in range(2):
+        dialog = _change(driver, window, office, noah)
+        assert dialog.rows[0].custody.text() == "Has custody until 14 October 2026"
+        dialog.rows[0].custody.setFocus()
+        driver.press(dialog.rows[0].custody, Key.Key_Space)
+        driver.click(dialog.save)
+    with office.register.read() as reader:
+        (held,) = reader.guardianships([noah])[noah]
+    assert (held.guardian, held.custody, held.until) == (per, True, until)
+
+
+def test_a_tick_says_that_the_custody_it_stands_for_has_ended(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    """R3: the dialog was read on the last day and is open the day after."""
+    noah = office.child()
+    last = office.today - timedelta(days=1)
+    per = roster.add_guardian(*office.desk, name="Per Lund", subject=noah, until=last)
+    with office.register.read() as reader:
+        known = Known(reader.subject(noah), (KnownGuardian(per, "Per Lund", True, last),))
+    dialog = open_change_dialog(driver.context, window, known)
+    driver.settle()
+    assert dialog.rows[0].custody.text() == "Had custody until 13 September 2026"

@@ -141,6 +141,10 @@ def _about_people() -> dict[Problem, str]:
             "{subject} already has a guardian called {name}. Nothing was saved. Change that one "
             "instead."
         ),
+        Problem.GUARDIAN_IN_USE: _(
+            "{name} has signed for {subject}, or was sent a form, and stays known as a guardian. "
+            "Nothing was saved. Take away the tick at custody instead."
+        ),
         Problem.LEFT_BEFORE_BORN: _(
             "{day} lies before the birth date. Nothing was saved. Check the day of leaving."
         ),

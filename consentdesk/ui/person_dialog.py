@@ -4,7 +4,7 @@ The services check what was typed; a refusal is shown below the fields and nothi
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -28,11 +28,11 @@ from consentdesk.ui.person_writing import (
     Known,
     KnownGuardian,
     Typed,
+    Written,
     change,
-    changed,
     enrol,
-    from_to,
     is_name,
+    take_back,
 )
 from consentdesk.ui.remembered import wish_for_width
 from consentdesk.ui.tab_order import Dialog
@@ -317,7 +317,7 @@ class PersonDialog(Dialog):
                 if known is None
                 else change(context, clerk, at, known, typed)
             ),
-            lambda subject: self._on_saved(subject, typed, then_next=then_next),
+            lambda written: self._on_saved(written, typed, then_next=then_next),
             failed=lambda error: self._on_failed(error, then_next=then_next),
         )
 
@@ -346,12 +346,15 @@ class PersonDialog(Dialog):
         if error.facts.get("field") == "group":
             return self.group
         if error.problem is Problem.GUARDIAN_EXISTS:
-            return self.rows[-1].name
+            called = error.facts.get("name")
+            twice = [r.name for r in self.rows if r.name.text().strip() == called]
+            return (twice or [self.rows[-1].name])[-1]
         names = (self.name, *(r.name for r in self.rows if r.name.text().strip()))
         return next((name for name in names if not is_name(name.text())), self.name)
 
-    def _on_saved(self, subject: SubjectId, typed: Typed, *, then_next: bool) -> None:
-        self._remember(subject, typed)
+    def _on_saved(self, written: Written, typed: Typed, *, then_next: bool) -> None:
+        subject = written.subject
+        self._remember(written, typed)
         self._context.tell_written()
         self.enrolled = (*self.enrolled, (subject, typed.name.strip()))
         self.saved.emit(subject)
@@ -372,7 +375,7 @@ class PersonDialog(Dialog):
         self._read_groups()
         self.name.setFocus()
 
-    def _remember(self, subject: SubjectId, typed: Typed) -> None:
+    def _remember(self, written: Written, typed: Typed) -> None:
         from consentdesk.services import roster
 
         context, known = self._context, self._known
@@ -382,19 +385,21 @@ class PersonDialog(Dialog):
             push(
                 context,
                 _("enrolment of {name}").format(name=name),
-                back=lambda clerk, at: roster.undo_enrol(register, clerk, at, subject=subject),
+                back=lambda clerk, at: roster.undo_enrol(
+                    register, clerk, at, subject=written.subject
+                ),
             )
             return
-        before, after = known.subject, changed(known.subject, typed)
+
+        def again(clerk: str, at: datetime) -> object:
+            return change(context, clerk, at, known, typed)
+
         push(
             context,
             _("change of {name}").format(name=name),
-            back=lambda clerk, at: roster.change_all(
-                register, clerk, at, (before.id,), from_to(after, before)
-            ),
-            again=lambda clerk, at: roster.change_all(
-                register, clerk, at, (before.id,), from_to(before, after)
-            ),
+            back=lambda clerk, at: take_back(context, clerk, at, known, typed, written.added),
+            # Guardians added once more would be other people than before.
+            again=None if written.added else again,
         )
 
 

@@ -206,7 +206,7 @@ def test_custody_taken_and_given_back_ends_on_the_day_it_ended(office: Office) -
     since, until = office.today - timedelta(days=90), office.today - timedelta(days=14)
     per = roster.add_guardian(*office.desk, name="Per Lund", subject=noah, since=since, until=until)
     for custody in (False, True):
-        roster.give_custody(*office.desk, guardian=per, subject=noah, custody=custody)
+        roster.change_family(*office.desk, noah, custody={per: custody})
     with office.register.read() as reader:
         (held,) = [g for g in reader.guardianships([noah])[noah] if g.guardian == per]
     assert (held.custody, held.since, held.until) == (True, since, until)
@@ -215,4 +215,4 @@ def test_custody_taken_and_given_back_ends_on_the_day_it_ended(office: Office) -
     assert caught.value.problem is Problem.NO_CUSTODY
     ella = office.child("Ella Holm")
     with refused(office, Problem.NOT_A_GUARDIAN, BadInput):
-        roster.give_custody(*office.desk, guardian=per, subject=ella, custody=True)
+        roster.change_family(*office.desk, ella, custody={per: True})

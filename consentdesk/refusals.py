@@ -141,6 +141,10 @@ def _about_people() -> dict[Problem, str]:
             "{subject} already has a guardian called {name}. Nothing was saved. Change that one "
             "instead."
         ),
+        Problem.GUARDIAN_IN_USE: _(
+            "{name} has signed for {subject}, or was sent a form, and stays known as a guardian. "
+            "Nothing was saved. Take away the tick at custody instead."
+        ),
         Problem.LEFT_BEFORE_BORN: _(
             "{day} lies before the birth date. Nothing was saved. Check the day of leaving."
         ),
@@ -288,6 +292,10 @@ def _about_photos() -> dict[Problem, str]:
         Problem.NOTHING_TO_ATTEST: _(
             "Nobody is named on {path}. Nothing was saved. Name the people, or say that it is a "
             "photo without people."
+        ),
+        Problem.PHOTO_CHANGED_MEANWHILE: _(
+            "Somebody else has changed meanwhile what is said of {path}: who is on it, its kind, "
+            "or a detail. Nothing was saved. Look at it once more, then say it again."
         ),
         Problem.PICTURE_OF_ANOTHER: _(
             "{path} is known as another photo already. Nothing was saved."

@@ -5,7 +5,7 @@ Leaves what the judgement amounts to, and when it goes stale, to `domain.verdict
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, Question
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services.judging import known_destinations
 from consentdesk.services.resembling import lacking_beside
+from consentdesk.services.seeing import Seen, check_seen
 from consentdesk.services.texts import passage
 
 if TYPE_CHECKING:
@@ -74,10 +75,12 @@ def assess_all(
     sensitive: bool = False,
     yes: Iterable[Question] = (),
     different: bool = False,
+    seen: Mapping[PhotoId, Seen] | None = None,
 ) -> tuple[Act, ...]:
     """Record the same judgement of several situation photos for several destinations, or none.
 
-    One act for each photo and destination. Raises what `assess` raises.
+    One act for each photo and destination. `seen` is each as somebody looked at it. Raises what
+    `assess` raises, and RuleRefusal(PHOTO_CHANGED_MEANWHILE) where one is not like that any more.
     """
     said = passage(reason, "reason")
     if not said:
@@ -87,10 +90,11 @@ def assess_all(
     judged = tuple(photos)
     with register.write(clerk, at) as writer:
         known = known_destinations(writer, tuple(destinations))
+        check_seen(writer, judged, seen)
         for photo in judged:
-            seen = writer.photo(photo)
-            if seen.kind is not PhotoKind.SITUATION:
-                raise BadInput(Problem.NOT_A_SITUATION_PHOTO, path=seen.name)
+            kind = writer.photo(photo).kind
+            if kind is not PhotoKind.SITUATION:
+                raise BadInput(Problem.NOT_A_SITUATION_PHOTO, path=writer.photo(photo).name)
             shows = tuple(sorted(d.subject for d in writer.depicted([photo])[photo]))
             if publish:
                 _check_named(writer, shows, answered, at)
@@ -103,7 +107,7 @@ def assess_all(
                         sensitive=sensitive or Question.SENSITIVE in answered,
                         yes=tuple(q for q in Question if q in answered),
                         reason=writer.digest_text(said),
-                        kind=seen.kind,
+                        kind=kind,
                         shows=shows,
                     )
                     for destination in known

@@ -97,8 +97,10 @@ def _counts(writer: Writer, act: Act) -> bool:
 
 def _correctable(writer: Writer, act: Act) -> bool:
     if isinstance(act.body, Corrected):
-        # What a file was recognised by is gone with the correction; it has to be said anew.
-        return writer.act(act.body.number).kind is not ActKind.SAME_PICTURE
+        # What a file was recognised by, or a guardian who was added by mistake, is gone with the
+        # correction; it has to be said anew.
+        kind = writer.act(act.body.number).kind
+        return kind in CORRECTABLE and kind is not ActKind.SAME_PICTURE
     return act.kind in CORRECTABLE
 
 

@@ -1,7 +1,7 @@
 """Photos come in: registered, described, and said who is on them.
 
 A file is recognised by its bytes or its image data; that it looks like another only ever makes a
-question (`same_picture`), never an answer. Leaves reading files to `pictures`, when that question
+question (`same_picture`), never an answer. Leaves reading files to `arriving`, when that question
 has to be asked to `resembling`, and what it takes for a picture to go out to `domain.verdict`.
 """
 
@@ -23,25 +23,25 @@ from consentdesk.domain.photos import (
     Photo,
     PhotoId,
     PhotoKind,
-    Recognition,
     Region,
 )
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services import originals
-from consentdesk.services.abreast import abreast
+from consentdesk.services.arriving import Arrival, arrivals, bytes_of, taken_in
 from consentdesk.services.checking import Progress
 from consentdesk.services.covering import is_a_face, is_on_picture
-from consentdesk.services.pictures.files import PictureError, read_picture
 from consentdesk.services.resembling import better_than, known_before, lacking_beside, said
 from consentdesk.services.roster import subjects_called
-from consentdesk.services.texts import file_label, line
+from consentdesk.services.seeing import Seen, check_seen
+from consentdesk.services.texts import line
 
 if TYPE_CHECKING:
-    from consentdesk.services.pictures.decoding import Decoder
-    from consentdesk.services.pictures.fingerprint import Looks
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
     from consentdesk.storage.writing import Writer
+
+Shows = Mapping[SubjectId, Region | None]
+"""Who is on a photo, and where, as far as that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,11 @@ class AddedPhotos:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """Where a photo belongs and who took it, by what right (R23)."""
+    """Where a photo belongs and who took it, by what right (R23); None is not spoken of."""
 
-    album: str = ""
-    photographer: str = ""
-    rights: str = ""
+    album: str | None = None
+    photographer: str | None = None
+    rights: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +93,6 @@ class Suggestion:
     name: str
     region: Region | None
     subjects: tuple[SubjectId, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Arrival:
-    """All that is read out of a file in one go."""
-
-    path: Path
-    fingerprint: Fingerprint
-    asked: Fingerprint
-    """The same for looking up: its looks in every position."""
-    looks: Looks
 
 
 def add_photos(
@@ -123,6 +112,7 @@ def add_photos(
     same_as: PhotoId | None = None,
     different: bool = False,
     alone: bool = False,
+    seen: Seen | None = None,
     progress: Progress | None = None,
 ) -> AddedPhotos:
     """Register files, say who is on them, and attest that nobody else is recognisable.
@@ -137,9 +127,10 @@ def add_photos(
     or number nothing is attested but a picture of nobody. Who was named before stays named, unless
     `visible` says that somebody has counted. `places` are where some of those in `shows` are, as
     somebody sees it on each of these very files; what a file's metadata says of places is never
-    taken for granted. Nothing is registered if any file can't be read. Raises BadInput: what
-    `pictures` and `texts` refuse, UNKNOWN_SUBJECT, NOBODY_BUT_NAMED, VISIBLE_TOO_FEW,
-    PICTURE_OF_ANOTHER, NOT_A_NEAR_MATCH, and of places what `name` refuses.
+    taken for granted. `seen` is what each was, for who looked at it. Nothing is registered if any
+    file can't be read. Raises BadInput: what `pictures` and `texts` refuse, UNKNOWN_SUBJECT,
+    NOBODY_BUT_NAMED, VISIBLE_TOO_FEW, PICTURE_OF_ANOTHER, NOT_A_NEAR_MATCH, and of places what
+    `name` refuses; RuleRefusal(PHOTO_CHANGED_MEANWHILE) where one is not as it was seen any more.
     """
     named = tuple(dict.fromkeys(shows))
     details = {
@@ -147,11 +138,11 @@ def add_photos(
         "photographer": line(photographer, "photographer"),
         "rights": line(rights, "rights"),
     }
-    arrivals = _arrivals(register, paths, same_as, progress)
+    coming = arrivals(register, paths, same_as, progress)
     added, left_open, as_registered = [], [], set()
     with register.write(clerk, at) as writer:
-        together, bare = known_before(writer, [arrival.fingerprint for arrival in arrivals])
-        for arrival in arrivals:
+        together, bare = known_before(writer, [arrival.fingerprint for arrival in coming])
+        for arrival in coming:
             known = writer.recognise([arrival.asked])[0]
             if same_as is None and not different:
                 told = said(kind, named, visible, attest=attest)
@@ -169,7 +160,8 @@ def add_photos(
                 if alike is not None:
                     left_open.append(LookAlike(arrival.path, alike))
                     continue
-            photo = _taken_in(writer, arrival, known, same_as)
+            photo = taken_in(writer, arrival, known, same_as)
+            check_seen(writer, (photo,), None if seen is None else {photo: seen})
             _describe(writer, photo, details)
             if named:
                 counted = visible is not None
@@ -195,7 +187,7 @@ def name(
     at: datetime,
     *,
     photo: PhotoId,
-    shows: Mapping[SubjectId, Region | None],
+    shows: Shows,
     seen: Fingerprint | None = None,
 ) -> None:
     """Say who is on a photo, in place of what was said before; re-opens attestation (R20).
@@ -211,13 +203,21 @@ def name_all(
     register: Register,
     clerk: str,
     at: datetime,
-    shows: Mapping[PhotoId, Mapping[SubjectId, Region | None]],
+    shows: Mapping[PhotoId, Shows],
     seen: Mapping[PhotoId, Fingerprint] | None = None,
+    *,
+    before: Mapping[PhotoId, Shows] | None = None,
 ) -> None:
-    """Say who is on several photos, all of them or none; see `name`, and raises what it raises."""
+    """Say who is on several photos, all of them or none; see `name`, and raises what it raises.
+
+    `before` is what somebody looked at who changed it to this: then only the difference is written,
+    and whomever another desk has named or taken off meanwhile stays so.
+    """
     with register.write(clerk, at) as writer:
         writer.look_ahead(shows)
         for photo, people in shows.items():
+            if before is not None:
+                people = _with_difference(writer, photo, before[photo], people)
             _name(writer, photo, people, (seen or {}).get(photo))
 
 
@@ -260,13 +260,16 @@ def attest_all(
     visible: int | None = None,
     looked_again: bool = False,
     different: bool = False,
+    seen: Mapping[PhotoId, Seen] | None = None,
 ) -> tuple[Act, ...]:
     """State of several photos that everyone recognisable is named, of all or of none.
 
-    Raises what `attest` raises.
+    `seen` is each as somebody looked at it. Raises what `attest` raises, and
+    RuleRefusal(PHOTO_CHANGED_MEANWHILE) where one is not like that any more.
     """
     acts, said_of = [], tuple(photos)
     with register.write(clerk, at) as writer:
+        check_seen(writer, said_of, seen)
         for photo in said_of:
             acts.append(_attest(writer, photo, visible))
             if looked_again:
@@ -291,41 +294,48 @@ def set_kind(
 
 
 def set_kinds(
-    register: Register, clerk: str, at: datetime, kinds: Mapping[PhotoId, PhotoKind | None]
+    register: Register,
+    clerk: str,
+    at: datetime,
+    kinds: Mapping[PhotoId, PhotoKind | None],
+    seen: Mapping[PhotoId, PhotoKind | None] | None = None,
 ) -> None:
-    """Say what several photos are about, all of them or none; raises what `set_kind` raises."""
+    """Say what several photos are about, all of them or none; raises what `set_kind` raises.
+
+    `seen` is what somebody took each for who changes it; RuleRefusal(PHOTO_CHANGED_MEANWHILE) where
+    another desk has said something else of it since.
+    """
     with register.write(clerk, at) as writer:
         writer.look_ahead(kinds)
         for photo, kind in kinds.items():
+            known = writer.photo(photo)
+            if seen is not None and known.kind not in (kind, seen[photo]):
+                raise RuleRefusal(Problem.PHOTO_CHANGED_MEANWHILE, path=known.name)
             _set_kind(writer, photo, kind)
 
 
 def describe_all(
-    register: Register, clerk: str, at: datetime, details: Mapping[PhotoId, Details]
+    register: Register,
+    clerk: str,
+    at: datetime,
+    details: Mapping[PhotoId, Details],
+    seen: Mapping[PhotoId, Details] | None = None,
 ) -> None:
-    """Put these details in place of those before, for all the photos or none.
+    """Change these details of all the photos or of none; None leaves one as it is.
 
-    Raises BadInput: UNKNOWN_PHOTO and what `texts` refuses.
+    `seen` is what somebody looked at who changes them. Raises BadInput: UNKNOWN_PHOTO and what
+    `texts` refuses; RuleRefusal(PHOTO_CHANGED_MEANWHILE) where a detail to be changed is not what
+    was seen any more: a right to use that another desk removed must not come back (R23).
     """
-    clean = {
-        photo: {
-            "album": line(given.album, "album"),
-            "photographer": line(given.photographer, "photographer"),
-            "rights": line(given.rights, "rights"),
-        }
-        for photo, given in details.items()
-    }
+    clean = {photo: _texts(given) for photo, given in details.items()}
     with register.write(clerk, at) as writer:
         writer.look_ahead(clean)
-        for photo, fields in clean.items():
-            writer.set_photo(
-                replace(
-                    writer.photo(photo),
-                    album=fields["album"],
-                    photographer=fields["photographer"],
-                    rights=fields["rights"],
-                )
-            )
+        for photo, texts in clean.items():
+            before = writer.photo(photo)
+            after = _described(before, texts)
+            if seen is not None and after != before and before != _described(after, seen[photo]):
+                raise RuleRefusal(Problem.PHOTO_CHANGED_MEANWHILE, path=before.name)
+            writer.set_photo(after)
 
 
 def describe(
@@ -342,18 +352,23 @@ def describe(
 
     Raises BadInput: UNKNOWN_PHOTO and what `texts` refuses.
     """
-    given = {"album": album, "photographer": photographer, "rights": rights}
-    clean = {field: line(text, field) for field, text in given.items() if text is not None}
-    with register.write(clerk, at) as writer:
-        before = writer.photo(photo)
-        writer.set_photo(
-            replace(
-                before,
-                album=clean.get("album", before.album),
-                photographer=clean.get("photographer", before.photographer),
-                rights=clean.get("rights", before.rights),
-            )
-        )
+    given = Details(album=album, photographer=photographer, rights=rights)
+    describe_all(register, clerk, at, {photo: given})
+
+
+def _texts(given: Details) -> Details:
+    """The details as they are kept."""
+    texts = {"album": given.album, "photographer": given.photographer, "rights": given.rights}
+    return Details(**{f: None if text is None else line(text, f) for f, text in texts.items()})
+
+
+def _described(photo: Photo, given: Details) -> Photo:
+    return replace(
+        photo,
+        album=photo.album if given.album is None else given.album,
+        photographer=photo.photographer if given.photographer is None else given.photographer,
+        rights=photo.rights if given.rights is None else given.rights,
+    )
 
 
 def same_picture(
@@ -364,16 +379,16 @@ def same_picture(
     Nothing is written where it is known as that photo already. Raises BadInput: what `pictures`
     refuses, UNKNOWN_PHOTO, PICTURE_OF_ANOTHER, NOT_A_NEAR_MATCH.
     """
-    (arrival,) = _arrivals(register, (path,), photo, None)
+    (arrival,) = arrivals(register, (path,), photo, None)
     with register.write(clerk, at) as writer:
         writer.photo(photo)
         known = writer.recognise([arrival.asked])[0]
-        _taken_in(writer, arrival, known, photo)
+        taken_in(writer, arrival, known, photo)
 
 
 def suggestions(register: Register, path: Path) -> tuple[Suggestion, ...]:
     """Who the file says is on it, for a person to confirm; raises what `pictures` refuses."""
-    return suggestions_in(register, _bytes(path))
+    return suggestions_in(register, bytes_of(path))
 
 
 def suggestions_in(register: Register, data: bytes) -> tuple[Suggestion, ...]:
@@ -392,89 +407,6 @@ def suggestions_in(register: Register, data: bytes) -> tuple[Suggestion, ...]:
         )
 
 
-def _arrivals(
-    register: Register,
-    paths: Sequence[Path],
-    same_as: PhotoId | None,
-    progress: Progress | None,
-) -> tuple[_Arrival, ...]:
-    from consentdesk.services.pictures.decoding import Decoder
-
-    def work(path: Path) -> _Arrival:
-        return _arrival(register, path, same_as, decoder)
-
-    arrivals = []
-    with Decoder() as decoder, abreast(work, paths) as results:
-        for number, arrival in enumerate(results, 1):
-            arrivals.append(arrival)
-            if progress is not None:
-                progress(number, len(paths))
-    return tuple(arrivals)
-
-
-def _arrival(register: Register, path: Path, same_as: PhotoId | None, decoder: Decoder) -> _Arrival:
-    """Read one file; only what the register does not know is decoded."""
-    from consentdesk.services.pictures.ending import look_at_whole
-    from consentdesk.services.pictures.fingerprint import fingerprint, look
-    from consentdesk.services.pictures.phash import for_looking_up
-
-    data = _bytes(path)
-    try:
-        print_ = fingerprint(data)
-        with register.read() as reader:
-            known = reader.recognise([print_])[0].match is not Match.NONE
-        asked = print_
-        if not known:
-            looks, whole = look_at_whole(data, decoder, turned=same_as is not None)
-            asked = replace(print_, perceptual=for_looking_up(looks.grey))
-            # Its image data are not vouched for where nobody can see all of them.
-            print_ = replace(print_, perceptual=looks, picture=print_.picture if whole else None)
-        return _Arrival(path, print_, asked, look(data))
-    except PictureError as error:
-        raise _about(path, error) from error
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return read_picture(path)
-    except PictureError as error:
-        raise _about(path, error) from error
-
-
-def _about(path: Path, error: BadInput) -> BadInput:
-    return BadInput(error.problem, **{**error.facts, "path": path})
-
-
-def _taken_in(
-    writer: Writer, arrival: _Arrival, known: Recognition, same_as: PhotoId | None
-) -> PhotoId:
-    """The photo the file is: known, said to be the same, or new."""
-    is_known = known.photo is not None and known.match.is_sure
-    if same_as is None:
-        return known.photo if known.photo is not None and is_known else _new(writer, arrival)
-    if is_known:
-        if known.photo != same_as:
-            raise BadInput(Problem.PICTURE_OF_ANOTHER, path=arrival.path)
-        return same_as
-    if known.photo != same_as:
-        raise BadInput(Problem.NOT_A_NEAR_MATCH, path=arrival.path)
-    # What one file looks like is enough to know its like again.
-    writer.add_alias(same_as, replace(arrival.fingerprint, perceptual=None))
-    return same_as
-
-
-def _new(writer: Writer, arrival: _Arrival) -> PhotoId:
-    looks = arrival.looks
-    photo = Photo(
-        id=PhotoId(0),
-        name=file_label(arrival.path.name),
-        width=looks.width,
-        height=looks.height,
-        taken_at=looks.taken_at,
-    )
-    return writer.register_photo(photo, arrival.fingerprint)
-
-
 def _describe(writer: Writer, photo: PhotoId, details: Mapping[str, str]) -> None:
     """Put in what is given; what is empty stays as it was."""
     before = writer.photo(photo)
@@ -490,7 +422,7 @@ def _describe(writer: Writer, photo: PhotoId, details: Mapping[str, str]) -> Non
 def _name_more(
     writer: Writer,
     photo: PhotoId,
-    arrival: _Arrival,
+    arrival: Arrival,
     named: Sequence[SubjectId],
     places: Mapping[SubjectId, Region],
     *,
@@ -524,10 +456,22 @@ def _shown(reader: Reader, photo: PhotoId) -> tuple[SubjectId, ...]:
     return tuple(sorted(d.subject for d in reader.depicted([photo])[photo]))
 
 
+def _with_difference(reader: Reader, photo: PhotoId, before: Shows, after: Shows) -> Shows:
+    """Who is on a photo now, with what differs between the two."""
+    now = {d.subject: d.region for d in reader.depicted([photo])[photo]}
+    people = {s: region for s, region in now.items() if s in after or s not in before}
+    for subject, region in after.items():
+        if subject not in before:
+            people[subject] = region or now.get(subject)
+        elif region != before[subject]:
+            people[subject] = region
+    return people
+
+
 def _name(
     writer: Writer,
     photo: PhotoId,
-    shows: Mapping[SubjectId, Region | None],
+    shows: Shows,
     seen: Fingerprint | None = None,
     path: Path | None = None,
 ) -> None:

@@ -7,8 +7,8 @@ Checks what a clerk typed; leaves who may sign for whom to `domain.people` and k
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,14 @@ OLDEST = 120
 """Nobody enrolled is older, in years; a birth date further back is a slip of the pen."""
 
 
+@dataclass(frozen=True, slots=True)
+class NewGuardian:
+    """Somebody who becomes a guardian from now on."""
+
+    name: str
+    custody: bool = True
+
+
 def enrol(
     register: Register,
     clerk: str,
@@ -48,12 +56,13 @@ def enrol(
     language: str = "da",
     protect: bool = False,
     twin: bool = False,
+    guardians: Iterable[NewGuardian] = (),
 ) -> SubjectId:
-    """Enrol a subject, protected from the first moment if `protect` is set.
+    """Enrol a subject with guardians, protected from the first moment if `protect` is set.
 
     Refuses a second subject of the same name and birth date unless `twin` says that there really
     are two. Raises BadInput: what `texts` refuses, BORN_IN_FUTURE, BORN_TOO_LONG_AGO,
-    STAFF_TOO_YOUNG, UNKNOWN_LANGUAGE, ALREADY_ENROLLED.
+    STAFF_TOO_YOUNG, UNKNOWN_LANGUAGE, ALREADY_ENROLLED, GUARDIAN_EXISTS.
     """
     clean = person_name(name)
     with register.write(clerk, at) as writer:
@@ -71,6 +80,8 @@ def enrol(
         )
         if protect:
             writer.append(Protected(subject=subject))
+        for guardian in guardians:
+            _add_guardian(writer, subject, guardian.name, guardian.custody)
     return subject
 
 
@@ -104,6 +115,35 @@ def change_all(
         for subject in before:
             _change(writer, at, how(subject))
     return before
+
+
+def change_family(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    subject: SubjectId,
+    how: Callable[[Subject], Subject] | None = None,
+    *,
+    custody: Mapping[GuardianId, bool] | None = None,
+    added: Iterable[NewGuardian] = (),
+    gone: Iterable[GuardianId] = (),
+) -> tuple[GuardianId, ...]:
+    """Change what is known of a subject and of the guardians, all of it or nothing.
+
+    `how` is as for `change_all`. `custody` says which guardians have it; its first and last day
+    stay as they are, so that custody which has ended does not come back by this (R3). `added` are
+    new guardians, returned by number in their order; `gone` are some that were added by mistake.
+    Raises what `change` and `add_guardian` raise; BadInput: NOT_A_GUARDIAN, GUARDIAN_IN_USE.
+    """
+    with register.write(clerk, at) as writer:
+        if how is not None:
+            _change(writer, at, how(writer.subject(subject)))
+        for guardian, has in (custody or {}).items():
+            held = _held(writer, guardian, subject)
+            _set_custody(writer, guardian, subject, has, held.since, held.until)
+        for guardian in gone:
+            writer.remove_guardianship(_held(writer, guardian, subject))
+        return tuple(_add_guardian(writer, subject, new.name, new.custody) for new in added)
 
 
 def _change(writer: Writer, at: datetime, subject: Subject, *, mistaken: bool = False) -> None:
@@ -149,13 +189,23 @@ def add_guardian(
     them is said with `share_guardian`. Raises BadInput: GUARDIAN_EXISTS where the subject already
     has a guardian of that name, CUSTODY_ENDS_BEFORE_IT_BEGINS.
     """
-    clean = person_name(name)
     with register.write(clerk, at) as writer:
-        person = writer.subject(subject)
-        if guardians_called(writer, subject, clean):
-            raise BadInput(Problem.GUARDIAN_EXISTS, name=clean, subject=person.name)
-        guardian = writer.add_guardian(clean)
-        _set_custody(writer, guardian, subject, custody, since, until)
+        return _add_guardian(writer, subject, name, custody, since, until)
+
+
+def _add_guardian(
+    writer: Writer,
+    subject: SubjectId,
+    name: str,
+    custody: bool,
+    since: date | None = None,
+    until: date | None = None,
+) -> GuardianId:
+    clean, person = person_name(name), writer.subject(subject)
+    if guardians_called(writer, subject, clean):
+        raise BadInput(Problem.GUARDIAN_EXISTS, name=clean, subject=person.name)
+    guardian = writer.add_guardian(clean)
+    _set_custody(writer, guardian, subject, custody, since, until)
     return guardian
 
 
@@ -196,13 +246,8 @@ def end_custody(
     guardianship, CUSTODY_ENDS_BEFORE_IT_BEGINS.
     """
     with register.write(clerk, at) as writer:
-        held = [g for g in writer.guardianships([subject])[subject] if g.guardian == guardian]
-        if not held:
-            names = writer.guardians([guardian])
-            name = names[guardian].name if guardian in names else str(guardian)
-            raise BadInput(Problem.NOT_A_GUARDIAN, name=name, subject=writer.subject(subject).name)
-        last = held[-1]
-        _set_custody(writer, guardian, subject, last.custody, last.since, until)
+        held = _held(writer, guardian, subject)
+        _set_custody(writer, guardian, subject, held.custody, held.since, until)
 
 
 def protect(register: Register, clerk: str, at: datetime, *, subject: SubjectId) -> None:
@@ -338,6 +383,16 @@ def _language(code: str) -> str:
     if not re.fullmatch(r"[a-z]{2}", code):
         raise BadInput(Problem.UNKNOWN_LANGUAGE, language=code)
     return code
+
+
+def _held(reader: Reader, guardian: GuardianId, subject: SubjectId) -> Guardianship:
+    """The guardianship as it stands."""
+    held = [g for g in reader.guardianships([subject])[subject] if g.guardian == guardian]
+    if not held:
+        names = reader.guardians([guardian])
+        name = names[guardian].name if guardian in names else str(guardian)
+        raise BadInput(Problem.NOT_A_GUARDIAN, name=name, subject=reader.subject(subject).name)
+    return held[-1]
 
 
 def _set_custody(

@@ -13,18 +13,47 @@ from consentdesk.services.texts import line
 
 if TYPE_CHECKING:
     from consentdesk.storage.register import Register
+    from consentdesk.storage.writing import Writer
+
+
+def change(
+    register: "Register",
+    clerk: str,
+    at: datetime,
+    *,
+    name: str | None = None,
+    contact: str | None = None,
+    officer: str | None = None,
+    rules: Mapping[str, object] | None = None,
+) -> None:
+    """Change what is given, in one go; what is left out stays as another desk may have set it.
+
+    See `rename`, `set_controller` and `set_rules`, and raises what they raise; then nothing at all
+    is written.
+    """
+    with register.write(clerk, at) as writer:
+        if name is not None:
+            _rename(register, writer, name)
+        _set_controller(writer, contact, officer)
+        _set_rules(writer, rules or {})
 
 
 def set_rules(
     register: "Register", clerk: str, at: datetime, settings: Mapping[str, object]
 ) -> None:
-    """Put these values over the policy file, in place of those before; it is journaled.
+    """Put these values over the policy file; it is journaled.
 
-    What is left out is as the policy file has it. Raises RegisterError(POLICY_BROKEN) for an
-    unknown name or a value out of range; nothing is written where nothing changes.
+    None takes a value back to what the policy file has; what is left out stays as it was set.
+    Raises BadInput(SETTING_UNUSABLE) for an unknown name or a value out of range; nothing is
+    written where nothing changes.
     """
     with register.write(clerk, at) as writer:
-        writer.set_settings(settings)
+        _set_rules(writer, settings)
+
+
+def _set_rules(writer: "Writer", settings: Mapping[str, object]) -> None:
+    over = {**writer.institution.settings, **settings}
+    writer.set_settings({key: value for key, value in over.items() if value is not None})
 
 
 def set_controller(
@@ -41,11 +70,15 @@ def set_controller(
     nothing is written where nothing changes.
     """
     with register.write(clerk, at) as writer:
-        before = writer.institution
-        writer.set_controller(
-            before.contact if contact is None else line(contact, "contact"),
-            before.officer if officer is None else line(officer, "officer"),
-        )
+        _set_controller(writer, contact, officer)
+
+
+def _set_controller(writer: "Writer", contact: str | None, officer: str | None) -> None:
+    before = writer.institution
+    writer.set_controller(
+        before.contact if contact is None else line(contact, "contact"),
+        before.officer if officer is None else line(officer, "officer"),
+    )
 
 
 def may_rename(register: "Register", name: str) -> bool:
@@ -63,12 +96,15 @@ def rename(register: "Register", clerk: str, at: datetime, name: str) -> None:
     Raises BadInput INSTITUTION_NAME_FIXED, NAME_MISSING and what `texts.line` raises; nothing is
     written where nothing changes.
     """
-    clean = line(name, "institution")
     with register.write(clerk, at) as writer:
-        before = writer.institution.name
-        if clean != before and (not may_rename(register, before) or is_practice(clean)):
-            raise BadInput(Problem.INSTITUTION_NAME_FIXED, institution=before)
-        writer.rename(clean)
+        _rename(register, writer, name)
+
+
+def _rename(register: "Register", writer: "Writer", name: str) -> None:
+    clean, before = line(name, "institution"), writer.institution.name
+    if clean != before and (not may_rename(register, before) or is_practice(clean)):
+        raise BadInput(Problem.INSTITUTION_NAME_FIXED, institution=before)
+    writer.rename(clean)
 
 
 def begin_controller(

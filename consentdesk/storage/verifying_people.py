@@ -103,11 +103,13 @@ class PeopleVerifier(ChainVerifier):
             yield VerifyProblem(code, act.number, f"place in lists of subject {person.id}")
 
     def guardianships_are(self) -> Found:
-        """Every guardianship is the latest GUARDIAN_ADDED act's, and none is missing."""
+        """Every guardianship is the latest GUARDIAN_ADDED act's in force, and none is missing."""
         code = Tampering.GUARDIANSHIP_MISMATCH
+        told = tuple(self.of_kinds(ActKind.GUARDIAN_ADDED, ActKind.CORRECTED))
+        stands = {a.number for a in self._in_force([a for a, _ in told])}
         said: dict[tuple[SubjectId, GuardianId], Said] = {}
-        for act, binds in self.of_kinds(ActKind.GUARDIAN_ADDED):
-            if isinstance(act.body, GuardianAdded):
+        for act, binds in told:
+            if isinstance(act.body, GuardianAdded) and act.number in stands:
                 relation = _relation(act.body)
                 said[relation.subject, relation.guardian] = (act.number, relation, binds)
         for row in self.stream(_GUARDIANSHIPS):

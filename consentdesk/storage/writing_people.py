@@ -1,17 +1,19 @@
 """Writing about people: enrolling, changing, guardians, and undoing an enrolment."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 import sqlalchemy as sa
 
-from consentdesk.domain.acts import ActKind, Corrected, Digest, Enrolled, GuardianAdded
+from consentdesk.domain.acts import Act, ActKind, Corrected, Digest, Enrolled, GuardianAdded
 from consentdesk.domain.history import guardianships_on
 from consentdesk.domain.people import (
     GuardianId,
     Guardianship,
     Subject,
     SubjectId,
+    guardian_signer,
     has_come_back,
 )
 from consentdesk.errors import BadInput, Problem
@@ -160,13 +162,9 @@ class PeopleWriter(LedgerWriter):
 
     def set_guardianship(self, g: Guardianship) -> None:
         """Begin or change a guardianship; BadInput UNKNOWN_SUBJECT or UNKNOWN_GUARDIAN."""
-        before = self.guardianships((g.subject,))[g.subject]
-        if g in before:
+        if g in self.guardianships((g.subject,))[g.subject]:
             return
-        if before != guardianships_on(
-            self.acts((g.subject,))[g.subject], g.subject, self.policy, date.max
-        ):
-            raise self._damaged(f"guardians of subject {g.subject}")
+        self._check_guardianships(g.subject)
         self.subject(g.subject)
         row = self._row(_GUARDIAN, guardian=g.guardian)
         if row is None:
@@ -193,6 +191,45 @@ class PeopleWriter(LedgerWriter):
             until=g.until,
         )
         self._append(body, binds=Digest(row.digest))
+
+    def remove_guardianship(self, g: Guardianship) -> None:
+        """Undo that somebody became a guardian: the row goes, the acts about it are corrected.
+
+        BadInput GUARDIAN_IN_USE as soon as the guardian has signed or got a form for the subject.
+        """
+        self._check_guardianships(g.subject)
+        acts = self.acts((g.subject,))[g.subject]
+        if self._has_signed(g, acts):
+            names = self.guardians((g.guardian,))[g.guardian].name, self.subject(g.subject).name
+            raise BadInput(Problem.GUARDIAN_IN_USE, name=names[0], subject=names[1])
+        reason = self.digest_text(UNDONE)
+        for act in self._in_force(acts):
+            if isinstance(act.body, GuardianAdded) and act.body.guardian == g.guardian:
+                self._append(
+                    Corrected(number=act.number, reason=reason, subject=g.subject, photo=None)
+                )
+        relation = schema.guardianship.c
+        self._execute(
+            sa.delete(schema.guardianship).where(
+                relation.subject == g.subject, relation.guardian == g.guardian
+            )
+        )
+        self._drop_lonely([g.guardian])
+
+    def _has_signed(self, g: Guardianship, acts: Iterable[Act]) -> bool:
+        form, signer = schema.form.c, guardian_signer(g.guardian)
+        printed = sa.select(form.serial).where(
+            form.subject == g.subject, form.guardian == g.guardian
+        )
+        return self._row(printed.limit(1)) is not None or any(
+            getattr(act.body, "signer", None) == signer for act in acts
+        )
+
+    def _check_guardianships(self, subject: SubjectId) -> None:
+        """What was altered past the program is not written down as if a clerk had said it."""
+        said = guardianships_on(self.acts((subject,))[subject], subject, self.policy, date.max)
+        if self.guardianships((subject,))[subject] != said:
+            raise self._damaged(f"guardians of subject {subject}")
 
 
 def subject_columns(person: Subject, policy: str) -> dict[str, object]:

@@ -26,12 +26,16 @@ OLD_CONTACT, OLD_OFFICER = "print/contact", "print/officer"
 """Names under which a desk used to keep them."""
 
 
+Texts = tuple[str | None, str | None]
+"""Contact and officer; None for one that stays as it is."""
+
+
 class AskerForm(QWidget):
     """The two fields."""
 
     def __init__(self, institution: "Institution", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._before = (institution.contact, institution.officer)
+        self._begun_with = institution.contact, institution.officer
         self.contact = QLineEdit(institution.contact)
         self.officer = QLineEdit(institution.officer)
         hint = _("Printed on every form; left empty there is a line to write on.")
@@ -44,16 +48,19 @@ class AskerForm(QWidget):
         self.setLayout(whole)
 
     @property
-    def is_changed(self) -> bool:
-        """Whether there is something to be written."""
-        return (self.contact.text().strip(), self.officer.text().strip()) != self._before
-
-    def texts(self) -> tuple[str, str]:
-        """Contact and officer as they stand in the fields."""
-        return self.contact.text(), self.officer.text()
+    def changed(self) -> Texts:
+        """What is to be written: another desk may have typed the other one meanwhile."""
+        contact, officer = self._begun_with
+        return _other(self.contact.text(), contact), _other(self.officer.text(), officer)
 
 
-def write_asker(register: "Register", clerk: str, at: datetime, texts: tuple[str, str]) -> None:
+def _other(text: str, before: str) -> str | None:
+    """The text where it is another one than before."""
+    said = text.strip()
+    return said if said != before else None
+
+
+def write_asker(register: "Register", clerk: str, at: datetime, texts: Texts) -> None:
     """Put contact and officer into the register."""
     from consentdesk.services import ruling
 
@@ -79,8 +86,7 @@ class NameField(QWidget):
     @property
     def changed(self) -> str | None:
         """The name where it is another one now."""
-        said = self.name.text().strip()
-        return said if said != self._before else None
+        return _other(self.name.text(), self._before)
 
 
 class AskerDialog(Dialog):
@@ -112,10 +118,10 @@ class AskerDialog(Dialog):
         self.setLayout(whole)
 
     def _on_save_clicked(self) -> None:
-        if not self.form.is_changed:
+        context, texts = self._context, self.form.changed
+        if texts == (None, None):
             self.reject()
             return
-        context, texts = self._context, self.form.texts()
         clerk, at = context.clerk, context.now()
         self.save.setEnabled(False)
         context.tasks.run(

@@ -212,11 +212,11 @@ class VerdictView(QWidget):
             self._ask_same(view)
         self.naming.setVisible(asks_who)
         self.naming.enable(on=True)
-        if asks_who and start:
+        if asks_who:
             kind = None if view.photo is None or self._is_other else view.photo.kind
-            self.naming.ask(() if self._is_other else view.people, kind, view.lately)
-        elif asks_who:
-            self.naming.renew(view.lately)
+            people = () if self._is_other else view.people
+            say = self.naming.ask if start else self.naming.follow
+            say(people, kind, view.lately)
         self._show_steps(view)
 
     def _on_no_clicked(self) -> None:

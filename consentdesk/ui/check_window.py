@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId
-from consentdesk.errors import BadInput, ConsentDeskError
+from consentdesk.errors import BadInput, ConsentDeskError, Problem
 from consentdesk.i18n import _, format_number
 from consentdesk.ui import doors, file_kinds
 from consentdesk.ui.alike_kept import settle
@@ -462,6 +462,8 @@ class CheckWindow(Dialog):
         self.one.enable(on=True)
         self.banner.tell(error)
         self.one.start()
+        if error.problem is Problem.PHOTO_CHANGED_MEANWHILE:
+            self._on_context_register_changed()
 
     def _on_context_register_changed(self) -> None:
         """What is shown follows the register; while a check runs, its end will tell."""

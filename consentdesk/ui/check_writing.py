@@ -33,6 +33,7 @@ def write_named(
         shows=named.shows,
         visible=None if is_open else len(named.shows),
         different=different,
+        seen=named.seen,
     )
     return added.photos[0].photo if added.photos else None
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoKind
 from consentdesk.i18n import _
+from consentdesk.services.seeing import Seen
 from consentdesk.ui.chips import Chips
 from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import flow
@@ -28,10 +29,14 @@ OFFERED = 6
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What was said: who is on it, in the order named, and what it is about."""
+    """What was said: who is on it, in the order named, and what it is about.
+
+    `seen` is what the register said of it then.
+    """
 
     shows: tuple[SubjectId, ...]
     kind: PhotoKind
+    seen: Seen
 
 
 class NamingBlock(QWidget):
@@ -46,6 +51,7 @@ class NamingBlock(QWidget):
         super().__init__(parent)
         self._context = context
         self._people: list[Person] = []
+        self._seen = Seen(None, frozenset())
         self._build()
         self._connect()
         self._assemble()
@@ -94,14 +100,27 @@ class NamingBlock(QWidget):
     ) -> None:
         """Begin with what is known, and with the keyboard in the line."""
         self._people = list(people)
+        self._seen = _seen(people, kind)
         self.field.clear()
         self.kind.pick(kind or PhotoKind.PORTRAIT)
-        self.renew(lately)
+        self.lately.offer(lately[:OFFERED])
         self._show()
 
-    def renew(self, lately: Sequence[Person]) -> None:
-        """Offer other people lately named; what was typed stays."""
+    def follow(
+        self, people: Sequence[Person], kind: PhotoKind | None, lately: Sequence[Person]
+    ) -> None:
+        """Go on with what is known by now; what was typed stays beside it."""
+        before, self._seen = self._seen, _seen(people, kind)
         self.lately.offer(lately[:OFFERED])
+        if self._seen == before:
+            return
+        gone = before.shows - self._seen.shows
+        named = [p for p in self._people if p.id not in gone]
+        known = before.shows.union(p.id for p in named)
+        self._people = [*named, *(p for p in people if p.id not in known)]
+        if kind is not before.kind:
+            self.kind.pick(kind or PhotoKind.PORTRAIT)
+        self._show()
 
     def enable(self, *, on: bool) -> None:
         """Switch the answer off while it is written."""
@@ -138,4 +157,9 @@ class NamingBlock(QWidget):
                 self.lately.take(int(figure))
 
     def _on_done_clicked(self) -> None:
-        self.said.emit(Named(tuple(p.id for p in self._people), PhotoKind(str(self.kind.value))))
+        shows, kind = tuple(p.id for p in self._people), PhotoKind(str(self.kind.value))
+        self.said.emit(Named(shows, kind, self._seen))
+
+
+def _seen(people: Sequence[Person], kind: PhotoKind | None) -> Seen:
+    return Seen(kind, frozenset(p.id for p in people))

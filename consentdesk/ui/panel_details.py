@@ -1,7 +1,8 @@
 """Where a photo belongs and who took it: event, photographer, right to use (R23)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
@@ -18,6 +19,11 @@ class Changed:
 
     field: str
     text: str
+
+    def of(self, photo: Photo) -> Photo:
+        """The photo with that text in that field."""
+        new: dict[str, Any] = {self.field: self.text}
+        return replace(photo, **new)
 
 
 class PanelDetails(QWidget):

@@ -4,8 +4,8 @@ Everything from one snapshot, off the GUI thread. Whether a statement still hold
 say.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from consentdesk.domain.acts import Act
 from consentdesk.domain.people import SubjectId
@@ -66,6 +66,15 @@ class PanelView:
     def current(self) -> Sheet:
         """The photo looked at."""
         return next(iter(self.sheets.values()))
+
+    def with_photos(self, changed: Iterable[Photo]) -> "PanelView":
+        """The same with these photos as somebody has just said they are."""
+        said = {photo.id: replace(self.sheets[photo.id], photo=photo) for photo in changed}
+        return replace(self, sheets={**self.sheets, **said})
+
+    def with_kind(self, kind: PhotoKind | None, of: Collection[PhotoId]) -> "PanelView":
+        """The same with these photos of that kind, as somebody has just said."""
+        return self.with_photos(replace(self.sheets[photo].photo, kind=kind) for photo in of)
 
     def kind(self) -> PhotoKind | None:
         """The kind they all have; None where they differ or nobody has said."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from consentdesk.domain.photos import Fingerprint, Photo, PhotoId, PhotoKind
 from consentdesk.i18n import _
+from consentdesk.services.seeing import Seen
 from consentdesk.ui.context import Context
 from consentdesk.ui.panel_assessment import Judged
 from consentdesk.ui.panel_details import Changed
@@ -20,6 +21,8 @@ from consentdesk.wording import kind_word
 
 Drafts = Mapping[PhotoId, Shows]
 """Who is on each photo."""
+Kinds = Mapping[PhotoId, PhotoKind | None]
+"""What each photo is about."""
 
 
 class PanelWriter(QObject):
@@ -41,62 +44,57 @@ class PanelWriter(QObject):
     ) -> None:
         """Other people are on these photos, in the places seen on those files.
 
-        What was there before are places on the registered ones.
+        What was there before are places on the registered ones. Only what differs is written.
         """
         from consentdesk.services import photographs
 
         register = self._context.register
         self._draft(
-            lambda clerk, at: photographs.name_all(register, clerk, at, after, marked_on),
+            lambda clerk, at: photographs.name_all(
+                register, clerk, at, after, marked_on, before=before
+            ),
             text,
-            back=lambda clerk, at: photographs.name_all(register, clerk, at, before, registered),
+            back=lambda clerk, at: photographs.name_all(
+                register, clerk, at, before, registered, before=after
+            ),
         )
 
-    def set_kind(
-        self, before: Mapping[PhotoId, PhotoKind | None], kind: PhotoKind | None, of: str
-    ) -> None:
+    def set_kind(self, before: Kinds, kind: PhotoKind | None, of: str) -> None:
         """These photos are of another kind; `of` is what they are called when it is undone."""
         from consentdesk.services import photographs
 
         register = self._context.register
         after = dict.fromkeys(before, kind)
         self._draft(
-            lambda clerk, at: photographs.set_kinds(register, clerk, at, after),
+            lambda clerk, at: photographs.set_kinds(register, clerk, at, after, before),
             _("kind of {photo}: {kind}").format(photo=of, kind=kind_word(kind)),
-            back=lambda clerk, at: photographs.set_kinds(register, clerk, at, before),
+            back=lambda clerk, at: photographs.set_kinds(register, clerk, at, before, after),
         )
 
     def describe(self, photos: Sequence[Photo], changed: Changed) -> None:
-        """One detail of these photos is another."""
+        """One detail of these photos is another; the others are nobody's business here."""
         from consentdesk.services import photographs
         from consentdesk.services.photographs import Details
 
-        register = self._context.register
-        before = {p.id: (p.album, p.photographer, p.rights) for p in photos}
-        place = ("album", "photographer", "rights").index(changed.field)
-        after = {
-            p: (*texts[:place], changed.text, *texts[place + 1 :]) for p, texts in before.items()
-        }
-
-        def write(texts: Mapping[PhotoId, tuple[str, ...]]) -> Write:
-            given = {
-                p: Details(album=album, photographer=photographer, rights=rights)
-                for p, (album, photographer, rights) in texts.items()
-            }
-            return lambda clerk, at: photographs.describe_all(register, clerk, at, given)
-
-        self._draft(write(after), _("change of photographer or event"), back=write(before))
+        register, field = self._context.register, changed.field
+        before = {p.id: Details(**{field: getattr(p, field)}) for p in photos}
+        after = dict.fromkeys(before, Details(**{field: changed.text}))
+        self._draft(
+            lambda clerk, at: photographs.describe_all(register, clerk, at, after, before),
+            _("change of photographer or event"),
+            back=lambda clerk, at: photographs.describe_all(register, clerk, at, before, after),
+        )
 
     def attest(
         self,
-        photos: Sequence[PhotoId],
+        seen: Mapping[PhotoId, Seen],
         visible: int | None,
         *,
         again: bool,
         different: bool,
         then: Callable[[], None],
     ) -> None:
-        """Everyone recognisable on these photos is named; `again` if somebody looked twice.
+        """Everyone recognisable on these photos, as seen, is named; `again` if looked at twice.
 
         `different`: they were looked at beside what they look like, and are other pictures.
         """
@@ -108,23 +106,24 @@ class PanelWriter(QObject):
                 register,
                 clerk,
                 at,
-                photos,
+                tuple(seen),
                 visible=visible,
                 looked_again=again,
                 different=different,
+                seen=seen,
             ),
             then,
         )
 
     def assess(
         self,
-        photos: Sequence[PhotoId],
+        seen: Mapping[PhotoId, Seen],
         judged: Judged,
         *,
         different: bool,
         then: Callable[[], None],
     ) -> None:
-        """These situations were judged; `different` as in `attest`."""
+        """These situations were judged, as seen; `different` as in `attest`."""
         from consentdesk.services import assessing
 
         register, publish = self._context.register, bool(judged.publish)
@@ -134,12 +133,13 @@ class PanelWriter(QObject):
                 register,
                 clerk,
                 at,
-                photos=photos,
+                photos=tuple(seen),
                 destinations=judged.destinations,
                 publish=publish,
                 reason=judged.reason,
                 yes=judged.yes,
                 different=different,
+                seen=seen,
             )
 
         self.queue.put(write, then)

@@ -4,7 +4,7 @@ The services check what was typed; a refusal is shown below the fields and nothi
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.errors import ConsentDeskError, Problem
-from consentdesk.i18n import _, language
+from consentdesk.i18n import _, format_date, language
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.date_field import DateField, DateNote, birth_day, shown_day
@@ -28,11 +28,11 @@ from consentdesk.ui.person_writing import (
     Known,
     KnownGuardian,
     Typed,
+    Written,
     change,
-    changed,
     enrol,
-    from_to,
     is_name,
+    take_back,
 )
 from consentdesk.ui.remembered import wish_for_width
 from consentdesk.ui.tab_order import Dialog
@@ -52,7 +52,7 @@ class GuardianRow(QWidget):
 
     removed = Signal(object)
 
-    def __init__(self, number: int, known: KnownGuardian | None = None) -> None:
+    def __init__(self, number: int, today: date, known: KnownGuardian | None = None) -> None:
         super().__init__()
         self.known = known
         name = _("Guardian {number}").format(number=number)
@@ -60,8 +60,10 @@ class GuardianRow(QWidget):
         self.name.setAccessibleName(name)
         self.name.setPlaceholderText(_("Name"))
         self.name.setReadOnly(known is not None)
-        self.custody = QCheckBox(_("Has custody"))
+        held = _held(known.until if known else None, today)
+        self.custody = QCheckBox(held)
         self.custody.setAccessibleName(_("{guardian}: has custody").format(guardian=name))
+        self.custody.setAccessibleDescription(held)
         self.custody.setChecked(known.custody if known else True)
         whole = row(self.name, self.custody)
         whole.setStretch(0, 1)
@@ -73,6 +75,14 @@ class GuardianRow(QWidget):
 
     def _on_remove_clicked(self) -> None:
         self.removed.emit(self)
+
+
+def _held(until: date | None, today: date) -> str:
+    """What a tick means: no tick gives custody back that has ended."""
+    if until is None:
+        return _("Has custody")
+    text = _("Had custody until {day}") if until < today else _("Has custody until {day}")
+    return text.format(day=format_date(until))
 
 
 class PersonDialog(Dialog):
@@ -87,6 +97,7 @@ class PersonDialog(Dialog):
         super().__init__(parent)
         self._context = context
         self._known = known
+        self._today = context.now().astimezone().date()
         self.rows: list[GuardianRow] = []
         self.enrolled: tuple[tuple[SubjectId, str], ...] = ()
         """Whoever was enrolled here so far, by number and name."""
@@ -115,7 +126,7 @@ class PersonDialog(Dialog):
         self.banner = Banner()
         self._fields = QWidget()
         self.name = QLineEdit()
-        today = self._context.now().astimezone().date()
+        today = self._today
         self.born = DateField(today, latest=today)
         self.group = QComboBox()
         self.group.setEditable(True)
@@ -228,7 +239,7 @@ class PersonDialog(Dialog):
         self.language.setCurrentIndex(self.language.findData(code))
 
     def _add_row(self, known: KnownGuardian | None = None) -> GuardianRow:
-        made = GuardianRow(len(self.rows) + 1, known)
+        made = GuardianRow(len(self.rows) + 1, self._today, known)
         made.removed.connect(self._on_row_removed)
         made.name.textChanged.connect(self.banner.forget_refusal)
         self.rows.append(made)
@@ -306,7 +317,7 @@ class PersonDialog(Dialog):
                 if known is None
                 else change(context, clerk, at, known, typed)
             ),
-            lambda subject: self._on_saved(subject, typed, then_next=then_next),
+            lambda written: self._on_saved(written, typed, then_next=then_next),
             failed=lambda error: self._on_failed(error, then_next=then_next),
         )
 
@@ -335,12 +346,15 @@ class PersonDialog(Dialog):
         if error.facts.get("field") == "group":
             return self.group
         if error.problem is Problem.GUARDIAN_EXISTS:
-            return self.rows[-1].name
+            called = error.facts.get("name")
+            twice = [r.name for r in self.rows if r.name.text().strip() == called]
+            return (twice or [self.rows[-1].name])[-1]
         names = (self.name, *(r.name for r in self.rows if r.name.text().strip()))
         return next((name for name in names if not is_name(name.text())), self.name)
 
-    def _on_saved(self, subject: SubjectId, typed: Typed, *, then_next: bool) -> None:
-        self._remember(subject, typed)
+    def _on_saved(self, written: Written, typed: Typed, *, then_next: bool) -> None:
+        subject = written.subject
+        self._remember(written, typed)
         self._context.tell_written()
         self.enrolled = (*self.enrolled, (subject, typed.name.strip()))
         self.saved.emit(subject)
@@ -361,7 +375,7 @@ class PersonDialog(Dialog):
         self._read_groups()
         self.name.setFocus()
 
-    def _remember(self, subject: SubjectId, typed: Typed) -> None:
+    def _remember(self, written: Written, typed: Typed) -> None:
         from consentdesk.services import roster
 
         context, known = self._context, self._known
@@ -371,19 +385,21 @@ class PersonDialog(Dialog):
             push(
                 context,
                 _("enrolment of {name}").format(name=name),
-                back=lambda clerk, at: roster.undo_enrol(register, clerk, at, subject=subject),
+                back=lambda clerk, at: roster.undo_enrol(
+                    register, clerk, at, subject=written.subject
+                ),
             )
             return
-        before, after = known.subject, changed(known.subject, typed)
+
+        def again(clerk: str, at: datetime) -> object:
+            return change(context, clerk, at, known, typed)
+
         push(
             context,
             _("change of {name}").format(name=name),
-            back=lambda clerk, at: roster.change_all(
-                register, clerk, at, (before.id,), from_to(after, before)
-            ),
-            again=lambda clerk, at: roster.change_all(
-                register, clerk, at, (before.id,), from_to(before, after)
-            ),
+            back=lambda clerk, at: take_back(context, clerk, at, known, typed, written.added),
+            # Guardians added once more would be other people than before.
+            again=None if written.added else again,
         )
 
 

@@ -123,7 +123,7 @@ def _known_guardians(
     relations: Sequence[Guardianship], guardians: dict[GuardianId, Guardian], on: date
 ) -> tuple[KnownGuardian, ...]:
     return tuple(
-        KnownGuardian(g.guardian, guardians[g.guardian].name, g.custody)
+        KnownGuardian(g.guardian, guardians[g.guardian].name, g.custody, g.until)
         for g in relations
         if g.holds(on) and g.guardian in guardians
     )

@@ -6,20 +6,24 @@ Off the GUI thread; the services check it all.
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from consentdesk.domain.people import GuardianId, Subject, SubjectId
-from consentdesk.errors import BadInput, ConsentDeskError
+from consentdesk.errors import BadInput
 from consentdesk.ui.context import Context
+
+if TYPE_CHECKING:
+    from consentdesk.services.roster import NewGuardian
 
 
 @dataclass(frozen=True, slots=True)
 class KnownGuardian:
-    """A guardian a person has already."""
+    """A guardian a person has already; `until` is the last day of it, where that is known."""
 
     id: GuardianId
     name: str
     custody: bool
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +48,25 @@ class Typed:
     guardians: tuple[tuple[GuardianId | None, str, bool], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Who was enrolled or changed, and the guardians that are new for somebody known before."""
+
+    subject: SubjectId
+    added: tuple[GuardianId, ...] = ()
+
+
 def enrol(
     context: Context, clerk: str, at: datetime, typed: Typed, *, twin: bool = False
-) -> SubjectId:
+) -> Written:
     """Enrol a person with guardians; if a guardian is refused, nobody is enrolled.
 
     `twin` says that somebody of that name and birth date is another person.
     """
     from consentdesk.services import roster
 
-    register = context.register
     subject = roster.enrol(
-        register,
+        context.register,
         clerk,
         at,
         name=typed.name,
@@ -65,14 +76,9 @@ def enrol(
         language=typed.language,
         protect=typed.protect,
         twin=twin,
+        guardians=_new(typed),
     )
-    try:
-        for _id, name, custody in typed.guardians:
-            roster.add_guardian(register, clerk, at, name=name, subject=subject, custody=custody)
-    except ConsentDeskError:
-        roster.undo_enrol(register, clerk, at, subject=subject)
-        raise
-    return subject
+    return Written(subject)
 
 
 def is_name(text: str) -> bool:
@@ -86,23 +92,56 @@ def is_name(text: str) -> bool:
     return True
 
 
-def change(context: Context, clerk: str, at: datetime, known: Known, typed: Typed) -> SubjectId:
-    """Change what differs from before."""
+def change(context: Context, clerk: str, at: datetime, known: Known, typed: Typed) -> Written:
+    """Change what differs from before, all of it or nothing."""
     from consentdesk.services import roster
 
-    register, subject = context.register, known.subject.id
-    after = changed(known.subject, typed)
-    if after != known.subject:
-        roster.change_all(register, clerk, at, (subject,), from_to(known.subject, after))
+    before, after = known.subject, changed(known.subject, typed)
+    added = roster.change_family(
+        context.register,
+        clerk,
+        at,
+        before.id,
+        from_to(before, after) if after != before else None,
+        custody=_custody(known, typed),
+        added=_new(typed),
+    )
+    return Written(before.id, added)
+
+
+def take_back(
+    context: Context,
+    clerk: str,
+    at: datetime,
+    known: Known,
+    typed: Typed,
+    added: tuple[GuardianId, ...],
+) -> None:
+    """Take a change back, with the guardians it added; what it didn't touch stays."""
+    from consentdesk.services import roster
+
+    before, after = known.subject, changed(known.subject, typed)
+    roster.change_family(
+        context.register,
+        clerk,
+        at,
+        before.id,
+        from_to(after, before) if after != before else None,
+        custody={guardian: not has for guardian, has in _custody(known, typed).items()},
+        gone=added,
+    )
+
+
+def _custody(known: Known, typed: Typed) -> dict[GuardianId, bool]:
+    """Who has custody now and had not, or the other way round."""
     before = {g.id: g.custody for g in known.guardians}
-    for guardian, name, custody in typed.guardians:
-        if guardian is None:
-            roster.add_guardian(register, clerk, at, name=name, subject=subject, custody=custody)
-        elif before[guardian] != custody:
-            roster.share_guardian(
-                register, clerk, at, guardian=guardian, subject=subject, custody=custody
-            )
-    return subject
+    return {g: has for g, _name, has in typed.guardians if g is not None and has != before[g]}
+
+
+def _new(typed: Typed) -> "tuple[NewGuardian, ...]":
+    from consentdesk.services.roster import NewGuardian
+
+    return tuple(NewGuardian(name, has) for g, name, has in typed.guardians if g is None)
 
 
 def from_to(before: Subject, after: Subject) -> Callable[[Subject], Subject]:

@@ -5,7 +5,7 @@ step; that everyone is named and how a situation was judged are statements, whic
 journal and are corrected there. The services write; the verdicts beside it follow.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, PhotoKind, Region
 from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.services.seeing import Seen
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.elided import ElidedLabel
@@ -29,7 +30,7 @@ from consentdesk.ui.panel_naming import PanelNaming
 from consentdesk.ui.panel_people import PanelPeople
 from consentdesk.ui.panel_photo import PanelPhoto, other_version
 from consentdesk.ui.panel_reading import PanelView, Shows, read_panel, unnamed_among
-from consentdesk.ui.panel_writing import Drafts, PanelWriter
+from consentdesk.ui.panel_writing import Drafts, Kinds, PanelWriter
 from consentdesk.ui.panes import Panes
 from consentdesk.ui.photo_canvas import Mark
 from consentdesk.ui.photo_strip import PhotoStrip
@@ -381,7 +382,23 @@ class PhotoPanel(Dialog):
         wrong = {p: kind for p, kind in kinds.items() if kind is PhotoKind.NOBODY}
         if wrong:
             self.kind.show_kind(None)
-            self.writer.set_kind(wrong, None, self._called(wrong))
+            self._write_kind(wrong, None)
+
+    def _write_kind(self, before: Kinds, kind: PhotoKind | None) -> None:
+        """Keep the kind and have it written; `before` is what these photos were taken for."""
+        if self._view is not None:
+            self.writer.set_kind(before, kind, self._called(before))
+            self._view = self._view.with_kind(kind, before)
+
+    @property
+    def _seen(self) -> Mapping[PhotoId, Seen]:
+        """What is said here of the photos chosen, written or still on its way."""
+        sheets = {} if self._view is None else self._view.sheets
+        return {
+            photo: Seen(sheets[photo].photo.kind, frozenset(self._naming.on(photo)))
+            for photo in self._naming.photos
+            if photo in sheets
+        }
 
     def _called(self, photos: Collection[PhotoId]) -> str:
         """One photo by its name, several by their number."""
@@ -436,11 +453,13 @@ class PhotoPanel(Dialog):
         if before:
             self.kind.show_kind(kind)
             self.banner.hide()
-            self.writer.set_kind(before, kind, self._called(before))
+            self._write_kind(before, kind)
 
     def _on_details_changed(self, changed: Changed) -> None:
         if self._view is not None:
-            self.writer.describe([s.photo for s in self._view.sheets.values()], changed)
+            photos = [s.photo for s in self._view.sheets.values()]
+            self.writer.describe(photos, changed)
+            self._view = self._view.with_photos(changed.of(photo) for photo in photos)
 
     def _on_claimed(self, visible: int | None) -> None:
         """A statement, not a draft: it goes into the journal, and the next photo is looked at."""
@@ -451,12 +470,12 @@ class PhotoPanel(Dialog):
         unsaid = {p: None for p, s in self._view.sheets.items() if s.photo.kind is None}
         if unsaid:
             # R15: a portrait, the strictest kind, until somebody says otherwise.
-            self.writer.set_kind(unsaid, PhotoKind.PORTRAIT, self._called(unsaid))
-        photos = self._naming.photos
+            self._write_kind(unsaid, PhotoKind.PORTRAIT)
+        seen = self._seen
 
         def attest(*, different: bool) -> None:
             self.writer.attest(
-                photos, visible, again=again, different=different, then=self._on_attested
+                seen, visible, again=again, different=different, then=self._on_attested
             )
 
         self._told_apart = lambda: attest(different=True)
@@ -490,10 +509,10 @@ class PhotoPanel(Dialog):
 
     def _on_assessment_saved(self, judged: Judged) -> None:
         self.banner.hide()
-        photos = self._naming.photos
+        seen = self._seen
 
         def assess(*, different: bool) -> None:
-            self.writer.assess(photos, judged, different=different, then=self._on_assessed)
+            self.writer.assess(seen, judged, different=different, then=self._on_assessed)
 
         self._told_apart = lambda: assess(different=True)
         assess(different=False)

@@ -26,11 +26,10 @@ from consentdesk.domain.policy import (
     LapseMode,
     Policy,
     Rule,
-    with_settings,
 )
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, from_data, language
-from consentdesk.ui.asker_dialog import AskerForm, NameField, write_asker
+from consentdesk.ui.asker_dialog import AskerForm, NameField, Texts
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
@@ -93,12 +92,15 @@ class RulesForm(QWidget):
         inner = QWidget()
         inner.setLayout(column(*(self._rule(s) for s in settings()), None, gap=2 * GRID))
         self.setLayout(column(scrolled(inner)))
+        self._begun_with = self._values()
 
-    def values(self) -> dict[str, object]:
-        """What stands in the fields, and what is not offered as it is."""
-        # Nothing counts faces yet, so there is nothing to switch.
-        kept = {"counting_aid": self._policy.counting_aid}
-        return kept | {key: _value(field) for key, field in self.fields.items()}
+    def changed(self) -> dict[str, object]:
+        """What somebody has set here; the rest another desk may have set meanwhile."""
+        before = self._begun_with
+        return {key: value for key, value in self._values().items() if value != before[key]}
+
+    def _values(self) -> dict[str, object]:
+        return {key: _value(field) for key, field in self.fields.items()}
 
     def _rule(self, setting: Setting) -> QWidget:
         rule = self._policy.rules[setting.rule]
@@ -260,38 +262,30 @@ class SettingsDialog(Dialog):
             self.tabs.setCurrentIndex(1)
             self.called.name.setFocus()
             return
-        asker = self.asker if self.asker is not None and self.asker.is_changed else None
-        rules = self._changed_rules()
-        if name is None and asker is None and rules is None:
+        texts = self.asker.changed if self.asker is not None else (None, None)
+        rules = self.rules.changed() if self.rules is not None else {}
+        if name is None and texts == (None, None) and not rules:
             self._on_saved()
         else:
-            self._save_facts(name, asker.texts() if asker is not None else None, rules)
+            self._save_facts(name, texts, rules)
 
-    def _changed_rules(self) -> Mapping[str, object] | None:
-        if self.rules is None or self._policy is None:
-            return None
-        values = self.rules.values()
-        return None if changed_rules(self._policy, values) == self._policy else values
-
-    def _save_facts(
-        self,
-        name: str | None,
-        texts: tuple[str, str] | None,
-        rules: Mapping[str, object] | None,
-    ) -> None:
-        from consentdesk.services import ruling
-
-        context = self._context
+    def _save_facts(self, name: str | None, texts: Texts, rules: Mapping[str, object]) -> None:
+        context, (contact, officer) = self._context, texts
         clerk, at = self.clerk.text().strip(), context.now()
         self.save.setEnabled(False)
 
         def work() -> None:
-            if name is not None:
-                ruling.rename(context.register, clerk, at, name)
-            if texts is not None:
-                write_asker(context.register, clerk, at, texts)
-            if rules is not None:
-                ruling.set_rules(context.register, clerk, at, rules)
+            from consentdesk.services import ruling
+
+            ruling.change(
+                context.register,
+                clerk,
+                at,
+                name=name,
+                contact=contact,
+                officer=officer,
+                rules=rules,
+            )
 
         def done(_none: None) -> None:
             self._on_saved()
@@ -320,11 +314,6 @@ class SettingsDialog(Dialog):
             self.language_chosen.emit(chosen(self.language))
         context.settings.setValue(SINGLE_KEYS, "true" if self.single_keys.isChecked() else "false")
         self.accept()
-
-
-def changed_rules(policy: Policy, values: Mapping[str, object]) -> Policy:
-    """The policy with these values over it."""
-    return with_settings(policy, values)
 
 
 def open_settings(

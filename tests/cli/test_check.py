@@ -276,7 +276,7 @@ def test_what_speaks_against_nothing_and_should_be_seen_is_noted(class_: Termina
             f"    Note: {name} is now old enough to sign, and only a guardian has signed for "
             "the website.",
         ]
-    class_.rules({})
+    class_.rules({"lapse_mode": None})
     assert "Note:" not in class_("check", path, *WEBSITE).out
 
 

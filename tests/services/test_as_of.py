@@ -69,7 +69,7 @@ def test_the_switches_are_those_of_the_day(office: Office) -> None:
     ruling.set_rules(*office.desk, {"require_rights": True, "guardians_needed": "all"})
     second = office.today
     office.later(days=1)
-    ruling.set_rules(*office.desk, {})
+    ruling.set_rules(*office.desk, {"require_rights": None, "guardians_needed": None})
     codes = ReasonCode
     assert _why(office, path, first) == set()
     assert _why(office, path, second) == {codes.SECOND_GUARDIAN_MISSING, codes.NO_RIGHTS}
@@ -169,7 +169,11 @@ def test_the_standing_stays_the_fold_whatever_changed(office: Office) -> None:
     noah = office.child(born=FIFTEEN)
     office.guardian(noah)
     office.permit(noah)
-    for settings in ({"age_limit": 13}, {"guardians_needed": "all"}, {}):
+    for settings in (
+        {"age_limit": 13},
+        {"age_limit": None, "guardians_needed": "all"},
+        {"guardians_needed": None},
+    ):
         office.later(days=3)
         ruling.set_rules(*office.desk, settings)
         _change(office, noah, _left(office.today + timedelta(days=1)))

@@ -94,7 +94,7 @@ def test_a_shorter_term_counts_for_what_was_signed_and_a_longer_one_never_does(
     waiting = office.form(office.family("Ida Dal"))
     half = add_months(office.today, 6)
     assert (_until(office, noah), _until(office, ella)) == (half, half)
-    ruling.set_rules(*office.desk, {})
+    ruling.set_rules(*office.desk, {"validity_months": None})
     assert _until(office, noah) == add_months(office.today, 24), "as it was signed"
     assert _until(office, ella) == half
     body = _record(office, waiting, signer="Mette Dal").acts[0].body
@@ -106,7 +106,7 @@ def test_a_form_counts_the_shortest_term_there_was_while_it_was_out(office: Offi
     """R9: it may have been printed again meanwhile, and says that figure then."""
     noah = office.family()
     serial = office.form(noah)
-    for settings in ({"validity_months": 3}, {}):
+    for settings in ({"validity_months": 3}, {"validity_months": None}):
         office.later(days=1)
         ruling.set_rules(*office.desk, settings)
     office.later(days=1)

@@ -5,10 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from consentdesk.domain.people import SubjectId
+from consentdesk.domain.acts import ActKind
+from consentdesk.domain.people import GuardianId, SubjectId
 from consentdesk.domain.verdict import Outcome, ReasonCode
-from consentdesk.errors import BadInput, ConsentDeskError, Problem
-from consentdesk.services import roster
+from consentdesk.errors import BadInput, ConsentDeskError, Problem, RuleRefusal
+from consentdesk.services import correcting, roster, ruling
+from consentdesk.services.roster import NewGuardian
 from consentdesk.storage.upkeep import verify
 from tests.services.office import SEVEN, Office
 from tests.services.refusing import refused
@@ -230,3 +232,73 @@ def test_a_child_marked_as_staff_by_a_slip_does_not_sign_alone(office: Office) -
         child = reader.subject(noah)
     with refused(office, Problem.STAFF_TOO_YOUNG, BadInput):
         roster.change(*office.desk, replace(child, staff=True))
+
+
+def _change_family(office: Office, noah: SubjectId, *added: str) -> tuple[GuardianId, ...]:
+    """Into the ninth grade, with these new guardians."""
+    return roster.change_family(
+        *office.desk,
+        noah,
+        lambda person: replace(person, group="9.Z"),
+        added=[NewGuardian(name) for name in added],
+    )
+
+
+def test_a_person_and_the_guardians_are_changed_together_or_not_at_all(office: Office) -> None:
+    noah = office.family()
+    with refused(office, Problem.GUARDIAN_EXISTS, BadInput):
+        _change_family(office, noah, "Per Lund", "Mette Lund")
+    with office.register.read() as reader:
+        assert reader.subject(noah).group == "2.A"
+        assert len(reader.guardianships([noah])[noah]) == 1
+    (per,) = _change_family(office, noah, "Per Lund")
+    with office.register.read() as reader:
+        assert reader.subject(noah).group == "9.Z"
+        assert per in {g.guardian for g in reader.guardianships([noah])[noah]}
+
+
+def test_nobody_is_enrolled_with_a_guardian_who_is_refused(office: Office) -> None:
+    with refused(office, Problem.GUARDIAN_EXISTS, BadInput):
+        roster.enrol(
+            *office.desk,
+            name="Noah Lund",
+            born=SEVEN,
+            guardians=[NewGuardian("Mette Lund"), NewGuardian("mette lund", custody=False)],
+        )
+    noah = roster.enrol(
+        *office.desk, name="Noah Lund", born=SEVEN, guardians=[NewGuardian("Mette Lund")]
+    )
+    office.permit(noah)
+    assert office.check(office.portrait(noah)) == [Outcome.CLEAR]
+
+
+def test_a_guardian_added_by_mistake_is_taken_away_until_something_was_signed(
+    office: Office,
+) -> None:
+    """R5: where all must sign, nobody waits for somebody who never was a guardian."""
+    ruling.set_rules(*office.desk, {"guardians_needed": "all"})
+    noah = office.family()
+    office.permit(noah)
+    path = office.portrait(noah)
+    (per,) = _change_family(office, noah, "Per Lund")
+    assert office.why(path) == {ReasonCode.SECOND_GUARDIAN_MISSING}
+    roster.change_family(*office.desk, noah, gone=[per])
+    assert office.check(path) == [Outcome.CLEAR]
+    with office.register.read() as reader:
+        assert reader.guardians([per]) == {}
+    assert verify(office.register).ok
+    (again,) = _change_family(office, noah, "Per Lund")
+    office.permit(noah, signer=str(again))
+    with refused(office, Problem.GUARDIAN_IN_USE, BadInput):
+        roster.change_family(*office.desk, noah, gone=[again])
+
+
+def test_that_a_guardian_was_a_mistake_is_not_corrected_back(office: Office) -> None:
+    """The name is gone with it; the guardian has to be added anew."""
+    noah = office.family()
+    (per,) = _change_family(office, noah, "Per Lund")
+    roster.change_family(*office.desk, noah, gone=[per])
+    with office.register.read() as reader:
+        (act,) = reader.ledger(kinds=frozenset({ActKind.CORRECTED}))
+    with refused(office, Problem.NOT_CORRECTABLE, RuleRefusal):
+        correcting.correct(*office.desk, number=act.number, reason="It was right")

@@ -12,7 +12,7 @@ from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
-from consentdesk.storage.values import SubjectFilter
+from consentdesk.storage.values import SubjectFilter, Tampering
 from tests.factories import DAY
 from tests.storage.desk import SEVEN, child, family, form, portrait, writing
 
@@ -215,3 +215,34 @@ def test_a_long_name_is_stored_and_a_longer_one_is_said_so(register: Register, l
         with pytest.raises(BadInput) as caught:
             writer.enrol(name="Noah", born=SEVEN, group=letter * 101)
     assert caught.value.problem is Problem.TEXT_TOO_LONG
+
+
+def test_a_guardianship_undone_is_gone_and_its_number_never_comes_again(
+    register: Register,
+) -> None:
+    with writing(register) as writer:
+        subject, mother = family(writer)
+        father = writer.add_guardian("Jens Lund")
+        wrong = Guardianship(guardian=father, subject=subject)
+        writer.set_guardianship(wrong)
+    with writing(register) as writer:
+        writer.remove_guardianship(wrong)
+        assert writer.add_guardian("Per Lund") > father
+    with register.read() as reader:
+        assert [g.guardian for g in reader.guardianships([subject])[subject]] == [mother]
+        assert reader.guardians([father]) == {}
+    assert verify(register).ok
+
+
+def test_a_guardianship_put_back_past_the_program_is_named(register: Register) -> None:
+    with writing(register) as writer:
+        _, mother = family(writer)
+        wrong = Guardianship(guardian=mother, subject=child(writer, "Ella Lund"))
+        writer.set_guardianship(wrong)
+        writer.remove_guardianship(wrong)
+        here = writer.institution.id
+    row = {"institution": here, "subject": wrong.subject, "guardian": mother, "custody": True}
+    with register.connected(writes=True) as connection:
+        connection.execute(sa.insert(schema.guardianship), row)
+        connection.commit()
+    assert {p.code for p in verify(register).problems} == {Tampering.GUARDIANSHIP_MISMATCH}

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from consentdesk.domain.people import SubjectId
 from consentdesk.services import roster, withdrawing
 from consentdesk.ui.chips import Chips
 from consentdesk.ui.first_rows import FIRST
@@ -238,3 +239,52 @@ def test_of_many_people_the_first_are_shown_before_the_rest_is_found(
     assert page.chosen_subjects == (chosen,)
     driver.press(page.search, Key.Key_Backspace)
     assert page.model.rowCount() == FIRST + 20
+
+
+def _guardians(office: Office, who: SubjectId) -> list[tuple[str, bool]]:
+    with office.register.read() as reader:
+        held = reader.guardianships([who])[who]
+        names = reader.guardians([g.guardian for g in held])
+    return sorted((names[g.guardian].name, g.custody) for g in held)
+
+
+def test_a_change_of_which_one_guardian_is_refused_is_not_half_written(
+    driver: Driver, window: MainWindow, office: Office
+) -> None:
+    child = office.family()
+    with office.register.read() as reader:
+        known = read_person(reader, child, None, office.today).known
+    dialog = open_change_dialog(driver.context, window, known)
+    driver.settle()
+    dialog.group.setEditText("9.Z")
+    for name in ("Per Lund", "Mette Lund", "Eva Lund"):
+        driver.click(dialog.add)
+        driver.type(dialog.rows[-1].name, name)
+    acts = office.acts()
+    driver.click(dialog.save)
+    assert "already has a guardian called Mette Lund" in dialog.banner.text
+    assert dialog.rows[2].name.hasFocus()
+    assert office.acts() == acts
+    assert not driver.context.undo.canUndo()
+
+
+def test_a_change_of_a_person_with_the_guardians_is_one_step_that_is_taken_back(
+    driver: Driver, window: MainWindow, office: Office
+) -> None:
+    child = office.family()
+    with office.register.read() as reader:
+        known = read_person(reader, child, None, office.today).known
+    dialog = open_change_dialog(driver.context, window, known)
+    driver.settle()
+    dialog.group.setEditText("9.Z")
+    dialog.rows[0].custody.setFocus()
+    driver.press(dialog.rows[0].custody, Key.Key_Space)
+    driver.click(dialog.add)
+    driver.type(dialog.rows[-1].name, "Per Lund")
+    driver.click(dialog.save)
+    assert _guardians(office, child) == [("Mette Lund", False), ("Per Lund", True)]
+    driver.control(window, Key.Key_Z)
+    assert _guardians(office, child) == [("Mette Lund", True)]
+    with office.register.read() as reader:
+        assert reader.subject(child).group == "2.A"
+    assert not driver.context.undo.canUndo()

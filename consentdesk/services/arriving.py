@@ -1,0 +1,126 @@
+"""A file on its way in: all that is read out of it at once, and the photo it becomes.
+
+Leaves what is said of the photo to `photographs`, and decoding to `pictures`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from consentdesk.domain.photos import Fingerprint, Match, Photo, PhotoId, Recognition
+from consentdesk.errors import BadInput, Problem
+from consentdesk.services.abreast import abreast
+from consentdesk.services.checking import Progress
+from consentdesk.services.pictures.files import PictureError, read_picture
+from consentdesk.services.texts import file_label
+
+if TYPE_CHECKING:
+    from consentdesk.services.pictures.decoding import Decoder
+    from consentdesk.services.pictures.fingerprint import Looks
+    from consentdesk.storage.register import Register
+    from consentdesk.storage.writing import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """All that is read out of a file in one go."""
+
+    path: Path
+    fingerprint: Fingerprint
+    asked: Fingerprint
+    """The same for looking up: its looks in every position."""
+    looks: Looks
+
+
+def arrivals(
+    register: Register,
+    paths: Sequence[Path],
+    same_as: PhotoId | None,
+    progress: Progress | None,
+) -> tuple[Arrival, ...]:
+    """What the files hold, in their order; raises what `pictures` refuses, with the path.
+
+    `same_as` says that they are that photo, whichever way they are turned.
+    """
+    from consentdesk.services.pictures.decoding import Decoder
+
+    def work(path: Path) -> Arrival:
+        return _arrival(register, path, same_as, decoder)
+
+    found = []
+    with Decoder() as decoder, abreast(work, paths) as results:
+        for number, arrival in enumerate(results, 1):
+            found.append(arrival)
+            if progress is not None:
+                progress(number, len(paths))
+    return tuple(found)
+
+
+def _arrival(register: Register, path: Path, same_as: PhotoId | None, decoder: Decoder) -> Arrival:
+    """Read one file; only what the register does not know is decoded."""
+    from consentdesk.services.pictures.ending import look_at_whole
+    from consentdesk.services.pictures.fingerprint import fingerprint, look
+    from consentdesk.services.pictures.phash import for_looking_up
+
+    data = bytes_of(path)
+    try:
+        print_ = fingerprint(data)
+        with register.read() as reader:
+            known = reader.recognise([print_])[0].match is not Match.NONE
+        asked = print_
+        if not known:
+            looks, whole = look_at_whole(data, decoder, turned=same_as is not None)
+            asked = replace(print_, perceptual=for_looking_up(looks.grey))
+            # Its image data are not vouched for where nobody can see all of them.
+            print_ = replace(print_, perceptual=looks, picture=print_.picture if whole else None)
+        return Arrival(path, print_, asked, look(data))
+    except PictureError as error:
+        raise _about(path, error) from error
+
+
+def bytes_of(path: Path) -> bytes:
+    """The whole file; raises what `pictures` refuses, with the path."""
+    try:
+        return read_picture(path)
+    except PictureError as error:
+        raise _about(path, error) from error
+
+
+def _about(path: Path, error: BadInput) -> BadInput:
+    return BadInput(error.problem, **{**error.facts, "path": path})
+
+
+def taken_in(
+    writer: Writer, arrival: Arrival, known: Recognition, same_as: PhotoId | None
+) -> PhotoId:
+    """The photo the file is: known, said to be the same, or new.
+
+    Raises BadInput: PICTURE_OF_ANOTHER, NOT_A_NEAR_MATCH.
+    """
+    is_known = known.photo is not None and known.match.is_sure
+    if same_as is None:
+        return known.photo if known.photo is not None and is_known else _new(writer, arrival)
+    if is_known:
+        if known.photo != same_as:
+            raise BadInput(Problem.PICTURE_OF_ANOTHER, path=arrival.path)
+        return same_as
+    if known.photo != same_as:
+        raise BadInput(Problem.NOT_A_NEAR_MATCH, path=arrival.path)
+    # What one file looks like is enough to know its like again.
+    writer.add_alias(same_as, replace(arrival.fingerprint, perceptual=None))
+    return same_as
+
+
+def _new(writer: Writer, arrival: Arrival) -> PhotoId:
+    looks = arrival.looks
+    photo = Photo(
+        id=PhotoId(0),
+        name=file_label(arrival.path.name),
+        width=looks.width,
+        height=looks.height,
+        taken_at=looks.taken_at,
+    )
+    return writer.register_photo(photo, arrival.fingerprint)

@@ -5,14 +5,15 @@ everybody on them would have had to say yes.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Row
 
-from consentdesk.domain.acts import ActKind, Assessed
+from consentdesk.domain.acts import Act, ActKind, Assessed
 from consentdesk.domain.consent import PermissionState, in_force
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, ReleaseId
@@ -57,10 +58,13 @@ _JUDGED_SINCE = (
     .join(ledger, ledger.c.photo == release_copy.c.photo)
     .where(
         institution_is(ledger),
-        ledger.c.kind == ActKind.ASSESSED.value,
-        # Most judgements let a picture out, and need not be looked at.
-        ledger.c.body.contains('"publish":false', autoescape=True)
-        | ledger.c.body.contains('"sensitive":true', autoescape=True),
+        (ledger.c.kind == ActKind.CORRECTED.value)
+        | sa.and_(
+            ledger.c.kind == ActKind.ASSESSED.value,
+            # Most judgements let a picture out, and need not be looked at.
+            ledger.c.body.contains('"publish":false', autoescape=True)
+            | ledger.c.body.contains('"sensitive":true', autoescape=True),
+        ),
         ledger.c.number > release.c.act,
         photo.c.kind == PhotoKind.SITUATION.value,
     )
@@ -90,10 +94,11 @@ class JudgedReader(PhotosReader):
     ) -> dict[ReleaseId, tuple[int, ...]]:
         """The places of the copies still out of situations that by now would not be let out.
 
-        Judged after the release and for its destination, the latest judgement that was not
-        corrected: it is not to be published, or it is sensitive (R18). Or said to be a portrait
-        since (R15). A sensitive one and a portrait may stay where everybody who can be seen on the
-        copy has said yes, even if that has lapsed by now. Of all photos or only of these.
+        Another judgement counts for the destination than did at the release, because it was judged
+        again or a judgement was corrected: it is not to be published, or it is sensitive (R18), or
+        none is left. Or said to be a portrait since (R15). A sensitive one and a portrait may stay
+        where everybody who can be seen on the copy has said yes, even if that has lapsed by now. Of
+        all photos or only of these.
         """
         wanted = None if photos is None else frozenset(photos)
 
@@ -104,14 +109,16 @@ class JudgedReader(PhotosReader):
         against: set[tuple[int, int]] = set()
         portraits = rows(_NO_SITUATION_ANY_MORE)
         again = rows(_JUDGED_SINCE)
-        last = self._last_judgements({PhotoId(r.photo) for r in again})
+        acts = self.acts_on({PhotoId(r.photo) for r in again})
         for row in again:
-            number, said = last.get((PhotoId(row.photo), row.destination), (0, None))
-            if said is None or number <= row.act:
+            about = acts[PhotoId(row.photo)]
+            now = self._judgement(about, row.destination)
+            then = self._judgement([a for a in about if a.number < row.act], row.destination)
+            if now == then:
                 continue
-            if not said.publish:
+            if now is None or not now.body.publish:
                 against.add((row.release, row.place))
-            elif said.sensitive and row.permissions == NOBODY_RELIED_ON:
+            elif now.body.sensitive and row.permissions == NOBODY_RELIED_ON:
                 portraits.append(row)
         against |= self._lacking_a_yes(portraits)
         found: dict[ReleaseId, list[int]] = defaultdict(list)
@@ -119,16 +126,13 @@ class JudgedReader(PhotosReader):
             found[ReleaseId(id)].append(place)
         return {id: tuple(places) for id, places in found.items()}
 
-    def _last_judgements(
-        self, photos: Collection[PhotoId]
-    ) -> Mapping[tuple[PhotoId, str], tuple[int, Assessed]]:
-        """The latest judgement in force of each photo for each destination, with its number."""
-        last: dict[tuple[PhotoId, str], tuple[int, Assessed]] = {}
-        for one, acts in self.acts_on(photos).items():
-            for act in in_force(acts, self.policy, date.max):
-                if isinstance(act.body, Assessed):
-                    last[one, act.body.destination] = (act.number, act.body)
-        return last
+    def _judgement(self, acts: Iterable[Act], destination: str) -> "_Judgement | None":
+        """The latest judgement in force for a destination among these acts about one photo."""
+        found = None
+        for act in in_force(acts, self.policy, date.max):
+            if isinstance(act.body, Assessed) and act.body.destination == destination:
+                found = _Judgement(act.number, act.body)
+        return found
 
     def _lacking_a_yes(self, rows: "Iterable[Row[Any]]") -> set[tuple[int, int]]:
         """Those of the copies on which somebody can be seen who never said yes, or nobody is named.
@@ -156,3 +160,11 @@ class JudgedReader(PhotosReader):
             if any((s, purposes.get(copies[one])) not in yeses for s in people)
             or not (people or one in covered)
         }
+
+
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    """One of a situation, and the number of the act."""
+
+    number: int
+    body: Assessed

@@ -291,3 +291,36 @@ def test_a_situation_withheld_before_it_was_let_out_is_not_listed(register: Regi
         _judged(writer, party, publish=True)
         released_all(writer, replace(copy_of(party), permissions=()))
         assert _due(writer) == {}
+
+
+def test_r18_a_judgement_that_was_a_mistake_takes_down_what_it_let_out(
+    register: Register,
+) -> None:
+    """None is left, or the older one counts again, which said no."""
+    with writing(register) as writer:
+        plain, withheld, fine = _party(writer, 1), _party(writer, 2), _party(writer, 3)
+        _judged(writer, withheld, publish=False)
+        _judged(writer, fine, publish=True)
+        wrong = [_judged(writer, photo, publish=True) for photo in (plain, withheld, fine)]
+        copies = [copy_of(p, number=n) for n, p in enumerate((plain, withheld, fine), 1)]
+        web = released_all(writer, *(replace(c, permissions=()) for c in copies))
+        assert _due(writer) == {}
+        corrections = [void(writer, number).number for number in wrong]
+        assert _due(writer) == {web: (0, 1)}
+        _judged(writer, plain, publish=True)
+        assert _due(writer) == {web: (1,)}, "judged afresh"
+        void(writer, corrections[1])
+        assert _due(writer) == {}
+
+
+def test_r18_what_was_judged_in_error_before_it_was_let_out_is_not_listed(
+    register: Register,
+) -> None:
+    with writing(register) as writer:
+        party = _party(writer, 1)
+        void(writer, _judged(writer, party, publish=True))
+        _judged(writer, party, publish=True)
+        released_all(writer, replace(copy_of(party), permissions=()))
+        _judged(writer, party, publish=False, destination="facebook")
+        void(writer, writer.head().number)
+        assert _due(writer) == {}

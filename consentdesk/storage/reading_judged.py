@@ -17,7 +17,7 @@ from consentdesk.domain.acts import Act, ActKind, Assessed
 from consentdesk.domain.consent import PermissionState, in_force
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, ReleaseId
-from consentdesk.storage.reading_photos import PhotosReader
+from consentdesk.storage.reading_copies import CopiesReader, Mistaken
 from consentdesk.storage.schema import (
     depiction,
     ledger,
@@ -86,7 +86,7 @@ _YESES = sa.select(standing.c.subject, standing.c.purpose).where(
 )
 
 
-class JudgedReader(PhotosReader):
+class JudgedReader(CopiesReader):
     """The part of a reader that knows what was thought of a situation after it was let out."""
 
     def copies_judged_against(
@@ -97,8 +97,9 @@ class JudgedReader(PhotosReader):
         Another judgement counts for the destination than did at the release, because it was judged
         again or a judgement was corrected: it is not to be published, or it is sensitive (R18), or
         none is left. Or said to be a portrait since (R15). A sensitive one and a portrait may stay
-        where everybody who can be seen on the copy has said yes, even if that has lapsed by now. Of
-        all photos or only of these.
+        where everybody who can be seen on the copy has said yes, even if that has lapsed by now. So
+        with what left as another photo by mistake, judged by what it is (R21). Of all photos or
+        only of these.
         """
         wanted = None if photos is None else frozenset(photos)
 
@@ -120,11 +121,36 @@ class JudgedReader(PhotosReader):
                 against.add((row.release, row.place))
             elif now.body.sensitive and row.permissions == NOBODY_RELIED_ON:
                 portraits.append(row)
-        against |= self._lacking_a_yes(portraits)
+        other = self.mistaken()
+        for row in self._by_itself(other, wanted):
+            copy = (row.release, row.place)
+            said = self._said_of(other.photos[copy], row.destination)
+            if copy in other.portraits or (said is not None and said.publish and said.sensitive):
+                portraits.append(row)
+            elif said is None or not said.publish:
+                against.add(copy)
+        against |= self._lacking_a_yes(portraits, other)
         found: dict[ReleaseId, list[int]] = defaultdict(list)
         for id, place in sorted(against):
             found[ReleaseId(id)].append(place)
         return {id: tuple(places) for id, places in found.items()}
+
+    def _by_itself(self, other: Mistaken, wanted: frozenset[PhotoId] | None) -> "list[Row[Any]]":
+        """Those of the mistaken copies that are out, and of a photo asked about."""
+        copy = sa.tuple_(release_copy.c.release, release_copy.c.place)
+        rows = self._rows(_OUT.where(copy.in_(list(other.photos)))) if other.photos else ()
+        return [
+            r
+            for r in rows
+            if wanted is None or r.photo in wanted or other.photos[r.release, r.place] in wanted
+        ]
+
+    def _said_of(self, photo: PhotoId | None, destination: str) -> Assessed | None:
+        """The latest judgement of a photo; None of one that nobody has registered."""
+        if photo is None:
+            return None
+        found = self._judgement(self.acts_on((photo,))[photo], destination)
+        return None if found is None else found.body
 
     def _judgement(self, acts: Iterable[Act], destination: str) -> "_Judgement | None":
         """The latest judgement in force for a destination among these acts about one photo."""
@@ -134,7 +160,7 @@ class JudgedReader(PhotosReader):
                 found = _Judgement(act.number, act.body)
         return found
 
-    def _lacking_a_yes(self, rows: "Iterable[Row[Any]]") -> set[tuple[int, int]]:
+    def _lacking_a_yes(self, rows: "Iterable[Row[Any]]", other: Mistaken) -> set[tuple[int, int]]:
         """Those of the copies on which somebody can be seen who never said yes, or nobody is named.
 
         By what the policy says today of the destination; nobody said yes to one it no longer names.
@@ -151,6 +177,8 @@ class JudgedReader(PhotosReader):
         for row in self._in_batches(_NAMED_SINCE, releases):
             if (row.release, row.place) in seen:
                 seen[row.release, row.place].add(row.subject)
+        for one in other.shows.keys() & seen.keys():
+            seen[one].update(other.shows[one])
         everybody = {SubjectId(s) for people in seen.values() for s in people}
         yeses = {(r.subject, r.purpose) for r in self._in_batches(_YESES, everybody)}
         purposes = self.policy.destinations

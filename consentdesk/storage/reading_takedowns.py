@@ -7,7 +7,7 @@ release was for is what its permissions were for, whatever the policy says of it
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 import sqlalchemy as sa
@@ -96,7 +96,7 @@ class TakeDownsReader(UnfoundedReader):
         like a no until there is another.
         """
         if subject is not None:
-            where = sa.and_(where, release.c.id.in_(showing(subject)))
+            where = sa.and_(where, release.c.id.in_(self._showing(subject)))
         out = (
             sa.select(wanted)
             .select_from(release)
@@ -131,6 +131,7 @@ class TakeDownsReader(UnfoundedReader):
             recorded.where(shown.in_(unshowable)),
             since.where(named.in_(unshowable)),
         ]
+        noes += self._noes_on_mistaken(out, is_no, came_after, subject, unshowable)
         unfounded = self._unfounded(where, purpose)
         if unfounded:
             one = sa.tuple_(release_subject.c.release, release_subject.c.place, shown)
@@ -141,6 +142,41 @@ class TakeDownsReader(UnfoundedReader):
             places = [(id, place) for id, found in judged.items() for place in found]
             noes.append(out.where(copy.in_(places)))
         return sa.union(*noes)
+
+    def _noes_on_mistaken(
+        self,
+        out: "sa.Select[int]",
+        is_no: "tuple[sa.ColumnElement[bool], ...]",
+        came_after: "sa.ColumnElement[bool]",
+        subject: SubjectId | None,
+        unshowable: Collection[SubjectId],
+    ) -> "list[sa.Select[int]]":
+        """The same of whoever is on a picture that left as another photo, by mistake."""
+        other = self.mistaken()
+        named = other.named(subject)
+        if not named:
+            return []
+        place = (release_copy.c.release, release_copy.c.place)
+        needed_a_yes = sa.tuple_(*place).in_(list(other.portraits) or [(0, 0)])
+        noes = out.join(standing, sa.tuple_(*place, standing.c.subject).in_(named))
+        hidden = [(id, n) for id, n, who in named if who in unshowable]
+        return [
+            noes.where(*is_no, came_after | needed_a_yes),
+            out.where(sa.tuple_(*place).in_(hidden or [(0, 0)])),
+        ]
+
+    def _showing(self, who: SubjectId) -> "sa.CompoundSelect[int]":
+        """The releases with a copy on which somebody can be seen, as far as is known today."""
+        recorded = sa.select(release_subject.c.release).where(
+            release_subject.c.subject == who, release_subject.c.covered.is_(False)
+        )
+        since = (
+            sa.select(release_copy.c.release)
+            .join(depiction, depiction.c.photo == release_copy.c.photo)
+            .where(depiction.c.subject == who, NOT_RECORDED)
+        )
+        mistaken = [id for id, _, _ in self.mistaken().named(who)]
+        return sa.union(recorded, since, sa.select(release.c.id).where(release.c.id.in_(mistaken)))
 
     def _purpose(self, where: "sa.ColumnElement[bool]") -> "sa.ColumnElement[str]":
         """What each release asked about was for, in SQL; few ever differ from the policy."""
@@ -177,16 +213,3 @@ class TakeDownsReader(UnfoundedReader):
         found = self.acts(SubjectId(s) for s in self._rows(statement).scalars())
         stands = {s: wishes(acts, s, self.policy, date.max) for s, acts in found.items()}
         return [s for s, w in stands.items() if w.protected or w.objection is not None]
-
-
-def showing(who: SubjectId) -> "sa.CompoundSelect[int]":
-    """The releases with a copy on which somebody can be seen, as far as is known today."""
-    recorded = sa.select(release_subject.c.release).where(
-        release_subject.c.subject == who, release_subject.c.covered.is_(False)
-    )
-    since = (
-        sa.select(release_copy.c.release)
-        .join(depiction, depiction.c.photo == release_copy.c.photo)
-        .where(depiction.c.subject == who, NOT_RECORDED)
-    )
-    return sa.union(recorded, since)

@@ -31,14 +31,32 @@ from consentdesk.storage.snapshot import among, institution_is
 
 SAID_YES = (PermissionState.JOURNALED.value, PermissionState.LAPSED.value)
 NOBODY_RELIED_ON = "[]"
+_SLACK = 1e-6
+"""Fractions of a picture do not add up exactly."""
+_COVER = release_subject.alias("cover")
+_IS_UNDER_A_COVER = sa.exists(
+    sa.select(sa.literal(1))
+    .where(
+        _COVER.c.release == release_copy.c.release,
+        _COVER.c.place == release_copy.c.place,
+        depiction.c.x >= _COVER.c.x - _SLACK,
+        depiction.c.y >= _COVER.c.y - _SLACK,
+        depiction.c.x + depiction.c.w <= _COVER.c.x + _COVER.c.w + _SLACK,
+        depiction.c.y + depiction.c.h <= _COVER.c.y + _COVER.c.h + _SLACK,
+    )
+    # Of both statements around it.
+    .correlate_except(_COVER)
+)
 NOT_RECORDED = ~sa.exists(
     sa.select(sa.literal(1)).where(
         release_subject.c.release == release_copy.c.release,
         release_subject.c.place == release_copy.c.place,
         release_subject.c.subject == depiction.c.subject,
+        # Covered, but elsewhere than the face is known to be today, is not hidden.
+        release_subject.c.x.is_(None) | depiction.c.x.is_(None) | _IS_UNDER_A_COVER,
     )
 )
-"""That somebody depicted was neither to be seen nor covered when the copy was made."""
+"""That somebody depicted was neither to be seen nor hidden when the copy was made."""
 _OUT = (
     sa.select(
         release_copy.c.release,

@@ -12,10 +12,11 @@ from sqlalchemy.engine import Row
 from consentdesk.domain.consent import Lack, comes_of_age
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Destination, PhotoId, ReleaseId
+from consentdesk.domain.photos import Destination, PhotoId, Region, ReleaseId
 from consentdesk.domain.releases import Release, ReleasedCopy
 from consentdesk.storage.encoding import moment
 from consentdesk.storage.reading_judged import NOT_RECORDED
+from consentdesk.storage.reading_photos import region_in
 from consentdesk.storage.reading_takedowns import TakeDownsReader
 from consentdesk.storage.schema import (
     clerk,
@@ -102,8 +103,11 @@ class ReleasesReader(TakeDownsReader):
     def _copies(self, releases: Iterable[int]) -> dict[int, list[ReleasedCopy]]:
         wanted = list(releases)
         people: dict[tuple[int, int, bool], list[SubjectId]] = defaultdict(list)
+        covers: dict[tuple[int, int], list[tuple[SubjectId, Region]]] = defaultdict(list)
         for row in self._in_batches(_SUBJECTS, wanted):
             people[row.release, row.place, row.covered].append(SubjectId(row.subject))
+            if (cover := region_in(row)) is not None:
+                covers[row.release, row.place].append((SubjectId(row.subject), cover))
         since: dict[tuple[int, int], list[SubjectId]] = defaultdict(list)
         for row in self._in_batches(_NAMED_SINCE, wanted):
             since[row.release, row.place].append(SubjectId(row.subject))
@@ -119,6 +123,7 @@ class ReleasesReader(TakeDownsReader):
                 shows=tuple(people[row.release, row.place, False]),
                 covered=tuple(people[row.release, row.place, True]),
                 named_since=tuple(since[row.release, row.place]),
+                covers=tuple(covers[row.release, row.place]),
                 permissions=tuple(json.loads(row.permissions)),
                 taken_down_at=moment(row.taken_down_at) if row.taken_down_at else None,
             )

@@ -132,16 +132,26 @@ class TakeDownsReader(UnfoundedReader):
             since.where(named.in_(unshowable)),
         ]
         noes += self._noes_on_mistaken(out, is_no, came_after, subject, unshowable)
-        unfounded = self._unfounded(where, purpose)
+        noes += self._mistakes_out(out, recorded, self._unfounded(where, purpose), subject)
+        return sa.union(*noes)
+
+    def _mistakes_out(
+        self,
+        out: "sa.Select[int]",
+        recorded: "sa.Select[int]",
+        unfounded: Collection[tuple[int, int, int]],
+        subject: SubjectId | None,
+    ) -> "list[sa.Select[int]]":
+        """The same of what rests on a yes that was none, or is judged differently by now."""
+        copy, noes = (release_copy.c.release, release_copy.c.place), []
         if unfounded:
-            one = sa.tuple_(release_subject.c.release, release_subject.c.place, shown)
+            one = sa.tuple_(*copy, release_subject.c.subject)
             noes.append(recorded.where(one.in_(unfounded)))
         judged = self.copies_judged_against() if subject is None else {}
         if judged:
-            copy = sa.tuple_(release_copy.c.release, release_copy.c.place)
             places = [(id, place) for id, found in judged.items() for place in found]
-            noes.append(out.where(copy.in_(places)))
-        return sa.union(*noes)
+            noes.append(out.where(sa.tuple_(*copy).in_(places)))
+        return noes
 
     def _noes_on_mistaken(
         self,

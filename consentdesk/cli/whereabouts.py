@@ -100,10 +100,15 @@ def _meant(
     from consentdesk.services import roster, taking_down
 
     release = taking_down.find_release(reader, number)
+    others = reader.mistaken().photos
     meant: set[int] = set()
     for path in photos:
         photo = photo_of(reader, path)
-        found = [n for n, copy in enumerate(release.copies) if copy.photo == photo]
+        found = [
+            n
+            for n, copy in enumerate(release.copies)
+            if photo in (copy.photo, others.get((number, n)))
+        ]
         if not found:
             raise BadInput(Problem.COPY_NOT_IN_RELEASE, release=number, copy=path)
         meant.update(found)

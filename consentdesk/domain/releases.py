@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Destination, PhotoId, ReleaseId
+from consentdesk.domain.photos import Destination, PhotoId, Region, ReleaseId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,9 +13,10 @@ class ReleasedCopy:
     """One clean copy: file name in the target folder, digests (32 bytes) before and after.
 
     `shows` are the subjects visible in it, `covered` those hidden or cropped away (R22),
-    `permissions` the numbers of the answers relied on. `named_since` are those said to be on the
-    photo only after it had left: nobody covered them. `taken_down_at` is None while it may still be
-    out there.
+    `covers` where each of these was hidden, as far as that is known; `permissions` the numbers of
+    the answers relied on. `named_since` are those said to be on the photo, or in another place than
+    was covered, only after it had left: nobody covered them. `taken_down_at` is None while it may
+    still be out there.
     """
 
     photo: PhotoId
@@ -26,6 +27,7 @@ class ReleasedCopy:
     covered: tuple[SubjectId, ...] = ()
     permissions: tuple[int, ...] = ()
     named_since: tuple[SubjectId, ...] = ()
+    covers: tuple[tuple[SubjectId, Region], ...] = ()
     taken_down_at: datetime | None = None
 
     @property

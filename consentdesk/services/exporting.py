@@ -155,6 +155,7 @@ class _Leaving:
     name: str
     shows: tuple[SubjectId, ...]
     covered: tuple[SubjectId, ...]
+    covers: tuple[tuple[SubjectId, Region], ...]
     permissions: tuple[int, ...]
     verdict: Verdict
 
@@ -391,11 +392,13 @@ def _same_covers(facts: Facts, copy: _Copy, covered: Sequence[SubjectId]) -> boo
 def _leaving(facts: Facts, copy: _Copy, plan: Plan, verdict: Verdict) -> _Leaving:
     photo = copy.order.photo
     shows = facts.scene(photo).shows
+    hidden = [d.subject for d in facts.depictions(photo) if d.subject in plan.covered]
     return _Leaving(
         copy=copy,
         name="",
         shows=tuple(sorted(shows - frozenset(plan.covered))),
         covered=tuple(sorted(shows & frozenset(plan.covered))),
+        covers=tuple(zip(hidden, copy.order.covers, strict=True)),
         permissions=facts.relied_on(photo, plan.destination, plan.covered),
         verdict=verdict,
     )
@@ -422,6 +425,7 @@ def _released_copy(one: _Leaving) -> ReleasedCopy:
         sha256_out=one.copy.sha256,
         shows=one.shows,
         covered=one.covered,
+        covers=one.covers,
         permissions=one.permissions,
     )
 

@@ -73,6 +73,10 @@ class HistoryReader(LedgerReader):
         the institution names other rules than were last recorded.
         """
         self._check_ends()
+        return self.policy_stood(on)
+
+    def policy_stood(self, on: date) -> Policy:
+        """The same for lists, which do not look at the ledger's ends first."""
         if self._is_latest(on):
             return self.policy
         stood = rules_on(map(self._act, self._rows(_RULES)), self.policy, on)

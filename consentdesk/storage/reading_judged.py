@@ -5,18 +5,19 @@ everybody on them would have had to say yes.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Row
 
-from consentdesk.domain.acts import ActKind, Assessed
+from consentdesk.domain.acts import Act, ActKind, Assessed
 from consentdesk.domain.consent import PermissionState, in_force
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, ReleaseId
-from consentdesk.storage.reading_photos import PhotosReader
+from consentdesk.storage.reading_copies import CopiesReader, Mistaken
 from consentdesk.storage.schema import (
     depiction,
     ledger,
@@ -30,14 +31,32 @@ from consentdesk.storage.snapshot import among, institution_is
 
 SAID_YES = (PermissionState.JOURNALED.value, PermissionState.LAPSED.value)
 NOBODY_RELIED_ON = "[]"
+_SLACK = 1e-6
+"""Fractions of a picture do not add up exactly."""
+_COVER = release_subject.alias("cover")
+_IS_UNDER_A_COVER = sa.exists(
+    sa.select(sa.literal(1))
+    .where(
+        _COVER.c.release == release_copy.c.release,
+        _COVER.c.place == release_copy.c.place,
+        depiction.c.x >= _COVER.c.x - _SLACK,
+        depiction.c.y >= _COVER.c.y - _SLACK,
+        depiction.c.x + depiction.c.w <= _COVER.c.x + _COVER.c.w + _SLACK,
+        depiction.c.y + depiction.c.h <= _COVER.c.y + _COVER.c.h + _SLACK,
+    )
+    # Of both statements around it.
+    .correlate_except(_COVER)
+)
 NOT_RECORDED = ~sa.exists(
     sa.select(sa.literal(1)).where(
         release_subject.c.release == release_copy.c.release,
         release_subject.c.place == release_copy.c.place,
         release_subject.c.subject == depiction.c.subject,
+        # Covered, but elsewhere than the face is known to be today, is not hidden.
+        release_subject.c.x.is_(None) | depiction.c.x.is_(None) | _IS_UNDER_A_COVER,
     )
 )
-"""That somebody depicted was neither to be seen nor covered when the copy was made."""
+"""That somebody depicted was neither to be seen nor hidden when the copy was made."""
 _OUT = (
     sa.select(
         release_copy.c.release,
@@ -57,10 +76,13 @@ _JUDGED_SINCE = (
     .join(ledger, ledger.c.photo == release_copy.c.photo)
     .where(
         institution_is(ledger),
-        ledger.c.kind == ActKind.ASSESSED.value,
-        # Most judgements let a picture out, and need not be looked at.
-        ledger.c.body.contains('"publish":false', autoescape=True)
-        | ledger.c.body.contains('"sensitive":true', autoescape=True),
+        (ledger.c.kind == ActKind.CORRECTED.value)
+        | sa.and_(
+            ledger.c.kind == ActKind.ASSESSED.value,
+            # Most judgements let a picture out, and need not be looked at.
+            ledger.c.body.contains('"publish":false', autoescape=True)
+            | ledger.c.body.contains('"sensitive":true', autoescape=True),
+        ),
         ledger.c.number > release.c.act,
         photo.c.kind == PhotoKind.SITUATION.value,
     )
@@ -82,7 +104,7 @@ _YESES = sa.select(standing.c.subject, standing.c.purpose).where(
 )
 
 
-class JudgedReader(PhotosReader):
+class JudgedReader(CopiesReader):
     """The part of a reader that knows what was thought of a situation after it was let out."""
 
     def copies_judged_against(
@@ -90,10 +112,12 @@ class JudgedReader(PhotosReader):
     ) -> dict[ReleaseId, tuple[int, ...]]:
         """The places of the copies still out of situations that by now would not be let out.
 
-        Judged after the release and for its destination, the latest judgement that was not
-        corrected: it is not to be published, or it is sensitive (R18). Or said to be a portrait
-        since (R15). A sensitive one and a portrait may stay where everybody who can be seen on the
-        copy has said yes, even if that has lapsed by now. Of all photos or only of these.
+        Another judgement counts for the destination than did at the release, because it was judged
+        again or a judgement was corrected: it is not to be published, or it is sensitive (R18), or
+        none is left. Or said to be a portrait since (R15). A sensitive one and a portrait may stay
+        where everybody who can be seen on the copy has said yes, even if that has lapsed by now. So
+        with what left as another photo by mistake, judged by what it is (R21). Of all photos or
+        only of these.
         """
         wanted = None if photos is None else frozenset(photos)
 
@@ -104,33 +128,57 @@ class JudgedReader(PhotosReader):
         against: set[tuple[int, int]] = set()
         portraits = rows(_NO_SITUATION_ANY_MORE)
         again = rows(_JUDGED_SINCE)
-        last = self._last_judgements({PhotoId(r.photo) for r in again})
+        acts = self.acts_on({PhotoId(r.photo) for r in again})
         for row in again:
-            number, said = last.get((PhotoId(row.photo), row.destination), (0, None))
-            if said is None or number <= row.act:
+            about = acts[PhotoId(row.photo)]
+            now = self._judgement(about, row.destination)
+            then = self._judgement([a for a in about if a.number < row.act], row.destination)
+            if now == then:
                 continue
-            if not said.publish:
+            if now is None or not now.body.publish:
                 against.add((row.release, row.place))
-            elif said.sensitive and row.permissions == NOBODY_RELIED_ON:
+            elif now.body.sensitive and row.permissions == NOBODY_RELIED_ON:
                 portraits.append(row)
-        against |= self._lacking_a_yes(portraits)
+        other = self.mistaken()
+        for row in self._by_itself(other, wanted):
+            copy = (row.release, row.place)
+            said = self._said_of(other.photos[copy], row.destination)
+            if copy in other.portraits or (said is not None and said.publish and said.sensitive):
+                portraits.append(row)
+            elif said is None or not said.publish:
+                against.add(copy)
+        against |= self._lacking_a_yes(portraits, other)
         found: dict[ReleaseId, list[int]] = defaultdict(list)
         for id, place in sorted(against):
             found[ReleaseId(id)].append(place)
         return {id: tuple(places) for id, places in found.items()}
 
-    def _last_judgements(
-        self, photos: Collection[PhotoId]
-    ) -> Mapping[tuple[PhotoId, str], tuple[int, Assessed]]:
-        """The latest judgement in force of each photo for each destination, with its number."""
-        last: dict[tuple[PhotoId, str], tuple[int, Assessed]] = {}
-        for one, acts in self.acts_on(photos).items():
-            for act in in_force(acts, self.policy, date.max):
-                if isinstance(act.body, Assessed):
-                    last[one, act.body.destination] = (act.number, act.body)
-        return last
+    def _by_itself(self, other: Mistaken, wanted: frozenset[PhotoId] | None) -> "list[Row[Any]]":
+        """Those of the mistaken copies that are out, and of a photo asked about."""
+        copy = sa.tuple_(release_copy.c.release, release_copy.c.place)
+        rows = self._rows(_OUT.where(copy.in_(list(other.photos)))) if other.photos else ()
+        return [
+            r
+            for r in rows
+            if wanted is None or r.photo in wanted or other.photos[r.release, r.place] in wanted
+        ]
 
-    def _lacking_a_yes(self, rows: "Iterable[Row[Any]]") -> set[tuple[int, int]]:
+    def _said_of(self, photo: PhotoId | None, destination: str) -> Assessed | None:
+        """The latest judgement of a photo; None of one that nobody has registered."""
+        if photo is None:
+            return None
+        found = self._judgement(self.acts_on((photo,))[photo], destination)
+        return None if found is None else found.body
+
+    def _judgement(self, acts: Iterable[Act], destination: str) -> "_Judgement | None":
+        """The latest judgement in force for a destination among these acts about one photo."""
+        found = None
+        for act in in_force(acts, self.policy, date.max):
+            if isinstance(act.body, Assessed) and act.body.destination == destination:
+                found = _Judgement(act.number, act.body)
+        return found
+
+    def _lacking_a_yes(self, rows: "Iterable[Row[Any]]", other: Mistaken) -> set[tuple[int, int]]:
         """Those of the copies on which somebody can be seen who never said yes, or nobody is named.
 
         By what the policy says today of the destination; nobody said yes to one it no longer names.
@@ -147,6 +195,8 @@ class JudgedReader(PhotosReader):
         for row in self._in_batches(_NAMED_SINCE, releases):
             if (row.release, row.place) in seen:
                 seen[row.release, row.place].add(row.subject)
+        for one in other.shows.keys() & seen.keys():
+            seen[one].update(other.shows[one])
         everybody = {SubjectId(s) for people in seen.values() for s in people}
         yeses = {(r.subject, r.purpose) for r in self._in_batches(_YESES, everybody)}
         purposes = self.policy.destinations
@@ -156,3 +206,11 @@ class JudgedReader(PhotosReader):
             if any((s, purposes.get(copies[one])) not in yeses for s in people)
             or not (people or one in covered)
         }
+
+
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    """One of a situation, and the number of the act."""
+
+    number: int
+    body: Assessed

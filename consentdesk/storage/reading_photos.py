@@ -369,5 +369,9 @@ def file_in(row: "Row[Any]") -> Fingerprint:
 
 
 def _depiction(row: "Row[Any]") -> Depiction:
-    region = None if row.x is None else Region(row.x, row.y, row.w, row.h)
-    return Depiction(PhotoId(row.photo), SubjectId(row.subject), region)
+    return Depiction(PhotoId(row.photo), SubjectId(row.subject), region_in(row))
+
+
+def region_in(row: "Row[Any]") -> Region | None:
+    """The place in a row, None where it is not known."""
+    return None if row.x is None else Region(row.x, row.y, row.w, row.h)

@@ -12,11 +12,12 @@ from sqlalchemy.engine import Row
 from consentdesk.domain.consent import Lack, comes_of_age
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Destination, PhotoId, ReleaseId
+from consentdesk.domain.photos import Destination, PhotoId, Region, ReleaseId
 from consentdesk.domain.releases import Release, ReleasedCopy
 from consentdesk.storage.encoding import moment
 from consentdesk.storage.reading_judged import NOT_RECORDED
-from consentdesk.storage.reading_takedowns import TakeDownsReader, showing
+from consentdesk.storage.reading_photos import region_in
+from consentdesk.storage.reading_takedowns import TakeDownsReader
 from consentdesk.storage.schema import (
     clerk,
     depiction,
@@ -64,10 +65,11 @@ class ReleasesReader(TakeDownsReader):
         """The newest releases first.
 
         With `subject`, those with a copy that shows the subject, also where the subject was named
-        on the photo only afterwards; with `to_take_down`, those with a copy still out that shows
-        somebody who must not be shown there any more: whose permission has since been refused,
-        withdrawn or voided, who objects, or who is protected; or a situation that was since judged
-        not to be published there. With both, only those where it is the subject.
+        on the photo only afterwards, or where the copy left as another photo by mistake. With
+        `to_take_down`, those with a copy still out that shows somebody who must not be shown there
+        any more: whose permission has since been refused, withdrawn or voided, who objects, or who
+        is protected; or a situation that was since judged not to be published there. With both,
+        only those where it is the subject.
         """
         self.settle()
         statement = (
@@ -78,10 +80,12 @@ class ReleasesReader(TakeDownsReader):
             .limit(limit)
         )
         if subject is not None:
-            statement = statement.where(release.c.id.in_(showing(subject)))
+            statement = statement.where(release.c.id.in_(self._showing(subject)))
         if photo is not None:
             with_it = sa.select(release_copy.c.release).where(release_copy.c.photo == photo)
-            statement = statement.where(release.c.id.in_(with_it))
+            others = self.mistaken().photos.items()
+            mistaken = [copy[0] for copy, of in others if of == photo]
+            statement = statement.where(release.c.id.in_(with_it) | release.c.id.in_(mistaken))
         if id is not None:
             statement = statement.where(release.c.id == id)
         if to_take_down:
@@ -99,11 +103,16 @@ class ReleasesReader(TakeDownsReader):
     def _copies(self, releases: Iterable[int]) -> dict[int, list[ReleasedCopy]]:
         wanted = list(releases)
         people: dict[tuple[int, int, bool], list[SubjectId]] = defaultdict(list)
+        covers: dict[tuple[int, int], list[tuple[SubjectId, Region]]] = defaultdict(list)
         for row in self._in_batches(_SUBJECTS, wanted):
             people[row.release, row.place, row.covered].append(SubjectId(row.subject))
+            if (cover := region_in(row)) is not None:
+                covers[row.release, row.place].append((SubjectId(row.subject), cover))
         since: dict[tuple[int, int], list[SubjectId]] = defaultdict(list)
         for row in self._in_batches(_NAMED_SINCE, wanted):
             since[row.release, row.place].append(SubjectId(row.subject))
+        for copy, others in self.mistaken().shows.items():
+            since[copy] = sorted({*since[copy], *others})
         found: dict[int, list[ReleasedCopy]] = defaultdict(list)
         for row in self._in_batches(_COPIES, wanted):
             one = ReleasedCopy(
@@ -114,6 +123,7 @@ class ReleasesReader(TakeDownsReader):
                 shows=tuple(people[row.release, row.place, False]),
                 covered=tuple(people[row.release, row.place, True]),
                 named_since=tuple(since[row.release, row.place]),
+                covers=tuple(covers[row.release, row.place]),
                 permissions=tuple(json.loads(row.permissions)),
                 taken_down_at=moment(row.taken_down_at) if row.taken_down_at else None,
             )

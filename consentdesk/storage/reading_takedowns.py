@@ -7,22 +7,18 @@ release was for is what its permissions were for, whatever the policy says of it
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 import sqlalchemy as sa
 
-from consentdesk.domain.acts import ActKind, Corrected, Granted, Purpose
+from consentdesk.domain.acts import ActKind, Granted, Purpose
 from consentdesk.domain.consent import PermissionState, wishes
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoKind, ReleaseId
 from consentdesk.domain.releases import Release
-from consentdesk.storage.reading_judged import (
-    NOBODY_RELIED_ON,
-    NOT_RECORDED,
-    SAID_YES,
-    JudgedReader,
-)
+from consentdesk.storage.reading_judged import NOBODY_RELIED_ON, NOT_RECORDED
+from consentdesk.storage.reading_unfounded import IS_RECORDED, UnfoundedReader
 from consentdesk.storage.schema import (
     depiction,
     ledger,
@@ -35,11 +31,6 @@ from consentdesk.storage.schema import (
 from consentdesk.storage.snapshot import among, institution_is
 
 _SAID_NO = (PermissionState.REFUSED.value, PermissionState.WITHDRAWN.value)
-_IS_RECORDED = sa.and_(
-    release_subject.c.release == release_copy.c.release,
-    release_subject.c.place == release_copy.c.place,
-    release_subject.c.covered.is_(False),
-)
 _IS_PORTRAIT = sa.exists(
     sa.select(sa.literal(1)).where(
         photo.c.id == release_copy.c.photo,
@@ -64,27 +55,9 @@ _GROUNDS = (
 _ANSWERS = sa.select(ledger).where(
     institution_is(ledger), ledger.c.kind == ActKind.GRANTED.value, among(ledger.c.number)
 )
-_CORRECTIONS = (
-    sa.select(ledger)
-    .where(institution_is(ledger), ledger.c.kind == ActKind.CORRECTED.value)
-    .order_by(ledger.c.number.desc())
-)
-_YESES = sa.select(standing.c.subject, standing.c.purpose).where(
-    among(standing.c.subject), standing.c.state.in_(SAID_YES)
-)
-_RELYING = (
-    sa.select(
-        release_subject.c.release,
-        release_subject.c.place,
-        release_subject.c.subject,
-        release_copy.c.permissions,
-    )
-    .join(release_copy, _IS_RECORDED)
-    .where(among(release_subject.c.subject), release_copy.c.taken_down_at.is_(None))
-)
 
 
-class TakeDownsReader(JudgedReader):
+class TakeDownsReader(UnfoundedReader):
     """The part of a reader that knows what must be taken down."""
 
     def copies_to_take_down(self, id: ReleaseId) -> tuple[int, ...]:
@@ -116,13 +89,14 @@ class TakeDownsReader(JudgedReader):
         """`wanted` of each copy still out that shows somebody who must not be shown there.
 
         Or a situation that is not to be published there, unless a subject is asked about.
-        A no counts where it came after the release and is for the purpose the release was for; an
-        objection and protection count everywhere and at once (R10, R19). For somebody named only
-        afterwards an older no counts too, where the picture needed a yes. A yes that was voided
-        counts like a no until there is another.
+        A no counts where it is for the purpose the release was for and came after it, or where the
+        copy rests on a yes: an older no that stands today did not stand then. An objection and
+        protection count everywhere and at once (R10, R19). For somebody named only afterwards an
+        older no counts too, where the picture needed a yes. A yes that turned out to be none counts
+        like a no until there is another.
         """
         if subject is not None:
-            where = sa.and_(where, release.c.id.in_(showing(subject)))
+            where = sa.and_(where, release.c.id.in_(self._showing(subject)))
         out = (
             sa.select(wanted)
             .select_from(release)
@@ -134,38 +108,85 @@ class TakeDownsReader(JudgedReader):
                 where,
             )
         )
-        recorded = out.join(release_subject, _IS_RECORDED)
+        recorded = out.join(release_subject, IS_RECORDED)
         since = out.join(depiction, depiction.c.photo == release_copy.c.photo).where(NOT_RECORDED)
         shown, named = release_subject.c.subject, depiction.c.subject
         if subject is not None:
             recorded, since = recorded.where(shown == subject), since.where(named == subject)
+        purpose = self._purpose(where)
         is_no = (
             # Wrapped, so that SQLite looks up the people of a release rather than, for each
             # release, everybody who ever said no.
-            sa.func.coalesce(standing.c.purpose, "") == self._purpose(where),
+            sa.func.coalesce(standing.c.purpose, "") == purpose,
             standing.c.state.in_(_SAID_NO),
         )
         came_after = standing.c.decision > release.c.act
-        needed_a_yes = (release_copy.c.permissions != NOBODY_RELIED_ON) | _IS_PORTRAIT
+        relied = release_copy.c.permissions != NOBODY_RELIED_ON
         unshowable = self._unshowable()
         noes = [
-            recorded.join(standing, standing.c.subject == shown).where(*is_no, came_after),
+            recorded.join(standing, standing.c.subject == shown).where(*is_no, came_after | relied),
             since.join(standing, standing.c.subject == named).where(
-                *is_no, came_after | needed_a_yes
+                *is_no, came_after | relied | _IS_PORTRAIT
             ),
             recorded.where(shown.in_(unshowable)),
             since.where(named.in_(unshowable)),
         ]
-        unfounded = self._unfounded()
+        noes += self._noes_on_mistaken(out, is_no, came_after, subject, unshowable)
+        noes += self._mistakes_out(out, recorded, self._unfounded(where, purpose), subject)
+        return sa.union(*noes)
+
+    def _mistakes_out(
+        self,
+        out: "sa.Select[int]",
+        recorded: "sa.Select[int]",
+        unfounded: Collection[tuple[int, int, int]],
+        subject: SubjectId | None,
+    ) -> "list[sa.Select[int]]":
+        """The same of what rests on a yes that was none, or is judged differently by now."""
+        copy, noes = (release_copy.c.release, release_copy.c.place), []
         if unfounded:
-            one = sa.tuple_(release_subject.c.release, release_subject.c.place, shown)
+            one = sa.tuple_(*copy, release_subject.c.subject)
             noes.append(recorded.where(one.in_(unfounded)))
         judged = self.copies_judged_against() if subject is None else {}
         if judged:
-            copy = sa.tuple_(release_copy.c.release, release_copy.c.place)
             places = [(id, place) for id, found in judged.items() for place in found]
-            noes.append(out.where(copy.in_(places)))
-        return sa.union(*noes)
+            noes.append(out.where(sa.tuple_(*copy).in_(places)))
+        return noes
+
+    def _noes_on_mistaken(
+        self,
+        out: "sa.Select[int]",
+        is_no: "tuple[sa.ColumnElement[bool], ...]",
+        came_after: "sa.ColumnElement[bool]",
+        subject: SubjectId | None,
+        unshowable: Collection[SubjectId],
+    ) -> "list[sa.Select[int]]":
+        """The same of whoever is on a picture that left as another photo, by mistake."""
+        other = self.mistaken()
+        named = other.named(subject)
+        if not named:
+            return []
+        place = (release_copy.c.release, release_copy.c.place)
+        needed_a_yes = sa.tuple_(*place).in_(list(other.portraits) or [(0, 0)])
+        noes = out.join(standing, sa.tuple_(*place, standing.c.subject).in_(named))
+        hidden = [(id, n) for id, n, who in named if who in unshowable]
+        return [
+            noes.where(*is_no, came_after | needed_a_yes),
+            out.where(sa.tuple_(*place).in_(hidden or [(0, 0)])),
+        ]
+
+    def _showing(self, who: SubjectId) -> "sa.CompoundSelect[int]":
+        """The releases with a copy on which somebody can be seen, as far as is known today."""
+        recorded = sa.select(release_subject.c.release).where(
+            release_subject.c.subject == who, release_subject.c.covered.is_(False)
+        )
+        since = (
+            sa.select(release_copy.c.release)
+            .join(depiction, depiction.c.photo == release_copy.c.photo)
+            .where(depiction.c.subject == who, NOT_RECORDED)
+        )
+        mistaken = [id for id, _, _ in self.mistaken().named(who)]
+        return sa.union(recorded, since, sa.select(release.c.id).where(release.c.id.in_(mistaken)))
 
     def _purpose(self, where: "sa.ColumnElement[bool]") -> "sa.ColumnElement[str]":
         """What each release asked about was for, in SQL; few ever differ from the policy."""
@@ -202,40 +223,3 @@ class TakeDownsReader(JudgedReader):
         found = self.acts(SubjectId(s) for s in self._rows(statement).scalars())
         stands = {s: wishes(acts, s, self.policy, date.max) for s, acts in found.items()}
         return [s for s, w in stands.items() if w.protected or w.objection is not None]
-
-    def _unfounded(self) -> list[tuple[int, int, int]]:
-        """Release, place and subject where a copy still out rests on a yes that was voided.
-
-        Not where the subject has another yes by now: a form is voided to be recorded afresh.
-        """
-        void: set[int] = set()
-        for row in self._rows(_CORRECTIONS):
-            body = self._act(row).body
-            if isinstance(body, Corrected) and row.number not in void:
-                void.add(body.number)
-        acts = [self._act(row) for row in self._in_batches(_ANSWERS, void)]
-        given = {a.number: a.body for a in acts if isinstance(a.body, Granted)}
-        people = {body.subject for body in given.values()}
-        again = {(r.subject, r.purpose) for r in self._in_batches(_YESES, people)}
-        gone: dict[int, set[int]] = defaultdict(set)
-        for number, body in given.items():
-            if (body.subject, body.purpose) not in again:
-                gone[body.subject].add(number)
-        return [
-            (row.release, row.place, row.subject)
-            for row in self._in_batches(_RELYING, gone)
-            if not gone[row.subject].isdisjoint(json.loads(row.permissions))
-        ]
-
-
-def showing(who: SubjectId) -> "sa.CompoundSelect[int]":
-    """The releases with a copy on which somebody can be seen, as far as is known today."""
-    recorded = sa.select(release_subject.c.release).where(
-        release_subject.c.subject == who, release_subject.c.covered.is_(False)
-    )
-    since = (
-        sa.select(release_copy.c.release)
-        .join(depiction, depiction.c.photo == release_copy.c.photo)
-        .where(depiction.c.subject == who, NOT_RECORDED)
-    )
-    return sa.union(recorded, since)

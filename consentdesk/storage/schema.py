@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """The schema versions this program knows, oldest first; the last is its own."""
 VERSION = VERSIONS[-1]
 VERSION_TABLE = "consentdesk_version"
@@ -333,7 +333,14 @@ release_subject = sa.Table(
     sa.Column("place", sa.Integer, primary_key=True),
     sa.Column("subject", sa.Integer, primary_key=True),
     sa.Column("covered", sa.Boolean, nullable=False),
+    sa.Column("x", sa.Double),
+    sa.Column("y", sa.Double),
+    sa.Column("w", sa.Double),
+    sa.Column("h", sa.Double),
     sa.ForeignKeyConstraint(["release", "place"], ["release_copy.release", "release_copy.place"]),
     sqlite_with_rowid=False,
 )
-"""Who is on a copy; kept when the person is erased, so no foreign key to the subject."""
+"""Who is on a copy; kept when the person is erased, so no foreign key to the subject.
+
+`x` to `h`: the cover, as in `depiction`; NULL of who is to be seen, and of all before version 0008.
+"""

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from consentdesk.domain.acts import Act, Corrected, Digest, Registered, SamePicture
-from consentdesk.domain.photos import Depiction, Fingerprint, Photo, PhotoId, PhotoKind
+from consentdesk.domain.photos import (
+    Depiction,
+    Fingerprint,
+    Photo,
+    PhotoId,
+    PhotoKind,
+    Region,
+)
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.reading_photos import bound
@@ -150,10 +157,16 @@ class PhotosWriter(LedgerWriter):
 
 
 def _depicted(depiction: Depiction) -> dict[str, object]:
-    region = depiction.region
     return {
         "photo": depiction.photo,
         "subject": depiction.subject,
+        **region_columns(depiction.region),
+    }
+
+
+def region_columns(region: Region | None) -> dict[str, object]:
+    """A place on a picture as columns of a row; nothing in them where it is not known."""
+    return {
         "x": region.x if region else None,
         "y": region.y if region else None,
         "w": region.w if region else None,

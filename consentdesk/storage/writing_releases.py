@@ -17,6 +17,7 @@ from consentdesk.storage.facts import release_facts
 from consentdesk.storage.settling import usable
 from consentdesk.storage.snapshot import institution_is
 from consentdesk.storage.writing_ledger import LedgerWriter
+from consentdesk.storage.writing_photos import region_columns
 
 N = TypeVar("N", bound=int)
 _LINK = sa.update(schema.release).where(
@@ -88,8 +89,10 @@ class ReleasesWriter(LedgerWriter):
             }
             rows.append(row)
             hidden = dict.fromkeys(copy.covered, True) | dict.fromkeys(copy.shows, False)
+            places = dict(copy.covers)
             people += [
                 {"release": id, "place": place, "subject": s, "covered": covered}
+                | region_columns(places.get(s) if covered else None)
                 for s, covered in hidden.items()
             ]
         for table, values in ((schema.release_copy, rows), (schema.release_subject, people)):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from consentdesk.domain.photos import ReleaseId
 from consentdesk.domain.releases import Release
 from consentdesk.i18n import _, format_datetime, format_number, ngettext
+from consentdesk.services.withdrawing import EVERYTHING
 from consentdesk.ui import doors
 from consentdesk.ui.chips import Chips
 from consentdesk.ui.context import Context
@@ -108,8 +109,10 @@ class ExportPage(Page):
         def work() -> tuple[Entry[Release], ...]:
             with context.register.read() as reader:
                 zone = ZoneInfo(reader.policy.timezone)
-                due = {r.id for r in reader.releases(to_take_down=True)}
-                found = reader.releases(to_take_down=part == TAKE_DOWN)
+                # What must come down is never cut off, however much else there is.
+                down = reader.releases(to_take_down=True, limit=EVERYTHING)
+                due = {r.id for r in down}
+                found = down if part == TAKE_DOWN else reader.releases()
                 if wanted is not None and all(r.id != wanted for r in found):
                     found = (*found, *reader.releases(id=wanted))
             return tuple(

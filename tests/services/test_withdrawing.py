@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from consentdesk.domain.acts import Channel, Purpose, Withdrawn
 from consentdesk.domain.people import SELF, UNSTATED, SignerKind, SubjectId
+from consentdesk.domain.photos import Region
 from consentdesk.domain.releases import StillOut
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, Problem
@@ -243,3 +244,22 @@ def test_a_form_voided_after_the_export_takes_down_what_it_let_out(office: Offic
     office.permit(noah)
     with office.register.read() as reader:
         assert reader.releases(to_take_down=True) == ()
+
+
+def test_r22_who_was_covered_in_the_wrong_place_is_found_once_it_is_put_right(
+    office: Office,
+) -> None:
+    noah, ella = office.family(), office.family("Ella Holm")
+    office.permit(ella)
+    photo = office.portrait(noah, ella)
+    left, right = Region(0.1, 0.1, 0.1, 0.13), Region(0.7, 0.1, 0.1, 0.13)
+    office.mark(photo, **{f"s{noah}": right, f"s{ella}": left})
+    plan = planning.plan(office.register, office.at, [photo], WEBSITE, covered=(noah,))
+    done = exporting.release(*office.desk, plan, office.target())
+    assert withdrawing.object_to(*office.desk, subject=noah) == ()
+    office.mark(photo, **{f"s{noah}": left, f"s{ella}": right})
+    (due,) = withdrawing.object_to(*office.desk, subject=noah)
+    assert due.id == done.release
+    with office.register.read() as reader:
+        assert withdrawing.still_out(reader, noah) == StillOut(due=1, rest=0)
+    assert verify(office.register).ok

@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 
-from consentdesk.domain.acts import Act, Attested, Digest, Granted, Purpose, Serial
+from consentdesk.domain.acts import Act, Attested, Corrected, Digest, Granted, Purpose, Serial
 from consentdesk.domain.journal import OWN_SYSTEM, Form, JournalEntry
 from consentdesk.domain.people import GuardianId, Guardianship, SubjectId, guardian_signer
 from consentdesk.domain.photos import (
@@ -124,6 +124,18 @@ def journaled_yes(
     serial = form(writer, subject, purposes)
     writer.append(*[yes(subject, guardian, serial, purpose) for purpose in purposes])
     return subject, serial, writer.file_entry(entry(writer, subject, serial), purposes)
+
+
+def answer(writer: Writer, subject: SubjectId) -> int:
+    """The number of the subject's latest yes."""
+    return [a.number for a in writer.acts([subject])[subject] if isinstance(a.body, Granted)][-1]
+
+
+def void(writer: Writer, number: int, subject: SubjectId | None = None) -> Act:
+    """Say that an act was a mistake."""
+    reason = writer.digest_text("The form of another Noah")
+    (done,) = writer.append(Corrected(number=number, reason=reason, subject=subject, photo=None))
+    return done
 
 
 def print_of(number: int, *, hashes: tuple[int, ...] = (), grey: bytes = GREY) -> Fingerprint:

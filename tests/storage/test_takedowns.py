@@ -6,7 +6,6 @@ from consentdesk.domain.acts import (
     Assessed,
     Channel,
     Corrected,
-    Granted,
     Objected,
     Protected,
     Purpose,
@@ -19,6 +18,7 @@ from consentdesk.storage.upkeep import verify
 from consentdesk.storage.writing import Writer
 from tests.factories import DAY, withdrawn
 from tests.storage.desk import (
+    answer,
     child,
     copy_of,
     entry,
@@ -28,6 +28,7 @@ from tests.storage.desk import (
     print_of,
     released,
     released_all,
+    void,
     writing,
     yes,
 )
@@ -46,17 +47,6 @@ def _party(writer: Writer, number: int, *shows: SubjectId) -> PhotoId:
 def _name(writer: Writer, photo: PhotoId, *shows: SubjectId) -> None:
     writer.set_depictions(photo, [Depiction(photo, s) for s in shows])
     writer.settle()
-
-
-def _answer(writer: Writer, subject: SubjectId) -> int:
-    """The number of the subject's yes."""
-    (given,) = [a for a in writer.acts([subject])[subject] if isinstance(a.body, Granted)]
-    return given.number
-
-
-def _void(writer: Writer, number: int, subject: SubjectId) -> None:
-    reason = writer.digest_text("The form of another Noah")
-    writer.append(Corrected(number=number, reason=reason, subject=subject, photo=None))
 
 
 def test_whoever_is_named_after_a_release_is_out_there_too(register: Register) -> None:
@@ -95,7 +85,7 @@ def test_an_older_no_of_somebody_named_later_counts_where_a_yes_was_needed(
         bo, _, _ = journaled_yes(writer, "Bo Lund")
         writer.append(withdrawn(bo))
         alone, party = portrait(writer, 1, noah), _party(writer, 2, noah)
-        relied = replace(copy_of(alone, noah), permissions=(_answer(writer, noah),))
+        relied = replace(copy_of(alone, noah), permissions=(answer(writer, noah),))
         first = released_all(writer, relied)
         second = released_all(writer, replace(copy_of(party, noah), permissions=()))
         assert writer.counts(DAY).open_takedowns == 0
@@ -113,14 +103,14 @@ def test_a_yes_that_was_voided_takes_down_what_it_let_out_until_there_is_another
     with writing(register) as writer:
         noah, _, _ = journaled_yes(writer)
         ella, _, _ = journaled_yes(writer, "Ella Holm")
-        number = _answer(writer, noah)
+        number = answer(writer, noah)
         photo, hers = portrait(writer, 1, noah), portrait(writer, 2, ella)
         id = released_all(
             writer,
-            replace(copy_of(hers, ella), permissions=(_answer(writer, ella),)),
+            replace(copy_of(hers, ella), permissions=(answer(writer, ella),)),
             replace(copy_of(photo, noah, number=2), permissions=(number,)),
         )
-        _void(writer, number, noah)
+        void(writer, number, noah)
         assert [r.id for r in writer.releases(to_take_down=True)] == [id]
         assert writer.releases(to_take_down=True, subject=ella) == ()
         assert writer.copies_to_take_down(id) == (1,)
@@ -136,12 +126,12 @@ def test_a_yes_that_was_voided_takes_down_what_it_let_out_until_there_is_another
 def test_a_correction_that_is_corrected_takes_nothing_down(register: Register) -> None:
     with writing(register) as writer:
         noah, _, _ = journaled_yes(writer)
-        number = _answer(writer, noah)
+        number = answer(writer, noah)
         copy = replace(copy_of(portrait(writer, 1, noah), noah), permissions=(number,))
         released_all(writer, copy)
-        _void(writer, number, noah)
+        void(writer, number, noah)
         assert writer.counts(DAY).open_takedowns == 1
-        _void(writer, writer.head().number, noah)
+        void(writer, writer.head().number, noah)
         assert writer.counts(DAY).open_takedowns == 0
 
 
@@ -152,7 +142,7 @@ def test_a_release_is_for_what_its_permissions_were_for_whatever_the_policy_says
     with writing(register) as writer:
         noah, _, _ = journaled_yes(writer)
         photo = portrait(writer, 1, noah)
-        copy = replace(copy_of(photo, noah), permissions=(_answer(writer, noah),))
+        copy = replace(copy_of(photo, noah), permissions=(answer(writer, noah),))
         press = released_all(writer, copy, destination="press")
         leaflet = released_all(writer, copy, destination="leaflet")
         bare = released_all(writer, replace(copy, permissions=()), destination="press")
@@ -272,7 +262,7 @@ def test_what_rested_on_a_yes_when_it_left_is_not_listed_for_being_sensitive(
     with writing(register) as writer:
         noah, _, _ = journaled_yes(writer)
         photo = _party(writer, 1, noah)
-        released_all(writer, replace(copy_of(photo, noah), permissions=(_answer(writer, noah),)))
+        released_all(writer, replace(copy_of(photo, noah), permissions=(answer(writer, noah),)))
         _judged(writer, photo, publish=True, sensitive=True)
         assert _due(writer) == {}
 
@@ -300,4 +290,37 @@ def test_a_situation_withheld_before_it_was_let_out_is_not_listed(register: Regi
         _judged(writer, party, publish=False)
         _judged(writer, party, publish=True)
         released_all(writer, replace(copy_of(party), permissions=()))
+        assert _due(writer) == {}
+
+
+def test_r18_a_judgement_that_was_a_mistake_takes_down_what_it_let_out(
+    register: Register,
+) -> None:
+    """None is left, or the older one counts again, which said no."""
+    with writing(register) as writer:
+        plain, withheld, fine = _party(writer, 1), _party(writer, 2), _party(writer, 3)
+        _judged(writer, withheld, publish=False)
+        _judged(writer, fine, publish=True)
+        wrong = [_judged(writer, photo, publish=True) for photo in (plain, withheld, fine)]
+        copies = [copy_of(p, number=n) for n, p in enumerate((plain, withheld, fine), 1)]
+        web = released_all(writer, *(replace(c, permissions=()) for c in copies))
+        assert _due(writer) == {}
+        corrections = [void(writer, number).number for number in wrong]
+        assert _due(writer) == {web: (0, 1)}
+        _judged(writer, plain, publish=True)
+        assert _due(writer) == {web: (1,)}, "judged afresh"
+        void(writer, corrections[1])
+        assert _due(writer) == {}
+
+
+def test_r18_what_was_judged_in_error_before_it_was_let_out_is_not_listed(
+    register: Register,
+) -> None:
+    with writing(register) as writer:
+        party = _party(writer, 1)
+        void(writer, _judged(writer, party, publish=True))
+        _judged(writer, party, publish=True)
+        released_all(writer, replace(copy_of(party), permissions=()))
+        _judged(writer, party, publish=False, destination="facebook")
+        void(writer, writer.head().number)
         assert _due(writer) == {}

@@ -22,7 +22,7 @@ from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.page import Page
 from consentdesk.ui.permissions_page import PermissionsPage
 from consentdesk.ui.widgets import EmptyView
-from tests.services.office import Office
+from tests.services.office import CLERK, Office
 from tests.ui.driving import Driver, texts
 
 Key = Qt.Key
@@ -374,6 +374,20 @@ def test_a_withdrawal_asks_for_the_export_to_be_taken_down_until_it_is(
     assert page.empty.isVisible()
     with office.register.read() as reader:
         assert reader.releases(id=released)[0].taken_down_at is not None
+
+
+def test_everything_that_must_come_down_is_listed_however_much_it_is(
+    window: MainWindow, driver: Driver, office: Office, released: ReleaseId
+) -> None:
+    with office.register.write(CLERK, office.at) as writer:
+        (first,) = writer.releases(id=released)
+        for _ in range(504):
+            writer.add_release(first)
+    (subject,) = first.copies[0].shows
+    withdrawing.withdraw(*office.desk, subject=subject)
+    page = opened(window, driver, "export", "take-down")
+    assert isinstance(page, ExportPage)
+    assert len(page.model.entries) == 505
 
 
 def test_what_must_come_down_is_ticked_and_the_rest_stays_out(

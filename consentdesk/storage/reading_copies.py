@@ -1,0 +1,101 @@
+"""Answers about copies of files that were taken for another photo when they left.
+
+Somebody said that a file is the same picture as a photo, it left as that photo, and it was a
+mistake. What is out there is another picture, with others on it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from consentdesk.domain.acts import ActKind, Corrected, SamePicture
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import PhotoId, PhotoKind
+from consentdesk.storage.reading_photos import PhotosReader
+from consentdesk.storage.schema import fingerprint, ledger, release, release_copy, release_subject
+from consentdesk.storage.snapshot import among, institution_is, within_institution
+
+_CORRECTIONS = sa.select(ledger).where(
+    institution_is(ledger),
+    ledger.c.kind == ActKind.CORRECTED.value,
+    ledger.c.photo.is_not(None),
+)
+_SAID_SAME = sa.select(ledger).where(
+    institution_is(ledger),
+    ledger.c.kind == ActKind.SAME_PICTURE.value,
+    among(ledger.c.number),
+)
+_FILES = sa.select(fingerprint.c.sha256, fingerprint.c.photo).where(
+    institution_is(fingerprint), among(fingerprint.c.sha256)
+)
+_COPIES = (
+    sa.select(release_copy.c.release, release_copy.c.place, release_copy.c.sha256_in)
+    .join(release, release.c.id == release_copy.c.release)
+    .where(within_institution(release), among(release_copy.c.photo))
+)
+_RECORDED = sa.select(release_subject).where(among(release_subject.c.release))
+Copy = tuple[int, int]
+"""A release, and the place of a copy in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistaken:
+    """What is on copies that left as another photo.
+
+    `photos` are those that they are of, as far as the files were registered since; `shows` who is
+    named on these and was neither to be seen nor covered. `portraits`: those of the copies that
+    show something else than a situation, as far as is known.
+    """
+
+    photos: Mapping[Copy, PhotoId | None]
+    shows: Mapping[Copy, tuple[SubjectId, ...]]
+    portraits: frozenset[Copy]
+
+    def named(self, who: SubjectId | None = None) -> list[tuple[int, int, int]]:
+        """Release, place and subject of all who are on such copies, or of one."""
+        return [
+            (*copy, s) for copy, people in self.shows.items() for s in people if who in (None, s)
+        ]
+
+
+class CopiesReader(PhotosReader):
+    """The part of a reader that knows which copies are of another photo than they left as."""
+
+    def mistaken(self) -> Mistaken:
+        """The copies that were taken for another photo, for which there is another by now."""
+        photos = self._taken_for_another()
+        known = [p for p in photos.values() if p is not None]
+        shown, kinds = self.depicted(known), self.photos(known)
+        recorded = {
+            (row.release, row.place, row.subject)
+            for row in self._in_batches(_RECORDED, (id for id, _ in photos))
+        }
+        shows = {
+            copy: tuple(d.subject for d in shown.get(p, ()) if (*copy, d.subject) not in recorded)
+            for copy, p in photos.items()
+            if p is not None
+        }
+        portraits = frozenset(
+            copy
+            for copy, p in photos.items()
+            if p is not None and kinds[p].kind is not PhotoKind.SITUATION
+        )
+        return Mistaken(photos, shows, portraits)
+
+    def _taken_for_another(self) -> dict[Copy, PhotoId | None]:
+        bodies = [self._act(row).body for row in self._rows(_CORRECTIONS)]
+        numbers = [body.number for body in bodies if isinstance(body, Corrected)]
+        said = [self._act(row).body for row in self._in_batches(_SAID_SAME, numbers)]
+        # A file may have been said to be several photos, one after the other.
+        wrong = {(b.photo, bytes.fromhex(b.sha256)) for b in said if isinstance(b, SamePicture)}
+        files = self._in_batches(_FILES, (sha256 for _, sha256 in wrong))
+        now = {bytes(row.sha256): PhotoId(row.photo) for row in files}
+        found: dict[Copy, PhotoId | None] = {}
+        for row in self._in_batches(
+            _COPIES.add_columns(release_copy.c.photo), (p for p, _ in wrong)
+        ):
+            sha256 = bytes(row.sha256_in)
+            if (row.photo, sha256) in wrong and now.get(sha256) != row.photo:
+                found[row.release, row.place] = now.get(sha256)
+        return found

@@ -127,17 +127,19 @@ def change_family(
     custody: Mapping[GuardianId, bool] | None = None,
     added: Iterable[NewGuardian] = (),
     gone: Iterable[GuardianId] = (),
+    mistaken: bool = False,
 ) -> tuple[GuardianId, ...]:
     """Change what is known of a subject and of the guardians, all of it or nothing.
 
-    `how` is as for `change_all`. `custody` says which guardians have it; its first and last day
-    stay as they are, so that custody which has ended does not come back by this (R3). `added` are
-    new guardians, returned by number in their order; `gone` are some that were added by mistake.
+    `how` is as for `change_all`, `mistaken` as for `change`. `custody` says which guardians have
+    it; its first and last day stay as they are: custody which has ended does not come back by
+    this (R3). `added` are new guardians, returned by number in their order; `gone` are some that
+    were added by mistake.
     Raises what `change` and `add_guardian` raise; BadInput: NOT_A_GUARDIAN, GUARDIAN_IN_USE.
     """
     with register.write(clerk, at) as writer:
         if how is not None:
-            _change(writer, at, how(writer.subject(subject)))
+            _change(writer, at, how(writer.subject(subject)), mistaken=mistaken)
         for guardian, has in (custody or {}).items():
             held = _held(writer, guardian, subject)
             _set_custody(writer, guardian, subject, has, held.since, held.until)

@@ -77,7 +77,10 @@ class PeopleWriter(LedgerWriter):
         """
         before = self.subject(subject.id)
         today = self.today(self.at)
-        if not mistaken and has_come_back(before, subject, self._leaving_said_on(before), today):
+        if mistaken and before.left_on and before.here_since and before.left_on < before.here_since:
+            # Nobody came back from where nobody had gone.
+            subject = replace(subject, here_since=None)
+        elif not mistaken and has_come_back(before, subject, self._leaving_said_on(before), today):
             subject = replace(subject, here_since=today)
         if before == subject:
             return

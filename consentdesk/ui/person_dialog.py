@@ -38,7 +38,7 @@ from consentdesk.ui.remembered import wish_for_width
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.undo import push
-from consentdesk.ui.widgets import button, column, label, labelled, row, scrolled, tool
+from consentdesk.ui.widgets import button, column, label, labelled, row, scrolled, tool, wrapped
 
 FAMILY_LANGUAGES = ("da", "sv", "en", "ar", "de", "fa", "pl", "ro", "so", "tr", "uk", "ur", "vi")
 """Languages a family may be written to in; a form without wording for one falls back."""
@@ -118,7 +118,7 @@ class PersonDialog(Dialog):
     def _said(self) -> tuple[object, ...]:
         """All that stands in the fields, sensible or not."""
         texts = (self.name.text(), self.born.text(), self.group.currentText(), self.left_on.text())
-        ticks = (self.staff.isChecked(), self.protect.isChecked())
+        ticks = (self.staff.isChecked(), self.protect.isChecked(), self.mistaken.isChecked())
         rows = tuple((r.name.text(), r.custody.isChecked()) for r in self.rows)
         return (*texts, *ticks, self.language.currentData(), rows)
 
@@ -137,6 +137,7 @@ class PersonDialog(Dialog):
         self.staff = QCheckBox(_("&Works here (signs for himself or herself)"))
         self.protect = QCheckBox(_("&Protected identity: must never be shown"))
         self.left_on = DateField(today)
+        self.mistaken = QCheckBox()
         self._guardians = QVBoxLayout()
         self._guardians.setSpacing(GRID)
         self.add = button(_("Add &guardian"), "add", Look.QUIET)
@@ -153,6 +154,7 @@ class PersonDialog(Dialog):
         self.save.clicked.connect(self._on_save_clicked)
         self.save_next.clicked.connect(self._on_save_next_clicked)
         self.leave.clicked.connect(self.reject)
+        self.left_on.textChanged.connect(self._on_left_on_text_changed)
         for told in (
             self.name.textChanged,
             self.born.textChanged,
@@ -185,6 +187,13 @@ class PersonDialog(Dialog):
             hint = _("Permissions hold until that day; leave it empty as long as they are here.")
             leaving = labelled(_("Last &day here"), self.left_on, hint)
             inner.addLayout(column(leaving, DateNote(self.left_on), gap=0))
+            said = _(
+                "That day was a &mistake. Without this tick, whoever comes back is asked anew: "
+                "what was signed before counts no longer."
+            )
+            self._back = wrapped(self.mistaken, said)
+            self._back.hide()
+            inner.addWidget(self._back)
         inner.addWidget(label(_("Guardians"), Look.HEADING))
         inner.addLayout(self._guardians)
         inner.addLayout(row(self.add, None))
@@ -290,12 +299,25 @@ class PersonDialog(Dialog):
             staff=self.staff.isChecked(),
             protect=self.protect.isChecked(),
             left_on=left,
+            mistaken=self.mistaken.isChecked() and self._comes_back(),
             guardians=tuple(
                 (r.known.id if r.known else None, r.name.text(), r.custody.isChecked())
                 for r in self.rows
                 if r.name.text().strip()
             ),
         )
+
+    def _comes_back(self) -> bool:
+        """Whether the last day has passed, and by what is typed now it is another or none."""
+        left = self._known.subject.left_on if self._known is not None else None
+        if left is None or left >= self._today:
+            return False
+        day = self.left_on.day
+        return not self.left_on.text().strip() or (day is not None and day > left)
+
+    def _on_left_on_text_changed(self) -> None:
+        if self._known is not None:
+            self._back.setVisible(self._comes_back())
 
     def _on_save_clicked(self) -> None:
         self._save(then_next=False)

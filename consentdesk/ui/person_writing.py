@@ -36,7 +36,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What stands in the fields; `guardians` are (id or None, name, custody)."""
+    """What stands in the fields; `guardians` are (id or None, name, custody).
+
+    `mistaken`: the last day that stood there was never one.
+    """
 
     name: str
     born: date
@@ -46,6 +49,7 @@ class Typed:
     protect: bool
     left_on: date | None
     guardians: tuple[tuple[GuardianId | None, str, bool], ...]
+    mistaken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ def change(context: Context, clerk: str, at: datetime, known: Known, typed: Type
         from_to(before, after) if after != before else None,
         custody=_custody(known, typed),
         added=_new(typed),
+        mistaken=typed.mistaken,
     )
     return Written(before.id, added)
 

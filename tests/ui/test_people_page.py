@@ -1,13 +1,14 @@
 """The people: found by typing, shown with a sign for each purpose, enrolled one after another."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from consentdesk.domain.people import SubjectId
+from consentdesk.domain.verdict import ReasonCode
 from consentdesk.services import roster, withdrawing
 from consentdesk.ui.chips import Chips
 from consentdesk.ui.first_rows import FIRST
@@ -219,6 +220,34 @@ def test_a_change_touches_nothing_that_another_desk_has_changed_meanwhile(
     driver.control(window, Key.Key_Z)
     with office.register.read() as reader:
         assert (reader.subject(child).name, reader.subject(child).left_on) == ("Noah Lund", gone)
+
+
+@pytest.mark.parametrize("mistaken", [False, True])
+def test_r9_who_comes_back_is_asked_anew_unless_the_last_day_was_a_mistake(
+    driver: Driver, window: MainWindow, office: Office, *, mistaken: bool
+) -> None:
+    office.at -= timedelta(days=20)
+    child = office.family()
+    office.permit(child)
+    photo = office.portrait(child)
+    with office.register.read() as reader:
+        before = reader.subject(child)
+    roster.change(*office.desk, replace(before, left_on=date(2026, 9, 1)))
+    office.at += timedelta(days=20)
+    with office.register.read() as reader:
+        known = read_person(reader, child, None, office.today).known
+    dialog = open_change_dialog(driver.context, window, known)
+    driver.settle()
+    assert not dialog.mistaken.isVisible()
+    dialog.left_on.clear()
+    driver.settle()
+    assert dialog.mistaken.isVisible()
+    if mistaken:
+        driver.click(dialog.mistaken)
+    driver.click(dialog.save)
+    assert office.why(photo) == (set() if mistaken else {ReasonCode.LAPSED})
+    driver.control(window, Key.Key_Z)
+    assert office.why(photo) == {ReasonCode.LAPSED}, "gone again"
 
 
 def test_of_many_people_the_first_are_shown_before_the_rest_is_found(

@@ -226,14 +226,14 @@ def test_a_change_touches_nothing_that_another_desk_has_changed_meanwhile(
 def test_r9_who_comes_back_is_asked_anew_unless_the_last_day_was_a_mistake(
     driver: Driver, window: MainWindow, office: Office, *, mistaken: bool
 ) -> None:
-    office.at -= timedelta(days=20)
     child = office.family()
     office.permit(child)
     photo = office.portrait(child)
     with office.register.read() as reader:
         before = reader.subject(child)
-    roster.change(*office.desk, replace(before, left_on=date(2026, 9, 1)))
+    roster.change(*office.desk, replace(before, left_on=office.today))
     office.at += timedelta(days=20)
+    driver.context.now = lambda: office.at
     with office.register.read() as reader:
         known = read_person(reader, child, None, office.today).known
     dialog = open_change_dialog(driver.context, window, known)

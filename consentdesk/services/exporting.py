@@ -28,7 +28,13 @@ from consentdesk.services.abreast import abreast
 from consentdesk.services.checking import Finding, Progress
 from consentdesk.services.covering import covers
 from consentdesk.services.judging import Facts, is_clear
-from consentdesk.services.naming import event_slug, next_number, numbered, refuse_folder
+from consentdesk.services.naming import (
+    event_slug,
+    is_named_after,
+    next_number,
+    numbered,
+    refuse_folder,
+)
 from consentdesk.services.outgoing import WaitingRoom, clear_dead_rooms, waiting_room
 from consentdesk.services.pictures.files import read_picture
 from consentdesk.services.planning import Plan
@@ -64,12 +70,14 @@ class Exported:
     """The result: `release` is None where nothing left.
 
     `withheld` holds what the plan withheld, then what was held back while releasing, with the
-    reason (a withdrawal that came in meanwhile) or the problem (the file was changed).
+    reason (a withdrawal that came in meanwhile) or the problem (the file was changed). `unnamed`
+    are the events that no file was named after, because they tell who is on the pictures (R25).
     """
 
     release: ReleaseId | None
     released: tuple[ReleasedFile, ...]
     withheld: tuple[Finding, ...]
+    unnamed: tuple[str, ...] = ()
 
 
 def release(
@@ -113,6 +121,7 @@ def release(
         release=number,
         released=tuple(_released_file(room, one) for one in leaving if one.name not in failed),
         withheld=(*plan.withheld, *held_back, *dropped),
+        unnamed=_unnamed(leaving),
     )
     if failed:
         raise PartlyDone(
@@ -402,6 +411,13 @@ def _leaving(facts: Facts, copy: _Copy, plan: Plan, verdict: Verdict) -> _Leavin
         permissions=facts.relied_on(photo, plan.destination, plan.covered),
         verdict=verdict,
     )
+
+
+def _unnamed(leaving: Sequence[_Leaving]) -> tuple[str, ...]:
+    """The events that could not stand in the names of these copies."""
+    orders = [one.copy.order for one in leaving]
+    left = (o.event for o in orders if o.event.strip() and not is_named_after(o.slug, o.event))
+    return tuple(dict.fromkeys(left))
 
 
 def _names(leaving: Sequence[_Leaving], taken: Sequence[str]) -> tuple[str, ...]:

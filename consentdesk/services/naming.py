@@ -52,6 +52,11 @@ def event_slug(
     return slug or f"{_slug(destination)}-{on.isoformat()}"
 
 
+def is_named_after(slug: str, event: str) -> bool:
+    """Whether that beginning of a file name is the event's own."""
+    return slug == _slug(event)
+
+
 def refuse_folder(reader: Reader, name: str, shown: Collection[SubjectId]) -> None:
     """RuleRefusal NAME_IN_TARGET where a folder about to be made would tell who is in it.
 

@@ -20,7 +20,7 @@ from consentdesk.ui.glyphs import Shape
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.verdict_rows import ShapeMark
 from consentdesk.ui.widgets import announce, button, card, column, label, labelled, roomy, row
-from consentdesk.wording import destination_phrase
+from consentdesk.wording import destination_phrase, listed
 
 if TYPE_CHECKING:
     from consentdesk.services.exporting import Exported
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 class Result:
     """What came of an export; `late` were clear and are not any more, or could not be copied.
 
-    `left_out` is how many were never clear; `broke` says why not every copy is in place.
+    `left_out` is how many were never clear, `unnamed` the events that no file is named after;
+    `broke` says why not every copy is in place.
     """
 
     release: ReleaseId | None
@@ -41,6 +42,7 @@ class Result:
     late: tuple[FindingRow, ...]
     left_out: int
     link: str
+    unnamed: tuple[str, ...] = ()
     broke: ConsentDeskError | None = None
 
 
@@ -63,6 +65,7 @@ def read_result(
         late=late,
         left_out=len(plan.withheld),
         link=link,
+        unnamed=done.unnamed,
         broke=broke,
     )
 
@@ -87,6 +90,7 @@ class ExportResult(QWidget):
         self.sentence: QLabel = label("", Look.HEADING, wrap=True)
         self._where: QLabel = label("", Look.MUTED, wrap=True)
         self._left_out: QLabel = label("", Look.MUTED, wrap=True)
+        self.unnamed: QLabel = label("", Look.MUTED, wrap=True)
         self._where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.open = button(_("&Open the folder"), "folder")
         self.link = QLineEdit()
@@ -105,7 +109,8 @@ class ExportResult(QWidget):
         self.link.returnPressed.connect(self._on_save_clicked)
 
     def _assemble(self) -> None:
-        said = column(self.sentence, self._where, self._left_out, row(self.open, None), gap=GRID)
+        told = (self.sentence, self._where, self.unnamed, self._left_out)
+        said = column(*told, row(self.open, None), gap=GRID)
         head = row(self._mark, said, gap=2 * GRID)
         head.setStretch(1, 1)
         head.setAlignment(self._mark, Qt.AlignmentFlag.AlignTop)
@@ -145,6 +150,12 @@ class ExportResult(QWidget):
         self._where.setText(str(result.folder))
         self._where.setVisible(bool(result.count))
         self.open.setVisible(bool(result.count))
+        self.unnamed.setText(
+            _("The files are not named after {event}: it tells who is on the pictures.").format(
+                event=listed([f"“{event}”" for event in result.unnamed])
+            )
+        )
+        self.unnamed.setVisible(bool(result.unnamed))
         before = ngettext(
             "{count} was left out before.", "{count} were left out before.", result.left_out
         )

@@ -88,7 +88,7 @@ class PeoplePage(Page):
         self.print_button = button(
             _("Print forms…"), "print", tip=_("Forms for the people chosen, or blank ones (Ctrl+P)")
         )
-        self.more = button(_("With those chosen"), "", Look.QUIET)
+        self.more = button(_("With those chosen"), "more")
         self.more.setMenu(QMenu(self.more))
         self.more.hide()
         self.search = SearchField(_("Search by name"))

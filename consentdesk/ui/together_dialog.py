@@ -32,7 +32,7 @@ class TogetherDialog(Dialog):
         self._context = context
         self._people = tuple(people)
         self.banner = Banner()
-        self.save = button(_("Save"), "", Look.PRIMARY)
+        self.save = button(self.does(), "", Look.PRIMARY)
         self._cancel = button(_("Cancel"))
         self.save.clicked.connect(self._on_save_clicked)
         self._cancel.clicked.connect(self.reject)
@@ -49,6 +49,10 @@ class TogetherDialog(Dialog):
     @abstractmethod
     def back(self, before: Subject) -> Callable[[Subject], Subject]:
         """The way back for one who was like that; what else was changed since stays."""
+
+    @abstractmethod
+    def does(self) -> str:
+        """What the button does, in words."""
 
     @abstractmethod
     def lacking(self) -> str:
@@ -123,9 +127,8 @@ class MoveDialog(TogetherDialog):
         self.group = QComboBox()
         typed = QLineEdit()
         self.group.setLineEdit(typed)
-        title = ngettext("Move {count} person", "Move {count} people", self.count)
         self.put(
-            title.format(count=format_number(self.count)),
+            self.does(),
             typed,
             labelled(_("New &group"), self.group),
         )
@@ -145,6 +148,11 @@ class MoveDialog(TogetherDialog):
     def back(self, before: Subject) -> Callable[[Subject], Subject]:
         """Into the group before."""
         return lambda subject: replace(subject, group=before.group)
+
+    def does(self) -> str:
+        """Move them."""
+        said = ngettext("Move {count} person", "Move {count} people", self.count)
+        return said.format(count=format_number(self.count))
 
     def lacking(self) -> str:
         """A group."""
@@ -196,6 +204,10 @@ class LeaveDialog(TogetherDialog):
     def back(self, before: Subject) -> Callable[[Subject], Subject]:
         """Here as long as before."""
         return lambda subject: replace(subject, left_on=before.left_on)
+
+    def does(self) -> str:
+        """Say when they leave."""
+        return _("Set the last day")
 
     def lacking(self) -> str:
         """A day."""

@@ -278,6 +278,7 @@ def test_r25_whoever_is_named_while_copies_are_made_is_not_in_their_names(office
     done = exporting.release(*office.desk, plan, target, event="Ella", progress=name_her_too)
     assert [f.shows for f in done.released] == [(noah, ella)]
     assert not [name for name in _names(target) if "ella" in name]
+    assert done.unnamed == ("Ella",)
 
 
 @pytest.mark.parametrize("change", ["protect", "object", "rename", "kind", "retag"])

@@ -78,6 +78,20 @@ def test_pictures_leave_by_keyboard_alone_and_the_rest_stays(
     assert [p.name for p in office.target().iterdir()] == [release.copies[0].output]
 
 
+def test_r25_an_event_that_could_not_stand_in_the_names_is_told(
+    gate: ExportDriver, office: Office
+) -> None:
+    noah = office.family()
+    office.permit(noah)
+    dialog = gate.open(office.portrait(noah))
+    dialog.form.event_name.setText("Noahs fødselsdag")
+    gate.aim(office.target())
+    gate.finish()
+    said = "The files are not named after “Noahs fødselsdag”: it tells who is on the pictures."
+    assert dialog.outcome.unnamed.text() == said
+    assert not [p for p in office.target().iterdir() if "noah" in p.name]
+
+
 def test_pictures_leave_by_mouse_alone(
     gate: ExportDriver, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

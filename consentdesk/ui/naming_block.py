@@ -111,7 +111,7 @@ class NamingBlock(QWidget):
     ) -> None:
         """Go on with what is known by now; what was typed stays beside it."""
         before, self._seen = self._seen, _seen(people, kind)
-        self.lately.offer(lately[:OFFERED])
+        self._offer_more(lately)
         if self._seen == before:
             return
         gone = before.shows - self._seen.shows
@@ -122,6 +122,15 @@ class NamingBlock(QWidget):
             self.kind.pick(kind or PhotoKind.PORTRAIT)
         self._show()
 
+    def _offer_more(self, lately: Sequence[Person]) -> None:
+        """Offer people named since as well; who was offered before keeps the figure."""
+        offered = self.lately.people
+        known = {p.id for p in offered}
+        more = [p for p in lately if p.id not in known]
+        if more and len(offered) < OFFERED:
+            self.lately.offer([*offered, *more][:OFFERED])
+            self._show()
+
     def enable(self, *, on: bool) -> None:
         """Switch the answer off while it is written."""
         for part in (self.done, self.more, self.kind, self.chips):
@@ -129,8 +138,9 @@ class NamingBlock(QWidget):
 
     def _show(self) -> None:
         self.chips.show_people([(p, "") for p in self._people])
-        lately = [p.id for p in self.lately.people]
-        self.field.prefer(lately, {p.id for p in self._people})
+        named = {p.id for p in self._people}
+        self.lately.grey(named)
+        self.field.prefer([p.id for p in self.lately.people], named)
 
     def _on_met(self, person: Person) -> None:
         if person.id not in {p.id for p in self._people}:

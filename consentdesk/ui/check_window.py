@@ -121,6 +121,7 @@ class CheckWindow(Dialog):
         self.one.cover_wanted.connect(self._on_one_cover_wanted)
         self.context.register_changed.connect(self._on_context_register_changed)
         self.context.covered.connect(self._on_context_covered)
+        self.context.register_left.connect(self.close)
         for keys, slot in (
             (QKeySequence(QKeySequence.StandardKey.Paste), self.paste),
             (QKeySequence("Ctrl+O"), self._on_choose_clicked),

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from consentdesk.i18n import LANGUAGES
-from consentdesk.ui.app import speak
+from consentdesk.ui.application import speak
 from consentdesk.ui.context import Context
 from consentdesk.ui.name_button import NameButton
 from tests.services.office import Office

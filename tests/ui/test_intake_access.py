@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from consentdesk.i18n import LANGUAGES
 from consentdesk.services import paper
-from consentdesk.ui.app import speak
+from consentdesk.ui.application import speak
 from tests.services.office import Office
 from tests.ui.driving import name_of, reachable
 from tests.ui.fitting import SMALL, letters_used_twice, too_large

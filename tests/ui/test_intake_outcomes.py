@@ -10,7 +10,7 @@ from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.serials import shown_serial
 from consentdesk.services import exporting
-from consentdesk.ui.app import speak
+from consentdesk.ui.application import speak
 from consentdesk.ui.correct_dialog import CorrectDialog
 from consentdesk.ui.print_dialog import PrintDialog
 from consentdesk.ui.take_down import TakeDownDialog

@@ -18,7 +18,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.i18n import LANGUAGES
 from consentdesk.services import paper, roster
 from consentdesk.services.paper_preview import page_count
-from consentdesk.ui.app import speak
+from consentdesk.ui.application import speak
 from consentdesk.ui.asker_dialog import AskerDialog
 from consentdesk.ui.context import Context
 from consentdesk.ui.print_dialog import PrintDialog, open_print_dialog

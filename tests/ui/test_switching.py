@@ -1,4 +1,4 @@
-"""Another register: nothing of the one before is kept."""
+"""Another register: nothing of the one before is kept, and a wrong file leads nowhere else."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,16 +6,21 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from consentdesk.domain.photos import PhotoId
 from consentdesk.services import roster
+from consentdesk.services.backups import Backup
+from consentdesk.storage import upkeep
 from consentdesk.storage.register import Register
 from consentdesk.ui.check_window import CheckWindow
 from consentdesk.ui.overview_page import OverviewPage
 from consentdesk.ui.page import Page
 from consentdesk.ui.people_page import PeoplePage
+from consentdesk.ui.problem_page import ProblemPage
+from consentdesk.ui.restore_dialog import RestoreDialog
+from consentdesk.ui.upkeep import FOLDER
 from tests.services.office import CLERK, MONDAY
 from tests.ui.beginning import Program
 
@@ -149,3 +154,108 @@ def test_the_practice_class_and_the_own_register_never_share_a_picture(
     program.driver.settle()
     numbers = tuple(PhotoId(number) for number in range(1, 40))
     assert context.thumbnails.places(numbers) == {}
+
+
+def test_a_wrong_file_leaves_the_own_register_open_and_says_why(
+    program: Program, choose: Choose, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "holiday.jpg"
+    wrong.write_bytes(b"no register")
+    choose(wrong)
+    window = program.desk.window
+    assert program.front is None
+    assert _open(program) == "Skovskolen"
+    assert str(wrong) in window.banner.text.replace("\u200b", "")
+    window.go("people")
+    program.driver.settle()
+    assert window.windowTitle().startswith("People")
+
+
+def test_a_wrong_file_chosen_while_practising_keeps_the_way_back(
+    program: Program, choose: Choose, tmp_path: Path, home: Path
+) -> None:
+    del home
+    wrong = tmp_path / "holiday.jpg"
+    wrong.write_bytes(b"no register")
+    window = program.desk.window
+    window.practice_wanted.emit()
+    program.driver.wait_long(lambda: _open(program) != "Skovskolen")
+    program.driver.settle()
+    choose(wrong)
+    assert _open(program) != "Skovskolen"
+    assert window.actions_.own_register.text() == "Back to Skovskolen"
+    program.driver.click(window.sidebar.leave)
+    program.driver.settle()
+    assert _open(program) == "Skovskolen"
+
+
+def test_a_wrong_file_chosen_in_trouble_leads_back_to_the_own_register(
+    qtbot: QtBot,
+    settings: QSettings,
+    own: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = own.read_bytes()
+    own.write_bytes(b"damaged")
+    program = Program(qtbot, settings, own)
+    program.begin()
+    wrong = tmp_path / "holiday.jpg"
+    wrong.write_bytes(b"no register")
+    Choose(program, monkeypatch)(wrong)
+    front = program.front
+    assert isinstance(front, ProblemPage)
+    said = " ".join(text.text().replace("\u200b", "") for text in front.findChildren(QLabel))
+    assert str(wrong) in said
+    assert front.view.button.text() == "Back to your own register"
+    own.write_bytes(whole)
+    program.driver.click(front.view.button)
+    program.driver.wait(lambda: program.context.is_open)
+    program.driver.settle()
+    assert _open(program) == "Skovskolen"
+    program.desk.window.close()
+    program.desk.close()
+
+
+def test_a_backup_is_not_opened_as_the_own_register_unless_that_is_meant(
+    program: Program, choose: Choose, tmp_path: Path, settings: QSettings
+) -> None:
+    """Known by the institution's own number, whatever the file is called."""
+    backup, folder = tmp_path / "from the stick.db", tmp_path / "backups"
+    folder.mkdir()
+    upkeep.backup(program.context.register, backup)
+    settings.setValue(FOLDER, str(folder))
+    window = program.desk.window
+    choose(backup, "Stay in your own register")
+    assert choose.asked == [
+        "from the stick.db is a backup of your own register. The last entry in it is from "
+        "14 September 2026, 08:00."
+    ]
+    assert program.context.register.location != str(backup)
+    assert not window.actions_.own_register.isEnabled()
+    choose(backup, "Open it anyway")
+    assert program.context.register.location == str(backup)
+    assert "is a backup of your own register" in window.banner.text
+    assert window.actions_.own_register.text() == "Back to Skovskolen"
+    # It would stand for the own register of today.
+    assert list(folder.iterdir()) == []
+    program.driver.click(window.sidebar.leave)
+    program.driver.settle()
+    assert program.context.register.location != str(backup)
+    assert len(choose.asked) == 2
+    assert not window.banner.text
+
+
+def test_a_backup_chosen_as_a_register_can_be_restored_instead(
+    program: Program, choose: Choose, tmp_path: Path
+) -> None:
+    backup = tmp_path / "from the stick.db"
+    upkeep.backup(program.context.register, backup)
+    choose(backup, "Restore it…")
+    (dialog,) = program.desk.window.findChildren(RestoreDialog)
+    chosen = dialog.list.value
+    assert isinstance(chosen, Backup)
+    assert chosen.path == backup
+    assert program.context.register.location != str(backup)
+    dialog.reject()
+    program.driver.settle()

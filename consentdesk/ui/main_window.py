@@ -317,6 +317,10 @@ class MainWindow(QMainWindow):
         if any(job.title for job in self.context.tasks.running) and not self._may_stop():
             event.ignore()
             return
+        # Left open behind it, it would keep the program running without a desk.
+        if not doors.may_close_check(self.context):
+            event.ignore()
+            return
         state = self.context.settings
         state.setValue(GEOMETRY, self.saveGeometry())
         if self._desk is not None:

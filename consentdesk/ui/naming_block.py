@@ -52,6 +52,7 @@ class NamingBlock(QWidget):
         self._context = context
         self._people: list[Person] = []
         self._seen = Seen(None, frozenset())
+        self._kept: set[SubjectId] = set()
         self._build()
         self._connect()
         self._assemble()
@@ -95,13 +96,23 @@ class NamingBlock(QWidget):
             )
         )
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether somebody was named, or taken out, and it was not said that these are all."""
+        return bool(self.field.text().strip()) or {p.id for p in self._people} != self._kept
+
+    def keep(self) -> None:
+        """What was said is written, or is not to be."""
+        self._kept = {p.id for p in self._people}
+        self.field.clear()
+
     def ask(
         self, people: Sequence[Person], kind: PhotoKind | None, lately: Sequence[Person]
     ) -> None:
         """Begin with what is known, and with the keyboard in the line."""
         self._people = list(people)
         self._seen = _seen(people, kind)
-        self.field.clear()
+        self.keep()
         self.kind.pick(kind or PhotoKind.PORTRAIT)
         self.lately.offer(lately[:OFFERED])
         self._show()
@@ -114,6 +125,7 @@ class NamingBlock(QWidget):
         self._offer_more(lately)
         if self._seen == before:
             return
+        self._kept = set(self._seen.shows)
         gone = before.shows - self._seen.shows
         named = [p for p in self._people if p.id not in gone]
         known = before.shows.union(p.id for p in named)

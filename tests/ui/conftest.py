@@ -137,7 +137,7 @@ def check(qtbot: QtBot, context: Context) -> Iterator[CheckDriver]:
     yield made
     for window in QApplication.topLevelWidgets():
         if isinstance(window, CheckWindow):
-            window.close()
+            window.end()
     made.settle()
 
 

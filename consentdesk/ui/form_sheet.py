@@ -180,10 +180,7 @@ class FormSheet(QWidget):
         self._signing.setVisible(self.is_editable)
         self._keys.setVisible(self.is_editable)
         self._signed.setVisible(not self.is_editable)
-        if view.signed_on is not None:
-            said = _("Signed on {day} by {name}.") if view.signed_by else _("Signed on {day}.")
-            day = format_date(view.signed_on)
-            self._signed.setText(said.format(day=day, name=view.signed_by))
+        self._signed.setText(view.signed)
         self.set_person(view)
         self.note.refresh()
         self._is_touched = False

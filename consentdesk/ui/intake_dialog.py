@@ -183,7 +183,7 @@ class IntakeDialog(Dialog):
         if view.form.state is FormState.JOURNALED:
             self.known.show_form(view)
             self._show(self.known)
-            self.known.anew.setFocus()
+            self.known.aside.setFocus()
             return
         self._show(self.sheet)
         self.sheet.start()

@@ -72,6 +72,7 @@ class IntakeDialog(Dialog):
 
     def _connect(self) -> None:
         self.finder.found.connect(self.open_form)
+        self.finder.field.textChanged.connect(self.banner.forget_refusal)
         self.finder.print_wanted.connect(self._on_print_wanted)
         self.filed.print_wanted.connect(self._on_print_wanted)
         self.filed.take_down_wanted.connect(self._on_take_down_wanted)
@@ -129,7 +130,7 @@ class IntakeDialog(Dialog):
             self,
             lambda _progress: work(),
             self._on_form_read,
-            failed=self._on_form_unknown,
+            failed=lambda error: self._on_form_unknown(error, serial),
             replaces="form",
         )
 
@@ -171,7 +172,10 @@ class IntakeDialog(Dialog):
         self.journal.setVisible(on_sheet)
         self.leave.setVisible(not on_sheet)
 
-    def _on_form_unknown(self, error: ConsentDeskError) -> None:
+    def _on_form_unknown(self, error: ConsentDeskError, serial: Serial) -> None:
+        """The number is there to be looked at, wherever it was typed."""
+        if not self.finder.field.text():
+            self.finder.field.setText(shown_serial(serial))
         self.banner.tell(error)
         self.finder.field.setFocus()
         self.finder.field.selectAll()

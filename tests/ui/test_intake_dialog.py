@@ -143,6 +143,18 @@ def test_a_number_nobody_printed_says_so_and_can_be_typed_anew(intake: IntakeDri
     intake.keys("7K3M9QX7", ENTER)
     assert "7K3M-9QX7" in intake.said
     assert intake.dialog.finder.field.selectedText() == "7K3M9QX7"
+    intake.keys("7K3M9QX8")
+    # What is wrong with this one is said at the line; the message was about the one before.
+    assert intake.said == ""
+
+
+def test_a_number_nobody_printed_stays_to_be_looked_at_wherever_it_was_typed(
+    intake: IntakeDriver,
+) -> None:
+    intake.dialog.reject()
+    intake.open(Serial("7K3M9QX7"))
+    assert "7K3M-9QX7" in intake.said
+    assert intake.dialog.finder.field.selectedText() == "7K3M-9QX7"
 
 
 def test_a_form_is_found_by_name_among_those_that_wait(

@@ -32,7 +32,7 @@ from consentdesk.ui.who_field import Person, WhoField
 from consentdesk.ui.widgets import announce, button, card, column, label, row, scrolled
 
 _ABOUT_DAY = frozenset({Problem.SIGNED_IN_FUTURE, Problem.SIGNED_BEFORE_BORN})
-_ABOUT_SCAN = frozenset(
+ABOUT_SCAN = frozenset(
     {
         Problem.NOT_A_SCAN,
         Problem.SCAN_DAMAGED,
@@ -242,7 +242,7 @@ class FormSheet(QWidget):
             self.start_day()
         elif problem in _ABOUT_SIGNER:
             self.signer.start()
-        elif problem in _ABOUT_SCAN:
+        elif problem in ABOUT_SCAN:
             self.evidence.choose.setFocus()
         elif problem is Problem.JOURNAL_INCOMPLETE:
             self.evidence.place.setFocus()

@@ -1,5 +1,7 @@
 """The main window by keyboard alone: pages, search, undo, back, cover, and leaving."""
 
+from threading import Event
+
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from consentdesk.services import intake, roster
 from consentdesk.ui.check_window import CheckWindow
+from consentdesk.ui.context import Context
 from consentdesk.ui.help_dialog import keys
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.page_entries import entries
@@ -358,3 +361,19 @@ def test_closing_asks_first_about_names_in_the_check_window_that_are_not_confirm
     assert check.banner.text == "What you typed here is not saved."
     assert window.close()
     assert not check.isVisible()
+
+
+def test_nothing_moves_when_the_first_task_is_shown(
+    window: MainWindow, driver: Driver, context: Context
+) -> None:
+    go = Event()
+    before = window.statusBar().height()
+    job = context.tasks.run(
+        window, lambda _progress: go.wait(), lambda _none: None, title="Adding photos"
+    )
+    driver.wait(window.tasks.isVisible)
+    QApplication.processEvents()
+    assert window.statusBar().height() == before
+    go.set()
+    driver.wait(lambda: job not in context.tasks.running)
+    assert window.statusBar().height() == before

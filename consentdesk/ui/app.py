@@ -13,21 +13,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
-    QLibraryInfo,
     QObject,
     QSettings,
-    Qt,
     QTimer,
-    QTranslator,
 )
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from consentdesk import i18n, settings
 from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _
 from consentdesk.paths import APP
 from consentdesk.ui import file_kinds, icons, theme
+from consentdesk.ui.application import application, make_application, others_shown, speak
 from consentdesk.ui.context import Context, utc_now
 from consentdesk.ui.crash import CrashHook
 from consentdesk.ui.garbage import Garbage
@@ -41,6 +39,7 @@ if TYPE_CHECKING:
     from consentdesk.storage.register import Register
     from consentdesk.storage.values import Restoration
     from consentdesk.ui.clock_question import Opened
+    from consentdesk.ui.copy_question import Copy
     from consentdesk.ui.first_run_page import Typed
     from consentdesk.ui.settings_dialog import SettingsDialog
 
@@ -54,6 +53,11 @@ start waits that long for us."""
 HOURLY = 3_600_000
 """Milliseconds between two looks whether today's backup is there; many leave the window open."""
 PRACTICE = "practice"
+
+Own = tuple[str, str | None, str]
+"""Location, institution and name of the register to return to."""
+Whereabouts = tuple[str, str | None, Own | None]
+"""Location and institution of a register, and the one to return to from it."""
 
 
 class Desk(QObject):
@@ -76,6 +80,8 @@ class Desk(QObject):
         self._clock_is_right = clock_is_right
         self._pictures: Path | None = None
         self._own: tuple[str, str | None, str] | None = None
+        self._before: Whereabouts | None = None
+        self._copy: Copy | None = None
         self._first_reads: set[Job] = set()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -189,17 +195,35 @@ class Desk(QObject):
     def _open(self) -> None:
         location, institution = self._location, self._institution
         at = None if self._clock_is_right else self._context.now()
+        is_switching = self._before is not None and self._context.is_open
+        is_back = self._before is not None and self._before[2] and self._before[2][0] == location
+        own = self._context.register if is_switching and not is_back else None
 
         def work() -> "Opened":
             from consentdesk.ui.clock_question import opened
 
-            return opened(location, institution, at)
+            return opened(location, institution, at, own)
 
         self._context.tasks.run(
             self, lambda _progress: work(), self._on_looked_at, failed=self._on_open_failed
         )
 
     def _on_looked_at(self, found: "Opened") -> None:
+        if found.copy is not None and self._before is not None:
+            from consentdesk.ui.copy_question import Meant, what_is_meant
+
+            may_restore = "://" not in self._before[0]
+            meant = what_is_meant(found.copy, self.window, may_restore=may_restore)
+            if meant is not Meant.TO_OPEN:
+                found.register.close()
+                self._return()
+                if meant is Meant.TO_RESTORE:
+                    self._on_restore_wanted(found.copy.path)
+                return
+            location, institution, own = self._before
+            own = own or (location, institution, self.window.institution)
+            self._aim(self._location, self._institution, own)
+        self._copy = found.copy
         if found.doubted is not None:
             from consentdesk.ui.clock_question import is_right
 
@@ -213,12 +237,14 @@ class Desk(QObject):
     def _on_opened(self, register: "Register") -> None:
         if self._context.is_open:
             self._context.register.close()
+        self._before = None
         # The pages hear that there is a register, and fill themselves.
         self.window.lay_desk()
         self._context.put(register)
         self.window.show_desk()
         self._tell_upgraded()
         self._tell_restored()
+        self._tell_copy()
         self._take_over()
         self._first_reads = set(self._context.tasks.running)
         waiting, self._waiting = self._waiting, ()
@@ -254,6 +280,9 @@ class Desk(QObject):
     def _on_daily_timeout(self) -> None:
         from consentdesk.ui.upkeep import back_up_daily
 
+        if self._copy is not None:
+            # By its name it would stand for the own register of today.
+            return
         back_up_daily(self._context, self, self.window.tell)
 
     def _tell_upgraded(self) -> None:
@@ -262,6 +291,12 @@ class Desk(QObject):
             said = _("The register is up to date now. A backup from before lies in {path}.")
             self.window.banner.say(said.format(path=backup), tone="ok", icon="done")
 
+    def _tell_copy(self) -> None:
+        if self._copy is not None:
+            from consentdesk.ui.copy_question import tell_copy
+
+            tell_copy(self._copy, self.window.banner, self.window.actions_.own_register)
+
     def _take_over(self) -> None:
         """What this desk kept to itself before it belonged in the register."""
         from consentdesk.ui.asker_dialog import take_over
@@ -269,14 +304,22 @@ class Desk(QObject):
         take_over(self._context)
 
     def _on_open_failed(self, error: ConsentDeskError) -> None:
-        if error.problem is Problem.REGISTER_MISSING:
-            self._show_first_run()
-            return
+        from consentdesk.ui.problem_page import ProblemPage
+
         if error.problem is Problem.REGISTER_TOO_OLD:
             self._show_upgrade()
             return
-        from consentdesk.ui.problem_page import ProblemPage
-
+        if self._before is not None:
+            # A wrong file was chosen: what was there before it stays.
+            self._return()
+            if isinstance(self.window.front, ProblemPage):
+                self.window.front.tell_of_another(error)
+            else:
+                self.window.tell(error)
+            return
+        if error.problem is Problem.REGISTER_MISSING:
+            self._show_first_run()
+            return
         page = ProblemPage(error, may_restore=self._is_file)
         page.retried.connect(self._open)
         page.restore_wanted.connect(self._on_restore_wanted)
@@ -286,11 +329,18 @@ class Desk(QObject):
     def _show_upgrade(self) -> None:
         from consentdesk.ui.upgrade_page import UpgradePage
 
-        page = UpgradePage(self._context, self._location)
+        may_leave = self._before is not None
+        page = UpgradePage(self._context, self._location, may_leave=may_leave)
         page.upgraded.connect(self._on_upgraded)
+        page.left.connect(self._on_upgrade_left)
         page.retried.connect(self._open)
         page.open_wanted.connect(self._on_register_wanted)
         self.window.show_front(page)
+
+    def _on_upgrade_left(self) -> None:
+        self._return()
+        if not self._context.is_open:
+            self._open()
 
     def _on_upgraded(self, backup: str) -> None:
         self._backup = backup
@@ -372,15 +422,13 @@ class Desk(QObject):
         way_back = self._own or (self._location, self._institution, self.window.institution)
         self._switch(str(folder / REGISTER))
         if way_back[0] != self._location:
-            self._own = way_back
-            self.window.show_way_back(way_back[2])
+            self._aim(self._location, None, way_back)
 
     def _on_own_register_wanted(self) -> None:
         """The practice is over; it is there again whenever somebody wants it."""
         if self._own is not None:
             location, institution, _name = self._own
-            self._switch(location)
-            self._institution = institution
+            self._switch(location, institution)
 
     def _on_register_wanted(self) -> None:
         from PySide6.QtWidgets import QFileDialog
@@ -391,23 +439,38 @@ class Desk(QObject):
         if name:
             self._switch(name)
 
-    def _switch(self, location: str) -> None:
-        self._location, self._institution, self._own = location, None, None
-        self.window.show_way_back(None)
-        self.window.actions_.offer_restore(on=self._is_file)
+    def _switch(self, location: str, institution: str | None = None) -> None:
+        """Open another one; until it is open, there is a way back to the one before."""
+        self._before = self._before or (self._location, self._institution, self._own)
+        self._aim(location, institution, None)
         self._open()
 
-    def _on_restore_wanted(self) -> None:
+    def _aim(self, location: str, institution: str | None, own: Own | None) -> None:
+        """From now on that register is meant, with a way from it to the own one."""
+        self._location, self._institution, self._own = location, institution, own
+        self.window.show_way_back(None if own is None else own[2])
+        self.window.actions_.offer_restore(on=self._is_file)
+
+    def _return(self) -> None:
+        """The register that was open before the other one was chosen is meant again."""
+        if self._before is not None:
+            before, self._before = self._before, None
+            self._aim(*before)
+        if self._context.is_open:
+            self.window.show_desk()
+
+    def _on_restore_wanted(self, backup: Path | None = None) -> None:
+        """Restore a backup into the register that is open, or was to be; perhaps that one."""
         from consentdesk.ui.restore_dialog import open_restore
 
-        if self.window.front is None and _others_shown(self.window):
+        if self.window.front is None and others_shown(self.window):
             said = _(
                 "Another window of ConsentDesk is still open. Close it first: what is typed there "
                 "belongs to the register as it is now."
             )
             self.window.banner.say(said, tone="no", icon="warning")
             return
-        dialog = open_restore(self._context, self.window, self._location)
+        dialog = open_restore(self._context, self.window, self._location, backup)
         dialog.emptied.connect(self._on_restore_emptied)
         dialog.restored.connect(self._on_restored)
         dialog.left_alone.connect(self._on_restore_left_alone)
@@ -529,57 +592,3 @@ def _be_known(app: QApplication, instance: Instance, desk: Desk) -> None:
     # Whoever asks for a viewport first has PySide load every kind of widget: rather now than at a
     # click on a page with a table.
     desk.window.sidebar.list.viewport()
-
-
-def _others_shown(window: QWidget) -> bool:
-    """Whether any window of ours is open besides that one."""
-    kinds = {Qt.WindowType.Window, Qt.WindowType.Dialog}
-    return any(
-        other is not window and other.isVisible() and other.windowType() in kinds
-        for other in QApplication.topLevelWidgets()
-    )
-
-
-def make_application() -> QApplication:
-    """The application, undressed; the one that is there already where there is one."""
-    # Not by setStyle, whose answer alone would cost a first window its twentieth part.
-    wanted = [*sys.argv[:1], "-style", "fusion"]
-    app = application() if QApplication.instance() else QApplication(wanted)
-    app.setOrganizationName(APP)
-    app.setApplicationName(APP)
-    app.setApplicationDisplayName("")
-    app.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus, on=False)
-    return app
-
-
-def application() -> QApplication:
-    """The application, as what it is."""
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        raise TypeError("there is no application with windows")
-    return app
-
-
-def speak(language: str) -> None:
-    """Speak that language, Qt's own buttons and calendars included; English if we don't know it."""
-    known = language if language in i18n.LANGUAGES else "en"
-    i18n.use(known)
-    QTimer.singleShot(0, partial(_write_numbers_in, known))
-    app = application()
-    # Kept as a property: looking for it among the children costs more than the first window may.
-    before = app.property("translator")
-    if isinstance(before, QTranslator):
-        app.removeTranslator(before)
-    translator = QTranslator(app)
-    app.setProperty("translator", translator)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if known != "en" and translator.load(f"qtbase_{known}", folder):
-        app.installTranslator(translator)
-
-
-def _write_numbers_in(language: str) -> None:
-    """Have Qt write days and numbers as the language does; costs too much for the first window."""
-    from PySide6.QtCore import QLocale
-
-    # A day before its month, as everywhere here: plain English would be American.
-    QLocale.setDefault(QLocale("en_GB" if language == "en" else language))

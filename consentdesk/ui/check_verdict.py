@@ -132,6 +132,11 @@ class VerdictView(QWidget):
         return not self._same.isHidden()
 
     @property
+    def asks_who(self) -> bool:
+        """Whether it is to be said who is on the picture."""
+        return self._view is not None and not self.naming.isHidden()
+
+    @property
     def is_told_apart(self) -> bool:
         """Whether a photo it is or looks like was before the eyes of whoever answers."""
         return self._view is not None and self._view.row.finding.match is not Match.NONE

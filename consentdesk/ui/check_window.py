@@ -45,6 +45,7 @@ from consentdesk.ui.clipboard import files_in, image_in, is_usable
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.flow_layout import flow
+from consentdesk.ui.leaving import may_leave
 from consentdesk.ui.naming_block import Named
 from consentdesk.ui.private_folder import PrivateFolder
 from consentdesk.ui.remembered import room_for
@@ -75,6 +76,7 @@ class CheckWindow(Dialog):
         self._pasted: PrivateFolder | None = None
         self._size_before: QSize | None = None
         self._grown = QSize()
+        self._is_ending = False
         self._build()
         self._connect()
         self._assemble()
@@ -121,6 +123,7 @@ class CheckWindow(Dialog):
         self.one.cover_wanted.connect(self._on_one_cover_wanted)
         self.context.register_changed.connect(self._on_context_register_changed)
         self.context.covered.connect(self._on_context_covered)
+        self.context.register_left.connect(self.end)
         for keys, slot in (
             (QKeySequence(QKeySequence.StandardKey.Paste), self.paste),
             (QKeySequence("Ctrl+O"), self._on_choose_clicked),
@@ -165,8 +168,12 @@ class CheckWindow(Dialog):
 
     def take(self, paths: Sequence[Path]) -> None:
         """Check these files and folders instead of those before."""
-        self._forget_pasted()
-        self._check(paths)
+
+        def take() -> None:
+            self._forget_pasted()
+            self._check(paths)
+
+        self._leave_names(take)
 
     def paste(self) -> None:
         """Check what is on the clipboard."""
@@ -195,13 +202,45 @@ class CheckWindow(Dialog):
 
     def done(self, result: int) -> None:
         """Esc closes like any other way of closing."""
-        self._leave()
-        super().done(result)
+        if self._may_leave(self.end):
+            self._leave()
+            super().done(result)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop, and remember size and place."""
+        if not self._may_leave(self.end):
+            event.ignore()
+            return
         self._leave()
         super().closeEvent(event)
+
+    def end(self) -> None:
+        """Close, whatever was typed."""
+        self._is_ending = True
+        self.close()
+
+    def may_go(self) -> bool:
+        """Close, unless a name would be lost; then ask first."""
+        if not self._may_leave(self.end):
+            return False
+        self.end()
+        return True
+
+    def _may_leave(self, leave: Callable[[], None], action: str = "") -> bool:
+        """Whether no name is lost that was typed and not confirmed."""
+        is_lost = not self._is_ending and self.one.asks_who and self.one.naming.is_begun
+        return may_leave(self.banner, leave, is_lost=is_lost, action=action)
+
+    def _leave_names(self, then: Callable[[], None]) -> None:
+        """Go on to another picture, at once or once somebody has agreed to lose the names."""
+
+        def leave() -> None:
+            self.one.naming.keep()
+            self.banner.hide()
+            then()
+
+        if self._may_leave(leave, _("&Go on without these names")):
+            leave()
 
     def _leave(self) -> None:
         if self._size_before is not None and self.size() == self._grown:
@@ -221,7 +260,11 @@ class CheckWindow(Dialog):
         return bool(paths) or image is not None
 
     def _take_image(self, image: QImage) -> None:
-        """A picture without a file is put into a private one for as long as it is looked at."""
+        """Look at a picture without a file."""
+        self._leave_names(lambda: self._look_at_image(image))
+
+    def _look_at_image(self, image: QImage) -> None:
+        """It is put into a private file for as long as it is looked at."""
         self._forget_pasted()
         try:
             folder = self._pasted = PrivateFolder()
@@ -363,7 +406,11 @@ class CheckWindow(Dialog):
         self.move(max(screen.left(), left), max(screen.top(), top))
 
     def _on_list_opened(self, opened: FindingRow) -> None:
-        self._read_one(opened, tell=True)
+        shown = self.one.row
+        if shown is not None and shown.finding.path == opened.finding.path:
+            self._read_one(opened, tell=True)
+        else:
+            self._leave_names(lambda: self._read_one(opened, tell=True))
 
     def _on_back_clicked(self) -> None:
         self._show(self.many)
@@ -444,6 +491,7 @@ class CheckWindow(Dialog):
 
         def written(photo: PhotoId | None) -> None:
             self.one.enable(on=True)
+            self.one.naming.keep()
             if photo is None:
                 # Another desk registered its like meanwhile: now that is the question.
                 self._on_context_register_changed()
@@ -507,6 +555,7 @@ class _Holder(QObject):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
+        self.setObjectName(doors.CHECK)
         self.window = CheckWindow(context)
         self.window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.window.closed.connect(self._on_window_closed)
@@ -526,7 +575,7 @@ def open_check_window(
     holder = context.findChild(_Holder)
     if holder is None:
         holder = _Holder(context)
-        _first(parent).destroyed.connect(holder.window.close)
+        _first(parent).destroyed.connect(holder.window.end)
         holder.window.show()
     window: CheckWindow = holder.window
     window.raise_()
@@ -536,6 +585,16 @@ def open_check_window(
     elif paths:
         window.take(paths)
     return window
+
+
+def may_close_check_window(context: Context) -> bool:
+    """Whether the check window may go with the desk; if not, it comes to the front and asks."""
+    holder = context.findChild(_Holder)
+    if holder is None or holder.window.may_go():
+        return True
+    holder.window.raise_()
+    holder.window.activateWindow()
+    return False
 
 
 def _first(widget: QWidget) -> QWidget:

@@ -9,32 +9,51 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from consentdesk.errors import BadInput
+from consentdesk.errors import BadInput, ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.wording import shown_fact
 
 if TYPE_CHECKING:
     from consentdesk.storage.register import Register
+    from consentdesk.ui.copy_question import Copy
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A register, and why the clock may be wrong by which it would be written in."""
+    """A register, and why the clock may be wrong by which it would be written in.
+
+    With a copy, it is a backup of the register that was open before.
+    """
 
     register: "Register"
     doubted: BadInput | None
+    copy: "Copy | None" = None
 
 
-def opened(location: str, institution: str | None, at: datetime | None) -> Opened:
-    """Open the register, and look how long after its last entry that moment is; None doesn't."""
+def opened(
+    location: str, institution: str | None, at: datetime | None, own: "Register | None" = None
+) -> Opened:
+    """Open the register, and look how long after its last entry that moment is; None doesn't.
+
+    `own` is the register open so far, if this may be a backup of it.
+    """
     from consentdesk.services.clock import doubt
     from consentdesk.storage.register import Register
 
     register = Register.open(location, institution=institution)
-    if at is None:
-        return Opened(register, None)
-    with register.read() as reader:
-        return Opened(register, doubt(reader, at))
+    try:
+        copy = None
+        if own is not None:
+            from consentdesk.ui.copy_question import copy_of
+
+            copy = copy_of(own, register)
+        if at is None:
+            return Opened(register, None, copy)
+        with register.read() as reader:
+            return Opened(register, doubt(reader, at), copy)
+    except ConsentDeskError:
+        register.close()
+        raise
 
 
 def is_right(doubted: BadInput, window: QWidget) -> bool:

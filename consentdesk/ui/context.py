@@ -43,6 +43,9 @@ class Context(QObject):
 
     register_changed = Signal()
     """Something was written, here or at another seat: read again."""
+    register_left = Signal()
+    """Another register takes its place, or none: whatever shows people or photos by their numbers
+    is closed, for they are other people and photos there."""
     clerk_changed = Signal(str)
     subject_wanted = Signal(object)
     """Somebody chose a SubjectId to be shown on the person page."""
@@ -112,11 +115,13 @@ class Context(QObject):
         return self._register is not None
 
     def put(self, register: Register | None) -> None:
-        """Another register, or none; every view reads again. The old one is the caller's."""
-        self._register = register
+        """Another register, or none; every view begins anew. The old one is the caller's."""
+        was_open, self._register = self.is_open, register
         self.undo.clear()
         if self._thumbnails is not None:
             self._thumbnails.forget()
+        if was_open:
+            self.register_left.emit()
         if register is not None:
             self.register_changed.emit()
 

@@ -31,6 +31,7 @@ from consentdesk.ui.widgets import announce, label, row
 _YEAR_FIRST = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})|(\d{4})(\d{2})(\d{2})")
 _SWEDISH = re.compile(r"(\d{2})-(\d{2})-(\d{2})|(\d{2})(\d{2})(\d{2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})\D(\d{1,2})\D(\d{4}|\d{2})|(\d{2})(\d{2})(\d{4}|\d{2})")
+_KEYS_OF_THE_FORM = frozenset("dtu")
 
 
 def typed_day(text: str, today: date) -> date | None:
@@ -189,7 +190,13 @@ class DateField(QLineEdit):
         self.setText("" if day is None else shown_day(day))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrow up and down step a day; whoever wants a year types it."""
+        """Arrow up and down step a day; whoever wants a year types it.
+
+        No day holds the letters that are keys of the form around it: they are left to that.
+        """
+        if not event.modifiers() and event.text().casefold() in _KEYS_OF_THE_FORM:
+            event.ignore()
+            return
         step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)

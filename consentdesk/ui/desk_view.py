@@ -56,11 +56,22 @@ class DeskView(QWidget):
         bar.addPermanentWidget(self.whose)
         self.whose.hide()
 
+    def leave(self, bar: QStatusBar) -> None:
+        """Take back what stands at the foot of the window, to go with it."""
+        for part in (self.tasks, self.whose):
+            bar.removeWidget(part)
+            part.setParent(self)
+
     def restore(self, state: QSettings) -> None:
         """Open the page that was open, beside a list as wide as it was."""
         self.sidebar.set_narrow(narrow=state.value(NARROW, "false") == "true")
         key = str(state.value(PAGE, FIRST))
         self.sidebar.set_current(key if key in self.sidebar.model.keys else FIRST)
+
+    def begin_anew(self, state: QSettings) -> None:
+        """The desk after this one has a list as wide, and opens at the first page."""
+        self.save(state)
+        state.setValue(PAGE, FIRST)
 
     def save(self, state: QSettings) -> None:
         """Remember the page and the width of the list."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from consentdesk.i18n import format_number, ngettext
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from consentdesk.domain.photos import Destination, PhotoId
     from consentdesk.ui.take_down import Out
 
+CHECK = "check window"
+"""The name of what holds the check window while it is open."""
+
 
 def open_check(
     context: Context, parent: QWidget, paths: Sequence[Path] = (), *, paste: bool = False
@@ -33,6 +37,15 @@ def open_check(
     from consentdesk.ui.check_window import open_check_window
 
     open_check_window(context, parent, paths, paste=paste)
+
+
+def may_close_check(context: Context) -> bool:
+    """Whether the check window has closed, or was not open; otherwise it asks about names."""
+    if context.findChild(QObject, CHECK) is None:
+        return True
+    from consentdesk.ui.check_window import may_close_check_window
+
+    return may_close_check_window(context)
 
 
 def open_intake(context: Context, parent: QWidget, serial: Serial | None = None) -> None:

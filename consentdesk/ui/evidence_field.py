@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit, QWidget
 
+from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui import file_kinds, icons
 from consentdesk.ui.context import Context
@@ -77,6 +78,9 @@ class EvidenceField(QWidget):
     changed = Signal()
     scan_opened = Signal(object)
     """Somebody wants to see the scan at that Path large."""
+    scan_changed = Signal()
+    scan_refused = Signal(object)
+    """The file chosen is no scan that may be kept: the ConsentDeskError that says why."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,8 +131,33 @@ class EvidenceField(QWidget):
         """Whether there is any evidence at all."""
         return self._scan is not None or bool(self.paper_at)
 
+    def take(self, path: Path) -> None:
+        """Take that file as the scan, and look at once whether it may be kept as one.
+
+        While the paper still lies on the desk it is scanned again in a minute.
+        """
+        self.set_scan(path)
+
+        def look() -> None:
+            from consentdesk.services.scans import read_scan
+
+            read_scan(path)
+
+        self._context.tasks.run(
+            self,
+            lambda _progress: look(),
+            lambda _none: None,
+            failed=lambda error: self._refuse(path, error),
+            replaces="scan",
+        )
+
+    def _refuse(self, path: Path, error: ConsentDeskError) -> None:
+        if self._scan == path:
+            self.set_scan(None)
+            self.scan_refused.emit(error)
+
     def set_scan(self, path: Path | None) -> None:
-        """Take that file as the scan, or none."""
+        """Take that file as the scan without a look at it, or none."""
         self._scan = path
         self.sheet.setVisible(path is not None)
         self.remove.setVisible(path is not None)
@@ -142,13 +171,14 @@ class EvidenceField(QWidget):
         if path is not None:
             self._draw()
             announce(self, _("{name} is taken as the scan.").format(name=path.name))
+        self.scan_changed.emit()
         self.changed.emit()
 
     def take_files(self, paths: Sequence[Path]) -> bool:
         """Take the one file that was dropped; False where it is not exactly one."""
         if len(paths) != 1:
             return False
-        self.set_scan(paths[0])
+        self.take(paths[0])
         return True
 
     def remember(self) -> None:
@@ -183,7 +213,7 @@ class EvidenceField(QWidget):
         )
         if name:
             settings.setValue(FOLDER, str(Path(name).parent))
-            self.set_scan(Path(name))
+            self.take(Path(name))
 
     def _on_remove_clicked(self) -> None:
         self.set_scan(None)

@@ -29,10 +29,10 @@ from consentdesk.ui.languages import language_name
 from consentdesk.ui.signer_choice import SignerChoice
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.who_field import Person, WhoField
-from consentdesk.ui.widgets import button, card, column, label, row, scrolled
+from consentdesk.ui.widgets import announce, button, card, column, label, row, scrolled
 
 _ABOUT_DAY = frozenset({Problem.SIGNED_IN_FUTURE, Problem.SIGNED_BEFORE_BORN})
-_ABOUT_SCAN = frozenset(
+ABOUT_SCAN = frozenset(
     {
         Problem.NOT_A_SCAN,
         Problem.SCAN_DAMAGED,
@@ -180,10 +180,7 @@ class FormSheet(QWidget):
         self._signing.setVisible(self.is_editable)
         self._keys.setVisible(self.is_editable)
         self._signed.setVisible(not self.is_editable)
-        if view.signed_on is not None:
-            said = _("Signed on {day} by {name}.") if view.signed_by else _("Signed on {day}.")
-            day = format_date(view.signed_on)
-            self._signed.setText(said.format(day=day, name=view.signed_by))
+        self._signed.setText(view.signed)
         self.set_person(view)
         self.note.refresh()
         self._is_touched = False
@@ -245,7 +242,7 @@ class FormSheet(QWidget):
             self.start_day()
         elif problem in _ABOUT_SIGNER:
             self.signer.start()
-        elif problem in _ABOUT_SCAN:
+        elif problem in ABOUT_SCAN:
             self.evidence.choose.setFocus()
         elif problem is Problem.JOURNAL_INCOMPLETE:
             self.evidence.place.setFocus()
@@ -264,7 +261,7 @@ class FormSheet(QWidget):
             case "d" if self.is_editable:
                 self.signed_on.setFocus(Qt.FocusReason.ShortcutFocusReason)
             case "t" if self.is_editable:
-                self._on_today_clicked()
+                self._sign_today()
             case _:
                 return text.isdecimal() and text.isascii() and self.answers.turn(int(text))
         return True
@@ -324,11 +321,17 @@ class FormSheet(QWidget):
         self._on_touched()
 
     def _on_today_clicked(self) -> None:
-        """Only into an empty field; what somebody typed is never typed over."""
-        if self._view is not None:
-            self.signed_on.setFocus()
-            if not self.signed_on.text().strip():
-                self.signed_on.set_day(self._view.today)
+        self.signed_on.setFocus()
+        self._sign_today()
+
+    def _sign_today(self) -> None:
+        """Only into an empty field; what somebody typed is never typed over.
+
+        The keyboard stays where it is, so that the next key means what it meant there.
+        """
+        if self._view is not None and not self.signed_on.text().strip():
+            self.signed_on.set_day(self._view.today)
+            announce(self.signed_on, self.note.text.text())
 
     def _on_who_met(self, person: Person) -> None:
         self._on_touched()

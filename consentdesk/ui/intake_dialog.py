@@ -27,7 +27,7 @@ from consentdesk.ui.delegates import Line
 from consentdesk.ui.filed_card import Done, FiledCard
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.form_finder import FormFinder
-from consentdesk.ui.form_sheet import FormSheet, Missing
+from consentdesk.ui.form_sheet import ABOUT_SCAN, FormSheet, Missing
 from consentdesk.ui.intake_reading import FormView, read_form, with_subject
 from consentdesk.ui.intake_writing import writing
 from consentdesk.ui.keys import finish_with_control_enter
@@ -50,6 +50,7 @@ class IntakeDialog(Dialog):
         self._asked: bool | None = None
         self._agreed: date | None = None
         self._doubt = ""
+        self._is_about_scan = False
         self._build()
         self._connect()
         self._assemble()
@@ -72,6 +73,7 @@ class IntakeDialog(Dialog):
 
     def _connect(self) -> None:
         self.finder.found.connect(self.open_form)
+        self.finder.field.textChanged.connect(self.banner.forget_refusal)
         self.finder.print_wanted.connect(self._on_print_wanted)
         self.filed.print_wanted.connect(self._on_print_wanted)
         self.filed.take_down_wanted.connect(self._on_take_down_wanted)
@@ -83,6 +85,8 @@ class IntakeDialog(Dialog):
         self.sheet.guardian_wanted.connect(self._on_sheet_guardian_wanted)
         self.sheet.scan_opened.connect(self._on_sheet_scan_opened)
         self.sheet.changed.connect(self._on_sheet_changed)
+        self.sheet.evidence.scan_changed.connect(self._on_evidence_scan_changed)
+        self.sheet.evidence.scan_refused.connect(self._on_evidence_scan_refused)
         self.back.clicked.connect(self._on_back_clicked)
         self.wrong.clicked.connect(self._on_wrong_clicked)
         self.save.clicked.connect(self._on_save_clicked)
@@ -129,7 +133,7 @@ class IntakeDialog(Dialog):
             self,
             lambda _progress: work(),
             self._on_form_read,
-            failed=self._on_form_unknown,
+            failed=lambda error: self._on_form_unknown(error, serial),
             replaces="form",
         )
 
@@ -171,7 +175,10 @@ class IntakeDialog(Dialog):
         self.journal.setVisible(on_sheet)
         self.leave.setVisible(not on_sheet)
 
-    def _on_form_unknown(self, error: ConsentDeskError) -> None:
+    def _on_form_unknown(self, error: ConsentDeskError, serial: Serial) -> None:
+        """The number is there to be looked at, wherever it was typed."""
+        if not self.finder.field.text():
+            self.finder.field.setText(shown_serial(serial))
         self.banner.tell(error)
         self.finder.field.setFocus()
         self.finder.field.selectAll()
@@ -183,7 +190,7 @@ class IntakeDialog(Dialog):
         if view.form.state is FormState.JOURNALED:
             self.known.show_form(view)
             self._show(self.known)
-            self.known.anew.setFocus()
+            self.known.aside.setFocus()
             return
         self._show(self.sheet)
         self.sheet.start()
@@ -290,8 +297,20 @@ class IntakeDialog(Dialog):
         self._context.tell_written()
         self.find_form()
 
+    def _on_evidence_scan_changed(self) -> None:
+        """Another file, or none: what was said of the one before is mended."""
+        if self._is_about_scan:
+            self._is_about_scan = False
+            self.banner.forget_refusal()
+
+    def _on_evidence_scan_refused(self, error: ConsentDeskError) -> None:
+        self._asked = None
+        self._is_about_scan = True
+        self.banner.tell(error)
+
     def _on_refused(self, error: ConsentDeskError) -> None:
         self._asked = None
+        self._is_about_scan = error.problem in ABOUT_SCAN
         self._set_busy(on=False)
         self.banner.tell(error)
         self.sheet.point_at(error.problem)

@@ -70,6 +70,14 @@ class FormView:
             return addressed
         return keys[0] if len(keys) == 1 else ""
 
+    @property
+    def signed(self) -> str:
+        """When it was signed, and by whom; "" while nothing is recorded of it."""
+        if self.signed_on is None:
+            return ""
+        said = _("Signed on {day} by {name}.") if self.signed_by else _("Signed on {day}.")
+        return said.format(day=format_date(self.signed_on), name=self.signed_by)
+
     def anew(self) -> "FormView":
         """The same sheet as if nothing had been recorded of it."""
         return replace(self, answers={}, signed_on=None, signed_by="")

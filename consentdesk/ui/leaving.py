@@ -6,14 +6,17 @@ from consentdesk.i18n import _
 from consentdesk.ui.banner import Banner
 
 
-def may_leave(banner: Banner, leave: Callable[[], None], *, is_lost: bool) -> bool:
+def may_leave(
+    banner: Banner, leave: Callable[[], None], *, is_lost: bool, action: str = ""
+) -> bool:
     """Whether nothing would be lost; otherwise the banner offers to leave all the same.
 
-    Its button has the keyboard then, and doing the same once more leaves too.
+    Its button, by default the one that closes, has the keyboard then, and doing the same once more
+    leaves too.
     """
     said = _("What you typed here is not saved.")
     if not is_lost or banner.text == said:
         return True
-    banner.say(said, action=_("Close wi&thout saving"), then=leave)
+    banner.say(said, action=action or _("Close wi&thout saving"), then=leave)
     banner.take_keyboard()
     return False

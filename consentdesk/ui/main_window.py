@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
         self.watch.counted.connect(self._on_watch_counted)
         self.watch.institution_read.connect(self._on_watch_institution_read)
         context.tasks.failed_unheard.connect(self.tell)
+        context.register_left.connect(self._on_context_register_left)
         context.clerk_changed.connect(self._on_context_clerk_changed)
         context.page_wanted.connect(self._on_context_page_wanted)
         context.back_wanted.connect(self._go_back)
@@ -160,7 +161,7 @@ class MainWindow(QMainWindow):
             action.triggered.connect(slot)
 
     def _connect_desk(self, desk: DeskView) -> None:
-        a, context = self.actions_, self.context
+        a = self.actions_
         desk.sidebar.page_chosen.connect(self._on_sidebar_page_chosen)
         desk.sidebar.clerk_clicked.connect(a.clerk.trigger)
         desk.sidebar.leave_clicked.connect(a.own_register.trigger)
@@ -170,13 +171,19 @@ class MainWindow(QMainWindow):
         desk.check.clicked.connect(a.check.trigger)
         desk.pages.page_opened.connect(self._on_pages_page_opened)
         desk.pages.titled.connect(self._on_pages_titled)
-        for wanted, open_it in (
-            (context.subject_wanted, desk.pages.open_subject),
-            (context.photo_wanted, desk.pages.open_photo),
-            (context.form_wanted, desk.pages.open_form),
+        for wanted, open_it in zip(
+            self._wanted,
+            (desk.pages.open_subject, desk.pages.open_photo, desk.pages.open_form),
+            strict=True,
         ):
             wanted.connect(open_it)
             wanted.connect(self._start_within_page)
+
+    @property
+    def _wanted(self) -> tuple[SignalInstance, ...]:
+        """What leads to one thing on a page."""
+        context = self.context
+        return context.subject_wanted, context.photo_wanted, context.form_wanted
 
     def _assemble(self) -> None:
         self.setAcceptDrops(True)
@@ -213,6 +220,25 @@ class MainWindow(QMainWindow):
     def lay_desk(self) -> None:
         """Have the pages there, which are filled when a register is open."""
         self._layers.setCurrentWidget(self.desk)
+
+    def _on_context_register_left(self) -> None:
+        """Begin anew: a page would keep who is chosen by numbers that mean others there."""
+        desk, self._desk = self._desk, None
+        if desk is None:
+            return
+        was_shown = self._layers.currentWidget() is desk
+        had_keyboard = desk.isAncestorOf(self.focusWidget())
+        desk.begin_anew(self.context.settings)
+        for wanted in self._wanted:
+            wanted.disconnect(self._start_within_page)
+        desk.leave(self.statusBar())
+        self._layers.removeWidget(desk)
+        desk.hide()
+        desk.deleteLater()
+        if was_shown:
+            self.lay_desk()
+            if had_keyboard:
+                self.sidebar.list.setFocus()
 
     def show_desk(self) -> None:
         """A register is open: show the pages."""
@@ -289,6 +315,10 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once if work is still going on; the safe answer is to stay."""
         if any(job.title for job in self.context.tasks.running) and not self._may_stop():
+            event.ignore()
+            return
+        # Left open behind it, it would keep the program running without a desk.
+        if not doors.may_close_check(self.context):
             event.ignore()
             return
         state = self.context.settings

@@ -52,6 +52,7 @@ class NamingBlock(QWidget):
         self._context = context
         self._people: list[Person] = []
         self._seen = Seen(None, frozenset())
+        self._kept: set[SubjectId] = set()
         self._build()
         self._connect()
         self._assemble()
@@ -95,13 +96,23 @@ class NamingBlock(QWidget):
             )
         )
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether somebody was named, or taken out, and it was not said that these are all."""
+        return bool(self.field.text().strip()) or {p.id for p in self._people} != self._kept
+
+    def keep(self) -> None:
+        """What was said is written, or is not to be."""
+        self._kept = {p.id for p in self._people}
+        self.field.clear()
+
     def ask(
         self, people: Sequence[Person], kind: PhotoKind | None, lately: Sequence[Person]
     ) -> None:
         """Begin with what is known, and with the keyboard in the line."""
         self._people = list(people)
         self._seen = _seen(people, kind)
-        self.field.clear()
+        self.keep()
         self.kind.pick(kind or PhotoKind.PORTRAIT)
         self.lately.offer(lately[:OFFERED])
         self._show()
@@ -111,9 +122,10 @@ class NamingBlock(QWidget):
     ) -> None:
         """Go on with what is known by now; what was typed stays beside it."""
         before, self._seen = self._seen, _seen(people, kind)
-        self.lately.offer(lately[:OFFERED])
+        self._offer_more(lately)
         if self._seen == before:
             return
+        self._kept = set(self._seen.shows)
         gone = before.shows - self._seen.shows
         named = [p for p in self._people if p.id not in gone]
         known = before.shows.union(p.id for p in named)
@@ -122,6 +134,15 @@ class NamingBlock(QWidget):
             self.kind.pick(kind or PhotoKind.PORTRAIT)
         self._show()
 
+    def _offer_more(self, lately: Sequence[Person]) -> None:
+        """Offer people named since as well; who was offered before keeps the figure."""
+        offered = self.lately.people
+        known = {p.id for p in offered}
+        more = [p for p in lately if p.id not in known]
+        if more and len(offered) < OFFERED:
+            self.lately.offer([*offered, *more][:OFFERED])
+            self._show()
+
     def enable(self, *, on: bool) -> None:
         """Switch the answer off while it is written."""
         for part in (self.done, self.more, self.kind, self.chips):
@@ -129,8 +150,9 @@ class NamingBlock(QWidget):
 
     def _show(self) -> None:
         self.chips.show_people([(p, "") for p in self._people])
-        lately = [p.id for p in self.lately.people]
-        self.field.prefer(lately, {p.id for p in self._people})
+        named = {p.id for p in self._people}
+        self.lately.grey(named)
+        self.field.prefer([p.id for p in self.lately.people], named)
 
     def _on_met(self, person: Person) -> None:
         if person.id not in {p.id for p in self._people}:

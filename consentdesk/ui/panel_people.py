@@ -99,13 +99,17 @@ class PanelPeople(QWidget):
         self.hint.hide()
         self.show_suggestions((), ())
 
-    def show_people(self, people: Sequence[tuple[Person, str]], lately: Sequence[Person]) -> None:
-        """Show who is named, each with a note or "", and who was lately."""
+    def offer(self, lately: Sequence[Person]) -> None:
+        """Offer who was named lately; call it once a photo, its figures are typed blind."""
+        self.lately.offer(lately)
+        self._lately.setVisible(bool(self.lately.people))
+
+    def show_people(self, people: Sequence[tuple[Person, str]]) -> None:
+        """Show who is named, each with a note or ""."""
         self.chips.show_people(people)
         named = {p.id for p, _note in people}
-        self.lately.offer([p for p in lately if p.id not in named])
-        self._lately.setVisible(bool(self.lately.people))
-        self.field.prefer([p.id for p in lately], named)
+        self.lately.grey(named)
+        self.field.prefer([p.id for p in self.lately.people], named)
         self.mark.setEnabled(self.chips.chosen is not None)
         self._show_offers(named)
 

@@ -3,7 +3,7 @@
 Each named person can be chosen (to be marked on the picture) where that is wanted, and removed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -125,10 +125,17 @@ class NumberedPeople(QWidget):
             self._flow.addWidget(made)
         self.setVisible(bool(self._offers))
 
+    def grey(self, named: Collection[SubjectId]) -> None:
+        """Those named already stay where they are, so that no figure comes to mean another."""
+        for person, made in self._offers:
+            made.setEnabled(person.id not in named)
+
     def take(self, number: int) -> None:
-        """Name the person under that figure, if there is one."""
+        """Name the person under that figure, if there is one who isn't named yet."""
         if 1 <= number <= len(self._offers):
-            self.met.emit(self._offers[number - 1][0])
+            person, made = self._offers[number - 1]
+            if made.isEnabled():
+                self.met.emit(person)
 
     def _on_offer_clicked(self) -> None:
         asked = self.sender()

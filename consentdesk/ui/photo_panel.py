@@ -234,6 +234,8 @@ class PhotoPanel(Dialog):
         if is_new:
             self._region = None
             self.assessment.clear()
+            named = {person.id for person, _note in self._naming.everybody()}
+            self.people.offer([p for p in view.lately if p.id not in named])
         self._show(view)
         if is_new and not self.strip.hasFocus():
             self.start()
@@ -286,7 +288,7 @@ class PhotoPanel(Dialog):
         """The chips: everybody on any photo chosen, with a note where not on all of them."""
         if self._view is None:
             return
-        self.people.show_people(self._naming.everybody(), self._view.lately)
+        self.people.show_people(self._naming.everybody())
         self._show_marks()
 
     def _show_marks(self) -> None:

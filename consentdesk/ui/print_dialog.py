@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QLabel,
+    QPushButton,
     QWidget,
 )
 
@@ -104,6 +105,7 @@ class PrintDialog(Dialog):
         self._going = QWidget()
         self.save = button(_("Save as &PDF…"), "folder")
         self.print = button(_("P&rint…"), "print", Look.PRIMARY, _("Ctrl+Enter"))
+        self._again: QPushButton = self.print
         self.leave = button(_("Close"))
 
     def _connect(self) -> None:
@@ -235,11 +237,13 @@ class PrintDialog(Dialog):
 
     def _on_draft_refused(self, error: ConsentDeskError) -> None:
         if not self._is_stale():
+            self.whom.say_having(0)
             self._say_nothing(problem_sentence(error))
 
     def _on_drafted(self, found: Preview) -> None:
         if self._is_stale():
             return
+        self.whom.say_having(found.having)
         self._say_left_out(found.left_out)
         if not found.draft.people:
             self._say_nothing(_("Everybody it concerns has a form already."))
@@ -301,7 +305,7 @@ class PrintDialog(Dialog):
             run.finish()
             return printed
 
-        self._saved = None
+        self._saved, self._again = None, self.print
         self._run(work, _("Printing forms"))
 
     def _on_save_clicked(self) -> None:
@@ -319,7 +323,7 @@ class PrintDialog(Dialog):
         """Save the forms into that file."""
         context, wish = self._context, self._wish()
         clerk, at = context.clerk, context.now()
-        self._saved = path
+        self._saved, self._again = path, self.save
         self._run(
             lambda report: print_wish(context.register, clerk, at, wish, path, progress=report),
             _("Saving forms"),
@@ -368,12 +372,12 @@ class PrintDialog(Dialog):
     def _on_cancelled(self) -> None:
         self._ended()
         self.banner.say(_("Stopped. No form was issued, and nothing is left behind."))
-        self.print.setFocus()
+        self._again.setFocus()
 
     def _on_refused(self, error: ConsentDeskError) -> None:
         self._ended()
         self.banner.tell(error)
-        self.print.setFocus()
+        self._again.setFocus()
 
     def _on_printed(self, printed: PrintedForms) -> None:
         count = len(printed.forms)

@@ -3,7 +3,7 @@
 Who gets no form is the paper service's to say; here it only gets a name.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -78,12 +78,16 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What would be printed: the draft, whose each page is, and who gets no form and why."""
+    """What would be printed: the draft, whose each page is, and who gets no form and why.
+
+    `having` is how many of those asked have a form already that has not come back.
+    """
 
     wish: Wish
     draft: Draft
     names: tuple[str, ...]
     left_out: tuple[str, ...]
+    having: int
 
 
 def read_choices(reader: "Reader", subjects: Sequence[SubjectId]) -> Choices:
@@ -106,7 +110,9 @@ def preview(register: "Register", at: datetime, wish: Wish) -> Preview:
     from consentdesk.services import paper
 
     with register.read() as reader:
-        subjects, asked = _people(reader, at, wish)
+        found = _people(reader, at, wish)
+        having = _having_one(reader, found)
+    subjects, asked = _without(found, having, wish)
     if wish.whom is Whom.AGAIN:
         draft = paper.draft_reprint(register, wish.serials, most=SHOWN)
     elif asked and not subjects:
@@ -120,7 +126,7 @@ def preview(register: "Register", at: datetime, wish: Wish) -> Preview:
             language=wish.language,
             most=SHOWN,
         )
-    return _named(register, wish, draft, asked)
+    return _named(register, wish, draft, asked, len(having))
 
 
 def print_wish(
@@ -145,7 +151,8 @@ def print_wish(
             deliver=deliver,
         )
     with register.read() as reader:
-        subjects, _asked = _people(reader, at, wish)
+        found = _people(reader, at, wish)
+        subjects, _asked = _without(found, _having_one(reader, found), wish)
     return paper.print_forms(
         register,
         clerk,
@@ -159,24 +166,35 @@ def print_wish(
     )
 
 
-def _people(
-    reader: "Reader", at: datetime, wish: Wish
-) -> tuple[tuple[SubjectId, ...], tuple[SubjectId, ...]]:
-    """Who is asked, and who is left out because a form of theirs is on its way already."""
+def _people(reader: "Reader", at: datetime, wish: Wish) -> tuple[SubjectId, ...]:
+    """Everybody whom the wish is about."""
     today = reader.today(at)
     match wish.whom:
         case Whom.CHOSEN:
-            return wish.subjects, ()
+            return wish.subjects
         case Whom.GROUP:
-            return reader.find_subjects(SubjectFilter(group=wish.group), today), ()
+            return reader.find_subjects(SubjectFilter(group=wish.group), today)
         case Whom.LACKING:
-            found = reader.find_subjects(SubjectFilter(lacking=wish.purpose), today)
+            return reader.find_subjects(SubjectFilter(lacking=wish.purpose), today)
         case _:
-            return (), ()
-    if not wish.without_asked:
-        return found, ()
+            return ()
+
+
+def _having_one(reader: "Reader", people: Collection[SubjectId]) -> frozenset[SubjectId]:
+    """Those of them of whom a form is on its way already."""
+    if not people:
+        return frozenset()
     out = {f.subject for f in _not_back(reader)}
-    return tuple(s for s in found if s not in out), tuple(s for s in found if s in out)
+    return frozenset(person for person in people if person in out)
+
+
+def _without(
+    people: Sequence[SubjectId], having: Collection[SubjectId], wish: Wish
+) -> tuple[tuple[SubjectId, ...], tuple[SubjectId, ...]]:
+    """Who is asked, and who is left out because a form of theirs is on its way."""
+    if not wish.without_asked:
+        return tuple(people), ()
+    return tuple(p for p in people if p not in having), tuple(p for p in people if p in having)
 
 
 def _not_back(reader: "Reader") -> tuple[Form, ...]:
@@ -184,7 +202,9 @@ def _not_back(reader: "Reader") -> tuple[Form, ...]:
     return tuple(form for form in forms if place_of(form.serial) == 1)
 
 
-def _named(register: "Register", wish: Wish, draft: Draft, asked: Sequence[SubjectId]) -> Preview:
+def _named(
+    register: "Register", wish: Wish, draft: Draft, asked: Sequence[SubjectId], having: int
+) -> Preview:
     said: Mapping[Skip, str] = {
         Skip.LEFT: _("{name} (has left)"),
         Skip.PROTECTED: _("{name} (may never be shown)"),
@@ -201,6 +221,7 @@ def _named(register: "Register", wish: Wish, draft: Draft, asked: Sequence[Subje
         left_out=tuple(
             text.format(name=people[s].name) for s, text in skipped.items() if s in people
         ),
+        having=having,
     )
 
 

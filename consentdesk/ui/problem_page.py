@@ -44,3 +44,9 @@ class ProblemPage(Front):
     def tell(self, error: ConsentDeskError) -> None:
         """Say why it can't be opened."""
         self.view.say(_("The register can't be opened"), problem_sentence(error), _("Try again"))
+
+    def tell_of_another(self, error: ConsentDeskError) -> None:
+        """Say why another one can't be opened; trying again is about the one before."""
+        said, back = problem_sentence(error), _("Back to your own register")
+        self.view.say(_("The register can't be opened"), said, back)
+        self.start()

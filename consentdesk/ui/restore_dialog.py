@@ -50,8 +50,11 @@ class RestoreDialog(Dialog):
     left_alone = Signal()
     """Nothing was changed: open the register again, if it was open."""
 
-    def __init__(self, context: Context, parent: QWidget, location: str) -> None:
+    def __init__(
+        self, context: Context, parent: QWidget, location: str, wanted: Path | None = None
+    ) -> None:
         super().__init__(parent)
+        self._wanted = wanted
         self._context = context
         self._location = location
         self._backup: Backup | None = None
@@ -148,11 +151,14 @@ class RestoreDialog(Dialog):
         )
 
     def _on_found(self, backups: tuple[Backup, ...]) -> None:
-        self._show(backups, backups[0] if backups else None)
+        newest = backups[0] if backups else None
+        self._show(backups, newest if self._wanted is None else None)
+        if self._wanted is not None:
+            self.choose(self._wanted)
         self.none_found.setText(
             _("No backup was found on this computer. If one lies elsewhere, choose its file.")
         )
-        (self.list if backups else self.other).setFocus()
+        (self.other if self.list.isHidden() else self.list).setFocus()
 
     def _show(self, backups: tuple[Backup, ...], current: Backup | None) -> None:
         self.model.show([Entry(_line(backup), backup) for backup in backups])
@@ -316,9 +322,11 @@ def _line(backup: Backup) -> Line:
     )
 
 
-def open_restore(context: Context, parent: QWidget, location: str) -> RestoreDialog:
+def open_restore(
+    context: Context, parent: QWidget, location: str, wanted: Path | None = None
+) -> RestoreDialog:
     """Show the dialog for the register in that file; whoever opens it listens to it."""
-    dialog = RestoreDialog(context, parent, location)
+    dialog = RestoreDialog(context, parent, location, wanted)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.show()
     return dialog

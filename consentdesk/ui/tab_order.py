@@ -4,8 +4,10 @@ Qt's own order is that of making, so a line added to a form would come after the
 Here the order is read from the layouts each time Tab is pressed; nobody has to keep it up to date.
 """
 
+import sys
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from types import TracebackType
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -56,9 +58,32 @@ class Dialog(QDialog):
 
 
 def put_in_order(window: QWidget) -> None:
-    """Chain what is shown in the window from top to bottom and from left to right."""
-    for before, after in pairwise(dict.fromkeys(_stops(window))):
-        QWidget.setTabOrder(before, after)
+    """Chain what is shown in the window from top to bottom and from left to right.
+
+    Qt asks for this also while a page gives way to another. A bug here is told like any other, but
+    the page is shown and read all the same, and Tab goes as it went before.
+    """
+    with _Told():
+        for before, after in pairwise(dict.fromkeys(_stops(window))):
+            QWidget.setTabOrder(before, after)
+
+
+class _Told:
+    """Tells a bug as if nobody had caught it, and lets the caller go on."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        bug: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        if kind is None or not isinstance(bug, Exception):
+            return False
+        sys.excepthook(kind, bug, trace)
+        return True
 
 
 def _stops(widget: QWidget) -> Iterator[QWidget]:
@@ -86,9 +111,22 @@ def _parts(widget: QWidget) -> Iterator[QWidget]:
             parts = (widget.widget(),)
         case QSplitter():
             parts = (widget.widget(n) for n in range(widget.count()))
+        case QStatusBar():
+            parts = _side_by_side(widget)
         case _:
             parts = _laid_out(widget.layout())
     yield from (part for part in parts if part is not None)
+
+
+def _side_by_side(bar: QStatusBar) -> list[QWidget]:
+    """By their places: Qt makes the layout of the bar anew with each widget that grows.
+
+    PySide then takes the pieces of the new one for those of the old one, and a layout for a space.
+    """
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    parts = bar.findChildren(QWidget, options=direct)
+    is_mirrored = bar.isRightToLeft()
+    return sorted(parts, key=lambda part: part.x(), reverse=is_mirrored)
 
 
 def _laid_out(layout: QLayout | None) -> Iterator[QWidget]:

@@ -3,14 +3,16 @@
 Shows only work that has a title and takes longer than a moment, and is empty until there is some.
 """
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QLabel, QLayout, QPushButton, QWidget
 
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.tasks import Job, JobState, Tasks
-from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.theme import GRID, TARGET, Look
 from consentdesk.ui.widgets import announce, button, label, row
 
+_AROUND = 5
+"""Pixels of a button above and below its letters, where they are large."""
 SHOWN_AFTER = 300
 """Milliseconds a job may take before it is shown at all."""
 
@@ -48,6 +50,11 @@ class TaskList(QWidget):
         self._later.setInterval(SHOWN_AFTER)
         self._connect()
         self.hide()
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as its button from the start: the status bar would grow with the first task."""
+        line = self.fontMetrics().height() + _AROUND
+        return super().minimumSizeHint().expandedTo(QSize(0, max(TARGET, line)))
 
     def _connect(self) -> None:
         self._tasks.job_started.connect(self._on_tasks_job_changed)

@@ -257,6 +257,7 @@ QPushButton[look="offer"] {{
   border: 1px dashed {c.edge}; background: transparent;
 }}
 QPushButton[look="offer"]:hover {{ background: {c.hover}; }}
+QPushButton[look="offer"]:disabled {{ border-color: {c.line}; }}
 QPushButton[look="offer"]:focus {{ border: {RING}px solid {c.ring}; padding: 0px 12px; }}
 QPushButton::menu-indicator {{ image: none; width: 0px; }}
 QToolButton {{

@@ -93,17 +93,18 @@ class Thumbnails(QObject):
         self._wanted.clear()
         self._under_way.clear()
         self._missing.clear()
+        self._store.forget()
 
     def note(self, places: dict[PhotoId, Path]) -> None:
         """Remember where the files of these photos are."""
-        store = self._store
+        store, register, mark = self._store, self._register(), self._register_mark
 
         def noted(_none: None) -> None:
-            for photo in places:
+            for photo in places if mark == self._register_mark else ():
                 self._missing.discard(photo)
                 self.arrived.emit(photo)
 
-        self._tasks.run(self, lambda _progress: store.note(places), noted)
+        self._tasks.run(self, lambda _progress: store.note(register, places), noted)
 
     def learn(self, folder: Path) -> None:
         """Remember the files of that folder which are photos of the register."""
@@ -111,7 +112,10 @@ class Thumbnails(QObject):
 
         register = self._register()
         self._tasks.run(
-            self, lambda _progress: find_pictures(register, (folder,)), self.note, lane=Lane.LONG
+            self,
+            lambda _progress: find_pictures(register, (folder,)),
+            self._noting(),
+            lane=Lane.LONG,
         )
 
     def learn_beside(self, place: Path) -> None:
@@ -122,10 +126,20 @@ class Thumbnails(QObject):
         self._tasks.run(
             self,
             lambda _progress: find_beside(register, place),
-            self.note,
+            self._noting(),
             failed=lambda _error: None,
             lane=Lane.LONG,
         )
+
+    def _noting(self) -> Callable[[dict[PhotoId, Path]], None]:
+        """Notes what is found for the register open now, and drops it once another one is."""
+        mark = self._register_mark
+
+        def found(places: dict[PhotoId, Path]) -> None:
+            if mark == self._register_mark:
+                self.note(places)
+
+        return found
 
     def places(self, photos: tuple[PhotoId, ...]) -> dict[PhotoId, Path]:
         """Where the files of these photos were last seen; reads files, so not on the GUI thread."""
@@ -214,9 +228,13 @@ class _Store:
         image.save(str(small), quality=85)
         return image
 
-    def note(self, places: dict[PhotoId, Path]) -> None:
+    def note(self, register: Register, places: dict[PhotoId, Path]) -> None:
         """Write down where files are; which version of the photo each is shows when it is read."""
-        originals.note(self._institution(), places)
+        originals.note(self._institution_of(register), places)
+
+    def forget(self) -> None:
+        """Another register may lie where one lay before."""
+        self._institutions.clear()
 
     def places(self, photos: tuple[PhotoId, ...]) -> dict[PhotoId, Path]:
         """The files last seen that are still there."""
@@ -228,7 +246,9 @@ class _Store:
             self._decoder = None
 
     def _institution(self) -> str:
-        register = self._register()
+        return self._institution_of(self._register())
+
+    def _institution_of(self, register: Register) -> str:
         if register.location not in self._institutions:
             with register.read() as reader:
                 self._institutions[register.location] = reader.institution.uuid

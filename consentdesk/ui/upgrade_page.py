@@ -30,27 +30,41 @@ class UpgradePage(Front):
     """Where the backup from before lies; "" where somebody else was faster and none was needed."""
     retried = Signal()
     open_wanted = Signal()
+    left = Signal()
+    """Somebody would rather stay in the register that was open before."""
 
     tells_progress = True
 
-    def __init__(self, context: Context, location: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        location: str,
+        parent: QWidget | None = None,
+        *,
+        may_leave: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._context = context
         self._location = location
         self._on_server = "://" in location
         self._build()
+        self.back.setVisible(may_leave)
         self._connect()
         self._assemble()
         self._ask()
 
     def _build(self) -> None:
         self.other = button(_("Open another register…"), "folder", Look.QUIET)
-        self.view = EmptyView("journal", more=self.other)
+        self.back = button(_("Back to your own register"), "back", Look.QUIET)
+        more = QWidget()
+        more.setLayout(column(row(None, self.other, None), row(None, self.back, None)))
+        self.view = EmptyView("journal", more=more)
         self.progress = TaskList(self._context.tasks)
 
     def _connect(self) -> None:
         self.view.button.clicked.connect(self._on_button_clicked)
         self.other.clicked.connect(self.open_wanted)
+        self.back.clicked.connect(self.left)
 
     def _assemble(self) -> None:
         whole = column(self.view, row(None, self.progress, None))
@@ -92,6 +106,7 @@ class UpgradePage(Front):
     def _enable(self, *, on: bool) -> None:
         self.view.button.setEnabled(on)
         self.other.setEnabled(on)
+        self.back.setEnabled(on)
 
     def _on_button_clicked(self) -> None:
         if self._on_server:

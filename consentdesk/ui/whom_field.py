@@ -16,6 +16,8 @@ from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import column, label, row
 from consentdesk.wording import purpose_word
 
+_ABOUT_PEOPLE = frozenset({Whom.CHOSEN, Whom.GROUP, Whom.LACKING})
+"""The ways that may meet somebody who has a form already."""
 NAMED = 3
 """Names told of those chosen before; the rest is a number."""
 
@@ -51,6 +53,7 @@ class WhomField(QWidget):
         self.purpose.setAccessibleName(_("The permission that is lacking"))
         self.without_asked = QCheckBox(_("Not those who have a form &already"))
         self.without_asked.setChecked(True)
+        self._having = label("", Look.MUTED, wrap=True)
         self.blank = NumberBox()
         self.blank.setRange(1, MOST_FORMS)
         self.blank.setValue(5)
@@ -75,7 +78,7 @@ class WhomField(QWidget):
         for whom, inside in (
             (Whom.CHOSEN, column(self._names)),
             (Whom.GROUP, column(self.group)),
-            (Whom.LACKING, column(self.purpose, self.without_asked, gap=2)),
+            (Whom.LACKING, column(self.purpose)),
             (Whom.BLANK, row(self.blank, None)),
             (Whom.AGAIN, column(self.batch, self.one, gap=GRID // 2)),
         ):
@@ -85,6 +88,10 @@ class WhomField(QWidget):
             self._parts[whom] = part
             whole.addWidget(self.ways[whom])
             whole.addWidget(part)
+        whole.addSpacing(GRID)
+        whole.addWidget(self.without_asked)
+        whole.addWidget(self._having)
+        self._having.hide()
         self.setLayout(whole)
 
     @property
@@ -133,6 +140,16 @@ class WhomField(QWidget):
         self.ways[whom].setChecked(True)
         self._show_part()
 
+    def say_having(self, count: int) -> None:
+        """Say how many of those chosen have a form that has not come back."""
+        said = ngettext(
+            "{count} of them has a form that hasn't come back.",
+            "{count} of them have a form that hasn't come back.",
+            count,
+        )
+        self._having.setText(said.format(count=format_number(count)))
+        self._having.setVisible(bool(count))
+
     def start(self) -> None:
         """Put the keyboard on the way chosen."""
         self.ways[self.whom].setFocus()
@@ -146,6 +163,7 @@ class WhomField(QWidget):
     def _show_part(self) -> None:
         for whom, part in self._parts.items():
             part.setVisible(whom is self.whom)
+        self.without_asked.setVisible(self.whom in _ABOUT_PEOPLE)
 
     def _on_group_clicked(self, _number: int) -> None:
         self._show_part()

@@ -129,6 +129,7 @@ class _Program:
 
         from consentdesk.ui import app as program
         from consentdesk.ui import theme
+        from consentdesk.ui.application import make_application, speak
         from consentdesk.ui.context import Context
         from consentdesk.ui.garbage import Garbage
         from consentdesk.ui.tasks import Tasks
@@ -136,8 +137,8 @@ class _Program:
         sys.setswitchinterval(program.SWITCH)
         self._garbage = Garbage()
         self._garbage.start()
-        self.app = program.make_application()
-        program.speak("en")
+        self.app = make_application()
+        speak("en")
         theme.use_scheme(self.app, "light")
         # Never the null device: QSettings saves by renaming, which as root takes its place.
         self.settings_in = tempfile.TemporaryDirectory()

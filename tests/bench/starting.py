@@ -65,7 +65,7 @@ def _ours() -> None:
 
     # The application is made as `run` would make it, so that somebody can watch it from outside.
     take_import_back()
-    from consentdesk.ui.app import make_application
+    from consentdesk.ui.application import make_application
 
     watcher = _Watcher(make_application())
     status = program.main(["gui"])

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from consentdesk.storage.register import Register
 from consentdesk.ui import theme
-from consentdesk.ui.app import make_application, speak
+from consentdesk.ui.application import make_application, speak
 from consentdesk.ui.check_window import CheckWindow
 from consentdesk.ui.context import Context
 from consentdesk.ui.garbage import search
@@ -137,7 +137,7 @@ def check(qtbot: QtBot, context: Context) -> Iterator[CheckDriver]:
     yield made
     for window in QApplication.topLevelWidgets():
         if isinstance(window, CheckWindow):
-            window.close()
+            window.end()
     made.settle()
 
 

@@ -70,7 +70,7 @@ class IntakeDriver(Driver):
 
     def ticked(self) -> list[str]:
         """The names of all buttons that are ticked."""
-        return [name_of(b) for b in self.dialog.findChildren(AnswerButton) if b.isChecked()]
+        return [name_of(b) for b in self.dialog.sheet.findChildren(AnswerButton) if b.isChecked()]
 
     def offered(self) -> list[str]:
         """Who may have signed, as shown."""

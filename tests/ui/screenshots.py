@@ -24,7 +24,7 @@ from consentdesk.services.roster import find_subject
 from consentdesk.storage.register import Register
 from consentdesk.storage.values import PhotoFilter, SubjectFilter
 from consentdesk.ui import theme
-from consentdesk.ui.app import make_application, speak
+from consentdesk.ui.application import make_application, speak
 from consentdesk.ui.check_window import open_check_window
 from consentdesk.ui.context import Context
 from consentdesk.ui.export_dialog import open_export_dialog

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from consentdesk.ui import theme
-from consentdesk.ui.app import application, speak
+from consentdesk.ui.application import application, speak
 from consentdesk.ui.context import Context
 from consentdesk.ui.first_run_page import FirstRunPage
 from consentdesk.ui.glyphs import Shape

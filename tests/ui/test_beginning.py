@@ -17,7 +17,7 @@ from consentdesk.services.demo_class import is_practice, school_name
 from consentdesk.storage.register import Register
 from consentdesk.storage.values import PhotoFilter
 from consentdesk.ui import theme
-from consentdesk.ui.app import application, speak
+from consentdesk.ui.application import application, speak
 from consentdesk.ui.crash import CrashHook
 from consentdesk.ui.desk_view import DeskView
 from consentdesk.ui.first_run_page import FirstRunPage

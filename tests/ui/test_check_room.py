@@ -1,12 +1,14 @@
 """The check window is small: long names and long words push nothing out of sight."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from consentdesk.i18n import LANGUAGES
-from consentdesk.ui.app import speak
+from consentdesk.ui.application import speak
 from consentdesk.ui.context import Context
 from consentdesk.ui.name_button import NameButton
 from tests.services.office import Office
@@ -65,3 +67,36 @@ def test_the_way_back_to_the_list_is_shown_whole(
     assert cut_off(check.window) == []
     check.window.close()
     check.settle()
+
+
+def _shown(check: CheckDriver) -> Path | None:
+    row = check.window.one.row
+    return None if row is None else row.finding.path
+
+
+def test_names_not_confirmed_are_not_dropped_for_another_picture_without_a_word(
+    check: CheckDriver, office: Office
+) -> None:
+    ida = office.family("Ida Holm")
+    first, second = office.draw(), office.draw()
+    check.check(first)
+    check.name("id")
+    for leave in (lambda: check.drop(check.window, [second]), check.window.reject):
+        leave()
+        check.settle()
+        assert check.window.banner.text == "What you typed here is not saved."
+        assert check.named() == [ida]
+        assert _shown(check) == first
+        check.window.banner.hide()
+    check.drop(check.window, [second])
+    button = check.window.focusWidget()
+    assert isinstance(button, QPushButton)
+    assert button.text() == "&Go on without these names"
+    check.click(button)
+    check.answered()
+    assert _shown(check) == second
+    assert check.named() == []
+    assert not check.window.banner.text
+    check.name("id", "")
+    check.check(first)
+    assert _shown(check) == first

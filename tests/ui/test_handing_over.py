@@ -9,7 +9,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from consentdesk.ui.app import application
+from consentdesk.ui.application import application
 from consentdesk.ui.check_window import CheckWindow
 from consentdesk.ui.instance import Instance
 from tests.services.office import Office

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from consentdesk.i18n import LANGUAGES
 from consentdesk.services import paper
-from consentdesk.ui.app import speak
+from consentdesk.ui.application import speak
 from tests.services.office import Office
 from tests.ui.driving import name_of, reachable
 from tests.ui.fitting import SMALL, letters_used_twice, too_large
@@ -90,3 +90,36 @@ def _put(intake: IntakeDriver, office: Office, state: str) -> None:
     intake.settle()
     if state == "adding":
         intake.click(intake.dialog.sheet.signer.other)
+
+
+def test_today_leaves_the_keyboard_where_it_is_and_the_next_letter_is_its_own_key(
+    intake: IntakeDriver, office: Office
+) -> None:
+    """1 T U is a yes, today, and the signature seen."""
+    sheet = intake.dialog.sheet
+    intake.dialog.open_form(office.form(office.family()))
+    intake.settle()
+    intake.keys("1")
+    before = intake.dialog.focusWidget()
+    intake.keys("tu")
+    assert intake.dialog.focusWidget() is before
+    assert sheet.signed_on.day == office.today
+    assert sheet.seen.isChecked()
+    intake.keys("u")
+    assert not sheet.seen.isChecked()
+
+
+def test_the_letters_of_the_form_are_its_keys_in_the_date_too(
+    intake: IntakeDriver, office: Office
+) -> None:
+    sheet = intake.dialog.sheet
+    intake.dialog.open_form(office.form(office.family()))
+    intake.settle()
+    intake.keys("d")
+    assert sheet.signed_on.hasFocus()
+    intake.keys("1309u26")
+    assert sheet.seen.isChecked()
+    assert sheet.signed_on.text() == "130926"
+    intake.keys("td")
+    assert sheet.signed_on.text() == "130926"
+    assert sheet.signed_on.hasFocus()

@@ -143,6 +143,18 @@ def test_a_number_nobody_printed_says_so_and_can_be_typed_anew(intake: IntakeDri
     intake.keys("7K3M9QX7", ENTER)
     assert "7K3M-9QX7" in intake.said
     assert intake.dialog.finder.field.selectedText() == "7K3M9QX7"
+    intake.keys("7K3M9QX8")
+    # What is wrong with this one is said at the line; the message was about the one before.
+    assert intake.said == ""
+
+
+def test_a_number_nobody_printed_stays_to_be_looked_at_wherever_it_was_typed(
+    intake: IntakeDriver,
+) -> None:
+    intake.dialog.reject()
+    intake.open(Serial("7K3M9QX7"))
+    assert "7K3M-9QX7" in intake.said
+    assert intake.dialog.finder.field.selectedText() == "7K3M-9QX7"
 
 
 def test_a_form_is_found_by_name_among_those_that_wait(
@@ -395,13 +407,14 @@ def test_a_file_that_is_no_scan_is_refused_in_place(intake: IntakeDriver, office
     intake.fill(serial, website=True)
     before = office.acts()
     intake.drop(intake.dialog, [letter])
-    intake.journal()
     assert intake.said.startswith("The scan is neither PDF, JPEG, PNG nor TIFF.")
-    assert intake.dialog.sheet.evidence.choose.hasFocus()
+    assert intake.dialog.sheet.evidence.scan is None
     assert office.acts() == before
-    assert _form_state(office, serial) is FormState.PRINTED
     assert intake.ticked() == ["Website: yes"]
-    intake.click(intake.dialog.sheet.evidence.remove)
+    intake.drop(intake.dialog, [office.draw("scan.png", "PNG")])
+    assert intake.said == ""
+    intake.drop(intake.dialog, [letter])
+    assert intake.said
     intake.journal()
     assert _form_state(office, serial) is FormState.JOURNALED
 
@@ -428,7 +441,7 @@ def test_the_scan_is_shown_small_and_large(intake: IntakeDriver, office: Office)
     view.close()
 
 
-def test_a_scan_that_is_damaged_is_doubted_before_it_is_relied_on(
+def test_a_scan_that_is_damaged_is_refused_when_it_is_chosen(
     intake: IntakeDriver, office: Office
 ) -> None:
     intake.dialog.open_form(office.form(office.family()))
@@ -436,7 +449,8 @@ def test_a_scan_that_is_damaged_is_doubted_before_it_is_relied_on(
     scan = office.draw("scan.jpg")
     scan.write_bytes(scan.read_bytes()[:1500])
     intake.drop(intake.dialog, [scan])
-    assert "Look whether the scan is whole" in said_on(intake.dialog.sheet.evidence)
+    assert "is damaged or broken off" in intake.said
+    assert intake.dialog.sheet.evidence.scan is None
 
 
 def test_the_place_of_the_paper_is_remembered(intake: IntakeDriver, office: Office) -> None:

@@ -10,16 +10,19 @@ from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.serials import shown_serial
 from consentdesk.services import exporting
-from consentdesk.ui.app import speak
+from consentdesk.ui.answers_panel import AnswerButton
+from consentdesk.ui.application import speak
 from consentdesk.ui.correct_dialog import CorrectDialog
 from consentdesk.ui.print_dialog import PrintDialog
 from consentdesk.ui.take_down import TakeDownDialog
 from consentdesk.ui.verdict_badge import VerdictBadge
 from tests.services.office import CLERK, Office
+from tests.ui.driving import name_of
 from tests.ui.intake_driver import ENTER, IntakeDriver, said_on
 
 Key = Qt.Key
 DAY = timedelta(days=1)
+UNBROKEN = "\N{NON-BREAKING HYPHEN}"
 
 
 def _state(office: Office, child: SubjectId) -> dict[str, PermissionState]:
@@ -42,9 +45,25 @@ def test_a_filed_form_asks_what_it_is(intake: IntakeDriver, office: Office) -> N
     serial = office.permit(office.family())
     intake.find(serial)
     assert intake.dialog.known.isVisible()
-    assert intake.dialog.known.anew.hasFocus()
-    intake.click(intake.dialog.known.aside)
+    assert intake.dialog.known.aside.hasFocus()
+    intake.keys(ENTER)
     assert intake.dialog.finder.field.hasFocus()
+
+
+def test_a_filed_form_shows_what_is_filed_to_compare_it_with_the_paper(
+    intake: IntakeDriver, office: Office
+) -> None:
+    serial = office.permit(office.family())
+    intake.find(serial)
+    known = intake.dialog.known
+    buttons = known.findChildren(AnswerButton)
+    ticked = [name_of(b) for b in buttons if b.isChecked()]
+    assert "Website: yes" in ticked
+    assert 2 * len(ticked) == len(buttons)
+    assert not any(b.isEnabled() for b in buttons)
+    assert "Signed on 14 September 2026 by" in said_on(known)
+    # A number that goes on in the next line is read as two.
+    assert "-" not in said_on(known)
 
 
 def test_a_filed_form_is_told_in_danish(intake: IntakeDriver, office: Office) -> None:
@@ -54,7 +73,7 @@ def test_a_filed_form_is_told_in_danish(intake: IntakeDriver, office: Office) ->
     intake.open(serial)
     words = said_on(intake.dialog.known)
     assert "Formularen er allerede journalført." in words
-    assert "Noah Lund, 14-09-2026, nr. 2026-0001." in words
+    assert "Noah Lund, 14-09-2026, nr. 2026-0001." in words.replace(UNBROKEN, "-")
     assert intake.dialog.known.anew.text().replace("&", "") == "Nyt svar"
     assert intake.dialog.known.aside.text().replace("&", "") == "Læg til side"
 
@@ -65,8 +84,8 @@ def test_a_copy_of_a_filed_form_is_filed_by_its_number_and_place(
     noah = office.family()
     serial = office.permit(noah)
     intake.find(serial)
-    assert f"{shown_serial(serial)}/2" in said_on(intake.dialog.known)
-    intake.keys(ENTER)
+    assert f"{shown_serial(serial)}/2" in said_on(intake.dialog.known).replace(UNBROKEN, "-")
+    intake.click(intake.dialog.known.anew)
     assert intake.ticked() == []
     intake.sign()
     intake.lies_in("Folder 3")

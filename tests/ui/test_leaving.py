@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QPushButton
 
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog
-from consentdesk.ui.app import speak
+from consentdesk.ui.application import speak
 from consentdesk.ui.correct_dialog import CorrectDialog
 from consentdesk.ui.export_dialog import ExportDialog
 from consentdesk.ui.intake_dialog import IntakeDialog

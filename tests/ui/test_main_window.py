@@ -1,11 +1,15 @@
 """The main window by keyboard alone: pages, search, undo, back, cover, and leaving."""
 
+from threading import Event
+
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from consentdesk.services import intake, roster
+from consentdesk.ui.check_window import CheckWindow
+from consentdesk.ui.context import Context
 from consentdesk.ui.help_dialog import keys
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.page_entries import entries
@@ -342,3 +346,34 @@ def test_the_window_comes_back_as_it_was_left(window: MainWindow, driver: Driver
     driver.show(again)
     assert again.pages.key == "journal"
     assert again.sidebar.narrow
+
+
+def test_closing_asks_first_about_names_in_the_check_window_that_are_not_confirmed(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    window.check_files([office.draw()])
+    driver.settle()
+    (check,) = (w for w in QApplication.topLevelWidgets() if isinstance(w, CheckWindow))
+    driver.wait(lambda: check.view is check.one)
+    check.one.naming.field.setText("Ida")
+    driver.settle()
+    assert not window.close()
+    assert check.banner.text == "What you typed here is not saved."
+    assert window.close()
+    assert not check.isVisible()
+
+
+def test_nothing_moves_when_the_first_task_is_shown(
+    window: MainWindow, driver: Driver, context: Context
+) -> None:
+    go = Event()
+    before = window.statusBar().height()
+    job = context.tasks.run(
+        window, lambda _progress: go.wait(), lambda _none: None, title="Adding photos"
+    )
+    driver.wait(window.tasks.isVisible)
+    QApplication.processEvents()
+    assert window.statusBar().height() == before
+    go.set()
+    driver.wait(lambda: job not in context.tasks.running)
+    assert window.statusBar().height() == before

@@ -173,3 +173,28 @@ def test_a_frame_taken_away_comes_back_although_the_file_is_gone(
 def _middle(region: Region) -> Region:
     """A point, to be clicked on."""
     return Region(region.x + region.w / 2, region.y + region.h / 2, 0.0, 0.0)
+
+
+def test_the_figures_of_those_named_lately_stay_while_the_photo_is_shown(
+    panel: PanelDriver, office: Office
+) -> None:
+    """Typed blind, 1 2 names the two who were read under 1 and 2."""
+    first, second, third = (office.family(n) for n in ("Ida Holm", "Noah Lund", "Ella Friis"))
+    office.portrait(third, album="")
+    office.portrait(second, album="")
+    office.portrait(first, album="")
+    path = office.draw(size=(640, 480))
+    photographs.add_photos(*office.desk, [path], attest=False)
+    opened = panel.open(path)
+    read = opened.people.lately.people
+    assert len(read) == 3
+    panel.key(Key.Key_1)
+    panel.key(Key.Key_2)
+    assert opened.people.lately.people == read
+    assert list(panel.shown(path)) == [read[0].id, read[1].id]
+    assert not panel.button(f"1  {read[0].name}").isEnabled()
+    assert panel.button(f"3  {read[2].name}").isEnabled()
+    panel.key(Key.Key_1)
+    assert len(panel.shown(path)) == 2
+    panel.key(Key.Key_Backspace)
+    assert panel.button(f"2  {read[1].name}").isEnabled()

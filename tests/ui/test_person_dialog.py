@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from consentdesk.storage.values import SubjectFilter
-from consentdesk.ui.app import speak
+from consentdesk.ui.application import speak
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.person_dialog import PersonDialog, open_person_dialog
 from tests.services.office import Office

@@ -4,7 +4,7 @@ import pytest
 
 from consentdesk.i18n import LANGUAGES
 from consentdesk.services.demo_class import is_practice, school_name
-from consentdesk.ui.app import speak
+from consentdesk.ui.application import speak
 from consentdesk.ui.main_window import MainWindow
 from tests.ui.driving import Driver, name_of
 

@@ -18,7 +18,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.i18n import LANGUAGES
 from consentdesk.services import paper, roster
 from consentdesk.services.paper_preview import page_count
-from consentdesk.ui.app import speak
+from consentdesk.ui.application import speak
 from consentdesk.ui.asker_dialog import AskerDialog
 from consentdesk.ui.context import Context
 from consentdesk.ui.print_dialog import PrintDialog, open_print_dialog
@@ -195,6 +195,29 @@ def test_everybody_who_lacks_a_permission_but_not_those_who_have_a_form(
     assert new != done
 
 
+@pytest.mark.parametrize("way", [Whom.GROUP, Whom.CHOSEN])
+def test_printing_a_class_again_makes_no_second_forms_unless_that_is_meant(
+    printing: PrintDriver, office: Office, way: Whom
+) -> None:
+    noah, ida = office.family("Noah Lund"), office.family("Ida Holm")
+    office.form(noah)
+    dialog = printing.open(*((noah, ida) if way is Whom.CHOSEN else ()))
+    assert dialog.whom.whom is way
+    assert dialog.whom.without_asked.isVisible()
+    assert printing.names() == ["Ida Holm"]
+    assert "1 of them has a form that hasn't come back." in printing.words()
+    assert "No form for Noah Lund (a form is on its way)." in printing.words()
+    printing.press(dialog.whom.without_asked, Key.Key_Space)
+    assert set(printing.names()) == {"Noah Lund", "Ida Holm"}
+    assert "1 of them has a form that hasn't come back." in printing.words()
+    printing.press(dialog.whom.without_asked, Key.Key_Space)
+    printing.click(dialog.print)
+    assert [f.subject for f in _forms(office)] == [ida, noah]
+    printing.way(Whom.BLANK)
+    assert not dialog.whom.without_asked.isVisible()
+    assert "have a form" not in printing.words()
+
+
 def test_when_everybody_has_a_form_already_it_says_so(
     printing: PrintDriver, office: Office
 ) -> None:
@@ -260,6 +283,7 @@ def test_each_family_gets_its_own_language_or_the_one_chosen(
     ]
     printing.click(dialog.print)
     assert {f.subject: f.wording.language for f in _forms(office)} == {ida: "en", noah: "da"}
+    dialog.whom.without_asked.setChecked(False)
     dialog.language.setCurrentIndex(2)
     dialog.language.activated.emit(2)
     printing.settle()
@@ -319,6 +343,8 @@ def test_a_folder_that_can_not_be_written_leaves_nothing(
     assert "Nothing was printed." in printing.said
     assert _forms(office) == ()
     assert dialog.print.isEnabled()
+    # To be tried again with another folder, not on paper.
+    assert dialog.save.hasFocus()
 
 
 @pytest.mark.qt_log_ignore("QPainter::begin")
@@ -329,6 +355,7 @@ def test_a_printer_that_refuses_leaves_nothing(printing: PrintDriver, office: Of
     assert "Nothing was printed and no form was issued." in printing.said
     assert _forms(office) == ()
     assert dialog.print.isEnabled()
+    assert dialog.print.hasFocus()
 
 
 def test_no_printer_chosen_is_no_error(printing: PrintDriver, office: Office) -> None:

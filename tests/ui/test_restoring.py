@@ -476,7 +476,7 @@ def test_a_photo_with_a_number_given_once_more_shows_itself(school: School) -> N
 
 
 def test_danish_tells_it_in_one_sentence(school: School) -> None:
-    from consentdesk.ui.app import speak
+    from consentdesk.ui.application import speak
 
     school.back_up()
     school.work(_come)

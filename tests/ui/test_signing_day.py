@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from consentdesk.domain.acts import Granted, Refused
 from consentdesk.domain.journal import FormState
-from consentdesk.ui.app import speak
+from consentdesk.ui.application import speak
 from tests.services.office import Office
 from tests.ui.fitting import SMALL, letters_used_twice
 from tests.ui.intake_driver import ENTER, IntakeDriver, said_on

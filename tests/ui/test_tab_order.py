@@ -5,10 +5,13 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QWidget
+from pytestqt.exceptions import capture_exceptions
 
 from consentdesk.ui.check_window import CheckWindow
+from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.person_dialog import PersonDialog
+from consentdesk.ui.tab_order import put_in_order
 from tests.ui.driving import Driver, name_of
 from tests.ui.openings import WINDOWS, Opener
 
@@ -108,3 +111,39 @@ def test_shift_tab_goes_the_same_way_back(opened: Opener) -> None:
     assert after is not None
     QTest.keyClick(after, Key.Key_Backtab)
     assert field.hasFocus()
+
+
+def test_tab_goes_on_while_what_is_going_on_comes_and_goes_in_the_status_bar(
+    window: MainWindow,
+) -> None:
+    """Qt makes the layout of the bar anew with each widget in it that grows."""
+    bar, shown = window.statusBar(), window.tasks
+    for turn in range(20):
+        put_in_order(window)
+        shown.setVisible(turn % 2 == 0)
+        shown.setMinimumHeight(10 + 20 * (turn % 2))
+        bar.removeWidget(shown)
+        bar.addWidget(shown)
+        QApplication.processEvents()
+    window.setFocus()
+    assert tabbed(window)
+
+
+def test_a_bug_in_the_order_of_tab_is_told_and_keeps_no_page_from_being_read(
+    window: MainWindow, driver: Driver
+) -> None:
+    class Odd(QWidget):
+        def layout(self) -> QLayout:
+            raise ValueError("odd")
+
+    odd, laid_out = Odd(), window.sidebar.layout()
+    assert laid_out is not None
+    laid_out.addWidget(odd)
+    odd.show()
+    with capture_exceptions() as told:
+        QTest.keyClick(window, Key.Key_Tab)
+        window.go("people")
+        driver.settle()
+    assert told
+    assert {kind for kind, _bug, _trace in told} == {ValueError}
+    assert window.pages.key == "people"

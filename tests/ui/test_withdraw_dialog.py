@@ -19,7 +19,7 @@ from consentdesk.domain.releases import StillOut
 from consentdesk.domain.verdict import Outcome
 from consentdesk.i18n import LANGUAGES, format_datetime
 from consentdesk.services import exporting, taking_down, withdrawing
-from consentdesk.ui.app import speak
+from consentdesk.ui.application import speak
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.take_down import TakeDownPanel, read_out

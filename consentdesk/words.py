@@ -282,14 +282,14 @@ def list_field_word(field: str) -> str:
         "name": _("Name"),
         "first_name": _("First name"),
         "last_name": _("Last name"),
-        "born": _("Birth date or personal number"),
+        "born": _("Birth date"),
         "group": _("Group"),
-        "language": _("Language of the family"),
+        "language": _("Home language"),
         "guardian_1": _("Guardian 1"),
-        "custody_1": _("Guardian 1 has custody"),
+        "custody_1": _("Custody, guardian 1"),
         "guardian_2": _("Guardian 2"),
-        "custody_2": _("Guardian 2 has custody"),
-        "contact": _("Telephone, mail, address (left out)"),
+        "custody_2": _("Custody, guardian 2"),
+        "contact": _("Contact (left out)"),
     }[field]
 
 

@@ -63,6 +63,11 @@ class Imported:
     custody: tuple[Guardianship, ...] = ()
 
     @property
+    def changed(self) -> int:
+        """How many known people it changed something about."""
+        return len(self.plan.of(Kind.CHANGED))
+
+    @property
     def subjects(self) -> tuple[SubjectId, ...]:
         """Everybody on the list who is in the register now, in the list's order."""
         known = iter(self.enrolled)

@@ -67,7 +67,15 @@ def import_roster(
         subjects: tuple[SubjectId, ...] = ()
         stopped = bool(plan.of(Kind.PROBLEM))
         if not dry_run and not stopped:
-            done = importing.import_list(register, desk.clerk, desk.at, people, twins=confirmed)
+            with desk.progress(_("Importing")) as progress:
+                done = importing.import_list(
+                    register,
+                    desk.clerk,
+                    desk.at,
+                    people,
+                    twins=confirmed,
+                    progress=progress or importing.unheard,
+                )
             plan, subjects = done.plan, done.subjects
     return Answer(
         data={**_facts(plan, found, columns), "subjects": subjects},

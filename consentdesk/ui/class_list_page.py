@@ -25,7 +25,7 @@ from consentdesk.ui.list_columns import ListColumns
 from consentdesk.ui.list_model import LETTERS, ListModel, ListRow, list_rows
 from consentdesk.ui.list_reading import ListFile, ListPlan, is_list, plan_list, read_list, samples
 from consentdesk.ui.page import Page
-from consentdesk.ui.tasks import Lane
+from consentdesk.ui.tasks import Lane, Progress
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.undo import push
 from consentdesk.ui.widgets import (
@@ -407,11 +407,13 @@ class ClassListPage(Page):
         register, clerk, at = context.register, context.clerk, context.now()
         table, columns = self._file.table, self._columns
 
-        def work() -> Imported:
+        def work(progress: Progress) -> Imported:
             from consentdesk.services.class_list.importing import import_list
             from consentdesk.services.class_list.remembering import remember
 
-            done = import_list(register, clerk, at, people, twins=twins, leave_out=True)
+            done = import_list(
+                register, clerk, at, people, twins=twins, leave_out=True, progress=progress
+            )
             remember(table, columns)
             return done
 
@@ -419,7 +421,7 @@ class ClassListPage(Page):
         self._is_importing = True
         context.tasks.run(
             self,
-            lambda _progress: work(),
+            work,
             self._on_imported,
             failed=self._on_import_failed,
             cancelled=self._on_import_cancelled,

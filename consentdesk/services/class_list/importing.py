@@ -4,11 +4,11 @@ What is to become of each line is worked out again within the write (`comparing`
 doubled whatever other desks have done since it was shown.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from consentdesk.domain.people import GuardianId, Guardianship, Subject, SubjectId
 from consentdesk.errors import BadInput, Problem
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from consentdesk.storage.register import Register
     from consentdesk.storage.writing import Writer
 
+Progress: TypeAlias = Callable[[int, int], None]
 LANGUAGE = "da"
 """Forms go home in it where the list names no language we know, as for whoever is enrolled."""
 
@@ -45,6 +46,11 @@ def require_columns(columns: Columns, path: Path) -> None:
     if columns.lacks:
         missing = tuple(str(field) for field in columns.lacks)
         raise BadInput(Problem.LIST_COLUMNS_MISSING, path=path, missing=missing)
+
+
+def unheard(done: int, total: int) -> None:
+    """Progress that nobody watches."""
+    del done, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +92,28 @@ def import_list(
     *,
     twins: Iterable[int] = (),
     leave_out: bool = False,
+    progress: Progress = unheard,
 ) -> Imported:
     """Enrol who is new and change what differs, in one write.
 
     With problems nothing is written (BadInput LIST_HAS_PROBLEMS with their `count`) unless those
-    lines are to be left out. Those missing from the list are never touched.
+    lines are to be left out. Those missing from the list are never touched. `progress` counts the
+    people written; where it raises Cancelled, nothing is.
     """
     with register.write(clerk, at) as writer:
         plan = compare(writer, people, writer.today(at), twins)
         problems = len(plan.of(Kind.PROBLEM))
         if problems and not leave_out:
             raise BadInput(Problem.LIST_HAS_PROBLEMS, count=problems)
-        enrolled = tuple(_enrol(writer, one.listed) for one in plan.of(Kind.NEW))
-        done = Imported(plan, enrolled)
-        for one in plan.of(Kind.CHANGED):
+        new, changed = plan.of(Kind.NEW), plan.of(Kind.CHANGED)
+        enrolled = list[SubjectId]()
+        for one in new:
+            enrolled.append(_enrol(writer, one.listed))
+            progress(len(enrolled), len(new) + len(changed))
+        done = Imported(plan, tuple(enrolled))
+        for number, one in enumerate(changed, len(new) + 1):
             done = _change(writer, one, done)
+            progress(number, len(new) + len(changed))
     return done
 
 

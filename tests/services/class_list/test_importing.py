@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from consentdesk.domain.people import SubjectId
-from consentdesk.errors import BadInput, Problem
+from consentdesk.errors import BadInput, Cancelled, Problem
 from consentdesk.services import roster, upkeep
 from consentdesk.services.class_list.comparing import Kind, Plan, What, compare
 from consentdesk.services.class_list.importing import Imported, import_list, take_back
@@ -239,6 +241,20 @@ def test_a_whole_school_is_imported_and_taken_back(office: Office) -> None:
     take_back(*office.desk, done)
     assert names(office) == []
     assert sound(office)
+
+
+def test_a_stopped_import_leaves_nothing_behind(office: Office) -> None:
+    before = office.acts()
+
+    def stop(done: int, total: int) -> None:
+        if done == 2:
+            raise Cancelled
+        assert total == 3
+
+    lines = [f"{name};03-05-2019;2.A;;Mor;ja" for name in ("Noah", "Ida", "Bo")]
+    with pytest.raises(Cancelled):
+        import_list(*office.desk, people(office, *lines), progress=stop)
+    assert (names(office), office.acts()) == ([], before)
 
 
 def test_a_file_with_no_people_changes_nothing(office: Office, tmp_path: Path) -> None:

@@ -51,6 +51,13 @@ def cache_dir() -> Path:
     return user_cache_path(APP, appauthor=False)
 
 
+def columns_file() -> Path:
+    """The file with what the columns of class lists were chosen to be."""
+    from platformdirs import user_config_path
+
+    return user_config_path(APP, appauthor=False) / "class-lists.json"
+
+
 def reports_dir() -> Path:
     """The folder for reports of bugs; they hold no names."""
     from platformdirs import user_log_path

@@ -68,6 +68,7 @@ def refusal_sentences() -> dict[Problem, str]:
     return {
         **_about_texts(),
         **_about_people(),
+        **_about_lists(),
         **_about_forms(),
         **_about_journaling(),
         **_about_photos(),
@@ -435,5 +436,57 @@ def _about_files_in_the_way() -> dict[Problem, str]:
         Problem.SEAL_OF_ANOTHER: _(
             "The seal {path} belongs to another register, so it can't tell anything about this "
             "one. Choose the seal that was made of this register."
+        ),
+    }
+
+
+def _about_lists() -> dict[Problem, str]:
+    """A class list: the file as a whole, then what may be wrong with one line of it."""
+    return {
+        Problem.LIST_COLUMNS_MISSING: _(
+            "It can't be told which column of {path} holds this: {missing}. Nothing was saved. "
+            "Write the usual headings above the columns, or choose them once in the window."
+        ),
+        Problem.LIST_HAS_PROBLEMS: _(
+            "Lines of the list can't be taken as they are: {count}. Nothing was saved. Mend them "
+            "in the list and import it again."
+        ),
+        Problem.TABLE_DAMAGED: _(
+            "The workbook {path} can't be opened: it is damaged, or no list at all. Nothing was "
+            "saved. Open it in a spreadsheet and save it again."
+        ),
+        Problem.TABLE_EMPTY: _("There is nothing in {path}. Choose the file with the class list."),
+        Problem.TABLE_LOCKED: _(
+            "The workbook {path} wants a password. Nothing was saved. Save it without one and "
+            "import that."
+        ),
+        Problem.TABLE_NOT_ONE: _(
+            "{path} is no class list that ConsentDesk can read. Nothing was saved. Save the list "
+            "as CSV, Excel (XLSX, XLS) or ODS."
+        ),
+        Problem.TABLE_SHEET_UNKNOWN: _(
+            "There is no sheet {sheet} in {path}. Nothing was saved. Name one of: {known}."
+        ),
+        Problem.TABLE_TOO_LARGE: _(
+            "{path} is larger than any class list: at most {rows} lines and {columns} columns are "
+            "read. Nothing was saved. Save the list alone as a new file."
+        ),
+        Problem.BORN_MISSING: _("The birth date is missing. Write it in the list."),
+        Problem.BORN_UNREADABLE: _(
+            "What stands there is no birth date. Write it as day, month and year."
+        ),
+        Problem.CUSTODY_UNREADABLE: _(
+            "It can't be told whether this guardian has custody. Write yes or no in the list."
+        ),
+        Problem.FORMULA_IN_LIST: _(
+            "There is a formula in the cell, and formulas are not worked out. Write the value."
+        ),
+        Problem.LISTED_HAS_LEFT: _(
+            "{subject} left on {day}. If it is the same person, take the last day away on the "
+            "person's page first."
+        ),
+        Problem.LISTED_TWICE: _(
+            "{name}, born {day}, stands on the list more than once. If there really are two, say "
+            "so; otherwise leave it."
         ),
     }

@@ -32,12 +32,16 @@ def field_word(field: str) -> str:
     """What was to be filled in, within a sentence: "the subject line is missing"."""
     return {
         "album": _("album"),
+        "born": _("birth date"),
         "by": _("name of who says so"),
         "clerk": _("name of the clerk"),
         "contact": _("contact"),
+        "custody": _("custody"),
         "evidence": _("scan or place of the paper"),
         "group": _("group"),
+        "guardian": _("guardian"),
         "institution": _("name of the institution"),
+        "language": _("language"),
         "link": _("link"),
         "name": _("name"),
         "note": _("note"),
@@ -269,3 +273,41 @@ def guardians_needed_word(needed: GuardiansNeeded) -> str:
         GuardiansNeeded.ONE: _("One guardian"),
         GuardiansNeeded.ALL: _("All guardians with custody"),
     }[needed]
+
+
+def list_field_word(field: str) -> str:
+    """What a column of a class list is, to choose from; by the name it is remembered under."""
+    return {
+        "ignored": _("Left out"),
+        "name": _("Name"),
+        "first_name": _("First name"),
+        "last_name": _("Last name"),
+        "born": _("Birth date"),
+        "group": _("Group"),
+        "language": _("Home language"),
+        "guardian_1": _("Guardian 1"),
+        "custody_1": _("Custody, guardian 1"),
+        "guardian_2": _("Guardian 2"),
+        "custody_2": _("Custody, guardian 2"),
+        "contact": _("Contact (left out)"),
+    }[field]
+
+
+def list_kind_word(kind: str) -> str:
+    """What becomes of a line of a class list."""
+    return {
+        "NEW": _("New"),
+        "EXISTING": _("Exists already"),
+        "CHANGED": _("Changed"),
+        "PROBLEM": _("Lacks something"),
+    }[kind]
+
+
+def list_mark_sentence(mark: str) -> str:
+    """What to look at in a line that is good to take."""
+    return {
+        "REPAIRED": _("Mended: a 0 was missing in front of the number."),
+        "LANGUAGE_UNKNOWN": _("The language is not known; forms are printed in Danish."),
+        "CUSTODY_UNSAID": _("Nothing is said about custody: taken as a contact, who may not sign."),
+        "NAMESAKE": _("Somebody has the same name and another birth date."),
+    }[mark]

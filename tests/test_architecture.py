@@ -35,6 +35,7 @@ ONLY_IN: Mapping[str, str] = {
     "pypdfium2": r"services\.paper.*|services\.pictures\.pdf",
     "PIL": r"services\.pictures\..*",
     "pi_heif": r"services\.pictures\..*",
+    "python_calamine": r"services\.class_list\.workbook",
     "numpy": r"services\.pictures\..*|storage\.near",
     "click": r"cli\..*",
     "platformdirs": r"paths",
@@ -99,6 +100,7 @@ HEAVY = frozenset(
         "sqlcipher3",
         "psycopg",
         "pypdfium2",
+        "python_calamine",
         "babel",
     ]
 )

@@ -28,6 +28,7 @@ WHERE: Mapping[str, str] = {
     "institution": "starting",
     "demo": "starting",
     "gui": "starting",
+    "import-roster": "class_list",
     "add-subject": "people",
     "add-guardian": "people",
     "subjects": "people",

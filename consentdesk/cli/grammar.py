@@ -11,7 +11,7 @@ from typing import Any
 import click
 from click.types import OptionHelpExtra
 
-from consentdesk.cli.answers import Answer, write_lines
+from consentdesk.cli.answers import WRONG_USAGE, Answer, write_lines
 from consentdesk.cli.desk import Desk, now
 from consentdesk.cli.values import named, one_of, register_place
 from consentdesk.i18n import LANGUAGES, _
@@ -150,7 +150,9 @@ class Command(click.Command):
         """Run it at this desk."""
         own = {name: value for name, value in ctx.params.items() if name not in COMMON}
         answer = self._run(desk_of(ctx), **own)
-        return replace(answer, wrote=self._writes and not own.get("dry_run"))
+        # Wrong input never left anything behind.
+        wrote = self._writes and answer.status != WRONG_USAGE and not own.get("dry_run")
+        return replace(answer, wrote=wrote)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The usage line, its first word translated."""

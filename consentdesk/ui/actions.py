@@ -27,6 +27,7 @@ class Actions(QObject):
         self._build_help()
         self.needing_register = (
             self.new_person,
+            self.import_list,
             self.check,
             self.paste,
             self.add_photos,
@@ -101,7 +102,7 @@ class Actions(QObject):
         draw_all(menu.actions())
 
     def _fill_work(self, menu: QMenu) -> None:
-        menu.addActions([self.new_person, self.check, self.add_photos])
+        menu.addActions([self.new_person, self.import_list, self.check, self.add_photos])
         menu.addSeparator()
         menu.addActions([self.print_forms, self.intake, self.export])
         menu.addSeparator()
@@ -135,6 +136,7 @@ class Actions(QObject):
 
     def _build_work(self) -> None:
         self.new_person = self._make(_("&New person…"), "Ctrl+N", "person-add")
+        self.import_list = self._make(_("&Import a class list…"), "Ctrl+I", "people")
         self.check = self._make(_("&Check a picture…"), "Ctrl+Shift+C", "check")
         self.add_photos = self._make(_("&Add photos…"), "Ctrl+Shift+N", "photos")
         self.print_forms = self._make(_("&Print forms…"), "Ctrl+P", "print")

@@ -21,6 +21,12 @@ def backups() -> str:
     return ";;".join((_("Backups ({patterns})").format(patterns=kinds), _("All files (*)")))
 
 
+def lists() -> str:
+    """What class lists come in, and whatever else there is."""
+    kinds = "*.csv *.txt *.tsv *.xlsx *.xlsm *.xls *.ods"
+    return ";;".join((_("Class lists ({patterns})").format(patterns=kinds), _("All files (*)")))
+
+
 def registers() -> str:
     """Registers in a file, and whatever else there is."""
     return ";;".join((_("Registers ({patterns})").format(patterns="*.db"), _("All files (*)")))

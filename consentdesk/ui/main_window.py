@@ -26,6 +26,7 @@ from consentdesk.ui import doors
 from consentdesk.ui.actions import Actions
 from consentdesk.ui.context import Context
 from consentdesk.ui.front import Front
+from consentdesk.ui.list_reading import is_list
 from consentdesk.ui.watch import Watch
 from consentdesk.ui.widgets import EmptyView
 from consentdesk.ui.window_state import GEOMETRY
@@ -134,6 +135,7 @@ class MainWindow(QMainWindow):
             page.triggered.connect(self._on_page_action_triggered)
         for action, slot in (
             (a.new_person, self._on_new_person_triggered),
+            (a.import_list, self._on_import_list_triggered),
             (a.check, self._on_check_triggered),
             (a.paste, self._on_paste_triggered),
             (a.add_photos, self._on_add_photos_triggered),
@@ -266,7 +268,6 @@ class MainWindow(QMainWindow):
 
     def go(self, key: str) -> None:
         """Open one of the pages in the sidebar."""
-        self.sidebar.mark(key)
         self.pages.open(key)
 
     def check_files(self, paths: Sequence[Path]) -> None:
@@ -274,9 +275,11 @@ class MainWindow(QMainWindow):
         doors.open_check(self.context, self, paths)
 
     def take_files(self, paths: Sequence[Path]) -> None:
-        """Files were dropped on the window: the page takes them, or they are checked."""
+        """Files were dropped on the window: a class list is shown, others the page takes or not."""
         page = self.pages.page
-        if page is None or not page.take_files(paths):
+        if len(paths) == 1 and is_list(paths[0]):
+            self.pages.open_list(paths[0])
+        elif page is None or not page.take_files(paths):
             doors.open_check(self.context, self, paths)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -288,7 +291,7 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back from a page that another one led to."""
         desk = self._desk
-        if event.key() == Qt.Key.Key_Escape and desk is not None and desk.pages.is_on_person:
+        if event.key() == Qt.Key.Key_Escape and desk is not None and desk.pages.is_below_people:
             self._go_back()
             return
         super().keyPressEvent(event)
@@ -378,7 +381,7 @@ class MainWindow(QMainWindow):
             self._start_page()
 
     def _on_pages_page_opened(self, key: str) -> None:
-        shown = "people" if self.pages.is_on_person else key
+        shown = "people" if self.pages.is_below_people else key
         self.sidebar.mark(shown)
         for action in self.actions_.pages:
             action.setChecked(action.property("page_key") == shown)
@@ -403,6 +406,10 @@ class MainWindow(QMainWindow):
     def _on_new_person_triggered(self) -> None:
         page = self.pages.page
         doors.open_enrol(self.context, self, self.banner if page is None else page.banner)
+
+    def _on_import_list_triggered(self) -> None:
+        self.pages.open_list()
+        self._start_within_page()
 
     def _on_check_triggered(self) -> None:
         doors.open_check(self.context, self)

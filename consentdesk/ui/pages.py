@@ -5,6 +5,7 @@ A page is made, and its module imported, when it is first opened.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 PERSON = "person"
 """The page of one person; it belongs to the people."""
+CLASS_LIST = "class_list"
+"""The page of a class list; so does this."""
 _REMEMBERED = 50
 
 
@@ -44,9 +47,9 @@ class Pages(QStackedWidget):
         return self._key
 
     @property
-    def is_on_person(self) -> bool:
-        """Whether one person is shown, a page that another one led to."""
-        return self._key == PERSON
+    def is_below_people(self) -> bool:
+        """Whether one person or a class list is shown, a page that another one led to."""
+        return self._key in {PERSON, CLASS_LIST}
 
     @property
     def page(self) -> Page | None:
@@ -80,6 +83,17 @@ class Pages(QStackedWidget):
         page = self.open("forms")
         if isinstance(page, FormsPage):
             page.show_form(serial)
+
+    def open_list(self, path: Path | None = None) -> None:
+        """Show a class list; without one, ask which."""
+        from consentdesk.ui.class_list_page import ClassListPage
+
+        page = self.open(CLASS_LIST)
+        if isinstance(page, ClassListPage):
+            if path is None:
+                page.choose_file()
+            else:
+                page.open_list(path)
 
     def back(self) -> None:
         """Show the page before this one, if there was one."""
@@ -149,6 +163,10 @@ def _make(key: str, context: Context) -> Page:
             from consentdesk.ui.person_page import PersonPage
 
             return PersonPage(context)
+        case "class_list":
+            from consentdesk.ui.class_list_page import ClassListPage
+
+            return ClassListPage(context)
         case "permissions":
             from consentdesk.ui.permissions_page import PermissionsPage
 

@@ -331,8 +331,8 @@ class PeoplePage(Page):
         elif nobody:
             self.empty.say(
                 _("Your children and young people will stand here."),
-                _("Enrol them one by one; the group is kept for the next."),
-                _("New person…"),
+                _("Drag a class list here, or enrol them one by one."),
+                _("Choose class list…"),
             )
 
     def _open(self, index: QModelIndex) -> None:
@@ -402,4 +402,4 @@ class PeoplePage(Page):
             self.groups.pick("")
             self._find()
         else:
-            self._on_new_clicked()
+            self.context.show_page("class_list", "choose")

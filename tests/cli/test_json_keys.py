@@ -17,6 +17,7 @@ ELSEWHERE = {"gui", "demo"}
 """A window, which answers nothing, and the practice register, whose keys its own tests compare."""
 
 PROMISED = {
+    "import-roster": '{"new","existing","changed","problems":[{"line","column","code"}]}',
     "add-subject": '{"id"}',
     "add-guardian": '{"id"}',
     "show": (
@@ -110,6 +111,10 @@ def people(ask: Answers) -> None:
         ask("add-guardian", f"Mette {name.split()[1]}", "--of", name)
     ask("add-subject", "Liv Holm", "--born", "2019-01-01", "--group", "2.A", "--protected")
     ask("subjects")
+    path = ask.desk.folder / "class.csv"
+    path.write_text("Navn;CPR;Klasse\nEva Juul;105195123;2.A\nBo Krag;;2.A\n", "utf-8")
+    ask("import-roster", path, "--dry-run", status=2)
+    ask("import-roster", path, status=2)
 
 
 def paper(ask: Answers) -> None:

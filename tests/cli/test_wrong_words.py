@@ -8,7 +8,7 @@ from tests.cli.terminal import Terminal, assert_sentence
 
 WRONG = {
     "no such command": ("bakup",),
-    "a command of a later version": ("import-roster", "class.csv"),
+    "a command of a later version": ("erase", "1", "--confirm", "Ida Dal"),
     "an option of a later version": ("init", "--encrypt"),
     "no such option": ("subjects", "--serach", "Ida"),
     "an option without its value": ("subjects", "--search"),

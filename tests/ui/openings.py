@@ -32,7 +32,17 @@ from consentdesk.ui.withdraw_dialog import open_withdraw_dialog
 from tests.services.office import Office
 from tests.ui.driving import Driver
 
-PAGES = ("overview", "people", "person", "permissions", "photos", "export", "journal", "forms")
+PAGES = (
+    "overview",
+    "people",
+    "person",
+    "class_list",
+    "permissions",
+    "photos",
+    "export",
+    "journal",
+    "forms",
+)
 DIALOGS = (
     "new person",
     "move",
@@ -56,6 +66,15 @@ PICTURES = (
 )
 PAPER = ("print", "intake", "intake sheet", "intake known", "withdraw", "take down")
 WINDOWS = (*PAGES, *DIALOGS, *PICTURES, *PAPER)
+
+LIST = """\
+Fornavn;Efternavn;CPR-nr.;Klasse;Modersmål;Værge 1;Tlf.;Har forældremyndighed;Værge 2
+Noah;Lund;03-05-2019;3.B;dansk;Mette Lund;12345678;ja;
+Clara Josefine;Sandholt-Østergaard;101175123;2.A;arabisk;Mette Østergaard;;nej;Per Riis
+Clara Josefine;Sandholt-Østergaard;101175123;2.A;arabisk;Mette Østergaard;;nej;Per Riis
+Bo;Krag;;2.A;klingon;;;;
+"""
+"""What the page of a class list is opened with."""
 
 Opener = Callable[[str], QWidget]
 
@@ -111,6 +130,8 @@ class Openings:
                 subject = reader.forms()[-1].subject
             assert subject is not None
             self._context.show_subject(subject)
+        elif key == "class_list":
+            window.take_files([self._list()])
         else:
             window.go(key)
         driver.settle()
@@ -124,6 +145,12 @@ class Openings:
                 shown.acts.setCurrentIndex(shown.acts_model.index(0))
         driver.settle()
         return window
+
+    def _list(self) -> Path:
+        """A list with somebody new, somebody known, somebody twice, and a line that lacks a day."""
+        path = self._office.folder / "3.B.csv"
+        path.write_text(LIST, "utf-8")
+        return path
 
     def _dialog(self, name: str) -> QWidget:
         context, window = self._context, self._window

@@ -5,18 +5,19 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QFileDialog
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.verdict import ReasonCode
 from consentdesk.services import roster, withdrawing
 from consentdesk.ui.chips import Chips
+from consentdesk.ui.class_list_page import ClassListPage
 from consentdesk.ui.first_rows import FIRST
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.models import SIGN_ROLE
 from consentdesk.ui.people_model import FIXED
 from consentdesk.ui.people_page import PeoplePage
-from consentdesk.ui.person_dialog import PersonDialog, open_change_dialog
+from consentdesk.ui.person_dialog import open_change_dialog
 from consentdesk.ui.person_reading import read_person
 from tests.services.office import Office
 from tests.storage.desk import child, writing
@@ -53,10 +54,20 @@ def signs(page: PeoplePage, row: int = 0) -> list[str]:
     return [model.index(row, c).data(SIGN_ROLE).short for c in columns]
 
 
-def test_an_empty_page_offers_the_one_thing_to_do(page: PeoplePage, driver: Driver) -> None:
+def test_an_empty_page_asks_for_a_class_list(
+    page: PeoplePage, driver: Driver, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def choose(*told: object) -> tuple[str, str]:
+        asked.append(str(told[1]))
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
     assert page.empty.isVisible()
     driver.click(page.empty.button)
-    assert isinstance(QApplication.activeModalWidget(), PersonDialog)
+    assert asked == ["Choose class list"]
+    assert isinstance(window.pages.page, ClassListPage)
 
 
 def test_each_purpose_has_a_column_and_a_sign(

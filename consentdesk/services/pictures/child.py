@@ -1,5 +1,7 @@
 """A process of its own in which pictures are decoded: whatever happens here, happens to it alone.
 
+PDFs and workbooks are opened here too, for the same reason.
+
 Reads requests from standard input and answers on standard output (see `wire`) until the input
 ends, which it does when the program ends. Every exception becomes an answer that says UNREADABLE.
 Whether it takes too long is for the program to watch; this side limits memory and processor time.
@@ -114,6 +116,8 @@ def _done(head: Head, body: bytes) -> tuple[Head, "Sequence[Buffer]"]:
         except pdf.LockedError:
             return {"problem": "locked"}, ()
         return {"width": width, "height": height}, (rgb,)
+    if head["do"] == "workbook":
+        return _workbook(body, _number(head, "sheet"))
     source, size = _source(head, body)
     match head["do"]:
         case "perceptual" | "query" as what:
@@ -140,6 +144,18 @@ def _done(head: Head, body: bytes) -> tuple[Head, "Sequence[Buffer]"]:
             return {}, (pixels.render(source, seen, crop, covers, max_edge or None, quality),)
         case unknown:
             raise ValueError(unknown)
+
+
+def _workbook(body: bytes, wanted: int) -> tuple[Head, "Sequence[Buffer]"]:
+    from consentdesk.services.class_list import workbook
+
+    try:
+        sheets, sheet, rows = workbook.read(body, wanted)
+    except workbook.LockedError:
+        return {"refused": "locked"}, ()
+    except workbook.TooLargeError:
+        return {"refused": "large"}, ()
+    return {"sheets": sheets, "sheet": sheet}, (rows,)
 
 
 def _source(head: Head, body: bytes) -> tuple["Source", tuple[int, int]]:

@@ -162,6 +162,13 @@ class Decoder:
             found, body = child.ask(head, (data,), self._seconds)
         return _small(_answer(found), body, edge)
 
+    def open_workbook(self, data: bytes, sheet: int) -> tuple[dict[str, object], bytes]:
+        """The rows of one sheet as JSON, and what the child says of the whole; see `workbook`."""
+        request = {"do": "workbook", "sheet": sheet, "seconds": self._seconds}
+        with self._borrowed() as child:
+            found, body = child.ask(request, (data,), self._seconds)
+        return _answer(found), body
+
     def render(self, data: bytes, rendering: Rendering) -> bytes:
         """A JPEG of fresh pixels, upright and in sRGB; what else it holds is for `clean`."""
         regions = {

@@ -1,0 +1,278 @@
+"""The lines of a list become people: name, birth date, group, language, guardians; or a fault.
+
+Checks each line by itself, by the rules that hold for whoever is enrolled by hand; leaves what is
+in the register already to `comparing`.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from consentdesk.domain.people import birthday
+from consentdesk.errors import BadInput, Problem
+from consentdesk.services import texts
+from consentdesk.services.class_list.cells import Cell, Crossed, Formula, FromNumber, text_of
+from consentdesk.services.class_list.columns import Columns, headings
+from consentdesk.services.class_list.days import day_in
+from consentdesk.services.class_list.fields import (
+    GUARDIANS,
+    Field,
+    plain_words,
+    says_danish,
+    says_no_custody,
+    says_swedish,
+)
+from consentdesk.services.class_list.languages import language_code
+from consentdesk.services.class_list.reading import Line, Table
+
+OLDEST = 100
+"""Nobody on a class list is older, in years; a CPR number made up by hand is soon of 1915."""
+
+_YES = frozenset(
+    ["ja", "j", "yes", "y", "x", "1", "sand", "true", "delt", "falles", "gemensam", "fuld", "full"]
+)
+_NO = frozenset(
+    ["nej", "n", "no", "0", "ingen", "falsk", "false", "none", "inte", "ikke", "uden", "utan"]
+)
+
+
+class Mark(StrEnum):
+    """What to look at in a line that is good to take; shown, and told to scripts."""
+
+    REPAIRED = "REPAIRED"
+    """A spreadsheet had taken the zero from the front of the number."""
+    LANGUAGE_UNKNOWN = "LANGUAGE_UNKNOWN"
+    """The language written there is none we know, so that of the institution was taken."""
+    CUSTODY_UNSAID = "CUSTODY_UNSAID"
+    """There is a column for custody and nothing in it: taken for no."""
+    NAMESAKE = "NAMESAKE"
+    """Somebody of this name and another birth date is in the register, or on the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a line can't be taken: the column, None for the whole line, and the error's own facts.
+
+    The facts never hold more of the cell than may be shown.
+    """
+
+    column: int | None
+    problem: Problem
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedGuardian:
+    """A guardian on the list; `custody` is None where the list has no word about it."""
+
+    name: str
+    custody: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One person on the list; without a `born` or a name there is a fault that says why.
+
+    `group` and `language` are None where the list says nothing of them.
+    """
+
+    line: int
+    name: str
+    born: date | None
+    group: str | None
+    language: str | None
+    guardians: tuple[ListedGuardian, ...]
+    marks: frozenset[Mark]
+    faults: tuple[Fault, ...]
+
+
+def listed(
+    table: Table,
+    columns: Columns,
+    today: date,
+    *,
+    policy: str = "dk",
+    group: str = "",
+) -> tuple[Listed, ...]:
+    """Everybody on the list, in its order; what stands below it is left out.
+
+    `group` is that of them all, whatever a column says. `policy` says of which country a number is
+    where no heading does.
+    """
+    reader = _Reader(table, columns, today, policy, group)
+    first = 0 if columns.heading is None else columns.heading + 1
+    return tuple(reader.read(line) for line in _without_foot(table.lines[first:], columns))
+
+
+def _without_foot(lines: Sequence[Line], columns: Columns) -> Sequence[Line]:
+    """The lines up to a gap below which no birth date stands: sums, dates of printing."""
+    born = columns.places(Field.BORN)
+    last = len(lines)
+    while last and not any(_is_filled(lines[last - 1].cells[place]) for place in born):
+        last -= 1
+    for place in range(max(last, 1), len(lines)):
+        if lines[place].number > lines[place - 1].number + 1:
+            return lines[:place]
+    return lines
+
+
+def _is_filled(cell: Cell) -> bool:
+    return cell != ""
+
+
+class _Reader:
+    """Reads lines of one table."""
+
+    def __init__(
+        self, table: Table, columns: Columns, today: date, policy: str, group: str
+    ) -> None:
+        self._columns = columns
+        self._today = today
+        self._group = group
+        self._heads = headings(table, columns)
+        self._swedish = self._is_swedish(policy)
+        self._faults: list[Fault] = []
+        self._marks: set[Mark] = set()
+
+    def read(self, line: Line) -> Listed:
+        self._faults, self._marks = [], set()
+        name = self._name(line.cells)
+        born = self._born(line.cells)
+        group = self._group or self._text(line.cells, Field.GROUP, "group")
+        language = self._language(line.cells)
+        guardians = self._guardians(line.cells)
+        return Listed(
+            line=line.number,
+            name=name,
+            born=born,
+            group=group or None,
+            language=language,
+            guardians=guardians,
+            marks=frozenset(self._marks),
+            faults=tuple(self._faults),
+        )
+
+    def _is_swedish(self, policy: str) -> bool:
+        said = [self._heads[place] for place in self._columns.places(Field.BORN)]
+        if any(map(says_swedish, said)):
+            return True
+        return policy == "se" and not any(map(says_danish, said))
+
+    def _wrong(self, column: int | None, error: BadInput) -> None:
+        self._faults.append(Fault(column, error.problem, error.facts))
+
+    def _text(self, cells: Sequence[Cell], field: Field, called: str) -> str:
+        """The text of the field's columns together, as one clean line."""
+        said = []
+        for place in self._columns.places(field):
+            try:
+                said.append(texts.line(_plain(cells[place], called), called))
+            except BadInput as error:
+                self._wrong(place, error)
+        return " ".join(filter(None, said))
+
+    def _name(self, cells: Sequence[Cell]) -> str:
+        parts = [self._text(cells, f, "name") for f in (Field.FIRST_NAME, Field.LAST_NAME)]
+        whole = turned(self._text(cells, Field.NAME, "name")) or " ".join(filter(None, parts))
+        if self._faults:
+            # Already said of one of the cells it is made of.
+            return whole
+        try:
+            return texts.person_name(whole)
+        except BadInput as error:
+            named = (Field.NAME, Field.FIRST_NAME, Field.LAST_NAME)
+            places = [place for field in named for place in self._columns.places(field)]
+            self._wrong(places[0] if places else None, error)
+            return ""
+
+    def _born(self, cells: Sequence[Cell]) -> date | None:
+        places = self._columns.places(Field.BORN)
+        if not places:
+            return None
+        place, cell = places[0], cells[places[0]]
+        if cell == "":
+            self._wrong(place, BadInput(Problem.BORN_MISSING))
+            return None
+        found = self._day(cell)
+        if found is None:
+            self._wrong(place, BadInput(Problem.BORN_UNREADABLE))
+        elif found > self._today:
+            self._wrong(place, BadInput(Problem.BORN_IN_FUTURE, day=found))
+        elif birthday(found, OLDEST) < self._today:
+            self._wrong(place, BadInput(Problem.BORN_TOO_LONG_AGO, day=found, limit=OLDEST))
+        else:
+            if isinstance(cell, FromNumber) and cell.repaired:
+                self._marks.add(Mark.REPAIRED)
+            return found
+        return None
+
+    def _day(self, cell: Cell) -> date | None:
+        match cell:
+            case date():
+                return cell
+            case FromNumber():
+                # Never the other country's reading: a slip of the pen would become another day.
+                return cell.swedish if self._swedish else cell.danish
+            case str():
+                return day_in(cell, self._today, year_first=self._swedish)
+            case _:
+                return None
+
+    def _language(self, cells: Sequence[Cell]) -> str | None:
+        said = self._text(cells, Field.LANGUAGE, "language")
+        code = language_code(said) if said else None
+        if said and code is None:
+            self._marks.add(Mark.LANGUAGE_UNKNOWN)
+        return code
+
+    def _guardians(self, cells: Sequence[Cell]) -> tuple[ListedGuardian, ...]:
+        found: list[ListedGuardian] = []
+        for named, custody in GUARDIANS:
+            name = turned(self._text(cells, named, "guardian"))
+            places = self._columns.places(named)
+            if not name:
+                continue
+            try:
+                name = texts.person_name(name)
+            except BadInput as error:
+                self._wrong(places[0], error)
+                continue
+            if any(plain_words(name) == plain_words(one.name) for one in found):
+                continue
+            found.append(ListedGuardian(name, self._custody(cells, places[0], custody)))
+        return tuple(found)
+
+    def _custody(self, cells: Sequence[Cell], named: int, field: Field) -> bool | None:
+        places = self._columns.places(field)
+        if not places:
+            return False if says_no_custody(self._heads[named]) else None
+        words = plain_words(_plain(cells[places[0]], "custody")).split()
+        if not words:
+            self._marks.add(Mark.CUSTODY_UNSAID)
+            return False
+        # "Nej, kun kontakt" and "ikke delt" both begin with what counts.
+        if words[0] in _NO:
+            return False
+        if words[0] in _YES and not _NO.intersection(words):
+            return True
+        self._wrong(places[0], BadInput(Problem.CUSTODY_UNREADABLE))
+        return False
+
+
+def turned(name: str) -> str:
+    """A name as it is spoken: `Lund, Noah` becomes `Noah Lund`."""
+    found = re.fullmatch(r"([^,]*[^\W\d_][^,]*),([^,]*[^\W\d_][^,]*)", name)
+    return f"{found[2].strip()} {found[1].strip()}" if found else name
+
+
+def _plain(cell: Cell, field: str) -> str:
+    """The text in a cell; BadInput where there is a number or a formula instead."""
+    match cell:
+        case FromNumber() | Crossed():
+            raise BadInput(Problem.CPR_IN_TEXT, field=field)
+        case Formula():
+            raise BadInput(Problem.FORMULA_IN_LIST)
+        case _:
+            return text_of(cell, date.isoformat)

@@ -1,0 +1,269 @@
+"""What stands in the cells of a list: days, numbers that are dropped, names, custody, languages."""
+
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consentdesk.errors import Problem
+from consentdesk.services.class_list.cells import Crossed, Formula, FromNumber, cell_of, text_of
+from consentdesk.services.class_list.days import day_in
+from consentdesk.services.class_list.languages import language_code
+from consentdesk.services.class_list.rows import Listed, Mark, turned
+from tests.services.class_list.lists import HEAD, TODAY, people_in, sheet, text_list, xlsx
+
+CPR = "Navn;CPR;Klasse\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2019-09-14",
+        "2019/9/14",
+        "2019-09-14 00:00:00",
+        "2019-09-14T00:00:00Z",
+        "14-09-2019",
+        "14.9.2019",
+        "14. 9. 2019",
+        "14/9 2019",
+        "14/09/2019 00.00",
+        "14-9-19",
+        "20190914",
+        "14092019",
+        "14. september 2019",
+        "14 Sept 2019",
+        "43722",
+    ],
+)
+def test_a_day_is_read_however_it_is_written(text: str) -> None:
+    assert day_in(text, TODAY) == date(2019, 9, 14)
+
+
+@pytest.mark.parametrize("text", ["", "14-13-2019", "9/14/2019", "31-02-2019", "140919", "99", "x"])
+def test_what_is_no_day_for_certain_is_none(text: str) -> None:
+    assert day_in(text, TODAY) is None
+
+
+def test_two_figures_are_the_latest_year_that_has_begun() -> None:
+    assert day_in("01-02-26", TODAY) == date(2026, 2, 1)
+    assert day_in("01-02-27", TODAY) == date(1927, 2, 1)
+    assert day_in("19-09-14", TODAY, year_first=True) == date(2019, 9, 14)
+
+
+@pytest.mark.parametrize(
+    ("raw", "born", "repaired"),
+    [
+        ("010115-5234", date(2015, 1, 1), False),
+        ("0101155234", date(2015, 1, 1), False),
+        ("010115 5234", date(2015, 1, 1), False),
+        ("01012015-5234", date(2015, 1, 1), False),
+        ("610115-5234", date(2015, 1, 1), False),
+        ('="0101155234"', date(2015, 1, 1), False),
+        ("101155234", date(2015, 1, 1), True),
+        ("101155234.0", date(2015, 1, 1), True),
+        (101155234.0, date(2015, 1, 1), True),
+        (101155234, date(2015, 1, 1), True),
+        ("010115-1234", date(1915, 1, 1), False),
+        ("010115-4234", date(2015, 1, 1), False),
+        ("010137-4234", date(1937, 1, 1), False),
+        ("010136-9234", date(2036, 1, 1), False),
+        ("010157-8234", date(2057, 1, 1), False),
+        ("010158-8234", date(1858, 1, 1), False),
+        ("320115-5234", None, False),
+    ],
+)
+def test_of_a_danish_number_the_day_is_kept(
+    raw: str | float, born: date | None, repaired: bool
+) -> None:
+    cell = cell_of(raw, TODAY)
+    assert isinstance(cell, FromNumber)
+    assert (cell.danish, cell.repaired) == (born, repaired)
+
+
+@pytest.mark.parametrize(
+    ("raw", "born"),
+    [
+        ("20150101-2383", date(2015, 1, 1)),
+        ("201501012383", date(2015, 1, 1)),
+        ("150101-2383", date(2015, 1, 1)),
+        ("1501012383", date(2015, 1, 1)),
+        ("150161-2383", date(2015, 1, 1)),
+        ("150101+2383", date(1915, 1, 1)),
+        ("270101-2383", date(1927, 1, 1)),
+        ("501012383", date(2005, 1, 1)),
+        ("150101-TF12", date(2015, 1, 1)),
+    ],
+)
+def test_of_a_swedish_number_the_day_is_kept(raw: str, born: date) -> None:
+    cell = cell_of(raw, TODAY)
+    assert isinstance(cell, FromNumber)
+    assert cell.swedish == born
+
+
+def test_the_heading_says_of_which_country_a_number_is_and_else_the_policy(tmp_path: Path) -> None:
+    def born(heading: str, policy: str) -> date | None:
+        path = text_list(tmp_path, f"Navn;{heading}\nNoah Lund;120111-5380\n")
+        return people_in(path, policy=policy)[0].born
+
+    danish, swedish = date(2011, 1, 12), date(2012, 1, 11)
+    assert [born("CPR-nr.", policy) for policy in ("dk", "se")] == [danish] * 2
+    assert [born("Personnummer", policy) for policy in ("dk", "se")] == [swedish] * 2
+    assert [born("Born", policy) for policy in ("dk", "se")] == [danish, swedish]
+
+
+def test_a_slip_in_a_number_never_becomes_the_other_countrys_day(tmp_path: Path) -> None:
+    """150399 would be a good day in a Swedish number; here the month is 13."""
+    (one,) = people_in(text_list(tmp_path, CPR + "Noah Lund;151301-5234;3.B\n"))
+    assert [(f.column, f.problem) for f in one.faults] == [(1, Problem.BORN_UNREADABLE)]
+
+
+def test_a_zero_that_was_eaten_is_put_back_and_marked(tmp_path: Path) -> None:
+    path = xlsx(tmp_path, {"A": sheet(("Navn", "CPR"), ("Noah Lund", 105195123.0))})
+    (one,) = people_in(path)
+    assert (one.born, one.marks) == (date(2019, 5, 1), frozenset([Mark.REPAIRED]))
+
+
+def _all_told(value: object) -> str:
+    """Everything a value holds, all the way down."""
+    if is_dataclass(value):
+        return " ".join(_all_told(getattr(value, f.name)) for f in fields(value))
+    if isinstance(value, tuple | frozenset | list):
+        return " ".join(map(_all_told, value))
+    if isinstance(value, dict):
+        return " ".join(f"{key} {_all_told(inner)}" for key, inner in value.items())
+    return str(value)
+
+
+@given(
+    st.dates(date(1930, 1, 1), TODAY),
+    st.integers(0, 9999),
+    st.sampled_from(["%d%m%y", "%Y%m%d", "%y%m%d", "%d%m%Y"]),
+    st.sampled_from(["", "-", " ", " - ", "\u2013"]),
+    st.sampled_from(["{}", "Ida {}", "{} (mor)", "cpr: {}."]),
+)
+def test_no_number_outlives_the_reading(
+    born: date, rest: int, form: str, sign: str, around: str
+) -> None:
+    """Only the birth date is kept."""
+    digits = f"{rest:04}"
+    cell = cell_of(around.format(born.strftime(form) + sign + digits), TODAY)
+    assert not isinstance(cell, str)
+    shown = text_of(cell, date.isoformat)
+    assert not any(sign.isdigit() for sign in shown)
+    assert digits not in _all_told(cell).replace("-", " ").split()
+
+
+def test_no_number_is_in_what_is_told_of_a_line(tmp_path: Path) -> None:
+    text = "Navn;CPR;Klasse;Værge 1;Sprog\n"
+    text += "Noah 010519-5123 Lund;010519-5123;0105195123;Mette 010180-1234;010180-1234\n"
+    (one,) = people_in(text_list(tmp_path, text))
+    assert isinstance(one, Listed)
+    assert one.born == date(2019, 5, 1)
+    assert {f.problem for f in one.faults} == {Problem.CPR_IN_TEXT}
+    assert [f.column for f in one.faults] == [0, 2, 4, 3]
+    assert not any(part in _all_told(one) for part in ("5123", "1234", "010519", "0180"))
+
+
+def test_a_formula_is_never_worked_out(tmp_path: Path) -> None:
+    assert cell_of('=HYPERLINK("http://x")', TODAY) == Formula()
+    assert cell_of("=1+1", TODAY) == Formula()
+    (one,) = people_in(text_list(tmp_path, HEAD + "\"=cmd|'/c calc'!A0\";03-05-2019;3.B\n"))
+    assert [(f.column, f.problem) for f in one.faults] == [(0, Problem.FORMULA_IN_LIST)]
+
+
+@pytest.mark.parametrize(
+    ("born", "problem"),
+    [
+        ("", Problem.BORN_MISSING),
+        ("unknown", Problem.BORN_UNREADABLE),
+        ("15-09-2026", Problem.BORN_IN_FUTURE),
+        ("010115-1234", Problem.BORN_TOO_LONG_AGO),
+        ("1901-01-01", Problem.BORN_TOO_LONG_AGO),
+    ],
+)
+def test_a_birth_date_that_can_not_be_is_a_problem(
+    tmp_path: Path, born: str, problem: Problem
+) -> None:
+    (one,) = people_in(text_list(tmp_path, HEAD + f"Noah Lund;{born};3.B\n"))
+    assert [(f.column, f.problem) for f in one.faults] == [(1, problem)]
+
+
+def test_a_name_is_made_of_what_columns_there_are(tmp_path: Path) -> None:
+    halves = "Efternavn;Fornavn;Mellemnavn;Født\nLund;Noah;Bo;03-05-2019\n"
+    turned_ = 'Navn (efternavn, fornavn);Født\n"Lund, Noah Bo";03-05-2019\n'
+    for text in (halves, turned_):
+        assert people_in(text_list(tmp_path, text))[0].name == "Noah Bo Lund"
+    assert turned("Noah Lund") == "Noah Lund"
+    assert turned("a, b, c") == "a, b, c"
+
+
+def test_a_name_that_is_none_is_a_problem_where_it_stands(tmp_path: Path) -> None:
+    text = HEAD + ";03-05-2019;3.B\n17;03-05-2019;3.B\nNo\u202eah;03-05-2019;3.B\n"
+    found = people_in(text_list(tmp_path, text))
+    assert [(one.faults[0].column, one.faults[0].problem) for one in found] == [
+        (0, Problem.NAME_MISSING),
+        (0, Problem.NAME_UNUSABLE),
+        (0, Problem.CHARACTER_NOT_ALLOWED),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Dansk", "da"),
+        ("da-DK", "da"),
+        ("Arabisk", "ar"),
+        ("Türkçe", "tr"),
+        ("somaliska", "so"),
+        ("Rumænsk", "ro"),
+        ("Færøsk", "fo"),
+        ("Arabic, Kurdish", "ar"),
+        ("EN", "en"),
+        ("klingon", None),
+        ("xx", None),
+    ],
+)
+def test_a_language_is_known_by_code_and_by_name(text: str, code: str | None) -> None:
+    assert language_code(text) == code
+
+
+def test_a_language_nobody_knows_is_marked_and_stops_nothing(tmp_path: Path) -> None:
+    text = "Navn;Født;Modersmål\nNoah Lund;03-05-2019;klingon\nIda Dal;03-05-2019;\n"
+    marked, silent = people_in(text_list(tmp_path, text))
+    unknown = frozenset([Mark.LANGUAGE_UNKNOWN])
+    assert (marked.language, marked.marks, marked.faults) == (None, unknown, ())
+    assert (silent.language, silent.marks) == (None, frozenset())
+
+
+def test_custody_is_what_the_list_says_and_nothing_said_is_no(tmp_path: Path) -> None:
+    text = "Navn;Født;Værge 1;Forældremyndighed;Værge 2;Værge 2 forældremyndighed\n"
+    text += "Noah Lund;03-05-2019;Mette Lund;Ja, fælles;Bo Lund;nej\n"
+    text += "Ida Dal;03-05-2019;Dal, Eva;x;Per Dal;\n"
+    text += "Åse Øe;03-05-2019;Ane Øe;måske;;ja\n"
+    noah, ida, ase = people_in(text_list(tmp_path, text))
+    told = [[(g.name, g.custody) for g in one.guardians] for one in (noah, ida)]
+    assert told[0] == [("Mette Lund", True), ("Bo Lund", False)]
+    assert told[1] == [("Eva Dal", True), ("Per Dal", False)]
+    assert ida.marks == {Mark.CUSTODY_UNSAID}
+    assert [(f.column, f.problem) for f in ase.faults] == [(3, Problem.CUSTODY_UNREADABLE)]
+
+
+def test_a_contact_is_no_guardian_with_custody_and_a_guardian_is(tmp_path: Path) -> None:
+    text = "Navn;Født;Mor;Kontaktperson 2\nNoah Lund;03-05-2019;Mette Lund;Per Dal\n"
+    (noah,) = people_in(text_list(tmp_path, text))
+    assert [g.custody for g in noah.guardians] == [None, False]
+
+
+def test_a_moment_is_the_day_it_is_on() -> None:
+    assert cell_of(datetime(2019, 5, 3, tzinfo=UTC), TODAY) == date(2019, 5, 3)
+    assert cell_of(True, TODAY) == "true"
+    assert cell_of("Ida 010519-5123", TODAY) == Crossed("Ida xxxxxx-xxxx")
+
+
+def test_sums_below_a_gap_are_nobody(tmp_path: Path) -> None:
+    text = HEAD + "Noah Lund;03-05-2019;3.B\nIda Dal;;3.B\n\nAntal: 2;;\nUdskrevet i dag;;\n"
+    found = people_in(text_list(tmp_path, text))
+    assert [one.name for one in found] == ["Noah Lund", "Ida Dal"]

@@ -34,7 +34,7 @@ def open_check(
 
     `paste` checks what is on the clipboard, a picture without a file included.
     """
-    from consentdesk.ui.check_window import open_check_window
+    from consentdesk.ui.check_opening import open_check_window
 
     open_check_window(context, parent, paths, paste=paste)
 
@@ -43,7 +43,7 @@ def may_close_check(context: Context) -> bool:
     """Whether the check window has closed, or was not open; otherwise it asks about names."""
     if context.findChild(QObject, CHECK) is None:
         return True
-    from consentdesk.ui.check_window import may_close_check_window
+    from consentdesk.ui.check_opening import may_close_check_window
 
     return may_close_check_window(context)
 

@@ -249,7 +249,7 @@ class _Shown:
 
 def gaps(register: str, pictures: Path) -> None:
     """Check a folder in the check window while a timer beats; the longest gap between two beats."""
-    from consentdesk.ui.check_window import open_check_window
+    from consentdesk.ui.check_opening import open_check_window
 
     program = _Program(register)
     program.page("people")

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from consentdesk.domain.people import SubjectId
-from consentdesk.ui.check_window import CheckWindow, open_check_window
+from consentdesk.ui.check_opening import open_check_window
+from consentdesk.ui.check_window import CheckWindow
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import Heap
 from consentdesk.ui.verdict_badge import VerdictBadge

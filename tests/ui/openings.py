@@ -10,7 +10,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.services import exporting, roster
 from consentdesk.storage.upkeep import backup
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog
-from consentdesk.ui.check_window import open_check_window
+from consentdesk.ui.check_opening import open_check_window
 from consentdesk.ui.context import Context
 from consentdesk.ui.correct_dialog import open_correct_dialog
 from consentdesk.ui.export_dialog import open_export_dialog

@@ -25,7 +25,7 @@ from consentdesk.storage.register import Register
 from consentdesk.storage.values import PhotoFilter, SubjectFilter
 from consentdesk.ui import theme
 from consentdesk.ui.application import make_application, speak
-from consentdesk.ui.check_window import open_check_window
+from consentdesk.ui.check_opening import open_check_window
 from consentdesk.ui.context import Context
 from consentdesk.ui.export_dialog import open_export_dialog
 from consentdesk.ui.first_run_page import FirstRunPage

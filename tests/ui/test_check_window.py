@@ -13,7 +13,8 @@ from consentdesk.domain.photos import Match, PhotoKind, Region
 from consentdesk.domain.verdict import Outcome
 from consentdesk.services import intake, photographs
 from consentdesk.ui import doors
-from consentdesk.ui.check_window import CheckWindow, open_check_window
+from consentdesk.ui.check_opening import open_check_window
+from consentdesk.ui.check_window import CheckWindow
 from consentdesk.ui.export_dialog import ExportDialog
 from consentdesk.ui.finding_rows import Heap
 from consentdesk.ui.glyphs import Shape

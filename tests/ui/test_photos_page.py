@@ -14,7 +14,8 @@ from consentdesk.domain.photos import Destination
 from consentdesk.domain.verdict import ReasonCode
 from consentdesk.services import assessing
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog
-from consentdesk.ui.check_window import CheckWindow, open_check_window
+from consentdesk.ui.check_opening import open_check_window
+from consentdesk.ui.check_window import CheckWindow
 from consentdesk.ui.context import Context
 from consentdesk.ui.export_dialog import ExportDialog
 from consentdesk.ui.first_rows import FIRST

@@ -18,7 +18,7 @@ from consentdesk.storage.database import raw_file
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from consentdesk.storage.values import SubjectFilter
-from consentdesk.ui.check_window import open_check_window
+from consentdesk.ui.check_opening import open_check_window
 from consentdesk.ui.overview_page import OverviewPage
 from consentdesk.ui.problem_page import ProblemPage
 from consentdesk.ui.restore_dialog import RestoreDialog

@@ -14,6 +14,8 @@ from consentdesk.services.scanning.straight import Straight
 from consentdesk.services.scanning.words import written_round
 
 _MARKED = (Trace.MARK, Trace.FULL)
+_TRIFLE = 0.06
+"""Part of a box that may be dark where a plain no stands beside it."""
 _WEAKEST = 1.15
 """How much darker than the palest that counts a mark's ink must be, to be sure of it."""
 
@@ -50,6 +52,9 @@ def _decided(pair: Mapping[str, BoxInk]) -> tuple[Answer, float]:
             return _marked(Answer.YES, yes)
         case (Trace.EMPTY, Trace.MARK | Trace.FULL):
             return _marked(Answer.NO, no)
+        case (Trace.DOUBT, Trace.MARK | Trace.FULL) if 0 < yes.share < _TRIFLE:
+            found, sure = _marked(Answer.NO, no)
+            return found, sure * 0.7
         case (Trace.STRUCK | Trace.FULL, Trace.MARK) | (Trace.STRUCK, Trace.FULL):
             found, sure = _marked(Answer.NO, no)
             return found, sure * 0.8

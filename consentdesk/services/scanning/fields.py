@@ -7,16 +7,14 @@ only the inside is.
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from consentdesk.domain.sheets import Ink, ReadField
 from consentdesk.services.editions import FieldBox
 from consentdesk.services.paper_layout import date_squares
+from consentdesk.services.scanning.lines import without_lines
 from consentdesk.services.scanning.marks import smooth
 from consentdesk.services.scanning.plane import Samples
 from consentdesk.services.scanning.straight import Straight
-
-Bits = NDArray[np.bool_]
 
 _PER_MM = 6.0
 _BLOCK = 4.0
@@ -28,9 +26,6 @@ _FRAME = 0.9
 _PALEST = 0.06
 _NOISES = 5.0
 _TOO_NOISY = 0.2
-_LEAN = 0.06
-"""By how much a line may lean: three degrees and a little."""
-_EDGE_TO_EDGE = 0.9
 _WRITTEN = 4.0
 """Square millimetres of ink that nobody leaves by accident."""
 _SPECK = 0.3
@@ -53,7 +48,7 @@ def _read(straight: Straight, field: FieldBox) -> ReadField:
         dark = smooth(_darkness(straight.sheet.cut(*window, _PER_MM)))
         limit = max(_PALEST, _NOISES * _noise(dark))
         paper = paper and limit <= _TOO_NOISY
-        ink = _without_lines(dark > limit)
+        ink = without_lines(dark > limit)
         area += float(ink.sum()) / _PER_MM**2
         columns = np.flatnonzero(ink.any(axis=0))
         wide += float(np.ptp(columns) + 1) / _PER_MM if columns.size else 0.0
@@ -105,23 +100,3 @@ def _windows(field: FieldBox) -> Iterator[tuple[float, float, float, float]]:
         return
     for x, y, w, h in date_squares(field.x, field.y, field.w, field.h):
         yield x + _FRAME, y + _FRAME, w - 2 * _FRAME, h - 2 * _FRAME
-
-
-def _without_lines(ink: Bits) -> Bits:
-    """Without what runs from edge to edge in a line: dirt on a scanner's glass, or a fold.
-
-    A sheet lies up to three degrees askew, and so does its picture to such a line.
-    """
-    high, wide = ink.shape
-    if ink.any(axis=1).mean() < _EDGE_TO_EDGE:
-        return ink
-    kept = ink.copy()
-    rows = np.arange(high)
-    for lean in np.linspace(-_LEAN, _LEAN, 2 * round(_LEAN * high) + 1):
-        moves = np.round(lean * (rows - high / 2)).astype(int)
-        columns = (np.arange(wide)[None, :] + moves[:, None]) % wide
-        lines = np.flatnonzero(ink[rows[:, None], columns].mean(axis=0) > _EDGE_TO_EDGE)
-        for line in lines:
-            for aside in (-2, -1, 0, 1, 2):
-                kept[rows, np.clip(line + moves + aside, 0, wide - 1)] = False
-    return kept

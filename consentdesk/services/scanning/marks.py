@@ -5,6 +5,7 @@ Only what lies well within the printed frame counts, so the frame itself is neve
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +27,17 @@ _SPECK = 0.005
 """Part of a box that may be dark and still be dirt or noise."""
 _MARK = 0.022
 """Part of a box that a mark covers at least."""
-_REACH = 1.7
-"""Millimetres that a mark reaches across at least, in its longer direction."""
+_SHORTEST = 0.75
+"""Millimetres by which a mark is spread at least; this and the next four: see `_Stroke`."""
+_SHORTEST_LINE = 1.2
+_STRAIGHT = 0.18
+_STEP = 0.5
+_THICK = 0.5
+"""Half the width of a felt pen's line, blur and all, likewise as a standard deviation."""
+_BEYOND = 1.3
+"""Millimetres beyond the frame where a line is seen to go on."""
+_STRAYING = 0.5
+"""Ink around a box, as a part of that in it, from which it was written across."""
 _FULL = 0.42
 """Part of a box from which it is filled, or crossed out."""
 _OVER = 0.3
@@ -77,10 +87,11 @@ def look_at(patch: Patch) -> BoxInk:
     share = float(inner.mean())
     strength = float(dark[rows, columns][inner].mean() / limit) if share else 0.0
     around = _ring_share(patch, ink) > _AROUND
-    return BoxInk(_trace(patch, ink, share, limit), share, strength, around)
+    return BoxInk(_trace(patch, dark, share, limit), share, strength, around)
 
 
-def _trace(patch: Patch, ink: Bits, share: float, limit: float) -> Trace:
+def _trace(patch: Patch, dark: Samples, share: float, limit: float) -> Trace:
+    ink = dark > limit
     if share >= _FULL and (_overrun(patch, ink) or not patch.found):
         return Trace.STRUCK
     if not patch.found:
@@ -89,8 +100,7 @@ def _trace(patch: Patch, ink: Bits, share: float, limit: float) -> Trace:
         return Trace.EMPTY if limit <= _TOO_NOISY else Trace.DOUBT
     if share >= _FULL:
         return Trace.FULL
-    reach = _reach(ink[_inside(patch)])
-    if share < _MARK or reach < _REACH * PER_MM or _runs_through(patch, ink):
+    if share < _MARK or _strays(patch, ink) or not _Stroke.of(patch, dark, limit).answers():
         return Trace.DOUBT
     return Trace.MARK
 
@@ -104,36 +114,83 @@ def _inside(patch: Patch) -> tuple[slice, slice]:
     )
 
 
-def _reach(inner: Bits) -> int:
-    """How far the ink reaches, down or across, whichever is more."""
-    return max(int(np.ptp(np.flatnonzero(inner.any(axis=a)))) + 1 for a in (0, 1))
+@dataclass(frozen=True, slots=True)
+class _Stroke:
+    """The ink in a box as a whole.
 
-
-def _runs_through(patch: Patch, dark: Bits) -> bool:
-    """Whether all that is dark is one straight line that comes in on one side and goes out again.
-
-    Dirt on a scanner's glass draws such lines, a fold does, and a pen that strikes out a whole
-    page; none of them answers anything.
+    `long` is how far it is spread, as a standard deviation in millimetres: about a quarter of a
+    line's length. `bend` is by how much it is not a straight line. `leaves`: it goes on outside.
     """
-    rows, columns = _inside(patch)
-    down, across = np.nonzero(dark[rows, columns])
-    points = np.column_stack([across, down]).astype(float)
-    points -= points.mean(axis=0)
-    spread, axes = np.linalg.eigh(points.T @ points / len(points))
-    if np.sqrt(max(spread[0], 0.0)) > 0.32 * PER_MM:
-        return False
-    middle = np.array(
-        [columns.start + across.mean(), rows.start + down.mean()],
+
+    long: float
+    bend: float
+    leaves: bool
+
+    @classmethod
+    def of(cls, patch: Patch, dark: Samples, limit: float) -> Self:
+        """Measure it, dark ink counting for more than what is blurred around it."""
+        rows, columns = _inside(patch)
+        weights = np.where(dark[rows, columns] > limit, dark[rows, columns], 0)
+        down, across = np.nonzero(weights)
+        weight = weights[down, across]
+        points = np.column_stack([across + columns.start, down + rows.start]).astype(np.float64)
+        middle = np.average(points, axis=0, weights=weight)
+        away = points - middle
+        spread, axes = np.linalg.eigh((away * weight[:, None]).T @ away / weight.sum())
+        long = float(np.sqrt(max(spread[1], 0.0))) / PER_MM
+        bend = _bend(away @ axes[:, 1] / PER_MM, away @ axes[:, 0] / PER_MM, weight)
+        leaves = any(_goes_on(patch, dark > limit, middle, way * axes[:, 1]) for way in (-1, 1))
+        return cls(long, bend, leaves)
+
+    def answers(self) -> bool:
+        """Whether somebody has answered by it: more than a slip, and no line that passes by.
+
+        Dirt on a scanner's glass draws straight lines through boxes, a fold does, a pen that
+        strikes out a whole page, and a tick in the next row. None of them answers anything.
+        """
+        if self.long < _SHORTEST:
+            return False
+        straight = self.bend < _STRAIGHT
+        return not (straight and (self.leaves or self.long < _SHORTEST_LINE))
+
+
+def _bend(along: Samples, aside: Samples, weight: Samples) -> float:
+    """By how many millimetres the middle of a stroke leaves its axis, on average.
+
+    Taken step by step along it, so that a thick pen is as straight as a thin one.
+    """
+    steps = np.round((along - along.min()) / _STEP).astype(int)
+    total = np.bincount(steps, weight)
+    middles = np.bincount(steps, weight * aside) / np.maximum(total, 1e-9)
+    # A cross has its middle on its axis all along, but lies on both sides of it.
+    spread = np.bincount(steps, weight * aside**2) / np.maximum(total, 1e-9) - middles**2
+    thickness = np.quantile(np.sqrt(np.maximum(spread, 0)), 0.5)
+    return float(
+        np.hypot(np.sqrt(np.average(middles**2, weights=total)), max(0.0, thickness - _THICK))
     )
-    length = (patch.frame[2] - patch.frame[0]) / 2
-    along = axes[:, 1] / np.abs(axes[:, 1]).max()
-    ends = [middle + way * along * (length + 1.3 * PER_MM) for way in (-1, 1)]
-    return all(_dark_near(dark, end) for end in ends)
 
 
-def _dark_near(dark: Bits, place: NDArray[np.float64]) -> bool:
-    x, y = (round(float(n)) for n in place)
-    return bool(dark[max(0, y - 4) : y + 5, max(0, x - 4) : x + 5].any())
+def _goes_on(
+    patch: Patch, ink: Bits, middle: NDArray[np.float64], way: NDArray[np.float64]
+) -> bool:
+    """Whether ink goes on in that direction beyond the frame."""
+    left, top, right, bottom = patch.frame
+    sides = ((left, right), (top, bottom))
+    steps = [
+        ((high if along > 0 else low) - at) / along
+        for (low, high), at, along in zip(sides, middle, way, strict=True)
+        if abs(along) > 1e-6
+    ]
+    # Beyond the frame's own line and its blur.
+    x, y = (round(float(n)) for n in middle + way * (min(steps) + _BEYOND * PER_MM))
+    near = ink[max(0, y - 4) : y + 5, max(0, x - 4) : x + 5]
+    return bool(near.any())
+
+
+def _strays(patch: Patch, ink: Bits) -> bool:
+    """Whether as much ink lies around the box as in it: something was written across it."""
+    outside = sum(int(side.sum()) for side in (*_sides(patch, ink), _left_of(patch, ink)))
+    return outside > _STRAYING * int(ink[_inside(patch)].sum())
 
 
 def _sides(patch: Patch, ink: Bits) -> tuple[Bits, Bits, Bits]:
@@ -152,14 +209,16 @@ def _ring_share(patch: Patch, ink: Bits) -> float:
 
 
 def _overrun(patch: Patch, ink: Bits) -> bool:
-    """Whether ink goes on all along a side of the frame and beyond it, as filling a box does not.
+    """Whether ink goes on all along a side of the frame and beyond it: more than filling it."""
+    sides = (*_sides(patch, ink), _left_of(patch, ink))
+    return any(side.size and side.mean() > _OVER for side in sides)
 
-    What lies left of the frame counts here, as far as no word reaches.
-    """
+
+def _left_of(patch: Patch, ink: Bits) -> Bits:
+    """What lies left of the frame, as far as no word reaches."""
     left, top, _right, bottom = (round(n) for n in patch.frame)
     out, far = round(0.9 * PER_MM), round(1.9 * PER_MM)
-    sides = (*_sides(patch, ink), ink[top:bottom, max(0, left - far) : max(0, left - out)])
-    return any(side.size and side.mean() > _OVER for side in sides)
+    return ink[top:bottom, max(0, left - far) : max(0, left - out)]
 
 
 def smooth(dark: Samples) -> Samples:

@@ -6,7 +6,7 @@
     payloads       what the codes say
     plane          maps from the sheet to pixels
     straight pattern patches    how a sheet lies, by its codes and its printed boxes
-    marks words answers         ink in and around boxes, and what it says (with lines)
+    marks words answers         ink in and around boxes, and what it says (lines, glass: dirt)
     fields         ink where a signature, a name and a date go
 
 Nothing here knows the register, and nothing is recorded: what is read is a proposal. Editions come

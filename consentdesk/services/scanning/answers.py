@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from consentdesk.domain.acts import Purpose
 from consentdesk.domain.sheets import Answer, ReadAnswer
+from consentdesk.services.scanning.glass import dirt_on_the_glass
 from consentdesk.services.scanning.marks import BoxInk, Trace, look_at
 from consentdesk.services.scanning.straight import Straight
 from consentdesk.services.scanning.words import written_round
@@ -26,6 +27,8 @@ def read_answers(straight: Straight) -> tuple[ReadAnswer, ...]:
     words = written_round(straight.sheet, [p.box for p in straight.patches])
     for patch in straight.patches:
         ink = look_at(patch)
+        if ink.trace is Trace.DOUBT and dirt_on_the_glass(straight.sheet, patch):
+            ink = look_at(patch, lines=False)
         if patch.box in words:
             ink = replace(ink, word=True)
         boxes.setdefault(patch.box.purpose, {})[patch.box.answer] = ink

@@ -10,15 +10,16 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from consentdesk.services.scanning.lines import Bits, without_lines
 from consentdesk.services.scanning.patches import PER_MM, Patch
 from consentdesk.services.scanning.plane import Samples
-
-Bits = NDArray[np.bool_]
 
 _INSET = 0.85
 """Millimetres from the middle of the frame's line to what counts as inside: line and blur."""
 _PALEST = 0.085
 """Darkness from which a sample can be ink."""
+_THINNEST = 0.05
+"""Darkness from which a line of dirt is followed."""
 _NOISES = 5.0
 """How many times the paper's own variation ink has to be darker."""
 _TOO_NOISY = 0.26
@@ -28,9 +29,13 @@ _SPECK = 0.005
 _MARK = 0.022
 """Part of a box that a mark covers at least."""
 _SHORTEST = 0.75
-"""Millimetres by which a mark is spread at least; this and the next four: see `_Stroke`."""
+"""Millimetres by which a mark is spread at least; this and the next six: see `_Stroke`."""
 _SHORTEST_LINE = 1.2
 _STRAIGHT = 0.18
+_THROUGHOUT = 1.85
+"""What a line is spread that goes from one end of a box to the other, aslant."""
+_UPRIGHT = 0.5
+"""How much a tick's long line goes up, of its length."""
 _STEP = 0.5
 _THICK = 0.5
 """Half the width of a felt pen's line, blur and all, likewise as a standard deviation."""
@@ -75,10 +80,12 @@ class BoxInk:
     word: bool = False
 
 
-def look_at(patch: Patch) -> BoxInk:
-    """What a pen left in a box."""
+def look_at(patch: Patch, *, lines: bool = True) -> BoxInk:
+    """What a pen left in a box; `lines`: what runs from top to bottom counts as well."""
     limit = max(_PALEST, _NOISES * patch.noise)
     dark = smooth(patch.dark)
+    if not lines:
+        dark = np.where(without_lines(dark > _THINNEST), dark, 0)
     ink = dark > limit
     rows, columns = _inside(patch)
     inner = ink[rows, columns]
@@ -119,7 +126,8 @@ class _Stroke:
     """The ink in a box as a whole.
 
     `long` is how far it is spread, as a standard deviation in millimetres: about a quarter of a
-    line's length. `bend` is by how much it is not a straight line. `leaves`: it goes on outside.
+    line's length. `bend` is by how much it is not a straight line. `leaves`: it goes on
+    outside, and not as a tick does.
     """
 
     long: float
@@ -139,7 +147,11 @@ class _Stroke:
         spread, axes = np.linalg.eigh((away * weight[:, None]).T @ away / weight.sum())
         long = float(np.sqrt(max(spread[1], 0.0))) / PER_MM
         bend = _bend(away @ axes[:, 1] / PER_MM, away @ axes[:, 0] / PER_MM, weight)
-        leaves = any(_goes_on(patch, dark > limit, middle, way * axes[:, 1]) for way in (-1, 1))
+        downwards = axes[:, 1] if axes[1, 1] >= 0 else -axes[:, 1]
+        leaves = _goes_on(patch, dark > limit, middle, downwards)
+        # A plain tick leaves the box at its upper end; what comes from below is another row's.
+        if long < _THROUGHOUT or abs(downwards[1]) < _UPRIGHT:
+            leaves = leaves or _goes_on(patch, dark > limit, middle, -downwards)
         return cls(long, bend, leaves)
 
     def answers(self) -> bool:

@@ -51,14 +51,14 @@ def _compared(edition: Edition, sheets: Iterable[Returned]) -> Counter[str]:
 
 
 def test_flat_scans_are_read_without_one_wrong_answer(edition: Edition) -> None:
-    counts = _compared(edition, _batch(edition, "flat", 40))
+    counts = _compared(edition, _batch(edition, "flat", 30))
     assert counts["read"] == counts["sheets"]
     assert counts["unclear"] <= 0.04 * counts["answers"]
     assert counts["fields unclear"] <= 0.04 * 3 * counts["sheets"]
 
 
 def test_photographs_by_phone_are_read_without_one_wrong_answer(edition: Edition) -> None:
-    counts = _compared(edition, _batch(edition, "phone", 15, Way.PHONE))
+    counts = _compared(edition, _batch(edition, "phone", 10, Way.PHONE))
     assert counts["read"] >= 0.97 * counts["sheets"]
     assert counts["unclear"] <= 0.08 * counts["answers"]
 

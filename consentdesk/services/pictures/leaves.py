@@ -122,6 +122,14 @@ def _leaf(
         return error
 
 
+def _lie_near(corners: Sequence[object], width: int, height: int) -> bool:
+    """Whether these are the corners of something in the picture, or half out of it."""
+    room = 2 * max(width, height)
+    return len(corners) == 8 and all(
+        isinstance(c, int | float) and -room <= c <= room for c in corners
+    )
+
+
 def _checked(head: Mapping[str, object], grey: bytes) -> Leaf:
     """The child's answer; whatever a page may have made of it, it is a page or an error."""
     width, height, codes = head.get("width"), head.get("height"), head.get("codes")
@@ -132,7 +140,7 @@ def _checked(head: Mapping[str, object], grey: bytes) -> Leaf:
     found = []
     for code in codes:
         match code:
-            case [str(text), *corners] if len(corners) == 8:
+            case [str(text), *corners] if _lie_near(corners, width, height):
                 found.append(LeafCode(text, tuple(float(c) for c in corners)))
             case _:
                 raise damaged("answer")

@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Samples = NDArray[np.float32]
 
+_LEAST = 1e-9
+"""The smallest depth that is divided by."""
+
 
 def affine(sheet: Floats, picture: Floats) -> Floats:
     """The map without perspective that fits best, by least squares; three points or more."""
@@ -32,7 +35,7 @@ def similarity(sheet: Floats, picture: Floats) -> Floats:
 
 
 def homography(sheet: Floats, picture: Floats) -> Floats:
-    """The map with perspective that fits best; four points or more."""
+    """The map with perspective that fits best, from four points; not finite if they lie badly."""
     to_unit, from_unit = _unit(sheet), _unit(picture)
     (x, y), (u, v) = apply(to_unit, sheet).T, apply(from_unit, picture).T
     one, zero = np.ones_like(x), np.zeros_like(x)
@@ -45,7 +48,8 @@ def homography(sheet: Floats, picture: Floats) -> Floats:
     # The smallest of nine eigenvectors: an SVD of all rows gives the same and takes far longer.
     solved = np.linalg.eigh(rows.T @ rows)[1][:, 0].reshape(3, 3)
     whole: Floats = np.linalg.inv(from_unit) @ solved @ to_unit
-    scaled: Floats = whole / whole[2, 2]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scaled: Floats = whole / whole[2, 2]
     return scaled
 
 
@@ -59,6 +63,7 @@ def _unit(points: Floats) -> Floats:
 def apply(matrix: Floats, points: Floats) -> Floats:
     """Where points come to lie."""
     u, v, depth = matrix @ np.column_stack([points, np.ones(len(points))]).T
+    depth = np.where(np.abs(depth) < _LEAST, _LEAST, depth)
     return np.column_stack([u / depth, v / depth])
 
 
@@ -94,10 +99,12 @@ class Sheet:
         y = (starts[:, 1, None] + down)[:, :, None]
         (a, b, c), (d, e, f), (g, i, j) = self.matrix.astype(np.float32)
         depth = g * x + (i * y + j)
-        # Pixels are squares: the middle of the first one is at one half.
-        u = (a * x + (b * y + c)) / depth - np.float32(0.5)
-        v = (d * x + (e * y + f)) / depth - np.float32(0.5)
-        return self._between(u, v)
+        # A map may be nonsense, made of corners that are: then there is no such place.
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            # Pixels are squares: the middle of the first one is at one half.
+            u = (a * x + (b * y + c)) / depth - np.float32(0.5)
+            v = (d * x + (e * y + f)) / depth - np.float32(0.5)
+        return self._between(np.nan_to_num(u), np.nan_to_num(v))
 
     def _between(self, u: Samples, v: Samples) -> Samples:
         """The grey at places between pixels, from the four around each."""

@@ -111,7 +111,8 @@ def _first_map(places: Floats, pixels: Floats) -> Floats:
     scale = float(np.sqrt(abs(np.linalg.det(plain[:2, :2]))))
     if far(plain, places, pixels).max() <= _FLAT * scale:
         return plain
-    return homography(places, pixels)
+    found = homography(places, pixels)
+    return found if np.isfinite(found).all() else plain
 
 
 def _refined(sheet: Sheet, found: Sequence[Patch], places: Floats, pixels: Floats) -> Floats | None:
@@ -127,7 +128,9 @@ def _refined(sheet: Sheet, found: Sequence[Patch], places: Floats, pixels: Float
     scale = sheet.scale(*known.mean(axis=0))
     # Once more without what lies far off: a scribble taken for a frame, a bent corner.
     near = far(matrix, known, seen) <= max(_OFF * scale, 2 * np.median(far(matrix, known, seen)))
-    return homography(known[near], seen[near]) if near.sum() >= 8 else matrix
+    if near.sum() >= 8:
+        matrix = homography(known[near], seen[near])
+    return matrix if np.isfinite(matrix).all() else None
 
 
 def _agree(sheet: Sheet, found: Sequence[Patch], places: Floats, pixels: Floats) -> bool:

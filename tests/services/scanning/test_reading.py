@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
 from consentdesk.domain.sheets import Answer, Ink, ReadPage
 from consentdesk.services.editions import Edition
-from tests.services.scanning.reader import look, read
+from consentdesk.services.scanning.reading import read_page
+from tests.services.scanning.reader import look, page_of, read
 from tests.services.scanning.returned import PENS, Pen, Printed, Returned, Way, returned
 
 
@@ -123,6 +125,27 @@ def test_the_placing_says_where_a_box_lies_in_the_picture(edition: Edition, way:
     darkest, _ = around.getextrema()
     assert isinstance(darkest, float | int)
     assert darkest < 100
+
+
+@pytest.mark.parametrize(
+    "corners",
+    [
+        (0.0,) * 8,
+        (5.0, 5.0) * 4,
+        (0, 0, 1654, 0, 0, 0, 1654, 0),
+        (900, 1200, 0, 0, 900, 0, 0, 1200),
+    ],
+)
+def test_codes_that_lie_impossibly_leave_every_answer_unclear(
+    edition: Edition, corners: tuple[float, ...]
+) -> None:
+    page = page_of(returned(edition, "impossible").picture)
+    one, other = page.codes
+    for codes in ((replace(one, corners=corners),), (one, replace(other, corners=corners))):
+        found = read_page(replace(page, codes=codes), {edition.name: edition})
+        assert isinstance(found, ReadPage)
+        assert {a.answer for a in found.answers} == {Answer.UNCLEAR}
+        assert {f.ink for f in found.fields} == {Ink.UNCLEAR}
 
 
 def test_values_are_the_same_each_time(edition: Edition) -> None:

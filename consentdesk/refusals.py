@@ -208,6 +208,18 @@ def _about_forms() -> dict[Problem, str]:
             "The scan {path} can't be read. Nothing was saved. Check that the file is there and "
             "that you may open it."
         ),
+        Problem.SCAN_PAGE_DAMAGED: _(
+            "Page {page} of {path} is damaged and can't be read. The other pages are not affected. "
+            "Scan that sheet again."
+        ),
+        Problem.SCAN_PAGE_TOO_HARD: _(
+            "Page {page} of {path} takes more time or memory to open than any scan should. The "
+            "other pages are not affected. Scan that sheet again."
+        ),
+        Problem.SCAN_TOO_MANY_PAGES: _(
+            "The scan {path} has {pages} pages; at most {limit} are read at once. Nothing was "
+            "saved. Split it into smaller files, or scan the stack in parts."
+        ),
         Problem.SIGNED_BEFORE_BORN: _(
             "The form {serial} can't be signed on {day}: that is before the birth. Nothing was "
             "saved. Check the date on the sheet."

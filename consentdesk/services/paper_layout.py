@@ -162,6 +162,23 @@ def _written(pattern: str, day: date) -> str:
     return pattern.format(day=f"{day.day:02}", month=f"{day.month:02}", year=day.year)
 
 
+DATE_GROUPS = (("day", 2), ("month", 2), ("year", 4))
+DATE_GAP = 1.5
+"""Millimetres between day, month and year."""
+
+
+def date_squares(
+    x: float, y: float, w: float, h: float
+) -> Iterator[tuple[float, float, float, float]]:
+    """The squares of a date in a field: left, top, width and height of each."""
+    side = (w - (len(DATE_GROUPS) - 1) * DATE_GAP) / sum(count for _, count in DATE_GROUPS)
+    for _, count in DATE_GROUPS:
+        for _ in range(count):
+            yield x, y, side, h
+            x += side
+        x += DATE_GAP
+
+
 HEADING_RISE = 2.9
 HEADING_GAP = 3.8
 """A purpose's heading: millimetres from its top to its baseline, and on to its text's baseline."""
@@ -402,20 +419,23 @@ class _Words:
                 self._one_line(field.x, field.y + field.h + 3.2, field.w, label, LABEL)
 
     def _date_squares(self, place: Place) -> None:
-        """Eight squares with a little air between day, month and year."""
-        gap = 1.5
+        """Eight squares, and below them what goes into each group."""
         self._one_line(place.x, place.y - 1.2, place.w, "sign.signed_on", LABEL)
-        side = (place.w - 2 * gap) / 8
-        x = place.x
-        for key, count in (("day", 2), ("month", 2), ("year", 4)):
-            for _ in range(count):
-                self._pen.frame(x, place.y, side, place.h, weight=0.6, colour=LINE)
-                x += side
-            middle = x - count * side / 2
+        squares = list(date_squares(place.x, place.y, place.w, place.h))
+        for x, y, w, h in squares:
+            self._pen.frame(x, y, w, h, weight=0.6, colour=LINE)
+        first = 0
+        for key, count in DATE_GROUPS:
+            x, _, side, _ = squares[first]
             self._one_line(
-                middle, place.bottom + 2.7, count * side, f"sign.{key}", LABEL, align=0.5
+                x + count * side / 2,
+                place.bottom + 2.7,
+                count * side,
+                f"sign.{key}",
+                LABEL,
+                align=0.5,
             )
-            x += gap
+            first += count
 
     def _foot(self, area: Place) -> None:
         line = self._texts["foot.line"].replace("{pages}", str(self._edition.pages))

@@ -46,14 +46,24 @@ def read_scan_document(path: Path) -> Document:
     return Document(digest, media_type, data)
 
 
+def is_pdf(data: bytes, path: Path) -> bool:
+    """Whether a scan is a PDF; BadInput NOT_A_SCAN for no scan at all, SCAN_DAMAGED for half a PDF.
+
+    Readers mend a PDF without its end, and pages are gone then.
+    """
+    if sniff(data) != "application/pdf":
+        return False
+    if b"%%EOF" not in data[-_TAIL:]:
+        raise BadInput(Problem.SCAN_DAMAGED, path=path)
+    return True
+
+
 def _check(data: bytes, path: Path) -> None:
     from consentdesk.services.pictures.decoding import Decoder
 
-    pdf = sniff(data) == "application/pdf"
-    if pdf and b"%%EOF" not in data[-_TAIL:]:
-        raise BadInput(Problem.SCAN_DAMAGED, path=path)
+    pdf = is_pdf(data, path)
     with Decoder(workers=1) as decoder:
         if not pdf:
             decoder.open_whole(data)
-        elif decoder.open_pdf(data) is None:
+        elif decoder.open_pdf(data, path) is None:
             raise BadInput(Problem.SCAN_LOCKED, path=path)

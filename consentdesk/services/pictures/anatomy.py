@@ -13,6 +13,7 @@ from datetime import datetime
 
 from consentdesk.services.pictures.containers import Container, sniff
 from consentdesk.services.pictures.markers import Scan
+from consentdesk.services.pictures.unreadable import PictureError
 
 Buffer = bytes | memoryview
 
@@ -96,6 +97,18 @@ def whole_pages(data: bytes) -> tuple[Anatomy, ...]:
         from consentdesk.services.pictures import tiff
 
         return tiff.pages(data)
+    return (dissect(data),)
+
+
+def pages_of(data: bytes) -> tuple[Anatomy | PictureError, ...]:
+    """The pages one by one, as `whole_pages`, but with an error in the place of a broken page.
+
+    Raises PictureError where the file as a whole can't be read.
+    """
+    if sniff(data) is Container.TIFF:
+        from consentdesk.services.pictures import tiff
+
+        return tiff.pages_of(data)
     return (dissect(data),)
 
 

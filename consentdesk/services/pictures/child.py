@@ -11,13 +11,15 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from consentdesk.domain.photos import Region
 from consentdesk.services.pictures import wire
 from consentdesk.services.pictures.containers import Container
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
+
     from consentdesk.services.pictures.anatomy import Buffer
     from consentdesk.services.pictures.pixels import Source
 
@@ -32,13 +34,14 @@ def main(arguments: Sequence[str]) -> int:
     # The libraries are loaded under the same limits, before the first picture's clock starts.
     import_module("consentdesk.services.pictures.pixels")
     wire.send(answers, {"ready": True})
+    desk = _Desk()
     while True:
         try:
             head, body = wire.receive(requests)
         except EOFError:
             return 0
         _limit_time(head.get("seconds"))
-        answer, parts = _answer(head, body)
+        answer, parts = _answer(head, body, desk)
         wire.send(answers, answer, parts)
 
 
@@ -81,9 +84,40 @@ else:
         resource.setrlimit(resource.RLIMIT_CPU, (limit, hard))
 
 
-def _answer(head: Head, body: bytes) -> tuple[Head, "Sequence[Buffer]"]:
+class _Desk:
+    """What stays open from one request to the next: a PDF that is being leafed through."""
+
+    def __init__(self) -> None:
+        self._document: Any = None
+        self._data = b""
+
+    def open(self, data: bytes) -> int:
+        """Open a PDF in place of the one before; how many pages it has."""
+        from consentdesk.services.pictures import pdf
+
+        # The library reads from these bytes for as long as the document is open.
+        self._document, self._data = None, data
+        self._document = pdf.opened(data)
+        return len(self._document)
+
+    def page(self, number: int, edge: int) -> "Image":
+        """One page of it in grey."""
+        from consentdesk.services.pictures import pdf
+
+        return pdf.grey_page(self._document, number, edge)
+
+
+def _answer(head: Head, body: bytes, desk: _Desk) -> tuple[Head, "Sequence[Buffer]"]:
     attempt = _Attempt()
     with attempt:
+        if head["do"] in ("pdf", "pdf open"):
+            return _counted(str(head["do"]), body, desk), ()
+        if head["do"] == "page":
+            return _first_page(body, _number(head, "edge"))
+        if head["do"] == "pdf leaf":
+            return _leaf(desk.page(_number(head, "page"), _number(head, "edge")))
+        if head["do"] == "workbook":
+            return _workbook(body, _number(head, "sheet"))
         return _done(head, body)
     if isinstance(attempt.error, MemoryError):
         return {"problem": "memory"}, ()
@@ -105,21 +139,45 @@ class _Attempt:
         return isinstance(error, Exception)
 
 
-def _done(head: Head, body: bytes) -> tuple[Head, "Sequence[Buffer]"]:
-    from consentdesk.services.pictures import pdf, pixels
+def _counted(what: str, body: bytes, desk: _Desk) -> Head:
+    """How many pages a PDF has: looked at one by one, or left open for that."""
+    from consentdesk.services.pictures import pdf
 
-    if head["do"] in {"pdf", "page"}:
-        try:
-            if head["do"] == "pdf":
-                return {"pages": pdf.count_pages(body)}, ()
-            width, height, rgb = pdf.first_page(body, _number(head, "edge"))
-        except pdf.LockedError:
-            return {"problem": "locked"}, ()
-        return {"width": width, "height": height}, (rgb,)
-    if head["do"] == "workbook":
-        return _workbook(body, _number(head, "sheet"))
+    try:
+        return {"pages": desk.open(body) if what == "pdf open" else pdf.count_pages(body)}
+    except pdf.LockedError:
+        return {"problem": "locked"}
+    except pdf.TooManyPagesError as error:
+        return {"pages": error.pages}
+
+
+def _first_page(body: bytes, edge: int) -> tuple[Head, "Sequence[Buffer]"]:
+    """The first page of a PDF, in colours."""
+    from consentdesk.services.pictures import pdf
+
+    try:
+        width, height, rgb = pdf.first_page(body, edge)
+    except pdf.LockedError:
+        return {"problem": "locked"}, ()
+    return {"width": width, "height": height}, (rgb,)
+
+
+def _leaf(image: "Image") -> tuple[Head, "Sequence[Buffer]"]:
+    """A grey page and the codes on it."""
+    from consentdesk.services.pictures.codes import find_codes
+
+    codes = [[code.text, *code.corners] for code in find_codes(image)]
+    head: Head = {"width": image.width, "height": image.height, "codes": codes}
+    return head, (image.tobytes(),)
+
+
+def _done(head: Head, body: bytes) -> tuple[Head, "Sequence[Buffer]"]:
+    from consentdesk.services.pictures import pixels
+
     source, size = _source(head, body)
     match head["do"]:
+        case "leaf":
+            return _leaf(source.leaf(_number(head, "edge")))
         case "perceptual" | "query" as what:
             found, grey = (pixels.hashes if what == "perceptual" else pixels.turned_hashes)(source)
             last = _number(head, "without")

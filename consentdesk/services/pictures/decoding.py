@@ -20,6 +20,7 @@ from consentdesk.errors import Problem
 from consentdesk.services.pictures import wire
 from consentdesk.services.pictures.anatomy import Anatomy, Buffer, dissect, whole_pages
 from consentdesk.services.pictures.containers import Container, sniff
+from consentdesk.services.pictures.leaves import page_count
 from consentdesk.services.pictures.unreadable import PictureError, damaged
 
 MEMORY = 1_500 * 1024 * 1024
@@ -32,6 +33,8 @@ _END_SECONDS = 2.0
 _OUT_OF_TIME = (-9, -24)
 """Killed by the system for want of memory; ended at its limit of processor time."""
 _MORE = b"\x55\xaa\x33\xcc" * 8
+_LOCKED = "locked"
+"""What a child says of a PDF that is sound and wants a password."""
 CHILD_ARGUMENT = "--picture-child"
 """How a frozen program is asked to be a child: it has no interpreter to hand a module to."""
 
@@ -141,16 +144,20 @@ class Decoder:
         end = dissect(data).scans[-1].end
         return self.pixels(data) == self.pixels(data[:end] + _MORE + data[end:])
 
-    def open_pdf(self, data: bytes) -> int | None:
-        """How many pages a PDF has, each of which opens; None where it wants a password."""
+    def open_pdf(self, data: bytes, path: Path) -> int | None:
+        """How many pages a PDF has, each of which opens; None where it wants a password.
+
+        Raises BadInput SCAN_TOO_MANY_PAGES with the path as well.
+        """
+        with self.lent() as lent:
+            found, _ = lent.ask({"do": "pdf"}, (data,))
+        return None if found.get("problem") == _LOCKED else page_count(found, path)
+
+    @contextmanager
+    def lent(self) -> Iterator["Lent"]:
+        """One child for several questions that belong together, until it does not survive one."""
         with self._borrowed() as child:
-            found, _ = child.ask({"do": "pdf", "seconds": self._seconds}, (data,), self._seconds)
-        if found.get("problem") == "locked":
-            return None
-        pages = _answer(found).get("pages")
-        if not isinstance(pages, int):
-            raise damaged("answer")
-        return pages
+            yield Lent(child, self._seconds)
 
     def first_page(self, data: bytes, edge: int) -> Thumbnail:
         """The first page of a PDF, no side longer than `edge` pixels.
@@ -223,6 +230,26 @@ class Decoder:
                 self._change.notify()
             if child is not None and not keep:
                 child.end()
+
+
+class Lent:
+    """A child that remembers what it was told before."""
+
+    def __init__(self, child: "_Child", seconds: float) -> None:
+        self._child = child
+        self._seconds = seconds
+
+    @property
+    def sound(self) -> bool:
+        """Whether it can be asked again."""
+        return self._child.sound
+
+    def ask(
+        self, head: Mapping[str, object], parts: Sequence[Buffer]
+    ) -> tuple[dict[str, object], bytes]:
+        """One answer, in which `problem` may be that a PDF is locked; PictureError."""
+        found, body = self._child.ask({**head, "seconds": self._seconds}, parts, self._seconds)
+        return (found if found.get("problem") == _LOCKED else _answer(found)), body
 
 
 class _Child:

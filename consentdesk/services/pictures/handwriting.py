@@ -7,7 +7,7 @@ millimetres from the top left of an A4 sheet.
 import io
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
@@ -20,6 +20,8 @@ SHEET_WIDTH = 210.0
 _PEN = (28, 44, 118)
 _FONT = "DejaVuSans.ttf"
 _SHARPER = 2
+_ROOM = 9.0
+"""Millimetres around a place within which its strokes may end."""
 _LEAN = 0.22
 """How far handwriting leans, as a fraction of its height."""
 
@@ -28,6 +30,10 @@ class Stroke(StrEnum):
     """What is written in a place."""
 
     CROSS = "cross"
+    TICK = "tick"
+    FILLED = "filled"
+    SCRIBBLE = "scribble"
+    """Over a box that was answered by mistake."""
     WORDS = "words"
     SQUARES = "squares"
     SIGNATURE = "signature"
@@ -35,7 +41,10 @@ class Stroke(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One thing written: where (millimetres) and what; `text` for words and figures in squares."""
+    """One thing written: where (millimetres) and what; `text` for words and figures in squares.
+
+    `pen` is how thick the line is, in millimetres; words take their font's.
+    """
 
     stroke: Stroke
     x: float
@@ -43,6 +52,7 @@ class Mark:
     w: float
     h: float
     text: str = ""
+    pen: float = 0.7
 
 
 def scan_of(size: tuple[int, int], rgb: bytes, marks: Iterable[Mark], seed: str) -> bytes:
@@ -53,13 +63,23 @@ def scan_of(size: tuple[int, int], rgb: bytes, marks: Iterable[Mark], seed: str)
     """
     sheet = Image.frombytes("RGB", size, rgb)
     dice = Dice(f"pen {seed}")
-    large = Image.new("L", (size[0] * _SHARPER, size[1] * _SHARPER))
-    scale = large.width / SHEET_WIDTH
     for mark in marks:
-        _write(large, mark, scale, dice)
-    ink = large.resize(size, Resampling.LANCZOS)
-    sheet.paste(_PEN, mask=ink)
+        ink, place = ink_of(mark, size[0] / SHEET_WIDTH, dice)
+        sheet.paste(_PEN, place, ink)
     return _scanned(sheet, dice)
+
+
+def ink_of(mark: Mark, scale: float, dice: Dice) -> tuple[Image.Image, tuple[int, int]]:
+    """How thick the ink of a mark lies, 0 to 255, and where its left upper pixel is on the sheet.
+
+    `scale` is the sheet's, in pixels a millimetre.
+    """
+    left, top = math.floor((mark.x - _ROOM) * scale), math.floor((mark.y - _ROOM) * scale)
+    wide, high = (math.ceil((length + 2 * _ROOM) * scale) for length in (mark.w, mark.h))
+    large = Image.new("L", (wide * _SHARPER, high * _SHARPER))
+    moved = replace(mark, x=mark.x - left / scale, y=mark.y - top / scale)
+    _write(large, moved, scale * _SHARPER, dice)
+    return large.resize((wide, high), Resampling.LANCZOS), (left, top)
 
 
 def _scanned(sheet: Image.Image, dice: Dice) -> bytes:
@@ -82,6 +102,12 @@ def _write(sheet: Image.Image, mark: Mark, scale: float, dice: Dice) -> None:
     match mark.stroke:
         case Stroke.CROSS:
             _cross(brush, mark, scale, dice)
+        case Stroke.TICK:
+            _tick(brush, mark, scale, dice)
+        case Stroke.FILLED:
+            _zigzag(brush, mark, scale, dice, beyond=-0.08 * mark.w)
+        case Stroke.SCRIBBLE:
+            _zigzag(brush, mark, scale, dice, beyond=0.35 * mark.w)
         case Stroke.WORDS:
             _words(sheet, mark, scale)
         case Stroke.SQUARES:
@@ -102,7 +128,39 @@ def _cross(brush: ImageDraw.ImageDraw, mark: Mark, scale: float, dice: Dice) -> 
         )
 
     for line in ((near(left, top), near(right, bottom)), (near(right, top), near(left, bottom))):
-        brush.line(line, fill=255, width=round(0.7 * scale))
+        brush.line(line, fill=255, width=round(mark.pen * scale))
+
+
+def _tick(brush: ImageDraw.ImageDraw, mark: Mark, scale: float, dice: Dice) -> None:
+    """Down to the foot of the box, and up again beyond its corner."""
+    reach = dice.number(0.85, 1.25)
+    corners = ((0.14, 0.5), (0.4, 0.84), (reach, 1 - reach))
+    points = [
+        (
+            (mark.x + (x + dice.number(-0.08, 0.08)) * mark.w) * scale,
+            (mark.y + (y + dice.number(-0.08, 0.08)) * mark.h) * scale,
+        )
+        for x, y in corners
+    ]
+    brush.line(points, fill=255, width=round(mark.pen * scale), joint="curve")
+
+
+def _zigzag(
+    brush: ImageDraw.ImageDraw, mark: Mark, scale: float, dice: Dice, *, beyond: float
+) -> None:
+    """To and fro, line beside line, from the top of a box to its foot."""
+    rows = max(6, round((mark.h + 2 * beyond) / max(0.5, 0.9 * mark.pen)))
+    points = []
+    for row in range(rows + 1):
+        side = mark.x - beyond if row % 2 else mark.x + mark.w + beyond
+        height = mark.y - beyond * 0.4 + (mark.h + 0.8 * beyond) * row / rows
+        points.append(
+            (
+                (side + dice.number(-0.4, 0.4)) * scale,
+                (height + dice.number(-0.25, 0.25)) * scale,
+            )
+        )
+    brush.line(points, fill=255, width=max(1, round(mark.pen * scale)), joint="curve")
 
 
 def _words(sheet: Image.Image, mark: Mark, scale: float) -> None:
@@ -157,7 +215,7 @@ def _signature(brush: ImageDraw.ImageDraw, mark: Mark, scale: float, dice: Dice)
     end = points[-1]
     points.append((end[0] + 6 * scale, end[1] - 0.25 * mark.h * scale))
     points.append((end[0] - 0.7 * wide * scale, end[1] + 0.2 * mark.h * scale))
-    brush.line(points, fill=255, width=round(0.5 * scale), joint="curve")
+    brush.line(points, fill=255, width=round(0.7 * mark.pen * scale), joint="curve")
 
 
 def _font(high: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:

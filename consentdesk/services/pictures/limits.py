@@ -15,6 +15,8 @@ MAX_SCANS = 100
 MAX_METADATA = 16 * 1024 * 1024
 MAX_PROFILE = 4 * 1024 * 1024
 MAX_XMP = 2 * 1024 * 1024
+MAX_PAGES = 500
+"""Of one scan: a school's forms come in stacks of a class, and each page costs time."""
 MAX_PARTS = 100_000
 """Segments, chunks, strips or boxes in one file: every one costs a round of the interpreter."""
 

@@ -1,13 +1,16 @@
-"""PDF files from outside: whether they are whole, and their first page drawn small.
+"""PDF files from outside: whether they are whole, and their pages drawn.
 
-Runs in a child only, as `pixels` does: whatever a PDF does to its reader happens there.
+Runs in a child only, as `pixels` does: whatever a PDF does to its reader happens there. No script
+in it is ever run; a page is pixels.
 """
 
 from importlib import import_module
 from typing import Any
 
-_MOST_PAGES = 500
-"""Of one scan; more are no signed form, and each costs time."""
+from PIL import Image
+
+from consentdesk.services.pictures.limits import MAX_PAGES
+
 _LOCKED = 4
 """FPDF_ERR_PASSWORD."""
 
@@ -16,19 +19,34 @@ class LockedError(Exception):
     """The file opens with a password only."""
 
 
+class TooManyPagesError(Exception):
+    """The file has more pages than are looked at; `pages` says how many."""
+
+    def __init__(self, pages: int) -> None:
+        super().__init__(pages)
+        self.pages = pages
+
+
+def opened(data: bytes) -> Any:
+    """The document, to be asked for its pages; ValueError where it is none or has no pages.
+
+    Raises LockedError and TooManyPagesError. `data` must live as long as the document does.
+    """
+    document = _document(data)
+    if len(document) > MAX_PAGES:
+        raise TooManyPagesError(len(document))
+    return document
+
+
 def count_pages(data: bytes) -> int:
     """How many pages there are, each of which opens; ValueError where one does not.
 
-    Raises LockedError.
+    Raises as `opened` does.
     """
-    document = _opened(data)
+    document = opened(data)
     pages = len(document)
-    if pages > _MOST_PAGES:
-        raise ValueError(f"{pages} pages")
     for number in range(pages):
-        width, height = document[number].get_size()
-        if width <= 0 or height <= 0:
-            raise ValueError(f"page {number} has no size")
+        _size(document[number], number)
     document.close()
     return pages
 
@@ -36,21 +54,37 @@ def count_pages(data: bytes) -> int:
 def first_page(data: bytes, edge: int) -> tuple[int, int, bytes]:
     """Width, height and pixels of the first page, its longer side at most `edge` pixels.
 
-    Three bytes (red, green, blue) a pixel, rows from the top. Raises as `count_pages`.
+    Three bytes (red, green, blue) a pixel, rows from the top. ValueError and LockedError as above.
     """
-    page = _opened(data)[0]
-    longer = max(page.get_size())
-    if longer <= 0:
-        raise ValueError("page 0 has no size")
+    page = _document(data)[0]
     # pdfium rounds a side up to the next whole pixel.
-    bitmap = page.render(scale=(edge - 1) / longer, rev_byteorder=True)
+    bitmap = page.render(scale=(edge - 1) / max(_size(page, 0)), rev_byteorder=True)
     width, height, row = bitmap.width, bitmap.height, bitmap.width * 3
     pixels = bytes(bitmap.buffer)
     starts = range(0, height * bitmap.stride, bitmap.stride)
     return width, height, b"".join(pixels[start : start + row] for start in starts)
 
 
-def _opened(data: bytes) -> Any:
+def grey_page(document: Any, number: int, edge: int) -> Image.Image:
+    """A page (from 0) in grey, `edge` pixels long on its longer side; ValueError if it has none."""
+    page = document[number]
+    size = _size(page, number)
+    # In grey pdfium takes twice the time it takes in colour.
+    bitmap = page.render(scale=edge / max(size))
+    image: Image.Image = bitmap.to_pil().convert("L")
+    bitmap.close()
+    page.close()
+    return image
+
+
+def _size(page: Any, number: int) -> tuple[float, float]:
+    width, height = page.get_size()
+    if width <= 0 or height <= 0:
+        raise ValueError(f"page {number} has no size")
+    return width, height
+
+
+def _document(data: bytes) -> Any:
     pdfium = import_module("pypdfium2")
     try:
         return pdfium.PdfDocument(data)

@@ -84,6 +84,17 @@ class Source:
             image.thumbnail((edge, edge), Resampling.LANCZOS, reducing_gap=2.0)
         return self._upright(_to_srgb(image, self._profile))
 
+    def leaf(self, edge: int) -> Image.Image:
+        """The picture as seen, in grey; made smaller by whole numbers until `edge` holds it."""
+        wide, high = self._image.size
+        factor = max(1, math.ceil(max(wide, high) / edge))
+        self.shrink(min(wide, high) / factor, grey=True)
+        image = _flat(self._image)
+        if image.mode != "L":
+            image = image.convert("L")
+        left = math.ceil(max(image.size) / edge)
+        return self._upright(image.reduce(left) if left > 1 else image)
+
     def digest(self) -> bytes:
         """The SHA-256 of all pixels as they are coded."""
         return hashlib.sha256(self._image.tobytes()).digest()

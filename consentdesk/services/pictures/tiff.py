@@ -86,6 +86,36 @@ def pages(data: bytes) -> tuple[Anatomy, ...]:
     return tuple(found) if len(found) > 1 else (whole,)
 
 
+def pages_of(data: bytes) -> tuple[Anatomy | PictureError, ...]:
+    """Every page as a picture, or what is wrong with it.
+
+    Raises PictureError where the list of pages breaks off.
+    """
+    try:
+        block = TiffBlock(data)
+        chain = list(block.chain(_MAX_PAGES, strict=True))
+    except ValueError as error:
+        raise damaged(str(error)) from None
+    budget = _Budget(min(len(data), MAX_BYTES))
+    return tuple(_page_or_error(block, entries, budget) for entries in chain)
+
+
+def _page_or_error(
+    block: TiffBlock, entries: dict[int, Entry], budget: "_Budget"
+) -> Anatomy | PictureError:
+    try:
+        return _page_of(block, entries, budget)
+    except PictureError as error:
+        return error
+
+
+def _page_of(block: TiffBlock, entries: dict[int, Entry], budget: "_Budget") -> Anatomy:
+    width, height = (block.integer(entries.get(n)) or 0 for n in (_WIDTH, _HEIGHT))
+    turned = from_entries(block, entries).orientation
+    header = Header(container=Container.TIFF, width=width, height=height, orientation=turned)
+    return Anatomy(header=header, essence=_Page(block, entries).essence(budget))
+
+
 def _bytes(entry: Entry | None, limit: int) -> bytes:
     return bytes(entry.value) if entry is not None and len(entry.value) <= limit else b""
 

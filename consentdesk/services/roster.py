@@ -85,6 +85,11 @@ def enrol(
     return subject
 
 
+def family_language(reader: Reader) -> str:
+    """The language most families of the institution are written to in, by the country's rules."""
+    return "sv" if reader.institution.policy_name == "se" else "da"
+
+
 def change(
     register: Register, clerk: str, at: datetime, subject: Subject, *, mistaken: bool = False
 ) -> None:

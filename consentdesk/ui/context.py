@@ -16,7 +16,7 @@ from consentdesk.ui.tasks import Tasks
 from consentdesk.ui.window_state import SINGLE_KEYS
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from consentdesk.domain.acts import Serial
     from consentdesk.domain.people import SubjectId
@@ -82,6 +82,8 @@ class Context(QObject):
         self.undo = QUndoStack(self)
         self._thumbnails: Thumbnails | None = None
         self._clerk = clerk
+        self._zone: tzinfo | None = None
+        self.family_language = ""
 
     @property
     def thumbnails(self) -> Thumbnails:
@@ -104,6 +106,14 @@ class Context(QObject):
             raise RuntimeError("no register is open")
         return self._register
 
+    def know(self, zone: tzinfo, family_language: str) -> None:
+        """Where the institution is, and the language of most families there."""
+        self._zone, self.family_language = zone, family_language
+
+    def local(self, at: datetime | None = None) -> datetime:
+        """A moment, by default this one, by the institution's clock; this machine's till then."""
+        return (at or self.now()).astimezone(self._zone)
+
     @property
     def has_single_keys(self) -> bool:
         """Whether figures and letters alone do something; some speak to their computer instead."""
@@ -117,6 +127,7 @@ class Context(QObject):
     def put(self, register: Register | None) -> None:
         """Another register, or none; every view begins anew. The old one is the caller's."""
         was_open, self._register = self.is_open, register
+        self._zone, self.family_language = None, ""
         self.undo.clear()
         if self._thumbnails is not None:
             self._thumbnails.forget()

@@ -19,6 +19,7 @@ def keys() -> tuple[tuple[str, str], ...]:
         ("Ctrl+K", _("Search everything")),
         ("Ctrl+F", _("Search on this page")),
         ("Ctrl+N", _("New person")),
+        ("Ctrl+I", _("Import a class list")),
         ("Ctrl+O", _("Open another register")),
         ("Ctrl+Shift+O", _("Back to your own register")),
         ("Ctrl+Shift+N", _("Add photos")),

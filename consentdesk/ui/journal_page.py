@@ -159,7 +159,7 @@ class JournalPage(Page):
         self.part = QComboBox()
         self.part.setAccessibleName(_("Show"))
         offer(self.part, self._parts(), "")
-        self.on_day = DateField(self.context.now().astimezone().date())
+        self.on_day = DateField(self.context.local().date())
         self.on_day.setAccessibleName(_("Up to day"))
         self.on_day.setMaximumWidth(20 * GRID)
         self.model: LineModel[Act] = LineModel(self, self._read_more)

@@ -97,7 +97,7 @@ class PersonDialog(Dialog):
         super().__init__(parent)
         self._context = context
         self._known = known
-        self._today = context.now().astimezone().date()
+        self._today = context.local().date()
         self.rows: list[GuardianRow] = []
         self.enrolled: tuple[tuple[SubjectId, str], ...] = ()
         """Whoever was enrolled here so far, by number and name."""
@@ -210,7 +210,7 @@ class PersonDialog(Dialog):
         known = self._known
         if known is None:
             self.group.setEditText(group)
-            self._set_language(language())
+            self._set_language(self._context.family_language or language())
             self._add_row()
         else:
             person = known.subject
@@ -225,7 +225,7 @@ class PersonDialog(Dialog):
         self._read_groups()
 
     def _born_reads(self, born: date) -> str:
-        return birth_day(born, self._context.now().astimezone().date())
+        return birth_day(born, self._context.local().date())
 
     def _read_groups(self) -> None:
         register = self._context.register

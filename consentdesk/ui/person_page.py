@@ -63,7 +63,7 @@ class PersonPage(Page):
         self._more = button(_("More"), "more")
         self._menu = QMenu(self)
         self._build_menu()
-        self.on_day = DateField(self.context.now().astimezone().date())
+        self.on_day = DateField(self.context.local().date())
         self.on_day.setMaximumWidth(20 * GRID)
         self._today = button(_("Today"), kind=Look.QUIET, tip=_("Back to today (Esc)"))
         # Esc does it too; a stop of Tab right after the field, Enter would drop the day typed.

@@ -331,7 +331,7 @@ class PrintDialog(Dialog):
 
     def _file_name(self, wish: Wish) -> str:
         """A name that tells what is in it and nobody's."""
-        day = f"{self._context.now().astimezone():%Y-%m-%d}"
+        day = f"{self._context.local():%Y-%m-%d}"
         word = _("forms")
         group = "".join(c for c in wish.group if c.isalnum() or c in "-_")
         parts = (word, group if wish.whom is Whom.GROUP else "", day)

@@ -186,7 +186,7 @@ class LeaveDialog(TogetherDialog):
 
     def __init__(self, context: Context, parent: QWidget, people: Sequence[SubjectId]) -> None:
         super().__init__(context, parent, people)
-        self.last_day = DateField(context.now().astimezone().date())
+        self.last_day = DateField(context.local().date())
         title = ngettext("{count} person leaves", "{count} people leave", self.count)
         hint = _("Permissions hold until that day. Journal and past exports stay.")
         field = labelled(_("Last &day here"), self.last_day, hint)

@@ -6,6 +6,7 @@ Also keeps the figures beside the pages up to date, because they are read at the
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -43,18 +44,22 @@ class Watch(QObject):
         self._timer.start()
         register, now = self._context.register, self._context.now()
 
-        def read() -> tuple[int, Counts, str, bool]:
+        def read() -> tuple[int, Counts, str, bool, ZoneInfo, str]:
             from consentdesk.services.demo_class import is_practice
+            from consentdesk.services.roster import family_language
 
             with register.read() as reader:
                 counts = reader.counts(reader.today(now))
                 name = reader.institution.name
-                return reader.revision(), counts, name, is_practice(name)
+                zone = ZoneInfo(reader.policy.timezone)
+                about = name, is_practice(name), zone, family_language(reader)
+                return reader.revision(), counts, *about
 
         self._context.tasks.run(self, lambda _progress: read(), self._on_counted, replaces="counts")
 
-    def _on_counted(self, found: tuple[int, Counts, str, bool]) -> None:
-        self._revision, counts, name, practice = found
+    def _on_counted(self, found: tuple[int, Counts, str, bool, ZoneInfo, str]) -> None:
+        self._revision, counts, name, practice, zone, language = found
+        self._context.know(zone, language)
         self.counted.emit(counts)
         self.institution_read.emit(name, practice)
 

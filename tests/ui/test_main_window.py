@@ -14,7 +14,7 @@ from consentdesk.ui.help_dialog import keys
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.page_entries import entries
 from consentdesk.ui.people_page import PeoplePage
-from consentdesk.ui.person_dialog import PersonDialog
+from consentdesk.ui.person_dialog import PersonDialog, open_person_dialog
 from consentdesk.ui.person_page import PersonPage
 from consentdesk.ui.tasks import Lane, Progress
 from consentdesk.ui.undo import push
@@ -377,3 +377,14 @@ def test_nothing_moves_when_the_first_task_is_shown(
     go.set()
     driver.wait(lambda: job not in context.tasks.running)
     assert window.statusBar().height() == before
+
+
+def test_days_are_the_institutions_and_a_new_family_is_written_to_in_its_countrys_language(
+    driver: Driver, window: MainWindow, office: Office
+) -> None:
+    """Whatever zone this machine is in, and whatever language its windows speak."""
+    office.at = office.at.replace(hour=22, minute=30)
+    assert driver.context.local().date() == office.today != office.at.date()
+    dialog = open_person_dialog(driver.context, window)
+    assert dialog.language.currentData() == "da"
+    dialog.reject()

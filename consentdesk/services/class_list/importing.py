@@ -17,14 +17,13 @@ from consentdesk.services.class_list.comparing import Change, Kind, Plan, Planne
 from consentdesk.services.class_list.reading import Table, read_table
 from consentdesk.services.class_list.remembering import recalled
 from consentdesk.services.class_list.rows import Listed
+from consentdesk.services.roster import family_language
 
 if TYPE_CHECKING:
     from consentdesk.storage.register import Register
     from consentdesk.storage.writing import Writer
 
 Progress: TypeAlias = Callable[[int, int], None]
-LANGUAGE = "da"
-"""Forms go home in it where the list names no language we know, as for whoever is enrolled."""
 
 
 def open_list(path: Path, today: date, sheet: str = "") -> tuple[Table, Columns]:
@@ -150,7 +149,7 @@ def _enrol(writer: "Writer", one: Listed) -> SubjectId:
         name=one.name,
         born=one.born,
         group=one.group or "",
-        language=one.language or LANGUAGE,
+        language=one.language or family_language(writer),
     )
     for listed in one.guardians:
         guardian = writer.add_guardian(listed.name)

@@ -307,6 +307,7 @@ def list_mark_sentence(mark: str) -> str:
     """What to look at in a line that is good to take."""
     return {
         "REPAIRED": _("Mended: a 0 was missing in front of the number."),
+        "CENTURY": _("The number says a day over a hundred years ago: taken for this century."),
         "LANGUAGE_UNKNOWN": _("The language is not known; forms are printed in Danish."),
         "CUSTODY_UNSAID": _("Nothing is said about custody: taken as a contact, who may not sign."),
         "NAMESAKE": _("Somebody has the same name and another birth date."),

@@ -28,7 +28,7 @@ from consentdesk.services.class_list.languages import language_code
 from consentdesk.services.class_list.reading import Line, Table
 
 OLDEST = 100
-"""Nobody on a class list is older, in years; a CPR number made up by hand is soon of 1915."""
+"""Nobody on a class list is older, in years."""
 
 _YES = frozenset(
     ["ja", "j", "yes", "y", "x", "1", "sand", "true", "delt", "falles", "gemensam", "fuld", "full"]
@@ -47,6 +47,9 @@ class Mark(StrEnum):
     """The language written there is none we know, so that of the institution was taken."""
     CUSTODY_UNSAID = "CUSTODY_UNSAID"
     """There is a column for custody and nothing in it: taken for no."""
+    CENTURY = "CENTURY"
+    """The number says a day more than a hundred years ago, so the same day in this century was
+    taken: a made-up number, as schools write them until there is a real one, soon is of 1915."""
     NAMESAKE = "NAMESAKE"
     """Somebody of this name and another birth date is in the register, or on the list."""
 
@@ -192,21 +195,24 @@ class _Reader:
         if not places:
             return None
         place, cell = places[0], cells[places[0]]
-        if cell == "":
-            self._wrong(place, BadInput(Problem.BORN_MISSING))
-            return None
-        found = self._day(cell)
+        found = None if cell == "" else self._day(cell)
         if found is None:
-            self._wrong(place, BadInput(Problem.BORN_UNREADABLE))
-        elif found > self._today:
+            missing = Problem.BORN_MISSING if cell == "" else Problem.BORN_UNREADABLE
+            self._wrong(place, BadInput(missing))
+            return None
+        if found > self._today:
             self._wrong(place, BadInput(Problem.BORN_IN_FUTURE, day=found))
-        elif birthday(found, OLDEST) < self._today:
-            self._wrong(place, BadInput(Problem.BORN_TOO_LONG_AGO, day=found, limit=OLDEST))
-        else:
-            if isinstance(cell, FromNumber) and cell.repaired:
-                self._marks.add(Mark.REPAIRED)
-            return found
-        return None
+            return None
+        if birthday(found, OLDEST) < self._today:
+            later = _a_century_later(found)
+            if not isinstance(cell, FromNumber) or later is None:
+                self._wrong(place, BadInput(Problem.BORN_TOO_LONG_AGO, day=found, limit=OLDEST))
+                return None
+            self._marks.add(Mark.CENTURY)
+            found = later
+        if isinstance(cell, FromNumber) and cell.repaired:
+            self._marks.add(Mark.REPAIRED)
+        return found
 
     def _day(self, cell: Cell) -> date | None:
         match cell:
@@ -259,6 +265,13 @@ class _Reader:
             return True
         self._wrong(places[0], BadInput(Problem.CUSTODY_UNREADABLE))
         return False
+
+
+def _a_century_later(day: date) -> date | None:
+    try:
+        return day.replace(year=day.year + 100)
+    except ValueError:
+        return None
 
 
 def turned(name: str) -> str:

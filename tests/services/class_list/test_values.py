@@ -180,7 +180,6 @@ def test_a_formula_is_never_worked_out(tmp_path: Path) -> None:
         ("", Problem.BORN_MISSING),
         ("unknown", Problem.BORN_UNREADABLE),
         ("15-09-2026", Problem.BORN_IN_FUTURE),
-        ("010115-1234", Problem.BORN_TOO_LONG_AGO),
         ("1901-01-01", Problem.BORN_TOO_LONG_AGO),
     ],
 )
@@ -189,6 +188,15 @@ def test_a_birth_date_that_can_not_be_is_a_problem(
 ) -> None:
     (one,) = people_in(text_list(tmp_path, HEAD + f"Noah Lund;{born};3.B\n"))
     assert [(f.column, f.problem) for f in one.faults] == [(1, problem)]
+
+
+def test_a_number_that_says_a_day_of_the_last_century_means_this_one(tmp_path: Path) -> None:
+    """As schools make them up; the day itself is right, and there is a sign to look at it."""
+    text = HEAD + "Noah Lund;010115-1234;3.B\nIda Dal;101150001.0;3.B\nBo Krag;29-02-1916;3.B\n"
+    noah, ida, bo = people_in(text_list(tmp_path, text))
+    assert (noah.born, noah.marks) == (date(2015, 1, 1), frozenset([Mark.CENTURY]))
+    assert (ida.born, ida.marks) == (date(2015, 1, 1), frozenset([Mark.CENTURY, Mark.REPAIRED]))
+    assert [f.problem for f in bo.faults] == [Problem.BORN_TOO_LONG_AGO], "written so, not a number"
 
 
 def test_a_name_is_made_of_what_columns_there_are(tmp_path: Path) -> None:

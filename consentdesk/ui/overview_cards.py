@@ -200,10 +200,10 @@ def _answered_forms(count: int, context: Context) -> tuple[int, Todo]:
 
 def _take_downs(count: int, context: Context) -> tuple[int, Todo]:
     text = ngettext(
-        "export shows somebody who has said no since, or is protected, or a situation that was "
-        "since assessed not to be published.",
-        "exports show somebody who has said no since, or is protected, or a situation that was "
-        "since assessed not to be published.",
+        "export holds pictures that must be taken down: somebody has said no, or they are judged "
+        "differently by now.",
+        "exports hold pictures that must be taken down: somebody has said no, or they are judged "
+        "differently by now.",
         count,
     )
     action = _("Take down")

@@ -156,14 +156,10 @@ def signers(
     return tuple(guardian_signer(guardian) for guardian in custody_holders(mine, on))
 
 
-def has_come_back(before: Subject, after: Subject, said_on: date, today: date) -> bool:
-    """Whether a change brings somebody back who had left: what was signed before has ended (R9).
-
-    `said_on` is the day on which the last day was recorded: one taken back on that same day was a
-    slip, and nobody had left.
-    """
+def has_come_back(before: Subject, after: Subject, today: date) -> bool:
+    """Whether a change brings somebody back who had left: what was signed before has ended (R9)."""
     left = before.left_on
-    if left is None or left >= today or said_on >= today:
+    if left is None or left >= today:
         return False
     return after.left_on is None or after.left_on > left
 

@@ -109,16 +109,18 @@ def change_all(
     at: datetime,
     subjects: Iterable[SubjectId],
     how: Callable[[Subject], Subject],
+    *,
+    mistaken: bool = False,
 ) -> tuple[Subject, ...]:
     """Change one thing about several, a whole class perhaps: about all or about none.
 
     `how` is given each as it stands now, so that nothing else is touched that another desk has
-    changed since. Returns them as they were. Raises what `change` raises.
+    changed since. Returns them as they were. `mistaken` as for `change`, and raises what it raises.
     """
     with register.write(clerk, at) as writer:
         before = tuple(writer.subject(subject) for subject in subjects)
         for subject in before:
-            _change(writer, at, how(subject))
+            _change(writer, at, how(subject), mistaken=mistaken)
     return before
 
 

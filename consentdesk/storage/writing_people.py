@@ -18,7 +18,7 @@ from consentdesk.domain.people import (
 )
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
-from consentdesk.storage.facts import subject_facts, subject_told
+from consentdesk.storage.facts import subject_facts
 from consentdesk.storage.order import order_key
 from consentdesk.storage.search import search_key
 from consentdesk.storage.settling import usable
@@ -73,14 +73,11 @@ class PeopleWriter(LedgerWriter):
         """Put these facts in place of those before; BadInput UNKNOWN_SUBJECT.
 
         Whoever had left and has a later last day by these, or none, is here since today, unless
-        the last day was `mistaken`.
+        the last day was `mistaken`: then nobody has left, nor come back.
         """
         before = self.subject(subject.id)
         today = self.today(self.at)
-        if mistaken and before.left_on and before.here_since and before.left_on < before.here_since:
-            # Nobody came back from where nobody had gone.
-            subject = replace(subject, here_since=None)
-        elif not mistaken and has_come_back(before, subject, self._leaving_said_on(before), today):
+        if not mistaken and has_come_back(before, subject, today):
             subject = replace(subject, here_since=today)
         if before == subject:
             return
@@ -96,22 +93,6 @@ class PeopleWriter(LedgerWriter):
     def _enrolled(self, id: SubjectId) -> Subject:
         """The subject as last enrolled, whatever the row says."""
         return self.people_on(self.acts((id,)), self.policy, date.max)[id]
-
-    def _leaving_said_on(self, person: Subject) -> date:
-        """The local day on which the subject's last day was recorded, the first of all if never."""
-        told = [
-            (act.at, act.body.facts)
-            for act in self._in_force(self.acts((person.id,))[person.id])
-            if isinstance(act.body, Enrolled)
-        ]
-        texts = self._told(facts for _at, facts in told)
-        said = date.min
-        left: date | None = None
-        for at, facts in told:
-            stood = subject_told(person.id, texts[facts]).left_on if facts in texts else None
-            if stood != left:
-                said, left = self.today(at), stood
-        return said
 
     def _append_enrolled(self, person: Subject) -> None:
         self._append(Enrolled(subject=person.id, facts=self.digest_text(subject_facts(person))))

@@ -290,7 +290,8 @@ class PersonDialog(Dialog):
     def _typed(self) -> Typed:
         """What stands in the fields once they are complete."""
         born = self.born.day or date.min
-        left = self.left_on.day
+        left, comes_back = self.left_on.day, self._comes_back()
+        mistaken = self.mistaken.isChecked()
         return Typed(
             name=self.name.text(),
             born=born,
@@ -299,7 +300,8 @@ class PersonDialog(Dialog):
             staff=self.staff.isChecked(),
             protect=self.protect.isChecked(),
             left_on=left,
-            mistaken=self.mistaken.isChecked() and self._comes_back(),
+            mistaken=comes_back and mistaken,
+            back=self._today if comes_back and not mistaken else None,
             guardians=tuple(
                 (r.known.id if r.known else None, r.name.text(), r.custody.isChecked())
                 for r in self.rows

@@ -38,7 +38,8 @@ class Known:
 class Typed:
     """What stands in the fields; `guardians` are (id or None, name, custody).
 
-    `mistaken`: the last day that stood there was never one.
+    `mistaken`: the last day that stood there was never one; `back` is the day somebody who had left
+    came back.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Typed:
     left_on: date | None
     guardians: tuple[tuple[GuardianId | None, str, bool], ...]
     mistaken: bool = False
+    back: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ def take_back(
         from_to(after, before) if after != before else None,
         custody={guardian: not has for guardian, has in _custody(known, typed).items()},
         gone=added,
+        # A last day that is taken back has not been one.
+        mistaken=True,
     )
 
 
@@ -167,4 +171,5 @@ def changed(subject: Subject, typed: Typed) -> Subject:
         language=typed.language,
         staff=typed.staff,
         left_on=typed.left_on,
+        here_since=typed.back or subject.here_since,
     )

@@ -106,7 +106,13 @@ class TogetherDialog(Dialog):
             self._context,
             self.step(),
             back=lambda clerk, at: roster.change_all(
-                register, clerk, at, people, lambda one: ways[one.id](one)
+                # A last day that is taken back has not been one.
+                register,
+                clerk,
+                at,
+                people,
+                lambda one: ways[one.id](one),
+                mistaken=True,
             ),
             again=lambda clerk, at: roster.change_all(register, clerk, at, people, how),
         )
@@ -202,8 +208,9 @@ class LeaveDialog(TogetherDialog):
         return lambda subject: replace(subject, left_on=day)
 
     def back(self, before: Subject) -> Callable[[Subject], Subject]:
-        """Here as long as before."""
-        return lambda subject: replace(subject, left_on=before.left_on)
+        """Here as long as before, and since when."""
+        left_on, here_since = before.left_on, before.here_since
+        return lambda subject: replace(subject, left_on=left_on, here_since=here_since)
 
     def does(self) -> str:
         """Say when they leave."""

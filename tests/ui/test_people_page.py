@@ -259,6 +259,15 @@ def test_r9_who_comes_back_is_asked_anew_unless_the_last_day_was_a_mistake(
     assert office.why(photo) == (set() if mistaken else {ReasonCode.LAPSED})
     driver.control(window, Key.Key_Z)
     assert office.why(photo) == {ReasonCode.LAPSED}, "gone again"
+    with office.register.read() as reader:
+        assert reader.subject(child) == known.subject
+    # Another desk says that it was a mistake, while this one still says that she is back.
+    again = open_change_dialog(driver.context, window, known)
+    driver.settle()
+    roster.change(*office.desk, replace(known.subject, left_on=None), mistaken=True)
+    again.left_on.clear()
+    driver.click(again.save)
+    assert office.why(photo) == {ReasonCode.LAPSED}, "the stricter of the two stands"
 
 
 def test_of_many_people_the_first_are_shown_before_the_rest_is_found(

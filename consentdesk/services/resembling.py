@@ -7,7 +7,8 @@ passes, since all its frames are said to show the same; so does a card on which 
 Anything else waits until somebody has looked at the two pictures. What is said of one photo alone
 is taken as said, for portraits of a class look alike, unless by what is said one of two look-alikes
 could leave with less said of it than of the other: vouched for with only some of the people, or
-judged as a situation where the other is a portrait or shows somebody else too. That is a question
+judged as a situation where the other is a portrait, shows somebody else too or was judged not to
+leave for the same place. That is a question
 whichever of them is described last, and whichever way. Leaves what makes pictures alike to the
 register.
 """
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import (
+    Destination,
     Fingerprint,
     Match,
     Perceptual,
@@ -118,28 +120,33 @@ def lacking_beside(reader: Reader, photo: PhotoId) -> PhotoId | None:
 class _Side:
     """What is said of one of two look-alikes, and what it could leave by.
 
-    `count` people are named or said to be recognisable on it.
+    `count` people are named or said to be recognisable on it. Judged as a situation, it could leave
+    for the places in `published`; for those in `held` it was judged and could not, or only by the
+    portrait rule.
     """
 
     kind: PhotoKind | None
     shows: frozenset[SubjectId]
     count: int
     attested: bool
-    assessed: bool
+    published: frozenset[Destination] = frozenset()
+    held: frozenset[Destination] = frozenset()
 
 
 def _side(known: Scene) -> _Side:
     given = known.attestation if is_attested(known) else None
     count = max(len(known.shows), given.visible if given is not None else 0)
-    assessed = known.photo.kind is PhotoKind.SITUATION and any(
-        a.publish and is_assessed(known, place) for place, a in known.assessments.items()
-    )
-    return _Side(known.photo.kind, known.shows, count, given is not None, assessed)
+    kind = known.photo.kind
+    judged = known.assessments if kind is PhotoKind.SITUATION else {}
+    # A stale yes lets nothing out; a stale no still holds back.
+    published = {place for place, a in judged.items() if a.publish and is_assessed(known, place)}
+    held = {place for place, a in judged.items() if not a.publish or a.sensitive}
+    return _Side(kind, known.shows, count, given is not None, frozenset(published), frozenset(held))
 
 
 def _told_side(told: Said) -> _Side:
     count = max(len(told.shows), told.visible or 0)
-    return _Side(told.kind, told.shows, count, told.visible is not None, assessed=False)
+    return _Side(told.kind, told.shows, count, told.visible is not None)
 
 
 def _differ(one: _Side, other: _Side) -> bool:
@@ -151,7 +158,8 @@ def _lets_out_more(one: _Side, other: _Side) -> bool:
     if one.attested and one.shows <= other.shows and one.count < other.count:
         return True
     stricter = other.kind is PhotoKind.PORTRAIT or not other.shows <= one.shows
-    return one.assessed and stricter
+    alone = one.published - one.held
+    return bool(one.published and stricter) or not alone.isdisjoint(other.held)
 
 
 def known_before(

@@ -130,12 +130,20 @@ def test_a_file_named_alone_is_asked_about_where_some_are_missing(office: Office
     )
 
 
-def _judge(office: Office, path: Path, *, different: bool = False) -> None:
+def _judge(
+    office: Office,
+    path: Path,
+    *,
+    publish: bool = True,
+    sensitive: bool = False,
+    different: bool = False,
+) -> None:
     assessing.assess(
         *office.desk,
         photo=office.photo(path),
         destination=Destination("website"),
-        publish=True,
+        publish=publish,
+        sensitive=sensitive,
         reason="Children at play",
         different=different,
     )
@@ -216,3 +224,23 @@ def test_look_alike_situations_of_which_the_same_is_said_are_judged_without_a_qu
     for path in pair:
         _judge(office, path)
     assert office.check(*pair) == [Outcome.CLEAR] * 2
+
+
+@pytest.mark.parametrize("sensitive", [False, True])
+@pytest.mark.parametrize("first", [0, 1])
+def test_r21_of_two_look_alikes_none_is_judged_to_leave_where_the_other_is_held_back(
+    office: Office, first: int, *, sensitive: bool
+) -> None:
+    """R18: whichever of them is judged first; a no itself is never asked about."""
+    bo = office.child("Bo Lund")
+    pair = _pair(office)
+    for path in pair:
+        photographs.set_kind(*office.desk, photo=office.photo(path), kind=PhotoKind.SITUATION)
+        photographs.name(*office.desk, photo=office.photo(path), shows={bo: None})
+    held, other = pair[first], pair[1 - first]
+    _judge(office, held, publish=sensitive, sensitive=sensitive)
+    with refused(office, Problem.FEWER_THAN_ITS_LIKE, RuleRefusal):
+        _judge(office, other)
+    assert office.check(other) == [Outcome.UNDECIDED]
+    _judge(office, other, different=True)
+    assert office.check(other) == [Outcome.CLEAR]

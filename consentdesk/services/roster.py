@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from consentdesk.storage.register import Register
     from consentdesk.storage.writing import Writer
 
+_KIN = frozenset(
+    ["mor", "far", "mama", "moder", "fader", "mamma", "pappa", "mother", "father", "mum", "dad"]
+)
+"""What parents are called beside their names, folded."""
 OLDEST = 120
 """Nobody enrolled is older, in years; a birth date further back is a slip of the pen."""
 
@@ -339,14 +343,21 @@ def guardians_called(reader: Reader, subject: SubjectId, text: str) -> tuple[Gua
 def guardians_partly_called(
     reader: Reader, subject: SubjectId, text: str
 ) -> tuple[GuardianId, ...]:
-    """All guardians this subject has or had whose names hold every word of the text."""
-    wanted = set(fold(text).split())
+    """All guardians this subject has or had whose names hold every word of the text.
+
+    A letter alone stands for a name that begins with it; what a parent is called is no name.
+    """
+    wanted = set(re.findall(r"[^\W\d_]+", fold(text))) - _KIN
     mine = sorted({g.guardian for g in reader.guardianships([subject])[subject]})
     words = {
-        g: set(search_key(person.name).replace(BETWEEN, " ").split())
+        g: set(re.findall(r"[^\W\d_]+", search_key(person.name).replace(BETWEEN, " ")))
         for g, person in reader.guardians(mine).items()
     }
-    return tuple(g for g in mine if wanted and wanted <= words[g])
+    return tuple(g for g in mine if wanted and all(_stands_for(w, words[g]) for w in wanted))
+
+
+def _stands_for(word: str, names: set[str]) -> bool:
+    return word in names or (len(word) == 1 and any(name.startswith(word) for name in names))
 
 
 def subjects_called(reader: Reader, name: str) -> tuple[Subject, ...]:

@@ -195,8 +195,9 @@ _CLOSING = frozenset(
         ActKind.CORRECTED,
         ActKind.ERASED,
         ActKind.POLICY_SET,
-        # Forgotten, a copy is out there that a later no could not list.
+        # Forgotten, a copy is out there that a later no could not list, or not where it is.
         ActKind.RELEASED,
+        ActKind.POSTED,
     }
 )
 

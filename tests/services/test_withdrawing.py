@@ -112,6 +112,9 @@ def test_r5_a_first_name_means_the_only_guardian_who_has_it(office: Office) -> N
     office.at += timedelta(days=1)
     office.permit(noah)
     assert office.why(photo) == {ReasonCode.WITHDRAWN}, "his no stands beside her new yes"
+    for said in ("Jørgen (far)", "far Jørgen", "Jørgen L.", "Lund, Jørgen"):
+        intake.withdraw(*office.desk, subject=noah, by=said)
+        assert _last(office).signer.guardian == father, said
     intake.withdraw(*office.desk, subject=noah, by="lund")
     assert _last(office).signer == UNSTATED, "both are called that"
 

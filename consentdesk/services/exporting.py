@@ -112,10 +112,13 @@ def release(
     if not plan.clear:
         return Exported(release=None, released=(), withheld=plan.withheld)
     clock = _Clock(at)
+    is_new = not os.path.lexists(target)
     orders = _orders(register, plan, target, event, at)
     with waiting_room(target) as room:
         copies, held_back = _copies(orders, plan.destination, room, max_edge, progress)
-        number, leaving, dropped = _commit(register, clerk, clock, plan, copies, room, posted)
+        number, leaving, dropped = _commit(
+            register, clerk, clock, plan, copies, room, posted, is_new=is_new
+        )
         failed = room.put([(one.copy.place, one.name) for one in leaving])
     done = Exported(
         release=number,
@@ -325,8 +328,14 @@ def _commit(
     copies: Sequence[_Copy],
     room: WaitingRoom,
     link: str,
+    *,
+    is_new: bool,
 ) -> tuple[ReleaseId | None, tuple[_Leaving, ...], tuple[Finding, ...]]:
-    """Judge again and write the release down, in one write: nothing can come in between."""
+    """Judge again and write the release down, in one write: nothing can come in between.
+
+    `is_new`: the folder is made by this export. RuleRefusal NAME_IN_TARGET where it would tell who
+    has been named meanwhile.
+    """
     if not copies:
         return None, (), ()
     with register.write(clerk, clock.now()) as writer:
@@ -335,6 +344,9 @@ def _commit(
         leaving, dropped = _judged_again(writer, plan, copies)
         if not leaving:
             return None, (), dropped
+        if is_new:
+            seen = {s for one in leaving for s in (*one.shows, *one.covered)}
+            refuse_folder(writer, room.target.name, seen)
         names = room.hold(lambda taken: _names(leaving, taken))
         leaving = tuple(replace(one, name=n) for one, n in zip(leaving, names, strict=True))
         number = writer.add_release(

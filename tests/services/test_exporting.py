@@ -281,6 +281,27 @@ def test_r25_whoever_is_named_while_copies_are_made_is_not_in_their_names(office
     assert done.unnamed == ("Ella",)
 
 
+def test_r25_no_folder_is_made_that_tells_who_was_named_while_copies_were_made(
+    office: Office,
+) -> None:
+    noah, ella = office.family(), office.family("Ella Holm")
+    for child in (noah, ella):
+        office.permit(child)
+    path = office.portrait(noah)
+    plan = office.plan(path)
+    target = office.folder / "Ellas fest"
+
+    def name_her_too(_done: int, _total: int) -> None:
+        photo = office.photo(path)
+        photographs.name(*office.desk, photo=photo, shows={noah: None, ella: None})
+        photographs.attest(*office.desk, photo=photo)
+
+    with pytest.raises(RuleRefusal) as caught:
+        exporting.release(*office.desk, plan, target, progress=name_her_too)
+    assert caught.value.problem is Problem.NAME_IN_TARGET
+    assert not target.exists()
+
+
 @pytest.mark.parametrize("change", ["protect", "object", "rename", "kind", "retag"])
 def test_whatever_changes_after_the_plan_is_looked_at_again(office: Office, change: str) -> None:
     noah, ella = office.family(), office.family("Ella Holm")

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from consentdesk.domain.acts import Act, ActKind, Digest, PolicySet
+from consentdesk.domain.acts import Act, ActKind, Digest, Enrolled, PolicySet
 from consentdesk.domain.history import enrolment_on, guardianships_on, rules_on, rules_since
 from consentdesk.domain.people import Guardianship, Subject, SubjectId
 from consentdesk.domain.policy import Policy
@@ -120,6 +120,19 @@ class HistoryReader(LedgerReader):
                 raise self._damaged(f"subject {subject}")
             found[subject] = subject_told(subject, told[digest])
         return found
+
+    def facts_told(self, enrolments: Iterable[Enrolled]) -> dict[Digest, Subject]:
+        """What each enrolment said of its subject, for reading and never for a verdict.
+
+        Erased facts are missing, and so are those that aren't what was digested: a journal can be
+        read though it is damaged.
+        """
+        whose = {one.facts: one.subject for one in enrolments}
+        return {
+            Digest(row.digest): subject_told(whose[Digest(row.digest)], row.text)
+            for row in self._in_batches(_TEXTS, whose)
+            if salted(bytes(row.salt), row.text) == row.digest
+        }
 
     def guardianships_on(
         self, acts: Mapping[SubjectId, Sequence[Act]], policy: Policy, on: date

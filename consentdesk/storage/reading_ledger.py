@@ -1,12 +1,14 @@
 """Answers from the ledger itself: acts, texts, clerks."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from heapq import nlargest
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Row
 
-from consentdesk.domain.acts import Act, ActKind, Digest, Purpose
+from consentdesk.domain.acts import Act, ActKind, Digest, Enrolled, Purpose
 from consentdesk.domain.people import ClerkId, SubjectId
 from consentdesk.domain.photos import PhotoId
 from consentdesk.errors import BadInput, Problem
@@ -34,15 +36,11 @@ _LINE = (
 _BY_SUBJECT = _LINE.where(among(ledger.c.subject))
 _BY_PHOTO = _LINE.where(among(ledger.c.photo))
 _BY_SERIAL = _ACT.add_columns(ledger.c.serial).where(among(ledger.c.serial))
-_ENROLLED_FIRST = (
-    sa.select(sa.func.min(ledger.c.number).label("number"))
-    .where(
-        institution_is(ledger),
-        among(ledger.c.subject),
-        ledger.c.kind == ActKind.ENROLLED.value,
-    )
-    .group_by(ledger.c.subject)
+_ENROLMENTS = _ACT.where(among(ledger.c.subject), ledger.c.kind == ActKind.ENROLLED.value)
+_NUMBERS_OF_PHOTOS = sa.select(ledger.c.number, ledger.c.kind).where(
+    institution_is(ledger), among(ledger.c.photo)
 )
+_SOME = _ACT.where(among(ledger.c.number))
 _NUMBERED = _LINE.where(among(ledger.c.number))
 _BY_NUMBER = _ACT.where(ledger.c.number == sa.bindparam("number"))
 _TEXTS = sa.select(text.c.digest, text.c.text).where(institution_is(text), among(text.c.digest))
@@ -116,9 +114,32 @@ class LedgerReader(Snapshot):
         ]
         return tuple(sorted(found, key=lambda act: act.number, reverse=True)[:limit])
 
-    def enrolled_first(self, subjects: Iterable[SubjectId]) -> frozenset[int]:
-        """The numbers of the acts that enrolled them; what came later changed something."""
-        return frozenset(row.number for row in self._in_batches(_ENROLLED_FIRST, subjects))
+    def ledger_of_photos(
+        self,
+        photos: Iterable[PhotoId],
+        *,
+        before: int | None = None,
+        limit: int = 200,
+        kinds: frozenset[ActKind] | None = None,
+    ) -> tuple[Act, ...]:
+        """The same of the acts about any of those photos; none is read that isn't among them."""
+        numbers = [
+            row.number
+            for row in self._in_batches(_NUMBERS_OF_PHOTOS, photos)
+            if (before is None or row.number < before) and (kinds is None or row.kind in kinds)
+        ]
+        newest = nlargest(limit, numbers)
+        found = [self._act(row) for row in self._in_batches(_SOME, newest)]
+        return tuple(sorted(found, key=lambda act: act.number, reverse=True))
+
+    def enrolments(self, subjects: Iterable[SubjectId]) -> dict[SubjectId, tuple[Act, ...]]:
+        """The acts that enrolled or changed each subject by number, corrected ones included."""
+        found: dict[SubjectId, list[Act]] = defaultdict(list)
+        for row in self._in_batches(_ENROLMENTS, subjects):
+            act = self._act(row)
+            if isinstance(act.body, Enrolled):
+                found[act.body.subject].append(act)
+        return {s: _by_number(acts) for s, acts in found.items()}
 
     def act(self, number: int) -> Act:
         """One act; BadInput UNKNOWN_ACT."""

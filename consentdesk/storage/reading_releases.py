@@ -42,6 +42,17 @@ _SUBJECTS = (
     .where(among(release_subject.c.release))
     .order_by(release_subject.c.subject)
 )
+_SHOWN = sa.select(release_subject.c.release, release_subject.c.place).where(
+    release_subject.c.covered.is_(False), among(release_subject.c.subject)
+)
+_MADE_OF = sa.select(release_copy.c.release, release_copy.c.place).where(
+    among(release_copy.c.photo)
+)
+_SHOWN_SINCE = (
+    sa.select(release_copy.c.release, release_copy.c.place)
+    .join(depiction, depiction.c.photo == release_copy.c.photo)
+    .where(among(depiction.c.subject), NOT_RECORDED)
+)
 _NAMED_SINCE = (
     sa.select(release_copy.c.release, release_copy.c.place, depiction.c.subject)
     .join(depiction, depiction.c.photo == release_copy.c.photo)
@@ -99,6 +110,29 @@ class ReleasesReader(TakeDownsReader):
         wanted = list(releases)
         found = self._copies(wanted)
         return {r: tuple(found.get(r, ())) for r in wanted}
+
+    def copies_called(self, text: str) -> frozenset[tuple[ReleaseId, int]]:
+        """Release and place of each copy whose file name holds the text, in any case."""
+        statement = (
+            sa.select(release_copy.c.release, release_copy.c.place)
+            .join(release, release.c.id == release_copy.c.release)
+            .where(institution_is(release), release_copy.c.output.icontains(text, autoescape=True))
+        )
+        return frozenset((ReleaseId(r.release), r.place) for r in self._rows(statement))
+
+    def copies_made_of(self, photos: Iterable[PhotoId]) -> frozenset[tuple[ReleaseId, int]]:
+        """Release and place of each copy of one of these photos."""
+        rows = self._in_batches(_MADE_OF, photos)
+        return frozenset((ReleaseId(row.release), row.place) for row in rows)
+
+    def copies_showing(self, subjects: Iterable[SubjectId]) -> frozenset[tuple[ReleaseId, int]]:
+        """Release and place of each copy that shows one of them, as recorded or named since."""
+        wanted = list(subjects)
+        return frozenset(
+            (ReleaseId(row.release), row.place)
+            for statement in (_SHOWN, _SHOWN_SINCE)
+            for row in self._in_batches(statement, wanted)
+        )
 
     def _copies(self, releases: Iterable[int]) -> dict[int, list[ReleasedCopy]]:
         wanted = list(releases)

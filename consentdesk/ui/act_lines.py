@@ -35,9 +35,17 @@ from consentdesk.domain.acts import (
 )
 from consentdesk.domain.people import ClerkId, GuardianId, Signer, SignerKind, SubjectId
 from consentdesk.domain.photos import PhotoId, ReleaseId
+from consentdesk.domain.releases import ReleasedCopy
 from consentdesk.domain.serials import shown_serial
 from consentdesk.i18n import _, format_date, format_datetime, ngettext
 from consentdesk.storage.values import UNDONE
+from consentdesk.ui.act_changes import (
+    Enrolments,
+    copies_of,
+    custody_word,
+    read_enrolments,
+    take_down_words,
+)
 from consentdesk.ui.delegates import Line
 from consentdesk.ui.line_list import Entry
 from consentdesk.wording import (
@@ -94,7 +102,8 @@ class Names:
     photos: Mapping[PhotoId, str]
     texts: Mapping[Digest, str]
     copies: Mapping[ReleaseId, int]
-    enrolled: frozenset[int]
+    enrolments: Enrolments
+    downs: Mapping[int, tuple[ReleasedCopy, ...]]
     zone: ZoneInfo
     corrected: frozenset[int]
 
@@ -125,11 +134,12 @@ def corrected_numbers(acts: Iterable[Act]) -> frozenset[int]:
 
 def _names(reader: "Reader", acts: Sequence[Act], corrected: frozenset[int]) -> Names:
     subjects = {s for act in acts if (s := getattr(act.body, "subject", None)) is not None}
+    downs = _taken_down(reader, acts)
+    subjects |= {s for copies in downs.values() for copy in copies for s in copy.seen}
     photos = {p for act in acts if (p := getattr(act.body, "photo", None)) is not None}
     guardians = {g for act in acts if (g := _guardian_of(act.body)) is not None}
     texts = {d for act in acts if (d := _text_of(act.body)) is not None}
     releases = {act.body.release for act in acts if isinstance(act.body, Released)}
-    enrolled = {act.body.subject for act in acts if isinstance(act.body, Enrolled)}
     return Names(
         subjects={s: person.name for s, person in reader.subjects(sorted(subjects)).items()},
         guardians={g: who.name for g, who in reader.guardians(sorted(guardians)).items()},
@@ -137,10 +147,18 @@ def _names(reader: "Reader", acts: Sequence[Act], corrected: frozenset[int]) -> 
         photos={p: photo.name for p, photo in reader.photos(sorted(photos)).items()},
         texts=reader.texts(sorted(texts)),
         copies={r: len(held) for r, held in reader.copies_in(releases).items()},
-        enrolled=reader.enrolled_first(sorted(enrolled)),
+        enrolments=read_enrolments(reader, acts, corrected),
+        downs=downs,
         zone=ZoneInfo(reader.policy.timezone),
         corrected=corrected,
     )
+
+
+def _taken_down(reader: "Reader", acts: Sequence[Act]) -> dict[int, tuple[ReleasedCopy, ...]]:
+    """The copies each take-down was about, by the number of its act."""
+    downs = [(act, act.body) for act in acts if isinstance(act.body, TakenDown)]
+    held = reader.copies_in({body.release for _act, body in downs})
+    return {act.number: copies_of(act, body, held[body.release]) for act, body in downs}
 
 
 def _text_of(body: Body) -> Digest | None:
@@ -170,7 +188,7 @@ def _line(act: Act, names: Names, about: SubjectId | None) -> Line:
     name = "" if subject is None or subject == about else _name(subject, names)
     struck = act.number in names.corrected
     detail = [_("Corrected")] if struck else []
-    detail += [part for part in _detail(act.body, names) if part]
+    detail += [part for part in _detail(act, names) if part]
     when = format_datetime(act.at, names.zone)
     clerk = names.clerks.get(act.clerk)
     if clerk:
@@ -198,14 +216,25 @@ def _reason(body: Body, names: Names) -> str:
 
 def _word(act: Act, names: Names) -> str:
     if isinstance(act.body, Enrolled):
-        first = act.number in names.enrolled
+        first = act.number in names.enrolments.first
         return _("Person enrolled") if first else _("Person changed")
     if isinstance(act.body, ControllerSet) and act.body.name is not None:
         return _("Name of the institution changed")
     return act_word(act.kind)
 
 
-def _detail(body: Body, names: Names) -> Sequence[str]:
+def _detail(act: Act, names: Names) -> Sequence[str]:
+    match act.body:
+        case Enrolled():
+            return names.enrolments.changes.get(act.number, ())
+        case TakenDown() as body:
+            export = _("export no. {number}").format(number=body.release)
+            return (export, *take_down_words(names.downs[act.number], names.subjects))
+        case body:
+            return _said(body, names)
+
+
+def _said(body: Body, names: Names) -> Sequence[str]:
     match body:
         case Granted() | Refused():
             signed = _("signed {day}").format(day=format_date(body.signed_on))
@@ -220,7 +249,7 @@ def _detail(body: Body, names: Names) -> Sequence[str]:
         case Objected():
             return (channel_word(body.channel),)
         case GuardianAdded():
-            return (names.guardians.get(body.guardian, ""),)
+            return (names.guardians.get(body.guardian, ""), custody_word(body))
         case Corrected():
             return (_("no. {number}").format(number=body.number),)
         case _:
@@ -248,11 +277,6 @@ def _picture_detail(body: Body, names: Names) -> Sequence[str]:
             return (destination_word(body.destination), held)
         case Posted():
             return (_("export no. {number}").format(number=body.release),)
-        case TakenDown():
-            export = _("export no. {number}").format(number=body.release)
-            count = len(body.copies)
-            some = ngettext("{count} file", "{count} files", count).format(count=count)
-            return (export, some if count else "")
         case _:
             return ()
 

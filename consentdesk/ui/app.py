@@ -516,6 +516,8 @@ class Desk(QObject):
     def _on_settings_opened(self, dialog: "SettingsDialog") -> None:
         dialog.scheme_chosen.connect(self._on_scheme_chosen)
         dialog.language_chosen.connect(self.use_language)
+        # By its name a backup would stand for the own register of today.
+        dialog.backs_up = self._copy is None
 
     def _on_scheme_chosen(self, scheme: str) -> None:
         theme.use_scheme(application(), scheme)

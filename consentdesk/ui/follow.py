@@ -1,7 +1,7 @@
 """A page that scrolls along with the keyboard, wherever the focus was sent and by whom.
 
 Qt scrolls when Tab moves the focus, not when a window puts it on a field that wants attention, and
-not when a message opens over the place where that field was.
+not when a message opens over the place where that field was, or a line is added below the edge.
 """
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -24,6 +24,9 @@ class _Follower(QObject):
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._on_later_timeout)
         area.installEventFilter(self)
+        inner = area.widget()
+        if inner is not None:
+            inner.installEventFilter(self)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_application_focus_changed)
@@ -32,9 +35,11 @@ class _Follower(QObject):
         self._follow(now)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Once the area has become lower; its inside is laid out after this."""
-        if isinstance(event, QResizeEvent) and event.size().height() < event.oldSize().height():
-            self._later.start(0)
+        """Once the area is lower or its inside higher; that is laid out after this."""
+        if isinstance(event, QResizeEvent):
+            grown = event.size().height() - event.oldSize().height()
+            if grown < 0 if watched is self._area else grown > 0:
+                self._later.start(0)
         return super().eventFilter(watched, event)
 
     def _on_later_timeout(self) -> None:

@@ -5,11 +5,11 @@ Read in pieces by number, never by counting from the top, so a million lines ope
 
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QStackedWidget, QWidget
 
-from consentdesk.domain.acts import Act, Released, Serial
+from consentdesk.domain.acts import Act, Released, Serial, TakenDown
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import ReleaseId
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.storage.values import Verification
+from consentdesk.ui.act_changes import copies_of
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
 from consentdesk.ui.date_field import DateField
@@ -27,7 +27,7 @@ from consentdesk.ui.verdict_badge import VerdictBadge
 from consentdesk.ui.widgets import EmptyView, PageHeader, button, card, column, label, row
 
 NAMED = 12
-"""Files of an export listed by name; the rest is a number."""
+"""Files of an export or a take-down listed by name; the rest is a number."""
 
 
 class ActDetail(QWidget):
@@ -83,18 +83,26 @@ class ActDetail(QWidget):
         self._person.setVisible(self._subject() is not None)
         self._form.setVisible(self._serial() is not None)
         self.correct.setVisible(correctable(act) and not line.struck)
-        self.export.setVisible(isinstance(act.body, Released))
+        self.export.setVisible(isinstance(act.body, Released | TakenDown))
         self.files.hide()
-        if isinstance(act.body, Released):
-            self._read_files(act.body.release)
+        if isinstance(act.body, Released | TakenDown):
+            self._read_files(act, act.body)
 
-    def _read_files(self, release: ReleaseId) -> None:
-        """The files of an export, the first of them by name."""
+    def _read_files(self, act: Act, body: Released | TakenDown) -> None:
+        """The files of an export or of what was taken down, the first of them by name."""
         register = self._context.register
 
         def work() -> tuple[str, ...]:
             with register.read() as reader:
-                return tuple(c.output for c in reader.copies_in((release,))[release])
+                held = reader.copies_in((body.release,))[body.release]
+                copies = copies_of(act, body, held) if isinstance(body, TakenDown) else held
+                photos = reader.photos({copy.photo for copy in copies})
+            return tuple(
+                f"{copy.output} ({photos[copy.photo].name})"
+                if copy.photo in photos and photos[copy.photo].name != copy.output
+                else copy.output
+                for copy in copies
+            )
 
         def show(names: tuple[str, ...]) -> None:
             rest = len(names) - NAMED
@@ -130,7 +138,7 @@ class ActDetail(QWidget):
     def _on_export_clicked(self) -> None:
         if self._entry is not None and self._entry.value is not None:
             body = self._entry.value.body
-            if isinstance(body, Released):
+            if isinstance(body, Released | TakenDown):
                 self._context.show_page("export", str(body.release))
 
     def _on_correct_clicked(self) -> None:
@@ -155,7 +163,7 @@ class JournalPage(Page):
         self.verify = button(
             _("Check now"), "shield", tip=_("Recompute every line and compare it with the record")
         )
-        self.search = SearchField(_("Search by journal number, subject, serial or name"))
+        self.search = SearchField(_("Search by journal number, subject, serial, name or file"))
         self.part = QComboBox()
         self.part.setAccessibleName(_("Show"))
         offer(self.part, self._parts(), "")

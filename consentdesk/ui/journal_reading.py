@@ -1,15 +1,16 @@
 """Pieces of the journal: the newest, older ones, those of a past day, or what was looked for."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from consentdesk.domain.acts import Act, ActKind, Serial
+from consentdesk.domain.acts import Act, ActKind, Corrected, Released, Serial, TakenDown
+from consentdesk.domain.photos import ReleaseId
 from consentdesk.domain.serials import parse_serial
-from consentdesk.storage.values import SubjectFilter
+from consentdesk.storage.values import UNDONE, PhotoFilter, SubjectFilter
 from consentdesk.ui.act_lines import corrected_numbers, read_lines
 from consentdesk.ui.context import Context
 from consentdesk.ui.line_list import Entry
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
 
 PIECE = 100
 """Lines read at a time."""
+Copies = frozenset[tuple[ReleaseId, int]]
 MOST_PEOPLE = 20
 """People whose lines are looked through for a name; with more, one letter more is wanted."""
+MOST_PHOTOS = 2_000
+"""The same for photos, the newest of those that are called so."""
 
 PARTS: Mapping[str, frozenset[ActKind]] = {
     "permissions": frozenset(
@@ -77,7 +81,7 @@ def read_piece(
 ) -> Piece:
     """The next lines older than `before`; the newest where it is None, or as of the day `on`.
 
-    With a text, those about forms and people it is said of.
+    With a text, those about forms, people, photos and files it is said of.
     """
     with context.register.read() as reader:
         end = _first_after(reader, on) if on is not None else None
@@ -118,14 +122,44 @@ def _acts_about(
     serials: set[Serial] = set(reader.serials_about(text, limit=PIECE))
     if serial is not None:
         serials.add(serial)
+    acts = [act for told in reader.acts_of_forms(serials).values() for act in told]
+    people = reader.find_subjects(SubjectFilter(text=text, left=True), on)[:MOST_PEOPLE]
+    for person in people:
+        acts += reader.ledger(before=before, limit=PIECE, kinds=kinds, subject=person)
+    photos = reader.find_photos(PhotoFilter(text=text), limit=MOST_PHOTOS)
+    acts += reader.ledger_of_photos(photos, before=before, limit=PIECE, kinds=kinds)
+    called = reader.copies_called(text) | reader.copies_made_of(photos)
+    acts += _acts_of_copies(reader, called, reader.copies_showing(people))
+    acts += _corrections_saying(reader, text)
     found = {
         act.number: act
-        for acts in reader.acts_of_forms(serials).values()
         for act in acts
         if (before is None or act.number < before) and (kinds is None or act.kind in kinds)
     }
-    people = reader.find_subjects(SubjectFilter(text=text, left=True), on)[:MOST_PEOPLE]
-    for person in people:
-        acts = reader.ledger(before=before, limit=PIECE, kinds=kinds, subject=person)
-        found |= {act.number: act for act in acts}
     return tuple(found[number] for number in sorted(found, reverse=True)[:PIECE])
+
+
+def _acts_of_copies(reader: "Reader", called: Copies, showing: Copies) -> Iterator[Act]:
+    """Exports with a file called so; take-downs of such a file, or of one that shows somebody."""
+    left, down = {release for release, _place in called}, called | showing
+    wanted = {release for release, _place in down}
+    if not wanted:
+        return
+    kinds = frozenset({ActKind.RELEASED, ActKind.TAKEN_DOWN})
+    for act in reader.ledger(kinds=kinds, limit=sys.maxsize):
+        match act.body:
+            case Released(release=release) if release in left:
+                yield act
+            case TakenDown(release=release, copies=places) if release in wanted:
+                if not places or any((release, place) in down for place in places):
+                    yield act
+
+
+def _corrections_saying(reader: "Reader", text: str) -> Iterator[Act]:
+    """Corrections whose reason holds the text, in any case; there are never many."""
+    acts = reader.ledger(kinds=frozenset({ActKind.CORRECTED}), limit=sys.maxsize)
+    reasons = reader.texts(act.body.reason for act in acts if isinstance(act.body, Corrected))
+    for act in acts:
+        said = reasons.get(act.body.reason, "") if isinstance(act.body, Corrected) else ""
+        if said != UNDONE and text.casefold() in said.casefold():
+            yield act

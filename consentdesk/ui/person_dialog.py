@@ -163,6 +163,9 @@ class PersonDialog(Dialog):
             self.staff.toggled,
         ):
             told.connect(self.banner.forget_refusal)
+        # By hand alone: the fields are emptied for the next one while the last is being told.
+        for typed in (self.name, self.born, *self.group.findChildren(QLineEdit)):
+            typed.textEdited.connect(self.banner.forget_success)
 
     def _assemble(self) -> None:
         editing = self._known is not None
@@ -251,6 +254,7 @@ class PersonDialog(Dialog):
         made = GuardianRow(len(self.rows) + 1, self._today, known)
         made.removed.connect(self._on_row_removed)
         made.name.textChanged.connect(self.banner.forget_refusal)
+        made.name.textEdited.connect(self.banner.forget_success)
         self.rows.append(made)
         self._guardians.addWidget(made)
         return made

@@ -1,7 +1,6 @@
 """One person: what is permitted, the photos, and everything that happened, on any day.
 
-The past is looked at, never changed: on a past day the buttons that write can't be pressed, and say
-why.
+Another day is looked at, never changed: the buttons that write can't be pressed then, and say why.
 """
 
 from collections.abc import Callable
@@ -58,6 +57,7 @@ class PersonPage(Page):
         self._about: QLabel = label("", Look.MUTED, wrap=True)
         self.warning = Banner()
         self.still_out = Banner()
+        self.of_day = Banner()
         self.print = button(_("Print form…"), "print", tip=_("A form for this person (Ctrl+P)"))
         self.withdraw = button(_("Withdraw permission…"), "withdraw")
         self._more = button(_("More"), "more")
@@ -150,8 +150,10 @@ class PersonPage(Page):
             stretch=(3, 2, 4),
             tall=320,
         )
-        whole = column(head, self.warning, self.still_out, day, panes, self.banner, gap=GRID + 4)
-        whole.setStretch(4, 1)
+        # What comes and goes with the day stands at the foot: the field stays where one types.
+        foot = (self.of_day, self.still_out, self.banner)
+        whole = column(head, day, self.warning, panes, *foot, gap=GRID + 4)
+        whole.setStretch(3, 1)
         self.setLayout(whole)
 
     @property
@@ -181,6 +183,7 @@ class PersonPage(Page):
         self.on_day.set_day(None)
         self.warning.hide()
         self.still_out.hide()
+        self.of_day.hide()
         self.banner.hide()
         self._read()
 
@@ -225,7 +228,7 @@ class PersonPage(Page):
         born = _("born {day}").format(day=format_date(person.born))
         staff = _("works here") if person.staff else ""
         left = _("left {day}").format(day=format_date(person.left_on)) if person.left_on else ""
-        facts = (person.group, years, born, staff, left, guardians)
+        facts = (person.group, years, born, staff, left, guardians) if view.was_known else ()
         self._about.setText(" · ".join(part for part in facts if part))
         self._warn(view)
         self._tell_what_is_out(view)
@@ -233,7 +236,7 @@ class PersonPage(Page):
         self._scans.keep({one.scan for one in given if one is not None and one.scan is not None})
         self.permissions_model.show(view.permissions)
         self.acts_model.show(view.acts)
-        self.photos_model.on = view.on if view.is_past else None
+        self.photos_model.on = None if view.is_today else view.on
         self.photos_model.show(view.photos, {})
         self.photos.setVisible(bool(view.photos))
         self._no_photos.setVisible(not view.photos)
@@ -241,8 +244,9 @@ class PersonPage(Page):
         self.titled.emit(self.title)
 
     def _warn(self, view: PersonView) -> None:
-        if view.is_past:
-            self._warn_of_past(view)
+        self._tell_of_day(view)
+        if not view.is_today:
+            self.warning.hide()
         elif view.protected:
             self.warning.say(
                 _("Must never be shown. No picture of this person leaves, whatever is signed."),
@@ -284,26 +288,18 @@ class PersonPage(Page):
         # A banner goes with its button; this one stays until nothing is out.
         self._tell_what_is_out(view)
 
-    def _warn_of_past(self, view: PersonView) -> None:
-        day = format_date(view.on)
-        if view.protected:
-            said = _("This is how it was on {day}: must never be shown.")
-        elif view.objecting:
-            said = _("This is how it was on {day}: does not want to be shown.")
-        else:
-            said = _("This is how it was on {day}.")
-        self.warning.say(
-            said.format(day=day),
-            tone="no" if view.protected or view.objecting else "plain",
-            icon="clock",
-            stays=True,
-        )
+    def _tell_of_day(self, view: PersonView) -> None:
+        if view.is_today:
+            self.of_day.hide()
+            return
+        no = view.was_known and (view.protected or view.objecting)
+        self.of_day.say(_of_day(view), tone="no" if no else "plain", icon="clock", stays=True)
 
     def _enable(self, view: PersonView) -> None:
-        past = _("This is a past day: it can be looked at, not changed.") if view.is_past else ""
+        past = _not_today(view)
         never = _("Must never be shown, so nobody is asked.") if view.protected else ""
         nothing = _("Must never be shown, and there is nothing to take back.")
-        self._today.setVisible(view.is_past)
+        self._today.setVisible(not view.is_today)
         allow(self.print, past or never)
         allow(self.withdraw, past or (nothing if view.protected and not view.was_asked else ""))
         allow(self._more, past)
@@ -339,7 +335,7 @@ class PersonPage(Page):
             doors.open_withdraw(self.context, self, self._subject)
 
     def _on_change_triggered(self) -> None:
-        if self._view is not None and not self._view.is_past:
+        if self._view is not None and self._view.is_today:
             open_change_dialog(self.context, self, self._view.known)
 
     def _on_protect_triggered(self) -> None:
@@ -414,7 +410,7 @@ class PersonPage(Page):
         doors.open_photos(self.context, self, photos)
 
     def _on_act_picked(self, act: Act | None) -> None:
-        past = self._view is not None and self._view.is_past
+        past = self._view is not None and not self._view.is_today
         row = self.acts.currentIndex().row()
         struck = act is not None and self.acts_model.entry(row).line.struck
         self.correct.setEnabled(act is not None and not (past or struck) and correctable(act))
@@ -426,6 +422,35 @@ class PersonPage(Page):
         if isinstance(act, Act):
             line = self.acts_model.entry(self.acts.currentIndex().row()).line
             open_correct_dialog(self.context, self, act, line)
+
+
+def _of_day(view: PersonView) -> str:
+    """What is looked at on another day than today."""
+    if not view.was_known:
+        since = format_date(view.known_since)
+        said = _("{name} was first enrolled on {day}.")
+        return said.format(name=view.subject.name, day=since)
+    if view.is_to_come:
+        will = _("This is how it will be on {day}, if nothing is changed.")
+        never = _("This is how it will be on {day}, if nothing is changed: must never be shown.")
+        wish = _(
+            "This is how it will be on {day}, if nothing is changed: does not want to be shown."
+        )
+    else:
+        will = _("This is how it was on {day}.")
+        never = _("This is how it was on {day}: must never be shown.")
+        wish = _("This is how it was on {day}: does not want to be shown.")
+    said = never if view.protected else wish if view.objecting else will
+    return said.format(day=format_date(view.on))
+
+
+def _not_today(view: PersonView) -> str:
+    """Why nothing can be written on the day looked at, "" where it can."""
+    if view.is_today:
+        return ""
+    if view.is_to_come:
+        return _("This day has not come yet: it can be looked at, not changed.")
+    return _("This is a past day: it can be looked at, not changed.")
 
 
 def allow(pressed: QPushButton, why_not: str) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from consentdesk.domain.acts import Act, Digest, Purpose
+from consentdesk.domain.acts import Act, Digest, Enrolled, Purpose
 from consentdesk.domain.consent import (
     Permission,
     PermissionState,
@@ -52,6 +53,7 @@ class PersonView:
     known: Known
     on: date
     today: date
+    known_since: date
     age: int
     protected: bool
     objecting: bool
@@ -67,9 +69,19 @@ class PersonView:
         return self.known.subject
 
     @property
-    def is_past(self) -> bool:
-        """Whether another day than today is looked at."""
-        return self.on != self.today
+    def is_today(self) -> bool:
+        """Whether today is looked at; on any other day nothing is written."""
+        return self.on == self.today
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether the day looked at has not come yet."""
+        return self.on > self.today
+
+    @property
+    def was_known(self) -> bool:
+        """Whether the person had been enrolled by that day; before, there is nothing to tell."""
+        return self.on >= self.known_since
 
     @property
     def was_asked(self) -> bool:
@@ -87,11 +99,16 @@ def read_person(reader: "Reader", subject: SubjectId, on: date | None, today: da
     acts = [act for act in about[subject] if act.at < end]
     never = protected(acts, subject, policy, day)
     guardians = reader.guardians([g.guardian for g in relations])
-    given = list(reader.permissions([subject], day)[subject].values())
+    first = min(act.at for act in about[subject] if isinstance(act.body, Enrolled))
+    # Not `today` of that moment, which is never before the last act.
+    since = first.astimezone(ZoneInfo(policy.timezone)).date()
+    asked = reader.permissions([subject], day)[subject].values() if day >= since else ()
+    given = list(asked)
     return PersonView(
         known=Known(person, _known_guardians(relations, guardians, day)),
         on=day,
         today=today,
+        known_since=since,
         age=age(person.born, day),
         protected=never,
         objecting=objection(acts, subject, policy, day) is not None,

@@ -7,6 +7,7 @@ this computer.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -36,7 +37,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.number_box import NumberBox
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.upkeep import FOLDER, choose_folder
+from consentdesk.ui.upkeep import FOLDER, ask_for_folder, back_up_today
 from consentdesk.ui.widgets import button, card, column, label, labelled, row, scrolled, wrapped
 from consentdesk.ui.window_state import LANGUAGE, SCHEME, SINGLE_KEYS
 from consentdesk.wording import guardians_needed_word, lapse_mode_word, rule_kind_word
@@ -147,6 +148,8 @@ class SettingsDialog(Dialog):
 
     scheme_chosen = Signal(str)
     language_chosen = Signal(str)
+    backs_up = True
+    """Whether this register is backed up daily; a copy of another one that is looked at is not."""
 
     def __init__(
         self,
@@ -162,6 +165,7 @@ class SettingsDialog(Dialog):
         self._policy = policy
         self._institution = institution
         self._has_fixed_name = has_fixed_name
+        self._new_folder = ""
         self._build()
         self._connect()
         self._assemble()
@@ -244,11 +248,16 @@ class SettingsDialog(Dialog):
         self.setLayout(whole)
 
     def _folder_text(self) -> str:
-        return str(self._context.settings.value(FOLDER, "")) or _("None chosen yet.")
+        kept = str(self._context.settings.value(FOLDER, ""))
+        return self._new_folder or kept or _("None chosen yet.")
 
     def _on_choose_clicked(self) -> None:
-        choose_folder(self, self._context)
-        self._folder.setText(self._folder_text())
+        before = self._new_folder or str(self._context.settings.value(FOLDER, ""))
+        folder = ask_for_folder(self, before)
+        if folder:
+            self.banner.forget_refusal()
+            self._new_folder = folder
+            self._folder.setText(self._folder_text())
 
     def _on_save_clicked(self) -> None:
         if not self.clerk.text().strip():
@@ -262,6 +271,29 @@ class SettingsDialog(Dialog):
             self.tabs.setCurrentIndex(1)
             self.called.name.setFocus()
             return
+        if self._new_folder and self.backs_up and self._context.is_open:
+            self._try_folder(name)
+        else:
+            self._save_rest(name)
+
+    def _try_folder(self, name: str | None) -> None:
+        """Today's copy, before anything is saved: a folder that is full is told while one looks."""
+        self.save.setEnabled(False)
+        self.banner.say(_("Today's backup is being written …"), icon="folder", stays=True)
+
+        def done(_written: Path | None) -> None:
+            self.banner.hide()
+            self.save.setEnabled(True)
+            self._save_rest(name)
+
+        def failed(error: ConsentDeskError) -> None:
+            self.tabs.setCurrentIndex(0)
+            self._on_failed(error)
+            self._choose.setFocus()
+
+        back_up_today(self._context, self, Path(self._new_folder), done, failed)
+
+    def _save_rest(self, name: str | None) -> None:
         texts = self.asker.changed if self.asker is not None else (None, None)
         rules = self.rules.changed() if self.rules is not None else {}
         if name is None and texts == (None, None) and not rules:
@@ -313,6 +345,10 @@ class SettingsDialog(Dialog):
             context.settings.setValue(LANGUAGE, chosen(self.language))
             self.language_chosen.emit(chosen(self.language))
         context.settings.setValue(SINGLE_KEYS, "true" if self.single_keys.isChecked() else "false")
+        if self._new_folder:
+            context.settings.setValue(FOLDER, self._new_folder)
+            # The overview says how old the newest backup is.
+            context.tell_written()
         self.accept()
 
 

@@ -71,12 +71,16 @@ def _newest(folder: Path, pattern: str) -> datetime | None:
     return datetime.fromtimestamp(max(times), UTC) if times else None
 
 
-def choose_folder(parent: QWidget, context: Context) -> str:
-    """Ask for the folder of backups and remember it; "" where nothing was chosen."""
+def ask_for_folder(parent: QWidget, before: str) -> str:
+    """Ask for the folder of backups, beginning with the one before; "" where none was chosen."""
     from PySide6.QtWidgets import QFileDialog
 
-    before = str(context.settings.value(FOLDER, ""))
-    folder = QFileDialog.getExistingDirectory(parent, _("Where should backups be kept?"), before)
+    return QFileDialog.getExistingDirectory(parent, _("Where should backups be kept?"), before)
+
+
+def choose_folder(parent: QWidget, context: Context) -> str:
+    """Ask for the folder of backups and remember it; "" where nothing was chosen."""
+    folder = ask_for_folder(parent, str(context.settings.value(FOLDER, "")))
     if folder:
         context.settings.setValue(FOLDER, folder)
     return folder
@@ -133,17 +137,29 @@ def back_up_daily(
     folder = str(context.settings.value(FOLDER, ""))
     if not folder or not context.is_open:
         return
-    register, at = context.register, context.now()
-
-    def work() -> Path | None:
-        from consentdesk.services.daily import back_up_daily as work_daily
-
-        return work_daily(register, Path(folder), at)
 
     def done(written: Path | None) -> None:
         if written is not None:
             # The overview says how old the newest is.
             context.tell_written()
+
+    back_up_today(context, owner, Path(folder), done, failed)
+
+
+def back_up_today(
+    context: Context,
+    owner: QObject,
+    folder: Path,
+    done: Callable[[Path | None], None],
+    failed: Callable[[ConsentDeskError], None],
+) -> None:
+    """Today's backup into that folder, unless it is there already; in the background."""
+    register, at = context.register, context.now()
+
+    def work() -> Path | None:
+        from consentdesk.services.daily import back_up_daily as work_daily
+
+        return work_daily(register, folder, at)
 
     context.tasks.run(owner, lambda _progress: work(), done, failed=failed, lane=Lane.LONG)
 

@@ -4,10 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 
 from consentdesk.domain.acts import ActKind
-from consentdesk.services import correcting, roster
+from consentdesk.domain.photos import PhotoKind
+from consentdesk.services import correcting, exporting, photographs, roster, taking_down
+from consentdesk.storage.values import PhotoFilter
 from consentdesk.ui.correct_dialog import CorrectDialog
 from consentdesk.ui.delegates import Line
 from consentdesk.ui.journal_page import JournalPage
+from consentdesk.ui.journal_reading import read_piece
 from consentdesk.ui.main_window import MainWindow
 from tests.services.office import Office
 from tests.storage.tampering import guards_down
@@ -149,3 +152,68 @@ def test_a_journal_changed_by_hand_says_what_happened_and_what_to_do(
     for told in ("outside the program", "nothing is deleted", "Stop exporting", "restore a backup"):
         assert told in journal.banner.text
     assert journal.badge.accessibleName() == "Not whole"
+
+
+def test_a_search_finds_photos_and_exported_files_by_the_name_the_lines_show(
+    journal: JournalPage, driver: Driver, office: Office
+) -> None:
+    ella = office.family("Ella Holm")
+    office.permit(ella)
+    plan = office.plan(office.portrait(ella, path=office.draw("Nikon_D70.jpg")))
+    done = exporting.release(*office.desk, plan, office.target())
+    assert done.release is not None
+    taking_down.take_down(*office.desk, done.release)
+    driver.type(journal.search, "d70")
+    driver.settle()
+    found = [line.heading for line in lines(journal)]
+    assert "Photo registered" in found
+    assert found[0] == "Photos taken down"
+    assert found[1] == "Photos exported"
+    journal.list.setCurrentIndex(journal.model.index(0))
+    driver.settle()
+    assert journal.detail.files.text() == "sommerfest-2026-001.jpg (Nikon_D70.jpg)"
+    journal.search.clear()
+    driver.type(journal.search, "fest-2026-001")
+    driver.settle()
+    assert [line.heading for line in lines(journal)] == found[:2]
+
+
+def test_a_search_for_a_name_finds_what_was_taken_down_for_that_person_and_nothing_of_others(
+    journal: JournalPage, driver: Driver, office: Office
+) -> None:
+    children = [office.family("Ella Holm"), office.family("Ida Dahl")]
+    for child in children:
+        office.permit(child)
+    plan = office.plan(*(office.portrait(child) for child in children))
+    done = exporting.release(*office.desk, plan, office.target())
+    assert done.release is not None
+    taking_down.take_down(*office.desk, done.release, copies=[0])
+    for name, downs in (("Ella", 1), ("Ida", 0)):
+        journal.search.clear()
+        driver.type(journal.search, name)
+        driver.settle()
+        told = [line for line in lines(journal) if line.heading == "Photos taken down"]
+        assert len(told) == downs
+
+
+def test_a_search_finds_a_correction_by_its_reason(
+    journal: JournalPage, driver: Driver, window: MainWindow
+) -> None:
+    correct_first(journal, driver, window, "Filed for the wrong child")
+    driver.type(journal.search, "WRONG child")
+    driver.settle()
+    assert [line.note for line in lines(journal)] == ["Reason: Filed for the wrong child"]
+
+
+def test_older_lines_of_a_search_follow_the_first_hundred(driver: Driver, office: Office) -> None:
+    path = office.portrait(office.family("Ella Holm"), path=office.draw("Nikon_D70.jpg"))
+    for number in range(120):
+        kind = PhotoKind.SITUATION if number % 2 else PhotoKind.PORTRAIT
+        photographs.set_kind(*office.desk, photo=office.photo(path), kind=kind)
+    with office.register.read() as reader:
+        (photo,) = reader.find_photos(PhotoFilter(text="d70"))
+        told = len(reader.acts_on([photo])[photo])
+    first = read_piece(driver.context, None, None, None, "d70").entries
+    assert first[-1].value is not None
+    rest = read_piece(driver.context, None, first[-1].value.number, None, "d70")
+    assert (len(first), len(rest.entries), rest.complete) == (100, told - 100, True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QSpinBox
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPushButton, QSpinBox
 
 from consentdesk.domain.acts import ActKind
 from consentdesk.domain.consent import add_months
@@ -20,7 +20,7 @@ from consentdesk.ui.overview_page import OverviewPage
 from consentdesk.ui.permissions_page import PermissionsPage
 from consentdesk.ui.person_dialog import PersonDialog
 from consentdesk.ui.settings_dialog import SettingsDialog, settings
-from consentdesk.ui.upkeep import backup_state
+from consentdesk.ui.upkeep import FOLDER, backup_state
 from tests.services.office import Office
 from tests.ui.driving import Driver, texts
 from tests.ui.intake_driver import said_on
@@ -329,3 +329,44 @@ def test_whoever_works_at_the_desk_signs_what_comes_next(
     driver.click(dialog.save)
     assert driver.context.clerk == "Berit Dam"
     assert window.sidebar.clerk == "Berit Dam"
+
+
+def test_a_folder_for_backups_has_todays_copy_as_soon_as_it_is_saved(
+    dialog: SettingsDialog, driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    choose(dialog, driver, folder, monkeypatch)
+    assert driver.context.settings.value(FOLDER, "") == ""
+    driver.click(dialog.save)
+    driver.wait(lambda: not dialog.isVisible())
+    assert [path.name[:18] for path in folder.iterdir()] == ["consentdesk-daily-"]
+    assert driver.context.settings.value(FOLDER, "") == str(folder)
+
+
+def test_a_folder_that_takes_no_backup_is_told_at_save_and_not_remembered(
+    dialog: SettingsDialog, driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    choose(dialog, driver, gone, monkeypatch)
+    driver.click(dialog.save)
+    driver.wait(lambda: dialog.banner.property("tone") == "no")
+    assert str(gone) in dialog.banner.text.replace("\u200b", "")
+    assert dialog.isVisible()
+    assert dialog.save.isEnabled()
+    assert driver.context.settings.value(FOLDER, "") == ""
+    gone.mkdir()
+    driver.click(dialog.save)
+    driver.wait(lambda: not dialog.isVisible())
+    assert driver.context.settings.value(FOLDER, "") == str(gone)
+
+
+def choose(
+    dialog: SettingsDialog, driver: Driver, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Choose a folder for backups, the way a clerk does."""
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_a: str(folder))
+    dialog.tabs.setCurrentIndex(0)
+    driver.settle()
+    (button,) = [b for b in dialog.findChildren(QPushButton) if b.text() == "Choose a folder…"]
+    driver.click(button)

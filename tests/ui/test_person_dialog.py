@@ -226,3 +226,28 @@ def test_on_a_small_screen_the_buttons_are_seen_and_the_fields_scroll(
     driver.settle()
     assert not dialog.add.visibleRegion().isEmpty()
     assert not dialog.save.visibleRegion().isEmpty()
+
+
+def test_who_was_enrolled_is_told_until_the_first_letter_of_the_next(
+    dialog: PersonDialog, driver: Driver
+) -> None:
+    driver.type(dialog.name, "Ida Holm")
+    driver.type(dialog.born, "31-05-2019")
+    driver.click(dialog.save_next)
+    assert "Ida Holm is enrolled" in dialog.banner.text
+    QTest.keyClicks(dialog.name, "N")
+    assert dialog.banner.text == ""
+
+
+def test_the_line_of_a_further_guardian_is_in_sight_while_one_types(
+    dialog: PersonDialog, driver: Driver
+) -> None:
+    dialog.resize(ROOM)
+    driver.settle()
+    for number in range(6):
+        driver.click(dialog.add)
+        field = dialog.rows[-1].name
+        assert field.hasFocus()
+        QTest.keyClicks(field, f"Mette {number}")
+        driver.settle()
+        assert field.visibleRegion().boundingRect() == field.rect()

@@ -86,7 +86,7 @@ def test_a_past_day_is_shown_as_it_was_and_nothing_can_be_written_there(
     driver.type(page.on_day, "20-09-2026")
     driver.press(page.on_day, Key.Key_Return)
     assert permissions(page)[0].startswith("Website: Journaled")
-    assert "20 September 2026" in page.warning.text
+    assert page.of_day.text == "This is how it was on 20 September 2026."
     assert not page.withdraw.isEnabled()
     assert page.withdraw.toolTip() == "This is a past day: it can be looked at, not changed."
     assert "Permission withdrawn" not in happened(page)
@@ -294,3 +294,47 @@ def test_tab_after_a_past_day_does_not_lead_to_the_button_that_drops_it(
     assert page.on_day.text() == "02-09-2026"
     driver.press(page, Key.Key_Escape)
     assert page.on_day.text() == ""
+
+
+def test_a_day_to_come_is_told_as_one_that_may_still_change(
+    page: PersonPage, driver: Driver
+) -> None:
+    driver.type(page.on_day, "20-09-2028")
+    driver.press(page.on_day, Key.Key_Return)
+    day = "20 September 2028"
+    assert page.of_day.text == f"This is how it will be on {day}, if nothing is changed."
+    told = page.withdraw.toolTip()
+    assert told == "This day has not come yet: it can be looked at, not changed."
+    driver.press(page.on_day, Key.Key_Escape)
+    assert page.of_day.text == ""
+
+
+def test_nothing_is_told_of_a_person_on_a_day_before_the_enrolment(
+    page: PersonPage, driver: Driver, office: Office, noah: SubjectId
+) -> None:
+    office.later(days=10)
+    withdrawing.withdraw(*office.desk, subject=noah)
+    about = page.findChildren(QLabel)
+    driver.type(page.on_day, "13-09-2026")
+    driver.press(page.on_day, Key.Key_Return)
+    assert page.of_day.text == "Noah Lund was first enrolled on 14 September 2026."
+    assert permissions(page) == []
+    assert happened(page) == []
+    assert not [label for label in about if "2.A" in label.text()]
+    driver.press(page.on_day, Key.Key_Escape)
+    assert len(permissions(page)) == len(PURPOSES)
+    assert [label for label in about if "2.A" in label.text()]
+
+
+def test_the_field_of_the_day_stays_where_it_is_whatever_is_told_of_the_day(
+    page: PersonPage, driver: Driver
+) -> None:
+    page.protect.trigger()
+    driver.settle()
+    before = page.on_day.mapTo(page, page.on_day.rect().topLeft())
+    for day in ("13-09-2026", "20-09-2028", "14-09-2026"):
+        driver.type(page.on_day, day)
+        driver.press(page.on_day, Key.Key_Return)
+        assert page.on_day.mapTo(page, page.on_day.rect().topLeft()) == before
+    driver.press(page.on_day, Key.Key_Escape)
+    assert page.on_day.mapTo(page, page.on_day.rect().topLeft()) == before

@@ -5,7 +5,7 @@ another child, paper that was never filed, somebody who had no right to sign.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +15,8 @@ from sqlalchemy.engine import Row
 
 from consentdesk.domain.acts import Act, ActKind, Granted, Purpose
 from consentdesk.domain.consent import PermissionState, in_force, permission
-from consentdesk.domain.people import Guardianship, Subject, SubjectId
+from consentdesk.domain.people import Guardianship, Subject, SubjectId, days_of_change
+from consentdesk.domain.policy import GuardiansNeeded, LapseMode
 from consentdesk.storage.encoding import moment
 from consentdesk.storage.reading_judged import NOBODY_RELIED_ON, JudgedReader
 from consentdesk.storage.schema import ledger, release, release_copy, release_subject, standing
@@ -95,15 +96,21 @@ class UnfoundedReader(JudgedReader):
         )
         statement = _RELYING.outerjoin(standing, mine).where(where)
         told = self._told_about()
-        rows = [row for row in self._in_batches(statement, told) if not _lapsed(row)]
+        rows = [row for row in self._in_batches(statement, told) if not self._lapsed(row)]
         wanted = {SubjectId(row.subject) for row in rows}
         acts, people = self.acts(wanted), self.subjects(wanted)
         relations = self.guardianships(wanted)
         signed = {s: _Signed(acts[s], people.get(s), relations[s]) for s in wanted}
         known: dict[tuple[int, SubjectId, frozenset[int]], bool] = {}
+        stood: dict[tuple[SubjectId, int], bool] = {}
         found: list[tuple[int, int, int]] = []
         for row in rows:
             who = SubjectId(row.subject)
+            if _ran_out(row):
+                if (who, row.decision) not in stood:
+                    stood[who, row.decision] = self._was_full(signed[who], row.decision)
+                if stood[who, row.decision]:
+                    continue
             relied = frozenset(signed[who].yeses.keys() & json.loads(row.permissions))
             one = (row.release, who, relied)
             if one not in known:
@@ -133,17 +140,43 @@ class UnfoundedReader(JudgedReader):
             # Of somebody erased no more is known than which answer was a mistake.
             return relied <= {a.number for a in live}
         on = at.astimezone(ZoneInfo(self.policy.timezone)).date()
-        was = permission(
-            who.person,
-            who.relations,
-            [a for a in live if a.number < act],
-            who.yeses[min(relied)],
-            self.policy_stood(on),
-            on,
-        )
+        before, policy = [a for a in live if a.number < act], self.policy_stood(on)
+        purpose = who.yeses[min(relied)]
+        was = permission(who.person, who.relations, before, purpose, policy, on)
+        if was.state is not PermissionState.LAPSED or was.decision not in relied:
+            return was.state is PermissionState.JOURNALED
         # Left or come of age by then, as is told today: that is lapse, whenever it is told.
-        only_lapsed = was.state is PermissionState.LAPSED and was.journaled is not None
-        return was.state is PermissionState.JOURNALED or (only_lapsed and was.decision in relied)
+        here = replace(who.person, left_on=None, here_since=None)
+        policy = replace(policy, lapse_mode=LapseMode.CONTINUE)
+        was = permission(here, who.relations, before, purpose, policy, on)
+        return was.state is PermissionState.JOURNALED
+
+    def _lapsed(self, row: "Row[Any]") -> bool:
+        """Whether what it rests on, or another yes given since, has only lapsed by itself.
+
+        Told by the row alone where one signature is enough; else the other yeses are looked at.
+        """
+        return self.policy.guardians_needed is GuardiansNeeded.ONE and _ran_out(row)
+
+    def _was_full(self, who: "_Signed", decision: int) -> bool:
+        """Whether that yes, with all that it takes, was ever in force, by all that is known today.
+
+        A lapsed one doesn't tell whether the other guardians have signed too.
+        """
+        if who.person is None or decision not in who.yeses:
+            return False
+        live = in_force(who.acts, self.policy, date.max)
+        zone = ZoneInfo(self.policy.timezone)
+        days = {a.at.astimezone(zone).date() for a in live}
+        days |= {a.body.signed_on for a in live if isinstance(a.body, Granted)}
+        days |= {*days_of_change(who.person, who.relations, self.policy.age_limit)}
+        # The latest first, which mostly tells.
+        for on in sorted(days, reverse=True):
+            purpose = who.yeses[decision]
+            was = permission(who.person, who.relations, live, purpose, self.policy, on)
+            if was.state is PermissionState.JOURNALED and was.decision == decision:
+                return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +193,8 @@ class _Signed:
         return {a.number: a.body.purpose for a in self.acts if isinstance(a.body, Granted)}
 
 
-def _lapsed(row: "Row[Any]") -> bool:
-    """Whether what it rests on, or another yes given since, has only lapsed by itself."""
+def _ran_out(row: "Row[Any]") -> bool:
+    """Whether a yes that has lapsed stands, which it rests on or which was given since."""
     return (
         row.state == PermissionState.LAPSED.value
         and row.journaled is not None

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Row
 from consentdesk.domain.acts import Act, ActKind, Granted, Purpose
 from consentdesk.domain.consent import PermissionState, in_force, permission
 from consentdesk.domain.people import Guardianship, Subject, SubjectId, days_of_change
-from consentdesk.domain.policy import GuardiansNeeded, LapseMode
+from consentdesk.domain.policy import GuardiansNeeded, LapseMode, Policy
 from consentdesk.storage.encoding import moment
 from consentdesk.storage.reading_judged import NOBODY_RELIED_ON, JudgedReader
 from consentdesk.storage.schema import ledger, release, release_copy, release_subject, standing
@@ -101,6 +101,7 @@ class UnfoundedReader(JudgedReader):
         acts, people = self.acts(wanted), self.subjects(wanted)
         relations = self.guardianships(wanted)
         signed = {s: _Signed(acts[s], people.get(s), relations[s]) for s in wanted}
+        rules = self.policies_before(row.act for row in rows)
         known: dict[tuple[int, SubjectId, frozenset[int]], bool] = {}
         stood: dict[tuple[SubjectId, int], bool] = {}
         found: list[tuple[int, int, int]] = []
@@ -114,7 +115,8 @@ class UnfoundedReader(JudgedReader):
             relied = frozenset(signed[who].yeses.keys() & json.loads(row.permissions))
             one = (row.release, who, relied)
             if one not in known:
-                known[one] = self._was_permitted(signed[who], relied, row.act, moment(row.at))
+                left = _Left(row.act, moment(row.at), rules[row.act])
+                known[one] = self._was_permitted(signed[who], relied, left)
             if not known[one]:
                 found.append((row.release, row.place, who))
         return found
@@ -128,19 +130,17 @@ class UnfoundedReader(JudgedReader):
         # Most only moved up a class. Of whom a form was corrected, not even a question may be left.
         return corrected | {row.subject for row in self._in_batches(_IN_DOUBT, others - corrected)}
 
-    def _was_permitted(
-        self, who: "_Signed", relied: frozenset[int], act: int, at: datetime
-    ) -> bool:
-        """Whether one of these answers let somebody out with that act, by all that is known today.
+    def _was_permitted(self, who: "_Signed", relied: frozenset[int], left: "_Left") -> bool:
+        """Whether one of these answers let somebody out there, by all that is known today.
 
-        The rules are those of the day: a rule that was changed since makes nothing a mistake.
+        By the rules of that moment: a rule that was changed since makes nothing a mistake.
         """
         live = in_force(who.acts, self.policy, date.max)
         if not relied or who.person is None:
             # Of somebody erased no more is known than which answer was a mistake.
             return relied <= {a.number for a in live}
-        on = at.astimezone(ZoneInfo(self.policy.timezone)).date()
-        before, policy = [a for a in live if a.number < act], self.policy_stood(on)
+        on = left.at.astimezone(ZoneInfo(self.policy.timezone)).date()
+        before, policy = [a for a in live if a.number < left.act], left.policy
         purpose = who.yeses[min(relied)]
         was = permission(who.person, who.relations, before, purpose, policy, on)
         if was.state is not PermissionState.LAPSED or was.decision not in relied:
@@ -191,6 +191,15 @@ class _Signed:
     def yeses(self) -> dict[int, Purpose]:
         """The purpose of each yes ever recorded, by its number."""
         return {a.number: a.body.purpose for a in self.acts if isinstance(a.body, Granted)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """The act and moment of a release, and the rules it was let out by."""
+
+    act: int
+    at: datetime
+    policy: Policy
 
 
 def _ran_out(row: "Row[Any]") -> bool:

@@ -218,6 +218,29 @@ def test_r5_two_signatures_given_since_make_it_good_though_they_lapse(register: 
         assert _due_for(writer, noah) == []
 
 
+def test_r5_a_rule_set_later_on_the_day_of_the_release_makes_nothing_a_mistake(
+    register: Register,
+) -> None:
+    with writing(register) as writer:
+        noah, _, _ = journaled_yes(writer)
+        father = writer.add_guardian("Per Lund")
+        writer.set_guardianship(Guardianship(guardian=father, subject=noah))
+        id = _relying(writer, 1, noah)
+    with writing(register, NOW + timedelta(hours=1)) as writer:
+        writer.set_settings({"guardians_needed": "all"})
+        writer.change_subject(replace(writer.subject(noah), group="3.B"))
+        assert _due_for(writer, noah) == [], "one signature was enough when it left"
+        second = _relying(writer, 2, noah)
+        writer.change_subject(replace(writer.subject(noah), group="3.C"))
+        assert _due_for(writer, noah) == [second]
+    with writing(register, NOW + timedelta(days=1)) as writer:
+        writer.set_settings({"guardians_needed": "one"})
+        writer.set_settings({"guardians_needed": "all"})
+        assert _due_for(writer, noah) == [second]
+        void(writer, answer(writer, noah))
+        assert _due_for(writer, noah) == [second, id]
+
+
 def test_r9_what_lapsed_by_time_alone_is_not_listed_whatever_is_told_of_the_person(
     register: Register,
 ) -> None:

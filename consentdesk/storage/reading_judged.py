@@ -195,7 +195,9 @@ class JudgedReader(CopiesReader):
             elif (row.release, row.place) in seen:
                 seen[row.release, row.place].add(row.subject)
         for row in self._in_batches(_NAMED_SINCE, releases):
-            if (row.release, row.place) in seen:
+            copy = (row.release, row.place)
+            # Whoever is named on a photo is not on a copy of another picture.
+            if copy in seen and copy not in other.photos:
                 seen[row.release, row.place].add(row.subject)
         for one in other.shows.keys() & seen.keys():
             seen[one].update(other.shows[one])

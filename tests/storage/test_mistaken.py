@@ -104,6 +104,21 @@ def test_r21_a_copy_on_which_nobody_can_be_recognised_stays_out_once_that_is_sai
         assert _due(writer) == [id], "somebody can be recognised after all, and nobody is named"
 
 
+def test_r1_whoever_is_named_later_on_the_photo_it_was_taken_for_is_not_on_the_copy(
+    register: Register,
+) -> None:
+    with writing(register) as writer:
+        ida, _, _ = journaled_yes(writer, "Ida Holm")
+        bo = child(writer, "Bo Lund")
+        photo = portrait(writer, 1, ida)
+        _let_out_as(writer, photo, ida)
+        _found_another(writer)
+        _registered(writer, ida, kind=PhotoKind.PORTRAIT)
+        writer.set_depictions(photo, [Depiction(photo, s) for s in (ida, bo)])
+        writer.settle()
+        assert _due(writer) == []
+
+
 def test_a_file_that_is_the_same_picture_after_all_stays_out(register: Register) -> None:
     with writing(register) as writer:
         ida, _, _ = journaled_yes(writer, "Ida Holm")

@@ -46,12 +46,14 @@ class Mistaken:
 
     `photos` are those that they are of, as far as the files were registered since; `shows` who is
     named on these and was neither to be seen nor covered. `portraits`: those of the copies that
-    show something else than a situation, as far as is known.
+    show a portrait, or that nobody has said what they show; `harmless`: those on which nobody can
+    be recognised.
     """
 
     photos: Mapping[Copy, PhotoId | None]
     shows: Mapping[Copy, tuple[SubjectId, ...]]
     portraits: frozenset[Copy]
+    harmless: frozenset[Copy]
 
     def named(self, who: SubjectId | None = None) -> list[tuple[int, int, int]]:
         """Release, place and subject of all who are on such copies, or of one."""
@@ -77,12 +79,11 @@ class CopiesReader(PhotosReader):
             for copy, p in photos.items()
             if p is not None
         }
-        portraits = frozenset(
-            copy
-            for copy, p in photos.items()
-            if p is not None and kinds[p].kind is not PhotoKind.SITUATION
-        )
-        return Mistaken(photos, shows, portraits)
+        # What nobody has said is taken for a portrait (R15).
+        said = {c: kinds[p].kind or PhotoKind.PORTRAIT for c, p in photos.items() if p is not None}
+        portraits = frozenset(c for c, kind in said.items() if kind is PhotoKind.PORTRAIT)
+        harmless = frozenset(c for c, kind in said.items() if kind is PhotoKind.NOBODY)
+        return Mistaken(photos, shows, portraits, harmless)
 
     def _taken_for_another(self) -> dict[Copy, PhotoId | None]:
         bodies = [self._act(row).body for row in self._rows(_CORRECTIONS)]

@@ -73,10 +73,6 @@ class HistoryReader(LedgerReader):
         the institution names other rules than were last recorded.
         """
         self._check_ends()
-        return self.policy_stood(on)
-
-    def policy_stood(self, on: date) -> Policy:
-        """The same for lists, which do not look at the ledger's ends first."""
         if self._is_latest(on):
             return self.policy
         stood = rules_on(map(self._act, self._rows(_RULES)), self.policy, on)
@@ -84,6 +80,27 @@ class HistoryReader(LedgerReader):
             raise self._damaged("policy")
         (found,) = self._recorded_policies((stood,))
         return found
+
+    def policies_before(self, numbers: Iterable[int]) -> dict[int, Policy]:
+        """The policy that applied when the act of that number was written, or the first there was.
+
+        For lists, which do not look at the ledger's ends first. What was set later on the same day
+        doesn't count.
+        """
+        wanted = frozenset(numbers)
+        if not wanted:
+            return {}
+        acts = [self._act(row) for row in self._rows(_RULES)]
+        rules = {a.number: a.body for a in acts if isinstance(a.body, PolicySet)}
+        if not rules:
+            raise self._damaged("policy")
+        first = min(rules)
+        stood = {n: max((r for r in rules if r < n), default=first) for n in wanted}
+        needed = sorted(set(stood.values()))
+        policies = dict(
+            zip(needed, self._recorded_policies([rules[r] for r in needed]), strict=True)
+        )
+        return {n: policies[r] for n, r in stood.items()}
 
     def _is_latest(self, on: date) -> bool:
         """Whether nothing was written after that local day."""

@@ -116,8 +116,8 @@ class JudgedReader(CopiesReader):
         again or a judgement was corrected: it is not to be published, or it is sensitive (R18), or
         none is left. Or said to be a portrait since (R15). A sensitive one and a portrait may stay
         where everybody who can be seen on the copy has said yes, even if that has lapsed by now. So
-        with what left as another photo by mistake, judged by what it is (R21). Of all photos or
-        only of these.
+        with what left as another photo by mistake, judged by what it is (R21); one on which nobody
+        can be recognised may stay. Of all photos or only of these.
         """
         wanted = None if photos is None else frozenset(photos)
 
@@ -142,6 +142,8 @@ class JudgedReader(CopiesReader):
         other = self.mistaken()
         for row in self._by_itself(other, wanted):
             copy = (row.release, row.place)
+            if copy in other.harmless:
+                continue
             said = self._said_of(other.photos[copy], row.destination)
             if copy in other.portraits or (said is not None and said.publish and said.sensitive):
                 portraits.append(row)
@@ -193,7 +195,9 @@ class JudgedReader(CopiesReader):
             elif (row.release, row.place) in seen:
                 seen[row.release, row.place].add(row.subject)
         for row in self._in_batches(_NAMED_SINCE, releases):
-            if (row.release, row.place) in seen:
+            copy = (row.release, row.place)
+            # Whoever is named on a photo is not on a copy of another picture.
+            if copy in seen and copy not in other.photos:
                 seen[row.release, row.place].add(row.subject)
         for one in other.shows.keys() & seen.keys():
             seen[one].update(other.shows[one])

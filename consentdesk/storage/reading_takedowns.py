@@ -17,7 +17,8 @@ from consentdesk.domain.consent import PermissionState, wishes
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoKind, ReleaseId
 from consentdesk.domain.releases import Release
-from consentdesk.storage.reading_judged import NOBODY_RELIED_ON, NOT_RECORDED
+from consentdesk.storage.reading_copies import Mistaken
+from consentdesk.storage.reading_judged import NOBODY_RELIED_ON, NOT_RECORDED, SAID_YES
 from consentdesk.storage.reading_unfounded import IS_RECORDED, UnfoundedReader
 from consentdesk.storage.schema import (
     depiction,
@@ -92,8 +93,9 @@ class TakeDownsReader(UnfoundedReader):
         A no counts where it is for the purpose the release was for and came after it, or where the
         copy rests on a yes: an older no that stands today did not stand then. An objection and
         protection count everywhere and at once (R10, R19). For somebody named only afterwards an
-        older no counts too, where the picture needed a yes. A yes that turned out to be none counts
-        like a no until there is another.
+        older no counts too, where the picture needed a yes; on a portrait whoever never said yes
+        counts, asked or not (R1). A yes that turned out to be none counts like a no until there is
+        another.
         """
         if subject is not None:
             where = sa.and_(where, release.c.id.in_(self._showing(subject)))
@@ -122,18 +124,37 @@ class TakeDownsReader(UnfoundedReader):
         )
         came_after = standing.c.decision > release.c.act
         relied = release_copy.c.permissions != NOBODY_RELIED_ON
-        unshowable = self._unshowable()
+        unshowable, other = self._unshowable(), self.mistaken()
         noes = [
             recorded.join(standing, standing.c.subject == shown).where(*is_no, came_after | relied),
-            since.join(standing, standing.c.subject == named).where(
-                *is_no, came_after | relied | _IS_PORTRAIT
-            ),
+            self._noes_of_those_named_since(since, purpose, came_after | relied, other),
             recorded.where(shown.in_(unshowable)),
             since.where(named.in_(unshowable)),
         ]
-        noes += self._noes_on_mistaken(out, is_no, came_after, subject, unshowable)
+        noes += self._noes_on_mistaken(out, is_no, came_after, subject, unshowable, other)
         noes += self._mistakes_out(out, recorded, self._unfounded(where, purpose), subject)
         return sa.union(*noes)
+
+    def _noes_of_those_named_since(
+        self,
+        since: "sa.Select[int]",
+        purpose: "sa.ColumnElement[str]",
+        counts: "sa.ColumnElement[bool]",
+        other: Mistaken,
+    ) -> "sa.Select[int]":
+        """The same of whoever was named afterwards; on a portrait all who never said yes."""
+        copy = (release_copy.c.release, release_copy.c.place)
+        lacks_a_yes = sa.and_(
+            sa.func.coalesce(standing.c.state, "").not_in(SAID_YES),
+            _IS_PORTRAIT,
+            # Those are told by the picture that they are, not by the one they were taken for.
+            *([sa.tuple_(*copy).not_in(list(other.photos))] if other.photos else []),
+        )
+        # In one go: to find out who was named since takes longer than all the rest.
+        theirs = sa.and_(standing.c.subject == depiction.c.subject, standing.c.purpose == purpose)
+        return since.outerjoin(standing, theirs).where(
+            sa.and_(standing.c.state.in_(_SAID_NO), counts) | lacks_a_yes
+        )
 
     def _mistakes_out(
         self,
@@ -160,9 +181,9 @@ class TakeDownsReader(UnfoundedReader):
         came_after: "sa.ColumnElement[bool]",
         subject: SubjectId | None,
         unshowable: Collection[SubjectId],
+        other: Mistaken,
     ) -> "list[sa.Select[int]]":
         """The same of whoever is on a picture that left as another photo, by mistake."""
-        other = self.mistaken()
         named = other.named(subject)
         if not named:
             return []

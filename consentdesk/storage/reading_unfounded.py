@@ -5,7 +5,7 @@ another child, paper that was never filed, somebody who had no right to sign.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +15,8 @@ from sqlalchemy.engine import Row
 
 from consentdesk.domain.acts import Act, ActKind, Granted, Purpose
 from consentdesk.domain.consent import PermissionState, in_force, permission
-from consentdesk.domain.people import Guardianship, Subject, SubjectId
+from consentdesk.domain.people import Guardianship, Subject, SubjectId, days_of_change
+from consentdesk.domain.policy import GuardiansNeeded, LapseMode, Policy
 from consentdesk.storage.encoding import moment
 from consentdesk.storage.reading_judged import NOBODY_RELIED_ON, JudgedReader
 from consentdesk.storage.schema import ledger, release, release_copy, release_subject, standing
@@ -95,19 +96,27 @@ class UnfoundedReader(JudgedReader):
         )
         statement = _RELYING.outerjoin(standing, mine).where(where)
         told = self._told_about()
-        rows = [row for row in self._in_batches(statement, told) if not _lapsed(row)]
+        rows = [row for row in self._in_batches(statement, told) if not self._lapsed(row)]
         wanted = {SubjectId(row.subject) for row in rows}
         acts, people = self.acts(wanted), self.subjects(wanted)
         relations = self.guardianships(wanted)
         signed = {s: _Signed(acts[s], people.get(s), relations[s]) for s in wanted}
+        rules = self.policies_before(row.act for row in rows)
         known: dict[tuple[int, SubjectId, frozenset[int]], bool] = {}
+        stood: dict[tuple[SubjectId, int], bool] = {}
         found: list[tuple[int, int, int]] = []
         for row in rows:
             who = SubjectId(row.subject)
+            if _ran_out(row):
+                if (who, row.decision) not in stood:
+                    stood[who, row.decision] = self._was_full(signed[who], row.decision)
+                if stood[who, row.decision]:
+                    continue
             relied = frozenset(signed[who].yeses.keys() & json.loads(row.permissions))
             one = (row.release, who, relied)
             if one not in known:
-                known[one] = self._was_permitted(signed[who], relied, row.act, moment(row.at))
+                left = _Left(row.act, moment(row.at), rules[row.act])
+                known[one] = self._was_permitted(signed[who], relied, left)
             if not known[one]:
                 found.append((row.release, row.place, who))
         return found
@@ -121,29 +130,53 @@ class UnfoundedReader(JudgedReader):
         # Most only moved up a class. Of whom a form was corrected, not even a question may be left.
         return corrected | {row.subject for row in self._in_batches(_IN_DOUBT, others - corrected)}
 
-    def _was_permitted(
-        self, who: "_Signed", relied: frozenset[int], act: int, at: datetime
-    ) -> bool:
-        """Whether one of these answers let somebody out with that act, by all that is known today.
+    def _was_permitted(self, who: "_Signed", relied: frozenset[int], left: "_Left") -> bool:
+        """Whether one of these answers let somebody out there, by all that is known today.
 
-        The rules are those of the day: a rule that was changed since makes nothing a mistake.
+        By the rules of that moment: a rule that was changed since makes nothing a mistake.
         """
         live = in_force(who.acts, self.policy, date.max)
         if not relied or who.person is None:
             # Of somebody erased no more is known than which answer was a mistake.
             return relied <= {a.number for a in live}
-        on = at.astimezone(ZoneInfo(self.policy.timezone)).date()
-        was = permission(
-            who.person,
-            who.relations,
-            [a for a in live if a.number < act],
-            who.yeses[min(relied)],
-            self.policy_stood(on),
-            on,
-        )
+        on = left.at.astimezone(ZoneInfo(self.policy.timezone)).date()
+        before, policy = [a for a in live if a.number < left.act], left.policy
+        purpose = who.yeses[min(relied)]
+        was = permission(who.person, who.relations, before, purpose, policy, on)
+        if was.state is not PermissionState.LAPSED or was.decision not in relied:
+            return was.state is PermissionState.JOURNALED
         # Left or come of age by then, as is told today: that is lapse, whenever it is told.
-        only_lapsed = was.state is PermissionState.LAPSED and was.journaled is not None
-        return was.state is PermissionState.JOURNALED or (only_lapsed and was.decision in relied)
+        here = replace(who.person, left_on=None, here_since=None)
+        policy = replace(policy, lapse_mode=LapseMode.CONTINUE)
+        was = permission(here, who.relations, before, purpose, policy, on)
+        return was.state is PermissionState.JOURNALED
+
+    def _lapsed(self, row: "Row[Any]") -> bool:
+        """Whether what it rests on, or another yes given since, has only lapsed by itself.
+
+        Told by the row alone where one signature is enough; else the other yeses are looked at.
+        """
+        return self.policy.guardians_needed is GuardiansNeeded.ONE and _ran_out(row)
+
+    def _was_full(self, who: "_Signed", decision: int) -> bool:
+        """Whether that yes, with all that it takes, was ever in force, by all that is known today.
+
+        A lapsed one doesn't tell whether the other guardians have signed too.
+        """
+        if who.person is None or decision not in who.yeses:
+            return False
+        live = in_force(who.acts, self.policy, date.max)
+        zone = ZoneInfo(self.policy.timezone)
+        days = {a.at.astimezone(zone).date() for a in live}
+        days |= {a.body.signed_on for a in live if isinstance(a.body, Granted)}
+        days |= {*days_of_change(who.person, who.relations, self.policy.age_limit)}
+        # The latest first, which mostly tells.
+        for on in sorted(days, reverse=True):
+            purpose = who.yeses[decision]
+            was = permission(who.person, who.relations, live, purpose, self.policy, on)
+            if was.state is PermissionState.JOURNALED and was.decision == decision:
+                return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +193,17 @@ class _Signed:
         return {a.number: a.body.purpose for a in self.acts if isinstance(a.body, Granted)}
 
 
-def _lapsed(row: "Row[Any]") -> bool:
-    """Whether what it rests on, or another yes given since, has only lapsed by itself."""
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """The act and moment of a release, and the rules it was let out by."""
+
+    act: int
+    at: datetime
+    policy: Policy
+
+
+def _ran_out(row: "Row[Any]") -> bool:
+    """Whether a yes that has lapsed stands, which it rests on or which was given since."""
     return (
         row.state == PermissionState.LAPSED.value
         and row.journaled is not None

@@ -90,6 +90,35 @@ def test_r1_a_portrait_that_left_as_another_photo_needs_a_yes_of_everybody_on_it
         assert writer.copies_judged_against([own]) == {id: (0,)}
 
 
+def test_r21_a_copy_on_which_nobody_can_be_recognised_stays_out_once_that_is_said(
+    register: Register,
+) -> None:
+    with writing(register) as writer:
+        empty = Photo(id=PhotoId(0), name="a.jpg", kind=PhotoKind.NOBODY)
+        id = _let_out_as(writer, writer.register_photo(empty, print_of(1)))
+        _found_another(writer)
+        assert _due(writer) == [id], "nobody has said what it is"
+        own = _registered(writer, kind=PhotoKind.NOBODY)
+        assert (_due(writer), writer.copies_judged_against([own])) == ([], {})
+        writer.set_photo(replace(writer.photo(own), kind=PhotoKind.PORTRAIT))
+        assert _due(writer) == [id], "somebody can be recognised after all, and nobody is named"
+
+
+def test_r1_whoever_is_named_later_on_the_photo_it_was_taken_for_is_not_on_the_copy(
+    register: Register,
+) -> None:
+    with writing(register) as writer:
+        ida, _, _ = journaled_yes(writer, "Ida Holm")
+        bo = child(writer, "Bo Lund")
+        photo = portrait(writer, 1, ida)
+        _let_out_as(writer, photo, ida)
+        _found_another(writer)
+        _registered(writer, ida, kind=PhotoKind.PORTRAIT)
+        writer.set_depictions(photo, [Depiction(photo, s) for s in (ida, bo)])
+        writer.settle()
+        assert _due(writer) == []
+
+
 def test_a_file_that_is_the_same_picture_after_all_stays_out(register: Register) -> None:
     with writing(register) as writer:
         ida, _, _ = journaled_yes(writer, "Ida Holm")

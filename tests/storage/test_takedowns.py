@@ -11,7 +11,7 @@ from consentdesk.domain.acts import (
     Purpose,
     TakenDown,
 )
-from consentdesk.domain.people import SubjectId
+from consentdesk.domain.people import Guardianship, SubjectId
 from consentdesk.domain.photos import Depiction, Destination, Photo, PhotoId, PhotoKind, ReleaseId
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
@@ -95,6 +95,36 @@ def test_an_older_no_of_somebody_named_later_counts_where_a_yes_was_needed(
         writer.append(withdrawn(bo))
         assert [r.id for r in writer.releases(to_take_down=True, subject=bo)] == [second, first]
         assert writer.counts(DAY).open_takedowns == 2
+
+
+def test_r1_somebody_named_later_on_a_portrait_who_was_never_asked_is_out_there_without_a_yes(
+    register: Register,
+) -> None:
+    with writing(register) as writer:
+        noah, _, _ = journaled_yes(writer)
+        ella, _, _ = journaled_yes(writer, "Ella Holm")
+        press, _, _ = journaled_yes(writer, "Mia Friis", (Purpose("press"),))
+        bo = child(writer, "Bo Lund")
+        alone, party = portrait(writer, 1, noah), _party(writer, 2)
+        relied = replace(copy_of(alone, noah), permissions=(answer(writer, noah),))
+        id = released_all(writer, relied)
+        released_all(writer, replace(copy_of(party), permissions=()))
+        _name(writer, alone, noah, ella)
+        assert writer.releases(to_take_down=True) == (), "she has said yes"
+        for who in (bo, press):
+            _name(writer, alone, noah, ella, who)
+            _name(writer, party, who)
+            assert [r.id for r in writer.releases(to_take_down=True, subject=who)] == [id]
+            assert writer.releases(to_take_down=True, subject=noah) == ()
+            assert writer.copies_to_take_down(id) == (0,)
+            assert writer.counts(DAY).open_takedowns == 1, "a situation needs no yes"
+        mother = writer.add_guardian("Hanne Friis")
+        writer.set_guardianship(Guardianship(guardian=mother, subject=press))
+        serial = form(writer, press)
+        writer.append(yes(press, mother, serial))
+        assert writer.counts(DAY).open_takedowns == 1, "only a journaled yes opens the gate"
+        writer.file_entry(entry(writer, press, serial), (Purpose("website"),))
+        assert writer.counts(DAY).open_takedowns == 0
 
 
 def test_a_yes_that_was_voided_takes_down_what_it_let_out_until_there_is_another(

@@ -32,6 +32,17 @@ def _relying(writer: Writer, number: int, who: SubjectId) -> ReleaseId:
     return released_all(writer, copy)
 
 
+def _both_signed(writer: Writer, name: str = "Noah Lund") -> tuple[SubjectId, int, int]:
+    """A child whose mother's and then whose father's yes is filed, and the numbers of the two."""
+    noah, _, _ = journaled_yes(writer, name)
+    father = writer.add_guardian("Per Lund")
+    writer.set_guardianship(Guardianship(guardian=father, subject=noah))
+    first, serial = answer(writer, noah), form(writer, noah)
+    writer.append(yes(noah, father, serial))
+    writer.file_entry(entry(writer, noah, serial), (WEBSITE,))
+    return noah, first, answer(writer, noah)
+
+
 def _due_for(writer: Writer, who: SubjectId) -> list[ReleaseId]:
     """What must be taken down because of somebody; the ways to ask agree."""
     found = [r.id for r in writer.releases(to_take_down=True, subject=who)]
@@ -145,17 +156,89 @@ def test_r5_what_rests_on_two_signatures_comes_down_when_one_was_a_mistake(
 ) -> None:
     with writing(register) as writer:
         writer.set_settings({"guardians_needed": "all"})
-        noah, _, _ = journaled_yes(writer)
-        first = answer(writer, noah)
-        father = writer.add_guardian("Per Lund")
-        writer.set_guardianship(Guardianship(guardian=father, subject=noah))
-        serial = form(writer, noah)
-        writer.append(yes(noah, father, serial))
-        writer.file_entry(entry(writer, noah, serial), (WEBSITE,))
+        noah, first, _ = _both_signed(writer)
         id = _relying(writer, 1, noah)
         assert _due_for(writer, noah) == []
         void(writer, first)
         assert _due_for(writer, noah) == [id]
+
+
+def test_r5_half_of_two_signatures_stays_listed_when_the_child_leaves(register: Register) -> None:
+    with writing(register) as writer:
+        writer.set_settings({"guardians_needed": "all"})
+        noah, first, _ = _both_signed(writer)
+        ella, hers, _ = _both_signed(writer, "Ella Holm")
+        id = _relying(writer, 1, noah)
+        void(writer, first)
+        assert _due_for(writer, noah) == [id]
+        writer.change_subject(replace(writer.subject(noah), left_on=DAY))
+        _relying(writer, 2, ella)
+        writer.change_subject(replace(writer.subject(ella), left_on=DAY))
+    with writing(register, NOW + timedelta(days=5)) as writer:
+        writer.refresh_standing(writer.today(writer.at))
+        assert writer.standing([noah])[noah][WEBSITE].state is PermissionState.LAPSED
+        assert _due_for(writer, noah) == [id], "half a yes has not lapsed"
+        assert writer.releases(to_take_down=True, subject=ella) == ()
+        away = DAY - timedelta(days=3)
+        writer.change_subject(replace(writer.subject(noah), left_on=away))
+        assert _due_for(writer, noah) == [id], "whenever the last day is told"
+        void(writer, hers)
+        writer.change_subject(replace(writer.subject(ella), left_on=away))
+        assert len(writer.releases(to_take_down=True)) == writer.counts(DAY).open_takedowns == 2
+
+
+def test_r5_half_of_two_signatures_given_since_makes_nothing_good_by_lapsing(
+    register: Register,
+) -> None:
+    with writing(register) as writer:
+        writer.set_settings({"guardians_needed": "all"})
+        noah, first, second = _both_signed(writer)
+        id = _relying(writer, 1, noah)
+        void(writer, first)
+        void(writer, second)
+        _filed_again(writer, noah)
+        assert _due_for(writer, noah) == [id], "the father has yet to sign"
+    with writing(register, NOW + timedelta(days=900)) as writer:
+        writer.refresh_standing(writer.today(writer.at))
+        assert writer.standing([noah])[noah][WEBSITE].state is PermissionState.LAPSED
+        assert _due_for(writer, noah) == [id]
+
+
+def test_r5_two_signatures_given_since_make_it_good_though_they_lapse(register: Register) -> None:
+    with writing(register) as writer:
+        writer.set_settings({"guardians_needed": "all"})
+        noah, first, _ = _both_signed(writer)
+        id = _relying(writer, 1, noah)
+        void(writer, first)
+        assert _due_for(writer, noah) == [id]
+        _filed_again(writer, noah)
+        assert _due_for(writer, noah) == []
+    with writing(register, NOW + timedelta(days=900)) as writer:
+        writer.refresh_standing(writer.today(writer.at))
+        assert _due_for(writer, noah) == []
+
+
+def test_r5_a_rule_set_later_on_the_day_of_the_release_makes_nothing_a_mistake(
+    register: Register,
+) -> None:
+    with writing(register) as writer:
+        noah, _, _ = journaled_yes(writer)
+        father = writer.add_guardian("Per Lund")
+        writer.set_guardianship(Guardianship(guardian=father, subject=noah))
+        id = _relying(writer, 1, noah)
+    with writing(register, NOW + timedelta(hours=1)) as writer:
+        writer.set_settings({"guardians_needed": "all"})
+        writer.change_subject(replace(writer.subject(noah), group="3.B"))
+        assert _due_for(writer, noah) == [], "one signature was enough when it left"
+        second = _relying(writer, 2, noah)
+        writer.change_subject(replace(writer.subject(noah), group="3.C"))
+        assert _due_for(writer, noah) == [second]
+    with writing(register, NOW + timedelta(days=1)) as writer:
+        writer.set_settings({"guardians_needed": "one"})
+        writer.set_settings({"guardians_needed": "all"})
+        assert _due_for(writer, noah) == [second]
+        void(writer, answer(writer, noah))
+        assert _due_for(writer, noah) == [second, id]
 
 
 def test_r9_what_lapsed_by_time_alone_is_not_listed_whatever_is_told_of_the_person(

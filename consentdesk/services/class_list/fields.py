@@ -48,7 +48,11 @@ _CUSTODY = re.compile(
     r"\b(foraldremyndighed|myndighed|del i foraldremyndigheden|har foraldremyndighed|\w*vardnad"
     r"|gemensam vardnad|custody|legal custody)\b"
 )
-_NO_CUSTODY = re.compile(r"\b(\w*kontakt\w*|contact|\w*parorende|\w*anhorig\w*|bonus\w*|sted\w*)\b")
+_NO_CUSTODY = re.compile(
+    r"\b(\w*kontakt\w*|contact|\w*parorende|\w*anhorig\w*|bonus\w*|sted\w*|\w*pleje\w*"
+    r"|\w*foster\w*|familjehem\w*|step\w*|styv\w*|\w*samlever\w*|sambo\w*|\w*partner\w*"
+    r"|samvar\w*)\b"
+)
 _PERSONAL_NUMBER = re.compile(
     r"\b(cpr\w*|person ?(nummer|nr)|personnummer|person id|pnr|samordningsnummer"
     r"|social security( number)?|ssn)\b"
@@ -76,7 +80,8 @@ _NOT_A_NAME = re.compile(
     r"\b(skole|skola|school|bruger|anvandar|user)\w* ?(navn|namn|name)"
     r"|\b\w*(larer|larare|teacher|padagog|mentor)\w*"
 )
-_SWEDISH = re.compile(r"\b(person ?(nummer|nr)|pnr|fodd|fodelse\w*|samordning\w*)\b")
+_SWEDISH = re.compile(r"\b(fodd|fodelse\w*|samordning\w*)\b")
+"""Not `personnummer`: Danish schools call their numbers that as well."""
 _DANISH = re.compile(r"\b(cpr\w*|fodt|fodsels\w*)\b")
 
 
@@ -131,6 +136,19 @@ def _of_guardian(words: str, said: str) -> Field:
     if alone or _CUSTODY.search(rest):
         return Field.CUSTODY_2 if second else Field.CUSTODY_1
     return Field.GUARDIAN_2 if second else Field.GUARDIAN_1
+
+
+def is_half(heading: str) -> bool:
+    """Whether the column holds first names alone, or last ones."""
+    words = plain_words(heading)
+    return bool(_FIRST.search(words)) != bool(_LAST.search(words))
+
+
+def whose(heading: str) -> tuple[str, ...]:
+    """A heading without the words for halves of a name: whose name it is."""
+    words = _LAST.sub(" ", _FIRST.sub(" ", plain_words(heading))).split()
+    # `Fornavn(e)` leaves its e; `Mor fornavn` and `Mors efternavn` are one person's.
+    return tuple(word.rstrip("s") for word in words if word not in ("e", "s"))
 
 
 def says_personal_number(heading: str) -> bool:

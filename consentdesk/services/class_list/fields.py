@@ -53,6 +53,7 @@ _NO_CUSTODY = re.compile(
     r"|\w*foster\w*|familjehem\w*|step\w*|styv\w*|\w*samlever\w*|sambo\w*|\w*partner\w*"
     r"|samvar\w*)\b"
 )
+_WITHOUT = re.compile(r"\b(uden|ikke|utan|inte|ej|without|not)\b")
 _PERSONAL_NUMBER = re.compile(
     r"\b(cpr\w*|person ?(nummer|nr)|personnummer|person id|pnr|samordningsnummer"
     r"|social security( number)?|ssn)\b"
@@ -133,7 +134,7 @@ def _of_guardian(words: str, said: str) -> Field:
         return Field.IGNORED
     rest = words.replace(said, "", 1)
     alone = re.fullmatch(r"(foraldremyndighed(en)?|vardnad)", said)
-    if alone or _CUSTODY.search(rest):
+    if alone or (_CUSTODY.search(rest) and not _WITHOUT.search(words)):
         return Field.CUSTODY_2 if second else Field.CUSTODY_1
     return Field.GUARDIAN_2 if second else Field.GUARDIAN_1
 
@@ -168,4 +169,9 @@ def says_danish(heading: str) -> bool:
 
 def says_no_custody(heading: str) -> bool:
     """Whether those in the column are contacts, who may not sign unless something else says so."""
-    return bool(_NO_CUSTODY.search(plain_words(heading)))
+    return bool(_NO_CUSTODY.search(plain_words(heading))) or says_without(heading)
+
+
+def says_without(heading: str) -> bool:
+    """Whether a heading denies what it names, so that a yes below it is a no."""
+    return bool(_WITHOUT.search(plain_words(heading)))

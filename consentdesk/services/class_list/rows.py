@@ -24,6 +24,7 @@ from consentdesk.services.class_list.fields import (
     says_danish,
     says_no_custody,
     says_swedish,
+    says_without,
 )
 from consentdesk.services.class_list.languages import language_code
 from consentdesk.services.class_list.reading import Line, Table
@@ -243,9 +244,11 @@ class _Reader:
         places = self._columns.places(field)
         if places:
             word = custody_word(_plain(cells[places[0]], "custody"))
-            if word is None:
+            denied = word is not Word.UNSAID and says_without(self._heads[places[0]])
+            if word is None or denied:
                 self._wrong(places[0], BadInput(Problem.CUSTODY_UNREADABLE))
-            return word or Word.NO
+                return Word.NO
+            return word
         if any(says_no_custody(self._heads[place]) for place in named):
             return Word.CONTACT
         told = any(self._columns.places(custody) for _, custody in GUARDIANS)

@@ -157,3 +157,22 @@ def test_some_who_stand_beside_parents_are_contacts_unless_a_column_says_otherwi
     ida = f"Navn;Født;{heading};{heading} har forældremyndighed\nIda Dal;03-05-2019;Per Dal;ja\n"
     done = import_list(*office.desk, people_in(text_list(office.folder, ida)))
     assert guardians(office, done.subjects[0]) == {"Per Dal": True}
+
+
+@pytest.mark.parametrize(
+    "heading", ["Far (ikke forældremyndighed)", "Forælder uden forældremyndighed"]
+)
+def test_a_parent_who_is_said_to_have_no_custody_above_the_column_has_none(
+    office: Office, heading: str
+) -> None:
+    line, found = imported(office, heading, "Jens Lund")
+    assert (line.marks, found) == (frozenset(), {"Jens Lund": False})
+
+
+@pytest.mark.parametrize("cell", ["ja", "nej"])
+def test_a_yes_below_a_heading_that_denies_custody_is_told_by_nobody(
+    tmp_path: Path, cell: str
+) -> None:
+    text = f"Navn;Født;Mor;Uden forældremyndighed\n{NOAH};Mette Lund;{cell}\n"
+    (noah,) = people_in(text_list(tmp_path, text))
+    assert [(f.column, f.problem) for f in noah.faults] == [(3, Problem.CUSTODY_UNREADABLE)]

@@ -13,7 +13,8 @@ from typing import TypeAlias
 
 from consentdesk.services.class_list.cells import Cell, FromNumber, text_of
 from consentdesk.services.class_list.days import day_in
-from consentdesk.services.class_list.fields import Field, field_of, is_half, plain_words, whose
+from consentdesk.services.class_list.fields import Field, field_of, plain_words
+from consentdesk.services.class_list.guardian_columns import two_guardians
 from consentdesk.services.class_list.languages import language_code
 from consentdesk.services.class_list.reading import Line, Table
 
@@ -137,7 +138,7 @@ def _heading_text(cell: Cell) -> str:
 def _settled(said: Sequence[Field | None], heads: Sequence[str]) -> list[Field]:
     """One field for each column: the first that claims one has it, halves before a whole name."""
     fields: list[Field] = []
-    for one in _two_guardians(said, heads):
+    for one in two_guardians(said, heads):
         taken = one in _ONLY_ONE and one in fields
         if one is Field.CUSTODY_1 and taken and Field.CUSTODY_2 not in fields:
             one, taken = Field.CUSTODY_2, False
@@ -146,37 +147,6 @@ def _settled(said: Sequence[Field | None], heads: Sequence[str]) -> list[Field]:
     if parts:
         fields = [Field.IGNORED if one is Field.NAME else one for one in fields]
     return fields
-
-
-def _two_guardians(said: Sequence[Field | None], heads: Sequence[str]) -> list[Field | None]:
-    """The same with two people in no column: the second `Værge` is guardian 2, a third left out.
-
-    Only halves of one name are joined, such as `Værge 1 fornavn` and `Værge 1 efternavn`.
-    """
-    fields = list(said)
-    if Field.GUARDIAN_2 in fields and Field.GUARDIAN_1 not in fields:
-        # A father alone.
-        swap = {Field.GUARDIAN_2: Field.GUARDIAN_1, Field.CUSTODY_2: Field.CUSTODY_1}
-        fields = [swap.get(one, one) if one else None for one in fields]
-    both = (Field.GUARDIAN_1, Field.GUARDIAN_2)
-    named = Field.GUARDIAN_2 in fields
-    taken: dict[Field, list[str]] = {Field.GUARDIAN_1: [], Field.GUARDIAN_2: []}
-    for place, (one, head) in enumerate(zip(fields, heads, strict=True)):
-        if one not in both:
-            continue
-        slots = (one,) if named else both
-        free = [slot for slot in slots if not taken[slot] or _goes_on(taken[slot], head)]
-        fields[place] = free[0] if free else Field.IGNORED
-        if free:
-            taken[free[0]].append(head)
-    return fields
-
-
-def _goes_on(name: Sequence[str], head: str) -> bool:
-    """Whether a column holds another half of the name the ones so headed hold."""
-    words = plain_words(head)
-    known = [plain_words(one) for one in name]
-    return is_half(head) and words not in known and whose(head) == whose(name[0])
 
 
 def _by_content(lines: Sequence[Line], width: int, today: date) -> tuple[Field, ...]:

@@ -146,10 +146,11 @@ def is_half(heading: str) -> bool:
 
 
 def whose(heading: str) -> tuple[str, ...]:
-    """A heading without the words for halves of a name: whose name it is."""
+    """A heading without the words for names and their halves: whose it is."""
     words = _LAST.sub(" ", _FIRST.sub(" ", plain_words(heading))).split()
     # `Fornavn(e)` leaves its e; `Mor fornavn` and `Mors efternavn` are one person's.
-    return tuple(word.rstrip("s") for word in words if word not in ("e", "s"))
+    nothing = ("e", "s", "navn", "namn", "name")
+    return tuple(word.rstrip("s") for word in words if word not in nothing)
 
 
 def says_personal_number(heading: str) -> bool:

@@ -148,6 +148,32 @@ def test_two_columns_of_guardians_are_two_people_and_halves_of_a_name_are_one(
     assert table_of(path)[1].fields[2:] == fields
 
 
+@pytest.mark.parametrize(
+    ("heads", "fields"),
+    [
+        (
+            "Mor;Plejeforælder;Plejeforælder forældremyndighed",
+            (F.GUARDIAN_1, F.GUARDIAN_2, F.CUSTODY_2),
+        ),
+        ("Mor;Plejemor;Plejemor forældremyndighed", (F.GUARDIAN_1, F.IGNORED, F.IGNORED)),
+        (
+            "Mor;Mors samlever;Mors samlever forældremyndighed",
+            (F.GUARDIAN_1, F.GUARDIAN_2, F.CUSTODY_2),
+        ),
+        (
+            "Mor;Far;Mor forældremyndighed;Mor forældremyndighed fra",
+            (F.GUARDIAN_1, F.GUARDIAN_2, F.CUSTODY_1, F.IGNORED),
+        ),
+        ("Værge 1;Værge 2;Forældremyndighed", (F.GUARDIAN_1, F.GUARDIAN_2, F.CUSTODY_1)),
+    ],
+)
+def test_a_column_about_one_guardians_custody_is_not_taken_for_anothers(
+    tmp_path: Path, heads: str, fields: tuple[F, ...]
+) -> None:
+    path = text_list(tmp_path, f"Navn;Født;{heads}\nNoah Lund;03-05-2019\n")
+    assert table_of(path)[1].fields[2:] == fields
+
+
 def test_two_columns_of_one_heading_never_make_one_guardian(tmp_path: Path) -> None:
     text = "Navn;Født;Værge;Værge\nNoah Lund;03-05-2019;Mette Lund;Jens Lund\n"
     (one,) = people_in(text_list(tmp_path, text))

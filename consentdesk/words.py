@@ -310,5 +310,6 @@ def list_mark_sentence(mark: str) -> str:
         "CENTURY": _("The number says a day over a hundred years ago: taken for this century."),
         "LANGUAGE_UNKNOWN": _("The language is not known; forms are printed in Danish."),
         "CUSTODY_UNSAID": _("Nothing is said about custody: taken as a contact, who may not sign."),
+        "CUSTODY_DIFFERS": _("The list says custody, the register says no: not changed."),
         "NAMESAKE": _("Somebody has the same name and another birth date."),
     }[mark]

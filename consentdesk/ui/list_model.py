@@ -147,7 +147,5 @@ def _changed(change: Change) -> str:
             return _("new guardian {name}").format(name=change.name)
         case "guardian":
             return _("new contact {name}").format(name=change.name)
-        case _ if change.custody:
-            return _("{name} has custody now").format(name=change.name)
         case _:
             return _("{name} has no custody any more").format(name=change.name)

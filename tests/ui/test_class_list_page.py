@@ -117,7 +117,8 @@ def test_what_becomes_of_each_line_is_told_beside_it(
     text = HEAD + "Noah Lund;03-05-2019;3.B;Mette Lund\nSoren Aakjaer;03-05-2019;2.A;\n"
     page = dropped(window, driver, listed(folder, text))
     assert texts(page.table, OUTCOME) == [
-        "Changed: group 2.A → 3.B, new guardian Mette Lund",
+        "Changed: group 2.A → 3.B, new contact Mette Lund · Nothing is said about custody: "
+        "taken as a contact, who may not sign.",
         "Exists already as Søren Åkjær",
     ]
     assert texts(page.table, GUARDIANS) == ["Mette Lund", ""]

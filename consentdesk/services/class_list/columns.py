@@ -14,6 +14,7 @@ from typing import TypeAlias
 from consentdesk.services.class_list.cells import Cell, FromNumber, text_of
 from consentdesk.services.class_list.days import day_in
 from consentdesk.services.class_list.fields import Field, field_of, plain_words
+from consentdesk.services.class_list.guardian_columns import two_guardians
 from consentdesk.services.class_list.languages import language_code
 from consentdesk.services.class_list.reading import Line, Table
 
@@ -71,8 +72,9 @@ def guess(table: Table, today: date) -> Columns:
     heading = heading_of(table)
     if heading is None:
         return Columns(_by_content(table.lines, table.width, today))
-    said = [field_of(_heading_text(cell)) for cell in table.lines[heading].cells]
-    fields = _settled(said)
+    heads = [_heading_text(cell) for cell in table.lines[heading].cells]
+    said = [field_of(head) for head in heads]
+    fields = _settled(said, heads)
     below = table.lines[heading + 1 :]
     if Field.BORN not in fields:
         # Whatever the heading is called, a column of days or numbers is the birth dates.
@@ -133,10 +135,10 @@ def _heading_text(cell: Cell) -> str:
     return text_of(cell, date.isoformat)
 
 
-def _settled(said: Sequence[Field | None]) -> list[Field]:
+def _settled(said: Sequence[Field | None], heads: Sequence[str]) -> list[Field]:
     """One field for each column: the first that claims one has it, halves before a whole name."""
     fields: list[Field] = []
-    for one in said:
+    for one in two_guardians(said, heads):
         taken = one in _ONLY_ONE and one in fields
         if one is Field.CUSTODY_1 and taken and Field.CUSTODY_2 not in fields:
             one, taken = Field.CUSTODY_2, False
@@ -144,10 +146,6 @@ def _settled(said: Sequence[Field | None]) -> list[Field]:
     parts = {Field.FIRST_NAME, Field.LAST_NAME} <= set(fields)
     if parts:
         fields = [Field.IGNORED if one is Field.NAME else one for one in fields]
-    if Field.GUARDIAN_2 in fields and Field.GUARDIAN_1 not in fields:
-        # A father alone.
-        swap = {Field.GUARDIAN_2: Field.GUARDIAN_1, Field.CUSTODY_2: Field.CUSTODY_1}
-        fields = [swap.get(one, one) for one in fields]
     return fields
 
 

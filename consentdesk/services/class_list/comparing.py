@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from consentdesk.domain.people import GuardianId, Guardianship, Subject, SubjectId
 from consentdesk.errors import Problem
+from consentdesk.services.class_list.custody import ListedGuardian, Word
 from consentdesk.services.class_list.fields import one_spelling
-from consentdesk.services.class_list.rows import Fault, Listed, ListedGuardian, Mark
+from consentdesk.services.class_list.rows import Fault, Listed, Mark
 from consentdesk.storage.values import SubjectFilter
 
 if TYPE_CHECKING:
@@ -131,15 +132,20 @@ def _planned(
     if not free:
         if again and one.line not in confirmed:
             return _problem(one, Problem.LISTED_TWICE, name=one.name, day=one.born)
-        return Planned(one, Kind.NEW, marks=one.marks)
+        unsaid = any(guardian.word is Word.UNSAID for guardian in one.guardians)
+        return Planned(
+            one, Kind.NEW, marks=one.marks | ({Mark.CUSTODY_UNSAID} if unsaid else set())
+        )
     subject = min(free, key=lambda s: (s.group != (one.group or s.group), s.id))
     taken.add(subject.id)
     if subject.left_on is not None and subject.left_on < known.today:
         return _problem(one, Problem.LISTED_HAS_LEFT, subject=subject.name, day=subject.left_on)
     # Of twins it can't be told which is meant, so nothing is changed about either.
-    changes = _changes(one, subject, known) if len(fitting) == 1 else ()
+    if len(fitting) > 1:
+        return Planned(one, Kind.EXISTING, subject, marks=one.marks)
+    changes = _changes(one, subject, known)
     kind = Kind.CHANGED if changes else Kind.EXISTING
-    return Planned(one, kind, subject, changes, one.marks)
+    return Planned(one, kind, subject, changes, one.marks | _custody_marks(one, subject, known))
 
 
 def _problem(one: Listed, problem: Problem, **facts: object) -> Planned:
@@ -160,31 +166,45 @@ def _changes(one: Listed, subject: Subject, known: _Known) -> tuple[Change, ...]
     return tuple(found)
 
 
-def _guardian_change(one: ListedGuardian, subject: Subject, known: _Known) -> Change | None:
-    """A guardian the register lacks, or one of whom it says something else about custody.
+def _custody_marks(one: Listed, subject: Subject, known: _Known) -> frozenset[Mark]:
+    """What to look at about the guardians of somebody in the register already."""
+    if subject.staff:
+        return frozenset()
+    marks = set()
+    for guardian in one.guardians:
+        called = _called(guardian, subject, known)
+        if not called and guardian.word in (Word.UNSAID, Word.PARENT):
+            marks.add(Mark.CUSTODY_UNSAID)
+        may_sign = any(held.custody and held.holds(known.today) for held in called)
+        if called and guardian.word is Word.YES and not may_sign:
+            marks.add(Mark.CUSTODY_DIFFERS)
+    return frozenset(marks)
 
-    What has ended or begins later is left to a person: a list has no days.
+
+def _guardian_change(one: ListedGuardian, subject: Subject, known: _Known) -> Change | None:
+    """A guardian the register lacks, or one of whom only the register says custody.
+
+    A known guardian never gets custody by a list, nor loses it by silence. What has ended or begins
+    later is left to a person: a list has no days.
     """
-    called = [
+    called = _called(one, subject, known)
+    if not called:
+        return Change(What.GUARDIAN, "", one.name, one.name, one.for_somebody_known)
+    held = called[-1]
+    if len(called) > 1 or not held.holds(known.today):
+        return None
+    if one.word is not Word.NO or not held.custody:
+        return None
+    name = known.guardians[held.guardian]
+    return Change(What.CUSTODY, "yes", "no", name, custody=False, guardian=held.guardian)
+
+
+def _called(one: ListedGuardian, subject: Subject, known: _Known) -> tuple[Guardianship, ...]:
+    """What the register has between the person and guardians of that name."""
+    return tuple(
         held
         for held in known.guardianships.get(subject.id, ())
         if _spelling(one.name) == _spelling(known.guardians.get(held.guardian, ""))
-    ]
-    if not called:
-        custody = one.custody is not False
-        return Change(What.GUARDIAN, "", one.name, one.name, custody)
-    held = called[-1]
-    if len(called) > 1 or not held.holds(known.today) or one.custody in (None, held.custody):
-        return None
-    yes, no = "yes", "no"
-    before, after = (yes, no) if held.custody else (no, yes)
-    return Change(
-        What.CUSTODY,
-        before,
-        after,
-        known.guardians[held.guardian],
-        bool(one.custody),
-        held.guardian,
     )
 
 

@@ -11,6 +11,8 @@ _DAY_FIRST = re.compile(
 )
 _TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})|(\d{2})(\d{2})(\d{4})", re.ASCII)
 _SERIAL = re.compile(r"\d{5}", re.ASCII)
+_DAY_EATEN = re.compile(r"[1-9](0[1-9]|1[0-2])\d{2}", re.ASCII)
+"""Six figures of which a spreadsheet has taken the zero in front: 40919 was 040919."""
 _WORDS = re.compile(r"(\d{1,2})\.? ([^\W\d_]{3,9})\.? (\d{4})")
 _EPOCH = date(1899, 12, 30)
 """The day before the first of a spreadsheet, which counts a 29 February 1900 there never was."""
@@ -24,8 +26,9 @@ def day_in(text: str, today: date, *, year_first: bool = False) -> date | None:
     """The day a text says, or None.
 
     2019-09-14, 14-09-2019, 14.9.2019, 14/9 2019, 14-9-19, 20190914, 14. september 2019, any with a
-    clock behind, and a spreadsheet's number of days. Of two figures for a year, the latest year
-    that has begun is meant; `year_first` says that they come first (19-09-14).
+    clock behind, and a spreadsheet's number of days unless that may be a day without its zero. Of
+    two figures for a year, the latest year that has begun is meant; `year_first` says that they
+    come first (19-09-14).
     """
     plain = text.strip()
     if found := _YEAR_FIRST.fullmatch(plain):
@@ -39,6 +42,9 @@ def day_in(text: str, today: date, *, year_first: bool = False) -> date | None:
         return _in_our_time(plain[:4], plain[4:6], plain[6:]) or _in_our_time(
             plain[4:], plain[2:4], plain[:2]
         )
+    if _DAY_EATEN.fullmatch(plain):
+        # Nothing tells the 4th of September 2019 from a day in 2012 as a spreadsheet counts.
+        return None
     if _SERIAL.fullmatch(plain) and int(plain) in _SERIALS:
         return _EPOCH + timedelta(days=int(plain))
     if found := _WORDS.fullmatch(plain.casefold()):

@@ -48,7 +48,12 @@ _CUSTODY = re.compile(
     r"\b(foraldremyndighed|myndighed|del i foraldremyndigheden|har foraldremyndighed|\w*vardnad"
     r"|gemensam vardnad|custody|legal custody)\b"
 )
-_NO_CUSTODY = re.compile(r"\b(\w*kontakt\w*|contact|\w*parorende|\w*anhorig\w*|bonus\w*|sted\w*)\b")
+_NO_CUSTODY = re.compile(
+    r"\b(\w*kontakt\w*|contact|\w*parorende|\w*anhorig\w*|bonus\w*|sted\w*|\w*pleje\w*"
+    r"|\w*foster\w*|familjehem\w*|step\w*|styv\w*|\w*samlever\w*|sambo\w*|\w*partner\w*"
+    r"|samvar\w*)\b"
+)
+_WITHOUT = re.compile(r"\b(uden|ikke|utan|inte|ej|without|not)\b")
 _PERSONAL_NUMBER = re.compile(
     r"\b(cpr\w*|person ?(nummer|nr)|personnummer|person id|pnr|samordningsnummer"
     r"|social security( number)?|ssn)\b"
@@ -76,7 +81,8 @@ _NOT_A_NAME = re.compile(
     r"\b(skole|skola|school|bruger|anvandar|user)\w* ?(navn|namn|name)"
     r"|\b\w*(larer|larare|teacher|padagog|mentor)\w*"
 )
-_SWEDISH = re.compile(r"\b(person ?(nummer|nr)|pnr|fodd|fodelse\w*|samordning\w*)\b")
+_SWEDISH = re.compile(r"\b(fodd|fodelse\w*|samordning\w*)\b")
+"""Not `personnummer`: Danish schools call their numbers that as well."""
 _DANISH = re.compile(r"\b(cpr\w*|fodt|fodsels\w*)\b")
 
 
@@ -128,9 +134,23 @@ def _of_guardian(words: str, said: str) -> Field:
         return Field.IGNORED
     rest = words.replace(said, "", 1)
     alone = re.fullmatch(r"(foraldremyndighed(en)?|vardnad)", said)
-    if alone or _CUSTODY.search(rest):
+    if alone or (_CUSTODY.search(rest) and not _WITHOUT.search(words)):
         return Field.CUSTODY_2 if second else Field.CUSTODY_1
     return Field.GUARDIAN_2 if second else Field.GUARDIAN_1
+
+
+def is_half(heading: str) -> bool:
+    """Whether the column holds first names alone, or last ones."""
+    words = plain_words(heading)
+    return bool(_FIRST.search(words)) != bool(_LAST.search(words))
+
+
+def whose(heading: str) -> tuple[str, ...]:
+    """A heading without the words for names and their halves: whose it is."""
+    words = _LAST.sub(" ", _FIRST.sub(" ", plain_words(heading))).split()
+    # `Fornavn(e)` leaves its e; `Mor fornavn` and `Mors efternavn` are one person's.
+    nothing = ("e", "s", "navn", "namn", "name")
+    return tuple(word.rstrip("s") for word in words if word not in nothing)
 
 
 def says_personal_number(heading: str) -> bool:
@@ -150,4 +170,9 @@ def says_danish(heading: str) -> bool:
 
 def says_no_custody(heading: str) -> bool:
     """Whether those in the column are contacts, who may not sign unless something else says so."""
-    return bool(_NO_CUSTODY.search(plain_words(heading)))
+    return bool(_NO_CUSTODY.search(plain_words(heading))) or says_without(heading)
+
+
+def says_without(heading: str) -> bool:
+    """Whether a heading denies what it names, so that a yes below it is a no."""
+    return bool(_WITHOUT.search(plain_words(heading)))

@@ -154,7 +154,7 @@ def _enrol(writer: "Writer", one: Listed) -> SubjectId:
     for listed in one.guardians:
         guardian = writer.add_guardian(listed.name)
         writer.set_guardianship(
-            Guardianship(guardian=guardian, subject=subject, custody=listed.custody is not False)
+            Guardianship(guardian=guardian, subject=subject, custody=listed.for_somebody_new)
         )
     return subject
 

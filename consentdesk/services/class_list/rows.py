@@ -15,6 +15,7 @@ from consentdesk.errors import BadInput, Problem
 from consentdesk.services import texts
 from consentdesk.services.class_list.cells import Cell, Crossed, Formula, FromNumber, text_of
 from consentdesk.services.class_list.columns import Columns, headings
+from consentdesk.services.class_list.custody import ListedGuardian, Word, custody_word
 from consentdesk.services.class_list.days import day_in
 from consentdesk.services.class_list.fields import (
     GUARDIANS,
@@ -23,19 +24,13 @@ from consentdesk.services.class_list.fields import (
     says_danish,
     says_no_custody,
     says_swedish,
+    says_without,
 )
 from consentdesk.services.class_list.languages import language_code
 from consentdesk.services.class_list.reading import Line, Table
 
 OLDEST = 100
 """Nobody on a class list is older, in years."""
-
-_YES = frozenset(
-    ["ja", "j", "yes", "y", "x", "1", "sand", "true", "delt", "falles", "gemensam", "fuld", "full"]
-)
-_NO = frozenset(
-    ["nej", "n", "no", "0", "ingen", "falsk", "false", "none", "inte", "ikke", "uden", "utan"]
-)
 
 
 class Mark(StrEnum):
@@ -46,7 +41,9 @@ class Mark(StrEnum):
     LANGUAGE_UNKNOWN = "LANGUAGE_UNKNOWN"
     """The language written there is none we know, so that of the institution was taken."""
     CUSTODY_UNSAID = "CUSTODY_UNSAID"
-    """There is a column for custody and nothing in it: taken for no."""
+    """The list has no word about the custody of a guardian who is new: taken for no."""
+    CUSTODY_DIFFERS = "CUSTODY_DIFFERS"
+    """The list says yes and the register no; a list never gives custody to a known guardian."""
     CENTURY = "CENTURY"
     """The number says a day more than a hundred years ago, so the same day in this century was
     taken: a made-up number, as schools write them until there is a real one, soon is of 1915."""
@@ -64,14 +61,6 @@ class Fault:
     column: int | None
     problem: Problem
     facts: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class ListedGuardian:
-    """A guardian on the list; `custody` is None where the list has no word about it."""
-
-    name: str
-    custody: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +147,11 @@ class _Reader:
         )
 
     def _is_swedish(self, policy: str) -> bool:
+        """Whether numbers and short years are Swedish; both countries say `personnummer`."""
         said = [self._heads[place] for place in self._columns.places(Field.BORN)]
-        if any(map(says_swedish, said)):
-            return True
-        return policy == "se" and not any(map(says_danish, said))
+        if any(map(says_danish, said)):
+            return False
+        return policy == "se" or any(map(says_swedish, said))
 
     def _wrong(self, column: int | None, error: BadInput) -> None:
         self._faults.append(Fault(column, error.problem, error.facts))
@@ -247,24 +237,22 @@ class _Reader:
                 continue
             if any(plain_words(name) == plain_words(one.name) for one in found):
                 continue
-            found.append(ListedGuardian(name, self._custody(cells, places[0], custody)))
+            found.append(ListedGuardian(name, self._custody(cells, places, custody)))
         return tuple(found)
 
-    def _custody(self, cells: Sequence[Cell], named: int, field: Field) -> bool | None:
+    def _custody(self, cells: Sequence[Cell], named: Sequence[int], field: Field) -> Word:
         places = self._columns.places(field)
-        if not places:
-            return False if says_no_custody(self._heads[named]) else None
-        words = plain_words(_plain(cells[places[0]], "custody")).split()
-        if not words:
-            self._marks.add(Mark.CUSTODY_UNSAID)
-            return False
-        # "Nej, kun kontakt" and "ikke delt" both begin with what counts.
-        if words[0] in _NO:
-            return False
-        if words[0] in _YES and not _NO.intersection(words):
-            return True
-        self._wrong(places[0], BadInput(Problem.CUSTODY_UNREADABLE))
-        return False
+        if places:
+            word = custody_word(_plain(cells[places[0]], "custody"))
+            denied = word is not Word.UNSAID and says_without(self._heads[places[0]])
+            if word is None or denied:
+                self._wrong(places[0], BadInput(Problem.CUSTODY_UNREADABLE))
+                return Word.NO
+            return word
+        if any(says_no_custody(self._heads[place]) for place in named):
+            return Word.CONTACT
+        told = any(self._columns.places(custody) for _, custody in GUARDIANS)
+        return Word.UNSAID if told else Word.PARENT
 
 
 def _a_century_later(day: date) -> date | None:

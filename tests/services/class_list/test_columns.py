@@ -123,6 +123,63 @@ def test_a_father_alone_is_the_first_guardian(tmp_path: Path) -> None:
     assert table_of(text_list(tmp_path, text))[1].fields == (F.NAME, F.BORN, F.GUARDIAN_1)
 
 
+@pytest.mark.parametrize(
+    ("heads", "fields"),
+    [
+        ("Værge;Værge", (F.GUARDIAN_1, F.GUARDIAN_2)),
+        ("Værge;Værge;Værge", (F.GUARDIAN_1, F.GUARDIAN_2, F.IGNORED)),
+        ("Far;Fars samlever", (F.GUARDIAN_1, F.GUARDIAN_2)),
+        ("Mor;Far;Plejeforælder", (F.GUARDIAN_1, F.GUARDIAN_2, F.IGNORED)),
+        (
+            "Værge;Forældremyndighed;Værge;Forældremyndighed",
+            (F.GUARDIAN_1, F.CUSTODY_1, F.GUARDIAN_2, F.CUSTODY_2),
+        ),
+        (
+            "Værge fornavn(e);Værge efternavn;Værge fornavn(e);Værge efternavn",
+            (F.GUARDIAN_1, F.GUARDIAN_1, F.GUARDIAN_2, F.GUARDIAN_2),
+        ),
+        ("Mor fornavn;Mors efternavn;Værge", (F.GUARDIAN_1, F.GUARDIAN_1, F.GUARDIAN_2)),
+    ],
+)
+def test_two_columns_of_guardians_are_two_people_and_halves_of_a_name_are_one(
+    tmp_path: Path, heads: str, fields: tuple[F, ...]
+) -> None:
+    path = text_list(tmp_path, f"Navn;Født;{heads}\nNoah Lund;03-05-2019\n")
+    assert table_of(path)[1].fields[2:] == fields
+
+
+@pytest.mark.parametrize(
+    ("heads", "fields"),
+    [
+        (
+            "Mor;Plejeforælder;Plejeforælder forældremyndighed",
+            (F.GUARDIAN_1, F.GUARDIAN_2, F.CUSTODY_2),
+        ),
+        ("Mor;Plejemor;Plejemor forældremyndighed", (F.GUARDIAN_1, F.IGNORED, F.IGNORED)),
+        (
+            "Mor;Mors samlever;Mors samlever forældremyndighed",
+            (F.GUARDIAN_1, F.GUARDIAN_2, F.CUSTODY_2),
+        ),
+        (
+            "Mor;Far;Mor forældremyndighed;Mor forældremyndighed fra",
+            (F.GUARDIAN_1, F.GUARDIAN_2, F.CUSTODY_1, F.IGNORED),
+        ),
+        ("Værge 1;Værge 2;Forældremyndighed", (F.GUARDIAN_1, F.GUARDIAN_2, F.CUSTODY_1)),
+    ],
+)
+def test_a_column_about_one_guardians_custody_is_not_taken_for_anothers(
+    tmp_path: Path, heads: str, fields: tuple[F, ...]
+) -> None:
+    path = text_list(tmp_path, f"Navn;Født;{heads}\nNoah Lund;03-05-2019\n")
+    assert table_of(path)[1].fields[2:] == fields
+
+
+def test_two_columns_of_one_heading_never_make_one_guardian(tmp_path: Path) -> None:
+    text = "Navn;Født;Værge;Værge\nNoah Lund;03-05-2019;Mette Lund;Jens Lund\n"
+    (one,) = people_in(text_list(tmp_path, text))
+    assert [g.name for g in one.guardians] == ["Mette Lund", "Jens Lund"]
+
+
 def test_what_a_list_lacks_is_told() -> None:
     assert Columns((F.IGNORED, F.GROUP)).lacks == (F.NAME, F.BORN)
     assert Columns((F.FIRST_NAME, F.BORN)).lacks == ()

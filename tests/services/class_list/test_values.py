@@ -110,8 +110,42 @@ def test_the_heading_says_of_which_country_a_number_is_and_else_the_policy(tmp_p
 
     danish, swedish = date(2011, 1, 12), date(2012, 1, 11)
     assert [born("CPR-nr.", policy) for policy in ("dk", "se")] == [danish] * 2
-    assert [born("Personnummer", policy) for policy in ("dk", "se")] == [swedish] * 2
+    assert [born("Födelsetid", policy) for policy in ("dk", "se")] == [swedish] * 2
+    assert [born("Samordningsnummer", policy) for policy in ("dk", "se")] == [swedish] * 2
     assert [born("Born", policy) for policy in ("dk", "se")] == [danish, swedish]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Personnummer", "Personnr", "Person nr.", "Pnr", "Barnets personnummer", "Elev personnr."],
+)
+def test_both_countries_call_a_number_personnummer_so_the_policy_decides(
+    tmp_path: Path, heading: str
+) -> None:
+    """Read as Swedish, a child of seven would be one of 23, who signs for herself (R3)."""
+    path = text_list(tmp_path, f"Navn;{heading}\nNoah Lund;030519-4234\n")
+    assert people_in(path, policy="dk")[0].born == date(2019, 5, 3)
+    assert people_in(path, policy="se")[0].born == date(2003, 5, 19)
+
+
+@pytest.mark.parametrize("heading", ["Cpr / personnummer", "Personnummer (CPR)", "CPR/födelsenr"])
+def test_a_heading_that_says_cpr_is_danish_whatever_else_it_says(
+    tmp_path: Path, heading: str
+) -> None:
+    path = text_list(tmp_path, f"Navn;{heading}\nNoah Lund;030519-4234\n")
+    born = [people_in(path, policy=policy)[0].born for policy in ("dk", "se")]
+    assert born == [date(2019, 5, 3)] * 2
+
+
+@pytest.mark.parametrize("figures", ["40919", "30914", "20818", "11299"])
+def test_a_day_without_its_zero_is_not_read_as_a_spreadsheets_day(
+    tmp_path: Path, figures: str
+) -> None:
+    """40919 is 04-09-19, or a day in 2012: seven years lie between."""
+    (one,) = people_in(text_list(tmp_path, HEAD + f"Noah Lund;{figures};3.B\n"))
+    assert [(f.column, f.problem) for f in one.faults] == [(1, Problem.BORN_UNREADABLE)]
+    assert day_in("43722", TODAY) == date(2019, 9, 14), "there is no 37th month"
+    assert day_in("41300", TODAY) == date(2013, 1, 26), "nor a 13th"
 
 
 def test_a_slip_in_a_number_never_becomes_the_other_countrys_day(tmp_path: Path) -> None:
@@ -244,25 +278,6 @@ def test_a_language_nobody_knows_is_marked_and_stops_nothing(tmp_path: Path) -> 
     unknown = frozenset([Mark.LANGUAGE_UNKNOWN])
     assert (marked.language, marked.marks, marked.faults) == (None, unknown, ())
     assert (silent.language, silent.marks) == (None, frozenset())
-
-
-def test_custody_is_what_the_list_says_and_nothing_said_is_no(tmp_path: Path) -> None:
-    text = "Navn;Født;Værge 1;Forældremyndighed;Værge 2;Værge 2 forældremyndighed\n"
-    text += "Noah Lund;03-05-2019;Mette Lund;Ja, fælles;Bo Lund;nej\n"
-    text += "Ida Dal;03-05-2019;Dal, Eva;x;Per Dal;\n"
-    text += "Åse Øe;03-05-2019;Ane Øe;måske;;ja\n"
-    noah, ida, ase = people_in(text_list(tmp_path, text))
-    told = [[(g.name, g.custody) for g in one.guardians] for one in (noah, ida)]
-    assert told[0] == [("Mette Lund", True), ("Bo Lund", False)]
-    assert told[1] == [("Eva Dal", True), ("Per Dal", False)]
-    assert ida.marks == {Mark.CUSTODY_UNSAID}
-    assert [(f.column, f.problem) for f in ase.faults] == [(3, Problem.CUSTODY_UNREADABLE)]
-
-
-def test_a_contact_is_no_guardian_with_custody_and_a_guardian_is(tmp_path: Path) -> None:
-    text = "Navn;Født;Mor;Kontaktperson 2\nNoah Lund;03-05-2019;Mette Lund;Per Dal\n"
-    (noah,) = people_in(text_list(tmp_path, text))
-    assert [g.custody for g in noah.guardians] == [None, False]
 
 
 def test_a_moment_is_the_day_it_is_on() -> None:

@@ -163,7 +163,7 @@ class JournalPage(Page):
         self.verify = button(
             _("Check now"), "shield", tip=_("Recompute every line and compare it with the record")
         )
-        self.search = SearchField(_("Search by journal number, subject, serial, name or file"))
+        self.search = SearchField(_("Search by number, subject, name or file"))
         self.part = QComboBox()
         self.part.setAccessibleName(_("Show"))
         offer(self.part, self._parts(), "")

@@ -67,7 +67,7 @@ class PhotosPage(Page):
             _("Add photos…"), "add", Look.PRIMARY, _("Files, or drop them here (Ctrl+Shift+N)")
         )
         self._folder = button(_("Add a folder…"), "folder", tip=_("All pictures in and below it"))
-        self._export = button(_("Export…"), "export", tip=_("Export what is chosen (Ctrl+E)"))
+        self._export = button(_("Export"), "export", tip=_("Export what is chosen (Ctrl+E)"))
         self.search = SearchField(_("Search by file name or event"))
         self._album = QComboBox()
         self._album.setAccessibleName(_("Event"))

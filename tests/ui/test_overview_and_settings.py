@@ -115,7 +115,7 @@ def test_the_card_about_a_coming_birthday_leads_to_those_it_is_about_and_says_wh
     ("begins", "key"),
     [
         ("answered form waits", "forms"),
-        ("export shows somebody", "export"),
+        ("export holds pictures", "export"),
         ("photo lacks names", "photos"),
         ("person waits for the second", "permissions"),
         ("printed form has not", "forms"),

@@ -1,11 +1,11 @@
 """Which of the columns about guardians are of one of them, and which of the other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from consentdesk.services.class_list.fields import GUARDIANS, Field, is_half, plain_words, whose
 
 _NAMES = tuple(named for named, _ in GUARDIANS)
-_CUSTODY = dict(GUARDIANS)
+_CUSTODY: Mapping[Field, Field] = dict(GUARDIANS)
 
 
 def two_guardians(said: Sequence[Field | None], heads: Sequence[str]) -> list[Field | None]:

@@ -57,6 +57,7 @@ def _place_custody(fields: list[Field | None], heads: Sequence[str], people: Seq
             continue
         longest = max(len(whose(heads[person])) for person in meant)
         closest = [fields[person] for person in meant if len(whose(heads[person])) == longest]
-        free = [_CUSTODY[who] for who in closest if who in _CUSTODY and _CUSTODY[who] not in given]
+        theirs = [_CUSTODY[who] for who in closest if who is not None and who in _CUSTODY]
+        free = [one for one in theirs if one not in given]
         fields[place] = free[0] if free else Field.IGNORED
         given.update(free[:1])

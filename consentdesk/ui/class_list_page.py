@@ -107,9 +107,10 @@ class ClassListPage(Page):
         self.header.add_action(self.go)
         self.header.subtitle.setWordWrap(True)
         inside = QWidget()
-        foot = flow(self.choose, self.leaving, self.twin)
-        whole = column(self._area, self.note, self.kinds, self.table, foot, gap=GRID)
-        whole.setStretch(3, 1)
+        # Above the lines: a message at the foot moves nothing that can be clicked.
+        beside = flow(self.choose, self.leaving, self.twin)
+        whole = column(self._area, self.note, beside, self.kinds, self.table, gap=GRID)
+        whole.setStretch(4, 1)
         inside.setLayout(whole)
         self.table.setMinimumHeight(5 * row_height(self.table.fontMetrics()))
         self._stack.addWidget(roomy(self.empty))

@@ -228,7 +228,7 @@ def test_an_export_in_the_journal_names_its_files_and_opens(
     driver.settle()
     with office.register.read() as reader:
         (copy,) = reader.copies_in((released,))[released]
-    assert page.detail.files.text() == copy.output
+    assert page.detail.files.text() == f"{copy.output} (IMG_0001.jpg)"
     driver.click(page.detail.export)
     export = window.pages.page
     assert isinstance(export, ExportPage)

@@ -345,8 +345,7 @@ def _commit(
         if not leaving:
             return None, (), dropped
         if is_new:
-            seen = {s for one in leaving for s in (*one.shows, *one.covered)}
-            refuse_folder(writer, room.target.name, seen)
+            refuse_folder(writer, room.target.name, _named_on(leaving))
         names = room.hold(lambda taken: _names(leaving, taken))
         leaving = tuple(replace(one, name=n) for one, n in zip(leaving, names, strict=True))
         number = writer.add_release(
@@ -389,7 +388,7 @@ def _judged_again(
 
 def _named_anew(writer: Writer, plan: Plan, leaving: Sequence[_Leaving]) -> tuple[_Leaving, ...]:
     """With names that tell of nobody who was named on a picture while the copies were made."""
-    shown = {s for one in leaving for s in (*one.shows, *one.covered)}
+    shown = _named_on(leaving)
     on = writer.today(writer.at)
     events = {one.copy.order.event for one in leaving}
     slugs = {e: event_slug(writer, e, plan.destination, on, shown) for e in events}
@@ -423,6 +422,11 @@ def _leaving(facts: Facts, copy: _Copy, plan: Plan, verdict: Verdict) -> _Leavin
         permissions=facts.relied_on(photo, plan.destination, plan.covered),
         verdict=verdict,
     )
+
+
+def _named_on(leaving: Sequence[_Leaving]) -> set[SubjectId]:
+    """Everybody on these pictures, covered or not."""
+    return {s for one in leaving for s in (*one.shows, *one.covered)}
 
 
 def _unnamed(leaving: Sequence[_Leaving]) -> tuple[str, ...]:

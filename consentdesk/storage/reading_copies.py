@@ -31,7 +31,12 @@ _FILES = sa.select(fingerprint.c.sha256, fingerprint.c.photo).where(
     institution_is(fingerprint), among(fingerprint.c.sha256)
 )
 _COPIES = (
-    sa.select(release_copy.c.release, release_copy.c.place, release_copy.c.sha256_in)
+    sa.select(
+        release_copy.c.release,
+        release_copy.c.place,
+        release_copy.c.photo,
+        release_copy.c.sha256_in,
+    )
     .join(release, release.c.id == release_copy.c.release)
     .where(within_institution(release), among(release_copy.c.photo))
 )
@@ -94,9 +99,7 @@ class CopiesReader(PhotosReader):
         files = self._in_batches(_FILES, (sha256 for _, sha256 in wrong))
         now = {bytes(row.sha256): PhotoId(row.photo) for row in files}
         found: dict[Copy, PhotoId | None] = {}
-        for row in self._in_batches(
-            _COPIES.add_columns(release_copy.c.photo), (p for p, _ in wrong)
-        ):
+        for row in self._in_batches(_COPIES, (p for p, _ in wrong)):
             sha256 = bytes(row.sha256_in)
             if (row.photo, sha256) in wrong and now.get(sha256) != row.photo:
                 found[row.release, row.place] = now.get(sha256)

@@ -114,6 +114,7 @@ def _check_parts(data: bytes) -> None:
                     _check_content(parts, part)
                 elif part.filename == "META-INF/manifest.xml" and _is_locked(parts, part):
                     raise LockedError
+    # The second is what the library raises for a way of packing that it doesn't know.
     except (BadZipFile, NotImplementedError, zlib.error, EOFError) as error:
         raise ValueError("zip") from error
 

@@ -60,15 +60,16 @@ def _in_blocks(data: bytes | memoryview, start: int) -> Iterator[tuple[list[int]
     import numpy as np
 
     values = np.frombuffer(data, np.uint8)
-    hits, stuffed = np.empty(_BLOCK, np.bool_), np.empty(_BLOCK, np.bool_)
+    hits = np.empty(_BLOCK, np.bool_)
     for at in range(start, len(data) - 1, _BLOCK):
         block = values[at : at + _BLOCK + 1]
         after = block[1:]
-        size = after.size
-        np.equal(block[:-1], 0xFF, out=hits[:size])
-        np.not_equal(after, 0, out=stuffed[:size])
-        np.logical_and(hits[:size], stuffed[:size], out=hits[:size])
+        here = hits[: after.size]
+        np.equal(block[:-1], 0xFF, out=here)
+        # One where there is an FF and the byte behind it is no 0; one walk less than comparing it.
+        least = here.view(np.uint8)
+        np.minimum(least, after, out=least)
         # Nearly every stretch has none, which is sooner known than where they are.
-        if hits[:size].any():
-            places = np.flatnonzero(hits[:size])
+        if here.any():
+            places = np.flatnonzero(here)
             yield (places + at).tolist(), after[places].tolist()

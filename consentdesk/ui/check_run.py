@@ -7,11 +7,12 @@ until the next report of progress fetches it, so that a fast check can't flood t
 from collections import deque
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from time import monotonic
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from consentdesk.domain.photos import Destination
 from consentdesk.errors import ConsentDeskError
@@ -23,6 +24,9 @@ FIRST, NEXT = 16, 64
 """Findings that get their names at a time; few at first, so that something is seen at once."""
 EVERY = 0.2
 """Seconds between two looks at what was found; what is shown more often is not read either."""
+
+AHEAD = ("checking", "pictures.decoding", "pictures.jpeg", "pictures.phash")
+"""The services a check of photos can't do without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,13 @@ class CheckRun(QObject):
         if now - self._told >= EVERY or not self._told:
             self._told = now
             self._fetch()
-            self.progressed.emit(done, total)
+            # A progress bar paints at once, and all that was just added with it: in a turn of its
+            # own, or the two together hold up the window.
+            QTimer.singleShot(0, self, self._tell)
+
+    def _tell(self) -> None:
+        if self._job is not None and not self._job.replaced:
+            self.progressed.emit(self._done, self._total)
 
     def _on_done(self, ended: Ended) -> None:
         self._fetch()
@@ -117,6 +127,20 @@ class CheckRun(QObject):
     def _on_failed(self, error: ConsentDeskError) -> None:
         self._fetch()
         self.failed.emit(error)
+
+
+def load_ahead(context: Context, owner: QObject) -> None:
+    """Load what a check needs, while nobody waits for it.
+
+    Loading keeps the interpreter for long stretches: at the first pictures it would be in the way
+    of the window that draws them.
+    """
+
+    def work(_progress: Progress) -> None:
+        for name in AHEAD:
+            import_module(f"consentdesk.services.{name}")
+
+    context.tasks.run(owner, work, lambda _none: None)
 
 
 def _checked(

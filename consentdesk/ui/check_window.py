@@ -38,7 +38,7 @@ from consentdesk.ui.alike_kept import settle
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.check_many import ManyView
 from consentdesk.ui.check_reading import OneView, read_one
-from consentdesk.ui.check_run import CheckRun, Ended, check_rows_again
+from consentdesk.ui.check_run import CheckRun, Ended, check_rows_again, load_ahead
 from consentdesk.ui.check_verdict import VerdictView
 from consentdesk.ui.check_writing import keep_pasted, write_named, write_same, write_unnamed
 from consentdesk.ui.clipboard import files_in, image_in, is_usable
@@ -80,6 +80,7 @@ class CheckWindow(Dialog):
         self._build()
         self._connect()
         self._assemble()
+        load_ahead(context, self)
 
     def _build(self) -> None:
         self.banner = Banner()

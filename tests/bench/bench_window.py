@@ -190,6 +190,9 @@ def keys(register: str) -> None:
         page = program.page(name)
         search, shown = page.search_field, _Shown(page.main_part)
         assert search is not None
+        program.desk.window.activateWindow()
+        search.setFocus()
+        program.settle(search.hasFocus)
         first, spent, every = [], [], []
         beat = _Beat()
         for typed in words * 5:

@@ -20,6 +20,7 @@ from consentdesk.services.seeing import Seen, check_seen
 from consentdesk.services.texts import passage
 
 if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
     from consentdesk.storage.writing import Writer
 
@@ -92,10 +93,7 @@ def assess_all(
         known = known_destinations(writer, tuple(destinations))
         check_seen(writer, judged, seen)
         for photo in judged:
-            kind = writer.photo(photo).kind
-            if kind is not PhotoKind.SITUATION:
-                raise BadInput(Problem.NOT_A_SITUATION_PHOTO, path=writer.photo(photo).name)
-            shows = tuple(sorted(d.subject for d in writer.depicted([photo])[photo]))
+            shows = _situation(writer, photo)
             if publish:
                 _check_named(writer, shows, answered, at)
             acts += writer.append(
@@ -107,7 +105,7 @@ def assess_all(
                         sensitive=sensitive or Question.SENSITIVE in answered,
                         yes=tuple(q for q in Question if q in answered),
                         reason=writer.digest_text(said),
-                        kind=kind,
+                        kind=PhotoKind.SITUATION,
                         shows=shows,
                     )
                     for destination in known
@@ -120,6 +118,14 @@ def assess_all(
                 names = writer.photo(photo).name, writer.photo(like).name
                 raise RuleRefusal(Problem.FEWER_THAN_ITS_LIKE, path=names[0], like=names[1])
     return tuple(acts)
+
+
+def _situation(reader: Reader, photo: PhotoId) -> tuple[SubjectId, ...]:
+    """Who is on a photo that may be judged, which is a situation photo."""
+    seen = reader.photo(photo)
+    if seen.kind is not PhotoKind.SITUATION:
+        raise BadInput(Problem.NOT_A_SITUATION_PHOTO, path=seen.name)
+    return tuple(sorted(d.subject for d in reader.depicted([photo])[photo]))
 
 
 def _check_named(

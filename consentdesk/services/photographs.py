@@ -7,7 +7,7 @@ has to be asked to `resembling`, and what it takes for a picture to go out to `d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from consentdesk.domain.photos import (
     Photo,
     PhotoId,
     PhotoKind,
+    Recognition,
     Region,
 )
 from consentdesk.errors import BadInput, Problem, RuleRefusal
@@ -132,53 +133,105 @@ def add_photos(
     NOBODY_BUT_NAMED, VISIBLE_TOO_FEW, PICTURE_OF_ANOTHER, NOT_A_NEAR_MATCH, and of places what
     `name` refuses; RuleRefusal(PHOTO_CHANGED_MEANWHILE) where one is not as it was seen any more.
     """
-    named = tuple(dict.fromkeys(shows))
-    details = {
-        "album": line(album, "album"),
-        "photographer": line(photographer, "photographer"),
-        "rights": line(rights, "rights"),
-    }
+    given = _Given(
+        kind=kind,
+        named=tuple(dict.fromkeys(shows)),
+        visible=visible,
+        places=places or {},
+        album=line(album, "album"),
+        photographer=line(photographer, "photographer"),
+        rights=line(rights, "rights"),
+        attest=attest,
+        same_as=same_as,
+        is_asked=same_as is None and not different,
+        alone=alone,
+        seen=seen,
+    )
     coming = arrivals(register, paths, same_as, progress)
     added, left_open, as_registered = [], [], set()
     with register.write(clerk, at) as writer:
-        together, bare = known_before(writer, [arrival.fingerprint for arrival in coming])
+        before = known_before(writer, [arrival.fingerprint for arrival in coming])
         for arrival in coming:
             known = writer.recognise([arrival.asked])[0]
-            if same_as is None and not different:
-                told = said(kind, named, visible, attest=attest)
-                counted = visible is not None
-                alike = better_than(
-                    writer,
-                    arrival.asked,
-                    known,
-                    told,
-                    together,
-                    bare,
-                    alone=alone,
-                    counted=counted,
-                )
-                if alike is not None:
-                    left_open.append(LookAlike(arrival.path, alike))
-                    continue
-            photo = taken_in(writer, arrival, known, same_as)
-            check_seen(writer, (photo,), None if seen is None else {photo: seen})
-            _describe(writer, photo, details)
-            if named:
-                counted = visible is not None
-                _name_more(writer, photo, arrival, named, places or {}, counted=counted)
-            if kind is not None:
-                _set_kind(writer, photo, kind)
-            if attest and (named or visible is not None or kind is PhotoKind.NOBODY):
-                count = visible
-                if visible is None and kind is not PhotoKind.NOBODY:
-                    count = _still_visible(writer, photo)
-                _attest(writer, photo, count)
+            alike = _forbidding(writer, arrival, known, given, before)
+            if alike is not None:
+                left_open.append(LookAlike(arrival.path, alike))
+                continue
+            photo = _add(writer, arrival, known, given)
             added.append(AddedPhoto(arrival.path, photo, known.match, _shown(writer, photo)))
             if _is_as_registered(writer, photo, arrival.fingerprint):
                 as_registered.add(photo)
         institution = writer.institution.uuid
     originals.note(institution, {a.photo: a.path for a in added}, as_registered=as_registered)
     return AddedPhotos(tuple(added), tuple(left_open))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Given:
+    """What `add_photos` is told of every file; `is_asked`: whether it may be one it looks like."""
+
+    kind: PhotoKind | None
+    named: tuple[SubjectId, ...]
+    visible: int | None
+    places: Mapping[SubjectId, Region]
+    album: str
+    photographer: str
+    rights: str
+    attest: bool
+    same_as: PhotoId | None
+    is_asked: bool
+    alone: bool
+    seen: Seen | None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether somebody said how many can be recognised."""
+        return self.visible is not None
+
+    @property
+    def is_attested(self) -> bool:
+        """Whether there is something to vouch for."""
+        of_nobody = self.kind is PhotoKind.NOBODY
+        return self.attest and (bool(self.named) or self.is_counted or of_nobody)
+
+
+def _forbidding(
+    reader: Reader,
+    arrival: Arrival,
+    known: Recognition,
+    given: _Given,
+    before: tuple[Collection[PhotoId], Collection[PhotoId]],
+) -> PhotoId | None:
+    """The photo that has to be looked at beside this file before anything is said of it, if any."""
+    if not given.is_asked:
+        return None
+    told = said(given.kind, given.named, given.visible, attest=given.attest)
+    together, bare = before
+    return better_than(
+        reader,
+        arrival.asked,
+        known,
+        told,
+        together,
+        bare,
+        alone=given.alone,
+        counted=given.is_counted,
+    )
+
+
+def _add(writer: Writer, arrival: Arrival, known: Recognition, given: _Given) -> PhotoId:
+    """Take one file in, and write down what is said of it."""
+    photo = taken_in(writer, arrival, known, given.same_as)
+    check_seen(writer, (photo,), None if given.seen is None else {photo: given.seen})
+    _describe(writer, photo, given)
+    if given.named:
+        _name_more(writer, photo, arrival, given)
+    if given.kind is not None:
+        _set_kind(writer, photo, given.kind)
+    if given.is_attested:
+        is_open = given.visible is None and given.kind is not PhotoKind.NOBODY
+        _attest(writer, photo, _still_visible(writer, photo) if is_open else given.visible)
+    return photo
 
 
 def name(
@@ -407,36 +460,28 @@ def suggestions_in(register: Register, data: bytes) -> tuple[Suggestion, ...]:
         )
 
 
-def _describe(writer: Writer, photo: PhotoId, details: Mapping[str, str]) -> None:
+def _describe(writer: Writer, photo: PhotoId, given: _Given) -> None:
     """Put in what is given; what is empty stays as it was."""
     before = writer.photo(photo)
     after = replace(
         before,
-        album=details["album"] or before.album,
-        photographer=details["photographer"] or before.photographer,
-        rights=details["rights"] or before.rights,
+        album=given.album or before.album,
+        photographer=given.photographer or before.photographer,
+        rights=given.rights or before.rights,
     )
     writer.set_photo(after)
 
 
-def _name_more(
-    writer: Writer,
-    photo: PhotoId,
-    arrival: Arrival,
-    named: Sequence[SubjectId],
-    places: Mapping[SubjectId, Region],
-    *,
-    counted: bool,
-) -> None:
+def _name_more(writer: Writer, photo: PhotoId, arrival: Arrival, given: _Given) -> None:
     """Name these people, where they are told to be or were before.
 
     Unless they were counted, who was named before stays: a folder tagged anew must not drop anybody
     unseen.
     """
     before = {d.subject: d.region for d in writer.depicted([photo])[photo]}
-    everyone = {} if counted else dict(before)
-    for subject in named:
-        everyone[subject] = places.get(subject, before.get(subject))
+    everyone = {} if given.is_counted else dict(before)
+    for subject in given.named:
+        everyone[subject] = given.places.get(subject, before.get(subject))
     _name(writer, photo, everyone, arrival.fingerprint, arrival.path)
 
 

@@ -54,6 +54,7 @@ def tampering_sentences() -> dict[str, str]:
         "PHOTO_MISMATCH": _("What is known of a photo is not what was recorded."),
         "FINGERPRINT_MISMATCH": _("The mark by which a photo is recognised was changed."),
         "RELEASE_MISMATCH": _("What is known of an export is not what was recorded."),
+        "TRASH_MISMATCH": _("What lies in the trash is not what was thrown away."),
         "STANDING_MISMATCH": _("A permission shown in lists is not what the journal says."),
         "GUARD_MISSING": _("What keeps the journal from being changed was removed."),
         "SCHEMA_CHANGED": _("The database was built differently by somebody."),
@@ -72,6 +73,7 @@ def refusal_sentences() -> dict[Problem, str]:
         **_about_forms(),
         **_about_journaling(),
         **_about_photos(),
+        **_about_the_trash(),
         **_about_releases(),
         **_about_the_target(),
         **_about_files_in_the_way(),
@@ -329,6 +331,31 @@ def _about_photos() -> dict[Problem, str]:
         Problem.VISIBLE_TOO_FEW: _(
             "{named} people are named on {path}, so more than {given} are recognisable. Nothing "
             "was saved. Count again."
+        ),
+    }
+
+
+def _about_the_trash() -> dict[Problem, str]:
+    return {
+        Problem.ADDED_SINCE: _(
+            "{path} is in the register again: somebody has added the picture since it was thrown "
+            "away. Nothing was put back."
+        ),
+        Problem.ENROLLED_SINCE: _(
+            "{subject}, born {day}, is in the register again: somebody has enrolled this person "
+            "since. Nothing was put back."
+        ),
+        Problem.NOT_IN_TRASH: _(
+            "That is no longer in the trash: it was put back, or deleted for good."
+        ),
+        Problem.PHOTO_HAS_HISTORY: _(
+            "{path} can't be thrown away: somebody has vouched for it, judged it or exported it, "
+            "and that stays on record. Nothing was changed. Correct it in the journal so that the "
+            "photo can't leave."
+        ),
+        Problem.SUBJECT_HAS_HISTORY: _(
+            "{subject} can't be thrown away: a form, an answer or a photo is on record for this "
+            "person. Nothing was changed. Set the last day here instead."
         ),
     }
 

@@ -119,12 +119,20 @@ def in_force(acts: Iterable[Act], policy: Policy, on: date) -> tuple[Act, ...]:
                 raise ValueError(f"two different acts with the number {act.number}")
         else:
             known.append(act)
+    void = voided(known)
+    return tuple(a for a in known if a.number not in void and not isinstance(a.body, Corrected))
+
+
+def voided(acts: Iterable[Act]) -> frozenset[int]:
+    """The numbers of what these acts correct; one that is itself corrected does not."""
     void: set[int] = set()
-    for act in reversed(known):
+    for act in sorted(
+        (a for a in acts if isinstance(a.body, Corrected)), key=_number, reverse=True
+    ):
         body = act.body
         if isinstance(body, Corrected) and act.number not in void and body.number < act.number:
             void.add(body.number)
-    return tuple(a for a in known if a.number not in void and not isinstance(a.body, Corrected))
+    return frozenset(void)
 
 
 def end_of(day: date, policy: Policy) -> datetime:

@@ -53,6 +53,15 @@ def versions(institution: str, photo: PhotoId) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def forget(institution: str, photos: Iterable[PhotoId]) -> None:
+    """Remove what is kept of photos that are no longer in the register, previews too."""
+    for photo in photos:
+        folder = _file(institution, photo, "").parent
+        with suppress(OSError):
+            for kept in (*folder.glob(f"{photo}.*"), *folder.glob(f"{photo}-*")):
+                kept.unlink(missing_ok=True)
+
+
 def preview_file(institution: str, photo: PhotoId, sha256: bytes) -> Path:
     """Where a small copy of the photo is kept once somebody has looked at it.
 

@@ -2,7 +2,8 @@
 
 from consentdesk.storage.reading_forms import FormsReader
 from consentdesk.storage.reading_releases import ReleasesReader
+from consentdesk.storage.reading_trash import TrashReader
 
 
-class Reader(ReleasesReader, FormsReader):
+class Reader(ReleasesReader, FormsReader, TrashReader):
     """One consistent snapshot of a register, good until its `with` block ends."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
@@ -224,7 +225,7 @@ def _never_asked(subject_id: SubjectId, purpose: Purpose) -> Permission:
     return Permission(subject=subject_id, purpose=purpose, state=PermissionState.NEVER_ASKED)
 
 
-def subject_in(row: "Row[Any]") -> Subject:
+def subject_in(row: "Row[Any] | SimpleNamespace") -> Subject:
     """The subject in a row of its table."""
     return Subject(
         id=SubjectId(row.id),

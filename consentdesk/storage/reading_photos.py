@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Row
 
-from consentdesk.domain.acts import ActKind, Described, Registered, SamePicture
+from consentdesk.domain.acts import Act, ActKind, Described, Registered, SamePicture
 from consentdesk.domain.consent import end_of, in_force
 from consentdesk.domain.history import photo_on
 from consentdesk.domain.people import SubjectId
@@ -234,13 +235,20 @@ class PhotosReader(PeopleReader):
         for id, row in rows.items():
             try:
                 now = Pictured(photo_in(row), shown[id], acts[id])
-                as_told = is_described(now, row.salt)
+                as_told = is_described(now, row.salt) and self._is_in(now.acts)
             except (TypeError, ValueError):
                 raise self._damaged(f"photo {id}") from None
             if not as_told:
                 raise self._damaged(f"photo {id}")
             found[id] = now
         return found
+
+    def _is_in(self, acts: Sequence[Act]) -> bool:
+        """Whether the acts don't say that the photo was thrown away."""
+        if not any(act.kind is ActKind.CORRECTED for act in acts):
+            return True
+        live = in_force(acts, self.policy, date.max)
+        return any(isinstance(act.body, Registered) for act in live)
 
     def find_photos(
         self, asked: PhotoFilter, limit: int | None = None, progress: Progress = nobody_waits
@@ -335,7 +343,7 @@ def is_described(seen: Pictured, salt: bytes | None) -> bool:
     return not told or told[-1] == described(seen.photo, seen.shown, bytes(salt or b""))
 
 
-def photo_in(row: "Row[Any]") -> Photo:
+def photo_in(row: "Row[Any] | SimpleNamespace") -> Photo:
     """The photo in a row of its table."""
     return Photo(
         id=PhotoId(row.id),

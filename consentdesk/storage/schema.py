@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 """The schema versions this program knows, oldest first; the last is its own."""
 VERSION = VERSIONS[-1]
 VERSION_TABLE = "consentdesk_version"
@@ -343,4 +343,23 @@ release_subject = sa.Table(
 """Who is on a copy; kept when the person is erased, so no foreign key to the subject.
 
 `x` to `h`: the cover, as in `depiction`; NULL of who is to be seen, and of all before version 0008.
+"""
+
+trash = sa.Table(
+    "trash",
+    metadata,
+    _id(),
+    _institution(),
+    sa.Column("act", sa.Integer, nullable=False),
+    sa.Column("subject", sa.Integer),
+    sa.Column("photo", sa.Integer),
+    sa.Column("salt", sa.LargeBinary, nullable=False),
+    sa.Column("kept", sa.Text, nullable=False),
+    sa.UniqueConstraint("institution", "subject"),
+    sa.UniqueConstraint("institution", "photo"),
+    sqlite_autoincrement=True,
+)
+"""Drafts thrown away, a person or a photo each: the rows as they were, nowhere else to be found.
+
+`act` is the correction that binds `kept` with its salt, and tells who threw it away and when.
 """

@@ -97,8 +97,15 @@ class Settler(Reader):
             self._insert_all(schema.standing, rows)
 
     def _must_have_been(self, subject: SubjectId) -> None:
-        """Only acts may be left of somebody removed or erased; else BadInput UNKNOWN_SUBJECT."""
-        if not any(a.kind is ActKind.ENROLLED for a in self.acts((subject,))[subject]):
+        """Only acts may be left of somebody removed or erased; else BadInput UNKNOWN_SUBJECT.
+
+        Of who was removed none is in force: nothing can be said of somebody in the trash.
+        """
+        acts = self.acts((subject,))[subject]
+        live = {a.kind for a in self._in_force(acts)}
+        if not any(a.kind is ActKind.ENROLLED for a in acts) or (
+            live and ActKind.ERASED not in live
+        ):
             raise BadInput(Problem.UNKNOWN_SUBJECT, subject=subject)
 
     def _settle_forms(self, serials: Iterable[str]) -> None:

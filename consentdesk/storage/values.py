@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NewType
 
 from consentdesk.domain.acts import Act, ActKind, Digest, Purpose
-from consentdesk.domain.people import InstitutionId, SubjectId
+from consentdesk.domain.people import ClerkId, InstitutionId, Subject, SubjectId
 from consentdesk.domain.photos import Depiction, Photo, PhotoKind
 
 BEFORE_UPGRADE = ".version-"
@@ -20,6 +20,13 @@ BEFORE_RESTORE = ".before-restore-"
 """The same, of the register that a restored backup took the place of."""
 UNDONE = "undone"
 """The reason kept for what was taken back before anything rested on it."""
+THROWN_AWAY = "thrown away"
+"""The reason kept for what was put into the trash, and so corrected."""
+PUT_BACK = "put back"
+"""The reason kept for taking it out again: the corrections themselves are corrected."""
+OWN_REASONS = frozenset({UNDONE, THROWN_AWAY, PUT_BACK})
+"""Reasons that the program gave, and nobody typed."""
+TrashId = NewType("TrashId", int)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +118,17 @@ class Pictured:
     acts: tuple[Act, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thrown:
+    """What lies in the trash, as it was; `act` says that it was put there, at that time (UTC)."""
+
+    id: TrashId
+    item: Subject | Photo
+    act: int
+    at: datetime
+    clerk: ClerkId
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A signed scan: its SHA-256 in hex, its media type and the bytes."""
@@ -144,6 +162,7 @@ class Tampering(StrEnum):
     PHOTO_MISMATCH = "PHOTO_MISMATCH"
     FINGERPRINT_MISMATCH = "FINGERPRINT_MISMATCH"
     RELEASE_MISMATCH = "RELEASE_MISMATCH"
+    TRASH_MISMATCH = "TRASH_MISMATCH"
     STANDING_MISMATCH = "STANDING_MISMATCH"
     GUARD_MISSING = "GUARD_MISSING"
     SCHEMA_CHANGED = "SCHEMA_CHANGED"

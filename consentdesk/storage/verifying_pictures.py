@@ -16,6 +16,7 @@ from consentdesk.domain.acts import (
     Released,
     SamePicture,
 )
+from consentdesk.domain.consent import voided
 from consentdesk.domain.photos import PhotoId
 from consentdesk.domain.releases import ReleasedCopy
 from consentdesk.storage import schema
@@ -51,17 +52,17 @@ class PicturesVerifier(ChainVerifier):
     def fingerprints_are(self) -> Found:
         """Every file a photo is recognised by was registered with just that photo.
 
-        A file taken for the same picture by mistake is recognised no longer.
+        A file taken for the same picture by mistake is recognised no longer, nor is a photo that
+        was thrown away.
         """
         code, matched = Tampering.FINGERPRINT_MISMATCH, 0
-        said_same = self.of_kinds(ActKind.SAME_PICTURE, ActKind.CORRECTED)
-        stands = {a.number for a in self._in_force([a for a, _ in said_same])}
+        void = voided(a for a, _ in self.of_kinds(ActKind.CORRECTED))
         for some in chunks(self.of_kinds(ActKind.REGISTERED, ActKind.SAME_PICTURE)):
             rows = self._fingerprints([a for a, _ in some])
             matched += len(rows)
             for act, binds in some:
                 row, body = rows.get(act.number), act.body
-                if isinstance(body, SamePicture) and act.number not in stands:
+                if act.number in void:
                     if row is not None:
                         yield VerifyProblem(code, act.number, "corrected, but still in use")
                 elif row is None:
@@ -97,7 +98,7 @@ class PicturesVerifier(ChainVerifier):
                     detail = f"photo {photo.id}"
                     yield VerifyProblem(Tampering.PHOTO_MISMATCH, row.attested, detail)
                 seen = Pictured(photo, shown[photo.id], acts[photo.id])
-                if not any(isinstance(a.body, Registered) for a in seen.acts):
+                if not any(isinstance(a.body, Registered) for a in live):
                     detail = f"photo {photo.id} was never registered"
                     yield VerifyProblem(Tampering.PHOTO_MISMATCH, None, detail)
                 elif not is_described(seen, row.salt):

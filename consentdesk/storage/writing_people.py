@@ -6,7 +6,16 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from consentdesk.domain.acts import Act, ActKind, Corrected, Digest, Enrolled, GuardianAdded
+from consentdesk.domain.acts import (
+    Act,
+    ActKind,
+    Assessed,
+    Attested,
+    Corrected,
+    Digest,
+    Enrolled,
+    GuardianAdded,
+)
 from consentdesk.domain.history import guardianships_on
 from consentdesk.domain.people import (
     GuardianId,
@@ -33,6 +42,18 @@ _SET_SUBJECT = sa.update(schema.subject).where(
 _GUARDIAN = sa.select(schema.guardian.c.digest).where(
     institution_is(schema.guardian),
     schema.guardian.c.id == sa.bindparam("guardian"),
+)
+_VOUCHED = sa.select(
+    schema.ledger.c.number,
+    schema.ledger.c.at,
+    schema.ledger.c.clerk,
+    schema.ledger.c.kind,
+    schema.ledger.c.body,
+).where(
+    institution_is(schema.ledger),
+    schema.ledger.c.kind.in_([ActKind.ATTESTED.value, ActKind.ASSESSED.value]),
+    # Before the enrolment nobody can have named the subject.
+    schema.ledger.c.number > sa.bindparam("since"),
 )
 _REMOVABLE = frozenset(
     {
@@ -102,14 +123,21 @@ class PeopleWriter(LedgerWriter):
 
         BadInput SUBJECT_IN_USE as soon as anything else than enrolling happened.
         """
-        person = self.subject(id)
-        acts = self.acts((id,))[id]
-        if any(a.kind not in _REMOVABLE for a in acts) or self._is_used(id):
+        person, acts = self.subject(id), self.acts((id,))[id]
+        if not self.is_draft(id, acts):
             raise BadInput(Problem.SUBJECT_IN_USE, subject=person.name)
         gone = [a.number for a in self._in_force(acts)]
         reason = self.digest_text(UNDONE)
         for number in gone:
             self._append(Corrected(number=number, reason=reason, subject=id, photo=None))
+        self._drop_subject(id, acts)
+
+    def is_draft(self, id: SubjectId, acts: Iterable[Act]) -> bool:
+        """Whether nothing but enrolling has happened, by these acts about the subject."""
+        return all(a.kind in _REMOVABLE for a in acts) and not self._is_used(id, acts)
+
+    def _drop_subject(self, id: SubjectId, acts: Iterable[Act]) -> None:
+        """The row goes, and with it whatever names the subject or a guardian of nobody else."""
         guardians = [g.guardian for g in self.guardianships((id,))[id]]
         facts = [a.body.facts for a in acts if isinstance(a.body, Enrolled)]
         for table in (schema.standing, schema.guardianship):
@@ -118,11 +146,21 @@ class PeopleWriter(LedgerWriter):
         self._execute(sa.delete(schema.text).where(schema.text.c.digest.in_(facts)))
         self._drop_lonely(guardians)
 
-    def _is_used(self, id: SubjectId) -> bool:
+    def _is_used(self, id: SubjectId, acts: Iterable[Act]) -> bool:
         tables = (schema.form, schema.depiction, schema.journal_entry, schema.release_subject)
         return any(
             self._row(sa.select(table.c.subject).where(table.c.subject == id).limit(1)) is not None
             for table in tables
+        ) or self._was_vouched_for(id, min((a.number for a in acts), default=0))
+
+    def _was_vouched_for(self, id: SubjectId, since: int) -> bool:
+        """Whether somebody vouched for a photo that named the subject, or judged one, ever.
+
+        Told by the acts, for on the photo itself somebody else may be named by now.
+        """
+        acts = map(self._act, self._rows(_VOUCHED, since=since))
+        return any(
+            isinstance(act.body, Attested | Assessed) and id in act.body.shows for act in acts
         )
 
     def _drop_lonely(self, guardians: list[GuardianId]) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from consentdesk.domain.acts import Act, Corrected, Digest, Registered, SamePicture
+from consentdesk.domain.acts import Act, ActKind, Corrected, Digest, Registered, SamePicture
 from consentdesk.domain.photos import (
     Depiction,
     Fingerprint,
@@ -34,6 +34,11 @@ _ALIAS = sa.select(schema.fingerprint.c.id).where(
 )
 _CLEAR = sa.delete(schema.depiction).where(
     institution_is(schema.depiction), schema.depiction.c.photo == sa.bindparam("which")
+)
+
+
+_REMOVABLE = frozenset(
+    {ActKind.REGISTERED, ActKind.DESCRIBED, ActKind.SAME_PICTURE, ActKind.CORRECTED}
 )
 
 
@@ -102,13 +107,35 @@ class PhotosWriter(LedgerWriter):
         )
         looks = fingerprint.perceptual
         if looks is not None:
-            from consentdesk.storage.near import Looks, pack
+            from consentdesk.storage.near import pack
 
             self._insert(schema.look, fingerprint=id, hashes=pack(looks.hashes))
             self._connection.execute(
                 sa.insert(schema.grey), {"fingerprint": id, "data": looks.grey}
             )
-            self._fresh_looks = Looks()
+            self._look_afresh()
+
+    def _look_afresh(self) -> None:
+        """Looks have been put in: from here on others must not learn of them before they stay."""
+        from consentdesk.storage.near import Looks
+
+        self._fresh_looks = Looks()
+
+    def is_draft_photo(self, id: PhotoId, acts: Iterable[Act]) -> bool:
+        """Whether nobody has vouched for the photo, judged it or let it out, by its acts."""
+        released = sa.select(schema.release_copy.c.photo).where(schema.release_copy.c.photo == id)
+        return all(a.kind in _REMOVABLE for a in acts) and self._row(released.limit(1)) is None
+
+    def _drop_photo(self, id: PhotoId) -> None:
+        """The photo goes, and all it is known by."""
+        mine = sa.select(schema.fingerprint.c.id).where(schema.fingerprint.c.photo == id)
+        for table in (schema.look, schema.grey):
+            self._execute(sa.delete(table).where(table.c.fingerprint.in_(mine)))
+        for table in (schema.fingerprint, schema.depiction):
+            self._execute(sa.delete(table).where(table.c.photo == id))
+        self._execute(sa.delete(schema.photo).where(schema.photo.c.id == id))
+        for changed in (self._ahead, self._undescribed, self._photos):
+            changed.pop(id, None)
 
     def set_photo(self, photo: Photo) -> None:
         """Put these facts in place of those before; BadInput UNKNOWN_PHOTO.

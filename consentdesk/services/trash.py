@@ -1,0 +1,181 @@
+"""The trash: people and photos entered by mistake, thrown away for thirty days.
+
+Only drafts go there: nobody a form was printed for, no photo anybody has vouched for. What has a
+history stays, and ends in its own way. Leaves what a draft is to `storage`, which looks within the
+same write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from consentdesk.domain.people import Subject, SubjectId
+from consentdesk.domain.photos import PhotoId
+from consentdesk.errors import BadInput, Problem, RuleRefusal
+from consentdesk.services import originals
+from consentdesk.services.roster import subjects_called
+from consentdesk.storage.values import Thrown, TrashId
+
+if TYPE_CHECKING:
+    from consentdesk.domain.photos import Photo
+    from consentdesk.storage.reading import Reader
+    from consentdesk.storage.register import Register
+    from consentdesk.storage.writing import Writer
+
+DAYS = 30
+"""How long a draft can be put back, counted in the institution's own days."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThrownAway:
+    """What went into the trash, and what stayed, since something rests on it; each as asked."""
+
+    subjects: tuple[SubjectId, ...]
+    photos: tuple[PhotoId, ...]
+    kept: tuple[Subject | Photo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing in the trash: who threw it away, and for how many more days it can be put back."""
+
+    thrown: Thrown
+    clerk: str
+    days_left: int
+
+
+def throw_away(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    *,
+    subjects: Iterable[SubjectId] = (),
+    photos: Iterable[PhotoId] = (),
+) -> ThrownAway:
+    """Put drafts into the trash, photos first: who is named only on those can follow them.
+
+    What has a history stays, and so the others still go; what another desk has thrown away already
+    is passed over. Where nothing goes at all: RuleRefusal SUBJECT_HAS_HISTORY or PHOTO_HAS_HISTORY
+    for the first, BadInput UNKNOWN_SUBJECT or UNKNOWN_PHOTO.
+    """
+    gone: list[PhotoId] = []
+    left: list[SubjectId] = []
+    kept: list[Subject | Photo] = []
+    refused: list[BadInput | RuleRefusal] = []
+    with register.write(clerk, at) as writer:
+        for photo in dict.fromkeys(photos):
+            try:
+                writer.throw_away_photo(photo)
+                gone.append(photo)
+            except RuleRefusal as error:
+                kept.append(writer.photo(photo))
+                refused.append(error)
+            except BadInput as error:
+                refused.append(error)
+        for subject in dict.fromkeys(subjects):
+            try:
+                writer.throw_away_subject(subject)
+                left.append(subject)
+            except RuleRefusal as error:
+                kept.append(writer.subject(subject))
+                refused.append(error)
+            except BadInput as error:
+                refused.append(error)
+        if refused and not gone and not left:
+            raise next((e for e in refused if isinstance(e, RuleRefusal)), refused[0])
+    return ThrownAway(tuple(left), tuple(gone), tuple(kept))
+
+
+def put_back(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    *,
+    subjects: Iterable[SubjectId] = (),
+    photos: Iterable[PhotoId] = (),
+) -> int:
+    """Take these out of the trash as they were, all or none; what is out already is passed over.
+
+    People first, so that they are named again on the photos. Returns how many times somebody named
+    on a photo is named there no longer, since the register doesn't know them any more. Raises
+    BadInput: NOT_IN_TRASH where none of them lies there, ENROLLED_SINCE where somebody of the same
+    name and birth date was enrolled meanwhile: two entries would be one person. ADDED_SINCE where
+    the picture was added anew.
+    """
+    with register.write(clerk, at) as writer:
+        there = {one.item.id: one for one in writer.trash() if isinstance(one.item, Subject)}
+        pictures = {one.item.id for one in writer.trash() if not isinstance(one.item, Subject)}
+        people = [there[s] for s in dict.fromkeys(subjects) if s in there]
+        back = [p for p in dict.fromkeys(photos) if p in pictures]
+        if not people and not back:
+            raise BadInput(Problem.NOT_IN_TRASH)
+        for one in people:
+            _check_not_enrolled_since(writer, one)
+            writer.put_back(subject=SubjectId(one.item.id))
+        return sum(writer.put_back(photo=photo) for photo in back)
+
+
+def _check_not_enrolled_since(writer: Writer, one: Thrown) -> None:
+    """Who had the same name and birth date before is somebody else, as was said then."""
+    person = one.item
+    if not isinstance(person, Subject):
+        return
+    alike = [s.id for s in subjects_called(writer, person.name) if s.born == person.born]
+    first = {s: acts[0].number for s, acts in writer.enrolments(alike).items()}
+    if any(number > one.act for number in first.values()):
+        raise BadInput(Problem.ENROLLED_SINCE, subject=person.name, day=person.born)
+
+
+def items(reader: Reader, at: datetime) -> tuple[Item, ...]:
+    """What lies in the trash, the latest first."""
+    thrown = reader.trash()
+    clerks = reader.clerks({one.clerk for one in thrown})
+    return tuple(
+        Item(one, clerks.get(one.clerk, ""), max(0, _days_left(reader, one, at))) for one in thrown
+    )
+
+
+def _days_left(reader: Reader, one: Thrown, at: datetime) -> int:
+    day = one.at.astimezone(ZoneInfo(reader.policy.timezone)).date()
+    return (day + timedelta(days=DAYS) - reader.today(at)).days
+
+
+def empty(register: Register, clerk: str, at: datetime, wanted: Sequence[TrashId]) -> int:
+    """Really delete these, and nothing that came into the trash since; how many there were."""
+    with register.write(clerk, at) as writer:
+        there = [one for one in writer.trash() if one.id in set(wanted)]
+        count = writer.empty_trash([one.id for one in there])
+        house = writer.institution.uuid
+    _forget_places(house, there)
+    return count
+
+
+def empty_daily(register: Register, clerk: str, at: datetime) -> int:
+    """Really delete what has lain in the trash for thirty days; how many there were.
+
+    Writes only where there is such a thing. It is looked for again within the write: somebody may
+    have put it back meanwhile.
+    """
+    with register.read() as reader:
+        if not _due(reader, at):
+            return 0
+    with register.write(clerk, at) as writer:
+        due = _due(writer, at)
+        count = writer.empty_trash([one.id for one in due])
+        house = writer.institution.uuid
+    _forget_places(house, due)
+    return count
+
+
+def _due(reader: Reader, at: datetime) -> list[Thrown]:
+    return [one for one in reader.trash() if _days_left(reader, one, at) <= 0]
+
+
+def _forget_places(institution: str, gone: Iterable[Thrown]) -> None:
+    """Neither where the files of deleted photos lie nor what they look like stays on this desk."""
+    photos = [one.item.id for one in gone if not isinstance(one.item, Subject)]
+    originals.forget(institution, photos)

@@ -38,7 +38,7 @@ from consentdesk.domain.photos import PhotoId, ReleaseId
 from consentdesk.domain.releases import ReleasedCopy
 from consentdesk.domain.serials import shown_serial
 from consentdesk.i18n import _, format_date, format_datetime, ngettext
-from consentdesk.storage.values import UNDONE
+from consentdesk.storage.values import PUT_BACK, THROWN_AWAY, UNDONE
 from consentdesk.ui.act_changes import (
     Enrolments,
     copies_of,
@@ -210,7 +210,8 @@ def _name(subject: SubjectId, names: Names) -> str:
 def _reason(body: Body, names: Names) -> str:
     """Why something was corrected, on one line; "" for other acts and where it was erased."""
     said = names.texts.get(body.reason, "") if isinstance(body, Corrected) else ""
-    reason = _("undone") if said == UNDONE else " ".join(said.split())
+    own = {UNDONE: _("undone"), THROWN_AWAY: _("thrown away"), PUT_BACK: _("put back")}
+    reason = own.get(said) or " ".join(said.split())
     return _("Reason: {reason}").format(reason=reason) if reason else ""
 
 

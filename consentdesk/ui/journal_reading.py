@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from consentdesk.domain.acts import Act, ActKind, Corrected, Released, Serial, TakenDown
 from consentdesk.domain.photos import ReleaseId
 from consentdesk.domain.serials import parse_serial
-from consentdesk.storage.values import UNDONE, PhotoFilter, SubjectFilter
+from consentdesk.storage.values import OWN_REASONS, PhotoFilter, SubjectFilter
 from consentdesk.ui.act_lines import corrected_numbers, read_lines
 from consentdesk.ui.context import Context
 from consentdesk.ui.line_list import Entry
@@ -161,5 +161,5 @@ def _corrections_saying(reader: "Reader", text: str) -> Iterator[Act]:
     reasons = reader.texts(act.body.reason for act in acts if isinstance(act.body, Corrected))
     for act in acts:
         said = reasons.get(act.body.reason, "") if isinstance(act.body, Corrected) else ""
-        if said != UNDONE and text.casefold() in said.casefold():
+        if said not in OWN_REASONS and text.casefold() in said.casefold():
             yield act

@@ -117,21 +117,26 @@ def import_list(
 
 
 def take_back(register: "Register", clerk: str, at: datetime, done: Imported) -> None:
-    """Undo an import as one step; whatever else was changed since stays.
+    """Undo an import as one step; whatever else was changed since stays, and who was thrown away.
 
     Raises BadInput SUBJECT_IN_USE as soon as anything rests on one of the new people, and
     GUARDIAN_IN_USE on one of the new guardians: then nothing is taken back.
     """
     with register.write(clerk, at) as writer:
+        here = writer.subjects([*done.enrolled, *(one.id for one in done.before)])
         for subject in reversed(done.enrolled):
-            writer.remove_subject(subject)
+            if subject in here:
+                writer.remove_subject(subject)
         for subject, guardian in done.guardians:
             for held in writer.guardianships([subject])[subject]:
                 if held.guardian == guardian:
                     writer.remove_guardianship(held)
         for held in done.custody:
-            writer.set_guardianship(held)
+            if writer.subjects([held.subject]):
+                writer.set_guardianship(held)
         for before, after in zip(done.before, done.after, strict=True):
+            if before.id not in here:
+                continue
             now = writer.subject(before.id)
             writer.change_subject(
                 replace(

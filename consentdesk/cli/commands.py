@@ -45,6 +45,7 @@ WHERE: Mapping[str, str] = {
     "export": "gate",
     "releases": "whereabouts",
     "taken-down": "whereabouts",
+    "trash": "trash",
     "verify": "upkeep",
     "seal": "upkeep",
     "backup": "upkeep",

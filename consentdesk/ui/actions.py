@@ -38,6 +38,7 @@ class Actions(QObject):
             self.verify,
             self.search,
             self.find,
+            self.trash,
             self.cover,
             self.clerk,
             *self.pages,
@@ -112,7 +113,7 @@ class Actions(QObject):
         menu.addAction(self.quit)
 
     def _fill_edit(self, menu: QMenu) -> None:
-        menu.addActions([self.undo, self.redo])
+        menu.addActions([self.undo, self.redo, self.trash])
         menu.addSeparator()
         menu.addActions([self.paste, self.search, self.find])
         menu.addSeparator()
@@ -157,6 +158,7 @@ class Actions(QObject):
         self.undo.setShortcut(QKeySequence("Ctrl+Z"))
         self.redo = undo.createRedoAction(self, _("Redo"))
         self.redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+        self.trash = self._make(_("&Trash…"), "", "trash")
         self.paste = self._make(_("Check the picture on the clip&board"), "Ctrl+V", "copy")
         self.search = self._make(_("&Search everything"), "Ctrl+K", "search")
         self.find = self._make(_("&Find on this page"), "Ctrl+F")

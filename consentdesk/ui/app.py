@@ -278,12 +278,14 @@ class Desk(QObject):
             self._context.thumbnails.learn_beside(place)
 
     def _on_daily_timeout(self) -> None:
+        from consentdesk.ui.throwing_away import empty_daily
         from consentdesk.ui.upkeep import back_up_daily
 
         if self._copy is not None:
             # By its name it would stand for the own register of today.
             return
         back_up_daily(self._context, self, self.window.tell)
+        empty_daily(self._context, self)
 
     def _tell_upgraded(self) -> None:
         backup, self._backup = self._backup, ""

@@ -44,7 +44,8 @@ def read_one(context: Context, row: FindingRow) -> OneView:
     steps = steps_forward(finding.verdicts)
     with context.register.read() as reader:
         today = reader.today(context.now())
-        photo = None if finding.photo is None else reader.photo(finding.photo)
+        # Another desk may have thrown it away since.
+        photo = None if finding.photo is None else reader.photos([finding.photo]).get(finding.photo)
         shown = () if photo is None else reader.depicted([photo.id])[photo.id]
         people = reader.subjects([d.subject for d in shown])
         waiting: dict[SubjectId, Serial] = {}

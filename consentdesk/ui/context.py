@@ -60,7 +60,7 @@ class Context(QObject):
     alike_changed = Signal()
     """Other files than before wait to be compared with a photo they look like."""
     step_undone = Signal(str)
-    """A step was taken back or done again: the sentence that says so."""
+    """A step was taken back or done again, or has left nothing to show: the sentence about it."""
     back_wanted = Signal()
     """Somebody wants to return to the page before."""
 

@@ -161,3 +161,10 @@ def open_leave(
 
     dialog = open_leave_dialog(context, parent, people)
     dialog.told.connect(lambda said: banner.say(said, tone="ok", icon="done"))
+
+
+def open_trash(context: Context, parent: QWidget) -> None:
+    """What was thrown away, to be put back."""
+    from consentdesk.ui.trash_dialog import open_trash_dialog
+
+    open_trash_dialog(context, parent)

@@ -29,6 +29,7 @@ def keys() -> tuple[tuple[str, str], ...]:
         ("Ctrl+Shift+C", _("Check a picture")),
         ("Ctrl+V", _("Check the picture on the clipboard")),
         ("Ctrl+Z, Ctrl+Y", _("Undo, redo")),
+        ("Delete", _("Move what is chosen to the trash, for 30 days")),
         ("F2", _("Change the person shown")),
         ("F6", _("Next pane")),
         ("Ctrl+B", _("Narrow or widen the list of pages")),

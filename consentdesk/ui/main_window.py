@@ -152,6 +152,7 @@ class MainWindow(QMainWindow):
             (a.clerk, self.settings_wanted),
             (a.search, self._on_search_triggered),
             (a.find, self._on_find_triggered),
+            (a.trash, self._on_trash_triggered),
             (a.back, self._go_back),
             (a.next_pane, self._on_next_pane_triggered),
             (a.narrow, self._on_narrow_triggered),
@@ -454,6 +455,9 @@ class MainWindow(QMainWindow):
     def _on_search_triggered(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+
+    def _on_trash_triggered(self) -> None:
+        doors.open_trash(self.context, self)
 
     def _on_find_triggered(self) -> None:
         page = self.pages.page

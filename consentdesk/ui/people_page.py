@@ -44,6 +44,7 @@ from consentdesk.ui.people_model import (
 from consentdesk.ui.search_field import SearchField
 from consentdesk.ui.tasks import Job, Progress
 from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.throwing_away import TrashLink, throw_away, trash_action
 from consentdesk.ui.widgets import EmptyView, PageHeader, announce, button, column, row
 from consentdesk.wording import purpose_word
 
@@ -108,6 +109,8 @@ class PeoplePage(Page):
         self._widths = ColumnWidths(self.table)
         self._size_columns(())
         self.search.drive(self.table)
+        self.throw = trash_action(self.table, self._on_throw_triggered)
+        self.trash = TrashLink(self.context, self)
         self.empty = EmptyView("people")
         self._stack = QStackedWidget()
 
@@ -135,7 +138,8 @@ class PeoplePage(Page):
         filters.setStretch(0, 1)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
-        whole = column(self._header, filters, self.groups, self._stack, self.banner, gap=GRID + 4)
+        foot = (self.trash, self.banner)
+        whole = column(self._header, filters, self.groups, self._stack, *foot, gap=GRID + 4)
         whole.setStretch(3, 1)
         self.setLayout(whole)
 
@@ -153,7 +157,8 @@ class PeoplePage(Page):
             "means that a journaled permission exists today.\n\n"
             "Type to search; the arrow keys move in the list while you type. Enter opens a "
             "person. Choose several with Shift or Ctrl, then print forms for all of them, move "
-            "them to another group or set their last day here."
+            "them to another group or set their last day here. Delete moves whoever was entered by "
+            "mistake to the trash."
         )
 
     @property
@@ -175,6 +180,7 @@ class PeoplePage(Page):
     def read(self) -> None:
         """Find the people again, and what there is to choose from."""
         self._search(whole=True)
+        self.trash.read()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter on the table opens a person, wherever Qt would not."""
@@ -385,6 +391,11 @@ class PeoplePage(Page):
             _("Set their last &day here…"),
             lambda: doors.open_leave(self.context, self, self.banner, people),
         )
+        menu.addSeparator()
+        menu.addAction(self.throw)
+
+    def _on_throw_triggered(self) -> None:
+        throw_away(self, subjects=self.chosen_subjects)
 
     def _on_new_clicked(self) -> None:
         doors.open_enrol(self.context, self, self.banner, group=self._group())

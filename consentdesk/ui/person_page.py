@@ -31,6 +31,7 @@ from consentdesk.ui.person_reading import Given, PersonView, read_person
 from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel
 from consentdesk.ui.scan_thumbs import ScanLines, ScanThumbs
 from consentdesk.ui.theme import GRID, RING, TARGET, Look, look
+from consentdesk.ui.throwing_away import throw_away
 from consentdesk.ui.undo import push
 from consentdesk.ui.widgets import button, card, column, label, row, tool
 
@@ -97,6 +98,9 @@ class PersonPage(Page):
         self.addAction(self.change)
         self._menu.addActions([self.change, self.protect, self.lift])
         self._menu.addActions([self.object, self.lift_objection])
+        self._menu.addSeparator()
+        self.throw = self._menu.addAction(_("Move to the &trash"))
+        put(self.throw, "trash")
         self._more.setMenu(self._menu)
 
     def _connect(self) -> None:
@@ -108,6 +112,7 @@ class PersonPage(Page):
         self.lift.triggered.connect(self._on_lift_triggered)
         self.object.triggered.connect(self._on_object_triggered)
         self.lift_objection.triggered.connect(self._on_lift_objection_triggered)
+        self.throw.triggered.connect(self._on_throw_triggered)
         self.on_day.editingFinished.connect(self._on_day_edited)
         self._today.clicked.connect(self._on_today_clicked)
         self.permissions.opened.connect(self._on_permission_opened)
@@ -362,6 +367,14 @@ class PersonPage(Page):
             self._write(
                 lambda clerk, at: roster.lift_protection(register, clerk, at, subject=subject)
             )
+
+    def _on_throw_triggered(self) -> None:
+        throw_away(self, subjects=self.chosen_subjects, then=self._on_thrown_away)
+
+    def _on_thrown_away(self, said: str) -> None:
+        """There is nobody to be shown here any more."""
+        self.context.go_back()
+        self.context.step_undone.emit(said)
 
     def _on_object_triggered(self) -> None:
         if self._subject is not None:

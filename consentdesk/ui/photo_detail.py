@@ -16,7 +16,7 @@ from consentdesk.ui import icons
 from consentdesk.ui.context import Context
 from consentdesk.ui.theme import GRID, Look, colours
 from consentdesk.ui.verdict_rows import VerdictRows
-from consentdesk.ui.widgets import button, card, column, label, row, scrolled
+from consentdesk.ui.widgets import button, card, column, label, row, scrolled, tool
 from consentdesk.wording import kind_word
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ class PhotoDetail(QWidget):
 
     open_wanted = Signal()
     """Somebody wants to see to names and kind of what is chosen."""
+    trash_wanted = Signal()
+    """Somebody wants to throw away what is chosen."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,10 +102,12 @@ class PhotoDetail(QWidget):
         self._open = button(
             _("Names and kind…"), "people", tip=_("Say who is on it and what it is about (Enter)")
         )
+        self.trash = tool(_("Move to the trash (Delete)"), "trash")
         self._verdicts = VerdictRows()
 
     def _connect(self) -> None:
         self._open.clicked.connect(self._on_open_clicked)
+        self.trash.clicked.connect(self.trash_wanted)
         self._context.thumbnails.arrived.connect(self._on_thumbnails_arrived)
 
     def _assemble(self) -> None:
@@ -112,7 +116,7 @@ class PhotoDetail(QWidget):
             self._name,
             self._about,
             self._who,
-            row(self._open, None),
+            row(self._open, None, self.trash),
             self._verdicts,
             None,
             gap=GRID + 2,
@@ -156,7 +160,8 @@ class PhotoDetail(QWidget):
 
     def _show_none(self, said: str, *, many: bool = False) -> None:
         self._name.setText(said)
-        self._open.setVisible(many)
+        for pressed in (self._open, self.trash):
+            pressed.setVisible(many)
         for part in (self._picture, self._about, self._who, self._verdicts):
             part.hide()
 
@@ -173,7 +178,7 @@ class PhotoDetail(QWidget):
         self._who.setVisible(bool(view.names))
         names = dict(view.names)
         self._verdicts.show_verdicts(view.verdicts, lambda s: names.get(s, "") if s else "")
-        for part in (self._picture, self._about, self._open, self._verdicts):
+        for part in (self._picture, self._about, self._open, self.trash, self._verdicts):
             part.show()
 
     def _on_open_clicked(self) -> None:

@@ -3,14 +3,21 @@
 Of many photos the first are found at once, and all of them a moment later.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from consentdesk.domain.photos import Destination, PhotoId
+from consentdesk.domain.photos import Destination, PhotoId, PhotoKind
+from consentdesk.domain.verdict import Outcome
 from consentdesk.storage.values import PhotoFilter
 from consentdesk.ui.context import Context
 from consentdesk.ui.first_rows import FIRST, let_paint
 from consentdesk.ui.photo_grid import PhotoRow, read_photos
 from consentdesk.ui.tasks import Progress
+
+_JUDGED_AT_A_TIME = 200
+UNSET, UNNAMED = "unset", "unnamed"
+"""Choices among the kinds that are none: nobody has said, or people are not named yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,31 @@ def find_all(context: Context, wanted: PhotoFilter, progress: Progress) -> tuple
         return reader.find_photos(wanted, progress=progress)
 
 
+def judge_all(
+    context: Context, ids: Sequence[PhotoId], destination: Destination, progress: Progress
+) -> dict[PhotoId, Outcome]:
+    """What becomes of each of the photos at the destination; those gone meanwhile are left out."""
+    from consentdesk.services.judging import judge_photos
+
+    judged: dict[PhotoId, Outcome] = {}
+    for first in range(0, len(ids), _JUDGED_AT_A_TIME):
+        progress(first, len(ids))
+        some = ids[first : first + _JUDGED_AT_A_TIME]
+        with context.register.read() as reader:
+            today = reader.today(context.now())
+            found = judge_photos(reader, reader.photos(some), today, (destination,))
+        judged |= {p: verdicts[0].outcome for p, verdicts in found.items()}
+    return judged
+
+
 def learn_names(context: Context) -> None:
     """Have the names read before somebody types: of a million that takes a second."""
     with context.register.read() as reader:
         reader.learn_photo_names()
+
+
+def kind_wanted(value: str) -> PhotoKind | Literal["unset"] | None:
+    """The kind a choice stands for; None where it says nothing about the kind."""
+    if value == UNSET:
+        return "unset"
+    return PhotoKind(value) if value in set(PhotoKind) else None

@@ -7,7 +7,6 @@ over all that the other filters show, in the long lane.
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import (
@@ -32,17 +31,24 @@ from consentdesk.ui.page import Page
 from consentdesk.ui.panes import Panes
 from consentdesk.ui.photo_adding import Added, add_files
 from consentdesk.ui.photo_detail import PhotoDetail
-from consentdesk.ui.photo_finding import Found, find_all, find_first, learn_names
+from consentdesk.ui.photo_finding import (
+    UNNAMED,
+    UNSET,
+    Found,
+    find_all,
+    find_first,
+    judge_all,
+    kind_wanted,
+    learn_names,
+)
 from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel, PhotoRow
 from consentdesk.ui.search_field import SearchField
 from consentdesk.ui.tasks import Lane, Progress
 from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.throwing_away import TrashLink, throw_away, trash_action
 from consentdesk.ui.waiting_alike import WaitingAlike
 from consentdesk.ui.widgets import EmptyView, PageHeader, announce, button, column, row
 from consentdesk.wording import destination_word, kind_word, outcome_word
-
-JUDGED_AT_A_TIME = 200
-UNSET, UNNAMED = "unset", "unnamed"
 
 
 class PhotosPage(Page):
@@ -82,6 +88,7 @@ class PhotosPage(Page):
         self.model = PhotoModel(self.context, self)
         self.grid = PhotoGrid(self.context, self.model, _("Photos"))
         self.search.drive(self.grid)
+        self.trash = TrashLink(self.context, self)
         self.detail = PhotoDetail(self.context)
         self._files = button(_("Choose files…"), kind=Look.QUIET)
         self.empty = EmptyView("photos", more=self._files)
@@ -104,6 +111,8 @@ class PhotosPage(Page):
         self.grid.selectionModel().selectionChanged.connect(self._show_chosen)
         self.context.thumbnails.arrived.connect(self._on_thumbnails_arrived)
         self.detail.open_wanted.connect(self._on_detail_open_wanted)
+        self.detail.trash_wanted.connect(self._throw)
+        trash_action(self.grid, self._throw)
         self.empty.button.clicked.connect(self._on_empty_clicked)
         self.alike.look_wanted.connect(self._on_alike_look_wanted)
         self.alike.left_out.connect(self._on_alike_left_out)
@@ -123,6 +132,7 @@ class PhotosPage(Page):
             self.outcomes,
             self._stack,
             self.alike,
+            self.trash,
             self.banner,
             gap=GRID + 4,
         )
@@ -142,7 +152,8 @@ class PhotosPage(Page):
             "The photos the register knows. The sign on a photo says whether it may be shown; "
             "choose a destination to see only that one.\n\n"
             "Drop files or folders to add them. Enter opens names and kind for all that are "
-            "chosen. Ctrl+A chooses all, Ctrl+E exports what is chosen."
+            "chosen. Ctrl+A chooses all, Ctrl+E exports what is chosen. Delete moves photos added "
+            "by mistake to the trash."
         )
 
     @property
@@ -167,6 +178,7 @@ class PhotosPage(Page):
         self._albums_are_old = True
         self._find()
         self._show_chosen()
+        self.trash.read()
         if self.context.is_open:
             self.alike.read()
 
@@ -296,7 +308,7 @@ class PhotosPage(Page):
         return PhotoFilter(
             text=self.search.text(),
             album=chosen(self._album) or None,
-            kind=_kind_wanted(kind),
+            kind=kind_wanted(kind),
             unattested=kind == UNNAMED,
         )
 
@@ -415,22 +427,9 @@ class PhotosPage(Page):
         context, ids = self.context, self.found
         destination = Destination(chosen(self.destination))
 
-        def work(progress: Progress) -> dict[PhotoId, Outcome]:
-            from consentdesk.services.judging import judge_photos
-
-            judged: dict[PhotoId, Outcome] = {}
-            for first in range(0, len(ids), JUDGED_AT_A_TIME):
-                progress(first, len(ids))
-                some = ids[first : first + JUDGED_AT_A_TIME]
-                with context.register.read() as reader:
-                    today = reader.today(context.now())
-                    found = judge_photos(reader, some, today, (destination,))
-                judged |= {p: verdicts[0].outcome for p, verdicts in found.items()}
-            return judged
-
         context.tasks.run(
             self,
-            work,
+            lambda progress: judge_all(context, ids, destination, progress),
             self._on_judged,
             failed=self.banner.tell,
             lane=Lane.LONG,
@@ -504,6 +503,9 @@ class PhotosPage(Page):
 
     def _on_detail_open_wanted(self) -> None:
         doors.open_photos(self.context, self, self.grid.chosen)
+
+    def _throw(self) -> None:
+        throw_away(self, photos=self.grid.chosen)
 
     def _ask_and_add(self, paths: Sequence[Path]) -> None:
         """Count the pictures first: a folder holds any number of them."""
@@ -584,10 +586,3 @@ class PhotosPage(Page):
         self.grid.choose(photos[0])
         self.grid.setFocus()
         doors.open_photos(self.context, self, photos)
-
-
-def _kind_wanted(value: str) -> PhotoKind | Literal["unset"] | None:
-    """The kind a choice stands for; None where it says nothing about the kind."""
-    if value == UNSET:
-        return "unset"
-    return PhotoKind(value) if value in set(PhotoKind) else None

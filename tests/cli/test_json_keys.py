@@ -92,6 +92,7 @@ def test_every_answer_has_the_keys_written_down_and_no_other(bare: Terminal) -> 
     paper(ask)
     pictures(ask)
     taking_back(ask)
+    throwing_away(ask)
     upkeep(ask)
     checked = Comparison(SHARED)
     for name, answer in ask.kept:
@@ -155,6 +156,12 @@ def taking_back(ask: Answers) -> None:
     ask("object", "Noah Lund")
     ask("lift-objection", "Noah Lund")
     ask("taken-down", 1, "--subject", "Noah Lund")
+
+
+def throwing_away(ask: Answers) -> None:
+    ask("add-subject", "Wrong Child", "--born", "2019-05-03")
+    ask("trash", "Wrong Child", "Noah Lund", status=1)
+    ask("trash")
 
 
 def upkeep(ask: Answers) -> None:

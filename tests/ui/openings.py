@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
 from consentdesk.domain.people import SubjectId
-from consentdesk.services import exporting, roster
+from consentdesk.services import exporting, photographs, roster, trash
 from consentdesk.storage.upkeep import backup
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog
 from consentdesk.ui.check_opening import open_check_window
@@ -27,6 +27,7 @@ from consentdesk.ui.print_dialog import open_print_dialog
 from consentdesk.ui.restore_dialog import open_restore
 from consentdesk.ui.settings_dialog import SettingsDialog
 from consentdesk.ui.together_dialog import open_leave_dialog, open_move_dialog
+from consentdesk.ui.trash_dialog import open_trash_dialog
 from consentdesk.ui.upgrade_page import UpgradePage
 from consentdesk.ui.withdraw_dialog import open_withdraw_dialog
 from tests.services.office import Office
@@ -53,6 +54,7 @@ DIALOGS = (
     "restore",
     "correct",
     "add photos",
+    "trash",
 )
 PICTURES = (
     "check",
@@ -177,8 +179,19 @@ class Openings:
                 return open_correct_dialog(context, window, act, journal.model.entry(0).line)
             case "add photos":
                 return AddPhotosDialog(window, (), ("Summer",))
+            case "trash":
+                return self._trash()
             case _:
                 return self._paper(name) if name in PAPER else self._pictures(name)
+
+    def _trash(self) -> QWidget:
+        """A child and a photo in it."""
+        office = self._office
+        elias, path = office.child("Elias Krog"), office.draw()
+        added = photographs.add_photos(*office.desk, [path], album="Zoo").photos
+        photos = [one.photo for one in added]
+        trash.throw_away(*office.desk, subjects=[elias], photos=photos)
+        return open_trash_dialog(self._context, self._window)
 
     def _restore(self) -> QWidget:
         """After a no that the backup lacks."""

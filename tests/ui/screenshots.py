@@ -9,7 +9,7 @@ QT_QPA_PLATFORM=offscreen needs no screen at all. Not a test and not shipped.
 import argparse
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
@@ -19,6 +19,7 @@ from consentdesk.domain.acts import Serial
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination
+from consentdesk.services import roster, trash
 from consentdesk.services.demo import REGISTER, make_practice_register
 from consentdesk.services.roster import find_subject
 from consentdesk.storage.register import Register
@@ -37,6 +38,7 @@ from consentdesk.ui.photo_panel import open_photo_panel
 from consentdesk.ui.print_dialog import open_print_dialog
 from consentdesk.ui.settings_dialog import open_settings
 from consentdesk.ui.tasks import Tasks
+from consentdesk.ui.trash_dialog import open_trash_dialog
 from consentdesk.ui.withdraw_dialog import open_withdraw_dialog
 
 NOW = datetime(2026, 9, 14, 8, 20, tzinfo=UTC)
@@ -143,6 +145,22 @@ def _shots(
         photographer.take(dialog, "new-person")
         dialog.close()
 
+    def thrown_away() -> None:
+        register = context.register
+        child = roster.enrol(register, "Karen Holm", NOW, name="Clara Lund", born=date(2019, 5, 3))
+        with register.read() as reader:
+            photos = reader.find_photos(PhotoFilter(unattested=True))
+        trash.throw_away(register, "Karen Holm", NOW, subjects=[child], photos=photos[:1])
+        dialog = open_trash_dialog(context, window)
+        photographer.take(dialog, "trash")
+        dialog.close()
+        for key in ("people", "photos"):
+            window.go(key)
+            photographer.take(window, f"{key}-with-trash")
+        trash.put_back(register, "Karen Holm", NOW, subjects=[child], photos=photos[:1])
+        roster.undo_enrol(register, "Karen Holm", NOW, subject=child)
+        context.tell_written()
+
     def settings() -> None:
         opened: list[QWidget] = []
         open_settings(context, window, opened.append)
@@ -161,6 +179,7 @@ def _shots(
 
     shots = {entry.key: page(entry.key) for entry in entries()}
     more = {"person": person, "search": search, "new-person": new_person}
+    more["trash"] = thrown_away
     last = {"settings": settings, "first-run": first_run}
     return {
         **shots,

@@ -14,9 +14,10 @@ from consentdesk.domain.verdict import Verdict
 from consentdesk.i18n import _, format_datetime, format_number, ngettext
 from consentdesk.ui import icons
 from consentdesk.ui.context import Context
+from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.theme import GRID, Look, colours
 from consentdesk.ui.verdict_rows import VerdictRows
-from consentdesk.ui.widgets import button, card, column, label, row, scrolled, tool
+from consentdesk.ui.widgets import button, card, column, label, scrolled
 from consentdesk.wording import kind_word
 
 if TYPE_CHECKING:
@@ -102,7 +103,9 @@ class PhotoDetail(QWidget):
         self._open = button(
             _("Names and kind…"), "people", tip=_("Say who is on it and what it is about (Enter)")
         )
-        self.trash = tool(_("Move to the trash (Delete)"), "trash")
+        self.trash = button(
+            _("Move to the trash"), "trash", Look.QUIET, _("Move to the trash (Delete)")
+        )
         self._verdicts = VerdictRows()
 
     def _connect(self) -> None:
@@ -116,7 +119,7 @@ class PhotoDetail(QWidget):
             self._name,
             self._about,
             self._who,
-            row(self._open, None, self.trash),
+            flow(self._open, self.trash),
             self._verdicts,
             None,
             gap=GRID + 2,

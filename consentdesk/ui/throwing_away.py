@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -17,7 +17,7 @@ from consentdesk.ui import doors
 from consentdesk.ui.context import Context
 from consentdesk.ui.icons import put
 from consentdesk.ui.page import Page
-from consentdesk.ui.theme import Look
+from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.undo import push
 from consentdesk.ui.widgets import button, row
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from consentdesk.domain.photos import PhotoId
     from consentdesk.services.trash import ThrownAway
 
+ROOM = 56 * GRID
+"""Pixels a page is high, at least, where the way to the trash stands at its foot."""
 MOST_NAMES = 3
 """Names told of those that stay; the others are counted with them."""
 
@@ -136,11 +138,19 @@ class TrashLink(QWidget):
         super().__init__(page)
         self._context = context
         self._page = page
+        self._count = 0
         self.open = button("", "trash", Look.QUIET, _("See what was thrown away, and put it back"))
         self.open.clicked.connect(self._on_open_clicked)
         whole = row(self.open, None)
         self.setLayout(whole)
         self.hide()
+        page.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """On a low page the list needs the room; the menu leads to the trash as well."""
+        if event.type() is QEvent.Type.Resize:
+            self._show_where_there_is_room()
+        return super().eventFilter(watched, event)
 
     def read(self) -> None:
         """Count again."""
@@ -163,7 +173,11 @@ class TrashLink(QWidget):
     def _on_counted(self, count: int) -> None:
         said = ngettext("Trash ({count})…", "Trash ({count})…", count)
         self.open.setText(said.format(count=format_number(count)))
-        self.setVisible(bool(count))
+        self._count = count
+        self._show_where_there_is_room()
+
+    def _show_where_there_is_room(self) -> None:
+        self.setVisible(bool(self._count) and self._page.height() >= ROOM)
 
     def _on_open_clicked(self) -> None:
         doors.open_trash(self._context, self._page)

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Row
 
-from consentdesk.domain.acts import Act, ActKind, Described, Registered, SamePicture
+from consentdesk.domain.acts import Act, ActKind, Corrected, Described, Registered, SamePicture
 from consentdesk.domain.consent import end_of, in_force
 from consentdesk.domain.history import photo_on
 from consentdesk.domain.people import SubjectId
@@ -245,7 +245,7 @@ class PhotosReader(PeopleReader):
 
     def _is_in(self, acts: Sequence[Act]) -> bool:
         """Whether the acts don't say that the photo was thrown away."""
-        if not any(act.kind is ActKind.CORRECTED for act in acts):
+        if not any(isinstance(act.body, Corrected) for act in acts):
             return True
         live = in_force(acts, self.policy, date.max)
         return any(isinstance(act.body, Registered) for act in live)

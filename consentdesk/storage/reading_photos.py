@@ -70,6 +70,9 @@ _GREYS = (
     .join(grey, grey.c.fingerprint == fingerprint.c.id)
     .where(within_institution(fingerprint), among(fingerprint.c.id))
 )
+_PRINTS = sa.select(fingerprint.c.id).where(
+    within_institution(fingerprint), among(fingerprint.c.id)
+)
 _GREY_OF = (
     sa.select(grey.c.data)
     .join(fingerprint, grey.c.fingerprint == fingerprint.c.id)
@@ -166,7 +169,11 @@ class PhotosReader(PeopleReader):
             rows = self._rows(_LOOKS.execution_options(yield_per=BATCH * 10), last=looks.last)
             for some in rows.partitions():
                 looks.extend([(r.fingerprint, bytes(r.hashes)) for r in some])
-        close = looks.within(asked.hashes, self.policy.near_distance)[:CANDIDATES]
+        close = looks.within(asked.hashes, self.policy.near_distance)
+        if len(close) > CANDIDATES:
+            # The array may know of photos thrown away since: they take nobody's place.
+            there = {row.id for row in self._in_batches(_PRINTS, close)}
+            close = tuple(one for one in close if one in there)[:CANDIDATES]
         # The array may know of fingerprints younger than this snapshot: those give no row here.
         alike = [
             (-likeness(asked.grey, bytes(r.data)), r.photo) for r in self._in_batches(_GREYS, close)

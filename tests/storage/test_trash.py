@@ -31,6 +31,7 @@ from consentdesk.domain.photos import (
 from consentdesk.errors import ConsentDeskError, Problem, RegisterError, RuleRefusal
 from consentdesk.storage import schema
 from consentdesk.storage.order import order_key
+from consentdesk.storage.reading_photos import CANDIDATES
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import backup, verify
 from consentdesk.storage.values import PhotoFilter, SubjectFilter, Tampering
@@ -263,6 +264,23 @@ def test_a_photo_put_back_is_as_before_and_known_by_all_it_was_known_by(
     with writing(register, LATER) as writer:
         writer.append(Attested(photo=photo, kind=PhotoKind.PORTRAIT, shows=(noah,), visible=1))
     assert verify(register).problems == ()
+
+
+def test_many_thrown_away_hide_no_photo_that_looks_alike(register: Register) -> None:
+    """R21: only so many candidates are looked at closely, and those are in the register."""
+    asked = print_of(1, hashes=(HASH,), grey=GREY)
+    with writing(register) as writer:
+        kept = writer.register_photo(
+            Photo(id=PhotoId(0), name="kept.jpg"), print_of(2, hashes=(HASH ^ 1,), grey=GREY)
+        )
+        others = [_photo(writer, 100 + number, looks=True) for number in range(CANDIDATES)]
+    with register.read() as reader:
+        assert reader.recognise([asked])[0].match is Match.NEAR
+    with writing(register) as writer:
+        for photo in others:
+            writer.throw_away_photo(photo)
+    with register.read() as reader:
+        assert reader.recognise([asked])[0].photo == kept
 
 
 def _attested(writer: Writer, photo: PhotoId) -> None:

@@ -5,14 +5,18 @@ from PySide6.QtCore import Qt
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.services import photographs, trash
+from consentdesk.services.checking import check_files
 from consentdesk.storage.values import PhotoFilter, SubjectFilter
+from consentdesk.ui.check_reading import read_one
+from consentdesk.ui.finding_rows import read_rows
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.people_page import PeoplePage
 from consentdesk.ui.person_page import PersonPage
+from consentdesk.ui.photo_finding import judge_all
 from consentdesk.ui.photos_page import PhotosPage
 from consentdesk.ui.throwing_away import empty_daily
 from consentdesk.ui.trash_dialog import TrashDialog
-from tests.services.office import Office
+from tests.services.office import WEBSITE, Office
 from tests.ui.driving import Driver, spoken, texts
 
 Key = Qt.Key
@@ -228,3 +232,18 @@ def test_the_daily_upkeep_deletes_what_has_lain_there_long_enough(
     driver.settle()
     assert people.trash.open.text() == "Trash (1)…"
     assert names(office) == ["Otto Juul"]
+
+
+def test_a_photo_thrown_away_at_another_desk_stops_nothing_that_is_under_way(
+    photos: PhotosPage, driver: Driver, office: Office
+) -> None:
+    ids = photos.model.ids
+    path = office.draw()
+    photographs.add_photos(*office.desk, [path], different=True)
+    report = check_files(office.register, [path], at=office.at)
+    with office.register.read() as reader:
+        (row,) = read_rows(reader, report.findings)
+    trash.throw_away(*office.desk, photos=[*ids[:1], office.photo(path)])
+    judged = judge_all(driver.context, ids, WEBSITE, lambda _done, _total: None)
+    assert set(judged) == set(ids[1:])
+    assert read_one(driver.context, row).photo is None

@@ -14,10 +14,9 @@ from consentdesk.domain.verdict import Verdict
 from consentdesk.i18n import _, format_datetime, format_number, ngettext
 from consentdesk.ui import icons
 from consentdesk.ui.context import Context
-from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.theme import GRID, Look, colours
 from consentdesk.ui.verdict_rows import VerdictRows
-from consentdesk.ui.widgets import button, card, column, label, scrolled
+from consentdesk.ui.widgets import button, card, column, label, row, scrolled
 from consentdesk.wording import kind_word
 
 if TYPE_CHECKING:
@@ -119,8 +118,9 @@ class PhotoDetail(QWidget):
             self._name,
             self._about,
             self._who,
-            flow(self._open, self.trash),
+            row(self._open, None),
             self._verdicts,
+            row(self.trash, None),
             None,
             gap=GRID + 2,
         )

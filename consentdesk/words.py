@@ -32,6 +32,7 @@ def field_word(field: str) -> str:
     """What was to be filled in, within a sentence: "the subject line is missing"."""
     return {
         "album": _("album"),
+        "answers": _("an answer to every question"),
         "born": _("birth date"),
         "by": _("name of who says so"),
         "clerk": _("name of the clerk"),
@@ -53,6 +54,10 @@ def field_word(field: str) -> str:
         "reason": _("reason"),
         "received_on": _("date received"),
         "rights": _("right to use"),
+        "signature": _("that the signature was seen"),
+        "signed_on": _("the day it was signed"),
+        "signer": _("who signed"),
+        "subject": _("whose form it is"),
         "subject_line": _("subject line"),
         "system": _("case system"),
         "text": _("text"),

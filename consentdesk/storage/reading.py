@@ -1,8 +1,8 @@
 """The reader: everything a register can be asked, put together from its parts."""
 
-from consentdesk.storage.reading_forms import FormsReader
+from consentdesk.storage.reading_inbox import InboxReader
 from consentdesk.storage.reading_releases import ReleasesReader
 
 
-class Reader(ReleasesReader, FormsReader):
+class Reader(ReleasesReader, InboxReader):
     """One consistent snapshot of a register, good until its `with` block ends."""

@@ -1,12 +1,12 @@
 """The writer: everything that can be put into a register, put together from its parts."""
 
-from consentdesk.storage.writing_forms import FormsWriter
+from consentdesk.storage.writing_inbox import InboxWriter
 from consentdesk.storage.writing_people import PeopleWriter
 from consentdesk.storage.writing_photos import PhotosWriter
 from consentdesk.storage.writing_releases import ReleasesWriter
 
 
-class Writer(PeopleWriter, FormsWriter, PhotosWriter, ReleasesWriter):
+class Writer(PeopleWriter, InboxWriter, PhotosWriter, ReleasesWriter):
     """A reader that can write: all of its `with` block, or none of it.
 
     `clerk` is the id of whoever writes; `at` the time of the acts, which is never before the last

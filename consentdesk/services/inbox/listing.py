@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.inbox import (
     Apart,
     FileId,
+    Group,
     InboxFile,
     InboxPage,
+    Note,
     Sheet,
     SheetState,
 )
@@ -26,41 +27,6 @@ from consentdesk.errors import BadInput
 if TYPE_CHECKING:
     from consentdesk.services.editions import Edition
     from consentdesk.storage.reading import Reader
-
-
-class Group(StrEnum):
-    """Where a sheet is shown."""
-
-    READY = "ready"
-    """Everything was read and is plain; a person has to say that it is right."""
-    LOOK = "look"
-    """Something is for a person to decide; `notes` say what."""
-    ACCEPTED = "accepted"
-    FILED = "filed"
-    """Its form is in the journal already: put it aside, or say that it is another paper."""
-    ASIDE = "aside"
-
-
-class Note(StrEnum):
-    """What is to be seen about a sheet, in the order of weight."""
-
-    FILED_ALREADY = "filed_already"
-    RECORDED_ALREADY = "recorded_already"
-    """Its answers were typed before; if they are the same, only the journal is missing."""
-    TWIN = "twin"
-    """Another sheet with the same printed number waits too."""
-    NOBODY = "nobody"
-    """Printed blank, and nobody has said whose it is."""
-    PAGE_MISSING = "page_missing"
-    NOT_READ = "not_read"
-    """A page was put here by a person; no machine has read its marks."""
-    UNCLEAR = "unclear"
-    """An answer is not decided."""
-    UNSIGNED = "unsigned"
-    """No ink was found where the signature goes, or it can't be told."""
-    UNDATED = "undated"
-    OLDER_EDITION = "older_edition"
-    """A later edition is in use now; what was signed holds. Nothing has to be done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

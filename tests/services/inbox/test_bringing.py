@@ -10,12 +10,11 @@ import pytest
 from PIL import Image
 
 from consentdesk.domain.acts import Digest, Serial
-from consentdesk.domain.inbox import Apart, SheetState
+from consentdesk.domain.inbox import Apart, Group, Note, SheetState
 from consentdesk.domain.sheets import Answer, Oddity, OddPage, PageAt, Placing, ReadAnswer, ReadPage
 from consentdesk.errors import Cancelled, Problem
 from consentdesk.services import intake
 from consentdesk.services.inbox.bringing import bring_in
-from consentdesk.services.inbox.listing import Group, Note
 from consentdesk.services.inbox.looking import Looked
 from consentdesk.services.inbox.placing import put_in
 from consentdesk.storage.upkeep import verify

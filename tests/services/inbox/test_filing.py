@@ -7,14 +7,13 @@ import pytest
 
 from consentdesk.domain.acts import ActKind
 from consentdesk.domain.consent import PermissionState
-from consentdesk.domain.inbox import SheetState
+from consentdesk.domain.inbox import Group, SheetState
 from consentdesk.domain.journal import FormState
 from consentdesk.errors import BadInput, Cancelled, IntakeRefused, Problem, RuleRefusal
 from consentdesk.services import intake
 from consentdesk.services.inbox.accepting import accept, put_back, save_draft, set_aside
 from consentdesk.services.inbox.filing import Tally, journal_all, record_all, summary_of
 from consentdesk.services.inbox.linking import link_page
-from consentdesk.services.inbox.listing import Group
 from consentdesk.storage.upkeep import verify
 from tests.services.inbox.returning import Desk, saved, truth
 from tests.services.office import CLERK, ON_THE_WEB, SOCIAL

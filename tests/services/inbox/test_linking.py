@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from consentdesk.domain.acts import Serial
-from consentdesk.domain.inbox import Apart, PageId, SheetState
+from consentdesk.domain.inbox import Apart, Group, Note, PageId, SheetState
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services.inbox.accepting import accept
 from consentdesk.services.inbox.filing import journal_all
@@ -16,7 +16,6 @@ from consentdesk.services.inbox.linking import (
     link_to_person,
     unlink_page,
 )
-from consentdesk.services.inbox.listing import Group, Note
 from tests.services.inbox.returning import Desk, saved, truth
 from tests.services.scanning.returned import Returned
 

@@ -94,6 +94,7 @@ def _sheet_facts(scan: _Scan) -> dict[str, object]:
     sheet = scan.waiting.sheet
     return {
         "serial": shown_serial(sheet.serial),
+        "subject": scan.waiting.form.subject,
         "file": scan.path,
         "page": scan.page.number,
         "answers": dict(sheet.draft.answers),

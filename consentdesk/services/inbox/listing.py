@@ -6,6 +6,7 @@ form has come meanwhile, at this desk or another.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -66,14 +67,15 @@ def read_inbox(reader: Reader) -> Inbox:
     """All that is to be shown, in one go."""
     sheets = reader.inbox_sheets()
     numbers = reader.entries([sheet.serial for sheet in sheets])
+    forms = reader.forms_numbered([sheet.serial for sheet in sheets])
     shelf = _Shelf()
-    twins = [sheet.serial for sheet in sheets if sheet.state is not SheetState.ASIDE]
+    open_ = Counter(sheet.serial for sheet in sheets if sheet.state is not SheetState.ASIDE)
     waiting = []
     for sheet in sheets:
         entry = numbers.get(sheet.serial)
         number = entry.number if entry is not None else ""
-        twin = twins.count(sheet.serial) > 1
-        waiting.append(_waiting(sheet, reader.form(sheet.serial), shelf, number, twin=twin))
+        twin = open_[sheet.serial] > 1
+        waiting.append(_waiting(sheet, forms[sheet.serial], shelf, number, twin=twin))
     pages = reader.inbox_pages_apart()
     apart: dict[Apart, tuple[InboxPage, ...]] = {}
     for why in Apart:

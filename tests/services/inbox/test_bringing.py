@@ -335,3 +335,39 @@ def test_a_file_name_with_a_name_in_it_goes_when_nothing_waits(
     assert brought.file is not None
     with desk.office.register.read() as reader:
         assert reader.inbox_files([brought.file])[brought.file].name == ""
+
+
+def test_a_page_that_is_damaged_is_shown_and_the_others_are_read(
+    desk: Desk, sheets: tuple[Returned, ...]
+) -> None:
+    desk.enrol(sheets)
+    pictures = [sheet.picture for sheet in sheets]
+    data = bytearray(saved(pictures, "TIFF", compression="tiff_adobe_deflate"))
+    data[len(data) // 2 : len(data) // 2 + 40] = bytes(40)
+    desk.bring(desk.file("stack.tif", bytes(data)))
+    (page,) = desk.inbox().apart[Apart.UNREADABLE]
+    assert (page.number, page.problem, page.document) == (2, "SCAN_PAGE_DAMAGED", None)
+    assert [sheet.serial for sheet in desk.waiting()] == [sheets[0].serial, sheets[2].serial]
+
+
+def test_a_file_whose_name_is_no_text_comes_in_like_any_other(
+    desk: Desk, sheets: tuple[Returned, ...]
+) -> None:
+    desk.enrol(sheets[:1])
+    path = desk.office.folder / "skan\udcff.png"
+    path.write_bytes(saved([sheets[0].picture], "PNG"))
+    (brought,) = desk.bring(path)
+    assert len(brought.sheets) == 1
+    with desk.office.register.read() as reader:
+        assert brought.file is not None
+        assert reader.inbox_files([brought.file])[brought.file].name.startswith("skan")
+
+
+def test_a_number_like_a_cpr_number_in_a_file_name_is_not_kept(
+    desk: Desk, sheets: tuple[Returned, ...]
+) -> None:
+    desk.enrol(sheets[:1])
+    brought = desk.bring_stack(sheets[:1], "030519-1234.pdf")
+    with desk.office.register.read() as reader:
+        assert brought.file is not None
+        assert "1234" not in reader.inbox_files([brought.file])[brought.file].name

@@ -115,13 +115,13 @@ def _signed(sheet: Sheet) -> bool | None:
 
 def _confidence(sheet: Sheet) -> float:
     """That of the least certain answer or signature, from 0 to 1."""
-    found = [a.confidence for page in sheet.pages if page.read for a in page.read.answers]
+    found = [one.confidence for read in sheet.readings for one in read.answers]
     found += [f.confidence for f in _fields(sheet) if f.name == "signature"]
     return round(min(found, default=0.0), 3)
 
 
 def _fields(sheet: Sheet) -> list[ReadField]:
-    return [f for page in sheet.pages if page.read is not None for f in page.read.fields]
+    return [field for read in sheet.readings for field in read.fields]
 
 
 def _page_facts(path: Path, page: InboxPage) -> dict[str, object]:

@@ -170,3 +170,16 @@ class Sheet:
     arrived_at: datetime
     pages: tuple[InboxPage, ...] = ()
     filed: Serial | None = None
+
+    def reading_of(self, page: InboxPage) -> ReadPage | None:
+        """What was read off a page of it, if that was read as a page of this very form."""
+        read = page.read
+        if read is None or (read.serial, read.edition) != (self.serial, self.edition):
+            return None
+        return read
+
+    @property
+    def readings(self) -> tuple[ReadPage, ...]:
+        """All that holds of what was read, in the order of its pages."""
+        found = (self.reading_of(page) for page in self.pages)
+        return tuple(read for read in found if read is not None)

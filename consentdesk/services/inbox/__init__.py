@@ -10,6 +10,7 @@
     linking      a page put on its sheet by a person
     accepting    drafts: saved, accepted, put aside, put back
     filing       what was accepted, recorded and journaled by `intake`
+    forgetting   what came in by mistake, erased
     evidence     the scan that is kept of a sheet
 
 Nothing is journaled by itself: a person says of each sheet that the signature was seen.

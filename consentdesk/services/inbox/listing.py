@@ -127,7 +127,7 @@ def _waiting(sheet: Sheet, form: Form, shelf: _Shelf, number: str, *, twin: bool
         Note.TWIN: twin,
         Note.NOBODY: form.subject is None and draft.subject is None,
         Note.PAGE_MISSING: bool(missing),
-        Note.NOT_READ: any(page.read is None for page in sheet.pages),
+        Note.NOT_READ: len(sheet.readings) < len(sheet.pages),
         Note.UNCLEAR: not draft.answers or None in draft.answers.values(),
         Note.UNSIGNED: not seen and not _has_ink(sheet, "signature"),
         Note.UNDATED: draft.signed_on is None and not _has_ink(sheet, "signed_on"),
@@ -155,5 +155,5 @@ def _group(sheet: Sheet, notes: tuple[Note, ...]) -> Group:
 
 
 def _has_ink(sheet: Sheet, name: str) -> bool:
-    found = (f for page in sheet.pages if page.read is not None for f in page.read.fields)
+    found = (field for read in sheet.readings for field in read.fields)
     return any(field.name == name and field.ink is Ink.SOME for field in found)

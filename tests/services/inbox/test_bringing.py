@@ -12,9 +12,10 @@ from PIL import Image
 from consentdesk.domain.acts import Digest, Serial
 from consentdesk.domain.inbox import Apart, Group, Note, SheetState
 from consentdesk.domain.sheets import Answer, Oddity, OddPage, PageAt, Placing, ReadAnswer, ReadPage
-from consentdesk.errors import Cancelled, Problem
+from consentdesk.errors import BadInput, Cancelled, Problem
 from consentdesk.services import intake
 from consentdesk.services.inbox.bringing import bring_in
+from consentdesk.services.inbox.forgetting import forget_pages
 from consentdesk.services.inbox.looking import Looked
 from consentdesk.services.inbox.placing import put_in
 from consentdesk.storage.upkeep import verify
@@ -330,8 +331,13 @@ def test_a_file_name_with_a_name_in_it_goes_when_nothing_waits(
 ) -> None:
     desk.enrol(sheets)
     brought = desk.bring_stack(sheets[:1], "Noah Lund.pdf")
-    with desk.office.register.write(CLERK, desk.office.at) as writer:
-        writer.forget_inbox_pages(page.id for sheet in brought.sheets for page in sheet.pages)
+    pages = [page for sheet in brought.sheets for page in sheet.pages]
+    forget_pages(*desk.office.desk, pages=[page.id for page in pages])
+    assert desk.waiting() == ()
+    assert desk.bring(desk.office.folder / "Noah Lund.pdf")[0].sheets == ()
+    with desk.office.register.read() as reader, pytest.raises(BadInput):
+        assert pages[0].document is not None
+        reader.document(pages[0].document)
     assert brought.file is not None
     with desk.office.register.read() as reader:
         assert reader.inbox_files([brought.file])[brought.file].name == ""

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from consentdesk.domain.acts import Serial
+from consentdesk.domain.acts import Digest, Serial, Wording
 from consentdesk.domain.inbox import Apart, Group, Note, PageId, SheetState
+from consentdesk.domain.journal import Form
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services.inbox.accepting import accept
 from consentdesk.services.inbox.filing import journal_all
@@ -17,6 +18,7 @@ from consentdesk.services.inbox.linking import (
     unlink_page,
 )
 from tests.services.inbox.returning import Desk, saved, truth
+from tests.services.office import CLERK, ON_THE_WEB
 from tests.services.scanning.returned import Returned
 
 
@@ -112,6 +114,33 @@ def test_a_copy_that_was_signed_too_becomes_a_sheet_of_its_own(
     assert stack.refused == ()
     serial = sheets[0].serial
     assert dict(stack.numbers) == {serial: "2026-0001", Serial(f"{serial}/2"): "2026-0002"}
+
+
+def test_a_form_of_a_retired_edition_is_read_by_a_person(
+    desk: Desk, sheets: tuple[Returned, ...]
+) -> None:
+    """It was printed before the edition was withdrawn; what was signed holds (R13)."""
+    child = desk.office.family()
+    serial = sheets[0].serial
+    old = Wording("2020-1", "da", Digest("ab" * 32))
+    form = Form(
+        serial=serial,
+        subject=child,
+        guardian=None,
+        wording=old,
+        purposes=(ON_THE_WEB,),
+        printed_at=desk.office.at,
+    )
+    with desk.office.register.write(CLERK, desk.office.at) as writer:
+        writer.issue_form(form)
+    desk.bring_stack(sheets[:1])
+    (page,) = desk.inbox().apart[Apart.OTHER_EDITION]
+    sheet = link_page(*desk.office.desk, page=page.id, serial=serial)
+    # Its boxes may stand elsewhere, so what was read off it is worth nothing.
+    assert sheet.draft.answers == {ON_THE_WEB: None}
+    (one,) = desk.inbox().sheets
+    assert one.group is Group.LOOK
+    assert {Note.NOT_READ, Note.OLDER_EDITION} <= set(one.notes)
 
 
 def test_an_unknown_number_or_page_is_told(desk: Desk, sheets: tuple[Returned, ...]) -> None:

@@ -114,7 +114,9 @@ def _signed(sheet: Sheet) -> bool | None:
 
 
 def _confidence(sheet: Sheet) -> float:
-    """That of the least certain answer or signature, from 0 to 1."""
+    """That of the least certain answer or signature, from 0 to 1; 0 where a page wasn't read."""
+    if len(sheet.readings) < len(sheet.pages):
+        return 0.0
     found = [one.confidence for read in sheet.readings for one in read.answers]
     found += [f.confidence for f in _fields(sheet) if f.name == "signature"]
     return round(min(found, default=0.0), 3)

@@ -78,7 +78,8 @@ def join(
     for sheet in opened:
         if all(page.place != place for page in sheet.pages):
             state = SheetState.ASIDE if sheet.state is SheetState.ASIDE else SheetState.WAITING
-            writer.set_inbox_sheet(sheet.id, state, with_reading(sheet.draft, reads))
+            unseen = replace(sheet.draft, signature_seen=False)
+            writer.set_inbox_sheet(sheet.id, state, with_reading(unseen, reads))
             return sheet.id
     if opened:
         return None

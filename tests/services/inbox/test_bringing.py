@@ -302,13 +302,14 @@ def test_page_two_joins_page_one_and_an_accepted_sheet_waits_again(
         first = writer.add_inbox_file(Digest("aa" * 32), "a.pdf", "application/pdf", 1)
         placed = put_in(writer, first, [Looked(1, one, b"")])
         (sheet,) = writer.inbox_sheets()
-        writer.set_inbox_sheet(sheet.id, SheetState.ACCEPTED, sheet.draft)
+        seen = replace(sheet.draft, signature_seen=True)
+        writer.set_inbox_sheet(sheet.id, SheetState.ACCEPTED, seen)
         second = writer.add_inbox_file(Digest("bb" * 32), "b.pdf", "application/pdf", 1)
         again = put_in(writer, second, [Looked(1, two, b"")])
         assert again.sheets == placed.sheets
         (joined,) = writer.inbox_sheets()
         assert [page.place for page in joined.pages] == [1, 2]
-        assert joined.state is SheetState.WAITING
+        assert (joined.state, joined.draft.signature_seen) == (SheetState.WAITING, False)
         assert (joined.draft.answers[ON_THE_WEB], joined.draft.answers[SOCIAL]) == (True, False)
 
 

@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from consentdesk.errors import Problem
 from consentdesk.services.checking import Progress
 from consentdesk.services.inbox.bringing import BroughtFile, bring_in
 from consentdesk.services.inbox.watching import Stamp
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 class Collected:
     """What became of the files, and where each that was brought in lies now.
 
-    `left` are those that stay in the folder: they could not be opened, or not be moved. Hand them
-    to the next `watching.ready` as `tried`.
+    `left` are those that stay in the folder: they are no scans, or could not be moved. Hand them to
+    the next `watching.ready` as `tried`. What the scanner still holds is simply ready again then.
     """
 
     files: tuple[BroughtFile, ...]
@@ -61,9 +62,15 @@ def collect(
         put = _put_away(file.path, done, stamp) if file.problem is None else None
         if put is not None:
             moved[name] = put
-        elif stamp is not None:
+        elif stamp is not None and not _is_passing(file):
             left[name] = stamp
     return Collected(files=brought, moved=moved, left=left)
+
+
+def _is_passing(file: BroughtFile) -> bool:
+    """Whether the same file may well be opened at the next look: the scanner still holds it."""
+    problems = (Problem.SCAN_NOT_READABLE, Problem.UNREADABLE_CHANGED)
+    return file.problem is not None and file.problem.problem in problems
 
 
 def done_folder(policy: str) -> str:

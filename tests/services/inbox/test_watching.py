@@ -116,6 +116,23 @@ def test_a_file_that_came_in_but_was_not_moved_is_only_put_away_the_next_time(
     assert len(desk.waiting()) == 1
 
 
+def test_a_file_that_the_scanner_still_holds_is_tried_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = desk.file("scan.pdf", b"x")
+
+    def held(*_: object) -> int:
+        raise PermissionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.open", held)
+        done = collect(*desk.office.desk, folder=path.parent, names=["scan.pdf"])
+    assert done.files[0].problem is not None
+    assert done.files[0].problem.problem is Problem.SCAN_NOT_READABLE
+    assert done.left == {}
+    assert path.exists()
+
+
 def test_a_file_that_is_gone_meanwhile_is_told(desk: Desk) -> None:
     done = collect(*desk.office.desk, folder=desk.office.folder, names=["gone.pdf"])
     assert done.files[0].problem is not None

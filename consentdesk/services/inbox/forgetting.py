@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.inbox import PageId
+from consentdesk.services.inbox.placing import take_off
 
 if TYPE_CHECKING:
     from consentdesk.storage.register import Register
@@ -19,4 +20,7 @@ def forget_pages(register: Register, clerk: str, at: datetime, *, pages: Iterabl
     by itself; the file is not touched. BadInput UNKNOWN_PAGE.
     """
     with register.write(clerk, at) as writer:
-        writer.forget_inbox_pages(pages)
+        wanted = tuple(dict.fromkeys(pages))
+        for page in wanted:
+            take_off(writer, writer.inbox_page(page))
+        writer.forget_inbox_pages(wanted)

@@ -15,7 +15,7 @@ from consentdesk.domain.journal import Form, FormState
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.serials import printed_number
 from consentdesk.errors import Problem, RuleRefusal
-from consentdesk.services.inbox.placing import join, open_sheets
+from consentdesk.services.inbox.placing import join, open_sheets, take_off
 from consentdesk.services.inbox.proposing import proposed, with_reading
 
 if TYPE_CHECKING:
@@ -72,16 +72,17 @@ def forms_waiting(reader: Reader, subject: SubjectId) -> tuple[Form, ...]:
 
 
 def unlink_page(register: Register, clerk: str, at: datetime, *, page: PageId) -> None:
-    """Take a page off its sheet again; a sheet without pages goes. BadInput UNKNOWN_PAGE."""
+    """Take a page off its sheet again, which then waits; without pages it goes.
+
+    BadInput UNKNOWN_PAGE.
+    """
     with register.write(clerk, at) as writer:
-        writer.inbox_page(page)
-        writer.place_inbox_page(page, None)
+        take_off(writer, writer.inbox_page(page))
 
 
 def _link(writer: Writer, id: PageId, form: Form, place: int | None) -> Sheet:
     page = writer.inbox_page(id)
-    if page.sheet is not None:
-        writer.place_inbox_page(id, None)
+    take_off(writer, page)
     read = _read_of(page, form)
     where = place or (read.page if read is not None else _first_missing(writer, form))
     sheet = join(writer, form, form.wording.edition, where, read)

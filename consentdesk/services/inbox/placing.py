@@ -87,6 +87,25 @@ def join(
     return writer.add_inbox_sheet(form.serial, edition, draft)
 
 
+def take_off(writer: Writer, page: InboxPage) -> None:
+    """Take a page off its sheet; what it said is then not known any more, and the sheet waits.
+
+    A sheet without pages goes.
+    """
+    if page.sheet is None:
+        return
+    before = writer.inbox_sheet(page.sheet)
+    writer.place_inbox_page(page.id, None)
+    if len(before.pages) < 2:
+        return
+    read = before.reading_of(page)
+    said = {one.purpose for one in read.answers} if read is not None else set()
+    answers = {p: None if p in said else yes for p, yes in before.draft.answers.items()}
+    draft = replace(before.draft, answers=answers, signature_seen=False)
+    state = SheetState.ASIDE if before.state is SheetState.ASIDE else SheetState.WAITING
+    writer.set_inbox_sheet(before.id, state, draft)
+
+
 def open_sheets(reader: Reader, serial: Serial) -> tuple[Sheet, ...]:
     """The sheets with that printed number that are not recorded yet."""
     numbered = reader.inbox_sheets_numbered([serial])

@@ -16,6 +16,7 @@ from consentdesk.errors import BadInput, Cancelled, Problem
 from consentdesk.services import intake
 from consentdesk.services.inbox.bringing import bring_in
 from consentdesk.services.inbox.forgetting import forget_pages
+from consentdesk.services.inbox.linking import unlink_page
 from consentdesk.services.inbox.looking import Looked
 from consentdesk.services.inbox.placing import put_in
 from consentdesk.storage.upkeep import verify
@@ -311,6 +312,12 @@ def test_page_two_joins_page_one_and_an_accepted_sheet_waits_again(
         assert [page.place for page in joined.pages] == [1, 2]
         assert (joined.state, joined.draft.signature_seen) == (SheetState.WAITING, False)
         assert (joined.draft.answers[ON_THE_WEB], joined.draft.answers[SOCIAL]) == (True, False)
+        writer.set_inbox_sheet(sheet.id, SheetState.ACCEPTED, joined.draft)
+    # What stood on a page that is gone is not known any more, and nobody has accepted the rest.
+    unlink_page(*desk.office.desk, page=joined.pages[1].id)
+    (left,) = desk.waiting()
+    assert (left.state, left.draft.signature_seen) == (SheetState.WAITING, False)
+    assert (left.draft.answers[ON_THE_WEB], left.draft.answers[SOCIAL]) == (True, None)
 
 
 def test_a_form_read_in_another_edition_than_it_was_printed_in_is_set_apart(

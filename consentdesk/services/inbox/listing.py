@@ -91,6 +91,16 @@ def read_inbox(reader: Reader) -> Inbox:
     )
 
 
+def not_returned(reader: Reader, limit: int = 500) -> tuple[Form, ...]:
+    """The forms handed out of which nothing has come back, not into the inbox either; newest first.
+
+    Those printed for nobody are left out: nobody can be reminded of them.
+    """
+    here = {sheet.serial for sheet in reader.inbox_sheets()}
+    printed = reader.forms(state=FormState.PRINTED, limit=limit)
+    return tuple(f for f in printed if f.subject is not None and f.serial not in here)
+
+
 class _Shelf:
     """The editions asked for so far; None for one that this program doesn't have."""
 

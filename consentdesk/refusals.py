@@ -72,6 +72,7 @@ def refusal_sentences() -> dict[Problem, str]:
         **_about_lists(),
         **_about_forms(),
         **_about_journaling(),
+        **_about_the_inbox(),
         **_about_photos(),
         **_about_the_trash(),
         **_about_releases(),
@@ -276,6 +277,33 @@ def _about_journaling() -> dict[Problem, str]:
         ),
         Problem.SERIAL_TWICE: _(
             "The form {serial} is named twice. Nothing was saved. Name each form once."
+        ),
+    }
+
+
+def _about_the_inbox() -> dict[Problem, str]:
+    return {
+        Problem.NO_FORM_WAITING: _(
+            "No form of {subject} waits for an answer. Nothing was saved. Type the number printed "
+            "on the sheet, or print a new form."
+        ),
+        Problem.SEVERAL_FORMS_WAITING: _(
+            "Several forms of {subject} wait for an answer: {serials}. Nothing was saved. Type the "
+            "number printed on the sheet."
+        ),
+        Problem.SHEET_CHANGED_MEANWHILE: _(
+            "Somebody else has changed the sheet {serial} in the inbox meanwhile. Nothing was "
+            "saved. Look at it once more."
+        ),
+        Problem.SHEET_NOT_DECIDED: _(
+            "The form {serial} can't be accepted yet. Missing: {missing}. Look at the sheet and "
+            "fill it in."
+        ),
+        Problem.UNKNOWN_PAGE: _(
+            "This page is no longer in the inbox. Somebody else has probably dealt with it."
+        ),
+        Problem.UNKNOWN_SHEET: _(
+            "This sheet is no longer in the inbox. Somebody else has probably dealt with it."
         ),
     }
 

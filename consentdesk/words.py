@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from consentdesk.domain.acts import ActKind, Channel
 from consentdesk.domain.consent import PermissionState
+from consentdesk.domain.inbox import Apart, Group, Note
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.photos import Match, PhotoKind, Question
 from consentdesk.domain.policy import GuardiansNeeded, LapseMode, RuleKind
@@ -32,6 +33,7 @@ def field_word(field: str) -> str:
     """What was to be filled in, within a sentence: "the subject line is missing"."""
     return {
         "album": _("album"),
+        "answers": _("an answer to every question"),
         "born": _("birth date"),
         "by": _("name of who says so"),
         "clerk": _("name of the clerk"),
@@ -53,6 +55,10 @@ def field_word(field: str) -> str:
         "reason": _("reason"),
         "received_on": _("date received"),
         "rights": _("right to use"),
+        "signature": _("that the signature was seen"),
+        "signed_on": _("the day it was signed"),
+        "signer": _("who signed"),
+        "subject": _("whose form it is"),
         "subject_line": _("subject line"),
         "system": _("case system"),
         "text": _("text"),
@@ -313,3 +319,76 @@ def list_mark_sentence(mark: str) -> str:
         "CUSTODY_DIFFERS": _("The list says custody, the register says no: not changed."),
         "NAMESAKE": _("Somebody has the same name and another birth date."),
     }[mark]
+
+
+def inbox_group_word(group: Group) -> str:
+    """A group of sheets in the inbox, as a heading."""
+    return {
+        Group.READY: _("Ready to look at"),
+        Group.LOOK: _("To be decided"),
+        Group.ACCEPTED: _("Accepted"),
+        Group.FILED: _("In the journal already"),
+        Group.ASIDE: _("Put aside"),
+    }[group]
+
+
+def apart_word(apart: Apart) -> str:
+    """A group of pages that found no sheet, as a heading."""
+    return {
+        Apart.FOREIGN: _("Other papers"),
+        Apart.UNKNOWN_FORM: _("Not printed here"),
+        Apart.OTHER_EDITION: _("Another edition"),
+        Apart.TWO_FORMS: _("Two sheets in one"),
+        Apart.NO_CODE: _("Without a code"),
+        Apart.BLANK: _("Blank pages"),
+        Apart.DUPLICATE: _("Here twice"),
+        Apart.UNREADABLE: _("Can't be read"),
+    }[apart]
+
+
+def apart_sentence(apart: Apart) -> str:
+    """Why a page is on no sheet, and what to do."""
+    return {
+        Apart.FOREIGN: _("The code on this page is none of ours. Put it aside if it is no form."),
+        Apart.UNKNOWN_FORM: _(
+            "No form with this number was printed here. It is probably another institution's."
+        ),
+        Apart.OTHER_EDITION: _(
+            "This form is of an edition that can't be read here. Type its number, and read the "
+            "answers yourself."
+        ),
+        Apart.TWO_FORMS: _(
+            "Two sheets are in one picture, so it can't be told which is meant. Scan each alone."
+        ),
+        Apart.NO_CODE: _(
+            "The code is covered or missing. Say whose form it is, or type the number beside the "
+            "square."
+        ),
+        Apart.BLANK: _("There is nothing on this page."),
+        Apart.DUPLICATE: _(
+            "This page is here already. Put it aside, or say that it is another paper, such as a "
+            "copy that was signed too."
+        ),
+        Apart.UNREADABLE: _("Nobody can see this page. Scan the sheet again."),
+    }[apart]
+
+
+def note_sentence(note: Note) -> str:
+    """What is to be seen about a sheet in the inbox."""
+    return {
+        Note.FILED_ALREADY: _(
+            "This form is in the journal already. Put the sheet aside, or say that it is a new "
+            "answer."
+        ),
+        Note.RECORDED_ALREADY: _(
+            "The answers were typed before. If they are the same, only the journal is missing."
+        ),
+        Note.TWIN: _("Another sheet with the same number is here too."),
+        Note.NOBODY: _("This form was printed for nobody. Say whose it is."),
+        Note.PAGE_MISSING: _("A page of the form is missing."),
+        Note.NOT_READ: _("A page was put here by hand. Read the answers yourself."),
+        Note.UNCLEAR: _("An answer is not clear. Look at it and decide."),
+        Note.UNSIGNED: _("No signature was found. Look at the sheet."),
+        Note.UNDATED: _("No date was found. Look at the sheet."),
+        Note.OLDER_EDITION: _("The form is of an earlier edition. What was signed holds."),
+    }[note]

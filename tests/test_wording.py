@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from consentdesk import i18n, wording
+from consentdesk import i18n, wording, words
 from consentdesk.domain.acts import ActKind, Channel
 from consentdesk.domain.consent import Lack, PermissionState
+from consentdesk.domain.inbox import Apart, Group, Note
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.photos import Destination, Match, PhotoKind, Question
 from consentdesk.domain.policy import GuardiansNeeded, LapseMode, RuleKind, parse_policy
@@ -25,11 +26,15 @@ from tests.source import modules
 
 WORDS: tuple[tuple[type[StrEnum], Callable[..., str]], ...] = (
     (ActKind, wording.act_word),
+    (Apart, words.apart_word),
+    (Apart, words.apart_sentence),
     (Channel, wording.channel_word),
     (FormState, wording.form_state_word),
+    (Group, words.inbox_group_word),
     (GuardiansNeeded, wording.guardians_needed_word),
     (LapseMode, wording.lapse_mode_word),
     (Match, wording.match_word),
+    (Note, words.note_sentence),
     (Outcome, wording.outcome_word),
     (PermissionState, wording.state_word),
     (PhotoKind, wording.kind_word),

@@ -9,13 +9,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from consentdesk.domain.acts import Channel, Purpose, Serial
+from consentdesk.domain.acts import Channel, Serial
+from consentdesk.domain.inbox import SheetId
 from consentdesk.domain.people import GuardianId, SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, PhotoKind
 from consentdesk.domain.releases import Release
@@ -46,6 +47,7 @@ from consentdesk.services.demo_class import (
 )
 from consentdesk.services.demo_paper import scan_filled_in
 from consentdesk.services.exporting import Exported
+from consentdesk.services.inbox import accepting, bringing, filing
 from consentdesk.services.paper import PrintedForm, PrintedForms
 from consentdesk.storage.register import Register
 from consentdesk.storage.values import Verification
@@ -56,7 +58,7 @@ if TYPE_CHECKING:
 REGISTER = "register.db"
 POLICY: Mapping[str, str] = {"sv": "se"}
 """The policy that goes with a language; Danish rules for all others."""
-PRINTED, SIGNED, RECORDED, JOURNALED, PHOTOGRAPHED = 21, 14, 10, 9, 3
+PRINTED, SIGNED, SCANNED, JOURNALED, PHOTOGRAPHED = 21, 14, 10, 9, 3
 """How many days ago each thing happened."""
 COVERED, COVERED_SHOT = "zofia", "IMG_0411.jpg"
 WITHDRAWN = "oskar"
@@ -115,6 +117,15 @@ def make_practice_register(
         ) as register,
     ):
         return _Stage(register, folder, clerk, at, progress).play(big=big)
+
+
+@dataclass(frozen=True, slots=True)
+class _Returned:
+    """A form that came back: what its family wrote, and the scan of it."""
+
+    form: PrintedForm
+    sheet: Sheet
+    scan: Path
 
 
 class _Stage:
@@ -189,6 +200,11 @@ class _Stage:
         if self._progress is not None:
             self._progress(min(self._done, self._total), self._total)
 
+    def _beat(self) -> None:
+        """Nothing more is done, but somebody may want it stopped."""
+        if self._progress is not None:
+            self._progress(min(self._done, self._total), self._total)
+
     def _enrol(self, *, big: bool) -> None:
         """The class, its guardians, and the rule that all of them must sign."""
         at = self._ago(PRINTED)
@@ -236,41 +252,55 @@ class _Stage:
         return printed
 
     def _answer(self, printed: PrintedForms) -> tuple[dict[Serial, str], tuple[Serial, ...]]:
-        """Scan, record and journal what came back: journal numbers, and what is only recorded."""
-        to_journal: list[Serial] = []
-        recorded_only: list[Serial] = []
+        """Scan what came back, accept and journal it: numbers, and what is only recorded."""
+        came_back = list(self._scan(printed))
+        bringing.bring_in(
+            self.register,
+            self.clerk,
+            self._ago(SCANNED),
+            [one.scan for one in came_back],
+            lambda _done, _total: self._beat(),
+        )
+        sheets = {one.form.serial: self._accept(one) for one in came_back}
+        desk = (self.register, self.clerk, self._ago(JOURNALED))
+        to_journal = [sheets[one.form.serial] for one in came_back if one.sheet.journaled]
+        journaled = filing.journal_all(*desk, sheets=to_journal)
+        recorded = filing.record_all(*desk)
+        return dict(journaled.numbers), tuple(done.serial for _sheet, done in recorded.recorded)
+
+    def _scan(self, printed: PrintedForms) -> Iterator[_Returned]:
+        """The forms that came back, filled in and laid on a scanner."""
         for player in self.players.values():
             mine = [f for f in printed.forms if f.subject == self.people[player.key]]
             for form, sheet in zip(mine, player.sheets, strict=False):
-                self._record(printed, form, player, sheet)
-                (to_journal if sheet.journaled else recorded_only).append(form.serial)
+                with self.register.read() as reader:
+                    addressed = reader.form(form.serial).guardian
+                signer = player.name if addressed is None else self.names[addressed]
+                scan = self.folder / "scans" / f"{form.serial}.png"
+                scan.write_bytes(
+                    scan_filled_in(
+                        self._forms,
+                        printed,
+                        form,
+                        yes=sheet.yes,
+                        signer=signer,
+                        signed_on=self._day(SIGNED),
+                    )
+                )
+                yield _Returned(form, sheet, scan)
             self._step()
-        entries = intake.journal(self.register, self.clerk, self._ago(JOURNALED), to_journal)
-        return {entry.serial: entry.number for entry in entries}, tuple(recorded_only)
 
-    def _record(
-        self, printed: PrintedForms, form: PrintedForm, player: Player, sheet: Sheet
-    ) -> None:
+    def _accept(self, one: _Returned) -> SheetId:
+        """Look at a sheet: what was read is right, the rest is said, the signature was seen."""
         with self.register.read() as reader:
-            addressed = reader.form(form.serial).guardian
-        signer = player.name if addressed is None else self.names[addressed]
-        signed_on = self._day(SIGNED)
-        scan = self.folder / "scans" / f"{form.serial}.png"
-        scan.write_bytes(
-            scan_filled_in(
-                self._forms, printed, form, yes=sheet.yes, signer=signer, signed_on=signed_on
-            )
-        )
-        intake.record(
-            self.register,
-            self.clerk,
-            self._ago(RECORDED),
-            serial=form.serial,
-            answers={Purpose(name): True for name in sheet.yes},
-            signer="self" if addressed is None else str(addressed),
-            signed_on=signed_on,
-            scan=scan,
-        )
+            (sheet,) = reader.inbox_sheets_numbered([one.form.serial])
+        said = {
+            purpose: purpose in one.sheet.yes if answer is None else answer
+            for purpose, answer in sheet.draft.answers.items()
+        }
+        draft = replace(sheet.draft, answers=said, signed_on=self._day(SIGNED), signature_seen=True)
+        desk = (self.register, self.clerk, self._ago(JOURNALED))
+        return accepting.accept(*desk, sheet=sheet.id, draft=draft, seen=sheet.version).id
 
     def _photograph(self) -> None:
         """Draw the pictures, register them, and say of each what the office would say."""

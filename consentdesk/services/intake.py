@@ -8,14 +8,15 @@ written. Leaves what the answers amount to to `domain.consent`, taking a permiss
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.acts import Act, Digest, Granted, Purpose, Refused, Serial
 from consentdesk.domain.consent import Lack, Permission
-from consentdesk.domain.journal import OWN_SYSTEM, Form, JournalEntry
+from consentdesk.domain.journal import OWN_SYSTEM, Form, FormState, JournalEntry
 from consentdesk.domain.people import (
     SELF,
     Signer,
@@ -55,14 +56,18 @@ if TYPE_CHECKING:
 __all__ = [
     "Filed",
     "Recorded",
+    "Signed",
+    "check_signed",
     "correct",
     "correct_form",
+    "file_signed",
     "journal",
     "journal_recorded",
     "lift_objection",
     "object_to",
     "record",
     "record_and_journal",
+    "record_signed",
     "withdraw",
 ]
 
@@ -110,6 +115,24 @@ class Filed:
         return tuple(p for p in self.granted if self.permissions[p].serial != serial)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """What stands on a signed form, and the bytes of its scan.
+
+    `signer`, `subject` and the number are as for `record`, `anew` and `paper_at` as for
+    `record_and_journal`.
+    """
+
+    serial: Serial
+    answers: Mapping[Purpose, bool]
+    signer: str
+    signed_on: date
+    subject: SubjectId | None = None
+    scan: bytes | None = None
+    anew: bool = False
+    paper_at: str = ""
+
+
 def record(
     register: Register,
     clerk: str,
@@ -131,7 +154,14 @@ def record(
     FORM_ALREADY_RECORDED, FORM_ALREADY_JOURNALED, ANSWERS_FILED_ALREADY, SCAN_OF_ANOTHER_SHEET,
     FORM_TAKEN, SIGNED_BEFORE_BORN, NOT_A_GUARDIAN, NO_CUSTODY, MUST_SIGN_SELF, TOO_YOUNG_TO_SIGN.
     """
-    sheet = _Sheet(serial, answers, signer, signed_on, subject, _evidence(scan))
+    sheet = Signed(
+        serial=serial,
+        answers=answers,
+        signer=signer,
+        signed_on=signed_on,
+        subject=subject,
+        scan=_evidence(scan),
+    )
     with register.write(clerk, at) as writer:
         return _record(writer, at, form_of(writer, serial), sheet)
 
@@ -156,13 +186,76 @@ def record_and_journal(
     a copy: it is filed by that number and its place (`refiling`), and the old answers stay in the
     journal. Raises what `record` and `journal` raise.
     """
-    sheet = _Sheet(serial, answers, signer, signed_on, subject, _evidence(scan))
+    sheet = Signed(
+        serial=serial,
+        answers=answers,
+        signer=signer,
+        signed_on=signed_on,
+        subject=subject,
+        scan=_evidence(scan),
+    )
     given = _Given(paper_at=line(paper_at or "", "paper_at"))
     with register.write(clerk, at) as writer:
         form = form_of(writer, next_number(writer, serial) if anew else serial)
         recorded = _record(writer, at, form, sheet)
         entry = _journal_one(writer, clerk, at, form.serial, given)
         return _filed(writer, at, form, entry, recorded.granted)
+
+
+def record_signed(writer: Writer, at: datetime, signed: Signed) -> Recorded:
+    """Record a signed form within a transaction; raises what `record` raises."""
+    return _record(writer, at, _form_meant(writer, signed), signed)
+
+
+def file_signed(writer: Writer, clerk: str, at: datetime, signed: Signed) -> Filed:
+    """Record a signed form and journal it, within a transaction of several such.
+
+    One whose answers were recorded before is journaled as it is, if that is what the sheet says.
+    Raises what `record` and `journal` raise; the transaction must not be committed then.
+    """
+    form = _form_meant(writer, signed)
+    granted = _recorded_alike(writer, form, signed)
+    if granted is None:
+        granted = _record(writer, at, form, signed).granted
+    else:
+        _store(writer, form.serial, signed.scan)
+    given = _Given(paper_at=line(signed.paper_at, "paper_at"))
+    entry = _journal_one(writer, clerk, at, form.serial, given)
+    return _filed(writer, at, form, entry, granted)
+
+
+def check_signed(register: Register, clerk: str, at: datetime, signed: Signed) -> None:
+    """Raise what filing it now would raise; nothing is written. The scan need not be there yet."""
+    tried = replace(signed, paper_at=signed.paper_at or "?") if signed.scan is None else signed
+    with suppress(_OnlyTriedError), register.write(clerk, at) as writer:
+        file_signed(writer, clerk, at, tried)
+        raise _OnlyTriedError
+
+
+class _OnlyTriedError(Exception):
+    """Has everything rolled back."""
+
+
+def _form_meant(writer: Writer, signed: Signed) -> Form:
+    return form_of(writer, next_number(writer, signed.serial) if signed.anew else signed.serial)
+
+
+def _recorded_alike(writer: Writer, form: Form, signed: Signed) -> tuple[Purpose, ...] | None:
+    """The purposes with a yes, where these very answers wait to be journaled; else None."""
+    answers = writer.answers(form.serial)
+    if not answers or form.subject is None or form.state is FormState.JOURNALED:
+        return None
+    _check_purposes(form, signed.answers)
+    person = writer.subject(_whose(form, signed.subject))
+    who = _signer(writer, person, signed.signer, signed.signed_on, form)
+    for purpose, act in answers.items():
+        body = act.body
+        if not isinstance(body, Granted | Refused):
+            return None
+        said = (isinstance(body, Granted), body.signer, body.signed_on)
+        if said != (signed.answers.get(purpose, False), who, signed.signed_on):
+            return None
+    return tuple(p for p, act in answers.items() if isinstance(act.body, Granted))
 
 
 def journal_recorded(
@@ -237,23 +330,11 @@ class _Given:
     paper_at: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """What stands on a signed form, and the bytes of its scan."""
-
-    serial: Serial
-    answers: Mapping[Purpose, bool]
-    signer: str
-    signed_on: date
-    subject: SubjectId | None
-    scan: bytes | None
-
-
 def _evidence(scan: Path | None) -> bytes | None:
     return None if scan is None else read_scan(scan)
 
 
-def _record(writer: Writer, at: datetime, form: Form, sheet: _Sheet) -> Recorded:
+def _record(writer: Writer, at: datetime, form: Form, sheet: Signed) -> Recorded:
     _check_open(writer, form)
     _check_purposes(form, sheet.answers)
     person = writer.subject(_whose(form, sheet.subject))

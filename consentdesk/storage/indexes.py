@@ -66,6 +66,10 @@ INDEXES = (
     Indexed("release", ("institution", "id")),
     Indexed("release_copy", ("photo",)),
     Indexed("release_subject", ("subject",)),
+    Indexed("inbox_sheet", ("institution", "state", "id")),
+    Indexed("inbox_sheet", ("institution", "serial")),
+    Indexed("inbox_page", ("institution", "sheet")),
+    Indexed("inbox_page", ("institution", "document")),
 )
 
 

@@ -20,6 +20,7 @@ from consentdesk.storage.snapshot import among, institution_is
 from consentdesk.storage.values import Document
 
 _FORM = sa.select(form).where(institution_is(form), form.c.serial == sa.bindparam("serial"))
+_FORMS = sa.select(form).where(institution_is(form), among(form.c.serial))
 _ENTRIES = (
     sa.select(journal_entry, clerk.c.name.label("clerk"))
     .join(
@@ -45,6 +46,11 @@ class FormsReader(LedgerReader):
         if row is None:
             raise BadInput(Problem.UNKNOWN_SERIAL, serial=serial)
         return _form(row)
+
+    def forms_numbered(self, serials: Iterable[Serial]) -> dict[Serial, Form]:
+        """The forms with these numbers, as far as they are known."""
+        self.settle()
+        return {Serial(row.serial): _form(row) for row in self._in_batches(_FORMS, serials)}
 
     def forms(
         self,

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
 """The schema versions this program knows, oldest first; the last is its own."""
 VERSION = VERSIONS[-1]
 VERSION_TABLE = "consentdesk_version"
@@ -363,3 +363,54 @@ trash = sa.Table(
 
 `act` is the correction that binds `kept` with its salt, and tells who threw it away and when.
 """
+
+inbox_file = sa.Table(
+    "inbox_file",
+    metadata,
+    _id(),
+    _institution(),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("pages", sa.Integer, nullable=False),
+    sa.Column("arrived_at", sa.Text, nullable=False),
+    sa.UniqueConstraint("institution", "digest"),
+    sqlite_autoincrement=True,
+)
+"""`name` is emptied once nothing of the file waits: it may say whose form it was."""
+
+inbox_sheet = sa.Table(
+    "inbox_sheet",
+    metadata,
+    _id(),
+    _institution(),
+    sa.Column("serial", sa.Text, nullable=False),
+    sa.Column("edition", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("draft", sa.Text, nullable=False),
+    sa.Column("arrived_at", sa.Text, nullable=False),
+    sa.Column("filed", sa.Text),
+    sqlite_autoincrement=True,
+)
+"""`draft` is JSON and may hold names; it is emptied when the sheet is recorded."""
+
+inbox_page = sa.Table(
+    "inbox_page",
+    metadata,
+    _id(),
+    _institution(),
+    sa.Column("file", sa.Integer, sa.ForeignKey("inbox_file.id"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("document", sa.Text),
+    sa.Column("sheet", sa.Integer, sa.ForeignKey("inbox_sheet.id")),
+    sa.Column("place", sa.Integer, nullable=False),
+    sa.Column("apart", sa.Text),
+    sa.Column("problem", sa.Text, nullable=False),
+    sa.Column("aside", sa.Boolean, nullable=False),
+    sa.Column("texts", sa.Text, nullable=False),
+    sa.Column("read", sa.Text),
+    sa.UniqueConstraint("file", "number"),
+    sqlite_autoincrement=True,
+)
+"""`texts` and `read` are JSON; `read` is what was read off the page, NULL where nothing was."""

@@ -10,6 +10,7 @@ import pytest
 from consentdesk import i18n
 from consentdesk.cli.answers import json_text
 from consentdesk.cli.practising import practice_facts, practice_lines
+from consentdesk.domain.acts import Granted
 from consentdesk.errors import BadInput, Cancelled, Problem
 from consentdesk.services.demo import Practice, make_practice_register
 from consentdesk.services.demo_class import players
@@ -62,6 +63,17 @@ def test_the_scans_are_pictures_of_the_forms_and_lie_in_the_register(practice: P
             scan = reader.entries([serial])[serial].scan
             assert scan is not None
             assert reader.document(scan).data == (practice.scans / f"{serial}.png").read_bytes()
+
+
+def test_the_answers_are_those_that_stand_on_the_paper(practice: Practice) -> None:
+    said = [sheet for player in players() for sheet in player.sheets]
+    with Register.open(str(practice.register)) as register, register.read() as reader:
+        assert reader.inbox_sheets() == ()
+        assert reader.inbox_pages_apart() == ()
+        answered = [reader.answers(form.serial) for form in practice.printed.forms]
+    yes = [tuple(p for p, act in a.items() if isinstance(act.body, Granted)) for a in answered if a]
+    assert sorted(yes) == sorted(sheet.yes for sheet in said)
+    assert len(practice.recorded_only) == sum(not sheet.journaled for sheet in said)
 
 
 def test_what_left_carries_no_name_and_the_drawn_pictures_do(practice: Practice) -> None:

@@ -29,6 +29,10 @@ PROMISED = {
         '"boxes":[{"page","purpose","answer","x","y","w","h"}],'
         '"fields":[{"page","name","x","y","w","h"}]}'
     ),
+    "scan": (
+        '{"sheets":[{"serial","page","answers":{PURPOSE:…},"signed","confidence"}],'
+        '"unmatched":[{"file","page","code"}]}'
+    ),
     "journal": '{"journaled":[{"serial","number"}]}',
     "withdraw": '{"releases":[{"id"}]}',
     "check": (
@@ -121,10 +125,18 @@ def people(ask: Answers) -> None:
 def paper(ask: Answers) -> None:
     pdf = ask.desk.folder / "forms.pdf"
     ask("print-forms", "--group", "2.A", "-o", pdf)
+    scanned(ask)
     serial = ask.desk.form("Noah Lund")
     signed = ("--signer", "Mette Lund", "--signed-on", ask.desk.day())
     ask("record", serial, "--answer", "website=yes", *signed)
     ask("journal", serial, "--paper-at", "binder 3")
+
+
+def scanned(ask: Answers) -> None:
+    """Forms that come back with nothing on them, a white page, and what is no scan."""
+    white, roster = ask.desk.folder / "white.png", ask.desk.folder / "class.csv"
+    Image.new("L", (827, 1169), 255).save(white)
+    ask("scan", ask.desk.folder / "forms.pdf", white, roster, status=5)
 
 
 def pictures(ask: Answers) -> None:

@@ -7,6 +7,7 @@ ends, which it does when the program ends. Every exception becomes an answer tha
 Whether it takes too long is for the program to watch; this side limits memory and processor time.
 """
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from consentdesk.domain.photos import Region
 from consentdesk.services.pictures import wire
 from consentdesk.services.pictures.containers import Container
+from consentdesk.storage.documents import LIMIT
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -106,6 +108,12 @@ class _Desk:
 
         return pdf.grey_page(self._document, number, edge)
 
+    def cut(self, number: int) -> bytes:
+        """One page of it as a PDF of its own."""
+        from consentdesk.services.pictures import pdf
+
+        return pdf.cut_page(self._document, number)
+
 
 def _answer(head: Head, body: bytes, desk: _Desk) -> tuple[Head, "Sequence[Buffer]"]:
     attempt = _Attempt()
@@ -115,7 +123,9 @@ def _answer(head: Head, body: bytes, desk: _Desk) -> tuple[Head, "Sequence[Buffe
         if head["do"] == "page":
             return _first_page(body, _number(head, "edge"))
         if head["do"] == "pdf leaf":
-            return _leaf(desk.page(_number(head, "page"), _number(head, "edge")))
+            return _pdf_leaf(head, desk)
+        if head["do"] == "join":
+            return {}, (_joined(head, body),)
         if head["do"] == "workbook":
             return _workbook(body, _number(head, "sheet"))
         return _done(head, body)
@@ -162,13 +172,46 @@ def _first_page(body: bytes, edge: int) -> tuple[Head, "Sequence[Buffer]"]:
     return {"width": width, "height": height}, (rgb,)
 
 
-def _leaf(image: "Image") -> tuple[Head, "Sequence[Buffer]"]:
-    """A grey page and the codes on it."""
+def _pdf_leaf(head: Head, desk: _Desk) -> tuple[Head, "Sequence[Buffer]"]:
+    number = _number(head, "page")
+    image = desk.page(number, _number(head, "edge"))
+    if not head["keep"]:
+        return _leaf(image, b"")
+    attempt = _Attempt()
+    cut = b""
+    with attempt:
+        cut = desk.cut(number)
+    # A page that can be seen can be kept, whatever else is wrong with the file.
+    return _leaf(image, cut if 0 < len(cut) <= LIMIT else _png(image))
+
+
+def _leaf(image: "Image", kept: bytes) -> tuple[Head, "Sequence[Buffer]"]:
+    """A grey page, the codes on it, and behind it the page as a file."""
     from consentdesk.services.pictures.codes import find_codes
 
     codes = [[code.text, *code.corners] for code in find_codes(image)]
-    head: Head = {"width": image.width, "height": image.height, "codes": codes}
-    return head, (image.tobytes(),)
+    head: Head = {"width": image.width, "height": image.height, "codes": codes, "kept": len(kept)}
+    return head, (image.tobytes(), kept)
+
+
+def _png(image: "Image") -> bytes:
+    written = io.BytesIO()
+    image.save(written, "PNG", compress_level=6)
+    return written.getvalue()
+
+
+def _joined(head: Head, body: bytes) -> bytes:
+    """Several stored pages as one PDF, in their order."""
+    from consentdesk.services.pictures import pdf
+
+    sizes = head["sizes"]
+    if not isinstance(sizes, list):
+        raise TypeError("sizes")
+    parts, start = [], 0
+    for size in sizes:
+        parts.append(body[start : start + int(size)])
+        start += int(size)
+    return pdf.joined(parts)
 
 
 def _done(head: Head, body: bytes) -> tuple[Head, "Sequence[Buffer]"]:
@@ -177,7 +220,8 @@ def _done(head: Head, body: bytes) -> tuple[Head, "Sequence[Buffer]"]:
     source, size = _source(head, body)
     match head["do"]:
         case "leaf":
-            return _leaf(source.leaf(_number(head, "edge")))
+            image = source.leaf(_number(head, "edge"))
+            return _leaf(image, _png(image) if head["keep"] else b"")
         case "perceptual" | "query" as what:
             found, grey = (pixels.hashes if what == "perceptual" else pixels.turned_hashes)(source)
             last = _number(head, "without")

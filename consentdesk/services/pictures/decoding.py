@@ -159,6 +159,14 @@ class Decoder:
         with self._borrowed() as child:
             yield Lent(child, self._seconds)
 
+    def join(self, parts: Sequence[bytes]) -> bytes:
+        """Several pages, each a PDF or a picture of one page, as one PDF in their order."""
+        head = {"do": "join", "sizes": [len(part) for part in parts], "seconds": self._seconds}
+        with self._borrowed() as child:
+            found, body = child.ask(head, tuple(parts), self._seconds)
+        _answer(found)
+        return body
+
     def first_page(self, data: bytes, edge: int) -> Thumbnail:
         """The first page of a PDF, no side longer than `edge` pixels.
 

@@ -4,15 +4,19 @@ Runs in a child only, as `pixels` does: whatever a PDF does to its reader happen
 in it is ever run; a page is pixels.
 """
 
+import io
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from consentdesk.services.pictures.limits import MAX_PAGES
 
 _LOCKED = 4
 """FPDF_ERR_PASSWORD."""
+_LONGEST_INCHES = 11.7
+"""The longer side of A4."""
 
 
 class LockedError(Exception):
@@ -75,6 +79,47 @@ def grey_page(document: Any, number: int, edge: int) -> Image.Image:
     bitmap.close()
     page.close()
     return image
+
+
+def cut_page(document: Any, number: int) -> bytes:
+    """A page (from 0) as a PDF of its own, with its pictures as they were; no script comes along.
+
+    What a file does when it is opened belongs to the file and not to its pages.
+    """
+    alone = import_module("pypdfium2").PdfDocument.new()
+    alone.import_pages(document, [number])
+    return _written(alone)
+
+
+def joined(parts: Iterable[bytes]) -> bytes:
+    """Pages, each a PDF or a picture, as one PDF in their order; ValueError for anything else."""
+    whole = import_module("pypdfium2").PdfDocument.new()
+    for part in parts:
+        data = part if b"%PDF-" in part[:1024] else _as_pdf(part)
+        page = _document(data)
+        whole.import_pages(page)
+        page.close()
+    return _written(whole)
+
+
+def _as_pdf(picture: bytes) -> bytes:
+    """A picture on a page of its own, the way up that it is seen."""
+    written = io.BytesIO()
+    with Image.open(io.BytesIO(picture)) as image:
+        dpi = image.info.get("dpi", (200, 200))
+        upright = ImageOps.exif_transpose(image)
+        plain = upright if upright.mode in ("1", "L", "RGB") else upright.convert("RGB")
+        # On a page about as large as the paper was, whatever a phone says of its pixels.
+        resolution = max(72.0, float(dpi[0] or 0), max(plain.size) / _LONGEST_INCHES)
+        plain.save(written, "PDF", resolution=resolution, quality=90)
+    return written.getvalue()
+
+
+def _written(document: Any) -> bytes:
+    written = io.BytesIO()
+    document.save(written)
+    document.close()
+    return written.getvalue()
 
 
 def _size(page: Any, number: int) -> tuple[float, float]:

@@ -4,14 +4,15 @@ Says by content, never by name, what a file is. Whatever is hostile in it happen
 process (`pictures.leaves`); what comes from there are grey pixels and the texts of codes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.sheets import PageAt
 from consentdesk.errors import BadInput, Problem
-from consentdesk.services.pictures.leaves import Leaf, LeafCode, leaves
+from consentdesk.services.pictures.leaves import Leaf, LeafCode, count_leaves, leaves
 from consentdesk.services.scans import is_pdf
 
 if TYPE_CHECKING:
@@ -20,13 +21,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as grey pixels: rows from the top, one byte each, no padding; the codes on it."""
+    """One page as grey pixels: rows from the top, one byte each, no padding; the codes on it.
+
+    `kept` is the page as a file of its own, if that was asked for.
+    """
 
     at: PageAt
     width: int
     height: int
     grey: bytes
     codes: tuple[LeafCode, ...]
+    kept: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +51,61 @@ def pages_of(path: Path, decoder: "Decoder") -> Iterator[Page | UnreadablePage]:
     """
     number = 0
     try:
-        data = _read(path)
-        for number, leaf in enumerate(leaves(decoder, data, path, pdf=is_pdf(data, path)), 1):
+        for page in pages_in(read_pages_file(path), path, decoder):
+            number = page.at.number
+            yield page
+    except BadInput as error:
+        yield UnreadablePage(PageAt(str(path), number + 1), error)
+
+
+def pages_in(
+    data: bytes,
+    path: Path,
+    decoder: "Decoder",
+    *,
+    numbers: Iterable[int] | None = None,
+    keep: bool = False,
+) -> Iterator[Page | UnreadablePage]:
+    """The pages in these bytes, all or those of `numbers` (from 1); with `keep` each as a file too.
+
+    Raises BadInput where the file can't be opened at all, as told of `pages_of`.
+    """
+    with _called(path):
+        pdf = is_pdf(data, path)
+        for number, leaf in leaves(decoder, data, path, pdf=pdf, numbers=numbers, keep=keep):
             at = PageAt(str(path), number)
             if isinstance(leaf, Leaf):
-                yield Page(at, leaf.width, leaf.height, leaf.grey, leaf.codes)
+                yield Page(at, leaf.width, leaf.height, leaf.grey, leaf.codes, leaf.kept)
             else:
                 yield UnreadablePage(at, _of_page(leaf, path, number))
-    except BadInput as error:
-        yield UnreadablePage(PageAt(str(path), number + 1), _of_file(error, path))
 
 
-def _read(path: Path) -> bytes:
+def count_pages(data: bytes, path: Path, decoder: "Decoder") -> int:
+    """How many pages are in these bytes; raises as `pages_in` does."""
+    with _called(path):
+        return count_leaves(decoder, data, path, pdf=is_pdf(data, path))
+
+
+def read_pages_file(path: Path) -> bytes:
+    """All bytes of a file that may hold sheets; BadInput SCAN_NOT_READABLE or UNREADABLE_…."""
     from consentdesk.services.pictures.files import read_picture
 
+    with _called(path):
+        try:
+            return read_picture(path)
+        except BadInput as error:
+            if error.problem in (Problem.UNREADABLE_TOO_BIG, Problem.UNREADABLE_CHANGED):
+                raise
+            raise BadInput(Problem.SCAN_NOT_READABLE, path=path) from error
+
+
+@contextmanager
+def _called(path: Path) -> Iterator[None]:
+    """Has errors about a file say which one it is."""
     try:
-        return read_picture(path)
+        yield
     except BadInput as error:
-        if error.problem in (Problem.UNREADABLE_TOO_BIG, Problem.UNREADABLE_CHANGED):
-            raise
-        raise BadInput(Problem.SCAN_NOT_READABLE, path=path) from error
+        raise _of_file(error, path) from error
 
 
 def _of_page(error: BadInput, path: Path, number: int) -> BadInput:

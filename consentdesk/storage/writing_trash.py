@@ -90,7 +90,7 @@ class TrashWriter(PeopleWriter, PhotosWriter):
             self._correct(number, PUT_BACK)
         if photo is not None and gone:
             self._changed_photo(photo)
-        self._forget([TrashId(row.id)])
+        self._forget_thrown([TrashId(row.id)])
         return gone
 
     def empty_trash(self, items: Iterable[TrashId]) -> int:
@@ -100,7 +100,7 @@ class TrashWriter(PeopleWriter, PhotosWriter):
         """
         wanted = set(items)
         there = [TrashId(id) for id in self._rows(_IDS).scalars() if id in wanted]
-        self._forget(there)
+        self._forget_thrown(there)
         return len(there)
 
     def _keep(
@@ -216,7 +216,7 @@ class TrashWriter(PeopleWriter, PhotosWriter):
         self._insert_all(schema.depiction, [row for row in shown if row["subject"] in here])
         return sum(row["subject"] not in here for row in shown)
 
-    def _forget(self, ids: Sequence[TrashId]) -> None:
+    def _forget_thrown(self, ids: Sequence[TrashId]) -> None:
         if ids:
             self._execute(sa.delete(schema.trash).where(schema.trash.c.id.in_(ids)))
 

@@ -229,7 +229,7 @@ class PersonPage(Page):
         person = view.subject
         self._name.say(person.name)
         years = ngettext("{count} year", "{count} years", view.age).format(count=view.age)
-        guardians = ", ".join(g.name for g in view.known.guardians)
+        guardians = ", ".join(view.guardians)
         born = _("born {day}").format(day=format_date(person.born))
         staff = _("works here") if person.staff else ""
         left = _("left {day}").format(day=format_date(person.left_on)) if person.left_on else ""

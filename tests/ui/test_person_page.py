@@ -265,6 +265,7 @@ def test_custody_taken_away_is_kept_as_a_change(
     driver.settle()
     (dialog,) = window.findChildren(PersonDialog)
     driver.click(dialog.rows[0].custody)
+    driver.click(dialog.rows[0].end.never)
     driver.click(dialog.save)
     with office.register.read() as reader:
         assert [g.custody for g in reader.guardianships([noah])[noah]] == [False]

@@ -33,7 +33,16 @@ from consentdesk.ui.remembered import wish_for_width
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.undo import push
-from consentdesk.ui.widgets import button, column, label, labelled, row, scrolled, wrapped
+from consentdesk.ui.widgets import (
+    button,
+    column,
+    in_window,
+    label,
+    labelled,
+    row,
+    scrolled,
+    wrapped,
+)
 
 FAMILY_LANGUAGES = ("da", "sv", "en", "ar", "de", "fa", "pl", "ro", "so", "tr", "uk", "ur", "vi")
 """Languages a family may be written to in; a form without wording for one falls back."""
@@ -156,10 +165,7 @@ class PersonDialog(Dialog):
         self._fields.setLayout(inner)
         fields = follow_focus(scrolled(self._fields, steady=True, whole=True))
         foot = row(None, self.leave, self.save_next, self.save)
-        whole = column(label(title, Look.TITLE), fields, self.banner, foot, gap=2 * GRID)
-        whole.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self.setLayout(in_window(label(title, Look.TITLE), fields, self.banner, foot))
 
     def _leaving(self) -> QLayout:
         """The last day here and, where that has passed and is taken away, the day of return."""

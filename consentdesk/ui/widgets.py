@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from consentdesk.i18n import _
 from consentdesk.ui import icons
 from consentdesk.ui.buttons import PushButton, ToolButton, as_on_the_keyboard
-from consentdesk.ui.theme import GRID, Look, colours, look
+from consentdesk.ui.theme import GRID, SCROLL_BAR, Look, colours, look
 
 Box = TypeVar("Box", QHBoxLayout, QVBoxLayout)
 
@@ -238,6 +238,26 @@ def scrolled(inner: QWidget, *, steady: bool = False, whole: bool = False) -> QS
     area.setWidget(held)
     held.installEventFilter(area)
     return area
+
+
+def in_window(
+    head: QWidget | QLayout,
+    area: QScrollArea,
+    *foot: QWidget | QLayout,
+    gap: int = 2 * GRID,
+    air: int = 2 * GRID,
+) -> QVBoxLayout:
+    """A window's layout: a steady area between what stays; `air` is above and below it all.
+
+    The bar of the area stands in the window's margin, so that its fields end where the buttons do.
+    """
+    above, below = column(head), column(*foot, gap=gap)
+    for fixed in (above, below):
+        fixed.setContentsMargins(0, 0, SCROLL_BAR, 0)
+    whole = column(above, area, below, gap=gap)
+    whole.setContentsMargins(3 * GRID, air, 3 * GRID - SCROLL_BAR, air)
+    whole.setStretch(1, 1)
+    return whole
 
 
 def roomy(inner: QWidget) -> QScrollArea:

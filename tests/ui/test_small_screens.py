@@ -134,3 +134,19 @@ def test_the_cross_of_a_long_name_can_be_clicked(
     assert panel.people.chips.people == ()
     panel.done(0)
     driver.settle()
+
+
+def test_fields_that_scroll_end_where_the_buttons_below_them_end(
+    window: MainWindow, driver: Driver, context: Context, office: Office
+) -> None:
+    """The scroll bar stands in the margin, whether it is needed or not."""
+    child = office.family()
+    with office.register.read() as reader:
+        known = read_person(reader, child, None, office.today).known
+    dialog = open_change_dialog(context, window, known)
+    for tall in (800, 400):
+        dialog.resize(dialog.width(), tall)
+        driver.settle()
+        parts = (dialog.name, dialog.save)
+        field, button = (part.mapTo(dialog, part.rect().topRight()).x() for part in parts)
+        assert field == button

@@ -242,12 +242,12 @@ def scrolled(inner: QWidget, *, steady: bool = False, whole: bool = False) -> QS
 
 def in_window(
     head: QWidget | QLayout,
-    area: QScrollArea,
+    area: QWidget,
     *foot: QWidget | QLayout,
     gap: int = 2 * GRID,
     air: int = 2 * GRID,
 ) -> QVBoxLayout:
-    """A window's layout: a steady area between what stays; `air` is above and below it all.
+    """A window's layout: a steady area, or several, between what stays; `air` is above and below.
 
     The bar of the area stands in the window's margin, so that its fields end where the buttons do.
     """
@@ -282,7 +282,8 @@ class PageHeader(QWidget):
         self.subtitle.hide()
         self._actions = QHBoxLayout()
         self._actions.setSpacing(GRID)
-        whole = row(column(self.title, self.subtitle, gap=2), None, column(self._actions, None))
+        whole = row(column(self.title, self.subtitle, gap=2), column(self._actions, None))
+        whole.setStretch(0, 1)
         self.setLayout(whole)
 
     def add_action(self, action: QWidget) -> None:

@@ -22,6 +22,8 @@ class GuardianRow(QWidget):
     removed = Signal(object)
     edited = Signal()
     """Something was said about custody."""
+    asked = Signal(object)
+    """This question opened: a QWidget."""
 
     def __init__(self, number: int, today: date, known: KnownGuardian | None = None) -> None:
         super().__init__()
@@ -78,6 +80,8 @@ class GuardianRow(QWidget):
 
     def _on_custody_toggled(self) -> None:
         self.end.setVisible(self.asks)
+        if self.asks:
+            self.asked.emit(self.end)
         self.edited.emit()
 
     def _on_remove_clicked(self) -> None:

@@ -6,7 +6,7 @@ The services check what was typed; a refusal is shown below the fields and nothi
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLayout, QLineEdit, QVBoxLayout, QWidget
 
 from consentdesk.domain.people import SubjectId, first_day_back
@@ -163,9 +163,9 @@ class PersonDialog(Dialog):
         inner.addLayout(row(self.add, None))
         inner.addStretch(1)
         self._fields.setLayout(inner)
-        fields = follow_focus(scrolled(self._fields, steady=True, whole=True))
+        self._area = follow_focus(scrolled(self._fields, steady=True, whole=True))
         foot = row(None, self.leave, self.save_next, self.save)
-        self.setLayout(in_window(label(title, Look.TITLE), fields, self.banner, foot))
+        self.setLayout(in_window(label(title, Look.TITLE), self._area, self.banner, foot))
 
     def _leaving(self) -> QLayout:
         """The last day here and, where that has passed and is taken away, the day of return."""
@@ -232,9 +232,14 @@ class PersonDialog(Dialog):
         made.name.textChanged.connect(self.banner.forget_refusal)
         made.name.textEdited.connect(self.banner.forget_success)
         made.edited.connect(self.banner.forget_refusal)
+        made.asked.connect(self._on_row_asked)
         self.rows.append(made)
         self._guardians.addWidget(made)
         return made
+
+    def _on_row_asked(self, question: QWidget) -> None:
+        """Show the whole question, as soon as it has its place."""
+        QTimer.singleShot(0, question, lambda: self._area.ensureWidgetVisible(question, 0, GRID))
 
     def _on_add_clicked(self) -> None:
         self._add_row().name.setFocus()

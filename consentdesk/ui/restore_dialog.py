@@ -94,8 +94,6 @@ class RestoreDialog(Dialog):
         # Nothing else may be worked on while the register is exchanged.
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.resize(680, 760)
-        # Three lines and no more, so that what would be lost is seen at once.
-        self.list.setFixedHeight(SHOWN * (2 * self.fontMetrics().height() + 4 * GRID))
         inner = QWidget()
         # Room for a message, which then moves nothing.
         inner.setLayout(
@@ -158,6 +156,9 @@ class RestoreDialog(Dialog):
 
     def _show(self, backups: tuple[Backup, ...], current: Backup | None) -> None:
         self.model.show([Entry(_line(backup), backup) for backup in backups])
+        # Three lines and no more, so that what would be lost is seen at once.
+        lines = max(1, min(SHOWN, len(backups)))
+        self.list.setFixedHeight(lines * (2 * self.fontMetrics().height() + 4 * GRID))
         self.list.setVisible(bool(backups))
         self.none_found.setHidden(bool(backups))
         if current is not None:

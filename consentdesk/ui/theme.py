@@ -364,7 +364,7 @@ QScrollBar::handle:hover {{ background: {c.muted}; margin: 2px; border-radius: 4
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0px; height: 0px; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QTabWidget::pane {{ border: none; }}
+QTabWidget::pane {{ border: none; padding-top: {GRID}px; }}
 QTabBar {{ qproperty-drawBase: 0; }}
 QTabBar::tab {{
   min-height: {TARGET}px; padding: 2px 14px; margin-right: 4px; color: {c.muted};

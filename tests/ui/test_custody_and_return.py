@@ -17,7 +17,7 @@ from consentdesk.ui.person_dialog import PersonDialog, open_change_dialog
 from consentdesk.ui.person_reading import read_person
 from tests.services.office import Office
 from tests.ui.driving import Driver, name_of
-from tests.ui.fitting import cut_off
+from tests.ui.fitting import ROOM, cut_off
 
 Key = Qt.Key
 DAY = timedelta(days=1)
@@ -155,7 +155,11 @@ def test_what_is_asked_about_custody_is_read_whole_on_a_small_screen(
     mette = _held(office, noah).guardian
     roster.end_custody(*office.desk, guardian=mette, subject=noah, until=office.today)
     dialog = _change(driver, window, office, noah)
+    dialog.resize(ROOM)
+    driver.settle()
     _untick(driver, dialog)
+    last = dialog.rows[0].end.going_on
+    driver.wait(lambda: last.visibleRegion().boundingRect().height() == last.height())
     dialog.left_on.clear()
     driver.settle()
     assert cut_off(dialog) == []

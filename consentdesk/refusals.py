@@ -149,6 +149,10 @@ def _about_people() -> dict[Problem, str]:
             "{name} has signed for {subject}, or was sent a form, and stays known as a guardian. "
             "Nothing was saved. Take away the tick at custody instead."
         ),
+        Problem.BACK_ON_NO_SUCH_DAY: _(
+            "{day} can't be the first day back: it has not come yet, or lies before the last day "
+            "here. Nothing was saved. Check both days."
+        ),
         Problem.LEFT_BEFORE_BORN: _(
             "{day} lies before the birth date. Nothing was saved. Check the day of leaving."
         ),

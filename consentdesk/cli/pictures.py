@@ -217,8 +217,9 @@ def assess(
     different: bool,
 ) -> Answer:
     """Assess one situation photo."""
-    from consentdesk.services import assessing, taking_down
+    from consentdesk.services import assessing, resembling, taking_down
 
+    to = Destination(destination)
     with desk.open() as register:
         with register.read() as reader:
             photo = photo_of(reader, file)
@@ -227,7 +228,7 @@ def assess(
             desk.clerk,
             desk.at,
             photo=photo,
-            destination=Destination(destination),
+            destination=to,
             publish=outcome == "publish",
             reason=reason,
             sensitive=sensitive,
@@ -236,20 +237,36 @@ def assess(
         )
         with register.read() as reader:
             out = taking_down.judged_against(reader, [photo])
+            held = outcome == "withhold" and not different
+            alike = resembling.still_published(reader, [photo], [to]) if held else ()
     concerned = [(one, places) for one, places in out if one.destination == destination]
     said = _("The assessment is recorded as line {number}.").format(number=act.number)
     doubt = outcome == "publish" and not _AGAINST.isdisjoint(yes)
     return Answer(
-        note=_doubt() if doubt else "",
+        note=_doubt() if doubt else _still_published(alike),
         data={
             "photo": photo,
             "destination": destination,
             "outcome": outcome,
             "act": act.number,
             "releases": [release_facts(one) for one, _places in concerned],
+            "look_alikes": list(alike),
         },
         lines=[said, *judged_lines(concerned)],
     )
+
+
+def _still_published(alike: Sequence[int]) -> str:
+    if not alike:
+        return ""
+    said = ngettext(
+        "Photo {numbers} looks the same and may still go there. Assess it too, unless they are two "
+        "pictures.",
+        "Photos {numbers} look the same and may still go there. Assess them too, unless they are "
+        "other pictures.",
+        len(alike),
+    )
+    return said.format(numbers=", ".join(map(str, alike)))
 
 
 def _doubt() -> str:

@@ -164,6 +164,18 @@ def has_come_back(before: Subject, after: Subject, today: date) -> bool:
     return after.left_on is None or after.left_on > left
 
 
+def first_day_back(before: Subject) -> date | None:
+    """The first day that somebody who had left can be back, or None where there is none.
+
+    Later than the last day here, and never before an earlier return: else what was signed before
+    somebody left would count again (R9).
+    """
+    after = day_after(before.left_on) if before.left_on is not None else date.min
+    if after is None or before.here_since is None:
+        return after
+    return max(after, before.here_since)
+
+
 def day_after(day: date) -> date | None:
     """The next day, or None after the last one there is (9999-12-31, written for "for ever")."""
     return day + timedelta(days=1) if day < date.max else None

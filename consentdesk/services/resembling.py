@@ -116,6 +116,23 @@ def lacking_beside(reader: Reader, photo: PhotoId) -> PhotoId | None:
     return next((p for p in alike if _differ(mine, _side(scenes[p]))), None)
 
 
+def still_published(
+    reader: Reader, photos: Collection[PhotoId], places: Collection[Destination]
+) -> tuple[PhotoId, ...]:
+    """The look-alikes of photos judged to stay, that by another judgement may go to such a place.
+
+    A no is recorded without a question, so whoever gave it is told of these.
+    """
+    found: dict[PhotoId, None] = {}
+    for photo in photos:
+        looks = _looks(reader, photo)
+        if looks is not None:
+            found |= dict.fromkeys(reader.look_alikes(looks, copies=True))
+    scenes = _scenes(reader, [p for p in found if p not in photos])
+    sides = {photo: _side(known) for photo, known in scenes.items()}
+    return tuple(p for p, one in sides.items() if not (one.published - one.held).isdisjoint(places))
+
+
 @dataclass(frozen=True, slots=True)
 class _Side:
     """What is said of one of two look-alikes, and what it could leave by.

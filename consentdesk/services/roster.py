@@ -99,9 +99,9 @@ def change(
 ) -> None:
     """Change what is known about a subject to these values; the id says which.
 
-    Who had left and now has a later last day, or none, has come back: what was signed before
-    counts no longer (R9), unless the last day was `mistaken`. Raises BadInput as `enrol` does, and
-    LEFT_BEFORE_BORN.
+    Who had left and now has a later last day, or none, has come back, today or on another day that
+    `here_since` says: what was signed before counts no longer (R9), unless the last day was
+    `mistaken`. Raises BadInput as `enrol` does, LEFT_BEFORE_BORN and BACK_ON_NO_SUCH_DAY.
     """
     with register.write(clerk, at) as writer:
         _change(writer, at, subject, mistaken=mistaken)
@@ -136,6 +136,7 @@ def change_family(
     how: Callable[[Subject], Subject] | None = None,
     *,
     custody: Mapping[GuardianId, bool] | None = None,
+    ended: Mapping[GuardianId, date | None] | None = None,
     added: Iterable[NewGuardian] = (),
     gone: Iterable[GuardianId] = (),
     mistaken: bool = False,
@@ -144,16 +145,21 @@ def change_family(
 
     `how` is as for `change_all`, `mistaken` as for `change`. `custody` says which guardians have
     it; its first and last day stay as they are: custody which has ended does not come back by
-    this (R3). `added` are new guardians, returned by number in their order; `gone` are some that
-    were added by mistake.
-    Raises what `change` and `add_guardian` raise; BadInput: NOT_A_GUARDIAN, GUARDIAN_IN_USE.
+    this (R3). `ended` says which day was the last of it, or None where that has not come: what was
+    signed up to that day stands. `added` are new guardians, returned by number in their order;
+    `gone` are some that were added by mistake.
+    Raises what `change` and `add_guardian` raise; BadInput: NOT_A_GUARDIAN, GUARDIAN_IN_USE,
+    CUSTODY_ENDS_BEFORE_IT_BEGINS.
     """
     with register.write(clerk, at) as writer:
         if how is not None:
             _change(writer, at, how(writer.subject(subject)), mistaken=mistaken)
-        for guardian, has in (custody or {}).items():
+        has, last = custody or {}, ended or {}
+        for guardian in {**has, **last}:
             held = _held(writer, guardian, subject)
-            _set_custody(writer, guardian, subject, has, held.since, held.until)
+            until = last.get(guardian, held.until)
+            holds = has.get(guardian, held.custody)
+            _set_custody(writer, guardian, subject, holds, held.since, until)
         for guardian in gone:
             writer.remove_guardianship(_held(writer, guardian, subject))
         return tuple(_add_guardian(writer, subject, new.name, new.custody) for new in added)

@@ -1,10 +1,13 @@
 """Answers about copies of files that were taken for another photo when they left.
 
 Somebody said that a file is the same picture as a photo, it left as that photo, and it was a
-mistake. What is out there is another picture, with others on it.
+mistake. What is out there is another picture, with others on it. So is what left meanwhile of a
+file with the same picture and another caption. Of such a file no more is kept than its own digest:
+whatever left as that photo in that time, from a file nobody has registered, may be one.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -36,6 +39,7 @@ _COPIES = (
         release_copy.c.place,
         release_copy.c.photo,
         release_copy.c.sha256_in,
+        release.c.act,
     )
     .join(release, release.c.id == release_copy.c.release)
     .where(within_institution(release), among(release_copy.c.photo))
@@ -91,16 +95,46 @@ class CopiesReader(PhotosReader):
         return Mistaken(photos, shows, portraits, harmless)
 
     def _taken_for_another(self) -> dict[Copy, PhotoId | None]:
-        bodies = [self._act(row).body for row in self._rows(_CORRECTIONS)]
-        numbers = [body.number for body in bodies if isinstance(body, Corrected)]
-        said = [self._act(row).body for row in self._in_batches(_SAID_SAME, numbers)]
-        # A file may have been said to be several photos, one after the other.
-        wrong = {(b.photo, bytes.fromhex(b.sha256)) for b in said if isinstance(b, SamePicture)}
-        files = self._in_batches(_FILES, (sha256 for _, sha256 in wrong))
+        wrong = self._said_wrongly()
+        copies = list(self._in_batches(_COPIES, wrong))
+        sha256s = {w.sha256 for said in wrong.values() for w in said}
+        sha256s |= {bytes(row.sha256_in) for row in copies}
+        files = self._in_batches(_FILES, sha256s)
         now = {bytes(row.sha256): PhotoId(row.photo) for row in files}
         found: dict[Copy, PhotoId | None] = {}
-        for row in self._in_batches(_COPIES, (p for p, _ in wrong)):
-            sha256 = bytes(row.sha256_in)
-            if (row.photo, sha256) in wrong and now.get(sha256) != row.photo:
-                found[row.release, row.place] = now.get(sha256)
+        for row in copies:
+            file, photo = bytes(row.sha256_in), PhotoId(row.photo)
+            said = [w for w in wrong[photo] if w.may_be(file, row.act)]
+            mine = {now.get(file)} if file in now else {now.get(w.sha256) for w in said}
+            # Or it is the same picture after all.
+            if others := mine - {photo}:
+                found[row.release, row.place] = others.pop() if len(others) == 1 else None
         return found
+
+    def _said_wrongly(self) -> "Mapping[PhotoId, Sequence[_Wrong]]":
+        """Which files were said to be which photos by mistake.
+
+        A file may have been said to be several photos, one after the other.
+        """
+        corrections = [self._act(row) for row in self._rows(_CORRECTIONS)]
+        undone = {a.body.number: a.number for a in corrections if isinstance(a.body, Corrected)}
+        found: dict[PhotoId, list[_Wrong]] = defaultdict(list)
+        for row in self._in_batches(_SAID_SAME, undone):
+            act = self._act(row)
+            if isinstance(act.body, SamePicture):
+                file = bytes.fromhex(act.body.sha256)
+                found[act.body.photo].append(_Wrong(file, act.number, undone[act.number]))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """A file said to be a photo, and the numbers of the act that said so and of its correction."""
+
+    sha256: bytes
+    said: int
+    undone: int
+
+    def may_be(self, file: bytes, released: int) -> bool:
+        """Whether a file let out by that act is this one, or may have its picture."""
+        return file == self.sha256 or self.said < released < self.undone

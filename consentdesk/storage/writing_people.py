@@ -22,6 +22,7 @@ from consentdesk.domain.people import (
     Guardianship,
     Subject,
     SubjectId,
+    first_day_back,
     guardian_signer,
     has_come_back,
 )
@@ -93,13 +94,14 @@ class PeopleWriter(LedgerWriter):
     def change_subject(self, subject: Subject, *, mistaken: bool = False) -> None:
         """Put these facts in place of those before; BadInput UNKNOWN_SUBJECT.
 
-        Whoever had left and has a later last day by these, or none, is here since today, unless
-        the last day was `mistaken`: then nobody has left, nor come back.
+        Whoever had left and has a later last day by these, or none, is here since the day these
+        say, or since today where they say no other than before, unless the last day was `mistaken`:
+        then nobody has left, nor come back. BadInput BACK_ON_NO_SUCH_DAY for a day to come or one
+        before whoever comes back had left (R9).
         """
         before = self.subject(subject.id)
-        today = self.today(self.at)
-        if not mistaken and has_come_back(before, subject, today):
-            subject = replace(subject, here_since=today)
+        if not mistaken:
+            subject = replace(subject, here_since=self._here_since(before, subject))
         if before == subject:
             return
         # What was altered past the program is not written down as if a clerk had said it.
@@ -110,6 +112,21 @@ class PeopleWriter(LedgerWriter):
             which=subject.id,
         )
         self._append_enrolled(subject)
+
+    def _here_since(self, before: Subject, after: Subject) -> date | None:
+        today, said = self.today(self.at), after.here_since
+        if said is not None and said > today:
+            raise BadInput(Problem.BACK_ON_NO_SUCH_DAY, day=said)
+        if not has_come_back(before, after, today):
+            # Two desks may have said it of the same return: the later day, as nothing is revived.
+            days = [day for day in (before.here_since, said) if day is not None]
+            return max(days, default=None)
+        if said is None or said == before.here_since:
+            return today
+        first = first_day_back(before)
+        if first is None or said < first:
+            raise BadInput(Problem.BACK_ON_NO_SUCH_DAY, day=said)
+        return said
 
     def _enrolled(self, id: SubjectId) -> Subject:
         """The subject as last enrolled, whatever the row says."""

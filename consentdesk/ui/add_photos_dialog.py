@@ -19,7 +19,7 @@ from consentdesk.ui.leaving import may_leave
 from consentdesk.ui.remembered import wish_for_width
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import button, column, label, labelled, row, scrolled
+from consentdesk.ui.widgets import button, column, in_window, label, labelled, row, scrolled
 from consentdesk.wording import kind_word
 
 
@@ -107,10 +107,7 @@ class AddPhotosDialog(Dialog):
         )
         area = follow_focus(scrolled(inner, steady=True, whole=True))
         foot = row(None, self._cancel, self.add)
-        whole = column(head, area, self.banner, foot, gap=2 * GRID)
-        whole.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self.setLayout(in_window(head, area, self.banner, foot))
 
     def _count(self) -> str:
         if len(self._paths) == 1:

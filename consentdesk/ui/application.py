@@ -36,15 +36,23 @@ def speak(language: str) -> None:
     i18n.use(known)
     QTimer.singleShot(0, partial(_write_numbers_in, known))
     app = application()
-    # Kept as a property: looking for it among the children costs more than the first window may.
-    before = app.property("translator")
-    if isinstance(before, QTranslator):
+    # Kept as a property: looking for them among the children costs more than the first window may.
+    for before in app.property("translators") or ():
         app.removeTranslator(before)
-    translator = QTranslator(app)
-    app.setProperty("translator", translator)
+        before.deleteLater()
+    app.setProperty("translators", _translators(known, app) if known != "en" else [])
+
+
+def _translators(known: str, app: QApplication) -> list[QTranslator]:
+    """What Qt has of that language and, asked after that, what we have for the rest."""
+    from consentdesk.ui.qt_texts import LackingTexts
+
+    lacking, qts = LackingTexts(app), QTranslator(app)
+    app.installTranslator(lacking)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if known != "en" and translator.load(f"qtbase_{known}", folder):
-        app.installTranslator(translator)
+    if qts.load(f"qtbase_{known}", folder):
+        app.installTranslator(qts)
+    return [lacking, qts]
 
 
 def _write_numbers_in(language: str) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from consentdesk.errors import BadInput, ConsentDeskError
 from consentdesk.i18n import _
+from consentdesk.ui.message_boxes import dress
 from consentdesk.wording import shown_fact
 
 if TYPE_CHECKING:
@@ -60,7 +61,6 @@ def is_right(doubted: BadInput, window: QWidget) -> bool:
     """Ask; anything but a yes is a no."""
     told = {key: shown_fact(key, value) for key, value in doubted.facts.items()}
     asked = QMessageBox(window)
-    asked.setIcon(QMessageBox.Icon.Question)
     asked.setWindowTitle(_("Is that the right date?"))
     asked.setText(
         _(
@@ -78,5 +78,6 @@ def is_right(doubted: BadInput, window: QWidget) -> bool:
     no = asked.addButton(_("&No"), QMessageBox.ButtonRole.NoRole)
     asked.setDefaultButton(no)
     asked.setEscapeButton(no)
+    dress(asked, "clock")
     asked.exec()
     return asked.clickedButton() is yes

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import tzinfo
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon
+from PySide6.QtGui import QColor, QIcon, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListWidget,
@@ -22,6 +22,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.releases import Release, ReleasedCopy
 from consentdesk.i18n import _, format_datetime
 from consentdesk.ui import icons
+from consentdesk.ui.delegates import draw_ring, is_current
 from consentdesk.ui.theme import GRID, TARGET, colours
 
 Index = QModelIndex | QPersistentModelIndex
@@ -39,6 +40,13 @@ class _CopyDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As tall as its lines, and as what is to be hit with the mouse."""
         return super().sizeHint(option, index).expandedTo(QSize(0, TARGET))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one copy, and the ring where the keyboard is."""
+        super().paint(painter, option, index)
+        view = option.widget
+        if is_current(view, index):
+            draw_ring(painter, option.rect, index, colours(view.palette()))
 
 
 class CopiesList(QListWidget):

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from consentdesk.i18n import _, format_datetime
 from consentdesk.ui.banner import Banner
+from consentdesk.ui.message_boxes import dress
 
 if TYPE_CHECKING:
     from consentdesk.storage.register import Register
@@ -52,7 +53,6 @@ class Meant(Enum):
 def what_is_meant(copy: Copy, window: QWidget, *, may_restore: bool) -> Meant:
     """Ask; whoever doesn't answer stays in the own register."""
     asked = QMessageBox(window)
-    asked.setIcon(QMessageBox.Icon.Question)
     asked.setWindowTitle(_("This is a backup"))
     asked.setText(copy_sentence(copy))
     asked.setInformativeText(
@@ -68,6 +68,7 @@ def what_is_meant(copy: Copy, window: QWidget, *, may_restore: bool) -> Meant:
     stay = asked.addButton(_("&Stay in your own register"), role.RejectRole)
     asked.setDefaultButton(stay)
     asked.setEscapeButton(stay)
+    dress(asked, "backup")
     asked.exec()
     return next((m for b, m in meant.items() if b is asked.clickedButton()), Meant.TO_STAY)
 

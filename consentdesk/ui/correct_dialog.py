@@ -18,7 +18,16 @@ from consentdesk.ui.leaving import may_leave
 from consentdesk.ui.remembered import wish_for_width
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import button, card, column, label, labelled, row, scrolled
+from consentdesk.ui.widgets import (
+    button,
+    card,
+    column,
+    in_window,
+    label,
+    labelled,
+    row,
+    scrolled,
+)
 
 Correct = Callable[[str, datetime, str], object]
 """Work that writes: called with the clerk, the time (UTC) and the reason."""
@@ -81,10 +90,8 @@ class CorrectDialog(Dialog):
         inner.setLayout(fields)
         title = label(_("Correct a line"), Look.TITLE)
         area = follow_focus(scrolled(inner, steady=True, whole=True))
-        whole = column(title, area, self.banner, row(None, self.leave, self.correct), gap=2 * GRID)
-        whole.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        foot = row(None, self.leave, self.correct)
+        self.setLayout(in_window(title, area, self.banner, foot))
 
     def _on_correct_clicked(self) -> None:
         context, write, reason = self._context, self._write, self.reason.toPlainText()

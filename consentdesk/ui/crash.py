@@ -66,8 +66,9 @@ def bug_message(parent: QWidget | None, report: str) -> QMessageBox:
     """The message about a bug, with a button that copies its report."""
     from PySide6.QtWidgets import QMessageBox
 
+    from consentdesk.ui.message_boxes import dress
+
     told = QMessageBox(parent)
-    told.setIcon(QMessageBox.Icon.Warning)
     told.setWindowTitle(_("Something went wrong"))
     told.setText(
         _(
@@ -81,4 +82,5 @@ def bug_message(parent: QWidget | None, report: str) -> QMessageBox:
     close = told.addButton(_("Close"), QMessageBox.ButtonRole.RejectRole)
     copy.clicked.connect(lambda: QApplication.clipboard().setText(report))
     told.setDefaultButton(close)
+    dress(told, "warning", strong=False)
     return told

@@ -166,9 +166,15 @@ class DateField(QLineEdit):
     """`problem` is another one now."""
 
     def __init__(
-        self, today: date, parent: QWidget | None = None, *, latest: date | None = None
+        self,
+        today: date,
+        parent: QWidget | None = None,
+        *,
+        latest: date | None = None,
+        earliest: date | None = None,
     ) -> None:
         super().__init__(parent)
+        self._earliest = earliest
         self._today = today
         self._latest = latest
         self.problem = ""
@@ -214,6 +220,9 @@ class DateField(QLineEdit):
         elif day is not None and self._latest is not None and day > self._latest:
             said = _("{day} lies in the future.")
             self._mark(said.format(day=shown_day(day)))
+        elif day is not None and self._earliest is not None and day < self._earliest:
+            said = _("{day} is too early: the first day possible is {first}.")
+            self._mark(said.format(day=shown_day(day), first=shown_day(self._earliest)))
         else:
             self._mark("")
         return not self.problem

@@ -227,17 +227,18 @@ def _draw_ground(
     elif hovered:
         painter.fillRect(box, QColor(c.hover))
     painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), QColor(c.line))
-    if _is_current(option.widget, index):
-        _draw_ring(painter, box, index, c)
+    if is_current(option.widget, index):
+        draw_ring(painter, box, index, c)
 
 
-def _is_current(widget: QWidget, index: Index) -> bool:
+def is_current(widget: QWidget, index: Index) -> bool:
+    """Whether the keyboard is on that row."""
     if not isinstance(widget, QAbstractItemView) or not widget.hasFocus():
         return False
     return widget.currentIndex().row() == index.row()
 
 
-def _draw_ring(painter: QPainter, box: QRect, index: Index, c: Colours) -> None:
+def draw_ring(painter: QPainter, box: QRect, index: Index, c: Colours) -> None:
     """The ring around the current row, drawn in each of its cells."""
     ring = QColor(c.ring)
     painter.fillRect(QRect(box.left(), box.top(), box.width(), RING), ring)

@@ -43,11 +43,18 @@ class DeskView(QWidget):
         top = row(self.search, None, self.check, gap=2 * GRID)
         top.setStretch(0, 4)
         main = column(top, self.pages, self.banner, gap=2 * GRID)
-        main.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, GRID)
         main.setStretch(1, 1)
+        self._main = main
+        self.set_cramped(cramped=False)
         whole = row(self.sidebar, main, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
+
+    def set_cramped(self, *, cramped: bool) -> None:
+        """A narrow window keeps its room for the page: no names at the left, less air."""
+        self.sidebar.set_cramped(cramped=cramped)
+        side = 2 * GRID if cramped else 3 * GRID
+        self._main.setContentsMargins(side, 2 * GRID, side, GRID)
 
     def fill(self, bar: QStatusBar) -> None:
         """Show at the foot of the window what is going on, and whose desk it is."""

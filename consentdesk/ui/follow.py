@@ -7,6 +7,7 @@ not when a message opens over the place where that field was, or a line is added
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from shiboken6 import isValid
 
 from consentdesk.ui.theme import GRID
 
@@ -46,7 +47,8 @@ class _Follower(QObject):
         self._follow(QApplication.focusWidget())
 
     def _follow(self, now: QWidget | None) -> None:
-        inner = self._area.widget()
+        # The keyboard goes elsewhere while the window with the area is being taken apart.
+        inner = self._area.widget() if isValid(self._area) else None
         if now is not None and inner is not None and inner.isAncestorOf(now):
             self._area.ensureWidgetVisible(now, GRID, _AROUND)
 

@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
             self._layers.addWidget(self._desk)
             self._desk.fill(self.statusBar())
             self._desk.restore(self.context.settings)
-            self._desk.sidebar.set_cramped(cramped=self.width() < CRAMPED)
+            self._desk.set_cramped(cramped=self.width() < CRAMPED)
             self._desk.sidebar.show_way_back(self._way_back)
             if self.front is not None:
                 # Made behind a page that is being read: nothing on it may move.
@@ -287,7 +287,7 @@ class MainWindow(QMainWindow):
         """A narrow window keeps its room for the page."""
         super().resizeEvent(event)
         if self._desk is not None:
-            self._desk.sidebar.set_cramped(cramped=self.width() < CRAMPED)
+            self._desk.set_cramped(cramped=self.width() < CRAMPED)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back from a page that another one led to."""
@@ -336,14 +336,16 @@ class MainWindow(QMainWindow):
     def _may_stop(self) -> bool:
         from PySide6.QtWidgets import QMessageBox
 
+        from consentdesk.ui.message_boxes import dress
+
         asked = QMessageBox(self)
-        asked.setIcon(QMessageBox.Icon.Question)
         asked.setWindowTitle(_("Work is still going on"))
         asked.setText(_("Work is still going on. If you quit now, it is stopped and undone."))
         stay = asked.addButton(_("Keep working"), QMessageBox.ButtonRole.RejectRole)
         leave = asked.addButton(_("Stop and quit"), QMessageBox.ButtonRole.DestructiveRole)
         asked.setDefaultButton(stay)
         asked.setEscapeButton(stay)
+        dress(asked, "warning")
         asked.exec()
         return asked.clickedButton() is leave
 

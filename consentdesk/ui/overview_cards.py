@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -100,7 +101,8 @@ def read_overview(
         today = reader.today(now)
         counts = reader.counts(today)
         asked = bool(reader.forms(limit=1))
-    backup = backup_state(folder, now, register.place.path)
+        zone = ZoneInfo(reader.policy.timezone)
+    backup = backup_state(folder, now, zone, register.place.path)
     return Overview(counts, count_there(alike), today, backup, asked)
 
 

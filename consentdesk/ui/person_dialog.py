@@ -6,22 +6,17 @@ The services check what was typed; a refusal is shown below the fields and nothi
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLayout, QLineEdit, QVBoxLayout, QWidget
 
-from consentdesk.domain.people import SubjectId
+from consentdesk.domain.people import SubjectId, first_day_back
 from consentdesk.errors import ConsentDeskError, Problem
-from consentdesk.i18n import _, format_date, language
+from consentdesk.i18n import _, language
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.date_field import DateField, DateNote, birth_day, shown_day
 from consentdesk.ui.follow import follow_focus
+from consentdesk.ui.guardian_row import GuardianRow
 from consentdesk.ui.languages import language_name
 from consentdesk.ui.leaving import may_leave
 from consentdesk.ui.person_writing import (
@@ -38,51 +33,22 @@ from consentdesk.ui.remembered import wish_for_width
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.undo import push
-from consentdesk.ui.widgets import button, column, label, labelled, row, scrolled, tool, wrapped
+from consentdesk.ui.widgets import (
+    button,
+    column,
+    in_window,
+    label,
+    labelled,
+    row,
+    scrolled,
+    wrapped,
+)
 
 FAMILY_LANGUAGES = ("da", "sv", "en", "ar", "de", "fa", "pl", "ro", "so", "tr", "uk", "ur", "vi")
 """Languages a family may be written to in; a form without wording for one falls back."""
 _ABOUT_BIRTH = frozenset(
     {Problem.BORN_IN_FUTURE, Problem.BORN_TOO_LONG_AGO, Problem.STAFF_TOO_YOUNG}
 )
-
-
-class GuardianRow(QWidget):
-    """One guardian: a name and whether he or she has custody."""
-
-    removed = Signal(object)
-
-    def __init__(self, number: int, today: date, known: KnownGuardian | None = None) -> None:
-        super().__init__()
-        self.known = known
-        name = _("Guardian {number}").format(number=number)
-        self.name = QLineEdit(known.name if known else "")
-        self.name.setAccessibleName(name)
-        self.name.setPlaceholderText(_("Name"))
-        self.name.setReadOnly(known is not None)
-        held = _held(known.until if known else None, today)
-        self.custody = QCheckBox(held)
-        self.custody.setAccessibleName(_("{guardian}: has custody").format(guardian=name))
-        self.custody.setAccessibleDescription(held)
-        self.custody.setChecked(known.custody if known else True)
-        whole = row(self.name, self.custody)
-        whole.setStretch(0, 1)
-        if known is None:
-            self._remove = tool(_("Leave out {guardian}").format(guardian=name), "close")
-            self._remove.clicked.connect(self._on_remove_clicked)
-            whole.addWidget(self._remove)
-        self.setLayout(whole)
-
-    def _on_remove_clicked(self) -> None:
-        self.removed.emit(self)
-
-
-def _held(until: date | None, today: date) -> str:
-    """What a tick means: no tick gives custody back that has ended."""
-    if until is None:
-        return _("Has custody")
-    text = _("Had custody until {day}") if until < today else _("Has custody until {day}")
-    return text.format(day=format_date(until))
 
 
 class PersonDialog(Dialog):
@@ -117,10 +83,10 @@ class PersonDialog(Dialog):
 
     def _said(self) -> tuple[object, ...]:
         """All that stands in the fields, sensible or not."""
-        texts = (self.name.text(), self.born.text(), self.group.currentText(), self.left_on.text())
+        fields = (self.name, self.born, self.left_on, self.back)
+        texts = (self.group.currentText(), *(field.text() for field in fields))
         ticks = (self.staff.isChecked(), self.protect.isChecked(), self.mistaken.isChecked())
-        rows = tuple((r.name.text(), r.custody.isChecked()) for r in self.rows)
-        return (*texts, *ticks, self.language.currentData(), rows)
+        return (*texts, *ticks, self.language.currentData(), *(r.said() for r in self.rows))
 
     def _build(self) -> None:
         self.banner = Banner()
@@ -138,6 +104,8 @@ class PersonDialog(Dialog):
         self.protect = QCheckBox(_("&Protected identity: must never be shown"))
         self.left_on = DateField(today)
         self.mistaken = QCheckBox()
+        self.back = DateField(today, latest=today, earliest=self._first_day_back())
+        self.back.set_day(today)
         self._guardians = QVBoxLayout()
         self._guardians.setSpacing(GRID)
         self.add = button(_("Add &guardian"), "add", Look.QUIET)
@@ -154,12 +122,14 @@ class PersonDialog(Dialog):
         self.save.clicked.connect(self._on_save_clicked)
         self.save_next.clicked.connect(self._on_save_next_clicked)
         self.leave.clicked.connect(self.reject)
-        self.left_on.textChanged.connect(self._on_left_on_text_changed)
+        self.left_on.textChanged.connect(self._on_leaving_changed)
+        self.mistaken.toggled.connect(self._on_leaving_changed)
         for told in (
             self.name.textChanged,
             self.born.textChanged,
             self.group.editTextChanged,
             self.left_on.textChanged,
+            self.back.textChanged,
             self.staff.toggled,
         ):
             told.connect(self.banner.forget_refusal)
@@ -187,27 +157,33 @@ class PersonDialog(Dialog):
             gap=2 * GRID,
         )
         if editing:
-            hint = _("Permissions hold until that day; leave it empty as long as they are here.")
-            leaving = labelled(_("Last &day here"), self.left_on, hint)
-            inner.addLayout(column(leaving, DateNote(self.left_on), gap=0))
-            said = _(
-                "That day was a &mistake. Without this tick, whoever comes back is asked anew: "
-                "what was signed before counts no longer."
-            )
-            self._back = wrapped(self.mistaken, said)
-            self._back.hide()
-            inner.addWidget(self._back)
+            inner.addLayout(self._leaving())
         inner.addWidget(label(_("Guardians"), Look.HEADING))
         inner.addLayout(self._guardians)
         inner.addLayout(row(self.add, None))
         inner.addStretch(1)
         self._fields.setLayout(inner)
-        fields = follow_focus(scrolled(self._fields, steady=True, whole=True))
+        self._area = follow_focus(scrolled(self._fields, steady=True, whole=True))
         foot = row(None, self.leave, self.save_next, self.save)
-        whole = column(label(title, Look.TITLE), fields, self.banner, foot, gap=2 * GRID)
-        whole.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self.setLayout(in_window(label(title, Look.TITLE), self._area, self.banner, foot))
+
+    def _leaving(self) -> QLayout:
+        """The last day here and, where that has passed and is taken away, the day of return."""
+        hint = _("Permissions hold until that day; leave it empty as long as they are here.")
+        leaving = labelled(_("Last &day here"), self.left_on, hint)
+        said = _(
+            "That day was a &mistake. Without this tick, whoever comes back is asked anew: "
+            "what was signed before counts no longer."
+        )
+        self._slip = wrapped(self.mistaken, said)
+        since = _("What is signed from that day on counts again.")
+        self._since = QWidget()
+        field = labelled(_("&First day back"), self.back, since)
+        self._since.setLayout(column(field, DateNote(self.back), gap=0))
+        for part in (self._slip, self._since):
+            part.hide()
+        day = column(leaving, DateNote(self.left_on), gap=0)
+        return column(day, self._slip, self._since, gap=2 * GRID)
 
     def _fill(self, group: str) -> None:
         known = self._known
@@ -255,9 +231,15 @@ class PersonDialog(Dialog):
         made.removed.connect(self._on_row_removed)
         made.name.textChanged.connect(self.banner.forget_refusal)
         made.name.textEdited.connect(self.banner.forget_success)
+        made.edited.connect(self.banner.forget_refusal)
+        made.asked.connect(self._on_row_asked)
         self.rows.append(made)
         self._guardians.addWidget(made)
         return made
+
+    def _on_row_asked(self, question: QWidget) -> None:
+        """Show the whole question, as soon as it has its place."""
+        QTimer.singleShot(0, question, lambda: self._area.ensureWidgetVisible(question, 0, GRID))
 
     def _on_add_clicked(self) -> None:
         self._add_row().name.setFocus()
@@ -284,34 +266,48 @@ class PersonDialog(Dialog):
             self.banner.say(said.format(example=example), tone="no", icon="warning")
             self.born.setFocus()
             return False
-        for field in (self.born, self.left_on):
+        days = (self.born, self.left_on, *((self.back,) if self._is_back() else ()))
+        for field in days:
             if not field.check():
                 field.setFocus()
                 field.selectAll()
                 return False
+        return self._is_custody_said()
+
+    def _is_custody_said(self) -> bool:
+        """Whether all that is taken away is explained; else the keyboard is where it is not."""
+        for guardian in self.rows:
+            lacking = guardian.lacking
+            if lacking is None:
+                continue
+            if not guardian.end.last.problem:
+                asked = _("Did the custody of {guardian} end, and on which day, or was it a slip?")
+                said = asked.format(guardian=guardian.name.text())
+                self.banner.say(said, tone="no", icon="warning")
+            lacking.setFocus()
+            return False
         return True
 
     def _typed(self) -> Typed:
         """What stands in the fields once they are complete."""
-        born = self.born.day or date.min
-        left, comes_back = self.left_on.day, self._comes_back()
-        mistaken = self.mistaken.isChecked()
+        comes_back = self._comes_back()
         return Typed(
             name=self.name.text(),
-            born=born,
+            born=self.born.day or date.min,
             group=self.group.currentText(),
             language=str(self.language.currentData()),
             staff=self.staff.isChecked(),
             protect=self.protect.isChecked(),
-            left_on=left,
-            mistaken=comes_back and mistaken,
-            back=self._today if comes_back and not mistaken else None,
-            guardians=tuple(
-                (r.known.id if r.known else None, r.name.text(), r.custody.isChecked())
-                for r in self.rows
-                if r.name.text().strip()
-            ),
+            left_on=self.left_on.day,
+            mistaken=comes_back and self.mistaken.isChecked(),
+            back=(self.back.day or self._today) if self._is_back() else None,
+            guardians=tuple(r.typed for r in self.rows if r.name.text().strip()),
         )
+
+    def _first_day_back(self) -> date | None:
+        """The first day that somebody who has left can be here again."""
+        person = self._known.subject if self._known is not None else None
+        return first_day_back(person) if person is not None else None
 
     def _comes_back(self) -> bool:
         """Whether the last day has passed, and by what is typed now it is another or none."""
@@ -321,9 +317,14 @@ class PersonDialog(Dialog):
         day = self.left_on.day
         return not self.left_on.text().strip() or (day is not None and day > left)
 
-    def _on_left_on_text_changed(self) -> None:
+    def _is_back(self) -> bool:
+        """Whether somebody comes back who had really left."""
+        return self._comes_back() and not self.mistaken.isChecked()
+
+    def _on_leaving_changed(self) -> None:
         if self._known is not None:
-            self._back.setVisible(self._comes_back())
+            self._slip.setVisible(self._comes_back())
+            self._since.setVisible(self._is_back())
 
     def _on_save_clicked(self) -> None:
         self._save(then_next=False)
@@ -371,6 +372,8 @@ class PersonDialog(Dialog):
             return self.born
         if error.problem is Problem.LEFT_BEFORE_BORN:
             return self.left_on
+        if error.problem is Problem.BACK_ON_NO_SUCH_DAY:
+            return self.back
         if error.facts.get("field") == "group":
             return self.group
         if error.problem is Problem.GUARDIAN_EXISTS:

@@ -56,6 +56,7 @@ class PersonPage(Page):
         self._back = tool(_("Back (Esc)"), "back")
         self._name = ElidedLabel(Look.TITLE)
         self._about: QLabel = label("", Look.MUTED, wrap=True)
+        self._about.setSizePolicy(_keeps_its_room(self._about.sizePolicy()))
         self.warning = Banner()
         self.still_out = Banner()
         self.of_day = Banner()
@@ -229,12 +230,15 @@ class PersonPage(Page):
         person = view.subject
         self._name.say(person.name)
         years = ngettext("{count} year", "{count} years", view.age).format(count=view.age)
-        guardians = ", ".join(g.name for g in view.known.guardians)
+        guardians = ", ".join(view.guardians)
         born = _("born {day}").format(day=format_date(person.born))
         staff = _("works here") if person.staff else ""
         left = _("left {day}").format(day=format_date(person.left_on)) if person.left_on else ""
-        facts = (person.group, years, born, staff, left, guardians) if view.was_known else ()
-        self._about.setText(" · ".join(part for part in facts if part))
+        facts = (person.group, years, born, staff, left, guardians)
+        # Of a day before the enrolment nothing is told, and the field of the day stays in place.
+        self._about.setVisible(view.was_known)
+        if view.was_known:
+            self._about.setText(" · ".join(part for part in facts if part))
         self._warn(view)
         self._tell_what_is_out(view)
         given = [entry.value for entry in view.permissions]
@@ -481,3 +485,8 @@ def correctable(act: Act) -> bool:
     from consentdesk.services.correcting import CORRECTABLE
 
     return act.kind in CORRECTABLE
+
+
+def _keeps_its_room(policy: QSizePolicy) -> QSizePolicy:
+    policy.setRetainSizeWhenHidden(True)
+    return policy

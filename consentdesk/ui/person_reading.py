@@ -69,6 +69,11 @@ class PersonView:
         return self.known.subject
 
     @property
+    def guardians(self) -> tuple[str, ...]:
+        """Who was a guardian on that day, by name."""
+        return tuple(g.name for g in self.known.guardians if g.holds(self.on))
+
+    @property
     def is_today(self) -> bool:
         """Whether today is looked at; on any other day nothing is written."""
         return self.on == self.today
@@ -105,7 +110,7 @@ def read_person(reader: "Reader", subject: SubjectId, on: date | None, today: da
     asked = reader.permissions([subject], day)[subject].values() if day >= since else ()
     given = list(asked)
     return PersonView(
-        known=Known(person, _known_guardians(relations, guardians, day)),
+        known=Known(person, _known_guardians(relations, guardians)),
         on=day,
         today=today,
         known_since=since,
@@ -137,12 +142,12 @@ def _photos(reader: "Reader", subject: SubjectId, on: date, today: date) -> tupl
 
 
 def _known_guardians(
-    relations: Sequence[Guardianship], guardians: dict[GuardianId, Guardian], on: date
+    relations: Sequence[Guardianship], guardians: dict[GuardianId, Guardian]
 ) -> tuple[KnownGuardian, ...]:
     return tuple(
-        KnownGuardian(g.guardian, guardians[g.guardian].name, g.custody, g.until)
+        KnownGuardian(g.guardian, guardians[g.guardian].name, g.custody, g.until, g.since)
         for g in relations
-        if g.holds(on) and g.guardian in guardians
+        if g.guardian in guardians
     )
 
 

@@ -18,9 +18,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class KnownGuardian:
-    """A guardian a person has already; `until` is the last day of it, where that is known."""
+    """A guardian a person has or had, with the first and last day of it where they are known."""
 
     id: GuardianId
+    name: str
+    custody: bool
+    until: date | None = None
+    since: date | None = None
+
+    def holds(self, on: date) -> bool:
+        """Whether that was so on that day."""
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedGuardian:
+    """What is said of one guardian; one without a number is new, `until` as `KnownGuardian`'s."""
+
+    id: GuardianId | None
     name: str
     custody: bool
     until: date | None = None
@@ -36,7 +51,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What stands in the fields; `guardians` are (id or None, name, custody).
+    """What stands in the fields.
 
     `mistaken`: the last day that stood there was never one; `back` is the day somebody who had left
     came back.
@@ -49,7 +64,7 @@ class Typed:
     staff: bool
     protect: bool
     left_on: date | None
-    guardians: tuple[tuple[GuardianId | None, str, bool], ...]
+    guardians: tuple[TypedGuardian, ...]
     mistaken: bool = False
     back: date | None = None
 
@@ -110,6 +125,7 @@ def change(context: Context, clerk: str, at: datetime, known: Known, typed: Type
         before.id,
         from_to(before, after) if after != before else None,
         custody=_custody(known, typed),
+        ended=_ended(known, typed),
         added=_new(typed),
         mistaken=typed.mistaken,
     )
@@ -135,6 +151,7 @@ def take_back(
         before.id,
         from_to(after, before) if after != before else None,
         custody={guardian: not has for guardian, has in _custody(known, typed).items()},
+        ended={g.id: g.until for g in known.guardians if g.id in _ended(known, typed)},
         gone=added,
         # A last day that is taken back has not been one.
         mistaken=True,
@@ -144,13 +161,21 @@ def take_back(
 def _custody(known: Known, typed: Typed) -> dict[GuardianId, bool]:
     """Who has custody now and had not, or the other way round."""
     before = {g.id: g.custody for g in known.guardians}
-    return {g: has for g, _name, has in typed.guardians if g is not None and has != before[g]}
+    said = ((g.id, g.custody) for g in typed.guardians if g.id is not None)
+    return {id: has for id, has in said if has != before[id]}
+
+
+def _ended(known: Known, typed: Typed) -> dict[GuardianId, date | None]:
+    """Whose last day of custody is another one now, or none."""
+    before = {g.id: g.until for g in known.guardians}
+    said = ((g.id, g.until) for g in typed.guardians if g.id is not None)
+    return {id: until for id, until in said if until != before[id]}
 
 
 def _new(typed: Typed) -> "tuple[NewGuardian, ...]":
     from consentdesk.services.roster import NewGuardian
 
-    return tuple(NewGuardian(name, has) for g, name, has in typed.guardians if g is None)
+    return tuple(NewGuardian(g.name, g.custody) for g in typed.guardians if g.id is None)
 
 
 def from_to(before: Subject, after: Subject) -> Callable[[Subject], Subject]:

@@ -26,6 +26,7 @@ from consentdesk.ui.panel_assessment import Judged, PanelAssessment
 from consentdesk.ui.panel_claims import PanelClaim, PanelKind
 from consentdesk.ui.panel_details import Changed, PanelDetails
 from consentdesk.ui.panel_history import PanelHistory
+from consentdesk.ui.panel_judged import Aftermath, read_aftermath, told
 from consentdesk.ui.panel_naming import PanelNaming
 from consentdesk.ui.panel_people import PanelPeople
 from consentdesk.ui.panel_photo import PanelPhoto, other_version
@@ -514,38 +515,36 @@ class PhotoPanel(Dialog):
         seen = self._seen
 
         def assess(*, different: bool) -> None:
-            self.writer.assess(seen, judged, different=different, then=self._on_assessed)
+            then = partial(self._on_assessed, judged)
+            self.writer.assess(seen, judged, different=different, then=then)
 
         self._told_apart = lambda: assess(different=True)
         assess(different=False)
 
-    def _on_assessed(self) -> None:
+    def _on_assessed(self, judged: Judged) -> None:
         self._is_warned = False
         self.assessment.clear()
         self.banner.say(_("The assessment is recorded."), tone="ok", icon="done")
         context, photos = self._context, self._naming.photos
-
-        def work() -> tuple[int, ...]:
-            from consentdesk.services.taking_down import judged_against
-
-            with context.register.read() as reader:
-                return tuple(release.id for release, _places in judged_against(reader, photos))
-
         context.tasks.run(
-            self, lambda _progress: work(), self._on_exports_found, failed=self.banner.tell
+            self,
+            lambda _progress: read_aftermath(context, photos, judged),
+            self._on_aftermath_read,
+            failed=self.banner.tell,
         )
 
-    def _on_exports_found(self, numbers: tuple[int, ...]) -> None:
-        """What was judged may be out there already."""
-        if numbers:
-            said = ngettext(
-                "The assessment is recorded. The picture must be taken down, from export "
-                "{numbers}: see the page Export.",
-                "The assessment is recorded. The picture must be taken down, from the exports "
-                "{numbers}: see the page Export.",
-                len(numbers),
-            )
-            self.banner.say(said.format(numbers=", ".join(map(str, numbers))))
+    def _on_aftermath_read(self, found: Aftermath) -> None:
+        """What was judged may be out there already, or lie there once more."""
+        if not (said := told(found)):
+            return
+        if found.alike:
+            show = ngettext("Show the other picture", "Show the others", len(found.alike))
+            self.banner.say(said, action=show, then=lambda: self._open(found.alike))
+        else:
+            self.banner.say(said)
+
+    def _open(self, photos: Sequence[PhotoId]) -> None:
+        open_photo_panel(self._context, self, photos)
 
     def _on_queue_failed(self, error: ConsentDeskError) -> None:
         """Show what the register says again, so that nothing looks written that is not."""

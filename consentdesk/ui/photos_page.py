@@ -10,7 +10,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QLineEdit,
     QStackedWidget,
@@ -27,6 +26,7 @@ from consentdesk.ui.alike_kept import ALIKE
 from consentdesk.ui.chips import Chips
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
+from consentdesk.ui.filter_box import FilterBox
 from consentdesk.ui.page import Page
 from consentdesk.ui.panes import Panes
 from consentdesk.ui.photo_adding import Added, add_files
@@ -75,14 +75,11 @@ class PhotosPage(Page):
         self._folder = button(_("Add a folder…"), "folder", tip=_("All pictures in and below it"))
         self._export = button(_("Export"), "export", tip=_("Export what is chosen (Ctrl+E)"))
         self.search = SearchField(_("Search by file name or event"))
-        self._album = QComboBox()
-        self._album.setAccessibleName(_("Event"))
-        self._kind = QComboBox()
-        self._kind.setAccessibleName(_("Kind"))
+        self.search.setMinimumWidth(14 * GRID)
+        self._album, self._kind = FilterBox(_("Event")), FilterBox(_("Kind"))
         kinds = [("", _("All kinds")), (UNNAMED, _("Lacks names")), (UNSET, kind_word(None))]
         offer(self._kind, [*kinds, *((k.value, kind_word(k)) for k in PhotoKind)], "")
-        self.destination = QComboBox()
-        self.destination.setAccessibleName(_("Destination"))
+        self.destination = FilterBox(_("Destination"))
         self.outcomes = Chips(_("Verdict"))
         self.outcomes.hide()
         self.model = PhotoModel(self.context, self)

@@ -28,7 +28,7 @@ from consentdesk.ui.task_list import TaskList
 from consentdesk.ui.tasks import Job, Lane, Progress
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.upkeep import FOLDER
-from consentdesk.ui.widgets import button, column, label, row, scrolled
+from consentdesk.ui.widgets import button, column, in_window, label, row, scrolled
 from consentdesk.wording import problem_sentence
 
 if TYPE_CHECKING:
@@ -94,8 +94,6 @@ class RestoreDialog(Dialog):
         # Nothing else may be worked on while the register is exchanged.
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.resize(680, 760)
-        # Three lines and no more, so that what would be lost is seen at once.
-        self.list.setFixedHeight(SHOWN * (2 * self.fontMetrics().height() + 4 * GRID))
         inner = QWidget()
         # Room for a message, which then moves nothing.
         inner.setLayout(
@@ -109,15 +107,10 @@ class RestoreDialog(Dialog):
                 gap=GRID + 4,
             )
         )
-        whole = column(
-            label(_("Restore a backup"), Look.TITLE),
-            follow_focus(scrolled(inner, steady=True)),
-            self.banner,
-            row(self.progress, None, self.cancel, self.restore),
-            gap=GRID + 4,
-        )
-        whole.setStretch(1, 1)
-        whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        area = follow_focus(scrolled(inner, steady=True))
+        foot = row(self.progress, None, self.cancel, self.restore)
+        title = label(_("Restore a backup"), Look.TITLE)
+        whole = in_window(title, area, self.banner, foot, gap=GRID + 4, air=3 * GRID)
         self.setLayout(whole)
 
     def reject(self) -> None:
@@ -136,6 +129,7 @@ class RestoreDialog(Dialog):
         place = Path(folder) if folder else None
         here = Path(self._location).expanduser()
         register = self._context.register if self._context.is_open else None
+        zone = self._context.local().tzinfo
 
         def work() -> tuple[Backup, ...]:
             from consentdesk.services.backups import find_backups
@@ -144,7 +138,7 @@ class RestoreDialog(Dialog):
             if register is not None:
                 with register.read() as reader:
                     uuid = reader.institution.uuid
-            return find_backups(here, place, uuid)
+            return find_backups(here, place, uuid, zone)
 
         self._context.tasks.run(
             self, lambda _progress: work(), self._on_found, failed=self.banner.tell
@@ -162,6 +156,9 @@ class RestoreDialog(Dialog):
 
     def _show(self, backups: tuple[Backup, ...], current: Backup | None) -> None:
         self.model.show([Entry(_line(backup), backup) for backup in backups])
+        # Three lines and no more, so that what would be lost is seen at once.
+        lines = max(1, min(SHOWN, len(backups)))
+        self.list.setFixedHeight(lines * (2 * self.fontMetrics().height() + 4 * GRID))
         self.list.setVisible(bool(backups))
         self.none_found.setHidden(bool(backups))
         if current is not None:

@@ -38,7 +38,17 @@ from consentdesk.ui.number_box import NumberBox
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.upkeep import FOLDER, ask_for_folder, back_up_today
-from consentdesk.ui.widgets import button, card, column, label, labelled, row, scrolled, wrapped
+from consentdesk.ui.widgets import (
+    button,
+    card,
+    column,
+    in_window,
+    label,
+    labelled,
+    row,
+    scrolled,
+    wrapped,
+)
 from consentdesk.ui.window_state import LANGUAGE, SCHEME, SINGLE_KEYS
 from consentdesk.wording import guardians_needed_word, lapse_mode_word, rule_kind_word
 
@@ -92,7 +102,7 @@ class RulesForm(QWidget):
         self.fields: dict[str, Field] = {}
         inner = QWidget()
         inner.setLayout(column(*(self._rule(s) for s in settings()), None, gap=2 * GRID))
-        self.setLayout(column(scrolled(inner)))
+        self.setLayout(column(scrolled(inner, steady=True)))
         self._begun_with = self._values()
 
     def changed(self) -> dict[str, object]:
@@ -229,23 +239,16 @@ class SettingsDialog(Dialog):
                 gap=2 * GRID,
             )
         )
-        self.tabs.addTab(scrolled(desk), _("This desk"))
+        self.tabs.addTab(scrolled(desk, steady=True), _("This desk"))
         if self.asker is not None and self.called is not None:
             held = QWidget()
             held.setLayout(column(card(self.called, self.asker, gap=2 * GRID), None))
-            self.tabs.addTab(scrolled(held), _("The institution"))
+            self.tabs.addTab(scrolled(held, steady=True), _("The institution"))
         if self.rules is not None:
             self.tabs.addTab(self.rules, _("The institution's rules"))
-        whole = column(
-            label(_("Settings"), Look.TITLE),
-            self.tabs,
-            self.banner,
-            row(None, self._cancel, self.save),
-            gap=2 * GRID,
-        )
-        whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        foot = row(None, self._cancel, self.save)
+        title = label(_("Settings"), Look.TITLE)
+        self.setLayout(in_window(title, self.tabs, self.banner, foot, air=3 * GRID))
 
     def _folder_text(self) -> str:
         kept = str(self._context.settings.value(FOLDER, ""))

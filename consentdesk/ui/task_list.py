@@ -4,17 +4,32 @@ Shows only work that has a title and takes longer than a moment, and is empty un
 """
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QLabel, QLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QLayout, QPushButton, QWidget
 
 from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.ui.elided import ElidedLabel
 from consentdesk.ui.tasks import Job, JobState, Tasks
 from consentdesk.ui.theme import GRID, TARGET, Look
-from consentdesk.ui.widgets import announce, button, label, row
+from consentdesk.ui.widgets import announce, button, row
 
 _AROUND = 5
 """Pixels of a button above and below its letters, where they are large."""
 SHOWN_AFTER = 300
 """Milliseconds a job may take before it is shown at all."""
+
+
+class _Told(ElidedLabel):
+    """All of it where there is room, and no wider than its beginning where there is none."""
+
+    def sizeHint(self) -> QSize:
+        """All of it."""
+        wide = self.fontMetrics().horizontalAdvance(self.whole) + 1
+        return super().sizeHint().expandedTo(QSize(wide, 0))
+
+    def minimumSizeHint(self) -> QSize:
+        """Its beginning."""
+        least = super().sizeHint()
+        return QSize(min(least.width(), 8 * GRID), least.height())
 
 
 class _Parts:
@@ -23,9 +38,10 @@ class _Parts:
     def __init__(self) -> None:
         from consentdesk.ui.progress_bar import ProgressBar
 
-        self.text: QLabel = label("")
+        self.text = _Told()
         self.bar: ProgressBar = ProgressBar(_("How far the task has come"))
-        self.bar.setFixedWidth(16 * GRID)
+        self.bar.setMinimumWidth(6 * GRID)
+        self.bar.setMaximumWidth(16 * GRID)
         self.stop: QPushButton = button(_("Stop"), "close", Look.QUIET)
         self.stop.setAccessibleName(_("Stop the task"))
 
@@ -72,7 +88,7 @@ class TaskList(QWidget):
     @property
     def text(self) -> str:
         """What it says, or "" while nothing is going on."""
-        return "" if self.isHidden() or self._parts is None else self._parts.text.text()
+        return "" if self.isHidden() or self._parts is None else self._parts.text.whole
 
     def _titled(self) -> tuple[Job, ...]:
         return tuple(job for job in self._tasks.running if job.title)
@@ -109,7 +125,7 @@ class TaskList(QWidget):
         if more := len(jobs) - 1:
             text += " · " + ngettext("{count} more", "{count} more", more).format(count=more)
         parts = self._made()
-        parts.text.setText(text)
+        parts.text.say(text)
         parts.bar.setRange(0, job.total)
         parts.bar.setValue(job.done)
         parts.stop.setEnabled(job.state is JobState.RUNNING)

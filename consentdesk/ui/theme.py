@@ -18,6 +18,8 @@ GRID = 8
 TARGET = 32
 """The least height and width of anything that can be clicked."""
 RADIUS = 6
+SCROLL_BAR = 12
+"""How wide a scroll bar is."""
 RING = 2
 """The width of the focus ring."""
 
@@ -324,7 +326,12 @@ QComboBox QAbstractItemView {{
   border: 1px solid {c.edge}; border-radius: 0px; background: {c.paper}; outline: none;
   selection-background-color: {c.accent_tint}; selection-color: {c.text};
 }}
-QComboBox QAbstractItemView::item {{ min-height: {TARGET}px; padding: 0px 8px; }}
+QComboBox QAbstractItemView::item {{
+  min-height: {TARGET - 2 * RING}px; padding: 0px 6px; border: {RING}px solid transparent;
+}}
+QComboBox QAbstractItemView::item:selected {{
+  border-color: {c.ring}; background: {c.accent_tint}; color: {c.text};
+}}
 QSpinBox::up-button, QSpinBox::down-button {{ border: none; width: 28px; }}
 QSpinBox::up-arrow {{ image: url("{icons}/arrow-up.svg"); width: 14px; height: 14px; }}
 QSpinBox::down-arrow {{ image: url("{icons}/arrow-down.svg"); width: 14px; height: 14px; }}
@@ -348,8 +355,8 @@ QTableCornerButton::section {{ background: {c.paper}; border: none; }}
 QListView[look="side"] {{ background: transparent; border: none; }}
 QListView[look="plain"] {{ border: {RING}px solid transparent; border-radius: {RADIUS}px; }}
 QListView[look="plain"]:focus {{ border: {RING}px solid {c.ring}; }}
-QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0px; }}
-QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0px; }}
+QScrollBar:vertical {{ background: transparent; width: {SCROLL_BAR}px; margin: 0px; }}
+QScrollBar:horizontal {{ background: transparent; height: {SCROLL_BAR}px; margin: 0px; }}
 QScrollBar::handle {{ background: {c.edge}; border-radius: 3px; margin: 3px; }}
 QScrollBar::handle:vertical {{ min-height: 36px; }}
 QScrollBar::handle:horizontal {{ min-width: 36px; }}
@@ -357,7 +364,7 @@ QScrollBar::handle:hover {{ background: {c.muted}; margin: 2px; border-radius: 4
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0px; height: 0px; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QTabWidget::pane {{ border: none; }}
+QTabWidget::pane {{ border: none; padding-top: {GRID}px; }}
 QTabBar {{ qproperty-drawBase: 0; }}
 QTabBar::tab {{
   min-height: {TARGET}px; padding: 2px 14px; margin-right: 4px; color: {c.muted};
@@ -396,8 +403,10 @@ QMenuBar::item:selected {{ background: {c.hover}; }}
 QMenu {{
   background: {c.paper}; border: 1px solid {c.edge}; padding: 6px;
 }}
-QMenu::item {{ padding: 7px 28px 7px 12px; border-radius: 4px; }}
-QMenu::item:selected {{ background: {c.accent_tint}; color: {c.text}; }}
+QMenu::item {{
+  padding: 5px 26px 5px 10px; border: {RING}px solid transparent; border-radius: 4px;
+}}
+QMenu::item:selected {{ background: {c.accent_tint}; color: {c.text}; border-color: {c.ring}; }}
 QMenu::item:disabled {{ color: {c.edge}; }}
 QMenu::icon {{ padding-left: 8px; }}
 QMenu::separator {{ height: 1px; background: {c.line}; margin: 6px 8px; }}

@@ -18,7 +18,7 @@ from consentdesk.ui.remembered import wish_for_width
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.undo import push
-from consentdesk.ui.widgets import button, column, label, labelled, row, scrolled
+from consentdesk.ui.widgets import button, column, in_window, label, labelled, row, scrolled
 
 
 class TogetherDialog(Dialog):
@@ -76,10 +76,7 @@ class TogetherDialog(Dialog):
         inner.setLayout(column(fields, 6 * GRID, None))
         area = follow_focus(scrolled(inner, steady=True, whole=True))
         heading, foot = label(title, Look.TITLE, wrap=True), row(None, self._cancel, self.save)
-        whole = column(heading, area, self.banner, foot, gap=2 * GRID)
-        whole.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self.setLayout(in_window(heading, area, self.banner, foot))
 
     def _on_save_clicked(self) -> None:
         if lacking := self.lacking():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,10 +41,12 @@ class BackupState:
     fresh: bool
 
 
-def backup_state(folder: str, now: datetime, register: Path | None = None) -> BackupState:
+def backup_state(
+    folder: str, now: datetime, zone: tzinfo, register: Path | None = None
+) -> BackupState:
     """Look at the newest backup in the folder, or beside the register from before an upgrade.
 
-    "" is no folder; a register on a server is None.
+    "" is no folder; a register on a server is None. Days are those of the institution's `zone`.
     """
     found = [_newest(Path(folder), f"{PREFIX}*{SUFFIX}")] if folder else []
     if register is not None:
@@ -52,14 +54,14 @@ def backup_state(folder: str, now: datetime, register: Path | None = None) -> Ba
     newest = max((time for time in found if time is not None), default=None)
     if newest is None:
         return BackupState(_("No backup has been taken from this computer yet."), fresh=False)
-    days = (now.astimezone().date() - newest.astimezone().date()).days
+    days = (now.astimezone(zone).date() - newest.astimezone(zone).date()).days
     if days <= 0:
         said = _("Taken today, {when}.")
     elif days == 1:
         said = _("Taken yesterday, {when}.")
     else:
         said = ngettext("Taken {days} day ago, {when}.", "Taken {days} days ago, {when}.", days)
-    sentence = said.format(days=days, when=format_datetime(newest))
+    sentence = said.format(days=days, when=format_datetime(newest, zone))
     return BackupState(sentence, fresh=now - newest <= FRESH)
 
 
@@ -104,7 +106,7 @@ def back_up(
 ) -> None:
     """Copy the register into that folder and say so in place."""
     register = context.register
-    stamp = f"{context.now().astimezone():%Y%m%d-%H%M%S}"
+    stamp = f"{context.local():%Y%m%d-%H%M%S}"
     path = folder / f"{PREFIX}{stamp}{SUFFIX}"
 
     def work() -> Path:

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from consentdesk.i18n import _
 from consentdesk.ui import icons
 from consentdesk.ui.buttons import PushButton, ToolButton, as_on_the_keyboard
-from consentdesk.ui.theme import GRID, Look, colours, look
+from consentdesk.ui.theme import GRID, SCROLL_BAR, Look, colours, look
 
 Box = TypeVar("Box", QHBoxLayout, QVBoxLayout)
 
@@ -240,6 +240,26 @@ def scrolled(inner: QWidget, *, steady: bool = False, whole: bool = False) -> QS
     return area
 
 
+def in_window(
+    head: QWidget | QLayout,
+    area: QWidget,
+    *foot: QWidget | QLayout,
+    gap: int = 2 * GRID,
+    air: int = 2 * GRID,
+) -> QVBoxLayout:
+    """A window's layout: a steady area, or several, between what stays; `air` is above and below.
+
+    The bar of the area stands in the window's margin, so that its fields end where the buttons do.
+    """
+    above, below = column(head), column(*foot, gap=gap)
+    for fixed in (above, below):
+        fixed.setContentsMargins(0, 0, SCROLL_BAR, 0)
+    whole = column(above, area, below, gap=gap)
+    whole.setContentsMargins(3 * GRID, air, 3 * GRID - SCROLL_BAR, air)
+    whole.setStretch(1, 1)
+    return whole
+
+
 def roomy(inner: QWidget) -> QScrollArea:
     """A part that scrolls where its window is lower than the part needs at least."""
     area = QScrollArea()
@@ -262,7 +282,8 @@ class PageHeader(QWidget):
         self.subtitle.hide()
         self._actions = QHBoxLayout()
         self._actions.setSpacing(GRID)
-        whole = row(column(self.title, self.subtitle, gap=2), None, column(self._actions, None))
+        whole = row(column(self.title, self.subtitle, gap=2), column(self._actions, None))
+        whole.setStretch(0, 1)
         self.setLayout(whole)
 
     def add_action(self, action: QWidget) -> None:

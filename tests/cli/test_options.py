@@ -17,6 +17,7 @@ from consentdesk.domain.acts import Act, ActKind, Channel, Objected, TakenDown, 
 from consentdesk.domain.journal import JournalEntry
 from consentdesk.domain.people import SELF, SignerKind, SubjectId
 from consentdesk.domain.serials import parse_serial
+from consentdesk.storage.values import PhotoFilter
 from tests.cli.terminal import Terminal
 
 WEBSITE = ("--destination", "website")
@@ -232,6 +233,11 @@ def test_an_assessment_keeps_its_reason_and_what_was_answered_with_yes(class_: T
     class_.does("add-photo", like, "--kind", "situation", "--shows", "Noah Lund", "--different")
     assert class_.refuses(1, *assess, "Play") == "FEWER_THAN_ITS_LIKE"
     class_.does(*assess, "Play", "--different")
+    held = ("assess", like, *WEBSITE, "--outcome", "withhold", "--reason", "She cries")
+    with class_.reading() as reader:
+        (photo,) = reader.find_photos(PhotoFilter(text=path.name))
+    assert class_.does(*held)["look_alikes"] == [photo], "it may still go there"
+    assert class_.does(*held, "--different")["look_alikes"] == []
 
 
 def test_a_copy_is_no_larger_than_asked_and_says_where_it_is_posted(class_: Terminal) -> None:

@@ -6,10 +6,10 @@ import pytest
 from PIL import Image
 
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Destination, PhotoKind
+from consentdesk.domain.photos import Destination, PhotoId, PhotoKind
 from consentdesk.domain.verdict import Outcome
 from consentdesk.errors import Problem, RuleRefusal
-from consentdesk.services import assessing, photographs
+from consentdesk.services import assessing, photographs, resembling
 from tests.services.office import Office
 from tests.services.refusing import refused
 
@@ -244,3 +244,28 @@ def test_r21_of_two_look_alikes_none_is_judged_to_leave_where_the_other_is_held_
     assert office.check(other) == [Outcome.UNDECIDED]
     _judge(office, other, different=True)
     assert office.check(other) == [Outcome.CLEAR]
+
+
+def test_r21_whoever_holds_a_picture_back_is_told_of_its_like_that_may_still_leave(
+    office: Office,
+) -> None:
+    """R18: the no is recorded all the same, and at once."""
+    bo = office.child("Bo Lund")
+    first, second = _pair(office)
+    for path in (first, second):
+        photographs.set_kind(*office.desk, photo=office.photo(path), kind=PhotoKind.SITUATION)
+        photographs.name(*office.desk, photo=office.photo(path), shows={bo: None})
+        _judge(office, path)
+
+    def told(*photos: Path, place: str = "website") -> list[PhotoId]:
+        of = [office.photo(path) for path in photos]
+        with office.register.read() as reader:
+            return list(resembling.still_published(reader, of, [Destination(place)]))
+
+    _judge(office, second, publish=False)
+    assert office.check(second) == [Outcome.WITHHELD]
+    assert told(second) == [office.photo(first)]
+    assert told(second, place="press") == []
+    assert told(second, first) == [], "both were judged in one go"
+    _judge(office, first, publish=False)
+    assert told(second) == told(first) == []

@@ -307,3 +307,56 @@ def test_that_a_guardian_was_a_mistake_is_not_corrected_back(office: Office) -> 
         (act,) = reader.ledger(kinds=frozenset({ActKind.CORRECTED}))
     with refused(office, Problem.NOT_CORRECTABLE, RuleRefusal):
         correcting.correct(*office.desk, number=act.number, reason="It was right")
+
+
+def test_r9_the_day_of_a_return_lies_between_the_last_day_and_today(office: Office) -> None:
+    """An earlier one would bring back what was signed before somebody left."""
+    noah = office.family()
+    office.permit(noah)
+    photo = office.portrait(noah)
+    left = office.today
+
+    def say(last: date | None, since: date | None) -> None:
+        with office.register.read() as reader:
+            person = reader.subject(noah)
+        roster.change(*office.desk, replace(person, left_on=last, here_since=since))
+
+    say(left, None)
+    office.later(days=20)
+    for wrong in (left, left - timedelta(days=1), office.today + timedelta(days=1)):
+        with refused(office, Problem.BACK_ON_NO_SUCH_DAY, BadInput):
+            say(None, wrong)
+    first = left + timedelta(days=10)
+    say(None, first)
+    assert office.why(photo) == {ReasonCode.LAPSED}
+    office.permit(noah, signed_on=first)
+    assert office.check(photo) == [Outcome.CLEAR]
+    # Without leaving there is no return: the day may not slide back below the first one.
+    say(None, left - timedelta(days=1))
+    # Nor by a last day that is typed too early.
+    say(left - timedelta(days=9), first)
+    with refused(office, Problem.BACK_ON_NO_SUCH_DAY, BadInput):
+        say(None, left - timedelta(days=5))
+    say(None, None)
+    with office.register.read() as reader:
+        assert reader.subject(noah).here_since == office.today
+    assert verify(office.register).ok
+
+
+def test_r3_custody_may_be_said_to_have_ended_together_with_the_rest(office: Office) -> None:
+    noah = office.family()
+    office.permit(noah)
+    photo = office.portrait(noah)
+    with office.register.read() as reader:
+        mette = roster.find_guardian(reader, noah, "Mette Lund")
+    for last, counts in (
+        (office.today, True),
+        (office.today - timedelta(days=1), False),
+        (None, True),
+    ):
+        roster.change_family(*office.desk, noah, ended={mette: last})
+        assert (office.check(photo) == [Outcome.CLEAR]) is counts
+    roster.change_family(*office.desk, noah, custody={mette: False}, ended={mette: office.today})
+    assert office.check(photo) != [Outcome.CLEAR]
+    with refused(office, Problem.NOT_A_GUARDIAN, BadInput):
+        roster.change_family(*office.desk, noah, ended={type(mette)(99): office.today})

@@ -127,3 +127,53 @@ def test_a_file_that_is_the_same_picture_after_all_stays_out(register: Register)
         _found_another(writer)
         writer.add_alias(photo, print_of(9))
         assert _due(writer) == []
+
+
+def test_r21_a_twin_with_other_metadata_is_found_with_the_file_that_was_taken_for_another(
+    register: Register,
+) -> None:
+    """Of it no more than its own digest is kept: what left meanwhile may be one."""
+    with writing(register) as writer:
+        ida, _, _ = journaled_yes(writer, "Ida Holm")
+        bo = child(writer, "Bo Lund")
+        photo = portrait(writer, 1, ida)
+        permissions = (answer(writer, ida),)
+
+        def let_out(file: bytes) -> ReleaseId:
+            copy = replace(copy_of(photo, ida), sha256_in=file, permissions=permissions)
+            return released_all(writer, copy)
+
+        twin = print_of(10).sha256
+        let_out(twin)  # Nobody had said anything yet: it was the photo's own twin.
+        exact = _let_out_as(writer, photo, ida)
+        meanwhile = let_out(twin)
+        let_out(print_of(1).sha256)  # The very file that is the photo.
+        _found_another(writer)
+        let_out(twin)
+        assert _due(writer) == [meanwhile, exact], "nobody has said what they are"
+        own = _registered(writer, ida, kind=PhotoKind.PORTRAIT)
+        assert _due(writer) == [], "she has said yes"
+        writer.set_depictions(own, [Depiction(own, s) for s in (ida, bo)])
+        writer.settle()
+        assert _due(writer) == [meanwhile, exact], "he was never asked"
+        assert writer.releases(photo=own) == tuple(writer.releases(to_take_down=True))
+        writer.set_depictions(own, [Depiction(own, ida)])
+        other = Photo(id=PhotoId(0), name="c.jpg", kind=PhotoKind.PORTRAIT)
+        third = writer.register_photo(other, print_of(10))
+        writer.set_depictions(third, [Depiction(third, bo)])
+        writer.settle()
+        assert meanwhile in _due(writer), "it turned out to be a third picture"
+    assert verify(register).ok
+
+
+def test_r21_a_twin_of_what_is_the_same_picture_after_all_stays_out(register: Register) -> None:
+    with writing(register) as writer:
+        ida, _, _ = journaled_yes(writer, "Ida Holm")
+        photo = portrait(writer, 1, ida)
+        _let_out_as(writer, photo, ida)
+        twin = replace(copy_of(photo, ida), sha256_in=print_of(10).sha256)
+        id = released_all(writer, replace(twin, permissions=(answer(writer, ida),)))
+        _found_another(writer)
+        assert id in _due(writer)
+        writer.add_alias(photo, print_of(9))
+        assert _due(writer) == []

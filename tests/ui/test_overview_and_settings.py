@@ -1,8 +1,9 @@
 """What there is to do, and what may be set: each leads to its place and says whose rule it is."""
 
 import os
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from consentdesk.domain.acts import ActKind
 from consentdesk.domain.consent import add_months
 from consentdesk.domain.policy import SETTINGS, GuardiansNeeded, RuleKind
 from consentdesk.services import ruling, withdrawing
+from consentdesk.services.backups import find_backups
 from consentdesk.services.exporting import release
 from consentdesk.storage.upkeep import verify
 from consentdesk.ui.act_lines import read_lines
@@ -166,10 +168,25 @@ def test_an_old_backup_asks_for_a_new_one(tmp_path: Path, office: Office) -> Non
     old.write_bytes(b"x")
     then = (office.at - timedelta(days=9)).timestamp()
     os.utime(old, (then, then))
-    state = backup_state(str(tmp_path), office.at)
+    state = backup_state(str(tmp_path), office.at, UTC)
     assert state.sentence.startswith("Taken 9 days ago")
     assert not state.fresh
-    assert backup_state(str(tmp_path / "gone"), office.at).fresh is False
+    assert backup_state(str(tmp_path / "gone"), office.at, UTC).fresh is False
+
+
+def test_the_day_of_a_backup_is_the_institutions(tmp_path: Path, office: Office) -> None:
+    """Whatever the clock of this machine says."""
+    made = datetime(2026, 9, 13, 21, 30, tzinfo=UTC)
+    copy = tmp_path / "consentdesk-20260913-233000.db"
+    copy.write_bytes(b"x")
+    os.utime(copy, (made.timestamp(), made.timestamp()))
+    now = made + timedelta(hours=1)
+    copenhagen, here = ZoneInfo("Europe/Copenhagen"), timezone(timedelta(hours=-10))
+    told = backup_state(str(tmp_path), now, copenhagen).sentence
+    assert told == "Taken yesterday, 13 September 2026, 23:30."
+    assert backup_state(str(tmp_path), now, here).sentence.startswith("Taken today")
+    (found,) = find_backups(Path(office.register.location), tmp_path, None, copenhagen)
+    assert (found.day, found.at) == (date(2026, 9, 13), made)
 
 
 def test_the_backup_from_before_an_upgrade_counts(tmp_path: Path, office: Office) -> None:
@@ -177,12 +194,12 @@ def test_the_backup_from_before_an_upgrade_counts(tmp_path: Path, office: Office
     register = tmp_path / "school [2].db"
     kept = tmp_path / "school [2].db.version-0003-20260914T080000Z"
     (tmp_path / "another.db.version-0003-20260914T080000Z").write_bytes(b"x")
-    assert not backup_state("", office.at, register).fresh
+    assert not backup_state("", office.at, UTC, register).fresh
     kept.write_bytes(b"x")
     for days, folder in ((3, ""), (3, str(tmp_path)), (9, "")):
         then = (office.at - timedelta(days=days)).timestamp()
         os.utime(kept, (then, then))
-        state = backup_state(folder, office.at, register)
+        state = backup_state(folder, office.at, UTC, register)
         assert state.sentence.startswith(f"Taken {days} days ago")
         assert state.fresh is (days == 3)
 

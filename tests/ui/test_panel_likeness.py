@@ -5,8 +5,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from consentdesk.domain.acts import ActKind
-from consentdesk.domain.photos import PhotoKind
-from consentdesk.services import photographs
+from consentdesk.domain.photos import Destination, PhotoKind
+from consentdesk.services import assessing, photographs
+from consentdesk.ui.photo_panel import PhotoPanel
 from tests.services.office import Office
 from tests.ui.panel_driver import PanelDriver
 
@@ -36,3 +37,26 @@ def test_the_bare_one_of_two_look_alikes_is_asked_about(panel: PanelDriver, offi
     assert ActKind.ATTESTED in _acts(office, small)
     assert opened.verdicts.words[0] == "Website: May be shown"
     assert office.acts() > before
+
+
+def test_whoever_holds_a_picture_back_is_led_to_its_like_that_may_still_leave(
+    panel: PanelDriver, office: Office
+) -> None:
+    """R18, R21: the no is recorded first."""
+    large = office.draw(size=(640, 480))
+    small = office.shrunk(large)
+    photographs.add_photos(*office.desk, [large, small], kind=PhotoKind.SITUATION, attest=False)
+    assessing.assess_all(
+        *office.desk,
+        photos=[office.photo(large), office.photo(small)],
+        destinations=[Destination("website")],
+        publish=True,
+        reason="Children at play",
+    )
+    opened = panel.open(small)
+    panel.judge(Destination("website"), reason="Somebody cries", publish=False)
+    assert opened.verdicts.words[0] == "Website: May not be shown"
+    assert f"{large.name} looks the same and may still go there" in opened.banner.text
+    panel.click(panel.button("Show the other picture"))
+    (other,) = opened.findChildren(PhotoPanel)
+    assert other.strip.photos == (office.photo(large),)

@@ -328,6 +328,7 @@ def test_a_change_of_a_person_with_the_guardians_is_one_step_that_is_taken_back(
     dialog.group.setEditText("9.Z")
     dialog.rows[0].custody.setFocus()
     driver.press(dialog.rows[0].custody, Key.Key_Space)
+    driver.press(dialog.rows[0].end.never, Key.Key_Space)
     driver.click(dialog.add)
     driver.type(dialog.rows[-1].name, "Per Lund")
     driver.click(dialog.save)

@@ -9,12 +9,15 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QDialog,
+    QPushButton,
     QWidget,
 )
 
+from consentdesk.ui.application import speak
 from consentdesk.ui.asker_dialog import open_asker_dialog
 from consentdesk.ui.context import Context
 from consentdesk.ui.elided import ElidedLabel
+from consentdesk.ui.filter_box import FilterBox
 from consentdesk.ui.help_dialog import open_about, open_help
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.people_chips import PersonChip
@@ -22,10 +25,11 @@ from consentdesk.ui.person_dialog import open_change_dialog
 from consentdesk.ui.person_page import PersonPage
 from consentdesk.ui.person_reading import read_person
 from consentdesk.ui.photo_panel import open_photo_panel
+from consentdesk.ui.photos_page import PhotosPage
 from consentdesk.ui.tab_order import Dialog
 from tests.services.office import Office
 from tests.ui.driving import Driver, name_of
-from tests.ui.fitting import ROOM, cut_off, too_large
+from tests.ui.fitting import ROOM, SMALL, cut_off, too_large
 from tests.ui.openings import PAGES, WINDOWS, Opener
 
 LONG = "Anne-Sofie Wilhelmina Christiansdatter von Rosenørn-Lehn Sandholt-Østergaard"
@@ -134,3 +138,52 @@ def test_the_cross_of_a_long_name_can_be_clicked(
     assert panel.people.chips.people == ()
     panel.done(0)
     driver.settle()
+
+
+def test_fields_that_scroll_end_where_the_buttons_below_them_end(
+    window: MainWindow, driver: Driver, context: Context, office: Office
+) -> None:
+    """The scroll bar stands in the margin, whether it is needed or not."""
+    child = office.family()
+    with office.register.read() as reader:
+        known = read_person(reader, child, None, office.today).known
+    dialog = open_change_dialog(context, window, known)
+    for tall in (800, 400):
+        dialog.resize(dialog.width(), tall)
+        driver.settle()
+        parts = (dialog.name, dialog.save)
+        field, button = (part.mapTo(dialog, part.rect().topRight()).x() for part in parts)
+        assert field == button
+
+
+@pytest.mark.parametrize("language", ["da", "sv", "en"])
+def test_no_word_is_cut_at_the_head_of_the_photos_on_a_small_screen(
+    driver: Driver, context: Context, office: Office, language: str
+) -> None:
+    """Neither on a button nor in a list that drops down; a longer choice ends in points."""
+    office.portrait(office.family())
+    speak(language)
+    try:
+        anew = MainWindow(context)
+        driver.show(anew)
+        anew.show_desk()
+        anew.go("photos")
+        anew.resize(SMALL)
+        driver.settle()
+        page = anew.pages.page
+        assert isinstance(page, PhotosPage)
+        for button in page.findChildren(QPushButton):
+            if button.isVisible():
+                assert button.width() >= button.sizeHint().width(), button.text()
+        boxes = [box for box in page.findChildren(FilterBox) if box.isVisible()]
+        for box in boxes:
+            box.grab()
+        assert [box.toolTip() for box in boxes] == ["", "", ""]
+        boxes[1].setCurrentIndex(boxes[1].findText(max(map(boxes[1].itemText, range(6)), key=len)))
+        boxes[1].resize(boxes[1].minimumSizeHint().width() - 40, boxes[1].height())
+        boxes[1].grab()
+        assert boxes[1].toolTip() == boxes[1].currentText()
+        anew.close()
+        driver.settle()
+    finally:
+        speak("en")

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from consentdesk import i18n
 from consentdesk.errors import BadInput, Cancelled, ConsentDeskError, Problem
+from consentdesk.ui.task_list import TaskList
 from consentdesk.ui.tasks import Job, JobState, Lane, Progress, Tasks
 
 WAIT = 30_000
@@ -209,3 +210,19 @@ def test_closing_ends_the_threads(qtbot: QtBot, tasks: Tasks, owner: QObject) ->
     qtbot.waitUntil(lambda: bool(threads), timeout=WAIT)
     tasks.close()
     assert not threads[0].is_alive()
+
+
+def test_a_task_with_a_long_name_needs_little_room_and_is_told_whole(
+    qtbot: QtBot, tasks: Tasks
+) -> None:
+    """Its window would grow wider than a small screen."""
+    shown = TaskList(tasks)
+    qtbot.addWidget(shown)
+    go_on = Event()
+    name = "Reading through the backup of the register of Lillebæk Combined School"
+    tasks.run(shown, lambda _progress: go_on.wait(), lambda _done: None, title=name)
+    qtbot.waitUntil(shown.isVisible, timeout=WAIT)
+    assert shown.text == name
+    assert shown.minimumSizeHint().width() < 300
+    go_on.set()
+    qtbot.waitUntil(shown.isHidden, timeout=WAIT)

@@ -236,11 +236,13 @@ def test_a_tick_at_custody_leaves_the_days_from_and_until_which_it_holds(
     noah = office.child()
     until = office.today + timedelta(days=30)
     per = roster.add_guardian(*office.desk, name="Per Lund", subject=noah, until=until)
-    for _time in range(2):
+    for is_taken_away in (True, False):
         dialog = _change(driver, window, office, noah)
         assert dialog.rows[0].custody.text() == "Has custody until 14 October 2026"
         dialog.rows[0].custody.setFocus()
         driver.press(dialog.rows[0].custody, Key.Key_Space)
+        if is_taken_away:
+            driver.press(dialog.rows[0].end.never, Key.Key_Space)
         driver.click(dialog.save)
     with office.register.read() as reader:
         (held,) = reader.guardianships([noah])[noah]

@@ -61,7 +61,10 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The exact text a person signed: edition, ISO 639-1 language and its digest (R13)."""
+    """The exact text a person signed: edition, ISO 639-1 language and its digest (R13).
+
+    A sheet in two languages names both ("da+pl"), and its digest is over both.
+    """
 
     edition: str
     language: str

@@ -306,6 +306,84 @@ def test_a_broken_edition_is_refused_with_the_place(
     assert error.facts["path"] == (forms / "2026-1" / "da.toml" if "thanks" in new else path)
 
 
+PAIR_BREAKS: list[tuple[str, str, str, Problem, str]] = [
+    ("pl.toml", 'over = "', '# over = "', Problem.EDITION_TEXT_MISSING, "foot.over"),
+    ("pl.toml", 'draft = "Roboczy przekład"', "draft = 1", Problem.EDITION_BROKEN, "draft"),
+    (
+        "edition.toml",
+        "right = { x = 108.0",
+        "right = { x = 128.0",
+        Problem.EDITION_OFF_THE_PAGE,
+        "pair.notes.1",
+    ),
+    (
+        "edition.toml",
+        "left = { x = 18.0",
+        "left = { z = 18.0",
+        Problem.EDITION_BROKEN,
+        "pair.left.x",
+    ),
+    (
+        "edition.toml",
+        'notes = ["signs", "withdraw"]',
+        'notes = ["signs"]',
+        Problem.EDITION_BROKEN,
+        "pair.notes",
+    ),
+    (
+        "edition.toml",
+        "row_right = { x = 82.0, w = 61.0 }",
+        "row_right = { x = 82.0, w = 76.0 }",
+        Problem.EDITION_BROKEN,
+        "website yes",
+    ),
+    (
+        "edition.toml",
+        "back = { page = 2",
+        "back = { page = 3",
+        Problem.EDITION_BROKEN,
+        "pair.areas.back.page",
+    ),
+    (
+        "edition.toml",
+        "x = 18.0, y = 67.5, w = 174.0, h = 27.5",
+        "x = 18.0, y = 67.5, w = 174.0, h = 37.5",
+        Problem.EDITION_BROKEN,
+        "pair.areas.lead",
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "problem", "place"), PAIR_BREAKS)
+def test_a_broken_place_for_two_languages_is_refused_with_the_place(
+    forms: Path, file: str, old: str, new: str, problem: Problem, place: str
+) -> None:
+    path = forms / "2026-2" / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    _issue(forms)
+    error = _refused(forms, "2026-2")
+    assert (error.problem, error.facts["place"]) == (problem, place)
+
+
+def test_two_languages_are_on_record_by_a_digest_over_both_in_their_order() -> None:
+    edition = load_edition("2026-2")
+    one, other = edition.reference("da+ar"), edition.reference("sv+ar")
+    assert (one.edition, one.language) == ("2026-2", "da+ar")
+    digests = {one.digest, other.digest, edition.reference("ar+da").digest}
+    assert len(digests) == 3
+    assert digests.isdisjoint(ISSUED.values())
+    assert edition.reference("da") == edition.wording("da").reference()
+
+
+def test_a_form_is_whole_without_the_page_that_only_explains() -> None:
+    edition = load_edition("2026-2")
+    assert (edition.pages, edition.pages_in(1), edition.pages_in(2)) == (2, 1, 2)
+    assert edition.answered_pages == {1}
+    assert load_edition("2026-1").pages_in(2) == 1
+
+
 def test_a_file_that_is_no_toml_is_refused_with_the_line(forms: Path) -> None:
     _change(forms / "2026-1" / "da.toml", "[person]", "[person")
     _issue(forms)

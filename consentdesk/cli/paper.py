@@ -13,7 +13,7 @@ from consentdesk.cli.facts import known_purpose, release_facts, take_down_lines
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.usage import WrongUsage
 from consentdesk.cli.values import answer, day, file, named, number, serial
-from consentdesk.domain.acts import Purpose, Serial
+from consentdesk.domain.acts import JOINED, Purpose, Serial
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.serials import printed_number, shown_serial
 from consentdesk.i18n import _, format_date, ngettext
@@ -153,7 +153,7 @@ def _printed_facts(printed: "PrintedForms") -> dict[str, object]:
                 "serial": shown_serial(form.serial),
                 "subject": form.subject,
                 "first_page": form.first_page,
-                "languages": form.languages.split("+"),
+                "languages": form.languages.split(JOINED),
             }
             for form in printed.forms
         ],

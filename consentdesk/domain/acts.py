@@ -59,6 +59,10 @@ class Channel(StrEnum):
     OTHER = "other"
 
 
+JOINED = "+"
+"""Stands between the languages of a sheet in two: "da+pl"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """The exact text a person signed: edition, ISO 639-1 language and its digest (R13).
@@ -69,6 +73,11 @@ class Wording:
     edition: str
     language: str
     digest: Digest
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Its languages one by one, the institution's first."""
+        return tuple(self.language.split(JOINED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

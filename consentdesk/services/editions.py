@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
-from consentdesk.domain.acts import Digest, Purpose, Wording
+from consentdesk.domain.acts import JOINED, Digest, Purpose, Wording
 from consentdesk.errors import BadInput, Problem
 
 SHEET_WIDTH = 210.0
@@ -249,10 +249,6 @@ class FormWording:
             leftwards=self.leftwards,
             draft="" if is_approved else self.draft,
         )
-
-
-JOINED = "+"
-"""Stands between the languages of a sheet in two: "da+pl"."""
 
 
 def _for(audience: Audience, text: str | Mapping[Audience, str]) -> str:

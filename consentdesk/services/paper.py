@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from consentdesk.domain.acts import Serial
+from consentdesk.domain.acts import JOINED, Serial
 from consentdesk.domain.consent import protected
 from consentdesk.domain.journal import Form, FormState
 from consentdesk.domain.people import (
@@ -32,7 +32,6 @@ from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.i18n import LANGUAGES
 from consentdesk.services.demo_class import is_practice, practice_word
 from consentdesk.services.editions import (
-    JOINED,
     AnswerBox,
     Audience,
     Controller,
@@ -375,7 +374,7 @@ class _Setting:
         for one, form in zip(people, forms, strict=True):
             lasting = other.get(form.serial, self.months)
             words = []
-            for code in form.wording.language.split(JOINED):
+            for code in form.wording.languages:
                 key = (code, one.audience, lasting)
                 if key not in told:
                     told[key] = self._told(*key)
@@ -403,7 +402,7 @@ class _Setting:
 
     def drafts(self, forms: Iterable[Form]) -> tuple[str, ...]:
         """The languages on these whose text is a draft translation."""
-        used = {code for form in forms for code in form.wording.language.split(JOINED)}
+        used = {code for form in forms for code in form.wording.languages}
         wordings = [self.edition.wordings[code] for code in sorted(used)]
         return tuple(w.language for w in wordings if w.draft and w.key not in self.approved)
 
@@ -549,7 +548,7 @@ def _printed(
     setting: _Setting, forms: Sequence[Form], skipped: tuple[Skipped, ...]
 ) -> PrintedForms:
     edition = setting.edition
-    pages = edition.pages_in(2 if any(JOINED in form.wording.language for form in forms) else 1)
+    pages = edition.pages_in(max(len(form.wording.languages) for form in forms))
     return PrintedForms(
         forms=tuple(
             PrintedForm(form.serial, form.subject, 1 + number * pages, form.wording.language)

@@ -2,8 +2,7 @@
 
 from PySide6.QtCore import QLocale
 
-JOINED = "+"
-"""Stands between the languages of a sheet in two."""
+from consentdesk.domain.acts import JOINED
 
 
 def language_name(code: str) -> str:

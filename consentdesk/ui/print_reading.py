@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from consentdesk.domain.acts import Purpose, Serial
+from consentdesk.domain.acts import JOINED, Purpose, Serial
 from consentdesk.domain.journal import Form, FormState
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.serials import place_of
 from consentdesk.i18n import LANGUAGES, _, format_datetime, ngettext
 from consentdesk.services.paper import Draft, PrintedForms, Skip
 from consentdesk.storage.values import SubjectFilter
-from consentdesk.ui.languages import JOINED
 
 if TYPE_CHECKING:
     from consentdesk.services.editions import Edition

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 from PIL.Image import Resampling, Transform
 
-from consentdesk.domain.acts import Serial
+from consentdesk.domain.acts import JOINED, Serial
 from consentdesk.domain.serials import ALPHABET, parse_serial
 from consentdesk.domain.sheets import Answer
-from consentdesk.services.editions import JOINED, AnswerBox, Edition
+from consentdesk.services.editions import AnswerBox, Edition
 from consentdesk.services.paper_preview import preview_pages
 from consentdesk.services.pictures.dice import Dice
 from consentdesk.services.pictures.handwriting import Mark, Stroke, ink_of

@@ -8,8 +8,8 @@ it runs in a copied context. Knows no text itself: `wording` has those for codes
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar, copy_context
 from functools import cache
 from gettext import NullTranslations, translation
 from typing import TYPE_CHECKING
@@ -65,6 +65,16 @@ def preferred(environ: Mapping[str, str] = os.environ) -> str:
             code = value.replace("-", "_").split("_")[0].split(".")[0].lower()
             return code if code in LANGUAGES else "en"
     return "en"
+
+
+def said_in(spoken: str, say: Callable[[], str]) -> str:
+    """What `say` says in that language, whatever is spoken now; English where we don't speak it."""
+
+    def speak() -> str:
+        use(spoken if spoken in LANGUAGES else "en")
+        return say()
+
+    return copy_context().run(speak)
 
 
 def _(message: str) -> str:

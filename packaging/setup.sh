@@ -55,6 +55,7 @@ Xvfb xvfb
 jpegtran libjpeg-turbo-progs
 openssl openssl
 git git
+libfribidi.so.0 libfribidi0
 LIST
 }
 

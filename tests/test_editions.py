@@ -29,6 +29,17 @@ ISSUED = {
     "2026-1/da.toml": "e5c993b9ceeabb860d5c786dc7ee31ae06dac5bd244cd1b5d0623438b06ba753",
     "2026-1/edition.toml": "b77017789f7dacb54824470d91d7d1b7d10007ac3aabf449752d3f548a243ec0",
     "2026-1/en.toml": "0c392d35c3f8cb7442108a287645ba1939ae36424119dc54072bab6c02ff0b2f",
+    "2026-2/ar.toml": "38d204ef003ac6398c2c8a6a181ed2cc95dd35a53cd06c13776506b63bd8ade8",
+    "2026-2/da.toml": "a0198052a310bd648c58758a57a6ed778f3007c56118d1a752b49d0aa2fbf41f",
+    "2026-2/de.toml": "e66e0bcbce86259d1a56d99cc706c49a435d550a4f7c656358c7cd1ddaed63cb",
+    "2026-2/edition.toml": "2ada7d33831d7707fdc6618f583caccb73ec2212ce0179d53022f1a92f29fc0f",
+    "2026-2/en.toml": "f24d259ba12daa2377a88fba62208810fb771b45e8ca105f86ddbf1b06e84d70",
+    "2026-2/fa.toml": "3cef2e2e5895cf633704791b73e35553681e1ed22ede1bd94a775b7c89e04427",
+    "2026-2/pl.toml": "d0115f3e3bdd4032ac4bee0c3e908cf4ccde3b162dd21006a6c7c2dc75bbc900",
+    "2026-2/so.toml": "9ab733d6eb53e9f035643317c50857970bfb3c6c1971cc2a87a7675b75592594",
+    "2026-2/sv.toml": "7503572cbf11896b8552d23576eac26d6a4b56dee18184950f2467c3d3c5c2af",
+    "2026-2/tr.toml": "61f5f16608849ebf792d48bfa3aaba6cb67f2187b25ec6d2158631c45d415d7c",
+    "2026-2/uk.toml": "b8b0332fc05134d873e4e44275e66566aa6bb703594f8a5c22e844168d97ff2b",
 }
 CONTROLLER = Controller("Børnehuset Solsikken")
 
@@ -71,16 +82,16 @@ def test_every_file_of_the_forms_is_issued() -> None:
 
 
 def test_the_latest_edition_is_the_default() -> None:
-    assert load_edition() == load_edition("2026-1")
-    assert edition_names() == ("2026-1",)
+    assert load_edition() == load_edition("2026-2")
+    assert edition_names() == ("2026-1", "2026-2")
 
 
 def test_a_later_edition_takes_over_by_its_day_not_by_its_name(forms: Path) -> None:
     shutil.copytree(forms / "2026-1", forms / "2025-9")
     _change(forms / "2025-9" / "edition.toml", 'name = "2026-1"', 'name = "2025-9"')
-    _change(forms / "2025-9" / "edition.toml", "2026-01-12", "2026-06-01")
+    _change(forms / "2025-9" / "edition.toml", "2026-01-12", "2026-12-01")
     _issue(forms)
-    assert edition_names(forms) == ("2026-1", "2025-9")
+    assert edition_names(forms) == ("2026-1", "2026-2", "2025-9")
     assert load_edition(folder=forms).name == "2025-9"
     assert load_edition("2026-1", forms).issued_on == date(2026, 1, 12)
 
@@ -111,22 +122,25 @@ def test_boxes_are_big_and_far_apart() -> None:
     assert 20 <= edition.codes.size <= 25
 
 
+@pytest.mark.parametrize("edition", list(map(load_edition, edition_names())), ids=edition_names())
 @pytest.mark.parametrize("language", ["da", "en"])
 @pytest.mark.parametrize("audience", Audience)
-def test_a_wording_says_all_that_must_be_told(language: str, audience: Audience) -> None:
-    edition = load_edition()
+def test_a_wording_says_all_that_must_be_told(
+    edition: Edition, language: str, audience: Audience
+) -> None:
     texts = edition.wording(language).told(audience, CONTROLLER, 16).texts
     everything = " ".join(texts.values())
     assert "Børnehuset Solsikken" in texts["notes.controller.text"]
     assert "24" in texts["notes.validity.text"]
-    assert "16" in texts["notes.signs.text"]
+    told_age = audience is not Audience.STAFF or edition.name == "2026-1"
+    assert ("16" in texts["notes.signs.text"]) is told_age
     assert "datatilsynet.dk" in texts["notes.complaint.text"]
     assert re.search("frivilligt|voluntary", texts["lead.free"])
     assert re.search("Intet kryds betyder nej|No cross means no", texts["answers.instruction"])
     assert re.search("tilbage|take back", texts["notes.withdraw.text"])
     assert re.search("trykt|printed", texts["notes.limits.text"])
     assert re.search("samtykke|consent", texts["notes.data.text"])
-    left_open = set(re.findall(r"\{(\w+)\}", everything)) - {"day", "month", "year"}
+    left_open = set(re.findall(r"\{(\w+)\}", everything)) - {"day", "month", "year", "languages"}
     assert left_open == {"page", "pages"}
 
 
@@ -154,8 +168,8 @@ def test_the_wording_digest_is_that_of_its_file() -> None:
     edition = load_edition()
     for language in edition.languages:
         wording = edition.wording(language)
-        assert wording.digest == ISSUED[f"2026-1/{language}.toml"]
-        assert wording.reference().edition == "2026-1"
+        assert wording.digest == ISSUED[f"2026-2/{language}.toml"]
+        assert wording.reference().edition == "2026-2"
         assert wording.reference().language == language
         assert wording.told(Audience.SELF, CONTROLLER, 15).wording == wording.reference()
 
@@ -191,20 +205,20 @@ def test_a_draft_is_not_printed_and_a_draft_wording_not_offered(forms: Path) -> 
     shutil.copytree(forms / "2026-1", forms / "2027-1")
     shutil.copy(forms / "2026-1" / "da.toml", forms / "2026-1" / "no.toml")
     assert _refused(forms, "2027-1").problem is Problem.EDITION_NOT_ISSUED
-    assert edition_names(forms) == ("2026-1",)
-    assert load_edition(folder=forms).languages == ("da", "en")
+    assert edition_names(forms) == ("2026-1", "2026-2")
+    assert load_edition("2026-1", forms).languages == ("da", "en")
 
 
 @pytest.mark.parametrize("name", ["1999-1", "", "../2026-1", "2026-1/"])
 def test_an_unknown_edition_is_refused_and_the_known_ones_named(forms: Path, name: str) -> None:
     error = _refused(forms, name)
     assert error.problem is Problem.EDITION_UNKNOWN
-    assert error.facts["known"] == ("2026-1",)
+    assert error.facts["known"] == ("2026-1", "2026-2")
 
 
 def test_an_unknown_language_is_refused_and_the_known_ones_named() -> None:
     with pytest.raises(BadInput) as refused:
-        load_edition().wording("tlh")
+        load_edition("2026-1").wording("tlh")
     assert refused.value.problem is Problem.FORM_LANGUAGE_UNKNOWN
     assert refused.value.facts["known"] == ("da", "en")
 
@@ -292,6 +306,84 @@ def test_a_broken_edition_is_refused_with_the_place(
     assert error.facts["path"] == (forms / "2026-1" / "da.toml" if "thanks" in new else path)
 
 
+PAIR_BREAKS: list[tuple[str, str, str, Problem, str]] = [
+    ("pl.toml", 'over = "', '# over = "', Problem.EDITION_TEXT_MISSING, "foot.over"),
+    ("pl.toml", 'draft = "Roboczy przekład"', "draft = 1", Problem.EDITION_BROKEN, "draft"),
+    (
+        "edition.toml",
+        "right = { x = 108.0",
+        "right = { x = 128.0",
+        Problem.EDITION_OFF_THE_PAGE,
+        "pair.notes.1",
+    ),
+    (
+        "edition.toml",
+        "left = { x = 18.0",
+        "left = { z = 18.0",
+        Problem.EDITION_BROKEN,
+        "pair.left.x",
+    ),
+    (
+        "edition.toml",
+        'notes = ["signs", "withdraw"]',
+        'notes = ["signs"]',
+        Problem.EDITION_BROKEN,
+        "pair.notes",
+    ),
+    (
+        "edition.toml",
+        "row_right = { x = 82.0, w = 61.0 }",
+        "row_right = { x = 82.0, w = 76.0 }",
+        Problem.EDITION_BROKEN,
+        "website yes",
+    ),
+    (
+        "edition.toml",
+        "back = { page = 2",
+        "back = { page = 3",
+        Problem.EDITION_BROKEN,
+        "pair.areas.back.page",
+    ),
+    (
+        "edition.toml",
+        "x = 18.0, y = 67.5, w = 174.0, h = 27.5",
+        "x = 18.0, y = 67.5, w = 174.0, h = 37.5",
+        Problem.EDITION_BROKEN,
+        "pair.areas.lead",
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "problem", "place"), PAIR_BREAKS)
+def test_a_broken_place_for_two_languages_is_refused_with_the_place(
+    forms: Path, file: str, old: str, new: str, problem: Problem, place: str
+) -> None:
+    path = forms / "2026-2" / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    _issue(forms)
+    error = _refused(forms, "2026-2")
+    assert (error.problem, error.facts["place"]) == (problem, place)
+
+
+def test_two_languages_are_on_record_by_a_digest_over_both_in_their_order() -> None:
+    edition = load_edition("2026-2")
+    one, other = edition.reference("da+ar"), edition.reference("sv+ar")
+    assert (one.edition, one.language) == ("2026-2", "da+ar")
+    digests = {one.digest, other.digest, edition.reference("ar+da").digest}
+    assert len(digests) == 3
+    assert digests.isdisjoint(ISSUED.values())
+    assert edition.reference("da") == edition.wording("da").reference()
+
+
+def test_a_form_is_whole_without_the_page_that_only_explains() -> None:
+    edition = load_edition("2026-2")
+    assert (edition.pages, edition.pages_in(1), edition.pages_in(2)) == (2, 1, 2)
+    assert edition.answered_pages == {1}
+    assert load_edition("2026-1").pages_in(2) == 1
+
+
 def test_a_file_that_is_no_toml_is_refused_with_the_line(forms: Path) -> None:
     _change(forms / "2026-1" / "da.toml", "[person]", "[person")
     _issue(forms)
@@ -304,7 +396,7 @@ def _edited(change: Callable[[str], str], forms: Path) -> Edition:
     path = forms / "2026-1" / "edition.toml"
     path.write_text(change(path.read_text("utf-8")), "utf-8")
     _issue(forms)
-    return load_edition(folder=forms)
+    return load_edition("2026-1", forms)
 
 
 def test_places_come_from_the_edition(forms: Path) -> None:

@@ -13,7 +13,7 @@ from consentdesk.cli.facts import known_purpose, release_facts, take_down_lines
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.usage import WrongUsage
 from consentdesk.cli.values import answer, day, file, named, number, serial
-from consentdesk.domain.acts import Purpose, Serial
+from consentdesk.domain.acts import JOINED, Purpose, Serial
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.serials import printed_number, shown_serial
 from consentdesk.i18n import _, format_date, ngettext
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.values import Institution
 
+EACH_OWN = "family"
+"""In place of a language: each family's own."""
 MOST_BLANK = 1000
 """Blank forms printed at once; more is a slip of the finger."""
 
@@ -42,7 +44,14 @@ def print_forms_command() -> Command:
             says=_("For everybody without a journaled permission for this purpose."),
         ),
         option("--blank", kind=number("n", 1, MOST_BLANK), says=_("This many, for nobody yet.")),
-        option("--language", kind=named("language"), says=_("The language of the forms.")),
+        option(
+            "--language",
+            kind=named("language"),
+            says=_(
+                "The language of the forms. “da+pl” puts two on each sheet, “family” each family's "
+                "own beside the institution's."
+            ),
+        ),
         option("--edition", kind=named("edition"), says=_("The edition of the wording.")),
         option("-o", "--output", kind=file(), required=True, says=_("The PDF to write.")),
         more=_("One of --group, --subject, --lacking and --blank says for whom."),
@@ -61,6 +70,7 @@ def print_forms(
 ) -> Answer:
     """Issue serials and print."""
     from consentdesk.services import paper
+    from consentdesk.services.roster import family_language
 
     if sum(map(bool, (group, subjects, lacking, blank))) != 1:
         raise WrongUsage(
@@ -70,6 +80,7 @@ def print_forms(
         with register.read() as reader:
             people = _for_whom(reader, desk, group, subjects, lacking)
             here = reader.institution
+            home = family_language(reader)
         had_older = output.is_file()
         with desk.progress(_("Printing")) as progress:
             printed = paper.print_forms(
@@ -78,12 +89,12 @@ def print_forms(
                 desk.at,
                 subjects=people,
                 blank=blank or 0,
-                language=language or "da",
+                language=None if language == EACH_OWN else language or home,
                 edition=edition,
                 output=output,
                 progress=progress,
             )
-    lines = [*_printed_lines(printed, output), *_open_lines(here)]
+    lines = [*_printed_lines(printed, output), *_open_lines(here), *_draft_lines(printed)]
     note = _replaced(output) if had_older else ""
     # Of a class, who may have none has none; who was asked for by name was to have one.
     partly = bool(subjects and printed.skipped)
@@ -120,6 +131,21 @@ def _open_lines(here: "Institution") -> list[str]:
     ]
 
 
+def _draft_lines(printed: "PrintedForms") -> list[str]:
+    """That a text on the sheets is nobody's yet, and what to do about it."""
+    if not printed.drafts:
+        return []
+    count = len(printed.drafts)
+    said = ngettext(
+        "The text in this language is a draft translation, and the forms say so: {languages}. "
+        "When somebody who knows it has read it, approve it in the settings.",
+        "The texts in these languages are draft translations, and the forms say so: {languages}. "
+        "When somebody who knows them has read them, approve them in the settings.",
+        count,
+    )
+    return [said.format(languages=", ".join(printed.drafts))]
+
+
 def _printed_facts(printed: "PrintedForms") -> dict[str, object]:
     return {
         "forms": [
@@ -127,6 +153,7 @@ def _printed_facts(printed: "PrintedForms") -> dict[str, object]:
                 "serial": shown_serial(form.serial),
                 "subject": form.subject,
                 "first_page": form.first_page,
+                "languages": form.languages.split(JOINED),
             }
             for form in printed.forms
         ],

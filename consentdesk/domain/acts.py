@@ -59,13 +59,25 @@ class Channel(StrEnum):
     OTHER = "other"
 
 
+JOINED = "+"
+"""Stands between the languages of a sheet in two: "da+pl"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The exact text a person signed: edition, ISO 639-1 language and its digest (R13)."""
+    """The exact text a person signed: edition, ISO 639-1 language and its digest (R13).
+
+    A sheet in two languages names both ("da+pl"), and its digest is over both.
+    """
 
     edition: str
     language: str
     digest: Digest
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Its languages one by one, the institution's first."""
+        return tuple(self.language.split(JOINED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

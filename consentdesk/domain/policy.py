@@ -58,6 +58,8 @@ class Policy:
     """Everything the gate may be told; frozen, so a verdict can be repeated.
 
     `near_distance` is the greatest pHash distance (bits of 64) that counts as a near match.
+    `approved_wordings` are the translations of the form that the institution vouches for, as
+    "2026-2/pl"; all others are printed as drafts.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Policy:
     rules: Mapping[str, Rule]
     purposes: tuple[Purpose, ...]
     destinations: Mapping[Destination, Purpose]
+    approved_wordings: tuple[str, ...] = ()
 
     @property
     def validity_applies(self) -> bool:
@@ -116,6 +119,7 @@ SETTINGS = (
     "warn_before_days",
     "require_rights",
     "counting_aid",
+    "approved_wordings",
 )
 """The values an institution may set over its policy file, in the order they are shown."""
 
@@ -179,6 +183,8 @@ def _with_setting(policy: Policy, key: str, value: object) -> Policy:
             return _switched(policy, "R23", key, value)
         case "counting_aid":
             return _switched(policy, "R17", key, value)
+        case "approved_wordings":
+            return replace(policy, approved_wordings=_wordings(key, value))
         case _:
             raise PolicyError(0, "UNKNOWN_KEY", key)
 
@@ -188,6 +194,18 @@ def _switched(policy: Policy, number: str, key: str, value: object) -> Policy:
         raise PolicyError(0, "NOT_A_CHOICE", key)
     rules = {**policy.rules, number: replace(policy.rules[number], on=value)}
     return replace(policy, rules=rules)
+
+
+_WORDING = re.compile(r"[0-9A-Z-]{1,12}/[a-z]{2}")
+
+
+def _wordings(key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple):
+        raise PolicyError(0, "NOT_A_CHOICE", key)
+    for one in value:
+        if not isinstance(one, str) or not _WORDING.fullmatch(one):
+            raise PolicyError(0, "NOT_A_CHOICE", f"{key} ({one})")
+    return tuple(sorted(set(value)))
 
 
 def _number(line: int, key: str, value: object) -> int:

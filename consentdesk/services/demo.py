@@ -245,7 +245,7 @@ class _Stage:
             self.clerk,
             self._ago(PRINTED),
             subjects=asked,
-            language=None,
+            language=language(),
             output=self._forms,
         )
         self._step()

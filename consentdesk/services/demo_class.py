@@ -5,12 +5,11 @@ one answer of the gate. `demo` brings them to life. Names are made up and say so
 *eksempel*, *przykład*, *mithal* and *tajriba* all mean exercise, trial or example.
 """
 
-from collections.abc import Callable, Sequence
-from contextvars import copy_context
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from consentdesk.domain.photos import PhotoKind
-from consentdesk.i18n import LANGUAGES, _, use
+from consentdesk.i18n import LANGUAGES, _, said_in
 
 CLASS, TEENS = "2.A", "9.B"
 EXPORTS = ("website", "facebook")
@@ -90,18 +89,12 @@ def school_name() -> str:
 
 def is_practice(institution: str) -> bool:
     """Whether an institution of that name is the invented school, in whatever language."""
-    return institution in {copy_context().run(_in, language, school_name) for language in LANGUAGES}
+    return institution in {said_in(language, school_name) for language in LANGUAGES}
 
 
 def practice_word(language: str) -> str:
     """What marks a sheet in that language as practice; English where we don't speak it."""
-    spoken = language if language in LANGUAGES else "en"
-    return copy_context().run(_in, spoken, lambda: _("PRACTICE"))
-
-
-def _in(language: str, say: Callable[[], str]) -> str:
-    use(language)
-    return say()
+    return said_in(language, lambda: _("PRACTICE"))
 
 
 def players() -> tuple[Player, ...]:

@@ -55,6 +55,8 @@ _TEXTS = frozenset(
         "foot.return",
     }
 )
+_PAIR_TEXTS = frozenset({"foot.over"})
+"""What only a sheet with a back needs."""
 _CONTROLLER = ("notes.controller.contact", "notes.controller.officer")
 
 
@@ -106,8 +108,8 @@ def read(folder: Path, name: str) -> Edition:
     sheet = _sheet(folder, name)
     if sheet.text("name") != name or not _NAME.fullmatch(name):
         sheet.fail("name")
-    rows, columns = sheet.rows(), sheet.columns()
-    wanted = _wanted(rows, columns)
+    rows, columns, pair = sheet.rows(), sheet.columns(), sheet.pair()
+    wanted = _wanted(rows, columns) | (_PAIR_TEXTS if pair is not None else frozenset())
     wordings = {}
     for file in sorted(digests(folder)):
         if file.startswith(f"{name}/") and file != f"{name}/edition.toml":
@@ -115,7 +117,7 @@ def read(folder: Path, name: str) -> Edition:
             wordings[found.language] = found
     if sheet.text("language") not in wordings:
         sheet.fail("language")
-    return sheet.edition(rows, columns, wordings)
+    return sheet.edition(rows, columns, wordings, pair)
 
 
 def _sheet(folder: Path, name: str) -> EditionSheet:
@@ -160,12 +162,15 @@ def _wording(
 ) -> FormWording:
     parsed = _parsed(path, data)
     language, name, pattern = (parsed.pop(key, None) for key in ("language", "name", "date"))
+    draft = parsed.pop("draft", "")
     if language != path.stem or not _LANGUAGE.fullmatch(path.stem):
         _broken(path, "language")
     if not isinstance(name, str) or not name.strip():
         _broken(path, "name")
     if not isinstance(pattern, str) or set(_OPEN.findall(pattern)) != {"day", "month", "year"}:
         _broken(path, "date")
+    if not isinstance(draft, str):
+        _broken(path, "draft")
     texts = dict(_flat(path, parsed, ""))
     for key in sorted(wanted - texts.keys()):
         raise BadInput(Problem.EDITION_TEXT_MISSING, path=path, place=key)
@@ -179,22 +184,27 @@ def _wording(
         validity_months=validity_months,
         texts=texts,
         digest=Digest(sha256(data).hexdigest()),
+        draft=draft.strip(),
     )
 
 
 def _flat(
     path: Path, table: Mapping[str, Any], above: str
 ) -> Iterable[tuple[str, str | Mapping[Audience, str]]]:
-    """The texts by their full name; a table keyed by audience is one text."""
+    """The texts by their full name; a table keyed by audience is one text.
+
+    Staff are addressed like others who answer for themselves, where nothing else is said to them.
+    """
     for key, value in table.items():
         place = f"{above}{key}"
         if isinstance(value, dict) and any(key in value for key in Audience):
+            told = {Audience.STAFF.value: value.get(Audience.SELF.value), **value}
             for audience in Audience:
-                if not isinstance(value.get(audience.value), str):
+                if not isinstance(told.get(audience.value), str):
                     full = f"{place}.{audience}"
                     raise BadInput(Problem.EDITION_TEXT_MISSING, path=path, place=full)
-            texts = {a: _checked(path, value[a.value], f"{place}.{a}") for a in Audience}
-            if len(value) > len(texts):
+            texts = {a: _checked(path, told[a.value], f"{place}.{a}") for a in Audience}
+            if len(told) > len(texts):
                 _broken(path, place)
             yield place, texts
         elif isinstance(value, dict):
@@ -206,7 +216,7 @@ def _flat(
 def _checked(path: Path, text: object, place: str) -> str:
     if not isinstance(text, str) or not text.strip():
         raise BadInput(Problem.EDITION_TEXT_MISSING, path=path, place=place)
-    allowed = PARAMETERS | ({"page", "pages"} if place == "foot.line" else set())
+    allowed = PARAMETERS | ({"page", "pages", "languages"} if place == "foot.line" else set())
     if any(name not in allowed for name in _OPEN.findall(text)):
         _broken(path, place)
     return text

@@ -5,7 +5,7 @@ other. Which files count and what they say in words is left to `edition_files`.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Never
@@ -22,6 +22,8 @@ from consentdesk.services.editions import (
     Edition,
     FieldBox,
     FormWording,
+    Notes,
+    Pair,
     Place,
     PurposeRow,
 )
@@ -34,6 +36,7 @@ SMALLEST_CODE = 25
 """Modules across the smallest code an edition's payload can need; the clear zone is measured so."""
 FIELDS = ("signer", "signature", "signed_on")
 AREAS = ("head", "person", "lead", "question", "sign", "foot")
+SIDES = ("left", "right", "row_left", "row_right")
 
 
 class EditionSheet:
@@ -142,6 +145,46 @@ class EditionSheet:
             found.append(Column(self._place(entry, f"columns.{number}"), tuple(notes)))
         return tuple(found)
 
+    def pair(self) -> Pair | None:
+        """Where texts stand when two languages share a sheet; None for an edition without."""
+        table = self._data.get("pair")
+        if table is None:
+            return None
+        if not isinstance(table, dict):
+            self.fail("pair")
+        areas = table.get("areas")
+        if not isinstance(areas, dict):
+            self.fail("pair.areas")
+        names = (*AREAS, "back") if self.pages() > 1 else AREAS
+        sides = {side: self._side(table.get(side), f"pair.{side}") for side in SIDES}
+        return Pair(
+            **sides,
+            areas={name: self._place(areas.get(name), f"pair.areas.{name}") for name in names},
+            notes=self._notes(table.get("notes"), (sides["left"], sides["right"])),
+        )
+
+    def _side(self, table: object, place: str) -> tuple[float, float]:
+        if not isinstance(table, dict):
+            self.fail(place)
+        return self._length(table, "x", place), self._length(table, "w", place)
+
+    def _notes(self, tables: object, sides: Iterable[tuple[float, float]]) -> tuple[Notes, ...]:
+        if not isinstance(tables, list):
+            self.fail("pair.notes")
+        found = []
+        for number, entry in enumerate(tables, 1):
+            place = f"pair.notes.{number}"
+            notes = entry.get("notes") if isinstance(entry, dict) else None
+            if not isinstance(notes, list) or not all(isinstance(n, str) for n in notes):
+                self.fail(f"{place}.notes")
+            for x, w in sides:
+                where = self._place({**entry, "x": x, "w": w}, place)
+            found.append(Notes(where.page, where.y, where.h, tuple(notes)))
+        told = sorted(note for one in found for note in one.notes)
+        if told != sorted(note for column in self.columns() for note in column.notes):
+            self.fail("pair.notes")
+        return tuple(found)
+
     def _boxes(self, rows: Iterable[PurposeRow]) -> tuple[AnswerBox, ...]:
         answers = self._table("answers")
         size = self._length(answers, "size", "answers")
@@ -187,6 +230,7 @@ class EditionSheet:
         rows: tuple[PurposeRow, ...],
         columns: tuple[Column, ...],
         wordings: Mapping[str, FormWording],
+        pair: Pair | None = None,
     ) -> Edition:
         """The whole edition, its places checked against each other."""
         areas = self._table("areas")
@@ -203,11 +247,17 @@ class EditionSheet:
             columns=columns,
             codes=self._codes(),
             wordings=wordings,
+            pair=pair,
         )
-        self._apart(made)
+        texts = [(f"areas.{name}", where) for name, where in made.areas.items()]
+        texts += [(f"columns.{n}", column.place) for n, column in enumerate(made.columns, 1)]
+        texts += [(f"purposes.{row.purpose}", row.place) for row in made.rows]
+        self._apart(made, texts)
+        if pair is not None:
+            self._apart(made, _texts_of(pair, made.rows))
         return made
 
-    def _apart(self, made: Edition) -> None:
+    def _apart(self, made: Edition, texts: Sequence[tuple[str, Place]]) -> None:
         """Nothing a pen or a reader looks at may touch another such place, or a code's clear zone.
 
         A text area may hold neither a box, nor a field, nor a code.
@@ -223,9 +273,6 @@ class EditionSheet:
             (f"{b.purpose} {b.answer}", Place(b.page, b.x, b.y, b.w, b.h)) for b in made.boxes
         ]
         marks += [(f"fields.{f.name}", Place(f.page, f.x, f.y, f.w, f.h)) for f in made.fields]
-        texts = [(f"areas.{name}", where) for name, where in made.areas.items()]
-        texts += [(f"columns.{n}", column.place) for n, column in enumerate(made.columns, 1)]
-        texts += [(f"purposes.{row.purpose}", row.place) for row in made.rows]
         for number, (name, where) in enumerate(marks):
             for _, other in [*marks[number + 1 :], *texts]:
                 if where.overlaps(other):
@@ -233,3 +280,18 @@ class EditionSheet:
         for number, (name, where) in enumerate(texts):
             if any(where.overlaps(other) for _, other in texts[number + 1 :]):
                 self.fail(name)
+
+
+def _texts_of(pair: Pair, rows: Iterable[PurposeRow]) -> list[tuple[str, Place]]:
+    """All places of words on a sheet in two languages, each with its name."""
+    texts = [(f"pair.areas.{name}", where) for name, where in pair.areas.items()]
+    for side, (x, w) in (("left", pair.left), ("right", pair.right)):
+        texts += [
+            (f"pair.notes.{number} ({side})", Place(one.page, x, one.y, w, one.h))
+            for number, one in enumerate(pair.notes, 1)
+        ]
+    for side, (x, w) in (("row_left", pair.row_left), ("row_right", pair.row_right)):
+        for row in rows:
+            where = row.place
+            texts.append((f"pair.{side}", Place(where.page, x, where.y, w, where.h)))
+    return texts

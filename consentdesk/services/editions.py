@@ -8,14 +8,16 @@ never on language, font or length of a text, so a returned sheet is read by its 
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
-from consentdesk.domain.acts import Digest, Purpose, Wording
+from consentdesk.domain.acts import JOINED, Digest, Purpose, Wording
 from consentdesk.errors import BadInput, Problem
 
 SHEET_WIDTH = 210.0
@@ -25,10 +27,11 @@ CORNERS = ("A", "B")
 
 
 class Audience(StrEnum):
-    """Whom a sheet addresses: a child's guardian, the person on the pictures, or either."""
+    """Whom a sheet addresses: a child's guardian, the person on the pictures, or whoever it is."""
 
     GUARDIAN = "guardian"
     SELF = "self"
+    STAFF = "staff"
     ANYONE = "anyone"
 
 
@@ -105,6 +108,32 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Notes:
+    """Explanations in two languages beside each other, set one below the other in this order."""
+
+    page: int
+    y: float
+    h: float
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Where texts stand when two languages share a sheet, one beside the other.
+
+    `left` and `right` are the columns (left edge and width), `row_left` and `row_right` those
+    within a purpose's row. `areas` stand in for the edition's; `back` is the head of the last page.
+    """
+
+    left: tuple[float, float]
+    right: tuple[float, float]
+    row_left: tuple[float, float]
+    row_right: tuple[float, float]
+    areas: Mapping[str, Place]
+    notes: tuple[Notes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Codes:
     """The two codes: edge length without the clear zone, and the top left of each by corner."""
 
@@ -116,15 +145,20 @@ class Codes:
 class SheetWording:
     """The words on one printed sheet, apart from the person's own.
 
-    `texts` maps a text's name ("purposes.print.heading") to its final words; only the page numbers
-    of `foot.line` are still open. `wording` says which issued text they come from. `mark` is a word
-    across every page, in front of no box or field: that the sheet is only for practice.
+    `texts` maps a text's name ("purposes.print.heading") to its final words; only page numbers
+    and languages in `foot.line` are open. `wording` says which issued text they come from, `name`
+    what its language is called there, `leftwards` whether that is written from right to left.
+    `mark` is a word across every page, in front of no box or field: that the sheet is only for
+    practice. `draft` are small words at the foot: that the institution has not approved the text.
     """
 
     wording: Wording
     audience: Audience
     texts: Mapping[str, str]
     mark: str = ""
+    name: str = ""
+    leftwards: bool = False
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +185,7 @@ class FormWording:
     `texts` maps a text's name to one text, or to one for each audience. `date` is the pattern of
     a written date. `digest` is the SHA-256 (hex) of the file with LF line ends, as it stands in
     EDITIONS.sha256: it goes into every answer (R13), and anybody can compare it with `sha256sum`.
+    `draft` is not empty for a translation nobody has vouched for: "draft translation" in its words.
     """
 
     edition: str
@@ -160,6 +195,17 @@ class FormWording:
     validity_months: int
     texts: Mapping[str, str | Mapping[Audience, str]]
     digest: Digest
+    draft: str = ""
+
+    @property
+    def key(self) -> str:
+        """What an institution approves: edition and language, as in "2026-2/pl"."""
+        return f"{self.edition}/{self.language}"
+
+    @property
+    def leftwards(self) -> bool:
+        """Whether the language is written from right to left."""
+        return any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in self.name)
 
     def reference(self) -> Wording:
         """What forms and answers carry to say which text was signed."""
@@ -172,10 +218,13 @@ class FormWording:
         age_limit: int,
         mark: str = "",
         months: int | None = None,
+        *,
+        is_approved: bool = False,
     ) -> SheetWording:
         """The words on a sheet for that audience, asked for by that institution.
 
-        `months` is how long a yes holds, as many as the edition says unless given.
+        `months` is how long a yes holds, as many as the edition says unless given. A translation
+        that the institution has approved is no draft any more.
         """
         facts = {
             "institution": controller.name,
@@ -191,7 +240,15 @@ class FormWording:
         texts["controller.name"] = controller.name
         texts["controller.contact"] = controller.contact
         texts["controller.officer"] = controller.officer
-        return SheetWording(self.reference(), audience, texts, mark)
+        return SheetWording(
+            wording=self.reference(),
+            audience=audience,
+            texts=texts,
+            mark=mark,
+            name=self.name,
+            leftwards=self.leftwards,
+            draft="" if is_approved else self.draft,
+        )
 
 
 def _for(audience: Audience, text: str | Mapping[Audience, str]) -> str:
@@ -203,7 +260,8 @@ class Edition:
     """One issued version of the form.
 
     `language` is used where a family's own has no wording; `rows` stand in the order of the form;
-    `areas` are the places of its other texts by name.
+    `areas` are the places of its other texts by name. `pair` is None where one sheet has no room
+    for two languages.
     """
 
     name: str
@@ -218,6 +276,19 @@ class Edition:
     columns: tuple[Column, ...]
     codes: Codes
     wordings: Mapping[str, FormWording]
+    pair: Pair | None = None
+
+    @property
+    def answered_pages(self) -> frozenset[int]:
+        """The pages a pen writes on; a form that comes back with all these is whole."""
+        return frozenset({b.page for b in self.boxes} | {f.page for f in self.fields})
+
+    def pages_in(self, languages: int) -> int:
+        """How many pages a sheet in one or two languages has."""
+        if self.pair is not None and languages > 1:
+            return self.pages
+        places = (*self.areas.values(), *(column.place for column in self.columns))
+        return max(self.answered_pages | {place.page for place in places})
 
     @property
     def purposes(self) -> tuple[Purpose, ...]:
@@ -241,6 +312,29 @@ class Edition:
                 known=self.languages,
             )
         return found
+
+    def spoken(self, languages: str) -> tuple[FormWording, ...]:
+        """The wordings of a sheet in "da" or in "da+pl", the one at the left first.
+
+        Raises BadInput FORM_LANGUAGE_UNKNOWN, for two languages in an edition made for one as well.
+        """
+        codes = languages.split(JOINED)
+        if len(codes) > 1 and (self.pair is None or len(codes) > 2 or codes[0] == codes[1]):
+            return (self.wording(languages),)
+        return tuple(self.wording(code) for code in codes)
+
+    def reference(self, languages: str) -> Wording:
+        """What a form in these languages and its answers carry to say what was signed (R13).
+
+        For two, the digest is that of their two lines in EDITIONS.sha256, the one at the left
+        first, so that this too can be compared with `sha256sum`.
+        """
+        told = self.spoken(languages)
+        if len(told) == 1:
+            return told[0].reference()
+        lines = "".join(f"{one.digest}  {one.key}.toml\n" for one in told)
+        digest = Digest(sha256(lines.encode()).hexdigest())
+        return Wording(self.name, JOINED.join(one.language for one in told), digest)
 
 
 def edition_names(folder: Path | None = None) -> tuple[str, ...]:

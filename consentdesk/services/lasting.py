@@ -34,7 +34,8 @@ def _told(form: Form) -> int:
     from consentdesk.services.editions import load_edition
 
     try:
-        told = load_edition(form.wording.edition).wording(form.wording.language)
+        edition = load_edition(form.wording.edition)
+        told = edition.reference(form.wording.language)
     except BadInput:
         return 0
-    return told.validity_months if told.digest == form.wording.digest else 0
+    return edition.validity_months if told == form.wording else 0

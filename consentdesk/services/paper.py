@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from consentdesk.domain.acts import Serial
+from consentdesk.domain.acts import JOINED, Serial
 from consentdesk.domain.consent import protected
 from consentdesk.domain.journal import Form, FormState
 from consentdesk.domain.people import (
@@ -29,6 +29,7 @@ from consentdesk.domain.people import (
 from consentdesk.domain.policy import GuardiansNeeded
 from consentdesk.domain.serials import new_serial, place_of
 from consentdesk.errors import BadInput, Problem, RuleRefusal
+from consentdesk.i18n import LANGUAGES
 from consentdesk.services.demo_class import is_practice, practice_word
 from consentdesk.services.editions import (
     AnswerBox,
@@ -41,7 +42,8 @@ from consentdesk.services.editions import (
 )
 from consentdesk.services.lasting import months_of
 from consentdesk.services.paper_file import NewFile
-from consentdesk.services.paper_layout import Sheet, draw_forms
+from consentdesk.services.paper_layout import Sheet, draw_forms, pages_each
+from consentdesk.services.roster import family_language
 
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
@@ -76,11 +78,15 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class PrintedForm:
-    """One form in the file; `first_page` counts in the PDF from 1, `subject` None is a blank."""
+    """One form in the file; `first_page` counts in the PDF from 1, `subject` None is a blank.
+
+    `languages` is "da", or "da+pl" for a sheet in two.
+    """
 
     serial: Serial
     subject: SubjectId | None
     first_page: int
+    languages: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +94,8 @@ class PrintedForms:
     """What was printed, in the order of the PDF.
 
     `boxes` and `fields` hold for every form in it: their pages count within one form from 1, their
-    places are millimetres from the top left of the sheet.
+    places are millimetres from the top left of the sheet. `drafts` are the languages among them
+    whose text is a draft translation.
     """
 
     forms: tuple[PrintedForm, ...]
@@ -96,6 +103,7 @@ class PrintedForms:
     boxes: tuple[AnswerBox, ...]
     fields: tuple[FieldBox, ...]
     skipped: tuple[Skipped, ...] = ()
+    drafts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,12 +140,15 @@ def print_forms(
     who sign alone are addressed themselves. Where the policy wants every guardian's signature (R5),
     each gets a sheet of his or her own. Who has left or is protected (R10) is skipped and listed.
 
-    `language` None takes each family's own where the edition has it; `edition` None is the latest.
-    Contact and data protection officer are the register's; where it has none there is a line to
-    write on. An older PDF at `output` is replaced. `progress` is called for each
-    form; raising Cancelled from it leaves neither serials nor file. `deliver` is called with the
-    whole file before anything is issued, and once more should it have to be drawn again; what it
-    raises leaves nothing either. `draw_serial` gives the numbers; one that is taken is drawn again.
+    `language` None gives each family a sheet in its own language beside the institution's, where
+    the edition has that; "da+pl" asks for those two, "da" for that alone. A language ConsentDesk
+    itself doesn't speak always stands beside the institution's, so that whoever files the sheet
+    can read it. `edition` None is the latest. Contact and data protection officer are the
+    register's; where it has none there is a line to write on. An older PDF at `output` is
+    replaced. `progress` is called for each form; raising Cancelled from it leaves neither serials
+    nor file. `deliver` is called with the whole file before anything is issued, and once more
+    should it have to be drawn again; what it raises leaves nothing either. `draw_serial` gives the
+    numbers; one that is taken is drawn again.
 
     Raises BadInput: NOTHING_TO_PRINT, TOO_MANY_FORMS, UNKNOWN_SUBJECT, what `NewFile` refuses,
     EDITION_PURPOSES, what `load_edition` and `Edition.wording` refuse, and what `draw_forms`
@@ -161,7 +172,7 @@ def print_forms(
                         for form in forms:
                             writer.issue_form(form)
                         new.put()
-                        return _printed(chosen, forms, plan.skipped)
+                        return _printed(plan.setting, forms, plan.skipped)
             except BadInput as error:
                 # One serial in thousands of millions has been used before.
                 if error.problem is not Problem.SERIAL_TAKEN:
@@ -191,12 +202,13 @@ def draft_forms(
     people = plan.people[:most]
     file = io.BytesIO()
     forms = [plan.setting.form(p, NO_SERIAL, language, at) for p in people]
-    draw_forms(chosen, plan.setting.sheets(people, forms), file)
+    sheets = plan.setting.sheets(people, forms)
+    draw_forms(chosen, sheets, file)
     return Draft(
         pdf=file.getvalue(),
         people=tuple(p.person.id if p.person is not None else None for p in plan.people),
         drawn=len(people),
-        pages=chosen.pages,
+        pages=pages_each(chosen, sheets),
         skipped=plan.skipped,
     )
 
@@ -215,7 +227,7 @@ def draft_reprint(
         pdf=file.getvalue(),
         people=tuple(form.subject for form in again.forms),
         drawn=len(again.sheets[:most]),
-        pages=again.edition.pages,
+        pages=pages_each(again.edition, again.sheets[:most]),
     )
 
 
@@ -242,16 +254,21 @@ def reprint(
         if deliver is not None:
             deliver(new.drawn())
         new.put()
-    return _printed(again.edition, again.forms, ())
+    return _printed(again.setting, again.forms, ())
 
 
 @dataclass(frozen=True, slots=True)
 class _Again:
     """Forms to be drawn as they were."""
 
-    edition: Edition
+    setting: _Setting
     forms: tuple[Form, ...]
     sheets: tuple[Sheet, ...]
+
+    @property
+    def edition(self) -> Edition:
+        """Theirs."""
+        return self.setting.edition
 
 
 def _again(register: Register, serials: Sequence[Serial]) -> _Again:
@@ -270,9 +287,9 @@ def _again(register: Register, serials: Sequence[Serial]) -> _Again:
             # A further sheet with a number was never printed here: it is somebody's copy.
             if form.state is not FormState.PRINTED or place_of(form.serial) > 1:
                 raise BadInput(Problem.FORM_ANSWERED, serial=form.serial)
-            if edition.wording(form.wording.language).reference() != form.wording:
+            if edition.reference(form.wording.language) != form.wording:
                 raise BadInput(Problem.REPRINT_CHANGED, serial=form.serial)
-        return _Again(edition, forms, tuple(_as_printed(reader, setting, forms)))
+        return _Again(setting, forms, tuple(_as_printed(reader, setting, forms)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,13 +306,16 @@ class _Addressed:
 class _Setting:
     """What is the same for all sheets of one print: edition, asker, age limit, only practice?
 
-    `months` is how long a yes on a sheet printed now lasts.
+    `home` is the institution's own language, `months` how long a yes on a sheet printed now lasts,
+    `approved` names the translations the institution has approved.
     """
 
     edition: Edition
     controller: Controller
+    home: str
     age_limit: int
     months: int
+    approved: frozenset[str]
     practice: bool
 
     @classmethod
@@ -306,20 +326,37 @@ class _Setting:
             raise BadInput(Problem.EDITION_PURPOSES, edition=edition.name, purposes=unknown)
         here = reader.institution
         controller = Controller(here.name, here.contact, here.officer)
-        months = policy.months(edition.validity_months)
-        return cls(edition, controller, policy.age_limit, months, is_practice(here.name))
+        return cls(
+            edition=edition,
+            controller=controller,
+            home=home_language(reader, edition),
+            age_limit=policy.age_limit,
+            months=policy.months(edition.validity_months),
+            approved=frozenset(policy.approved_wordings),
+            practice=is_practice(here.name),
+        )
+
+    def languages(self, one: _Addressed, wished: str | None) -> str:
+        """What a sheet speaks: the institution's language, and the family's where it has another.
+
+        In an edition made for one language it is the family's where there is one.
+        """
+        if wished is not None and (JOINED in wished or wished in LANGUAGES):
+            return wished
+        own = wished or (one.person.language if one.person is not None else self.home)
+        if own not in self.edition.wordings:
+            own = self.home
+        if own == self.home or self.edition.pair is None:
+            return own
+        return f"{self.home}{JOINED}{own}"
 
     def form(self, one: _Addressed, serial: Serial, language: str | None, at: datetime) -> Form:
         """The form to issue."""
-        chosen = language or self.edition.language
-        if language is None and one.person is not None:
-            own = one.person.language
-            chosen = own if own in self.edition.wordings else self.edition.language
         return Form(
             serial=serial,
             subject=one.person.id if one.person is not None else None,
             guardian=one.guardian,
-            wording=self.edition.wording(chosen).reference(),
+            wording=self.edition.reference(self.languages(one, language)),
             purposes=self.edition.purposes,
             printed_at=at,
         )
@@ -335,11 +372,17 @@ class _Setting:
         told: dict[tuple[str, Audience, int], SheetWording] = {}
         sheets = []
         for one, form in zip(people, forms, strict=True):
-            key = (form.wording.language, one.audience, other.get(form.serial, self.months))
-            if key not in told:
-                told[key] = self._told(*key)
+            lasting = other.get(form.serial, self.months)
+            words = []
+            for code in form.wording.languages:
+                key = (code, one.audience, lasting)
+                if key not in told:
+                    told[key] = self._told(*key)
+                words.append(told[key])
             person = one.person
-            sheet = Sheet(serial=form.serial, words=told[key], guardians=one.guardians)
+            sheet = Sheet(serial=form.serial, words=words[0], guardians=one.guardians)
+            if len(words) > 1:
+                sheet = replace(sheet, other=words[1])
             if person is not None:
                 sheet = replace(sheet, name=person.name, born=person.born, group=person.group)
             sheets.append(sheet)
@@ -348,7 +391,20 @@ class _Setting:
     def _told(self, language: str, audience: Audience, months: int) -> SheetWording:
         wording = self.edition.wording(language)
         mark = practice_word(language) if self.practice else ""
-        return wording.told(audience, self.controller, self.age_limit, mark, months)
+        return wording.told(
+            audience,
+            self.controller,
+            self.age_limit,
+            mark,
+            months,
+            is_approved=wording.key in self.approved,
+        )
+
+    def drafts(self, forms: Iterable[Form]) -> tuple[str, ...]:
+        """The languages on these whose text is a draft translation."""
+        used = {code for form in forms for code in form.wording.languages}
+        wordings = [self.edition.wordings[code] for code in sorted(used)]
+        return tuple(w.language for w in wordings if w.draft and w.key not in self.approved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,7 +436,7 @@ class _Wish:
         _check_count(len(self.subjects) + self.blank)
         chosen = load_edition(name)
         if self.language is not None:
-            chosen.wording(self.language)
+            chosen.spoken(self.language)
         return chosen
 
     def plan(self, reader: Reader, edition: Edition) -> _Plan:
@@ -431,12 +487,17 @@ def _sheets_each(
     for person in people:
         mine = holders[person.id]
         if signs_alone(person, on, policy.age_limit):
-            yield (_Addressed(person, Audience.SELF),)
+            yield (_Addressed(person, _own(person)),)
         elif policy.guardians_needed is GuardiansNeeded.ALL and mine:
             yield tuple(_Addressed(person, Audience.GUARDIAN, g.id, (g.name,)) for g in mine)
         else:
             only = mine[0].id if len(mine) == 1 else None
             yield (_Addressed(person, Audience.GUARDIAN, only, tuple(g.name for g in mine)),)
+
+
+def _own(person: Subject) -> Audience:
+    """How somebody who answers alone is addressed."""
+    return Audience.STAFF if person.staff else Audience.SELF
 
 
 def _holders(
@@ -461,7 +522,7 @@ def _as_printed(reader: Reader, setting: _Setting, forms: Sequence[Form]) -> lis
         if form.subject is not None:
             person = people[form.subject]
             on = form.printed_at.astimezone(zone).date()
-            one = _Addressed(person, Audience.SELF)
+            one = _Addressed(person, _own(person))
             if not signs_alone(person, on, setting.age_limit):
                 mine = holders[on][person.id]
                 names = tuple(g.name for g in mine if form.guardian in (None, g.id))
@@ -483,14 +544,25 @@ def _draw(
     draw_forms(edition, sheets, new.file, progress)
 
 
-def _printed(edition: Edition, forms: Sequence[Form], skipped: tuple[Skipped, ...]) -> PrintedForms:
+def _printed(
+    setting: _Setting, forms: Sequence[Form], skipped: tuple[Skipped, ...]
+) -> PrintedForms:
+    edition = setting.edition
+    pages = edition.pages_in(max(len(form.wording.languages) for form in forms))
     return PrintedForms(
         forms=tuple(
-            PrintedForm(form.serial, form.subject, 1 + number * edition.pages)
+            PrintedForm(form.serial, form.subject, 1 + number * pages, form.wording.language)
             for number, form in enumerate(forms)
         ),
-        pages=len(forms) * edition.pages,
+        pages=len(forms) * pages,
         boxes=edition.boxes,
         fields=edition.fields,
         skipped=skipped,
+        drafts=setting.drafts(forms),
     )
+
+
+def home_language(reader: Reader, edition: Edition) -> str:
+    """The institution's own language, by its country's rules, as far as the edition has it."""
+    own = family_language(reader)
+    return own if own in edition.wordings else edition.language

@@ -5,7 +5,7 @@ little smaller, down to a floor, and then refused with the place; boxes never mo
 same on every sheet is drawn once and placed on each, so a thousand forms stay small.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO
@@ -57,6 +57,8 @@ ANSWER_ROOM = 14.4
 MARK_AIR = 2.0
 """Millimetres between a word across the page and what it may not touch."""
 CONTROLLER = ("contact", "officer")
+FOOT_SHARE = 0.6
+"""How far the words at the left of the foot may go."""
 LABEL_GAP = 1.2
 CONTROLLER_LINES = 2
 """Lines that a contact may take."""
@@ -64,10 +66,14 @@ CONTROLLER_LINES = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One form to draw: its number, its words, and what is known of the person ("" is a line)."""
+    """One form to draw: its number, its words, and what is known of the person ("" is a line).
+
+    `other` are the words in the family's language, where these stand beside `words`.
+    """
 
     serial: Serial
     words: SheetWording
+    other: SheetWording | None = None
     name: str = ""
     born: date | None = None
     group: str = ""
@@ -82,28 +88,45 @@ def draw_forms(
 ) -> int:
     """Write a PDF with these forms one after the other; returns its number of pages.
 
-    Raises BadInput: EDITION_TEXT_TOO_LONG or NAME_TOO_LONG with the place, FONT_MISSING,
+    All have as many pages as the longest, so that paper printed on both sides holds one form a
+    sheet. Raises BadInput: EDITION_TEXT_TOO_LONG or NAME_TOO_LONG with the place, FONT_MISSING,
     LETTERS_NOT_IN_FONT. The bytes depend on edition, sheets and fonts alone.
     """
     languages = {sheet.words.wording.language for sheet in sheets}
     pen = Pen(file, languages.pop() if len(languages) == 1 else edition.language)
-    kept: list[SheetWording] = []
+    kept: list[tuple[SheetWording, SheetWording | None]] = []
+    pages = pages_each(edition, sheets)
     for number, sheet in enumerate(sheets, 1):
-        if sheet.words not in kept:
-            kept.append(sheet.words)
-            for page in range(1, edition.pages + 1):
+        told = (sheet.words, sheet.other)
+        own = edition.pages_in(1 if sheet.other is None else 2)
+        if told not in kept:
+            kept.append(told)
+            for page in range(1, own + 1):
                 with pen.block(f"words-{len(kept) - 1}-{page}"):
-                    _Words(pen, edition, sheet.words, page).draw()
-        for page in range(1, edition.pages + 1):
-            pen.place(f"words-{kept.index(sheet.words)}-{page}")
-            _draw_codes(pen, edition, sheet.serial, page)
-            if edition.areas["person"].page == page:
-                _draw_person(pen, edition, sheet)
+                    _words(pen, edition, sheet, page).draw()
+        for page in range(1, pages + 1):
+            if page <= own:
+                pen.place(f"words-{kept.index(told)}-{page}")
+                _draw_codes(pen, edition, sheet.serial, page)
+                _draw_person(pen, edition, sheet, page)
             pen.next_page()
         if progress is not None:
             progress(number, len(sheets))
     pen.finish()
-    return len(sheets) * edition.pages
+    return len(sheets) * pages
+
+
+def pages_each(edition: Edition, sheets: Iterable[Sheet]) -> int:
+    """How many pages each form has in one PDF with these."""
+    return edition.pages_in(2 if any(sheet.other is not None for sheet in sheets) else 1)
+
+
+def _words(pen: Pen, edition: Edition, sheet: Sheet, page: int) -> "Words":
+    if sheet.other is None:
+        return Words(pen, edition, sheet.words, page)
+    from consentdesk.services.paper_pair import PairWords
+
+    return PairWords(pen, edition, (sheet.words, sheet.other), page)
 
 
 def payload(edition: str, serial: Serial, page: int, corner: str) -> str:
@@ -121,9 +144,8 @@ def _draw_codes(pen: Pen, edition: Edition, serial: Serial, page: int) -> None:
         pen.words(x + size / 2, baseline, shown_serial(serial), SERIAL, align=0.5)
 
 
-def _person_cells(edition: Edition) -> dict[str, Place]:
+def person_cells(area: Place) -> dict[str, Place]:
     """Where the person's own words stand: name, born and group above, guardians below."""
-    area = edition.areas["person"]
     half, w = area.h / 2, area.w
     cells = {"name": (0.0, 0.56), "born": (0.59, 0.76), "group": (0.79, 1.0)}
     return {
@@ -132,7 +154,12 @@ def _person_cells(edition: Edition) -> dict[str, Place]:
     } | {"guardians": Place(area.page, area.x, area.y + half, w, half)}
 
 
-def _draw_person(pen: Pen, edition: Edition, sheet: Sheet) -> None:
+def _draw_person(pen: Pen, edition: Edition, sheet: Sheet, page: int) -> None:
+    areas = edition.areas
+    if sheet.other is not None and edition.pair is not None:
+        areas = edition.pair.areas
+    if areas["person"].page != page:
+        return
     texts = sheet.words.texts
     born = sheet.born
     values = {
@@ -141,7 +168,7 @@ def _draw_person(pen: Pen, edition: Edition, sheet: Sheet) -> None:
         "group": sheet.group,
         "guardians": ", ".join(sheet.guardians),
     }
-    cells = _person_cells(edition)
+    cells = person_cells(areas["person"])
     for key, value in values.items():
         cell = cells[key]
         for factor in NAME_STEPS:
@@ -202,7 +229,7 @@ def mark_place(edition: Edition, page: int) -> Place:
     return Place(page, x, y, min(rights) - MARK_AIR - x, min(bottoms) - MARK_AIR - y)
 
 
-class _Words:
+class Words:
     """Draws one page of everything that is the same on every sheet with this wording."""
 
     def __init__(self, pen: Pen, edition: Edition, words: SheetWording, page: int) -> None:
@@ -211,8 +238,10 @@ class _Words:
         self._words = words
         self._page = page
         self._texts = words.texts
+        self._areas = edition.areas
 
     def draw(self) -> None:
+        """Draw it all."""
         if self._words.mark:
             where = mark_place(self._edition, self._page)
             self._pen.across(where.x, where.y, where.w, where.h, self._words.mark, MARK)
@@ -224,13 +253,16 @@ class _Words:
             "sign": self._sign,
         }
         for name, part in parts.items():
-            area = self._edition.areas[name]
+            area = self._areas[name]
             if area.page == self._page:
                 part(area)
         self._rows()
-        self._columns([c for c in self._edition.columns if c.place.page == self._page])
+        self._explain()
         self._fields()
-        self._foot(self._edition.areas["foot"])
+        self._foot(self._areas["foot"])
+
+    def _explain(self) -> None:
+        self._columns([c for c in self._edition.columns if c.place.page == self._page])
 
     def _too_long(self, place: str) -> BadInput:
         return BadInput(
@@ -259,12 +291,14 @@ class _Words:
         self._one_line(x, y, width, "controller.name", KICKER)
 
     def _person(self, area: Place) -> None:
-        del area
-        for key, cell in _person_cells(self._edition).items():
-            if key == "guardians" and self._words.audience is Audience.SELF:
+        for key, cell in person_cells(area).items():
+            if key == "guardians" and self._words.audience in (Audience.SELF, Audience.STAFF):
                 continue
-            self._pen.words(cell.x, cell.y + 3.0, self._texts[f"person.{key}"], LABEL)
+            self._person_label(cell, f"person.{key}")
             self._pen.rule(cell.x, cell.bottom - 0.6, cell.right)
+
+    def _person_label(self, cell: Place, key: str) -> None:
+        self._pen.words(cell.x, cell.y + 3.0, self._texts[key], LABEL)
 
     def _lead(self, area: Place) -> None:
         for factor in STEPS:
@@ -291,17 +325,20 @@ class _Words:
         for row in rows:
             place, key = row.place, f"purposes.{row.purpose}"
             self._pen.rule(place.x, place.y, self._right_of_boxes())
-            lines = self._pen.wrap(self._texts[f"{key}.text"], style, place.w) or []
-            top = place.y + (place.h - _row_height(lines, style)) / 2
-            self._one_line(place.x, top + HEADING_RISE, place.w, f"{key}.heading", PURPOSE)
-            self._pen.lines(place.x, top + HEADING_RISE + HEADING_GAP, lines, style)
+            self._row(place, key, style)
         self._pen.rule(rows[-1].place.x, rows[-1].place.bottom, self._right_of_boxes())
         for box in self._edition.boxes:
             if box.page == self._page:
                 self._box(box)
 
+    def _row(self, place: Place, key: str, style: Style) -> None:
+        lines = self._pen.wrap(self._texts[f"{key}.text"], style, place.w) or []
+        top = place.y + (place.h - _row_height(lines, style)) / 2
+        self._one_line(place.x, top + HEADING_RISE, place.w, f"{key}.heading", PURPOSE)
+        self._pen.lines(place.x, top + HEADING_RISE + HEADING_GAP, lines, style)
+
     def _right_of_boxes(self) -> float:
-        return self._edition.areas["question"].right
+        return self._areas["question"].right
 
     def _row_style(self) -> Style:
         """The one size at which the texts of all purposes take two lines or fewer."""
@@ -319,10 +356,12 @@ class _Words:
                 yield key
 
     def _box(self, box: AnswerBox) -> None:
-        word = f"answers.{box.answer}"
-        middle = box.y + box.h / 2 + ANSWER.size * 0.36 * 25.4 / 72
-        self._one_line(box.x - 2.4, middle, ANSWER_ROOM - 2.4, word, ANSWER, align=1)
+        self._answer(box, f"answers.{box.answer}")
         self._pen.frame(box.x, box.y, box.w, box.h, weight=BOX_WEIGHT)
+
+    def _answer(self, box: AnswerBox, key: str) -> None:
+        middle = box.y + box.h / 2 + ANSWER.size * 0.36 * 25.4 / 72
+        self._one_line(box.x - 2.4, middle, ANSWER_ROOM - 2.4, key, ANSWER, align=1)
 
     def _columns(self, columns: Sequence[Column]) -> None:
         for factor in STEPS:
@@ -416,30 +455,34 @@ class _Words:
                 self._pen.rule(
                     field.x, field.y + field.h, field.x + field.w, weight=0.8, colour=INK
                 )
-                self._one_line(field.x, field.y + field.h + 3.2, field.w, label, LABEL)
+                self._label_at(field.x, field.y + field.h + 3.2, field.w, label)
 
     def _date_squares(self, place: Place) -> None:
         """Eight squares, and below them what goes into each group."""
-        self._one_line(place.x, place.y - 1.2, place.w, "sign.signed_on", LABEL)
+        self._label_at(place.x, place.y - 1.2, place.w, "sign.signed_on")
         squares = list(date_squares(place.x, place.y, place.w, place.h))
         for x, y, w, h in squares:
             self._pen.frame(x, y, w, h, weight=0.6, colour=LINE)
         first = 0
         for key, count in DATE_GROUPS:
             x, _, side, _ = squares[first]
-            self._one_line(
-                x + count * side / 2,
-                place.bottom + 2.7,
-                count * side,
-                f"sign.{key}",
-                LABEL,
-                align=0.5,
-            )
+            middle, width = x + count * side / 2, count * side
+            self._label_at(middle, place.bottom + 2.7, width, f"sign.{key}", align=0.5)
             first += count
 
+    def _label_at(self, x: float, y: float, width: float, key: str, align: float = 0) -> None:
+        """What a pen writes in a field, told in small."""
+        self._one_line(x, y, width, key, LABEL, align=align)
+
     def _foot(self, area: Place) -> None:
-        line = self._texts["foot.line"].replace("{pages}", str(self._edition.pages))
-        line = line.replace("{page}", str(self._page))
+        line = self._foot_line(self._words.name, self._edition.pages_in(1))
+        if self._words.draft:
+            line = f"{line} · {self._words.draft}"
         self._pen.words(area.right, area.bottom - 1.2, line, FOOT, align=1)
         if area.page == self._page:
-            self._one_line(area.x, area.bottom - 1.2, area.w * 0.6, "foot.return", FOOT)
+            self._one_line(area.x, area.bottom - 1.2, area.w * FOOT_SHARE, "foot.return", FOOT)
+
+    def _foot_line(self, languages: str, pages: int) -> str:
+        """Edition, languages and number of the page."""
+        line = self._texts["foot.line"].replace("{languages}", languages)
+        return line.replace("{pages}", str(pages)).replace("{page}", str(self._page))

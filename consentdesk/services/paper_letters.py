@@ -2,11 +2,13 @@
 
 A PDF page takes letters from left to right and joins nothing by itself. Knows right-to-left runs
 and the joining letters of Arabic script, from the Unicode tables of the standard library; enough
-for a name on a form. Running text in such a script needs a real shaping library.
+for a name, and for running text without vowel marks in a font that has the joined forms. The tests
+hold what is drawn against a real shaping library.
 """
 
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 
 _MARK = "Mn"
 _OPENING = "([<«"
@@ -15,19 +17,26 @@ _MIRRORED: Mapping[str, str] = {
     **dict(zip(")]>»", _OPENING, strict=True)),
 }
 _LAM = "\N{ARABIC LETTER LAM}"
+_NON_JOINER = "\N{ZERO WIDTH NON-JOINER}"
 
 
-def drawn(text: str) -> str:
-    """The text as it is drawn from left to right; text without such letters is only normalised."""
+def drawn(text: str, leftwards: bool | None = None) -> str:
+    """The text as it is drawn from left to right; text without such letters is only normalised.
+
+    `leftwards` is whether the whole it is a line of runs from right to left; None: the line goes
+    the way its first letter does.
+    """
     whole = unicodedata.normalize("NFC", text)
-    if not any(unicodedata.bidirectional(c) in ("R", "AL") for c in whole):
+    if not leftwards and not any(unicodedata.bidirectional(c) in ("R", "AL") for c in whole):
         return whole
-    return _left_to_right(_joined(whole))
+    # What only parts two letters has no picture of its own.
+    return _left_to_right(_joined(whole), leftwards).replace(_NON_JOINER, "")
 
 
-def _left_to_right(text: str) -> str:
-    """Runs in visual order; the line runs the way its first letter does."""
-    base = next((side for side in map(_side, text) if side is not None), False)
+def _left_to_right(text: str, leftwards: bool | None) -> str:
+    """Runs in visual order."""
+    first = next((side for side in map(_side, text) if side is not None), False)
+    base = first if leftwards is None else leftwards
     runs: list[tuple[bool, str]] = []
     for sign, side in zip(text, _sides(text, base), strict=True):
         if runs and runs[-1][0] is side:
@@ -129,6 +138,7 @@ def _with_lam_alef(text: str, forms: Mapping[str, object]) -> list[str]:
     return signs
 
 
+@cache
 def _joining_forms() -> dict[str, dict[str, str]]:
     """From a letter (or lam with alef) to its drawn forms: isolated, initial, medial, final."""
     forms: dict[str, dict[str, str]] = {}

@@ -126,8 +126,20 @@ class Pen:
                 return None
         return lines
 
-    def words(self, x: float, y: float, text: str, style: Style, *, align: float = 0) -> None:
-        """One line with its baseline at y; `align` 0 begins at x, 0.5 centres, 1 ends there."""
+    def words(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        style: Style,
+        *,
+        align: float = 0,
+        leftwards: bool | None = None,
+    ) -> None:
+        """One line with its baseline at y; `align` 0 begins at x, 0.5 centres, 1 ends there.
+
+        `leftwards` as in `paper_letters.drawn`; it moves nothing but the letters within the line.
+        """
         missing = self.lacking(text, style.face)
         if missing:
             raise BadInput(Problem.LETTERS_NOT_IN_FONT, letters=missing, text=text)
@@ -135,7 +147,7 @@ class Pen:
             x -= align * self.width(text, style)
         self._canvas.setFillColorRGB(*style.colour)
         self._canvas.setFont(style.face, style.size)
-        self._canvas.drawString(x / POINT, self._up(y), drawn(text))
+        self._canvas.drawString(x / POINT, self._up(y), drawn(text, leftwards))
 
     def lines(self, x: float, y: float, lines: Sequence[str], style: Style) -> float:
         """Lines below each other, the first with its baseline at y; returns the next baseline."""

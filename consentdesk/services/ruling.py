@@ -4,6 +4,7 @@ Which values there are is `domain.policy`'s; what a form has room for is the dra
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,33 @@ from consentdesk.services.demo_class import is_practice
 from consentdesk.services.texts import line
 
 if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
     from consentdesk.storage.writing import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A translated text of the form: edition and language as in "2026-2/pl", and the language."""
+
+    key: str
+    language: str
+    is_approved: bool
+
+
+def translations(reader: "Reader") -> tuple[Translation, ...]:
+    """The texts of the latest edition that are drafts until the institution vouches for them.
+
+    The institution's own language comes first.
+    """
+    from consentdesk.services.editions import load_edition
+    from consentdesk.services.paper import home_language
+
+    edition = load_edition()
+    approved, home = reader.policy.approved_wordings, home_language(reader, edition)
+    drafts = [w for w in edition.wordings.values() if w.draft]
+    ordered = sorted(drafts, key=lambda w: (w.language != home, w.language))
+    return tuple(Translation(w.key, w.language, w.key in approved) for w in ordered)
 
 
 def change(
@@ -25,17 +51,39 @@ def change(
     contact: str | None = None,
     officer: str | None = None,
     rules: Mapping[str, object] | None = None,
+    translations: Mapping[str, bool] | None = None,
 ) -> None:
     """Change what is given, in one go; what is left out stays as another desk may have set it.
 
-    See `rename`, `set_controller` and `set_rules`, and raises what they raise; then nothing at all
-    is written.
+    See `rename`, `set_controller`, `set_rules` and `approve_wordings`, and raises what they raise;
+    then nothing at all is written.
     """
     with register.write(clerk, at) as writer:
         if name is not None:
             _rename(register, writer, name)
         _set_controller(writer, contact, officer)
-        _set_rules(writer, rules or {})
+        _set_rules(writer, {**(rules or {}), **_approvals(writer, translations or {})})
+
+
+def approve_wordings(
+    register: "Register", clerk: str, at: datetime, translations: Mapping[str, bool]
+) -> None:
+    """Vouch for translations of the form, or no longer (False); it is journaled.
+
+    They are named as in "2026-2/pl". What is approved is printed without the words that call it a
+    draft. What is left out stays as it is. Raises what `set_rules` raises.
+    """
+    with register.write(clerk, at) as writer:
+        _set_rules(writer, _approvals(writer, translations))
+
+
+def _approvals(writer: "Writer", translations: Mapping[str, bool]) -> dict[str, object]:
+    """The setting that says which translations are approved; empty where nothing changes."""
+    if not translations:
+        return {}
+    kept = {key for key in writer.policy.approved_wordings if translations.get(key, True)}
+    approved = sorted(kept | {key for key, is_approved in translations.items() if is_approved})
+    return {"approved_wordings": approved or None}
 
 
 def set_rules(

@@ -2,9 +2,13 @@
 
 from PySide6.QtCore import QLocale
 
+from consentdesk.domain.acts import JOINED
+
 
 def language_name(code: str) -> str:
-    """The language of an ISO 639-1 code in its own words, such as "Dansk"."""
+    """The language of an ISO 639-1 code in its own words, such as "Dansk"; two for "da+pl"."""
+    if JOINED in code:
+        return " + ".join(map(language_name, code.split(JOINED)))
     if code == "en":
         # Qt means the English of one country.
         return "English"

@@ -36,6 +36,7 @@ from consentdesk.ui.languages import language_name
 from consentdesk.ui.print_reading import (
     Choices,
     Preview,
+    Speech,
     Whom,
     Wish,
     preview,
@@ -60,8 +61,8 @@ FOLDER = "print/folder"
 """Name under which this computer remembers where PDFs go."""
 LEFT_OUT_SHOWN = 6
 
-Choose = Callable[[QWidget], QPrinter | None]
-"""Asks which printer; None where nobody wants one after all."""
+Choose = Callable[[QWidget, bool], QPrinter | None]
+"""Asks which printer, both sides of the paper or one; None where nobody wants one after all."""
 
 
 class PrintDialog(Dialog):
@@ -93,6 +94,15 @@ class PrintDialog(Dialog):
         self.banner = Banner()
         self.whom = WhomField()
         self.language = QComboBox()
+        self.sides: QLabel = label(
+            _(
+                "Each form is one sheet, printed on both sides: the front is signed, the back "
+                "explains."
+            ),
+            Look.MUTED,
+            wrap=True,
+        )
+        self.sides.hide()
         self.asker: QLabel = label("", Look.MUTED, wrap=True)
         self.change = button(_("&Change…"), "edit", Look.QUIET)
         self.change.setAccessibleName(_("Change who asks"))
@@ -128,6 +138,7 @@ class PrintDialog(Dialog):
                 card(label(_("For whom?"), Look.HEADING), self.whom, self.left_out),
                 card(
                     labelled(_("&Language"), self.language),
+                    self.sides,
                     gap=GRID + 4,
                 ),
                 card(label(_("Who asks?"), Look.HEADING), self.asker, row(self.change, None)),
@@ -169,8 +180,13 @@ class PrintDialog(Dialog):
         begin = Whom.CHOSEN if choices.names else Whom.GROUP if choices.groups else Whom.BLANK
         self.whom.show_choices(choices, begin)
         self._show_asker(choices.institution)
-        languages = [(code, language_name(code)) for code in choices.languages]
-        offer(self.language, [("", _("Each family's own")), *languages], "")
+        languages = [(speech.languages, _spoken(speech)) for speech in choices.speeches]
+        own = _("Each family's own, beside {language}")
+        offer(
+            self.language,
+            [("", own.format(language=language_name(choices.home))), *languages],
+            chosen(self.language) or "",
+        )
         self.whom.start()
         self._draft()
 
@@ -249,6 +265,7 @@ class PrintDialog(Dialog):
             self._say_nothing(_("Everybody it concerns has a form already."))
             return
         self._preview = found
+        self.sides.setVisible(found.draft.pages > 1)
         self.seen.show_preview(found)
         self._enable()
 
@@ -280,7 +297,8 @@ class PrintDialog(Dialog):
         self.print.setText(said.format(count=format_number(count)) if count else _("P&rint…"))
 
     def _on_print_clicked(self) -> None:
-        printer = self._choose(self)
+        found = self._preview
+        printer = self._choose(self, found is not None and found.draft.pages > 1)
         if printer is None:
             return
         context, wish = self._context, self._wish()
@@ -407,6 +425,12 @@ class PrintDialog(Dialog):
         from consentdesk.ui.help_dialog import open_help
 
         open_help(self, _("Print forms"), help_text())
+
+
+def _spoken(speech: Speech) -> str:
+    """The languages by name, and that one of them is a text nobody has vouched for."""
+    name = language_name(speech.languages)
+    return _("{language} (draft translation)").format(language=name) if speech.is_draft else name
 
 
 def help_text() -> str:

@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from consentdesk.domain.acts import Purpose, Serial
+from consentdesk.domain.acts import JOINED, Purpose, Serial
 from consentdesk.domain.journal import Form, FormState
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.serials import place_of
-from consentdesk.i18n import _, format_datetime, ngettext
+from consentdesk.i18n import LANGUAGES, _, format_datetime, ngettext
 from consentdesk.services.paper import Draft, PrintedForms, Skip
 from consentdesk.storage.values import SubjectFilter
 
 if TYPE_CHECKING:
+    from consentdesk.services.editions import Edition
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
     from consentdesk.storage.values import Institution
@@ -50,14 +51,23 @@ class Batch:
     forms: tuple[tuple[Serial, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What a sheet may speak: "da" or "da+pl", and whether that has a draft translation in it."""
+
+    languages: str
+    is_draft: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What there is to choose from."""
+    """What there is to choose from; `home` is the institution's own language."""
 
     names: tuple[str, ...]
     groups: tuple[str, ...]
     purposes: tuple[Purpose, ...]
-    languages: tuple[str, ...]
+    home: str
+    speeches: tuple[Speech, ...]
     batches: tuple[Batch, ...]
     institution: "Institution"
 
@@ -93,16 +103,32 @@ class Preview:
 def read_choices(reader: "Reader", subjects: Sequence[SubjectId]) -> Choices:
     """What there is to choose from; the edition's languages are read from its files."""
     from consentdesk.services.editions import load_edition
+    from consentdesk.services.paper import home_language
 
+    edition = load_edition()
+    home = home_language(reader, edition)
     people = reader.subjects(subjects)
     return Choices(
         names=tuple(people[s].name for s in subjects if s in people),
         groups=reader.groups(),
         purposes=reader.policy.purposes,
-        languages=load_edition().languages,
+        home=home,
+        speeches=_speeches(edition, home, reader.policy.approved_wordings),
         batches=_batches(reader),
         institution=reader.institution,
     )
+
+
+def _speeches(edition: "Edition", home: str, approved: Collection[str]) -> tuple[Speech, ...]:
+    """The institution's language, what else the office reads, and each beside the institution's."""
+    wordings = edition.wordings
+    drafts = {code for code, w in wordings.items() if w.draft and w.key not in approved}
+    alone = [home, *(code for code in LANGUAGES if code != home and code in wordings)]
+    beside = [code for code in edition.languages if code != home]
+    told = [Speech(code, code in drafts) for code in alone]
+    if edition.pair is not None:
+        told += [Speech(f"{home}{JOINED}{code}", bool({home, code} & drafts)) for code in beside]
+    return tuple(told)
 
 
 def preview(register: "Register", at: datetime, wish: Wish) -> Preview:

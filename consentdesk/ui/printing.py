@@ -88,9 +88,14 @@ def prepared(printer: QPrinter) -> QPrinter:
     return printer
 
 
-def choose_printer(parent: QWidget) -> QPrinter | None:
-    """Ask the system which printer; None where nobody wants one after all."""
+def choose_printer(parent: QWidget, both_sides: bool) -> QPrinter | None:
+    """Ask the system which printer; None where nobody wants one after all.
+
+    `both_sides` is what the dialog begins with; whoever prints may choose otherwise.
+    """
     printer = prepared(QPrinter())
+    if both_sides:
+        printer.setDuplex(QPrinter.DuplexMode.DuplexLongSide)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(_("Print forms"))
     for option in (

@@ -5,7 +5,7 @@ journaled, and each rule says whose it is. Language, appearance and the folder o
 this computer.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +37,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.number_box import NumberBox
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.translations_form import TranslationsForm
 from consentdesk.ui.upkeep import FOLDER, ask_for_folder, back_up_today
 from consentdesk.ui.widgets import (
     button,
@@ -53,6 +54,7 @@ from consentdesk.ui.window_state import LANGUAGE, SCHEME, SINGLE_KEYS
 from consentdesk.wording import guardians_needed_word, lapse_mode_word, rule_kind_word
 
 if TYPE_CHECKING:
+    from consentdesk.services.ruling import Translation
     from consentdesk.storage.values import Institution
 
 NAMES = (("da", "Dansk"), ("sv", "Svenska"), ("en", "English"))
@@ -169,12 +171,14 @@ class SettingsDialog(Dialog):
         institution: "Institution | None" = None,
         *,
         has_fixed_name: bool = False,
+        translations: "Sequence[Translation]" = (),
     ) -> None:
         super().__init__(parent)
         self._context = context
         self._policy = policy
         self._institution = institution
         self._has_fixed_name = has_fixed_name
+        self.translations = TranslationsForm(translations) if translations else None
         self._new_folder = ""
         self._build()
         self._connect()
@@ -246,6 +250,8 @@ class SettingsDialog(Dialog):
             self.tabs.addTab(scrolled(held, steady=True), _("The institution"))
         if self.rules is not None:
             self.tabs.addTab(self.rules, _("The institution's rules"))
+        if self.translations is not None:
+            self.tabs.addTab(scrolled(self.translations, steady=True), _("Translations"))
         foot = row(None, self._cancel, self.save)
         title = label(_("Settings"), Look.TITLE)
         self.setLayout(in_window(title, self.tabs, self.banner, foot, air=3 * GRID))
@@ -299,12 +305,19 @@ class SettingsDialog(Dialog):
     def _save_rest(self, name: str | None) -> None:
         texts = self.asker.changed if self.asker is not None else (None, None)
         rules = self.rules.changed() if self.rules is not None else {}
-        if name is None and texts == (None, None) and not rules:
+        approved = self.translations.changed() if self.translations is not None else {}
+        if name is None and texts == (None, None) and not (rules or approved):
             self._on_saved()
         else:
-            self._save_facts(name, texts, rules)
+            self._save_facts(name, texts, rules, approved)
 
-    def _save_facts(self, name: str | None, texts: Texts, rules: Mapping[str, object]) -> None:
+    def _save_facts(
+        self,
+        name: str | None,
+        texts: Texts,
+        rules: Mapping[str, object],
+        approved: Mapping[str, bool],
+    ) -> None:
         context, (contact, officer) = self._context, texts
         clerk, at = self.clerk.text().strip(), context.now()
         self.save.setEnabled(False)
@@ -320,6 +333,7 @@ class SettingsDialog(Dialog):
                 contact=contact,
                 officer=officer,
                 rules=rules,
+                translations=approved,
             )
 
         def done(_none: None) -> None:
@@ -360,23 +374,33 @@ def open_settings(
 ) -> None:
     """Read the rules, then show the dialog; `opened` gets it, to listen to."""
 
-    def show(found: "tuple[Policy | None, Institution | None, bool]") -> None:
-        policy, institution, fixed = found
-        dialog = SettingsDialog(context, parent, policy, institution, has_fixed_name=fixed)
+    def show(
+        found: "tuple[Policy | None, Institution | None, bool, tuple[Translation, ...]]",
+    ) -> None:
+        policy, institution, fixed, translations = found
+        dialog = SettingsDialog(
+            context,
+            parent,
+            policy,
+            institution,
+            has_fixed_name=fixed,
+            translations=translations,
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         opened(dialog)
         dialog.open()
 
     if not context.is_open:
-        show((None, None, True))
+        show((None, None, True, ()))
         return
 
-    def read() -> "tuple[Policy, Institution, bool]":
+    def read() -> "tuple[Policy, Institution, bool, tuple[Translation, ...]]":
         from consentdesk.services import ruling
 
         with context.register.read() as reader:
             here = reader.institution
-            return reader.policy, here, not ruling.may_rename(context.register, here.name)
+            fixed = not ruling.may_rename(context.register, here.name)
+            return reader.policy, here, fixed, ruling.translations(reader)
 
     context.tasks.run(parent, lambda _progress: read(), show)
 

@@ -112,7 +112,7 @@ def test_only_a_journaled_answer_counts(terminal: Terminal) -> None:
     assert after["summary"] == {"clear": 1, "withheld": 0, "undecided": 0, "unreadable": 0}
     assert state["website"]["state"] == "JOURNALED"
     assert state["website"]["journal_number"] == journaled["journaled"][0]["number"]
-    assert state["website"]["edition"] == "2026-1"
+    assert state["website"]["edition"] == "2026-2"
     assert state["website"]["signed_on"] == terminal.day()
     assert state["press"]["state"] == "REFUSED"
 

@@ -175,14 +175,16 @@ def test_an_institution_sets_its_own_values_over_the_file() -> None:
             "warn_before_days": 30,
             "require_rights": True,
             "counting_aid": True,
+            "approved_wordings": ["2026-2/tr", "2026-2/pl", "2026-2/pl"],
         },
     )
+    assert policy.approved_wordings == ("2026-2/pl", "2026-2/tr")
     assert (policy.age_limit, policy.validity_months) == (18, 12)
     assert policy.lapse_mode is LapseMode.NOTIFY
     assert policy.guardians_needed is GuardiansNeeded.ALL
     assert policy.require_rights
     assert policy.counting_aid
-    assert len(SETTINGS) == 8
+    assert len(SETTINGS) == 9
 
 
 @pytest.mark.parametrize(
@@ -193,6 +195,9 @@ def test_an_institution_sets_its_own_values_over_the_file() -> None:
         ({"age_limit": "15"}, "NOT_A_NUMBER"),
         ({"lapse_mode": ["lapse"]}, "NOT_A_CHOICE"),
         ({"require_rights": "yes"}, "NOT_A_CHOICE"),
+        ({"approved_wordings": "2026-2/pl"}, "NOT_A_CHOICE"),
+        ({"approved_wordings": ["pl"]}, "NOT_A_CHOICE"),
+        ({"approved_wordings": [3]}, "NOT_A_CHOICE"),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused(settings: dict[str, object], reason: str) -> None:

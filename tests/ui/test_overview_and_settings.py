@@ -207,7 +207,13 @@ def test_the_backup_from_before_an_upgrade_counts(tmp_path: Path, office: Office
 @pytest.fixture
 def dialog(window: MainWindow, driver: Driver, office: Office) -> SettingsDialog:
     with office.register.read() as reader:
-        made = SettingsDialog(driver.context, window, reader.policy, reader.institution)
+        made = SettingsDialog(
+            driver.context,
+            window,
+            reader.policy,
+            reader.institution,
+            translations=ruling.translations(reader),
+        )
     driver.show(made)
     made.tabs.setCurrentIndex(2)
     return made
@@ -217,8 +223,8 @@ def test_every_setting_is_offered_and_tells_whose_rule_it_is(
     dialog: SettingsDialog, office: Office
 ) -> None:
     assert dialog.rules is not None
-    # Nothing counts faces yet, so whether the count counts is not asked.
-    assert set(dialog.rules.fields) == set(SETTINGS) - {"counting_aid"}
+    # Nothing counts faces yet, so whether the count counts is not asked. Translations have a page.
+    assert set(dialog.rules.fields) == set(SETTINGS) - {"counting_aid", "approved_wordings"}
     with office.register.read() as reader:
         policy = reader.policy
     for setting in settings():
@@ -227,6 +233,22 @@ def test_every_setting_is_offered_and_tells_whose_rule_it_is(
         assert told.startswith("Law") == is_law
         assert policy.rules[setting.rule].source in told
         assert told.count("Local policy") < 2
+
+
+def test_a_translation_is_approved_with_a_tick_and_that_is_journaled(
+    dialog: SettingsDialog, driver: Driver, office: Office
+) -> None:
+    form = dialog.translations
+    assert form is not None
+    assert not any(tick.isChecked() for tick in form.ticks.values())
+    assert {tick.text() for tick in form.ticks.values()} >= {"Polski", "Українська", "English"}
+    dialog.tabs.setCurrentIndex(3)
+    driver.click(form.ticks["2026-2/pl"])
+    driver.click(dialog.save)
+    driver.settle()
+    with office.register.read() as reader:
+        assert reader.policy.approved_wordings == ("2026-2/pl",)
+        assert reader.ledger(limit=1)[0].kind is ActKind.POLICY_SET
 
 
 def test_a_changed_rule_is_journaled_and_takes_effect(

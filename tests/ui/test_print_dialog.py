@@ -16,7 +16,7 @@ from consentdesk.domain.acts import Serial
 from consentdesk.domain.journal import Form, FormState
 from consentdesk.domain.people import SubjectId
 from consentdesk.i18n import LANGUAGES
-from consentdesk.services import paper, roster
+from consentdesk.services import paper, roster, ruling
 from consentdesk.services.paper_preview import page_count
 from consentdesk.ui.application import speak
 from consentdesk.ui.asker_dialog import AskerDialog
@@ -41,6 +41,7 @@ class PrintDriver(Driver):
         self.show(self.desk)
         self.paper = folder / "paper.pdf"
         self.printers = [self.paper]
+        self.both_sides = False
 
     def open(self, *subjects: SubjectId) -> PrintDialog:
         """Open the dialog with that printer."""
@@ -71,7 +72,8 @@ class PrintDriver(Driver):
         """What the banner says."""
         return self.dialog.banner.text
 
-    def _choose(self, _parent: QWidget) -> QPrinter | None:
+    def _choose(self, _parent: QWidget, both_sides: bool) -> QPrinter | None:
+        self.both_sides = both_sides
         if not self.printers:
             return None
         printer = QPrinter()
@@ -120,7 +122,7 @@ def test_the_paper_has_its_true_size_and_its_codes_can_be_read(
     paper.reprint(office.register, [serial], file)
     wanted, found = ink(file, 150), ink(printing.paper, 150)
     assert np.abs(np.subtract(wanted.shape, found.shape)).max() <= 2
-    assert codes(found) == codes(wanted) == [f"CD1:{serial}:2026-1:P1:{c}" for c in "AB"]
+    assert codes(found) == codes(wanted) == [f"CD1:{serial}:2026-2:P1:{c}" for c in "AB"]
     assert _inked(found) == pytest.approx(_inked(wanted), abs=3)
 
 
@@ -268,6 +270,10 @@ def test_the_preview_comes_to_rest_however_tall_the_window_is(
     assert page.is_shown
 
 
+def _offered(dialog: PrintDialog) -> list[str]:
+    return [dialog.language.itemText(n) for n in range(dialog.language.count())]
+
+
 def test_each_family_gets_its_own_language_or_the_one_chosen(
     printing: PrintDriver, office: Office
 ) -> None:
@@ -276,20 +282,38 @@ def test_each_family_gets_its_own_language_or_the_one_chosen(
     with office.register.read() as reader:
         ida = roster.find_subject(reader, "Ida Holm")
     dialog = printing.open(ida, noah)
-    assert [dialog.language.itemText(n) for n in range(3)] == [
-        "Each family's own",
+    offered = _offered(dialog)
+    assert offered[:4] == [
+        "Each family's own, beside Dansk",
         "Dansk",
-        "English",
+        "Svenska (draft translation)",
+        "English (draft translation)",
     ]
+    assert "Dansk + العربية (draft translation)" in offered
+    assert "Polski (draft translation)" not in offered, "nobody could read what is filed"
+    assert "both sides" in printing.words()
     printing.click(dialog.print)
-    assert {f.subject: f.wording.language for f in _forms(office)} == {ida: "en", noah: "da"}
+    assert {f.subject: f.wording.language for f in _forms(office)} == {ida: "da+en", noah: "da"}
+    assert page_count(printing.paper) == 4
     dialog.whom.without_asked.setChecked(False)
-    dialog.language.setCurrentIndex(2)
-    dialog.language.activated.emit(2)
-    printing.settle()
-    printing.printers.append(printing.paper)
-    printing.click(dialog.print)
-    assert {f.wording.language for f in _forms(office)[:2]} == {"en"}
+    polish = offered.index("Dansk + Polski (draft translation)")
+    for number, languages, sides in ((3, "en", False), (polish, "da+pl", True)):
+        dialog.language.setCurrentIndex(number)
+        dialog.language.activated.emit(number)
+        printing.settle()
+        assert ("both sides" in printing.words()) is sides
+        printing.printers.append(printing.paper)
+        printing.click(dialog.print)
+        assert printing.both_sides is sides
+        assert {f.wording.language for f in _forms(office)[:2]} == {languages}
+
+
+def test_an_approved_translation_is_offered_as_no_draft(
+    printing: PrintDriver, office: Office
+) -> None:
+    ruling.approve_wordings(*office.desk, {"2026-2/tr": True})
+    offered = _offered(printing.open(office.family()))
+    assert "Dansk + Türkçe" in offered
 
 
 def test_who_asks_is_changed_here_for_every_desk_and_seen_at_once(

@@ -104,7 +104,9 @@ def _pages_of(form: Form) -> int:
     from consentdesk.services.editions import edition_names, load_edition
 
     name = form.wording.edition
-    return load_edition(name).pages if name in edition_names() else 1
+    if name not in edition_names():
+        return 1
+    return load_edition(name).pages_in(len(form.wording.languages))
 
 
 def _another(writer: Writer, form: Form, page: InboxPage) -> SheetId:

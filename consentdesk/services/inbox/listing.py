@@ -127,7 +127,7 @@ class _Shelf:
 def _waiting(sheet: Sheet, form: Form, shelf: _Shelf, number: str, *, twin: bool) -> Waiting:
     edition = shelf.find(sheet.edition)
     there = {page.place for page in sheet.pages}
-    missing = tuple(n for n in range(1, edition.pages + 1) if n not in there) if edition else ()
+    missing = tuple(n for n in sorted(edition.answered_pages) if n not in there) if edition else ()
     draft = sheet.draft
     filed = form.state is FormState.JOURNALED and not draft.anew
     seen = draft.signature_seen

@@ -22,7 +22,12 @@ _WEAKEST = 1.15
 
 
 def read_answers(straight: Straight) -> tuple[ReadAnswer, ...]:
-    """The answer to each purpose with boxes on the page, in the order of the form."""
+    """The answer to each purpose with boxes on the page, in the order of the form.
+
+    A page of explanations has none.
+    """
+    if not straight.patches:
+        return ()
     boxes: dict[Purpose, dict[str, BoxInk]] = {}
     words = written_round(straight.sheet, [p.box for p in straight.patches])
     for patch in straight.patches:

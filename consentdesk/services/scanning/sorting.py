@@ -31,8 +31,9 @@ class Stack:
     """A stack of pages, sorted.
 
     `forms` have all their pages, `incomplete` have not; both in the order in which their first
-    page lay. `duplicates` are pages that came before already: the same serial and page, scanned
-    twice or a copy signed too. `odd` holds the rest by the reason.
+    page lay. A page that holds explanations only is not missed. `duplicates` are pages that came
+    before already: the same serial and page, scanned twice or a copy signed too. `odd` holds the
+    rest by the reason.
     """
 
     forms: tuple[ReturnedForm, ...]
@@ -79,5 +80,5 @@ def sort_pages(pages: Iterable[AnyPage], layouts: Mapping[str, Edition]) -> Stac
 def _joined(
     serial: Serial, name: str, found: Mapping[int, ReadPage], edition: Edition
 ) -> ReturnedForm:
-    missing = tuple(n for n in range(1, edition.pages + 1) if n not in found)
+    missing = tuple(n for n in sorted(edition.answered_pages) if n not in found)
     return ReturnedForm(serial, name, tuple(found[n] for n in sorted(found)), missing)

@@ -76,16 +76,15 @@ class Desk:
     office: Office
     edition: Edition
 
-    def hand_out(self, serial: Serial, child: SubjectId | None) -> None:
+    def hand_out(self, serial: Serial, child: SubjectId | None, languages: str = "da") -> None:
         """Issue the form with that very number."""
-        words = self.edition.wording("da")
         with self.office.register.write(CLERK, self.office.at) as writer:
             writer.issue_form(
                 Form(
                     serial=serial,
                     subject=child,
                     guardian=None,
-                    wording=words.reference(),
+                    wording=self.edition.reference(languages),
                     purposes=self.edition.purposes,
                     printed_at=self.office.at,
                 )

@@ -19,9 +19,11 @@ from consentdesk.services.inbox.forgetting import forget_pages
 from consentdesk.services.inbox.linking import unlink_page
 from consentdesk.services.inbox.looking import Looked
 from consentdesk.services.inbox.placing import put_in
+from consentdesk.services.paper_preview import preview_pages
 from consentdesk.storage.upkeep import verify
 from tests.services.inbox.returning import Desk, a_pdf, saved, sheets_of, truth
 from tests.services.office import CLERK, ON_THE_WEB, SOCIAL
+from tests.services.paper.pages import a_sheet, drawn
 from tests.services.scanning.returned import Returned
 
 WHITE = Image.new("L", (1240, 1754), 252)
@@ -283,7 +285,7 @@ def _read(serial: str, page: int, answers: tuple[ReadAnswer, ...]) -> ReadPage:
     return ReadPage(
         at=PageAt("s.pdf", page),
         serial=Serial(serial),
-        edition="2026-1",
+        edition="2026-2",
         page=page,
         corners=("A",),
         answers=answers,
@@ -385,3 +387,25 @@ def test_a_number_like_a_cpr_number_in_a_file_name_is_not_kept(
     with desk.office.register.read() as reader:
         assert brought.file is not None
         assert "1234" not in reader.inbox_files([brought.file])[brought.file].name
+
+
+@pytest.mark.parametrize("sides", [1, 2])
+def test_a_sheet_in_two_languages_is_whole_with_its_back_and_without(
+    desk: Desk, sheets: tuple[Returned, ...], sides: int
+) -> None:
+    """The back only explains: some scanners bring it along, others never see it."""
+    child = desk.office.family("Zofia Nowak")
+    desk.hand_out(sheets[0].serial, child, "da+pl")
+    beside = drawn(a_sheet(desk.edition, "da+pl", serial=sheets[0].serial))
+    (_front, back) = preview_pages(beside, 150)
+    behind = Image.frombytes("RGB", (back.width, back.height), back.rgb).convert("L")
+    pictures = [sheets[0].picture, behind][:sides]
+    (brought,) = desk.bring(desk.file("both.pdf", a_pdf(pictures)))
+    assert brought.apart == ()
+    (one,) = desk.inbox().sheets
+    assert [page.place for page in one.sheet.pages] == [1, 2][:sides]
+    assert one.missing == ()
+    assert Note.PAGE_MISSING not in one.notes
+    assert Note.NOT_READ not in one.notes
+    answered = {p: yes for p, yes in one.sheet.draft.answers.items() if yes is not None}
+    assert answered == truth(sheets[0])

@@ -24,7 +24,7 @@ def read_as(*answers: Answer) -> ReadPage:
     return ReadPage(
         at=PageAt("s.pdf", 1),
         serial=Serial("7K3M9QX2"),
-        edition="2026-1",
+        edition="2026-2",
         page=1,
         corners=("A",),
         answers=tuple(

@@ -9,7 +9,7 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
-from consentdesk.domain.acts import Serial
+from consentdesk.domain.acts import JOINED, Serial
 from consentdesk.services.editions import Audience, Controller, Edition, load_edition
 from consentdesk.services.paper_layout import Sheet, draw_forms
 from consentdesk.services.paper_preview import preview_pages
@@ -29,13 +29,16 @@ def a_sheet(
     name: str = "Ida Åkjær Sørensen",
     guardians: tuple[str, ...] = ("Mette Åkjær",),
 ) -> Sheet:
-    """A sheet for a child of seven, or a blank one for anyone."""
-    words = edition.wording(language).told(audience, Controller(institution, contact), 15)
+    """A sheet for a child of seven, or a blank one for anyone; "da+pl" is one in two languages."""
+    asker = Controller(institution, contact)
+    told = [edition.wording(code).told(audience, asker, 15) for code in language.split(JOINED)]
+    other = told[1] if len(told) > 1 else None
     if audience is Audience.ANYONE:
-        return Sheet(serial=serial, words=words)
+        return Sheet(serial=serial, words=told[0], other=other)
     return Sheet(
         serial=serial,
-        words=words,
+        words=told[0],
+        other=other,
         name=name,
         born=date(2019, 5, 3),
         group="2.A",

@@ -8,7 +8,7 @@ from consentdesk.services.editions import load_edition
 from consentdesk.services.paper_pen import modules
 from tests.services.paper.pages import SERIAL, Ink, a_sheet, codes, drawn, ink
 
-BOTH = [f"CD1:{SERIAL}:2026-1:P1:A", f"CD1:{SERIAL}:2026-1:P1:B"]
+BOTH = [f"CD1:{SERIAL}:2026-2:P1:A", f"CD1:{SERIAL}:2026-2:P1:B"]
 
 
 @pytest.mark.parametrize("dpi", [100, 150, 200, 300])
@@ -21,7 +21,7 @@ def test_codes_are_read_back_for_any_serial() -> None:
     serials = [new_serial() for _ in range(40)]
     pdf = drawn(*[a_sheet(edition, serial=serial) for serial in serials])
     for page, serial in enumerate(serials, 1):
-        assert codes(ink(pdf, 150, page)) == [f"CD1:{serial}:2026-1:P1:{c}" for c in "AB"]
+        assert codes(ink(pdf, 150, page)) == [f"CD1:{serial}:2026-2:P1:{c}" for c in "AB"]
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
@@ -46,7 +46,7 @@ def test_one_code_crossed_out_leaves_the_other_and_tells_which(corner: str, left
     edition = load_edition()
     x, y = edition.codes.corners[corner]
     page = _crossed_out(ink(drawn(a_sheet(edition)), 200), x, y, edition.codes.size, 200)
-    assert f"CD1:{SERIAL}:2026-1:P1:{left}" in codes(page)
+    assert f"CD1:{SERIAL}:2026-2:P1:{left}" in codes(page)
 
 
 def test_nothing_is_printed_in_the_clear_zone_of_a_code() -> None:
@@ -69,10 +69,10 @@ def _cut(page: Ink, x: float, y: float, size: float, scale: float) -> Ink:
 
 def test_a_code_is_the_smallest_that_holds_its_text() -> None:
     assert len(modules(BOTH[0])) == 25
-    assert len(modules(BOTH[0].replace("2026-1", "2026-1234567"))) == 29
+    assert len(modules(BOTH[0].replace("2026-2", "2026-2234567"))) == 29
 
 
 def test_any_of_the_eight_masks_may_come_out_best() -> None:
     """The two signs that name the mask stand beside the upper left finder pattern."""
-    masks = {modules(f"CD1:{new_serial()}:2026-1:P1:A")[8][2:5] for _ in range(60)}
+    masks = {modules(f"CD1:{new_serial()}:2026-2:P1:A")[8][2:5] for _ in range(60)}
     assert len(masks) > 3

@@ -60,11 +60,11 @@ def test_a_printed_form_is_in_the_register_and_on_the_paper(
     (form,) = _forms(register)
     assert (one.serial, one.subject, one.first_page) == (form.serial, ida, 1)
     assert parse_serial(one.serial) == one.serial
-    assert form.wording == load_edition("2026-1").wording("da").reference()
-    assert form.purposes == load_edition("2026-1").purposes
+    assert form.wording == load_edition("2026-2").wording("da").reference()
+    assert form.purposes == load_edition("2026-2").purposes
     assert form.printed_at == LATER
     assert form.state is FormState.PRINTED
-    assert codes(ink(output, 150)) == [f"CD1:{one.serial}:2026-1:P1:{c}" for c in "AB"]
+    assert codes(ink(output, 150)) == [f"CD1:{one.serial}:2026-2:P1:{c}" for c in "AB"]
     read = words(output.read_bytes())
     for text in ("Ida Åkjær Sørensen", "03-05-2019", "2.A", "Mette Åkjær", "Børnehuset Solsikken"):
         assert text in read
@@ -78,7 +78,7 @@ def test_asking_is_an_act_for_every_purpose_of_the_form(
     assert asked.subject == ida
     assert asked.serial == printed.forms[0].serial
     assert asked.purposes == load_edition().purposes
-    assert asked.edition == "2026-1"
+    assert asked.edition == "2026-2"
 
 
 def test_a_class_stands_in_the_order_asked_for_nobody_twice(
@@ -193,18 +193,6 @@ def test_where_all_guardians_must_sign_each_gets_a_sheet(register: Register, out
         read = words(output.read_bytes(), "-f", str(page), "-l", str(page))
         assert f"{name} Holm" in read
         assert other not in read
-
-
-def test_a_familys_own_language_is_used_where_the_edition_has_it(
-    register: Register, output: Path
-) -> None:
-    english = enrol(register, "Emma", language="en")
-    somali = enrol(register, "Amina", language="so")
-    both = [english, somali]
-    print_forms(register, "Lis", LATER, subjects=both, language=None, output=output)
-    assert [form.wording.language for form in reversed(_forms(register))] == ["en", "da"]
-    print_forms(register, "Lis", LATER, subjects=both, language="en", output=output)
-    assert {form.wording.language for form in _forms(register)[:2]} == {"en"}
 
 
 def test_protected_and_former_children_get_no_form_and_are_listed(
@@ -360,7 +348,7 @@ def test_a_serial_that_is_taken_is_drawn_again(
     assert [f.serial for f in printed.forms] == [fresh, another]
     assert len(_forms(register)) == 3
     assert len(_asked(register)) == 1
-    assert codes(ink(output, 150))[0] == f"CD1:{fresh}:2026-1:P1:A"
+    assert codes(ink(output, 150))[0] == f"CD1:{fresh}:2026-2:P1:A"
 
 
 def test_what_changes_while_the_sheets_are_drawn_is_drawn_again(
@@ -550,7 +538,7 @@ def test_a_draft_of_what_was_printed_before_shows_its_number(
     draft = draft_reprint(register, [serial])
     assert draft.people == (ida,)
     assert draft.pdf == output.read_bytes()
-    assert codes(ink(draft.pdf, 150))[0] == f"CD1:{serial}:2026-1:P1:A"
+    assert codes(ink(draft.pdf, 150))[0] == f"CD1:{serial}:2026-2:P1:A"
 
 
 def test_what_is_delivered_is_whole_and_not_yet_issued(

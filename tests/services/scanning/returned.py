@@ -5,7 +5,7 @@ scanners, copiers and phones add is drawn here. The same seed gives the same pic
 """
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 from PIL.Image import Resampling, Transform
 
-from consentdesk.domain.acts import Serial
+from consentdesk.domain.acts import JOINED, Serial
 from consentdesk.domain.serials import ALPHABET, parse_serial
 from consentdesk.domain.sheets import Answer
 from consentdesk.services.editions import AnswerBox, Edition
@@ -97,16 +97,19 @@ class Printed:
 
     pdf: bytes
     serials: tuple[Serial, ...]
+    pages: int
 
     @classmethod
-    def of(cls, edition: Edition, seeds: Iterable[str]) -> Self:
-        """The sheets that these seeds will ask for."""
+    def of(cls, edition: Edition, seeds: Iterable[str], languages: Sequence[str] = ("da",)) -> Self:
+        """The sheets that these seeds will ask for, in these languages by turns."""
         serials = tuple(a_serial(Dice(seed)) for seed in seeds)
-        return cls(drawn(*[a_sheet(edition, serial=s) for s in serials]), serials)
+        told = [languages[n % len(languages)] for n in range(len(serials))]
+        sheets = [a_sheet(edition, t, serial=s) for t, s in zip(told, serials, strict=True)]
+        return cls(drawn(*sheets), serials, edition.pages_in(2 if JOINED in "".join(told) else 1))
 
     def find(self, serial: Serial) -> tuple[bytes, int]:
-        """The PDF, and the page that sheet is on."""
-        return self.pdf, self.serials.index(serial) + 1
+        """The PDF, and the page that sheet begins on."""
+        return self.pdf, self.serials.index(serial) * self.pages + 1
 
 
 def returned(

@@ -161,7 +161,7 @@ def test_one_bad_page_stops_nothing(
     )
     whole = _pages(tmp_path, bytes(data), decoder)
     assert all(isinstance(page, Page) for page in whole)
-    data[len(data) // 2 : len(data) // 2 + 40] = bytes(40)
+    data[len(data) // 2 : len(data) // 2 + 400] = bytes(400)
     pages = _pages(tmp_path, bytes(data), decoder)
     assert [isinstance(page, Page) for page in pages] == [True, False, True]
     assert _problem(pages[1]) is Problem.SCAN_PAGE_DAMAGED

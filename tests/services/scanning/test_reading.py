@@ -5,12 +5,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 
 from consentdesk.domain.sheets import Answer, Ink, ReadPage
 from consentdesk.services.editions import Edition
+from consentdesk.services.paper_preview import preview_pages
+from consentdesk.services.pictures.dice import Dice
 from consentdesk.services.scanning.reading import read_page
 from tests.services.scanning.reader import look, page_of, read
-from tests.services.scanning.returned import PENS, Pen, Printed, Returned, Way, returned
+from tests.services.scanning.returned import PENS, Pen, Printed, Returned, Way, a_serial, returned
 
 
 def _batch(edition: Edition, tag: str, many: int, way: Way = Way.FLAT) -> list[Returned]:
@@ -57,6 +60,29 @@ def test_flat_scans_are_read_without_one_wrong_answer(edition: Edition) -> None:
     assert counts["read"] == counts["sheets"]
     assert counts["unclear"] <= 0.04 * counts["answers"]
     assert counts["fields unclear"] <= 0.04 * 3 * counts["sheets"]
+
+
+def test_sheets_in_two_languages_are_read_like_those_in_one(edition: Edition) -> None:
+    """What the reader looks at depends on edition and page alone."""
+    beside = [f"da+{code}" for code in edition.languages if code != "da"]
+    seeds = [f"beside {number}" for number in range(2 * len(beside))]
+    printed = Printed.of(edition, seeds, beside)
+    sheets = [returned(edition, seed, printed=printed) for seed in seeds]
+    counts = _compared(edition, sheets)
+    assert counts["read"] == counts["sheets"]
+    assert counts["unclear"] <= 0.04 * counts["answers"]
+    assert counts["fields unclear"] <= 0.04 * 3 * counts["sheets"]
+
+
+def test_the_back_of_a_sheet_holds_nothing_to_read(edition: Edition) -> None:
+    """A scanner of both sides brings it along; it belongs to its form and answers nothing."""
+    pdf, front = Printed.of(edition, ["back"], ["da+fa"]).find(a_serial(Dice("back")))
+    (back,) = preview_pages(pdf, 200, [front + 1])
+    picture = Image.frombytes("RGB", (back.width, back.height), back.rgb).convert("L")
+    page = look(picture, edition)
+    assert isinstance(page, ReadPage)
+    assert (page.serial, page.page) == (a_serial(Dice("back")), 2)
+    assert (page.answers, page.fields, page.unclear) == ((), (), False)
 
 
 def test_photographs_by_phone_are_read_without_one_wrong_answer(edition: Edition) -> None:

@@ -20,7 +20,7 @@ from tests.services.scanning.returned import a_serial, returned
 _LYING = Placing((1, 0, 0, 0, 1, 0, 0, 0, 1), 0)
 
 
-def _page(number: int, serial: Serial, page: int = 1, edition: str = "2026-1") -> ReadPage:
+def _page(number: int, serial: Serial, page: int = 1, edition: str = "2026-2") -> ReadPage:
     return ReadPage(
         at=PageAt("scan.pdf", number),
         serial=serial,
@@ -54,6 +54,15 @@ def test_pages_of_one_form_are_joined_in_whatever_order_they_lie(edition: Editio
     ]
     assert [(f.serial, f.missing) for f in stack.incomplete] == [(third, (1,))]
     assert stack.pages == 5
+
+
+def test_a_form_without_its_back_is_whole(edition: Edition) -> None:
+    """The back holds explanations; a scanner of one side leaves it out."""
+    first, second = _serials(2)
+    pages = [_page(1, first), _page(2, second), _page(3, second, 2)]
+    stack = sort_pages(pages, {edition.name: edition})
+    assert [(f.serial, len(f.pages)) for f in stack.forms] == [(first, 1), (second, 2)]
+    assert not stack.incomplete
 
 
 def test_every_page_is_in_exactly_one_group(edition: Edition) -> None:

@@ -8,13 +8,15 @@ from PIL import Image, ImageDraw
 
 from consentdesk.domain.acts import Purpose
 from consentdesk.domain.sheets import Answer
-from consentdesk.services.editions import Edition
+from consentdesk.services.editions import Edition, load_edition
 from tests.services.scanning.reader import read
 from tests.services.scanning.returned import returned
 
 Points = Sequence[tuple[float, float]]
-"""Of a pen's way over the sheet, in millimetres; the first row's boxes lie from y 105 to 112, its
-yes from x 157 to 164, its no from x 185 to 192."""
+"""Of a pen's way over the sheet, in millimetres, as if the first row's boxes lay from y 105 to 112;
+its yes from x 157 to 164, its no from x 185 to 192."""
+_LOWER = load_edition().boxes[0].y - 105.0
+"""By how much they lie lower."""
 _DPI = 200
 
 
@@ -48,7 +50,7 @@ def untouched(edition: Edition) -> Image.Image:
 def _drawn(sheet: Image.Image, points: Points, pen: float, grey: int) -> Image.Image:
     scale = _DPI / 25.4
     marked = sheet.copy()
-    way = [(x * scale, y * scale) for x, y in points]
+    way = [(x * scale, (y + _LOWER) * scale) for x, y in points]
     ImageDraw.Draw(marked).line(way, fill=grey, width=max(1, round(pen * scale)), joint="curve")
     return marked
 

@@ -1,0 +1,443 @@
+"""Sets a permission form in two languages: the institution's at the left, the family's beside it.
+
+So the clerk can read what she files, and the family what it signs. Boxes, fields and codes stand
+where they stand on a sheet in one language. A language written from right to left is set at the
+right edge of its column, and its headings at the right edge of the sheet.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from consentdesk.errors import BadInput, Problem
+from consentdesk.i18n import _, said_in
+from consentdesk.services.editions import (
+    AnswerBox,
+    Edition,
+    Notes,
+    Pair,
+    Place,
+    SheetWording,
+)
+from consentdesk.services.paper_layout import (
+    ANSWER_ROOM,
+    CONTROLLER,
+    FOOT,
+    FOOT_SHARE,
+    LABEL,
+    LABEL_GAP,
+    STEPS,
+    Words,
+)
+from consentdesk.services.paper_pen import ACCENT, INK, Face, Pen, Style
+
+TITLE = Style(14.5, 18, Face.BOLD, ACCENT)
+SUBTITLE = Style(8.6, 11, Face.PLAIN, INK)
+LEAD = Style(7.7, 10.1)
+FREE = Style(7.7, 10.1, Face.BOLD)
+QUESTION = Style(9.2, 11.2, Face.BOLD, ACCENT)
+INSTRUCTION = Style(7.6, 9.8)
+PURPOSE = Style(8.6, 10.4, Face.BOLD)
+PURPOSE_TEXT = Style(7.2, 8.9)
+ANSWER = Style(9.0, 11, Face.BOLD)
+OTHER_ANSWER = Style(8.0, 10)
+NOTE_HEADING = Style(7.8, 10, Face.BOLD, ACCENT)
+NOTE = Style(7.6, 9.7)
+BACK_TITLE = Style(12.5, 16, Face.BOLD, ACCENT)
+BACK_HEADING = Style(10, 13.6, Face.BOLD, ACCENT)
+BACK_NOTE = Style(9.8, 13.4)
+SIGN_HEADING = Style(10.5, 13, Face.BOLD, ACCENT)
+DECLARATION = Style(7.6, 9.7)
+
+BETWEEN = " / "
+"""Between the two languages where both stand on one line."""
+HEADING_RISE = 2.7
+HEADING_GAP = 3.4
+"""As in `paper_layout`, for the smaller letters here."""
+NOTE_AIR = 1.9
+BACK_AIR = 4.6
+"""Millimetres between one explanation and the next, on the front and on the back."""
+FACT_AIR = 0.4
+"""Lines above a fact about the controller."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """One of the two languages: its words, and the columns they are set in (left edge, width)."""
+
+    words: SheetWording
+    column: tuple[float, float]
+    in_row: tuple[float, float]
+
+    @property
+    def leftwards(self) -> bool:
+        return self.words.leftwards
+
+    def text(self, key: str) -> str:
+        return self.words.texts[key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of an explanation; one with a label is a fact about the controller, "" to be written.
+
+    `is_fact` is of a fact that goes on below its label.
+    """
+
+    text: str
+    style: Style
+    label: str = ""
+    is_fact: bool = False
+
+
+class PairWords(Words):
+    """Draws one page of everything that is the same on every sheet with these two wordings."""
+
+    def __init__(
+        self, pen: Pen, edition: Edition, words: tuple[SheetWording, SheetWording], page: int
+    ) -> None:
+        super().__init__(pen, edition, words[0], page)
+        if edition.pair is None:
+            raise ValueError(f"edition {edition.name} is made for one language")
+        self._pair: Pair = edition.pair
+        self._areas = self._pair.areas
+        self._voices = (
+            _Voice(words[0], self._pair.left, self._pair.row_left),
+            _Voice(words[1], self._pair.right, self._pair.row_right),
+        )
+
+    # --- lines --------------------------------------------------------------------------------
+
+    def _long(self, voice: _Voice, place: str) -> BadInput:
+        return BadInput(
+            Problem.EDITION_TEXT_TOO_LONG,
+            edition=voice.words.wording.edition,
+            language=voice.words.wording.language,
+            place=place,
+        )
+
+    def _set(
+        self, voice: _Voice, x: float, y: float, width: float, lines: Sequence[str], style: Style
+    ) -> float:
+        """Lines at the edge where the language begins; returns the baseline of the next."""
+        at, align = (x + width, 1) if voice.leftwards else (x, 0)
+        for line in lines:
+            self._pen.words(at, y, line, style, align=align, leftwards=voice.leftwards)
+            y += style.line
+        return y
+
+    def _single(
+        self, voice: _Voice, x: float, y: float, width: float, key: str, style: Style
+    ) -> None:
+        """A text of one language that must stay on one line."""
+        for factor in STEPS:
+            scaled = style.scaled(factor)
+            if self._pen.width(voice.text(key), scaled) <= width:
+                self._set(voice, x, y, width, [voice.text(key)], scaled)
+                return
+        raise self._long(voice, key)
+
+    def _both(self, x: float, y: float, width: float, key: str, style: Style) -> None:
+        """A text in both languages on one line; said once where both say the same."""
+        if not self._fits_both(key, style, width):
+            raise self._long(self._voices[1], key)
+        style = next(s for s in map(style.scaled, STEPS) if self._width_of_both(key, s) <= width)
+        for number, voice in enumerate(self._told(key)):
+            if number:
+                self._pen.words(x, y, BETWEEN, style)
+                x += self._pen.width(BETWEEN, style)
+            self._pen.words(x, y, voice.text(key), style, leftwards=voice.leftwards)
+            x += self._pen.width(voice.text(key), style)
+
+    def _told(self, key: str) -> tuple[_Voice, ...]:
+        first, second = self._voices
+        return (first,) if first.text(key) == second.text(key) else (first, second)
+
+    def _width_of_both(self, key: str, style: Style) -> float:
+        told = self._told(key)
+        between = self._pen.width(BETWEEN, style) * (len(told) - 1)
+        return between + sum(self._pen.width(voice.text(key), style) for voice in told)
+
+    def _fits_both(self, key: str, style: Style, width: float) -> bool:
+        return self._width_of_both(key, style.scaled(STEPS[-1])) <= width
+
+    # --- front --------------------------------------------------------------------------------
+
+    def _head(self, area: Place) -> None:
+        self._institution(area.x, area.y + 3.2, area.w)
+        for voice, y in zip(self._voices, (10.6, 17.0), strict=True):
+            self._single(voice, area.x, area.y + y, area.w, "head.title", TITLE)
+        self._both(area.x, area.y + 22.2, area.w, "head.subtitle", SUBTITLE)
+
+    def _person_label(self, cell: Place, key: str) -> None:
+        """Both beside each other, or below each other where the cell is narrow."""
+        if self._fits_both(key, LABEL, cell.w):
+            self._both(cell.x, cell.y + 3.0, cell.w, key, LABEL)
+            return
+        first, second = self._voices
+        self._single(first, cell.x, cell.y + 2.0, cell.w, key, LABEL)
+        self._pen.words(
+            cell.x,
+            cell.y + 4.7,
+            second.text(key),
+            self._narrowed(second, key, cell.w),
+            leftwards=second.leftwards,
+        )
+
+    def _narrowed(self, voice: _Voice, key: str, width: float) -> Style:
+        for factor in STEPS:
+            if self._pen.width(voice.text(key), LABEL.scaled(factor)) <= width:
+                return LABEL.scaled(factor)
+        raise self._long(voice, key)
+
+    def _lead(self, area: Place) -> None:
+        parts = (("lead.ask", LEAD), ("lead.free", FREE))
+        self._beside(area, "lead", parts, gap=1.2)
+
+    def _question(self, area: Place) -> None:
+        parts = (("answers.question", QUESTION), ("answers.instruction", INSTRUCTION))
+        self._beside(area, "answers.question", parts, gap=0.6, at_foot=True)
+
+    def _beside(
+        self,
+        area: Place,
+        place: str,
+        parts: Sequence[tuple[str, Style]],
+        *,
+        gap: float,
+        at_foot: bool = False,
+    ) -> None:
+        """Paragraphs of both languages beside each other, in one size."""
+        for factor in STEPS:
+            blocks = [self._block(voice, parts, factor) for voice in self._voices]
+            heights = [_height(block, gap) for block in blocks]
+            if max(heights) <= area.h:
+                top = area.bottom - max(heights) if at_foot else area.y
+                for voice, block in zip(self._voices, blocks, strict=True):
+                    self._draw_block(voice, top, block, gap)
+                return
+        tallest = heights.index(max(heights))
+        raise self._long(self._voices[tallest], place)
+
+    def _block(
+        self, voice: _Voice, parts: Iterable[tuple[str, Style]], factor: float
+    ) -> list[tuple[list[str] | None, Style]]:
+        """Paragraphs in lines; None for one with a word too long for the column."""
+        _x, width = voice.column
+        scaled = [(key, style.scaled(factor)) for key, style in parts]
+        return [(self._pen.wrap(voice.text(key), style, width), style) for key, style in scaled]
+
+    def _draw_block(
+        self, voice: _Voice, y: float, block: Iterable[tuple[list[str] | None, Style]], gap: float
+    ) -> None:
+        x, width = voice.column
+        for lines, style in block:
+            below = self._set(voice, x, y + style.line * 0.8, width, lines or [], style)
+            y = below - style.line * 0.8 + gap
+
+    def _row_style(self) -> Style:
+        for factor in STEPS:
+            style = PURPOSE_TEXT.scaled(factor)
+            if not any(self._too_high(style)):
+                return style
+        voice, key = next(self._too_high(PURPOSE_TEXT.scaled(STEPS[-1])))
+        raise self._long(voice, key)
+
+    def _too_high(self, style: Style) -> Iterator[tuple[_Voice, str]]:
+        for row in self._edition.rows:
+            key = f"purposes.{row.purpose}.text"
+            for voice in self._voices:
+                lines = self._pen.wrap(voice.text(key), style, voice.in_row[1])
+                if lines is None or _row_height(lines, style) > row.place.h:
+                    yield voice, key
+
+    def _row(self, place: Place, key: str, style: Style) -> None:
+        """Heading and text in both languages, the headings on one line."""
+        told = [
+            (voice, self._pen.wrap(voice.text(f"{key}.text"), style, voice.in_row[1]) or [])
+            for voice in self._voices
+        ]
+        height = max(_row_height(lines, style) for _voice, lines in told)
+        top = place.y + (place.h - height) / 2 + HEADING_RISE
+        for voice, lines in told:
+            x, width = voice.in_row
+            self._single(voice, x, top, width, f"{key}.heading", PURPOSE)
+            self._set(voice, x, top + HEADING_GAP, width, lines, style)
+
+    def _answer(self, box: AnswerBox, key: str) -> None:
+        """Both words left of the box, one below the other; once where both say the same."""
+        if len(self._told(key)) == 1:
+            super()._answer(box, key)
+            return
+        middle = box.y + box.h / 2
+        for voice, y, style in zip(
+            self._voices, (middle - 0.3, middle + 3.1), (ANSWER, OTHER_ANSWER), strict=True
+        ):
+            for factor in STEPS:
+                scaled = style.scaled(factor)
+                if self._pen.width(voice.text(key), scaled) <= ANSWER_ROOM - 2.4:
+                    text, way = voice.text(key), voice.leftwards
+                    self._pen.words(box.x - 2.4, y, text, scaled, align=1, leftwards=way)
+                    break
+            else:
+                raise self._long(voice, key)
+
+    def _sign(self, area: Place) -> None:
+        self._both(area.x, area.y + 4.0, area.w, "sign.heading", SIGN_HEADING)
+        for voice, y in zip(self._voices, (8.1, 11.6), strict=True):
+            self._single(voice, area.x, area.y + y, area.w, "sign.declaration", DECLARATION)
+
+    def _label_at(self, x: float, y: float, width: float, key: str, align: float = 0) -> None:
+        if not self._fits_both(key, LABEL, width):
+            raise self._long(self._voices[1], key)
+        style = next(s for s in map(LABEL.scaled, STEPS) if self._width_of_both(key, s) <= width)
+        self._both(x - align * self._width_of_both(key, style), y, width, key, LABEL)
+
+    # --- explanations, and the back -----------------------------------------------------------
+
+    def draw(self) -> None:
+        """Draw it all; the last page has a head of its own."""
+        super().draw()
+        area = self._areas.get("back")
+        if area is not None and area.page == self._page:
+            self._institution(area.x, area.y + 3.2, area.w)
+            for voice, y in zip(self._voices, (11.0, 18.0), strict=True):
+                self._single(voice, area.x, area.y + y, area.w, "head.subtitle", BACK_TITLE)
+
+    def _explain(self) -> None:
+        for number, part in enumerate(self._pair.notes, 1):
+            if part.page == self._page:
+                self._notes(part, f"pair.notes.{number} ({', '.join(part.notes)})")
+
+    def _notes(self, part: Notes, place: str) -> None:
+        """Explanations in both languages, each beginning where the other's does."""
+        front = part.page in self._edition.answered_pages
+        for factor in STEPS:
+            heading = (NOTE_HEADING if front else BACK_HEADING).scaled(factor)
+            note = (NOTE if front else BACK_NOTE).scaled(factor)
+            air = NOTE_AIR if front else BACK_AIR
+            told = [
+                [self._note(voice, name, heading, note) for voice in self._voices]
+                for name in part.notes
+            ]
+            heights = [max(_lines_height(lines) for lines in both) for both in told]
+            if sum(heights) + air * (len(heights) - 1) <= part.h:
+                y = part.y
+                for both, height in zip(told, heights, strict=True):
+                    for voice, lines in zip(self._voices, both, strict=True):
+                        self._draw_note(voice, y, lines)
+                    y += height + air
+                return
+        sums = [sum(_lines_height(both[n]) for both in told) for n in (0, 1)]
+        raise self._long(self._voices[sums.index(max(sums))], place)
+
+    def _note(self, voice: _Voice, name: str, heading: Style, note: Style) -> list[_Line]:
+        """One explanation in lines."""
+        found = []
+        for key, style in ((f"{name}.heading", heading), (f"{name}.text", note)):
+            found += self._wrapped(voice, voice.text(f"notes.{key}"), style, f"notes.{key}")
+        if name == "controller":
+            for part in CONTROLLER:
+                found += self._fact(voice, part, note)
+        return found
+
+    def _wrapped(self, voice: _Voice, text: str, style: Style, place: str) -> list[_Line]:
+        lines = self._pen.wrap(text, style, voice.column[1])
+        if lines is None:
+            raise self._long(voice, place)
+        return [_Line(line, style) for line in lines]
+
+    def _fact(self, voice: _Voice, part: str, style: Style) -> list[_Line]:
+        """A fact about the controller beside its label, or below where that is too long."""
+        label = f"{voice.text(f'notes.controller.{part}')}:"
+        known, width = voice.text(f"controller.{part}"), voice.column[1]
+        air = _Line("", style.scaled(FACT_AIR))
+        room = width - self._pen.width(label, style) - LABEL_GAP
+        if self._pen.width(known, style) <= room:
+            return [air, _Line(known, style, label)]
+        lines = self._pen.wrap(known, style, width)
+        if lines is None:
+            raise BadInput(Problem.NAME_TOO_LONG, name=known, place=part)
+        labelled = self._wrapped(voice, label, style, f"notes.controller.{part}")
+        return [air, *labelled, *(_Line(line, style, is_fact=True) for line in lines)]
+
+    def _draw_note(self, voice: _Voice, y: float, lines: Iterable[_Line]) -> None:
+        x, width = voice.column
+        for line in lines:
+            base = y + line.style.line * 0.8
+            if line.label:
+                self._labelled(voice, base, line)
+            elif line.is_fact:
+                self._fact_at(voice, x, base, width, line)
+            else:
+                self._set(voice, x, base, width, [line.text], line.style)
+            y += line.style.line
+
+    def _labelled(self, voice: _Voice, base: float, line: _Line) -> None:
+        """A label, and beside it the fact or a rule to write it on."""
+        x, width = voice.column
+        taken = self._pen.width(line.label, line.style) + LABEL_GAP
+        self._set(voice, x, base, width, [line.label], line.style)
+        left = x if voice.leftwards else x + taken
+        if line.text:
+            self._fact_at(voice, left, base, width - taken, line)
+        else:
+            self._pen.rule(left, base + 0.5, left + width - taken)
+
+    def _fact_at(self, voice: _Voice, x: float, base: float, width: float, line: _Line) -> None:
+        """A number or an address keeps its own direction, whatever stands around it."""
+        at, align = (x + width, 1) if voice.leftwards else (x, 0)
+        self._pen.words(at, base, line.text, line.style, align=align)
+
+    def _foot(self, area: Place) -> None:
+        """Two lines: what to do with the sheet at the left, which one it is at the right."""
+        first, second = self._voices
+        names = f"{first.words.name}{BETWEEN}{second.words.name}"
+        line = self._foot_line(names, self._edition.pages_in(2))
+        lower, upper = area.bottom - 1.2, area.bottom - 4.2
+        self._pen.words(area.right, upper, line, FOOT, align=1)
+        self._draft(area.right, lower)
+        if area.page != self._page:
+            return
+        for voice, y in ((first, upper), (second, lower)):
+            text = voice.text("foot.return")
+            if "back" in self._areas:
+                text = f"{text} {voice.text('foot.over')}"
+            for factor in STEPS:
+                style = FOOT.scaled(factor)
+                if self._pen.width(text, style) <= area.w * FOOT_SHARE:
+                    self._pen.words(area.x, y, text, style, leftwards=voice.leftwards)
+                    break
+            else:
+                raise self._long(voice, "foot.return")
+
+    def _draft(self, right: float, y: float) -> None:
+        """That a text is a translation the institution has not approved, where that is so."""
+        first, second = (voice.words for voice in self._voices)
+        if not (first.draft or second.draft):
+            return
+        if second.draft:
+            way = second.leftwards
+            self._pen.words(right, y, second.draft, FOOT, align=1, leftwards=way)
+            right -= self._pen.width(second.draft, FOOT)
+        said = draft_word(first.wording.language) + (BETWEEN if second.draft else "")
+        self._pen.words(right, y, said, FOOT, align=1)
+
+
+def draft_word(language: str) -> str:
+    """What is printed at the foot of a translation nobody has approved."""
+    return said_in(language, lambda: _("Draft translation"))
+
+
+def _row_height(lines: Sequence[str], style: Style) -> float:
+    """What a purpose's heading and text take, from the top of the one to the foot of the other."""
+    return HEADING_RISE + HEADING_GAP + (len(lines) - 1) * style.line + 0.25 * style.line
+
+
+def _height(block: Iterable[tuple[list[str] | None, Style]], gap: float) -> float:
+    """What paragraphs take; infinite where a word is too long for the column."""
+    heights = [float("inf") if lines is None else len(lines) * style.line for lines, style in block]
+    return sum(heights) + gap * (len(heights) - 1)
+
+
+def _lines_height(lines: Iterable[_Line]) -> float:
+    return sum(line.style.line for line in lines)

@@ -32,7 +32,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.form_preview import FormPreview
 from consentdesk.ui.keys import finish_with_control_enter
-from consentdesk.ui.languages import language_name
+from consentdesk.ui.languages import language_name, language_within
 from consentdesk.ui.print_reading import (
     Choices,
     Preview,
@@ -184,7 +184,7 @@ class PrintDialog(Dialog):
         own = _("Each family's own, beside {language}")
         offer(
             self.language,
-            [("", own.format(language=language_name(choices.home))), *languages],
+            [("", own.format(language=language_within(choices.home))), *languages],
             chosen(self.language) or "",
         )
         self.whom.start()

@@ -284,7 +284,7 @@ def test_each_family_gets_its_own_language_or_the_one_chosen(
     dialog = printing.open(ida, noah)
     offered = _offered(dialog)
     assert offered[:4] == [
-        "Each family's own, beside Dansk",
+        "Each family's own, beside dansk",
         "Dansk",
         "Svenska (draft translation)",
         "English (draft translation)",

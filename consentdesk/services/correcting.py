@@ -22,8 +22,10 @@ from consentdesk.domain.acts import (
 from consentdesk.domain.consent import in_force
 from consentdesk.errors import Problem, RuleRefusal
 from consentdesk.services.texts import passage
+from consentdesk.storage.values import PUT_BACK, THROWN_AWAY
 
 if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
     from consentdesk.storage.writing import Writer
 
@@ -42,10 +44,10 @@ CORRECTABLE = frozenset(
         ActKind.ASSESSED,
         ActKind.SAME_PICTURE,
         ActKind.TAKEN_DOWN,
-        ActKind.CORRECTED,
     }
 )
 """Statements. What tells of a thing that happened (a release, an enrolment) can't unhappen."""
+_OF_THE_TRASH = frozenset({THROWN_AWAY, PUT_BACK})
 
 
 def correct(register: Register, clerk: str, at: datetime, *, number: int, reason: str) -> Act:
@@ -57,7 +59,7 @@ def correct(register: Register, clerk: str, at: datetime, *, number: int, reason
     said = passage(reason, "reason", required=True)
     with register.write(clerk, at) as writer:
         act = writer.act(number)
-        if not _correctable(writer, act):
+        if not correctable(writer, act):
             raise RuleRefusal(Problem.NOT_CORRECTABLE, number=number, kind=act.kind)
         if not _counts(writer, act):
             raise RuleRefusal(Problem.ALREADY_CORRECTED, number=number)
@@ -95,13 +97,19 @@ def _counts(writer: Writer, act: Act) -> bool:
     return act.number not in void
 
 
-def _correctable(writer: Writer, act: Act) -> bool:
-    if isinstance(act.body, Corrected):
-        # What a file was recognised by, or a guardian who was added by mistake, is gone with the
-        # correction; it has to be said anew.
-        kind = writer.act(act.body.number).kind
-        return kind in CORRECTABLE and kind is not ActKind.SAME_PICTURE
-    return act.kind in CORRECTABLE
+def correctable(reader: Reader, act: Act) -> bool:
+    """Whether that act is a statement that may be voided, or a clerk's own correction of one.
+
+    What went into the trash comes out of it again as a whole, and not line by line. Says nothing of
+    whether the act still counts.
+    """
+    first = act
+    while isinstance(first.body, Corrected):
+        if reader.texts([first.body.reason]).get(first.body.reason) in _OF_THE_TRASH:
+            return False
+        first = reader.act(first.body.number)
+    # What a file was recognised by is gone with the correction; it has to be said anew.
+    return first.kind in CORRECTABLE and (first is act or first.kind is not ActKind.SAME_PICTURE)
 
 
 def _void(writer: Writer, act: Act, reason: str) -> Act:

@@ -5,7 +5,7 @@ What was done has a picture of its own: the shapes of verdicts are for verdicts 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -119,8 +119,13 @@ def read_lines(
 
     `corrected` are numbers of acts that no longer count; they are shown struck out.
     """
-    names = _names(reader, acts, frozenset(corrected))
-    return tuple(Entry(_line(act, names, about), act) for act in acts)
+    from consentdesk.services.correcting import correctable
+
+    void = frozenset(corrected)
+    names = _names(reader, acts, void)
+    may = {a.number for a in acts if a.number not in void and correctable(reader, a)}
+    lines = ((replace(_line(a, names, about), correctable=a.number in may), a) for a in acts)
+    return tuple(Entry(line, act) for line, act in lines)
 
 
 def corrected_numbers(acts: Iterable[Act]) -> frozenset[int]:

@@ -50,7 +50,7 @@ class Line:
 
     `icon` names an icon before it, unless there is a `sign`. `title` makes it a heading of the
     entries that follow, which can't be chosen. `scan` is the digest of a stored form that can be
-    looked at.
+    looked at. `correctable`: it tells of an act that still counts and may be corrected.
     """
 
     heading: str
@@ -62,6 +62,7 @@ class Line:
     title: bool = False
     struck: bool = False
     scan: str = ""
+    correctable: bool = False
 
     def spoken(self) -> str:
         """All of it in one sentence for a screen reader; a word the detail has is said once."""

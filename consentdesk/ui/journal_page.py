@@ -18,7 +18,6 @@ from consentdesk.ui.journal_reading import PARTS, Piece, read_piece
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.page import Page
 from consentdesk.ui.panes import Panes
-from consentdesk.ui.person_page import correctable
 from consentdesk.ui.search_field import SearchField
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.theme import GRID, Look
@@ -82,7 +81,7 @@ class ActDetail(QWidget):
         self._number.setText(f"{number} · {line.aside}")
         self._person.setVisible(self._subject() is not None)
         self._form.setVisible(self._serial() is not None)
-        self.correct.setVisible(correctable(act) and not line.struck)
+        self.correct.setVisible(line.correctable)
         self.export.setVisible(isinstance(act.body, Released | TakenDown))
         self.files.hide()
         if isinstance(act.body, Released | TakenDown):

@@ -33,11 +33,9 @@ class PanelHistory(QWidget):
         self._on_list_picked(self.list.value)
 
     def _on_list_picked(self, picked: object) -> None:
-        from consentdesk.services.correcting import CORRECTABLE
-
-        may = isinstance(picked, Act) and picked.kind in CORRECTABLE
         row = self.list.currentIndex().row()
-        self.correct.setEnabled(may and not self.model.entry(row).line.struck)
+        may = isinstance(picked, Act) and self.model.entry(row).line.correctable
+        self.correct.setEnabled(may)
 
     def _on_correct_clicked(self) -> None:
         from consentdesk.ui.correct_dialog import open_correct_dialog

@@ -429,8 +429,8 @@ class PersonPage(Page):
     def _on_act_picked(self, act: Act | None) -> None:
         past = self._view is not None and not self._view.is_today
         row = self.acts.currentIndex().row()
-        struck = act is not None and self.acts_model.entry(row).line.struck
-        self.correct.setEnabled(act is not None and not (past or struck) and correctable(act))
+        may = act is not None and self.acts_model.entry(row).line.correctable
+        self.correct.setEnabled(may and not past)
 
     def _on_correct_clicked(self) -> None:
         from consentdesk.ui.correct_dialog import open_correct_dialog
@@ -478,13 +478,6 @@ def allow(pressed: QPushButton, why_not: str) -> None:
         pressed.setProperty("tip", told)
     pressed.setEnabled(not why_not)
     pressed.setToolTip(why_not or str(told))
-
-
-def correctable(act: Act) -> bool:
-    """Whether the journal allows that act to be corrected."""
-    from consentdesk.services.correcting import CORRECTABLE
-
-    return act.kind in CORRECTABLE
 
 
 def _keeps_its_room(policy: QSizePolicy) -> QSizePolicy:

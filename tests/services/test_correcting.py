@@ -3,11 +3,12 @@
 import pytest
 
 from consentdesk.domain.acts import ActKind
+from consentdesk.domain.photos import PhotoKind
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, Problem, RuleRefusal
-from consentdesk.services import exporting, intake, photographs, roster, taking_down
+from consentdesk.services import exporting, intake, photographs, roster, taking_down, trash
 from consentdesk.storage.upkeep import verify
-from tests.services.office import Office
+from tests.services.office import SEVEN, Office
 from tests.services.refusing import refused
 
 
@@ -134,6 +135,48 @@ def test_a_correction_needs_an_act_and_a_reason(office: Office) -> None:
         intake.correct(*office.desk, number=999, reason="x")
     with refused(office, Problem.TEXT_MISSING, BadInput):
         intake.correct(*office.desk, number=office.acts(), reason="  ")
+
+
+def test_what_the_trash_wrote_is_corrected_by_nobody(office: Office) -> None:
+    """R10, R14: a line of it alone would leave a protection, a guardian or a file half put back."""
+    noah = roster.enrol(
+        *office.desk,
+        name="Noah Lund",
+        born=SEVEN,
+        guardians=[roster.NewGuardian("Mette Lund")],
+    )
+    picture = office.draw(size=(900, 600))
+    (added,) = photographs.add_photos(*office.desk, [picture], kind=PhotoKind.PORTRAIT).photos
+    small = office.shrunk(picture)
+    photographs.same_picture(*office.desk, path=small, photo=added.photo)
+    roster.protect(*office.desk, subject=noah)
+    roster.lift_protection(*office.desk, subject=noah)
+    first = office.acts()
+    trash.throw_away(*office.desk, subjects=[noah], photos=[added.photo])
+    thrown = range(first + 1, office.acts() + 1)
+    for number in thrown:
+        with refused(office, Problem.NOT_CORRECTABLE, RuleRefusal):
+            intake.correct(*office.desk, number=number, reason="The wrong line")
+    trash.put_back(*office.desk, subjects=[noah], photos=[added.photo])
+    for number in range(thrown[-1] + 1, office.acts() + 1):
+        with refused(office, Problem.NOT_CORRECTABLE, RuleRefusal):
+            intake.correct(*office.desk, number=number, reason="The wrong line")
+    assert verify(office.register).ok
+
+
+def test_a_correction_of_a_correction_of_a_correction_is_judged_by_the_first_act(
+    office: Office,
+) -> None:
+    noah = office.family()
+    office.permit(noah)
+    photo = office.portrait(noah)
+    intake.withdraw(*office.desk, subject=noah)
+    _correct(office, ActKind.WITHDRAWN)
+    _correct(office, ActKind.CORRECTED)
+    _correct(office, ActKind.CORRECTED)
+    assert office.check(photo) == [Outcome.CLEAR]
+    _correct(office, ActKind.CORRECTED)
+    assert office.why(photo) == {ReasonCode.WITHDRAWN}
 
 
 def test_a_form_recorded_wrongly_can_be_recorded_afresh(office: Office) -> None:

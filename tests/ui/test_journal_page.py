@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from consentdesk.domain.acts import ActKind
 from consentdesk.domain.photos import PhotoKind
-from consentdesk.services import correcting, exporting, photographs, roster, taking_down
+from consentdesk.services import correcting, exporting, photographs, roster, taking_down, trash
 from consentdesk.storage.values import PhotoFilter
 from consentdesk.ui.correct_dialog import CorrectDialog
 from consentdesk.ui.delegates import Line
@@ -104,6 +104,22 @@ def test_a_correction_that_was_corrected_leaves_the_first_line_standing(
     driver.context.tell_written()
     driver.settle()
     assert [line.struck for line in lines(journal)[:3]] == [False, True, False]
+
+
+def test_a_line_of_the_trash_offers_no_correction(
+    journal: JournalPage, driver: Driver, office: Office
+) -> None:
+    """Corrected alone it would leave a person half put back."""
+    child = office.child("Alma Dahl")
+    trash.throw_away(*office.desk, subjects=[child])
+    trash.put_back(*office.desk, subjects=[child])
+    driver.context.tell_written()
+    driver.settle()
+    assert lines(journal)[0].note == "Reason: put back"
+    journal.list.setCurrentIndex(journal.model.index(0))
+    driver.settle()
+    assert journal.detail.heading.text().startswith("Line corrected")
+    assert not journal.detail.correct.isVisible()
 
 
 def test_an_enrolment_that_was_undone_says_that_the_name_is_not_kept(

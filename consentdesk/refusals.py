@@ -377,6 +377,10 @@ def _about_the_trash() -> dict[Problem, str]:
             "{subject}, born {day}, is in the register again: somebody has enrolled this person "
             "since. Nothing was put back."
         ),
+        Problem.NAMED_IN_TRASH: _(
+            "{path} shows {subject}, who lies in the trash too. Nothing was put back, since the "
+            "photo would name too few people. Put both back together, or add the picture anew."
+        ),
         Problem.NOT_IN_TRASH: _(
             "That is no longer in the trash: it was put back, or deleted for good."
         ),
@@ -384,6 +388,11 @@ def _about_the_trash() -> dict[Problem, str]:
             "{path} can't be thrown away: somebody has vouched for it, judged it or exported it, "
             "and that stays on record. Nothing was changed. Correct it in the journal so that the "
             "photo can't leave."
+        ),
+        Problem.PROTECTED_STAYS: _(
+            "{subject} is protected and can't be thrown away: entered again, for instance by a "
+            "class list, the person would be without protection. Nothing was changed. Set the last "
+            "day here instead, or end the protection first."
         ),
         Problem.SUBJECT_HAS_HISTORY: _(
             "{subject} can't be thrown away: a form, an answer or a photo is on record for this "

@@ -39,6 +39,10 @@ def trash_command() -> Command:
             many=True,
             says=_("A number of the list: take that out of the trash again."),
         ),
+        option(
+            "--different",
+            says=_("It looks like another photo, and somebody has looked at both: they are two."),
+        ),
         more=_(
             "Whoever was asked, and a photo somebody has vouched for, stays. What lies in the "
             "trash is deleted after 30 days."
@@ -47,16 +51,22 @@ def trash_command() -> Command:
 
 
 def throw(
-    desk: Desk, subject: Sequence[str], photos: Sequence[Path], put_back: Sequence[int]
+    desk: Desk,
+    subject: Sequence[str],
+    photos: Sequence[Path],
+    put_back: Sequence[int],
+    different: bool,
 ) -> Answer:
     """Do one of the three, and say what lies in the trash afterwards."""
     if put_back and (subject or photos):
         raise WrongUsage(
             _("Either throw away or put back: --put-back stands alone. Nothing was changed.")
         )
+    if different and not put_back:
+        raise WrongUsage(_("--different belongs to --put-back. Nothing was changed."))
     with desk.open(reading=not (subject or photos or put_back)) as register:
         if put_back:
-            return _put_back(desk, register, put_back)
+            return _put_back(desk, register, put_back, different=different)
         if subject or photos:
             return _thrown(desk, register, _throw(desk, register, subject, photos))
         return _listed(desk, register, [])
@@ -83,7 +93,9 @@ def _thrown(desk: Desk, register: "Register", done: "ThrownAway") -> Answer:
     return _listed(desk, register, [said.format(count=format_number(gone)), ""], kept)
 
 
-def _put_back(desk: Desk, register: "Register", wanted: Sequence[int]) -> Answer:
+def _put_back(
+    desk: Desk, register: "Register", wanted: Sequence[int], *, different: bool
+) -> Answer:
     from consentdesk.services import trash
 
     with register.read() as reader:
@@ -97,6 +109,7 @@ def _put_back(desk: Desk, register: "Register", wanted: Sequence[int]) -> Answer
         desk.at,
         subjects=[one.id for one in items if isinstance(one, Subject)],
         photos=[one.id for one in items if not isinstance(one, Subject)],
+        different=different,
     )
     said = ngettext("{count} is put back.", "{count} are put back.", len(items))
     if unnamed:

@@ -272,14 +272,14 @@ def end_custody(
 def protect(register: Register, clerk: str, at: datetime, *, subject: SubjectId) -> None:
     """Never release this subject again (R10); nothing is written where that stands already."""
     with register.write(clerk, at) as writer:
-        if not _is_protected(writer, subject, at):
+        if not is_protected(writer, subject, at):
             writer.append(Protected(subject=subject))
 
 
 def lift_protection(register: Register, clerk: str, at: datetime, *, subject: SubjectId) -> None:
     """End the protection; raises BadInput(NOT_PROTECTED) where there is none."""
     with register.write(clerk, at) as writer:
-        if not _is_protected(writer, subject, at):
+        if not is_protected(writer, subject, at):
             raise BadInput(Problem.NOT_PROTECTED, subject=writer.subject(subject).name)
         writer.append(ProtectionLifted(subject=subject))
 
@@ -436,7 +436,8 @@ def _set_custody(
     )
 
 
-def _is_protected(reader: Reader, subject: SubjectId, at: datetime) -> bool:
+def is_protected(reader: Reader, subject: SubjectId, at: datetime) -> bool:
+    """Whether that stands today (R10); BadInput UNKNOWN_SUBJECT."""
     reader.subject(subject)
     acts = reader.acts([subject])[subject]
     return protected(acts, subject, reader.policy, reader.today(at))

@@ -17,7 +17,8 @@ from consentdesk.domain.people import Subject, SubjectId
 from consentdesk.domain.photos import PhotoId
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services import originals
-from consentdesk.services.roster import subjects_called
+from consentdesk.services.resembling import lacking_beside
+from consentdesk.services.roster import is_protected, subjects_called
 from consentdesk.storage.values import Thrown, TrashId
 
 if TYPE_CHECKING:
@@ -58,9 +59,10 @@ def throw_away(
 ) -> ThrownAway:
     """Put drafts into the trash, photos first: who is named only on those can follow them.
 
-    What has a history stays, and so the others still go; what another desk has thrown away already
-    is passed over. Where nothing goes at all: RuleRefusal SUBJECT_HAS_HISTORY or PHOTO_HAS_HISTORY
-    for the first, BadInput UNKNOWN_SUBJECT or UNKNOWN_PHOTO.
+    What has a history stays, as does whoever is protected (R10), and so the others still go; what
+    another desk has thrown away already is passed over. Where nothing goes at all: RuleRefusal
+    SUBJECT_HAS_HISTORY, PROTECTED_STAYS or PHOTO_HAS_HISTORY for the first, BadInput
+    UNKNOWN_SUBJECT or UNKNOWN_PHOTO.
     """
     gone: list[PhotoId] = []
     left: list[SubjectId] = []
@@ -78,7 +80,7 @@ def throw_away(
                 refused.append(error)
         for subject in dict.fromkeys(subjects):
             try:
-                writer.throw_away_subject(subject)
+                _throw_away(writer, at, subject)
                 left.append(subject)
             except RuleRefusal as error:
                 kept.append(writer.subject(subject))
@@ -90,6 +92,13 @@ def throw_away(
     return ThrownAway(tuple(left), tuple(gone), tuple(kept))
 
 
+def _throw_away(writer: Writer, at: datetime, subject: SubjectId) -> None:
+    """Whoever is entered again, or comes on the next class list, would not be protected (R10)."""
+    if is_protected(writer, subject, at):
+        raise RuleRefusal(Problem.PROTECTED_STAYS, subject=writer.subject(subject).name)
+    writer.throw_away_subject(subject)
+
+
 def put_back(
     register: Register,
     clerk: str,
@@ -97,6 +106,7 @@ def put_back(
     *,
     subjects: Iterable[SubjectId] = (),
     photos: Iterable[PhotoId] = (),
+    different: bool = False,
 ) -> int:
     """Take these out of the trash as they were, all or none; what is out already is passed over.
 
@@ -104,7 +114,9 @@ def put_back(
     on a photo is named there no longer, since the register doesn't know them any more. Raises
     BadInput: NOT_IN_TRASH where none of them lies there, ENROLLED_SINCE where somebody of the same
     name and birth date was enrolled meanwhile: two entries would be one person. ADDED_SINCE where
-    the picture was added anew.
+    the picture was added anew. RuleRefusal(FEWER_THAN_ITS_LIKE) where a photo looks like one that
+    was vouched for or judged meanwhile with less said of it than of the other, unless `different`
+    says that somebody knows them to be two (R21).
     """
     with register.write(clerk, at) as writer:
         there = {one.item.id: one for one in writer.trash() if isinstance(one.item, Subject)}
@@ -116,7 +128,18 @@ def put_back(
         for one in people:
             _check_not_enrolled_since(writer, one)
             writer.put_back(subject=SubjectId(one.item.id))
-        return sum(writer.put_back(photo=photo) for photo in back)
+        gone = sum(writer.put_back(photo=photo) for photo in back)
+        for photo in () if different else back:
+            _check_no_less_said(writer, photo)
+        return gone
+
+
+def _check_no_less_said(writer: Writer, photo: PhotoId) -> None:
+    """While it lay in the trash nobody could be asked about the two."""
+    like = lacking_beside(writer, photo)
+    if like is not None:
+        names = writer.photo(photo).name, writer.photo(like).name
+        raise RuleRefusal(Problem.FEWER_THAN_ITS_LIKE, path=names[0], like=names[1])
 
 
 def _check_not_enrolled_since(writer: Writer, one: Thrown) -> None:

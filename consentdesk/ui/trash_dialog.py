@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
 
 from consentdesk.domain.people import Subject
+from consentdesk.errors import Problem
 from consentdesk.i18n import _, format_date, format_datetime, format_number, ngettext
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
@@ -143,9 +144,11 @@ class TrashDialog(Dialog):
         self.back.setText(many.format(count=format_number(count)) if count > 1 else _("Put back"))
 
     def _on_back_clicked(self) -> None:
+        self._put_back(self.chosen)
+
+    def _put_back(self, chosen: Sequence[Item], *, different: bool = False) -> None:
         from consentdesk.services import trash
 
-        chosen = self.chosen
         if not chosen:
             return
         register = self._context.register
@@ -153,9 +156,27 @@ class TrashDialog(Dialog):
         people = [one.id for one in items if isinstance(one, Subject)]
         photos = [one.id for one in items if not isinstance(one, Subject)]
         self._write(
-            lambda clerk, at: trash.put_back(register, clerk, at, subjects=people, photos=photos),
+            lambda clerk, at: trash.put_back(
+                register, clerk, at, subjects=people, photos=photos, different=different
+            ),
             lambda gone: self._tell_back(len(chosen), gone),
+            lambda error: self._on_not_back(error, chosen),
         )
+
+    def _on_not_back(self, error: ConsentDeskError, chosen: Sequence[Item]) -> None:
+        if error.problem is not Problem.FEWER_THAN_ITS_LIKE:
+            self._on_failed(error)
+            return
+        from consentdesk.wording import problem_sentence
+
+        # R21: whoever knows both says so, and they are put back as they were chosen.
+        self.banner.say(
+            problem_sentence(error),
+            tone="unknown",
+            action=_("They are two pictures"),
+            then=lambda: self._put_back(chosen, different=True),
+        )
+        self.read()
 
     def _tell_back(self, count: int, unnamed: int) -> None:
         said = ngettext("{count} is put back.", "{count} are put back.", count)
@@ -200,7 +221,12 @@ class TrashDialog(Dialog):
         said = ngettext("{count} is deleted for good.", "{count} are deleted for good.", count)
         self.banner.say(said.format(count=format_number(count)), tone="ok", icon="done")
 
-    def _write(self, write: Write, told: Callable[[int], None]) -> None:
+    def _write(
+        self,
+        write: Write,
+        told: Callable[[int], None],
+        refused: Callable[[ConsentDeskError], None] | None = None,
+    ) -> None:
         context = self._context
         clerk, at = context.clerk, context.now()
         for pressed in (self.back, self.empty):
@@ -210,7 +236,9 @@ class TrashDialog(Dialog):
             told(result)
             context.tell_written()
 
-        context.tasks.run(self, lambda _progress: write(clerk, at), done, failed=self._on_failed)
+        context.tasks.run(
+            self, lambda _progress: write(clerk, at), done, failed=refused or self._on_failed
+        )
 
     def _on_failed(self, error: ConsentDeskError) -> None:
         """Another desk may have been here: what is left is read again."""

@@ -6,6 +6,7 @@ from threading import Barrier
 
 import pytest
 
+from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, PhotoKind
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, ConsentDeskError, Problem, RuleRefusal
@@ -57,6 +58,18 @@ def test_drafts_go_and_what_has_a_history_stays(office: Office) -> None:
     with refused(office, Problem.UNKNOWN_SUBJECT, BadInput), office.register.read() as reader:
         roster.find_subject(reader, "Noah Lund")
     assert _sound(office)
+
+
+def test_r10_whoever_is_protected_is_never_thrown_away(office: Office) -> None:
+    """Entered again, by a class list perhaps, the child would come without its protection."""
+    noah, ida = office.family(), office.family("Ida Dal")
+    roster.protect(*office.desk, subject=noah)
+    with refused(office, Problem.PROTECTED_STAYS, RuleRefusal):
+        trash.throw_away(*office.desk, subjects=[noah])
+    done = trash.throw_away(*office.desk, subjects=[noah, ida])
+    assert (done.subjects, [one.id for one in done.kept]) == ((ida,), [noah])
+    roster.lift_protection(*office.desk, subject=noah)
+    assert trash.throw_away(*office.desk, subjects=[noah]).subjects == (noah,)
 
 
 def test_a_form_printed_at_another_desk_keeps_the_person(office: Office) -> None:
@@ -146,6 +159,50 @@ def test_one_of_two_entries_of_a_person_is_thrown_away_and_put_back(office: Offi
         trash.throw_away(*office.desk, subjects=[one])
         trash.put_back(*office.desk, subjects=[one])
     assert _sound(office)
+
+
+def _alike(office: Office, *shown: SubjectId) -> tuple[Path, PhotoId, Path]:
+    """A photo of these, thrown away before anybody vouched for it, and a smaller copy of it."""
+    large = office.draw(size=(900, 600))
+    photographs.add_photos(
+        *office.desk, [large], kind=PhotoKind.PORTRAIT, shows=shown, attest=False
+    )
+    photo = office.photo(large)
+    trash.throw_away(*office.desk, photos=[photo])
+    return large, photo, office.shrunk(large)
+
+
+def test_r21_a_photo_whose_like_was_vouched_for_with_fewer_is_not_put_back_unasked(
+    office: Office,
+) -> None:
+    """Nobody could be asked about the two while one of them lay in the trash."""
+    ida, alma = office.family("Ida Dal"), office.family("Alma Holm")
+    office.permit(ida)
+    large, photo, small = _alike(office, ida, alma)
+    office.portrait(ida, path=small, looks=True)
+    assert office.check(small) == [Outcome.CLEAR]
+    with refused(office, Problem.FEWER_THAN_ITS_LIKE, RuleRefusal) as caught:
+        trash.put_back(*office.desk, photos=[photo])
+    assert caught.value.facts == {"path": large.name, "like": small.name}
+    assert trash.put_back(*office.desk, photos=[photo], different=True) == 0
+    assert _sound(office)
+
+
+def test_r21_a_portrait_whose_like_was_judged_as_a_situation_is_not_put_back_unasked(
+    office: Office,
+) -> None:
+    _large, photo, small = _alike(office, office.family("Alma Holm"))
+    photographs.add_photos(*office.desk, [small], kind=PhotoKind.SITUATION)
+    office.assess(small)
+    with refused(office, Problem.FEWER_THAN_ITS_LIKE, RuleRefusal):
+        trash.put_back(*office.desk, photos=[photo])
+
+
+def test_a_photo_whose_like_is_said_to_show_the_same_is_put_back(office: Office) -> None:
+    ida, alma = office.family("Ida Dal"), office.family("Alma Holm")
+    _large, photo, small = _alike(office, ida, alma)
+    office.portrait(ida, alma, path=small, looks=True)
+    assert trash.put_back(*office.desk, photos=[photo]) == 0
 
 
 def test_whoever_came_by_a_class_list_goes_and_comes_on_the_next_list(office: Office) -> None:

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import PhotoKind
 from consentdesk.services import photographs, trash
 from consentdesk.services.checking import check_files
 from consentdesk.storage.values import PhotoFilter, SubjectFilter
@@ -216,6 +217,28 @@ def test_what_was_enrolled_again_is_told_in_the_trash(
     driver.click(dialog.back)
     assert "is in the register again" in dialog.banner.text
     assert dialog.back.isEnabled()
+    driver.click(dialog.close_)
+
+
+def test_a_photo_whose_like_was_vouched_for_meanwhile_comes_back_once_somebody_knows_both(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    """R21."""
+    ida, alma = office.family("Ida Dal"), office.family("Alma Holm")
+    large = office.draw(size=(900, 600))
+    photographs.add_photos(
+        *office.desk, [large], kind=PhotoKind.PORTRAIT, shows=(ida, alma), attest=False
+    )
+    trash.throw_away(*office.desk, photos=[office.photo(large)])
+    office.portrait(ida, path=office.shrunk(large), looks=True)
+    driver.context.tell_written()
+    dialog = opened(window, driver)
+    driver.click(dialog.back)
+    assert f"{large.name} looks like small_{large.name}" in dialog.banner.text
+    assert len(texts(dialog.list)) == 1
+    dialog.banner.take_keyboard()
+    driver.press(dialog.banner.focusWidget() or dialog, Key.Key_Space)
+    assert dialog.banner.text == "1 is put back."
     driver.click(dialog.close_)
 
 

@@ -137,6 +137,8 @@ def change_family(
     *,
     custody: Mapping[GuardianId, bool] | None = None,
     ended: Mapping[GuardianId, date | None] | None = None,
+    if_custody: Mapping[GuardianId, bool] | None = None,
+    if_ended: Mapping[GuardianId, date | None] | None = None,
     added: Iterable[NewGuardian] = (),
     gone: Iterable[GuardianId] = (),
     mistaken: bool = False,
@@ -146,8 +148,9 @@ def change_family(
     `how` is as for `change_all`, `mistaken` as for `change`. `custody` says which guardians have
     it; its first and last day stay as they are: custody which has ended does not come back by
     this (R3). `ended` says which day was the last of it, or None where that has not come: what was
-    signed up to that day stands. `added` are new guardians, returned by number in their order;
-    `gone` are some that were added by mistake.
+    signed up to that day stands. Whom `if_custody` and `if_ended` name is changed only where it
+    still is as they say, for taking a step back: what another desk has said since stays. `added`
+    are new guardians, returned by number in their order; `gone` are some added by mistake.
     Raises what `change` and `add_guardian` raise; BadInput: NOT_A_GUARDIAN, GUARDIAN_IN_USE,
     CUSTODY_ENDS_BEFORE_IT_BEGINS.
     """
@@ -155,10 +158,14 @@ def change_family(
         if how is not None:
             _change(writer, at, how(writer.subject(subject)), mistaken=mistaken)
         has, last = custody or {}, ended or {}
+        had, until_then = if_custody or {}, if_ended or {}
         for guardian in {**has, **last}:
             held = _held(writer, guardian, subject)
-            until = last.get(guardian, held.until)
-            holds = has.get(guardian, held.custody)
+            until, holds = held.until, held.custody
+            if until_then.get(guardian, until) == until:
+                until = last.get(guardian, until)
+            if had.get(guardian, holds) == holds:
+                holds = has.get(guardian, holds)
             _set_custody(writer, guardian, subject, holds, held.since, until)
         for guardian in gone:
             writer.remove_guardianship(_held(writer, guardian, subject))

@@ -4,7 +4,7 @@ The services check what was typed; a refusal is shown below the fields and nothi
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLayout, QLineEdit, QVBoxLayout, QWidget
@@ -24,6 +24,7 @@ from consentdesk.ui.person_writing import (
     KnownGuardian,
     Typed,
     Written,
+    again,
     change,
     enrol,
     is_name,
@@ -422,15 +423,14 @@ class PersonDialog(Dialog):
             )
             return
 
-        def again(clerk: str, at: datetime) -> object:
-            return change(context, clerk, at, known, typed)
-
         push(
             context,
             _("change of {name}").format(name=name),
             back=lambda clerk, at: take_back(context, clerk, at, known, typed, written.added),
             # Guardians added once more would be other people than before.
-            again=None if written.added else again,
+            again=None
+            if written.added
+            else lambda clerk, at: again(context, clerk, at, known, typed),
         )
 
 

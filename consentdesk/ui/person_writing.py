@@ -140,18 +140,25 @@ def take_back(
     typed: Typed,
     added: tuple[GuardianId, ...],
 ) -> None:
-    """Take a change back, with the guardians it added; what it didn't touch stays."""
+    """Take a change back, with the guardians it added.
+
+    What it didn't touch stays, and what another desk has said of the same since: a last day of
+    custody that was moved meanwhile is not undone (R3).
+    """
     from consentdesk.services import roster
 
     before, after = known.subject, changed(known.subject, typed)
+    custody, ended = _custody(known, typed), _ended(known, typed)
     roster.change_family(
         context.register,
         clerk,
         at,
         before.id,
-        from_to(after, before) if after != before else None,
-        custody={guardian: not has for guardian, has in _custody(known, typed).items()},
-        ended={g.id: g.until for g in known.guardians if g.id in _ended(known, typed)},
+        from_to(after, before, only_there=True) if after != before else None,
+        custody={guardian: not has for guardian, has in custody.items()},
+        ended={g.id: g.until for g in known.guardians if g.id in ended},
+        if_custody=custody,
+        if_ended=ended,
         gone=added,
         # A last day that is taken back has not been one.
         mistaken=True,
@@ -178,12 +185,45 @@ def _new(typed: Typed) -> "tuple[NewGuardian, ...]":
     return tuple(NewGuardian(g.name, g.custody) for g in typed.guardians if g.id is None)
 
 
-def from_to(before: Subject, after: Subject) -> Callable[[Subject], Subject]:
-    """The way from one to the other; what only another desk has changed since stays."""
+def again(context: Context, clerk: str, at: datetime, known: Known, typed: Typed) -> None:
+    """Change once more what was taken back, where it still is as it was before; adds nobody."""
+    from consentdesk.services import roster
+
+    before, after = known.subject, changed(known.subject, typed)
+    custody, ended = _custody(known, typed), _ended(known, typed)
+    roster.change_family(
+        context.register,
+        clerk,
+        at,
+        before.id,
+        from_to(before, after, only_there=True) if after != before else None,
+        custody=custody,
+        ended=ended,
+        if_custody={guardian: not has for guardian, has in custody.items()},
+        if_ended={g.id: g.until for g in known.guardians if g.id in ended},
+        mistaken=typed.mistaken,
+    )
+
+
+def from_to(
+    before: Subject, after: Subject, *, only_there: bool = False
+) -> Callable[[Subject], Subject]:
+    """The way from one to the other; what only another desk has changed since stays.
+
+    `only_there`: so does what another desk has changed to something else again.
+    """
     names = [field.name for field in fields(Subject)]
     differing = [name for name in names if getattr(before, name) != getattr(after, name)]
-    new: dict[str, Any] = {name: getattr(after, name) for name in differing}
-    return lambda subject: replace(subject, **new)
+
+    def go(subject: Subject) -> Subject:
+        new: dict[str, Any] = {
+            name: getattr(after, name)
+            for name in differing
+            if not only_there or getattr(subject, name) == getattr(before, name)
+        }
+        return replace(subject, **new)
+
+    return go
 
 
 def changed(subject: Subject, typed: Typed) -> Subject:

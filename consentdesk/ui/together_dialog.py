@@ -205,9 +205,15 @@ class LeaveDialog(TogetherDialog):
         return lambda subject: replace(subject, left_on=day)
 
     def back(self, before: Subject) -> Callable[[Subject], Subject]:
-        """Here as long as before, and since when."""
-        left_on, here_since = before.left_on, before.here_since
-        return lambda subject: replace(subject, left_on=left_on, here_since=here_since)
+        """Here as long as before, and since when; a last day set meanwhile stays (R9)."""
+        day = self.last_day.day
+
+        def go(subject: Subject) -> Subject:
+            if subject.left_on != day:
+                return subject
+            return replace(subject, left_on=before.left_on, here_since=before.here_since)
+
+        return go
 
     def does(self) -> str:
         """Say when they leave."""

@@ -112,6 +112,25 @@ def test_taking_a_move_back_touches_nothing_that_another_desk_has_changed_since(
         assert reader.subject(one.id).left_on == date(2026, 9, 1)
 
 
+def test_taking_last_days_back_leaves_the_one_that_another_desk_has_set(
+    page: PeoplePage, driver: Driver, office: Office, window: MainWindow
+) -> None:
+    """R9: what was signed before an earlier last day does not count again."""
+    people = page.model.ids
+    offered(page, "Set their last day")
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, LeaveDialog)
+    driver.type(dialog.last_day, "30-06-2027")
+    driver.press(dialog.last_day, Key.Key_Return)
+    driver.settle()
+    early = date(2026, 9, 1)
+    roster.change_all(*office.desk, people[:1], lambda one: replace(one, left_on=early))
+    window.actions_.undo.trigger()
+    driver.settle()
+    with office.register.read() as reader:
+        assert [reader.subject(id).left_on for id in people] == [early, None, None]
+
+
 def test_if_one_of_them_is_refused_nobody_leaves(
     page: PeoplePage, driver: Driver, office: Office
 ) -> None:

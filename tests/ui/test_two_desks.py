@@ -1,6 +1,7 @@
 """Two desks at one register: a window overwrites nothing that another desk decided meanwhile."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
 
@@ -12,7 +13,15 @@ from consentdesk.services import photographs, roster, ruling
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.person_dialog import PersonDialog, open_change_dialog
 from consentdesk.ui.person_reading import read_person
-from consentdesk.ui.person_writing import Known, KnownGuardian
+from consentdesk.ui.person_writing import (
+    Known,
+    KnownGuardian,
+    Typed,
+    TypedGuardian,
+    again,
+    change,
+    take_back,
+)
 from consentdesk.ui.settings_dialog import SettingsDialog
 from tests.services.office import WEBSITE, Office
 from tests.ui.check_driver import CheckDriver
@@ -247,6 +256,80 @@ def test_a_tick_at_custody_leaves_the_days_from_and_until_which_it_holds(
     with office.register.read() as reader:
         (held,) = reader.guardianships([noah])[noah]
     assert (held.guardian, held.custody, held.until) == (per, True, until)
+
+
+def test_undo_gives_back_no_custody_that_another_desk_has_ended_meanwhile(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    """R3: it takes back the day this desk had set, and no other; redo likewise."""
+    noah = office.child()
+    bo = roster.add_guardian(*office.desk, name="Bo Lund", subject=noah)
+    dialog = _change(driver, window, office, noah)
+    dialog.rows[0].custody.setFocus()
+    driver.press(dialog.rows[0].custody, Key.Key_Space)
+    driver.press(dialog.rows[0].end.never, Key.Key_Space)
+    driver.click(dialog.save)
+    last = office.today - timedelta(days=200)
+    roster.end_custody(*office.desk, guardian=bo, subject=noah, until=last)
+    driver.control(window, Key.Key_Z)
+    assert _custody(office, noah) == (True, last)
+    roster.share_guardian(*office.desk, guardian=bo, subject=noah, custody=False)
+    driver.control(window, Key.Key_Y)
+    assert _custody(office, noah) == (False, None)
+
+
+def test_undo_of_a_last_day_of_custody_leaves_the_one_that_another_desk_has_set(
+    driver: Driver, office: Office
+) -> None:
+    """R3: and a last day of being here likewise (R9); what is still the own is taken back."""
+    noah = office.child()
+    roster.add_guardian(*office.desk, name="Bo Lund", subject=noah)
+    with office.register.read() as reader:
+        known = read_person(reader, noah, None, office.today).known
+    bo = known.guardians[0]
+    late, early = office.today - timedelta(days=10), office.today - timedelta(days=200)
+    typed = replace(
+        _typed(known),
+        left_on=late,
+        guardians=(TypedGuardian(bo.id, bo.name, bo.custody, late),),
+    )
+    desk = driver.context, office.desk[1], office.at
+    change(*desk, known, typed)
+    take_back(*desk, known, typed, ())
+    assert (_custody(office, noah), _left(office, noah)) == ((True, None), None)
+    again(*desk, known, typed)
+    assert (_custody(office, noah), _left(office, noah)) == ((True, late), late)
+    roster.end_custody(*office.desk, guardian=bo.id, subject=noah, until=early)
+    roster.change_all(*office.desk, [noah], lambda one: replace(one, left_on=early))
+    take_back(*desk, known, typed, ())
+    again(*desk, known, typed)
+    assert (_custody(office, noah), _left(office, noah)) == ((True, early), early)
+
+
+def _typed(known: Known) -> Typed:
+    """What stands in the fields before anything is typed."""
+    who = known.subject
+    return Typed(
+        name=who.name,
+        born=who.born,
+        group=who.group,
+        language=who.language,
+        staff=who.staff,
+        protect=False,
+        left_on=who.left_on,
+        guardians=tuple(TypedGuardian(g.id, g.name, g.custody, g.until) for g in known.guardians),
+    )
+
+
+def _custody(office: Office, subject: SubjectId) -> tuple[bool, date | None]:
+    with office.register.read() as reader:
+        (held,) = reader.guardianships([subject])[subject]
+    return held.custody, held.until
+
+
+def _left(office: Office, subject: SubjectId) -> date | None:
+    with office.register.read() as reader:
+        return reader.subject(subject).left_on
 
 
 def test_a_tick_says_that_the_custody_it_stands_for_has_ended(

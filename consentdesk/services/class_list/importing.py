@@ -131,9 +131,11 @@ def take_back(register: "Register", clerk: str, at: datetime, done: Imported) ->
             for held in writer.guardianships([subject])[subject]:
                 if held.guardian == guardian:
                     writer.remove_guardianship(held)
-        for held in done.custody:
-            if writer.subjects([held.subject]):
-                writer.set_guardianship(held)
+        for was in done.custody:
+            # Only what the list said of custody; a last day of it may have been set since (R3).
+            for held in writer.guardianships([was.subject])[was.subject]:
+                if held.guardian == was.guardian:
+                    writer.set_guardianship(replace(held, custody=was.custody))
         for before, after in zip(done.before, done.after, strict=True):
             if before.id not in here:
                 continue

@@ -215,6 +215,23 @@ def test_an_import_is_one_step_back(office: Office) -> None:
     assert sound(office)
 
 
+def test_an_import_taken_back_gives_back_no_custody_that_has_ended_meanwhile(
+    office: Office,
+) -> None:
+    """R3."""
+    noah = office.child()
+    mette = office.guardian(noah)
+    done = did(office, "Noah Lund;03-05-2019;2.A;;Mette Lund;nej")
+    assert guardians(office, noah) == {"Mette Lund": False}
+    last = office.today - timedelta(days=90)
+    roster.end_custody(*office.desk, guardian=mette, subject=noah, until=last)
+    take_back(*office.desk, done)
+    with office.register.read() as reader:
+        (held,) = reader.guardianships([noah])[noah]
+    assert (held.custody, held.until) == (True, last)
+    assert sound(office)
+
+
 def test_nothing_is_taken_back_once_a_form_rests_on_it(office: Office) -> None:
     done = did(office, "Noah Lund;03-05-2019;2.A;;;", "Ida Dal;03-05-2019;2.A;;;")
     office.form(done.enrolled[0])

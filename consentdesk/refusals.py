@@ -374,8 +374,8 @@ def _about_the_trash() -> dict[Problem, str]:
             "away. Nothing was put back."
         ),
         Problem.ENROLLED_SINCE: _(
-            "{subject}, born {day}, is in the register again: somebody has enrolled this person "
-            "since. Nothing was put back."
+            "{subject} is in the register again: somebody has enrolled a person of that name and "
+            "birth date since. Nothing was put back. Go on with the entry that is there."
         ),
         Problem.NAMED_IN_TRASH: _(
             "{path} shows {subject}, who lies in the trash too. Nothing was put back, since the "

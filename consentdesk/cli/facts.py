@@ -44,8 +44,12 @@ class Typed:
         from consentdesk.services.roster import find_subject
 
         found = find_subject(reader, text)
-        self._words.setdefault(reader.subject(found).name, text)
+        self.call(reader.subject(found).name, text)
         return found
+
+    def call(self, name: str, text: str) -> None:
+        """That name is meant by this text, unless another one has said so before."""
+        self._words.setdefault(name, text)
 
     @contextmanager
     def repeated(self) -> Iterator[None]:

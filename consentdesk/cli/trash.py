@@ -64,12 +64,22 @@ def throw(
         )
     if different and not put_back:
         raise WrongUsage(_("--different belongs to --put-back. Nothing was changed."))
-    with desk.open(reading=not (subject or photos or put_back)) as register:
+    reading = not (subject or photos or put_back)
+    with desk.open(reading=reading) as register:
+        if not reading:
+            _empty(desk, register)
         if put_back:
             return _put_back(desk, register, put_back, different=different)
         if subject or photos:
             return _thrown(desk, register, _throw(desk, register, subject, photos))
         return _listed(desk, register, [])
+
+
+def _empty(desk: Desk, register: "Register") -> None:
+    """Where no window is ever opened nobody else deletes what has lain there for thirty days."""
+    from consentdesk.services import trash
+
+    trash.empty_daily(register, desk.clerk, desk.at)
 
 
 def _throw(
@@ -103,14 +113,19 @@ def _put_back(
     if any(one not in there for one in wanted):
         raise BadInput(Problem.NOT_IN_TRASH)
     items = [item for number, item in there.items() if number in set(wanted)]
-    unnamed = trash.put_back(
-        register,
-        desk.clerk,
-        desk.at,
-        subjects=[one.id for one in items if isinstance(one, Subject)],
-        photos=[one.id for one in items if not isinstance(one, Subject)],
-        different=different,
-    )
+    typed = Typed()
+    # Whoever is told of was asked for by a number of the list.
+    for id, item in sorted(there.items(), key=lambda one: one[0] not in wanted):
+        typed.call(item.name, str(id))
+    with typed.repeated():
+        unnamed = trash.put_back(
+            register,
+            desk.clerk,
+            desk.at,
+            subjects=[one.id for one in items if isinstance(one, Subject)],
+            photos=[one.id for one in items if not isinstance(one, Subject)],
+            different=different,
+        )
     said = ngettext("{count} is put back.", "{count} are put back.", len(items))
     if unnamed:
         said = ngettext(

@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from consentdesk.domain.acts import Enrolled
+from consentdesk.domain.consent import voided
 from consentdesk.domain.people import Subject, SubjectId
 from consentdesk.domain.photos import PhotoId
 from consentdesk.errors import BadInput, Problem, RuleRefusal
@@ -22,6 +24,7 @@ from consentdesk.services.roster import is_protected, subjects_called
 from consentdesk.storage.values import Thrown, TrashId
 
 if TYPE_CHECKING:
+    from consentdesk.domain.acts import Act
     from consentdesk.domain.photos import Photo
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
@@ -112,26 +115,42 @@ def put_back(
 
     People first, so that they are named again on the photos. Returns how many times somebody named
     on a photo is named there no longer, since the register doesn't know them any more. Raises
-    BadInput: NOT_IN_TRASH where none of them lies there, ENROLLED_SINCE where somebody of the same
-    name and birth date was enrolled meanwhile: two entries would be one person. ADDED_SINCE where
-    the picture was added anew. RuleRefusal(FEWER_THAN_ITS_LIKE) where a photo looks like one that
+    BadInput: NOT_IN_TRASH where none of them lies there, or has for too long, ENROLLED_SINCE where
+    somebody of the same name and birth date was enrolled meanwhile: two entries would be one
+    person. ADDED_SINCE where the picture was added anew, NAMED_IN_TRASH where somebody named on it
+    stays in the trash (R16). RuleRefusal(FEWER_THAN_ITS_LIKE) where a photo looks like one that
     was vouched for or judged meanwhile with less said of it than of the other, unless `different`
     says that somebody knows them to be two (R21).
     """
     with register.write(clerk, at) as writer:
-        there = {one.item.id: one for one in writer.trash() if isinstance(one.item, Subject)}
-        pictures = {one.item.id for one in writer.trash() if not isinstance(one.item, Subject)}
-        people = [there[s] for s in dict.fromkeys(subjects) if s in there]
-        back = [p for p in dict.fromkeys(photos) if p in pictures]
+        there = [one for one in writer.trash() if _days_left(writer, one, at) > 0]
+        people = _wanted(there, subjects, is_person=True)
+        back = _wanted(there, photos, is_person=False)
         if not people and not back:
             raise BadInput(Problem.NOT_IN_TRASH)
         for one in people:
             _check_not_enrolled_since(writer, one)
             writer.put_back(subject=SubjectId(one.item.id))
-        gone = sum(writer.put_back(photo=photo) for photo in back)
-        for photo in () if different else back:
-            _check_no_less_said(writer, photo)
+        for one in back:
+            _check_nobody_left_behind(writer, one)
+        gone = sum(writer.put_back(photo=PhotoId(one.item.id)) for one in back)
+        for one in () if different else back:
+            _check_no_less_said(writer, PhotoId(one.item.id))
         return gone
+
+
+def _wanted(there: Sequence[Thrown], ids: Iterable[int], *, is_person: bool) -> list[Thrown]:
+    """Those of the one kind that lie there, in the order asked for."""
+    found = {int(one.item.id): one for one in there if isinstance(one.item, Subject) is is_person}
+    return [found[id] for id in dict.fromkeys(ids) if id in found]
+
+
+def _check_nobody_left_behind(writer: Writer, one: Thrown) -> None:
+    """Whoever vouched for the photo afterwards would count too few people (R16)."""
+    for other in writer.trash():
+        if isinstance(other.item, Subject) and other.item.id in one.shows:
+            names = {"path": one.item.name, "subject": other.item.name}
+            raise BadInput(Problem.NAMED_IN_TRASH, **names)
 
 
 def _check_no_less_said(writer: Writer, photo: PhotoId) -> None:
@@ -143,23 +162,33 @@ def _check_no_less_said(writer: Writer, photo: PhotoId) -> None:
 
 
 def _check_not_enrolled_since(writer: Writer, one: Thrown) -> None:
-    """Who had the same name and birth date before is somebody else, as was said then."""
+    """Two of one name and birth date are two people only if both were known at the same time.
+
+    Then somebody has said so. Whoever was enrolled while the other lay in the trash may be the same
+    person, also where both have lain there since.
+    """
     person = one.item
     if not isinstance(person, Subject):
         return
     alike = [s.id for s in subjects_called(writer, person.name) if s.born == person.born]
-    first = {s: acts[0].number for s, acts in writer.enrolments(alike).items()}
-    if any(number > one.act for number in first.values()):
-        raise BadInput(Problem.ENROLLED_SINCE, subject=person.name, day=person.born)
+    acts = writer.acts([person.id, *alike])
+    if not all(_were_there_together(acts[person.id], acts[other]) for other in alike):
+        raise BadInput(Problem.ENROLLED_SINCE, subject=person.name)
+
+
+def _were_there_together(one: Sequence[Act], other: Sequence[Act]) -> bool:
+    """Whether the first of two people was in the register when the second was enrolled."""
+    first, second = sorted((one, other), key=lambda acts: acts[0].number)
+    before = [act for act in first if act.number < second[0].number]
+    void = voided(before)
+    return any(isinstance(a.body, Enrolled) and a.number not in void for a in before)
 
 
 def items(reader: Reader, at: datetime) -> tuple[Item, ...]:
-    """What lies in the trash, the latest first."""
-    thrown = reader.trash()
-    clerks = reader.clerks({one.clerk for one in thrown})
-    return tuple(
-        Item(one, clerks.get(one.clerk, ""), max(0, _days_left(reader, one, at))) for one in thrown
-    )
+    """What can be put back, the latest first; what has lain there too long is as good as gone."""
+    thrown = [(one, _days_left(reader, one, at)) for one in reader.trash()]
+    clerks = reader.clerks({one.clerk for one, _days in thrown})
+    return tuple(Item(one, clerks.get(one.clerk, ""), days) for one, days in thrown if days > 0)
 
 
 def _days_left(reader: Reader, one: Thrown, at: datetime) -> int:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Row
 
 from consentdesk.domain.acts import Act, Corrected
-from consentdesk.domain.people import Subject
+from consentdesk.domain.people import Subject, SubjectId
 from consentdesk.domain.photos import Photo
 from consentdesk.storage.chain import salted
 from consentdesk.storage.keeping import Rows, rows_in
@@ -55,6 +55,7 @@ class TrashReader(PhotosReader):
                 act=act.number,
                 at=act.at,
                 clerk=act.clerk,
+                shows=tuple(SubjectId(one["subject"]) for one in rows.get("depiction", ())),
             )
 
     def kept_in(self, row: "Row[Any]") -> tuple[Rows, Act]:
@@ -68,7 +69,7 @@ class TrashReader(PhotosReader):
         try:
             rows = rows_in(row.kept)
             item = item_in(rows)
-        except (LookupError, TypeError, ValueError):
+        except (AttributeError, LookupError, TypeError, ValueError):
             raise self._damaged(f"trash {row.id}") from None
         is_person = isinstance(item, Subject)
         told = (act.body.subject, act.body.photo) if isinstance(act.body, Corrected) else None

@@ -120,13 +120,17 @@ class Pictured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thrown:
-    """What lies in the trash, as it was; `act` says that it was put there, at that time (UTC)."""
+    """What lies in the trash, as it was; `act` says that it was put there, at that time (UTC).
+
+    `shows` are the people named on a photo.
+    """
 
     id: TrashId
     item: Subject | Photo
     act: int
     at: datetime
     clerk: ClerkId
+    shows: tuple[SubjectId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

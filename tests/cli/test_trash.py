@@ -1,5 +1,7 @@
 """`trash`: drafts go, come back by their number, and what has a history stays."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from tests.cli.terminal import Terminal
@@ -52,3 +54,34 @@ def test_throwing_away_and_putting_back_are_two_commands(office: Terminal) -> No
     assert office.refuses(2, "trash", "Ida Dal", "--put-back", 1) == "USAGE"
     unknown = office.draw()
     assert office.refuses(2, "trash", "--photo", unknown) == "USAGE"
+
+
+def test_what_is_asked_by_number_is_refused_by_number(office: Terminal) -> None:
+    """Names are told to whoever asks for them."""
+    wrong = office.does("add-subject", "Wrong Child", "--born", "2019-05-03")["id"]
+    (thrown,) = office.does("trash", wrong)["trash"]
+    office.does("add-subject", "Wrong Child", "--born", "2019-05-03")
+    ran = office("trash", "--put-back", thrown["id"], "--json")
+    assert (ran.status, ran.json["error"]["code"]) == (2, "ENROLLED_SINCE")
+    assert f"{thrown['id']} is in the register again" in ran.json["error"]["message"]
+    assert "Wrong Child" not in ran.out + ran.err
+    assert "2019" not in ran.out + ran.err
+
+
+def test_what_has_lain_there_for_thirty_days_goes_with_the_next_trash_that_writes(
+    office: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where no window is ever opened."""
+    for name in ("Wrong Child", "Other Child"):
+        office.does("add-subject", name, "--born", "2019-05-03")
+    (thrown,) = office.does("trash", "Wrong Child")["trash"]
+    later = datetime.now(UTC) + timedelta(days=30)
+    monkeypatch.setattr("consentdesk.cli.grammar.now", lambda: later)
+    office.does("trash", "Other Child")
+    with office.reading() as reader:
+        assert [one.item.name for one in reader.trash()] == ["Other Child"]
+    assert office.refuses(2, "trash", "--put-back", thrown["id"]) == "NOT_IN_TRASH"
+
+
+def test_different_belongs_to_putting_back(office: Terminal) -> None:
+    assert office.refuses(2, "trash", "Ida Dal", "--different") == "USAGE"

@@ -1,6 +1,7 @@
 """The trash from the desk's side: what goes, what stays, thirty days, and two desks at it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
 
@@ -151,6 +152,66 @@ def test_who_was_enrolled_again_is_not_put_back_beside_it(office: Office) -> Non
     assert _sound(office)
 
 
+def test_two_entries_of_one_child_in_the_trash_are_not_both_put_back(office: Office) -> None:
+    """Whichever comes first: the second was enrolled while the first lay there."""
+    noah = office.family()
+    trash.throw_away(*office.desk, subjects=[noah])
+    again = office.family()
+    trash.throw_away(*office.desk, subjects=[again])
+    for both in ([noah, again], [again, noah]):
+        with refused(office, Problem.ENROLLED_SINCE, BadInput):
+            trash.put_back(*office.desk, subjects=both)
+    trash.put_back(*office.desk, subjects=[again])
+    with refused(office, Problem.ENROLLED_SINCE, BadInput):
+        trash.put_back(*office.desk, subjects=[noah])
+
+
+def test_two_twins_of_one_name_thrown_away_together_come_back_together(office: Office) -> None:
+    noah = office.family()
+    twin = roster.enrol(*office.desk, name="Noah Lund", born=SEVEN, twin=True)
+    trash.throw_away(*office.desk, subjects=[noah, twin])
+    assert trash.put_back(*office.desk, subjects=[twin, noah]) == 0
+    assert _sound(office)
+
+
+def test_whoever_got_that_name_while_the_other_lay_in_the_trash_may_be_the_same(
+    office: Office,
+) -> None:
+    noah = office.family()
+    trash.throw_away(*office.desk, subjects=[noah])
+    other = office.family("Noah Lunt")
+    roster.change_all(*office.desk, [other], lambda one: replace(one, name="Noah Lund"))
+    with refused(office, Problem.ENROLLED_SINCE, BadInput):
+        trash.put_back(*office.desk, subjects=[noah])
+
+
+def test_r16_a_photo_is_not_put_back_without_a_name_that_lies_in_the_trash_too(
+    office: Office,
+) -> None:
+    """Vouched for afterwards it would count one person too few."""
+    noah, ida = office.family(), office.family("Ida Dal")
+    path, photo = _added(office)
+    photographs.name(*office.desk, photo=photo, shows={noah: None, ida: None})
+    trash.throw_away(*office.desk, subjects=[noah], photos=[photo])
+    with refused(office, Problem.NAMED_IN_TRASH, BadInput) as caught:
+        trash.put_back(*office.desk, photos=[photo])
+    assert caught.value.facts == {"path": path.name, "subject": "Noah Lund"}
+    assert trash.put_back(*office.desk, subjects=[noah], photos=[photo]) == 0
+    with office.register.read() as reader:
+        assert {d.subject for d in reader.depicted([photo])[photo]} == {noah, ida}
+
+
+def test_what_has_lain_in_the_trash_for_thirty_days_is_not_put_back(office: Office) -> None:
+    """Also where no window was open to delete it."""
+    noah = office.family()
+    trash.throw_away(*office.desk, subjects=[noah])
+    office.later(days=30)
+    assert _there(office) == []
+    with refused(office, Problem.NOT_IN_TRASH, BadInput):
+        trash.put_back(*office.desk, subjects=[noah])
+    assert trash.empty_daily(*office.desk) == 1
+
+
 def test_one_of_two_entries_of_a_person_is_thrown_away_and_put_back(office: Office) -> None:
     """The other was there before: nobody was confused by putting it back."""
     noah = office.family()
@@ -262,7 +323,8 @@ def test_emptying_deletes_what_was_shown_and_nothing_that_came_since(office: Off
 def test_two_desks_putting_back_and_deleting_never_lose_half(office: Office) -> None:
     children = [office.family(f"Barn {letter}") for letter in "ABCDEF"]
     trash.throw_away(*office.desk, subjects=children)
-    office.later(days=30)
+    with office.register.read() as reader:
+        shown = [one.thrown.id for one in trash.items(reader, office.at)]
     ready = Barrier(2)
 
     def put_back(register: Register) -> None:
@@ -275,7 +337,7 @@ def test_two_desks_putting_back_and_deleting_never_lose_half(office: Office) -> 
 
     def purge(register: Register) -> None:
         ready.wait()
-        trash.empty_daily(register, CLERK, office.at)
+        trash.empty(register, CLERK, office.at, shown)
 
     with (
         Register.open(str(office.register.location)) as other,

@@ -46,7 +46,23 @@ def _plain(value: object) -> object:
 
 
 def _row(table: sa.Table, row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _value(table.c[name], value) for name, value in row.items()}
+    told = {name: _value(table.c[name], value) for name, value in row.items()}
+    since = (c for c in table.c if c.name not in told and c.name != "institution")
+    return {**told, **{c.name: _default(c) for c in since}}
+
+
+def _default(column: "sa.Column[Any]") -> object:
+    """What rows that were there before a column came got in it; TypeError where nothing could."""
+    if column.nullable:
+        return None
+    if not isinstance(column.server_default, sa.DefaultClause):
+        raise TypeError(column.name)
+    given = str(column.server_default.arg)
+    if isinstance(column.type, sa.LargeBinary):
+        return given.encode()
+    if isinstance(column.type, sa.Boolean):
+        return bool(int(given))
+    return int(given) if isinstance(column.type, sa.Integer) else given
 
 
 def _value(column: "sa.Column[Any]", value: Any) -> object:

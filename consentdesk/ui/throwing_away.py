@@ -6,6 +6,7 @@ One step that can be taken back, however many were chosen; what becomes of it is
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -64,12 +65,16 @@ def throw_away(
 
     def done(thrown: ThrownAway) -> None:
         people, pictures = thrown.subjects, thrown.photos
+
+        def back(clerk: str, at: datetime) -> str:
+            """Another desk may have deleted somebody for good who was named on a photo."""
+            gone = trash.put_back(register, clerk, at, subjects=people, photos=pictures)
+            return said_back(len(pictures), gone) if gone else ""
+
         push(
             context,
             _step(thrown),
-            back=lambda clerk, at: trash.put_back(
-                register, clerk, at, subjects=people, photos=pictures
-            ),
+            back=back,
             again=lambda clerk, at: trash.throw_away(
                 register, clerk, at, subjects=people, photos=pictures
             ),
@@ -120,6 +125,18 @@ def _said(thrown: ThrownAway) -> str:
     )
     listed = ", ".join(names) + ("…" if len(thrown.kept) > MOST_NAMES else "")
     return f"{said} {stays.format(names=listed, count=format_number(len(thrown.kept)))}"
+
+
+def said_back(count: int, unnamed: int) -> str:
+    """How many are back; with a word of it where names are missing on photos now."""
+    said = ngettext("{count} is put back.", "{count} are put back.", count)
+    if unnamed:
+        said = ngettext(
+            "{count} is put back, without the names of people who are gone.",
+            "{count} are put back, without the names of people who are gone.",
+            count,
+        )
+    return said.format(count=format_number(count))
 
 
 def _step(thrown: ThrownAway) -> str:

@@ -18,6 +18,7 @@ from consentdesk.ui.delegates import Line
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.throwing_away import said_back
 from consentdesk.ui.widgets import EmptyView, button, column, label, row
 
 if TYPE_CHECKING:
@@ -179,14 +180,7 @@ class TrashDialog(Dialog):
         self.read()
 
     def _tell_back(self, count: int, unnamed: int) -> None:
-        said = ngettext("{count} is put back.", "{count} are put back.", count)
-        if unnamed:
-            said = ngettext(
-                "{count} is put back, without the names of people who are gone.",
-                "{count} are put back, without the names of people who are gone.",
-                count,
-            )
-        self.banner.say(said.format(count=format_number(count)), tone="ok", icon="done")
+        self.banner.say(said_back(count, unnamed), tone="ok", icon="done")
 
     def _on_empty_clicked(self) -> None:
         """Ask, naming the number; what comes into the trash meanwhile stays."""

@@ -15,7 +15,10 @@ from consentdesk.i18n import _
 from consentdesk.ui.context import Context
 
 Write = Callable[[str, datetime], object]
-"""Work that writes: called with the clerk and the time (UTC)."""
+"""Work that writes: called with the clerk and the time (UTC).
+
+A text that it returns is told after it.
+"""
 
 
 class Step(QUndoCommand):
@@ -46,11 +49,15 @@ class Step(QUndoCommand):
     def _run(self, write: Write, sentence: str) -> None:
         context = self._context
         clerk, at = context.clerk, context.now()
-        said = sentence.format(step=self.text())
+        done = sentence.format(step=self.text())
+
+        def tell(result: object) -> None:
+            self._on_written(f"{done} {result}" if result and isinstance(result, str) else done)
+
         context.tasks.run(
             context,
             lambda _progress: write(clerk, at),
-            lambda _result: self._on_written(said),
+            tell,
             failed=self._on_failed,
         )
 

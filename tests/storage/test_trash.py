@@ -1,5 +1,6 @@
 """The trash: drafts leave every list and every answer, come back as they were, or are gone."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -30,8 +31,10 @@ from consentdesk.domain.photos import (
 )
 from consentdesk.errors import ConsentDeskError, Problem, RegisterError, RuleRefusal
 from consentdesk.storage import schema
+from consentdesk.storage.keeping import rows_in
 from consentdesk.storage.order import order_key
 from consentdesk.storage.reading_photos import CANDIDATES
+from consentdesk.storage.reading_trash import item_in
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import backup, verify
 from consentdesk.storage.values import PhotoFilter, SubjectFilter, Tampering
@@ -420,3 +423,31 @@ def test_what_is_not_in_the_trash_is_not_put_back(register: Register) -> None:
         noah = child(writer)
     assert _refusal(register, lambda w: w.put_back(subject=noah)) is Problem.NOT_IN_TRASH
     assert _refusal(register, lambda w: w.put_back()) is Problem.NOT_IN_TRASH
+
+
+def _kept(register: Register) -> str:
+    """What is kept of a child thrown away."""
+    with writing(register) as writer:
+        noah, _mette = family(writer)
+    with writing(register, LATER) as writer:
+        writer.throw_away_subject(noah)
+    with register.connected() as connection:
+        return str(connection.execute(sa.select(schema.trash.c.kept)).scalar_one())
+
+
+def test_a_column_that_came_later_has_its_default_in_what_was_thrown_away(
+    register: Register,
+) -> None:
+    rows = json.loads(_kept(register))
+    for later in ("here_since", "ordered"):
+        del rows["subject"][0][later]
+    (person,) = rows_in(json.dumps(rows))["subject"]
+    assert (person["here_since"], person["ordered"]) == (None, b"")
+    assert item_in(rows_in(json.dumps(rows))).name == "Noah Lund"
+
+
+def test_what_lacks_a_column_without_a_default_is_told_as_damage(register: Register) -> None:
+    rows = json.loads(_kept(register))
+    del rows["subject"][0]["born"]
+    with pytest.raises(TypeError, match="born"):
+        rows_in(json.dumps(rows))

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from consentdesk.domain.people import SubjectId
+from consentdesk.domain.people import Subject, SubjectId
 from consentdesk.domain.photos import PhotoKind
 from consentdesk.services import photographs, trash
 from consentdesk.services.checking import check_files
@@ -15,7 +15,7 @@ from consentdesk.ui.people_page import PeoplePage
 from consentdesk.ui.person_page import PersonPage
 from consentdesk.ui.photo_finding import judge_all
 from consentdesk.ui.photos_page import PhotosPage
-from consentdesk.ui.throwing_away import empty_daily
+from consentdesk.ui.throwing_away import empty_daily, throw_away
 from consentdesk.ui.trash_dialog import TrashDialog
 from tests.services.office import WEBSITE, Office
 from tests.ui.driving import Driver, spoken, texts
@@ -240,6 +240,25 @@ def test_a_photo_whose_like_was_vouched_for_meanwhile_comes_back_once_somebody_k
     driver.press(dialog.banner.focusWidget() or dialog, Key.Key_Space)
     assert dialog.banner.text == "1 is put back."
     driver.click(dialog.close_)
+
+
+def test_undo_says_that_a_name_is_missing_which_another_desk_has_deleted_for_good(
+    photos: PhotosPage, driver: Driver, office: Office, window: MainWindow
+) -> None:
+    ida = office.family("Ida Dal")
+    photo = photos.model.ids[0]
+    photographs.name(*office.desk, photo=photo, shows={ida: None})
+    told: list[str] = []
+    driver.context.step_undone.connect(told.append)
+    throw_away(photos, subjects=[ida], photos=[photo])
+    driver.settle()
+    with office.register.read() as reader:
+        gone = [one.id for one in reader.trash() if isinstance(one.item, Subject)]
+    trash.empty(*office.desk, gone)
+    driver.control(window, Key.Key_Z)
+    assert told == [
+        "Undone: trash of 1 person. 1 is put back, without the names of people who are gone."
+    ]
 
 
 def test_the_daily_upkeep_deletes_what_has_lain_there_long_enough(

@@ -431,7 +431,7 @@ def _kept(register: Register) -> str:
         noah, _mette = family(writer)
     with writing(register, LATER) as writer:
         writer.throw_away_subject(noah)
-    with register.connected() as connection:
+    with register.connected(writes=False) as connection:
         return str(connection.execute(sa.select(schema.trash.c.kept)).scalar_one())
 
 

@@ -303,6 +303,11 @@ def _about_the_inbox() -> dict[Problem, str]:
             "The form {serial} can't be accepted yet. Missing: {missing}. Look at the sheet and "
             "fill it in."
         ),
+        Problem.TAKEN_BACK_SINCE: _(
+            "The form {serial} says yes to {purposes}, but after it came in somebody said no to "
+            "that (line {number} in the journal). Nothing was saved. Put the sheet aside; if the "
+            "answer is yes after all, print a new form."
+        ),
         Problem.UNKNOWN_PAGE: _(
             "This page is no longer in the inbox. Somebody else has probably dealt with it."
         ),

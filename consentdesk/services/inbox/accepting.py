@@ -121,7 +121,14 @@ def signed_of(reader: Reader, sheet: Sheet, draft: Draft, scan: bytes | None = N
         scan=scan,
         anew=draft.anew,
         paper_at=draft.paper_at,
+        arrived_at=_arrived_at(reader, sheet),
     )
+
+
+def _arrived_at(reader: Reader, sheet: Sheet) -> datetime:
+    """When the paper came in; a page may have lain on no sheet before it found this one."""
+    files = reader.inbox_files({page.file for page in sheet.pages})
+    return min([sheet.arrived_at, *(file.arrived_at for file in files.values())])
 
 
 def _clean(draft: Draft) -> Draft:

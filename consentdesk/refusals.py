@@ -291,6 +291,14 @@ def _about_the_inbox() -> dict[Problem, str]:
             "No form of {subject} waits for an answer. Nothing was saved. Type the number printed "
             "on the sheet, or print a new form."
         ),
+        Problem.NO_SUCH_PAGE: _(
+            "The form {serial} has no page {place}; it has {pages}. Nothing was saved. Choose one "
+            "of its pages."
+        ),
+        Problem.PAGE_OF_ANOTHER_FORM: _(
+            "The code on this page says that it is of the form {wanted}, not {serial}. Nothing was "
+            "saved. Link it to {wanted}, or scan the right page."
+        ),
         Problem.SEVERAL_FORMS_WAITING: _(
             "Several forms of {subject} wait for an answer: {serials}. Nothing was saved. Type the "
             "number printed on the sheet."

@@ -291,6 +291,14 @@ def _about_the_inbox() -> dict[Problem, str]:
             "No form of {subject} waits for an answer. Nothing was saved. Type the number printed "
             "on the sheet, or print a new form."
         ),
+        Problem.NO_SUCH_PAGE: _(
+            "The form {serial} has no page {place}; it has {pages}. Nothing was saved. Choose one "
+            "of its pages."
+        ),
+        Problem.PAGE_OF_ANOTHER_FORM: _(
+            "The code on this page says that it is of the form {wanted}, not {serial}. Nothing was "
+            "saved. Link it to {wanted}, or scan the right page."
+        ),
         Problem.SEVERAL_FORMS_WAITING: _(
             "Several forms of {subject} wait for an answer: {serials}. Nothing was saved. Type the "
             "number printed on the sheet."
@@ -302,6 +310,11 @@ def _about_the_inbox() -> dict[Problem, str]:
         Problem.SHEET_NOT_DECIDED: _(
             "The form {serial} can't be accepted yet. Missing: {missing}. Look at the sheet and "
             "fill it in."
+        ),
+        Problem.TAKEN_BACK_SINCE: _(
+            "The form {serial} says yes to {purposes}, but after it came in somebody said no to "
+            "that (line {number} in the journal). Nothing was saved. Put the sheet aside; if the "
+            "answer is yes after all, print a new form."
         ),
         Problem.UNKNOWN_PAGE: _(
             "This page is no longer in the inbox. Somebody else has probably dealt with it."

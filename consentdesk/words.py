@@ -49,6 +49,7 @@ def field_word(field: str) -> str:
         "note": _("note"),
         "number": _("journal number"),
         "officer": _("data protection officer"),
+        "pages": _("a page with answers"),
         "paper_at": _("place of the paper"),
         "photographer": _("photographer"),
         "purposes": _("answer"),

@@ -71,8 +71,9 @@ def correct_form(
 ) -> tuple[Act, ...]:
     """Void all answers of a form and its journal entry, so that it can be recorded afresh.
 
-    Raises BadInput: UNKNOWN_SERIAL and what `texts` refuses; RuleRefusal(FORM_NOT_RECORDED) where
-    nothing stands that could be voided.
+    Its scan is the form's no longer: what is recorded then brings its own evidence. Raises
+    BadInput: UNKNOWN_SERIAL and what `texts` refuses; RuleRefusal(FORM_NOT_RECORDED) where nothing
+    stands that could be voided.
     """
     said = passage(reason, "reason", required=True)
     with register.write(clerk, at) as writer:
@@ -85,6 +86,8 @@ def correct_form(
         ]
         if not wrong:
             raise RuleRefusal(Problem.FORM_NOT_RECORDED, serial=serial)
+        # The entry keeps its own; the next one must not rest on the paper that was wrong (R12).
+        writer.attach_scan(serial, None)
         return tuple(_void(writer, act, said) for act in wrong)
 
 

@@ -32,6 +32,7 @@ from consentdesk.domain.serials import shown_serial
 from consentdesk.errors import BadInput, IntakeRefused, Problem
 from consentdesk.services.correcting import correct, correct_form
 from consentdesk.services.lasting import months_of
+from consentdesk.services.meanwhile import check_came_signed, check_not_taken_back, day_it_came
 from consentdesk.services.refiling import (
     check_new_answers,
     check_new_scan,
@@ -120,7 +121,7 @@ class Signed:
     """What stands on a signed form, and the bytes of its scan.
 
     `signer`, `subject` and the number are as for `record`, `anew` and `paper_at` as for
-    `record_and_journal`.
+    `record_and_journal`. `arrived_at` is when the paper came in, where it has waited since.
     """
 
     serial: Serial
@@ -131,6 +132,7 @@ class Signed:
     scan: bytes | None = None
     anew: bool = False
     paper_at: str = ""
+    arrived_at: datetime | None = None
 
 
 def record(
@@ -203,7 +205,10 @@ def record_and_journal(
 
 
 def record_signed(writer: Writer, at: datetime, signed: Signed) -> Recorded:
-    """Record a signed form within a transaction; raises what `record` raises."""
+    """Record a signed form within a transaction.
+
+    Raises what `record` raises and, for a paper that has waited, what `meanwhile` refuses.
+    """
     return _record(writer, at, _form_meant(writer, signed), signed)
 
 
@@ -211,7 +216,8 @@ def file_signed(writer: Writer, clerk: str, at: datetime, signed: Signed) -> Fil
     """Record a signed form and journal it, within a transaction of several such.
 
     One whose answers were recorded before is journaled as it is, if that is what the sheet says.
-    Raises what `record` and `journal` raise; the transaction must not be committed then.
+    Raises what `record` and `journal` raise and, for a paper that has waited, what `meanwhile`
+    refuses; the transaction must not be committed then.
     """
     form = _form_meant(writer, signed)
     granted = _recorded_alike(writer, form, signed)
@@ -219,7 +225,11 @@ def file_signed(writer: Writer, clerk: str, at: datetime, signed: Signed) -> Fil
         granted = _record(writer, at, form, signed).granted
     else:
         _store(writer, form.serial, signed.scan)
-    given = _Given(paper_at=line(signed.paper_at, "paper_at"))
+    came = signed.arrived_at
+    given = _Given(
+        received_on=None if came is None else day_it_came(writer, came),
+        paper_at=line(signed.paper_at, "paper_at"),
+    )
     entry = _journal_one(writer, clerk, at, form.serial, given)
     return _filed(writer, at, form, entry, granted)
 
@@ -243,11 +253,15 @@ def _form_meant(writer: Writer, signed: Signed) -> Form:
 def _recorded_alike(writer: Writer, form: Form, signed: Signed) -> tuple[Purpose, ...] | None:
     """The purposes with a yes, where these very answers wait to be journaled; else None."""
     answers = writer.answers(form.serial)
-    if not answers or form.subject is None or form.state is FormState.JOURNALED:
+    # Where some were corrected, those left don't say all that the sheet says.
+    if set(answers) != set(form.purposes) or form.subject is None:
+        return None
+    if form.state is FormState.JOURNALED:
         return None
     _check_purposes(form, signed.answers)
     person = writer.subject(_whose(form, signed.subject))
     who = _signer(writer, person, signed.signer, signed.signed_on, form)
+    _check_waited(writer, form, person.id, who, signed)
     for purpose, act in answers.items():
         body = act.body
         if not isinstance(body, Granted | Refused):
@@ -341,6 +355,7 @@ def _record(writer: Writer, at: datetime, form: Form, sheet: Signed) -> Recorded
     _check_signed_on(writer, form, person, sheet.signed_on, at)
     who = _signer(writer, person, sheet.signer, sheet.signed_on, form)
     check_new_answers(writer, form.serial, sheet.answers, who, sheet.signed_on)
+    _check_waited(writer, form, person.id, who, sheet)
     if form.subject is None:
         writer.bind_form(form.serial, person.id)
     months = months_of(writer, form)
@@ -356,6 +371,17 @@ def _record(writer: Writer, at: datetime, form: Form, sheet: Signed) -> Recorded
         scan=digest,
         releases=releases_showing(writer, person.id, refused),
     )
+
+
+def _check_waited(
+    writer: Writer, form: Form, person: SubjectId, who: Signer, sheet: Signed
+) -> None:
+    """Whether the answers may still be recorded, of a paper that has waited."""
+    if sheet.arrived_at is None:
+        return
+    check_came_signed(writer, form.serial, sheet.signed_on, sheet.arrived_at)
+    yes = [p for p in form.purposes if sheet.answers.get(p, False)]
+    check_not_taken_back(writer, form.serial, person, yes, who, sheet.signed_on, sheet.arrived_at)
 
 
 def _filed(

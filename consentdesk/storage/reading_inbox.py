@@ -19,6 +19,7 @@ from consentdesk.domain.inbox import (
     SheetId,
     SheetState,
 )
+from consentdesk.domain.people import SubjectId
 from consentdesk.domain.sheets import PageAt
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage.encoding import moment
@@ -88,6 +89,11 @@ class InboxReader(FormsReader):
         if not found:
             raise BadInput(Problem.UNKNOWN_SHEET, sheet=id)
         return found[0]
+
+    def inbox_sheets_naming(self, subject: SubjectId) -> tuple[SheetId, ...]:
+        """The sheets still open whose draft says that they are about that subject."""
+        rows = self._in_batches(_IN_STATE, [state.value for state in OPEN])
+        return tuple(SheetId(row.id) for row in rows if draft_of(row.draft).subject == subject)
 
     def inbox_pages_apart(self) -> tuple[InboxPage, ...]:
         """The pages that are on no sheet, in the order they came in; those put aside too."""

@@ -13,7 +13,7 @@ from consentdesk.storage import schema
 from consentdesk.storage.documents import checked
 from consentdesk.storage.encoding import canonical, instant
 from consentdesk.storage.settling import usable
-from consentdesk.storage.snapshot import institution_is
+from consentdesk.storage.snapshot import among, institution_is
 from consentdesk.storage.writing_ledger import LedgerWriter
 
 _SERIAL = sa.select(schema.form.c.id).where(
@@ -32,6 +32,15 @@ _SAME_NUMBER = sa.select(schema.journal_entry.c.serial).where(
 )
 _STORED = sa.select(schema.document.c.digest).where(
     institution_is(schema.document), schema.document.c.digest == sa.bindparam("digest")
+)
+
+_USES = tuple(
+    sa.select(column).where(institution_is(table), column == sa.bindparam("digest")).limit(1)
+    for table, column in (
+        (schema.form, schema.form.c.scan),
+        (schema.journal_entry, schema.journal_entry.c.scan),
+        (schema.inbox_page, schema.inbox_page.c.document),
+    )
 )
 
 
@@ -75,12 +84,15 @@ class FormsWriter(LedgerWriter):
     def attach_scan(self, serial: Serial, scan: Digest | None) -> None:
         """Say which stored document is the signed sheet; it becomes evidence when journaled.
 
+        The one before is erased unless something else rests on it, such as an entry in the journal.
         BadInput UNKNOWN_SERIAL or UNKNOWN_DOCUMENT.
         """
-        self.form(serial)
+        before = self.form(serial).scan
         if scan is not None and self._row(_STORED, digest=scan) is None:
             raise BadInput(Problem.UNKNOWN_DOCUMENT, digest=scan)
         self._execute(_SET_FORM, which=serial, scan=scan)
+        if before is not None and before != scan:
+            self._drop_document(before)
 
     def next_journal_number(self) -> str:
         """The next number of the register's own journal, such as `2026-0131`.
@@ -195,6 +207,15 @@ class FormsWriter(LedgerWriter):
                 data=data,
             )
         return digest
+
+    def _drop_document(self, digest: Digest) -> None:
+        """Remove a stored scan that nothing points to any more."""
+        if any(self._row(statement, digest=digest) is not None for statement in _USES):
+            return
+        stored = schema.document
+        self._execute(
+            sa.delete(stored).where(institution_is(stored), among(stored.c.digest)), keys=[digest]
+        )
 
 
 def _asked(form: Form, subject: SubjectId) -> Asked:

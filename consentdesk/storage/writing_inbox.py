@@ -24,7 +24,7 @@ from consentdesk.storage import schema
 from consentdesk.storage.encoding import canonical, instant
 from consentdesk.storage.inbox_texts import EMPTY, draft_text, read_text
 from consentdesk.storage.settling import usable
-from consentdesk.storage.snapshot import among, institution_is
+from consentdesk.storage.snapshot import institution_is
 from consentdesk.storage.writing_forms import FormsWriter
 
 _FILE, _SHEET, _PAGE = schema.inbox_file, schema.inbox_sheet, schema.inbox_page
@@ -45,14 +45,6 @@ _ABOUT = (
         & (schema.form.c.serial == _SHEET.c.serial),
     )
     .where(institution_is(_SHEET), schema.form.c.subject == sa.bindparam("subject"))
-)
-_USES = tuple(
-    sa.select(column).where(institution_is(table), column == sa.bindparam("digest")).limit(1)
-    for table, column in (
-        (schema.form, schema.form.c.scan),
-        (schema.journal_entry, schema.journal_entry.c.scan),
-        (_PAGE, _PAGE.c.document),
-    )
 )
 
 
@@ -162,8 +154,12 @@ class InboxWriter(FormsWriter):
             self._drop_empty(sheet)
 
     def forget_inbox_of(self, subject: SubjectId) -> None:
-        """Erase whatever waits or waited here on forms of that subject, typed names included."""
-        for id in self._rows(_ABOUT, subject=subject).scalars().all():
+        """Erase whatever waits or waited here on forms of that subject, typed names included.
+
+        Sheets printed blank too, where somebody has said that they are about the subject.
+        """
+        ids = self._rows(_ABOUT, subject=subject).scalars().all()
+        for id in dict.fromkeys([*ids, *self.inbox_sheets_naming(subject)]):
             sheet = self.inbox_sheet(SheetId(id))
             self._forget(sheet.pages)
             self._drop_empty(sheet.id)
@@ -183,15 +179,6 @@ class InboxWriter(FormsWriter):
     def _drop_empty(self, sheet: SheetId) -> None:
         if self._row(_LEFT_ON_SHEET, which=sheet) is None:
             self._execute(sa.delete(_SHEET).where(institution_is(_SHEET), _SHEET.c.id == sheet))
-
-    def _drop_document(self, digest: Digest) -> None:
-        """Remove a stored scan that nothing points to any more."""
-        if any(self._row(statement, digest=digest) is not None for statement in _USES):
-            return
-        stored = schema.document
-        self._execute(
-            sa.delete(stored).where(institution_is(stored), among(stored.c.digest)), keys=[digest]
-        )
 
 
 def _usable_text(draft: Draft) -> str:

@@ -165,10 +165,16 @@ class PeopleWriter(LedgerWriter):
 
     def _is_used(self, id: SubjectId, acts: Iterable[Act]) -> bool:
         tables = (schema.form, schema.depiction, schema.journal_entry, schema.release_subject)
-        return any(
-            self._row(sa.select(table.c.subject).where(table.c.subject == id).limit(1)) is not None
-            for table in tables
-        ) or self._was_vouched_for(id, min((a.number for a in acts), default=0))
+        return (
+            any(
+                self._row(sa.select(table.c.subject).where(table.c.subject == id).limit(1))
+                is not None
+                for table in tables
+            )
+            # A form printed blank, of which somebody has said whose it is.
+            or bool(self.inbox_sheets_naming(id))
+            or self._was_vouched_for(id, min((a.number for a in acts), default=0))
+        )
 
     def _was_vouched_for(self, id: SubjectId, since: int) -> bool:
         """Whether somebody vouched for a photo that named the subject, or judged one, ever.

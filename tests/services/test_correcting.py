@@ -1,11 +1,13 @@
 """A mistake is voided by a further act, never edited (R14)."""
 
+from functools import partial
+
 import pytest
 
 from consentdesk.domain.acts import ActKind
 from consentdesk.domain.photos import PhotoKind
 from consentdesk.domain.verdict import Outcome, ReasonCode
-from consentdesk.errors import BadInput, Problem, RuleRefusal
+from consentdesk.errors import BadInput, IntakeRefused, Problem, RuleRefusal
 from consentdesk.services import exporting, intake, photographs, roster, taking_down, trash
 from consentdesk.storage.upkeep import verify
 from tests.services.office import SEVEN, Office
@@ -220,4 +222,32 @@ def test_two_pictures_taken_for_one_by_mistake_are_told_apart_again(office: Offi
         intake.correct(*office.desk, number=number, reason="x")
     photographs.same_picture(*office.desk, path=small, photo=office.photo(photo))
     assert office.check(small) == [Outcome.CLEAR]
+    assert verify(office.register).ok
+
+
+def test_r12_the_scan_of_a_wrong_paper_is_not_the_evidence_of_the_right_one(
+    office: Office,
+) -> None:
+    noah = office.family()
+    serial = office.form(noah)
+    answers = dict.fromkeys(office.purposes, True)
+    with office.register.read() as reader:
+        mother = str(reader.guardianships([noah])[noah][0].guardian)
+    file = partial(
+        intake.record_and_journal,
+        *office.desk,
+        serial=serial,
+        answers=answers,
+        signer=mother,
+        signed_on=office.today,
+    )
+    filed = file(scan=office.draw("wrong.png", "PNG"))
+    intake.correct_form(*office.desk, serial=serial, reason="The paper of another child")
+    with refused(office, Problem.JOURNAL_INCOMPLETE, IntakeRefused):
+        file()
+    again = file(paper_at="Folder 3")
+    assert (again.entry.scan, again.entry.paper_at) == (None, "Folder 3")
+    # The entry that was corrected keeps its own.
+    with office.register.read() as reader:
+        assert filed.entry.scan is not None and reader.document(filed.entry.scan).data
     assert verify(office.register).ok

@@ -259,6 +259,25 @@ def test_a_form_remembers_its_scan(register: Register) -> None:
     assert caught.value.problem is Problem.UNKNOWN_DOCUMENT
 
 
+def test_a_scan_that_gives_way_to_another_is_kept_only_where_something_rests_on_it(
+    register: Register,
+) -> None:
+    """Nothing would ever erase it with the person it is about (R28)."""
+    with writing(register) as writer:
+        serial, other = form(writer, None), form(writer, None)
+        first = writer.store_document(PDF, "")
+        writer.attach_scan(serial, first)
+        writer.attach_scan(other, first)
+        writer.attach_scan(serial, writer.store_document(PDF + b"%new", ""))
+        assert writer.document(first).data == PDF
+        writer.attach_scan(other, first)
+        assert writer.document(first).data == PDF
+        writer.attach_scan(other, None)
+        with pytest.raises(BadInput) as caught:
+            writer.document(first)
+    assert caught.value.problem is Problem.UNKNOWN_DOCUMENT
+
+
 @pytest.mark.parametrize(
     ("data", "media_type", "problem"),
     [

@@ -178,6 +178,39 @@ def test_all_about_one_subject_can_be_erased(register: Register) -> None:
     assert len(drafts) == 1
 
 
+def test_r28_a_sheet_printed_blank_is_erased_with_whom_it_was_said_to_be_about(
+    register: Register,
+) -> None:
+    with writing(register) as writer:
+        noah, ella = child(writer), child(writer, "Ella Holm")
+        blank = form(writer, None)
+        about = [
+            writer.add_inbox_sheet(blank, "2026-1", replace(DRAFT, subject=who))
+            for who in (noah, ella)
+        ]
+        page = replace(page_of(writer), sheet=about[0], place=1)
+        writer.add_inbox_page(page)
+        writer.forget_inbox_of(noah)
+        assert [sheet.id for sheet in writer.inbox_sheets()] == about[1:]
+        with pytest.raises(BadInput):
+            writer.document(_digest(PDF))
+
+
+@pytest.mark.parametrize("state", [SheetState.ACCEPTED, SheetState.ASIDE])
+def test_whom_a_sheet_in_the_inbox_is_said_to_be_about_is_not_thrown_away(
+    register: Register, state: SheetState
+) -> None:
+    with writing(register) as writer:
+        noah = child(writer)
+        sheet = writer.add_inbox_sheet(form(writer, None), "2026-1", Draft())
+        writer.set_inbox_sheet(sheet, state, replace(DRAFT, subject=noah))
+        with pytest.raises(RuleRefusal) as caught:
+            writer.throw_away_subject(noah)
+        assert caught.value.problem is Problem.SUBJECT_HAS_HISTORY
+        writer.set_inbox_sheet(sheet, state, DRAFT)
+        writer.throw_away_subject(noah)
+
+
 def test_a_scan_that_two_pages_share_stays_until_both_are_gone(register: Register) -> None:
     with writing(register) as writer:
         first = writer.add_inbox_page(replace(page_of(writer), apart=Apart.BLANK))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from consentdesk.domain.inbox import Draft, PageId, Sheet, SheetId, SheetState
 from consentdesk.errors import Problem, RuleRefusal
+from consentdesk.services.inbox.shelf import Shelf
 from consentdesk.services.intake import Signed, check_signed
 from consentdesk.services.texts import line
 
@@ -28,7 +29,7 @@ def save_draft(
     *,
     sheet: SheetId,
     draft: Draft,
-    seen: int | None = None,
+    seen: int,
 ) -> Sheet:
     """Keep what was said of a sheet so far, which then waits; the sheet as it is now.
 
@@ -46,7 +47,7 @@ def accept(
     *,
     sheet: SheetId,
     draft: Draft,
-    seen: int | None = None,
+    seen: int,
 ) -> Sheet:
     """Say that this is what the sheet says and that its signature was seen; nothing is recorded.
 
@@ -54,7 +55,7 @@ def accept(
     SHEET_CHANGED_MEANWHILE; and whatever `intake.record` and `intake.journal` refuse.
     """
     with register.read() as reader:
-        signed = signed_of(reader, reader.inbox_sheet(sheet), draft)
+        signed = signed_of(reader, reader.inbox_sheet(sheet), draft, Shelf())
     check_signed(register, clerk, at, signed)
     with register.write(clerk, at) as writer:
         return writer.set_inbox_sheet(sheet, SheetState.ACCEPTED, _clean(draft), seen=seen)
@@ -88,21 +89,26 @@ def put_back(
     at: datetime,
     *,
     before: Sequence[Sheet],
-    seen: Mapping[SheetId, int] | None = None,
+    seen: Mapping[SheetId, int],
 ) -> None:
     """Undo: give sheets the state and the draft that they had, all of them or none.
 
-    `seen` are the versions looked at meanwhile. RuleRefusal SHEET_CHANGED_MEANWHILE, also for one
-    that is recorded; BadInput UNKNOWN_SHEET.
+    `seen` has the version each was last looked at in. RuleRefusal SHEET_CHANGED_MEANWHILE, also for
+    one that is recorded; BadInput UNKNOWN_SHEET.
     """
     with register.write(clerk, at) as writer:
         for sheet in before:
-            version = None if seen is None else seen.get(sheet.id)
-            writer.set_inbox_sheet(sheet.id, sheet.state, sheet.draft, seen=version)
+            writer.set_inbox_sheet(sheet.id, sheet.state, sheet.draft, seen=seen[sheet.id])
 
 
-def signed_of(reader: Reader, sheet: Sheet, draft: Draft, scan: bytes | None = None) -> Signed:
-    """The sheet as `intake` takes it; RuleRefusal SHEET_NOT_DECIDED while anything is missing."""
+def signed_of(
+    reader: Reader, sheet: Sheet, draft: Draft, shelf: Shelf, scan: bytes | None = None
+) -> Signed:
+    """The sheet as `intake` takes it; RuleRefusal SHEET_NOT_DECIDED while anything is missing.
+
+    A page that is answered on and has not come is among that: a paper of which the inbox holds no
+    such page is recorded by its number, with the paper in hand.
+    """
     form = reader.form(sheet.serial)
     missing = draft.missing()
     if form.subject is None and draft.subject is None:
@@ -110,6 +116,8 @@ def signed_of(reader: Reader, sheet: Sheet, draft: Draft, scan: bytes | None = N
     # A question nobody has looked at is not a blank.
     if set(form.purposes) - set(draft.answers) and "answers" not in missing:
         missing = ("answers", *missing)
+    if shelf.missing(sheet):
+        missing += ("pages",)
     if missing or draft.signed_on is None:
         raise RuleRefusal(Problem.SHEET_NOT_DECIDED, serial=sheet.serial, missing=missing)
     return Signed(
@@ -121,7 +129,14 @@ def signed_of(reader: Reader, sheet: Sheet, draft: Draft, scan: bytes | None = N
         scan=scan,
         anew=draft.anew,
         paper_at=draft.paper_at,
+        arrived_at=_arrived_at(reader, sheet),
     )
+
+
+def _arrived_at(reader: Reader, sheet: Sheet) -> datetime:
+    """When the paper came in; a page may have lain on no sheet before it found this one."""
+    files = reader.inbox_files({page.file for page in sheet.pages})
+    return min([sheet.arrived_at, *(file.arrived_at for file in files.values())])
 
 
 def _clean(draft: Draft) -> Draft:

@@ -18,6 +18,7 @@ from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services.checking import Progress
 from consentdesk.services.inbox.accepting import signed_of
 from consentdesk.services.inbox.evidence import evidence_of
+from consentdesk.services.inbox.shelf import Shelf
 from consentdesk.services.intake import Filed, Recorded, file_signed, record_signed
 
 if TYPE_CHECKING:
@@ -88,9 +89,10 @@ def journal_all(
     `progress` counts sheets; where it raises Cancelled, those filed before stay filed. Raises
     RegisterError.
     """
+    shelf = Shelf()
 
     def file(writer: Writer, sheet: Sheet, scan: bytes | None) -> Filed:
-        return file_signed(writer, clerk, at, signed_of(writer, sheet, sheet.draft, scan))
+        return file_signed(writer, clerk, at, signed_of(writer, sheet, sheet.draft, shelf, scan))
 
     stack = _Stack(register, clerk, at, progress)
     filed = stack.each(_chosen(register, sheets), file, lambda done: done.entry.serial)
@@ -106,9 +108,10 @@ def record_all(
     progress: Progress | None = None,
 ) -> FiledStack:
     """The same without the journal, for who files in another case system and has no number yet."""
+    shelf = Shelf()
 
     def record(writer: Writer, sheet: Sheet, scan: bytes | None) -> Recorded:
-        return record_signed(writer, at, signed_of(writer, sheet, sheet.draft, scan))
+        return record_signed(writer, at, signed_of(writer, sheet, sheet.draft, shelf, scan))
 
     stack = _Stack(register, clerk, at, progress)
     recorded = stack.each(_chosen(register, sheets), record, lambda done: done.serial)

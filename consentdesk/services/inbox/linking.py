@@ -14,8 +14,8 @@ from consentdesk.domain.inbox import PageId, Sheet
 from consentdesk.domain.journal import Form, FormState
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.serials import printed_number
-from consentdesk.errors import Problem, RuleRefusal
-from consentdesk.services.inbox.placing import join, open_sheets, take_off
+from consentdesk.errors import BadInput, Problem, RuleRefusal
+from consentdesk.services.inbox.placing import join, known_form, open_sheets, take_off
 from consentdesk.services.inbox.proposing import proposed, with_reading
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def link_page(
 
     `place` is its page there, the first that is missing unless given. Where that page is there
     already, this is another paper with the same number and makes a sheet of its own. Raises
-    BadInput UNKNOWN_SERIAL or UNKNOWN_PAGE.
+    BadInput UNKNOWN_SERIAL or UNKNOWN_PAGE, or NO_SUCH_PAGE for a place the form doesn't have;
+    RuleRefusal PAGE_OF_ANOTHER_FORM where its code names another form printed here.
     """
     with register.write(clerk, at) as writer:
         return _link(writer, page, writer.form(printed_number(serial)), place)
@@ -51,7 +52,7 @@ def link_to_person(
     """Put a page on the one form of that person which waits for an answer.
 
     RuleRefusal NO_FORM_WAITING, or SEVERAL_FORMS_WAITING with their `serials`; then the number must
-    be typed. Raises BadInput UNKNOWN_SUBJECT or UNKNOWN_PAGE.
+    be typed; PAGE_OF_ANOTHER_FORM as above. Raises BadInput UNKNOWN_SUBJECT or UNKNOWN_PAGE.
     """
     with register.write(clerk, at) as writer:
         forms = forms_waiting(writer, subject)
@@ -82,30 +83,48 @@ def unlink_page(register: Register, clerk: str, at: datetime, *, page: PageId) -
 
 def _link(writer: Writer, id: PageId, form: Form, place: int | None) -> Sheet:
     page = writer.inbox_page(id)
+    _check_place(form, place)
+    _check_code(writer, page, form)
     take_off(writer, page)
     read = _read_of(page, form)
-    where = place or (read.page if read is not None else _first_missing(writer, form))
-    sheet = join(writer, form, form.wording.edition, where, read)
+    if place is None:
+        place = read.page if read is not None else _first_missing(writer, form)
+    sheet = join(writer, form, form.wording.edition, place, read)
     if sheet is None:
         sheet = _another(writer, form, page)
-    writer.place_inbox_page(id, sheet, where)
+    writer.place_inbox_page(id, sheet, place)
     return writer.inbox_sheet(sheet)
+
+
+def _check_place(form: Form, place: int | None) -> None:
+    """Nobody knows how many pages a form had whose edition this program doesn't have."""
+    pages = _pages_of(form)
+    if place is not None and (place < 1 or (pages is not None and place > pages)):
+        raise BadInput(Problem.NO_SUCH_PAGE, serial=form.serial, place=place, pages=pages or 1)
+
+
+def _check_code(reader: Reader, page: InboxPage, form: Form) -> None:
+    """What a code says plainly, no slip of the hand shall say otherwise."""
+    read = page.read
+    if read is None or read.serial == form.serial or known_form(reader, read.serial) is None:
+        return
+    raise RuleRefusal(Problem.PAGE_OF_ANOTHER_FORM, serial=form.serial, wanted=read.serial)
 
 
 def _first_missing(reader: Reader, form: Form) -> int:
     """The first page that the form's open sheet lacks; 1 where there is none."""
     opened = open_sheets(reader, form.serial)
     there = {page.place for sheet in opened[:1] for page in sheet.pages}
-    pages = _pages_of(form)
+    pages = _pages_of(form) or 1
     return next((n for n in range(1, pages + 1) if n not in there), 1)
 
 
-def _pages_of(form: Form) -> int:
+def _pages_of(form: Form) -> int | None:
     from consentdesk.services.editions import edition_names, load_edition
 
     name = form.wording.edition
     if name not in edition_names():
-        return 1
+        return None
     return load_edition(name).pages_in(len(form.wording.languages))
 
 

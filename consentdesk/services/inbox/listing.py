@@ -23,10 +23,9 @@ from consentdesk.domain.inbox import (
 )
 from consentdesk.domain.journal import Form, FormState
 from consentdesk.domain.sheets import Ink
-from consentdesk.errors import BadInput
+from consentdesk.services.inbox.shelf import Shelf
 
 if TYPE_CHECKING:
-    from consentdesk.services.editions import Edition
     from consentdesk.storage.reading import Reader
 
 
@@ -68,7 +67,7 @@ def read_inbox(reader: Reader) -> Inbox:
     sheets = reader.inbox_sheets()
     numbers = reader.entries([sheet.serial for sheet in sheets])
     forms = reader.forms_numbered([sheet.serial for sheet in sheets])
-    shelf = _Shelf()
+    shelf = Shelf()
     open_ = Counter(sheet.serial for sheet in sheets if sheet.state is not SheetState.ASIDE)
     waiting = []
     for sheet in sheets:
@@ -101,33 +100,8 @@ def not_returned(reader: Reader, limit: int = 500) -> tuple[Form, ...]:
     return tuple(f for f in printed if f.subject is not None and f.serial not in here)
 
 
-class _Shelf:
-    """The editions asked for so far; None for one that this program doesn't have."""
-
-    def __init__(self) -> None:
-        from consentdesk.services.editions import edition_names
-
-        self._names = edition_names()
-        self._known: dict[str, Edition | None] = {}
-
-    def find(self, name: str) -> Edition | None:
-        from consentdesk.services.editions import load_edition
-
-        if name not in self._known:
-            try:
-                self._known[name] = load_edition(name)
-            except BadInput:
-                self._known[name] = None
-        return self._known[name]
-
-    def is_latest(self, name: str) -> bool:
-        return self._names[-1:] == (name,)
-
-
-def _waiting(sheet: Sheet, form: Form, shelf: _Shelf, number: str, *, twin: bool) -> Waiting:
-    edition = shelf.find(sheet.edition)
-    there = {page.place for page in sheet.pages}
-    missing = tuple(n for n in sorted(edition.answered_pages) if n not in there) if edition else ()
+def _waiting(sheet: Sheet, form: Form, shelf: Shelf, number: str, *, twin: bool) -> Waiting:
+    missing = shelf.missing(sheet)
     draft = sheet.draft
     filed = form.state is FormState.JOURNALED and not draft.anew
     seen = draft.signature_seen

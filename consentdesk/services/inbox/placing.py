@@ -70,16 +70,15 @@ def join(
 ) -> SheetId | None:
     """The open sheet of that form that lacks this page, or a new one; None where it is there.
 
-    What is read off the page is put into the sheet's draft. One that was accepted waits once more,
-    for somebody to look at what has come.
+    What is read off the page is put into the sheet's draft. One that was accepted or put aside
+    waits once more, for somebody to look at what has come.
     """
     reads = () if read is None else (read,)
     opened = open_sheets(writer, form.serial)
     for sheet in opened:
         if all(page.place != place for page in sheet.pages):
-            state = SheetState.ASIDE if sheet.state is SheetState.ASIDE else SheetState.WAITING
             unseen = replace(sheet.draft, signature_seen=False)
-            writer.set_inbox_sheet(sheet.id, state, with_reading(unseen, reads))
+            writer.set_inbox_sheet(sheet.id, SheetState.WAITING, with_reading(unseen, reads))
             return sheet.id
     if opened:
         return None

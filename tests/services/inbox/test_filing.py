@@ -1,7 +1,9 @@
 """Drafts accepted by a person, and the stack recorded and journaled in one go."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from inspect import Parameter, signature
 
 import pytest
 
@@ -63,17 +65,22 @@ def test_nothing_is_accepted_without_a_word_on_the_signature_and_the_day(
     desk.bring_stack(sheets[:1])
     (sheet,) = desk.waiting()
     with pytest.raises(RuleRefusal) as caught:
-        accept(*desk.office.desk, sheet=sheet.id, draft=sheet.draft)
+        accept(*desk.office.desk, sheet=sheet.id, draft=sheet.draft, seen=sheet.version)
     assert caught.value.problem is Problem.SHEET_NOT_DECIDED
     assert caught.value.facts["missing"] == ("signed_on", "signature")
     unclear = replace(desk.done(sheet), answers={**sheet.draft.answers, ON_THE_WEB: None})
     with pytest.raises(RuleRefusal) as caught:
-        accept(*desk.office.desk, sheet=sheet.id, draft=unclear)
+        accept(*desk.office.desk, sheet=sheet.id, draft=unclear, seen=sheet.version)
     assert caught.value.facts["missing"] == ("answers",)
     # A question left out is not a no: somebody has to say so.
     short = {p: yes for p, yes in sheet.draft.answers.items() if p != SOCIAL}
     with pytest.raises(RuleRefusal) as caught:
-        accept(*desk.office.desk, sheet=sheet.id, draft=replace(desk.done(sheet), answers=short))
+        accept(
+            *desk.office.desk,
+            sheet=sheet.id,
+            draft=replace(desk.done(sheet), answers=short),
+            seen=sheet.version,
+        )
     assert caught.value.facts["missing"] == ("answers",)
     assert journal_all(*desk.office.desk).filed == ()
 
@@ -82,9 +89,9 @@ def test_what_was_not_accepted_is_not_journaled(desk: Desk, sheets: tuple[Return
     desk.enrol(sheets)
     desk.bring_stack(sheets)
     first, second, third = desk.waiting()
-    accept(*desk.office.desk, sheet=first.id, draft=desk.done(first))
+    accept(*desk.office.desk, sheet=first.id, draft=desk.done(first), seen=first.version)
     set_aside(*desk.office.desk, sheets=[second.id])
-    save_draft(*desk.office.desk, sheet=third.id, draft=desk.done(third))
+    save_draft(*desk.office.desk, sheet=third.id, draft=desk.done(third), seen=third.version)
     assert list(journal_all(*desk.office.desk).numbers) == [first.serial]
     assert [one.group for one in desk.inbox().sheets] == [Group.ASIDE, Group.READY]
 
@@ -96,11 +103,14 @@ def test_a_blank_form_wants_to_know_whose_it_is(desk: Desk, sheets: tuple[Return
     (sheet,) = desk.waiting()
     with pytest.raises(RuleRefusal) as caught:
         accept(
-            *desk.office.desk, sheet=sheet.id, draft=replace(desk.done(sheet), signer="Mette Lund")
+            *desk.office.desk,
+            sheet=sheet.id,
+            draft=replace(desk.done(sheet), signer="Mette Lund"),
+            seen=sheet.version,
         )
     assert caught.value.facts["missing"] == ("subject",)
     draft = replace(desk.done(sheet), signer="Mette Lund", subject=child)
-    accept(*desk.office.desk, sheet=sheet.id, draft=draft)
+    accept(*desk.office.desk, sheet=sheet.id, draft=draft, seen=sheet.version)
     assert journal_all(*desk.office.desk).refused == ()
     with desk.office.register.read() as reader:
         assert reader.form(sheets[0].serial).subject == child
@@ -116,7 +126,12 @@ def test_who_may_not_sign_is_refused_when_accepting_and_nothing_is_written(
     with desk.office.register.read() as reader:
         before = reader.head()
     with pytest.raises(IntakeRefused) as caught:
-        accept(*desk.office.desk, sheet=sheet.id, draft=replace(desk.done(sheet), signer="Bo Lund"))
+        accept(
+            *desk.office.desk,
+            sheet=sheet.id,
+            draft=replace(desk.done(sheet), signer="Bo Lund"),
+            seen=sheet.version,
+        )
     assert caught.value.problem is Problem.NO_CUSTODY
     with desk.office.register.read() as reader:
         assert reader.head() == before
@@ -156,7 +171,8 @@ def test_each_change_is_undone_by_handing_back_what_was_before(
     desk.bring_stack(sheets[:2])
     before = desk.waiting()
     accept_all(desk)
-    put_back(*desk.office.desk, before=before)
+    now = {sheet.id: sheet.version for sheet in desk.waiting()}
+    put_back(*desk.office.desk, before=before, seen=now)
     assert [(s.state, s.draft) for s in desk.waiting()] == [(s.state, s.draft) for s in before]
     set_aside(*desk.office.desk, sheets=[before[0].id])
     put_back(*desk.office.desk, before=before[:1], seen={before[0].id: 4})
@@ -164,6 +180,14 @@ def test_each_change_is_undone_by_handing_back_what_was_before(
     with pytest.raises(RuleRefusal) as caught:
         put_back(*desk.office.desk, before=before[:1], seen={before[0].id: 4})
     assert caught.value.problem is Problem.SHEET_CHANGED_MEANWHILE
+
+
+@pytest.mark.parametrize("change", [accept, put_back, save_draft])
+def test_no_change_is_made_without_a_word_on_what_was_looked_at(
+    change: Callable[..., object],
+) -> None:
+    """Else what another desk did meanwhile would be accepted, or undone, unseen."""
+    assert signature(change).parameters["seen"].default is Parameter.empty
 
 
 def test_what_is_journaled_is_not_undone_by_handing_it_back(
@@ -175,7 +199,7 @@ def test_what_is_journaled_is_not_undone_by_handing_it_back(
     accept_all(desk)
     journal_all(*desk.office.desk)
     with pytest.raises(RuleRefusal) as caught:
-        put_back(*desk.office.desk, before=before)
+        put_back(*desk.office.desk, before=before, seen={before[0].id: 3})
     assert caught.value.problem is Problem.SHEET_CHANGED_MEANWHILE
 
 
@@ -209,9 +233,9 @@ def test_answers_typed_before_the_scan_came_are_journaled_with_it(
     (sheet,) = desk.waiting()
     wrong = desk.done(sheet, desk.office.today - timedelta(days=1))
     with pytest.raises(IntakeRefused) as caught:
-        accept(*desk.office.desk, sheet=sheet.id, draft=wrong)
+        accept(*desk.office.desk, sheet=sheet.id, draft=wrong, seen=sheet.version)
     assert caught.value.problem is Problem.FORM_ALREADY_RECORDED
-    accept(*desk.office.desk, sheet=sheet.id, draft=desk.done(sheet))
+    accept(*desk.office.desk, sheet=sheet.id, draft=desk.done(sheet), seen=sheet.version)
     assert journal_all(*desk.office.desk).refused == ()
     with desk.office.register.read() as reader:
         acts = reader.acts([child])[child]
@@ -256,14 +280,14 @@ def test_a_sheet_of_two_pictures_is_kept_as_one_document(
     desk: Desk, sheets: tuple[Returned, ...]
 ) -> None:
     """The back of a sheet was scanned too, and somebody has put it to the front."""
-    desk.enrol(sheets[:1])
+    desk.hand_out(sheets[0].serial, desk.office.family(), "da+pl")
     desk.bring_stack(sheets[:1])
     desk.bring(desk.file("back.png", saved([sheets[0].picture.point(lambda v: 255 - v)], "PNG")))
     ((page,),) = desk.inbox().apart.values()
     sheet = link_page(*desk.office.desk, page=page.id, serial=sheets[0].serial, place=2)
     assert [p.place for p in sheet.pages] == [1, 2]
     parts = [p.document for p in sheet.pages]
-    accept(*desk.office.desk, sheet=sheet.id, draft=desk.done(sheet))
+    accept(*desk.office.desk, sheet=sheet.id, draft=desk.done(sheet), seen=sheet.version)
     assert journal_all(*desk.office.desk).refused == ()
     with desk.office.register.read() as reader:
         entry = reader.entries([sheet.serial])[sheet.serial]

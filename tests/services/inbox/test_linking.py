@@ -50,7 +50,7 @@ def test_a_page_without_a_code_is_linked_by_the_number_beside_it(
     assert one.group is Group.LOOK
     assert {Note.NOT_READ, Note.UNCLEAR, Note.UNSIGNED} <= set(one.notes)
     draft = replace(desk.done(sheet), answers=truth(sheets[0]))
-    accept(*desk.office.desk, sheet=sheet.id, draft=draft)
+    accept(*desk.office.desk, sheet=sheet.id, draft=draft, seen=sheet.version)
     assert len(journal_all(*desk.office.desk).filed) == 1
 
 
@@ -107,9 +107,16 @@ def test_a_copy_that_was_signed_too_becomes_a_sheet_of_its_own(
     first, second = desk.inbox().sheets
     assert Note.TWIN in first.notes and Note.TWIN in second.notes
     office = desk.office
-    accept(*office.desk, sheet=first.sheet.id, draft=desk.done(first.sheet))
+    accept(
+        *office.desk, sheet=first.sheet.id, draft=desk.done(first.sheet), seen=first.sheet.version
+    )
     other = dict.fromkeys(copy.draft.answers, False)
-    accept(*office.desk, sheet=copy.id, draft=replace(desk.done(copy), answers=other))
+    accept(
+        *office.desk,
+        sheet=copy.id,
+        draft=replace(desk.done(copy), answers=other),
+        seen=copy.version,
+    )
     stack = journal_all(*office.desk)
     assert stack.refused == ()
     serial = sheets[0].serial

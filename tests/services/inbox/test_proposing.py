@@ -97,24 +97,34 @@ def test_another_paper_with_the_number_of_a_filed_one_is_filed_by_its_place(
     desk.enrol(sheets[:1])
     desk.bring_stack(sheets[:1])
     (sheet,) = desk.waiting()
-    accept(*desk.office.desk, sheet=sheet.id, draft=desk.done(sheet))
+    accept(*desk.office.desk, sheet=sheet.id, draft=desk.done(sheet), seen=sheet.version)
     journal_all(*desk.office.desk)
     desk.bring(desk.file("again.jpg", sheets[0].jpeg()))
     (one,) = desk.inbox().sheets
     assert (one.group, one.number) == (Group.FILED, "2026-0001")
     with pytest.raises(IntakeRefused) as caught:
-        accept(*desk.office.desk, sheet=one.sheet.id, draft=desk.done(one.sheet))
+        accept(
+            *desk.office.desk,
+            sheet=one.sheet.id,
+            draft=desk.done(one.sheet),
+            seen=one.sheet.version,
+        )
     assert caught.value.problem is Problem.FORM_ALREADY_JOURNALED
     anew = replace(desk.done(one.sheet), anew=True)
     # The very same answers are the very same paper.
     with pytest.raises(IntakeRefused) as caught:
-        accept(*desk.office.desk, sheet=one.sheet.id, draft=anew)
+        accept(*desk.office.desk, sheet=one.sheet.id, draft=anew, seen=one.sheet.version)
     assert caught.value.problem is Problem.ANSWERS_FILED_ALREADY
     other = {purpose: not yes for purpose, yes in truth(sheets[0]).items()}
-    save_draft(*desk.office.desk, sheet=one.sheet.id, draft=replace(anew, answers=other))
+    save_draft(
+        *desk.office.desk,
+        sheet=one.sheet.id,
+        draft=replace(anew, answers=other),
+        seen=one.sheet.version,
+    )
     (one,) = desk.inbox().sheets
     assert (one.group, one.notes) == (Group.READY, ())
-    accept(*desk.office.desk, sheet=one.sheet.id, draft=one.sheet.draft)
+    accept(*desk.office.desk, sheet=one.sheet.id, draft=one.sheet.draft, seen=one.sheet.version)
     assert list(journal_all(*desk.office.desk).numbers) == [Serial(f"{one.sheet.serial}/2")]
 
 

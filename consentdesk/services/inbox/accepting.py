@@ -56,8 +56,9 @@ def accept(
     with register.read() as reader:
         signed = signed_of(reader, reader.inbox_sheet(sheet), draft)
     check_signed(register, clerk, at, signed)
+    decided = replace(_clean(draft), doubted=False)
     with register.write(clerk, at) as writer:
-        return writer.set_inbox_sheet(sheet, SheetState.ACCEPTED, _clean(draft), seen=seen)
+        return writer.set_inbox_sheet(sheet, SheetState.ACCEPTED, decided, seen=seen)
 
 
 def set_aside(
@@ -89,16 +90,18 @@ def put_back(
     *,
     before: Sequence[Sheet],
     seen: Mapping[SheetId, int] | None = None,
-) -> None:
-    """Undo: give sheets the state and the draft that they had, all of them or none.
+) -> tuple[Sheet, ...]:
+    """Undo: give sheets the state and the draft that they had, all of them or none; as they are.
 
     `seen` are the versions looked at meanwhile. RuleRefusal SHEET_CHANGED_MEANWHILE, also for one
     that is recorded; BadInput UNKNOWN_SHEET.
     """
     with register.write(clerk, at) as writer:
+        now = []
         for sheet in before:
             version = None if seen is None else seen.get(sheet.id)
-            writer.set_inbox_sheet(sheet.id, sheet.state, sheet.draft, seen=version)
+            now.append(writer.set_inbox_sheet(sheet.id, sheet.state, sheet.draft, seen=version))
+        return tuple(now)
 
 
 def signed_of(reader: Reader, sheet: Sheet, draft: Draft, scan: bytes | None = None) -> Signed:

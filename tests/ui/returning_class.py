@@ -1,0 +1,69 @@
+"""A whole class whose forms come back in one stack."""
+
+from functools import cache
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+from consentdesk.domain.sheets import Answer
+from consentdesk.services.editions import load_edition
+from tests.services.inbox.returning import Desk, a_pdf
+from tests.services.office import Office
+from tests.services.scanning.returned import Printed, Returned, returned
+
+COUNT = 25
+DPI = 150
+FIRST = ("Alma", "Bo", "Clara", "Dagny", "Ella", "Frida", "Georg", "Hanne", "Ida", "Jens", "Karl")
+LAST = ("Lund", "Holm", "Skov")
+NAMES = tuple(f"{FIRST[n % 11]} {LAST[n // 11]}" for n in range(COUNT))
+
+
+@cache
+def class_sheets() -> tuple[Returned, ...]:
+    """Twenty-five signed sheets, one of them with an answer that nobody can tell."""
+    edition = load_edition()
+    seeds = [f"a whole class {n}" for n in range(COUNT)]
+    printed = Printed.of(edition, seeds)
+    made = []
+    for number, seed in enumerate(seeds):
+        says = (Answer.YES, Answer.NO) if number % 2 else (Answer.NO, Answer.YES)
+        answers = {str(p): says[n % 2] for n, p in enumerate(edition.purposes)}
+        made.append(
+            returned(
+                edition,
+                seed,
+                dpi=DPI,
+                clean=True,
+                printed=printed,
+                signed=True,
+                answers=answers,
+            )
+        )
+    _cross_both(made[6].picture, "press")
+    return tuple(made)
+
+
+def _cross_both(picture: Image.Image, purpose: str) -> None:
+    """A cross in each of its boxes: nobody can tell what is meant."""
+    pen, dot = ImageDraw.Draw(picture), DPI / 25.4
+    for box in load_edition().boxes:
+        if box.purpose == purpose:
+            left, top = (box.x + 1) * dot, (box.y + 1) * dot
+            right, bottom = (box.x + box.w - 1) * dot, (box.y + box.h - 1) * dot
+            pen.line((left, top, right, bottom), fill=20, width=5)
+            pen.line((left, bottom, right, top), fill=20, width=5)
+
+
+def enrol_class(office: Office) -> Desk:
+    """Every child with a mother, and its form handed out on the first of the month."""
+    desk = Desk(office, load_edition())
+    for name, sheet in zip(NAMES, class_sheets(), strict=True):
+        desk.hand_out(sheet.serial, office.family(name))
+    return desk
+
+
+def class_stack(office: Office) -> Path:
+    """The stack as the scanner leaves it."""
+    path = office.folder / "stack.pdf"
+    path.write_bytes(a_pdf(sheet.picture for sheet in class_sheets()))
+    return path

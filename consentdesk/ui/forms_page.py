@@ -220,7 +220,7 @@ class FormsPage(Page):
             self.list.setFocus()
         count = len(entries)
         said = ngettext("{count} form", "{count} forms", count).format(count=format_number(count))
-        self._header.say(said)
+        self._header.say(said if not self.is_inbox else "")
         self._stack.setCurrentWidget(self.list if entries else self.empty)
         self._say_empty(state, ever_printed=ever_printed)
 
@@ -261,6 +261,8 @@ class FormsPage(Page):
     def _on_tabs_current_changed(self) -> None:
         self._is_led = True
         self.banner.hide()
+        for part in (self._print, self._record, self._header.subtitle):
+            part.setVisible(not self.is_inbox)
 
     def _on_empty_clicked(self) -> None:
         if FormState(str(self.states.value)) is FormState.PRINTED:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from consentdesk.domain.inbox import Draft, Note, SheetState
 from consentdesk.domain.serials import shown_serial
-from consentdesk.i18n import _, format_date
+from consentdesk.i18n import _, format_date, ngettext
 from consentdesk.services.inbox.listing import Waiting
 from consentdesk.ui.answers_panel import AnswersPanel
 from consentdesk.ui.context import Context
@@ -22,7 +22,7 @@ from consentdesk.ui.date_field import DateField, DateNote, long_day
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.inbox_reading import Laid
 from consentdesk.ui.signer_choice import SignerChoice
-from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.theme import GRID, TARGET, Look
 from consentdesk.ui.who_field import Person, WhoField
 from consentdesk.ui.widgets import column, label, row, scrolled
 from consentdesk.words import note_sentence
@@ -47,7 +47,7 @@ class Strip(QLabel):
         wide, tall = picture.width(), picture.height()
         box = QRectF(part.x() * wide, part.y() * tall, part.width() * wide, part.height() * tall)
         density = self.devicePixelRatioF()
-        room = QSize(36 * GRID, _STRIP) * density
+        room = QSize(20 * GRID, _STRIP) * density
         cut = picture.copy(box.toAlignedRect()).scaled(
             room, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
@@ -107,6 +107,11 @@ class InboxAnswers(QWidget):
         by.setBuddy(self.signer.other)
         on = label(_("Signe&d on"), Look.STRONG)
         on.setBuddy(self.signed_on)
+        signed, day = row(by, self.signer), row(self.written_day, self.signed_on)
+        signed.setStretch(1, 1)
+        signed.setAlignment(by, Qt.AlignmentFlag.AlignTop)
+        by.setMinimumHeight(TARGET - 2)
+        day.setStretch(1, 1)
         inner = QWidget()
         inner.setLayout(
             column(
@@ -115,9 +120,9 @@ class InboxAnswers(QWidget):
                 self.who,
                 self.answers,
                 self.said,
-                column(by, self.signer, gap=2),
-                row(on, self.written_day, None, gap=GRID),
-                self.signed_on,
+                signed,
+                on,
+                day,
                 self.offered,
                 self.note,
                 self.signature,
@@ -241,12 +246,10 @@ class InboxAnswers(QWidget):
         self.answers.suggest(
             {p for p, yes in proposed.items() if now.get(p) == yes and not accepted}
         )
-        yes = sum(now.values())
         open_ = len(self._draft.answers) - len(now)
-        text = _("{yes} yes, {no} no.").format(yes=yes, no=len(now) - yes)
-        if open_:
-            text = f"{text} {_('Not decided: {count}.').format(count=open_)}"
-        self.said.setText(text)
+        said = ngettext("{count} answer is not decided.", "{count} answers are not decided.", open_)
+        self.said.setText(said.format(count=open_))
+        self.said.setVisible(bool(open_))
 
     def _show_day(self, draft: Draft, before: date | None) -> None:
         form = self._laid.form if self._laid is not None else None
@@ -262,7 +265,7 @@ class InboxAnswers(QWidget):
 
     def _set_offered(self, *, on: bool) -> None:
         self._is_offered = on
-        said = _("Offered from the sheet before. Is it what stands on this one?") if on else ""
+        said = _("As on the sheet before. Does it stand here too?") if on else ""
         self.offered.setText(said)
         self.offered.setVisible(on)
         self.signed_on.setProperty("offered", on)

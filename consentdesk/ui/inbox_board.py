@@ -72,7 +72,7 @@ class InboxBoard(QWidget):
         self.picture = SheetPicture()
         self.larger = tool(_("Larger (+)"), "zoom-in")
         self.smaller = tool(_("Smaller (-)"), "zoom-out")
-        self.turn = tool(_("Turn the page (R)"), "right")
+        self.turn = tool(_("Turn the page (R)"), "turn")
         self.flip = button(_("Next page"), "", Look.QUIET)
         self.answers = InboxAnswers(self.context)
         self.stray = StrayPage(self.context)
@@ -82,7 +82,7 @@ class InboxBoard(QWidget):
             _("It is right, next"), "done", Look.PRIMARY, _("Says that the sheet is right (Enter)")
         )
         self.doubt = button(_("Not clear"), "eye", tip=_("To be looked at once more: the key K"))
-        self.aside = button(_("Put aside"), "folder")
+        self.aside = button("", "folder", Look.QUIET)
         self.anew = button(_("New answer"), "add")
 
     def _connect(self) -> None:
@@ -104,21 +104,21 @@ class InboxBoard(QWidget):
 
     def _assemble(self) -> None:
         page = QWidget()
-        tools = row(self.smaller, self.larger, self.turn, self.flip, None, gap=0)
+        tools = row(self.smaller, self.larger, self.turn, self.flip, None, self.aside, gap=0)
         seen = column(tools, self.picture, gap=0)
         seen.setStretch(1, 1)
         page.setLayout(seen)
         for part in (self.answers, self.stray):
             self._right.addWidget(part)
         said = QWidget()
-        foot = flow(self.right, self.doubt, self.anew, self.aside)
+        foot = flow(self.right, self.doubt, self.anew)
         whole = column(self._right, self.word, foot, gap=GRID)
         whole.setStretch(0, 1)
         said.setLayout(whole)
         said.setMinimumWidth(280)
         panes = Panes(
             (self.queue, page, said),
-            (240, 420, 340),
+            (230, 420, 350),
             turns_below=NARROW,
             stretch=(0, 1, 0),
             tall=260,
@@ -354,7 +354,7 @@ class InboxBoard(QWidget):
         self.anew.setVisible(is_filed)
         self.aside.setEnabled(laid is not None)
         is_aside = self._is_aside(waiting, laid)
-        self.aside.setText(_("Take back") if is_aside else _("Put aside"))
+        self.aside.setText(_("Take it back") if is_aside else _("Put it aside"))
         pages = len(waiting.sheet.pages) if waiting is not None else 1
         self.flip.setVisible(pages > 1)
         said = _("Page {number} of {count}")
@@ -389,7 +389,7 @@ class InboxBoard(QWidget):
     def _filed_already(self, waiting: Waiting) -> str:
         said = _(
             "This form is already filed: {name}, no. {number}. If it is a new answer choose “New "
-            "answer”; otherwise “Put aside”."
+            "answer”; otherwise “Put it aside”."
         )
         name = self._view.name_of(waiting) if self._view is not None else ""
         return said.format(name=name, number=waiting.number)

@@ -7,6 +7,7 @@ from consentdesk.domain.acts import Serial
 from consentdesk.domain.inbox import Apart, InboxPage
 from consentdesk.errors import BadInput, Problem
 from consentdesk.i18n import _, format_number
+from consentdesk.ui import doors
 from consentdesk.ui.context import Context
 from consentdesk.ui.form_finder import FormFinder
 from consentdesk.ui.inbox_reading import find_missing
@@ -37,7 +38,7 @@ class StrayPage(QWidget):
         self.ask.setBuddy(self.finder.field)
         self.copy = button(_("It is another paper"), "copy")
         self.finder.found.connect(self._on_finder_found)
-        self.finder.print_wanted.connect(self.finder.hide)
+        self.finder.print_wanted.connect(lambda: doors.open_print(context, self))
         self.copy.clicked.connect(self.copy_meant)
         whole = column(
             column(self.name, self.about, gap=2),

@@ -17,8 +17,9 @@ def told_of(brought: Sequence[BroughtFile]) -> tuple[str, bool]:
         apart = sum(len(file.apart) for file in new)
         text = ngettext("{pages} page read.", "{pages} pages read.", pages)
         said.append(text.format(pages=format_number(pages)))
-        text = ngettext("{count} form is here.", "{count} forms are here.", sheets)
-        said.append(text.format(count=format_number(sheets)))
+        if sheets:
+            text = ngettext("{count} form is here.", "{count} forms are here.", sheets)
+            said.append(text.format(count=format_number(sheets)))
         if apart:
             text = ngettext("{count} page is on no form.", "{count} pages are on no form.", apart)
             said.append(text.format(count=format_number(apart)))

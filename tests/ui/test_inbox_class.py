@@ -29,7 +29,7 @@ def test_twenty_five_sheets_take_at_most_forty_keys(
     assert hands.inbox().count(Group.READY) == ready
     hands.keys(ENTER)
     assert "On which day" in hands.said
-    hands.keys("100926", ENTER)
+    hands.keys("140926", ENTER)
     hands.keys(*[ENTER] * (ready - 1))
     assert len(hands.sheets(SheetState.ACCEPTED)) == ready
     hands.keys("4", ENTER)

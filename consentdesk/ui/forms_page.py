@@ -19,13 +19,14 @@ from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import doors
 from consentdesk.ui.chips import Chips
 from consentdesk.ui.context import Context
+from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.inbox_tab import InboxTab
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.page import Page
 from consentdesk.ui.printed_lines import printed_line
 from consentdesk.ui.search_field import SearchField
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import EmptyView, PageHeader, button, column, label, row
+from consentdesk.ui.widgets import EmptyView, PageHeader, button, column, label, roomy, row
 
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
@@ -98,7 +99,8 @@ class FormsPage(Page):
         inner.setStretch(2, 1)
         printed.setLayout(inner)
         self.tabs.addTab(self.inbox, _("Inbox"))
-        self.tabs.addTab(printed, _("Printed"))
+        self._printed = follow_focus(roomy(printed))
+        self.tabs.addTab(self._printed, _("Printed"))
         self.tabs.setCurrentIndex(1)
         whole = column(self._header, self.tabs, self.banner, gap=GRID + 4)
         whole.setStretch(1, 1)

@@ -33,9 +33,10 @@ _STRIP = 5 * GRID
 class Strip(QLabel):
     """A part of the page, as wide as there is room: what a pen wrote, beside what is typed."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, wide: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = name
+        self._wide = wide
         self.setMaximumHeight(_STRIP)
         self.hide()
 
@@ -47,7 +48,7 @@ class Strip(QLabel):
         wide, tall = picture.width(), picture.height()
         box = QRectF(part.x() * wide, part.y() * tall, part.width() * wide, part.height() * tall)
         density = self.devicePixelRatioF()
-        room = QSize(20 * GRID, _STRIP) * density
+        room = QSize(self._wide, _STRIP) * density
         cut = picture.copy(box.toAlignedRect()).scaled(
             room, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
@@ -84,12 +85,12 @@ class InboxAnswers(QWidget):
         self.said = label("", Look.MUTED, wrap=True)
         self.signer = SignerChoice()
         self.signer.can_add(on=False)
-        self.written_day = Strip(_("The day as it was written"))
+        self.written_day = Strip(_("The day as it was written"), 20 * GRID)
         self.signed_on = DateField(context.local().date())
         self.signed_on.setAccessibleName(_("Signed on"))
         self.offered = label("", wrap=True)
         self.note = DateNote(self.signed_on, self._read_back, doubts=self._doubt)
-        self.signature = Strip(_("The signature"))
+        self.signature = Strip(_("The signature"), 38 * GRID)
         self.seen = QCheckBox(_("I have seen the sig&nature"))
         self.seen.setToolTip(_("The key U"))
 

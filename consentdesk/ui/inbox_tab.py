@@ -26,7 +26,7 @@ from consentdesk.ui.inbox_reading import InboxView, read_inbox_view
 from consentdesk.ui.inbox_told import told_of
 from consentdesk.ui.tasks import Lane, Progress
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import EmptyView, button, column, label, row
+from consentdesk.ui.widgets import EmptyView, button, column, label, roomy, row
 from consentdesk.words import apart_word
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from consentdesk.ui.inbox_summary import SummaryDialog
 
 SCANS = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff"})
+BOARD, FILED = 1, 2
+"""What is shown, by its place; 0 is that nothing waits."""
 
 
 class InboxTab(QWidget):
@@ -96,7 +98,8 @@ class InboxTab(QWidget):
         inner = column(self.board, self._foot, gap=GRID)
         inner.setStretch(0, 1)
         work.setLayout(inner)
-        for part in (self.empty, work, self.filed):
+        self.filed.list.setMinimumHeight(16 * GRID)
+        for part in (roomy(self.empty), work, roomy(self.filed)):
             self._stack.addWidget(part)
         whole = column(away, self._stack, gap=GRID // 2)
         whole.setContentsMargins(0, GRID, 0, 0)
@@ -121,14 +124,12 @@ class InboxTab(QWidget):
     @property
     def main_part(self) -> QWidget:
         """The queue, or the button for the first scan."""
-        shown = self._stack.currentWidget()
-        if shown is self.empty:
-            return self.empty.button
-        return self.filed.back if shown is self.filed else self.board.queue
+        parts = (self.empty.button, self.board.queue, self.filed.back)
+        return parts[self._stack.currentIndex()]
 
     def start(self) -> None:
         """Put the keyboard where work begins."""
-        if self._stack.currentIndex() == 1:
+        if self._stack.currentIndex() == BOARD:
             self.board.start()
         else:
             self.main_part.setFocus()
@@ -193,7 +194,7 @@ class InboxTab(QWidget):
             return
         self._is_journaling = False
         register = self.context.register
-        if self._stack.currentIndex() != 1:
+        if self._stack.currentIndex() != BOARD:
             return
 
         def work() -> Summary:
@@ -218,8 +219,8 @@ class InboxTab(QWidget):
         inbox = view.inbox
         self.board.show_view(view)
         self._say_counts()
-        if self._stack.currentWidget() is not self.filed:
-            self._stack.setCurrentIndex(1 if inbox.sheets or inbox.apart or inbox.aside else 0)
+        if self._stack.currentIndex() != FILED:
+            self._stack.setCurrentIndex(BOARD if inbox.sheets or inbox.apart or inbox.aside else 0)
         self._show_empty()
         apart = sum(len(pages) for pages in inbox.apart.values())
         aside = inbox.count(Group.ASIDE)
@@ -326,7 +327,7 @@ class InboxTab(QWidget):
             # What is journaled can't be undone, and steps before it would no longer fit.
             context.undo.clear()
             self.filed.show_stack(stack, names)
-            self._stack.setCurrentWidget(self.filed)
+            self._stack.setCurrentIndex(FILED)
             self.filed.start()
             context.tell_written()
 
@@ -346,7 +347,7 @@ class InboxTab(QWidget):
         return {one.sheet.id: view.name_of(one) for one in sheets} if view is not None else {}
 
     def _on_filed_left(self) -> None:
-        self._stack.setCurrentIndex(1)
+        self._stack.setCurrentIndex(BOARD)
         self.read()
         self.start()
 

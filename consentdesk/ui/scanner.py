@@ -70,6 +70,10 @@ class Scanner(QObject):
         mine = str(state.value(REGISTER, "")) == str(self._context.register.location)
         return Path(kept) if mine else None
 
+    def use_clock(self, clock: Callable[[], float]) -> None:
+        """Measure by other seconds than the computer's."""
+        self._clock = clock
+
     def choose(self, folder: str) -> None:
         """From now on that folder, for the register that is open; "" is none."""
         state = self._context.settings

@@ -55,6 +55,10 @@ class InboxDriver:
         """Press keys where the keyboard is; a text is as many keys as it has signs."""
         for key in keys:
             for one in key if isinstance(key, str) else (key,):
+                # A dialog that closed leaves no window active where there is no window manager.
+                if QApplication.activeWindow() is None:
+                    self.window.activateWindow()
+                    self.driver.wait(self.window.isActiveWindow)
                 focus = QApplication.focusWidget()
                 assert focus is not None, "the keyboard is nowhere"
                 self.pressed += 1

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from consentdesk.domain.sheets import Answer
 from consentdesk.services.editions import load_edition
-from tests.services.inbox.returning import Desk, a_pdf
+from tests.services.inbox.returning import Desk, a_pdf, sheets_of
 from tests.services.office import Office
 from tests.services.scanning.returned import Printed, Returned, returned
 
@@ -15,6 +15,7 @@ COUNT = 25
 DPI = 150
 FIRST = ("Alma", "Bo", "Clara", "Dagny", "Ella", "Frida", "Georg", "Hanne", "Ida", "Jens", "Karl")
 LAST = ("Lund", "Holm", "Skov")
+FEW = ("Noah Krag", "Ella Holm", "Ida Skov")
 NAMES = tuple(f"{FIRST[n % 11]} {LAST[n // 11]}" for n in range(COUNT))
 
 
@@ -67,3 +68,19 @@ def class_stack(office: Office) -> Path:
     path = office.folder / "stack.pdf"
     path.write_bytes(a_pdf(sheet.picture for sheet in class_sheets()))
     return path
+
+
+@cache
+def few_sheets() -> tuple[Returned, ...]:
+    """Three signed sheets."""
+    return sheets_of(load_edition(), "a few")
+
+
+def few_stack(office: Office) -> Path:
+    """Three children whose forms come back, with a page that has no code between them."""
+    desk, sheets = Desk(office, load_edition()), few_sheets()
+    for name, sheet in zip(FEW, sheets, strict=True):
+        desk.hand_out(sheet.serial, office.family(name))
+    stray = Image.new("L", sheets[0].picture.size, 255)
+    ImageDraw.Draw(stray).text((300, 300), "Hej", fill=0, font_size=80)
+    return desk.file("few.pdf", a_pdf([*(sheet.picture for sheet in sheets), stray]))

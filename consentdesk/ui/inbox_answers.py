@@ -104,7 +104,7 @@ class InboxAnswers(QWidget):
         self.seen.toggled.connect(self._on_seen_toggled)
 
     def _assemble(self) -> None:
-        by = label(_("Who &signed?"), Look.STRONG)
+        by = label(_("Who &signed?"), Look.STRONG, wrap=True)
         by.setBuddy(self.signer.other)
         on = label(_("Signe&d on"), Look.STRONG)
         on.setBuddy(self.signed_on)

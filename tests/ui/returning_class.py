@@ -7,9 +7,9 @@ from PIL import Image, ImageDraw
 
 from consentdesk.domain.sheets import Answer
 from consentdesk.services.editions import load_edition
-from tests.services.inbox.returning import Desk, a_pdf, sheets_of
+from tests.services.inbox.returning import Desk, a_pdf
 from tests.services.office import Office
-from tests.services.scanning.returned import Printed, Returned, returned
+from tests.services.scanning.returned import PENS, Printed, Returned, returned
 
 COUNT = 25
 DPI = 150
@@ -72,8 +72,24 @@ def class_stack(office: Office) -> Path:
 
 @cache
 def few_sheets() -> tuple[Returned, ...]:
-    """Three signed sheets."""
-    return sheets_of(load_edition(), "a few")
+    """Three signed sheets that can be read without any doubt."""
+    edition = load_edition()
+    seeds = [f"a few {n}" for n in range(len(FEW))]
+    printed = Printed.of(edition, seeds)
+    ways = ((Answer.YES, Answer.NO), (Answer.NO, Answer.YES), (Answer.YES, Answer.YES))
+    return tuple(
+        returned(
+            edition,
+            seed,
+            dpi=200,
+            clean=True,
+            pen=PENS[1],
+            printed=printed,
+            signed=True,
+            answers={str(p): says[n % 2] for n, p in enumerate(edition.purposes)},
+        )
+        for seed, says in zip(seeds, ways, strict=True)
+    )
 
 
 def few_stack(office: Office) -> Path:
@@ -82,5 +98,6 @@ def few_stack(office: Office) -> Path:
     for name, sheet in zip(FEW, sheets, strict=True):
         desk.hand_out(sheet.serial, office.family(name))
     stray = Image.new("L", sheets[0].picture.size, 255)
-    ImageDraw.Draw(stray).text((300, 300), "Hej", fill=0, font_size=80)
-    return desk.file("few.pdf", a_pdf([*(sheet.picture for sheet in sheets), stray]))
+    for line in range(20):
+        ImageDraw.Draw(stray).text((200, 90 * line + 200), "Hilsen fra Signe", fill=0, font_size=80)
+    return desk.file("few.pdf", a_pdf([*(sheet.picture for sheet in sheets), stray], dpi=200))

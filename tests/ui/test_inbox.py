@@ -226,7 +226,7 @@ def test_blank_foreign_and_double_pages_stand_apart_and_stop_nothing(
     blank = Image.new("L", sheets[0].picture.size, 255)
     stranger = sheets_of(load_edition(), "another school")[0].picture
     path = office.folder / "odd.pdf"
-    path.write_bytes(a_pdf([blank, sheets[0].picture, stranger]))
+    path.write_bytes(a_pdf([blank, sheets[0].picture, stranger], dpi=200))
     hands.drop(path)
     found = set(hands.inbox().apart)
     assert found == {Apart.NO_CODE, Apart.BLANK, Apart.DUPLICATE, Apart.UNKNOWN_FORM}
@@ -269,7 +269,7 @@ def test_a_form_that_is_filed_already_asks_whether_it_is_a_new_answer(
     hands.driver.wait(hands.tab.filed.isVisible)
     hands.driver.click(hands.tab.filed.back)
     again = office.folder / "again.pdf"
-    again.write_bytes(a_pdf([few_sheets()[0].picture], dpi=149))
+    again.write_bytes(a_pdf([few_sheets()[0].picture], dpi=199))
     hands.drop(again)
     hands.choose("Noah Krag")
     assert "already filed" in hands.board.word.text()

@@ -174,6 +174,11 @@ class InboxBoard(QWidget):
             return
         draft = self.answers.draft()
         if self.answers.attests:
+            if self._is_out_of_sight():
+                self.picture.setFocus()
+                said = _("Look at the sheet first: it was out of sight. Then press Enter again.")
+                self.banner.say(said, tone="unknown", icon="eye")
+                return
             draft = replace(draft, signature_seen=True)
         said = self.answers.missing(draft)
         if said:
@@ -184,6 +189,11 @@ class InboxBoard(QWidget):
         step = _("the sheet of {name}").format(name=self.answers.name.text())
         self.writing.accept(waiting.sheet.id, draft, step)
         self._go_on()
+
+    def _is_out_of_sight(self) -> bool:
+        """Whether neither page nor signature is seen, on a small window that was scrolled."""
+        seen = (self.picture, self.answers.signature)
+        return all(part.visibleRegion().isEmpty() for part in seen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of the inbox; single ones only where they are switched on."""

@@ -117,14 +117,19 @@ def format_datetime(at: datetime, zone: tzinfo | None = None) -> str:
     14-09-2026 kl. 10.14 (da), 2026-09-14 kl. 10:14 (sv), 14 September 2026, 10:14 (en).
     """
     local = at.astimezone(zone or _ZONE.get())
-    day = format_date(local.date())
+    day, clock = format_date(local.date()), format_time(local)
+    return f"{day}, {clock}" if _SPOKEN.get() == "en" else f"{day} {clock}"
+
+
+def format_time(local: datetime) -> str:
+    """The clock to the minute, as it stands: kl. 10.14 (da), kl. 10:14 (sv), 10:14 (en)."""
     match _SPOKEN.get():
         case "da":
-            return f"{day} kl. {local.hour:02}.{local.minute:02}"
+            return f"kl. {local.hour:02}.{local.minute:02}"
         case "sv":
-            return f"{day} kl. {local.hour:02}:{local.minute:02}"
+            return f"kl. {local.hour:02}:{local.minute:02}"
         case _:
-            return f"{day}, {local.hour:02}:{local.minute:02}"
+            return f"{local.hour:02}:{local.minute:02}"
 
 
 def format_number(number: int) -> str:

@@ -386,6 +386,7 @@ def note_sentence(note: Note) -> str:
         ),
         Note.TWIN: _("Another sheet with the same number is here too."),
         Note.NOBODY: _("This form was printed for nobody. Say whose it is."),
+        Note.DOUBTED: _("Somebody could not decide this. Look at it once more."),
         Note.PAGE_MISSING: _("A page of the form is missing."),
         Note.NOT_READ: _("A page was put here by hand. Read the answers yourself."),
         Note.UNCLEAR: _("An answer is not clear. Look at it and decide."),

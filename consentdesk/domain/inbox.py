@@ -74,6 +74,8 @@ class Note(StrEnum):
     """Another sheet with the same printed number waits too."""
     NOBODY = "nobody"
     """Printed blank, and nobody has said whose it is."""
+    DOUBTED = "doubted"
+    """Somebody wants it looked at once more."""
     PAGE_MISSING = "page_missing"
     NOT_READ = "not_read"
     """A page was put here by a person; no machine has read its marks."""
@@ -131,7 +133,8 @@ class Draft:
     An answer of None is not decided yet: the boxes are unclear, or nobody has read them. `signer`
     is "self", a guardian's id or full name, "" while unknown. `signature_seen` is a person's word.
     `subject` is needed for a form printed blank. With `anew` it is another paper than the one filed
-    under its number. `paper_at` says where the paper lies.
+    under its number. `paper_at` says where the paper lies. `doubted`: somebody could not decide,
+    and wants it looked at once more.
     """
 
     answers: Mapping[Purpose, bool | None] = field(default_factory=dict)
@@ -141,6 +144,7 @@ class Draft:
     subject: SubjectId | None = None
     anew: bool = False
     paper_at: str = ""
+    doubted: bool = False
 
     def missing(self) -> tuple[str, ...]:
         """What a person must still say before it can be accepted, by field."""

@@ -23,9 +23,10 @@ EMPTY = "{}"
 
 
 def draft_text(draft: Draft) -> str:
-    """The draft as it is stored."""
+    """The draft as it is stored; what came later is left out while it is as before."""
     return canonical(
         {
+            **({"doubted": True} if draft.doubted else {}),
             "answers": {str(purpose): yes for purpose, yes in draft.answers.items()},
             "order": list(draft.answers),
             "signer": draft.signer,
@@ -52,6 +53,7 @@ def draft_of(text: str) -> Draft:
         subject=SubjectId(subject) if subject is not None else None,
         anew=kept["anew"],
         paper_at=kept["paper_at"],
+        doubted=kept.get("doubted", False),
     )
 
 

@@ -5,7 +5,7 @@ within, Space ticks, the figure before a line turns its answer over, and the let
 answer the line the keyboard is on.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -117,6 +117,11 @@ class AnswersPanel(QWidget):
         self._sum_up()
 
     @property
+    def purposes(self) -> tuple[Purpose, ...]:
+        """The lines in their order."""
+        return self._purposes
+
+    @property
     def answers(self) -> dict[Purpose, bool]:
         """The lines that were answered; a line left blank is not among them."""
         return {
@@ -124,6 +129,14 @@ class AnswersPanel(QWidget):
             for purpose, (yes, no) in zip(self._purposes, self._lines, strict=True)
             if yes.isChecked() or no.isChecked()
         }
+
+    def suggest(self, purposes: Collection[Purpose]) -> None:
+        """Outline the answers to these, which a machine read, and fill the others."""
+        for purpose, line in zip(self._purposes, self._lines, strict=True):
+            for button in line:
+                button.setProperty("suggested", purpose in purposes)
+                button.style().unpolish(button)
+                button.style().polish(button)
 
     def set_editable(self, *, on: bool) -> None:
         """Whether the answers can be changed."""

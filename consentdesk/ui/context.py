@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from consentdesk.domain.people import SubjectId
     from consentdesk.domain.photos import PhotoId
     from consentdesk.storage.register import Register
+    from consentdesk.ui.scanner import Scanner
     from consentdesk.ui.thumbnails import Thumbnails
 
 
@@ -81,6 +82,7 @@ class Context(QObject):
         self.now = now
         self.undo = QUndoStack(self)
         self._thumbnails: Thumbnails | None = None
+        self._scanner: Scanner | None = None
         self._clerk = clerk
         self._zone: tzinfo | None = None
         self.family_language = ""
@@ -93,6 +95,15 @@ class Context(QObject):
 
             self._thumbnails = Thumbnails(self.tasks, lambda: self.register, self)
         return self._thumbnails
+
+    @property
+    def scanner(self) -> Scanner:
+        """The folder a scanner writes to."""
+        if self._scanner is None:
+            from consentdesk.ui.scanner import Scanner
+
+            self._scanner = Scanner(self, parent=self)
+        return self._scanner
 
     def close_thumbnails(self) -> None:
         """End their child processes, if anybody has asked for a picture."""

@@ -31,7 +31,7 @@ from consentdesk.ui.widgets import announce, label, row
 _YEAR_FIRST = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})|(\d{4})(\d{2})(\d{2})")
 _SWEDISH = re.compile(r"(\d{2})-(\d{2})-(\d{2})|(\d{2})(\d{2})(\d{2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})\D(\d{1,2})\D(\d{4}|\d{2})|(\d{2})(\d{2})(\d{4}|\d{2})")
-_KEYS_OF_THE_FORM = frozenset("dtu")
+_KEYS_OF_THE_FORM = frozenset("dtukr")
 
 
 def typed_day(text: str, today: date) -> date | None:

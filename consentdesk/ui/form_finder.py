@@ -3,7 +3,9 @@
 A number that can't be one is told while it is typed: its last sign checks the others.
 """
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -18,6 +20,10 @@ from consentdesk.ui.search_field import SearchField
 from consentdesk.ui.theme import GRID
 from consentdesk.ui.widgets import EmptyView, announce, column, label
 
+if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
+
+Find = Callable[["Reader", str, date], tuple[Entry[Serial], ...]]
 NOT_IN_NUMBERS = frozenset("0O")
 """Signs no number has; the others that look alike are read for one another."""
 
@@ -29,9 +35,13 @@ class FormFinder(QWidget):
     """The Serial of the form chosen."""
     print_wanted = Signal()
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, parent: QWidget | None = None, *, find: Find = find_forms
+    ) -> None:
+        """`find` says which forms fit what was typed."""
         super().__init__(parent)
         self._context = context
+        self._find = find
         self._is_reading = False
         self._is_hasty = False
         self._build()
@@ -72,10 +82,14 @@ class FormFinder(QWidget):
     def read(self) -> None:
         """Read the forms that fit again."""
         context, text, at = self._context, self.field.text(), self._context.now()
+        find = self._find
         self._is_reading = True
-        context.tasks.run(
-            self, lambda _progress: _find(context, text, at), self._on_read, replaces="read"
-        )
+
+        def work() -> tuple[Entry[Serial], ...]:
+            with context.register.read() as reader:
+                return find(reader, text, reader.today(at))
+
+        context.tasks.run(self, lambda _progress: work(), self._on_read, replaces="read")
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say something of what stands in the line, or nothing; a `wrong` number is marked."""
@@ -139,8 +153,3 @@ def number_hint(text: str) -> str:
     if len(signs) >= LENGTH:
         return _("That number does not exist. Check it once more, sign by sign.")
     return ""
-
-
-def _find(context: Context, text: str, at: datetime) -> tuple[Entry[Serial], ...]:
-    with context.register.read() as reader:
-        return find_forms(reader, text, reader.today(at))

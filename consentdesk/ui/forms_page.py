@@ -1,38 +1,40 @@
-"""Printed forms: which have not come back, which wait for the journal, which are filed.
+"""Forms in two tabs: those that came back through the scanner, and all that were printed.
 
-A form is found by the number printed on it; recording its answers is the intake dialog's.
+The printed ones: which have not come back, which wait for the journal, which are filed. A form is
+found by the number printed on it; recording its answers is the intake dialog's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QTabWidget, QWidget
 
 from consentdesk.domain.acts import Serial
-from consentdesk.domain.journal import Form, FormState, JournalEntry
-from consentdesk.domain.people import Subject, SubjectId
-from consentdesk.domain.serials import PLACE, parse_serial, shown_serial
-from consentdesk.i18n import _, format_date, format_number, ngettext
+from consentdesk.domain.journal import Form, FormState
+from consentdesk.domain.serials import PLACE, parse_serial
+from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import doors
 from consentdesk.ui.chips import Chips
 from consentdesk.ui.context import Context
-from consentdesk.ui.delegates import Line
+from consentdesk.ui.follow import follow_focus
+from consentdesk.ui.inbox_tab import InboxTab
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.page import Page
+from consentdesk.ui.printed_lines import printed_line
 from consentdesk.ui.search_field import SearchField
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import EmptyView, PageHeader, button, column, label, row
-from consentdesk.wording import form_state_word, purpose_word
+from consentdesk.ui.widgets import EmptyView, PageHeader, button, column, label, roomy, row
 
+if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
+
+INBOX = "inbox"
+"""What the page is told to show the tab of what came back."""
 MOST = 500
 """Forms listed; older ones are found by their number."""
-
-# How far a form has come is no verdict: a journaled one may say no to everything.
-_ICONS: Mapping[FormState, str] = {
-    FormState.PRINTED: "print",
-    FormState.RECORDED: "forms",
-    FormState.JOURNALED: "journal",
-}
 
 
 class FormsPage(Page):
@@ -41,6 +43,7 @@ class FormsPage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._wanted: Serial | None = None
+        self._is_led = False
         self._build()
         self._connect()
         self._assemble()
@@ -67,6 +70,9 @@ class FormsPage(Page):
         self.list = LineList(_("Forms"), self.model)
         self.number.drive(self.list)
         self.empty = EmptyView("forms")
+        self.inbox = InboxTab(self.context, self.banner)
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(_("Forms"))
         self._stack = QStackedWidget()
 
     def _connect(self) -> None:
@@ -77,6 +83,8 @@ class FormsPage(Page):
         self.states.picked.connect(self.read)
         self.list.opened.connect(self._on_list_opened)
         self.empty.button.clicked.connect(self._on_empty_clicked)
+        self.inbox.counted.connect(self._on_inbox_counted)
+        self.tabs.currentChanged.connect(self._on_tabs_current_changed)
 
     def _assemble(self) -> None:
         self._header.add_action(self._print)
@@ -85,8 +93,17 @@ class FormsPage(Page):
         typed.setStretch(0, 1)
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
-        whole = column(self._header, typed, self.states, self._stack, self.banner, gap=GRID + 4)
-        whole.setStretch(3, 1)
+        printed = QWidget()
+        inner = column(typed, self.states, self._stack, gap=GRID + 4)
+        inner.setContentsMargins(0, GRID, 0, 0)
+        inner.setStretch(2, 1)
+        printed.setLayout(inner)
+        self.tabs.addTab(self.inbox, _("Inbox"))
+        self._printed = follow_focus(roomy(printed))
+        self.tabs.addTab(self._printed, _("Printed"))
+        self.tabs.setCurrentIndex(1)
+        whole = column(self._header, self.tabs, self.banner, gap=GRID + 4)
+        whole.setStretch(1, 1)
         self.setLayout(whole)
 
     @property
@@ -97,28 +114,71 @@ class FormsPage(Page):
     @property
     def help_text(self) -> str:
         """What the page is for, and its keys."""
+        if self.is_inbox:
+            return self.inbox.help_text
         return _(
             "The forms that were printed. When one comes back, type the number printed on it and "
             "press Enter, or choose it in the list. An answer counts only when it is journaled."
         )
 
     @property
-    def main_part(self) -> QWidget:
-        """The list."""
-        return self.list
+    def is_inbox(self) -> bool:
+        """Whether the tab of what came back is open."""
+        return self.tabs.currentWidget() is self.inbox
 
     @property
-    def search_field(self) -> QLineEdit:
+    def main_part(self) -> QWidget:
+        """The list, or what waits in the inbox."""
+        return self.inbox.main_part if self.is_inbox else self.list
+
+    @property
+    def search_field(self) -> QLineEdit | None:
         """The number on the form."""
-        return self.number
+        return None if self.is_inbox else self.number
+
+    def start(self) -> None:
+        """Put the keyboard on the line for the number, or into the inbox."""
+        if self.is_inbox:
+            self.inbox.start()
+        else:
+            super().start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whoever opens the page finds the inbox open while something waits there."""
+        if not event.spontaneous():
+            self._is_led = False
+        super().showEvent(event)
+        if self.context.is_open and not event.spontaneous():
+            self.inbox.read()
+
+    def take_files(self, paths: Sequence[Path]) -> bool:
+        """Scans dropped on the page come into the inbox."""
+        if not self.inbox.takes(paths):
+            return False
+        self._show_inbox()
+        self.inbox.bring(paths)
+        return True
 
     def show_part(self, part: str) -> None:
-        """One of the form's states."""
+        """The inbox, or one of the form's states."""
+        if part == INBOX:
+            self._show_inbox()
+            return
+        self._show_printed()
         self.states.pick(part)
         self.read()
 
+    def _show_inbox(self) -> None:
+        self._is_led = True
+        self.tabs.setCurrentWidget(self.inbox)
+
+    def _show_printed(self) -> None:
+        self._is_led = True
+        self.tabs.setCurrentIndex(1)
+
     def show_form(self, serial: Serial) -> None:
         """Show and choose one form, however far it has come."""
+        self._show_printed()
         self._wanted = serial
         self.number.clear()
         self.read()
@@ -127,18 +187,19 @@ class FormsPage(Page):
         """Read the forms again."""
         if not self.context.is_open:
             return
+        self.inbox.read()
         context, wanted = self.context, self._wanted
         state = FormState(str(self.states.value))
 
         def work() -> tuple[FormState, tuple[Entry[Serial], ...], bool]:
             with context.register.read() as reader:
                 shown = reader.form(wanted).state if wanted is not None else state
-                forms = reader.forms(state=shown, limit=MOST)
+                forms = _forms(reader, shown)
                 people = reader.subjects({f.subject for f in forms if f.subject is not None})
                 entries = reader.entries([f.serial for f in forms])
                 zone = ZoneInfo(reader.policy.timezone)
                 ever = bool(forms) or bool(reader.forms(limit=1))
-            lines = tuple(Entry(_line(f, people, entries, zone), f.serial) for f in forms)
+            lines = tuple(Entry(printed_line(f, people, entries, zone), f.serial) for f in forms)
             return shown, lines, ever
 
         context.tasks.run(
@@ -161,7 +222,7 @@ class FormsPage(Page):
             self.list.setFocus()
         count = len(entries)
         said = ngettext("{count} form", "{count} forms", count).format(count=format_number(count))
-        self._header.say(said)
+        self._header.say(said if not self.is_inbox else "")
         self._stack.setCurrentWidget(self.list if entries else self.empty)
         self._say_empty(state, ever_printed=ever_printed)
 
@@ -187,6 +248,23 @@ class FormsPage(Page):
                 self.empty.say(_("Nothing has been answered yet."), "", _("Record answers…"))
             case FormState.JOURNALED:
                 self.empty.say(_("Nothing is journaled yet."), "", _("Record answers…"))
+
+    def _on_inbox_counted(self, count: int) -> None:
+        """Open the inbox for whoever came to the page and was led nowhere else on it."""
+        said = _("Inbox ({count})").format(count=format_number(count)) if count else _("Inbox")
+        self.tabs.setTabText(0, said)
+        if count and not self._is_led:
+            had_keyboard = self.isAncestorOf(self.window().focusWidget() or self)
+            self._show_inbox()
+            if had_keyboard:
+                self.inbox.start()
+        self._is_led = True
+
+    def _on_tabs_current_changed(self) -> None:
+        self._is_led = True
+        self.banner.hide()
+        for part in (self._print, self._record, self._header.subtitle):
+            part.setVisible(not self.is_inbox)
 
     def _on_empty_clicked(self) -> None:
         if FormState(str(self.states.value)) is FormState.PRINTED:
@@ -226,22 +304,12 @@ class FormsPage(Page):
         doors.open_intake(self.context, self, Serial(serial) if isinstance(serial, str) else None)
 
 
-def _line(
-    form: Form,
-    people: Mapping[SubjectId, Subject],
-    entries: Mapping[Serial, JournalEntry],
-    zone: ZoneInfo,
-) -> Line:
-    person = people.get(form.subject) if form.subject is not None else None
-    entry = entries.get(form.serial)
-    name = person.name if person else _("Blank form")
-    group = person.group if person else ""
-    word = "" if form.state is FormState.PRINTED else form_state_word(form.state)
-    printed = _("printed {day}").format(day=format_date(form.printed_at.astimezone(zone).date()))
-    facts = (word, shown_serial(form.serial), printed, ", ".join(map(purpose_word, form.purposes)))
-    return Line(
-        heading=" · ".join(part for part in (name, group) if part),
-        detail=" · ".join(fact for fact in facts if fact),
-        aside=entry.number if entry else "",
-        icon=_ICONS[form.state],
-    )
+def _forms(reader: "Reader", state: FormState) -> Sequence[Form]:
+    """The forms in that state; one that lies in the inbox has come back."""
+    from consentdesk.services.inbox.listing import not_returned
+
+    forms = reader.forms(state=state, limit=MOST)
+    if state is not FormState.PRINTED:
+        return forms
+    away = {form.serial for form in not_returned(reader, MOST)}
+    return [form for form in forms if form.subject is None or form.serial in away]

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 FRAME = QSize(16, 48)
 """What the system may draw around a window, so that a first one fits a small screen."""
+PDF = ".pdf"
 CRAMPED = 1000
 """Pixels of width below which the list of pages shows icons only."""
 
@@ -125,6 +126,7 @@ class MainWindow(QMainWindow):
         a = self.actions_
         context = self.context
         self.watch.counted.connect(self._on_watch_counted)
+        context.register_changed.connect(context.scanner.start)
         self.watch.institution_read.connect(self._on_watch_institution_read)
         context.tasks.failed_unheard.connect(self.tell)
         context.register_left.connect(self._on_context_register_left)
@@ -276,12 +278,23 @@ class MainWindow(QMainWindow):
         doors.open_check(self.context, self, paths)
 
     def take_files(self, paths: Sequence[Path]) -> None:
-        """Files were dropped on the window: a class list is shown, others the page takes or not."""
+        """Files were dropped: a class list is shown, a PDF comes into the inbox.
+
+        Others the page takes or not; pictures nobody takes are checked.
+        """
         page = self.pages.page
         if len(paths) == 1 and is_list(paths[0]):
             self.pages.open_list(paths[0])
+        elif any(path.suffix.lower() == PDF for path in paths) and self._take_scans(paths):
+            self._start_within_page()
         elif page is None or not page.take_files(paths):
             doors.open_check(self.context, self, paths)
+
+    def _take_scans(self, paths: Sequence[Path]) -> bool:
+        """A picture is never a PDF, so whatever page is open, these are forms that came back."""
+        self.go("forms")
+        page = self.pages.page
+        return page is not None and page.take_files(paths)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window keeps its room for the page."""
@@ -330,6 +343,7 @@ class MainWindow(QMainWindow):
         if self._desk is not None:
             self._desk.save(state)
         self.watch.stop()
+        self.context.scanner.stop()
         self.closed.emit()
         super().closeEvent(event)
 
@@ -396,7 +410,7 @@ class MainWindow(QMainWindow):
         model = self.sidebar.model
         model.set_waiting("photos", counts.photos_unattested)
         model.set_waiting("export", counts.open_takedowns)
-        model.set_waiting("forms", counts.forms_recorded)
+        model.set_waiting("forms", counts.forms_recorded + self.watch.scanned)
 
     def _on_watch_institution_read(self, name: str, practice: bool) -> None:
         self.sidebar.set_institution(name, practice=practice)

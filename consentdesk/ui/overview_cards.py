@@ -49,6 +49,7 @@ class Overview:
     """All the page shows, read at one moment."""
 
     counts: Counts
+    scanned: int
     alike: int
     today: date
     backup: BackupState
@@ -97,13 +98,16 @@ def read_overview(
     register: Register, now: datetime, folder: str, alike: Sequence[Path]
 ) -> Overview:
     """Read the figures, the age of the newest backup in a folder, and how many look-alikes wait."""
+    from consentdesk.services.inbox.listing import scans_waiting
+
     with register.read() as reader:
         today = reader.today(now)
         counts = reader.counts(today)
+        scanned = scans_waiting(reader)
         asked = bool(reader.forms(limit=1))
         zone = ZoneInfo(reader.policy.timezone)
     backup = backup_state(folder, now, zone, register.place.path)
-    return Overview(counts, count_there(alike), today, backup, asked)
+    return Overview(counts, scanned, count_there(alike), today, backup, asked)
 
 
 def summary(found: Overview) -> str:
@@ -179,6 +183,7 @@ def _waiting(overview: Overview, context: Context) -> list[Todo]:
     """What waits, the most pressing first."""
     counts = overview.counts
     found = (
+        _scanned_forms(overview.scanned, context),
         _answered_forms(counts.forms_recorded, context),
         _take_downs(counts.open_takedowns, context),
         _unnamed_photos(counts.photos_unattested, context),
@@ -188,6 +193,16 @@ def _waiting(overview: Overview, context: Context) -> list[Todo]:
         _printed_forms(counts.forms_out, context),
     )
     return [todo for count, todo in found if count]
+
+
+def _scanned_forms(count: int, context: Context) -> tuple[int, Todo]:
+    text = ngettext(
+        "scanned form waits. It counts for nothing before it is journaled.",
+        "scanned forms wait. They count for nothing before they are journaled.",
+        count,
+    )
+    action = ngettext("Look at it", "Look at them", count)
+    return count, _todo(count, text, action, "forms", "no", context, "forms", "inbox")
 
 
 def _answered_forms(count: int, context: Context) -> tuple[int, Todo]:

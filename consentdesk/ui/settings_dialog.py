@@ -35,6 +35,7 @@ from consentdesk.ui.banner import Banner
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
 from consentdesk.ui.number_box import NumberBox
+from consentdesk.ui.scanner_folder import ScannerFolder
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.translations_form import TranslationsForm
@@ -197,6 +198,7 @@ class SettingsDialog(Dialog):
         self.single_keys.setChecked(context.has_single_keys)
         self._folder: QLabel = label(self._folder_text(), wrap=True)
         self._choose = button(_("Choose a folder…"), "folder")
+        self.scanner = ScannerFolder(context)
         here = self._institution
         self.asker = AskerForm(here) if here is not None else None
         self.called = NameField(here, fixed=self._has_fixed_name) if here is not None else None
@@ -239,6 +241,7 @@ class SettingsDialog(Dialog):
                     self._folder,
                     row(self._choose, None),
                 ),
+                self.scanner,
                 None,
                 gap=2 * GRID,
             )
@@ -362,6 +365,7 @@ class SettingsDialog(Dialog):
             context.settings.setValue(LANGUAGE, chosen(self.language))
             self.language_chosen.emit(chosen(self.language))
         context.settings.setValue(SINGLE_KEYS, "true" if self.single_keys.isChecked() else "false")
+        self.scanner.save()
         if self._new_folder:
             context.settings.setValue(FOLDER, self._new_folder)
             # The overview says how old the newest backup is.

@@ -253,6 +253,9 @@ QPushButton[look="chip"] {{
   min-height: {TARGET - 6}px; padding: 1px 13px; border-radius: {TARGET // 2 - 1}px;
 }}
 QPushButton[look="chip"]:checked {{ background: {c.accent_tint}; border-color: {c.accent}; }}
+QPushButton[look="chip"][suggested="true"]:checked {{
+  background: transparent; border: 2px dashed {c.accent}; padding: 0px 12px;
+}}
 QPushButton[look="chip"]:focus {{ border: {RING}px solid {c.ring}; padding: 0px 12px; }}
 QPushButton[look="offer"] {{
   min-height: {TARGET - 6}px; padding: 1px 13px; border-radius: {TARGET // 2 - 1}px;
@@ -318,6 +321,7 @@ QSpinBox QLineEdit, QComboBox QLineEdit, QSpinBox QLineEdit:focus, QComboBox QLi
 QLineEdit QToolButton, QLineEdit QToolButton:hover {{
   border: none; padding: 0px; min-width: 0px; min-height: 0px; background: transparent;
 }}
+QLineEdit[offered="true"] {{ border: 2px dashed {c.accent}; padding: 0px 8px; }}
 QLineEdit[wrong="true"] {{ border: {RING}px solid {c.no}; padding: 0px 8px; }}
 QComboBox::drop-down {{ border: none; width: 28px; }}
 QComboBox::down-arrow {{ image: url("{icons}/arrow-down.svg"); width: 18px; height: 18px; }}

@@ -31,6 +31,8 @@ class Watch(QObject):
         super().__init__(parent)
         self._context = context
         self._revision = -1
+        self.scanned = 0
+        """How many scanned forms wait, read along with the counts."""
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -44,8 +46,9 @@ class Watch(QObject):
         self._timer.start()
         register, now = self._context.register, self._context.now()
 
-        def read() -> tuple[int, Counts, str, bool, ZoneInfo, str]:
+        def read() -> tuple[int, int, Counts, str, bool, ZoneInfo, str]:
             from consentdesk.services.demo_class import is_practice
+            from consentdesk.services.inbox.listing import scans_waiting
             from consentdesk.services.roster import family_language
 
             with register.read() as reader:
@@ -53,12 +56,12 @@ class Watch(QObject):
                 name = reader.institution.name
                 zone = ZoneInfo(reader.policy.timezone)
                 about = name, is_practice(name), zone, family_language(reader)
-                return reader.revision(), counts, *about
+                return reader.revision(), scans_waiting(reader), counts, *about
 
         self._context.tasks.run(self, lambda _progress: read(), self._on_counted, replaces="counts")
 
-    def _on_counted(self, found: tuple[int, Counts, str, bool, ZoneInfo, str]) -> None:
-        self._revision, counts, name, practice, zone, language = found
+    def _on_counted(self, found: tuple[int, int, Counts, str, bool, ZoneInfo, str]) -> None:
+        self._revision, self.scanned, counts, name, practice, zone, language = found
         self._context.know(zone, language)
         self.counted.emit(counts)
         self.institution_read.emit(name, practice)

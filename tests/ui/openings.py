@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
@@ -32,6 +33,8 @@ from consentdesk.ui.upgrade_page import UpgradePage
 from consentdesk.ui.withdraw_dialog import open_withdraw_dialog
 from tests.services.office import Office
 from tests.ui.driving import Driver
+from tests.ui.inbox_driver import ENTER, InboxDriver
+from tests.ui.returning_class import few_stack
 
 PAGES = (
     "overview",
@@ -43,6 +46,7 @@ PAGES = (
     "export",
     "journal",
     "forms",
+    "inbox",
 )
 DIALOGS = (
     "new person",
@@ -55,6 +59,7 @@ DIALOGS = (
     "correct",
     "add photos",
     "trash",
+    "journal stack",
 )
 PICTURES = (
     "check",
@@ -134,6 +139,8 @@ class Openings:
             self._context.show_subject(subject)
         elif key == "class_list":
             window.take_files([self._list()])
+        elif key == "inbox":
+            self._inbox()
         else:
             window.go(key)
         driver.settle()
@@ -147,6 +154,15 @@ class Openings:
                 shown.acts.setCurrentIndex(shown.acts_model.index(0))
         driver.settle()
         return window
+
+    def _inbox(self) -> InboxDriver:
+        """Three sheets, one of them accepted, and a page that is on none."""
+        hands = InboxDriver(self._window, self._driver)
+        self._window.take_files([few_stack(self._office)])
+        self._driver.settle()
+        hands.tab.start()
+        hands.keys(ENTER, "t", ENTER)
+        return hands
 
     def _list(self) -> Path:
         """A list with somebody new, somebody known, somebody twice, and a line that lacks a day."""
@@ -181,6 +197,10 @@ class Openings:
                 return AddPhotosDialog(window, (), ("Summer",))
             case "trash":
                 return self._trash()
+            case "journal stack":
+                hands = self._inbox()
+                hands.control(Qt.Key.Key_Return)
+                return hands.summary
             case _:
                 return self._paper(name) if name in PAPER else self._pictures(name)
 

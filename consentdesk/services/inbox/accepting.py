@@ -57,8 +57,9 @@ def accept(
     with register.read() as reader:
         signed = signed_of(reader, reader.inbox_sheet(sheet), draft, Shelf())
     check_signed(register, clerk, at, signed)
+    decided = replace(_clean(draft), doubted=False)
     with register.write(clerk, at) as writer:
-        return writer.set_inbox_sheet(sheet, SheetState.ACCEPTED, _clean(draft), seen=seen)
+        return writer.set_inbox_sheet(sheet, SheetState.ACCEPTED, decided, seen=seen)
 
 
 def set_aside(
@@ -90,15 +91,18 @@ def put_back(
     *,
     before: Sequence[Sheet],
     seen: Mapping[SheetId, int],
-) -> None:
-    """Undo: give sheets the state and the draft that they had, all of them or none.
+) -> tuple[Sheet, ...]:
+    """Undo: give sheets the state and the draft that they had, all of them or none; as they are.
 
     `seen` has the version each was last looked at in. RuleRefusal SHEET_CHANGED_MEANWHILE, also for
     one that is recorded; BadInput UNKNOWN_SHEET.
     """
     with register.write(clerk, at) as writer:
+        now = []
         for sheet in before:
-            writer.set_inbox_sheet(sheet.id, sheet.state, sheet.draft, seen=seen[sheet.id])
+            version = seen[sheet.id]
+            now.append(writer.set_inbox_sheet(sheet.id, sheet.state, sheet.draft, seen=version))
+        return tuple(now)
 
 
 def signed_of(

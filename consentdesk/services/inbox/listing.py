@@ -90,6 +90,12 @@ def read_inbox(reader: Reader) -> Inbox:
     )
 
 
+def scans_waiting(reader: Reader) -> int:
+    """How many sheets and loose pages ask for somebody."""
+    sheets, pages = reader.inbox_counts()
+    return sheets[SheetState.WAITING] + sheets[SheetState.ACCEPTED] + pages
+
+
 def not_returned(reader: Reader, limit: int = 500) -> tuple[Form, ...]:
     """The forms handed out of which nothing has come back, not into the inbox either; newest first.
 
@@ -110,6 +116,7 @@ def _waiting(sheet: Sheet, form: Form, shelf: Shelf, number: str, *, twin: bool)
         Note.RECORDED_ALREADY: form.state is FormState.RECORDED and not draft.anew,
         Note.TWIN: twin,
         Note.NOBODY: form.subject is None and draft.subject is None,
+        Note.DOUBTED: draft.doubted,
         Note.PAGE_MISSING: bool(missing),
         Note.NOT_READ: len(sheet.readings) < len(sheet.pages),
         Note.UNCLEAR: not draft.answers or None in draft.answers.values(),

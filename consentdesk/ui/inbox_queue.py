@@ -96,13 +96,10 @@ def _sheet(view: InboxView, waiting: Waiting) -> Entry[Spot]:
     else:
         yes = sum(1 for said in sheet.draft.answers.values() if said)
         no = len(sheet.draft.answers) - yes
-        detail = _("{yes} yes, {no} no").format(yes=yes, no=no)
-    line = Line(
-        heading=view.name_of(waiting),
-        detail=detail,
-        aside=waiting.number or shown_serial(sheet.serial),
-        icon=_ICONS[waiting.group],
-    )
+        said = _("{yes} yes, {no} no").format(yes=yes, no=no)
+        # In one place on every line, so that papers can be compared with the list at a glance.
+        detail = " · ".join((waiting.number or shown_serial(sheet.serial), said))
+    line = Line(heading=view.name_of(waiting), detail=detail, icon=_ICONS[waiting.group])
     return Entry(line, Spot(sheet=sheet.id))
 
 

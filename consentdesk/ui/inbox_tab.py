@@ -68,7 +68,10 @@ class InboxTab(QWidget):
         self.counts = label("", Look.MUTED, wrap=True)
         self.choose = button(_("Choose scans…"), "folder", tip=_("PDF or pictures from a scanner"))
         self.journal = button(
-            _("Journal"), "journal", Look.PRIMARY, _("Journal what is accepted (Ctrl+Enter)")
+            _("Journal the answers"),
+            "journal",
+            Look.PRIMARY,
+            _("Journal what is accepted (Ctrl+Enter)"),
         )
         self._foot = QWidget()
         self._stack = QStackedWidget()
@@ -250,7 +253,9 @@ class InboxTab(QWidget):
         self.counts.setText(" · ".join(said))
         count = inbox.count(Group.ACCEPTED)
         text = ngettext("Journal {count} answer", "Journal {count} answers", count)
-        self.journal.setText(text.format(count=format_number(count)) if count else _("Journal"))
+        self.journal.setText(
+            text.format(count=format_number(count)) if count else _("Journal the answers")
+        )
         self.journal.setEnabled(bool(count))
 
     def _show_away(self) -> None:

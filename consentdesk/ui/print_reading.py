@@ -16,7 +16,8 @@ from consentdesk.domain.journal import Form, FormState
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.serials import place_of
 from consentdesk.i18n import LANGUAGES, _, format_datetime, ngettext
-from consentdesk.services.paper import Draft, PrintedForms, Skip
+from consentdesk.services.paper import Draft, PrintedForms
+from consentdesk.services.paper_addressing import Skip
 from consentdesk.storage.values import SubjectFilter
 
 if TYPE_CHECKING:

@@ -21,6 +21,7 @@ from consentdesk.i18n import _, format_date, ngettext
 if TYPE_CHECKING:
     from consentdesk.services.intake import Recorded
     from consentdesk.services.paper import PrintedForms
+    from consentdesk.services.paper_addressing import Skipped
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.values import Institution
 
@@ -95,14 +96,14 @@ def print_forms(
                 progress=progress,
             )
     lines = [*_printed_lines(printed, output), *_open_lines(here), *_draft_lines(printed)]
-    note = _replaced(output) if had_older else ""
+    note = replaced_note(output) if had_older else ""
     # Of a class, who may have none has none; who was asked for by name was to have one.
     partly = bool(subjects and printed.skipped)
     status = PARTLY if partly else 0
     return Answer(data=_printed_facts(printed), lines=lines, status=status, note=note)
 
 
-def _replaced(output: Path) -> str:
+def replaced_note(output: Path) -> str:
     """Whoever has not printed the older file yet would look in vain for those sheets."""
     return _(
         "An older PDF at {path} was replaced. The forms in it still count as handed out."
@@ -115,7 +116,7 @@ def _printed_lines(printed: "PrintedForms", output: Path) -> list[str]:
     return [
         said.format(count=count, path=shown(output)),
         *(f"  {shown_serial(form.serial)}" for form in printed.forms),
-        *_skipped_lines(printed),
+        *skipped_lines(printed.skipped),
     ]
 
 
@@ -160,12 +161,18 @@ def _printed_facts(printed: "PrintedForms") -> dict[str, object]:
         "pages": printed.pages,
         "boxes": [asdict(box) for box in printed.boxes],
         "fields": [asdict(field) for field in printed.fields],
-        "skipped": [{"subject": one.subject, "why": one.why} for one in printed.skipped],
+        "skipped": skipped_facts(printed.skipped),
     }
 
 
-def _skipped_lines(printed: "PrintedForms") -> list[str]:
-    count = len(printed.skipped)
+def skipped_facts(skipped: Sequence["Skipped"]) -> list[dict[str, object]]:
+    """Who got nothing, and why, for scripts."""
+    return [{"subject": one.subject, "why": one.why} for one in skipped]
+
+
+def skipped_lines(skipped: Sequence["Skipped"]) -> list[str]:
+    """How many got nothing, in a sentence."""
+    count = len(skipped)
     if not count:
         return []
     said = ngettext(

@@ -7,26 +7,19 @@ drawing is `paper_layout`'s; what comes back on the paper is recorded by `intake
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from consentdesk.domain.acts import JOINED, Serial
-from consentdesk.domain.consent import protected
 from consentdesk.domain.journal import Form, FormState
 from consentdesk.domain.people import (
-    Guardian,
-    GuardianId,
-    Subject,
     SubjectId,
-    custody_holders,
     signs_alone,
 )
-from consentdesk.domain.policy import GuardiansNeeded
 from consentdesk.domain.serials import new_serial, place_of
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.i18n import LANGUAGES
@@ -41,8 +34,18 @@ from consentdesk.services.editions import (
     load_edition,
 )
 from consentdesk.services.lasting import months_of
+from consentdesk.services.letter_composing import Sender
+from consentdesk.services.paper_addressing import (
+    Addressed,
+    Skipped,
+    addressed_sheets,
+    holders_of,
+    own_audience,
+    readdressed,
+)
 from consentdesk.services.paper_file import NewFile
 from consentdesk.services.paper_layout import Sheet, draw_forms, pages_each
+from consentdesk.services.paper_mail import Letter, covers
 from consentdesk.services.roster import family_language
 
 if TYPE_CHECKING:
@@ -59,21 +62,6 @@ MOST_FORMS = 5000
 
 NO_SERIAL = Serial("--------")
 """What a draft carries; no form ever does."""
-
-
-class Skip(StrEnum):
-    """Why somebody chosen gets no form."""
-
-    LEFT = "left"
-    PROTECTED = "protected"
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """Somebody chosen who gets no form."""
-
-    subject: SubjectId
-    why: Skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +98,8 @@ class PrintedForms:
 class Draft:
     """What would be printed: one of `people` a form, None for nobody yet, in the order of the PDF.
 
-    `pdf` shows the first `drawn` of them, each on `pages` pages.
+    `pdf` shows the first `drawn` of them, each on `pages` pages; with `letters` the first half of
+    these are the letter's.
     """
 
     pdf: bytes
@@ -118,6 +107,12 @@ class Draft:
     drawn: int
     pages: int
     skipped: tuple[Skipped, ...] = ()
+    letters: bool = False
+
+    @property
+    def is_two_sided(self) -> bool:
+        """Whether a form has a back."""
+        return self.pages > (2 if self.letters else 1)
 
 
 def print_forms(
@@ -129,6 +124,7 @@ def print_forms(
     blank: int = 0,
     language: str | None = "da",
     edition: str | None = None,
+    own: bool = False,
     output: Path,
     progress: Progress | None = None,
     deliver: Deliver | None = None,
@@ -143,7 +139,9 @@ def print_forms(
     `language` None gives each family a sheet in its own language beside the institution's, where
     the edition has that; "da+pl" asks for those two, "da" for that alone. A language ConsentDesk
     itself doesn't speak always stands beside the institution's, so that whoever files the sheet
-    can read it. `edition` None is the latest. Contact and data protection officer are the
+    can read it. `own` gives each person a form of his or her own, although somebody else still
+    signs today, with a letter in front that tells what ends on the birthday (R4). `edition` None is
+    the latest. Contact and data protection officer are the
     register's; where it has none there is a line to write on. An older PDF at `output` is
     replaced. `progress` is called for each form; raising Cancelled from it leaves neither serials
     nor file. `deliver` is called with the whole file before anything is issued, and once more
@@ -154,14 +152,15 @@ def print_forms(
     EDITION_PURPOSES, what `load_edition` and `Edition.wording` refuse, and what `draw_forms`
     refuses; RuleRefusal NOBODY_TO_ASK.
     """
-    wish = _Wish(tuple(dict.fromkeys(subjects)), blank, language, at)
+    wish = _Wish(tuple(dict.fromkeys(subjects)), blank, language, at, own)
     chosen = wish.edition(edition)
     with NewFile(output, register.place) as new:
         while True:
             with register.read() as reader:
                 plan = wish.plan(reader, chosen)
             forms = plan.forms(wish, draw_serial)
-            _draw(chosen, plan.setting.sheets(plan.people, forms), new, progress)
+            sheets = plan.setting.sheets(plan.people, forms)
+            _draw(chosen, sheets, new, progress, plan.letters)
             if deliver is not None:
                 deliver(new.drawn())
             # Drawing a whole school takes seconds, in which nobody else need wait to write. What
@@ -172,7 +171,7 @@ def print_forms(
                         for form in forms:
                             writer.issue_form(form)
                         new.put()
-                        return _printed(plan.setting, forms, plan.skipped)
+                        return _printed(plan.setting, forms, plan.skipped, plan.letters)
             except BadInput as error:
                 # One serial in thousands of millions has been used before.
                 if error.problem is not Problem.SERIAL_TAKEN:
@@ -187,6 +186,7 @@ def draft_forms(
     blank: int = 0,
     language: str | None = "da",
     edition: str | None = None,
+    own: bool = False,
     most: int = MOST_FORMS,
 ) -> Draft:
     """What `print_forms` would write, to look at: without serials, and nothing is issued.
@@ -195,7 +195,7 @@ def draft_forms(
     draft printed by mistake can't be recorded. Raises what `print_forms` raises, apart from
     PRINT_TARGET_UNUSABLE.
     """
-    wish = _Wish(tuple(dict.fromkeys(subjects)), blank, language, at)
+    wish = _Wish(tuple(dict.fromkeys(subjects)), blank, language, at, own)
     chosen = wish.edition(edition)
     with register.read() as reader:
         plan = wish.plan(reader, chosen)
@@ -203,12 +203,13 @@ def draft_forms(
     file = io.BytesIO()
     forms = [plan.setting.form(p, NO_SERIAL, language, at) for p in people]
     sheets = plan.setting.sheets(people, forms)
-    draw_forms(chosen, sheets, file)
+    draw_forms(chosen, sheets, file, cover=covers(plan.letters))
     return Draft(
         pdf=file.getvalue(),
         people=tuple(p.person.id if p.person is not None else None for p in plan.people),
         drawn=len(people),
-        pages=pages_each(chosen, sheets),
+        pages=pages_each(chosen, sheets) * (2 if plan.letters else 1),
+        letters=bool(plan.letters),
         skipped=plan.skipped,
     )
 
@@ -217,17 +218,20 @@ def draft_reprint(
     register: Register,
     serials: Sequence[Serial],
     *,
+    reminding: datetime | None = None,
     most: int = MOST_FORMS,
 ) -> Draft:
     """What `reprint` would write, to look at; raises the same, apart from PRINT_TARGET_UNUSABLE."""
-    again = _again(register, serials)
+    again = _again(register, serials, reminding)
     file = io.BytesIO()
-    draw_forms(again.edition, again.sheets[:most], file)
+    draw_forms(again.edition, again.sheets[:most], file, cover=covers(again.letters))
     return Draft(
         pdf=file.getvalue(),
         people=tuple(form.subject for form in again.forms),
         drawn=len(again.sheets[:most]),
-        pages=pages_each(again.edition, again.sheets[:most]),
+        pages=pages_each(again.edition, again.sheets[:most]) * (2 if again.letters else 1),
+        skipped=again.skipped,
+        letters=bool(again.letters),
     )
 
 
@@ -236,25 +240,30 @@ def reprint(
     serials: Sequence[Serial],
     output: Path,
     *,
+    reminding: datetime | None = None,
     progress: Progress | None = None,
     deliver: Deliver | None = None,
 ) -> PrintedForms:
     """Write forms that were printed before into a PDF again, with the same serials.
+
+    With `reminding`, the time now, each has a reminder in front of it, and is for whoever signs
+    today; who has left, is protected, or has no custody any more gets none and is listed.
 
     Nothing is written into the register. Names, group and contact are today's, because the sheet
     goes out today; where none has changed since, the bytes are the same too. `deliver` is called
     with the whole file before it takes its place; what it raises leaves nothing.
 
     Raises BadInput: NOTHING_TO_PRINT, TOO_MANY_FORMS, UNKNOWN_SERIAL, FORM_ANSWERED,
-    EDITIONS_MIXED, REPRINT_CHANGED, and what `print_forms` refuses for edition and file.
+    EDITIONS_MIXED, REPRINT_CHANGED, and what `print_forms` refuses for edition and file;
+    RuleRefusal NOBODY_TO_ASK where nobody is left to be reminded.
     """
-    again = _again(register, serials)
+    again = _again(register, serials, reminding)
     with NewFile(output, register.place) as new:
-        _draw(again.edition, again.sheets, new, progress)
+        _draw(again.edition, again.sheets, new, progress, again.letters)
         if deliver is not None:
             deliver(new.drawn())
         new.put()
-    return _printed(again.setting, again.forms, ())
+    return _printed(again.setting, again.forms, again.skipped, again.letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +273,8 @@ class _Again:
     setting: _Setting
     forms: tuple[Form, ...]
     sheets: tuple[Sheet, ...]
+    letters: tuple[Letter, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
     @property
     def edition(self) -> Edition:
@@ -271,7 +282,7 @@ class _Again:
         return self.setting.edition
 
 
-def _again(register: Register, serials: Sequence[Serial]) -> _Again:
+def _again(register: Register, serials: Sequence[Serial], reminding: datetime | None) -> _Again:
     wanted = tuple(dict.fromkeys(serials))
     if not wanted:
         raise BadInput(Problem.NOTHING_TO_PRINT)
@@ -289,17 +300,27 @@ def _again(register: Register, serials: Sequence[Serial]) -> _Again:
                 raise BadInput(Problem.FORM_ANSWERED, serial=form.serial)
             if edition.reference(form.wording.language) != form.wording:
                 raise BadInput(Problem.REPRINT_CHANGED, serial=form.serial)
-        return _Again(setting, forms, tuple(_as_printed(reader, setting, forms)))
+        if reminding is not None:
+            return _reminded(reader, setting, forms, reminding)
+        people = _as_printed(reader, setting, forms)
+        return _Again(setting, forms, _sheets_again(reader, setting, people, forms))
 
 
-@dataclass(frozen=True, slots=True)
-class _Addressed:
-    """Whom one sheet is for: None is nobody yet; `guardian` where it is for that one alone."""
-
-    person: Subject | None
-    audience: Audience
-    guardian: GuardianId | None = None
-    guardians: tuple[str, ...] = ()
+def _reminded(reader: Reader, setting: _Setting, forms: Sequence[Form], at: datetime) -> _Again:
+    today, zone = reader.today(at), ZoneInfo(reader.policy.timezone)
+    found, skipped = readdressed(reader, forms, today)
+    if not found:
+        raise RuleRefusal(Problem.NOBODY_TO_ASK)
+    sender = setting.sender(reader, today)
+    return _Again(
+        setting,
+        tuple(form for form, _ in found),
+        _sheets_again(reader, setting, [one for _, one in found], [form for form, _ in found]),
+        tuple(
+            sender.remind(one, form, form.printed_at.astimezone(zone).date()) for form, one in found
+        ),
+        tuple(skipped),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +357,17 @@ class _Setting:
             practice=is_practice(here.name),
         )
 
-    def languages(self, one: _Addressed, wished: str | None) -> str:
+    def sender(self, reader: Reader, today: date) -> Sender:
+        """Who writes the letters that go with the forms."""
+        return Sender(
+            controller=self.controller,
+            edition=self.edition,
+            policy=reader.policy,
+            today=today,
+            practice=self.practice,
+        )
+
+    def languages(self, one: Addressed, wished: str | None) -> str:
         """What a sheet speaks: the institution's language, and the family's where it has another.
 
         In an edition made for one language it is the family's where there is one.
@@ -350,7 +381,7 @@ class _Setting:
             return own
         return f"{self.home}{JOINED}{own}"
 
-    def form(self, one: _Addressed, serial: Serial, language: str | None, at: datetime) -> Form:
+    def form(self, one: Addressed, serial: Serial, language: str | None, at: datetime) -> Form:
         """The form to issue."""
         return Form(
             serial=serial,
@@ -363,7 +394,7 @@ class _Setting:
 
     def sheets(
         self,
-        people: Iterable[_Addressed],
+        people: Iterable[Addressed],
         forms: Iterable[Form],
         months: Mapping[Serial, int] | None = None,
     ) -> list[Sheet]:
@@ -412,8 +443,9 @@ class _Plan:
     """All that the register says about one print."""
 
     setting: _Setting
-    people: tuple[_Addressed, ...]
+    people: tuple[Addressed, ...]
     skipped: tuple[Skipped, ...]
+    letters: tuple[Letter, ...] = ()
 
     def forms(self, wish: _Wish, draw_serial: Callable[[], Serial]) -> list[Form]:
         """The forms to issue."""
@@ -428,6 +460,7 @@ class _Wish:
     blank: int
     language: str | None
     at: datetime
+    own: bool = False
 
     def edition(self, name: str | None) -> Edition:
         """The edition meant, if the wish can be fulfilled with it."""
@@ -442,12 +475,25 @@ class _Wish:
     def plan(self, reader: Reader, edition: Edition) -> _Plan:
         """What the register makes of it now."""
         setting = _Setting.of(reader, edition)
-        people, skipped = _addressed(reader, self.subjects, reader.today(self.at))
+        today = reader.today(self.at)
+        people, skipped = addressed_sheets(reader, self.subjects, today, own=self.own)
         if not (people or self.blank):
             raise RuleRefusal(Problem.NOBODY_TO_ASK)
         _check_count(len(people) + self.blank)
-        nobody = _Addressed(None, Audience.ANYONE)
-        return _Plan(setting, (*people, *[nobody] * self.blank), tuple(skipped))
+        nobody = Addressed(None, Audience.ANYONE)
+        letters = self._letters(reader, setting, people, today) if self.own else ()
+        return _Plan(setting, (*people, *[nobody] * self.blank), tuple(skipped), letters)
+
+    def _letters(
+        self, reader: Reader, setting: _Setting, people: Sequence[Addressed], today: date
+    ) -> tuple[Letter, ...]:
+        sender = setting.sender(reader, today)
+        given = reader.permissions([one.person.id for one in people if one.person], today)
+        return tuple(
+            sender.announce(one, setting.languages(one, self.language), given[one.person.id])
+            for one in people
+            if one.person
+        )
 
 
 def _check_count(count: int) -> None:
@@ -455,106 +501,69 @@ def _check_count(count: int) -> None:
         raise BadInput(Problem.TOO_MANY_FORMS, count=count, limit=MOST_FORMS)
 
 
-def _addressed(
-    reader: Reader, subjects: Iterable[SubjectId], on: date
-) -> tuple[list[_Addressed], list[Skipped]]:
-    """Whom the sheets are for, in the order asked."""
-    ids = tuple(subjects)
-    people = reader.subjects(ids)
-    for id in ids:
-        if id not in people:
-            raise BadInput(Problem.UNKNOWN_SUBJECT, subject=id)
-    acts = reader.acts(ids)
-    asked = []
-    skipped = []
-    for id in ids:
-        person = people[id]
-        if protected(acts[id], id, reader.policy, on):
-            skipped.append(Skipped(id, Skip.PROTECTED))
-        elif person.left_on is not None and on > person.left_on:
-            skipped.append(Skipped(id, Skip.LEFT))
-        else:
-            asked.append(person)
-    return [one for group in _sheets_each(reader, asked, on) for one in group], skipped
-
-
-def _sheets_each(
-    reader: Reader, people: Sequence[Subject], on: date
-) -> Iterator[tuple[_Addressed, ...]]:
-    """One sheet a person, or one for each guardian where the policy wants all of them."""
-    policy = reader.policy
-    holders = _holders(reader, people, on)
-    for person in people:
-        mine = holders[person.id]
-        if signs_alone(person, on, policy.age_limit):
-            yield (_Addressed(person, _own(person)),)
-        elif policy.guardians_needed is GuardiansNeeded.ALL and mine:
-            yield tuple(_Addressed(person, Audience.GUARDIAN, g.id, (g.name,)) for g in mine)
-        else:
-            only = mine[0].id if len(mine) == 1 else None
-            yield (_Addressed(person, Audience.GUARDIAN, only, tuple(g.name for g in mine)),)
-
-
-def _own(person: Subject) -> Audience:
-    """How somebody who answers alone is addressed."""
-    return Audience.STAFF if person.staff else Audience.SELF
-
-
-def _holders(
-    reader: Reader, people: Sequence[Subject], on: date
-) -> dict[SubjectId, tuple[Guardian, ...]]:
-    """Who had custody of each that day."""
-    relations = reader.guardianships([p.id for p in people])
-    ids = {p.id: custody_holders(relations[p.id], on) for p in people}
-    known = reader.guardians({g for mine in ids.values() for g in mine})
-    return {subject: tuple(known[g] for g in mine) for subject, mine in ids.items()}
-
-
-def _as_printed(reader: Reader, setting: _Setting, forms: Sequence[Form]) -> list[Sheet]:
-    """The sheets as they were, by the day they were printed on, never lasting longer (R9)."""
+def _as_printed(reader: Reader, setting: _Setting, forms: Sequence[Form]) -> list[Addressed]:
+    """Whom the sheets were for, by the day they were printed on."""
     zone = ZoneInfo(reader.policy.timezone)
     people = reader.subjects({form.subject for form in forms if form.subject is not None})
     days = {form.printed_at.astimezone(zone).date() for form in forms}
-    holders = {on: _holders(reader, tuple(people.values()), on) for on in days}
+    holders = {on: holders_of(reader, tuple(people.values()), on) for on in days}
     addressed = []
     for form in forms:
-        one = _Addressed(None, Audience.ANYONE)
+        one = Addressed(None, Audience.ANYONE)
         if form.subject is not None:
             person = people[form.subject]
             on = form.printed_at.astimezone(zone).date()
-            one = _Addressed(person, _own(person))
+            one = Addressed(person, own_audience(person))
             if not signs_alone(person, on, setting.age_limit):
                 mine = holders[on][person.id]
                 names = tuple(g.name for g in mine if form.guardian in (None, g.id))
-                one = _Addressed(person, Audience.GUARDIAN, form.guardian, names)
+                one = Addressed(person, Audience.GUARDIAN, form.guardian, names)
         addressed.append(one)
+    return addressed
+
+
+def _sheets_again(
+    reader: Reader, setting: _Setting, addressed: Sequence[Addressed], forms: Sequence[Form]
+) -> tuple[Sheet, ...]:
+    """The sheets, on which a yes never lasts longer than when they were printed first (R9)."""
     # All forms of one wording that were printed together last equally long.
     alike = {(form.wording, form.printed_at): form for form in forms}
     months = {key: months_of(reader, form) for key, form in alike.items()}
     lasting = {form.serial: months[form.wording, form.printed_at] for form in forms}
-    return setting.sheets(addressed, forms, lasting)
+    return tuple(setting.sheets(addressed, forms, lasting))
 
 
 def _draw(
-    edition: Edition, sheets: Sequence[Sheet], new: NewFile, progress: Progress | None
+    edition: Edition,
+    sheets: Sequence[Sheet],
+    new: NewFile,
+    progress: Progress | None,
+    letters: Sequence[Letter],
 ) -> None:
     new.clear()
     if progress is not None:
         progress(0, len(sheets))
-    draw_forms(edition, sheets, new.file, progress)
+    draw_forms(edition, sheets, new.file, progress, covers(letters))
 
 
 def _printed(
-    setting: _Setting, forms: Sequence[Form], skipped: tuple[Skipped, ...]
+    setting: _Setting,
+    forms: Sequence[Form],
+    skipped: tuple[Skipped, ...],
+    letters: Sequence[Letter],
 ) -> PrintedForms:
     edition = setting.edition
     pages = edition.pages_in(max(len(form.wording.languages) for form in forms))
+    before = pages if letters else 0
+    each = before + pages
     return PrintedForms(
         forms=tuple(
-            PrintedForm(form.serial, form.subject, 1 + number * pages, form.wording.language)
+            PrintedForm(
+                form.serial, form.subject, 1 + number * each + before, form.wording.language
+            )
             for number, form in enumerate(forms)
         ),
-        pages=len(forms) * pages,
+        pages=len(forms) * each,
         boxes=edition.boxes,
         fields=edition.fields,
         skipped=skipped,

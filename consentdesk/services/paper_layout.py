@@ -85,8 +85,12 @@ def draw_forms(
     sheets: Sequence[Sheet],
     file: BinaryIO,
     progress: Callable[[int, int], None] | None = None,
+    cover: Callable[[Pen, int], None] | None = None,
 ) -> int:
     """Write a PDF with these forms one after the other; returns its number of pages.
+
+    `cover` draws a page in front of each, given its place from 0. It takes as many pages as a form,
+    so that a form never stands on the back of what is kept.
 
     All have as many pages as the longest, so that paper printed on both sides holds one form a
     sheet. Raises BadInput: EDITION_TEXT_TOO_LONG or NAME_TOO_LONG with the place, FONT_MISSING,
@@ -104,6 +108,10 @@ def draw_forms(
             for page in range(1, own + 1):
                 with pen.block(f"words-{len(kept) - 1}-{page}"):
                     _words(pen, edition, sheet, page).draw()
+        if cover is not None:
+            cover(pen, number - 1)
+            for _ in range(pages):
+                pen.next_page()
         for page in range(1, pages + 1):
             if page <= own:
                 pen.place(f"words-{kept.index(told)}-{page}")
@@ -113,7 +121,7 @@ def draw_forms(
         if progress is not None:
             progress(number, len(sheets))
     pen.finish()
-    return len(sheets) * pages
+    return len(sheets) * pages * (1 if cover is None else 2)
 
 
 def pages_each(edition: Edition, sheets: Iterable[Sheet]) -> int:

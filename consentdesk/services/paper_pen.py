@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 from consentdesk import paths
 from consentdesk.errors import BadInput, Problem
+from consentdesk.services import paper_archive
 from consentdesk.services.editions import SHEET_HEIGHT, SHEET_WIDTH
 from consentdesk.services.paper_letters import drawn
 
@@ -77,14 +78,16 @@ class Pen:
         self._metrics = import_module("reportlab.pdfbase.pdfmetrics")
         self._letters = {face: self._load(face) for face in Face}
         canvas = import_module("reportlab.pdfgen.canvas")
+        self._file = file
         size = (SHEET_WIDTH / POINT, SHEET_HEIGHT / POINT)
         self._canvas: Any = canvas.Canvas(
-            file,
+            None,
             pagesize=size,
             invariant=1,
             pageCompression=1,
             initialFontName=Face.PLAIN,
             lang=language,
+            pdfVersion=paper_archive.VERSION,
         )
         # No word about anybody: a PDF's properties are read by whoever gets the file.
         self._canvas.setTitle("Permission form")
@@ -216,11 +219,11 @@ class Pen:
 
     def next_page(self) -> None:
         """End the page."""
-        self._canvas.showPage()
+        paper_archive.end_page(self._canvas)
 
     def finish(self) -> None:
         """Write everything into the file."""
-        self._canvas.save()
+        self._file.write(paper_archive.finished(self._canvas))
 
     @staticmethod
     def _up(y: float) -> float:

@@ -143,6 +143,24 @@ def open_print(context: Context, parent: QWidget, subjects: Sequence[SubjectId] 
     open_print_dialog(context, parent, subjects)
 
 
+def open_slip(context: Context, parent: QWidget, subjects: Sequence[SubjectId]) -> None:
+    """The slip on which these people take a permission back."""
+    from consentdesk.ui.print_dialog import open_print_dialog
+    from consentdesk.ui.print_reading import Whom
+
+    open_print_dialog(context, parent, subjects, begin=Whom.SLIP)
+
+
+def open_letters_before_birthday(
+    context: Context, parent: QWidget, subjects: Sequence[SubjectId] = ()
+) -> None:
+    """Letters to those of these people who soon sign alone; without any, to all who do."""
+    from consentdesk.ui.print_dialog import open_print_dialog
+    from consentdesk.ui.print_reading import Whom
+
+    open_print_dialog(context, parent, subjects, begin=Whom.OF_AGE)
+
+
 def open_move(
     context: Context, parent: QWidget, banner: Banner, people: Sequence[SubjectId]
 ) -> None:

@@ -218,6 +218,9 @@ class PermissionsPage(Page):
         self._open(index)
 
     def _on_print_clicked(self) -> None:
+        if str(self.views.value) == OF_AGE and self._sorted.places.get(OF_AGE):
+            doors.open_letters_before_birthday(self.context, self, self.chosen_subjects)
+            return
         doors.open_print(self.context, self, self.chosen_subjects)
 
     def _on_empty_clicked(self) -> None:

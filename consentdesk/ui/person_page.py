@@ -92,12 +92,14 @@ class PersonPage(Page):
         self.change.setShortcutVisibleInContextMenu(True)
         self.change.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         put(self.change, "edit")
+        self.slip = QAction(_("Print a &withdrawal slip…"), self)
+        put(self.slip, "print")
         self.protect = QAction(_("&Protect identity"), self)
         self.lift = QAction(_("End the &protection"), self)
         self.object = QAction(_("Does not want to be &shown…"), self)
         self.lift_objection = QAction(_("May be &shown again"), self)
         self.addAction(self.change)
-        self._menu.addActions([self.change, self.protect, self.lift])
+        self._menu.addActions([self.change, self.slip, self.protect, self.lift])
         self._menu.addActions([self.object, self.lift_objection])
         self._menu.addSeparator()
         self.throw = self._menu.addAction(_("Move to the &trash"))
@@ -109,6 +111,7 @@ class PersonPage(Page):
         self.print.clicked.connect(self._on_print_clicked)
         self.withdraw.clicked.connect(self._on_withdraw_clicked)
         self.change.triggered.connect(self._on_change_triggered)
+        self.slip.triggered.connect(self._on_slip_triggered)
         self.protect.triggered.connect(self._on_protect_triggered)
         self.lift.triggered.connect(self._on_lift_triggered)
         self.object.triggered.connect(self._on_object_triggered)
@@ -346,6 +349,9 @@ class PersonPage(Page):
     def _on_change_triggered(self) -> None:
         if self._view is not None and self._view.is_today:
             open_change_dialog(self.context, self, self._view.known)
+
+    def _on_slip_triggered(self) -> None:
+        doors.open_slip(self.context, self, self.chosen_subjects)
 
     def _on_protect_triggered(self) -> None:
         from consentdesk.services import roster

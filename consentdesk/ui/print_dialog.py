@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 from consentdesk.domain.people import SubjectId
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, format_number, ngettext
-from consentdesk.services.paper import PrintedForms
 from consentdesk.ui.asker_dialog import open_asker_dialog
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.choices import chosen, offer
@@ -75,8 +74,10 @@ class PrintDialog(Dialog):
         subjects: tuple[SubjectId, ...],
         *,
         choose: Choose = choose_printer,
+        begin: Whom | None = None,
     ) -> None:
         super().__init__(parent)
+        self._begin = begin
         self._context = context
         self._subjects = subjects
         self._choose = choose
@@ -172,13 +173,13 @@ class PrintDialog(Dialog):
 
         def work() -> Choices:
             with context.register.read() as reader:
-                return read_choices(reader, subjects)
+                return read_choices(reader, context.now(), subjects)
 
         context.tasks.run(self, lambda _progress: work(), done, failed=self.banner.tell)
 
     def _on_choices_read(self, choices: Choices) -> None:
-        begin = Whom.CHOSEN if choices.names else Whom.GROUP if choices.groups else Whom.BLANK
-        self.whom.show_choices(choices, begin)
+        usual = Whom.CHOSEN if choices.names else Whom.GROUP if choices.groups else Whom.BLANK
+        self.whom.show_choices(choices, self._begin or usual)
         self._show_asker(choices.institution)
         languages = [(speech.languages, _spoken(speech)) for speech in choices.speeches]
         own = _("Each family's own, beside {language}")
@@ -230,7 +231,7 @@ class PrintDialog(Dialog):
         wish = self._wish()
         self._preview = None
         self._enable()
-        self.language.setEnabled(wish.whom is not Whom.AGAIN)
+        self.language.setEnabled(wish.whom.has_language)
         if self._drafting is not None:
             return
         self._drafting = (wish, self._round)
@@ -265,7 +266,7 @@ class PrintDialog(Dialog):
             self._say_nothing(_("Everybody it concerns has a form already."))
             return
         self._preview = found
-        self.sides.setVisible(found.draft.pages > 1)
+        self.sides.setVisible(found.draft.is_two_sided)
         self.seen.show_preview(found)
         self._enable()
 
@@ -293,18 +294,20 @@ class PrintDialog(Dialog):
         for part in (self.whom, self.change):
             part.setEnabled(not busy)
         count = len(self._preview.draft.people) if self._preview is not None else 0
+        if self.whom.whom is Whom.SLIP:
+            count = 0
         said = ngettext("P&rint {count} form…", "P&rint {count} forms…", count)
         self.print.setText(said.format(count=format_number(count)) if count else _("P&rint…"))
 
     def _on_print_clicked(self) -> None:
         found = self._preview
-        printer = self._choose(self, found is not None and found.draft.pages > 1)
+        printer = self._choose(self, found is not None and found.draft.is_two_sided)
         if printer is None:
             return
         context, wish = self._context, self._wish()
         clerk, at = context.clerk, context.now()
 
-        def work(report: Progress) -> PrintedForms:
+        def work(report: Progress) -> int:
             run = PrintRun(printer, report)
             with PrivateFolder() as folder:
                 try:
@@ -355,7 +358,7 @@ class PrintDialog(Dialog):
         parts = (word, group if wish.whom is Whom.GROUP else "", day)
         return "-".join(part for part in parts if part) + ".pdf"
 
-    def _run(self, work: Callable[[Progress], PrintedForms], title: str) -> None:
+    def _run(self, work: Callable[[Progress], int], title: str) -> None:
         self.banner.hide()
         self._doing.setText(title)
         self.progress.setRange(0, 0)
@@ -397,21 +400,27 @@ class PrintDialog(Dialog):
         self.banner.tell(error)
         self._again.setFocus()
 
-    def _on_printed(self, printed: PrintedForms) -> None:
-        count = len(printed.forms)
+    def _on_printed(self, count: int) -> None:
         self._preview = None
         self._ended()
         self._context.tell_written()
         self._read(self._on_choices_renewed)
         shown = format_number(count)
+        slip = self.whom.whom is Whom.SLIP
         if self._saved is None:
             said = ngettext("{count} form is printed.", "{count} forms are printed.", count)
+            if slip:
+                said = ngettext("{count} slip is printed.", "{count} slips are printed.", count)
             self.banner.say(said.format(count=shown), tone="ok", icon="done")
         else:
             path = self._saved
             said = ngettext(
                 "{count} form is saved in {path}.", "{count} forms are saved in {path}.", count
             )
+            if slip:
+                said = ngettext(
+                    "{count} slip is saved in {path}.", "{count} slips are saved in {path}.", count
+                )
             self.banner.say(
                 said.format(count=shown, path=path),
                 tone="ok",
@@ -449,10 +458,17 @@ def _show_file(path: Path) -> None:
 
 
 def open_print_dialog(
-    context: Context, parent: QWidget, subjects: Sequence[SubjectId] = ()
+    context: Context,
+    parent: QWidget,
+    subjects: Sequence[SubjectId] = (),
+    *,
+    begin: Whom | None = None,
 ) -> PrintDialog:
-    """Print forms for these people; without any, for a group or blank ones."""
-    dialog = PrintDialog(context, parent, tuple(subjects))
+    """Print forms for these people; without any, for a group or blank ones.
+
+    `begin` is the way chosen at first, where another than the usual one is meant.
+    """
+    dialog = PrintDialog(context, parent, tuple(subjects), begin=begin)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog

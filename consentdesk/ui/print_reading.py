@@ -16,7 +16,8 @@ from consentdesk.domain.journal import Form, FormState
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.serials import place_of
 from consentdesk.i18n import LANGUAGES, _, format_datetime, ngettext
-from consentdesk.services.paper import Draft, PrintedForms, Skip
+from consentdesk.services.paper import Draft
+from consentdesk.services.paper_addressing import Skip
 from consentdesk.storage.values import SubjectFilter
 
 if TYPE_CHECKING:
@@ -41,6 +42,14 @@ class Whom(StrEnum):
     LACKING = "lacking"
     BLANK = "blank"
     AGAIN = "again"
+    REMIND = "remind"
+    OF_AGE = "of-age"
+    SLIP = "slip"
+
+    @property
+    def has_language(self) -> bool:
+        """Whether the language can be chosen: what is out has its own, a slip is the family's."""
+        return self not in (Whom.AGAIN, Whom.REMIND, Whom.SLIP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,10 @@ class Speech:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What there is to choose from; `home` is the institution's own language."""
+    """What there is to choose from; `home` is the institution's own language.
+
+    `waiting` tells whether anybody could be reminded, `of_age` whether anybody soon signs alone.
+    """
 
     names: tuple[str, ...]
     groups: tuple[str, ...]
@@ -69,6 +81,8 @@ class Choices:
     home: str
     speeches: tuple[Speech, ...]
     batches: tuple[Batch, ...]
+    waiting: bool
+    of_age: bool
     institution: "Institution"
 
 
@@ -100,7 +114,7 @@ class Preview:
     having: int
 
 
-def read_choices(reader: "Reader", subjects: Sequence[SubjectId]) -> Choices:
+def read_choices(reader: "Reader", at: datetime, subjects: Sequence[SubjectId]) -> Choices:
     """What there is to choose from; the edition's languages are read from its files."""
     from consentdesk.services.editions import load_edition
     from consentdesk.services.paper import home_language
@@ -115,6 +129,8 @@ def read_choices(reader: "Reader", subjects: Sequence[SubjectId]) -> Choices:
         home=home,
         speeches=_speeches(edition, home, reader.policy.approved_wordings),
         batches=_batches(reader),
+        waiting=bool(_to_remind(reader, subjects)),
+        of_age=bool(_of_age(reader, at, subjects)),
         institution=reader.institution,
     )
 
@@ -139,8 +155,12 @@ def preview(register: "Register", at: datetime, wish: Wish) -> Preview:
         found = _people(reader, at, wish)
         having = _having_one(reader, found)
     subjects, asked = _without(found, having, wish)
-    if wish.whom is Whom.AGAIN:
-        draft = paper.draft_reprint(register, wish.serials, most=SHOWN)
+    if wish.whom is Whom.SLIP:
+        draft = _slips_drafted(register, at, wish)
+    elif wish.whom in (Whom.AGAIN, Whom.REMIND):
+        reminding = at if wish.whom is Whom.REMIND else None
+        serials = _serials(register, wish)
+        draft = paper.draft_reprint(register, serials, reminding=reminding, most=SHOWN)
     elif asked and not subjects:
         draft = Draft(pdf=b"", people=(), drawn=0, pages=1)
     else:
@@ -150,6 +170,7 @@ def preview(register: "Register", at: datetime, wish: Wish) -> Preview:
             subjects=subjects,
             blank=wish.blank,
             language=wish.language,
+            own=wish.whom is Whom.OF_AGE,
             most=SHOWN,
         )
     return _named(register, wish, draft, asked, len(having))
@@ -164,32 +185,75 @@ def print_wish(
     *,
     progress: "Progress",
     deliver: Callable[[Path], None] | None = None,
-) -> PrintedForms:
-    """Print what was wished for; raises what `paper.print_forms` and `paper.reprint` raise."""
-    from consentdesk.services import paper
+) -> int:
+    """Print what was wished for; returns how many forms, or slips.
 
-    if wish.whom is Whom.AGAIN:
-        return paper.reprint(
+    Raises what `paper.print_forms`, `paper.reprint` and `slips.print_slips` raise.
+    """
+    from consentdesk.services import paper, slips
+
+    if wish.whom is Whom.SLIP:
+        blank = 0 if wish.subjects else 1
+        return slips.print_slips(
+            register, at, output, subjects=wish.subjects, blank=blank, deliver=deliver
+        )
+    if wish.whom in (Whom.AGAIN, Whom.REMIND):
+        again = paper.reprint(
             register,
-            wish.serials,
+            _serials(register, wish),
             output,
+            reminding=at if wish.whom is Whom.REMIND else None,
             progress=progress,
             deliver=deliver,
         )
+        return len(again.forms)
     with register.read() as reader:
         found = _people(reader, at, wish)
         subjects, _asked = _without(found, _having_one(reader, found), wish)
-    return paper.print_forms(
+    printed = paper.print_forms(
         register,
         clerk,
         at,
         subjects=subjects,
         blank=wish.blank,
         language=wish.language,
+        own=wish.whom is Whom.OF_AGE,
         output=output,
         progress=progress,
         deliver=deliver,
     )
+    return len(printed.forms)
+
+
+def _slips_drafted(register: "Register", at: datetime, wish: Wish) -> Draft:
+    """One page for each of those chosen, or one for nobody."""
+    from consentdesk.services import slips
+
+    people: tuple[SubjectId | None, ...] = wish.subjects or (None,)
+    blank = 0 if wish.subjects else 1
+    pdf = slips.draft_slips(register, at, subjects=wish.subjects, blank=blank)
+    return Draft(pdf=pdf, people=people, drawn=len(people), pages=1)
+
+
+def _serials(register: "Register", wish: Wish) -> tuple[Serial, ...]:
+    """The forms that go out once more."""
+    if wish.whom is Whom.AGAIN:
+        return wish.serials
+    with register.read() as reader:
+        return _to_remind(reader, wish.subjects)
+
+
+def _to_remind(reader: "Reader", subjects: Sequence[SubjectId]) -> tuple[Serial, ...]:
+    """The forms to be reminded of: those of the people chosen, or everybody's."""
+    from consentdesk.services.reminding import forms_to_remind
+
+    return forms_to_remind(reader, subjects or None)
+
+
+def _of_age(reader: "Reader", at: datetime, subjects: Sequence[SubjectId]) -> tuple[SubjectId, ...]:
+    """Who soon signs alone, of the people chosen or of everybody."""
+    soon = reader.coming_of_age(reader.today(at))
+    return tuple(s for s in soon if not subjects or s in subjects)
 
 
 def _people(reader: "Reader", at: datetime, wish: Wish) -> tuple[SubjectId, ...]:
@@ -200,6 +264,8 @@ def _people(reader: "Reader", at: datetime, wish: Wish) -> tuple[SubjectId, ...]
             return wish.subjects
         case Whom.GROUP:
             return reader.find_subjects(SubjectFilter(group=wish.group), today)
+        case Whom.OF_AGE:
+            return _of_age(reader, at, wish.subjects)
         case Whom.LACKING:
             return reader.find_subjects(SubjectFilter(lacking=wish.purpose), today)
         case _:
@@ -218,7 +284,7 @@ def _without(
     people: Sequence[SubjectId], having: Collection[SubjectId], wish: Wish
 ) -> tuple[tuple[SubjectId, ...], tuple[SubjectId, ...]]:
     """Who is asked, and who is left out because a form of theirs is on its way."""
-    if not wish.without_asked:
+    if not wish.without_asked or wish.whom is Whom.OF_AGE:
         return tuple(people), ()
     return tuple(p for p in people if p not in having), tuple(p for p in people if p in having)
 

@@ -1,6 +1,7 @@
-"""Whose forms are printed, in five ways, and what belongs to each of them.
+"""Whose forms are printed, in eight ways, and what belongs to each of them.
 
-People chosen before, a group, who lacks a permission, nobody yet, or forms whose paper is lost.
+People chosen before, a group, who lacks a permission, nobody yet, or forms whose paper is lost;
+with a letter who has not answered, or soon signs alone; or a slip that takes a yes back.
 """
 
 from PySide6.QtCore import Signal
@@ -23,7 +24,7 @@ NAMED = 3
 
 
 class WhomField(QWidget):
-    """Five ways to say it, and what belongs to each."""
+    """Eight ways to say it, and what belongs to each."""
 
     changed = Signal()
 
@@ -41,6 +42,9 @@ class WhomField(QWidget):
             Whom.LACKING: _("Everybody who lac&ks a permission"),
             Whom.BLANK: _("Bla&nk forms"),
             Whom.AGAIN: _("Forms printed &before, whose paper is lost"),
+            Whom.REMIND: _("Re&minders to those who have not answered"),
+            Whom.OF_AGE: _("Letters to those who soon sign al&one"),
+            Whom.SLIP: _("A slip to &withdraw a permission"),
         }
         self._group = QButtonGroup(self)
         self.ways = {whom: QRadioButton(text) for whom, text in texts.items()}
@@ -81,6 +85,7 @@ class WhomField(QWidget):
             (Whom.LACKING, column(self.purpose)),
             (Whom.BLANK, row(self.blank, None)),
             (Whom.AGAIN, column(self.batch, self.one, gap=GRID // 2)),
+            *((whom, column(label(text, Look.MUTED, wrap=True))) for whom, text in _hints()),
         ):
             part = QWidget()
             inside.setContentsMargins(4 * GRID, 0, 0, GRID // 2)
@@ -134,6 +139,8 @@ class WhomField(QWidget):
             Whom.CHOSEN: bool(choices.names),
             Whom.GROUP: bool(choices.groups),
             Whom.AGAIN: bool(choices.batches),
+            Whom.REMIND: choices.waiting,
+            Whom.OF_AGE: choices.of_age,
         }
         for way, radio in self.ways.items():
             radio.setVisible(there.get(way, True))
@@ -172,3 +179,15 @@ class WhomField(QWidget):
     def _on_batch_activated(self, _number: int) -> None:
         self._offer_one()
         self.changed.emit()
+
+
+def _hints() -> tuple[tuple[Whom, str], ...]:
+    """What is printed in the ways that are more than a form."""
+    return (
+        (
+            Whom.REMIND,
+            _("A letter, and behind it the same form with the same number. Nothing new is issued."),
+        ),
+        (Whom.OF_AGE, _("A letter that says what ends and when, and a form of their own.")),
+        (Whom.SLIP, _("One page without a number. Nobody has to use it: a call is enough.")),
+    )

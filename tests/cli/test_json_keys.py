@@ -9,6 +9,7 @@ from PIL import Image
 from consentdesk.cli.commands import WHERE
 from tests.cli.keys import Comparison, documented, read
 from tests.cli.terminal import Terminal
+from tests.cli.test_print_letters import coming_of_age
 from tests.cli.test_upkeep import opened
 
 SPECS, SHARED = documented()
@@ -125,6 +126,12 @@ def people(ask: Answers) -> None:
 def paper(ask: Answers) -> None:
     pdf = ask.desk.folder / "forms.pdf"
     ask("print-forms", "--group", "2.A", "-o", pdf)
+    ask("print-letters", "reminder", "-o", ask.desk.folder / "letters.pdf")
+    ask("print-letters", "withdrawal", "--subject", "Liv Holm", "-o", ask.desk.folder / "slip.pdf")
+    soon = coming_of_age(ask.desk)
+    ask("add-subject", "Eva Juul", "--born", soon)
+    ask("add-subject", "Bo Krag", "--born", soon, "--protected")
+    ask("print-letters", "birthday", "-o", ask.desk.folder / "birthday.pdf")
     scanned(ask)
     serial = ask.desk.form("Noah Lund")
     signed = ("--signer", "Mette Lund", "--signed-on", ask.desk.day())

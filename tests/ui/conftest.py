@@ -23,6 +23,7 @@ from tests.ui.driving import Driver
 from tests.ui.intake_driver import IntakeDriver
 from tests.ui.openings import Opener, Openings, fill
 from tests.ui.panel_driver import PanelDriver
+from tests.ui.print_driver import PrintDriver
 
 
 @pytest.fixture(scope="session")
@@ -149,4 +150,15 @@ def panel(qtbot: QtBot, context: Context, office: Office) -> Iterator[PanelDrive
     for window in made.desk.findChildren(QWidget):
         if window.isWindow():
             window.close()
+    made.settle()
+
+
+@pytest.fixture
+def printing(qtbot: QtBot, context: Context, tmp_path: Path) -> Iterator[PrintDriver]:
+    """Hands for the dialog."""
+    made = PrintDriver(qtbot, context, tmp_path)
+    yield made
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, QDialog):
+            window.done(0)
     made.settle()

@@ -16,10 +16,12 @@ from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.models import SIGN_ROLE
 from consentdesk.ui.person_dialog import PersonDialog
 from consentdesk.ui.person_page import PersonPage
+from consentdesk.ui.print_dialog import PrintDialog
+from consentdesk.ui.print_reading import Whom
 from consentdesk.ui.take_down import TakeDownDialog
 from consentdesk.ui.withdraw_dialog import WithdrawDialog
 from tests.services.office import Office
-from tests.ui.driving import Driver
+from tests.ui.driving import Driver, texts
 
 Key = Qt.Key
 
@@ -157,6 +159,18 @@ def test_a_protected_person_is_told_without_a_reason(
     with office.register.read() as reader:
         kinds = [a.kind for a in reader.acts([noah])[noah]]
     assert kinds[-1] is ActKind.PROTECTED
+
+
+def test_more_offers_a_slip_on_which_the_person_takes_back(
+    page: PersonPage, driver: Driver
+) -> None:
+    page.slip.trigger()
+    driver.settle()
+    (dialog,) = page.findChildren(PrintDialog)
+    assert dialog.whom.whom is Whom.SLIP
+    assert texts(dialog.seen.list) == ["Noah Lund"]
+    dialog.done(0)
+    driver.settle()
 
 
 def test_nobody_is_asked_about_a_protected_person(

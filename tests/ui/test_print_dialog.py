@@ -1,96 +1,30 @@
 """Printing forms: whom, the real pages beforehand, and nothing issued before the printer has it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.journal import Form, FormState
-from consentdesk.domain.people import SubjectId
 from consentdesk.i18n import LANGUAGES
 from consentdesk.services import paper, roster, ruling
 from consentdesk.services.paper_preview import page_count
 from consentdesk.ui.application import speak
 from consentdesk.ui.asker_dialog import AskerDialog
-from consentdesk.ui.context import Context
 from consentdesk.ui.print_dialog import PrintDialog, open_print_dialog
 from consentdesk.ui.print_reading import SHOWN, Whom
-from consentdesk.ui.printing import prepared
 from tests.services.office import Office
 from tests.services.paper.pages import Ink, codes, ink, words
-from tests.ui.driving import Driver, name_of, reachable, texts
+from tests.ui.driving import name_of, reachable
 from tests.ui.fitting import letters_used_twice, too_large
+from tests.ui.print_driver import PrintDriver, soon_of_age
 
 Key = Qt.Key
-
-
-class PrintDriver(Driver):
-    """Opens the dialog over another window; its printer prints into a file."""
-
-    def __init__(self, qtbot: QtBot, context: Context, folder: Path) -> None:
-        super().__init__(qtbot, context)
-        self.desk = QWidget()
-        self.show(self.desk)
-        self.paper = folder / "paper.pdf"
-        self.printers = [self.paper]
-        self.both_sides = False
-
-    def open(self, *subjects: SubjectId) -> PrintDialog:
-        """Open the dialog with that printer."""
-        self.dialog = PrintDialog(self.context, self.desk, subjects, choose=self._choose)
-        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.dialog.open()
-        self.qtbot.waitExposed(self.dialog)
-        self.dialog.activateWindow()
-        self.wait(self.dialog.isActiveWindow)
-        self.settle()
-        return self.dialog
-
-    def way(self, whom: Whom) -> None:
-        """Choose whose forms are wanted."""
-        self.click(self.dialog.whom.ways[whom])
-
-    def names(self) -> list[str]:
-        """Whose pages are shown."""
-        return texts(self.dialog.seen.list)
-
-    def words(self) -> str:
-        """All that is written and seen on the dialog."""
-        labels = self.dialog.findChildren(QLabel)
-        return " ".join(text.text() for text in labels if text.isVisibleTo(self.dialog))
-
-    @property
-    def said(self) -> str:
-        """What the banner says."""
-        return self.dialog.banner.text
-
-    def _choose(self, _parent: QWidget, both_sides: bool) -> QPrinter | None:
-        self.both_sides = both_sides
-        if not self.printers:
-            return None
-        printer = QPrinter()
-        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-        printer.setOutputFileName(str(self.printers.pop()))
-        return prepared(printer)
-
-
-@pytest.fixture
-def printing(qtbot: QtBot, context: Context, tmp_path: Path) -> Iterator[PrintDriver]:
-    """Hands for the dialog."""
-    made = PrintDriver(qtbot, context, tmp_path)
-    yield made
-    for window in QApplication.topLevelWidgets():
-        if isinstance(window, QDialog):
-            window.done(0)
-    made.settle()
 
 
 def _forms(office: Office) -> tuple[Form, ...]:
@@ -524,7 +458,7 @@ def test_it_fits_a_small_screen_and_no_letter_means_two_things(
     speak(language)
     noah = office.family()
     paper.print_forms(*office.desk, subjects=[noah], output=office.folder / "lost.pdf")
-    dialog = printing.open(noah)
+    dialog = printing.open(noah, soon_of_age(office))
     printing.way(whom)
     assert letters_used_twice(dialog) == set()
     assert too_large(dialog) == ""

@@ -18,12 +18,12 @@ from consentdesk.services.demo_class import practice_word, school_name
 from consentdesk.services.editions import load_edition
 from consentdesk.services.paper import (
     MOST_FORMS,
-    Skip,
     draft_forms,
     draft_reprint,
     print_forms,
     reprint,
 )
+from consentdesk.services.paper_addressing import Skip
 from consentdesk.services.paper_preview import page_count
 from consentdesk.storage.register import Register
 from tests.factories import NOW

@@ -1,0 +1,151 @@
+"""Whom the sheets of one print are for: a guardian, the person, or each guardian by itself.
+
+Knows custody and who signs alone on a day; what is on the sheet is left to `paper`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from consentdesk.domain.acts import Act
+from consentdesk.domain.consent import protected
+from consentdesk.domain.journal import Form
+from consentdesk.domain.people import (
+    Guardian,
+    GuardianId,
+    Subject,
+    SubjectId,
+    custody_holders,
+    signs_alone,
+)
+from consentdesk.domain.policy import GuardiansNeeded, Policy
+from consentdesk.errors import BadInput, Problem
+from consentdesk.services.editions import Audience
+
+if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
+
+
+class Skip(StrEnum):
+    """Why somebody chosen gets no form."""
+
+    LEFT = "left"
+    PROTECTED = "protected"
+    NO_CUSTODY = "no_custody"
+    """Of a reminder: whom the form was printed for has no custody any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Somebody chosen who gets no form."""
+
+    subject: SubjectId
+    why: Skip
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """Whom one sheet is for: None is nobody yet; `guardian` where it is for that one alone."""
+
+    person: Subject | None
+    audience: Audience
+    guardian: GuardianId | None = None
+    guardians: tuple[str, ...] = ()
+
+
+def addressed_sheets(
+    reader: Reader, subjects: Iterable[SubjectId], on: date, *, own: bool = False
+) -> tuple[list[Addressed], list[Skipped]]:
+    """Whom the sheets are for, in the order asked, and who gets none.
+
+    `own` addresses each person, also who doesn't sign alone yet. Raises BadInput UNKNOWN_SUBJECT.
+    """
+    ids = tuple(subjects)
+    people = reader.subjects(ids)
+    for id in ids:
+        if id not in people:
+            raise BadInput(Problem.UNKNOWN_SUBJECT, subject=id)
+    acts = reader.acts(ids)
+    asked = []
+    skipped = []
+    for id in ids:
+        person = people[id]
+        why = _why_skipped(person, acts[id], reader.policy, on)
+        if why is None:
+            asked.append(person)
+        else:
+            skipped.append(Skipped(id, why))
+    if own:
+        return [Addressed(person, own_audience(person)) for person in asked], skipped
+    return [one for group in _sheets_each(reader, asked, on) for one in group], skipped
+
+
+def _why_skipped(person: Subject, acts: Sequence[Act], policy: Policy, on: date) -> Skip | None:
+    if protected(acts, person.id, policy, on):
+        return Skip.PROTECTED
+    return Skip.LEFT if person.left_on is not None and on > person.left_on else None
+
+
+def readdressed(
+    reader: Reader, forms: Sequence[Form], on: date
+) -> tuple[list[tuple[Form, Addressed]], list[Skipped]]:
+    """Whom forms that are out are for on a later day: custody and age are that day's."""
+    policy = reader.policy
+    people = reader.subjects({form.subject for form in forms if form.subject is not None})
+    acts = reader.acts(people)
+    holders = holders_of(reader, tuple(people.values()), on)
+    found, skipped = [], []
+    for form in forms:
+        person = people[form.subject] if form.subject is not None else None
+        if person is None:
+            continue
+        mine = [g for g in holders[person.id] if form.guardian in (None, g.id)]
+        alone = signs_alone(person, on, policy.age_limit)
+        why = _why_skipped(person, acts[person.id], policy, on)
+        if why is None and form.guardian is not None and not mine and not alone:
+            why = Skip.NO_CUSTODY
+        if why is not None:
+            skipped.append(Skipped(person.id, why))
+        elif alone:
+            found.append((form, Addressed(person, own_audience(person))))
+        else:
+            names = tuple(g.name for g in mine)
+            one = Addressed(person, Audience.GUARDIAN, form.guardian, names)
+            found.append((form, one))
+    return found, skipped
+
+
+def _sheets_each(
+    reader: Reader, people: Sequence[Subject], on: date
+) -> Iterator[tuple[Addressed, ...]]:
+    """One sheet a person, or one for each guardian where the policy wants all of them."""
+    policy = reader.policy
+    holders = holders_of(reader, people, on)
+    for person in people:
+        mine = holders[person.id]
+        if signs_alone(person, on, policy.age_limit):
+            yield (Addressed(person, own_audience(person)),)
+        elif policy.guardians_needed is GuardiansNeeded.ALL and mine:
+            yield tuple(Addressed(person, Audience.GUARDIAN, g.id, (g.name,)) for g in mine)
+        else:
+            only = mine[0].id if len(mine) == 1 else None
+            yield (Addressed(person, Audience.GUARDIAN, only, tuple(g.name for g in mine)),)
+
+
+def own_audience(person: Subject) -> Audience:
+    """How somebody who answers alone is addressed."""
+    return Audience.STAFF if person.staff else Audience.SELF
+
+
+def holders_of(
+    reader: Reader, people: Sequence[Subject], on: date
+) -> dict[SubjectId, tuple[Guardian, ...]]:
+    """Who had custody of each that day."""
+    relations = reader.guardianships([p.id for p in people])
+    ids = {p.id: custody_holders(relations[p.id], on) for p in people}
+    known = reader.guardians({g for mine in ids.values() for g in mine})
+    return {subject: tuple(known[g] for g in mine) for subject, mine in ids.items()}

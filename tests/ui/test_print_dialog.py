@@ -470,7 +470,7 @@ def test_everything_the_keyboard_reaches_has_a_name_of_its_own(
 ) -> None:
     noah = office.family()
     paper.print_forms(*office.desk, subjects=[noah], output=office.folder / "lost.pdf")
-    dialog = printing.open(noah)
+    dialog = printing.open(noah, soon_of_age(office))
     printing.way(whom)
     names = [name_of(widget) for widget in reachable(dialog)]
     assert all(names), names

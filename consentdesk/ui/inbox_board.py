@@ -112,8 +112,9 @@ class InboxBoard(QWidget):
             self._right.addWidget(part)
         said = QWidget()
         foot = flow(self.right, self.doubt, self.anew)
-        whole = column(self._right, self.word, foot, gap=GRID)
-        whole.setStretch(0, 1)
+        # Above what scrolls: a message at the foot moves nothing that can be clicked.
+        whole = column(foot, self.word, self._right, gap=GRID)
+        whole.setStretch(2, 1)
         said.setLayout(whole)
         said.setMinimumWidth(280)
         panes = Panes(

@@ -73,7 +73,7 @@ class InboxTab(QWidget):
             Look.PRIMARY,
             _("Journal what is accepted (Ctrl+Enter)"),
         )
-        self._foot = QWidget()
+        self._head = QWidget()
         self._stack = QStackedWidget()
 
     def _connect(self) -> None:
@@ -93,13 +93,14 @@ class InboxTab(QWidget):
     def _assemble(self) -> None:
         away = row(self.away, self.go_on)
         away.setStretch(0, 1)
-        foot = row(self.counts, flow(self.choose, self.journal), gap=GRID)
-        foot.setStretch(0, 1)
-        foot.setStretch(1, 1)
-        self._foot.setLayout(foot)
+        head = row(self.counts, flow(self.choose, self.journal), gap=GRID)
+        head.setStretch(0, 1)
+        head.setStretch(1, 1)
+        self._head.setLayout(head)
         work = QWidget()
-        inner = column(self.board, self._foot, gap=GRID)
-        inner.setStretch(0, 1)
+        # Above the board: a message at the foot moves nothing that can be clicked.
+        inner = column(self._head, self.board, gap=GRID)
+        inner.setStretch(1, 1)
         work.setLayout(inner)
         self.filed.list.setMinimumHeight(16 * GRID)
         for part in (roomy(self.empty), work, roomy(self.filed)):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from consentdesk.domain.inbox import Draft, PageId, Sheet, SheetId
-from consentdesk.errors import BadInput, RuleRefusal
+from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.ui.undo import Write, push
 from consentdesk.ui.write_queue import WriteQueue
 
@@ -43,6 +43,8 @@ class InboxWriting(QObject):
         self._drafts: dict[SheetId, Draft] = {}
         self._under_way: Counter[SheetId] = Counter()
         self._versions: dict[SheetId, int] = {}
+        # What was written here last, and the version it is like: undoing writes a new one.
+        self._left: dict[SheetId, tuple[int, int]] = {}
         self._queue.written.connect(self._on_queue_written)
         self._queue.failed.connect(self._on_queue_failed)
 
@@ -55,6 +57,7 @@ class InboxWriting(QObject):
         """Another register: the same numbers are other sheets."""
         self._drafts.clear()
         self._versions.clear()
+        self._left.clear()
 
     def draft(self, sheet: Sheet) -> Draft:
         """The newest that was said of a sheet, here or in the register as it was read."""
@@ -140,25 +143,30 @@ class InboxWriting(QObject):
         self._under_way[id] += 1
         register = self._context.register
         before: list[Sheet] = []
+        likes: list[int] = []
         refusal: list[BadInput | RuleRefusal] = []
-
-        def changed(clerk: str, at: datetime) -> None:
-            self._versions[id] = change(clerk, at).version
 
         def write(clerk: str, at: datetime) -> None:
             try:
                 with register.read() as reader:
                     before.append(reader.inbox_sheet(id))
-                changed(clerk, at)
+                likes.append(self._like(before[0]))
+                now = change(clerk, at)
+                likes.append(now.version)
+                self._note(now, now.version)
             except (BadInput, RuleRefusal) as error:
                 refusal.append(error)
 
         def back(clerk: str, at: datetime) -> None:
             from consentdesk.services.inbox.accepting import put_back
 
-            seen = {id: self._versions[id]}
+            seen = {id: self._version_like(before[0], likes[1])}
             (now,) = put_back(register, clerk, at, before=before[:1], seen=seen)
-            self._versions[id] = now.version
+            self._note(now, likes[0])
+
+        def again(clerk: str, at: datetime) -> None:
+            self._versions[id] = self._version_like(before[0], likes[0])
+            self._note(change(clerk, at), likes[1])
 
         def then() -> None:
             self._under_way[id] -= 1
@@ -166,9 +174,27 @@ class InboxWriting(QObject):
                 self._versions.pop(id, None)
                 self.refused.emit(id, refusal[0])
             else:
-                push(self._context, said, back=back, again=changed)
+                push(self._context, said, back=back, again=again)
 
         self._queue.put(write, then)
+
+    def _like(self, sheet: Sheet) -> int:
+        version, like = self._left.get(sheet.id, (0, 0))
+        return like if version == sheet.version else sheet.version
+
+    def _note(self, now: Sheet, like: int) -> None:
+        self._versions[now.id] = now.version
+        self._left[now.id] = (now.version, like)
+
+    def _version_like(self, sheet: Sheet, wanted: int) -> int:
+        """The version a step may be taken back from, or taken again: as this desk has left it.
+
+        What another desk has said since is not undone, though it may have been shown here.
+        """
+        version, like = self._left.get(sheet.id, (0, 0))
+        if like != wanted:
+            raise RuleRefusal(Problem.SHEET_CHANGED_MEANWHILE, serial=sheet.serial)
+        return version
 
     def _put_page(
         self,

@@ -247,6 +247,33 @@ def test_a_broken_file_is_told_of_and_the_others_come_in(
     assert hands.inbox().count(Group.READY) == 3
 
 
+def test_undo_gives_no_yes_back_that_another_desk_has_made_a_no(
+    hands: InboxDriver, office: Office
+) -> None:
+    hands.keys("1", "1")
+    first = hands.sheets(SheetState.WAITING)[0]
+    assert first.draft.answers[WEB] is True
+    no = replace(first.draft, answers=dict.fromkeys(first.draft.answers, False))
+    accepting.save_draft(*office.desk, sheet=first.id, draft=no, seen=first.version)
+    hands.driver.context.tell_written()
+    hands.driver.settle()
+    assert not any(hands.board.answers.answers.answers.values()), "it is shown here by now"
+    hands.control(Qt.Key.Key_Z)
+    assert hands.sheets(SheetState.WAITING)[0].draft == no
+
+
+def test_each_step_can_be_taken_back_and_taken_again_in_turn(hands: InboxDriver) -> None:
+    hands.keys("1", "2")
+    both = hands.sheets(SheetState.WAITING)[0].draft
+    for _ in range(2):
+        hands.control(Qt.Key.Key_Z)
+        hands.control(Qt.Key.Key_Z)
+        assert hands.sheets(SheetState.WAITING)[0].draft.answers[WEB] is True
+        hands.control(Qt.Key.Key_Y)
+        hands.control(Qt.Key.Key_Y)
+        assert hands.sheets(SheetState.WAITING)[0].draft == both
+
+
 def test_what_another_desk_changed_is_refused_and_the_rest_goes_on(
     hands: InboxDriver, office: Office
 ) -> None:

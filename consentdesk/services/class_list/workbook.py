@@ -114,7 +114,8 @@ def _check_parts(data: bytes) -> None:
                     _check_content(parts, part)
                 elif part.filename == "META-INF/manifest.xml" and _is_locked(parts, part):
                     raise LockedError
-    # The second is what the library raises for a way of packing that it doesn't know.
+    # zipfile raises NotImplementedError for a way of packing that it doesn't know: the file is at
+    # fault, and nothing of ours is missing.
     except (BadZipFile, NotImplementedError, zlib.error, EOFError) as error:
         raise ValueError("zip") from error
 

@@ -1,11 +1,8 @@
 """`scan`: wrong files first, then a class's forms as they come back."""
 
-import io
 from collections.abc import Collection
-from importlib import import_module
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
 from PIL import Image
@@ -13,34 +10,16 @@ from PIL import Image
 from consentdesk.services.paper_preview import preview_pages
 from consentdesk.services.pictures.handwriting import Mark, Stroke, scan_of
 from tests.cli.terminal import Terminal
-
-
-def _pdf(pages: int, *, locked: bool = False) -> bytes:
-    written = io.BytesIO()
-    encryption = import_module("reportlab.lib.pdfencrypt").StandardEncryption
-    encrypt = encryption("sommerfest") if locked else None
-    canvas = import_module("reportlab.pdfgen.canvas").Canvas(written, encrypt=encrypt)
-    for _ in range(pages):
-        canvas.drawString(72, 700, "x")
-        canvas.showPage()
-    canvas.save()
-    return written.getvalue()
-
-
-def _zip() -> bytes:
-    written = io.BytesIO()
-    with ZipFile(written, "w") as packed:
-        packed.writestr("forms.txt", b"no form")
-    return written.getvalue()
+from tests.services.wrong_scans import plain_pdf, plain_zip
 
 
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (_pdf(1, locked=True), "SCAN_LOCKED"),
-        (_pdf(600), "SCAN_TOO_MANY_PAGES"),
-        (_pdf(20)[:-500], "SCAN_DAMAGED"),
-        (_zip(), "NOT_A_SCAN"),
+        (plain_pdf(1, locked=True), "SCAN_LOCKED"),
+        (plain_pdf(600), "SCAN_TOO_MANY_PAGES"),
+        (plain_pdf(20)[:-500], "SCAN_DAMAGED"),
+        (plain_zip(), "NOT_A_SCAN"),
         ("Navn;Født\nNoah Lund;03-05-2019\n".encode(), "NOT_A_SCAN"),
         (b"", "SCAN_NOT_READABLE"),
     ],
@@ -62,7 +41,7 @@ def test_a_folder_and_a_file_that_is_not_there_are_no_scans(terminal: Terminal) 
 
 def test_where_no_file_can_be_opened_each_has_its_sentence(terminal: Terminal) -> None:
     for name in ("a.pdf", "b.pdf"):
-        (terminal.folder / name).write_bytes(_zip())
+        (terminal.folder / name).write_bytes(plain_zip())
     before = terminal.fingerprint()
     words = ("scan", terminal.folder / "a.pdf", terminal.folder / "b.pdf")
     ran = terminal(*words)
@@ -178,7 +157,7 @@ def test_a_sheet_of_another_institution_is_told_by_its_number(
 def test_one_bad_file_stops_no_other(terminal: Terminal) -> None:
     class_ = Returned(terminal, "Noah Lund")
     bad = terminal.folder / "locked.pdf"
-    bad.write_bytes(_pdf(1, locked=True))
+    bad.write_bytes(plain_pdf(1, locked=True))
     good = class_.scan(0, {"website"}, signed=False)
     found = terminal.does("scan", bad, good, status=5)
     assert found["unreadable"] == [{"file": str(bad), "code": "SCAN_LOCKED"}]

@@ -12,18 +12,7 @@ from consentdesk.services.pictures.decoding import Decoder
 from consentdesk.services.scans import read_scan, read_scan_document
 from consentdesk.wording import problem_sentence
 from tests.services.pictures import crafted
-
-
-def _pdf(pages: int = 2, *, locked: bool = False) -> bytes:
-    written = BytesIO()
-    encryption = import_module("reportlab.lib.pdfencrypt").StandardEncryption
-    encrypt = encryption("sommerfest") if locked else None
-    canvas = import_module("reportlab.pdfgen.canvas").Canvas(written, encrypt=encrypt)
-    for number in range(pages):
-        canvas.drawString(72, 700, f"Page {number + 1}")
-        canvas.showPage()
-    canvas.save()
-    return written.getvalue()
+from tests.services.wrong_scans import plain_pdf
 
 
 def _tiff(pages: int = 3, **options: object) -> bytes:
@@ -62,9 +51,9 @@ def _refused(folder: Path, data: bytes) -> BadInput:
         _tiff(2, compression="tiff_lzw"),
         _tiff(2, compression="jpeg"),
         _fax(),
-        _pdf(1),
-        _pdf(3),
-        b"\n\n" + _pdf(1) + b"\n" * 1000,
+        plain_pdf(1),
+        plain_pdf(3),
+        b"\n\n" + plain_pdf(1) + b"\n" * 1000,
     ],
 )
 def test_every_whole_scan_is_taken_as_it_is(tmp_path: Path, data: bytes) -> None:
@@ -83,7 +72,7 @@ def test_every_whole_scan_is_taken_as_it_is(tmp_path: Path, data: bytes) -> None
         _tiff(1),
         _tiff(3),
         _tiff(2, compression="tiff_lzw"),
-        _pdf(2),
+        plain_pdf(2),
     ],
 )
 def test_a_scan_that_breaks_off_is_refused(tmp_path: Path, data: bytes) -> None:
@@ -135,13 +124,13 @@ def test_a_pdf_must_have_pages_and_an_end(tmp_path: Path) -> None:
         b"%PDF-1.7\n1 0 obj\ntrailer\n%%EOF\n",
         b"%PDF-1.7\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n"
         b"2 0 obj <</Type/Pages/Kids[]/Count 0>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n",
-        _pdf(2).removesuffix(b"%%EOF\n").removesuffix(b"%%EOF"),
+        plain_pdf(2).removesuffix(b"%%EOF\n").removesuffix(b"%%EOF"),
     ):
         assert _refused(tmp_path, data).problem is Problem.SCAN_DAMAGED
 
 
 def test_a_pdf_with_a_password_is_refused_by_its_own_sentence(tmp_path: Path) -> None:
-    error = _refused(tmp_path, _pdf(1, locked=True))
+    error = _refused(tmp_path, plain_pdf(1, locked=True))
     assert error.problem is Problem.SCAN_LOCKED
     assert "password" in problem_sentence(error)
 
@@ -180,7 +169,9 @@ def test_the_first_page_of_a_pdf_is_drawn_small(size: tuple[int, int]) -> None:
     assert small.getpixel((wide - 2, middle)) == (255, 255, 255)
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.7 and no more", _pdf(1)[:300], _pdf(1, locked=True)])
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7 and no more", plain_pdf(1)[:300], plain_pdf(1, locked=True)]
+)
 def test_a_pdf_that_does_not_open_has_no_first_page(data: bytes) -> None:
     with pytest.raises(BadInput), Decoder(1) as decoder:
         decoder.first_page(data, 100)

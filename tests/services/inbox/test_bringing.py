@@ -3,8 +3,6 @@
 from dataclasses import replace
 from hashlib import sha256
 from importlib import import_module
-from io import BytesIO
-from zipfile import ZipFile
 
 import pytest
 from PIL import Image
@@ -25,6 +23,7 @@ from tests.services.inbox.returning import Desk, a_pdf, saved, sheets_of, truth
 from tests.services.office import CLERK, ON_THE_WEB, SOCIAL
 from tests.services.paper.pages import a_sheet, drawn
 from tests.services.scanning.returned import Returned
+from tests.services.wrong_scans import plain_pdf, plain_zip
 
 WHITE = Image.new("L", (1240, 1754), 252)
 
@@ -186,34 +185,15 @@ def test_a_tiff_of_several_pages_is_kept_page_by_page(
             assert reader.document(document).media_type == "image/png"
 
 
-def _pdf(pages: int, *, locked: bool = False) -> bytes:
-    written = BytesIO()
-    encryption = import_module("reportlab.lib.pdfencrypt").StandardEncryption
-    encrypt = encryption("sommerfest") if locked else None
-    canvas = import_module("reportlab.pdfgen.canvas").Canvas(written, encrypt=encrypt)
-    for _ in range(pages):
-        canvas.drawString(72, 700, "x")
-        canvas.showPage()
-    canvas.save()
-    return written.getvalue()
-
-
-def _zip() -> bytes:
-    written = BytesIO()
-    with ZipFile(written, "w") as packed:
-        packed.writestr("forms.txt", b"no form")
-    return written.getvalue()
-
-
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        (_pdf(1, locked=True), Problem.SCAN_LOCKED),
-        (_pdf(600), Problem.SCAN_TOO_MANY_PAGES),
-        (_zip(), Problem.NOT_A_SCAN),
+        (plain_pdf(1, locked=True), Problem.SCAN_LOCKED),
+        (plain_pdf(600), Problem.SCAN_TOO_MANY_PAGES),
+        (plain_zip(), Problem.NOT_A_SCAN),
         ("Navn;Født\nNoah;2019\n".encode(), Problem.NOT_A_SCAN),
         (b"", Problem.SCAN_NOT_READABLE),
-        (_pdf(20)[:-500], Problem.SCAN_DAMAGED),
+        (plain_pdf(20)[:-500], Problem.SCAN_DAMAGED),
     ],
     ids=["locked", "600 pages", "zip", "roster", "empty", "half"],
 )

@@ -18,6 +18,7 @@ from consentdesk.wording import problem_sentence
 from tests.services.paper.pages import a_sheet, drawn
 from tests.services.pictures import crafted
 from tests.services.scanning.returned import Returned, returned
+from tests.services.wrong_scans import plain_pdf
 
 
 @pytest.fixture(scope="session")
@@ -115,24 +116,12 @@ def test_a_pdf_that_was_never_on_paper_is_read_as_pixels_too(
     assert isinstance(read_page(page, {edition.name: edition}), ReadPage)
 
 
-def _pdf(pages: int, *, locked: bool = False) -> bytes:
-    written = io.BytesIO()
-    encryption = import_module("reportlab.lib.pdfencrypt").StandardEncryption
-    encrypt = encryption("sommerfest") if locked else None
-    canvas = import_module("reportlab.pdfgen.canvas").Canvas(written, encrypt=encrypt)
-    for _ in range(pages):
-        canvas.drawString(72, 700, "x")
-        canvas.showPage()
-    canvas.save()
-    return written.getvalue()
-
-
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        (_pdf(1, locked=True), Problem.SCAN_LOCKED),
-        (_pdf(600), Problem.SCAN_TOO_MANY_PAGES),
-        (_pdf(20)[:-500], Problem.SCAN_DAMAGED),
+        (plain_pdf(1, locked=True), Problem.SCAN_LOCKED),
+        (plain_pdf(600), Problem.SCAN_TOO_MANY_PAGES),
+        (plain_pdf(20)[:-500], Problem.SCAN_DAMAGED),
         (b"%PDF-1.7 nothing\n%%EOF", Problem.SCAN_DAMAGED),
         (b"PK\x03\x04" * 200, Problem.NOT_A_SCAN),
         (b"", Problem.SCAN_NOT_READABLE),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtGui import QDesktopServices, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from consentdesk.domain.inbox import Apart, Group, SheetId
@@ -20,7 +20,7 @@ from consentdesk.i18n import _, format_number, format_time, ngettext
 from consentdesk.ui import file_kinds
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.flow_layout import flow
-from consentdesk.ui.inbox_board import InboxBoard
+from consentdesk.ui.inbox_board import NARROW, InboxBoard
 from consentdesk.ui.inbox_filed import FiledStackView
 from consentdesk.ui.inbox_reading import InboxView, read_inbox_view
 from consentdesk.ui.inbox_told import told_of
@@ -130,6 +130,11 @@ class InboxTab(QWidget):
         """The queue, or the button for the first scan."""
         parts = (self.empty.button, self.board.queue, self.filed.back)
         return parts[self._stack.currentIndex()]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow page has no room for the counts: the groups of the queue have theirs."""
+        super().resizeEvent(event)
+        self.counts.setVisible(event.size().width() >= NARROW)
 
     def start(self) -> None:
         """Put the keyboard where work begins."""

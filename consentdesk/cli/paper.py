@@ -13,7 +13,8 @@ from consentdesk.cli.facts import known_purpose, release_facts, take_down_lines
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.usage import WrongUsage
 from consentdesk.cli.values import answer, day, file, named, number, serial
-from consentdesk.domain.acts import JOINED, Purpose, Serial
+from consentdesk.domain.acts import Purpose, Serial
+from consentdesk.domain.languages import JOINED
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.serials import printed_number, shown_serial
 from consentdesk.i18n import _, format_date, ngettext

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
+from consentdesk.domain.languages import JOINED
 from consentdesk.domain.people import ClerkId, GuardianId, Signer, SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, Question, ReleaseId
 
@@ -57,10 +58,6 @@ class Channel(StrEnum):
     MAIL = "mail"
     PAPER = "paper"
     OTHER = "other"
-
-
-JOINED = "+"
-"""Stands between the languages of a sheet in two: "da+pl"."""
 
 
 @dataclass(frozen=True, slots=True)

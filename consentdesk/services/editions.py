@@ -17,7 +17,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
-from consentdesk.domain.acts import JOINED, Digest, Purpose, Wording
+from consentdesk.domain.acts import Digest, Purpose, Wording
+from consentdesk.domain.languages import JOINED
 from consentdesk.errors import BadInput, Problem
 
 SHEET_WIDTH = 210.0

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from consentdesk.domain.acts import JOINED, Purpose
+from consentdesk.domain.acts import Purpose
 from consentdesk.domain.consent import Permission, PermissionState
 from consentdesk.domain.journal import Form
+from consentdesk.domain.languages import JOINED
 from consentdesk.domain.people import birthday
 from consentdesk.domain.policy import LapseMode, Policy
 from consentdesk.domain.serials import shown_serial

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from consentdesk.domain.acts import JOINED, Serial
+from consentdesk.domain.acts import Serial
 from consentdesk.domain.journal import Form, FormState
+from consentdesk.domain.languages import JOINED
 from consentdesk.domain.people import (
     SubjectId,
     signs_alone,

@@ -23,7 +23,7 @@ from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.list_columns import ListColumns
 from consentdesk.ui.list_model import LETTERS, ListModel, ListRow, list_rows
-from consentdesk.ui.list_reading import ListFile, ListPlan, is_list, plan_list, read_list, samples
+from consentdesk.ui.list_reading import ListFile, ListPlan, plan_list, read_list, samples
 from consentdesk.ui.page import Page
 from consentdesk.ui.tasks import Lane, Progress
 from consentdesk.ui.theme import GRID, Look
@@ -178,7 +178,7 @@ class ClassListPage(Page):
 
     def take_files(self, paths: Sequence[Path]) -> bool:
         """Take a list dropped on the page."""
-        if len(paths) != 1 or not is_list(paths[0]):
+        if len(paths) != 1 or not file_kinds.is_list(paths[0]):
             return False
         self.open_list(paths[0])
         return True

@@ -1,6 +1,11 @@
-"""Which files the dialogs of the system offer to choose from."""
+"""Which files the dialogs of the system offer to choose from, and a drop on the window takes."""
+
+from pathlib import Path
 
 from consentdesk.i18n import _
+
+_LISTS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
+"""How the names of class lists end; what is in a file is told by its content."""
 
 
 def pictures() -> str:
@@ -23,8 +28,13 @@ def backups() -> str:
 
 def lists() -> str:
     """What class lists come in, and whatever else there is."""
-    kinds = "*.csv *.txt *.tsv *.xlsx *.xlsm *.xls *.ods"
+    kinds = " ".join(f"*{ending}" for ending in _LISTS)
     return ";;".join((_("Class lists ({patterns})").format(patterns=kinds), _("All files (*)")))
+
+
+def is_list(path: Path) -> bool:
+    """Whether a file is called as class lists are."""
+    return path.suffix.casefold() in _LISTS
 
 
 def registers() -> str:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QLocale
 
-from consentdesk.domain.acts import JOINED
+from consentdesk.domain.languages import JOINED
 
 
 def language_name(code: str) -> str:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from consentdesk.services.class_list.rows import Listed
     from consentdesk.ui.context import Context
 
-KINDS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
-"""How the names of lists end; what is in a file is told by its content."""
 _SAMPLES = 3
 
 
@@ -50,11 +48,6 @@ class ListPlan:
     people: tuple[Listed, ...]
     plan: Plan
     lines: Mapping[int, Line]
-
-
-def is_list(path: Path) -> bool:
-    """Whether a file is called as lists are."""
-    return path.suffix.casefold() in KINDS
 
 
 def read_list(context: Context, path: Path, sheet: str) -> ListFile:

@@ -22,11 +22,10 @@ from PySide6.QtWidgets import (
 
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
-from consentdesk.ui import doors
+from consentdesk.ui import doors, file_kinds
 from consentdesk.ui.actions import Actions
 from consentdesk.ui.context import Context
 from consentdesk.ui.front import Front
-from consentdesk.ui.list_reading import is_list
 from consentdesk.ui.watch import Watch
 from consentdesk.ui.widgets import EmptyView
 from consentdesk.ui.window_state import GEOMETRY
@@ -283,7 +282,7 @@ class MainWindow(QMainWindow):
         Others the page takes or not; pictures nobody takes are checked.
         """
         page = self.pages.page
-        if len(paths) == 1 and is_list(paths[0]):
+        if len(paths) == 1 and file_kinds.is_list(paths[0]):
             self.pages.open_list(paths[0])
         elif any(path.suffix.lower() == PDF for path in paths) and self._take_scans(paths):
             self._start_within_page()

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from consentdesk.domain.acts import JOINED, Purpose, Serial
+from consentdesk.domain.acts import Purpose, Serial
 from consentdesk.domain.journal import Form, FormState
+from consentdesk.domain.languages import JOINED
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.serials import place_of
 from consentdesk.i18n import LANGUAGES, _, format_datetime, ngettext

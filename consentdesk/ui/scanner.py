@@ -8,7 +8,6 @@ can't be reached is told of, and looked for again.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -19,6 +18,8 @@ from consentdesk.i18n import _
 from consentdesk.ui.tasks import Lane, Progress
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from consentdesk.services.inbox.collecting import Collected
     from consentdesk.services.inbox.watching import Listing, Stamp
     from consentdesk.ui.context import Context

@@ -6,13 +6,14 @@ Also keeps the figures beside the pages up to date, because they are read at the
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from consentdesk.ui.context import Context
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from consentdesk.storage.values import Counts
 
 EVERY = 4000
@@ -47,6 +48,8 @@ class Watch(QObject):
         register, now = self._context.register, self._context.now()
 
         def read() -> tuple[int, int, Counts, str, bool, ZoneInfo, str]:
+            from zoneinfo import ZoneInfo
+
             from consentdesk.services.demo_class import is_practice
             from consentdesk.services.inbox.listing import scans_waiting
             from consentdesk.services.roster import family_language

@@ -9,7 +9,8 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
-from consentdesk.domain.acts import JOINED, Serial
+from consentdesk.domain.acts import Serial
+from consentdesk.domain.languages import JOINED
 from consentdesk.services.editions import Audience, Controller, Edition, load_edition
 from consentdesk.services.paper_layout import Sheet, draw_forms
 from consentdesk.services.paper_preview import preview_pages

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 from PIL.Image import Resampling, Transform
 
-from consentdesk.domain.acts import JOINED, Serial
+from consentdesk.domain.acts import Serial
+from consentdesk.domain.languages import JOINED
 from consentdesk.domain.serials import ALPHABET, parse_serial
 from consentdesk.domain.sheets import Answer
 from consentdesk.services.editions import AnswerBox, Edition

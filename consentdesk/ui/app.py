@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from consentdesk.ui.first_run_page import Typed
     from consentdesk.ui.settings_dialog import SettingsDialog
 
-SWITCH = 0.0005
+SWITCH = 0.0001
 """Seconds after which a working thread lets the GUI thread in; Python's own 5 ms add up to gaps."""
 AFTER_PAINTING = 15
 """Milliseconds left to the first painting of the window."""

@@ -63,6 +63,11 @@ class ManyView(QWidget):
         self.setLayout(whole)
         self._working.hide()
 
+    def prepare(self) -> None:
+        """Work out how everything in it looks, while nobody waits for it."""
+        for inside in self.findChildren(QWidget):
+            inside.ensurePolished()
+
     def begin(self) -> None:
         """Forget the check before; a new one is under way."""
         self.heaps.pick("")

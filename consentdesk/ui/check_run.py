@@ -24,6 +24,8 @@ FIRST, NEXT = 16, 64
 """Findings that get their names at a time; few at first, so that something is seen at once."""
 EVERY = 0.2
 """Seconds between two looks at what was found; what is shown more often is not read either."""
+_PAINTED = 25
+"""Milliseconds after which what was added has been painted."""
 
 AHEAD = ("checking", "pictures.decoding", "pictures.jpeg", "pictures.phash")
 """The services a check of photos can't do without."""
@@ -108,9 +110,9 @@ class CheckRun(QObject):
         if now - self._told >= EVERY or not self._told:
             self._told = now
             self._fetch()
-            # A progress bar paints at once, and all that was just added with it: in a turn of its
-            # own, or the two together hold up the window.
-            QTimer.singleShot(0, self, self._tell)
+            # A progress bar paints at once, and with it all that was just added: after that has
+            # been painted by itself, or the two together hold up the window.
+            QTimer.singleShot(_PAINTED, self, self._tell)
 
     def _tell(self) -> None:
         if self._job is not None and not self._job.replaced:

@@ -81,6 +81,7 @@ class CheckWindow(Dialog):
         self._connect()
         self._assemble()
         load_ahead(context, self)
+        QTimer.singleShot(0, self.many, self.many.prepare)
 
     def _build(self) -> None:
         self.banner = Banner()

@@ -18,7 +18,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QGradient,
+    QKeyEvent,
+    QPainter,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -48,6 +57,12 @@ ACROSS = 60
 """Average characters of a file in a list of several columns: a reason fits beside the picture."""
 _BROKEN = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+# Here, because PySide makes a set of names when it is first asked for one, or when a function could
+# take one (fillRect a preset of two hundred): not while painting.
+_PRESETS = QGradient.Preset
+_SELECTED = QStyle.StateFlag.State_Selected
+_HOVERED = QStyle.StateFlag.State_MouseOver
+_LINES = QListView.ViewMode.ListMode
 
 
 class FindingModel(QAbstractListModel):
@@ -226,8 +241,8 @@ class FindingDelegate(QStyledItemDelegate):
         return (
             picture.cacheKey() if picture is not None else self._thumbnails.is_missing(path),
             destination,
-            bool(option.state & QStyle.StateFlag.State_Selected),
-            bool(option.state & QStyle.StateFlag.State_MouseOver),
+            bool(option.state & _SELECTED),
+            bool(option.state & _HOVERED),
             _is_current(view, index),
             option.rect.width(),
             option.rect.height(),
@@ -369,11 +384,11 @@ def _is_current(view: QWidget, index: Index) -> bool:
 
 def _draw_ground(painter: QPainter, option: QStyleOptionViewItem, index: Index, c: Colours) -> None:
     box, state, view = option.rect, option.state, option.widget
-    if state & QStyle.StateFlag.State_Selected:
+    if state & _SELECTED:
         painter.fillRect(box, QColor(c.accent_tint))
-    elif state & QStyle.StateFlag.State_MouseOver:
+    elif state & _HOVERED:
         painter.fillRect(box, QColor(c.hover))
-    if not isinstance(view, QListView) or view.viewMode() is QListView.ViewMode.ListMode:
+    if not isinstance(view, QListView) or view.viewMode() is _LINES:
         painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), QColor(c.line))
     if _is_current(view, index):
         painter.setPen(Qt.PenStyle.NoPen)

@@ -8,10 +8,12 @@ rolls back by itself.
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Mapping
 from contextvars import copy_context
 from enum import StrEnum
-from threading import Event, Thread
+from threading import Event, Thread, get_native_id
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
@@ -39,6 +41,8 @@ class Lane(StrEnum):
 
 
 THREADS: Mapping[Lane, int] = {Lane.QUICK: 3, Lane.LONG: 2}
+_PATIENCE = 10
+"""How many steps of priority long work gives up, so that the window goes first."""
 
 
 class JobState(StrEnum):
@@ -242,12 +246,21 @@ class _Workers:
         from queue import SimpleQueue
 
         waiting: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        work = _work_patiently if self._lane is Lane.LONG else _work
         for number in range(self._count):
             name = f"consentdesk-{self._lane}-{number}"
-            thread = Thread(target=_work, args=(waiting,), name=name, daemon=True)
+            thread = Thread(target=work, args=(waiting,), name=name, daemon=True)
             self._threads.append(thread)
             thread.start()
         return waiting
+
+
+def _work_patiently(waiting: SimpleQueue[Callable[[], None] | None]) -> None:
+    # Threads and processes that it starts inherit this. Elsewhere than on Linux a thread has no
+    # priority of its own that could be set so.
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), os.nice(0) + _PATIENCE)
+    _work(waiting)
 
 
 def _work(waiting: SimpleQueue[Callable[[], None] | None]) -> None:

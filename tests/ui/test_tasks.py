@@ -1,7 +1,9 @@
 """Work off the GUI thread: results come home once, to the right place, or not at all."""
 
+import os
+import sys
 from functools import partial
-from threading import Event, Thread, current_thread, main_thread
+from threading import Event, Thread, current_thread, get_native_id, main_thread
 
 import pytest
 from PySide6.QtCore import QObject
@@ -30,6 +32,30 @@ def test_a_result_comes_home_on_the_gui_thread(qtbot: QtBot, tasks: Tasks, owner
     tasks.run(owner, work, lambda there: came.append((there, current_thread() is main_thread())))
     qtbot.waitUntil(lambda: bool(came), timeout=WAIT)
     assert came == [(False, True)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no priority of its own")
+def test_long_work_and_what_it_starts_lets_the_window_go_first(
+    qtbot: QtBot, tasks: Tasks, owner: QObject
+) -> None:
+    came: list[int] = []
+
+    def priority() -> int:
+        return os.getpriority(os.PRIO_PROCESS, get_native_id())
+
+    def work(_progress: Progress) -> int:
+        found: list[int] = []
+        thread = Thread(target=lambda: found.append(priority()))
+        thread.start()
+        thread.join()
+        return found[0]
+
+    tasks.run(owner, work, came.append, lane=Lane.QUICK)
+    qtbot.waitUntil(lambda: len(came) == 1, timeout=WAIT)
+    tasks.run(owner, work, came.append, lane=Lane.LONG)
+    qtbot.waitUntil(lambda: len(came) == 2, timeout=WAIT)
+    usual = priority()
+    assert came == [usual, min(usual + 10, 19)]
 
 
 def test_nothing_comes_home_once_the_owner_is_gone(qtbot: QtBot, tasks: Tasks) -> None:

@@ -1,11 +1,12 @@
 """How well and how fast returned sheets are read.
 
-    python -m tests.bench.bench_scans [SHEETS]
+    python -m tests.bench.bench_scans [SHEETS [SEED]]
 
-Draws SHEETS sheets (1,000 unless said) as they come back, flat ones in PDFs of 25 at 200 dpi in
-grey and a quarter as many photographed, reads them as the program does, and prints what was read
-against what is there. Nothing is asserted: a number depends on the machine, and the sheets are
-drawn; but a wrong answer that was taken for sure is a bug.
+Draws SHEETS sheets (1,000 unless said) as they come back, stacks in one language and in two, flat
+ones in PDFs of 25 at 200 dpi in grey and a quarter as many photographed, reads them as the program
+does, and prints what was read against what is there. Another word as SEED gives other sheets.
+Nothing is asserted: a number depends on the machine, and the sheets are drawn; but a wrong answer
+that was taken for sure is a bug.
 """
 
 import io
@@ -25,6 +26,8 @@ from consentdesk.services.scanning.reading import read_page
 from tests.services.scanning.returned import Printed, Returned, Way, returned
 
 _STACK = 25
+_TOLD = ("da", "da+pl", "da+ar")
+"""The languages of the stacks, in turn."""
 
 
 class _Tally:
@@ -82,6 +85,7 @@ class _Tally:
 def main(arguments: Sequence[str]) -> None:
     """Draw, read, say."""
     many = int(arguments[0]) if arguments else 1000
+    seed = arguments[1] if len(arguments) > 1 else "bench"
     edition = load_edition()
     flat, phone = _Tally(Way.FLAT), _Tally(Way.PHONE)
     with tempfile.TemporaryDirectory() as name:
@@ -90,16 +94,19 @@ def main(arguments: Sequence[str]) -> None:
             with Decoder(workers=1) as decoder:
                 for first in range(0, sheets, _STACK):
                     numbers = range(first, min(sheets, first + _STACK))
-                    _stack(tally, edition, numbers, Path(name), decoder)
+                    _stack(tally, edition, numbers, seed, Path(name), decoder)
             # A child's time is known once it has ended.
             tally.seconds += _children() - before
     flat.tell("at least 99.5 %")
     phone.tell("at least 97 %")
 
 
-def _stack(tally: _Tally, edition: Edition, numbers: range, folder: Path, decoder: Decoder) -> None:
-    seeds = [f"bench {n}" for n in numbers]
-    printed = Printed.of(edition, seeds)
+def _stack(
+    tally: _Tally, edition: Edition, numbers: range, word: str, folder: Path, decoder: Decoder
+) -> None:
+    seeds = [f"{word} {n}" for n in numbers]
+    told = _TOLD[numbers.start // _STACK % len(_TOLD)]
+    printed = Printed.of(edition, seeds, (told,))
     sheets = [
         # Every tenth sheet has a pen through one of its codes; a few lie turned.
         returned(

@@ -19,6 +19,8 @@ from consentdesk.services.scanning.straight import Straight
 _PER_MM = 6.0
 _BLOCK = 4.0
 """Millimetres across a block of which most is paper, whatever is written."""
+_BROAD = 3.0
+"""Millimetres across what is darker as a whole: a shadow, not a stroke."""
 _RULE = 1.1
 """Millimetres above a rule that are left out, for its line and the map's error."""
 _FRAME = 0.9
@@ -65,19 +67,30 @@ def _in_picture(straight: Straight, x: float, y: float, w: float, h: float) -> b
 
 
 def _darkness(grey: Samples) -> Samples:
-    """How dark each sample is against the paper around it, taken from blocks: writing is thin."""
-    side = round(_BLOCK * _PER_MM)
-    rows, columns = (max(1, round(n / side)) for n in grey.shape)
-    high, wide = grey.shape[0] // rows, grey.shape[1] // columns
-    blocks = grey[: rows * high, : columns * wide].reshape(rows, high, columns, wide)
-    flat = blocks.transpose(0, 2, 1, 3).reshape(rows, columns, -1)
-    at = int(0.8 * (flat.shape[-1] - 1))
-    paper = np.partition(flat, at, axis=-1)[..., at]
-    down = _weights(grey.shape[0], rows)
-    across = _weights(grey.shape[1], columns)
-    white = np.einsum("yr,rc,xc->yx", down, paper, across, optimize=True)
-    dark: Samples = 1 - grey / np.maximum(white, 1)
+    """How dark each sample is against the paper around it.
+
+    Only what is narrow counts: along the edge of a shadow the paper is guessed too white over more
+    than a block, and no pen is that broad.
+    """
+    white = _level(grey, _BLOCK, 0.8)
+    dark = 1 - grey / white.clip(min=1)
+    dark -= _level(dark, _BROAD, 0.25).clip(min=0)
     return dark
+
+
+def _level(values: Samples, millimetres: float, share: float) -> Samples:
+    """What that share of a block lies below, in blocks of that size, mixed from one to the next."""
+    side = round(millimetres * _PER_MM)
+    rows, columns = (max(1, round(n / side)) for n in values.shape)
+    high, wide = values.shape[0] // rows, values.shape[1] // columns
+    blocks = values[: rows * high, : columns * wide].reshape(rows, high, columns, wide)
+    flat = blocks.transpose(0, 2, 1, 3).reshape(rows, columns, -1)
+    at = int(share * (flat.shape[-1] - 1))
+    found = np.partition(flat, at, axis=-1)[..., at]
+    down = _weights(values.shape[0], rows)
+    across = _weights(values.shape[1], columns)
+    level: Samples = np.einsum("yr,rc,xc->yx", down, found, across, optimize=True)
+    return level
 
 
 def _weights(length: int, blocks: int) -> Samples:

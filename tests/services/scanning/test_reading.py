@@ -116,6 +116,15 @@ def test_a_sheet_that_nobody_touched_is_blank_all_over(edition: Edition) -> None
     assert not page.unclear
 
 
+def test_the_edge_of_a_shadow_over_the_signature_is_no_ink(edition: Edition) -> None:
+    # Found among a thousand: where a hand's shadow ends, four square millimetres looked written on.
+    sheet = returned(edition, "walk 3", way=Way.PHONE, crossed_code="A")
+    found = {field.name: field.ink for field in read(sheet.picture, edition).fields}
+    assert not sheet.fields["signature"]
+    assert found["signature"] is not Ink.SOME
+    assert found["signer"] is Ink.SOME
+
+
 @pytest.mark.parametrize("corner", ["A", "B"])
 @pytest.mark.parametrize("way", list(Way))
 def test_one_code_is_enough(edition: Edition, corner: str, way: Way) -> None:

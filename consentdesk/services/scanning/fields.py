@@ -73,9 +73,9 @@ def _darkness(grey: Samples) -> Samples:
     than a block, and no pen is that broad.
     """
     white = _level(grey, _BLOCK, 0.8)
-    dark = 1 - grey / white.clip(min=1)
-    dark -= _level(dark, _BROAD, 0.25).clip(min=0)
-    return dark
+    dark: Samples = 1 - grey / white.clip(min=1)
+    narrow: Samples = dark - _level(dark, _BROAD, 0.25).clip(min=0)
+    return narrow
 
 
 def _level(values: Samples, millimetres: float, share: float) -> Samples:

@@ -15,6 +15,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, Region, ReleaseId
 from consentdesk.domain.releases import Release, ReleasedCopy
 from consentdesk.storage.encoding import moment
+from consentdesk.storage.reading_inbox import OPEN
 from consentdesk.storage.reading_judged import NOT_RECORDED
 from consentdesk.storage.reading_photos import region_in
 from consentdesk.storage.reading_takedowns import TakeDownsReader
@@ -22,6 +23,7 @@ from consentdesk.storage.schema import (
     clerk,
     depiction,
     form,
+    inbox_sheet,
     photo,
     release,
     release_copy,
@@ -178,10 +180,16 @@ class ReleasesReader(TakeDownsReader):
         groups = sa.select(sa.func.count(subject.c.group.distinct())).where(
             *here, subject.c.group != ""
         )
+        # What lies in the inbox has come back, though nothing is recorded of it.
+        returned = sa.exists().where(
+            institution_is(inbox_sheet),
+            inbox_sheet.c.serial == form.c.serial,
+            inbox_sheet.c.state.in_([state.value for state in OPEN]),
+        )
         return Counts(
             subjects=self._count(subject, *here),
             groups=self._number(groups),
-            forms_out=self._count(form, form.c.state == FormState.PRINTED.value),
+            forms_out=self._count(form, form.c.state == FormState.PRINTED.value, ~returned),
             forms_recorded=self._count(form, form.c.state == FormState.RECORDED.value),
             photos=self._count(photo),
             photos_unattested=self._count(photo, photo.c.attested.is_(None)),

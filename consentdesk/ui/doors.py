@@ -151,6 +151,14 @@ def open_slip(context: Context, parent: QWidget, subjects: Sequence[SubjectId]) 
     open_print_dialog(context, parent, subjects, begin=Whom.SLIP)
 
 
+def open_reminders(context: Context, parent: QWidget) -> None:
+    """Letters to all of whom a form has not come back."""
+    from consentdesk.ui.print_dialog import open_print_dialog
+    from consentdesk.ui.print_reading import Whom
+
+    open_print_dialog(context, parent, begin=Whom.REMIND)
+
+
 def open_letters_before_birthday(
     context: Context, parent: QWidget, subjects: Sequence[SubjectId] = ()
 ) -> None:

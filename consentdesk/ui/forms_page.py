@@ -5,6 +5,7 @@ found by the number printed on it; recording its answers is the intake dialog's.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -37,6 +38,16 @@ MOST = 500
 """Forms listed; older ones are found by their number."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What was read: `awaited` is whether somebody can be reminded of a form."""
+
+    state: FormState
+    entries: tuple[Entry[Serial], ...]
+    ever_printed: bool
+    awaited: bool
+
+
 class FormsPage(Page):
     """The forms by how far they have come."""
 
@@ -44,6 +55,7 @@ class FormsPage(Page):
         super().__init__(context, parent)
         self._wanted: Serial | None = None
         self._is_led = False
+        self._is_awaited = False
         self._build()
         self._connect()
         self._assemble()
@@ -53,6 +65,9 @@ class FormsPage(Page):
         self._print = button(_("Print forms…"), "print", tip=_("New forms (Ctrl+P)"))
         self._record = button(
             _("Record answers…"), "forms", Look.PRIMARY, _("What came back on paper (Ctrl+R)")
+        )
+        self.remind = button(
+            _("Remind…"), "clock", tip=_("Letters to the families whose forms have not come back")
         )
         self.number = SearchField(_("Number on the form, e.g. 7K3M-9QX7"))
         self.number.setMaximumWidth(44 * GRID)
@@ -78,6 +93,7 @@ class FormsPage(Page):
     def _connect(self) -> None:
         self._print.clicked.connect(self._on_print_clicked)
         self._record.clicked.connect(self._on_record_clicked)
+        self.remind.clicked.connect(self._on_remind_clicked)
         self.number.chosen.connect(self._on_number_chosen)
         self.number.textChanged.connect(self._on_number_changed)
         self.states.picked.connect(self.read)
@@ -87,6 +103,7 @@ class FormsPage(Page):
         self.tabs.currentChanged.connect(self._on_tabs_current_changed)
 
     def _assemble(self) -> None:
+        self._header.add_action(self.remind)
         self._header.add_action(self._print)
         self._header.add_action(self._record)
         typed = row(self.number, self.hint, None, gap=GRID + 4)
@@ -191,7 +208,9 @@ class FormsPage(Page):
         context, wanted = self.context, self._wanted
         state = FormState(str(self.states.value))
 
-        def work() -> tuple[FormState, tuple[Entry[Serial], ...], bool]:
+        def work() -> _Found:
+            from consentdesk.services.reminding import forms_to_remind
+
             with context.register.read() as reader:
                 shown = reader.form(wanted).state if wanted is not None else state
                 forms = _forms(reader, shown)
@@ -199,21 +218,23 @@ class FormsPage(Page):
                 entries = reader.entries([f.serial for f in forms])
                 zone = ZoneInfo(reader.policy.timezone)
                 ever = bool(forms) or bool(reader.forms(limit=1))
+                awaited = shown is FormState.PRINTED and bool(forms_to_remind(reader, None))
             lines = tuple(Entry(printed_line(f, people, entries, zone), f.serial) for f in forms)
-            return shown, lines, ever
+            return _Found(state=shown, entries=lines, ever_printed=ever, awaited=awaited)
 
         context.tasks.run(
             self,
             lambda _progress: work(),
-            lambda found: self._on_read(*found),
+            self._on_read,
             failed=self.banner.tell,
             replaces="read",
         )
 
-    def _on_read(
-        self, state: FormState, entries: tuple[Entry[Serial], ...], ever_printed: bool
-    ) -> None:
-        self.states.pick(state.value)
+    def _on_read(self, found: "_Found") -> None:
+        entries = found.entries
+        self.states.pick(found.state.value)
+        self._is_awaited = found.awaited
+        self._offer_reminding()
         self.model.show(entries)
         wanted, self._wanted = self._wanted, None
         places = [n for n, e in enumerate(entries) if e.value == wanted]
@@ -224,7 +245,12 @@ class FormsPage(Page):
         said = ngettext("{count} form", "{count} forms", count).format(count=format_number(count))
         self._header.say(said if not self.is_inbox else "")
         self._stack.setCurrentWidget(self.list if entries else self.empty)
-        self._say_empty(state, ever_printed=ever_printed)
+        self._say_empty(found.state, ever_printed=found.ever_printed)
+
+    def _offer_reminding(self) -> None:
+        """Only beside those that have not come back, where somebody can be reminded of one."""
+        out = self.states.value == FormState.PRINTED.value
+        self.remind.setVisible(self._is_awaited and out and not self.is_inbox)
 
     def _say_empty(self, state: FormState, *, ever_printed: bool) -> None:
         match state:
@@ -265,6 +291,7 @@ class FormsPage(Page):
         self.banner.hide()
         for part in (self._print, self._record, self._header.subtitle):
             part.setVisible(not self.is_inbox)
+        self._offer_reminding()
 
     def _on_empty_clicked(self) -> None:
         if FormState(str(self.states.value)) is FormState.PRINTED:
@@ -299,6 +326,9 @@ class FormsPage(Page):
     def _on_print_clicked(self) -> None:
         doors.open_print(self.context, self)
 
+    def _on_remind_clicked(self) -> None:
+        doors.open_reminders(self.context, self)
+
     def _on_record_clicked(self) -> None:
         serial = self.list.value
         doors.open_intake(self.context, self, Serial(serial) if isinstance(serial, str) else None)
@@ -306,10 +336,8 @@ class FormsPage(Page):
 
 def _forms(reader: "Reader", state: FormState) -> Sequence[Form]:
     """The forms in that state; one that lies in the inbox has come back."""
-    from consentdesk.services.inbox.listing import not_returned
+    from consentdesk.services.inbox.listing import still_out
 
-    forms = reader.forms(state=state, limit=MOST)
-    if state is not FormState.PRINTED:
-        return forms
-    away = {form.serial for form in not_returned(reader, MOST)}
-    return [form for form in forms if form.subject is None or form.serial in away]
+    if state is FormState.PRINTED:
+        return still_out(reader, MOST)
+    return reader.forms(state=state, limit=MOST)

@@ -84,6 +84,15 @@ def test_a_sheet_comes_back_as_it_was_put_in(register: Register) -> None:
         assert reader.inbox_counts()[0][SheetState.WAITING] == 1
 
 
+def test_a_form_that_lies_in_the_inbox_is_not_counted_as_out(register: Register) -> None:
+    with writing(register) as writer:
+        form(writer, child(writer, "Ella Holm"))
+        id = waiting(writer, child(writer))
+        assert writer.counts(NOW.date()).forms_out == 1
+        writer.set_inbox_sheet(id, SheetState.ASIDE, DRAFT, seen=1)
+        assert writer.counts(NOW.date()).forms_out == 1
+
+
 def test_bringing_something_in_is_no_act_but_moves_the_revision(register: Register) -> None:
     with writing(register) as writer:
         subject = child(writer)

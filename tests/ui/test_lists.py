@@ -21,6 +21,8 @@ from consentdesk.ui.line_list import LineModel, Value
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.page import Page
 from consentdesk.ui.permissions_page import PermissionsPage
+from consentdesk.ui.print_dialog import PrintDialog
+from consentdesk.ui.print_reading import Whom
 from consentdesk.ui.widgets import EmptyView
 from tests.services.office import CLERK, Office
 from tests.ui.driving import Driver, texts
@@ -305,6 +307,27 @@ def test_forms_are_listed_by_how_far_they_have_come(
     assert [e.value for e in page.model.entries] == [recorded]
     pick(driver, page.states, "Journaled")
     assert [e.line.aside for e in page.model.entries] == ["2026-0001"]
+
+
+def test_who_has_not_answered_is_reminded_from_the_list_of_forms(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    office.permit(office.family("Alma Dahl"))
+    page = opened(window, driver, "forms")
+    assert isinstance(page, FormsPage)
+    remind = page.remind
+    assert not remind.isVisible()
+    office.form(office.family("Ida Holm"))
+    driver.context.tell_written()
+    driver.settle()
+    pick(driver, page.states, "Journaled")
+    assert not remind.isVisible()
+    pick(driver, page.states, "Not come back")
+    remind.click()
+    driver.settle()
+    (dialog,) = page.findChildren(PrintDialog)
+    assert dialog.whom.whom is Whom.REMIND
+    dialog.reject()
 
 
 def test_a_form_looked_for_is_shown_however_far_it_has_come(

@@ -96,14 +96,19 @@ def scans_waiting(reader: Reader) -> int:
     return sheets[SheetState.WAITING] + sheets[SheetState.ACCEPTED] + pages
 
 
-def not_returned(reader: Reader, limit: int = 500) -> tuple[Form, ...]:
+def still_out(reader: Reader, limit: int = 500) -> tuple[Form, ...]:
     """The forms handed out of which nothing has come back, not into the inbox either; newest first.
 
-    Those printed for nobody are left out: nobody can be reminded of them.
+    `limit` is how many are looked through.
     """
     here = {sheet.serial for sheet in reader.inbox_sheets()}
     printed = reader.forms(state=FormState.PRINTED, limit=limit)
-    return tuple(f for f in printed if f.subject is not None and f.serial not in here)
+    return tuple(form for form in printed if form.serial not in here)
+
+
+def not_returned(reader: Reader, limit: int = 500) -> tuple[Form, ...]:
+    """Those of them of which somebody can be reminded: the ones printed for a person."""
+    return tuple(form for form in still_out(reader, limit) if form.subject is not None)
 
 
 def _waiting(sheet: Sheet, form: Form, shelf: Shelf, number: str, *, twin: bool) -> Waiting:

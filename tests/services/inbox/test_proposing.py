@@ -12,7 +12,7 @@ from consentdesk.domain.sheets import Answer, PageAt, Placing, ReadAnswer, ReadP
 from consentdesk.errors import IntakeRefused, Problem
 from consentdesk.services.inbox.accepting import accept, save_draft, set_aside
 from consentdesk.services.inbox.filing import journal_all
-from consentdesk.services.inbox.listing import not_returned
+from consentdesk.services.inbox.listing import not_returned, still_out
 from consentdesk.services.inbox.proposing import proposed, with_reading
 from tests.services.inbox.returning import Desk, a_pdf, saved, truth
 from tests.services.office import ON_THE_WEB, SOCIAL
@@ -149,6 +149,17 @@ def test_a_stack_that_was_scanned_twice_makes_no_second_sheets(
     assert not brought.again
     assert [page.apart for page in brought.apart] == [Apart.DUPLICATE] * 3
     assert [Note.TWIN in one.notes for one in desk.inbox().sheets] == [False] * 3
+
+
+def test_a_blank_form_in_the_inbox_is_not_among_those_still_out(
+    desk: Desk, sheets: tuple[Returned, ...]
+) -> None:
+    desk.hand_out(sheets[0].serial, None)
+    desk.hand_out(sheets[1].serial, None)
+    desk.bring_stack(sheets[:1])
+    with desk.office.register.read() as reader:
+        assert [form.serial for form in still_out(reader)] == [sheets[1].serial]
+        assert not_returned(reader) == ()
 
 
 def test_what_has_come_into_the_inbox_is_not_reminded_of(

@@ -7,6 +7,7 @@ through the ledger from its beginning.
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count, pairwise
 from pathlib import Path
@@ -40,7 +41,7 @@ from consentdesk.domain.photos import (
 )
 from consentdesk.domain.verdict import Outcome, Scene
 from consentdesk.errors import ConsentDeskError
-from consentdesk.services import checking, exporting, intake, photographs, roster
+from consentdesk.services import checking, exporting, intake, photographs, roster, trash
 from consentdesk.storage.reading import Reader
 from consentdesk.storage.register import Register
 from tests.domain.naive import NaivePermission, naive_codes, naive_outcome
@@ -226,6 +227,29 @@ class DaysAtTheOffice(RuleBasedStateMachine):
             )
         )
 
+    @rule(who=st.sampled_from([NOAH, ELLA]), guardian=st.integers(1, 3), held=st.booleans())
+    def custody_is_said_to_be_otherwise(self, who: SubjectId, guardian: int, held: bool) -> None:
+        said = {GuardianId(guardian): held}
+        self.tried(lambda: roster.change_family(*self.office.desk, who, custody=said))
+
+    @rule(who=people, ago=st.sampled_from([None, None, -2, 0, 1, 5]), slip=st.booleans())
+    def somebody_leaves_or_comes_back(self, who: SubjectId, ago: int | None, slip: bool) -> None:
+        last = None if ago is None else self.office.today - timedelta(days=ago)
+        self.tried(
+            lambda: roster.change_all(
+                *self.office.desk, [who], lambda s: replace(s, left_on=last), mistaken=slip
+            )
+        )
+
+    @rule(which=photos, who=crowds, back=st.sampled_from([True, True, True, False]))
+    def a_photo_or_somebody_is_thrown_away(
+        self, which: int, who: set[SubjectId], back: bool
+    ) -> None:
+        photo = [self.ids[which]]
+        self.tried(lambda: trash.throw_away(*self.office.desk, subjects=who, photos=photo))
+        if back:
+            self.tried(lambda: trash.put_back(*self.office.desk, subjects=who, photos=photo))
+
     @rule(
         needed=st.sampled_from(["one", "all"]),
         lapse=st.sampled_from(["lapse", "notify", "continue"]),
@@ -267,10 +291,12 @@ class DaysAtTheOffice(RuleBasedStateMachine):
         """The files that may go there, by the second reading."""
         with self.office.register.read() as reader:
             reading = SecondReading(reader, self.office.at)
+            # What lies in the trash is unknown.
+            there = reader.photos(self.ids)
             return {
                 path
                 for path, photo in zip(self.files, self.ids, strict=True)
-                if reading.outcome(photo, place) is Outcome.CLEAR
+                if photo in there and reading.outcome(photo, place) is Outcome.CLEAR
             }
 
 
@@ -282,7 +308,7 @@ class SecondReading:
         self.acts = reader.ledger(limit=EVERYTHING)[::-1]
         self.on = max(at, self.acts[-1].at).astimezone(ZONE).date()
         self.everybody = reader.subjects([NOAH, ELLA, IDA, KAREN])
-        anybody = self._person(NOAH, reader.policy.purposes[0])
+        anybody = self._person(min(self.everybody), reader.policy.purposes[0])
         self.counting: list[Act] = [a for a in anybody.known if anybody.counts(a)]
 
     def _person(self, who: SubjectId, purpose: Purpose) -> NaivePermission:

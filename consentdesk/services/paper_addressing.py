@@ -23,6 +23,7 @@ from consentdesk.domain.people import (
     signs_alone,
 )
 from consentdesk.domain.policy import GuardiansNeeded, Policy
+from consentdesk.domain.signatures import still_to_sign
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.editions import Audience
 
@@ -122,18 +123,34 @@ def readdressed(
 def _sheets_each(
     reader: Reader, people: Sequence[Subject], on: date
 ) -> Iterator[tuple[Addressed, ...]]:
-    """One sheet a person, or one for each guardian where the policy wants all of them."""
+    """One sheet a person, or one for each guardian where the policy wants all of them.
+
+    Who has signed already gets none where only the others' signatures are wanted.
+    """
     policy = reader.policy
     holders = holders_of(reader, people, on)
+    wanted = _wanted(reader, people, on) if policy.guardians_needed is GuardiansNeeded.ALL else {}
     for person in people:
         mine = holders[person.id]
         if signs_alone(person, on, policy.age_limit):
             yield (Addressed(person, own_audience(person)),)
-        elif policy.guardians_needed is GuardiansNeeded.ALL and mine:
-            yield tuple(Addressed(person, Audience.GUARDIAN, g.id, (g.name,)) for g in mine)
+        elif person.id in wanted and mine:
+            to_sign = [g for g in mine if g.id in wanted[person.id]]
+            yield tuple(Addressed(person, Audience.GUARDIAN, g.id, (g.name,)) for g in to_sign)
         else:
             only = mine[0].id if len(mine) == 1 else None
             yield (Addressed(person, Audience.GUARDIAN, only, tuple(g.name for g in mine)),)
+
+
+def _wanted(
+    reader: Reader, people: Sequence[Subject], on: date
+) -> dict[SubjectId, tuple[GuardianId, ...]]:
+    ids = [person.id for person in people]
+    relations, acts, policy = reader.guardianships(ids), reader.acts(ids), reader.policy
+    return {
+        one.id: still_to_sign(one, relations[one.id], acts[one.id], policy.purposes, policy, on)
+        for one in people
+    }
 
 
 def own_audience(person: Subject) -> Audience:

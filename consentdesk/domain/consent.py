@@ -43,6 +43,7 @@ from consentdesk.domain.people import (
     signs_alone,
 )
 from consentdesk.domain.policy import GuardiansNeeded, LapseMode, Policy
+from consentdesk.domain.serials import printed_number
 
 
 class PermissionState(StrEnum):
@@ -180,6 +181,7 @@ def permissions(
 class _Case:
     """What all purposes of one subject share on one day.
 
+    `came` is, for each yes by its act, the first one known of its paper (see `_came`).
     `custody_day` is the day whose custody holders matter: once the subject is of age, the last day
     before it, so that a permission which was never complete does not become so by a birthday.
     """
@@ -192,6 +194,7 @@ class _Case:
     asked: frozenset[Purpose]
     decisions: Mapping[Purpose, Sequence[Decided]]
     journal: tuple[Act, ...]
+    came: Mapping[int, Act]
 
 
 def _case(
@@ -204,7 +207,8 @@ def _case(
     asked: set[Purpose] = set()
     decisions: dict[Purpose, list[Decided]] = {}
     journal: list[Act] = []
-    for act in in_force(acts, policy, on):
+    known = tuple(acts)
+    for act in in_force(known, policy, on):
         body = act.body
         if getattr(body, "subject", None) != subject.id:
             continue
@@ -230,7 +234,36 @@ def _case(
         asked=frozenset(asked),
         decisions=decisions,
         journal=tuple(journal),
+        came=_came(known, decisions),
     )
+
+
+def _came(acts: Iterable[Act], decisions: Mapping[Purpose, Sequence[Decided]]) -> dict[int, Act]:
+    """For each yes by its act the first that recorded its paper, whether that still counts or not.
+
+    What was recorded anew after a correction is the same paper. So is, as far as anybody can tell,
+    the same yes on a further sheet with that number which the same person signed on the same day.
+    """
+    yeses = [(act, d) for some in decisions.values() for act, d in some if isinstance(d, Granted)]
+    if not yeses:
+        return {}
+    first: dict[object, Act] = {}
+    for act in acts:
+        body = act.body
+        if isinstance(body, Granted | Refused):
+            for paper in _papers(body):
+                if act.number <= first.setdefault(paper, act).number:
+                    first[paper] = act
+    return {act.number: min((first[p] for p in _papers(d)), key=_number) for act, d in yeses}
+
+
+def _papers(answer: Granted | Refused) -> tuple[object, ...]:
+    """What tells that two answers are off one paper."""
+    sheet = (answer.subject, answer.serial)
+    if not isinstance(answer, Granted):
+        return (sheet,)
+    number = printed_number(answer.serial)
+    return sheet, (answer.subject, number, answer.signer, answer.signed_on, answer.purpose)
 
 
 def _permission(case: _Case, purpose: Purpose) -> Permission:
@@ -262,8 +295,18 @@ def _day(decision: Decision) -> date:
     return decision.on if isinstance(decision, Withdrawn) else decision.signed_on
 
 
-def _order(decided: Decided) -> tuple[date, int]:
-    return _day(decided[1]), decided[0].number
+def _order(case: _Case, decided: Decided) -> tuple[date, int]:
+    """By day of decision, then act number (R8).
+
+    A yes stands where its paper was first recorded: it was here then, so what was said since came
+    after it, and it was not signed later.
+    """
+    act, decision = decided
+    if not isinstance(decision, Granted):
+        return _day(decision), act.number
+    came = case.came[act.number]
+    here = came.at.astimezone(ZoneInfo(case.policy.timezone)).date()
+    return min(decision.signed_on, here), came.number
 
 
 def _valid(case: _Case, decisions: Sequence[Decided]) -> list[Decided]:
@@ -279,7 +322,7 @@ def _valid(case: _Case, decisions: Sequence[Decided]) -> list[Decided]:
             if not isinstance(d, Granted)
             or (_yes_counts(case, act, d, taken_back) and not _contradicted(act, d, decisions))
         ),
-        key=_order,
+        key=lambda decided: _order(case, decided),
     )
 
 
@@ -328,7 +371,11 @@ def _deciding(case: _Case, valid: Sequence[Decided]) -> Decided:
             said_no = not isinstance(d, Granted) or (said_no and _filed(case, act, d) is None)
         if said_no:
             standing.append(own[-1])
-    return max(standing, key=lambda ad: (not isinstance(ad[1], Granted), *_order(ad)), default=last)
+    return max(
+        standing,
+        key=lambda decided: (not isinstance(decided[1], Granted), *_order(case, decided)),
+        default=last,
+    )
 
 
 def _days_of_change(case: _Case, valid: Sequence[Decided]) -> list[date]:

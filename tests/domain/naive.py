@@ -6,6 +6,7 @@ whole list of acts again. Only tests use it.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from consentdesk.domain.acts import (
@@ -35,6 +36,15 @@ from consentdesk.domain.verdict import Outcome, ReasonCode, Scene
 State = tuple[PermissionState, Lack | None]
 Answer = Granted | Refused | Withdrawn
 ONE_DAY = timedelta(days=1)
+
+
+class Said(NamedTuple):
+    """An answer: its place in the order of answers, then its number in the ledger."""
+
+    day: date
+    order: int
+    number: int
+    body: Answer
 
 
 class NaivePermission:
@@ -84,16 +94,16 @@ class NaivePermission:
             if g.custody and (g.since or day) <= day <= (g.until or day)
         }
 
-    def answers(self) -> list[tuple[date, int, Answer]]:
-        """R3, R8: every no, and every yes by who may sign, by signing day and number."""
-        found: list[tuple[date, int, Answer]] = []
+    def answers(self) -> list[Said]:
+        """R3, R8: every no, and every yes by who may sign, in their order."""
+        found: list[Said] = []
         for act in self.mine:
             body = act.body
             if isinstance(body, Withdrawn) and self.purpose in body.purposes:
-                found.append((body.on, act.number, body))
+                found.append(Said(body.on, act.number, act.number, body))
             if isinstance(body, Refused) and body.purpose == self.purpose:
-                found.append((body.signed_on, act.number, body))
-        withdrawn_on = [day for day, _, body in found if isinstance(body, Withdrawn)]
+                found.append(Said(body.signed_on, act.number, act.number, body))
+        withdrawn_on = [one.day for one in found if isinstance(one.body, Withdrawn)]
         for act in self.mine:
             body = act.body
             if not isinstance(body, Granted) or body.purpose != self.purpose:
@@ -106,8 +116,26 @@ class NaivePermission:
                 continue
             guardian = body.signer.guardian if body.signer.kind is SignerKind.GUARDIAN else None
             if (body.signer == SELF) if self.of_age(day) else (guardian in self.custody(day)):
-                found.append((day, act.number, body))
-        return sorted(found, key=lambda answer: answer[:2])
+                found.append(Said(*self.came_in(body), act.number, body))
+        return sorted(found, key=lambda one: one[:2])
+
+    def came_in(self, yes: Granted) -> tuple[date, int]:
+        """R8, R14: what was recorded anew is as old as the first record of its sheet.
+
+        And so is the same yes, signed by the same on the same day, on a copy with that number.
+        """
+
+        def is_it(act: Act) -> bool:
+            body = act.body
+            if not isinstance(body, Granted | Refused) or body.subject != self.subject.id:
+                return False
+            copies = body.serial.split("/")[0] == yes.serial.split("/")[0]
+            said = (body.signer, body.signed_on) == (yes.signer, yes.signed_on)
+            again = isinstance(body, Granted) and body.purpose == yes.purpose
+            return body.serial == yes.serial or (copies and said and again)
+
+        first = min((a for a in self.known if is_it(a)), key=lambda a: a.number)
+        return min(yes.signed_on, self.local_day(first)), first.number
 
     def recorded_otherwise(self, number: int, yes: Granted) -> bool:
         """R14: another answer for the same sheet and purpose stands: a no, or a later yes."""
@@ -160,7 +188,7 @@ class NaivePermission:
                 for a in self.mine
             )
             return (PermissionState.ASKED if asked else PermissionState.NEVER_ASKED), None
-        number, body = self.disputed(answers) or answers[-1][1:]
+        number, body = (self.disputed(answers) or answers[-1])[2:]
         if isinstance(body, Withdrawn):
             return PermissionState.WITHDRAWN, None
         if isinstance(body, Refused):
@@ -177,36 +205,36 @@ class NaivePermission:
             return PermissionState.GRANTED, Lack.SECOND_GUARDIAN
         return PermissionState.JOURNALED, None
 
-    def disputed(self, answers: Sequence[tuple[date, int, Answer]]) -> tuple[int, Answer] | None:
+    def disputed(self, answers: Sequence[Said]) -> Said | None:
         """R5: while a custody holder's own no stands, it wins over a guardian's later yes."""
-        last = answers[-1][2]
+        last = answers[-1].body
         if not isinstance(last, Granted) or last.signer == SELF:
             return None
-        against: list[tuple[bool, date, int, Answer]] = []
+        against: list[tuple[bool, Said]] = []
         for guardian in self.holders():
-            own = [a for a in answers if a[2].signer.guardian == guardian]
-            nos = [i for i, a in enumerate(own) if not isinstance(a[2], Granted)]
+            own = [a for a in answers if a.body.signer.guardian == guardian]
+            nos = [i for i, a in enumerate(own) if not isinstance(a.body, Granted)]
             if not nos:
                 continue
             after = own[nos[-1] + 1 :]
-            if not any(isinstance(b, Granted) and self.journaled(n, b) for _, n, b in after):
-                against.append((not isinstance(own[-1][2], Granted), *own[-1]))
-        return max(against, key=lambda a: a[:3])[2:] if against else None
+            if not any(
+                isinstance(a.body, Granted) and self.journaled(a.number, a.body) for a in after
+            ):
+                against.append((not isinstance(own[-1].body, Granted), own[-1]))
+        return max(against, key=lambda a: (a[0], a[1][:2]))[1] if against else None
 
-    def agrees(self, guardian: GuardianId, answers: Sequence[tuple[date, int, Answer]]) -> bool:
+    def agrees(self, guardian: GuardianId, answers: Sequence[Said]) -> bool:
         """R5 `all`: this holder's yes stands, and no outsider's no came after it."""
-        own = [a for a in answers if a[2].signer.guardian == guardian]
+        own = [a for a in answers if a.body.signer.guardian == guardian]
         if not own:
             return False
-        day, number, body = own[-1]
-        outsiders = [a for a in answers if a[2].signer.guardian not in self.holders()]
+        last = own[-1]
+        outsiders = [a for a in answers if a.body.signer.guardian not in self.holders()]
         return (
-            isinstance(body, Granted)
-            and self.journaled(number, body)
-            and not self.expired(body)
-            and not any(
-                (d, n) > (day, number) and not isinstance(b, Granted) for d, n, b in outsiders
-            )
+            isinstance(last.body, Granted)
+            and self.journaled(last.number, last.body)
+            and not self.expired(last.body)
+            and not any(a[:2] > last[:2] and not isinstance(a.body, Granted) for a in outsiders)
         )
 
 

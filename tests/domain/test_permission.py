@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from consentdesk.domain.acts import Corrected, Digest, Erased, EvidenceKind, Serial
+from consentdesk.domain.acts import Body, Corrected, Digest, Erased, EvidenceKind, Serial
 from consentdesk.domain.consent import (
     Lack,
     PermissionState,
@@ -110,6 +110,50 @@ def test_r8_a_form_that_came_in_late_does_not_undo_a_withdrawal_of_the_day_it_wa
         )
     )
     assert found.state is PermissionState.WITHDRAWN
+
+
+@pytest.mark.parametrize(
+    "no", [make.withdrawn(), make.refused(serial=OTHER_FORM)], ids=["withdrawn", "refused"]
+)
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(days=30)], ids=["today", "later"])
+def test_r8_a_sheet_recorded_anew_does_not_undo_what_was_said_after_it_came(
+    no: Body, later: timedelta
+) -> None:
+    """The clerk mends a slip: the paper was here before the no."""
+    anew = make.NOW + later
+    found = ask(
+        acts=(
+            *ledger(make.granted(), make.journaled(), no),
+            make.an_act(4, corrects(1), at=anew),
+            make.an_act(5, corrects(2), at=anew),
+            make.an_act(6, make.granted(), at=anew),
+            make.an_act(7, make.journaled(), at=anew),
+        ),
+        on=make.DAY + later + timedelta(days=1),
+    )
+    assert found.state in (PermissionState.WITHDRAWN, PermissionState.REFUSED)
+
+
+def test_r8_a_sheet_recorded_anew_with_a_later_day_was_here_all_the_same() -> None:
+    found = ask(
+        acts=(
+            *ledger(make.granted(), make.journaled()),
+            make.an_act(3, make.withdrawn(on=make.DAY + timedelta(days=2))),
+            make.an_act(4, corrects(1)),
+            make.an_act(5, make.granted(signed_on=make.DAY + timedelta(days=3))),
+            make.an_act(6, make.journaled()),
+        ),
+    )
+    assert found.state is PermissionState.WITHDRAWN
+
+
+def test_r8_the_same_yes_on_a_copy_does_not_undo_what_was_said_since() -> None:
+    copy = Serial(f"{make.SERIAL}/2")
+    again = (make.granted(serial=copy), make.journaled(serial=copy))
+    found = ask(make.granted(), make.journaled(), make.withdrawn(), *again)
+    assert found.state is PermissionState.WITHDRAWN
+    first_no = ask(make.refused(), *again)
+    assert state(first_no) == JOURNALED
 
 
 def test_r8_a_yes_signed_in_the_future_waits_for_its_day() -> None:

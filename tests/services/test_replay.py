@@ -22,11 +22,13 @@ from consentdesk.domain.acts import (
     Assessed,
     Attested,
     Described,
+    Granted,
     Objected,
     ObjectionLifted,
     Protected,
     ProtectionLifted,
     Purpose,
+    Refused,
     Serial,
 )
 from consentdesk.domain.consent import Permission
@@ -41,7 +43,15 @@ from consentdesk.domain.photos import (
 )
 from consentdesk.domain.verdict import Outcome, Scene
 from consentdesk.errors import ConsentDeskError
-from consentdesk.services import checking, exporting, intake, photographs, roster, trash
+from consentdesk.services import (
+    checking,
+    correcting,
+    exporting,
+    intake,
+    photographs,
+    roster,
+    trash,
+)
 from consentdesk.storage.reading import Reader
 from consentdesk.storage.register import Register
 from tests.domain.naive import NaivePermission, naive_codes, naive_outcome
@@ -149,6 +159,34 @@ class DaysAtTheOffice(RuleBasedStateMachine):
         if number < len(self.recorded):
             self.tried(lambda: self.office.file(self.recorded[-1 - number]))
 
+    @rule(number=st.integers(0, 5), yes=st.booleans(), filed=st.booleans())
+    def a_sheet_is_corrected_and_recorded_anew(self, number: int, yes: bool, filed: bool) -> None:
+        if number >= len(self.recorded):
+            return
+        serial = self.recorded[-1 - number]
+        with self.office.register.read() as reader:
+            was = list(reader.answers(serial).values())
+        if not was or not isinstance(was[0].body, Granted | Refused):
+            return
+        body = was[0].body
+        signer = str(body.signer.guardian or "self")
+        answers = dict.fromkeys(self.office.purposes, yes)
+        self.tried(
+            lambda: correcting.correct_form(*self.office.desk, serial=serial, reason="a slip")
+        )
+        try:
+            intake.record(
+                *self.office.desk,
+                serial=serial,
+                answers=answers,
+                signer=signer,
+                signed_on=body.signed_on,
+            )
+        except ConsentDeskError:
+            return
+        if filed:
+            self.office.file(serial)
+
     @rule(
         who=people,
         by=st.sampled_from(["", "self", "1", "2", "3", "the aunt"]),
@@ -209,6 +247,9 @@ class DaysAtTheOffice(RuleBasedStateMachine):
         self, which: int, place: Destination, publish: bool, sensitive: bool
     ) -> None:
         path = self.files[which]
+        with self.office.register.read() as reader:
+            if self.ids[which] not in reader.photos(self.ids):
+                return
         self.tried(lambda: self.office.assess(path, place, publish=publish, sensitive=sensitive))
 
     @rule(back=st.integers(0, 12))

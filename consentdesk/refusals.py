@@ -403,7 +403,7 @@ def _about_the_trash() -> dict[Problem, str]:
             "photo can't leave."
         ),
         Problem.PROTECTED_STAYS: _(
-            "{subject} is protected and can't be thrown away: entered again, for instance by a "
+            "{subject} is protected and can't be taken out: entered again, for instance by a "
             "class list, the person would be without protection. Nothing was changed. Set the last "
             "day here instead, or end the protection first."
         ),

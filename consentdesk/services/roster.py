@@ -21,7 +21,7 @@ from consentdesk.domain.people import (
     SubjectId,
     birthday,
 )
-from consentdesk.errors import BadInput, Problem
+from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.i18n import _
 from consentdesk.services.texts import line, person_name
 from consentdesk.storage.search import BETWEEN, fold, search_key
@@ -190,12 +190,23 @@ def _change(writer: Writer, at: datetime, subject: Subject, *, mistaken: bool = 
 
 
 def undo_enrol(register: Register, clerk: str, at: datetime, *, subject: SubjectId) -> None:
-    """Take back an enrolment on which nothing has been built yet.
-
-    Raises what `Writer.remove_subject` raises once a form was printed or answered.
-    """
+    """Take back an enrolment on which nothing has been built yet; raises what `remove` raises."""
     with register.write(clerk, at) as writer:
-        writer.remove_subject(subject)
+        remove(writer, at, subject)
+
+
+def remove(writer: Writer, at: datetime, subject: SubjectId) -> None:
+    """Undo an enrolment within a write.
+
+    RuleRefusal PROTECTED_STAYS where somebody has protected the subject since (R10): whoever is
+    entered again would not be. Raises what `Writer.remove_subject` raises once a form was printed
+    or answered.
+    """
+    acts = writer.acts([subject])[subject]
+    since = any(isinstance(act.body, Protected) and act.at > acts[0].at for act in acts)
+    if since and is_protected(writer, subject, at):
+        raise RuleRefusal(Problem.PROTECTED_STAYS, subject=writer.subject(subject).name)
+    writer.remove_subject(subject)
 
 
 def add_guardian(

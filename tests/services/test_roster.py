@@ -90,6 +90,21 @@ def test_an_enrolment_can_be_undone_until_something_rests_on_it(office: Office) 
         roster.undo_enrol(*office.desk, subject=ella)
 
 
+def test_an_enrolment_is_not_undone_once_another_desk_has_protected_the_child(
+    office: Office,
+) -> None:
+    """R10: entered again, the child would be without protection."""
+    secret = roster.enrol(*office.desk, name="Sofie Lund", born=SEVEN, protect=True)
+    roster.undo_enrol(*office.desk, subject=secret)
+    noah = office.family()
+    office.later(minutes=5)
+    roster.protect(*office.desk, subject=noah)
+    with _refused(Problem.PROTECTED_STAYS):
+        roster.undo_enrol(*office.desk, subject=noah)
+    roster.lift_protection(*office.desk, subject=noah)
+    roster.undo_enrol(*office.desk, subject=noah)
+
+
 def test_a_siblings_guardian_of_the_same_name_is_not_taken_for_the_same_person(
     office: Office,
 ) -> None:

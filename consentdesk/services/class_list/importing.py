@@ -17,7 +17,7 @@ from consentdesk.services.class_list.comparing import Change, Kind, Plan, Planne
 from consentdesk.services.class_list.reading import Table, read_table
 from consentdesk.services.class_list.remembering import recalled
 from consentdesk.services.class_list.rows import Listed
-from consentdesk.services.roster import family_language
+from consentdesk.services.roster import family_language, remove
 
 if TYPE_CHECKING:
     from consentdesk.storage.register import Register
@@ -120,13 +120,14 @@ def take_back(register: "Register", clerk: str, at: datetime, done: Imported) ->
     """Undo an import as one step; whatever else was changed since stays, and who was thrown away.
 
     Raises BadInput SUBJECT_IN_USE as soon as anything rests on one of the new people, and
-    GUARDIAN_IN_USE on one of the new guardians: then nothing is taken back.
+    GUARDIAN_IN_USE on one of the new guardians, RuleRefusal PROTECTED_STAYS where one has been
+    protected since: then nothing is taken back.
     """
     with register.write(clerk, at) as writer:
         here = writer.subjects([*done.enrolled, *(one.id for one in done.before)])
         for subject in reversed(done.enrolled):
             if subject in here:
-                writer.remove_subject(subject)
+                remove(writer, at, subject)
         for subject, guardian in done.guardians:
             for held in writer.guardianships([subject])[subject]:
                 if held.guardian == guardian:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from consentdesk.domain.people import SubjectId
-from consentdesk.errors import BadInput, Cancelled, Problem
+from consentdesk.errors import BadInput, Cancelled, Problem, RuleRefusal
 from consentdesk.services import roster, upkeep
 from consentdesk.services.class_list.comparing import Kind, Plan, What, compare
 from consentdesk.services.class_list.importing import Imported, import_list, take_back
@@ -236,6 +236,15 @@ def test_nothing_is_taken_back_once_a_form_rests_on_it(office: Office) -> None:
     done = did(office, "Noah Lund;03-05-2019;2.A;;;", "Ida Dal;03-05-2019;2.A;;;")
     office.form(done.enrolled[0])
     with refused(office, Problem.SUBJECT_IN_USE, BadInput):
+        take_back(*office.desk, done)
+    assert len(names(office)) == 2
+
+
+def test_nothing_is_taken_back_once_somebody_was_protected(office: Office) -> None:
+    done = did(office, "Noah Lund;03-05-2019;2.A;;;", "Ida Dal;03-05-2019;2.A;;;")
+    office.later(minutes=5)
+    roster.protect(*office.desk, subject=done.enrolled[0])
+    with refused(office, Problem.PROTECTED_STAYS, RuleRefusal):
         take_back(*office.desk, done)
     assert len(names(office)) == 2
 

@@ -132,8 +132,12 @@ def _size(page: Any, number: int) -> tuple[float, float]:
 def _document(data: bytes) -> Any:
     pdfium = import_module("pypdfium2")
     try:
-        return pdfium.PdfDocument(data)
+        document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         if error.err_code == _LOCKED:
             raise LockedError from None
         raise ValueError(str(error)) from None
+    # Before the first page is asked for: what was filled in on screen is drawn like ink, but only
+    # by whoever knows of forms. Scripts stay asleep; this pdfium has nothing to run them with.
+    document.init_forms()
+    return document

@@ -55,6 +55,10 @@ def print_forms_command() -> Command:
             ),
         ),
         option("--edition", kind=named("edition"), says=_("The edition of the wording.")),
+        option(
+            "--fillable",
+            says=_("To be filled in on screen: a PDF for each form, in the folder that -o names."),
+        ),
         option("-o", "--output", kind=file(), required=True, says=_("The PDF to write.")),
         more=_("One of --group, --subject, --lacking and --blank says for whom."),
     )
@@ -68,6 +72,7 @@ def print_forms(
     blank: int | None,
     language: str | None,
     edition: str | None,
+    fillable: bool,
     output: Path,
 ) -> Answer:
     """Issue serials and print."""
@@ -78,6 +83,8 @@ def print_forms(
         raise WrongUsage(
             _("For whom? Give exactly one of --group, --subject, --lacking and --blank.")
         )
+    if fillable and output.suffix.lower() == ".pdf":
+        raise WrongUsage(_("With --fillable, -o names a folder; each form gets a file of its own."))
     with desk.open() as register:
         with register.read() as reader:
             people = _for_whom(reader, desk, group, subjects, lacking)
@@ -94,6 +101,7 @@ def print_forms(
                 language=None if language == EACH_OWN else language or home,
                 edition=edition,
                 output=output,
+                fillable=fillable,
                 progress=progress,
             )
     lines = [*_printed_lines(printed, output), *_open_lines(here), *_draft_lines(printed)]
@@ -101,7 +109,8 @@ def print_forms(
     # Of a class, who may have none has none; who was asked for by name was to have one.
     partly = bool(subjects and printed.skipped)
     status = PARTLY if partly else 0
-    return Answer(data=_printed_facts(printed), lines=lines, status=status, note=note)
+    facts = _printed_facts(printed, output if fillable else None)
+    return Answer(data=facts, lines=lines, status=status, note=note)
 
 
 def replaced_note(output: Path) -> str:
@@ -148,7 +157,10 @@ def _draft_lines(printed: "PrintedForms") -> list[str]:
     return [said.format(languages=", ".join(printed.drafts))]
 
 
-def _printed_facts(printed: "PrintedForms") -> dict[str, object]:
+def _printed_facts(printed: "PrintedForms", folder: Path | None) -> dict[str, object]:
+    """`folder` is where each form has a file of its own."""
+    from consentdesk.services.paper_fillable import file_name
+
     return {
         "forms": [
             {
@@ -156,6 +168,7 @@ def _printed_facts(printed: "PrintedForms") -> dict[str, object]:
                 "subject": form.subject,
                 "first_page": form.first_page,
                 "languages": form.languages.split(JOINED),
+                **({"file": str(folder / file_name(form.serial))} if folder else {}),
             }
             for form in printed.forms
         ],

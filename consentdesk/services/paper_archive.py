@@ -67,7 +67,7 @@ _ALSO_UA = """
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>"""
-"""That a tagged file is PDF/UA-1 (ISO 14289-1) too; an archive must be told what that word means."""
+"""That a tagged file is PDF/UA-1 (ISO 14289-1) too; an archive must be told what that means."""
 
 
 def end_page(canvas: Any) -> None:

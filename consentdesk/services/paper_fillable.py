@@ -9,13 +9,15 @@ pass it over. All four draw a signature, or put a picture of one, on a page that
 the place is left free, as it is for a pen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any, BinaryIO
 
+from consentdesk.domain.acts import Serial
 from consentdesk.domain.serials import shown_serial
 from consentdesk.i18n import _, said_in
 from consentdesk.services.editions import SHEET_HEIGHT, AnswerBox, Edition, FieldBox, Place
+from consentdesk.services.paper_file import NewFiles
 from consentdesk.services.paper_layout import (
     DATE_GROUPS,
     Sheet,
@@ -69,6 +71,26 @@ def draw_fillable(edition: Edition, sheet: Sheet, file: BinaryIO) -> int:
     fields.close()
     pen.finish()
     return pages
+
+
+def draw_each(
+    edition: Edition,
+    sheets: Sequence[Sheet],
+    new: NewFiles,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write each of these forms into a file of its own, named by its number alone."""
+    for number, sheet in enumerate(sheets, 1):
+        one = new.add(file_name(sheet.serial))
+        draw_fillable(edition, sheet, one.file)
+        one.done()
+        if progress is not None:
+            progress(number, len(sheets))
+
+
+def file_name(serial: Serial) -> str:
+    """What a form's own file is called: nothing about anybody."""
+    return f"{shown_serial(serial)}.pdf"
 
 
 class _Fields:

@@ -1,8 +1,8 @@
 """A pen that also says what it draws: headings, text, fields, and the order they are read in.
 
-What is drawn within a part belongs together, and parts are read from the top of a sheet to its foot,
-as a reader's eye goes. Rules, frames and codes are for the eye alone. Knows the structure tree of
-PDF (ISO 32000-1, 14.7) as PDF/UA-1 wants it; what a field is, is left to `paper_fillable`.
+What is drawn within a part belongs together, and parts are read from the top of a sheet to its
+foot, as a reader's eye goes. Rules, frames and codes are for the eye alone. Knows the structure
+tree of PDF (ISO 32000-1, 14.7) as PDF/UA-1 wants it; what a field is, is left to `paper_fillable`.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from consentdesk.services import paper_archive
 from consentdesk.services.editions import Place
 from consentdesk.services.paper_letters import drawn
-from consentdesk.services.paper_pen import Pen, Style
+from consentdesk.services.paper_pen import INK, LINE, Colour, Pen, Style
 
 _NEAR = 0.1
 """Millimetres by which a line may stand off and still go on with the one above it."""
@@ -114,24 +114,18 @@ class TaggedPen(Pen):
         self._canvas.addLiteral("EMC")
 
     def rule(
-        self, x: float, y: float, right: float, *, weight: float = 0.5, colour: Any = None
+        self, x: float, y: float, right: float, *, weight: float = 0.5, colour: Colour = LINE
     ) -> None:
         """As in `Pen`."""
         with self.unread():
-            if colour is None:
-                super().rule(x, y, right, weight=weight)
-            else:
-                super().rule(x, y, right, weight=weight, colour=colour)
+            super().rule(x, y, right, weight=weight, colour=colour)
 
     def frame(
-        self, x: float, y: float, w: float, h: float, *, weight: float, colour: Any = None
+        self, x: float, y: float, w: float, h: float, *, weight: float, colour: Colour = INK
     ) -> None:
         """As in `Pen`."""
         with self.unread():
-            if colour is None:
-                super().frame(x, y, w, h, weight=weight)
-            else:
-                super().frame(x, y, w, h, weight=weight, colour=colour)
+            super().frame(x, y, w, h, weight=weight, colour=colour)
 
     def code(self, x: float, y: float, size: float, payload: str) -> None:
         """As in `Pen`."""
@@ -184,12 +178,7 @@ class TaggedPen(Pen):
         alike = (last.role, last.language, last.size) == (role, self._spoken, style.size)
         step = y - last.at[2]
         aligned = abs(left - last.at[0]) < _NEAR or abs(right - last.at[1]) < _NEAR
-        return (
-            alike
-            and aligned
-            and last.page == len(self._pages)
-            and 0 < step < style.line + _NEAR
-        )
+        return alike and aligned and last.page == len(self._pages) and 0 < step < style.line + _NEAR
 
     def _new(self, role: str, style: Style | None) -> _Element:
         if self._here is None:

@@ -1,4 +1,4 @@
-"""The letters that may be typed into a form: a font that comes along whole for the scripts it knows.
+"""The letters that may be typed into a form: a font that comes along whole.
 
 The page's own fonts hold only what is printed. Nobody knows beforehand how a guardian is called, so
 the fields have one with all Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew and Arabic letters.

@@ -109,7 +109,7 @@ def print_forms(
     # Of a class, who may have none has none; who was asked for by name was to have one.
     partly = bool(subjects and printed.skipped)
     status = PARTLY if partly else 0
-    facts = _printed_facts(printed, output if fillable else None)
+    facts = _printed_facts(printed, output, fillable=fillable)
     return Answer(data=facts, lines=lines, status=status, note=note)
 
 
@@ -157,8 +157,7 @@ def _draft_lines(printed: "PrintedForms") -> list[str]:
     return [said.format(languages=", ".join(printed.drafts))]
 
 
-def _printed_facts(printed: "PrintedForms", folder: Path | None) -> dict[str, object]:
-    """`folder` is where each form has a file of its own."""
+def _printed_facts(printed: "PrintedForms", output: Path, *, fillable: bool) -> dict[str, object]:
     from consentdesk.services.paper_fillable import file_name
 
     return {
@@ -168,7 +167,7 @@ def _printed_facts(printed: "PrintedForms", folder: Path | None) -> dict[str, ob
                 "subject": form.subject,
                 "first_page": form.first_page,
                 "languages": form.languages.split(JOINED),
-                **({"file": str(folder / file_name(form.serial))} if folder else {}),
+                "file": str(output / file_name(form.serial) if fillable else output),
             }
             for form in printed.forms
         ],

@@ -147,7 +147,9 @@ def _closed(data: bytes) -> bytes:
         one = data[first:end]
         if one.rstrip().endswith(_OPEN_END):
             stream, mark, after = one.rpartition(_OPEN_END)
-            one = stream + b"\n" + mark + after
+            # After a stream that ends as a line may begin to end, one sign alone would be taken
+            # for the second half of that end.
+            one = stream + (b"\r\n" if stream.endswith(b"\r") else b"\n") + mark + after
         whole += one
     begins = len(whole)
     lines = iter(moved)

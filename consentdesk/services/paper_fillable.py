@@ -34,7 +34,11 @@ from consentdesk.services.paper_typing import typing_font
 _PRINTED = 4
 """Of a widget: it is on the printed page too (ISO 32000-1, table 165)."""
 _RADIO = 1 << 15
-"""Of buttons: one at most is chosen; and choosing it again takes it back (table 226)."""
+"""Of buttons: one at most is chosen (table 226).
+
+Acrobat takes it back when it is clicked again. Chromium and Firefox don't; there a No says the same
+as no answer. Check boxes could be cleared everywhere, but not every reader keeps them to one.
+"""
 _COMB = 1 << 24
 """Of a text: a square for each letter (table 228)."""
 _TYPED = 12.0

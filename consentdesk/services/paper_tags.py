@@ -24,7 +24,8 @@ _NEAR = 0.1
 class _Element:
     """One heading, text or field, with what it holds: a number on its page, or a field's object.
 
-    `at` is where its last line began, ended and stood.
+    `at` is where its last line began, ended and stood; `is_turned`: its letters are not drawn in
+    the order in which they are read.
     """
 
     role: str
@@ -32,6 +33,8 @@ class _Element:
     language: str
     size: float = 0
     at: tuple[float, float, float] = (0, 0, 0)
+    lines: list[str] = field(default_factory=list)
+    is_turned: bool = False
     numbers: list[int] = field(default_factory=list)
     widget: Any = None
 
@@ -98,14 +101,12 @@ class TaggedPen(Pen):
             super().words(x, y, text, style, align=align, leftwards=leftwards)
             return
         left = x - align * self.width(text, style)
-        self._begin(self._element(left, left + self.width(text, style), y, style))
-        said = text if drawn(text, leftwards) != text else ""
-        if said:
-            # A space, so that no word grows together with the next line's.
-            hexed = f"{said} ".encode("utf-16-be").hex()
-            self._canvas.addLiteral(f"/Span <</ActualText <feff{hexed}>>> BDC")
+        element = self._element(left, left + self.width(text, style), y, style)
+        element.lines.append(text)
+        element.is_turned = element.is_turned or drawn(text, leftwards) != text
+        self._begin(element)
         super().words(x, y, text, style, align=align, leftwards=leftwards)
-        self._canvas.addLiteral("EMC EMC" if said else "EMC")
+        self._canvas.addLiteral("EMC")
 
     def across(self, x: float, y: float, w: float, h: float, word: str, style: Style) -> None:
         """As in `Pen`."""
@@ -233,6 +234,8 @@ class TaggedPen(Pen):
         }
         if element.language != self._home:
             entries["Lang"] = self._doc.PDFString(element.language)
+        if element.is_turned:
+            entries["ActualText"] = self._doc.PDFString(" ".join(element.lines))
         return self._doc.PDFDictionary(entries)
 
     def _parents(self, said: dict[int, Any]) -> Any:

@@ -1,4 +1,4 @@
-"""Fills in a form on screen: as a reader's own hand does, and as a mail program's viewer saves it."""
+"""Fills in a form on screen: by hand in a real reader, or straight into the file."""
 
 import io
 from collections.abc import Mapping

@@ -184,7 +184,7 @@ def test_a_reader_goes_through_the_fields_in_that_order_and_shows_the_title() ->
     edition = load_edition()
     form = opened(fillable(edition, a_sheet(edition)))
     assert all(one.Tabs == "/S" for one in form.pages)
-    assert form.Root.ViewerPreferences.DisplayDocTitle is True
+    assert bool(form.Root.ViewerPreferences.DisplayDocTitle)
     with form.open_metadata() as said:
         assert str(said["dc:title"]).endswith(shown_serial(SERIAL))
     for word in ("Ida", "Åkjær", "Mette", "Solsikken"):

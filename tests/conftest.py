@@ -18,6 +18,7 @@ from hypothesis import settings
 from consentdesk import i18n
 from tests import noise
 from tests.postgres import Postgres
+from tests.templates import Templates
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -81,6 +82,12 @@ def _english() -> Iterator[None]:
     i18n.use("en")
     yield
     i18n.use("en")
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    """Registers to copy."""
+    return Templates(lambda: tmp_path_factory.mktemp("template"))
 
 
 @pytest.fixture(scope="session")

@@ -30,9 +30,11 @@ from consentdesk.services import assessing, checking, intake, photographs, plann
 from consentdesk.services.editions import load_edition
 from consentdesk.services.pictures.fingerprint import fingerprint, look
 from consentdesk.storage.register import Register
+from tests.templates import Founding
 
 CLERK = "Anna Holm"
 MONDAY = datetime(2026, 9, 14, 8, 0, tzinfo=UTC)
+SKOVSKOLEN = Founding("Skovskolen", CLERK, MONDAY)
 WEBSITE, FACEBOOK = Destination("website"), Destination("facebook")
 ON_THE_WEB, SOCIAL = Purpose("website"), Purpose("social_media")
 SEVEN = date(2019, 5, 3)

@@ -17,7 +17,8 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.garbage import search
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.tasks import Tasks
-from tests.services.office import CLERK, MONDAY, Office
+from tests.services.office import CLERK, SKOVSKOLEN, Office
+from tests.templates import Templates
 from tests.ui.check_driver import CheckDriver
 from tests.ui.driving import Driver
 from tests.ui.intake_driver import IntakeDriver
@@ -51,14 +52,12 @@ def _speaking_english(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path, templates: Templates) -> Iterator[Office]:
     """A new register, its pictures in a folder beside it."""
-    (tmp_path / "register").mkdir()
     pictures = tmp_path / "pictures"
     pictures.mkdir()
-    location = str(tmp_path / "register" / "school.consentdesk")
-    made = Register.create(location, institution="Skovskolen", policy="dk", clerk=CLERK, at=MONDAY)
-    with made as register:
+    path = templates.copy(SKOVSKOLEN, tmp_path / "register" / "school.consentdesk")
+    with Register.open(str(path)) as register:
         yield Office(register, pictures)
 
 

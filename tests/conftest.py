@@ -17,6 +17,7 @@ from hypothesis import settings
 
 from consentdesk import i18n
 from tests import noise
+from tests.memory import roomy_memory
 from tests.postgres import Postgres
 from tests.templates import Templates
 
@@ -26,6 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent
 def pytest_configure() -> None:
     """Compile stale translations, and let the order of a slow machine decide nothing."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    memory = roomy_memory()
+    if memory is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
     catalogues.compile_stale()
     settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
     settings.load_profile("house")

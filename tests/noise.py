@@ -10,6 +10,8 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+from tests.memory import MEMORY
+
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 # Names of the arguments each event brings, as far as they are places written to.
 _EVENTS = {
@@ -62,7 +64,8 @@ class WriteWatch:
         if not isinstance(place, str | bytes | os.PathLike):
             return
         path = os.path.realpath(os.fsdecode(place))
-        if "__pycache__" in path or path.startswith(("/dev/", "/proc/")):
+        device = path.startswith(("/dev/", "/proc/")) and not path.startswith(f"{MEMORY}{os.sep}")
+        if device or "__pycache__" in path:
             return
         if not (path + os.sep).startswith(self._allowed):
             self._strays.append(path)

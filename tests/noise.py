@@ -31,6 +31,7 @@ class WriteWatch:
 
     def __init__(self, *allowed: Path) -> None:
         self._allowed = tuple(str(p.resolve()) + os.sep for p in allowed)
+        self._in_memory = any(p.startswith(f"{MEMORY}{os.sep}") for p in self._allowed)
         self._listening = False
         self._strays: list[str] = []
         sys.addaudithook(self._hear)
@@ -64,7 +65,8 @@ class WriteWatch:
         if not isinstance(place, str | bytes | os.PathLike):
             return
         path = os.path.realpath(os.fsdecode(place))
-        device = path.startswith(("/dev/", "/proc/")) and not path.startswith(f"{MEMORY}{os.sep}")
+        ours = self._in_memory and path.startswith(f"{MEMORY}{os.sep}")
+        device = path.startswith(("/dev/", "/proc/")) and not ours
         if device or "__pycache__" in path:
             return
         if not (path + os.sep).startswith(self._allowed):

@@ -17,7 +17,9 @@ from hypothesis import settings
 
 from consentdesk import i18n
 from tests import noise
+from tests.memory import roomy_memory
 from tests.postgres import Postgres
+from tests.templates import Templates
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -25,6 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent
 def pytest_configure() -> None:
     """Compile stale translations, and let the order of a slow machine decide nothing."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    memory = roomy_memory()
+    if memory is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
     catalogues.compile_stale()
     settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
     settings.load_profile("house")
@@ -81,6 +86,12 @@ def _english() -> Iterator[None]:
     i18n.use("en")
     yield
     i18n.use("en")
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    """Registers to copy."""
+    return Templates(lambda: tmp_path_factory.mktemp("template"))
 
 
 @pytest.fixture(scope="session")

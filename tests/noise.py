@@ -10,6 +10,8 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+from tests.memory import MEMORY
+
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 # Names of the arguments each event brings, as far as they are places written to.
 _EVENTS = {
@@ -29,6 +31,7 @@ class WriteWatch:
 
     def __init__(self, *allowed: Path) -> None:
         self._allowed = tuple(str(p.resolve()) + os.sep for p in allowed)
+        self._in_memory = any(p.startswith(f"{MEMORY}{os.sep}") for p in self._allowed)
         self._listening = False
         self._strays: list[str] = []
         sys.addaudithook(self._hear)
@@ -62,7 +65,9 @@ class WriteWatch:
         if not isinstance(place, str | bytes | os.PathLike):
             return
         path = os.path.realpath(os.fsdecode(place))
-        if "__pycache__" in path or path.startswith(("/dev/", "/proc/")):
+        ours = self._in_memory and path.startswith(f"{MEMORY}{os.sep}")
+        device = path.startswith(("/dev/", "/proc/")) and not ours
+        if device or "__pycache__" in path:
             return
         if not (path + os.sep).startswith(self._allowed):
             self._strays.append(path)

@@ -15,6 +15,8 @@ from typing import Self
 
 import psycopg
 
+from tests.memory import roomy_memory
+
 USER = "consentdesk"
 _UTF8 = ("-E", "UTF8", "--locale=C.UTF-8")
 
@@ -39,7 +41,7 @@ class Postgres:
         account = _account()
         # Not under pytest's own folder: that is closed to the postgres account, and its path may
         # be longer than the 107 bytes a socket's may have.
-        folder = Path(tempfile.mkdtemp(prefix="cd-pg-"))
+        folder = Path(tempfile.mkdtemp(prefix="cd-pg-", dir=roomy_memory()))
         if account is not None:
             os.chown(folder, account.pw_uid, account.pw_gid)
         server = cls(folder, _programs(), account)
@@ -56,7 +58,11 @@ class Postgres:
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": str(self._folder),
+            # It is gone with the tests, so nothing of it has to outlast a power cut.
             "fsync": "off",
+            "synchronous_commit": "off",
+            "full_page_writes": "off",
+            "autovacuum": "off",
             "max_connections": "60",
             "shared_buffers": "32MB",
             "timezone": "UTC",

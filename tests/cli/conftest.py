@@ -2,11 +2,13 @@
 
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import Terminal
+from tests.cli.terminal import CLERK, Terminal
+from tests.templates import Founding, Templates
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,10 +26,16 @@ def bare(tmp_path: Path) -> Terminal:
     return Terminal(folder)
 
 
+@pytest.fixture(scope="session")
+def solsikken() -> Founding:
+    """What `init` makes a register of at the beginning of all tests."""
+    return Founding("Solsikken", CLERK, datetime.now(UTC))
+
+
 @pytest.fixture
-def terminal(bare: Terminal) -> Terminal:
+def terminal(bare: Terminal, templates: Templates, solsikken: Founding) -> Terminal:
     """A terminal with a new register."""
-    bare.does("init", "--institution", "Solsikken")
+    templates.copy(solsikken, bare.register)
     return bare
 
 

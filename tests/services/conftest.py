@@ -6,16 +6,15 @@ from pathlib import Path
 import pytest
 
 from consentdesk.storage.register import Register
-from tests.services.office import CLERK, MONDAY, Office
+from tests.services.office import SKOVSKOLEN, Office
+from tests.templates import Templates
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path, templates: Templates) -> Iterator[Office]:
     """A new register, its pictures in a folder beside it."""
-    (tmp_path / "register").mkdir()
     pictures = tmp_path / "pictures"
     pictures.mkdir()
-    location = str(tmp_path / "register" / "school.consentdesk")
-    made = Register.create(location, institution="Skovskolen", policy="dk", clerk=CLERK, at=MONDAY)
-    with made as register:
+    path = templates.copy(SKOVSKOLEN, tmp_path / "register" / "school.consentdesk")
+    with Register.open(str(path)) as register:
         yield Office(register, pictures)

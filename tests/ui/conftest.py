@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from PySide6.QtCore import QSettings
@@ -17,13 +18,17 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.garbage import search
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.tasks import Tasks
-from tests.services.office import CLERK, MONDAY, Office
+from tests.services.office import CLERK, SKOVSKOLEN, Office
+from tests.templates import Templates
 from tests.ui.check_driver import CheckDriver
 from tests.ui.driving import Driver
 from tests.ui.intake_driver import IntakeDriver
 from tests.ui.openings import Opener, Openings, fill
 from tests.ui.panel_driver import PanelDriver
 from tests.ui.print_driver import PrintDriver
+
+REGISTER = Path("register", "school.consentdesk")
+PICTURES = Path("pictures")
 
 
 @pytest.fixture(scope="session")
@@ -50,16 +55,35 @@ def _speaking_english(qapp: QApplication) -> Iterator[None]:
     qapp.clipboard().clear()
 
 
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory, templates: Templates) -> Path:
+    """A folder with a register in which every page has something to show, and its pictures.
+
+    To be copied: filling it costs a third of most tests that want one. What was exported lies in
+    this folder, so no test may touch that.
+    """
+    folder = tmp_path_factory.mktemp("filled")
+    (folder / PICTURES).mkdir()
+    with Register.open(str(templates.copy(SKOVSKOLEN, folder / REGISTER))) as register:
+        fill(Office(register, folder / PICTURES))
+    return folder
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    """A new register, its pictures in a folder beside it."""
-    (tmp_path / "register").mkdir()
-    pictures = tmp_path / "pictures"
-    pictures.mkdir()
-    location = str(tmp_path / "register" / "school.consentdesk")
-    made = Register.create(location, institution="Skovskolen", policy="dk", clerk=CLERK, at=MONDAY)
-    with made as register:
-        yield Office(register, pictures)
+def office(
+    request: pytest.FixtureRequest, tmp_path: Path, templates: Templates
+) -> Iterator[Office]:
+    """A new register, its pictures in a folder beside it; a filled one where the test is `busy`."""
+    drawn = 0
+    if "busy" in request.fixturenames:
+        filled: Path = request.getfixturevalue("filled")
+        copytree(filled, tmp_path, dirs_exist_ok=True)
+        drawn = len(list((tmp_path / PICTURES).glob("IMG_*")))
+    else:
+        (tmp_path / PICTURES).mkdir()
+        templates.copy(SKOVSKOLEN, tmp_path / REGISTER)
+    with Register.open(str(tmp_path / REGISTER)) as register:
+        yield Office(register, tmp_path / PICTURES, drawn=drawn)
 
 
 @pytest.fixture
@@ -107,8 +131,7 @@ def window(driver: Driver, context: Context) -> MainWindow:
 
 @pytest.fixture
 def busy(office: Office) -> Office:
-    """An office in which every page has something to show."""
-    fill(office)
+    """An office in which every page has something to show: `office` made so."""
     return office
 
 

@@ -9,18 +9,14 @@ import pytest
 from consentdesk.domain.people import Guardianship, SubjectId
 from consentdesk.storage.register import Register
 from tests.factories import NOW
+from tests.templates import Founding, Templates
 
 
 @pytest.fixture
-def register(tmp_path: Path) -> Iterator[Register]:
+def register(tmp_path: Path, templates: Templates) -> Iterator[Register]:
     """An empty Danish register on SQLite."""
-    with Register.create(
-        str(tmp_path / "register.db"),
-        institution="Børnehuset Solsikken",
-        policy="dk",
-        clerk="Lis",
-        at=NOW,
-    ) as made:
+    founding = Founding("Børnehuset Solsikken", clerk="Lis", at=NOW)
+    with Register.open(str(templates.copy(founding, tmp_path / "register.db"))) as made:
         yield made
 
 

@@ -103,7 +103,6 @@ class FormsPage(Page):
         self.tabs.currentChanged.connect(self._on_tabs_current_changed)
 
     def _assemble(self) -> None:
-        self._header.add_action(self.remind)
         self._header.add_action(self._print)
         self._header.add_action(self._record)
         typed = row(self.number, self.hint, None, gap=GRID + 4)
@@ -111,7 +110,9 @@ class FormsPage(Page):
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
         printed = QWidget()
-        inner = column(typed, self.states, self._stack, gap=GRID + 4)
+        chosen = row(self.states, self.remind, gap=GRID)
+        chosen.setStretch(0, 1)
+        inner = column(typed, chosen, self._stack, gap=GRID + 4)
         inner.setContentsMargins(0, GRID, 0, 0)
         inner.setStretch(2, 1)
         printed.setLayout(inner)

@@ -199,7 +199,7 @@ def _problems_with_the_register() -> dict[Problem, str]:
         ),
         Problem.REGISTER_UNREACHABLE: _(
             "The register {path} can't be reached ({reason}). Nothing was changed. Check the "
-            "network and the server, then try again."
+            "disk it lies on, or the network and the server, then try again."
         ),
         Problem.SERVER_DRIVER_MISSING: _(
             "This installation can't talk to PostgreSQL. Install ConsentDesk with its extra "

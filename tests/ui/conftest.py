@@ -10,6 +10,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from consentdesk.services import originals
 from consentdesk.storage.register import Register
 from consentdesk.ui import theme
 from consentdesk.ui.application import make_application, speak
@@ -83,7 +84,19 @@ def office(
         (tmp_path / PICTURES).mkdir()
         templates.copy(SKOVSKOLEN, tmp_path / REGISTER)
     with Register.open(str(tmp_path / REGISTER)) as register:
-        yield Office(register, tmp_path / PICTURES, drawn=drawn)
+        office = Office(register, tmp_path / PICTURES, drawn=drawn)
+        if drawn:
+            _know_where_pictures_are(office)
+        yield office
+
+
+def _know_where_pictures_are(office: Office) -> None:
+    """As after adding them: where they lie is remembered in each test's own cache."""
+    with office.register.read() as reader:
+        uuid = reader.institution.uuid
+    for path in office.folder.glob("IMG_*"):
+        photo = office.photo(path)
+        originals.note(uuid, {photo: path}, as_registered=[photo])
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ Knows custody and who signs alone on a day; what is on the sheet is left to `pap
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -82,7 +82,7 @@ def addressed_sheets(
             skipped.append(Skipped(id, why))
     if own:
         return [Addressed(person, own_audience(person)) for person in asked], skipped
-    return [one for group in _sheets_each(reader, asked, on) for one in group], skipped
+    return [one for group in _sheets_each(reader, asked, acts, on) for one in group], skipped
 
 
 def _why_skipped(person: Subject, acts: Sequence[Act], policy: Policy, on: date) -> Skip | None:
@@ -121,7 +121,10 @@ def readdressed(
 
 
 def _sheets_each(
-    reader: Reader, people: Sequence[Subject], on: date
+    reader: Reader,
+    people: Sequence[Subject],
+    acts: Mapping[SubjectId, Sequence[Act]],
+    on: date,
 ) -> Iterator[tuple[Addressed, ...]]:
     """One sheet a person, or one for each guardian where the policy wants all of them.
 
@@ -129,7 +132,8 @@ def _sheets_each(
     """
     policy = reader.policy
     holders = holders_of(reader, people, on)
-    wanted = _wanted(reader, people, on) if policy.guardians_needed is GuardiansNeeded.ALL else {}
+    all_sign = policy.guardians_needed is GuardiansNeeded.ALL
+    wanted = _wanted(reader, people, acts, on) if all_sign else {}
     for person in people:
         mine = holders[person.id]
         if signs_alone(person, on, policy.age_limit):
@@ -143,10 +147,12 @@ def _sheets_each(
 
 
 def _wanted(
-    reader: Reader, people: Sequence[Subject], on: date
+    reader: Reader,
+    people: Sequence[Subject],
+    acts: Mapping[SubjectId, Sequence[Act]],
+    on: date,
 ) -> dict[SubjectId, tuple[GuardianId, ...]]:
-    ids = [person.id for person in people]
-    relations, acts, policy = reader.guardianships(ids), reader.acts(ids), reader.policy
+    relations, policy = reader.guardianships([person.id for person in people]), reader.policy
     return {
         one.id: still_to_sign(one, relations[one.id], acts[one.id], policy.purposes, policy, on)
         for one in people

@@ -40,7 +40,7 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What was read: `awaited` is whether somebody can be reminded of a form."""
+    """What was read: `awaited` is whether one that has not come back was printed for somebody."""
 
     state: FormState
     entries: tuple[Entry[Serial], ...]
@@ -210,8 +210,6 @@ class FormsPage(Page):
         state = FormState(str(self.states.value))
 
         def work() -> _Found:
-            from consentdesk.services.reminding import forms_to_remind
-
             with context.register.read() as reader:
                 shown = reader.form(wanted).state if wanted is not None else state
                 forms = _forms(reader, shown)
@@ -219,8 +217,8 @@ class FormsPage(Page):
                 entries = reader.entries([f.serial for f in forms])
                 zone = ZoneInfo(reader.policy.timezone)
                 ever = bool(forms) or bool(reader.forms(limit=1))
-                awaited = shown is FormState.PRINTED and bool(forms_to_remind(reader, None))
             lines = tuple(Entry(printed_line(f, people, entries, zone), f.serial) for f in forms)
+            awaited = shown is FormState.PRINTED and any(f.subject is not None for f in forms)
             return _Found(state=shown, entries=lines, ever_printed=ever, awaited=awaited)
 
         context.tasks.run(
@@ -231,7 +229,7 @@ class FormsPage(Page):
             replaces="read",
         )
 
-    def _on_read(self, found: "_Found") -> None:
+    def _on_read(self, found: _Found) -> None:
         entries = found.entries
         self.states.pick(found.state.value)
         self._is_awaited = found.awaited
@@ -249,7 +247,7 @@ class FormsPage(Page):
         self._say_empty(found.state, ever_printed=found.ever_printed)
 
     def _offer_reminding(self) -> None:
-        """Only beside those that have not come back, where somebody can be reminded of one."""
+        """Only beside those that have not come back, if one was printed for somebody."""
         out = self.states.value == FormState.PRINTED.value
         self.remind.setVisible(self._is_awaited and out and not self.is_inbox)
 

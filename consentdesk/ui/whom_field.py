@@ -121,7 +121,7 @@ class WhomField(QWidget):
         return tuple(s for s in forms if only in ("", s))
 
     def show_choices(self, choices: Choices, whom: Whom) -> None:
-        """Offer what there is, beginning with that way."""
+        """Offer what there is, beginning with that way, which is offered whatever there is."""
         self._choices = choices
         names = ", ".join(choices.names[:NAMED])
         more = len(choices.names) - NAMED
@@ -143,7 +143,7 @@ class WhomField(QWidget):
             Whom.OF_AGE: choices.of_age,
         }
         for way, radio in self.ways.items():
-            radio.setVisible(there.get(way, True))
+            radio.setVisible(there.get(way, True) or way is whom)
         self.ways[whom].setChecked(True)
         self._show_part()
 

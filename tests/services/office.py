@@ -43,7 +43,7 @@ SEVEN = date(2019, 5, 3)
 
 @cache
 def _edition() -> Edition:
-    """The edition in use, read once: half of what a form costs here is reading ten languages."""
+    """The edition in use, with its ten languages, read once."""
     return load_edition()
 
 

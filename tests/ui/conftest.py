@@ -60,8 +60,8 @@ def _speaking_english(qapp: QApplication) -> Iterator[None]:
 def filled(tmp_path_factory: pytest.TempPathFactory, templates: Templates) -> Path:
     """A folder with a register in which every page has something to show, and its pictures.
 
-    To be copied: filling it costs a third of most tests that want one. What was exported lies in
-    this folder, so no test may touch that.
+    To be copied, as filling it takes long. What was exported lies in this folder, so no test may
+    touch that.
     """
     folder = tmp_path_factory.mktemp("filled")
     (folder / PICTURES).mkdir()

@@ -28,9 +28,11 @@ class PrintDriver(Driver):
         self.printers = [self.paper]
         self.both_sides = False
 
-    def open(self, *subjects: SubjectId) -> PrintDialog:
+    def open(self, *subjects: SubjectId, begin: Whom | None = None) -> PrintDialog:
         """Open the dialog with that printer."""
-        self.dialog = PrintDialog(self.context, self.desk, subjects, choose=self._choose)
+        self.dialog = PrintDialog(
+            self.context, self.desk, subjects, choose=self._choose, begin=begin
+        )
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.dialog.open()
         self.qtbot.waitExposed(self.dialog)

@@ -37,7 +37,7 @@ NATIVE = QKeySequence.SequenceFormat.NativeText
 def test_whatever_keys_reach_has_a_name_of_its_own_and_is_large_enough_and_tab_comes_back(
     opened: Opener, name: str
 ) -> None:
-    """Three looks at the same window, because opening it takes ten times as long as they do."""
+    """Three looks at the same window, because opening it is what takes the time."""
     window = opened(name)
     _assert_named(window)
     _assert_large(window)

@@ -58,6 +58,19 @@ def test_ways_that_concern_nobody_are_not_offered(printing: PrintDriver, office:
     assert ways[Whom.SLIP].isVisible()
 
 
+def test_who_has_answered_a_later_form_is_not_reminded_and_that_is_said(
+    printing: PrintDriver, office: Office
+) -> None:
+    noah = office.family()
+    office.form(noah)
+    office.later(minutes=5)
+    office.permit(noah)
+    dialog = printing.open(begin=Whom.REMIND)
+    assert dialog.whom.ways[Whom.REMIND].isVisible()
+    assert not dialog.print.isEnabled()
+    assert "There is nothing to print." in printing.words()
+
+
 def test_a_withdrawal_slip_is_printed_without_issuing_anything(
     printing: PrintDriver, office: Office, tmp_path: Path
 ) -> None:

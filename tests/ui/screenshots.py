@@ -88,11 +88,7 @@ def main() -> None:
     register = Register.open(str(location))
     context = Context(None, "Karen Holm", Tasks(), settings, now=lambda: NOW)
     photographer = Photographer(app, context, given.folder, f"{given.lang}-{given.scheme}")
-    window = MainWindow(context)
-    wide, tall = (int(n) for n in given.size.split("x"))
-    window.resize(wide, tall)
-    window.show()
-    context.put(register)
+    window = open_window(context, register, given.size)
     context.thumbnails.learn(location.parent)
     window.show_desk()
     for name, shoot in _shots(context, window, photographer).items():
@@ -102,6 +98,15 @@ def main() -> None:
     context.tasks.close()
     context.thumbnails.close()
     register.close()
+
+
+def open_window(context: Context, register: Register, size: str) -> MainWindow:
+    """The main window, as large as "1280x800" says, with that register in it."""
+    window = MainWindow(context)
+    window.resize(*(int(length) for length in size.split("x")))
+    window.show()
+    context.put(register)
+    return window
 
 
 def _made(folder: Path) -> Path:

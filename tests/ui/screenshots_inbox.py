@@ -25,7 +25,7 @@ from consentdesk.ui.tasks import Tasks
 from tests.services.inbox.returning import a_pdf
 from tests.services.office import CLERK, MONDAY, Office
 from tests.ui.returning_class import COUNT, class_sheets, class_stack, enrol_class
-from tests.ui.screenshots import Photographer
+from tests.ui.screenshots import Photographer, open_window
 
 ENTER = Qt.Key.Key_Return
 
@@ -54,11 +54,7 @@ def main() -> None:
         settings = QSettings(str(folder / "windows.ini"), QSettings.Format.IniFormat)
         context = Context(None, CLERK, Tasks(), settings, now=lambda: office.at)
         photographer = Photographer(app, context, given.folder, f"{given.lang}-{given.scheme}")
-        window = MainWindow(context)
-        wide, tall = (int(n) for n in given.size.split("x"))
-        window.resize(wide, tall)
-        window.show()
-        context.put(register)
+        window = open_window(context, register, given.size)
         window.show_desk()
         photographer.settle()
         _shoot(window, photographer, office)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from consentdesk.domain.journal import Form
 from consentdesk.domain.people import Guardianship, SubjectId
 from consentdesk.storage.register import Register
 from tests.factories import NOW
@@ -18,6 +19,14 @@ def register(tmp_path: Path, templates: Templates) -> Iterator[Register]:
     founding = Founding("Børnehuset Solsikken", clerk="Lis", at=NOW)
     with Register.open(str(templates.copy(founding, tmp_path / "register.db"))) as made:
         yield made
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    """Where the PDF goes: a folder of its own, to see what is left there."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    return folder / "forms.pdf"
 
 
 @pytest.fixture
@@ -44,3 +53,9 @@ def enrol(
                 Guardianship(guardian=writer.add_guardian(guardian), subject=subject)
             )
     return subject
+
+
+def forms_in(register: Register) -> tuple[Form, ...]:
+    """All forms that were issued."""
+    with register.read() as reader:
+        return reader.forms()

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from consentdesk.domain.acts import Protected, Serial
-from consentdesk.domain.journal import Form
 from consentdesk.domain.people import Guardianship, SubjectId
 from consentdesk.errors import Problem, RuleRefusal
 from consentdesk.services import intake
@@ -16,21 +15,10 @@ from consentdesk.services.paper import print_forms
 from consentdesk.services.paper_addressing import Skip
 from consentdesk.storage.register import Register
 from tests.factories import NOW
-from tests.services.paper.conftest import enrol
+from tests.services.paper.conftest import enrol, forms_in
 from tests.services.paper.pages import words
 
 LATER = NOW + timedelta(minutes=5)
-
-
-@pytest.fixture
-def output(tmp_path: Path) -> Path:
-    """Where the PDF goes."""
-    return tmp_path / "forms.pdf"
-
-
-def _forms(register: Register) -> tuple[Form, ...]:
-    with register.read() as reader:
-        return reader.forms()
 
 
 def test_a_young_person_of_fifteen_is_addressed_and_so_are_staff(
@@ -51,7 +39,7 @@ def test_one_guardian_known_is_the_one_addressed(register: Register, output: Pat
     two = enrol(register, "Noah", guardians=("Mette Holm", "Jens Holm"))
     none = enrol(register, "Alma")
     print_forms(register, "Lis", LATER, subjects=[alone, two, none], output=output)
-    third, second, first = _forms(register)
+    third, second, first = forms_in(register)
     assert first.guardian is not None
     assert second.guardian is None
     assert third.guardian is None
@@ -80,7 +68,7 @@ def test_where_all_guardians_must_sign_each_gets_a_sheet(register: Register, out
         writer.set_settings({"guardians_needed": "all"})
     printed = print_forms(register, "Lis", LATER, subjects=[child], output=output)
     assert [f.subject for f in printed.forms] == [child, child]
-    assert len({form.guardian for form in _forms(register)} - {None}) == 2
+    assert len({form.guardian for form in forms_in(register)} - {None}) == 2
     for page, (name, other) in enumerate((("Mette", "Jens"), ("Jens", "Mette")), 1):
         read = words(output.read_bytes(), "-f", str(page), "-l", str(page))
         assert f"{name} Holm" in read

@@ -9,7 +9,6 @@ import page
 import pytest
 
 from consentdesk.domain.acts import Purpose, Serial
-from consentdesk.domain.journal import Form
 from consentdesk.domain.people import GuardianId, Guardianship, SubjectId
 from consentdesk.domain.serials import shown_serial
 from consentdesk.errors import BadInput, Problem, RuleRefusal
@@ -23,17 +22,11 @@ from consentdesk.services.reminding import forms_to_remind
 from consentdesk.services.slips import draft_slips, print_slips
 from consentdesk.storage.register import Register
 from tests.factories import NOW
-from tests.services.paper.conftest import enrol
+from tests.services.paper.conftest import enrol, forms_in
 from tests.services.paper.pages import codes, ink, marks, words
 
 LATER = NOW + timedelta(days=14)
 SOON = NOW.date().replace(year=NOW.year - 15) + timedelta(days=20)
-
-
-@pytest.fixture
-def output(tmp_path: Path) -> Path:
-    """Where the PDF goes."""
-    return tmp_path / "mail.pdf"
 
 
 @pytest.fixture
@@ -72,11 +65,6 @@ def _waiting(
         return forms_to_remind(reader, subjects, before)
 
 
-def _forms(register: Register) -> Sequence[Form]:
-    with register.read() as reader:
-        return reader.forms()
-
-
 # --- words ------------------------------------------------------------------------------------
 
 
@@ -106,7 +94,7 @@ def test_a_slip_is_one_page_that_asks_for_no_reason_and_has_no_number(
     for purpose in ("Hjemmeside", "Sociale medier", "Tryksager", "Presse", "Internt"):
         assert purpose in said
     assert codes(ink(pdf, 100)) == []
-    assert _forms(register) == ()
+    assert forms_in(register) == ()
 
 
 def test_slips_speak_the_familys_language_where_the_office_does_too(
@@ -161,7 +149,7 @@ def test_the_form_behind_a_reminder_is_the_form_that_was_handed_out(
     done = reprint(register, _waiting(register), output, reminding=LATER)
     assert [(f.serial, f.subject, f.first_page) for f in done.forms] == [(serial, ida, 2)]
     assert done.pages == 2
-    assert len(_forms(register)) == 1
+    assert len(forms_in(register)) == 1
     pdf = output.read_bytes()
     said = words(pdf, "-l", "1")
     assert "Til Mette Åkjær" in said

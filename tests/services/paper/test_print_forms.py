@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from consentdesk.domain.acts import ActKind, Asked, Protected, Serial
-from consentdesk.domain.journal import Form, FormState
+from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import Guardianship, SubjectId
 from consentdesk.domain.serials import new_serial, parse_serial
 from consentdesk.errors import BadInput, Cancelled, Problem
@@ -27,23 +27,10 @@ from consentdesk.services.paper_addressing import Skip
 from consentdesk.services.paper_preview import page_count
 from consentdesk.storage.register import Register
 from tests.factories import NOW
-from tests.services.paper.conftest import enrol
+from tests.services.paper.conftest import enrol, forms_in
 from tests.services.paper.pages import codes, ink, marks, words
 
 LATER = NOW + timedelta(minutes=5)
-
-
-@pytest.fixture
-def output(tmp_path: Path) -> Path:
-    """Where the PDF goes: a folder of its own, to see what is left there."""
-    folder = tmp_path / "out"
-    folder.mkdir()
-    return folder / "forms.pdf"
-
-
-def _forms(register: Register) -> tuple[Form, ...]:
-    with register.read() as reader:
-        return reader.forms()
 
 
 def _asked(register: Register) -> list[Asked]:
@@ -57,7 +44,7 @@ def test_a_printed_form_is_in_the_register_and_on_the_paper(
 ) -> None:
     printed = print_forms(register, "Lis", LATER, subjects=[ida], output=output)
     (one,) = printed.forms
-    (form,) = _forms(register)
+    (form,) = forms_in(register)
     assert (one.serial, one.subject, one.first_page) == (form.serial, ida, 1)
     assert parse_serial(one.serial) == one.serial
     assert form.wording == load_edition("2026-2").wording("da").reference()
@@ -110,7 +97,7 @@ def test_places_are_told_in_millimetres_for_one_form(
 
 def test_a_blank_form_belongs_to_nobody_yet(register: Register, output: Path) -> None:
     print_forms(register, "Lis", LATER, blank=1, output=output)
-    (form,) = _forms(register)
+    (form,) = forms_in(register)
     assert form.subject is None
     assert not _asked(register)
     assert "Må vi vise billeder?" in words(output.read_bytes())
@@ -174,7 +161,7 @@ def test_bad_input_leaves_neither_file_nor_forms(
         printing(register, output)
     assert refused.value.problem is problem
     assert not list(output.parent.iterdir())
-    assert not _forms(register)
+    assert not forms_in(register)
 
 
 def test_one_name_that_cannot_be_printed_stops_the_class_before_anything_is_issued(
@@ -185,7 +172,7 @@ def test_one_name_that_cannot_be_printed_stops_the_class_before_anything_is_issu
         print_forms(register, "Lis", LATER, subjects=[ida, other], output=output)
     assert refused.value.problem is Problem.LETTERS_NOT_IN_FONT
     assert not list(output.parent.iterdir())
-    assert not _forms(register)
+    assert not forms_in(register)
 
 
 @pytest.mark.parametrize("after", [0, 2, 4])
@@ -203,7 +190,7 @@ def test_stopping_leaves_neither_file_nor_forms(
         print_forms(register, "Lis", LATER, blank=4, output=output, progress=stop)
     assert seen == [(n, 4) for n in range(after + 1)]
     assert not list(output.parent.iterdir())
-    assert not _forms(register)
+    assert not forms_in(register)
 
 
 def test_a_newer_print_replaces_the_older_file(
@@ -222,7 +209,7 @@ def test_what_is_there_and_no_form_is_never_printed_over(register: Register, out
             print_forms(register, "Lis", LATER, blank=1, output=place)
         assert refused.value.problem is Problem.PRINT_TARGET_TAKEN
     assert output.read_bytes() == b"a photo"
-    assert not _forms(register)
+    assert not forms_in(register)
 
 
 def test_a_failed_print_leaves_the_older_file(register: Register, output: Path) -> None:
@@ -241,7 +228,7 @@ def test_a_place_that_cannot_be_written_is_said_and_nothing_issued(
             print_forms(register, "Lis", LATER, blank=1, output=place)
         assert refused.value.problem is Problem.PRINT_TARGET_UNUSABLE
         assert refused.value.facts["reason"]
-    assert not _forms(register)
+    assert not forms_in(register)
 
 
 def test_only_the_owner_may_read_the_printed_names(register: Register, output: Path) -> None:
@@ -266,7 +253,7 @@ def test_a_serial_that_is_taken_is_drawn_again(
         draw_serial=numbers.__next__,
     )
     assert [f.serial for f in printed.forms] == [fresh, another]
-    assert len(_forms(register)) == 3
+    assert len(forms_in(register)) == 3
     assert len(_asked(register)) == 1
     assert codes(ink(output, 150))[0] == f"CD1:{fresh}:2026-2:P1:A"
 
@@ -288,7 +275,7 @@ def test_what_changes_while_the_sheets_are_drawn_is_drawn_again(
     read = words(output.read_bytes())
     assert "Ida Holm" in read
     assert "Åkjær Sørensen" not in read
-    assert len(_forms(register)) == 1
+    assert len(forms_in(register)) == 1
 
 
 def test_contact_and_officer_stand_on_the_sheet_where_the_register_has_them(
@@ -434,7 +421,7 @@ def test_a_draft_shows_the_sheet_and_issues_nothing(
     assert (draft.people, draft.drawn, draft.pages) == ((ida, None), 2, 1)
     assert "Ida Åkjær Sørensen" in words(draft.pdf)
     assert "Må vi vise billeder?" in words(draft.pdf)
-    assert not _forms(register)
+    assert not forms_in(register)
     assert all(parse_serial(code.split(":")[1]) is None for code in codes(ink(draft.pdf, 150)))
     with pytest.raises(BadInput):
         draft_forms(register, LATER)
@@ -467,7 +454,7 @@ def test_what_is_delivered_is_whole_and_not_yet_issued(
     delivered: list[bytes] = []
 
     def deliver(file: Path) -> None:
-        assert not _forms(register)
+        assert not forms_in(register)
         assert not output.exists()
         delivered.append(file.read_bytes())
 
@@ -487,7 +474,7 @@ def test_a_printer_that_stops_leaves_neither_serials_nor_file(
 
     with pytest.raises(Cancelled):
         print_forms(register, "Lis", LATER, subjects=[ida], output=output, deliver=refuse)
-    assert not _forms(register)
+    assert not forms_in(register)
     assert not list(output.parent.iterdir())
 
 
@@ -504,4 +491,4 @@ def test_a_change_while_printing_has_the_file_delivered_once_more(
 
     print_forms(register, "Lis", LATER, subjects=[ida], output=output, deliver=deliver)
     assert ["Ida Holm" in text for text in delivered] == [False, True]
-    assert len(_forms(register)) == 1
+    assert len(forms_in(register)) == 1

@@ -9,7 +9,6 @@ import pytest
 
 from consentdesk import paths
 from consentdesk.domain.acts import ActKind, Granted, Purpose
-from consentdesk.domain.journal import Form
 from consentdesk.domain.people import SubjectId
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services import ruling
@@ -20,21 +19,10 @@ from consentdesk.services.paper_preview import page_count
 from consentdesk.storage.policies import policy_text
 from consentdesk.storage.register import Register
 from tests.factories import NOW
-from tests.services.paper.conftest import enrol
+from tests.services.paper.conftest import enrol, forms_in
 from tests.services.paper.pages import codes, ink, words
 
 LATER = NOW + timedelta(minutes=5)
-
-
-@pytest.fixture
-def output(tmp_path: Path) -> Path:
-    """Where the PDF goes."""
-    return tmp_path / "forms.pdf"
-
-
-def _forms(register: Register) -> tuple[Form, ...]:
-    with register.read() as reader:
-        return reader.forms()
 
 
 def test_a_familys_own_language_is_used_where_the_edition_has_it(
@@ -47,11 +35,11 @@ def test_a_familys_own_language_is_used_where_the_edition_has_it(
     asked = [english, somali, danish, other]
     printed = print_forms(register, "Lis", LATER, subjects=asked, language=None, output=output)
     assert [form.languages for form in printed.forms] == ["da+en", "da+so", "da", "da"]
-    spoken = [form.wording.language for form in reversed(_forms(register))]
+    spoken = [form.wording.language for form in reversed(forms_in(register))]
     assert spoken == ["da+en", "da+so", "da", "da"]
     assert printed.drafts == ("en", "so")
     print_forms(register, "Lis", LATER, subjects=asked, language="en", output=output)
-    assert {form.wording.language for form in _forms(register)[:4]} == {"en"}
+    assert {form.wording.language for form in forms_in(register)[:4]} == {"en"}
 
 
 def test_a_language_the_office_cannot_read_never_stands_alone(

@@ -319,6 +319,10 @@ def _problems_with_a_picture() -> dict[Problem, str]:
 
 def _problems_with_an_edition() -> dict[Problem, str]:
     return {
+        Problem.EDITION_ALTERED: _(
+            "The own edition {edition} of the form is not as it was issued, so it can't be told "
+            "what people signed. Nothing was done. Check the register and restore a backup."
+        ),
         Problem.EDITION_BROKEN: _(
             "This edition of the form can't be used: in {path} something is wrong at {place}. "
             "Nothing was printed. Mend the file, or install ConsentDesk again."
@@ -326,6 +330,22 @@ def _problems_with_an_edition() -> dict[Problem, str]:
         Problem.EDITION_CHANGED: _(
             "{path} is missing or is not as it was issued, so it can't be told what people would "
             "sign. Nothing was printed. Install ConsentDesk again."
+        ),
+        Problem.EDITION_DRAFT_MOVED: _(
+            "Somebody else has changed the draft {edition} meanwhile. Nothing was saved. Look at "
+            "it again."
+        ),
+        Problem.EDITION_EXISTS: _(
+            "There is an edition {edition} of the form already. Nothing was changed. Choose "
+            "another name."
+        ),
+        Problem.EDITION_NAME: _(
+            "{edition} can't be the name of an own edition. Nothing was changed. A name begins "
+            "with a letter from A to Z and has at most 12 capital letters, digits and hyphens."
+        ),
+        Problem.EDITION_NO_PURPOSE: _(
+            "The edition {edition} can't ask about these purposes: {purposes}. Nothing was "
+            "changed. Choose at least one, each once, and no more than the sheet has room for."
         ),
         Problem.EDITION_NOT_ISSUED: _(
             "The edition {edition} of the form is a draft. Nothing was printed. Issue it first."
@@ -337,6 +357,10 @@ def _problems_with_an_edition() -> dict[Problem, str]:
         Problem.EDITION_PURPOSES: _(
             "The edition {edition} of the form asks about {purposes}, which the policy does not "
             "know. Nothing was printed. Use another edition, or another policy."
+        ),
+        Problem.EDITION_RETIRED: _(
+            "The edition {edition} of the form is not printed any more. Nothing was printed. "
+            "Choose another edition."
         ),
         Problem.EDITION_TEXT_MISSING: _(
             "This edition of the form can't be used: in {path} the text {place} is missing. "

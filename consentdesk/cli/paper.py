@@ -54,7 +54,11 @@ def print_forms_command() -> Command:
                 "own beside the institution's."
             ),
         ),
-        option("--edition", kind=named("edition"), says=_("The edition of the wording.")),
+        option(
+            "--edition",
+            kind=named("edition"),
+            says=_("The edition of the wording: one that `editions` lists."),
+        ),
         option("-o", "--output", kind=file(), required=True, says=_("The PDF to write.")),
         more=_("One of --group, --subject, --lacking and --blank says for whom."),
     )

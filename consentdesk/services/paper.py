@@ -25,6 +25,7 @@ from consentdesk.domain.serials import new_serial, place_of
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.i18n import LANGUAGES
 from consentdesk.services.demo_class import is_practice, practice_word
+from consentdesk.services.edition_shelf import edition_of, printable
 from consentdesk.services.editions import (
     AnswerBox,
     Audience,
@@ -32,7 +33,6 @@ from consentdesk.services.editions import (
     Edition,
     FieldBox,
     SheetWording,
-    load_edition,
 )
 from consentdesk.services.lasting import months_of
 from consentdesk.services.letter_composing import Sender
@@ -142,7 +142,7 @@ def print_forms(
     itself doesn't speak always stands beside the institution's, so that whoever files the sheet
     can read it. `own` gives each person a form of his or her own, although somebody else still
     signs today, with a letter in front that tells what ends on the birthday (R4). `edition` None is
-    the latest. Contact and data protection officer are the
+    the one printed here. Contact and data protection officer are the
     register's; where it has none there is a line to write on. An older PDF at `output` is
     replaced. `progress` is called for each form; raising Cancelled from it leaves neither serials
     nor file. `deliver` is called with the whole file before anything is issued, and once more
@@ -150,11 +150,11 @@ def print_forms(
     numbers; one that is taken is drawn again.
 
     Raises BadInput: NOTHING_TO_PRINT, TOO_MANY_FORMS, UNKNOWN_SUBJECT, what `NewFile` refuses,
-    EDITION_PURPOSES, what `load_edition` and `Edition.wording` refuse, and what `draw_forms`
+    EDITION_PURPOSES, what `printable` and `Edition.wording` refuse, and what `draw_forms`
     refuses; RuleRefusal NOBODY_TO_ASK.
     """
     wish = _Wish(tuple(dict.fromkeys(subjects)), blank, language, at, own)
-    chosen = wish.edition(edition)
+    chosen = wish.edition(register, edition)
     with NewFile(output, register.place) as new:
         while True:
             with register.read() as reader:
@@ -197,7 +197,7 @@ def draft_forms(
     PRINT_TARGET_UNUSABLE.
     """
     wish = _Wish(tuple(dict.fromkeys(subjects)), blank, language, at, own)
-    chosen = wish.edition(edition)
+    chosen = wish.edition(register, edition)
     with register.read() as reader:
         plan = wish.plan(reader, chosen)
     people = plan.people[:most]
@@ -293,7 +293,7 @@ def _again(register: Register, serials: Sequence[Serial], reminding: datetime | 
         names = {form.wording.edition for form in forms}
         if len(names) > 1:
             raise BadInput(Problem.EDITIONS_MIXED, editions=tuple(sorted(names)))
-        edition = load_edition(names.pop())
+        edition = edition_of(reader, names.pop())
         setting = _Setting.of(reader, edition)
         for form in forms:
             # A further sheet with a number was never printed here: it is somebody's copy.
@@ -463,12 +463,13 @@ class _Wish:
     at: datetime
     own: bool = False
 
-    def edition(self, name: str | None) -> Edition:
+    def edition(self, register: Register, name: str | None) -> Edition:
         """The edition meant, if the wish can be fulfilled with it."""
         if self.blank < 0 or not (self.subjects or self.blank):
             raise BadInput(Problem.NOTHING_TO_PRINT)
         _check_count(len(self.subjects) + self.blank)
-        chosen = load_edition(name)
+        with register.read() as reader:
+            chosen = printable(reader, name)
         if self.language is not None:
             chosen.spoken(self.language)
         return chosen

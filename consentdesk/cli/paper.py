@@ -59,6 +59,10 @@ def print_forms_command() -> Command:
             kind=named("edition"),
             says=_("The edition of the wording: one that `editions` lists."),
         ),
+        option(
+            "--fillable",
+            says=_("To be filled in on screen: a PDF for each form, in the folder that -o names."),
+        ),
         option("-o", "--output", kind=file(), required=True, says=_("The PDF to write.")),
         more=_("One of --group, --subject, --lacking and --blank says for whom."),
     )
@@ -72,6 +76,7 @@ def print_forms(
     blank: int | None,
     language: str | None,
     edition: str | None,
+    fillable: bool,
     output: Path,
 ) -> Answer:
     """Issue serials and print."""
@@ -82,6 +87,8 @@ def print_forms(
         raise WrongUsage(
             _("For whom? Give exactly one of --group, --subject, --lacking and --blank.")
         )
+    if fillable and output.suffix.lower() == ".pdf":
+        raise WrongUsage(_("With --fillable, -o names a folder; each form gets a file of its own."))
     with desk.open() as register:
         with register.read() as reader:
             people = _for_whom(reader, desk, group, subjects, lacking)
@@ -98,6 +105,7 @@ def print_forms(
                 language=None if language == EACH_OWN else language or home,
                 edition=edition,
                 output=output,
+                fillable=fillable,
                 progress=progress,
             )
     lines = [*_printed_lines(printed, output), *_open_lines(here), *_draft_lines(printed)]
@@ -105,7 +113,8 @@ def print_forms(
     # Of a class, who may have none has none; who was asked for by name was to have one.
     partly = bool(subjects and printed.skipped)
     status = PARTLY if partly else 0
-    return Answer(data=_printed_facts(printed), lines=lines, status=status, note=note)
+    facts = _printed_facts(printed, output, fillable=fillable)
+    return Answer(data=facts, lines=lines, status=status, note=note)
 
 
 def replaced_note(output: Path) -> str:
@@ -152,7 +161,9 @@ def _draft_lines(printed: "PrintedForms") -> list[str]:
     return [said.format(languages=", ".join(printed.drafts))]
 
 
-def _printed_facts(printed: "PrintedForms") -> dict[str, object]:
+def _printed_facts(printed: "PrintedForms", output: Path, *, fillable: bool) -> dict[str, object]:
+    from consentdesk.services.paper_fillable import file_name
+
     return {
         "forms": [
             {
@@ -160,6 +171,7 @@ def _printed_facts(printed: "PrintedForms") -> dict[str, object]:
                 "subject": form.subject,
                 "first_page": form.first_page,
                 "languages": form.languages.split(JOINED),
+                "file": str(output / file_name(form.serial) if fillable else output),
             }
             for form in printed.forms
         ],

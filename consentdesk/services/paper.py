@@ -44,9 +44,9 @@ from consentdesk.services.paper_addressing import (
     own_audience,
     readdressed,
 )
-from consentdesk.services.paper_file import NewFile
 from consentdesk.services.paper_layout import Sheet, draw_forms, pages_each
 from consentdesk.services.paper_mail import Letter, covers
+from consentdesk.services.paper_output import draw_into, hand_over, target
 from consentdesk.services.roster import family_language
 
 if TYPE_CHECKING:
@@ -127,6 +127,7 @@ def print_forms(
     edition: str | None = None,
     own: bool = False,
     output: Path,
+    fillable: bool = False,
     progress: Progress | None = None,
     deliver: Deliver | None = None,
     draw_serial: Callable[[], Serial] = new_serial,
@@ -149,21 +150,23 @@ def print_forms(
     should it have to be drawn again; what it raises leaves nothing either. `draw_serial` gives the
     numbers; one that is taken is drawn again.
 
+    With `fillable` the forms are filled in on screen, and `output` is a folder with a PDF for each,
+    named by its number alone: no family gets another's. Letters and `deliver` are for paper.
+
     Raises BadInput: NOTHING_TO_PRINT, TOO_MANY_FORMS, UNKNOWN_SUBJECT, what `NewFile` refuses,
     EDITION_PURPOSES, what `printable` and `Edition.wording` refuse, and what `draw_forms`
     refuses; RuleRefusal NOBODY_TO_ASK.
     """
     wish = _Wish(tuple(dict.fromkeys(subjects)), blank, language, at, own)
     chosen = wish.edition(register, edition)
-    with NewFile(output, register.place) as new:
+    with target(output, register.place, fillable=fillable) as new:
         while True:
             with register.read() as reader:
                 plan = wish.plan(reader, chosen)
             forms = plan.forms(wish, draw_serial)
             sheets = plan.setting.sheets(plan.people, forms)
-            _draw(chosen, sheets, new, progress, plan.letters)
-            if deliver is not None:
-                deliver(new.drawn())
+            draw_into(chosen, sheets, new, progress, plan.letters)
+            hand_over(new, deliver)
             # Drawing a whole school takes seconds, in which nobody else need wait to write. What
             # was drawn must still be true when it is issued; else it is drawn again.
             try:
@@ -172,7 +175,7 @@ def print_forms(
                         for form in forms:
                             writer.issue_form(form)
                         new.put()
-                        return _printed(plan.setting, forms, plan.skipped, plan.letters)
+                        return _printed(plan.setting, forms, plan.skipped, plan.letters, fillable)
             except BadInput as error:
                 # One serial in thousands of millions has been used before.
                 if error.problem is not Problem.SERIAL_TAKEN:
@@ -242,6 +245,7 @@ def reprint(
     output: Path,
     *,
     reminding: datetime | None = None,
+    fillable: bool = False,
     progress: Progress | None = None,
     deliver: Deliver | None = None,
 ) -> PrintedForms:
@@ -252,19 +256,19 @@ def reprint(
 
     Nothing is written into the register. Names, group and contact are today's, because the sheet
     goes out today; where none has changed since, the bytes are the same too. `deliver` is called
-    with the whole file before it takes its place; what it raises leaves nothing.
+    with the whole file before it takes its place; what it raises leaves nothing. `fillable` as in
+    `print_forms`.
 
     Raises BadInput: NOTHING_TO_PRINT, TOO_MANY_FORMS, UNKNOWN_SERIAL, FORM_ANSWERED,
     EDITIONS_MIXED, REPRINT_CHANGED, and what `print_forms` refuses for edition and file;
     RuleRefusal NOBODY_TO_ASK where nobody is left to be reminded.
     """
     again = _again(register, serials, reminding)
-    with NewFile(output, register.place) as new:
-        _draw(again.edition, again.sheets, new, progress, again.letters)
-        if deliver is not None:
-            deliver(new.drawn())
+    with target(output, register.place, fillable=fillable) as new:
+        draw_into(again.edition, again.sheets, new, progress, again.letters)
+        hand_over(new, deliver)
         new.put()
-    return _printed(again.setting, again.forms, again.skipped, again.letters)
+    return _printed(again.setting, again.forms, again.skipped, again.letters, fillable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -535,29 +539,18 @@ def _sheets_again(
     return tuple(setting.sheets(addressed, forms, lasting))
 
 
-def _draw(
-    edition: Edition,
-    sheets: Sequence[Sheet],
-    new: NewFile,
-    progress: Progress | None,
-    letters: Sequence[Letter],
-) -> None:
-    new.clear()
-    if progress is not None:
-        progress(0, len(sheets))
-    draw_forms(edition, sheets, new.file, progress, covers(letters))
-
-
 def _printed(
     setting: _Setting,
     forms: Sequence[Form],
     skipped: tuple[Skipped, ...],
     letters: Sequence[Letter],
+    apart: bool,
 ) -> PrintedForms:
     edition = setting.edition
-    pages = edition.pages_in(max(len(form.wording.languages) for form in forms))
-    before = pages if letters else 0
-    each = before + pages
+    held = [edition.pages_in(len(form.wording.languages)) for form in forms]
+    before = max(held) if letters else 0
+    # Apart, each begins its own file and is no longer than it must be.
+    each = 0 if apart else before + max(held)
     return PrintedForms(
         forms=tuple(
             PrintedForm(
@@ -565,7 +558,7 @@ def _printed(
             )
             for number, form in enumerate(forms)
         ),
-        pages=len(forms) * each,
+        pages=sum(held) if apart else len(forms) * each,
         boxes=edition.boxes,
         fields=edition.fields,
         skipped=skipped,

@@ -1,4 +1,4 @@
-"""Makes what the pen draws a PDF/A-2b (ISO 19005-2): a PDF that can still be read in fifty years.
+"""Makes what the pen draws a PDF/A-2 (ISO 19005-2): a PDF that can still be read in fifty years.
 
 Knows what such a file must say of itself and of its colours. That every font is in it and nothing
 is see-through is `paper_pen`'s; nothing here tells of anybody.
@@ -27,6 +27,7 @@ _FROM_D65 = (1.0479, 0.0229, -0.0502, 0.0296, 0.9905, -0.0171, -0.0092, 0.0151, 
 """From the white of a screen to that of a profile (Bradford), row by row."""
 
 _ENTRY = re.compile(rb"(\d{10}) 00000 n")
+_LETTERS = re.compile(r"\d+ beginbfchar\n(.*?)\nendbfchar", re.DOTALL)
 _OPEN_END = b"endstream\nendobj"
 
 _PACKET = """<?xpacket begin="\N{ZERO WIDTH NO-BREAK SPACE}" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -36,37 +37,69 @@ _PACKET = """<?xpacket begin="\N{ZERO WIDTH NO-BREAK SPACE}" id="W5M0MpCehiHzreS
  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
  xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
 <pdfaid:part>2</pdfaid:part>
-<pdfaid:conformance>B</pdfaid:conformance>
+<pdfaid:conformance>{level}</pdfaid:conformance>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <xmp:CreatorTool>{creator}</xmp:CreatorTool>
 <pdf:Producer>{producer}</pdf:Producer>
-</rdf:Description>
+</rdf:Description>{more}
 </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="r"?>"""
 
 
+_ALSO_UA = """
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>
+<rdf:Description rdf:about=""
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>The part of ISO 14289 that is followed</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>"""
+"""That a tagged file is PDF/UA-1 (ISO 14289-1) too; an archive must be told what that means."""
+
+
 def end_page(canvas: Any) -> None:
     """End a page, without the empty transition to the next that reportlab would give it."""
-    document = _document(canvas)
+    document = document_of(canvas)
     name = document.thisPageName()
     canvas.showPage()
     document.idToObject[name].Trans = None
 
 
-def finished(canvas: Any) -> bytes:
-    """The whole file of a canvas: a PDF/A-2b, with title, creator and producer as they were set."""
-    _declare(canvas)
+def finished(canvas: Any, *, tagged: bool = False) -> bytes:
+    """The whole file of a canvas: a PDF/A-2b, with title, creator and producer as they were set.
+
+    One whose parts were `tagged` is a PDF/A-2a and a PDF/UA-1.
+    """
+    _declare(canvas, tagged=tagged)
+    if tagged:
+        _without_nothing(document_of(canvas))
     return _closed(canvas.getpdfdata())
 
 
-def _declare(canvas: Any) -> None:
-    """Say that it is a PDF/A-2b, and what red, green and blue mean in it."""
+def _declare(canvas: Any, *, tagged: bool) -> None:
+    """Say what it is, and what red, green and blue mean in it."""
     doc = import_module("reportlab.pdfbase.pdfdoc")
-    document = _document(canvas)
+    document = document_of(canvas)
     said = document.info
     packet = _PACKET.format(
-        title=escape(said.title), creator=escape(said.creator), producer=escape(said.producer)
+        level="A" if tagged else "B",
+        more=_ALSO_UA if tagged else "",
+        title=escape(said.title),
+        creator=escape(said.creator),
+        producer=escape(said.producer),
     )
     kind = {"Type": doc.PDFName("Metadata"), "Subtype": doc.PDFName("XML")}
     catalog = document.Catalog
@@ -85,6 +118,21 @@ def _declare(canvas: Any) -> None:
     catalog.OutputIntents = doc.PDFArray([doc.PDFDictionary(intent)])
 
 
+def _without_nothing(document: Any) -> None:
+    """Take the sign of value 0, which stands for none, out of what fonts say of their letters."""
+    for font in document.delayedFonts:
+        font.addObjects(document)
+    document.delayedFonts = []
+    for name, table in document.idToObject.items():
+        if name.startswith("toUnicodeCMap:"):
+            table.content = _LETTERS.sub(_told_letters, table.content)
+
+
+def _told_letters(found: re.Match[str]) -> str:
+    lines = [line for line in found[1].splitlines() if not line.endswith("<0000>")]
+    return "\n".join([f"{len(lines)} beginbfchar", *lines, "endbfchar"])
+
+
 def _closed(data: bytes) -> bytes:
     """The file with a line's end after each stream, which reportlab leaves out and PDF/A wants.
 
@@ -99,7 +147,9 @@ def _closed(data: bytes) -> bytes:
         one = data[first:end]
         if one.rstrip().endswith(_OPEN_END):
             stream, mark, after = one.rpartition(_OPEN_END)
-            one = stream + b"\n" + mark + after
+            # After a stream that ends as a line may begin to end, one sign alone would be taken
+            # for the second half of that end.
+            one = stream + (b"\r\n" if stream.endswith(b"\r") else b"\n") + mark + after
         whole += one
     begins = len(whole)
     lines = iter(moved)
@@ -108,7 +158,7 @@ def _closed(data: bytes) -> bytes:
     return bytes(whole)
 
 
-def _document(canvas: Any) -> Any:
+def document_of(canvas: Any) -> Any:
     """The file behind a canvas, for which reportlab has no public name."""
     return vars(canvas)["_doc"]
 

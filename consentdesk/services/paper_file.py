@@ -1,4 +1,4 @@
-"""A file that appears under its name whole and lasting, or not at all.
+"""Files that appear under their names whole and lasting, or not at all; one, or many together.
 
 Knows temporary names, fsync and renaming. What is in the file is left to whoever writes it.
 """
@@ -6,6 +6,7 @@ Knows temporary names, fsync and renaming. What is in the file is left to whoeve
 import errno
 import os
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -53,12 +54,20 @@ class NewFile:
         self.file.flush()
         return self._part
 
+    def done(self) -> None:
+        """Nothing more is written; of many files, only one need be open at a time."""
+        try:
+            if not self.file.closed:
+                self.file.flush()
+                os.fsync(self.file.fileno())
+                self.file.close()
+        except OSError as error:
+            raise self._unusable(error) from None
+
     def put(self) -> None:
         """Give the finished file its name; it can still be taken back by an exception."""
+        self.done()
         try:
-            self.file.flush()
-            os.fsync(self.file.fileno())
-            self.file.close()
             if self._target.exists():
                 _check_replaceable(self._target)
                 aside = self._part.with_suffix(".old")
@@ -97,8 +106,65 @@ class NewFile:
             self._aside.replace(self._target)
 
     def _unusable(self, error: BaseException) -> BadInput:
-        reason = getattr(error, "strerror", None) or str(error)
-        return BadInput(Problem.PRINT_TARGET_UNUSABLE, path=self._target, reason=reason)
+        return unusable(self._target, error)
+
+
+def unusable(target: Path, error: BaseException) -> BadInput:
+    """That nothing can be written there, with the system's reason."""
+    reason = getattr(error, "strerror", None) or str(error)
+    return BadInput(Problem.PRINT_TARGET_UNUSABLE, path=target, reason=reason)
+
+
+class NewFiles:
+    """Writes many files into one folder, which is made if need be: all of them appear, or none.
+
+    Leaving the block by an exception, even after `put`, leaves everything as it was found. Raises
+    BadInput as `NewFile` does.
+    """
+
+    def __init__(self, folder: Path, register: Place) -> None:
+        self._folder = folder
+        self._register = register
+        self._made = False
+        self._files: list[NewFile] = []
+        self._held = ExitStack()
+
+    def __enter__(self) -> Self:
+        try:
+            self._folder = self._folder.resolve()
+            self._made = not self._folder.exists()
+            self._folder.mkdir(0o700, exist_ok=True)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise unusable(self._folder, error) from None
+        return self
+
+    def add(self, name: str) -> NewFile:
+        """One more file, to be written and then `done`."""
+        self._files.append(self._held.enter_context(NewFile(self._folder / name, self._register)))
+        return self._files[-1]
+
+    def clear(self) -> None:
+        """Begin anew, without a file."""
+        self._held.close()
+        self._files.clear()
+
+    def put(self) -> None:
+        """Give all finished files their names; they can still be taken back by an exception."""
+        for one in self._files:
+            one.put()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            self._held.__exit__(kind, error, trace)
+        finally:
+            # Where something else has come into it meanwhile, it stays.
+            if kind is not None and self._made and not any(self._folder.iterdir()):
+                self._folder.rmdir()
 
 
 def _check_replaceable(target: Path) -> None:

@@ -6,7 +6,7 @@ same on every sheet is drawn once and placed on each, so a thousand forms stay s
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import BinaryIO
 
@@ -21,6 +21,7 @@ from consentdesk.services.editions import (
     Audience,
     Column,
     Edition,
+    FieldBox,
     Place,
     SheetWording,
 )
@@ -31,18 +32,18 @@ STEPS = (1.0, 0.97, 0.94, 0.91)
 NAME_STEPS = (1.0, 0.9, 0.8, 0.7)
 
 KICKER = Style(8.6, 11, Face.BOLD, GREY)
-TITLE = Style(20, 24, Face.BOLD, ACCENT)
+TITLE = Style(20, 24, Face.BOLD, ACCENT, level=1)
 SUBTITLE = Style(10.5, 13, Face.PLAIN, INK)
 LABEL = Style(6.8, 8.4, Face.PLAIN, GREY)
 VALUE = Style(11, 13)
 LEAD = Style(8.4, 11.4)
 FREE = Style(8.4, 11.4, Face.BOLD)
-QUESTION = Style(11.5, 14, Face.BOLD, ACCENT)
+QUESTION = Style(11.5, 14, Face.BOLD, ACCENT, level=2)
 INSTRUCTION = Style(8.2, 10.5, Face.PLAIN, INK)
-PURPOSE = Style(9.6, 11.4, Face.BOLD)
+PURPOSE = Style(9.6, 11.4, Face.BOLD, level=3)
 PURPOSE_TEXT = Style(7.8, 9.8, Face.PLAIN, INK)
 ANSWER = Style(9.6, 12, Face.BOLD)
-NOTE_HEADING = Style(7.8, 10, Face.BOLD, ACCENT)
+NOTE_HEADING = Style(7.8, 10, Face.BOLD, ACCENT, level=2)
 NOTE = Style(7.6, 9.7)
 SIGN_HEADING = QUESTION
 DECLARATION = Style(8.2, 10.5)
@@ -115,13 +116,29 @@ def draw_forms(
         for page in range(1, pages + 1):
             if page <= own:
                 pen.place(f"words-{kept.index(told)}-{page}")
-                _draw_codes(pen, edition, sheet.serial, page)
-                _draw_person(pen, edition, sheet, page)
+                _draw_own(pen, edition, sheet, page)
             pen.next_page()
         if progress is not None:
             progress(number, len(sheets))
     pen.finish()
     return len(sheets) * pages * (1 if cover is None else 2)
+
+
+def draw_page(pen: Pen, edition: Edition, sheet: Sheet, page: int) -> None:
+    """Draw one page of a form that shares its words with no other; raises as `draw_forms`."""
+    _words(pen, edition, sheet, page).draw()
+    _draw_own(pen, edition, sheet, page)
+
+
+def answer_part(edition: Edition, box: AnswerBox) -> Place:
+    """Where a box is read: after the words of its purpose."""
+    row = next(row.place for row in edition.rows if row.purpose == box.purpose)
+    return Place(box.page, box.x, row.y, box.w, row.h)
+
+
+def field_part(field: FieldBox) -> Place:
+    """Where a field is read."""
+    return Place(field.page, field.x, field.y, field.w, field.h)
 
 
 def pages_each(edition: Edition, sheets: Iterable[Sheet]) -> int:
@@ -142,6 +159,12 @@ def payload(edition: str, serial: Serial, page: int, corner: str) -> str:
     return f"CD1:{serial}:{edition}:P{page}:{corner}"
 
 
+def _draw_own(pen: Pen, edition: Edition, sheet: Sheet, page: int) -> None:
+    """What no other sheet has."""
+    _draw_codes(pen, edition, sheet.serial, page)
+    _draw_person(pen, edition, sheet, page)
+
+
 def _draw_codes(pen: Pen, edition: Edition, serial: Serial, page: int) -> None:
     size = edition.codes.size
     for corner, (x, y) in edition.codes.corners.items():
@@ -149,7 +172,9 @@ def _draw_codes(pen: Pen, edition: Edition, serial: Serial, page: int) -> None:
         # The serial stands towards the middle of the sheet, beyond the clear zone.
         quiet = QUIET * size / SMALLEST_CODE
         baseline = y + size + quiet + SERIAL.line * 0.75 if corner == "A" else y - quiet - 0.8
-        pen.words(x + size / 2, baseline, shown_serial(serial), SERIAL, align=0.5)
+        # Read once on a page.
+        with pen.part(Place(page, x, y, size, size)) if corner == "A" else pen.unread():
+            pen.words(x + size / 2, baseline, shown_serial(serial), SERIAL, align=0.5)
 
 
 def person_cells(area: Place) -> dict[str, Place]:
@@ -186,8 +211,9 @@ def _draw_person(pen: Pen, edition: Edition, sheet: Sheet, page: int) -> None:
             if lines is not None and len(lines) <= room:
                 # The last line stands on the rule, a second one above it.
                 first = cell.bottom - 1.9 - (len(lines) - 1) * style.line * 0.86
-                for number, line in enumerate(lines):
-                    pen.words(cell.x, first + number * style.line * 0.86, line, style)
+                with pen.part(cell):
+                    for number, line in enumerate(lines):
+                        pen.words(cell.x, first + number * style.line * 0.86, line, style)
                 break
         else:
             raise BadInput(Problem.NAME_TOO_LONG, name=value, place=key)
@@ -252,7 +278,8 @@ class Words:
         """Draw it all."""
         if self._words.mark:
             where = mark_place(self._edition, self._page)
-            self._pen.across(where.x, where.y, where.w, where.h, self._words.mark, MARK)
+            with self._pen.part(where):
+                self._pen.across(where.x, where.y, where.w, where.h, self._words.mark, MARK)
         parts = {
             "head": self._head,
             "person": self._person,
@@ -263,11 +290,13 @@ class Words:
         for name, part in parts.items():
             area = self._areas[name]
             if area.page == self._page:
-                part(area)
+                with self._pen.part(area):
+                    part(area)
         self._rows()
         self._explain()
         self._fields()
-        self._foot(self._areas["foot"])
+        with self._pen.part(replace(self._areas["foot"], page=self._page)):
+            self._foot(self._areas["foot"])
 
     def _explain(self) -> None:
         self._columns([c for c in self._edition.columns if c.place.page == self._page])
@@ -302,7 +331,8 @@ class Words:
         for key, cell in person_cells(area).items():
             if key == "guardians" and self._words.audience in (Audience.SELF, Audience.STAFF):
                 continue
-            self._person_label(cell, f"person.{key}")
+            with self._pen.part(cell):
+                self._person_label(cell, f"person.{key}")
             self._pen.rule(cell.x, cell.bottom - 0.6, cell.right)
 
     def _person_label(self, cell: Place, key: str) -> None:
@@ -333,11 +363,13 @@ class Words:
         for row in rows:
             place, key = row.place, f"purposes.{row.purpose}"
             self._pen.rule(place.x, place.y, self._right_of_boxes())
-            self._row(place, key, style)
+            with self._pen.part(place):
+                self._row(place, key, style)
         self._pen.rule(rows[-1].place.x, rows[-1].place.bottom, self._right_of_boxes())
         for box in self._edition.boxes:
             if box.page == self._page:
-                self._box(box)
+                with self._pen.part(answer_part(self._edition, box)):
+                    self._box(box)
 
     def _row(self, place: Place, key: str, style: Style) -> None:
         lines = self._pen.wrap(self._texts[f"{key}.text"], style, place.w) or []
@@ -376,7 +408,8 @@ class Words:
             heights = [self._column(column, factor, draw=False) for column in columns]
             if all(h <= c.place.h for h, c in zip(heights, columns, strict=True)):
                 for column in columns:
-                    self._column(column, factor, draw=True)
+                    with self._pen.part(column.place):
+                        self._column(column, factor, draw=True)
                 return
         floor = STEPS[-1]
         for number, column in enumerate(columns, 1):
@@ -456,14 +489,15 @@ class Words:
         for field in self._edition.fields:
             if field.page != self._page:
                 continue
-            label = f"sign.{field.name}"
-            if field.name == "signed_on":
-                self._date_squares(Place(field.page, field.x, field.y, field.w, field.h))
-            else:
-                self._pen.rule(
-                    field.x, field.y + field.h, field.x + field.w, weight=0.8, colour=INK
-                )
-                self._label_at(field.x, field.y + field.h + 3.2, field.w, label)
+            with self._pen.part(field_part(field)):
+                self._field(field)
+
+    def _field(self, field: FieldBox) -> None:
+        if field.name == "signed_on":
+            self._date_squares(field_part(field))
+            return
+        self._pen.rule(field.x, field.y + field.h, field.x + field.w, weight=0.8, colour=INK)
+        self._label_at(field.x, field.y + field.h + 3.2, field.w, f"sign.{field.name}")
 
     def _date_squares(self, place: Place) -> None:
         """Eight squares, and below them what goes into each group."""

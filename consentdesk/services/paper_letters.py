@@ -8,7 +8,7 @@ hold what is drawn against a real shaping library.
 
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 _MARK = "Mn"
 _OPENING = "([<«"
@@ -20,6 +20,7 @@ _LAM = "\N{ARABIC LETTER LAM}"
 _NON_JOINER = "\N{ZERO WIDTH NON-JOINER}"
 
 
+@lru_cache(4096)
 def drawn(text: str, leftwards: bool | None = None) -> str:
     """The text as it is drawn from left to right; text without such letters is only normalised.
 

@@ -30,22 +30,22 @@ from consentdesk.services.paper_layout import (
 )
 from consentdesk.services.paper_pen import ACCENT, INK, Face, Pen, Style
 
-TITLE = Style(14.5, 18, Face.BOLD, ACCENT)
+TITLE = Style(14.5, 18, Face.BOLD, ACCENT, level=1)
 SUBTITLE = Style(8.6, 11, Face.PLAIN, INK)
 LEAD = Style(7.7, 10.1)
 FREE = Style(7.7, 10.1, Face.BOLD)
-QUESTION = Style(9.2, 11.2, Face.BOLD, ACCENT)
+QUESTION = Style(9.2, 11.2, Face.BOLD, ACCENT, level=2)
 INSTRUCTION = Style(7.6, 9.8)
-PURPOSE = Style(8.6, 10.4, Face.BOLD)
+PURPOSE = Style(8.6, 10.4, Face.BOLD, level=3)
 PURPOSE_TEXT = Style(7.2, 8.9)
 ANSWER = Style(9.0, 11, Face.BOLD)
 OTHER_ANSWER = Style(8.0, 10)
-NOTE_HEADING = Style(7.8, 10, Face.BOLD, ACCENT)
+NOTE_HEADING = Style(7.8, 10, Face.BOLD, ACCENT, level=2)
 NOTE = Style(7.6, 9.7)
-BACK_TITLE = Style(12.5, 16, Face.BOLD, ACCENT)
-BACK_HEADING = Style(10, 13.6, Face.BOLD, ACCENT)
+BACK_TITLE = Style(12.5, 16, Face.BOLD, ACCENT, level=2)
+BACK_HEADING = Style(10, 13.6, Face.BOLD, ACCENT, level=3)
 BACK_NOTE = Style(9.8, 13.4)
-SIGN_HEADING = Style(10.5, 13, Face.BOLD, ACCENT)
+SIGN_HEADING = Style(10.5, 13, Face.BOLD, ACCENT, level=2)
 DECLARATION = Style(7.6, 9.7)
 
 BETWEEN = " / "
@@ -121,9 +121,16 @@ class PairWords(Words):
         """Lines at the edge where the language begins; returns the baseline of the next."""
         at, align = (x + width, 1) if voice.leftwards else (x, 0)
         for line in lines:
-            self._pen.words(at, y, line, style, align=align, leftwards=voice.leftwards)
+            self._say(voice, at, y, line, style, align=align)
             y += style.line
         return y
+
+    def _say(
+        self, voice: _Voice, x: float, y: float, text: str, style: Style, *, align: float = 0
+    ) -> None:
+        """One line in its language and direction."""
+        with self._pen.speaking(voice.words.wording.language):
+            self._pen.words(x, y, text, style, align=align, leftwards=voice.leftwards)
 
     def _single(
         self, voice: _Voice, x: float, y: float, width: float, key: str, style: Style
@@ -143,9 +150,10 @@ class PairWords(Words):
         style = next(s for s in map(style.scaled, STEPS) if self._width_of_both(key, s) <= width)
         for number, voice in enumerate(self._told(key)):
             if number:
-                self._pen.words(x, y, BETWEEN, style)
+                with self._pen.unread():
+                    self._pen.words(x, y, BETWEEN, style)
                 x += self._pen.width(BETWEEN, style)
-            self._pen.words(x, y, voice.text(key), style, leftwards=voice.leftwards)
+            self._say(voice, x, y, voice.text(key), style)
             x += self._pen.width(voice.text(key), style)
 
     def _told(self, key: str) -> tuple[_Voice, ...]:
@@ -175,13 +183,8 @@ class PairWords(Words):
             return
         first, second = self._voices
         self._single(first, cell.x, cell.y + 2.0, cell.w, key, LABEL)
-        self._pen.words(
-            cell.x,
-            cell.y + 4.7,
-            second.text(key),
-            self._narrowed(second, key, cell.w),
-            leftwards=second.leftwards,
-        )
+        narrowed = self._narrowed(second, key, cell.w)
+        self._say(second, cell.x, cell.y + 4.7, second.text(key), narrowed)
 
     def _narrowed(self, voice: _Voice, key: str, width: float) -> Style:
         for factor in STEPS:
@@ -275,8 +278,7 @@ class PairWords(Words):
             for factor in STEPS:
                 scaled = style.scaled(factor)
                 if self._pen.width(voice.text(key), scaled) <= ANSWER_ROOM - 2.4:
-                    text, way = voice.text(key), voice.leftwards
-                    self._pen.words(box.x - 2.4, y, text, scaled, align=1, leftwards=way)
+                    self._say(voice, box.x - 2.4, y, voice.text(key), scaled, align=1)
                     break
             else:
                 raise self._long(voice, key)
@@ -299,13 +301,16 @@ class PairWords(Words):
         super().draw()
         area = self._areas.get("back")
         if area is not None and area.page == self._page:
-            self._institution(area.x, area.y + 3.2, area.w)
-            for voice, y in zip(self._voices, (11.0, 18.0), strict=True):
-                self._single(voice, area.x, area.y + y, area.w, "head.subtitle", BACK_TITLE)
+            with self._pen.part(area):
+                self._institution(area.x, area.y + 3.2, area.w)
+                for voice, y in zip(self._voices, (11.0, 18.0), strict=True):
+                    self._single(voice, area.x, area.y + y, area.w, "head.subtitle", BACK_TITLE)
 
     def _explain(self) -> None:
         for number, part in enumerate(self._pair.notes, 1):
-            if part.page == self._page:
+            if part.page != self._page:
+                continue
+            with self._pen.part(Place(part.page, self._pair.left[0], part.y, 0, part.h)):
                 self._notes(part, f"pair.notes.{number} ({', '.join(part.notes)})")
 
     def _notes(self, part: Notes, place: str) -> None:
@@ -405,7 +410,7 @@ class PairWords(Words):
             for factor in STEPS:
                 style = FOOT.scaled(factor)
                 if self._pen.width(text, style) <= area.w * FOOT_SHARE:
-                    self._pen.words(area.x, y, text, style, leftwards=voice.leftwards)
+                    self._say(voice, area.x, y, text, style)
                     break
             else:
                 raise self._long(voice, "foot.return")
@@ -416,8 +421,7 @@ class PairWords(Words):
         if not (first.draft or second.draft):
             return
         if second.draft:
-            way = second.leftwards
-            self._pen.words(right, y, second.draft, FOOT, align=1, leftwards=way)
+            self._say(self._voices[1], right, y, second.draft, FOOT, align=1)
             right -= self._pen.width(second.draft, FOOT)
         said = draft_word(first.wording.language) + (BETWEEN if second.draft else "")
         self._pen.words(right, y, said, FOOT, align=1)

@@ -7,8 +7,8 @@ anything stands is left to `paper_layout`. The same strokes always give the same
 import math
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import import_module
 from itertools import pairwise
@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from consentdesk import paths
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services import paper_archive
-from consentdesk.services.editions import SHEET_HEIGHT, SHEET_WIDTH
+from consentdesk.services.editions import SHEET_HEIGHT, SHEET_WIDTH, Place
 from consentdesk.services.paper_letters import drawn
 
 # reportlab carries no types, and loading it costs a fifth of a second that only printing needs, so
@@ -50,16 +50,20 @@ class Face(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How words look: face, size and line height in points, colour."""
+    """How words look: face, size and line height in points, colour.
+
+    `level` is that of a heading, 1 the highest; 0 is of text.
+    """
 
     size: float
     leading: float
     face: Face = Face.PLAIN
     colour: Colour = INK
+    level: int = 0
 
     def scaled(self, factor: float) -> "Style":
         """The same a little smaller."""
-        return Style(self.size * factor, self.leading * factor, self.face, self.colour)
+        return replace(self, size=self.size * factor, leading=self.leading * factor)
 
     @property
     def line(self) -> float:
@@ -216,6 +220,23 @@ class Pen:
     def place(self, name: str) -> None:
         """Put a kept block on the page."""
         self._canvas.doForm(name)
+
+    def part(self, place: Place) -> AbstractContextManager[None]:
+        """What is drawn within belongs together and is read where `place` stands on the sheet.
+
+        On paper the eye finds that by itself; so here it makes no difference, nor do the next two.
+        """
+        del place
+        return nullcontext()
+
+    def speaking(self, language: str) -> AbstractContextManager[None]:
+        """The words within are in that language."""
+        del language
+        return nullcontext()
+
+    def unread(self) -> AbstractContextManager[None]:
+        """What is drawn within is not read aloud."""
+        return nullcontext()
 
     def next_page(self) -> None:
         """End the page."""

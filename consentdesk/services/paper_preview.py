@@ -62,6 +62,8 @@ def _opened(pdf: Path | bytes) -> Iterator[Any]:
         except (OSError, pdfium.PdfiumError):
             place = pdf if isinstance(pdf, Path) else "PDF"
             raise BadInput(Problem.PDF_UNREADABLE, path=place) from None
+        # Before the first page is asked for; else what is in a field would not be shown.
+        document.init_forms()
         try:
             yield document
         finally:

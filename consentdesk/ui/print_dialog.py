@@ -104,6 +104,13 @@ class PrintDialog(Dialog):
             wrap=True,
         )
         self.sides.hide()
+        self.fill = button(_("Save as files to be filled in on &screen…"), "folder", Look.QUIET)
+        self.fill.setToolTip(
+            _(
+                "A file for each form, to be mailed to the family it is for. It is answered on "
+                "screen and then signed on paper, or by a drawn signature."
+            )
+        )
         self.asker: QLabel = label("", Look.MUTED, wrap=True)
         self.change = button(_("&Change…"), "edit", Look.QUIET)
         self.change.setAccessibleName(_("Change who asks"))
@@ -124,6 +131,7 @@ class PrintDialog(Dialog):
         self.language.activated.connect(self._draft)
         self.change.clicked.connect(self._on_change_clicked)
         self.stop.clicked.connect(self._on_stop_clicked)
+        self.fill.clicked.connect(self._on_fill_clicked)
         self.save.clicked.connect(self._on_save_clicked)
         self.print.clicked.connect(self._on_print_clicked)
         self.leave.clicked.connect(self.reject)
@@ -140,6 +148,7 @@ class PrintDialog(Dialog):
                 card(
                     labelled(_("&Language"), self.language),
                     self.sides,
+                    row(self.fill, None),
                     gap=GRID + 4,
                 ),
                 card(label(_("Who asks?"), Look.HEADING), self.asker, row(self.change, None)),
@@ -289,6 +298,7 @@ class PrintDialog(Dialog):
         ready = self._preview is not None and not busy
         self.print.setEnabled(ready)
         self.save.setEnabled(ready)
+        self.fill.setEnabled(ready and self.whom.whom.has_fillable)
         self.leave.setEnabled(not busy)
         self._going.setVisible(busy)
         for part in (self.whom, self.change):
@@ -347,6 +357,28 @@ class PrintDialog(Dialog):
         self._saved, self._again = path, self.save
         self._run(
             lambda report: print_wish(context.register, clerk, at, wish, path, progress=report),
+            _("Saving forms"),
+        )
+
+    def _on_fill_clicked(self) -> None:
+        settings = self._context.settings
+        folder = str(settings.value(FOLDER, "")) or str(Path.home())
+        chosen_folder = QFileDialog.getExistingDirectory(
+            self, _("A folder for the forms, a file for each"), folder
+        )
+        if chosen_folder:
+            settings.setValue(FOLDER, chosen_folder)
+            self.fill_into(Path(chosen_folder))
+
+    def fill_into(self, folder: Path) -> None:
+        """Save each form into a file of its own in that folder, to be filled in on screen."""
+        context, wish = self._context, self._wish()
+        clerk, at = context.clerk, context.now()
+        self._saved, self._again = folder, self.fill
+        self._run(
+            lambda report: print_wish(
+                context.register, clerk, at, wish, folder, progress=report, fillable=True
+            ),
             _("Saving forms"),
         )
 
@@ -425,7 +457,7 @@ class PrintDialog(Dialog):
                 said.format(count=shown, path=path),
                 tone="ok",
                 icon="done",
-                action=_("Open the file"),
+                action=_("Open the folder") if self._again is self.fill else _("Open the file"),
                 then=partial(_show_file, path),
             )
         self.leave.setFocus()
@@ -449,7 +481,9 @@ def help_text() -> str:
         "number: a number is given only when you print or save. Who may never be shown, or has "
         "left, gets no form and is named.\n\n"
         "Plus and minus make the page larger or smaller, 0 fits it. Ctrl+Enter prints. If the "
-        "paper is lost, choose “Forms printed before”: the same numbers are printed again."
+        "paper is lost, choose “Forms printed before”: the same numbers are printed again.\n\n"
+        "Files to be filled in on screen are one for each form, named by its number, so that no "
+        "family gets another's. What comes back is brought into the inbox like a scan."
     )
 
 

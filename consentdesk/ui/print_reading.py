@@ -52,6 +52,11 @@ class Whom(StrEnum):
         """Whether the language can be chosen: what is out has its own, a slip is the family's."""
         return self not in (Whom.AGAIN, Whom.REMIND, Whom.SLIP)
 
+    @property
+    def has_fillable(self) -> bool:
+        """Whether it can be filled in on screen: letters and slips are for paper."""
+        return self not in (Whom.REMIND, Whom.OF_AGE, Whom.SLIP)
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -185,9 +190,13 @@ def print_wish(
     output: Path,
     *,
     progress: "Progress",
+    fillable: bool = False,
     deliver: Callable[[Path], None] | None = None,
 ) -> int:
     """Print what was wished for; returns how many forms, or slips.
+
+    `fillable`: into files to be filled in on screen, where the wish `has_fillable`; `output` is
+    the folder for them.
 
     Raises what `paper.print_forms`, `paper.reprint` and `slips.print_slips` raise.
     """
@@ -204,6 +213,7 @@ def print_wish(
             _serials(register, wish),
             output,
             reminding=at if wish.whom is Whom.REMIND else None,
+            fillable=fillable,
             progress=progress,
             deliver=deliver,
         )
@@ -220,6 +230,7 @@ def print_wish(
         language=wish.language,
         own=wish.whom is Whom.OF_AGE,
         output=output,
+        fillable=fillable,
         progress=progress,
         deliver=deliver,
     )

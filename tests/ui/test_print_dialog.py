@@ -292,6 +292,27 @@ def test_saved_as_pdf_it_says_where_and_issues_the_serials(
     assert f"{serial[:4]}-{serial[4:]}" in _text(target)
 
 
+def test_saved_to_be_filled_in_on_screen_each_form_has_a_file_of_its_own(
+    printing: PrintDriver, office: Office
+) -> None:
+    dialog = printing.open(office.family(), office.family("Ella Holm"))
+    folder = printing.paper.with_name("screen")
+    dialog.fill_into(folder)
+    printing.settle()
+    assert printing.said == f"2 forms are saved in {folder}."
+    names = {f"{form.serial[:4]}-{form.serial[4:]}.pdf" for form in _forms(office)}
+    assert {path.name for path in folder.iterdir()} == names
+
+
+def test_what_goes_out_with_a_letter_is_for_paper(printing: PrintDriver, office: Office) -> None:
+    soon_of_age(office)
+    dialog = printing.open()
+    printing.way(Whom.OF_AGE)
+    printing.settle()
+    assert dialog.save.isEnabled()
+    assert not dialog.fill.isEnabled()
+
+
 def test_a_folder_that_can_not_be_written_leaves_nothing(
     printing: PrintDriver, office: Office
 ) -> None:

@@ -84,10 +84,17 @@ def grey_page(document: Any, number: int, edge: int) -> Image.Image:
 def cut_page(document: Any, number: int) -> bytes:
     """A page (from 0) as a PDF of its own, with its pictures as they were; no script comes along.
 
-    What a file does when it is opened belongs to the file and not to its pages.
+    What a file does when it is opened belongs to the file and not to its pages. So do the names of
+    its fields; what was filled in becomes part of the page, or it would be seen no more.
     """
     alone = import_module("pypdfium2").PdfDocument.new()
     alone.import_pages(document, [number])
+    if document.formenv:
+        raw = import_module("pypdfium2.raw")
+        page = alone[0]
+        if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_FAIL:
+            raise ValueError(f"page {number} can't be kept with what was filled in")
+        page.close()
     return _written(alone)
 
 
@@ -132,8 +139,12 @@ def _size(page: Any, number: int) -> tuple[float, float]:
 def _document(data: bytes) -> Any:
     pdfium = import_module("pypdfium2")
     try:
-        return pdfium.PdfDocument(data)
+        document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         if error.err_code == _LOCKED:
             raise LockedError from None
         raise ValueError(str(error)) from None
+    # Before the first page is asked for: what was filled in on screen is drawn like ink, but only
+    # by whoever knows of forms. Scripts stay asleep; this pdfium has nothing to run them with.
+    document.init_forms()
+    return document

@@ -54,6 +54,7 @@ def tampering_sentences() -> dict[str, str]:
         "PHOTO_MISMATCH": _("What is known of a photo is not what was recorded."),
         "FINGERPRINT_MISMATCH": _("The mark by which a photo is recognised was changed."),
         "RELEASE_MISMATCH": _("What is known of an export is not what was recorded."),
+        "EDITION_MISMATCH": _("An own edition of the form is not as it was issued."),
         "TRASH_MISMATCH": _("What lies in the trash is not what was thrown away."),
         "STANDING_MISMATCH": _("A permission shown in lists is not what the journal says."),
         "GUARD_MISSING": _("What keeps the journal from being changed was removed."),

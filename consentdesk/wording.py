@@ -12,6 +12,7 @@ from enum import Enum
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.serials import parse_serial, shown_serial
 from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict
+from consentdesk.edition_refusals import edition_sentences
 from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _, format_date, format_datetime, format_number, ngettext
 from consentdesk.refusals import refusal_sentences, tampering_sentences
@@ -116,7 +117,7 @@ def problem_sentences() -> dict[Problem, str]:
         **_problems_with_a_copy(),
         **_problems_with_an_entry(),
         **_problems_with_a_picture(),
-        **_problems_with_an_edition(),
+        **edition_sentences(),
         **_problems_with_printing(),
         **refusal_sentences(),
         Problem.BACKUP_NOT_A_REGISTER: _(
@@ -313,43 +314,6 @@ def _problems_with_a_picture() -> dict[Problem, str]:
         Problem.UNREADABLE_UNKNOWN: _(
             "This is not a photo file that ConsentDesk knows. JPEG, PNG, WebP, TIFF and HEIC can "
             "be read."
-        ),
-    }
-
-
-def _problems_with_an_edition() -> dict[Problem, str]:
-    return {
-        Problem.EDITION_BROKEN: _(
-            "This edition of the form can't be used: in {path} something is wrong at {place}. "
-            "Nothing was printed. Mend the file, or install ConsentDesk again."
-        ),
-        Problem.EDITION_CHANGED: _(
-            "{path} is missing or is not as it was issued, so it can't be told what people would "
-            "sign. Nothing was printed. Install ConsentDesk again."
-        ),
-        Problem.EDITION_NOT_ISSUED: _(
-            "The edition {edition} of the form is a draft. Nothing was printed. Issue it first."
-        ),
-        Problem.EDITION_OFF_THE_PAGE: _(
-            "This edition of the form can't be used: in {path}, {place} lies outside of what a "
-            "printer can print on A4. Nothing was printed."
-        ),
-        Problem.EDITION_PURPOSES: _(
-            "The edition {edition} of the form asks about {purposes}, which the policy does not "
-            "know. Nothing was printed. Use another edition, or another policy."
-        ),
-        Problem.EDITION_TEXT_MISSING: _(
-            "This edition of the form can't be used: in {path} the text {place} is missing. "
-            "Nothing was printed."
-        ),
-        Problem.EDITION_TEXT_TOO_LONG: _(
-            "In the edition {edition} of the form ({language}) the text {place} is too long for "
-            "its place. Nothing was printed. Shorten it."
-        ),
-        Problem.EDITION_UNKNOWN: _("There is no edition {edition} of the form. There is: {known}."),
-        Problem.FORM_LANGUAGE_UNKNOWN: _(
-            "The edition {edition} of the form has no wording in the language {language}. There "
-            "is: {known}."
         ),
     }
 

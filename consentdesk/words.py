@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from consentdesk.domain.acts import ActKind, Channel
 from consentdesk.domain.consent import PermissionState
 from consentdesk.domain.inbox import Apart, Group, Note
-from consentdesk.domain.journal import FormState
+from consentdesk.domain.journal import EditionState, FormState
 from consentdesk.domain.photos import Match, PhotoKind, Question
 from consentdesk.domain.policy import GuardiansNeeded, LapseMode, RuleKind
 from consentdesk.domain.verdict import Outcome
@@ -114,6 +114,21 @@ def _destinations() -> dict[str, tuple[str, str]]:
     }
 
 
+def edition_state_word(state: EditionState) -> str:
+    """Where an edition of the form stands: "Issued"."""
+    match state:
+        case EditionState.SHIPPED:
+            return _("ConsentDesk's own")
+        case EditionState.DRAFT:
+            return _("Draft")
+        case EditionState.ISSUED:
+            return _("Issued")
+        case EditionState.RETIRED:
+            return _("No longer printed")
+        case EditionState.ALTERED:
+            return _("Altered: not as it was issued")
+
+
 def purpose_word(purpose: str) -> str:
     """What a permission is for, as a label: "Social media"."""
     return _purposes().get(purpose, (_spelt(purpose),))[0]
@@ -157,6 +172,7 @@ def act_word(kind: ActKind) -> str:
         ActKind.OPENED: _("Register opened"),
         ActKind.POLICY_SET: _("Rules set"),
         ActKind.CONTROLLER_SET: _("Contact on the forms set"),
+        ActKind.EDITION_ISSUED: _("Own edition of the form issued"),
         ActKind.ENROLLED: _("Person enrolled or changed"),
         ActKind.GUARDIAN_ADDED: _("Guardian added or changed"),
         ActKind.PROTECTED: _("Identity protected"),

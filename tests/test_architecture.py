@@ -11,7 +11,19 @@ import pytest
 
 from tests.source import ROOT, Module, modules, python_files
 
-LEAVES = frozenset({"bugs", "errors", "i18n", "paths", "refusals", "settings", "wording", "words"})
+LEAVES = frozenset(
+    {
+        "bugs",
+        "errors",
+        "i18n",
+        "paths",
+        "edition_refusals",
+        "refusals",
+        "settings",
+        "wording",
+        "words",
+    }
+)
 
 MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "domain": frozenset(),

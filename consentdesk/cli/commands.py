@@ -34,6 +34,7 @@ WHERE: Mapping[str, str] = {
     "subjects": "people",
     "show": "people",
     "print-forms": "paper",
+    "editions": "editions",
     "print-letters": "letters",
     "scan": "scanning",
     "record": "paper",

@@ -54,7 +54,11 @@ def print_forms_command() -> Command:
                 "own beside the institution's."
             ),
         ),
-        option("--edition", kind=named("edition"), says=_("The edition of the wording.")),
+        option(
+            "--edition",
+            kind=named("edition"),
+            says=_("The edition of the wording: one that `editions` lists."),
+        ),
         option(
             "--fillable",
             says=_("To be filled in on screen: a PDF for each form, in the folder that -o names."),

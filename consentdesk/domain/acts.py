@@ -28,6 +28,7 @@ class ActKind(StrEnum):
     OPENED = "OPENED"
     POLICY_SET = "POLICY_SET"
     CONTROLLER_SET = "CONTROLLER_SET"
+    EDITION_ISSUED = "EDITION_ISSUED"
     ENROLLED = "ENROLLED"
     GUARDIAN_ADDED = "GUARDIAN_ADDED"
     PROTECTED = "PROTECTED"
@@ -101,6 +102,17 @@ class ControllerSet:
 
     facts: Digest
     name: Digest | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionIssued:
+    """An edition of the form that the institution wrote itself is final; `files` digests it (R13).
+
+    The digest has no salt: the text is on every sheet handed out.
+    """
+
+    edition: str
+    files: Digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -351,6 +363,7 @@ Body = (
     Opened
     | PolicySet
     | ControllerSet
+    | EditionIssued
     | Enrolled
     | GuardianAdded
     | Protected
@@ -378,6 +391,7 @@ KIND_OF: Mapping[type, ActKind] = {
     Opened: ActKind.OPENED,
     PolicySet: ActKind.POLICY_SET,
     ControllerSet: ActKind.CONTROLLER_SET,
+    EditionIssued: ActKind.EDITION_ISSUED,
     Enrolled: ActKind.ENROLLED,
     GuardianAdded: ActKind.GUARDIAN_ADDED,
     Protected: ActKind.PROTECTED,

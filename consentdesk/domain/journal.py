@@ -22,6 +22,16 @@ class FormState(StrEnum):
     JOURNALED = "journaled"
 
 
+class EditionState(StrEnum):
+    """Where an edition stands; the spelling is promised to scripts."""
+
+    SHIPPED = "shipped"
+    DRAFT = "draft"
+    ISSUED = "issued"
+    RETIRED = "retired"
+    ALTERED = "altered"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """One printed sheet; `subject` is None for a blank one until its answers are recorded.

@@ -59,7 +59,9 @@ class Policy:
 
     `near_distance` is the greatest pHash distance (bits of 64) that counts as a near match.
     `approved_wordings` are the translations of the form that the institution vouches for, as
-    "2026-2/pl"; all others are printed as drafts.
+    "2026-2/pl"; all others are printed as drafts. `printed_edition` is the edition of the form
+    that is printed unless another is asked for, "" for the program's latest; `retired_editions`
+    are own ones that are not printed any more, while forms of them that are out still count.
     """
 
     name: str
@@ -74,6 +76,8 @@ class Policy:
     purposes: tuple[Purpose, ...]
     destinations: Mapping[Destination, Purpose]
     approved_wordings: tuple[str, ...] = ()
+    printed_edition: str = ""
+    retired_editions: tuple[str, ...] = ()
 
     @property
     def validity_applies(self) -> bool:
@@ -120,6 +124,8 @@ SETTINGS = (
     "require_rights",
     "counting_aid",
     "approved_wordings",
+    "printed_edition",
+    "retired_editions",
 )
 """The values an institution may set over its policy file, in the order they are shown."""
 
@@ -184,7 +190,11 @@ def _with_setting(policy: Policy, key: str, value: object) -> Policy:
         case "counting_aid":
             return _switched(policy, "R17", key, value)
         case "approved_wordings":
-            return replace(policy, approved_wordings=_wordings(key, value))
+            return replace(policy, approved_wordings=_several(key, value, _WORDING))
+        case "printed_edition":
+            return replace(policy, printed_edition=_matching(key, value, _EDITION))
+        case "retired_editions":
+            return replace(policy, retired_editions=_several(key, value, _EDITION))
         case _:
             raise PolicyError(0, "UNKNOWN_KEY", key)
 
@@ -197,15 +207,19 @@ def _switched(policy: Policy, number: str, key: str, value: object) -> Policy:
 
 
 _WORDING = re.compile(r"[0-9A-Z-]{1,12}/[a-z]{2}")
+_EDITION = re.compile(r"[0-9A-Z-]{1,12}")
 
 
-def _wordings(key: str, value: object) -> tuple[str, ...]:
+def _several(key: str, value: object, pattern: re.Pattern[str]) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
         raise PolicyError(0, "NOT_A_CHOICE", key)
-    for one in value:
-        if not isinstance(one, str) or not _WORDING.fullmatch(one):
-            raise PolicyError(0, "NOT_A_CHOICE", f"{key} ({one})")
-    return tuple(sorted(set(value)))
+    return tuple(sorted({_matching(key, one, pattern) for one in value}))
+
+
+def _matching(key: str, value: object, pattern: re.Pattern[str]) -> str:
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise PolicyError(0, "NOT_A_CHOICE", f"{key} ({value})")
+    return value
 
 
 def _number(line: int, key: str, value: object) -> int:

@@ -26,6 +26,8 @@ from consentdesk.services.editions import (
 )
 
 DIGESTS = "EDITIONS.sha256"
+SHEET = "edition.toml"
+"""The file of an edition that holds its facts and places."""
 _NAME = re.compile(r"[0-9A-Z-]{1,12}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _OPEN = re.compile(r"\{([^{}]*)\}")
@@ -105,16 +107,33 @@ def read(folder: Path, name: str) -> Edition:
 
     A wording that EDITIONS.sha256 does not list is a draft and is not looked at.
     """
-    sheet = _sheet(folder, name)
+    return made_of(folder, name, _files(folder, name))
+
+
+def issued_files(folder: Path, name: str) -> dict[str, str]:
+    """The texts of an edition's issued files by path; for copying it."""
+    return {file: data.decode() for file, data in _files(folder, name).items()}
+
+
+def _files(folder: Path, name: str) -> dict[str, bytes]:
+    return {file: _frozen(folder, file) for file in digests(folder) if file.startswith(f"{name}/")}
+
+
+def made_of(folder: Path, name: str, files: Mapping[str, bytes]) -> Edition:
+    """The edition that these files make, by their path within a folder; checked like any other.
+
+    They need not lie there: `folder` is only what a refusal names.
+    """
+    own = f"{name}/{SHEET}"
+    sheet = EditionSheet(folder / own, _parsed(folder / own, files.get(own, b"")))
     if sheet.text("name") != name or not _NAME.fullmatch(name):
         sheet.fail("name")
     rows, columns, pair = sheet.rows(), sheet.columns(), sheet.pair()
     wanted = _wanted(rows, columns) | (_PAIR_TEXTS if pair is not None else frozenset())
     wordings = {}
-    for file in sorted(digests(folder)):
-        if file.startswith(f"{name}/") and file != f"{name}/edition.toml":
-            found = _wording(folder / file, _frozen(folder, file), name, sheet.months(), wanted)
-            wordings[found.language] = found
+    for file in sorted(files.keys() - {own}):
+        found = _wording(folder / file, files[file], name, sheet.months(), wanted)
+        wordings[found.language] = found
     if sheet.text("language") not in wordings:
         sheet.fail("language")
     return sheet.edition(rows, columns, wordings, pair)

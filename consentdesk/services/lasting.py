@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from consentdesk.errors import BadInput
+from consentdesk.errors import BadInput, Problem
 
 if TYPE_CHECKING:
     from consentdesk.domain.journal import Form
@@ -19,23 +19,27 @@ def months_of(reader: Reader, form: Form) -> int:
     """The months a yes on this form lasts; 0 where neither form nor institution names any.
 
     Counts every policy from the moment the form was printed: it may have been printed again since.
+    Raises BadInput EDITION_ALTERED.
     """
-    months = _told(form)
+    months = _told(reader, form)
     for policy in reader.policies_since(form.printed_at):
         months = policy.months(months)
     return months
 
 
-def _told(form: Form) -> int:
+def _told(reader: Reader, form: Form) -> int:
     """What the issued wording says; 0 for a wording that is not at hand.
 
     An edition of another installation is on record by its digest all the same.
     """
-    from consentdesk.services.editions import load_edition
+    from consentdesk.services.edition_shelf import edition_of
 
     try:
-        edition = load_edition(form.wording.edition)
+        edition = edition_of(reader, form.wording.edition)
         told = edition.reference(form.wording.language)
-    except BadInput:
+    except BadInput as error:
+        if error.problem is Problem.EDITION_ALTERED:
+            # It may have named a shorter time than the institution's own.
+            raise
         return 0
     return edition.validity_months if told == form.wording else 0

@@ -25,6 +25,7 @@ from consentdesk.domain.serials import new_serial, place_of
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.i18n import LANGUAGES
 from consentdesk.services.demo_class import is_practice, practice_word
+from consentdesk.services.edition_shelf import edition_of, printable
 from consentdesk.services.editions import (
     AnswerBox,
     Audience,
@@ -32,7 +33,6 @@ from consentdesk.services.editions import (
     Edition,
     FieldBox,
     SheetWording,
-    load_edition,
 )
 from consentdesk.services.lasting import months_of
 from consentdesk.services.letter_composing import Sender
@@ -44,10 +44,9 @@ from consentdesk.services.paper_addressing import (
     own_audience,
     readdressed,
 )
-from consentdesk.services.paper_file import NewFile, NewFiles
-from consentdesk.services.paper_fillable import draw_each
 from consentdesk.services.paper_layout import Sheet, draw_forms, pages_each
 from consentdesk.services.paper_mail import Letter, covers
+from consentdesk.services.paper_output import draw_into, hand_over, target
 from consentdesk.services.roster import family_language
 
 if TYPE_CHECKING:
@@ -144,7 +143,7 @@ def print_forms(
     itself doesn't speak always stands beside the institution's, so that whoever files the sheet
     can read it. `own` gives each person a form of his or her own, although somebody else still
     signs today, with a letter in front that tells what ends on the birthday (R4). `edition` None is
-    the latest. Contact and data protection officer are the
+    the one printed here. Contact and data protection officer are the
     register's; where it has none there is a line to write on. An older PDF at `output` is
     replaced. `progress` is called for each form; raising Cancelled from it leaves neither serials
     nor file. `deliver` is called with the whole file before anything is issued, and once more
@@ -155,19 +154,19 @@ def print_forms(
     named by its number alone: no family gets another's. Letters and `deliver` are for paper.
 
     Raises BadInput: NOTHING_TO_PRINT, TOO_MANY_FORMS, UNKNOWN_SUBJECT, what `NewFile` refuses,
-    EDITION_PURPOSES, what `load_edition` and `Edition.wording` refuse, and what `draw_forms`
+    EDITION_PURPOSES, what `printable` and `Edition.wording` refuse, and what `draw_forms`
     refuses; RuleRefusal NOBODY_TO_ASK.
     """
     wish = _Wish(tuple(dict.fromkeys(subjects)), blank, language, at, own)
-    chosen = wish.edition(edition)
-    with _target(output, register, fillable=fillable) as new:
+    chosen = wish.edition(register, edition)
+    with target(output, register.place, fillable=fillable) as new:
         while True:
             with register.read() as reader:
                 plan = wish.plan(reader, chosen)
             forms = plan.forms(wish, draw_serial)
             sheets = plan.setting.sheets(plan.people, forms)
-            _draw(chosen, sheets, new, progress, plan.letters)
-            _hand_over(new, deliver)
+            draw_into(chosen, sheets, new, progress, plan.letters)
+            hand_over(new, deliver)
             # Drawing a whole school takes seconds, in which nobody else need wait to write. What
             # was drawn must still be true when it is issued; else it is drawn again.
             try:
@@ -201,7 +200,7 @@ def draft_forms(
     PRINT_TARGET_UNUSABLE.
     """
     wish = _Wish(tuple(dict.fromkeys(subjects)), blank, language, at, own)
-    chosen = wish.edition(edition)
+    chosen = wish.edition(register, edition)
     with register.read() as reader:
         plan = wish.plan(reader, chosen)
     people = plan.people[:most]
@@ -265,9 +264,9 @@ def reprint(
     RuleRefusal NOBODY_TO_ASK where nobody is left to be reminded.
     """
     again = _again(register, serials, reminding)
-    with _target(output, register, fillable=fillable) as new:
-        _draw(again.edition, again.sheets, new, progress, again.letters)
-        _hand_over(new, deliver)
+    with target(output, register.place, fillable=fillable) as new:
+        draw_into(again.edition, again.sheets, new, progress, again.letters)
+        hand_over(new, deliver)
         new.put()
     return _printed(again.setting, again.forms, again.skipped, again.letters, fillable)
 
@@ -298,7 +297,7 @@ def _again(register: Register, serials: Sequence[Serial], reminding: datetime | 
         names = {form.wording.edition for form in forms}
         if len(names) > 1:
             raise BadInput(Problem.EDITIONS_MIXED, editions=tuple(sorted(names)))
-        edition = load_edition(names.pop())
+        edition = edition_of(reader, names.pop())
         setting = _Setting.of(reader, edition)
         for form in forms:
             # A further sheet with a number was never printed here: it is somebody's copy.
@@ -468,12 +467,13 @@ class _Wish:
     at: datetime
     own: bool = False
 
-    def edition(self, name: str | None) -> Edition:
+    def edition(self, register: Register, name: str | None) -> Edition:
         """The edition meant, if the wish can be fulfilled with it."""
         if self.blank < 0 or not (self.subjects or self.blank):
             raise BadInput(Problem.NOTHING_TO_PRINT)
         _check_count(len(self.subjects) + self.blank)
-        chosen = load_edition(name)
+        with register.read() as reader:
+            chosen = printable(reader, name)
         if self.language is not None:
             chosen.spoken(self.language)
         return chosen
@@ -537,31 +537,6 @@ def _sheets_again(
     months = {key: months_of(reader, form) for key, form in alike.items()}
     lasting = {form.serial: months[form.wording, form.printed_at] for form in forms}
     return tuple(setting.sheets(addressed, forms, lasting))
-
-
-def _target(output: Path, register: Register, *, fillable: bool) -> NewFile | NewFiles:
-    return (NewFiles if fillable else NewFile)(output, register.place)
-
-
-def _hand_over(new: NewFile | NewFiles, deliver: Deliver | None) -> None:
-    if deliver is not None and isinstance(new, NewFile):
-        deliver(new.drawn())
-
-
-def _draw(
-    edition: Edition,
-    sheets: Sequence[Sheet],
-    new: NewFile | NewFiles,
-    progress: Progress | None,
-    letters: Sequence[Letter],
-) -> None:
-    new.clear()
-    if progress is not None:
-        progress(0, len(sheets))
-    if isinstance(new, NewFile):
-        draw_forms(edition, sheets, new.file, progress, covers(letters))
-    else:
-        draw_each(edition, sheets, new, progress)
 
 
 def _printed(

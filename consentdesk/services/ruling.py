@@ -28,14 +28,14 @@ class Translation:
 
 
 def translations(reader: "Reader") -> tuple[Translation, ...]:
-    """The texts of the latest edition that are drafts until the institution vouches for them.
+    """The texts of the edition printed here that are drafts until the institution vouches for them.
 
     The institution's own language comes first.
     """
-    from consentdesk.services.editions import load_edition
+    from consentdesk.services.edition_shelf import edition_of
     from consentdesk.services.paper import home_language
 
-    edition = load_edition()
+    edition = edition_of(reader)
     approved, home = reader.policy.approved_wordings, home_language(reader, edition)
     drafts = [w for w in edition.wordings.values() if w.draft]
     ordered = sorted(drafts, key=lambda w: (w.language != home, w.language))

@@ -62,9 +62,10 @@ def _broken(path: str, error: PolicyError) -> RegisterError:
 def policy_text(name: str, settings: Mapping[str, object], policy: Policy) -> str:
     """What a POLICY_SET act digests: file, settings and every value they lead to."""
     values = asdict(policy)
-    if not policy.approved_wordings:
-        # It came later: a text written before is still the text of the same policy.
-        del values["approved_wordings"]
+    for later in ("approved_wordings", "printed_edition", "retired_editions"):
+        # They came later: a text written before is still the text of the same policy.
+        if not values[later]:
+            del values[later]
     return canonical({"policy": name, "settings": dict(settings), "values": values})
 
 

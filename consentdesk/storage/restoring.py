@@ -251,5 +251,6 @@ def _forget(sink: Connection, here: InstitutionId) -> None:
 
 
 def _guard(sink: Connection, switch: str) -> None:
-    """The ledger's guards off or on again, within the transaction: others never see them off."""
-    sink.exec_driver_sql(f"ALTER TABLE ledger {switch} TRIGGER USER")
+    """The guards off or on again, within the transaction: others never see them off."""
+    for table in schema.GUARDED:
+        sink.exec_driver_sql(f"ALTER TABLE {table} {switch} TRIGGER USER")

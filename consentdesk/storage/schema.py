@@ -9,15 +9,21 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
+VERSIONS = (
+    *("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010"),
+    "0011",
+)
 """The schema versions this program knows, oldest first; the last is its own."""
 VERSION = VERSIONS[-1]
 VERSION_TABLE = "consentdesk_version"
 """Where the database says its version; Alembic's own name may be another program's."""
 APPLICATION_ID = 0x434E4453
 """Stands in the header of every SQLite register (`CNDS`), so that other databases are refused."""
-LEDGER_GUARDS = ("ledger_no_delete", "ledger_no_update")
-"""Triggers that refuse to change a line of the ledger; PostgreSQL has `ledger_no_truncate` too."""
+GUARDED: Mapping[str, str] = {
+    "ledger": "the ledger is append-only",
+    "edition": "an issued edition never changes",
+}
+"""The tables whose rows triggers keep from being changed, and what those say."""
 
 NAMING: Mapping[str, str] = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -414,3 +420,31 @@ inbox_page = sa.Table(
     sqlite_autoincrement=True,
 )
 """`texts` and `read` are JSON; `read` is what was read off the page, NULL where nothing was."""
+
+edition = sa.Table(
+    "edition",
+    metadata,
+    _institution(primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("act", sa.Integer, nullable=False),
+    sa.Column("files", sa.Text, nullable=False),
+)
+"""The institution's own editions of the form, as issued: `files` is JSON, name to text.
+
+Guarded like the ledger; the act that issued it digests `files`.
+"""
+
+edition_draft = sa.Table(
+    "edition_draft",
+    metadata,
+    _id(),
+    _institution(),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("changed_at", sa.Text, nullable=False),
+    sa.Column("clerk", sa.Integer, sa.ForeignKey("clerk.id"), nullable=False),
+    sa.UniqueConstraint("institution", "name"),
+    sqlite_autoincrement=True,
+)
+"""Editions still being written; `content` is JSON, and the row goes when the edition is issued."""

@@ -15,6 +15,7 @@ from consentdesk.storage.register import Register
 from consentdesk.storage.snapshot import Shelf
 from consentdesk.storage.values import Tampering, Verification, VerifyProblem
 from consentdesk.storage.verifying_chain import Found, Progress
+from consentdesk.storage.verifying_editions import EditionsVerifier
 from consentdesk.storage.verifying_paper import PaperVerifier
 from consentdesk.storage.verifying_people import PeopleVerifier
 from consentdesk.storage.verifying_pictures import PicturesVerifier
@@ -25,7 +26,7 @@ MOST = 100
 """Problems of one kind that are listed; a thousand more of the same tell nothing new."""
 
 
-class Verifier(PeopleVerifier, PaperVerifier, PicturesVerifier, TrashVerifier):
+class Verifier(PeopleVerifier, PaperVerifier, PicturesVerifier, TrashVerifier, EditionsVerifier):
     """A reader that holds everything against the ledger."""
 
     def problems(self, progress: Progress | None) -> Iterator[VerifyProblem]:
@@ -49,6 +50,7 @@ class Verifier(PeopleVerifier, PaperVerifier, PicturesVerifier, TrashVerifier):
             self.attestations_are,
             self.releases_are,
             self.trash_is,
+            self.editions_are,
             self.standing_is,
             self.unreadable_acts,
         )

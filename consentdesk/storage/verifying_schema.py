@@ -24,9 +24,9 @@ _OBJECTS = (
 _PG_TRIGGERS = (
     "SELECT t.tgname, pg_get_triggerdef(t.oid), t.tgenabled, p.prosrc FROM pg_trigger t "
     "JOIN pg_proc p ON p.oid = t.tgfoid "
-    "WHERE NOT t.tgisinternal AND t.tgrelid = 'ledger'::regclass"
+    "WHERE NOT t.tgisinternal AND t.tgrelid = ANY (CAST(:tables AS regclass[]))"
 )
-_REFUSAL = "BEGIN RAISE EXCEPTION 'the ledger is append-only'; END"
+_VERBS = ("update", "delete", "truncate")
 
 
 def schema_is(connection: Connection) -> Found:
@@ -59,7 +59,7 @@ def _file_schema_is(connection: Connection) -> Found:
 
 
 def _changed(kind: str, name: str, what: str) -> VerifyProblem:
-    guard = kind == "trigger" or "ledger_no" in name
+    guard = kind == "trigger"
     code = Tampering.GUARD_MISSING if guard else Tampering.SCHEMA_CHANGED
     return VerifyProblem(code, None, f"{kind} {name} {what}")
 
@@ -94,13 +94,15 @@ def _server_schema_is(connection: Connection) -> Found:
     context = MigrationContext.configure(connection, opts={"version_table": schema.VERSION_TABLE})
     for change in compare_metadata(context, whole_schema()):
         yield VerifyProblem(Tampering.SCHEMA_CHANGED, None, _described(change))
-    wanted = {"ledger_no_update", "ledger_no_delete", "ledger_no_truncate"}
-    for name, definition, enabled, source in connection.execute(sa.text(_PG_TRIGGERS)):
-        verb = name.rpartition("_")[2].upper()
+    wanted = {f"{table}_no_{verb}" for table in schema.GUARDED for verb in _VERBS}
+    guards = connection.execute(sa.text(_PG_TRIGGERS), {"tables": list(schema.GUARDED)})
+    for name, definition, enabled, source in guards:
+        table, _, verb = name.partition("_no_")
+        refusal = f"BEGIN RAISE EXCEPTION '{schema.GUARDED.get(table)}'; END"
         whole = (
             enabled in ("O", b"O")
-            and f"BEFORE {verb} ON" in definition
-            and source.strip() == _REFUSAL
+            and f"BEFORE {verb.upper()} ON" in definition
+            and source.strip() == refusal
         )
         if name not in wanted:
             yield VerifyProblem(Tampering.SCHEMA_CHANGED, None, f"trigger {name} added")

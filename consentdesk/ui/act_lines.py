@@ -65,6 +65,7 @@ _ICONS: Mapping[ActKind, str] = {
     ActKind.OPENED: "institution",
     ActKind.POLICY_SET: "settings",
     ActKind.CONTROLLER_SET: "institution",
+    ActKind.EDITION_ISSUED: "form",
     ActKind.ENROLLED: "person",
     ActKind.GUARDIAN_ADDED: "guardian",
     ActKind.PROTECTED: "protected",

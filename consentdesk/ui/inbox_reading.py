@@ -130,15 +130,17 @@ def lay_sheet(
     context: Context, waiting: Waiting, number: int, at: datetime, pictures: Pictures
 ) -> Laid:
     """A page of a sheet, by its place among those that came; not on the GUI thread."""
+    from consentdesk.services.inbox.shelf import Shelf
+
     sheet = waiting.sheet
     page = sheet.pages[number]
     with context.register.read() as reader:
         form = read_form(reader, sheet.serial, at)
         if form.subject is None and sheet.draft.subject is not None:
             form = with_subject(reader, form, sheet.draft.subject)
+        layout = Shelf().find(reader, sheet.edition)
     read = sheet.reading_of(page)
     picture = pictures.of(context, page, read)
-    layout = _layout(sheet.edition)
     if read is None or layout is None:
         return Laid(page=page, picture=picture, read=read, form=form, fields={})
     place = _Places(layout, read)
@@ -270,9 +272,3 @@ def _decoded(context: Context, page: InboxPage) -> QImage | None:
         return context.thumbnails.decoded(document.data, EDGE)
     except BadInput:
         return None
-
-
-def _layout(edition: str) -> Edition | None:
-    from consentdesk.services.editions import edition_names, load_edition
-
-    return load_edition(edition) if edition in edition_names() else None

@@ -59,7 +59,9 @@ PARTS: Mapping[str, frozenset[ActKind]] = {
     ),
     "export": frozenset({ActKind.RELEASED, ActKind.POSTED, ActKind.TAKEN_DOWN}),
     "corrections": frozenset({ActKind.CORRECTED}),
-    "register": frozenset({ActKind.OPENED, ActKind.POLICY_SET, ActKind.CONTROLLER_SET}),
+    "register": frozenset(
+        {ActKind.OPENED, ActKind.POLICY_SET, ActKind.CONTROLLER_SET, ActKind.EDITION_ISSUED}
+    ),
 }
 """What can be looked at by itself."""
 

@@ -122,10 +122,10 @@ class Preview:
 
 def read_choices(reader: "Reader", at: datetime, subjects: Sequence[SubjectId]) -> Choices:
     """What there is to choose from; the edition's languages are read from its files."""
-    from consentdesk.services.editions import load_edition
+    from consentdesk.services.edition_shelf import edition_of
     from consentdesk.services.paper import home_language
 
-    edition = load_edition()
+    edition = edition_of(reader)
     home = home_language(reader, edition)
     people = reader.subjects(subjects)
     return Choices(

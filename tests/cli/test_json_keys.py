@@ -181,6 +181,7 @@ def throwing_away(ask: Answers) -> None:
     ask("add-subject", "Wrong Child", "--born", "2019-05-03")
     ask("trash", "Wrong Child", "Noah Lund", status=1)
     ask("trash")
+    ask("editions")
 
 
 def upkeep(ask: Answers) -> None:

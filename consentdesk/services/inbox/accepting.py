@@ -120,7 +120,7 @@ def signed_of(
     # A question nobody has looked at is not a blank.
     if set(form.purposes) - set(draft.answers) and "answers" not in missing:
         missing = ("answers", *missing)
-    if shelf.missing(sheet):
+    if shelf.missing(reader, sheet):
         missing += ("pages",)
     if missing or draft.signed_on is None:
         raise RuleRefusal(Problem.SHEET_NOT_DECIDED, serial=sheet.serial, missing=missing)

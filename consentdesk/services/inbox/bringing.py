@@ -59,10 +59,12 @@ def bring_in(
     it raises Cancelled, the files that were done stay and the one at hand is not in. Raises
     RegisterError.
     """
+    from consentdesk.services.edition_shelf import editions_at_hand
     from consentdesk.services.inbox.looking import hands
     from consentdesk.services.pictures.decoding import Decoder
 
-    layouts = _layouts()
+    with register.read() as reader:
+        layouts = editions_at_hand(reader)
     count = _Count(progress, len(files))
     brought = []
     with Decoder(workers=hands()) as decoder:
@@ -98,13 +100,6 @@ class _Count:
         self._files_left -= 1
         if self._progress is not None:
             self._progress(self._done, self._done + self._files_left)
-
-
-def _layouts() -> Mapping[str, Edition]:
-    """Every edition that may have come back."""
-    from consentdesk.services.editions import edition_names, load_edition
-
-    return {name: load_edition(name) for name in edition_names()}
 
 
 def _bring(register: Register, clerk: str, at: datetime, path: Path, way: _Way) -> BroughtFile:

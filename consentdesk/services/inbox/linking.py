@@ -83,7 +83,7 @@ def unlink_page(register: Register, clerk: str, at: datetime, *, page: PageId) -
 
 def _link(writer: Writer, id: PageId, form: Form, place: int | None) -> Sheet:
     page = writer.inbox_page(id)
-    _check_place(form, place)
+    _check_place(writer, form, place)
     _check_code(writer, page, form)
     take_off(writer, page)
     read = _read_of(page, form)
@@ -96,9 +96,9 @@ def _link(writer: Writer, id: PageId, form: Form, place: int | None) -> Sheet:
     return writer.inbox_sheet(sheet)
 
 
-def _check_place(form: Form, place: int | None) -> None:
+def _check_place(reader: Reader, form: Form, place: int | None) -> None:
     """Nobody knows how many pages a form had whose edition this program doesn't have."""
-    pages = _pages_of(form)
+    pages = _pages_of(reader, form)
     if place is not None and (place < 1 or (pages is not None and place > pages)):
         raise BadInput(Problem.NO_SUCH_PAGE, serial=form.serial, place=place, pages=pages or 1)
 
@@ -115,17 +115,15 @@ def _first_missing(reader: Reader, form: Form) -> int:
     """The first page that the form's open sheet lacks; 1 where there is none."""
     opened = open_sheets(reader, form.serial)
     there = {page.place for sheet in opened[:1] for page in sheet.pages}
-    pages = _pages_of(form) or 1
+    pages = _pages_of(reader, form) or 1
     return next((n for n in range(1, pages + 1) if n not in there), 1)
 
 
-def _pages_of(form: Form) -> int | None:
-    from consentdesk.services.editions import edition_names, load_edition
+def _pages_of(reader: Reader, form: Form) -> int | None:
+    from consentdesk.services.inbox.shelf import Shelf
 
-    name = form.wording.edition
-    if name not in edition_names():
-        return None
-    return load_edition(name).pages_in(len(form.wording.languages))
+    edition = Shelf().find(reader, form.wording.edition)
+    return edition.pages_in(len(form.wording.languages)) if edition is not None else None
 
 
 def _another(writer: Writer, form: Form, page: InboxPage) -> SheetId:

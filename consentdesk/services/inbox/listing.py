@@ -23,6 +23,7 @@ from consentdesk.domain.inbox import (
 )
 from consentdesk.domain.journal import Form, FormState
 from consentdesk.domain.sheets import Ink
+from consentdesk.services.edition_shelf import is_current
 from consentdesk.services.inbox.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def read_inbox(reader: Reader) -> Inbox:
         entry = numbers.get(sheet.serial)
         number = entry.number if entry is not None else ""
         twin = open_[sheet.serial] > 1
-        waiting.append(_waiting(sheet, forms[sheet.serial], shelf, number, twin=twin))
+        waiting.append(_waiting(reader, sheet, forms[sheet.serial], shelf, number, twin=twin))
     pages = reader.inbox_pages_apart()
     apart: dict[Apart, tuple[InboxPage, ...]] = {}
     for why in Apart:
@@ -111,8 +112,10 @@ def not_returned(reader: Reader, limit: int = 500) -> tuple[Form, ...]:
     return tuple(form for form in still_out(reader, limit) if form.subject is not None)
 
 
-def _waiting(sheet: Sheet, form: Form, shelf: Shelf, number: str, *, twin: bool) -> Waiting:
-    missing = shelf.missing(sheet)
+def _waiting(
+    reader: Reader, sheet: Sheet, form: Form, shelf: Shelf, number: str, *, twin: bool
+) -> Waiting:
+    missing = shelf.missing(reader, sheet)
     draft = sheet.draft
     filed = form.state is FormState.JOURNALED and not draft.anew
     seen = draft.signature_seen
@@ -127,7 +130,7 @@ def _waiting(sheet: Sheet, form: Form, shelf: Shelf, number: str, *, twin: bool)
         Note.UNCLEAR: not draft.answers or None in draft.answers.values(),
         Note.UNSIGNED: not seen and not _has_ink(sheet, "signature"),
         Note.UNDATED: draft.signed_on is None and not _has_ink(sheet, "signed_on"),
-        Note.OLDER_EDITION: not shelf.is_latest(sheet.edition),
+        Note.OLDER_EDITION: not is_current(reader, sheet.edition),
     }
     notes = tuple(note for note, holds in said.items() if holds)
     return Waiting(

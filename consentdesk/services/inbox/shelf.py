@@ -9,34 +9,28 @@ from consentdesk.errors import BadInput
 if TYPE_CHECKING:
     from consentdesk.domain.inbox import Sheet
     from consentdesk.services.editions import Edition
+    from consentdesk.storage.reading import Reader
 
 
 class Shelf:
-    """The editions asked for so far; None for one that this program doesn't have."""
+    """The editions asked for so far; None for one that is not at hand."""
 
     def __init__(self) -> None:
-        from consentdesk.services.editions import edition_names
-
-        self._names = edition_names()
         self._known: dict[str, Edition | None] = {}
 
-    def find(self, name: str) -> Edition | None:
+    def find(self, reader: Reader, name: str) -> Edition | None:
         """The edition of that name."""
-        from consentdesk.services.editions import load_edition
+        from consentdesk.services.edition_shelf import edition_of
 
         if name not in self._known:
             try:
-                self._known[name] = load_edition(name)
+                self._known[name] = edition_of(reader, name)
             except BadInput:
                 self._known[name] = None
         return self._known[name]
 
-    def is_latest(self, name: str) -> bool:
-        """Whether new forms are of that edition."""
-        return self._names[-1:] == (name,)
-
-    def missing(self, sheet: Sheet) -> tuple[int, ...]:
+    def missing(self, reader: Reader, sheet: Sheet) -> tuple[int, ...]:
         """The pages that a pen writes on and that have not come; none where nobody can tell."""
-        edition = self.find(sheet.edition)
+        edition = self.find(reader, sheet.edition)
         there = {page.place for page in sheet.pages}
         return tuple(n for n in sorted(edition.answered_pages) if n not in there) if edition else ()

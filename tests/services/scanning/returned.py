@@ -106,7 +106,11 @@ class Printed:
         serials = tuple(a_serial(Dice(seed)) for seed in seeds)
         told = [languages[n % len(languages)] for n in range(len(serials))]
         sheets = [a_sheet(edition, t, serial=s) for t, s in zip(told, serials, strict=True)]
-        return cls(drawn(*sheets), serials, edition.pages_in(2 if JOINED in "".join(told) else 1))
+        return cls(
+            drawn(*sheets, edition=edition),
+            serials,
+            edition.pages_in(2 if JOINED in "".join(told) else 1),
+        )
 
     def find(self, serial: Serial) -> tuple[bytes, int]:
         """The PDF, and the page that sheet begins on."""
@@ -135,7 +139,7 @@ def returned(
     """
     dice = Dice(seed)
     serial = a_serial(dice)
-    pdf, number = printed.find(serial) if printed else (drawn(a_sheet(edition, serial=serial)), 1)
+    pdf, number = printed.find(serial) if printed else (_alone(edition, serial), 1)
     (page,) = preview_pages(pdf, dpi, [number])
     sheet = Image.frombytes("RGB", (page.width, page.height), page.rgb)
     hand = _Hand(sheet, dpi / 25.4, dice, pen or dice.one(PENS))
@@ -166,6 +170,10 @@ def returned(
         way=way,
         made=made,
     )
+
+
+def _alone(edition: Edition, serial: Serial) -> bytes:
+    return drawn(a_sheet(edition, serial=serial), edition=edition)
 
 
 def _thrown(edition: Edition, dice: Dice) -> dict[str, Answer]:

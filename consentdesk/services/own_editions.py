@@ -1,0 +1,322 @@
+"""The institution's own editions of the form: copied, changed, tried out, issued, retired.
+
+A draft is a `DraftEdition`; what it would print is tried with the very drawing that prints, so what
+doesn't fit is refused with its place before anybody has signed it. Once issued, it never changes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from consentdesk.domain.acts import Digest, Purpose
+from consentdesk.domain.journal import EditionState
+from consentdesk.errors import BadInput, Problem, RuleRefusal
+from consentdesk.i18n import LANGUAGES
+from consentdesk.services.edition_drafts import DraftEdition, copied, draft_in, draft_text
+from consentdesk.services.edition_shelf import edition_of, is_own, made, printed_name
+
+if TYPE_CHECKING:
+    from consentdesk.services.editions import Audience, Controller, Edition, SheetWording
+    from consentdesk.storage.reading import Reader
+    from consentdesk.storage.register import Register
+    from consentdesk.storage.writing import Writer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One edition in a list; `printed` says that new forms are of it unless another is chosen.
+
+    `digest` is that of an own edition's files, which the ledger has; "" for all others. An altered
+    one tells no purposes: what it says now, nobody issued.
+    """
+
+    name: str
+    state: EditionState
+    printed: bool = False
+    issued_on: date | None = None
+    purposes: tuple[Purpose, ...] = ()
+    languages: tuple[str, ...] = ()
+    validity_months: int = 0
+    source: str = ""
+    digest: Digest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What keeps a draft from being issued: the error, in which language, at which place."""
+
+    error: BadInput
+    language: str
+    place: str
+
+
+def editions(reader: Reader) -> tuple[Listed, ...]:
+    """All there are: the program's, then the institution's own, the earliest first, then drafts."""
+    from consentdesk.services.editions import edition_names
+
+    default = printed_name(reader)
+    found = [
+        _listed(edition_of(reader, name), EditionState.SHIPPED, default) for name in edition_names()
+    ]
+    for name, digest in reader.issued_editions().items():
+        try:
+            edition = edition_of(reader, name)
+        except BadInput:
+            listed = Listed(name=name, state=EditionState.ALTERED, printed=name == default)
+            found.append(listed)
+            continue
+        retired = name in reader.policy.retired_editions
+        state = EditionState.RETIRED if retired else EditionState.ISSUED
+        found.append(_listed(edition, state, default, digest))
+    for kept in reader.edition_drafts():
+        draft = draft_in(kept.content)
+        found.append(
+            Listed(
+                name=draft.name,
+                state=EditionState.DRAFT,
+                purposes=draft.purposes,
+                languages=draft.offered(),
+                validity_months=draft.validity_months,
+                source=draft.source,
+            )
+        )
+    return tuple(found)
+
+
+def _listed(
+    edition: Edition, state: EditionState, default: str, digest: Digest | None = None
+) -> Listed:
+    return Listed(
+        name=edition.name,
+        state=state,
+        printed=edition.name == default,
+        issued_on=edition.issued_on,
+        purposes=edition.purposes,
+        languages=edition.languages,
+        validity_months=edition.validity_months,
+        digest=digest,
+    )
+
+
+def copy(
+    register: Register, clerk: str, at: datetime, source: str | None, name: str
+) -> DraftEdition:
+    """Begin a draft of that name that says what an issued edition says; None: the one printed.
+
+    Raises BadInput: EDITION_NAME, EDITION_EXISTS, and what `edition_of` refuses.
+    """
+    from consentdesk.services.paper import home_language
+
+    if not is_own(name):
+        raise BadInput(Problem.EDITION_NAME, edition=name)
+    with register.write(clerk, at) as writer:
+        edition = edition_of(writer, source)
+        home = home_language(writer, edition)
+        draft = copied(
+            name, _files(writer, edition.name), home, frozenset(writer.policy.approved_wordings)
+        )
+        writer.add_edition_draft(name, draft_text(draft))
+    return draft
+
+
+def _files(reader: Reader, name: str) -> dict[str, str]:
+    """An issued edition's files by path; `edition_of` has found them as they were issued."""
+    from consentdesk.services.edition_files import issued_files, own_folder
+
+    own = reader.issued_edition(name) if is_own(name) else None
+    return dict(own.files) if own is not None else issued_files(own_folder(), name)
+
+
+def draft_of(reader: Reader, name: str) -> tuple[DraftEdition, int]:
+    """A draft and its version; BadInput EDITION_UNKNOWN."""
+    kept = reader.edition_draft(name)
+    if kept is None:
+        known = tuple(draft.name for draft in reader.edition_drafts())
+        raise BadInput(Problem.EDITION_UNKNOWN, edition=name, known=known)
+    return draft_in(kept.content), kept.version
+
+
+def save(register: Register, clerk: str, at: datetime, draft: DraftEdition, version: int) -> int:
+    """Keep a draft that was read at that version; returns the next one.
+
+    Raises RuleRefusal EDITION_DRAFT_MOVED where somebody else has changed it since.
+    """
+    with register.write(clerk, at) as writer:
+        return writer.set_edition_draft(draft.name, version, draft_text(draft))
+
+
+def discard(register: Register, clerk: str, at: datetime, name: str) -> None:
+    """Throw a draft away; BadInput EDITION_UNKNOWN where there is none, as for an issued one."""
+    with register.write(clerk, at) as writer:
+        writer.drop_edition_draft(name)
+
+
+def troubles(reader: Reader, draft: DraftEdition, on: date) -> tuple[Trouble, ...]:
+    """All that keeps the draft from being issued; none for one that is whole and fits.
+
+    A translation that is missing a text, or waits to be looked at, is not trouble: the edition is
+    just not offered in it.
+    """
+    home = draft.language
+    lacking = [
+        Trouble(
+            BadInput(Problem.EDITION_TEXT_MISSING, path=f"{draft.name}/{home}.toml", place=key),
+            home,
+            key,
+        )
+        for key in draft.missing(home)
+    ]
+    if lacking:
+        return tuple(lacking)
+    unknown = tuple(p for p in draft.purposes if p not in reader.policy.purposes)
+    if unknown:
+        error = BadInput(Problem.EDITION_PURPOSES, edition=draft.name, purposes=unknown)
+        return (Trouble(error, home, f"purposes.{unknown[0]}"),)
+    try:
+        edition = made(draft.name, draft.files(on))
+    except BadInput as error:
+        return (Trouble(error, home, str(error.facts.get("place", ""))),)
+    return tuple(_misfits(reader, edition))
+
+
+def _misfits(reader: Reader, edition: Edition) -> Iterator[Trouble]:
+    """Texts that don't fit, the first of each language, on the sheets that may be printed in it.
+
+    A language the office can't be expected to read only ever stands beside the institution's.
+    """
+    from consentdesk.services.editions import Audience
+
+    for code in edition.languages:
+        is_home = code == edition.language
+        ways = [False] if is_home or code in LANGUAGES or edition.pair is None else []
+        ways += [True] if edition.pair is not None and not is_home else []
+        for pair in ways:
+            try:
+                _draw(reader, edition, code, tuple(Audience), pair=pair)
+            except BadInput as error:
+                if error.problem not in _ABOUT_THE_TEXT:
+                    raise
+                place = str(error.facts.get("place", ""))
+                yield Trouble(error, str(error.facts.get("language", code)), place)
+                break
+
+
+_ABOUT_THE_TEXT = frozenset({Problem.EDITION_TEXT_TOO_LONG, Problem.LETTERS_NOT_IN_FONT})
+
+
+def _draw(
+    reader: Reader,
+    edition: Edition,
+    code: str,
+    audiences: Iterable[Audience],
+    *,
+    pair: bool = False,
+) -> bytes:
+    """A sheet for each of these, in that language or with it beside the edition's own."""
+    from consentdesk.services.editions import Controller
+    from consentdesk.services.paper import NO_SERIAL
+    from consentdesk.services.paper_layout import Sheet, draw_forms
+
+    here = reader.institution
+    asker = Controller(here.name, here.contact, here.officer)
+    sheets = []
+    for who in audiences:
+        first = _words(reader, edition, edition.language if pair else code, who, asker)
+        other = _words(reader, edition, code, who, asker) if pair else None
+        sheets.append(Sheet(serial=NO_SERIAL, words=first, other=other))
+    file = io.BytesIO()
+    draw_forms(edition, sheets, file)
+    return file.getvalue()
+
+
+def _words(
+    reader: Reader, edition: Edition, code: str, audience: Audience, asker: Controller
+) -> SheetWording:
+    months = reader.policy.months(edition.validity_months)
+    wording = edition.wording(code)
+    approved = wording.key in reader.policy.approved_wordings
+    return wording.told(audience, asker, reader.policy.age_limit, "", months, is_approved=approved)
+
+
+def preview(
+    reader: Reader, draft: DraftEdition, language: str, audience: Audience, on: date
+) -> bytes:
+    """The sheet as it would be printed in that language, as PDF; it stands for no form.
+
+    A language that only the family reads stands beside the institution's, as on paper. Raises the
+    errors that `troubles` lists, and FORM_LANGUAGE_UNKNOWN for a language not offered.
+    """
+    edition = made(draft.name, draft.files(on))
+    alone = language == edition.language or language in LANGUAGES or edition.pair is None
+    return _draw(reader, edition, language, (audience,), pair=not alone)
+
+
+def issue(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    name: str,
+    version: int,
+    *,
+    print_it: bool = False,
+) -> Edition:
+    """Make a draft final: from now on it can't be changed, and forms may be printed of it.
+
+    `version` is the one looked at. With `print_it` new forms are of it from now on. Raises
+    RuleRefusal EDITION_DRAFT_MOVED, and the first of its `troubles`; then nothing is written.
+    """
+    # Trying every sheet takes a second or two, in which nobody else need wait to write.
+    with register.read() as reader:
+        draft, on = _seen(reader, name, version), reader.today(at)
+        for trouble in troubles(reader, draft, on):
+            raise trouble.error
+    files = draft.files(on)
+    with register.write(clerk, at) as writer:
+        _seen(writer, name, version)
+        writer.issue_edition(name, files)
+        if print_it:
+            _set(writer, printed=name)
+    return made(name, files)
+
+
+def _seen(reader: Reader, name: str, version: int) -> DraftEdition:
+    draft, current = draft_of(reader, name)
+    if current != version:
+        raise RuleRefusal(Problem.EDITION_DRAFT_MOVED, edition=name)
+    return draft
+
+
+def print_edition(register: Register, clerk: str, at: datetime, name: str | None) -> None:
+    """Have new forms be of that edition unless another is chosen; None: the program's latest.
+
+    Raises what `printable` refuses.
+    """
+    from consentdesk.services.edition_shelf import printable
+
+    with register.write(clerk, at) as writer:
+        _set(writer, printed=None if name is None else printable(writer, name).name)
+
+
+def retire(register: Register, clerk: str, at: datetime, name: str) -> None:
+    """Print no more forms of an own edition; those that are out still count.
+
+    Raises BadInput EDITION_UNKNOWN where no own edition of that name was issued.
+    """
+    with register.write(clerk, at) as writer:
+        own = tuple(writer.issued_editions())
+        if name not in own:
+            raise BadInput(Problem.EDITION_UNKNOWN, edition=name, known=own)
+        policy = writer.policy
+        printed = None if policy.printed_edition == name else policy.printed_edition or None
+        _set(writer, printed=printed, retired={*policy.retired_editions, name})
+
+
+def _set(writer: Writer, printed: str | None, retired: Iterable[str] | None = None) -> None:
+    over = {**writer.institution.settings, "printed_edition": printed}
+    if retired is not None:
+        over["retired_editions"] = sorted(retired)
+    writer.set_settings({key: value for key, value in over.items() if value is not None})

@@ -1,0 +1,67 @@
+"""Writing about the institution's own editions of the form: drafts, and issuing one for good."""
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from consentdesk.domain.acts import EditionIssued
+from consentdesk.errors import BadInput, Problem, RuleRefusal
+from consentdesk.storage import schema
+from consentdesk.storage.encoding import instant
+from consentdesk.storage.reading_editions import EditionsReader, files_digest, files_text
+from consentdesk.storage.snapshot import institution_is
+from consentdesk.storage.writing_ledger import LedgerWriter
+
+_DRAFT = schema.edition_draft
+_OF_NAME = (institution_is(_DRAFT), _DRAFT.c.name == sa.bindparam("which"))
+_SET = sa.update(_DRAFT).where(*_OF_NAME, _DRAFT.c.version == sa.bindparam("before"))
+_DROP = sa.delete(_DRAFT).where(*_OF_NAME)
+
+
+class EditionsWriter(LedgerWriter, EditionsReader):
+    """The part of a writer that knows editions."""
+
+    def add_edition_draft(self, name: str, content: str) -> None:
+        """Begin one; BadInput EDITION_EXISTS where an own edition or a draft is called that."""
+        if self.edition_draft(name) is not None or name in self.issued_editions():
+            raise BadInput(Problem.EDITION_EXISTS, edition=name)
+        self._insert(
+            _DRAFT,
+            name=name,
+            version=1,
+            content=content,
+            changed_at=instant(self.at),
+            clerk=self.clerk,
+        )
+
+    def set_edition_draft(self, name: str, version: int, content: str) -> int:
+        """Change one as it was at that version; returns the next.
+
+        RuleRefusal EDITION_DRAFT_MOVED where somebody else has changed it since, or it is gone.
+        """
+        done = self._execute(
+            _SET.values(
+                version=version + 1,
+                content=content,
+                changed_at=instant(self.at),
+                clerk=self.clerk,
+            ),
+            which=name,
+            before=version,
+        )
+        if not done.rowcount:
+            raise RuleRefusal(Problem.EDITION_DRAFT_MOVED, edition=name)
+        return version + 1
+
+    def drop_edition_draft(self, name: str) -> None:
+        """Throw one away; BadInput EDITION_UNKNOWN."""
+        if not self._execute(_DROP, which=name).rowcount:
+            known = tuple(draft.name for draft in self.edition_drafts())
+            raise BadInput(Problem.EDITION_UNKNOWN, edition=name, known=known)
+
+    def issue_edition(self, name: str, files: Mapping[str, str]) -> None:
+        """Make a draft final with these files: from now on nobody can change it."""
+        self.drop_edition_draft(name)
+        text = files_text(files)
+        act = self._append(EditionIssued(edition=name, files=files_digest(text)))
+        self._insert(schema.edition, name=name, act=act.number, files=text)

@@ -82,6 +82,19 @@ class DraftEdition:
             code for code in self.languages if not self.missing(code) and not self.to_see(code)
         )
 
+    def filled(self, language: str) -> DraftEdition:
+        """The same with nothing missing in that language and its own: to be looked at only.
+
+        What isn't written stands there in the institution's own words, or as three dots.
+        """
+        own = self.texts[self.language]
+        whole = {**own} | dict.fromkeys(self.missing(self.language), "…")
+        texts = {**self.texts, self.language: whole}
+        if language != self.language:
+            told = {**self.texts.get(language, {})}
+            texts[language] = told | {key: whole[key] for key in self.missing(language)}
+        return replace(self, texts=texts, stale={**self.stale, language: (), self.language: ()})
+
     def ask(self, purposes: Iterable[Purpose]) -> DraftEdition:
         """Ask about these, in this order; BadInput EDITION_NO_PURPOSE for none, or too many."""
         chosen = tuple(purposes)
@@ -98,8 +111,10 @@ class DraftEdition:
     def say(self, language: str, key: str, text: str) -> DraftEdition:
         """Change one text; in the institution's own language its translations become stale.
 
-        Raises what `texts.line` refuses.
+        Raises what `texts.line` refuses, and ValueError for a text the form has no place for.
         """
+        if key not in {*self.texts[self.language], *self.keys(), *self.missing(self.language)}:
+            raise ValueError(f"edition {self.source} has no text {key}")
         clean = line(text, key, limit=TEXT_LIMIT)
         before = self.texts.get(language, {})
         if before.get(key, "") == clean:

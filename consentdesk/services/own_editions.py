@@ -21,6 +21,7 @@ from consentdesk.services.edition_shelf import edition_of, is_own, made, printed
 
 if TYPE_CHECKING:
     from consentdesk.services.editions import Audience, Controller, Edition, SheetWording
+    from consentdesk.services.paper_misfit import Misfit
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
     from consentdesk.storage.writing import Writer
@@ -47,11 +48,18 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What keeps a draft from being issued: the error, in which language, at which place."""
+    """What keeps a draft from being issued: the error, in which language, at which place.
+
+    `keys` are the draft's texts it is about, as far as they are known. `lines` or `millimetres` say
+    how much too long they are on the smallest letters there are; both 0 where that says nothing.
+    """
 
     error: BadInput
     language: str
     place: str
+    keys: tuple[str, ...] = ()
+    lines: int = 0
+    millimetres: float = 0.0
 
 
 def editions(reader: Reader) -> tuple[Listed, ...]:
@@ -167,6 +175,7 @@ def troubles(reader: Reader, draft: DraftEdition, on: date) -> tuple[Trouble, ..
             BadInput(Problem.EDITION_TEXT_MISSING, path=f"{draft.name}/{home}.toml", place=key),
             home,
             key,
+            (key,),
         )
         for key in draft.missing(home)
     ]
@@ -180,32 +189,69 @@ def troubles(reader: Reader, draft: DraftEdition, on: date) -> tuple[Trouble, ..
         edition = made(draft.name, draft.files(on))
     except BadInput as error:
         return (Trouble(error, home, str(error.facts.get("place", ""))),)
-    return tuple(_misfits(reader, edition))
+    return _misfits(reader, draft, edition)
 
 
-def _misfits(reader: Reader, edition: Edition) -> Iterator[Trouble]:
-    """Texts that don't fit, the first of each language, on the sheets that may be printed in it.
+def _misfits(reader: Reader, draft: DraftEdition, edition: Edition) -> tuple[Trouble, ...]:
+    """Texts that don't fit, on the sheets that may be printed in each language.
 
     A language the office can't be expected to read only ever stands beside the institution's.
     """
     from consentdesk.services.editions import Audience
 
+    found: dict[tuple[str, str], Trouble] = {}
     for code in edition.languages:
         is_home = code == edition.language
         ways = [False] if is_home or code in LANGUAGES or edition.pair is None else []
         ways += [True] if edition.pair is not None and not is_home else []
         for pair in ways:
-            try:
-                _draw(reader, edition, code, tuple(Audience), pair=pair)
-            except BadInput as error:
-                if error.problem not in _ABOUT_THE_TEXT:
-                    raise
-                place = str(error.facts.get("place", ""))
-                yield Trouble(error, str(error.facts.get("language", code)), place)
-                break
+            for trouble in _tried(reader, draft, edition, code, tuple(Audience), pair=pair):
+                place = (trouble.language, trouble.place)
+                found[place] = max(found.get(place, trouble), trouble, key=_how_much)
+    return tuple(found.values())
 
 
-_ABOUT_THE_TEXT = frozenset({Problem.EDITION_TEXT_TOO_LONG, Problem.LETTERS_NOT_IN_FONT})
+def _how_much(trouble: Trouble) -> tuple[int, float]:
+    return trouble.lines, trouble.millimetres
+
+
+def _tried(
+    reader: Reader,
+    draft: DraftEdition,
+    edition: Edition,
+    code: str,
+    audiences: tuple[Audience, ...],
+    *,
+    pair: bool,
+) -> Iterator[Trouble]:
+    misfits: list[Misfit] = []
+    try:
+        _draw(reader, edition, code, audiences, pair=pair, misfits=misfits)
+    except BadInput as error:
+        if error.problem is not Problem.LETTERS_NOT_IN_FONT:
+            raise
+        yield Trouble(error, code, "", _saying(draft, code, str(error.facts.get("text", ""))))
+    for one in misfits:
+        keys = tuple(_own_key(draft, one.language, key, one.audience) for key in one.keys)
+        yield Trouble(one.error, one.language, one.place, keys, one.lines, one.millimetres)
+
+
+def _saying(draft: DraftEdition, language: str, text: str) -> tuple[str, ...]:
+    """The texts a line on the paper may be from."""
+    known = [draft.texts.get(code, {}) for code in dict.fromkeys((language, draft.language))]
+    said = [key for texts in known for key, told in texts.items() if text and text in told]
+    return tuple(dict.fromkeys(said))
+
+
+def _own_key(draft: DraftEdition, language: str, key: str, audience: Audience) -> str:
+    """What the draft calls a text: it may have one for each audience, or one for most."""
+    from consentdesk.services.editions import Audience
+
+    texts = draft.texts.get(language, {})
+    for told in (f"{key}.{audience}", f"{key}.{Audience.SELF}"):
+        if told in texts:
+            return told
+    return key
 
 
 def _draw(
@@ -214,7 +260,8 @@ def _draw(
     code: str,
     audiences: Iterable[Audience],
     *,
-    pair: bool = False,
+    pair: bool,
+    misfits: list[Misfit],
 ) -> bytes:
     """A sheet for each of these, in that language or with it beside the edition's own."""
     from consentdesk.services.editions import Controller
@@ -229,7 +276,7 @@ def _draw(
         other = _words(reader, edition, code, who, asker) if pair else None
         sheets.append(Sheet(serial=NO_SERIAL, words=first, other=other))
     file = io.BytesIO()
-    draw_forms(edition, sheets, file)
+    draw_forms(edition, sheets, file, misfits=misfits)
     return file.getvalue()
 
 
@@ -247,12 +294,14 @@ def preview(
 ) -> bytes:
     """The sheet as it would be printed in that language, as PDF; it stands for no form.
 
-    A language that only the family reads stands beside the institution's, as on paper. Raises the
-    errors that `troubles` lists, and FORM_LANGUAGE_UNKNOWN for a language not offered.
+    A language that only the family reads stands beside the institution's, as on paper. What is not
+    written yet stands there in the institution's own words, or as three dots; what doesn't fit is
+    shown in red. Raises LETTERS_NOT_IN_FONT and what `edition_files.made_of` refuses.
     """
-    edition = made(draft.name, draft.files(on))
+    shown = draft.filled(language)
+    edition = made(draft.name, shown.files(on))
     alone = language == edition.language or language in LANGUAGES or edition.pair is None
-    return _draw(reader, edition, language, (audience,), pair=not alone)
+    return _draw(reader, edition, language, (audience,), pair=not alone, misfits=[])
 
 
 def issue(

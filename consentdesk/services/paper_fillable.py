@@ -18,16 +18,10 @@ from consentdesk.domain.serials import shown_serial
 from consentdesk.i18n import _, said_in
 from consentdesk.services.editions import SHEET_HEIGHT, AnswerBox, Edition, FieldBox, Place
 from consentdesk.services.paper_file import NewFiles
-from consentdesk.services.paper_layout import (
-    DATE_GROUPS,
-    Sheet,
-    answer_part,
-    date_squares,
-    draw_page,
-    field_part,
-)
+from consentdesk.services.paper_layout import Sheet, draw_page
 from consentdesk.services.paper_pair import BETWEEN
 from consentdesk.services.paper_pen import INK, POINT
+from consentdesk.services.paper_places import DATE_GROUPS, answer_part, date_squares, field_part
 from consentdesk.services.paper_tags import TaggedPen
 from consentdesk.services.paper_typing import typing_font
 

@@ -11,15 +11,10 @@ from typing import BinaryIO
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.editions import Edition, Place, SheetWording
 from consentdesk.services.letter_wording import LetterWording
-from consentdesk.services.paper_layout import (
-    DATE_GROUPS,
-    LABEL,
-    NAME_STEPS,
-    VALUE,
-    date_squares,
-    person_cells,
-)
+from consentdesk.services.paper_layout import NAME_STEPS, VALUE
 from consentdesk.services.paper_pen import ACCENT, GREY, INK, LINE, PALE, Face, Pen, Style
+from consentdesk.services.paper_places import DATE_GROUPS, date_squares, person_cells
+from consentdesk.services.paper_words import LABEL
 
 KICKER = Style(8.6, 11, Face.BOLD, GREY)
 TITLE = Style(18, 23, Face.BOLD, ACCENT)

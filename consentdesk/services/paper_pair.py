@@ -6,9 +6,8 @@ right edge of its column, and its headings at the right edge of the sheet.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from consentdesk.errors import BadInput, Problem
 from consentdesk.i18n import _, said_in
 from consentdesk.services.editions import (
     AnswerBox,
@@ -18,8 +17,16 @@ from consentdesk.services.editions import (
     Place,
     SheetWording,
 )
-from consentdesk.services.paper_layout import (
-    ANSWER_ROOM,
+from consentdesk.services.paper_misfit import (
+    Misfit,
+    contact_too_long,
+    lines_over,
+    refuse,
+    too_long,
+)
+from consentdesk.services.paper_pen import ACCENT, INK, MISFIT, Face, Pen, Style
+from consentdesk.services.paper_places import ANSWER_ROOM
+from consentdesk.services.paper_words import (
     CONTROLLER,
     FOOT,
     FOOT_SHARE,
@@ -28,7 +35,6 @@ from consentdesk.services.paper_layout import (
     STEPS,
     Words,
 )
-from consentdesk.services.paper_pen import ACCENT, INK, Face, Pen, Style
 
 TITLE = Style(14.5, 18, Face.BOLD, ACCENT, level=1)
 SUBTITLE = Style(8.6, 11, Face.PLAIN, INK)
@@ -52,7 +58,7 @@ BETWEEN = " / "
 """Between the two languages where both stand on one line."""
 HEADING_RISE = 2.7
 HEADING_GAP = 3.4
-"""As in `paper_layout`, for the smaller letters here."""
+"""As in `paper_words`, for the smaller letters here."""
 NOTE_AIR = 1.9
 BACK_AIR = 4.6
 """Millimetres between one explanation and the next, on the front and on the back."""
@@ -92,6 +98,8 @@ class _Line:
 class PairWords(Words):
     """Draws one page of everything that is the same on every sheet with these two wordings."""
 
+    purpose_text = PURPOSE_TEXT
+
     def __init__(
         self, pen: Pen, edition: Edition, words: tuple[SheetWording, SheetWording], page: int
     ) -> None:
@@ -106,14 +114,6 @@ class PairWords(Words):
         )
 
     # --- lines --------------------------------------------------------------------------------
-
-    def _long(self, voice: _Voice, place: str) -> BadInput:
-        return BadInput(
-            Problem.EDITION_TEXT_TOO_LONG,
-            edition=voice.words.wording.edition,
-            language=voice.words.wording.language,
-            place=place,
-        )
 
     def _set(
         self, voice: _Voice, x: float, y: float, width: float, lines: Sequence[str], style: Style
@@ -136,18 +136,15 @@ class PairWords(Words):
         self, voice: _Voice, x: float, y: float, width: float, key: str, style: Style
     ) -> None:
         """A text of one language that must stay on one line."""
-        for factor in STEPS:
-            scaled = style.scaled(factor)
-            if self._pen.width(voice.text(key), scaled) <= width:
-                self._set(voice, x, y, width, [voice.text(key)], scaled)
-                return
-        raise self._long(voice, key)
+        narrow = self._alone(voice, key, style, width)
+        self._set(voice, x, y, width, [voice.text(key)], narrow)
+
+    def _alone(self, voice: _Voice, key: str, style: Style, width: float) -> Style:
+        return self._narrowed(voice.words, key, voice.text(key), style, width)
 
     def _both(self, x: float, y: float, width: float, key: str, style: Style) -> None:
         """A text in both languages on one line; said once where both say the same."""
-        if not self._fits_both(key, style, width):
-            raise self._long(self._voices[1], key)
-        style = next(s for s in map(style.scaled, STEPS) if self._width_of_both(key, s) <= width)
+        style = self._together(key, style, width)
         for number, voice in enumerate(self._told(key)):
             if number:
                 with self._pen.unread():
@@ -155,6 +152,17 @@ class PairWords(Words):
                 x += self._pen.width(BETWEEN, style)
             self._say(voice, x, y, voice.text(key), style)
             x += self._pen.width(voice.text(key), style)
+
+    def _together(self, key: str, style: Style, width: float) -> Style:
+        """The style in which both stay on one line; the longer one is refused."""
+        for factor in STEPS:
+            narrow = style.scaled(factor)
+            over = self._width_of_both(key, narrow) - width
+            if over <= 0:
+                return narrow
+        longer = max(self._voices, key=lambda voice: self._pen.width(voice.text(key), style))
+        misfit = too_long(longer.words, key, (key,), millimetres=over)
+        return refuse(self._pen, misfit, narrow)
 
     def _told(self, key: str) -> tuple[_Voice, ...]:
         first, second = self._voices
@@ -183,14 +191,8 @@ class PairWords(Words):
             return
         first, second = self._voices
         self._single(first, cell.x, cell.y + 2.0, cell.w, key, LABEL)
-        narrowed = self._narrowed(second, key, cell.w)
-        self._say(second, cell.x, cell.y + 4.7, second.text(key), narrowed)
-
-    def _narrowed(self, voice: _Voice, key: str, width: float) -> Style:
-        for factor in STEPS:
-            if self._pen.width(voice.text(key), LABEL.scaled(factor)) <= width:
-                return LABEL.scaled(factor)
-        raise self._long(voice, key)
+        narrow = self._alone(second, key, LABEL, cell.w)
+        self._say(second, cell.x, cell.y + 4.7, second.text(key), narrow)
 
     def _lead(self, area: Place) -> None:
         parts = (("lead.ask", LEAD), ("lead.free", FREE))
@@ -213,50 +215,59 @@ class PairWords(Words):
         for factor in STEPS:
             blocks = [self._block(voice, parts, factor) for voice in self._voices]
             heights = [_height(block, gap) for block in blocks]
-            if max(heights) <= area.h:
-                top = area.bottom - max(heights) if at_foot else area.y
-                for voice, block in zip(self._voices, blocks, strict=True):
-                    self._draw_block(voice, top, block, gap)
-                return
-        tallest = heights.index(max(heights))
-        raise self._long(self._voices[tallest], place)
+            wide = [self._too_wide(v, b) for v, b in zip(self._voices, blocks, strict=True)]
+            if max(heights) <= area.h and max(wide) <= 0:
+                break
+        top = area.bottom - max(heights) if at_foot else area.y
+        for voice, block, height, over in zip(self._voices, blocks, heights, wide, strict=True):
+            if height > area.h or over > 0:
+                style = block[0][1]
+                misfit = too_long(
+                    voice.words,
+                    place,
+                    [key for key, _style in parts],
+                    lines=lines_over(height, area.h, style),
+                    millimetres=over,
+                )
+                refuse(self._pen, misfit, style)
+                block = [(lines, replace(style, colour=MISFIT)) for lines, style in block]
+            self._draw_block(voice, top, block, gap)
 
     def _block(
         self, voice: _Voice, parts: Iterable[tuple[str, Style]], factor: float
-    ) -> list[tuple[list[str] | None, Style]]:
-        """Paragraphs in lines; None for one with a word too long for the column."""
+    ) -> list[tuple[list[str], Style]]:
+        """Paragraphs in lines."""
         _x, width = voice.column
         scaled = [(key, style.scaled(factor)) for key, style in parts]
-        return [(self._pen.wrap(voice.text(key), style, width), style) for key, style in scaled]
+        return [(self._pen.wrapped(voice.text(key), style, width), style) for key, style in scaled]
+
+    def _too_wide(self, voice: _Voice, block: Iterable[tuple[list[str], Style]]) -> float:
+        """Millimetres that a word reaches out of the column; 0 where none does."""
+        return max(0.0, max(self._pen.longest(*one) for one in block) - voice.column[1])
 
     def _draw_block(
-        self, voice: _Voice, y: float, block: Iterable[tuple[list[str] | None, Style]], gap: float
+        self, voice: _Voice, y: float, block: Iterable[tuple[list[str], Style]], gap: float
     ) -> None:
         x, width = voice.column
         for lines, style in block:
-            below = self._set(voice, x, y + style.line * 0.8, width, lines or [], style)
+            below = self._set(voice, x, y + style.line * 0.8, width, lines, style)
             y = below - style.line * 0.8 + gap
 
-    def _row_style(self) -> Style:
-        for factor in STEPS:
-            style = PURPOSE_TEXT.scaled(factor)
-            if not any(self._too_high(style)):
-                return style
-        voice, key = next(self._too_high(PURPOSE_TEXT.scaled(STEPS[-1])))
-        raise self._long(voice, key)
-
-    def _too_high(self, style: Style) -> Iterator[tuple[_Voice, str]]:
+    def _rows_too_long(self, style: Style) -> Iterator[Misfit]:
         for row in self._edition.rows:
             key = f"purposes.{row.purpose}.text"
             for voice in self._voices:
-                lines = self._pen.wrap(voice.text(key), style, voice.in_row[1])
-                if lines is None or _row_height(lines, style) > row.place.h:
-                    yield voice, key
+                width = voice.in_row[1]
+                lines = self._pen.wrapped(voice.text(key), style, width)
+                over = lines_over(_row_height(lines, style), row.place.h, style)
+                wide = self._pen.longest(lines, style) - width
+                if over > 0 or wide > 0:
+                    yield too_long(voice.words, key, (key,), lines=over, millimetres=wide)
 
     def _row(self, place: Place, key: str, style: Style) -> None:
         """Heading and text in both languages, the headings on one line."""
         told = [
-            (voice, self._pen.wrap(voice.text(f"{key}.text"), style, voice.in_row[1]) or [])
+            (voice, self._pen.wrapped(voice.text(f"{key}.text"), style, voice.in_row[1]))
             for voice in self._voices
         ]
         height = max(_row_height(lines, style) for _voice, lines in told)
@@ -275,13 +286,8 @@ class PairWords(Words):
         for voice, y, style in zip(
             self._voices, (middle - 0.3, middle + 3.1), (ANSWER, OTHER_ANSWER), strict=True
         ):
-            for factor in STEPS:
-                scaled = style.scaled(factor)
-                if self._pen.width(voice.text(key), scaled) <= ANSWER_ROOM - 2.4:
-                    self._say(voice, box.x - 2.4, y, voice.text(key), scaled, align=1)
-                    break
-            else:
-                raise self._long(voice, key)
+            narrow = self._alone(voice, key, style, ANSWER_ROOM - 2.4)
+            self._say(voice, box.x - 2.4, y, voice.text(key), narrow, align=1)
 
     def _sign(self, area: Place) -> None:
         self._both(area.x, area.y + 4.0, area.w, "sign.heading", SIGN_HEADING)
@@ -289,10 +295,8 @@ class PairWords(Words):
             self._single(voice, area.x, area.y + y, area.w, "sign.declaration", DECLARATION)
 
     def _label_at(self, x: float, y: float, width: float, key: str, align: float = 0) -> None:
-        if not self._fits_both(key, LABEL, width):
-            raise self._long(self._voices[1], key)
-        style = next(s for s in map(LABEL.scaled, STEPS) if self._width_of_both(key, s) <= width)
-        self._both(x - align * self._width_of_both(key, style), y, width, key, LABEL)
+        narrow = self._together(key, LABEL, width)
+        self._both(x - align * self._width_of_both(key, narrow), y, width, key, LABEL)
 
     # --- explanations, and the back -----------------------------------------------------------
 
@@ -326,14 +330,32 @@ class PairWords(Words):
             ]
             heights = [max(_lines_height(lines) for lines in both) for both in told]
             if sum(heights) + air * (len(heights) - 1) <= part.h:
-                y = part.y
-                for both, height in zip(told, heights, strict=True):
-                    for voice, lines in zip(self._voices, both, strict=True):
-                        self._draw_note(voice, y, lines)
-                    y += height + air
-                return
-        sums = [sum(_lines_height(both[n]) for both in told) for n in (0, 1)]
-        raise self._long(self._voices[sums.index(max(sums))], place)
+                break
+        else:
+            told = self._refuse_notes(part, place, told, air, note)
+        y = part.y
+        for both, height in zip(told, heights, strict=True):
+            for voice, lines in zip(self._voices, both, strict=True):
+                self._draw_note(voice, y, lines)
+            y += height + air
+
+    def _refuse_notes(
+        self, part: Notes, place: str, told: list[list[list[_Line]]], air: float, style: Style
+    ) -> list[list[list[_Line]]]:
+        """Refuse the language that takes the most room; returns its explanations in red."""
+        airs = air * (len(told) - 1)
+        sums = [sum(_lines_height(both[n]) for both in told) + airs for n in (0, 1)]
+        longer = sums.index(max(sums))
+        keys = [f"notes.{name}.{half}" for name in part.notes for half in ("heading", "text")]
+        # Where each alone would fit, it is what stands beside it that takes the rest.
+        over = max(1, lines_over(sums[longer], part.h, style))
+        misfit = too_long(self._voices[longer].words, place, keys, lines=over)
+        refuse(self._pen, misfit, style)
+        for both in told:
+            both[longer] = [
+                replace(line, style=replace(line.style, colour=MISFIT)) for line in both[longer]
+            ]
+        return told
 
     def _note(self, voice: _Voice, name: str, heading: Style, note: Style) -> list[_Line]:
         """One explanation in lines."""
@@ -346,9 +368,11 @@ class PairWords(Words):
         return found
 
     def _wrapped(self, voice: _Voice, text: str, style: Style, place: str) -> list[_Line]:
-        lines = self._pen.wrap(text, style, voice.column[1])
-        if lines is None:
-            raise self._long(voice, place)
+        lines = self._pen.wrapped(text, style, voice.column[1])
+        over = self._pen.longest(lines, style) - voice.column[1]
+        if over > 0:
+            misfit = too_long(voice.words, place, (place,), millimetres=over)
+            style = refuse(self._pen, misfit, style)
         return [_Line(line, style) for line in lines]
 
     def _fact(self, voice: _Voice, part: str, style: Style) -> list[_Line]:
@@ -359,9 +383,9 @@ class PairWords(Words):
         room = width - self._pen.width(label, style) - LABEL_GAP
         if self._pen.width(known, style) <= room:
             return [air, _Line(known, style, label)]
-        lines = self._pen.wrap(known, style, width)
-        if lines is None:
-            raise BadInput(Problem.NAME_TOO_LONG, name=known, place=part)
+        lines = self._pen.wrapped(known, style, width)
+        if self._pen.longest(lines, style) > width:
+            style = refuse(self._pen, contact_too_long(voice.words, part, known), style)
         labelled = self._wrapped(voice, label, style, f"notes.controller.{part}")
         return [air, *labelled, *(_Line(line, style, is_fact=True) for line in lines)]
 
@@ -396,24 +420,25 @@ class PairWords(Words):
     def _foot(self, area: Place) -> None:
         """Two lines: what to do with the sheet at the left, which one it is at the right."""
         first, second = self._voices
+        lower, upper = area.bottom - 1.2, area.bottom - 4.2
+        room = area.w
+        if area.page == self._page:
+            room -= self._return(area, first, upper) + LABEL_GAP
+            self._return(area, second, lower)
         names = f"{first.words.name}{BETWEEN}{second.words.name}"
         line = self._foot_line(names, self._edition.pages_in(2))
-        lower, upper = area.bottom - 1.2, area.bottom - 4.2
-        self._pen.words(area.right, upper, line, FOOT, align=1)
+        style = self._narrowed(first.words, "foot.line", line, FOOT, room)
+        self._pen.words(area.right, upper, line, style, align=1)
         self._draft(area.right, lower)
-        if area.page != self._page:
-            return
-        for voice, y in ((first, upper), (second, lower)):
-            text = voice.text("foot.return")
-            if "back" in self._areas:
-                text = f"{text} {voice.text('foot.over')}"
-            for factor in STEPS:
-                style = FOOT.scaled(factor)
-                if self._pen.width(text, style) <= area.w * FOOT_SHARE:
-                    self._say(voice, area.x, y, text, style)
-                    break
-            else:
-                raise self._long(voice, "foot.return")
+
+    def _return(self, area: Place, voice: _Voice, y: float) -> float:
+        """What to do with the sheet, in one language; returns how far the words reach."""
+        text = voice.text("foot.return")
+        if "back" in self._areas:
+            text = f"{text} {voice.text('foot.over')}"
+        style = self._narrowed(voice.words, "foot.return", text, FOOT, area.w * FOOT_SHARE)
+        self._say(voice, area.x, y, text, style)
+        return self._pen.width(text, style)
 
     def _draft(self, right: float, y: float) -> None:
         """That a text is a translation the institution has not approved, where that is so."""
@@ -437,9 +462,9 @@ def _row_height(lines: Sequence[str], style: Style) -> float:
     return HEADING_RISE + HEADING_GAP + (len(lines) - 1) * style.line + 0.25 * style.line
 
 
-def _height(block: Iterable[tuple[list[str] | None, Style]], gap: float) -> float:
-    """What paragraphs take; infinite where a word is too long for the column."""
-    heights = [float("inf") if lines is None else len(lines) * style.line for lines, style in block]
+def _height(block: Iterable[tuple[list[str], Style]], gap: float) -> float:
+    """What paragraphs take."""
+    heights = [len(lines) * style.line for lines, style in block]
     return sum(heights) + gap * (len(heights) - 1)
 
 

@@ -6,19 +6,22 @@ anything stands is left to `paper_layout`. The same strokes always give the same
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import import_module
 from itertools import pairwise
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from consentdesk import paths
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services import paper_archive
 from consentdesk.services.editions import SHEET_HEIGHT, SHEET_WIDTH, Place
 from consentdesk.services.paper_letters import drawn
+
+if TYPE_CHECKING:
+    from consentdesk.services.paper_misfit import Misfit
 
 # reportlab carries no types, and loading it costs a fifth of a second that only printing needs, so
 # its modules are fetched by name where they are used.
@@ -39,6 +42,8 @@ PALE: Colour = (0.86, 0.84, 0.90)
 """Large letters behind the text; a black-and-white printer makes a light grey of it."""
 ACCENT: Colour = (0.03, 0.27, 0.34)
 """A deep blue-green; a black-and-white printer makes a dark grey of it."""
+MISFIT: Colour = (0.72, 0.11, 0.0)
+"""Of words that don't fit; never on paper."""
 
 
 class Face(StrEnum):
@@ -75,10 +80,14 @@ class Pen:
     """Draws one PDF, page after page, into an open file.
 
     Raises BadInput: FONT_MISSING where the system lacks a font, LETTERS_NOT_IN_FONT for letters
-    that would come out as empty boxes.
+    that would come out as empty boxes. What doesn't fit is refused, unless there are `misfits` to
+    be collected: then see `paper_misfit`.
     """
 
-    def __init__(self, file: BinaryIO, language: str) -> None:
+    def __init__(
+        self, file: BinaryIO, language: str, misfits: "list[Misfit] | None" = None
+    ) -> None:
+        self.misfits = misfits
         self._metrics = import_module("reportlab.pdfbase.pdfmetrics")
         self._letters = {face: self._load(face) for face in Face}
         canvas = import_module("reportlab.pdfgen.canvas")
@@ -120,17 +129,24 @@ class Pen:
         """How long the text is on the paper, in millimetres."""
         return float(self._metrics.stringWidth(drawn(text), style.face, style.size)) * POINT
 
+    def longest(self, lines: Iterable[str], style: Style) -> float:
+        """How long the longest of these lines is, in millimetres."""
+        return max((self.width(line, style) for line in lines), default=0.0)
+
     def wrap(self, text: str, style: Style, width: float) -> list[str] | None:
         """The text in lines no longer than `width` mm; None if one word alone is longer."""
+        lines = self.wrapped(text, style, width)
+        return lines if self.longest(lines, style) <= width else None
+
+    def wrapped(self, text: str, style: Style, width: float) -> list[str]:
+        """The same, with a word that is longer on a line of its own."""
         lines: list[str] = []
         for word in text.split():
             longer = f"{lines[-1]} {word}" if lines else word
             if lines and self.width(longer, style) <= width:
                 lines[-1] = longer
-            elif self.width(word, style) <= width:
-                lines.append(word)
             else:
-                return None
+                lines.append(word)
         return lines
 
     def words(

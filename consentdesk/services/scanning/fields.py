@@ -10,7 +10,7 @@ import numpy as np
 
 from consentdesk.domain.sheets import Ink, ReadField
 from consentdesk.services.editions import FieldBox
-from consentdesk.services.paper_layout import date_squares
+from consentdesk.services.paper_places import date_squares
 from consentdesk.services.scanning.lines import without_lines
 from consentdesk.services.scanning.marks import smooth
 from consentdesk.services.scanning.plane import Samples

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from consentdesk.services.editions import AnswerBox
-from consentdesk.services.paper_layout import ANSWER_ROOM
+from consentdesk.services.paper_places import ANSWER_ROOM
 from consentdesk.services.scanning.lines import Bits, without_lines
 from consentdesk.services.scanning.marks import smooth
 from consentdesk.services.scanning.plane import Sheet

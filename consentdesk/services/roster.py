@@ -192,21 +192,22 @@ def _change(writer: Writer, at: datetime, subject: Subject, *, mistaken: bool = 
 def undo_enrol(register: Register, clerk: str, at: datetime, *, subject: SubjectId) -> None:
     """Take back an enrolment on which nothing has been built yet; raises what `remove` raises."""
     with register.write(clerk, at) as writer:
-        remove(writer, at, subject)
+        remove(writer, at, [subject])
 
 
-def remove(writer: Writer, at: datetime, subject: SubjectId) -> None:
-    """Undo an enrolment within a write.
+def remove(writer: Writer, at: datetime, subjects: Iterable[SubjectId]) -> None:
+    """Undo enrolments within a write, all or none.
 
-    RuleRefusal PROTECTED_STAYS where somebody has protected the subject since (R10): whoever is
-    entered again would not be. Raises what `Writer.remove_subject` raises once a form was printed
+    RuleRefusal PROTECTED_STAYS where somebody has protected one of them since (R10): whoever is
+    entered again would not be. Raises what `Writer.remove_subjects` raises once a form was printed
     or answered.
     """
-    acts = writer.acts([subject])[subject]
-    since = any(isinstance(act.body, Protected) and act.at > acts[0].at for act in acts)
-    if since and is_protected(writer, subject, at):
-        raise RuleRefusal(Problem.PROTECTED_STAYS, subject=writer.subject(subject).name)
-    writer.remove_subject(subject)
+    wanted = list(subjects)
+    for subject, acts in writer.acts(wanted).items():
+        since = any(isinstance(act.body, Protected) and act.at > acts[0].at for act in acts)
+        if since and is_protected(writer, subject, at):
+            raise RuleRefusal(Problem.PROTECTED_STAYS, subject=writer.subject(subject).name)
+    writer.remove_subjects(wanted)
 
 
 def add_guardian(

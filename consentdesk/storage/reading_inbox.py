@@ -95,6 +95,12 @@ class InboxReader(FormsReader):
         rows = self._in_batches(_IN_STATE, [state.value for state in OPEN])
         return tuple(SheetId(row.id) for row in rows if draft_of(row.draft).subject == subject)
 
+    def subjects_named_in_inbox(self) -> frozenset[SubjectId]:
+        """Everybody whom the draft of a sheet still open says it is about."""
+        rows = self._in_batches(_IN_STATE, [state.value for state in OPEN])
+        named = (draft_of(row.draft).subject for row in rows)
+        return frozenset(subject for subject in named if subject is not None)
+
     def inbox_pages_apart(self) -> tuple[InboxPage, ...]:
         """The pages that are on no sheet, in the order they came in; those put aside too."""
         return tuple(_page(row) for row in self._rows(_PAGES_APART))

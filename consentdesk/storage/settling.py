@@ -61,6 +61,11 @@ class Settler(Reader):
         self._changed = True
         return self._rows(statement, **values)
 
+    def _execute_all(self, statement: sa.Executable, keys: Iterable[object]) -> None:
+        """Run a statement with `bindparam("keys", expanding=True)` for all of these keys."""
+        for some in _pieces(list(dict.fromkeys(keys))):
+            self._execute(statement, keys=some)
+
     def _insert(self, table: sa.Table, **values: object) -> None:
         self._changed = True
         self._connection.execute(sa.insert(table), self._owned(values))
@@ -85,8 +90,7 @@ class Settler(Reader):
         """Write the fold's answers for these subjects; never asked is written as no row."""
         for some in _pieces(list(subjects)):
             known = self.permissions(some, on)
-            for missing in (s for s in some if s not in known):
-                self._must_have_been(missing)
+            self._must_have_been([s for s in some if s not in known])
             self._execute(_FORGET, keys=some)
             rows = [
                 standing_row(given, on)
@@ -96,17 +100,17 @@ class Settler(Reader):
             ]
             self._insert_all(schema.standing, rows)
 
-    def _must_have_been(self, subject: SubjectId) -> None:
-        """Only acts may be left of somebody removed or erased; else BadInput UNKNOWN_SUBJECT.
+    def _must_have_been(self, subjects: Iterable[SubjectId]) -> None:
+        """Only acts may be left of those removed or erased; else BadInput UNKNOWN_SUBJECT.
 
         Of who was removed none is in force: nothing can be said of somebody in the trash.
         """
-        acts = self.acts((subject,))[subject]
-        live = {a.kind for a in self._in_force(acts)}
-        if not any(a.kind is ActKind.ENROLLED for a in acts) or (
-            live and ActKind.ERASED not in live
-        ):
-            raise BadInput(Problem.UNKNOWN_SUBJECT, subject=subject)
+        for subject, acts in self.acts(subjects).items():
+            live = {a.kind for a in self._in_force(acts)}
+            if not any(a.kind is ActKind.ENROLLED for a in acts) or (
+                live and ActKind.ERASED not in live
+            ):
+                raise BadInput(Problem.UNKNOWN_SUBJECT, subject=subject)
 
     def _settle_forms(self, serials: Iterable[str]) -> None:
         """Printed, recorded or journaled, as the acts in force say."""

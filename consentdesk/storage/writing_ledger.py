@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from secrets import token_hex
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -35,14 +36,24 @@ from consentdesk.storage.encoding import encode, instant
 from consentdesk.storage.facts import described
 from consentdesk.storage.policies import controller_text, load_policy, policy_text, set_over
 from consentdesk.storage.settling import Settler, usable
-from consentdesk.storage.snapshot import Shelf, institution_is, utc
+from consentdesk.storage.snapshot import Shelf, among, institution_is, utc
 from consentdesk.storage.values import Head, Pictured
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Row
 
 CONTROLLER_LIMIT = 200
 """Characters in a contact or officer; how much of that a form has room for is for the drawing."""
-_TARGET = sa.select(schema.ledger.c.subject, schema.ledger.c.photo, schema.ledger.c.serial).where(
-    institution_is(schema.ledger), schema.ledger.c.number == sa.bindparam("number")
-)
+_TARGETS = sa.select(
+    schema.ledger.c.number,
+    schema.ledger.c.at,
+    schema.ledger.c.clerk,
+    schema.ledger.c.kind,
+    schema.ledger.c.body,
+    schema.ledger.c.subject,
+    schema.ledger.c.photo,
+    schema.ledger.c.serial,
+).where(institution_is(schema.ledger), among(schema.ledger.c.number))
 _CLERK = sa.select(schema.clerk.c.id, schema.clerk.c.digest).where(
     institution_is(schema.clerk), schema.clerk.c.name == sa.bindparam("name")
 )
@@ -147,9 +158,11 @@ class LedgerWriter(Settler):
 
     def _chain(self, bodies: Sequence[Body], binds: str | None) -> list[Act]:
         acts, lines, before = [], [], self._head
+        corrected = [body.number for body in bodies if isinstance(body, Corrected)]
+        targets = {row.number: row for row in self._in_batches(_TARGETS, corrected)}
         try:
             for body in bodies:
-                act, line = self._line(body, binds)
+                act, line = self._line(body, binds, targets)
                 acts.append(act)
                 lines.append(line)
             self._insert_all(schema.ledger, lines)
@@ -160,11 +173,13 @@ class LedgerWriter(Settler):
         self.appended = True
         return acts
 
-    def _line(self, body: Body, binds: str | None) -> tuple[Act, dict[str, object]]:
+    def _line(
+        self, body: Body, binds: str | None, targets: "Mapping[int, Row[Any]]"
+    ) -> tuple[Act, dict[str, object]]:
         """The next act and its row; the head moves on to it."""
         serial: str | None = getattr(body, "serial", None)
         if isinstance(body, Corrected):
-            body, serial = self._completed(body)
+            body, serial = self._completed(body, targets.get(body.number))
         number = self._head.number + 1
         act = Act(number=number, at=self.at, clerk=self.clerk, body=body)
         self._op = token_hex(16)
@@ -188,11 +203,10 @@ class LedgerWriter(Settler):
         self._note(act, serial)
         return act, line
 
-    def _completed(self, body: Corrected) -> tuple[Corrected, str | None]:
-        row = self._row(_TARGET, number=body.number)
+    def _completed(self, body: Corrected, row: "Row[Any] | None") -> tuple[Corrected, str | None]:
         if row is None:
             raise BadInput(Problem.UNKNOWN_ACT, number=body.number)
-        target = self.act(body.number).body
+        target = self._act(row).body
         if isinstance(target, TakenDown):
             self._releases[target.release] = None
         subject = SubjectId(row.subject) if row.subject is not None else None

@@ -1,6 +1,6 @@
 """Writing about people: enrolling, changing, guardians, and undoing an enrolment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,6 +11,7 @@ from consentdesk.domain.acts import (
     ActKind,
     Assessed,
     Attested,
+    Body,
     Corrected,
     Digest,
     Enrolled,
@@ -32,13 +33,35 @@ from consentdesk.storage.facts import subject_facts
 from consentdesk.storage.order import order_key
 from consentdesk.storage.search import search_key
 from consentdesk.storage.settling import usable
-from consentdesk.storage.snapshot import institution_is
+from consentdesk.storage.snapshot import among, institution_is
 from consentdesk.storage.values import UNDONE
 from consentdesk.storage.writing_ledger import LedgerWriter
 
 _SET_SUBJECT = sa.update(schema.subject).where(
     institution_is(schema.subject),
     schema.subject.c.id == sa.bindparam("which"),
+)
+_FORGET_GUARDIANSHIPS, _FORGET_STANDING = (
+    sa.delete(table).where(institution_is(table), among(table.c.subject))
+    for table in (schema.guardianship, schema.standing)
+)
+_FORGET_SUBJECTS, _FORGET_GUARDIANS = (
+    sa.delete(table).where(institution_is(table), among(table.c.id))
+    for table in (schema.subject, schema.guardian)
+)
+_FORGET_TEXTS = sa.delete(schema.text).where(
+    institution_is(schema.text), among(schema.text.c.digest)
+)
+_USES = tuple(
+    sa.select(table.c.subject).distinct().where(among(table.c.subject))
+    for table in (schema.form, schema.depiction, schema.journal_entry, schema.release_subject)
+)
+_GUARDIAN_USES = tuple(
+    sa.select(table.c.guardian).distinct().where(among(table.c.guardian))
+    for table in (schema.guardianship, schema.form, schema.standing)
+)
+_GUARDIANS = sa.select(schema.guardian.c.id, schema.guardian.c.digest).where(
+    institution_is(schema.guardian), among(schema.guardian.c.id)
 )
 _GUARDIAN = sa.select(schema.guardian.c.digest).where(
     institution_is(schema.guardian),
@@ -136,68 +159,80 @@ class PeopleWriter(LedgerWriter):
         self._append(Enrolled(subject=person.id, facts=self.digest_text(subject_facts(person))))
 
     def remove_subject(self, id: SubjectId) -> None:
-        """Undo an enrolment: the row goes, the acts about it are corrected.
+        """Undo one enrolment; raises what `remove_subjects` raises."""
+        self.remove_subjects((id,))
 
-        BadInput SUBJECT_IN_USE as soon as anything else than enrolling happened.
+    def remove_subjects(self, ids: Iterable[SubjectId]) -> None:
+        """Undo enrolments: the rows go, the acts about them are corrected, in this order.
+
+        BadInput UNKNOWN_SUBJECT; SUBJECT_IN_USE as soon as anything else than enrolling happened to
+        one of them: then none is removed.
         """
-        person, acts = self.subject(id), self.acts((id,))[id]
-        if not self.is_draft(id, acts):
-            raise BadInput(Problem.SUBJECT_IN_USE, subject=person.name)
-        gone = [a.number for a in self._in_force(acts)]
-        reason = self.digest_text(UNDONE)
-        for number in gone:
-            self._append(Corrected(number=number, reason=reason, subject=id, photo=None))
-        self._drop_subject(id, acts)
+        wanted = list(dict.fromkeys(ids))
+        people, acts = self.subjects(wanted), self.acts(wanted)
+        used = self._used(acts)
+        for id in wanted:
+            if id not in people:
+                raise BadInput(Problem.UNKNOWN_SUBJECT, subject=id)
+            if id in used:
+                raise BadInput(Problem.SUBJECT_IN_USE, subject=people[id].name)
+        gone: list[Body] = []
+        for id in wanted:
+            reason = self.digest_text(UNDONE)
+            gone += [
+                Corrected(number=act.number, reason=reason, subject=id, photo=None)
+                for act in self._in_force(acts[id])
+            ]
+        self._describe()
+        self._chain(gone, None)
+        self._drop_subjects(acts)
 
-    def is_draft(self, id: SubjectId, acts: Iterable[Act]) -> bool:
+    def is_draft(self, id: SubjectId, acts: Sequence[Act]) -> bool:
         """Whether nothing but enrolling has happened, by these acts about the subject."""
-        return all(a.kind in _REMOVABLE for a in acts) and not self._is_used(id, acts)
+        return not self._used({id: acts})
 
-    def _drop_subject(self, id: SubjectId, acts: Iterable[Act]) -> None:
-        """The row goes, and with it whatever names the subject or a guardian of nobody else."""
-        guardians = [g.guardian for g in self.guardianships((id,))[id]]
-        facts = [a.body.facts for a in acts if isinstance(a.body, Enrolled)]
-        for table in (schema.standing, schema.guardianship):
-            self._execute(sa.delete(table).where(table.c.subject == id))
-        self._execute(sa.delete(schema.subject).where(schema.subject.c.id == id))
-        self._execute(sa.delete(schema.text).where(schema.text.c.digest.in_(facts)))
-        self._drop_lonely(guardians)
+    def _drop_subjects(self, acts: Mapping[SubjectId, Sequence[Act]]) -> None:
+        """The rows go, and with them whatever names the subjects or a guardian of nobody else."""
+        held = self.guardianships(acts)
+        bodies = [act.body for said in acts.values() for act in said]
+        told = [body.facts for body in bodies if isinstance(body, Enrolled)]
+        for statement in (_FORGET_STANDING, _FORGET_GUARDIANSHIPS, _FORGET_SUBJECTS):
+            self._execute_all(statement, acts)
+        self._execute_all(_FORGET_TEXTS, told)
+        self._drop_lonely(g.guardian for theirs in held.values() for g in theirs)
 
-    def _is_used(self, id: SubjectId, acts: Iterable[Act]) -> bool:
-        tables = (schema.form, schema.depiction, schema.journal_entry, schema.release_subject)
-        return (
-            any(
-                self._row(sa.select(table.c.subject).where(table.c.subject == id).limit(1))
-                is not None
-                for table in tables
-            )
-            # A form printed blank, of which somebody has said whose it is.
-            or bool(self.inbox_sheets_naming(id))
-            or self._was_vouched_for(id, min((a.number for a in acts), default=0))
-        )
+    def _used(self, acts: Mapping[SubjectId, Sequence[Act]]) -> frozenset[SubjectId]:
+        """To whom of these anything but enrolling has happened, by all acts about each."""
+        used = {id for id, said in acts.items() if any(a.kind not in _REMOVABLE for a in said)}
+        for statement in _USES:
+            used.update(SubjectId(row.subject) for row in self._in_batches(statement, acts))
+        # A form printed blank, of which somebody has said whose it is.
+        used |= acts.keys() & self.subjects_named_in_inbox()
+        return frozenset(used | self._vouched_for(acts))
 
-    def _was_vouched_for(self, id: SubjectId, since: int) -> bool:
-        """Whether somebody vouched for a photo that named the subject, or judged one, ever.
+    def _vouched_for(self, acts: Mapping[SubjectId, Sequence[Act]]) -> frozenset[SubjectId]:
+        """Those named on a photo that somebody vouched for, or judged, ever.
 
         Told by the acts, for on the photo itself somebody else may be named by now.
         """
-        acts = map(self._act, self._rows(_VOUCHED, since=since))
-        return any(
-            isinstance(act.body, Attested | Assessed) and id in act.body.shows for act in acts
-        )
+        first = min((act.number for said in acts.values() for act in said), default=0)
+        named: set[SubjectId] = set()
+        for act in map(self._act, self._rows(_VOUCHED, since=first)):
+            if isinstance(act.body, Attested | Assessed):
+                named |= acts.keys() & set(act.body.shows)
+        return frozenset(named)
 
-    def _drop_lonely(self, guardians: list[GuardianId]) -> None:
+    def _drop_lonely(self, guardians: Iterable[GuardianId]) -> None:
         """Remove those who are nobody's guardian any more and never signed for anyone."""
-        for guardian in guardians:
-            used = (
-                sa.select(table.c.guardian).where(table.c.guardian == guardian).limit(1)
-                for table in (schema.guardianship, schema.form, schema.standing)
-            )
-            row = self._row(_GUARDIAN, guardian=guardian)
-            if row is not None and all(self._row(statement) is None for statement in used):
-                lonely = schema.guardian.c.id == guardian
-                self._execute(sa.delete(schema.guardian).where(lonely))
-                self._execute(sa.delete(schema.text).where(schema.text.c.digest == row.digest))
+        asked = list(dict.fromkeys(guardians))
+        used = {
+            row.guardian
+            for statement in _GUARDIAN_USES
+            for row in self._in_batches(statement, asked)
+        }
+        lonely = [row for row in self._in_batches(_GUARDIANS, asked) if row.id not in used]
+        self._execute_all(_FORGET_GUARDIANS, [row.id for row in lonely])
+        self._execute_all(_FORGET_TEXTS, [row.digest for row in lonely])
 
     def add_guardian(self, name: str) -> GuardianId:
         """A new guardian, of nobody yet; BadInput NAME_MISSING or UNUSABLE_TEXT."""

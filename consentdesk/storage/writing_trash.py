@@ -52,7 +52,7 @@ class TrashWriter(PeopleWriter, PhotosWriter):
             raise self._damaged(f"subject {id}")
         self._check_guardianships(id)
         self._keep(acts, self._rows_of_subject(id, acts), subject=id)
-        self._drop_subject(id, acts)
+        self._drop_subjects({id: acts})
 
     def throw_away_photo(self, id: PhotoId) -> None:
         """Put a photo that nobody has vouched for or judged into the trash, with its names.

@@ -198,6 +198,45 @@ def test_an_enrolment_with_a_photo_is_not_undone(register: Register) -> None:
     assert caught.value.problem is Problem.SUBJECT_IN_USE
 
 
+def test_many_enrolments_are_undone_together_or_not_at_all(register: Register) -> None:
+    with writing(register) as writer:
+        children = [child(writer, f"Wrong {name}") for name in ("Ada", "Bo", "Ida")]
+        form(writer, children[1])
+    with register.read() as reader:
+        before = reader.head()
+    with pytest.raises(BadInput) as caught, writing(register) as writer:
+        writer.remove_subjects(children)
+    assert caught.value.problem is Problem.SUBJECT_IN_USE
+    assert caught.value.facts["subject"] == "Wrong Bo"
+    with pytest.raises(BadInput) as caught, writing(register) as writer:
+        writer.remove_subjects([children[0], NOBODY])
+    assert caught.value.problem is Problem.UNKNOWN_SUBJECT
+    with register.read() as reader:
+        assert reader.head() == before
+        assert set(reader.subjects(children)) == {*children}
+    with writing(register) as writer:
+        writer.remove_subjects([children[2], children[0], children[2]])
+    with register.read() as reader:
+        assert set(reader.subjects(children)) == {children[1]}
+    assert verify(register).ok
+
+
+def test_a_guardian_goes_with_the_last_child_undone_and_stays_for_any_other(
+    register: Register,
+) -> None:
+    with writing(register) as writer:
+        subject, gone = family(writer, "Wrong Child")
+        sibling, stays = child(writer, "Wrong Sibling"), writer.add_guardian("Jens Lund")
+        other = child(writer, "Right Child")
+        for held in ((gone, sibling), (stays, sibling), (stays, other)):
+            writer.set_guardianship(Guardianship(guardian=held[0], subject=held[1]))
+        writer.remove_subjects([subject, sibling])
+    with register.read() as reader:
+        assert set(reader.guardians([gone, stays])) == {stays}
+        assert [g.guardian for g in reader.guardianships([other])[other]] == [stays]
+    assert verify(register).ok
+
+
 def test_an_act_about_nobody_is_bad_input(register: Register) -> None:
     with pytest.raises(BadInput) as caught, writing(register) as writer:
         writer.append(Protected(subject=NOBODY))

@@ -125,9 +125,7 @@ def take_back(register: "Register", clerk: str, at: datetime, done: Imported) ->
     """
     with register.write(clerk, at) as writer:
         here = writer.subjects([*done.enrolled, *(one.id for one in done.before)])
-        for subject in reversed(done.enrolled):
-            if subject in here:
-                remove(writer, at, subject)
+        remove(writer, at, [one for one in reversed(done.enrolled) if one in here])
         for subject, guardian in done.guardians:
             for held in writer.guardianships([subject])[subject]:
                 if held.guardian == guardian:

@@ -21,6 +21,8 @@ from consentdesk.services.texts import line
 
 TEXT_LIMIT = 1_000
 """Characters in one text of a form; what fits its place is far less."""
+FIXED = frozenset({"answers.yes", "answers.no"})
+"""Texts no draft changes: a No above the box for yes would make every answer its opposite."""
 _FACTS = ("language", "name", "date", "draft")
 _OWN_FACTS = ("name", "issued_on", "language", "validity_months", "purposes")
 
@@ -111,8 +113,11 @@ class DraftEdition:
     def say(self, language: str, key: str, text: str) -> DraftEdition:
         """Change one text; in the institution's own language its translations become stale.
 
-        Raises what `texts.line` refuses, and ValueError for a text the form has no place for.
+        Raises what `texts.line` refuses; ValueError for a text the form has no place for, and for
+        one that is `FIXED`.
         """
+        if key in FIXED:
+            raise ValueError(f"{key} is the same in every edition")
         if key not in {*self.texts[self.language], *self.keys(), *self.missing(self.language)}:
             raise ValueError(f"edition {self.source} has no text {key}")
         clean = line(text, key, limit=TEXT_LIMIT)

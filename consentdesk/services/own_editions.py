@@ -16,7 +16,7 @@ from consentdesk.domain.acts import Digest, Purpose
 from consentdesk.domain.journal import EditionState
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.i18n import LANGUAGES
-from consentdesk.services.edition_drafts import DraftEdition, copied, draft_in, draft_text
+from consentdesk.services.edition_drafts import FIXED, DraftEdition, copied, draft_in, draft_text
 from consentdesk.services.edition_shelf import edition_of, is_own, made, printed_name
 
 if TYPE_CHECKING:
@@ -189,7 +189,20 @@ def troubles(reader: Reader, draft: DraftEdition, on: date) -> tuple[Trouble, ..
         edition = made(draft.name, draft.files(on))
     except BadInput as error:
         return (Trouble(error, home, str(error.facts.get("place", ""))),)
-    return _misfits(reader, draft, edition)
+    return tuple(_reworded(edition)) or _misfits(reader, draft, edition)
+
+
+def _reworded(edition: Edition) -> Iterator[Trouble]:
+    """Words that mean yes or no and are not the program's own, whoever changed them, and how."""
+    from consentdesk.services.editions import edition_names, load_edition
+
+    known = [load_edition(name).wordings for name in edition_names()]
+    for code, wording in edition.wordings.items():
+        for key in sorted(FIXED):
+            if all(wording.texts[key] != w[code].texts[key] for w in known if code in w):
+                path = f"{edition.name}/{code}.toml"
+                error = BadInput(Problem.EDITION_BROKEN, path=path, place=key)
+                yield Trouble(error, code, key, (key,))
 
 
 def _misfits(reader: Reader, draft: DraftEdition, edition: Edition) -> tuple[Trouble, ...]:

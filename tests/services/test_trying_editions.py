@@ -1,19 +1,20 @@
 """Trying a draft out: how much too long its texts are, and a look at what isn't finished."""
 
 import re
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
 import pytest
 
 from consentdesk.domain.acts import Purpose
-from consentdesk.errors import Problem
+from consentdesk.errors import BadInput, Problem
 from consentdesk.services import own_editions
-from consentdesk.services.edition_drafts import DraftEdition
+from consentdesk.services.edition_drafts import FIXED, DraftEdition, draft_text
 from consentdesk.services.editions import Audience
 from consentdesk.services.own_editions import Trouble
 from consentdesk.services.paper_pen import MISFIT
-from tests.services.office import Office
+from tests.services.office import CLERK, Office
 
 NAME = "OWN-1"
 WORDS = "Nogle ord mere om dette ene sted på papiret. "
@@ -133,3 +134,18 @@ def test_a_purpose_nobody_has_written_about_can_be_looked_at(office: Office) -> 
     asked = draft_of(office).ask((Purpose("press"), Purpose("website")))
     pdf = seen(office, asked, "en", Audience.SELF)
     assert len(pages(pdf)) >= 1
+
+
+def test_the_words_yes_and_no_are_the_same_on_every_form(office: Office) -> None:
+    draft = draft_of(office)
+    for key in sorted(FIXED):
+        with pytest.raises(ValueError, match="every edition"):
+            draft.say("da", key, "Måske")
+    texts = {**draft.texts["uk"], "answers.yes": "Ні", "answers.no": "Так"}
+    altered = replace(draft, texts={**draft.texts, "uk": texts})
+    with office.register.write(CLERK, office.at) as writer:
+        writer.set_edition_draft(NAME, 1, draft_text(altered))
+    assert set(troubles(office, altered)) == {("uk", "answers.no"), ("uk", "answers.yes")}
+    with pytest.raises(BadInput) as caught:
+        own_editions.issue(*office.desk, NAME, 2)
+    assert caught.value.problem is Problem.EDITION_BROKEN

@@ -36,7 +36,8 @@ class EditionState(StrEnum):
 class Form:
     """One printed sheet; `subject` is None for a blank one until its answers are recorded.
 
-    `scan` is the SHA-256 (hex) of the signed sheet as it came back, once one is stored.
+    `scan` is the SHA-256 (hex) of the signed sheet as it came back, once one is stored. `own` says
+    that it speaks to the subject alone, though on the day it was printed others still signed.
     """
 
     serial: Serial
@@ -47,6 +48,7 @@ class Form:
     printed_at: datetime
     state: FormState = FormState.PRINTED
     scan: Digest | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

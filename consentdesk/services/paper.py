@@ -395,6 +395,7 @@ class _Setting:
             wording=self.edition.reference(self.languages(one, language)),
             purposes=self.edition.purposes,
             printed_at=at,
+            own=one.own,
         )
 
     def sheets(
@@ -520,7 +521,7 @@ def _as_printed(reader: Reader, setting: _Setting, forms: Sequence[Form]) -> lis
             person = people[form.subject]
             on = form.printed_at.astimezone(zone).date()
             one = Addressed(person, own_audience(person))
-            if not signs_alone(person, on, setting.age_limit):
+            if not (form.own or signs_alone(person, on, setting.age_limit)):
                 mine = holders[on][person.id]
                 names = tuple(g.name for g in mine if form.guardian in (None, g.id))
                 one = Addressed(person, Audience.GUARDIAN, form.guardian, names)

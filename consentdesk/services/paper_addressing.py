@@ -50,12 +50,16 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """Whom one sheet is for: None is nobody yet; `guardian` where it is for that one alone."""
+    """Whom one sheet is for: None is nobody yet; `guardian` where it is for that one alone.
+
+    `own` is for the person although that day somebody else still signs.
+    """
 
     person: Subject | None
     audience: Audience
     guardian: GuardianId | None = None
     guardians: tuple[str, ...] = ()
+    own: bool = False
 
 
 def addressed_sheets(
@@ -81,7 +85,10 @@ def addressed_sheets(
         else:
             skipped.append(Skipped(id, why))
     if own:
-        return [Addressed(person, own_audience(person)) for person in asked], skipped
+        limit = reader.policy.age_limit
+        alone = {person.id: signs_alone(person, on, limit) for person in asked}
+        sheets = [Addressed(p, own_audience(p), own=not alone[p.id]) for p in asked]
+        return sheets, skipped
     return [one for group in _sheets_each(reader, asked, acts, on) for one in group], skipped
 
 
@@ -105,7 +112,7 @@ def readdressed(
         if person is None:
             continue
         mine = [g for g in holders[person.id] if form.guardian in (None, g.id)]
-        alone = signs_alone(person, on, policy.age_limit)
+        alone = form.own or signs_alone(person, on, policy.age_limit)
         why = _why_skipped(person, acts[person.id], policy, on)
         if why is None and form.guardian is not None and not mine and not alone:
             why = Skip.NO_CUSTODY

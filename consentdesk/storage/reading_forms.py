@@ -152,6 +152,7 @@ def _form(row: "Row[Any]") -> Form:
         printed_at=moment(row.printed_at),
         state=FormState(row.state),
         scan=Digest(row.scan) if row.scan is not None else None,
+        own=row.own,
     )
 
 

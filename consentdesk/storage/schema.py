@@ -169,6 +169,7 @@ form = sa.Table(
     sa.Column("printed_at", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("scan", sa.Text),
+    sa.Column("own", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("institution", "serial"),
     sqlite_autoincrement=True,
 )

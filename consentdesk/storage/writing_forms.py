@@ -67,6 +67,7 @@ class FormsWriter(LedgerWriter):
             purposes=canonical(list(form.purposes)),
             printed_at=instant(form.printed_at),
             state=form.state.value,
+            own=form.own,
         )
         if form.subject is not None:
             self._append(_asked(form, form.subject))

@@ -286,6 +286,22 @@ def test_the_own_form_counts_only_with_a_signature_from_the_birthday_on(
     assert record(birthday) == ("website",)
 
 
+def test_the_own_form_printed_again_before_the_birthday_still_speaks_to_the_young_person(
+    register: Register, freja: SubjectId, output: Path
+) -> None:
+    """R4: the sheet is signed by the young person, so it never says "your child"."""
+    done = print_forms(register, "Lis", LATER, subjects=(freja,), own=True, output=output)
+    serials = [done.forms[0].serial]
+    with register.read() as reader:
+        assert reader.form(serials[0]).own
+    form = words(output.read_bytes(), "-f", "2")
+    reprint(register, serials, output)
+    assert words(output.read_bytes()) == form
+    assert "Må vi vise billeder af dig?" in form
+    reminded = draft_reprint(register, serials, reminding=LATER + timedelta(days=1))
+    assert words(reminded.pdf, "-f", "2") == form
+
+
 def test_letters_of_a_practice_register_are_marked(tmp_path: Path) -> None:
     place = str(tmp_path / "practice.db")
     with Register.create(

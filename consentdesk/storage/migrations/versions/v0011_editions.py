@@ -1,4 +1,7 @@
-"""The institution's own editions of the form: drafts, and those issued, which never change."""
+"""The institution's own editions of the form: drafts, and those issued, which never change.
+
+And of each form whether it speaks to the person alone, though others still sign that day.
+"""
 
 import sqlalchemy as sa
 from alembic.operations import Operations
@@ -8,7 +11,11 @@ down_revision = "0010"
 
 
 def upgrade(op: Operations) -> None:
-    """Make both tables, and guard what is issued as the ledger is guarded."""
+    """Make both tables, and guard what is issued as the ledger is guarded.
+
+    Of the forms there are it isn't known; they go on speaking to whoever signed that day.
+    """
+    op.add_column("form", sa.Column("own", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.create_table(
         "edition",
         sa.Column("institution", sa.Integer(), autoincrement=False, nullable=False),

@@ -566,6 +566,10 @@ def _about_lists() -> dict[Problem, str]:
             "read. Nothing was saved. Save the list alone as a new file."
         ),
         Problem.BORN_MISSING: _("The birth date is missing. Write it in the list."),
+        Problem.BORN_IN_TWO_WAYS: _(
+            "This is another day in Denmark than in Sweden, and the list doesn't say which. Write "
+            "the whole birth date, or call the column CPR or Födelsetid."
+        ),
         Problem.BORN_UNREADABLE: _(
             "What stands there is no birth date. Write it as day, month and year."
         ),

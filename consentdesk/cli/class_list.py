@@ -8,7 +8,7 @@ from consentdesk.cli.answers import WRONG_USAGE, Answer, shown, table
 from consentdesk.cli.desk import Desk
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.values import file, named
-from consentdesk.errors import BadInput
+from consentdesk.errors import BadInput, Problem
 from consentdesk.i18n import _, format_date, ngettext
 from consentdesk.wording import problem_sentence
 from consentdesk.words import list_field_word, list_kind_word, list_mark_sentence
@@ -61,6 +61,8 @@ def import_roster(
         found, columns = importing.open_list(file, today, sheet or "")
         importing.require_columns(columns, file)
         people = rows.listed(found, columns, today, policy=policy, group=group or "")
+        if not people:
+            raise BadInput(Problem.TABLE_EMPTY, path=file)
         confirmed = [one.line for one in people] if twins else []
         with register.read() as reader:
             plan = compare(reader, people, today, confirmed)

@@ -4,7 +4,8 @@
 
 Draws SHEETS sheets (1,000 unless said) as they come back, stacks in one language and in two, flat
 ones in PDFs of 25 at 200 dpi in grey and a quarter as many photographed, reads them as the program
-does, and prints what was read against what is there. Another word as SEED gives other sheets.
+does, and prints what was read against what is there; and how fast a stack goes that a scanner has
+read from both sides, every back empty. Another word as SEED gives other sheets.
 Nothing is asserted: a number depends on the machine, and the sheets are drawn; but a wrong answer
 that was taken for sure is a bug.
 """
@@ -17,6 +18,9 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+import numpy as np
+from PIL import Image
 
 from consentdesk.domain.sheets import Answer, Ink, ReadPage
 from consentdesk.services.editions import Edition, load_edition
@@ -99,6 +103,9 @@ def main(arguments: Sequence[str]) -> None:
             tally.seconds += _children() - before
     flat.tell("at least 99.5 %")
     phone.tell("at least 97 %")
+    sys.stdout.write(
+        f"\nboth sides, backs empty: {_both_sides(edition, seed):.1f} pages a second\n"
+    )
 
 
 def _stack(
@@ -125,6 +132,28 @@ def _stack(
             read = read_page(page, {edition.name: edition}) if isinstance(page, Page) else page
             tally.add(sheet, read)
         tally.seconds += time.process_time() - start
+
+
+def _both_sides(edition: Edition, word: str) -> float:
+    """Pages a second of processor time of a stack in which every other page is empty."""
+    seeds = [f"{word} back {n}" for n in range(_STACK)]
+    printed = Printed.of(edition, seeds, ("da",))
+    noise = np.random.default_rng(len(word))
+    pages = []
+    for seed in seeds:
+        front = returned(edition, seed, printed=printed).picture
+        grey = 240 + noise.normal(0, 4, (front.height, front.width))
+        pages += [front, Image.fromarray(grey.clip(0, 255).astype(np.uint8))]
+    with tempfile.TemporaryDirectory() as name:
+        path, before = Path(name) / "stack.pdf", _children()
+        pages[0].save(path, "PDF", save_all=True, append_images=pages[1:], resolution=200)
+        start = time.process_time()
+        with Decoder(workers=1) as decoder:
+            for page in pages_of(path, decoder):
+                if isinstance(page, Page):
+                    read_page(page, {edition.name: edition})
+        own = time.process_time() - start
+    return len(pages) / (own + _children() - before)
 
 
 def _files(

@@ -33,12 +33,15 @@ class FromNumber:
     """A personal number that was read and dropped.
 
     The same ten figures may be another day in Denmark than in Sweden, so both are kept; None where
-    they are no day there. `repaired`: a zero was put back in front.
+    they are no day there. `repaired`: a zero was put back in front. `exact`: it says the century,
+    with a year of four figures or a plus. `is_swedish`: nobody writes a Danish one like that.
     """
 
     danish: date | None
     swedish: date | None
     repaired: bool = False
+    exact: bool = False
+    is_swedish: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,10 @@ def _number(plain: str, today: date) -> FromNumber | None:
         exact = _day(int(day[:4]), day[4:6], day[6:])
         # Some write a Danish number with the year in full.
         other = _day(int(day[4:]), day[2:4], day[:2])
-        return FromNumber(exact or other, exact or other)
-    return FromNumber(_danish(day, rest), _swedish(day, sign, today), repaired)
+        return FromNumber(exact or other, exact or other, exact=True, is_swedish=exact is not None)
+    plus = sign == "+"
+    danish = None if plus else _danish(day, rest)
+    return FromNumber(danish, _swedish(day, sign, today), repaired, exact=plus, is_swedish=plus)
 
 
 def _danish(day: str, rest: str) -> date | None:

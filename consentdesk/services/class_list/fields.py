@@ -84,6 +84,9 @@ _NOT_A_NAME = re.compile(
 _SWEDISH = re.compile(r"\b(fodd|fodelse\w*|samordning\w*)\b")
 """Not `personnummer`: Danish schools call their numbers that as well."""
 _DANISH = re.compile(r"\b(cpr\w*|fodt|fodsels\w*)\b")
+_SWEDISH_LIST = re.compile(r"\b(\w*namn|hemsprak|vardnadshavare\w*|malsman\w*|klass|avdelning)\b")
+_DANISH_LIST = re.compile(r"\b(\w*navne?|\w*sprog|foraldremyndig\w*|varge\w*|klasse|stue)\b")
+"""Words of one language only, in the headings of other columns."""
 
 
 def plain_words(heading: str) -> str:
@@ -166,6 +169,15 @@ def says_swedish(heading: str) -> bool:
 def says_danish(heading: str) -> bool:
     """Whether a heading is one that only Danish lists have for numbers and birth dates."""
     return bool(_DANISH.search(plain_words(heading)))
+
+
+def language_of(heading: str) -> str | None:
+    """The country of whose language a heading has a word that the other doesn't have: dk or se."""
+    words = plain_words(heading)
+    swedish, danish = bool(_SWEDISH_LIST.search(words)), bool(_DANISH_LIST.search(words))
+    if swedish == danish:
+        return None
+    return "se" if swedish else "dk"
 
 
 def says_no_custody(heading: str) -> bool:

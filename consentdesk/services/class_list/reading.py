@@ -13,7 +13,7 @@ from pathlib import Path
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.class_list.cells import Cell, Raw, cell_of
 from consentdesk.services.class_list.delimited import NotTextError, decoded, records
-from consentdesk.services.class_list.workbook import MOST_COLUMNS, MOST_ROWS
+from consentdesk.services.class_list.workbook import MOST_COLUMNS, MOST_PEOPLE, MOST_ROWS
 from consentdesk.services.pictures.containers import sniff
 from consentdesk.services.pictures.files import read_picture
 from consentdesk.services.pictures.unreadable import PictureError
@@ -71,7 +71,7 @@ def _unreadable(error: PictureError, path: Path) -> BadInput:
 
 
 def _too_large(path: Path) -> BadInput:
-    return BadInput(Problem.TABLE_TOO_LARGE, path=path, rows=MOST_ROWS, columns=MOST_COLUMNS)
+    return BadInput(Problem.TABLE_TOO_LARGE, path=path, rows=MOST_PEOPLE, columns=MOST_COLUMNS)
 
 
 def _from_text(data: bytes, path: Path, today: date) -> Table:

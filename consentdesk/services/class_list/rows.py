@@ -20,6 +20,7 @@ from consentdesk.services.class_list.days import day_in
 from consentdesk.services.class_list.fields import (
     GUARDIANS,
     Field,
+    language_of,
     plain_words,
     says_danish,
     says_no_custody,
@@ -124,7 +125,7 @@ class _Reader:
         self._today = today
         self._group = group
         self._heads = headings(table, columns)
-        self._swedish = self._is_swedish(policy)
+        self._country = self._country_of(table, policy)
         self._faults: list[Fault] = []
         self._marks: set[Mark] = set()
 
@@ -146,12 +147,24 @@ class _Reader:
             faults=tuple(self._faults),
         )
 
-    def _is_swedish(self, policy: str) -> bool:
-        """Whether numbers and short years are Swedish; both countries say `personnummer`."""
-        said = [self._heads[place] for place in self._columns.places(Field.BORN)]
+    def _country_of(self, table: Table, policy: str) -> str | None:
+        """Of which country numbers and short years are; both countries say `personnummer`.
+
+        The heading of the column says it, or else the policy, unless the rest of the list speaks
+        against that: then nobody knows, and a day is only taken where both read the same.
+        """
+        places = self._columns.places(Field.BORN)
+        said = [self._heads[place] for place in places]
         if any(map(says_danish, said)):
-            return False
-        return policy == "se" or any(map(says_swedish, said))
+            return "dk"
+        if any(map(says_swedish, said)):
+            return "se"
+        home = "se" if policy == "se" else "dk"
+        cells = [line.cells[place] for line in table.lines for place in places]
+        if home == "dk" and any(isinstance(c, FromNumber) and c.is_swedish for c in cells):
+            return None
+        told = {language_of(heading) for heading in self._heads} - {None}
+        return home if home in told or not told else None
 
     def _wrong(self, column: int | None, error: BadInput) -> None:
         self._faults.append(Fault(column, error.problem, error.facts))
@@ -185,7 +198,11 @@ class _Reader:
         if not places:
             return None
         place, cell = places[0], cells[places[0]]
-        found = None if cell == "" else self._day(cell)
+        try:
+            found = None if cell == "" else self._day(cell)
+        except BadInput as error:
+            self._wrong(place, error)
+            return None
         if found is None:
             missing = Problem.BORN_MISSING if cell == "" else Problem.BORN_UNREADABLE
             self._wrong(place, BadInput(missing))
@@ -195,7 +212,8 @@ class _Reader:
             return None
         if birthday(found, OLDEST) < self._today:
             later = _a_century_later(found)
-            if not isinstance(cell, FromNumber) or later is None:
+            # A made-up number says no century; one that does is not overruled.
+            if not isinstance(cell, FromNumber) or cell.exact or later is None:
                 self._wrong(place, BadInput(Problem.BORN_TOO_LONG_AGO, day=found, limit=OLDEST))
                 return None
             self._marks.add(Mark.CENTURY)
@@ -210,11 +228,18 @@ class _Reader:
                 return cell
             case FromNumber():
                 # Never the other country's reading: a slip of the pen would become another day.
-                return cell.swedish if self._swedish else cell.danish
+                return self._agreed(cell.danish, cell.swedish)
             case str():
-                return day_in(cell, self._today, year_first=self._swedish)
+                days = [day_in(cell, self._today, year_first=first) for first in (False, True)]
+                return self._agreed(*days)
             case _:
                 return None
+
+    def _agreed(self, danish: date | None, swedish: date | None) -> date | None:
+        """The day by the country's reading, or the one both have where that isn't known."""
+        if self._country is None and danish != swedish:
+            raise BadInput(Problem.BORN_IN_TWO_WAYS)
+        return swedish if self._country == "se" else danish
 
     def _language(self, cells: Sequence[Cell]) -> str | None:
         said = self._text(cells, Field.LANGUAGE, "language")
@@ -268,9 +293,16 @@ def turned(name: str) -> str:
     return f"{found[2].strip()} {found[1].strip()}" if found else name
 
 
+_NAMES = ("name", "guardian")
+_WORKED_OUT = re.compile(r"[+@-].*\w")
+"""How a formula may begin too; no name does."""
+
+
 def _plain(cell: Cell, field: str) -> str:
     """The text in a cell; BadInput where there is a number or a formula instead."""
     match cell:
+        case str() if field in _NAMES and _WORKED_OUT.match(cell.strip()):
+            raise BadInput(Problem.FORMULA_IN_LIST)
         case FromNumber() | Crossed():
             raise BadInput(Problem.CPR_IN_TEXT, field=field)
         case Formula():

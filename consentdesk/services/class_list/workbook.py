@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-MOST_ROWS, MOST_COLUMNS = 20_000, 200
+MOST_PEOPLE, MOST_COLUMNS = 20_000, 200
+MOST_ROWS = MOST_PEOPLE + 1
+"""With the headings."""
 _MOST_UNPACKED = 200 * 1024 * 1024
 """Bytes of all parts of a workbook; 20,000 rows of 200 columns take half of it."""
 _MOST_CELLS = 20_000_000
@@ -36,8 +38,9 @@ class TooLargeError(Exception):
 def read(data: bytes, wanted: int) -> tuple[list[str], int, bytes]:
     """The names of the sheets, which one was read, and its rows as JSON.
 
-    `wanted` counts from 0; -1 means the first with more than one row. A row is [line, cells]; a day
-    among the cells is {"day": …}. LockedError, TooLargeError, and whatever calamine raises.
+    `wanted` counts from 0; -1 means the first to be seen that has more than one row: what is hidden
+    is last year's list as often as not. A row is [line, cells]; a day among the cells is
+    {"day": …}. LockedError, TooLargeError, and whatever calamine raises.
     """
     import python_calamine as calamine
 
@@ -50,12 +53,11 @@ def read(data: bytes, wanted: int) -> tuple[list[str], int, bytes]:
     except calamine.PasswordError:
         raise LockedError from None
     with book:
-        names = [
-            sheet.name
-            for sheet in book.sheets_metadata
-            if sheet.typ == calamine.SheetTypeEnum.WorkSheet
-        ]
-        order = range(len(names)) if wanted < 0 else [wanted]
+        sheets = [s for s in book.sheets_metadata if s.typ == calamine.SheetTypeEnum.WorkSheet]
+        names = [sheet.name for sheet in sheets]
+        shown = calamine.SheetVisibleEnum.Visible
+        seen = [number for number, sheet in enumerate(sheets) if sheet.visible == shown]
+        order = seen if wanted < 0 else [wanted]
         rows: list[tuple[int, list[object]]] = []
         which = 0
         for which in order:
@@ -63,7 +65,7 @@ def read(data: bytes, wanted: int) -> tuple[list[str], int, bytes]:
             if len(rows) > 1:
                 break
         else:
-            which = max(wanted, 0)
+            which = order[0] if order else 0
     return names, which, json.dumps(rows).encode()
 
 

@@ -1,6 +1,6 @@
 """Lists as spreadsheets write them, made by hand: no library of ours writes any."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -27,12 +27,15 @@ def text_list(folder: Path, text: str, encoding: str = "utf-8", name: str = "lis
     return path
 
 
-def xlsx(folder: Path, sheets: dict[str, str], name: str = "list.xlsx") -> Path:
-    """A workbook whose sheets hold that XML; the first style is a day's."""
+def xlsx(
+    folder: Path, sheets: dict[str, str], name: str = "list.xlsx", hidden: Collection[str] = ()
+) -> Path:
+    """A workbook whose sheets hold that XML, some hidden; the first style is a day's."""
     path = folder / name
     numbers = range(1, len(sheets) + 1)
     listed_ = "".join(
-        f'<sheet name="{escape(title)}" sheetId="{n}" r:id="r{n}"/>'
+        f'<sheet name="{escape(title)}" sheetId="{n}" r:id="r{n}"'
+        + (' state="hidden"/>' if title in hidden else "/>")
         for n, title in zip(numbers, sheets, strict=True)
     )
     leads = "".join(

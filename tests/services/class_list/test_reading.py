@@ -75,6 +75,16 @@ def test_an_old_workbook_is_read_and_titles_above_the_headings_are_no_people() -
     assert found == [(name, day, "3.B") for name, day in zip(names, born, strict=True)]
 
 
+def test_a_hidden_sheet_is_read_only_where_somebody_names_it(tmp_path: Path) -> None:
+    rows = [sheet(("Navn", "Født", "Klasse"), one) for one in (NOAH, ASE)]
+    path = xlsx(tmp_path, {"2019": rows[0], "3.B": rows[1]}, hidden=["2019"])
+    table = read_table(path, TODAY)
+    assert (table.sheet, table.lines[1].cells[0]) == (1, "Åse Øe")
+    assert read_table(path, TODAY, 0).sheet == 0
+    alone = xlsx(tmp_path, {"2019": rows[0], "Tom": ""}, hidden=["2019"])
+    assert read_table(alone, TODAY).lines == ()
+
+
 def test_the_first_sheet_with_rows_is_read_unless_another_is_named(tmp_path: Path) -> None:
     rows = [sheet(("Navn", "Født", "Klasse"), one) for one in (NOAH, ASE)]
     path = xlsx(tmp_path, {"Tom": "", "3.A": rows[0], "3.B": rows[1]})

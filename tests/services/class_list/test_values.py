@@ -105,7 +105,7 @@ def test_of_a_swedish_number_the_day_is_kept(raw: str, born: date) -> None:
 
 def test_the_heading_says_of_which_country_a_number_is_and_else_the_policy(tmp_path: Path) -> None:
     def born(heading: str, policy: str) -> date | None:
-        path = text_list(tmp_path, f"Navn;{heading}\nNoah Lund;120111-5380\n")
+        path = text_list(tmp_path, f"Name;{heading}\nNoah Lund;120111-5380\n")
         return people_in(path, policy=policy)[0].born
 
     danish, swedish = date(2011, 1, 12), date(2012, 1, 11)
@@ -123,9 +123,61 @@ def test_both_countries_call_a_number_personnummer_so_the_policy_decides(
     tmp_path: Path, heading: str
 ) -> None:
     """Read as Swedish, a child of seven would be one of 23, who signs for herself (R3)."""
-    path = text_list(tmp_path, f"Navn;{heading}\nNoah Lund;030519-4234\n")
+    path = text_list(tmp_path, f"Name;{heading}\nNoah Lund;030519-4234\n")
     assert people_in(path, policy="dk")[0].born == date(2019, 5, 3)
     assert people_in(path, policy="se")[0].born == date(2003, 5, 19)
+
+
+@pytest.mark.parametrize("name", ["+HYPERLINK(1)", "@SUM(1)", "-Bo Holm", "+ 1+cmd"])
+def test_what_a_spreadsheet_might_work_out_is_nobodys_name(tmp_path: Path, name: str) -> None:
+    (one,) = people_in(text_list(tmp_path, HEAD + f"{name};2019-05-03;3.B\n"))
+    assert [(f.column, f.problem) for f in one.faults] == [(0, Problem.FORMULA_IN_LIST)]
+
+
+SWEDISH = "Förnamn;Efternamn;Personnummer;Klass\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "first"),
+    [
+        (SWEDISH, "Åsa;Öberg;2019-05-03;3B"),
+        ("Name;Surname;Personnummer;Class\n", "Åsa;Öberg;20190503-2389;3B"),
+        ("Name;Surname;Personnummer;Class\n", "Åsa;Öberg;190503+2389;3B"),
+        ("Navn;Efternavn;Personnummer;Klasse\n", "Åsa;Öberg;20190503-2389;3B"),
+    ],
+)
+def test_a_swedish_list_in_a_danish_register_makes_nobody_grown_up(
+    tmp_path: Path, head: str, first: str
+) -> None:
+    """R3: read as Danish, 190503 is a day in 2003, and a child of seven would sign for himself."""
+    path = text_list(tmp_path, f"{head}{first}\nKarl;Ek;190503-2397;3B\n")
+    karl = people_in(path, policy="dk")[1]
+    assert karl.born is None
+    assert [fault.problem for fault in karl.faults] == [Problem.BORN_IN_TWO_WAYS]
+    if "Navn" not in head:
+        assert people_in(path, policy="se")[1].born == date(2019, 5, 3)
+
+
+def test_what_reads_the_same_in_both_countries_is_taken_from_such_a_list(tmp_path: Path) -> None:
+    lines = "Åsa;Öberg;20190503-2389;3B\nBo;Ek;2019-05-03;3B\nEva;Å;3/5 2019;3B\n"
+    path = text_list(tmp_path, SWEDISH + lines + "Ida;Ö;19-05-03;3B\n")
+    *known, ida = people_in(path, policy="dk")
+    assert [one.born for one in known] == [date(2019, 5, 3)] * 3
+    assert [fault.problem for fault in ida.faults] == [Problem.BORN_IN_TWO_WAYS]
+
+
+def test_a_danish_list_in_a_swedish_register_is_asked_about_too(tmp_path: Path) -> None:
+    path = text_list(tmp_path, "Navn;Personnummer;Klasse\nKarl Ek;030519-4234;3.B\n")
+    assert [f.problem for f in people_in(path, policy="se")[0].faults] == [Problem.BORN_IN_TWO_WAYS]
+    assert people_in(path, policy="dk")[0].born == date(2019, 5, 3)
+
+
+@pytest.mark.parametrize("number", ["190503+2397", "19190503-2397"])
+def test_a_number_that_says_its_century_is_not_overruled(tmp_path: Path, number: str) -> None:
+    path = text_list(tmp_path, f"{SWEDISH}Karl;Ek;{number};3B\n")
+    (karl,) = people_in(path, policy="se")
+    assert karl.born is None
+    assert [fault.problem for fault in karl.faults] == [Problem.BORN_TOO_LONG_AGO]
 
 
 @pytest.mark.parametrize("heading", ["Cpr / personnummer", "Personnummer (CPR)", "CPR/födelsenr"])

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from consentdesk.domain.sheets import Answer, Ink, ReadPage
 from consentdesk.services.editions import Edition
 from consentdesk.services.paper_preview import preview_pages
+from consentdesk.services.pictures.codes import has_anything
 from consentdesk.services.pictures.dice import Dice
 from consentdesk.services.scanning.reading import read_page
 from tests.services.scanning.reader import look, page_of, read
@@ -123,6 +125,23 @@ def test_the_edge_of_a_shadow_over_the_signature_is_no_ink(edition: Edition) -> 
     assert not sheet.fields["signature"]
     assert found["signature"] is not Ink.SOME
     assert found["signer"] is Ink.SOME
+
+
+@pytest.mark.parametrize("way", Way)
+def test_only_an_empty_page_is_not_looked_at_again_for_a_faint_code(
+    edition: Edition, way: Way
+) -> None:
+    """Looking again takes a second, which every empty back in a stack would."""
+    noise = np.random.default_rng(1)
+    for number in range(6):
+        sheet = np.asarray(returned(edition, f"faint {number}", way=way).picture, np.float32)
+        for fading in (0.3, 0.06):
+            faint = 250 - (255 - sheet) * fading + noise.normal(0, 2, sheet.shape)
+            page = Image.fromarray(faint.clip(0, 255).astype(np.uint8))
+            assert has_anything(page.reduce(2))
+        empty = 235 - 60 * np.linspace(0, 1, 1654) ** 2 + noise.normal(0, 4, (2339, 1654))
+        empty[:, 1640:] = empty[2320:] = 20
+        assert not has_anything(Image.fromarray(empty.clip(0, 255).astype(np.uint8)).reduce(2))
 
 
 @pytest.mark.parametrize("corner", ["A", "B"])

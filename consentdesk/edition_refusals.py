@@ -63,4 +63,7 @@ def edition_sentences() -> dict[Problem, str]:
             "The edition {edition} of the form has no wording in the language {language}. There "
             "is: {known}."
         ),
+        Problem.LETTER_LANGUAGE_UNKNOWN: _(
+            "Letters and slips are not written in the language {language} yet. There is: {known}."
+        ),
     }

@@ -213,8 +213,8 @@ def _about_forms() -> dict[Problem, str]:
             "was saved. Save it without a password, or scan the form again."
         ),
         Problem.SCAN_NOT_READABLE: _(
-            "The scan {path} can't be read. Nothing was saved. Check that the file is there and "
-            "that you may open it."
+            "The scan {path} can't be read. Nothing was saved. Check that it is there, that it is "
+            "a file with something in it, and that you may open it."
         ),
         Problem.SCAN_PAGE_DAMAGED: _(
             "Page {page} of {path} is damaged and can't be read. The other pages are not affected. "

@@ -46,8 +46,8 @@ class UnwritableError(Exception):
 
 def show(answer: Answer, *, as_json: bool) -> None:
     """Print an answer; a reader that went away is no fault and changes no exit status."""
-    if answer.note:
-        complain(answer.note)
+    for line in answer.note.splitlines():
+        complain(line)
     if answer.records is not None:
         last = {"schema": SCHEMA, **answer.data}
         lines: Iterable[str] = (json_text(record) for record in (*answer.records, last))

@@ -157,10 +157,12 @@ def _status(
 
 
 def _note(refused: Sequence["BroughtFile"]) -> str:
-    """A sentence for each file that could not be opened."""
+    """A line for each file that could not be opened."""
     from consentdesk.wording import problem_sentence
 
-    return " ".join(problem_sentence(one.problem) for one in refused if one.problem is not None)
+    told = [(one.path, problem_sentence(one.problem)) for one in refused if one.problem]
+    said = _("{file}: {sentence}")
+    return "\n".join(said.format(file=shown(path.name), sentence=text) for path, text in told)
 
 
 def _lines(scans: Sequence[_Scan], apart: Sequence[tuple[Path, InboxPage]]) -> Iterator[str]:

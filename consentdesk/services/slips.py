@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from consentdesk.domain.people import SubjectId, signs_alone
 from consentdesk.errors import BadInput, Problem
+from consentdesk.i18n import LANGUAGES
 from consentdesk.services.demo_class import is_practice, practice_word
 from consentdesk.services.editions import Audience, Controller, Edition, load_edition
 from consentdesk.services.letter_composing import letter_language
@@ -43,7 +44,7 @@ def print_slips(
     Nothing is written into the register, and nobody is left out: everybody may take back.
     `language` None is the family's own where the slip speaks it, else the institution's.
 
-    Raises BadInput NOTHING_TO_PRINT, UNKNOWN_SUBJECT, FORM_LANGUAGE_UNKNOWN, NAME_TOO_LONG, and
+    Raises BadInput NOTHING_TO_PRINT, UNKNOWN_SUBJECT, LETTER_LANGUAGE_UNKNOWN, NAME_TOO_LONG, and
     what `NewFile` and `load_edition` refuse.
     """
     edition, slips = _slips(register, at, subjects, blank, language)
@@ -81,8 +82,8 @@ def _slips(
     if blank < 0 or not (ids or blank):
         raise BadInput(Problem.NOTHING_TO_PRINT)
     edition = load_edition()
-    if language is not None:
-        edition.wording(language)
+    if language is not None and language not in LANGUAGES:
+        raise BadInput(Problem.LETTER_LANGUAGE_UNKNOWN, language=language, known=LANGUAGES)
     with register.read() as reader:
         people = reader.subjects(ids)
         today = reader.today(at)

@@ -302,6 +302,15 @@ def test_the_own_form_printed_again_before_the_birthday_still_speaks_to_the_youn
     assert words(reminded.pdf, "-f", "2") == form
 
 
+@pytest.mark.parametrize("language", ["ar", "uk", "xx"])
+def test_a_slip_in_a_language_it_is_not_written_in_is_refused_not_printed_in_another(
+    register: Register, language: str
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        draft_slips(register, NOW, blank=1, language=language)
+    assert caught.value.problem is Problem.LETTER_LANGUAGE_UNKNOWN
+
+
 def test_letters_of_a_practice_register_are_marked(tmp_path: Path) -> None:
     place = str(tmp_path / "practice.db")
     with Register.create(

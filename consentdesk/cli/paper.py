@@ -188,16 +188,41 @@ def skipped_facts(skipped: Sequence["Skipped"]) -> list[dict[str, object]]:
 
 
 def skipped_lines(skipped: Sequence["Skipped"]) -> list[str]:
-    """How many got nothing, in a sentence."""
-    count = len(skipped)
-    if not count:
-        return []
-    said = ngettext(
-        "{count} person got no form, having left or being protected.",
-        "{count} people got no form, having left or being protected.",
-        count,
+    """How many got nothing and why, in a sentence each."""
+    from consentdesk.services.paper_addressing import Skip
+
+    unwritten = sum(one.why is Skip.LETTERS for one in skipped)
+    ended = sum(one.why is Skip.NO_CUSTODY for one in skipped)
+    gone = len(skipped) - unwritten - ended
+    told = (
+        (
+            gone,
+            ngettext(
+                "{count} person got no form, having left or being protected.",
+                "{count} people got no form, having left or being protected.",
+                gone,
+            ),
+        ),
+        (
+            ended,
+            ngettext(
+                "{count} person got no reminder: whom the form was for has no custody any more.",
+                "{count} people got no reminder: whom the form was for has no custody any more.",
+                ended,
+            ),
+        ),
+        (
+            unwritten,
+            ngettext(
+                "{count} person got no form: the font lacks letters of a name. Print a blank form "
+                "and write it by hand.",
+                "{count} people got no form: the font lacks letters of a name. Print blank forms "
+                "and write them by hand.",
+                unwritten,
+            ),
+        ),
     )
-    return [said.format(count=count)]
+    return [said.format(count=count) for count, said in told if count]
 
 
 def _for_whom(

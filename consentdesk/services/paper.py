@@ -41,6 +41,7 @@ from consentdesk.services.paper_addressing import (
     Skipped,
     addressed_sheets,
     holders_of,
+    legible,
     own_audience,
     readdressed,
 )
@@ -136,7 +137,8 @@ def print_forms(
 
     The forms stand in the order asked for. A guardian is addressed for a child; staff and those
     who sign alone are addressed themselves. Where the policy wants every guardian's signature (R5),
-    each gets a sheet of his or her own. Who has left or is protected (R10) is skipped and listed.
+    each gets a sheet of his or her own. Who has left or is protected (R10) is skipped and
+    listed, as is whose name no font here can write.
 
     `language` None gives each family a sheet in its own language beside the institution's, where
     the edition has that; "da+pl" asks for those two, "da" for that alone. A language ConsentDesk
@@ -483,7 +485,9 @@ class _Wish:
         """What the register makes of it now."""
         setting = _Setting.of(reader, edition)
         today = reader.today(self.at)
-        people, skipped = addressed_sheets(reader, self.subjects, today, own=self.own)
+        addressed, skipped = addressed_sheets(reader, self.subjects, today, own=self.own)
+        people, nameless = legible(addressed)
+        skipped += nameless
         if not (people or self.blank):
             raise RuleRefusal(Problem.NOBODY_TO_ASK)
         _check_count(len(people) + self.blank)

@@ -26,6 +26,7 @@ from consentdesk.domain.policy import GuardiansNeeded, Policy
 from consentdesk.domain.signatures import still_to_sign
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.editions import Audience
+from consentdesk.services.paper_pen import unprintable
 
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
@@ -38,6 +39,8 @@ class Skip(StrEnum):
     PROTECTED = "protected"
     NO_CUSTODY = "no_custody"
     """Of a reminder: whom the form was printed for has no custody any more."""
+    LETTERS = "letters"
+    """A name or the group is written in letters that the form's font doesn't have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,28 @@ def addressed_sheets(
         sheets = [Addressed(p, own_audience(p), own=not alone[p.id]) for p in asked]
         return sheets, skipped
     return [one for group in _sheets_each(reader, asked, acts, on) for one in group], skipped
+
+
+def legible(sheets: Iterable[Addressed]) -> tuple[list[Addressed], list[Skipped]]:
+    """Those that can be printed, and who can't be named on paper: that stops nobody else's form.
+
+    BadInput LETTERS_NOT_IN_FONT where that is so of all of them.
+    """
+    found, skipped = [], dict[SubjectId, Skipped]()
+    error: BadInput | None = None
+    for one in sheets:
+        person = one.person
+        told = () if person is None else (person.name, person.group, *one.guardians)
+        for text in told:
+            if person is not None and (letters := unprintable(text)):
+                error = BadInput(Problem.LETTERS_NOT_IN_FONT, letters=letters, text=text)
+                skipped[person.id] = Skipped(person.id, Skip.LETTERS)
+                break
+        else:
+            found.append(one)
+    if error is not None and not found:
+        raise error
+    return found, list(skipped.values())
 
 
 def _why_skipped(person: Subject, acts: Sequence[Act], policy: Policy, on: date) -> Skip | None:

@@ -6,7 +6,7 @@ anything stands is left to `paper_layout`. The same strokes always give the same
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -89,7 +89,7 @@ class Pen:
     ) -> None:
         self.misfits = misfits
         self._metrics = import_module("reportlab.pdfbase.pdfmetrics")
-        self._letters = {face: self._load(face) for face in Face}
+        self._letters = {face: _loaded(face) for face in Face}
         canvas = import_module("reportlab.pdfgen.canvas")
         self._file = file
         size = (SHEET_WIDTH / POINT, SHEET_HEIGHT / POINT)
@@ -108,22 +108,9 @@ class Pen:
         self._canvas.setSubject("")
         self._canvas.setCreator("ConsentDesk")
 
-    def _load(self, face: Face) -> frozenset[int]:
-        """Make a font known to reportlab, once in the program's life; returns its letters."""
-        if face not in self._metrics.getRegisteredFontNames():
-            path = paths.font_file(f"{face}.ttf")
-            if path is None:
-                raise BadInput(Problem.FONT_MISSING, font=f"{face}.ttf")
-            ttfonts = import_module("reportlab.pdfbase.ttfonts")
-            try:
-                self._metrics.registerFont(ttfonts.TTFont(str(face), str(path)))
-            except (OSError, ttfonts.TTFError):
-                raise BadInput(Problem.FONT_MISSING, font=path) from None
-        return frozenset(self._metrics.getFont(face).face.charToGlyph)
-
     def lacking(self, text: str, face: Face = Face.PLAIN) -> str:
         """The signs of the text that the font has no picture of, each once."""
-        return "".join(dict.fromkeys(c for c in drawn(text) if ord(c) not in self._letters[face]))
+        return _missing(text, self._letters[face])
 
     def width(self, text: str, style: Style) -> float:
         """How long the text is on the paper, in millimetres."""
@@ -302,3 +289,28 @@ def _penalty(rows: list[str]) -> float:
             points += 3 * (both & both >> 1).bit_count()
     dark = sum(number.bit_count() for number in numbers) / len(rows) ** 2
     return points + 10 * int(abs(dark - 0.5) * 20)
+
+
+def unprintable(text: str) -> str:
+    """The signs of a text that no form can show, each once; BadInput FONT_MISSING."""
+    return _missing(text, _loaded(Face.PLAIN))
+
+
+def _missing(text: str, letters: Container[int]) -> str:
+    return "".join(dict.fromkeys(c for c in drawn(text) if ord(c) not in letters))
+
+
+def _loaded(face: Face) -> Container[int]:
+    """Make a font known to reportlab, once in the program's life; returns its letters."""
+    metrics = import_module("reportlab.pdfbase.pdfmetrics")
+    if face not in metrics.getRegisteredFontNames():
+        path = paths.font_file(f"{face}.ttf")
+        if path is None:
+            raise BadInput(Problem.FONT_MISSING, font=f"{face}.ttf")
+        ttfonts = import_module("reportlab.pdfbase.ttfonts")
+        try:
+            metrics.registerFont(ttfonts.TTFont(str(face), str(path)))
+        except (OSError, ttfonts.TTFError):
+            raise BadInput(Problem.FONT_MISSING, font=path) from None
+    letters: Mapping[int, int] = metrics.getFont(face).face.charToGlyph
+    return letters

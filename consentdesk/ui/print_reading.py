@@ -312,6 +312,8 @@ def _named(
     said: Mapping[Skip, str] = {
         Skip.LEFT: _("{name} (has left)"),
         Skip.PROTECTED: _("{name} (may never be shown)"),
+        Skip.NO_CUSTODY: _("{name} (the guardian has no custody any more)"),
+        Skip.LETTERS: _("{name} (can't be printed in these letters)"),
     }
     skipped = {skip.subject: said[skip.why] for skip in draft.skipped}
     skipped |= dict.fromkeys(asked, _("{name} (a form is on its way)"))

@@ -5,12 +5,13 @@ from pathlib import Path
 from PySide6.QtWidgets import QAbstractButton
 
 from consentdesk.domain.journal import Form
+from consentdesk.services import paper, roster
 from consentdesk.services.paper_preview import page_count
 from consentdesk.ui.permissions_model import OF_AGE
 from consentdesk.ui.permissions_page import PermissionsPage
 from consentdesk.ui.print_dialog import PrintDialog
 from consentdesk.ui.print_reading import Whom
-from tests.services.office import Office
+from tests.services.office import CLERK, Office
 from tests.services.paper.pages import words
 from tests.ui.driving import texts
 from tests.ui.print_driver import PrintDriver, soon_of_age
@@ -34,6 +35,24 @@ def test_a_reminder_prints_the_same_number_behind_a_letter(
     assert printing.said == "1 form is printed."
     assert page_count(printing.paper) == 2
     assert [f.serial for f in _forms(office)] == [serial]
+
+
+def test_whose_custody_has_ended_is_not_reminded_and_that_is_said(
+    printing: PrintDriver, office: Office, tmp_path: Path
+) -> None:
+    noah = office.child()
+    mette = office.guardian(noah)
+    paper.print_forms(
+        office.register, CLERK, office.at, subjects=(noah,), output=tmp_path / "forms.pdf"
+    )
+    serial = office.form(office.family("Ida Dal"))
+    office.later(days=1)
+    roster.end_custody(*office.desk, guardian=mette, subject=noah, until=office.today)
+    office.later(days=1)
+    printing.open(begin=Whom.REMIND)
+    assert printing.names() == ["Ida Dal", "Ida Dal"]
+    assert "Noah Lund (the guardian has no custody any more)" in printing.words()
+    assert serial in {form.serial for form in _forms(office)}
 
 
 def test_who_soon_signs_alone_gets_a_letter_and_a_form_of_their_own(

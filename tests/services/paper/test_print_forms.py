@@ -23,7 +23,7 @@ from consentdesk.services.paper import (
     print_forms,
     reprint,
 )
-from consentdesk.services.paper_addressing import Skip
+from consentdesk.services.paper_addressing import Skip, Skipped
 from consentdesk.services.paper_preview import page_count
 from consentdesk.storage.register import Register
 from tests.factories import NOW
@@ -164,12 +164,21 @@ def test_bad_input_leaves_neither_file_nor_forms(
     assert not forms_in(register)
 
 
-def test_one_name_that_cannot_be_printed_stops_the_class_before_anything_is_issued(
+def test_a_name_that_cannot_be_printed_stops_nobody_elses_form(
     register: Register, ida: SubjectId, output: Path
 ) -> None:
+    other = enrol(register, "李小龙", guardians=("Mei Li",))
+    third = enrol(register, "Bo Li", guardians=("李美",))
+    done = print_forms(register, "Lis", LATER, subjects=[ida, other, third], output=output)
+    assert [form.subject for form in done.forms] == [ida]
+    assert done.skipped == (Skipped(other, Skip.LETTERS), Skipped(third, Skip.LETTERS))
+    assert len(forms_in(register)) == 1
+
+
+def test_where_no_name_can_be_printed_nothing_is_issued(register: Register, output: Path) -> None:
     other = enrol(register, "李小龙")
     with pytest.raises(BadInput) as refused:
-        print_forms(register, "Lis", LATER, subjects=[ida, other], output=output)
+        print_forms(register, "Lis", LATER, subjects=[other], output=output)
     assert refused.value.problem is Problem.LETTERS_NOT_IN_FONT
     assert not list(output.parent.iterdir())
     assert not forms_in(register)

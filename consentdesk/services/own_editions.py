@@ -117,18 +117,29 @@ def copy(
 
     Raises BadInput: EDITION_NAME, EDITION_EXISTS, and what `edition_of` refuses.
     """
-    from consentdesk.services.paper import home_language
-
     if not is_own(name):
         raise BadInput(Problem.EDITION_NAME, edition=name)
     with register.write(clerk, at) as writer:
-        edition = edition_of(writer, source)
-        home = home_language(writer, edition)
-        draft = copied(
-            name, _files(writer, edition.name), home, frozenset(writer.policy.approved_wordings)
-        )
+        draft = _copied(writer, edition_of(writer, source), name)
         writer.add_edition_draft(name, draft_text(draft))
     return draft
+
+
+def shown(reader: Reader, name: str) -> DraftEdition:
+    """What an issued edition says, as a draft that is only looked at and never kept.
+
+    Raises what `edition_of` refuses.
+    """
+    edition = edition_of(reader, name)
+    return _copied(reader, edition, edition.name)
+
+
+def _copied(reader: Reader, edition: Edition, name: str) -> DraftEdition:
+    from consentdesk.services.paper import home_language
+
+    home = home_language(reader, edition)
+    approved = frozenset(reader.policy.approved_wordings)
+    return copied(name, _files(reader, edition.name), home, approved)
 
 
 def _files(reader: Reader, name: str) -> dict[str, str]:

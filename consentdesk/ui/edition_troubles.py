@@ -1,0 +1,168 @@
+"""What keeps a draft from being issued: a sentence each, with the place and the way there.
+
+Every sheet is tried a moment after the last change, off the GUI thread, one try at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.ui.context import Context
+from consentdesk.ui.edition_desk import Spot
+from consentdesk.ui.edition_field import Note
+from consentdesk.ui.edition_reading import read_troubles
+from consentdesk.ui.edition_words import spot_of, trouble_sentence, trouble_word
+from consentdesk.ui.languages import language_name
+from consentdesk.ui.tasks import Lane
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.widgets import announce, button, column, discard, label, row, scrolled
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from consentdesk.services.edition_drafts import DraftEdition
+    from consentdesk.services.own_editions import Trouble
+
+SOON = 900
+"""Milliseconds without a further change before all sheets are tried: that takes a second or two."""
+_SHOWN = 20
+"""Troubles listed; whoever has more will come back."""
+
+
+class EditionTroubles(QWidget):
+    """The list, or a word that there is none."""
+
+    found = Signal(object)
+    """All troubles of the draft as it is now were found: a tuple of them."""
+    wanted = Signal(object)
+    """Somebody wants to go to that Spot."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._on: date | None = None
+        self._draft: DraftEdition | None = None
+        self._tried: DraftEdition | None = None
+        self._is_trying = False
+        self._told: tuple[str, ...] | None = None
+        self.shows: list[QPushButton] = []
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON)
+        self._soon.timeout.connect(self._try)
+        self._build()
+
+    def _build(self) -> None:
+        self.summary = Note()
+        self._lines = QWidget()
+        self._lines.setLayout(column())
+        self._inner = QWidget()
+        self._held = column(self._lines)
+        self._inner.setLayout(self._held)
+        self.area = scrolled(self._inner, steady=True)
+        self.area.setMinimumHeight(6 * GRID)
+        self.area.setMaximumHeight(18 * GRID)
+        self.area.hide()
+        self.setLayout(column(self.summary, self.area, gap=GRID // 2))
+        self.summary.say(_("Trying every sheet…"), "clock")
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the draft as it is now has been tried."""
+        return self._draft is not None and self._tried == self._draft
+
+    def show_draft(self, draft: DraftEdition, on: date, *, now: bool = False) -> None:
+        """Try that draft; `now` where nobody is typing."""
+        self._draft, self._on = draft, on
+        if not self.is_known:
+            self._soon.start(0 if now else SOON)
+
+    def _try(self) -> None:
+        draft, on, context = self._draft, self._on, self._context
+        if self._is_trying or draft is None or on is None:
+            return
+        self._is_trying = True
+        context.tasks.run(
+            self,
+            lambda _progress: read_troubles(context.register, draft, on),
+            lambda troubles: self._on_tried(draft, troubles),
+            failed=lambda error: self._on_failed(draft, str(error)),
+            lane=Lane.LONG,
+        )
+
+    def _on_failed(self, draft: DraftEdition, _said: str) -> None:
+        """The register can't be read now; the window has been told by whoever saves."""
+        self._is_trying = False
+        self._tried = None
+        if draft is not self._draft:
+            self._try()
+
+    def _on_tried(self, draft: DraftEdition, troubles: tuple[Trouble, ...]) -> None:
+        self._is_trying = False
+        if draft != self._draft:
+            # Somebody is typing still; the timer tries once more when that is over.
+            if not self._soon.isActive():
+                self._try()
+            return
+        self._tried = draft
+        self._show(draft, troubles)
+        self.found.emit(troubles)
+
+    def _show(self, draft: DraftEdition, troubles: Sequence[Trouble]) -> None:
+        count = len(troubles)
+        if not count:
+            self.summary.say(_("Every text has room on every sheet."), "done", "ok")
+        else:
+            said = ngettext(
+                "{count} place to mend before it can be issued:",
+                "{count} places to mend before it can be issued:",
+                count,
+            )
+            self.summary.say(said.format(count=format_number(count)), "warning", "no")
+        told = tuple(trouble_sentence(draft, one, language_name(one.language)) for one in troubles)
+        if told == self._told:
+            return
+        if self._told is not None or told:
+            announce(self, " ".join((self.summary.text.text(), *told[:3])))
+        self._told = told
+        self._make(draft, troubles[:_SHOWN], told)
+        self.area.setVisible(bool(count))
+
+    def _make(self, draft: DraftEdition, troubles: Sequence[Trouble], told: Sequence[str]) -> None:
+        fresh, lines, self.shows = QWidget(), column(gap=GRID // 2), []
+        for one, sentence in zip(troubles, told, strict=False):
+            text = label(sentence, wrap=True)
+            spot = Spot(one.language, spot_of(draft, one) or one.place.removeprefix("purposes."))
+            show = button(_("Show"), "", Look.QUIET)
+            place = trouble_word(draft, one)
+            show.setAccessibleName(
+                _("Show {place} ({language})").format(
+                    place=place, language=language_name(one.language)
+                )
+            )
+            show.clicked.connect(partial(self._on_show_clicked, spot))
+            self.shows.append(show)
+            line = row(text, show)
+            line.setStretch(0, 1)
+            line.setAlignment(show, Qt.AlignmentFlag.AlignTop)
+            lines.addLayout(line)
+        fresh.setLayout(lines)
+        self._held.replaceWidget(self._lines, fresh)
+        discard(self._lines)
+        self._lines = fresh
+
+    def _on_show_clicked(self, spot: Spot, _checked: bool = False) -> None:
+        self.wanted.emit(spot)
+
+
+def wrong_texts(
+    draft: DraftEdition, troubles: Sequence[Trouble], said: Callable[[Trouble], str]
+) -> dict[tuple[str, str], str]:
+    """What is wrong with each text, by language and key."""
+    return {(one.language, spot_of(draft, one)): said(one) for one in troubles}

@@ -1,0 +1,199 @@
+"""The texts of a form by names a clerk knows: never by the key under which a file has them.
+
+Knows no window. What is wrong with a text is `own_editions`'; here it becomes a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from consentdesk.errors import Problem
+from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.wording import problem_sentence, purpose_word
+
+if TYPE_CHECKING:
+    from consentdesk.services.edition_drafts import DraftEdition
+    from consentdesk.services.own_editions import Trouble
+
+PARTS = ("head", "person", "lead", "answers", "purposes", "notes", "sign", "foot")
+"""The parts of a form from the top, as keys begin with them."""
+_AUDIENCES = frozenset({"guardian", "self", "staff", "anyone"})
+_OPEN = re.compile(r"\{(\w*)\}")
+
+
+def part_of(key: str) -> str:
+    """The part of the form that a text stands in."""
+    return key.partition(".")[0]
+
+
+def part_word(part: str) -> str:
+    """A part of the form: "Explanations"; places that are not one of a text's are parts too."""
+    return {
+        "head": _("Top of the sheet"),
+        "back": _("Top of the back"),
+        "person": _("Whom it is about"),
+        "lead": _("Introduction"),
+        "answers": _("Question and answers"),
+        "question": _("Question and answers"),
+        "purposes": _("Purposes"),
+        "notes": _("Explanations"),
+        "sign": _("Signature"),
+        "foot": _("Foot of the sheet"),
+    }.get(part, part.replace("_", " "))
+
+
+def text_word(key: str) -> str:
+    """One text: "Website: explanation" or "Title, to guardians"."""
+    stem, _dot, last = key.rpartition(".")
+    if stem and last in _AUDIENCES:
+        return _audience_text(last).format(text=_plain_word(stem))
+    return _plain_word(key)
+
+
+def _audience_text(audience: str) -> str:
+    return {
+        "guardian": _("{text}, to guardians"),
+        "self": _("{text}, to whoever answers alone"),
+        "staff": _("{text}, to staff"),
+        "anyone": _("{text}, on a blank form"),
+    }[audience]
+
+
+def _plain_word(key: str) -> str:
+    parts = key.split(".")
+    match parts:
+        case ["purposes", purpose, "heading"]:
+            return _("{purpose}: heading").format(purpose=purpose_word(purpose))
+        case ["purposes", purpose, "text"]:
+            return _("{purpose}: explanation").format(purpose=purpose_word(purpose))
+        case ["purposes", purpose]:
+            return purpose_word(purpose)
+        case ["notes", note, "heading"]:
+            return _("{note}: heading").format(note=_note_word(note))
+        case ["notes", note, "text"]:
+            return _("{note}: explanation").format(note=_note_word(note))
+        case ["notes", note]:
+            return _note_word(note)
+        case [part]:
+            return part_word(part)
+        case _:
+            return _texts().get(key, parts[-1].replace("_", " "))
+
+
+def _note_word(note: str) -> str:
+    return {
+        "controller": _("Who asks"),
+        "signs": _("Who signs"),
+        "validity": _("How long it holds"),
+        "data": _("What is kept"),
+        "withdraw": _("Changing one’s mind"),
+        "limits": _("What can’t be called back"),
+        "complaint": _("Complaining"),
+    }.get(note, note.replace("_", " "))
+
+
+def _texts() -> dict[str, str]:
+    return {
+        "head.title": _("Title"),
+        "head.subtitle": _("Line below the title"),
+        "person.name": _("Word for the name"),
+        "person.born": _("Word for the birth date"),
+        "person.group": _("Word for the group"),
+        "person.guardians": _("Word for the guardians"),
+        "lead.ask": _("What is asked"),
+        "lead.free": _("That it is voluntary"),
+        "answers.question": _("Question above the boxes"),
+        "answers.instruction": _("How to answer"),
+        "answers.yes": _("Word for yes"),
+        "answers.no": _("Word for no"),
+        "notes.controller.contact": _("Word for the contact"),
+        "notes.controller.officer": _("Word for the data protection officer"),
+        "sign.heading": _("Heading of the signature"),
+        "sign.declaration": _("What is signed"),
+        "sign.signer": _("Word for the name in capitals"),
+        "sign.signature": _("Word for the signature"),
+        "sign.signed_on": _("Word for the date"),
+        "sign.day": _("Sign for the day"),
+        "sign.month": _("Sign for the month"),
+        "sign.year": _("Sign for the year"),
+        "foot.line": _("Line with edition and page"),
+        "foot.return": _("Where the sheet goes"),
+        "foot.over": _("That the back is to be read"),
+    }
+
+
+def open_words(text: str) -> tuple[str, ...]:
+    """What the places in braces of a text stand for: "{age_limit} is …", each once."""
+    known = {
+        "institution": _("{place} becomes the name of the institution."),
+        "age_limit": _("{place} becomes the age from which people sign for themselves."),
+        "validity_months": _("{place} becomes the months that a yes holds."),
+        "edition": _("{place} becomes the name of the edition."),
+        "languages": _("{place} becomes the languages on the sheet."),
+        "page": _("{place} becomes the number of the page."),
+        "pages": _("{place} becomes how many pages there are."),
+    }
+    found = dict.fromkeys(_OPEN.findall(text))
+    return tuple(known[name].format(place=f"{{{name}}}") for name in found if name in known)
+
+
+def spot_of(draft: DraftEdition, trouble: Trouble) -> str:
+    """The key of the text somebody goes to from a trouble; "" for what is not in a text.
+
+    A place may be a text told to several audiences, or a part in which several texts stand.
+    """
+    told = trouble.error.facts
+    audience = str(told.get("audience", ""))
+    listed = told.get("keys")
+    places = [*(listed if isinstance(listed, tuple) else ()), trouble.place]
+    keys = draft.keys()
+    for place in map(str, places):
+        stem = {"question": "answers", "back": "head"}.get(place, place)
+        for wanted in (f"{stem}.{audience}", stem):
+            if wanted in keys or wanted in draft.missing(trouble.language):
+                return wanted
+        within = [key for key in keys if key.startswith(f"{stem}.")]
+        for key in (*(k for k in within if k.endswith(f".{audience}")), *within):
+            return key
+    return ""
+
+
+def trouble_word(draft: DraftEdition, trouble: Trouble) -> str:
+    """The place of a trouble in human words: the very text where it is one's alone."""
+    listed = trouble.error.facts.get("keys")
+    shared = isinstance(listed, tuple) and len(listed) > 1
+    return text_word(trouble.place if shared else spot_of(draft, trouble) or trouble.place)
+
+
+def trouble_sentence(draft: DraftEdition, trouble: Trouble, language: str) -> str:
+    """What keeps a draft from being issued, with its place; `language` is how it is called."""
+    error, place = trouble.error, trouble_word(draft, trouble)
+    lines = int(str(error.facts.get("lines", 0)))
+    match error.problem:
+        case Problem.EDITION_TEXT_MISSING:
+            said = _("{place} ({language}): the text is missing.")
+        case Problem.EDITION_TEXT_TOO_LONG if lines:
+            said = ngettext(
+                "{place} ({language}): {count} line too long.",
+                "{place} ({language}): {count} lines too long.",
+                lines,
+            )
+        case Problem.EDITION_TEXT_TOO_LONG:
+            said = _("{place} ({language}): too long for its place.")
+        case Problem.LETTERS_NOT_IN_FONT:
+            said = _("{place} ({language}): these signs can't be printed: {letters}")
+        case Problem.EDITION_BROKEN:
+            said = _("{place} ({language}): something in braces is not known here.")
+        case Problem.EDITION_OFF_THE_PAGE:
+            said = _("{place}: lies outside of what a printer can print.")
+        case Problem.EDITION_PURPOSES:
+            said = _("{place}: your rules don't have this purpose. Untick it.")
+        case _:
+            return problem_sentence(error)
+    return said.format(
+        place=place,
+        language=language,
+        count=format_number(lines),
+        letters=str(error.facts.get("letters", "")),
+    )

@@ -108,6 +108,8 @@ class Note(QWidget):
         whole = row(self._icon, self.text)
         whole.setStretch(1, 1)
         whole.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
+        whole.setAlignment(self.text, Qt.AlignmentFlag.AlignTop)
+        self._icon.setFixedSize(icons.SIZE, icons.SIZE)
         self.setLayout(whole)
         self.hide()
 
@@ -172,6 +174,15 @@ class TextField(QWidget):
         told.setStretch(0, 1)
         whole = column(self._above, self.reference, self.edit, told, self.places, gap=GRID // 2)
         self.setLayout(whole)
+
+    def write_leftwards(self, *, on: bool) -> None:
+        """Whether its language is written from right to left."""
+        way = Qt.LayoutDirection.RightToLeft if on else Qt.LayoutDirection.LeftToRight
+        document = self.edit.document()
+        option = document.defaultTextOption()
+        if option.textDirection() is not way:
+            option.setTextDirection(way)
+            document.setDefaultTextOption(option)
 
     def show_text(self, text: str, reference: str, places: Sequence[str]) -> None:
         """Show the text as it is kept; what is being typed is left as it stands."""

@@ -26,10 +26,8 @@ _ICONS: Mapping[EditionState, str] = {
 
 def edition_line(one: Listed) -> Line:
     """One edition in the list."""
-    issued = one.issued_on
     facts = (
-        edition_state_word(one.state),
-        _("issued {day}").format(day=format_date(issued)) if issued is not None else "",
+        *_stands(one),
         _("copied from {edition}").format(edition=one.source) if one.source else "",
         months_word(one.validity_months) if one.validity_months else "",
     )
@@ -40,6 +38,17 @@ def edition_line(one: Listed) -> Line:
         aside=_("Printed here") if one.printed else "",
         icon=_ICONS[one.state],
     )
+
+
+def _stands(one: Listed) -> tuple[str, ...]:
+    """Its state, and since when."""
+    word = edition_state_word(one.state)
+    if one.issued_on is None:
+        return (word,)
+    day = format_date(one.issued_on)
+    if one.state is EditionState.ISSUED:
+        return (_("Issued {day}").format(day=day),)
+    return word, _("issued {day}").format(day=day)
 
 
 def _asked(one: Listed) -> str:

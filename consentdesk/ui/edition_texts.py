@@ -20,7 +20,7 @@ from consentdesk.ui.edition_desk import Spot
 from consentdesk.ui.edition_field import TextField
 from consentdesk.ui.edition_words import PARTS, open_words, part_of, part_word, text_word
 from consentdesk.ui.follow import follow_focus
-from consentdesk.ui.languages import language_name
+from consentdesk.ui.languages import is_leftwards, language_in_line, language_name
 from consentdesk.ui.theme import GRID, colours
 from consentdesk.ui.widgets import card, column, discard, labelled, row, scrolled
 
@@ -164,7 +164,7 @@ class EditionTexts(QWidget):
         states = {code: language_state(draft, code) for code in draft.languages}
         named = _("{language}: {state}")
         choices = [
-            (code, named.format(language=language_name(code), state=state[2]))
+            (code, named.format(language=language_in_line(code), state=state[2]))
             for code, state in states.items()
         ]
         offer(self.language, choices, self.code or draft.language)
@@ -193,6 +193,7 @@ class EditionTexts(QWidget):
             reference = _("{language}: {text}").format(
                 language=language_name(draft.language), text=said or "–"
             )
+            field.write_leftwards(on=is_leftwards(self.code))
             field.show_text(
                 text, "" if self.code == draft.language else reference, open_words(said or text)
             )

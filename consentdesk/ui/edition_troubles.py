@@ -5,11 +5,11 @@ Every sheet is tried a moment after the last change, off the GUI thread, one try
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from consentdesk.i18n import _, format_number, ngettext
@@ -17,8 +17,8 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.edition_desk import Spot
 from consentdesk.ui.edition_field import Note
 from consentdesk.ui.edition_reading import read_troubles
-from consentdesk.ui.edition_words import spot_of, trouble_sentence, trouble_word
-from consentdesk.ui.languages import language_name
+from consentdesk.ui.edition_words import spot_of, trouble_sentence, trouble_word, wrong_sentence
+from consentdesk.ui.languages import language_in_line
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import announce, button, column, discard, label, row, scrolled
@@ -63,7 +63,7 @@ class EditionTroubles(QWidget):
         self._lines = QWidget()
         self._lines.setLayout(column())
         self._inner = QWidget()
-        self._held = column(self._lines)
+        self._held = column(self._lines, None)
         self._inner.setLayout(self._held)
         self.area = scrolled(self._inner, steady=True)
         self.area.setMinimumHeight(6 * GRID)
@@ -125,7 +125,9 @@ class EditionTroubles(QWidget):
                 count,
             )
             self.summary.say(said.format(count=format_number(count)), "warning", "no")
-        told = tuple(trouble_sentence(draft, one, language_name(one.language)) for one in troubles)
+        told = tuple(
+            trouble_sentence(draft, one, language_in_line(one.language)) for one in troubles
+        )
         if told == self._told:
             return
         if self._told is not None or told:
@@ -143,14 +145,13 @@ class EditionTroubles(QWidget):
             place = trouble_word(draft, one)
             show.setAccessibleName(
                 _("Show {place} ({language})").format(
-                    place=place, language=language_name(one.language)
+                    place=place, language=language_in_line(one.language)
                 )
             )
             show.clicked.connect(partial(self._on_show_clicked, spot))
             self.shows.append(show)
             line = row(text, show)
             line.setStretch(0, 1)
-            line.setAlignment(show, Qt.AlignmentFlag.AlignTop)
             lines.addLayout(line)
         fresh.setLayout(lines)
         self._held.replaceWidget(self._lines, fresh)
@@ -161,8 +162,6 @@ class EditionTroubles(QWidget):
         self.wanted.emit(spot)
 
 
-def wrong_texts(
-    draft: DraftEdition, troubles: Sequence[Trouble], said: Callable[[Trouble], str]
-) -> dict[tuple[str, str], str]:
+def wrong_texts(draft: DraftEdition, troubles: Sequence[Trouble]) -> dict[tuple[str, str], str]:
     """What is wrong with each text, by language and key."""
-    return {(one.language, spot_of(draft, one)): said(one) for one in troubles}
+    return {(one.language, spot_of(draft, one)): wrong_sentence(one) for one in troubles}

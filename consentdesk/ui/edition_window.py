@@ -24,10 +24,8 @@ from consentdesk.ui.edition_preview import EditionPreview
 from consentdesk.ui.edition_reading import Opened, read_edition
 from consentdesk.ui.edition_texts import EditionTexts
 from consentdesk.ui.edition_troubles import EditionTroubles, wrong_texts
-from consentdesk.ui.edition_words import trouble_sentence
 from consentdesk.ui.issue_dialog import open_issue_dialog
 from consentdesk.ui.keys import finish_with_control_enter
-from consentdesk.ui.languages import language_name
 from consentdesk.ui.leaving import may_leave
 from consentdesk.ui.panes import Panes
 from consentdesk.ui.remembered import remember_size
@@ -39,7 +37,7 @@ from consentdesk.wording import problem_sentence
 if TYPE_CHECKING:
     from consentdesk.services.own_editions import Trouble
 
-NARROW = 100 * GRID
+NARROW = 88 * GRID
 """Below this width the sheet stands below the texts."""
 
 
@@ -275,11 +273,7 @@ class EditionWindow(Dialog):
 
     def _on_troubles_found(self, troubles: tuple[Trouble, ...]) -> None:
         self._troubles = troubles
-        draft = self.desk.draft
-        said = wrong_texts(
-            draft, troubles, lambda one: trouble_sentence(draft, one, language_name(one.language))
-        )
-        self.texts.show_wrong(said)
+        self.texts.show_wrong(wrong_texts(self.desk.draft, troubles))
         self._enable()
 
     def _on_issue_clicked(self) -> None:

@@ -167,33 +167,32 @@ def trouble_word(draft: DraftEdition, trouble: Trouble) -> str:
 
 
 def trouble_sentence(draft: DraftEdition, trouble: Trouble, language: str) -> str:
-    """What keeps a draft from being issued, with its place; `language` is how it is called."""
-    error, place = trouble.error, trouble_word(draft, trouble)
+    """What keeps a draft from being issued, after its place; `language` is how it is called."""
+    place, wrong = trouble_word(draft, trouble), wrong_sentence(trouble)
+    said = _("{place} ({language}): {wrong}")
+    return said.format(place=place, language=language, wrong=wrong)
+
+
+def wrong_sentence(trouble: Trouble) -> str:
+    """What is wrong with the text somebody is looking at."""
+    error = trouble.error
     lines = int(str(error.facts.get("lines", 0)))
     match error.problem:
         case Problem.EDITION_TEXT_MISSING:
-            said = _("{place} ({language}): the text is missing.")
+            return _("This text is missing.")
         case Problem.EDITION_TEXT_TOO_LONG if lines:
-            said = ngettext(
-                "{place} ({language}): {count} line too long.",
-                "{place} ({language}): {count} lines too long.",
-                lines,
-            )
+            said = ngettext("{count} line too long.", "{count} lines too long.", lines)
+            return said.format(count=format_number(lines))
         case Problem.EDITION_TEXT_TOO_LONG:
-            said = _("{place} ({language}): too long for its place.")
+            return _("Too long for its place.")
         case Problem.LETTERS_NOT_IN_FONT:
-            said = _("{place} ({language}): these signs can't be printed: {letters}")
+            said = _("These signs can’t be printed: {letters}")
+            return said.format(letters=str(error.facts.get("letters", "")))
         case Problem.EDITION_BROKEN:
-            said = _("{place} ({language}): something in braces is not known here.")
+            return _("Something in braces is not known here.")
         case Problem.EDITION_OFF_THE_PAGE:
-            said = _("{place}: lies outside of what a printer can print.")
+            return _("It lies outside of what a printer can print.")
         case Problem.EDITION_PURPOSES:
-            said = _("{place}: your rules don't have this purpose. Untick it.")
+            return _("Your rules don’t have this purpose. Untick it.")
         case _:
             return problem_sentence(error)
-    return said.format(
-        place=place,
-        language=language,
-        count=format_number(lines),
-        letters=str(error.facts.get("letters", "")),
-    )

@@ -21,6 +21,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.edition_lines import edition_line
 from consentdesk.ui.edition_reading import Shelf, read_shelf
 from consentdesk.ui.flow_layout import flow
+from consentdesk.ui.icons import put
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import button, column, label, roomy
@@ -139,6 +140,7 @@ class EditionsTab(QWidget):
         is_draft = state is EditionState.DRAFT
         self.open.setEnabled(one is not None and (is_draft or state in _WHOLE))
         self.open.setText(_("Write on it") if is_draft else _("Look at it"))
+        put(self.open, "edit" if is_draft else "eye")
         self.copy.setEnabled(state in _WHOLE)
         self.print.setEnabled(one is not None and not one.printed and self._is_printable(one))
         self.retire.setEnabled(state is EditionState.ISSUED)

@@ -16,7 +16,7 @@ from consentdesk.ui.edition_lines import months_word
 from consentdesk.ui.edition_texts import language_state
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.keys import finish_with_control_enter
-from consentdesk.ui.languages import language_name
+from consentdesk.ui.languages import language_in_line
 from consentdesk.ui.remembered import wish_for_width
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.tasks import Lane
@@ -89,11 +89,12 @@ class IssueDialog(Dialog):
                 card(
                     _fact(_("What it asks about"), ", ".join(map(purpose_word, draft.purposes))),
                     _fact(_("How long"), months_word(draft.validity_months)),
-                    _fact(_("Languages"), ", ".join(map(language_name, draft.offered()))),
+                    _fact(_("Languages"), ", ".join(map(language_in_line, draft.offered()))),
                     gap=GRID + 4,
                 ),
                 *self._left_out(),
                 wrapped(self.print_it, _("&Print this one from now on")),
+                None,
                 gap=2 * GRID,
             )
         )
@@ -112,7 +113,7 @@ class IssueDialog(Dialog):
             icon, tone, said = language_state(draft, code)
             line = Note()
             named = _("{language}: {state}")
-            line.say(named.format(language=language_name(code), state=said), icon, tone)
+            line.say(named.format(language=language_in_line(code), state=said), icon, tone)
             lines.append(line)
         return [card(label(_("Not offered in"), Look.STRONG), *lines)]
 

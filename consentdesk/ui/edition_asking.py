@@ -144,15 +144,15 @@ class EditionAsking(QWidget):
             self.ups[purpose].setEnabled(self._is_editable and place > 0)
             self.downs[purpose].setEnabled(self._is_editable and 0 <= place < many - 1)
 
-    def _on_tick_clicked(self, purpose: Purpose, on: bool) -> None:
+    def _on_tick_clicked(self, purpose: Purpose) -> None:
         word = purpose_word(purpose)
-        if on:
+        if self.ticks[purpose].isChecked():
             self.asked.emit((*self._chosen, purpose), _("adding of {purpose}").format(purpose=word))
         else:
             left = tuple(p for p in self._chosen if p != purpose)
             self.asked.emit(left, _("leaving out of {purpose}").format(purpose=word))
 
-    def _on_moved(self, purpose: Purpose, by: int, _checked: bool = False) -> None:
+    def _on_moved(self, purpose: Purpose, by: int) -> None:
         order = list(self._chosen)
         at = order.index(purpose)
         order[at], order[at + by] = order[at + by], order[at]

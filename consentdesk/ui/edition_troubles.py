@@ -158,7 +158,7 @@ class EditionTroubles(QWidget):
         discard(self._lines)
         self._lines = fresh
 
-    def _on_show_clicked(self, spot: Spot, _checked: bool = False) -> None:
+    def _on_show_clicked(self, spot: Spot) -> None:
         self.wanted.emit(spot)
 
 

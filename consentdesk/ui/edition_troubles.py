@@ -17,7 +17,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.edition_desk import Spot
 from consentdesk.ui.edition_field import Note
 from consentdesk.ui.edition_reading import read_troubles
-from consentdesk.ui.edition_words import spot_of, trouble_sentence, trouble_word, wrong_sentence
+from consentdesk.ui.edition_words import spots_of, trouble_sentence, trouble_word, wrong_sentence
 from consentdesk.ui.languages import language_in_line
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.theme import GRID, Look
@@ -140,7 +140,8 @@ class EditionTroubles(QWidget):
         fresh, lines, self.shows = QWidget(), column(gap=GRID // 2), []
         for one, sentence in zip(troubles, told, strict=False):
             text = label(sentence, wrap=True)
-            spot = Spot(one.language, spot_of(draft, one) or one.place.removeprefix("purposes."))
+            keys = spots_of(draft, one) or (one.place.removeprefix("purposes."),)
+            spot = Spot(one.language, keys[0])
             show = button(_("Show"), "", Look.QUIET)
             place = trouble_word(draft, one)
             show.setAccessibleName(
@@ -164,4 +165,6 @@ class EditionTroubles(QWidget):
 
 def wrong_texts(draft: DraftEdition, troubles: Sequence[Trouble]) -> dict[tuple[str, str], str]:
     """What is wrong with each text, by language and key."""
-    return {(one.language, spot_of(draft, one)): wrong_sentence(one) for one in troubles}
+    return {
+        (one.language, key): wrong_sentence(one) for one in troubles for key in spots_of(draft, one)
+    }

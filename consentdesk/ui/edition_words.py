@@ -6,11 +6,13 @@ Knows no window. What is wrong with a text is `own_editions`'; here it becomes a
 from __future__ import annotations
 
 import re
+from math import ceil
 from typing import TYPE_CHECKING
 
 from consentdesk.errors import Problem
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.wording import problem_sentence, purpose_word
+from consentdesk.words import listed
 
 if TYPE_CHECKING:
     from consentdesk.services.edition_drafts import DraftEdition
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 PARTS = ("head", "person", "lead", "answers", "purposes", "notes", "sign", "foot")
 """The parts of a form from the top, as keys begin with them."""
 _AUDIENCES = frozenset({"guardian", "self", "staff", "anyone"})
+_NAMED = 3
+"""So many texts that share a place are named; of more, the part they stand in."""
 _OPEN = re.compile(r"\{(\w*)\}")
 
 
@@ -138,32 +142,25 @@ def open_words(text: str) -> tuple[str, ...]:
     return tuple(known[name].format(place=f"{{{name}}}") for name in found if name in known)
 
 
-def spot_of(draft: DraftEdition, trouble: Trouble) -> str:
-    """The key of the text somebody goes to from a trouble; "" for what is not in a text.
-
-    A place may be a text told to several audiences, or a part in which several texts stand.
-    """
-    told = trouble.error.facts
-    audience = str(told.get("audience", ""))
-    listed = told.get("keys")
-    places = [*(listed if isinstance(listed, tuple) else ()), trouble.place]
-    keys = draft.keys()
-    for place in map(str, places):
-        stem = {"question": "answers", "back": "head"}.get(place, place)
-        for wanted in (f"{stem}.{audience}", stem):
-            if wanted in keys or wanted in draft.missing(trouble.language):
-                return wanted
-        within = [key for key in keys if key.startswith(f"{stem}.")]
-        for key in (*(k for k in within if k.endswith(f".{audience}")), *within):
-            return key
-    return ""
+def spots_of(draft: DraftEdition, trouble: Trouble) -> tuple[str, ...]:
+    """The keys of the texts a trouble is about; none for what is not in a text."""
+    ordered = draft.keys()
+    known = {*ordered, *draft.missing(trouble.language)}
+    keys = tuple(key for key in trouble.keys if key in known)
+    if keys:
+        return keys
+    if trouble.place in known:
+        return (trouble.place,)
+    # A text told to several audiences, by its name without them.
+    return tuple(key for key in ordered if key.startswith(f"{trouble.place}."))[:1]
 
 
 def trouble_word(draft: DraftEdition, trouble: Trouble) -> str:
-    """The place of a trouble in human words: the very text where it is one's alone."""
-    listed = trouble.error.facts.get("keys")
-    shared = isinstance(listed, tuple) and len(listed) > 1
-    return text_word(trouble.place if shared else spot_of(draft, trouble) or trouble.place)
+    """The place of a trouble in human words: the very texts, or the part where they are many."""
+    keys = spots_of(draft, trouble)
+    if len(keys) > _NAMED:
+        return part_word(part_of(keys[0]))
+    return listed([text_word(key) for key in keys or (trouble.place,)])
 
 
 def trouble_sentence(draft: DraftEdition, trouble: Trouble, language: str) -> str:
@@ -176,15 +173,11 @@ def trouble_sentence(draft: DraftEdition, trouble: Trouble, language: str) -> st
 def wrong_sentence(trouble: Trouble) -> str:
     """What is wrong with the text somebody is looking at."""
     error = trouble.error
-    lines = int(str(error.facts.get("lines", 0)))
     match error.problem:
         case Problem.EDITION_TEXT_MISSING:
             return _("This text is missing.")
-        case Problem.EDITION_TEXT_TOO_LONG if lines:
-            said = ngettext("{count} line too long.", "{count} lines too long.", lines)
-            return said.format(count=format_number(lines))
         case Problem.EDITION_TEXT_TOO_LONG:
-            return _("Too long for its place.")
+            return _too_long(trouble)
         case Problem.LETTERS_NOT_IN_FONT:
             said = _("These signs can’t be printed: {letters}")
             return said.format(letters=str(error.facts.get("letters", "")))
@@ -196,3 +189,19 @@ def wrong_sentence(trouble: Trouble) -> str:
             return _("Your rules don’t have this purpose. Untick it.")
         case _:
             return problem_sentence(error)
+
+
+def _too_long(trouble: Trouble) -> str:
+    """By how much; several texts that share a place are too long together."""
+    lines, wide, many = trouble.lines, ceil(trouble.millimetres), len(trouble.keys) > 1
+    if lines and many:
+        said = ngettext(
+            "Together {count} line too long.", "Together {count} lines too long.", lines
+        )
+    elif lines:
+        said = ngettext("{count} line too long.", "{count} lines too long.", lines)
+    elif wide and not many:
+        said = ngettext("{count} mm too long.", "{count} mm too long.", wide)
+    else:
+        said = _("Too long for its place.")
+    return said.format(count=format_number(lines or wide))

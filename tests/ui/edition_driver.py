@@ -103,7 +103,6 @@ class EditionDriver:
         self.open_tab()
         return self.look_at(DRAFT)
 
-    @property
     def is_open(self) -> bool:
         """Whether an edition is open."""
         tops = QApplication.topLevelWidgets()

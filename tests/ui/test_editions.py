@@ -119,7 +119,7 @@ def test_what_was_just_typed_is_not_lost_by_closing(
     driver.type(field, NEW)
     driver.press(edition, Qt.Key.Key_Escape)
     driver.settle()
-    assert not editions.is_open
+    assert not editions.is_open()
     assert kept(office).texts["da"][WEBSITE] == NEW
 
 
@@ -153,7 +153,7 @@ def test_a_draft_that_was_issued_at_another_desk_can_not_be_written_on(
     assert "no longer there" in edition.banner.text
     assert not edition.issue.isEnabled()
     driver.press(edition, Qt.Key.Key_Escape)
-    assert not editions.is_open
+    assert not editions.is_open()
     assert "Issued" in editions.line(DRAFT)
 
 
@@ -195,9 +195,9 @@ def test_a_personal_number_is_refused_in_place_and_asked_about_before_closing(
     driver.type(field, "Se 010114-1234")
     assert "personal number" in edition.texts.fields[WEBSITE].note.text.text()
     driver.press(edition, Qt.Key.Key_Escape)
-    assert editions.is_open
+    assert editions.is_open()
     driver.press(edition, Qt.Key.Key_Escape)
-    assert not editions.is_open
+    assert not editions.is_open()
     assert "010114-1234" not in str(kept(office).texts)
     assert kept(office).languages == before.languages
 

@@ -238,7 +238,7 @@ class EditionWindow(Dialog):
             ).format(edition=name),
             tone="unknown",
             icon="warning",
-            action=_("&Take theirs"),
+            action=_("Take t&heirs"),
             then=self._on_theirs_wanted,
             other=_("Close wi&thout saving") if leaving else _("&Keep looking"),
             otherwise=self._close if leaving else self.texts.start,

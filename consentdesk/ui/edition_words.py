@@ -91,8 +91,8 @@ def _note_word(note: str) -> str:
         "signs": _("Who signs"),
         "validity": _("How long it holds"),
         "data": _("What is kept"),
-        "withdraw": _("Changing one’s mind"),
-        "limits": _("What can’t be called back"),
+        "withdraw": _("Changing one's mind"),
+        "limits": _("What can't be called back"),
         "complaint": _("Complaining"),
     }.get(note, note.replace("_", " "))
 
@@ -179,14 +179,14 @@ def wrong_sentence(trouble: Trouble) -> str:
         case Problem.EDITION_TEXT_TOO_LONG:
             return _too_long(trouble)
         case Problem.LETTERS_NOT_IN_FONT:
-            said = _("These signs can’t be printed: {letters}")
+            said = _("These signs can't be printed: {letters}")
             return said.format(letters=str(error.facts.get("letters", "")))
         case Problem.EDITION_BROKEN:
             return _("Something in braces is not known here.")
         case Problem.EDITION_OFF_THE_PAGE:
             return _("It lies outside of what a printer can print.")
         case Problem.EDITION_PURPOSES:
-            return _("Your rules don’t have this purpose. Untick it.")
+            return _("Your rules don't have this purpose. Untick it.")
         case _:
             return problem_sentence(error)
 

@@ -61,7 +61,7 @@ class EditionsTab(QWidget):
         self.model: LineModel[Listed] = LineModel(self)
         self.list = LineList(_("Editions"), self.model)
         self.copy = button(_("Copy…"), "copy", tip=_("Begin an own edition with what it says"))
-        self.open = button(_("Open"), "edit", tip=_("Write on it, or look at it (Enter)"))
+        self.open = button(_("Look at it"), "edit", tip=_("Write on it, or look at it (Enter)"))
         self.print = button(
             _("Print this one from now on"), "print", tip=_("New forms are of this edition")
         )

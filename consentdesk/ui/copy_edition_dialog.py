@@ -7,10 +7,11 @@ from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
+from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.remembered import wish_for_width
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import button, card, column, label, labelled, row
+from consentdesk.ui.widgets import button, card, column, in_window, label, labelled, row, scrolled
 
 
 class CopyEditionDialog(Dialog):
@@ -42,17 +43,12 @@ class CopyEditionDialog(Dialog):
         wish_for_width(self, 60 * GRID)
         hint = _("A letter from A to Z, then capital letters, digits and hyphens; at most 12.")
         said = _("The copy is a draft. Write on it as long as you like, then issue it.")
-        whole = column(
-            label(title, Look.TITLE, wrap=True),
-            label(said, Look.MUTED, wrap=True),
-            card(labelled(_("&Name of the copy"), self.name, hint)),
-            None,
-            self.banner,
-            row(None, self.leave, self.copy),
-            gap=2 * GRID,
-        )
-        whole.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        self.setLayout(whole)
+        inner = QWidget()
+        asked = card(labelled(_("&Name of the copy"), self.name, hint))
+        inner.setLayout(column(label(said, Look.MUTED, wrap=True), asked, None, gap=2 * GRID))
+        area = follow_focus(scrolled(inner, steady=True, whole=True))
+        foot = row(None, self.leave, self.copy)
+        self.setLayout(in_window(label(title, Look.TITLE, wrap=True), area, self.banner, foot))
 
     def _on_name_edited(self, text: str) -> None:
         """Names have capital letters only, so that is what is typed."""

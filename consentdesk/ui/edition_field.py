@@ -108,8 +108,8 @@ class Note(QWidget):
         whole = row(self._icon, self.text)
         whole.setStretch(1, 1)
         whole.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
-        whole.setAlignment(self.text, Qt.AlignmentFlag.AlignTop)
         self._icon.setFixedSize(icons.SIZE, icons.SIZE)
+        self.text.setMinimumHeight(icons.SIZE)
         self.setLayout(whole)
         self.hide()
 
@@ -182,6 +182,9 @@ class TextField(QWidget):
         option = document.defaultTextOption()
         if option.textDirection() is not way:
             option.setTextDirection(way)
+            # Qt turns neither of them round with the other.
+            edge = Qt.AlignmentFlag.AlignRight if on else Qt.AlignmentFlag.AlignLeft
+            option.setAlignment(edge | Qt.AlignmentFlag.AlignAbsolute)
             document.setDefaultTextOption(option)
 
     def show_text(self, text: str, reference: str, places: Sequence[str]) -> None:

@@ -15,14 +15,15 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import icons
 from consentdesk.ui.choices import chosen, offer
+from consentdesk.ui.columns import SideBySide
 from consentdesk.ui.edition_asking import EditionAsking
 from consentdesk.ui.edition_desk import Spot
 from consentdesk.ui.edition_field import TextField
 from consentdesk.ui.edition_words import PARTS, open_words, part_of, part_word, text_word
 from consentdesk.ui.follow import follow_focus
-from consentdesk.ui.languages import is_leftwards, language_in_line, language_name
+from consentdesk.ui.languages import is_leftwards, language_in_line, language_name, language_within
 from consentdesk.ui.theme import GRID, colours
-from consentdesk.ui.widgets import card, column, discard, labelled, row, scrolled
+from consentdesk.ui.widgets import card, column, discard, labelled, scrolled
 
 if TYPE_CHECKING:
     from consentdesk.services.edition_drafts import DraftEdition
@@ -80,11 +81,12 @@ class EditionTexts(QWidget):
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
-        head = row(
-            labelled(_("P&art of the form"), self.part), labelled(_("&Language"), self.language)
-        )
-        head.setStretch(0, 1)
-        head.setStretch(1, 1)
+        blocks = []
+        for text, box in ((_("P&art of the form"), self.part), (_("&Language"), self.language)):
+            block = QWidget()
+            block.setLayout(labelled(text, box))
+            blocks.append(block)
+        head = SideBySide(*blocks)
         self._card = card(self._fields)
         self._pages.setLayout(column(self.asking, self._card, None))
         self.area = follow_focus(scrolled(self._pages, steady=True))
@@ -221,7 +223,7 @@ class EditionTexts(QWidget):
     def _note_all(self, draft: DraftEdition) -> None:
         """Say of each text shown what is wrong with it."""
         missing, to_see = draft.missing(self.code), draft.to_see(self.code)
-        own = language_name(draft.language)
+        own = language_within(draft.language)
         for key, field in self.fields.items():
             wrong = self._wrong.get((self.code, key), "")
             if key in missing:

@@ -20,7 +20,7 @@ from consentdesk.ui.edition_reading import read_troubles
 from consentdesk.ui.edition_words import spots_of, trouble_sentence, trouble_word, wrong_sentence
 from consentdesk.ui.languages import language_in_line
 from consentdesk.ui.tasks import Lane
-from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.theme import GRID
 from consentdesk.ui.widgets import announce, button, column, discard, label, row, scrolled
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class EditionTroubles(QWidget):
             text = label(sentence, wrap=True)
             keys = spots_of(draft, one) or (one.place.removeprefix("purposes."),)
             spot = Spot(one.language, keys[0])
-            show = button(_("Show"), "", Look.QUIET)
+            show = button(_("Show"))
             place = trouble_word(draft, one)
             show.setAccessibleName(
                 _("Show {place} ({language})").format(

@@ -127,6 +127,7 @@ class EditionWindow(Dialog):
         )
         foot = row(self.state, None, self.leave, self.issue)
         foot.setStretch(0, 1)
+        foot.setAlignment(self.state, Qt.AlignmentFlag.AlignVCenter)
         whole = column(column(head, said, gap=GRID // 2), panes, self.banner, foot, gap=GRID + 4)
         whole.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         whole.setStretch(1, 1)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLabel, QWidget
 
 from consentdesk.domain.journal import EditionState
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from consentdesk.services.own_editions import Listed
     from consentdesk.storage.register import Register
 
-_OWN = frozenset({EditionState.ISSUED, EditionState.RETIRED, EditionState.ALTERED})
+ROOM = 40 * GRID
+"""Pixels the tab is high, at least, where its first sentence stands above the list."""
 _WHOLE = frozenset({EditionState.SHIPPED, EditionState.ISSUED, EditionState.RETIRED})
 
 
@@ -59,7 +60,7 @@ class EditionsTab(QWidget):
             wrap=True,
         )
         self.model: LineModel[Listed] = LineModel(self)
-        self.list = LineList(_("Editions"), self.model)
+        self.list = LineList(_("Editions of the form"), self.model)
         self.copy = button(_("Copy…"), "copy", tip=_("Begin an own edition with what it says"))
         self.open = button(_("Look at it"), "edit", tip=_("Write on it, or look at it (Enter)"))
         self.print = button(
@@ -89,6 +90,11 @@ class EditionsTab(QWidget):
         self.list.setMinimumHeight(16 * GRID)
         self.setLayout(column(roomy(inner)))
         self._enable()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a low page the list needs the room; F1 says the same."""
+        super().resizeEvent(event)
+        self.about.setVisible(event.size().height() >= ROOM)
 
     @property
     def help_text(self) -> str:

@@ -88,7 +88,7 @@ class IssueDialog(Dialog):
                 final,
                 card(
                     _fact(_("What it asks about"), ", ".join(map(purpose_word, draft.purposes))),
-                    _fact(_("How long"), months_word(draft.validity_months)),
+                    _fact(_("How long"), _begun(months_word(draft.validity_months))),
                     _fact(_("Languages"), ", ".join(map(language_in_line, draft.offered()))),
                     gap=GRID + 4,
                 ),
@@ -158,6 +158,11 @@ def _fact(name: str, said: str) -> QWidget:
     held = QWidget()
     held.setLayout(column(label(name, Look.STRONG), label(said, wrap=True), gap=2))
     return held
+
+
+def _begun(said: str) -> str:
+    """The words as a sentence begins."""
+    return said[:1].upper() + said[1:]
 
 
 def open_issue_dialog(

@@ -7,7 +7,7 @@ doesn't fit is refused with its place before anybody has signed it. Once issued,
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
     from consentdesk.storage.writing import Writer
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total); raises Cancelled once nobody wants to know any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,11 +177,13 @@ def discard(register: Register, clerk: str, at: datetime, name: str) -> None:
         writer.drop_edition_draft(name)
 
 
-def troubles(reader: Reader, draft: DraftEdition, on: date) -> tuple[Trouble, ...]:
+def troubles(
+    reader: Reader, draft: DraftEdition, on: date, progress: Progress | None = None
+) -> tuple[Trouble, ...]:
     """All that keeps the draft from being issued; none for one that is whole and fits.
 
     A translation that is missing a text, or waits to be looked at, is not trouble: the edition is
-    just not offered in it.
+    just not offered in it. `progress` is told of each language tried.
     """
     home = draft.language
     lacking = [
@@ -200,7 +205,7 @@ def troubles(reader: Reader, draft: DraftEdition, on: date) -> tuple[Trouble, ..
         edition = made(draft.name, draft.files(on))
     except BadInput as error:
         return (Trouble(error, home, str(error.facts.get("place", ""))),)
-    return tuple(_reworded(edition)) or _misfits(reader, draft, edition)
+    return tuple(_reworded(edition)) or _misfits(reader, draft, edition, progress)
 
 
 def _reworded(edition: Edition) -> Iterator[Trouble]:
@@ -216,7 +221,9 @@ def _reworded(edition: Edition) -> Iterator[Trouble]:
                 yield Trouble(error, code, key, (key,))
 
 
-def _misfits(reader: Reader, draft: DraftEdition, edition: Edition) -> tuple[Trouble, ...]:
+def _misfits(
+    reader: Reader, draft: DraftEdition, edition: Edition, progress: Progress | None
+) -> tuple[Trouble, ...]:
     """Texts that don't fit, on the sheets that may be printed in each language.
 
     A language the office can't be expected to read only ever stands beside the institution's.
@@ -224,7 +231,9 @@ def _misfits(reader: Reader, draft: DraftEdition, edition: Edition) -> tuple[Tro
     from consentdesk.services.editions import Audience
 
     found: dict[tuple[str, str], Trouble] = {}
-    for code in edition.languages:
+    for number, code in enumerate(edition.languages):
+        if progress is not None:
+            progress(number, len(edition.languages))
         is_home = code == edition.language
         ways = [False] if is_home or code in LANGUAGES or edition.pair is None else []
         ways += [True] if edition.pair is not None and not is_home else []

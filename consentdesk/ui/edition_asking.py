@@ -5,17 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from consentdesk.domain.acts import Purpose
 from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.ui.edition_field import is_step_key
 from consentdesk.ui.number_box import NumberBox
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import card, column, discard, label, labelled, row, tool
 from consentdesk.wording import purpose_word
 
 MONTHS = range(1, 121)
+
+
+class _MonthsBox(NumberBox):
+    """Leaves undo to its window, which knows all steps."""
+
+    def event(self, event: QEvent) -> bool:
+        """Let the window have its keys."""
+        if is_step_key(event):
+            event.ignore()
+            return False
+        return super().event(event)
 
 
 class EditionAsking(QWidget):
@@ -39,7 +51,7 @@ class EditionAsking(QWidget):
         self.months.valueChanged.connect(self.months_changed)
 
     def _build(self) -> None:
-        self.months = NumberBox()
+        self.months = _MonthsBox()
         self.months.setRange(MONTHS[0], MONTHS[-1])
         self.hint: QLabel = label("", Look.MUTED, wrap=True)
         self._lines = QWidget()

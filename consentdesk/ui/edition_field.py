@@ -18,6 +18,14 @@ _LINES = 7
 """A field is at most so many lines high; then it scrolls."""
 
 
+def is_step_key(event: QEvent) -> bool:
+    """Whether a field is asked if it wants the keys for undo and redo for itself."""
+    if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.ShortcutOverride:
+        return False
+    standard = QKeySequence.StandardKey
+    return event.matches(standard.Undo) or event.matches(standard.Redo)
+
+
 class TextEdit(QPlainTextEdit):
     """A text as one passage, as high as it needs; Tab leaves it, and undo is its window's."""
 
@@ -48,11 +56,9 @@ class TextEdit(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:
         """Leave the keys for undo and redo to the window, which knows all steps."""
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
-            standard = QKeySequence.StandardKey
-            if event.matches(standard.Undo) or event.matches(standard.Redo):
-                event.ignore()
-                return False
+        if is_step_key(event):
+            event.ignore()
+            return False
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from consentdesk.services.editions import Audience
     from consentdesk.services.own_editions import Listed, Trouble
     from consentdesk.storage.register import Register
+    from consentdesk.ui.tasks import Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +84,11 @@ def read_preview(
     return Seen(pdf=pdf, pages=page_count(pdf))
 
 
-def read_troubles(register: Register, draft: DraftEdition, on: date) -> tuple[Trouble, ...]:
-    """All that keeps a draft from being issued."""
+def read_troubles(
+    register: Register, draft: DraftEdition, on: date, progress: Progress | None = None
+) -> tuple[Trouble, ...]:
+    """All that keeps a draft from being issued; stops once the draft is another."""
     from consentdesk.services import own_editions
 
     with register.read() as reader:
-        return own_editions.troubles(reader, draft, on)
+        return own_editions.troubles(reader, draft, on, progress)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.services.edition_drafts import FIXED
 from consentdesk.ui import icons
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.columns import SideBySide
@@ -99,8 +100,8 @@ class EditionTexts(QWidget):
         """Whether anything can be changed."""
         self._is_editable = on
         self.asking.set_editable(on=on)
-        for field in self.fields.values():
-            field.set_editable(on=on)
+        for key, field in self.fields.items():
+            field.set_editable(on=on and key not in FIXED)
 
     @property
     def code(self) -> str:
@@ -196,8 +197,11 @@ class EditionTexts(QWidget):
                 language=language_name(draft.language), text=said or "–"
             )
             field.write_leftwards(on=is_leftwards(self.code))
+            told = (_("This word is the same on every form."),) if key in FIXED else ()
             field.show_text(
-                text, "" if self.code == draft.language else reference, open_words(said or text)
+                text,
+                "" if self.code == draft.language else reference,
+                (*told, *open_words(said or text)),
             )
         self._note_all(draft)
 
@@ -206,7 +210,7 @@ class EditionTexts(QWidget):
         fields = column(gap=2 * GRID)
         for key in keys:
             field = TextField(key, text_word(key))
-            field.set_editable(on=self._is_editable)
+            field.set_editable(on=self._is_editable and key not in FIXED)
             field.typed.connect(self._on_field_typed)
             field.confirmed.connect(self._on_field_confirmed)
             field.left.connect(self.left)

@@ -19,7 +19,7 @@ from consentdesk.ui.edition_field import Note
 from consentdesk.ui.edition_reading import read_troubles
 from consentdesk.ui.edition_words import spots_of, trouble_sentence, trouble_word, wrong_sentence
 from consentdesk.ui.languages import language_in_line
-from consentdesk.ui.tasks import Lane
+from consentdesk.ui.tasks import Job, Lane
 from consentdesk.ui.theme import GRID
 from consentdesk.ui.widgets import announce, button, column, discard, label, row, scrolled
 
@@ -49,7 +49,7 @@ class EditionTroubles(QWidget):
         self._on: date | None = None
         self._draft: DraftEdition | None = None
         self._tried: DraftEdition | None = None
-        self._is_trying = False
+        self._job: Job | None = None
         self._told: tuple[str, ...] | None = None
         self.shows: list[QPushButton] = []
         self._soon = QTimer(self)
@@ -78,37 +78,31 @@ class EditionTroubles(QWidget):
         return self._draft is not None and self._tried == self._draft
 
     def show_draft(self, draft: DraftEdition, on: date, *, now: bool = False) -> None:
-        """Try that draft; `now` where nobody is typing."""
+        """Try that draft; `now` where nobody is typing. A try of the one before is stopped."""
         self._draft, self._on = draft, on
-        if not self.is_known:
-            self._soon.start(0 if now else SOON)
+        if self.is_known:
+            self._soon.stop()
+            return
+        if self._job is not None:
+            self._job.replace()
+        self._soon.start(0 if now else SOON)
 
     def _try(self) -> None:
         draft, on, context = self._draft, self._on, self._context
-        if self._is_trying or draft is None or on is None:
+        if draft is None or on is None:
             return
-        self._is_trying = True
-        context.tasks.run(
+        self._job = context.tasks.run(
             self,
-            lambda _progress: read_troubles(context.register, draft, on),
+            lambda progress: read_troubles(context.register, draft, on, progress),
             lambda troubles: self._on_tried(draft, troubles),
-            failed=lambda error: self._on_failed(draft, str(error)),
+            failed=lambda _error: self.summary.say(_("Not tried yet."), "warning", "no"),
             lane=Lane.LONG,
+            replaces="try",
         )
 
-    def _on_failed(self, draft: DraftEdition, _said: str) -> None:
-        """The register can't be read now; the window has been told by whoever saves."""
-        self._is_trying = False
-        self._tried = None
-        if draft is not self._draft:
-            self._try()
-
     def _on_tried(self, draft: DraftEdition, troubles: tuple[Trouble, ...]) -> None:
-        self._is_trying = False
+        self._job = None
         if draft != self._draft:
-            # Somebody is typing still; the timer tries once more when that is over.
-            if not self._soon.isActive():
-                self._try()
             return
         self._tried = draft
         self._show(draft, troubles)

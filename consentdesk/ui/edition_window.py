@@ -55,6 +55,7 @@ class EditionWindow(Dialog):
         self._unkept: set[tuple[str, str]] = set()
         self._is_stepping = False
         self._is_leaving = False
+        self._is_gone = False
         self.desk = DraftDesk(context, opened, self)
         self._build()
         self._connect()
@@ -155,7 +156,7 @@ class EditionWindow(Dialog):
 
     def _save_and_close(self) -> None:
         self._is_leaving = True
-        if self.desk.is_draft:
+        if self.desk.is_draft and not self._is_gone:
             self.desk.when_saved(self._close)
         else:
             self._close()
@@ -183,12 +184,12 @@ class EditionWindow(Dialog):
 
     def _enable(self) -> None:
         steps = self.desk.undo
-        self.undo.setEnabled(steps.canUndo())
-        self.redo.setEnabled(steps.canRedo())
+        self.undo.setEnabled(steps.canUndo() and not self._is_gone)
+        self.redo.setEnabled(steps.canRedo() and not self._is_gone)
         back, again = steps.undoText(), steps.redoText()
         self._name(self.undo, _("Undo {step} (Ctrl+Z)"), _("Undo (Ctrl+Z)"), back)
         self._name(self.redo, _("Redo {step} (Ctrl+Y)"), _("Redo (Ctrl+Y)"), again)
-        ready = self.troubles.is_known and not self._troubles
+        ready = self.troubles.is_known and not self._troubles and not self._is_gone
         self.issue.setEnabled(ready)
         why = _("Only once nothing is left to mend") if self._troubles else _("Ctrl+Enter")
         self.issue.setToolTip(as_on_the_keyboard(why))
@@ -229,14 +230,16 @@ class EditionWindow(Dialog):
 
     def _on_desk_moved(self) -> None:
         """Theirs is never written over; ours is never thrown away unasked."""
-        self.state.say(_("Not saved"), "warning", "no")
         leaving, self._is_leaving = self._is_leaving, False
-        name = self.desk.draft.name
-        self.banner.say(
-            _(
+        said = _("Somebody else has changed the draft {edition} meanwhile. Take theirs to see it.")
+        if not self.desk.is_saved:
+            self.state.say(_("Not saved"), "warning", "no")
+            said = _(
                 "Somebody else has changed the draft {edition} meanwhile, so what you changed "
                 "since is not saved. Take theirs; Undo then brings yours back."
-            ).format(edition=name),
+            )
+        self.banner.say(
+            said.format(edition=self.desk.draft.name),
             tone="unknown",
             icon="warning",
             action=_("Take t&heirs"),
@@ -264,8 +267,9 @@ class EditionWindow(Dialog):
             stays=True,
         )
         self.state.say(_("Not saved"), "warning", "no")
+        self._is_gone = True
         self.texts.set_editable(on=False)
-        self.issue.setEnabled(False)
+        self._enable()
 
     def _on_desk_refused(self, error: ConsentDeskError) -> None:
         self._is_leaving = False

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from consentdesk.errors import Problem
 from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.services.edition_drafts import FIXED
 from consentdesk.wording import problem_sentence, purpose_word
 from consentdesk.words import listed
 
@@ -181,6 +182,8 @@ def wrong_sentence(trouble: Trouble) -> str:
         case Problem.LETTERS_NOT_IN_FONT:
             said = _("These signs can't be printed: {letters}")
             return said.format(letters=str(error.facts.get("letters", "")))
+        case Problem.EDITION_BROKEN if set(trouble.keys) & FIXED:
+            return _("This word must be the same as on every form.")
         case Problem.EDITION_BROKEN:
             return _("Something in braces is not known here.")
         case Problem.EDITION_OFF_THE_PAGE:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 
 from consentdesk.domain.acts import Purpose
 from consentdesk.services import own_editions
@@ -110,6 +110,22 @@ def test_each_step_can_be_taken_back_and_done_again_by_its_name(
     assert kept(office).texts["da"][WEBSITE] == NEW
 
 
+def test_months_typed_are_one_step_which_the_field_leaves_to_the_window(
+    editions: EditionDriver, driver: Driver, office: Office
+) -> None:
+    edition = editions.copy("2026-1", DRAFT)
+    months = edition.texts.asking.months
+    months.setFocus()
+    months.selectAll()
+    for figure in (Qt.Key.Key_1, Qt.Key.Key_8):
+        driver.press(months, figure)
+    editions.tried()
+    assert kept(office).validity_months == 18
+    driver.control(months, Qt.Key.Key_Z)
+    editions.tried()
+    assert (months.value(), kept(office).validity_months) == (24, 24)
+
+
 def test_what_was_just_typed_is_not_lost_by_closing(
     editions: EditionDriver, driver: Driver, office: Office
 ) -> None:
@@ -141,6 +157,24 @@ def test_what_another_desk_wrote_is_not_written_over_and_ours_comes_back_with_un
     editions.tried()
     assert kept(office).texts["da"][WEBSITE] == NEW
     assert kept(office).validity_months == 24
+
+
+def test_closing_after_another_desk_wrote_asks_once_and_leaves_theirs(
+    editions: EditionDriver, driver: Driver, office: Office
+) -> None:
+    edition = editions.copy("2026-1", DRAFT)
+    theirs = kept(office).hold(6)
+    own_editions.save(*office.desk, theirs, 1)
+    field = editions.go(WEBSITE)
+    driver.type(field, "x")
+    driver.press(edition, Qt.Key.Key_Escape)
+    driver.settle()
+    assert editions.is_open()
+    assert "not saved" in edition.banner.text
+    (away,) = [b for b in edition.banner.findChildren(QPushButton) if "saving" in b.text()]
+    driver.click(away)
+    assert not editions.is_open()
+    assert kept(office) == theirs
 
 
 def test_a_draft_that_was_issued_at_another_desk_can_not_be_written_on(

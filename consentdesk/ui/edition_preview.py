@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from consentdesk.errors import ConsentDeskError
@@ -43,12 +43,16 @@ class _Wish:
 class EditionPreview(QWidget):
     """One page large, with whom it addresses, its other page, and its size."""
 
+    line_pressed = Signal(str)
+    """A click on that line of the sheet."""
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._wish: _Wish | None = None
         self._drawing: _Wish | None = None
         self._pages = 0
+        self._seen = b""
         self._at = 1
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -71,6 +75,8 @@ class EditionPreview(QWidget):
             "guardian",
         )
         self.page = PageView(self._pdf)
+        self.page.setToolTip(_("A click on a text goes to where it is written"))
+        self.page.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         self.turn = tool(_("The other side of the sheet"), "turn")
         self.zoom_out = tool(_("Smaller (-)"), "zoom-out")
         self.zoom_in = tool(_("Larger (+)"), "zoom-in")
@@ -81,6 +87,7 @@ class EditionPreview(QWidget):
         self._soon.timeout.connect(self._draw)
         self.audience.activated.connect(self._on_audience_activated)
         self.turn.clicked.connect(self._on_turn_clicked)
+        self.page.pressed.connect(self._on_page_pressed)
         self.zoom_in.clicked.connect(self.page.zoom_in)
         self.zoom_out.clicked.connect(self.page.zoom_out)
         self.fit.clicked.connect(self.page.fit)
@@ -124,7 +131,7 @@ class EditionPreview(QWidget):
         )
 
     def _on_drawn(self, seen: Seen) -> None:
-        self._pages = seen.pages
+        self._pages, self._seen = seen.pages, seen.pdf
         self.turn.setEnabled(seen.pages > 1)
         self._at = min(self._at, seen.pages)
         self.note.say("")
@@ -146,6 +153,22 @@ class EditionPreview(QWidget):
         if self._wish is not None:
             wish = self._wish
             self.show_draft(wish.draft, wish.language, wish.on, now=True)
+
+    def _on_page_pressed(self, page: int, x: float, y: float) -> None:
+        pdf = self._seen
+
+        def work() -> str:
+            from consentdesk.services.paper_preview import line_at
+
+            return line_at(pdf, page, x, y)
+
+        self._context.tasks.run(
+            self,
+            lambda _progress: work(),
+            self.line_pressed.emit,
+            failed=lambda _error: None,
+            replaces="line",
+        )
 
     def _on_turn_clicked(self) -> None:
         self._at = self._at % max(1, self._pages) + 1

@@ -24,6 +24,7 @@ from consentdesk.ui.edition_preview import EditionPreview
 from consentdesk.ui.edition_reading import Opened, read_edition
 from consentdesk.ui.edition_texts import EditionTexts
 from consentdesk.ui.edition_troubles import EditionTroubles, wrong_texts
+from consentdesk.ui.edition_words import is_told_to, key_saying
 from consentdesk.ui.issue_dialog import open_issue_dialog
 from consentdesk.ui.keys import finish_with_control_enter
 from consentdesk.ui.leaving import may_leave
@@ -81,6 +82,7 @@ class EditionWindow(Dialog):
         self.texts.language_changed.connect(self._see)
         self.texts.asking.months_changed.connect(self.desk.hold)
         self.texts.asking.asked.connect(self.desk.ask)
+        self.preview.line_pressed.connect(self._on_preview_line_pressed)
         self.troubles.found.connect(self._on_troubles_found)
         self.troubles.wanted.connect(self.texts.go)
         self.desk.changed.connect(self._on_desk_changed)
@@ -217,6 +219,18 @@ class EditionWindow(Dialog):
             self._unkept.discard((language, key))
             self.texts.show_draft(self.desk.draft)
 
+    def _on_preview_line_pressed(self, line: str) -> None:
+        """Go to the text that stands there, whichever of the two languages was clicked."""
+        draft, code = self.desk.draft, self.texts.code
+        audience, keys = self.preview.audience.currentData(), draft.keys()
+        told = [key for key in keys if is_told_to(key, audience, keys)]
+        for language in (code, draft.language):
+            texts = draft.texts.get(language, {})
+            key = key_saying({key: texts.get(key, "") for key in told}, line)
+            if key:
+                self.texts.go(Spot(code, key))
+                return
+
     def _on_desk_changed(self, spot: Spot) -> None:
         self._show(now=self._is_stepping)
         if self._is_stepping:
@@ -316,7 +330,7 @@ class EditionWindow(Dialog):
         """What the window is for, and its keys."""
         return _(
             "Choose a part of the form at the left, and write. The sheet at the right shows what "
-            "would be printed. A text that changes is looked at again in every translation; until "
+            "would be printed, and a click on it goes to the text that stands there. A text that changes is looked at again in every translation; until "
             "then the form is not offered in that language. Ctrl+Z takes each step back, F6 goes "
             "to the sheet and to what is to be mended. Once issued, an edition can't be changed: "
             "copy it to write another."

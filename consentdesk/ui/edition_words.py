@@ -6,6 +6,8 @@ Knows no window. What is wrong with a text is `own_editions`'; here it becomes a
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 PARTS = ("head", "person", "lead", "answers", "purposes", "notes", "sign", "foot")
 """The parts of a form from the top, as keys begin with them."""
 _AUDIENCES = frozenset({"guardian", "self", "staff", "anyone"})
+_MOST = 0.6
+"""This part of a printed line's words must be in the text it is from."""
 _NAMED = 3
 """So many texts that share a place are named; of more, the part they stand in."""
 _OPEN = re.compile(r"\{(\w*)\}")
@@ -141,6 +145,32 @@ def open_words(text: str) -> tuple[str, ...]:
     }
     found = dict.fromkeys(_OPEN.findall(text))
     return tuple(known[name].format(place=f"{{{name}}}") for name in found if name in known)
+
+
+def is_told_to(key: str, audience: str, keys: Sequence[str]) -> bool:
+    """Whether a text stands on the sheet of that audience; staff are told what others are told."""
+    stem, _dot, last = key.rpartition(".")
+    if last not in _AUDIENCES or last == audience:
+        return True
+    return audience == "staff" and last == "self" and f"{stem}.staff" not in keys
+
+
+def key_saying(texts: Mapping[str, str], line: str) -> str:
+    """Which text a printed line is from: that with most of its words; "" where none has most.
+
+    Names and numbers that are filled in, and words broken at an edge, are not in any text.
+    """
+    printed = line.split()
+    best, found = _MOST * len(printed), ""
+    for key, text in texts.items():
+        words = Counter(text.split())
+        # Of two that have all of them, the shorter one is meant: a heading, not its explanation.
+        hits = (Counter(printed) & words).total() - words.total() / 1_000
+        if printed and " ".join(printed) == text:
+            return key
+        if hits > best:
+            best, found = hits, key
+    return found
 
 
 def spots_of(draft: DraftEdition, trouble: Trouble) -> tuple[str, ...]:

@@ -176,6 +176,7 @@ class EditionsTab(QWidget):
 
     def _on_issued(self, name: str, is_printed: bool) -> None:
         self._wanted = name
+        self.list.setFocus()
         said = _("The edition {name} is issued. New forms are of it from now on.")
         if not is_printed:
             said = _("The edition {name} is issued. New forms are of it once you print it here.")
@@ -189,6 +190,7 @@ class EditionsTab(QWidget):
 
     def _on_copied(self, name: str) -> None:
         self._wanted = name
+        self.list.setFocus()
         self._open(name, is_draft=True)
 
     def _on_print_clicked(self) -> None:

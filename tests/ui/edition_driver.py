@@ -2,8 +2,9 @@
 
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 
 from consentdesk.services import own_editions
@@ -158,6 +159,20 @@ class EditionDriver:
         self._driver.wait(is_done)
         self._driver.settle()
         return edition
+
+    def press_sheet(self, x: float, y: float) -> None:
+        """Click the sheet there, in millimetres from its top left."""
+        page = self.edition.preview.page
+        self._driver.wait(lambda: page.is_shown)
+        sheet = page.widget()
+        assert isinstance(sheet, QLabel)
+        millimetre = sheet.pixmap().deviceIndependentSize().width() / 210
+        left = (sheet.width() - 210 * millimetre) / 2
+        top = (sheet.height() - 297 * millimetre) / 2
+        there = QPointF(left + x * millimetre, top + y * millimetre)
+        at = sheet.mapTo(page.viewport(), there).toPoint()
+        QTest.mouseClick(page.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        self._driver.settle()
 
     def sheet(self) -> QImage:
         """What is seen of the sheet."""

@@ -250,10 +250,34 @@ def test_the_sheet_keeps_its_size_and_place_while_it_is_drawn_anew(
     assert (page.zoom, page.verticalScrollBar().value()) == (zoom, 90)
 
 
+@pytest.mark.parametrize(
+    ("x", "y", "key"),
+    [
+        (40, 25, "head.title.guardian"),
+        (30, 75, "lead.ask"),
+        (25, 116, "purposes.website.heading"),
+        (40, 120.5, "purposes.website.text"),
+        (125, 93, "notes.validity.text.guardian"),
+    ],
+)
+def test_a_click_on_the_sheet_goes_to_the_text_that_stands_there(
+    editions: EditionDriver, x: float, y: float, key: str
+) -> None:
+    edition = editions.look_at("2026-2")
+    editions.press_sheet(x, y)
+    assert [k for k, field in edition.texts.fields.items() if field.edit.hasFocus()] == [key]
+
+
+def test_a_click_beside_all_text_goes_nowhere(editions: EditionDriver) -> None:
+    edition = editions.look_at("2026-2")
+    editions.press_sheet(100, 5)
+    assert edition.preview.page.hasFocus()
+
+
 def test_a_name_that_can_not_be_is_refused_in_place(
     editions: EditionDriver, driver: Driver
 ) -> None:
-    dialog = editions.ask_name("2026-2")
+    dialog = editions.ask_name("2026-1")
     assert dialog.name.text() == "S-2026"
     driver.type(dialog.name, "2027-1")
     driver.click(dialog.copy)
@@ -261,6 +285,9 @@ def test_a_name_that_can_not_be_is_refused_in_place(
     assert dialog.name.hasFocus()
     driver.type(dialog.name, "own-1")
     assert dialog.name.text() == "OWN-1"
+    driver.press(dialog.name, Qt.Key.Key_Return)
+    editions.tried()
+    assert "own-1".upper() in editions.names()
 
 
 def test_what_can_be_done_follows_from_the_state(editions: EditionDriver, office: Office) -> None:

@@ -330,10 +330,10 @@ class EditionWindow(Dialog):
         """What the window is for, and its keys."""
         return _(
             "Choose a part of the form at the left, and write. The sheet at the right shows what "
-            "would be printed, and a click on it goes to the text that stands there. A text that changes is looked at again in every translation; until "
-            "then the form is not offered in that language. Ctrl+Z takes each step back, F6 goes "
-            "to the sheet and to what is to be mended. Once issued, an edition can't be changed: "
-            "copy it to write another."
+            "would be printed, and a click on it goes to the text that stands there. A text that "
+            "changes is looked at again in every translation; until then the form is not offered "
+            "in that language. Ctrl+Z takes each step back, F6 goes to the sheet and to what is "
+            "to be mended. Once issued, an edition can't be changed: copy it to write another."
         )
 
 

@@ -202,7 +202,7 @@ def open_edition(
 
     `issued` is told of a draft that became final there, and whether it is printed from now on.
     """
-    from consentdesk.ui.edition_window import open_edition_window
+    from consentdesk.ui.edition_opening import open_edition_window
 
     open_edition_window(context, parent, name, is_draft=is_draft, banner=banner, issued=issued)
 

@@ -79,9 +79,7 @@ class EditionAsking(QWidget):
         """Whether it can be changed."""
         self._is_editable = on
         self.months.setReadOnly(not on)
-        self.months.setButtonSymbols(
-            NumberBox.ButtonSymbols.UpDownArrows if on else NumberBox.ButtonSymbols.NoButtons
-        )
+        self.hint.setVisible(on)
 
     def show_asked(
         self, months: int, chosen: Sequence[Purpose], known: Sequence[Purpose], room: int

@@ -93,6 +93,7 @@ class DraftDesk(QObject):
         self.undo = QUndoStack(self)
         self._kept = opened.draft
         self._is_saving = False
+        self._is_resting = False
         self._then: Callable[[], None] | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -170,9 +171,15 @@ class DraftDesk(QObject):
         self._then = then
         self.save()
 
+    def rest(self, *, on: bool) -> None:
+        """Whether it is somebody else's for a while, and others' changes are theirs to tell."""
+        self._is_resting = on
+        if not on:
+            self.look_again()
+
     def look_again(self) -> None:
         """Whether another desk has changed it; called after anybody has written."""
-        if not self.is_draft:
+        if not self.is_draft or self._is_resting:
             return
         from consentdesk.services import own_editions
 

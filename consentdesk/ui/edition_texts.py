@@ -22,7 +22,7 @@ from consentdesk.ui.edition_desk import Spot
 from consentdesk.ui.edition_field import TextField
 from consentdesk.ui.edition_words import PARTS, open_words, part_of, part_word, text_word
 from consentdesk.ui.follow import follow_focus
-from consentdesk.ui.languages import is_leftwards, language_in_line, language_name, language_within
+from consentdesk.ui.languages import is_leftwards, language_in_line, language_name
 from consentdesk.ui.theme import GRID, colours
 from consentdesk.ui.widgets import card, column, discard, labelled, scrolled
 
@@ -227,7 +227,6 @@ class EditionTexts(QWidget):
     def _note_all(self, draft: DraftEdition) -> None:
         """Say of each text shown what is wrong with it."""
         missing, to_see = draft.missing(self.code), draft.to_see(self.code)
-        own = language_within(draft.language)
         for key, field in self.fields.items():
             wrong = self._wrong.get((self.code, key), "")
             if key in missing:
@@ -235,8 +234,8 @@ class EditionTexts(QWidget):
             elif wrong:
                 field.say(wrong, "warning", "no")
             elif key in to_see:
-                said = _("The text in {language} has changed. Does this one still say the same?")
-                field.say(said.format(language=own), "eye", "unknown", confirm=self._is_editable)
+                said = _("The text above has changed. Does this one still say the same?")
+                field.say(said, "eye", "unknown", confirm=self._is_editable)
             else:
                 field.say("", "done", "ok")
 

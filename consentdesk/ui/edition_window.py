@@ -13,16 +13,16 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
-from consentdesk.errors import BadInput, ConsentDeskError
-from consentdesk.i18n import _, format_date, format_time
+from consentdesk.errors import BadInput
+from consentdesk.i18n import _, format_date
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.buttons import as_on_the_keyboard
 from consentdesk.ui.context import Context
 from consentdesk.ui.edition_desk import DraftDesk, Spot
-from consentdesk.ui.edition_field import Note
 from consentdesk.ui.edition_preview import EditionPreview
-from consentdesk.ui.edition_reading import Opened, read_edition
+from consentdesk.ui.edition_reading import Opened
 from consentdesk.ui.edition_texts import EditionTexts
+from consentdesk.ui.edition_told import DeskTold
 from consentdesk.ui.edition_troubles import EditionTroubles, wrong_texts
 from consentdesk.ui.edition_words import is_told_to, key_saying
 from consentdesk.ui.issue_dialog import open_issue_dialog
@@ -55,8 +55,6 @@ class EditionWindow(Dialog):
         self._troubles: tuple[Trouble, ...] = ()
         self._unkept: set[tuple[str, str]] = set()
         self._is_stepping = False
-        self._is_leaving = False
-        self._is_gone = False
         self.desk = DraftDesk(context, opened, self)
         self._build()
         self._connect()
@@ -71,7 +69,7 @@ class EditionWindow(Dialog):
         self.troubles = EditionTroubles(self._context)
         self.undo = tool(_("Undo (Ctrl+Z)"), "undo")
         self.redo = tool(_("Redo (Ctrl+Y)"), "redo")
-        self.state = Note()
+        self.told = DeskTold(self._context, self.desk, self.banner, self)
         self.leave = button(_("Close"), tip=_("Close (Esc)"))
         self.issue = button(_("&Issue…"), "lock", Look.PRIMARY, _("Ctrl+Enter"))
 
@@ -86,10 +84,9 @@ class EditionWindow(Dialog):
         self.troubles.found.connect(self._on_troubles_found)
         self.troubles.wanted.connect(self.texts.go)
         self.desk.changed.connect(self._on_desk_changed)
-        self.desk.saved.connect(self._on_desk_saved)
-        self.desk.moved.connect(self._on_desk_moved)
-        self.desk.gone.connect(self._on_desk_gone)
-        self.desk.refused.connect(self._on_desk_refused)
+        self.told.left.connect(self._close)
+        self.told.answered.connect(self.texts.start)
+        self.told.ended.connect(self._on_told_ended)
         self.undo.clicked.connect(lambda: self._step(self.desk.undo.undo))
         self.redo.clicked.connect(lambda: self._step(self.desk.undo.redo))
         self.leave.clicked.connect(self.reject)
@@ -128,9 +125,9 @@ class EditionWindow(Dialog):
             stretch=(2, 3),
             tall=46 * GRID,
         )
-        foot = row(self.state, None, self.leave, self.issue)
+        foot = row(self.told.state, None, self.leave, self.issue)
         foot.setStretch(0, 1)
-        foot.setAlignment(self.state, Qt.AlignmentFlag.AlignVCenter)
+        foot.setAlignment(self.told.state, Qt.AlignmentFlag.AlignVCenter)
         whole = column(column(head, said, gap=GRID // 2), panes, self.banner, foot, gap=GRID + 4)
         whole.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         whole.setStretch(1, 1)
@@ -157,8 +154,8 @@ class EditionWindow(Dialog):
         self._save_and_close()
 
     def _save_and_close(self) -> None:
-        self._is_leaving = True
-        if self.desk.is_draft and not self._is_gone:
+        self.told.is_leaving = True
+        if self.desk.is_draft and not self.told.is_gone:
             self.desk.when_saved(self._close)
         else:
             self._close()
@@ -172,10 +169,9 @@ class EditionWindow(Dialog):
     def _show(self, *, now: bool = False) -> None:
         """Show the draft as it is; the sheet, and what is wrong, come a little later."""
         draft = self.desk.draft
+        known = self._opened.purposes if self.desk.is_draft else ()
         room = len(draft.rows)
-        self.texts.asking.show_asked(
-            draft.validity_months, draft.purposes, self._opened.purposes, room
-        )
+        self.texts.asking.show_asked(draft.validity_months, draft.purposes, known, room)
         self.texts.show_draft(draft)
         self._see(now=now)
         if self.desk.is_draft:
@@ -186,12 +182,12 @@ class EditionWindow(Dialog):
 
     def _enable(self) -> None:
         steps = self.desk.undo
-        self.undo.setEnabled(steps.canUndo() and not self._is_gone)
-        self.redo.setEnabled(steps.canRedo() and not self._is_gone)
+        self.undo.setEnabled(steps.canUndo() and not self.told.is_gone)
+        self.redo.setEnabled(steps.canRedo() and not self.told.is_gone)
         back, again = steps.undoText(), steps.redoText()
         self._name(self.undo, _("Undo {step} (Ctrl+Z)"), _("Undo (Ctrl+Z)"), back)
         self._name(self.redo, _("Redo {step} (Ctrl+Y)"), _("Redo (Ctrl+Y)"), again)
-        ready = self.troubles.is_known and not self._troubles and not self._is_gone
+        ready = self.troubles.is_known and not self._troubles and not self.told.is_gone
         self.issue.setEnabled(ready)
         why = _("Only once nothing is left to mend") if self._troubles else _("Ctrl+Enter")
         self.issue.setToolTip(as_on_the_keyboard(why))
@@ -235,60 +231,11 @@ class EditionWindow(Dialog):
         self._show(now=self._is_stepping)
         if self._is_stepping:
             self.texts.go(spot, keyboard="." in spot.key)
-        self.state.say(_("Saving…"), "clock")
         self._enable()
 
-    def _on_desk_saved(self) -> None:
-        at = format_time(self._context.local())
-        self.state.say(_("Saved {time}").format(time=at), "done", "ok")
-
-    def _on_desk_moved(self) -> None:
-        """Theirs is never written over; ours is never thrown away unasked."""
-        leaving, self._is_leaving = self._is_leaving, False
-        said = _("Somebody else has changed the draft {edition} meanwhile. Take theirs to see it.")
-        if not self.desk.is_saved:
-            self.state.say(_("Not saved"), "warning", "no")
-            said = _(
-                "Somebody else has changed the draft {edition} meanwhile, so what you changed "
-                "since is not saved. Take theirs; Undo then brings yours back."
-            )
-        self.banner.say(
-            said.format(edition=self.desk.draft.name),
-            tone="unknown",
-            icon="warning",
-            action=_("Take t&heirs"),
-            then=self._on_theirs_wanted,
-            other=_("Close wi&thout saving") if leaving else _("&Keep looking"),
-            otherwise=self._close if leaving else self.texts.start,
-        )
-
-    def _on_theirs_wanted(self) -> None:
-        self.desk.take_theirs()
-        self.texts.start()
-
-    def _on_desk_gone(self, _error: ConsentDeskError) -> None:
-        """Another desk has issued it or thrown it away: there is nothing left to write on."""
-        said = _(
-            "The draft {edition} is no longer there: it was issued or discarded at another desk. "
-            "What you changed since is not saved."
-        )
-        self.banner.say(
-            said.format(edition=self.desk.draft.name),
-            tone="no",
-            icon="warning",
-            action=_("Close"),
-            then=self._close,
-            stays=True,
-        )
-        self.state.say(_("Not saved"), "warning", "no")
-        self._is_gone = True
+    def _on_told_ended(self) -> None:
         self.texts.set_editable(on=False)
         self._enable()
-
-    def _on_desk_refused(self, error: ConsentDeskError) -> None:
-        self._is_leaving = False
-        self.state.say(_("Not saved"), "warning", "no")
-        self.banner.tell(error, action=_("Save again"), then=self.desk.save)
 
     def _on_troubles_found(self, troubles: tuple[Trouble, ...]) -> None:
         self._troubles = troubles
@@ -301,8 +248,11 @@ class EditionWindow(Dialog):
         self.desk.when_saved(self._ask)
 
     def _ask(self) -> None:
+        """While it is being issued here, nobody need be told that the draft is gone."""
+        self.desk.rest(on=True)
         dialog = open_issue_dialog(self._context, self, self.desk.draft, self.desk.version)
         dialog.issued.connect(self._on_issued)
+        dialog.rejected.connect(lambda: self.desk.rest(on=False))
 
     def _on_issued(self, name: str, is_printed: bool) -> None:
         self._context.tell_written()
@@ -335,30 +285,3 @@ class EditionWindow(Dialog):
             "in that language. Ctrl+Z takes each step back, F6 goes to the sheet and to what is "
             "to be mended. Once issued, an edition can't be changed: copy it to write another."
         )
-
-
-def open_edition_window(
-    context: Context,
-    parent: QWidget,
-    name: str,
-    *,
-    is_draft: bool,
-    banner: Banner,
-    issued: Callable[[str, bool], None] = lambda _name, _printed: None,
-) -> None:
-    """Read an edition and open it; what is refused is told by the banner."""
-
-    def show(opened: Opened) -> None:
-        window = EditionWindow(context, parent, opened)
-        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        window.issued.connect(issued)
-        window.open()
-        window.texts.start()
-
-    context.tasks.run(
-        parent,
-        lambda _progress: read_edition(context.register, context.now(), name, is_draft=is_draft),
-        show,
-        failed=banner.tell,
-        replaces="edition",
-    )

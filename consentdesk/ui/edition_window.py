@@ -141,7 +141,7 @@ class EditionWindow(Dialog):
         """What can be done with it."""
         opened = self._opened
         if not self.desk.is_draft:
-            said = _("Issued {day}. It can only be looked at: people have signed these very words.")
+            said = _("Issued {day}. It can only be looked at: forms point to these very words.")
             return said.format(day=format_date(opened.on))
         said = _("Draft, copied from {edition}. Saved by itself; nothing is printed of it yet.")
         return said.format(edition=opened.draft.source)

@@ -53,6 +53,8 @@ class EditionTexts(QWidget):
     confirmed = Signal(str, str)
     """Language and key of a translation that still says the same."""
     left = Signal()
+    remade = Signal()
+    """Other texts are shown; what couldn't be kept of those before is gone."""
     language_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -223,6 +225,7 @@ class EditionTexts(QWidget):
         discard(self._fields)
         self._fields = fresh
         self.area.verticalScrollBar().setValue(0)
+        self.remade.emit()
 
     def _note_all(self, draft: DraftEdition) -> None:
         """Say of each text shown what is wrong with it."""

@@ -77,6 +77,7 @@ class EditionWindow(Dialog):
         self.texts.typed.connect(self._on_texts_typed)
         self.texts.confirmed.connect(self.desk.confirm)
         self.texts.left.connect(self.desk.end_run)
+        self.texts.remade.connect(self._unkept.clear)
         self.texts.language_changed.connect(self._see)
         self.texts.asking.months_changed.connect(self.desk.hold)
         self.texts.asking.asked.connect(self.desk.ask)

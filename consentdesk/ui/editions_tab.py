@@ -21,6 +21,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.edition_lines import edition_line
 from consentdesk.ui.edition_reading import Shelf, read_shelf
 from consentdesk.ui.flow_layout import flow
+from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.icons import put
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.theme import GRID, Look
@@ -88,7 +89,7 @@ class EditionsTab(QWidget):
         whole.setStretch(2, 1)
         inner.setLayout(whole)
         self.list.setMinimumHeight(16 * GRID)
-        self.setLayout(column(roomy(inner)))
+        self.setLayout(column(follow_focus(roomy(inner))))
         self._enable()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

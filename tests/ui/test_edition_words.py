@@ -11,6 +11,8 @@ from consentdesk.storage.register import Register
 from consentdesk.ui.application import speak
 from consentdesk.ui.edition_words import (
     PARTS,
+    is_told_to,
+    key_saying,
     open_words,
     part_of,
     part_word,
@@ -91,3 +93,25 @@ def test_a_name_can_be_suggested_whatever_the_institution_is_called(
         register.read() as reader,
     ):
         assert free_name(reader, 2026) == name
+
+
+def test_a_printed_line_is_known_by_most_of_its_words() -> None:
+    texts = {
+        "purposes.website.heading": "Hjemmeside",
+        "purposes.website.text": "Vores egen Hjemmeside. Alle kan se den.",
+        "notes.signs.text": "Hos os skriver unge selv under, når de er fyldt {age_limit} år.",
+    }
+    assert key_saying(texts, "Hjemmeside") == "purposes.website.heading"
+    assert key_saying(texts, "egen Hjemmeside. Alle kan") == "purposes.website.text"
+    assert key_saying(texts, "under, når de er fyldt 15 år.") == "notes.signs.text"
+    assert key_saying(texts, "Øvelsesskolen") == ""
+    assert key_saying(texts, "") == ""
+
+
+def test_a_sheet_for_staff_says_what_others_are_told_unless_staff_are_told_otherwise() -> None:
+    keys = ["lead.free.self", "lead.free.staff", "head.title.self", "head.title.guardian"]
+    assert [k for k in keys if is_told_to(k, "staff", keys)] == [
+        "lead.free.staff",
+        "head.title.self",
+    ]
+    assert [k for k in keys if is_told_to(k, "guardian", keys)] == ["head.title.guardian"]

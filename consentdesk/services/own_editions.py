@@ -123,8 +123,22 @@ def copy(
     if not is_own(name):
         raise BadInput(Problem.EDITION_NAME, edition=name)
     with register.write(clerk, at) as writer:
-        draft = _copied(writer, edition_of(writer, source), name)
+        edition = edition_of(writer, source)
+        draft = _copied(writer, edition, name)
+        if is_own(edition.name):
+            draft = _with_room(writer, draft)
         writer.add_edition_draft(name, draft_text(draft))
+    return draft
+
+
+def _with_room(reader: Reader, draft: DraftEdition) -> DraftEdition:
+    """A copy of an own edition with all the rows its sheet has: that was copied once itself."""
+    from consentdesk.services.editions import edition_names, load_edition
+
+    for name in reversed(edition_names()):
+        whole = _copied(reader, load_edition(name), draft.name)
+        if whole.sheet == draft.sheet and whole.rows[: len(draft.rows)] == draft.rows:
+            return draft.roomy_as(whole)
     return draft
 
 

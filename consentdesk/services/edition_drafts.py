@@ -104,6 +104,18 @@ class DraftEdition:
             raise BadInput(Problem.EDITION_NO_PURPOSE, edition=self.name, purposes=chosen)
         return replace(self, purposes=chosen)
 
+    def roomy_as(self, whole: DraftEdition) -> DraftEdition:
+        """With the rows of another that has the same sheet, and its texts for further purposes."""
+        texts = {}
+        for code, own in self.texts.items():
+            further = {
+                key: text
+                for key, text in whole.texts.get(code, {}).items()
+                if key not in own and not self.asked(key)
+            }
+            texts[code] = {**own, **further}
+        return replace(self, rows=whole.rows, texts=texts)
+
     def hold(self, months: int) -> DraftEdition:
         """Have a yes last so many months."""
         if not 1 <= months <= 120:

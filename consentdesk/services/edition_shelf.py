@@ -10,16 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.errors import BadInput, Problem, RegisterError
+from consentdesk.storage.search import fold
 
 if TYPE_CHECKING:
     from consentdesk.services.editions import Edition
     from consentdesk.storage.reading import Reader
 
 _OWN = re.compile(r"[A-Z][0-9A-Z-]{0,11}")
+_INITIALS = 4
+"""Letters of the institution before the year in a name that is suggested."""
 _KEPT = 16
 """Own editions that are kept ready; a school has two or three."""
 
@@ -27,6 +31,16 @@ _KEPT = 16
 def is_own(name: str) -> bool:
     """Whether an edition of that name can only be the institution's own."""
     return _OWN.fullmatch(name) is not None
+
+
+def free_name(reader: Reader, year: int) -> str:
+    """A name for a new own edition: the institution's initials and the year, as in "S-2026"."""
+    folded = fold(reader.institution.name).upper()
+    initials = "".join(word[0] for word in re.findall(r"[A-Z]+", folded))[:_INITIALS] or "OWN"
+    taken = {*reader.issued_editions(), *(draft.name for draft in reader.edition_drafts())}
+    first = f"{initials}-{year}"
+    numbered = (f"{first}-{number}" for number in count(2))
+    return next(name for name in chain([first], numbered) if name not in taken)
 
 
 def edition_of(reader: Reader, name: str | None = None) -> Edition:

@@ -7,7 +7,7 @@ doesn't fit is refused with its place before anybody has signed it. Once issued,
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
     from consentdesk.storage.writing import Writer
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total); raises Cancelled once nobody wants to know any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,18 +120,43 @@ def copy(
 
     Raises BadInput: EDITION_NAME, EDITION_EXISTS, and what `edition_of` refuses.
     """
-    from consentdesk.services.paper import home_language
-
     if not is_own(name):
         raise BadInput(Problem.EDITION_NAME, edition=name)
     with register.write(clerk, at) as writer:
         edition = edition_of(writer, source)
-        home = home_language(writer, edition)
-        draft = copied(
-            name, _files(writer, edition.name), home, frozenset(writer.policy.approved_wordings)
-        )
+        draft = _copied(writer, edition, name)
+        if is_own(edition.name):
+            draft = _with_room(writer, draft)
         writer.add_edition_draft(name, draft_text(draft))
     return draft
+
+
+def _with_room(reader: Reader, draft: DraftEdition) -> DraftEdition:
+    """A copy of an own edition with all the rows its sheet has: that was copied once itself."""
+    from consentdesk.services.editions import edition_names, load_edition
+
+    for name in reversed(edition_names()):
+        whole = _copied(reader, load_edition(name), draft.name)
+        if whole.sheet == draft.sheet and whole.rows[: len(draft.rows)] == draft.rows:
+            return draft.roomy_as(whole)
+    return draft
+
+
+def shown(reader: Reader, name: str) -> DraftEdition:
+    """What an issued edition says, as a draft that is only looked at and never kept.
+
+    Raises what `edition_of` refuses.
+    """
+    edition = edition_of(reader, name)
+    return _copied(reader, edition, edition.name)
+
+
+def _copied(reader: Reader, edition: Edition, name: str) -> DraftEdition:
+    from consentdesk.services.paper import home_language
+
+    home = home_language(reader, edition)
+    approved = frozenset(reader.policy.approved_wordings)
+    return copied(name, _files(reader, edition.name), home, approved)
 
 
 def _files(reader: Reader, name: str) -> dict[str, str]:
@@ -163,11 +191,13 @@ def discard(register: Register, clerk: str, at: datetime, name: str) -> None:
         writer.drop_edition_draft(name)
 
 
-def troubles(reader: Reader, draft: DraftEdition, on: date) -> tuple[Trouble, ...]:
+def troubles(
+    reader: Reader, draft: DraftEdition, on: date, progress: Progress | None = None
+) -> tuple[Trouble, ...]:
     """All that keeps the draft from being issued; none for one that is whole and fits.
 
     A translation that is missing a text, or waits to be looked at, is not trouble: the edition is
-    just not offered in it.
+    just not offered in it. `progress` is told of each language tried.
     """
     home = draft.language
     lacking = [
@@ -189,7 +219,7 @@ def troubles(reader: Reader, draft: DraftEdition, on: date) -> tuple[Trouble, ..
         edition = made(draft.name, draft.files(on))
     except BadInput as error:
         return (Trouble(error, home, str(error.facts.get("place", ""))),)
-    return tuple(_reworded(edition)) or _misfits(reader, draft, edition)
+    return tuple(_reworded(edition)) or _misfits(reader, draft, edition, progress)
 
 
 def _reworded(edition: Edition) -> Iterator[Trouble]:
@@ -205,7 +235,9 @@ def _reworded(edition: Edition) -> Iterator[Trouble]:
                 yield Trouble(error, code, key, (key,))
 
 
-def _misfits(reader: Reader, draft: DraftEdition, edition: Edition) -> tuple[Trouble, ...]:
+def _misfits(
+    reader: Reader, draft: DraftEdition, edition: Edition, progress: Progress | None
+) -> tuple[Trouble, ...]:
     """Texts that don't fit, on the sheets that may be printed in each language.
 
     A language the office can't be expected to read only ever stands beside the institution's.
@@ -213,7 +245,9 @@ def _misfits(reader: Reader, draft: DraftEdition, edition: Edition) -> tuple[Tro
     from consentdesk.services.editions import Audience
 
     found: dict[tuple[str, str], Trouble] = {}
-    for code in edition.languages:
+    for number, code in enumerate(edition.languages):
+        if progress is not None:
+            progress(number, len(edition.languages))
         is_home = code == edition.language
         ways = [False] if is_home or code in LANGUAGES or edition.pair is None else []
         ways += [True] if edition.pair is not None and not is_home else []

@@ -5,7 +5,7 @@ printed itself; a PDF from outside is opened in a process of its own only (`pict
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +17,10 @@ from consentdesk.errors import BadInput, Problem
 _ONE_AT_A_TIME: Final = Lock()
 LOWEST_DPI = 10.0
 HIGHEST_DPI = 600.0
+_POINTS = 72 / 25.4
+"""In a millimetre."""
+_BESIDE, _ABOVE = 4.0, 1.5
+"""Millimetres that a point may be beside and above a letter: within a line there are spaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,27 @@ def preview_pages(
             with _opened(pdf) as document:
                 picture = _picture(document[number - 1], scale)
             yield picture
+
+
+def line_at(pdf: Path | bytes, page: int, x: float, y: float) -> str:
+    """The line of text at a point of a page (from 1), in millimetres from its top left; or "".
+
+    Raises BadInput PDF_UNREADABLE as `preview_pages`.
+    """
+    # What is left open by an error is closed whenever, beside another thread's page perhaps.
+    with (
+        _opened(pdf) as document,
+        closing(document[page - 1]) as shown,
+        closing(shown.get_textpage()) as text,
+    ):
+        beside, above = _BESIDE * _POINTS, _ABOVE * _POINTS
+        at = text.get_index(x * _POINTS, shown.get_height() - y * _POINTS, beside, above)
+        whole = text.get_text_range() if at is not None else ""
+    if at is None or at >= len(whole):
+        return ""
+    # One letter is one place in the text, and a line ends with two.
+    start, end = whole.rfind("\n", 0, at) + 1, whole.find("\r", at)
+    return whole[start : end if end >= 0 else len(whole)].strip()
 
 
 @contextmanager

@@ -189,6 +189,33 @@ def open_leave(
     dialog.told.connect(lambda said: banner.say(said, tone="ok", icon="done"))
 
 
+def open_edition(
+    context: Context,
+    parent: QWidget,
+    name: str,
+    banner: Banner,
+    *,
+    is_draft: bool,
+    issued: Callable[[str, bool], None],
+) -> None:
+    """An edition of the form: a draft to be written on, any other to be looked at.
+
+    `issued` is told of a draft that became final there, and whether it is printed from now on.
+    """
+    from consentdesk.ui.edition_opening import open_edition_window
+
+    open_edition_window(context, parent, name, is_draft=is_draft, banner=banner, issued=issued)
+
+
+def open_copy_edition(
+    context: Context, parent: QWidget, source: str, free: str, copied: Callable[[str], None]
+) -> None:
+    """What a copy of that edition is called; `copied` is told when there is one."""
+    from consentdesk.ui.copy_edition_dialog import open_copy_edition_dialog
+
+    open_copy_edition_dialog(context, parent, source, free).copied.connect(copied)
+
+
 def open_trash(context: Context, parent: QWidget) -> None:
     """What was thrown away, to be put back."""
     from consentdesk.ui.trash_dialog import open_trash_dialog

@@ -1,4 +1,4 @@
-"""Forms in two tabs: those that came back through the scanner, and all that were printed.
+"""Forms in three tabs: those that came back through the scanner, all that were printed, editions.
 
 The printed ones: which have not come back, which wait for the journal, which are filed. A form is
 found by the number printed on it; recording its answers is the intake dialog's.
@@ -20,6 +20,7 @@ from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import doors
 from consentdesk.ui.chips import Chips
 from consentdesk.ui.context import Context
+from consentdesk.ui.editions_tab import EditionsTab
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.inbox_tab import InboxTab
 from consentdesk.ui.line_list import Entry, LineList, LineModel
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 INBOX = "inbox"
 """What the page is told to show the tab of what came back."""
+EDITIONS = "editions"
+"""The same for the tab of editions."""
 MOST = 500
 """Forms listed; older ones are found by their number."""
 
@@ -86,6 +89,7 @@ class FormsPage(Page):
         self.number.drive(self.list)
         self.empty = EmptyView("forms")
         self.inbox = InboxTab(self.context, self.banner)
+        self.editions = EditionsTab(self.context, self.banner)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(_("Forms"))
         self._stack = QStackedWidget()
@@ -116,9 +120,10 @@ class FormsPage(Page):
         inner.setContentsMargins(0, GRID, 0, 0)
         inner.setStretch(2, 1)
         printed.setLayout(inner)
-        self.tabs.addTab(self.inbox, _("Inbox"))
         self._printed = follow_focus(roomy(printed))
+        self.tabs.addTab(self.inbox, _("Inbox"))
         self.tabs.addTab(self._printed, _("Printed"))
+        self.tabs.addTab(self.editions, _("Editions"))
         self.tabs.setCurrentIndex(1)
         whole = column(self._header, self.tabs, self.banner, gap=GRID + 4)
         whole.setStretch(1, 1)
@@ -134,6 +139,8 @@ class FormsPage(Page):
         """What the page is for, and its keys."""
         if self.is_inbox:
             return self.inbox.help_text
+        if self.is_editions:
+            return self.editions.help_text
         return _(
             "The forms that were printed. When one comes back, type the number printed on it and "
             "press Enter, or choose it in the list. An answer counts only when it is journaled."
@@ -145,19 +152,33 @@ class FormsPage(Page):
         return self.tabs.currentWidget() is self.inbox
 
     @property
+    def is_editions(self) -> bool:
+        """Whether the tab of editions is open."""
+        return self.tabs.currentWidget() is self.editions
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether the tab of what was printed is open."""
+        return self.tabs.currentWidget() is self._printed
+
+    @property
     def main_part(self) -> QWidget:
         """The list, or what waits in the inbox."""
+        if self.is_editions:
+            return self.editions.list
         return self.inbox.main_part if self.is_inbox else self.list
 
     @property
     def search_field(self) -> QLineEdit | None:
         """The number on the form."""
-        return None if self.is_inbox else self.number
+        return self.number if self.is_printed else None
 
     def start(self) -> None:
-        """Put the keyboard on the line for the number, or into the inbox."""
+        """Put the keyboard on the line for the number, on the editions, or into the inbox."""
         if self.is_inbox:
             self.inbox.start()
+        elif self.is_editions:
+            self.editions.start()
         else:
             super().start()
 
@@ -178,9 +199,13 @@ class FormsPage(Page):
         return True
 
     def show_part(self, part: str) -> None:
-        """The inbox, or one of the form's states."""
+        """The inbox, the editions, or one of the form's states."""
         if part == INBOX:
             self._show_inbox()
+            return
+        if part == EDITIONS:
+            self._is_led = True
+            self.tabs.setCurrentWidget(self.editions)
             return
         self._show_printed()
         self.states.pick(part)
@@ -206,6 +231,8 @@ class FormsPage(Page):
         if not self.context.is_open:
             return
         self.inbox.read()
+        if self.is_editions:
+            self.editions.read()
         context, wanted = self.context, self._wanted
         state = FormState(str(self.states.value))
 
@@ -242,14 +269,14 @@ class FormsPage(Page):
             self.list.setFocus()
         count = len(entries)
         said = ngettext("{count} form", "{count} forms", count).format(count=format_number(count))
-        self._header.say(said if not self.is_inbox else "")
+        self._header.say(said if self.is_printed else "")
         self._stack.setCurrentWidget(self.list if entries else self.empty)
         self._say_empty(found.state, ever_printed=found.ever_printed)
 
     def _offer_reminding(self) -> None:
         """Only beside those that have not come back, if one was printed for somebody."""
         out = self.states.value == FormState.PRINTED.value
-        self.remind.setVisible(self._is_awaited and out and not self.is_inbox)
+        self.remind.setVisible(self._is_awaited and out and self.is_printed)
 
     def _say_empty(self, state: FormState, *, ever_printed: bool) -> None:
         match state:
@@ -289,8 +316,10 @@ class FormsPage(Page):
         self._is_led = True
         self.banner.hide()
         for part in (self._print, self._record, self._header.subtitle):
-            part.setVisible(not self.is_inbox)
+            part.setVisible(self.is_printed)
         self._offer_reminding()
+        if self.is_editions and self.context.is_open:
+            self.editions.read()
 
     def _on_empty_clicked(self) -> None:
         if FormState(str(self.states.value)) is FormState.PRINTED:

@@ -1,8 +1,11 @@
 """Languages by the name their speakers give them."""
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
 
 from consentdesk.domain.languages import JOINED
+
+_ISOLATE, _END = "\u2068", "\u2069"
+"""Unicode's first-strong isolate, and its end."""
 
 
 def language_name(code: str) -> str:
@@ -11,6 +14,17 @@ def language_name(code: str) -> str:
         return " + ".join(map(language_name, code.split(JOINED)))
     name = language_within(code)
     return name[:1].upper() + name[1:]
+
+
+def is_leftwards(code: str) -> bool:
+    """Whether the language is written from right to left."""
+    return QLocale(code).textDirection() is Qt.LayoutDirection.RightToLeft
+
+
+def language_in_line(code: str) -> str:
+    """Its name as it stands in a line with other words, which it doesn't turn round."""
+    name = language_name(code)
+    return f"{_ISOLATE}{name}{_END}" if is_leftwards(code) else name
 
 
 def language_within(code: str) -> str:

@@ -11,12 +11,14 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPointF,
+    QRectF,
     QSize,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QIcon, QImage, QKeyEvent, QMouseEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QListView, QScrollArea, QWidget
 
 from consentdesk.i18n import _
@@ -182,6 +184,9 @@ class _PageModel(QAbstractListModel):
 class PageView(QScrollArea):
     """One page large; at first as wide as the view, then as large as somebody wants it."""
 
+    pressed = Signal(int, float, float)
+    """A click on the page: its number from 1, and millimetres from its top left."""
+
     def __init__(self, pages: PdfPages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pages = pages
@@ -242,6 +247,19 @@ class PageView(QScrollArea):
                 self.fit()
             case _:
                 super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Tell which place of the page was clicked."""
+        super().mouseReleaseEvent(event)
+        shown = self._sheet.pixmap()
+        if shown.isNull() or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        size = shown.deviceIndependentSize()
+        around = QPointF(self._sheet.width() - size.width(), self._sheet.height() - size.height())
+        at = self._sheet.mapFrom(self.viewport(), event.position()) - around / 2
+        if QRectF(QPointF(), size).contains(at):
+            millimetre = size.width() / (INCHES_WIDE * 25.4)
+            self.pressed.emit(self._number, at.x() / millimetre, at.y() / millimetre)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl and the wheel zoom."""

@@ -88,6 +88,21 @@ def test_every_edition_of_the_program_and_an_own_one_can_be_copied(office: Offic
         assert (copied.rows, copied.languages) == (shown.rows, shown.languages)
 
 
+@pytest.mark.parametrize("source", ["2026-1", "2026-2"])
+def test_a_copy_of_an_own_edition_can_ask_again_what_that_left_out(
+    office: Office, source: str
+) -> None:
+    issued(office, source)
+    draft = own_editions.copy(*office.desk, NAME, "OWN-2")
+    whole = own_editions.copy(*office.desk, source, "OWN-3")
+    assert draft.purposes == THREE
+    assert draft.rows == whole.rows
+    more = draft.ask((*THREE, Purpose("print")))
+    assert more.missing("da") == ()
+    assert more.offered() == whole.offered()
+    assert made(draft.name, draft.files(office.today)).purposes == THREE
+
+
 def test_an_own_name_never_is_one_the_program_could_give() -> None:
     assert not any(is_own(name) for name in edition_names())
 

@@ -33,6 +33,7 @@ from consentdesk.ui.upgrade_page import UpgradePage
 from consentdesk.ui.withdraw_dialog import open_withdraw_dialog
 from tests.services.office import Office
 from tests.ui.driving import Driver
+from tests.ui.edition_driver import EditionDriver
 from tests.ui.inbox_driver import ENTER, InboxDriver
 from tests.ui.returning_class import few_stack
 
@@ -47,6 +48,7 @@ PAGES = (
     "journal",
     "forms",
     "inbox",
+    "editions",
 )
 DIALOGS = (
     "new person",
@@ -60,6 +62,10 @@ DIALOGS = (
     "add photos",
     "trash",
     "journal stack",
+    "copy edition",
+    "edition",
+    "edition issued",
+    "issue",
 )
 PICTURES = (
     "check",
@@ -141,6 +147,8 @@ class Openings:
             window.take_files([self._list()])
         elif key == "inbox":
             self._inbox()
+        elif key == "editions":
+            EditionDriver(window, driver).open_tab()
         else:
             window.go(key)
         driver.settle()
@@ -197,6 +205,8 @@ class Openings:
                 return AddPhotosDialog(window, (), ("Summer",))
             case "trash":
                 return self._trash()
+            case "copy edition" | "edition" | "edition issued" | "issue":
+                return self._edition(name)
             case "journal stack":
                 hands = self._inbox()
                 hands.control(Qt.Key.Key_Return)
@@ -212,6 +222,20 @@ class Openings:
         photos = [one.photo for one in added]
         trash.throw_away(*office.desk, subjects=[elias], photos=photos)
         return open_trash_dialog(self._context, self._window)
+
+    def _edition(self, name: str) -> QWidget:
+        """A draft with a text changed, so that its translations are to be looked at."""
+        hands = EditionDriver(self._window, self._driver)
+        hands.open_tab()
+        match name:
+            case "copy edition":
+                return hands.ask_name("2026-2")
+            case "edition issued":
+                return hands.look_at("2026-2")
+            case "edition":
+                return hands.draft(self._office)
+        self._opened.append(hands.draft(self._office))
+        return hands.ask_to_issue()
 
     def _restore(self) -> QWidget:
         """After a no that the backup lacks."""

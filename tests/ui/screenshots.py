@@ -40,6 +40,7 @@ from consentdesk.ui.settings_dialog import open_settings
 from consentdesk.ui.tasks import Tasks
 from consentdesk.ui.trash_dialog import open_trash_dialog
 from consentdesk.ui.withdraw_dialog import open_withdraw_dialog
+from tests.ui.screenshots_editions import edition_shots
 
 NOW = datetime(2026, 9, 14, 8, 20, tzinfo=UTC)
 
@@ -61,6 +62,11 @@ class Photographer:
             self._app.processEvents()
             time.sleep(0.02)
             quiet = 0 if self._context.tasks.running else quiet + 1
+
+    def settle_long(self, until: Callable[[], bool]) -> None:
+        """The same for what begins only after a moment."""
+        while not until():
+            self.settle()
 
     def take(self, widget: QWidget, name: str) -> None:
         """Keep a picture of the widget."""
@@ -191,6 +197,7 @@ def _shots(
         **more,
         **_picture_shots(context, window, photographer),
         **_paper_shots(context, window, photographer),
+        **edition_shots(context, window, photographer),
         **last,
     }
 

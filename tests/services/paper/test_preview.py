@@ -7,7 +7,7 @@ import pytest
 
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.editions import load_edition
-from consentdesk.services.paper_preview import PagePicture, page_count, preview_pages
+from consentdesk.services.paper_preview import PagePicture, line_at, page_count, preview_pages
 from tests.services.paper.pages import a_sheet, drawn
 
 PDF = drawn(a_sheet(load_edition()), a_sheet(load_edition(), "en"), a_sheet(load_edition()))
@@ -43,6 +43,15 @@ def test_pages_are_counted_and_chosen() -> None:
     assert first == third == first_again
     (second,) = preview_pages(PDF, 20, [2])
     assert second != first
+
+
+def test_the_line_at_a_point_is_told_and_none_where_there_is_none() -> None:
+    assert line_at(PDF, 1, 40, 25) == "Må vi vise billeder af dit barn?"
+    assert line_at(PDF, 2, 25, 116) == "Website"
+    assert line_at(PDF, 1, 100, 5) == ""
+    with pytest.raises(BadInput) as caught:
+        line_at(b"no pdf", 1, 40, 25)
+    assert caught.value.problem is Problem.PDF_UNREADABLE
 
 
 def test_the_resolution_is_kept_within_bounds() -> None:

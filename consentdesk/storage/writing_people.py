@@ -169,13 +169,7 @@ class PeopleWriter(LedgerWriter):
         one of them: then none is removed.
         """
         wanted = list(dict.fromkeys(ids))
-        people, acts = self.subjects(wanted), self.acts(wanted)
-        used = self._used(acts)
-        for id in wanted:
-            if id not in people:
-                raise BadInput(Problem.UNKNOWN_SUBJECT, subject=id)
-            if id in used:
-                raise BadInput(Problem.SUBJECT_IN_USE, subject=people[id].name)
+        acts = self._drafts(wanted)
         gone: list[Body] = []
         for id in wanted:
             reason = self.digest_text(UNDONE)
@@ -186,6 +180,20 @@ class PeopleWriter(LedgerWriter):
         self._describe()
         self._chain(gone, None)
         self._drop_subjects(acts)
+
+    def must_be_drafts(self, ids: Iterable[SubjectId]) -> None:
+        """Raise what `remove_subjects` would raise, for the first of them; removes nobody."""
+        self._drafts(list(dict.fromkeys(ids)))
+
+    def _drafts(self, wanted: Sequence[SubjectId]) -> dict[SubjectId, tuple[Act, ...]]:
+        people, acts = self.subjects(wanted), self.acts(wanted)
+        used = self._used(acts)
+        for id in wanted:
+            if id not in people:
+                raise BadInput(Problem.UNKNOWN_SUBJECT, subject=id)
+            if id in used:
+                raise BadInput(Problem.SUBJECT_IN_USE, subject=people[id].name)
+        return acts
 
     def is_draft(self, id: SubjectId, acts: Sequence[Act]) -> bool:
         """Whether nothing but enrolling has happened, by these acts about the subject."""

@@ -168,15 +168,16 @@ class PeopleWriter(LedgerWriter):
         BadInput UNKNOWN_SUBJECT; SUBJECT_IN_USE as soon as anything else than enrolling happened to
         one of them: then none is removed.
         """
-        wanted = list(dict.fromkeys(ids))
-        acts = self._drafts(wanted)
-        gone: list[Body] = []
-        for id in wanted:
-            reason = self.digest_text(UNDONE)
-            gone += [
-                Corrected(number=act.number, reason=reason, subject=id, photo=None)
-                for act in self._in_force(acts[id])
-            ]
+        acts = self._drafts(list(dict.fromkeys(ids)))
+        if not acts:
+            return
+        # One text of the reason is enough for all.
+        reason = self.digest_text(UNDONE)
+        gone: list[Body] = [
+            Corrected(number=act.number, reason=reason, subject=id, photo=None)
+            for id, theirs in acts.items()
+            for act in self._in_force(theirs)
+        ]
         self._describe()
         self._chain(gone, None)
         self._drop_subjects(acts)
@@ -186,6 +187,9 @@ class PeopleWriter(LedgerWriter):
         self._drafts(list(dict.fromkeys(ids)))
 
     def _drafts(self, wanted: Sequence[SubjectId]) -> dict[SubjectId, tuple[Act, ...]]:
+        """Their acts, in that order."""
+        if not wanted:
+            return {}
         people, acts = self.subjects(wanted), self.acts(wanted)
         used = self._used(acts)
         for id in wanted:

@@ -200,12 +200,13 @@ def remove(writer: Writer, at: datetime, subjects: Iterable[SubjectId]) -> None:
 
     RuleRefusal PROTECTED_STAYS where somebody has protected one of them since (R10): whoever is
     entered again would not be. Raises what `Writer.remove_subjects` raises once a form was printed
-    or answered.
+    or answered. The first of them that must stay is told of.
     """
-    wanted = list(subjects)
-    for subject, acts in writer.acts(wanted).items():
+    wanted = list(dict.fromkeys(subjects))
+    for place, (subject, acts) in enumerate(writer.acts(wanted).items()):
         since = any(isinstance(act.body, Protected) and act.at > acts[0].at for act in acts)
         if since and is_protected(writer, subject, at):
+            writer.must_be_drafts(wanted[:place])
             raise RuleRefusal(Problem.PROTECTED_STAYS, subject=writer.subject(subject).name)
     writer.remove_subjects(wanted)
 

@@ -170,7 +170,8 @@ class LedgerWriter(Settler):
             # Whoever catches this and goes on must go on from the last act that is stored.
             self._head = before
             raise
-        self.appended = True
+        # Of nothing appended no line bears the mark of this transaction.
+        self.appended |= bool(acts)
         return acts
 
     def _line(

@@ -168,7 +168,28 @@ class PeopleWriter(LedgerWriter):
         BadInput UNKNOWN_SUBJECT; SUBJECT_IN_USE as soon as anything else than enrolling happened to
         one of them: then none is removed.
         """
-        wanted = list(dict.fromkeys(ids))
+        acts = self._drafts(list(dict.fromkeys(ids)))
+        if not acts:
+            return
+        # One text of the reason is enough for all.
+        reason = self.digest_text(UNDONE)
+        gone: list[Body] = [
+            Corrected(number=act.number, reason=reason, subject=id, photo=None)
+            for id, theirs in acts.items()
+            for act in self._in_force(theirs)
+        ]
+        self._describe()
+        self._chain(gone, None)
+        self._drop_subjects(acts)
+
+    def must_be_drafts(self, ids: Iterable[SubjectId]) -> None:
+        """Raise what `remove_subjects` would raise, for the first of them; removes nobody."""
+        self._drafts(list(dict.fromkeys(ids)))
+
+    def _drafts(self, wanted: Sequence[SubjectId]) -> dict[SubjectId, tuple[Act, ...]]:
+        """Their acts, in that order."""
+        if not wanted:
+            return {}
         people, acts = self.subjects(wanted), self.acts(wanted)
         used = self._used(acts)
         for id in wanted:
@@ -176,16 +197,7 @@ class PeopleWriter(LedgerWriter):
                 raise BadInput(Problem.UNKNOWN_SUBJECT, subject=id)
             if id in used:
                 raise BadInput(Problem.SUBJECT_IN_USE, subject=people[id].name)
-        gone: list[Body] = []
-        for id in wanted:
-            reason = self.digest_text(UNDONE)
-            gone += [
-                Corrected(number=act.number, reason=reason, subject=id, photo=None)
-                for act in self._in_force(acts[id])
-            ]
-        self._describe()
-        self._chain(gone, None)
-        self._drop_subjects(acts)
+        return acts
 
     def is_draft(self, id: SubjectId, acts: Sequence[Act]) -> bool:
         """Whether nothing but enrolling has happened, by these acts about the subject."""

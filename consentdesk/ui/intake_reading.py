@@ -63,8 +63,13 @@ class FormView:
         return tuple(self._offer(self.subject, one) for one in found)
 
     def likely(self, on: date | None) -> str:
-        """Who to begin with: the one the form was addressed to, or the only one there is."""
+        """Who to begin with: the one the form was addressed to, or the only one there is.
+
+        A form of a young person's own is never taken for signed by a guardian by itself.
+        """
         keys = [one.key for one in self.offers(on)]
+        if self.form.own:
+            return SELF if SELF in keys else ""
         addressed = "" if self.form.guardian is None else str(self.form.guardian)
         if addressed in keys:
             return addressed

@@ -92,8 +92,8 @@ class Office:
         self.guardian(child, f"Mette {name.split()[-1]}")
         return child
 
-    def form(self, child: SubjectId | None) -> Serial:
-        """A form of the real edition, as if printed just now."""
+    def form(self, child: SubjectId | None, *, own: bool = False) -> Serial:
+        """A form of the real edition, as if printed just now; `own` is for the child alone."""
         edition = _edition()
         words = edition.wording("da")
         serial = new_serial()
@@ -106,6 +106,7 @@ class Office:
                     wording=Wording(words.edition, words.language, words.digest),
                     purposes=edition.purposes,
                     printed_at=self.at,
+                    own=own,
                 )
             )
         return serial

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 
 from consentdesk.domain.acts import ActKind, Corrected, Digest, EvidenceKind, Journaled
-from consentdesk.domain.journal import FormState, JournalEntry
+from consentdesk.domain.journal import Form, FormState, JournalEntry
 from consentdesk.domain.serials import new_serial
 from consentdesk.errors import BadInput, IntakeRefused, Problem
 from consentdesk.storage.documents import LIMIT
 from consentdesk.storage.register import Register
+from consentdesk.storage.upkeep import verify
 from tests.factories import NOW, SERIAL, SOCIAL_MEDIA, WEBSITE, WORDING, refused
 from tests.storage.desk import (
     CLERK,
@@ -40,6 +41,27 @@ def test_a_form_comes_back_as_it_was_issued(register: Register) -> None:
         assert found.printed_at == NOW
         assert found.state is FormState.PRINTED
         assert [a.kind for a in reader.acts([subject])[subject]][-1] is ActKind.ASKED
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_a_form_remembers_whether_it_speaks_to_the_person_alone(
+    register: Register, own: bool
+) -> None:
+    with writing(register) as writer:
+        sheet = Form(
+            serial=SERIAL,
+            subject=child(writer),
+            guardian=None,
+            wording=WORDING,
+            purposes=(WEBSITE,),
+            printed_at=NOW,
+            own=own,
+        )
+        writer.issue_form(sheet)
+    with register.read() as reader:
+        assert reader.form(SERIAL) == sheet
+        assert reader.forms() == (sheet,)
+    assert verify(register).ok
 
 
 def test_a_serial_is_used_once(register: Register) -> None:

@@ -230,6 +230,18 @@ def _row(version: str, table: str) -> dict[str, Any]:
     return dict(zip(kept["columns"], kept["rows"][0], strict=True))
 
 
+@pytest.mark.parametrize("version", schema.VERSIONS[:-1])
+def test_forms_from_before_it_was_known_speak_to_whoever_signed_that_day(
+    empty: str, version: str
+) -> None:
+    make_older(empty, version)
+    upgrade(empty, at=LATER)
+    with Register.open(empty) as register, register.read() as reader:
+        forms = reader.forms()
+    assert forms
+    assert not any(form.own for form in forms)
+
+
 @pytest.mark.parametrize("version", ["0001", "0003"])
 def test_what_was_taken_down_before_copies_were_is_down_as_a_whole(
     empty: str, version: str

@@ -13,7 +13,7 @@ from consentdesk.storage import schema
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from consentdesk.storage.values import SubjectFilter, Tampering
-from tests.factories import DAY
+from tests.factories import DAY, NOW
 from tests.storage.desk import SEVEN, child, family, form, portrait, writing
 
 NOBODY = SubjectId(4711)
@@ -219,6 +219,23 @@ def test_many_enrolments_are_undone_together_or_not_at_all(register: Register) -
     with register.read() as reader:
         assert set(reader.subjects(children)) == {children[1]}
     assert verify(register).ok
+
+
+def test_a_write_that_undoes_nobody_is_told_from_the_one_before(register: Register) -> None:
+    """By its mark, where the connection breaks while it is committed."""
+
+    def mark() -> object:
+        with register.connected(writes=False) as connection:
+            return connection.execute(sa.select(schema.head.c.op)).scalar()
+
+    before = mark()
+    with register.write("Somebody new", NOW) as writer:
+        writer.remove_subjects([])
+    assert mark() != before
+    before = mark()
+    with writing(register) as writer:
+        writer.remove_subjects([])
+    assert mark() == before
 
 
 def test_a_guardian_goes_with_the_last_child_undone_and_stays_for_any_other(

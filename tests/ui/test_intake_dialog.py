@@ -325,6 +325,25 @@ def test_a_young_person_signs_alone(intake: IntakeDriver, office: Office) -> Non
     assert _state(office, teen)["website"] is PermissionState.JOURNALED
 
 
+def test_who_signed_a_form_of_ones_own_is_the_young_person_or_is_asked(
+    intake: IntakeDriver, office: Office
+) -> None:
+    """R3 and R4: printed before the birthday, and it may come back signed too early."""
+    birthday = office.today + 20 * DAY
+    teen = office.child("Nadia Holm", birthday.replace(year=birthday.year - 15))
+    office.guardian(teen, "Mette Holm")
+    serial = office.form(teen, own=True)
+    office.later(days=30)
+    intake.dialog.open_form(serial)
+    intake.settle()
+    day, signer = intake.dialog.sheet.signed_on, intake.dialog.sheet.signer
+    assert signer.value == "self"
+    intake.type(day, f"{birthday - DAY:%d-%m-%Y}")
+    assert (intake.offered(), signer.value) == (["Mette Holm"], "")
+    intake.type(day, f"{birthday:%d-%m-%Y}")
+    assert (intake.offered(), signer.value) == (["Nadia Holm (signs alone)"], "self")
+
+
 def test_somebody_else_is_added_as_a_guardian_and_signs(
     intake: IntakeDriver, office: Office
 ) -> None:

@@ -46,11 +46,14 @@ def with_reading(draft: Draft, reads: Iterable[ReadPage]) -> Draft:
 
 
 def _likely_signer(reader: Reader, form: Form, today: date) -> str:
-    """The guardian it was addressed to, the only one with custody, or the young person (R3)."""
+    """Whom it was addressed to, or who alone may sign: one guardian, or the young person (R3)."""
     if form.guardian is not None:
         return str(form.guardian)
     if form.subject is None:
         return ""
+    if form.own:
+        # Signed too early, it is refused: never taken for a guardian's yes.
+        return "self"
     if signs_alone(reader.subject(form.subject), today, reader.policy.age_limit):
         return "self"
     having = custody_holders(reader.guardianships([form.subject])[form.subject], today)

@@ -9,7 +9,7 @@ import pytest
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.errors import BadInput, Cancelled, Problem, RuleRefusal
-from consentdesk.services import roster, upkeep
+from consentdesk.services import roster, trash, upkeep
 from consentdesk.services.class_list.comparing import Kind, Plan, What, compare
 from consentdesk.services.class_list.importing import Imported, import_list, take_back
 from consentdesk.services.class_list.rows import Listed, Mark
@@ -247,6 +247,48 @@ def test_nothing_is_taken_back_once_somebody_was_protected(office: Office) -> No
     with refused(office, Problem.PROTECTED_STAYS, RuleRefusal):
         take_back(*office.desk, done)
     assert len(names(office)) == 2
+
+
+@pytest.mark.parametrize(
+    ("protected", "printed", "problem", "kind"),
+    [(2, 0, Problem.PROTECTED_STAYS, RuleRefusal), (0, 2, Problem.SUBJECT_IN_USE, BadInput)],
+)
+def test_of_several_who_must_stay_the_last_on_the_list_is_told_of(
+    office: Office,
+    protected: int,
+    printed: int,
+    problem: Problem,
+    kind: type[BadInput] | type[RuleRefusal],
+) -> None:
+    done = did(office, *(f"{name};03-05-2019;2.A;;Mor;ja" for name in ("Noah", "Ida", "Bo")))
+    office.later(minutes=5)
+    roster.protect(*office.desk, subject=done.enrolled[protected])
+    office.form(done.enrolled[printed])
+    with refused(office, problem, kind) as caught:
+        take_back(*office.desk, done)
+    assert caught.value.facts["subject"] == "Bo"
+    assert names(office) == ["Bo", "Ida", "Noah"]
+    assert sound(office)
+
+
+def test_whatever_else_was_said_of_them_since_they_go_together(office: Office) -> None:
+    lines = (f"{name};03-05-2019;2.A;;Mor;ja" for name in ("Noah", "Ida", "Bo", "Eva"))
+    done = did(office, *lines)
+    noah, ida, bo, eva = done.enrolled
+    office.later(minutes=5)
+    with office.register.read() as reader:
+        moved = replace(reader.subject(noah), group="3.B")
+    roster.change(*office.desk, moved)
+    trash.throw_away(*office.desk, subjects=[ida])
+    roster.protect(*office.desk, subject=bo)
+    roster.lift_protection(*office.desk, subject=bo)
+    roster.add_guardian(*office.desk, name="Far", subject=eva)
+    take_back(*office.desk, done)
+    assert names(office) == []
+    assert sound(office)
+    trash.put_back(*office.desk, subjects=[ida])
+    assert (names(office), guardians(office, ida)) == (["Ida"], {"Mor": True})
+    assert sound(office)
 
 
 def test_a_guardian_who_has_signed_is_not_taken_back(office: Office) -> None:

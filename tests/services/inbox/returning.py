@@ -76,7 +76,14 @@ class Desk:
     office: Office
     edition: Edition
 
-    def hand_out(self, serial: Serial, child: SubjectId | None, languages: str = "da") -> None:
+    def hand_out(
+        self,
+        serial: Serial,
+        child: SubjectId | None,
+        languages: str = "da",
+        *,
+        own: bool = False,
+    ) -> None:
         """Issue the form with that very number."""
         with self.office.register.write(CLERK, self.office.at) as writer:
             writer.issue_form(
@@ -87,6 +94,7 @@ class Desk:
                     wording=self.edition.reference(languages),
                     purposes=self.edition.purposes,
                     printed_at=self.office.at,
+                    own=own,
                 )
             )
 

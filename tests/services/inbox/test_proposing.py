@@ -10,6 +10,7 @@ from consentdesk.domain.inbox import Apart, Group, Note
 from consentdesk.domain.serials import new_serial
 from consentdesk.domain.sheets import Answer, PageAt, Placing, ReadAnswer, ReadPage
 from consentdesk.errors import IntakeRefused, Problem
+from consentdesk.services import intake
 from consentdesk.services.inbox.accepting import accept, save_draft, set_aside
 from consentdesk.services.inbox.filing import journal_all
 from consentdesk.services.inbox.listing import not_returned, still_out
@@ -83,6 +84,23 @@ def test_a_young_person_signs_alone(desk: Desk) -> None:
     serial = new_serial()
     desk.hand_out(serial, child)
     assert likely_signer(desk, serial) == "self"
+
+
+def test_a_form_of_ones_own_signed_too_early_is_not_taken_for_a_guardians(desk: Desk) -> None:
+    """R3: on the day it is read the guardian is the only one who may sign."""
+    child = desk.office.family()
+    serial = new_serial()
+    desk.hand_out(serial, child, own=True)
+    assert likely_signer(desk, serial) == "self"
+    with pytest.raises(IntakeRefused) as caught:
+        intake.record(
+            *desk.office.desk,
+            serial=serial,
+            answers={ON_THE_WEB: True},
+            signer=likely_signer(desk, serial),
+            signed_on=desk.office.today,
+        )
+    assert caught.value.problem is Problem.TOO_YOUNG_TO_SIGN
 
 
 def test_nobody_is_likely_to_have_signed_a_form_printed_blank(desk: Desk) -> None:

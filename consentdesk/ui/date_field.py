@@ -1,8 +1,8 @@
 """A field for a day: typed as people write it, stepped with the arrow keys, or picked.
 
 Takes 14-09-2026, 14.9.26, 14092026 and 2026-09-14 in any language, and shows the day as the
-language writes it; 260914 is read as Swedes write it only where Swedish is spoken. Knows nothing of
-which days make sense.
+language writes it; of a day that lies behind also 1409 and 14/9. 260914 is read as Swedes write it
+only where Swedish is spoken. Knows nothing of which days make sense.
 """
 
 import re
@@ -31,12 +31,24 @@ from consentdesk.ui.widgets import announce, label, row
 _YEAR_FIRST = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})|(\d{4})(\d{2})(\d{2})")
 _SWEDISH = re.compile(r"(\d{2})-(\d{2})-(\d{2})|(\d{2})(\d{2})(\d{2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})\D(\d{1,2})\D(\d{4}|\d{2})|(\d{2})(\d{2})(\d{4}|\d{2})")
+_NO_YEAR = re.compile(r"(\d{1,2})[/.-](\d{1,2})\.?|(\d{2})(\d{2})")
+_NO_YEAR_SWEDISH = re.compile(r"(\d{1,2})/(\d{1,2})")
+"""0509 may be either of two days there."""
 _KEYS_OF_THE_FORM = frozenset("dtukr")
 
 
-def typed_day(text: str, today: date) -> date | None:
-    """The day somebody typed, or None; a year of two figures is at most ten years ahead."""
+def typed_day(text: str, today: date, *, is_past: bool = False) -> date | None:
+    """The day somebody typed, or None; a year of two figures is at most ten years ahead.
+
+    Where only a day that `is_past` is meant, its year may be left out: 1409 and 14/9 are the latest
+    there has been.
+    """
     clean = text.strip()
+    no_year = (_NO_YEAR_SWEDISH if language() == "sv" else _NO_YEAR).fullmatch(clean)
+    if is_past and no_year is not None:
+        day, month = (int(part) for part in no_year.groups() if part is not None)
+        years = (_real(today.year - before, month, day) for before in range(2))
+        return next((found for found in years if found is not None and found <= today), None)
     orders = [(_DAY_FIRST, (2, 1, 0)), (_YEAR_FIRST, (0, 1, 2))]
     if language() == "sv":
         orders.insert(0, (_SWEDISH, (0, 1, 2)))
@@ -172,8 +184,11 @@ class DateField(QLineEdit):
         *,
         latest: date | None = None,
         earliest: date | None = None,
+        is_past: bool = False,
     ) -> None:
+        """`is_past`: no day to come is meant, and the year may be left out."""
         super().__init__(parent)
+        self._is_past = is_past
         self._earliest = earliest
         self._today = today
         self._latest = latest
@@ -189,7 +204,7 @@ class DateField(QLineEdit):
     @property
     def day(self) -> date | None:
         """The day in the field."""
-        return typed_day(self.text(), self._today)
+        return typed_day(self.text(), self._today, is_past=self._is_past)
 
     def set_day(self, day: date | None) -> None:
         """Show that day, or nothing."""

@@ -102,7 +102,7 @@ class FormSheet(QWidget):
         keys = _("Keys: a number switches that answer, D day, T today, U signature, Enter goes on.")
         self._keys: QLabel = label(keys, Look.MUTED, wrap=True)
         self.signer = SignerChoice()
-        self.signed_on = DateField(self._context.local().date())
+        self.signed_on = DateField(self._context.local().date(), is_past=True)
         self.signed_on.setAccessibleName(_("Signed on"))
         self.today = button("", tip=_("While no day is typed: the key T"))
         self.note = DateNote(self.signed_on, doubts=self._doubt, lines=2)

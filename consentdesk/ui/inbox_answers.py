@@ -86,7 +86,7 @@ class InboxAnswers(QWidget):
         self.signer = SignerChoice()
         self.signer.can_add(on=False)
         self.written_day = Strip(_("The day as it was written"), 20 * GRID)
-        self.signed_on = DateField(context.local().date())
+        self.signed_on = DateField(context.local().date(), is_past=True)
         self.signed_on.setAccessibleName(_("Signed on"))
         self.offered = label("", wrap=True)
         self.note = DateNote(self.signed_on, self._read_back, doubts=self._doubt)
@@ -138,6 +138,12 @@ class InboxAnswers(QWidget):
     def is_offered(self) -> bool:
         """Whether the day in the field is that of the sheet before, which nobody has typed."""
         return self._is_offered
+
+    @property
+    def asks_whose(self) -> bool:
+        """Whether nobody has said yet whose form it is."""
+        form = self._laid.form if self._laid is not None else None
+        return form is not None and form.subject is None
 
     @property
     def attests(self) -> bool:

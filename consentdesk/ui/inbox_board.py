@@ -61,6 +61,7 @@ class InboxBoard(QWidget):
         self._kept: dict[tuple[Spot, int], Laid] = {}
         self._refusals: dict[SheetId, str] = {}
         self._before: date | None = None
+        self._is_going = False
         self._build()
         self._connect()
         self._assemble()
@@ -92,6 +93,7 @@ class InboxBoard(QWidget):
         self.turn.clicked.connect(self.picture.turn)
         self.flip.clicked.connect(self._flip)
         self.answers.changed.connect(self._on_answers_changed)
+        self.answers.who.met.connect(self._on_who_met)
         self.stray.found.connect(self._on_stray_found)
         self.stray.copy_meant.connect(self._on_stray_copy_meant)
         self.right.clicked.connect(self.accept_shown)
@@ -131,6 +133,8 @@ class InboxBoard(QWidget):
         """Put the keyboard where the next key belongs."""
         if self._spot is not None and self._spot.page is not None and self.stray.asks:
             self.stray.start()
+        elif self._waiting() is not None and self._laid is not None and self.answers.asks_whose:
+            self.answers.who.setFocus()
         else:
             self.queue.setFocus()
 
@@ -190,6 +194,10 @@ class InboxBoard(QWidget):
         step = _("the sheet of {name}").format(name=self.answers.name.text())
         self.writing.accept(waiting.sheet.id, draft, step)
         self._go_on()
+
+    def _on_who_met(self, _person: object) -> None:
+        """The next key is the inbox's again: Enter says that the rest is right."""
+        self.queue.setFocus()
 
     def _is_out_of_sight(self) -> bool:
         """Whether neither page nor signature is seen, on a small window that was scrolled."""
@@ -256,6 +264,8 @@ class InboxBoard(QWidget):
             announce(self.queue, _("Nothing more wants to be looked at."))
             return
         self._choose(wanting[0])
+        # What isn't read ahead yet has its own place for the keyboard once it is.
+        self._is_going = self._laid is None
         self.start()
 
     def _choose(self, spot: Spot) -> None:
@@ -327,6 +337,9 @@ class InboxBoard(QWidget):
         if (spot, number) == (self._spot, self._number):
             self._show_laid(laid)
             self._read_ahead()
+            if self._is_going:
+                self.start()
+            self._is_going = False
 
     def _read_ahead(self) -> None:
         """The sheet after this one, so that it is there when Enter is pressed."""

@@ -39,6 +39,22 @@ def test_what_is_no_day_is_none(text: str) -> None:
     assert typed_day(text, TODAY) is None
 
 
+@pytest.mark.parametrize("text", ["0409", "4/9", "04-09", "4.9.", " 4.9 "])
+def test_of_a_day_that_lies_behind_the_year_may_be_left_out(text: str) -> None:
+    assert typed_day(text, TODAY, is_past=True) == PARTY
+    assert typed_day(text, TODAY) is None
+    assert typed_day("15-09", TODAY, is_past=True) == date(2025, 9, 15)
+    for wrong in ("3102", "31-02", "409", "14"):
+        assert typed_day(wrong, TODAY, is_past=True) is None
+
+
+def test_four_figures_are_no_day_where_the_month_may_stand_first() -> None:
+    i18n.use("sv")
+    assert typed_day("0409", TODAY, is_past=True) is None
+    assert typed_day("4/9", TODAY, is_past=True) == PARTY
+    assert typed_day("04-09", TODAY, is_past=True) is None
+
+
 def test_two_figures_of_a_year_never_lie_far_ahead() -> None:
     assert typed_day("31-05-19", TODAY) == date(2019, 5, 31)
     assert typed_day("31-05-36", TODAY) == date(2036, 5, 31)

@@ -6,12 +6,15 @@ from datetime import date
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QRadioButton
 
 from consentdesk.domain.acts import Purpose
+from consentdesk.domain.consent import PermissionState
 from consentdesk.domain.inbox import Apart, Group, SheetState
+from consentdesk.services import ruling
 from consentdesk.services.editions import load_edition
 from consentdesk.services.inbox import accepting
+from consentdesk.storage.values import SubjectFilter
 from consentdesk.ui.answers_panel import AnswerButton
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.sheet_picture import SheetPicture
@@ -188,6 +191,33 @@ def test_nothing_is_journaled_before_the_one_question_is_answered(hands: InboxDr
     asked.reject()
     hands.driver.settle()
     assert not hands.sheets(SheetState.RECORDED)
+
+
+def test_where_the_other_guardian_must_sign_too_the_filed_sheet_waits_visibly(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    """R5: one signature of two is journaled and opens nothing."""
+    ruling.set_rules(*office.desk, {"guardians_needed": "all"})
+    stack = few_stack(office)
+    with office.register.read() as reader:
+        (noah,) = reader.find_subjects(SubjectFilter(text="Noah"), office.today)
+    office.guardian(noah, "Jens Krag")
+    hands = InboxDriver(window, driver)
+    hands.drop(stack)
+    hands.tab.start()
+    driver.wait(lambda: hands.board.picture.is_shown)
+    driver.click(hands.board.answers.signer.findChildren(QRadioButton)[0])
+    hands.board.queue.setFocus()
+    hands.keys(ENTER, "t", ENTER, ENTER, ENTER)
+    hands.control(Qt.Key.Key_Return)
+    hands.keys(ENTER)
+    driver.wait(hands.tab.filed.isVisible)
+    lines = [entry.line for entry in hands.tab.filed.model.entries]
+    waiting = [line for line in lines if "every guardian with custody" in line.detail]
+    assert [(line.heading, line.icon) for line in waiting] == [("Noah Krag", "clock")]
+    with office.register.read() as reader:
+        given = reader.permissions([noah], office.today)[noah]
+    assert not any(one.state is PermissionState.JOURNALED for one in given.values())
 
 
 def test_a_sheet_put_aside_is_told_of_and_comes_back(hands: InboxDriver) -> None:

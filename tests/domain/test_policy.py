@@ -176,15 +176,18 @@ def test_an_institution_sets_its_own_values_over_the_file() -> None:
             "require_rights": True,
             "counting_aid": True,
             "approved_wordings": ["2026-2/tr", "2026-2/pl", "2026-2/pl"],
+            "printed_edition": "S-2026",
+            "retired_editions": ["S-2025", "S-2024"],
         },
     )
+    assert (policy.printed_edition, policy.retired_editions) == ("S-2026", ("S-2024", "S-2025"))
     assert policy.approved_wordings == ("2026-2/pl", "2026-2/tr")
     assert (policy.age_limit, policy.validity_months) == (18, 12)
     assert policy.lapse_mode is LapseMode.NOTIFY
     assert policy.guardians_needed is GuardiansNeeded.ALL
     assert policy.require_rights
     assert policy.counting_aid
-    assert len(SETTINGS) == 9
+    assert len(SETTINGS) == 11
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,13 @@ from consentdesk.ui.panel_judged import Aftermath, read_aftermath, told
 from consentdesk.ui.panel_naming import PanelNaming
 from consentdesk.ui.panel_people import PanelPeople
 from consentdesk.ui.panel_photo import PanelPhoto, other_version
-from consentdesk.ui.panel_reading import PanelView, Shows, read_panel, unnamed_among
+from consentdesk.ui.panel_reading import (
+    PanelView,
+    Shows,
+    read_bursts,
+    read_panel,
+    unnamed_among,
+)
 from consentdesk.ui.panel_writing import Drafts, Kinds, PanelWriter
 from consentdesk.ui.panes import Panes
 from consentdesk.ui.photo_canvas import Mark
@@ -50,7 +56,14 @@ if TYPE_CHECKING:
 class PhotoPanel(Dialog):
     """One or several registered photos."""
 
-    def __init__(self, context: Context, parent: QWidget, photos: Sequence[PhotoId]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget,
+        photos: Sequence[PhotoId],
+        *,
+        in_bursts: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._context = context
         self._told_apart: Callable[[], None] = lambda: None
@@ -63,7 +76,16 @@ class PhotoPanel(Dialog):
         self._build(photos)
         self._connect()
         self._assemble(len(photos))
-        self._read()
+        self._done: set[PhotoId] = set()
+        if in_bursts:
+            context.tasks.run(
+                self,
+                lambda _progress: read_bursts(context, photos),
+                self.strip.show_bursts,
+                failed=self.banner.tell,
+            )
+        else:
+            self._read()
 
     def _build(self, photos: Sequence[PhotoId]) -> None:
         context = self._context
@@ -116,6 +138,7 @@ class PhotoPanel(Dialog):
             ("PgDown", partial(self._step, 1)),
             ("Ctrl+Return", self.claim.claim),
             ("Ctrl+T", partial(self._on_kind_said, PhotoKind.SITUATION)),
+            ("Ctrl+Space", self._on_single_wanted),
             ("Ctrl+Z", undo.undo),
             ("Ctrl+Y", undo.redo),
             ("Ctrl+Shift+Z", undo.redo),
@@ -255,7 +278,13 @@ class PhotoPanel(Dialog):
         at = self.strip.photos.index(sheet.photo.id) + 1
         text = _("{number} of {all}")
         every = format_number(len(self.strip.photos))
-        self._place.setText(text.format(number=format_number(at), all=every))
+        place = text.format(number=format_number(at), all=every)
+        if self.strip.bursts:
+            place = _("Burst {number} of {all}").format(
+                number=format_number(self.strip.burst + 1),
+                all=format_number(len(self.strip.bursts)),
+            )
+        self._place.setText(place)
         if len(sheets) > 1:
             many = ngettext("{count} photo chosen", "{count} photos chosen", len(sheets))
             self._name.say(many.format(count=format_number(len(sheets))))
@@ -338,7 +367,15 @@ class PhotoPanel(Dialog):
         if not self._may_leave():
             return
         self._naming.remember(self.strip.current)
-        self.strip.step(by)
+        if self.strip.bursts:
+            self.strip.step_burst(by)
+        else:
+            self.strip.step(by)
+
+    def _on_single_wanted(self) -> None:
+        """One photo of a burst shows others than the rest."""
+        if self.strip.bursts and self._may_leave():
+            self.strip.take_out()
 
     def _on_people_met(self, person: Person) -> None:
         """Somebody more is on all photos chosen; a frame that was drawn first is theirs."""
@@ -419,6 +456,8 @@ class PhotoPanel(Dialog):
                 self._name_as(self._naming.like_before(), _("the same people as before"))
             case "0":
                 self._on_kind_said(PhotoKind.NOBODY)
+            case "-":
+                self._step(1)
 
     def _on_people_mark_wanted(self) -> None:
         chosen = self.people.chips.chosen
@@ -486,7 +525,11 @@ class PhotoPanel(Dialog):
 
     def _on_attested(self) -> None:
         announce(self, _("Confirmed."))
-        if len(self._naming.photos) == 1:
+        if self.strip.bursts:
+            self._done.update(self._naming.photos)
+            self._naming.remember(self.strip.current)
+            self.strip.go_on(self._done)
+        elif len(self._naming.photos) == 1:
             self._step(1)
         context, photos = self._context, self.strip.photos
         context.tasks.run(
@@ -560,9 +603,11 @@ class PhotoPanel(Dialog):
         self._read()
 
 
-def open_photo_panel(context: Context, parent: QWidget, photos: Sequence[PhotoId]) -> PhotoPanel:
-    """Say who is on these photos, and what they are about."""
-    panel = PhotoPanel(context, parent, photos)
+def open_photo_panel(
+    context: Context, parent: QWidget, photos: Sequence[PhotoId], *, in_bursts: bool = False
+) -> PhotoPanel:
+    """Say who is on these photos, and what they are about; burst by burst if wished."""
+    panel = PhotoPanel(context, parent, photos, in_bursts=in_bursts)
     panel.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     panel.open()
     return panel

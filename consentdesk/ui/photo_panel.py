@@ -37,6 +37,7 @@ from consentdesk.ui.panel_reading import (
     read_panel,
     unnamed_among,
 )
+from consentdesk.ui.panel_tabs import fill_tabs
 from consentdesk.ui.panel_writing import Drafts, Kinds, PanelWriter
 from consentdesk.ui.panes import Panes
 from consentdesk.ui.photo_canvas import Mark
@@ -47,7 +48,7 @@ from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.verdict_bar import VerdictBar
 from consentdesk.ui.verdict_rows import VerdictRows
 from consentdesk.ui.who_field import Person
-from consentdesk.ui.widgets import announce, button, card, column, label, row, scrolled
+from consentdesk.ui.widgets import announce, button, card, column, label, row
 
 if TYPE_CHECKING:
     from consentdesk.services.photographs import Suggestion
@@ -156,37 +157,20 @@ class PhotoPanel(Dialog):
         left = column(head, self.photo, self.verdicts, self.strip)
         left.setStretch(1, 1)
         shown.setLayout(left)
-        panes = Panes((shown, self._make_tabs()), (760, 400), turns_below=720, tall=300)
-        whole = column(panes, self.banner, row(None, self.leave), gap=GRID + 4)
-        whole.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        whole.setStretch(0, 1)
-        self.setLayout(whole)
-        remember_size(self, self._context.settings, "photos", QSize(1180, 780))
-
-    def _make_tabs(self) -> QTabWidget:
-        who = QWidget()
-        inner = column(
+        said = column(
             card(self.kind),
             self.assessment,
             card(self.people, self.claim, gap=2 * GRID),
             None,
             gap=GRID + 4,
         )
-        who.setLayout(inner)
-        judged, about = QWidget(), QWidget()
-        judged.setLayout(column(card(self.rows), None))
-        about.setLayout(column(card(self.details), None))
-        for page, name in (
-            (scrolled(who), _("Who")),
-            (scrolled(judged), _("Verdict")),
-            (scrolled(about), _("Details")),
-            (self.history, _("History")),
-        ):
-            self.tabs.addTab(page, name)
-        letters = self.tabs.fontMetrics().averageCharWidth()
-        self.tabs.setMinimumWidth(max(46 * GRID, 52 * letters))
-        self.tabs.setDocumentMode(True)
-        return self.tabs
+        fill_tabs(self.tabs, said, self.rows, self.details, self.history)
+        panes = Panes((shown, self.tabs), (760, 400), turns_below=720, tall=300)
+        whole = column(panes, self.banner, row(None, self.leave), gap=GRID + 4)
+        whole.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+        remember_size(self, self._context.settings, "photos", QSize(1180, 780))
 
     def start(self) -> None:
         """Put the keyboard where something is wanted: a judgement, or names."""
@@ -261,6 +245,8 @@ class PhotoPanel(Dialog):
             named = {person.id for person, _note in self._naming.everybody()}
             self.people.offer([p for p in view.lately if p.id not in named])
         self._show(view)
+        if is_new and self.strip.bursts:
+            announce(self, self._place.text())
         if is_new and not self.strip.hasFocus():
             self.start()
         photo = view.current.photo
@@ -280,10 +266,8 @@ class PhotoPanel(Dialog):
         every = format_number(len(self.strip.photos))
         place = text.format(number=format_number(at), all=every)
         if self.strip.bursts:
-            place = _("Burst {number} of {all}").format(
-                number=format_number(self.strip.burst + 1),
-                all=format_number(len(self.strip.bursts)),
-            )
+            text, every = _("Burst {number} of {all}"), format_number(len(self.strip.bursts))
+            place = text.format(number=format_number(self.strip.burst + 1), all=every)
         self._place.setText(place)
         if len(sheets) > 1:
             many = ngettext("{count} photo chosen", "{count} photos chosen", len(sheets))

@@ -89,6 +89,9 @@ class StripDelegate(QStyledItemDelegate):
             shown = metrics.elidedText(row.sign.word, end, word.width())
             at_foot = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter
             painter.drawText(word, at_foot, shown)
+        if isinstance(view, PhotoStrip) and view.begins_burst(index.row()):
+            painter.setPen(QPen(QColor(c.muted), RING))
+            painter.drawLine(cell.topLeft(), cell.bottomLeft())
         current = isinstance(view, QAbstractItemView) and view.currentIndex() == index
         if current and view.hasFocus():
             painter.setPen(QPen(QColor(c.ring), RING))
@@ -177,6 +180,10 @@ class PhotoStrip(QListView):
         self.selectionModel().setCurrentIndex(first, flags.NoUpdate)
         self.selectionModel().select(chosen, flags.ClearAndSelect)
         self.scrollTo(first)
+
+    def begins_burst(self, row: int) -> bool:
+        """Whether the photo in that place is the first of a burst, and not of the first one."""
+        return row > 0 and any(burst[0] == self.photos[row] for burst in self.bursts)
 
     @property
     def burst(self) -> int:

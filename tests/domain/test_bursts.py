@@ -1,6 +1,7 @@
 """Bursts: what was taken in one go, in order, nothing twice and nothing lost."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from consentdesk.domain.bursts import GAP, bursts
 from consentdesk.domain.photos import Photo, PhotoId
 
-NOON = datetime(2026, 6, 12, 12, 0)
+NOON = datetime.fromisoformat("2026-06-12T12:00")
 
 
 def photo(number: int, seconds: float | None, photographer: str = "Eva") -> Photo:
@@ -62,7 +63,7 @@ def test_every_photo_is_in_exactly_one_burst_and_no_pause_within_is_longer(
         assert len(burst) == 1 or None not in times
         known = [at for at in times if at is not None]
         assert known == sorted(known)
-        assert all(b - a <= timedelta(seconds=gap) for a, b in zip(known, known[1:], strict=False))
+        assert all(b - a <= timedelta(seconds=gap) for a, b in pairwise(known))
         assert len({photos[id].photographer for id in burst}) == 1
 
 

@@ -72,11 +72,13 @@ def open_export(
     open_export_dialog(context, parent, paths, destination=destination, covered=covered)
 
 
-def open_photos(context: Context, parent: QWidget, photos: Sequence[PhotoId]) -> None:
+def open_photos(
+    context: Context, parent: QWidget, photos: Sequence[PhotoId], *, in_bursts: bool = False
+) -> None:
     """The photo panel: kind, who is on it, how many are visible, assessment."""
     from consentdesk.ui.photo_panel import open_photo_panel
 
-    open_photo_panel(context, parent, photos)
+    open_photo_panel(context, parent, photos, in_bursts=in_bursts)
 
 
 def open_withdraw(

@@ -55,7 +55,8 @@ class PanelPeople(QWidget):
         self.field = WhoField(self._context, _("Type a name"))
         keys = _(
             "1–9: lately named. Full stop: the same as before. 0: nobody recognisable. Backspace: "
-            "remove the last. Enter on the empty line: all recognisable are named."
+            "remove the last. Enter on the empty line: all recognisable are named. Minus: leave "
+            "it for later. Ctrl+Space: one photo of a burst by itself."
         )
         self.field.setToolTip(keys)
         self.field.setAccessibleDescription(keys)

@@ -93,6 +93,14 @@ def unnamed_among(context: Context, photos: Sequence[PhotoId]) -> int:
         return len(set(photos).intersection(reader.find_photos(PhotoFilter(unattested=True))))
 
 
+def read_bursts(context: Context, photos: Sequence[PhotoId]) -> tuple[tuple[PhotoId, ...], ...]:
+    """These photos in bursts, in the order they were taken."""
+    from consentdesk.domain.bursts import bursts
+
+    with context.register.read() as reader:
+        return bursts(reader.photos(photos).values())
+
+
 def read_panel(context: Context, current: PhotoId, chosen: Sequence[PhotoId]) -> PanelView:
     """Everything shown of the photos chosen; BadInput(UNKNOWN_PHOTO)."""
     from consentdesk.domain.photos import Match

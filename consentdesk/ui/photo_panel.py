@@ -30,7 +30,14 @@ from consentdesk.ui.panel_judged import Aftermath, read_aftermath, told
 from consentdesk.ui.panel_naming import PanelNaming
 from consentdesk.ui.panel_people import PanelPeople
 from consentdesk.ui.panel_photo import PanelPhoto, other_version
-from consentdesk.ui.panel_reading import PanelView, Shows, read_panel, unnamed_among
+from consentdesk.ui.panel_reading import (
+    PanelView,
+    Shows,
+    read_bursts,
+    read_panel,
+    unnamed_among,
+)
+from consentdesk.ui.panel_tabs import fill_tabs
 from consentdesk.ui.panel_writing import Drafts, Kinds, PanelWriter
 from consentdesk.ui.panes import Panes
 from consentdesk.ui.photo_canvas import Mark
@@ -41,7 +48,7 @@ from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.verdict_bar import VerdictBar
 from consentdesk.ui.verdict_rows import VerdictRows
 from consentdesk.ui.who_field import Person
-from consentdesk.ui.widgets import announce, button, card, column, label, row, scrolled
+from consentdesk.ui.widgets import announce, button, card, column, label, row
 
 if TYPE_CHECKING:
     from consentdesk.services.photographs import Suggestion
@@ -50,7 +57,14 @@ if TYPE_CHECKING:
 class PhotoPanel(Dialog):
     """One or several registered photos."""
 
-    def __init__(self, context: Context, parent: QWidget, photos: Sequence[PhotoId]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget,
+        photos: Sequence[PhotoId],
+        *,
+        in_bursts: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._context = context
         self._told_apart: Callable[[], None] = lambda: None
@@ -63,7 +77,16 @@ class PhotoPanel(Dialog):
         self._build(photos)
         self._connect()
         self._assemble(len(photos))
-        self._read()
+        self._done: set[PhotoId] = set()
+        if in_bursts:
+            context.tasks.run(
+                self,
+                lambda _progress: read_bursts(context, photos),
+                self.strip.show_bursts,
+                failed=self.banner.tell,
+            )
+        else:
+            self._read()
 
     def _build(self, photos: Sequence[PhotoId]) -> None:
         context = self._context
@@ -116,6 +139,7 @@ class PhotoPanel(Dialog):
             ("PgDown", partial(self._step, 1)),
             ("Ctrl+Return", self.claim.claim),
             ("Ctrl+T", partial(self._on_kind_said, PhotoKind.SITUATION)),
+            ("Ctrl+Space", self._on_single_wanted),
             ("Ctrl+Z", undo.undo),
             ("Ctrl+Y", undo.redo),
             ("Ctrl+Shift+Z", undo.redo),
@@ -133,37 +157,20 @@ class PhotoPanel(Dialog):
         left = column(head, self.photo, self.verdicts, self.strip)
         left.setStretch(1, 1)
         shown.setLayout(left)
-        panes = Panes((shown, self._make_tabs()), (760, 400), turns_below=720, tall=300)
-        whole = column(panes, self.banner, row(None, self.leave), gap=GRID + 4)
-        whole.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        whole.setStretch(0, 1)
-        self.setLayout(whole)
-        remember_size(self, self._context.settings, "photos", QSize(1180, 780))
-
-    def _make_tabs(self) -> QTabWidget:
-        who = QWidget()
-        inner = column(
+        said = column(
             card(self.kind),
             self.assessment,
             card(self.people, self.claim, gap=2 * GRID),
             None,
             gap=GRID + 4,
         )
-        who.setLayout(inner)
-        judged, about = QWidget(), QWidget()
-        judged.setLayout(column(card(self.rows), None))
-        about.setLayout(column(card(self.details), None))
-        for page, name in (
-            (scrolled(who), _("Who")),
-            (scrolled(judged), _("Verdict")),
-            (scrolled(about), _("Details")),
-            (self.history, _("History")),
-        ):
-            self.tabs.addTab(page, name)
-        letters = self.tabs.fontMetrics().averageCharWidth()
-        self.tabs.setMinimumWidth(max(46 * GRID, 52 * letters))
-        self.tabs.setDocumentMode(True)
-        return self.tabs
+        fill_tabs(self.tabs, said, self.rows, self.details, self.history)
+        panes = Panes((shown, self.tabs), (760, 400), turns_below=720, tall=300)
+        whole = column(panes, self.banner, row(None, self.leave), gap=GRID + 4)
+        whole.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+        remember_size(self, self._context.settings, "photos", QSize(1180, 780))
 
     def start(self) -> None:
         """Put the keyboard where something is wanted: a judgement, or names."""
@@ -238,6 +245,8 @@ class PhotoPanel(Dialog):
             named = {person.id for person, _note in self._naming.everybody()}
             self.people.offer([p for p in view.lately if p.id not in named])
         self._show(view)
+        if is_new and self.strip.bursts:
+            announce(self, self._place.text())
         if is_new and not self.strip.hasFocus():
             self.start()
         photo = view.current.photo
@@ -255,7 +264,11 @@ class PhotoPanel(Dialog):
         at = self.strip.photos.index(sheet.photo.id) + 1
         text = _("{number} of {all}")
         every = format_number(len(self.strip.photos))
-        self._place.setText(text.format(number=format_number(at), all=every))
+        place = text.format(number=format_number(at), all=every)
+        if self.strip.bursts:
+            text, every = _("Burst {number} of {all}"), format_number(len(self.strip.bursts))
+            place = text.format(number=format_number(self.strip.burst + 1), all=every)
+        self._place.setText(place)
         if len(sheets) > 1:
             many = ngettext("{count} photo chosen", "{count} photos chosen", len(sheets))
             self._name.say(many.format(count=format_number(len(sheets))))
@@ -338,7 +351,15 @@ class PhotoPanel(Dialog):
         if not self._may_leave():
             return
         self._naming.remember(self.strip.current)
-        self.strip.step(by)
+        if self.strip.bursts:
+            self.strip.step_burst(by)
+        else:
+            self.strip.step(by)
+
+    def _on_single_wanted(self) -> None:
+        """One photo of a burst shows others than the rest."""
+        if self.strip.bursts and self._may_leave():
+            self.strip.take_out()
 
     def _on_people_met(self, person: Person) -> None:
         """Somebody more is on all photos chosen; a frame that was drawn first is theirs."""
@@ -419,6 +440,8 @@ class PhotoPanel(Dialog):
                 self._name_as(self._naming.like_before(), _("the same people as before"))
             case "0":
                 self._on_kind_said(PhotoKind.NOBODY)
+            case "-":
+                self._step(1)
 
     def _on_people_mark_wanted(self) -> None:
         chosen = self.people.chips.chosen
@@ -486,7 +509,11 @@ class PhotoPanel(Dialog):
 
     def _on_attested(self) -> None:
         announce(self, _("Confirmed."))
-        if len(self._naming.photos) == 1:
+        if self.strip.bursts:
+            self._done.update(self._naming.photos)
+            self._naming.remember(self.strip.current)
+            self.strip.go_on(self._done)
+        elif len(self._naming.photos) == 1:
             self._step(1)
         context, photos = self._context, self.strip.photos
         context.tasks.run(
@@ -560,9 +587,11 @@ class PhotoPanel(Dialog):
         self._read()
 
 
-def open_photo_panel(context: Context, parent: QWidget, photos: Sequence[PhotoId]) -> PhotoPanel:
-    """Say who is on these photos, and what they are about."""
-    panel = PhotoPanel(context, parent, photos)
+def open_photo_panel(
+    context: Context, parent: QWidget, photos: Sequence[PhotoId], *, in_bursts: bool = False
+) -> PhotoPanel:
+    """Say who is on these photos, and what they are about; burst by burst if wished."""
+    panel = PhotoPanel(context, parent, photos, in_bursts=in_bursts)
     panel.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     panel.open()
     return panel

@@ -1,8 +1,13 @@
-"""The photos opened together, in one row: the one looked at, and those chosen with it."""
+"""The photos opened together, in one row: the one looked at, and those chosen with it.
 
-from collections.abc import Sequence
+Of a card they stand in bursts: what was taken in one go is chosen together.
+"""
+
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
     QMargins,
     QModelIndex,
     QPersistentModelIndex,
@@ -84,6 +89,9 @@ class StripDelegate(QStyledItemDelegate):
             shown = metrics.elidedText(row.sign.word, end, word.width())
             at_foot = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter
             painter.drawText(word, at_foot, shown)
+        if isinstance(view, PhotoStrip) and view.begins_burst(index.row()):
+            painter.setPen(QPen(QColor(c.muted), RING))
+            painter.drawLine(cell.topLeft(), cell.bottomLeft())
         current = isinstance(view, QAbstractItemView) and view.currentIndex() == index
         if current and view.hasFocus():
             painter.setPen(QPen(QColor(c.ring), RING))
@@ -103,6 +111,7 @@ class PhotoStrip(QListView):
     ) -> None:
         super().__init__(parent)
         self.photos = tuple(photos)
+        self.bursts: tuple[tuple[PhotoId, ...], ...] = ()
         self._model = PhotoModel(context, self)
         self.setModel(self._model)
         self.setAccessibleName(_("Photos opened together"))
@@ -152,6 +161,55 @@ class PhotoStrip(QListView):
         self.setCurrentIndex(self._model.index(row, 0))
         self.scrollTo(self._model.index(row, 0))
         return True
+
+    def show_bursts(self, bursts: Sequence[Sequence[PhotoId]]) -> None:
+        """Put the photos into that order, the first burst chosen; they must be the same photos."""
+        self.bursts = tuple(tuple(burst) for burst in bursts)
+        self.photos = tuple(photo for burst in self.bursts for photo in burst)
+        self._model.show(self.photos, {})
+        self.choose(self.bursts[0])
+
+    def choose(self, photos: Sequence[PhotoId]) -> None:
+        """Choose these, and look at the first of them."""
+        chosen = QItemSelection()
+        for photo in photos:
+            index = self._model.index(self.photos.index(photo), 0)
+            chosen.select(index, index)
+        first = self._model.index(self.photos.index(photos[0]), 0)
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(first, flags.NoUpdate)
+        self.selectionModel().select(chosen, flags.ClearAndSelect)
+        self.scrollTo(first)
+
+    def begins_burst(self, row: int) -> bool:
+        """Whether the photo in that place is the first of a burst, and not of the first one."""
+        return row > 0 and any(burst[0] == self.photos[row] for burst in self.bursts)
+
+    @property
+    def burst(self) -> int:
+        """The place of the burst looked at, from 0."""
+        return next(n for n, burst in enumerate(self.bursts) if self.current in burst)
+
+    def step_burst(self, by: int) -> bool:
+        """Choose the burst so many places on; False where there is none."""
+        place = self.burst + by
+        if not 0 <= place < len(self.bursts):
+            return False
+        self.choose(self.bursts[place])
+        return True
+
+    def go_on(self, done: Collection[PhotoId]) -> bool:
+        """Choose what is left of the burst looked at, or else the next one; False at the end."""
+        left = [photo for photo in self.bursts[self.burst] if photo not in done]
+        if left:
+            self.choose(left)
+            return True
+        return self.step_burst(1)
+
+    def take_out(self) -> None:
+        """Choose the photo looked at alone, or its burst again."""
+        alone = (self.current,)
+        self.choose(self.bursts[self.burst] if self.chosen == alone else alone)
 
     def renew(self) -> None:
         """The verdicts may be others now."""

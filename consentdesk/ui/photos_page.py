@@ -582,4 +582,4 @@ class PhotosPage(Page):
         """Name those just added; afterwards the keyboard is among the photos."""
         self.grid.choose(photos[0])
         self.grid.setFocus()
-        doors.open_photos(self.context, self, photos)
+        doors.open_photos(self.context, self, photos, in_bursts=len(photos) > 1)

@@ -10,6 +10,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.acts import Digest, Purpose
@@ -218,7 +219,11 @@ def troubles(
     try:
         edition = made(draft.name, draft.files(on))
     except BadInput as error:
-        return (Trouble(error, home, str(error.facts.get("place", ""))),)
+        place = str(error.facts.get("place", ""))
+        code = PurePath(str(error.facts.get("path", ""))).stem
+        language = code if code in draft.texts else home
+        keys = (place,) if place in draft.texts[language] else ()
+        return (Trouble(error, language, place, keys),)
     return tuple(_reworded(edition)) or _misfits(reader, draft, edition, progress)
 
 

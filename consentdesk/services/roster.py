@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from consentdesk.domain.acts import Protected, ProtectionLifted
+from consentdesk.domain.acts import Act, Protected, ProtectionLifted
 from consentdesk.domain.consent import protected
 from consentdesk.domain.people import (
     GuardianId,
@@ -204,11 +204,24 @@ def remove(writer: Writer, at: datetime, subjects: Iterable[SubjectId]) -> None:
     """
     wanted = list(dict.fromkeys(subjects))
     for place, (subject, acts) in enumerate(writer.acts(wanted).items()):
-        since = any(isinstance(act.body, Protected) and act.at > acts[0].at for act in acts)
-        if since and is_protected(writer, subject, at):
+        if _protected_since(acts) and is_protected(writer, subject, at):
             writer.must_be_drafts(wanted[:place])
             raise RuleRefusal(Problem.PROTECTED_STAYS, subject=writer.subject(subject).name)
     writer.remove_subjects(wanted)
+
+
+def _protected_since(acts: Sequence[Act]) -> bool:
+    """Whether somebody protected the subject otherwise than while enrolling.
+
+    Told by what stands together in the ledger, never by the clock alone: those of two desks differ.
+    """
+    first, at_once = acts[0], 0
+    for place, act in enumerate(acts):
+        together = act.number == first.number + place
+        if not together or (act.at, act.clerk) != (first.at, first.clerk):
+            break
+        at_once = place
+    return any(isinstance(act.body, Protected) for act in acts[at_once + 1 :])
 
 
 def add_guardian(

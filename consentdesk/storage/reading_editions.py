@@ -96,12 +96,12 @@ class EditionsReader(LedgerReader):
 
     def edition_drafts(self) -> tuple[EditionDraft, ...]:
         """The editions being written, by name."""
-        return tuple(_draft_in(row) for row in self._rows(_DRAFTS))
+        return tuple(_draft_in(row) for row in self._rows(_DRAFTS) if row.content)
 
     def edition_draft(self, name: str) -> EditionDraft | None:
         """One of them."""
         row = self._row(_DRAFT, name=name)
-        return None if row is None else _draft_in(row)
+        return None if row is None or not row.content else _draft_in(row)
 
     def edition_is_whole(self, name: str) -> bool:
         """Whether the own edition of that name is there as it was issued."""

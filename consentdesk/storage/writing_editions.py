@@ -15,7 +15,7 @@ from consentdesk.storage.writing_ledger import LedgerWriter
 _DRAFT = schema.edition_draft
 _OF_NAME = (institution_is(_DRAFT), _DRAFT.c.name == sa.bindparam("which"))
 _SET = sa.update(_DRAFT).where(*_OF_NAME, _DRAFT.c.version == sa.bindparam("before"))
-_DROP = sa.delete(_DRAFT).where(*_OF_NAME)
+_LAST = sa.select(_DRAFT.c.version).where(*_OF_NAME)
 
 
 class EditionsWriter(LedgerWriter, EditionsReader):
@@ -25,6 +25,11 @@ class EditionsWriter(LedgerWriter, EditionsReader):
         """Begin one; BadInput EDITION_EXISTS where an own edition or a draft is called that."""
         if self.edition_draft(name) is not None or name in self.issued_editions():
             raise BadInput(Problem.EDITION_EXISTS, edition=name)
+        last = self._row(_LAST, which=name)
+        if last is not None:
+            # Whoever still has the one thrown away open never takes this for it.
+            self.set_edition_draft(name, last.version, content)
+            return
         self._insert(
             _DRAFT,
             name=name,
@@ -55,9 +60,11 @@ class EditionsWriter(LedgerWriter, EditionsReader):
 
     def drop_edition_draft(self, name: str) -> None:
         """Throw one away; BadInput EDITION_UNKNOWN."""
-        if not self._execute(_DROP, which=name).rowcount:
+        draft = self.edition_draft(name)
+        if draft is None:
             known = tuple(draft.name for draft in self.edition_drafts())
             raise BadInput(Problem.EDITION_UNKNOWN, edition=name, known=known)
+        self.set_edition_draft(name, draft.version, "")
 
     def issue_edition(self, name: str, files: Mapping[str, str]) -> None:
         """Make a draft final with these files: from now on nobody can change it."""

@@ -221,7 +221,7 @@ class DraftDesk(QObject):
         self.save()
 
     def _on_looked(self, version: int) -> None:
-        if version > self.version and not self._is_saving:
+        if version != self.version and not self._is_saving:
             self.moved.emit()
 
     def _on_saved(self, draft: DraftEdition, version: int) -> None:

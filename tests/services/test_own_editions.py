@@ -230,7 +230,31 @@ def test_a_discarded_draft_gives_its_name_back(office: Office) -> None:
     three(office)
     own_editions.discard(*office.desk, NAME)
     assert NAME not in listed(office)
-    three(office)
+    assert own_editions.copy(*office.desk, "2026-2", NAME).source == "2026-2"
+    assert listed(office)[NAME].state is EditionState.DRAFT
+
+
+def test_a_draft_begun_anew_is_never_taken_for_the_one_thrown_away(office: Office) -> None:
+    """Whoever still has that one open neither writes over the new one nor issues it unseen."""
+    old = three(office)
+    own_editions.discard(*office.desk, NAME)
+    new = own_editions.copy(*office.desk, "2026-2", NAME)
+    for version in (1, 2, 3):
+        with refused(RuleRefusal, Problem.EDITION_DRAFT_MOVED):
+            own_editions.save(*office.desk, old, version)
+        with refused(RuleRefusal, Problem.EDITION_DRAFT_MOVED):
+            own_editions.issue(*office.desk, NAME, version)
+    with office.register.read() as reader:
+        draft, version = own_editions.draft_of(reader, NAME)
+    assert draft == new
+    assert own_editions.issue(*office.desk, NAME, version).purposes == new.purposes
+
+
+def test_what_is_unknown_in_a_text_is_told_with_the_text(office: Office) -> None:
+    draft = three(office, "2026-2").say("pl", "lead.ask", "Pytamy {kogo}.")
+    with office.register.read() as reader:
+        (trouble,) = own_editions.troubles(reader, draft, office.today)
+    assert (trouble.language, trouble.keys) == ("pl", ("lead.ask",))
 
 
 def test_forms_are_of_the_edition_the_clerk_chose_and_of_the_programs_own_again(

@@ -105,6 +105,18 @@ def test_an_enrolment_is_not_undone_once_another_desk_has_protected_the_child(
     roster.undo_enrol(*office.desk, subject=noah)
 
 
+@pytest.mark.parametrize("seconds", [-60, -1, 0, 1])
+def test_whose_clock_is_behind_has_protected_the_child_all_the_same(
+    office: Office, seconds: int
+) -> None:
+    """R10: two desks' clocks differ; what came after stands after it in the journal."""
+    noah = office.family()
+    at = office.at + timedelta(seconds=seconds)
+    roster.protect(office.register, "Bo Friis", at, subject=noah)
+    with _refused(Problem.PROTECTED_STAYS):
+        roster.undo_enrol(*office.desk, subject=noah)
+
+
 def test_a_siblings_guardian_of_the_same_name_is_not_taken_for_the_same_person(
     office: Office,
 ) -> None:

@@ -84,8 +84,12 @@ _NOT_A_NAME = re.compile(
 _SWEDISH = re.compile(r"\b(fodd|fodelse\w*|samordning\w*)\b")
 """Not `personnummer`: Danish schools call their numbers that as well."""
 _DANISH = re.compile(r"\b(cpr\w*|fodt|fodsels\w*)\b")
-_SWEDISH_LIST = re.compile(r"\b(\w*namn|hemsprak|vardnadshavare\w*|malsman\w*|klass|avdelning)\b")
-_DANISH_LIST = re.compile(r"\b(\w*navne?|\w*sprog|foraldremyndig\w*|varge\w*|klasse|stue)\b")
+_SWEDISH_LIST = re.compile(
+    r"\b(\w*namn|\w*sprak|vardnadshavare\w*|malsman\w*|klass|grupp|avdelning|skola)\b"
+)
+_DANISH_LIST = re.compile(
+    r"\b(\w*navne?|\w*sprog|foraldremyndig\w*|varge\w*|klasse|gruppe|hold|stue|afdeling|skole)\b"
+)
 """Words of one language only, in the headings of other columns."""
 
 

@@ -126,6 +126,7 @@ class _Reader:
         self._group = group
         self._heads = headings(table, columns)
         self._country = self._country_of(table, policy)
+        self._numbers = self._country_of(table, policy, numbers=True)
         self._faults: list[Fault] = []
         self._marks: set[Mark] = set()
 
@@ -147,11 +148,13 @@ class _Reader:
             faults=tuple(self._faults),
         )
 
-    def _country_of(self, table: Table, policy: str) -> str | None:
-        """Of which country numbers and short years are; both countries say `personnummer`.
+    def _country_of(self, table: Table, policy: str, *, numbers: bool = False) -> str | None:
+        """Of which country short years are, or numbers; both countries say `personnummer`.
 
         The heading of the column says it, or else the policy, unless the rest of the list speaks
-        against that: then nobody knows, and a day is only taken where both read the same.
+        against that: then nobody knows, and a day is only taken where both read the same. Of
+        `numbers` nobody knows either unless the rest of the list speaks for it and nothing against:
+        every one of our time is a day in both countries, years apart.
         """
         places = self._columns.places(Field.BORN)
         said = [self._heads[place] for place in places]
@@ -164,6 +167,8 @@ class _Reader:
         if home == "dk" and any(isinstance(c, FromNumber) and c.is_swedish for c in cells):
             return None
         told = {language_of(heading) for heading in self._heads} - {None}
+        if numbers:
+            return home if told == {home} else None
         return home if home in told or not told else None
 
     def _wrong(self, column: int | None, error: BadInput) -> None:
@@ -228,18 +233,20 @@ class _Reader:
                 return cell
             case FromNumber():
                 # Never the other country's reading: a slip of the pen would become another day.
-                return self._agreed(cell.danish, cell.swedish)
+                return self._agreed(self._numbers, cell.danish, cell.swedish)
             case str():
                 days = [day_in(cell, self._today, year_first=first) for first in (False, True)]
-                return self._agreed(*days)
+                return self._agreed(self._country, *days)
             case _:
                 return None
 
-    def _agreed(self, danish: date | None, swedish: date | None) -> date | None:
+    def _agreed(
+        self, country: str | None, danish: date | None, swedish: date | None
+    ) -> date | None:
         """The day by the country's reading, or the one both have where that isn't known."""
-        if self._country is None and danish != swedish:
+        if country is None and danish != swedish:
             raise BadInput(Problem.BORN_IN_TWO_WAYS)
-        return swedish if self._country == "se" else danish
+        return swedish if country == "se" else danish
 
     def _language(self, cells: Sequence[Cell]) -> str | None:
         said = self._text(cells, Field.LANGUAGE, "language")

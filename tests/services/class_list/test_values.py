@@ -105,7 +105,8 @@ def test_of_a_swedish_number_the_day_is_kept(raw: str, born: date) -> None:
 
 def test_the_heading_says_of_which_country_a_number_is_and_else_the_policy(tmp_path: Path) -> None:
     def born(heading: str, policy: str) -> date | None:
-        path = text_list(tmp_path, f"Name;{heading}\nNoah Lund;120111-5380\n")
+        name = {"dk": "Navn", "se": "Namn"}[policy]
+        path = text_list(tmp_path, f"{name};{heading}\nNoah Lund;120111-5380\n")
         return people_in(path, policy=policy)[0].born
 
     danish, swedish = date(2011, 1, 12), date(2012, 1, 11)
@@ -123,9 +124,11 @@ def test_both_countries_call_a_number_personnummer_so_the_policy_decides(
     tmp_path: Path, heading: str
 ) -> None:
     """Read as Swedish, a child of seven would be one of 23, who signs for herself (R3)."""
-    path = text_list(tmp_path, f"Name;{heading}\nNoah Lund;030519-4234\n")
-    assert people_in(path, policy="dk")[0].born == date(2019, 5, 3)
-    assert people_in(path, policy="se")[0].born == date(2003, 5, 19)
+    line = f"{heading};Mail\nNoah Lund;030519-4234;\n"
+    danish = text_list(tmp_path, f"Navn;{line}", name="danish.csv")
+    swedish = text_list(tmp_path, f"Namn;{line}", name="swedish.csv")
+    assert people_in(danish, policy="dk")[0].born == date(2019, 5, 3)
+    assert people_in(swedish, policy="se")[0].born == date(2003, 5, 19)
 
 
 @pytest.mark.parametrize("name", ["+HYPERLINK(1)", "@SUM(1)", "-Bo Holm", "+ 1+cmd"])
@@ -154,8 +157,22 @@ def test_a_swedish_list_in_a_danish_register_makes_nobody_grown_up(
     karl = people_in(path, policy="dk")[1]
     assert karl.born is None
     assert [fault.problem for fault in karl.faults] == [Problem.BORN_IN_TWO_WAYS]
-    if "Navn" not in head:
+    if head == SWEDISH:
         assert people_in(path, policy="se")[1].born == date(2019, 5, 3)
+
+
+@pytest.mark.parametrize("policy", ["dk", "se"])
+@pytest.mark.parametrize(
+    "head", ["Elev;Personnummer;Mail", "Namn;Personnummer;Klasse", "Child;Personnummer;Class"]
+)
+def test_where_nothing_tells_the_country_no_number_is_taken_for_the_registers(
+    tmp_path: Path, head: str, policy: str
+) -> None:
+    """R3: read the other way, a child of eleven was one of sixteen, who signed alone."""
+    path = text_list(tmp_path, f"{head}\nEva Berg;150210-1234;\nNils Ek;160311-4321;\n")
+    for one in people_in(path, policy=policy):
+        assert one.born is None
+        assert [fault.problem for fault in one.faults] == [Problem.BORN_IN_TWO_WAYS]
 
 
 def test_what_reads_the_same_in_both_countries_is_taken_from_such_a_list(tmp_path: Path) -> None:

@@ -215,13 +215,13 @@ def _protected_since(acts: Sequence[Act]) -> bool:
 
     Told by what stands together in the ledger, never by the clock alone: those of two desks differ.
     """
-    first, at_once = acts[0], 0
-    for place, act in enumerate(acts):
-        together = act.number == first.number + place
-        if not together or (act.at, act.clerk) != (first.at, first.clerk):
+    at_once = 0
+    for act in acts:
+        together = act.number == acts[0].number + at_once
+        if not together or (act.at, act.clerk) != (acts[0].at, acts[0].clerk):
             break
-        at_once = place
-    return any(isinstance(act.body, Protected) for act in acts[at_once + 1 :])
+        at_once += 1
+    return any(isinstance(act.body, Protected) for act in acts[at_once:])
 
 
 def add_guardian(

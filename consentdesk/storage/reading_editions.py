@@ -15,7 +15,6 @@ from sqlalchemy.engine import Row
 
 from consentdesk.domain.acts import ActKind, Digest, EditionIssued
 from consentdesk.domain.people import ClerkId
-from consentdesk.errors import RegisterError
 from consentdesk.storage.encoding import canonical, moment
 from consentdesk.storage.reading_ledger import LedgerReader
 from consentdesk.storage.schema import edition, edition_draft, ledger
@@ -102,13 +101,6 @@ class EditionsReader(LedgerReader):
         """One of them."""
         row = self._row(_DRAFT, name=name)
         return None if row is None or not row.content else _draft_in(row)
-
-    def edition_is_whole(self, name: str) -> bool:
-        """Whether the own edition of that name is there as it was issued."""
-        try:
-            return self.issued_edition(name) is not None
-        except RegisterError:
-            return False
 
 
 def _draft_in(row: "Row[Any]") -> EditionDraft:

@@ -221,7 +221,8 @@ class DraftDesk(QObject):
         self.save()
 
     def _on_looked(self, version: int) -> None:
-        if version != self.version and not self._is_saving:
+        # The versions of a name only go on: a lower one was read before ours was saved.
+        if version > self.version and not self._is_saving:
             self.moved.emit()
 
     def _on_saved(self, draft: DraftEdition, version: int) -> None:

@@ -511,8 +511,9 @@ class PhotoPanel(Dialog):
         announce(self, _("Confirmed."))
         if self.strip.bursts:
             self._done.update(self._naming.photos)
-            self._naming.remember(self.strip.current)
-            self.strip.go_on(self._done)
+            if self._may_leave():
+                self._naming.remember(self.strip.current)
+                self.strip.go_on(self._done)
         elif len(self._naming.photos) == 1:
             self._step(1)
         context, photos = self._context, self.strip.photos

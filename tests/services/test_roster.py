@@ -105,6 +105,11 @@ def test_an_enrolment_is_not_undone_once_another_desk_has_protected_the_child(
     roster.undo_enrol(*office.desk, subject=noah)
 
 
+def test_an_enrolment_there_never_was_is_not_undone(office: Office) -> None:
+    with _refused(Problem.UNKNOWN_SUBJECT):
+        roster.undo_enrol(*office.desk, subject=SubjectId(4711))
+
+
 @pytest.mark.parametrize("seconds", [-60, -1, 0, 1])
 def test_whose_clock_is_behind_has_protected_the_child_all_the_same(
     office: Office, seconds: int

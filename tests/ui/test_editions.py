@@ -159,6 +159,17 @@ def test_what_another_desk_wrote_is_not_written_over_and_ours_comes_back_with_un
     assert kept(office).validity_months == 24
 
 
+def test_a_draft_begun_anew_at_another_desk_is_told_and_not_written_over(
+    editions: EditionDriver, office: Office
+) -> None:
+    edition = editions.copy("2026-1", DRAFT)
+    own_editions.discard(*office.desk, DRAFT)
+    theirs = own_editions.copy(*office.desk, "2026-2", DRAFT)
+    editions.write(WEBSITE, NEW)
+    assert "Somebody else has changed the draft" in edition.banner.text
+    assert kept(office) == theirs
+
+
 def test_closing_after_another_desk_wrote_asks_once_and_leaves_theirs(
     editions: EditionDriver, driver: Driver, office: Office
 ) -> None:

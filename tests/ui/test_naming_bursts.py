@@ -96,3 +96,19 @@ def test_a_burst_is_left_and_come_back_to(panel: PanelDriver, card: list[PhotoId
     panel.key(Qt.Key.Key_PageUp)
     panel.settle()
     assert strip.chosen == tuple(card[:3])
+
+
+def test_a_judgement_that_is_begun_is_not_lost_when_the_burst_is_vouched_for(
+    panel: PanelDriver, office: Office, card: list[PhotoId]
+) -> None:
+    opened = panel.panel
+    panel.control(opened.people.field, Qt.Key.Key_T)
+    panel.type(opened.assessment.reason, "A happy game")
+    opened.people.field.setFocus()
+    panel.name("ida")
+    panel.key(Qt.Key.Key_Return)
+    panel.settle()
+    assert attested(office, card)[:3] == [True] * 3
+    assert opened.strip.chosen == tuple(card[:3])
+    assert opened.assessment.reason.text() == "A happy game"
+    assert "not saved yet" in opened.banner.text

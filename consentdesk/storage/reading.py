@@ -1,10 +1,11 @@
 """The reader: everything a register can be asked, put together from its parts."""
 
 from consentdesk.storage.reading_editions import EditionsReader
+from consentdesk.storage.reading_events import EventsReader
 from consentdesk.storage.reading_inbox import InboxReader
 from consentdesk.storage.reading_releases import ReleasesReader
 from consentdesk.storage.reading_trash import TrashReader
 
 
-class Reader(ReleasesReader, InboxReader, TrashReader, EditionsReader):
+class Reader(ReleasesReader, InboxReader, TrashReader, EditionsReader, EventsReader):
     """One consistent snapshot of a register, good until its `with` block ends."""

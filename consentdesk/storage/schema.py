@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 VERSIONS = (
     *("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010"),
-    "0011",
+    *("0011", "0012"),
 )
 """The schema versions this program knows, oldest first; the last is its own."""
 VERSION = VERSIONS[-1]
@@ -243,10 +243,25 @@ photo = sa.Table(
     sa.Column("delete_after", sa.Date),
     sa.Column("attested", sa.Integer),
     sa.Column("salt", sa.LargeBinary),
+    sa.Column("raw", sa.Text, nullable=False, server_default=""),
+    sa.Column("crop", sa.Text),
     sqlite_autoincrement=True,
 )
 """`attested`: the act that vouches for who is on it, 0 where none is needed, NULL where missing.
-`salt` is that of the latest DESCRIBED act, NULL where nobody has described it yet."""
+`salt` is that of the latest DESCRIBED act, NULL where nobody has described it yet. `raw` names the
+camera's raw file that lay beside it; `crop` is JSON, the part of the picture that copies show."""
+
+event = sa.Table(
+    "event",
+    metadata,
+    _institution(primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("groups", sa.Text, nullable=False),
+    sa.Column("held_on", sa.Date),
+    sa.Column("gap", sa.Integer),
+)
+"""What photos of one album were taken at: `groups` is JSON, the names of those that were there,
+`gap` the longest pause within a burst in seconds, NULL for the usual one."""
 
 fingerprint = sa.Table(
     "fingerprint",
@@ -302,7 +317,9 @@ depiction = sa.Table(
     sa.Column("y", sa.Double),
     sa.Column("w", sa.Double),
     sa.Column("h", sa.Double),
+    sa.Column("cover", sa.Text),
 )
+"""`cover` is JSON, the shape somebody drew over that person; NULL for the usual one."""
 
 release = sa.Table(
     "release",
@@ -331,6 +348,7 @@ release_copy = sa.Table(
     sa.Column("sha256_out", sa.LargeBinary, nullable=False),
     sa.Column("permissions", sa.Text, nullable=False),
     sa.Column("taken_down_at", sa.Text),
+    sa.Column("crop", sa.Text),
 )
 
 release_subject = sa.Table(
@@ -344,6 +362,7 @@ release_subject = sa.Table(
     sa.Column("y", sa.Double),
     sa.Column("w", sa.Double),
     sa.Column("h", sa.Double),
+    sa.Column("cover", sa.Text),
     sa.ForeignKeyConstraint(["release", "place"], ["release_copy.release", "release_copy.place"]),
     sqlite_with_rowid=False,
 )
@@ -351,6 +370,15 @@ release_subject = sa.Table(
 
 `x` to `h`: the cover, as in `depiction`; NULL of who is to be seen, and of all before version 0008.
 """
+
+preset = sa.Table(
+    "preset",
+    metadata,
+    _institution(primary_key=True),
+    sa.Column("destination", sa.Text, primary_key=True),
+    sa.Column("content", sa.Text, nullable=False),
+)
+"""How copies for one destination are made, unless somebody says otherwise; `content` is JSON."""
 
 trash = sa.Table(
     "trash",

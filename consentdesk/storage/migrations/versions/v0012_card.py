@@ -1,0 +1,37 @@
+"""A whole card of photos: events, drawn covers and crops, how copies are made for a destination."""
+
+import sqlalchemy as sa
+from alembic.operations import Operations
+
+revision = "0012"
+down_revision = "0011"
+
+
+def upgrade(op: Operations) -> None:
+    """Make room for it; of what there is nothing changes."""
+    op.create_table(
+        "event",
+        sa.Column("institution", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("groups", sa.Text(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=True),
+        sa.Column("gap", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["institution"], ["institution.id"], name="fk_event_institution"),
+        sa.PrimaryKeyConstraint("institution", "name", name="pk_event"),
+    )
+    op.create_table(
+        "preset",
+        sa.Column("institution", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("destination", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["institution"], ["institution.id"], name="fk_preset_institution"),
+        sa.PrimaryKeyConstraint("institution", "destination", name="pk_preset"),
+    )
+    op.add_column("photo", sa.Column("raw", sa.Text(), server_default="", nullable=False))
+    for table, name in (
+        ("photo", "crop"),
+        ("depiction", "cover"),
+        ("release_copy", "crop"),
+        ("release_subject", "cover"),
+    ):
+        op.add_column(table, sa.Column(name, sa.Text(), nullable=True))

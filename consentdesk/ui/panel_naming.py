@@ -11,7 +11,7 @@ from consentdesk.domain.photos import PhotoId, Region
 from consentdesk.i18n import _
 from consentdesk.ui.panel_reading import Shows
 from consentdesk.ui.panel_writing import Drafts
-from consentdesk.ui.who_field import Person
+from consentdesk.ui.who_finding import Person
 
 if TYPE_CHECKING:
     from consentdesk.services.photographs import Suggestion

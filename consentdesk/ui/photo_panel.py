@@ -47,7 +47,7 @@ from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.verdict_bar import VerdictBar
 from consentdesk.ui.verdict_rows import VerdictRows
-from consentdesk.ui.who_field import Person
+from consentdesk.ui.who_finding import Person
 from consentdesk.ui.widgets import announce, button, card, column, label, row
 
 if TYPE_CHECKING:
@@ -244,6 +244,7 @@ class PhotoPanel(Dialog):
             self.assessment.clear()
             named = {person.id for person, _note in self._naming.everybody()}
             self.people.offer([p for p in view.lately if p.id not in named])
+            self.people.field.expect(view.groups)
         self._show(view)
         if is_new and self.strip.bursts:
             announce(self, self._place.text())

@@ -242,8 +242,8 @@ class PhotoPanel(Dialog):
         if is_new:
             self._region = None
             self.assessment.clear()
-            named = {person.id for person, _note in self._naming.everybody()}
-            self.people.offer([p for p in view.lately if p.id not in named])
+            self._naming.lately.offer(view.lately)
+            self.people.offer(self._naming.lately.people)
             self.people.field.expect(view.groups)
         self._show(view)
         if is_new and self.strip.bursts:

@@ -47,6 +47,10 @@ if TYPE_CHECKING:
     from consentdesk.storage.writing import Writer
 
 
+COPIERS = 4
+"""Copies in the making: two in decoding children, and two that wait for the disk meanwhile."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasedFile:
     """One picture that left: where it came from, where it went, and what it rests on.
@@ -260,7 +264,7 @@ def _copies(
     def work(order: _Order) -> _Copy | Finding:
         return _copy(order, destination, room, max_edge, decoder)
 
-    with Decoder() as decoder, abreast(work, orders) as results:
+    with Decoder() as decoder, abreast(work, orders, threads=COPIERS) as results:
         for number, result in enumerate(results, 1):
             if isinstance(result, _Copy):
                 made.append(result)

@@ -30,8 +30,8 @@ def abreast(
     """The results, in the order of the items, worked out up to `ahead` items in advance.
 
     Leaving the block early drops what has not begun and waits for what has, so that no thread
-    outlives it. An exception of `work` is raised where its result is taken. More `threads` pay where
-    the work also waits for something that is nobody's, such as a disk that is told to write.
+    outlives it. An exception of `work` is raised where its result is taken. More `threads` pay
+    where the work also waits for something else, such as a disk that is told to write.
     """
     if len(items) < THREADS:
         yield map(work, items)

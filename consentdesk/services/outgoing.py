@@ -94,7 +94,7 @@ class WaitingRoom:
     def clear(self) -> None:
         """Let go of names still held and remove the room with everything in it."""
         _let_go(self.target, self._held)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        _remove(self.folder)
 
 
 @contextmanager
@@ -205,7 +205,16 @@ def _clear_dead(place: Path, own: Path | None = None) -> None:
         with suppress(OSError, ValueError):
             target, *names = (folder / _HELD).read_text("utf-8", "surrogateescape").split("\0")
             _let_go(Path(target), names)
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
+
+
+def _remove(room: Path) -> None:
+    """Remove a room, its lock last: one without a lock then holds nothing, whenever this stops."""
+    with suppress(OSError):
+        for path in room.iterdir():
+            if path.name != _LOCK:
+                path.unlink()
+    shutil.rmtree(room, ignore_errors=True)
 
 
 def _let_go(target: Path, names: Sequence[str]) -> None:

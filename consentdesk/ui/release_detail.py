@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.releases import Release
@@ -20,7 +20,9 @@ from consentdesk.i18n import _, format_datetime, format_number, ngettext
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.copies_list import CopiesList
+from consentdesk.ui.flow_layout import FlowLayout
 from consentdesk.ui.line_breaks import breakable
+from consentdesk.ui.posting import SaveList, say_link, say_not_posted
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import button, card, column, label, labelled, row, scrolled
 from consentdesk.wording import destination_word
@@ -61,7 +63,10 @@ class ReleaseDetail(QWidget):
         self._folder = button(_("Open the folder"), "folder")
         self.link = QLineEdit()
         self.link.setPlaceholderText("https://")
-        self.save = button(_("Save the link"), "link")
+        self.save = button(_("Save the link"), "done")
+        self.paste = button(_("Paste the link"), "link", tip=_("Ctrl+V on the export"))
+        self.not_posted = button(_("Not posted"), kind=Look.QUIET)
+        self.list = SaveList(self._context, self._banner)
         self._visit = button(_("Open the post"), "eye")
         self.note = QLineEdit()
         self.all = button("", kind=Look.QUIET)
@@ -72,6 +77,8 @@ class ReleaseDetail(QWidget):
         self._folder.clicked.connect(self._on_folder_clicked)
         self.save.clicked.connect(self._on_save_clicked)
         self._visit.clicked.connect(self._on_visit_clicked)
+        self.paste.clicked.connect(self.paste_link)
+        self.not_posted.clicked.connect(self._on_not_posted_clicked)
         self.copies.ticked.connect(self._on_copies_ticked)
         self.all.clicked.connect(self._on_all_clicked)
         self.down.clicked.connect(self._on_down_clicked)
@@ -85,7 +92,7 @@ class ReleaseDetail(QWidget):
         paper = card(
             self._heading,
             self._about,
-            row(self._folder, None),
+            _flowing(self._folder, self.list),
             GRID,
             label(_("Copies"), Look.STRONG),
             self._tick,
@@ -93,7 +100,7 @@ class ReleaseDetail(QWidget):
             self._down,
             GRID,
             labelled(_("&Where was it posted?"), self.link, hint),
-            row(self.save, self._visit, None),
+            _flowing(self.paste, self.save, self._visit, self.not_posted),
             None,
         )
         self.setLayout(column(scrolled(paper)))
@@ -117,6 +124,7 @@ class ReleaseDetail(QWidget):
             )
         )
         self._about.clear()
+        self.list.aim(release.id)
         self.link.setText(release.link)
         self._visit.setVisible(bool(release.link))
         for part in (self._down, self._tick):
@@ -181,16 +189,20 @@ class ReleaseDetail(QWidget):
         if self._release is not None:
             QDesktopServices.openUrl(QUrl(self._release.link))
 
-    def _on_save_clicked(self) -> None:
-        from consentdesk.services import taking_down
-
-        register, link = self._context.register, self.link.text()
+    def paste_link(self) -> None:
+        """Take what is on the clipboard for the address of this export's post."""
         if self._release is not None:
-            release = self._release.id
-            self._write(
-                lambda clerk, at: taking_down.set_link(register, clerk, at, release, link),
-                _("The link is saved."),
-            )
+            self.link.setText(QApplication.clipboard().text().strip())
+            self._on_save_clicked()
+
+    def _on_save_clicked(self) -> None:
+        if self._release is not None:
+            say_link(self._context, self._banner, self._release.id, self.link.text())
+
+    def _on_not_posted_clicked(self) -> None:
+        if self._release is not None:
+            self.link.clear()
+            say_not_posted(self._context, self._banner, self._release.id)
 
     def _on_down_clicked(self) -> None:
         from consentdesk.services import taking_down
@@ -216,6 +228,15 @@ class ReleaseDetail(QWidget):
         context.tasks.run(
             self, lambda _progress: write(clerk, at), written, failed=self._banner.tell
         )
+
+
+def _flowing(*buttons: QWidget) -> QWidget:
+    """Buttons side by side, on as many lines as they take."""
+    held, flow = QWidget(), FlowLayout()
+    for one in buttons:
+        flow.addWidget(one)
+    held.setLayout(flow)
+    return held
 
 
 def _said_of_the_rest(must: int, may: int) -> str:

@@ -11,11 +11,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from consentdesk.errors import ConsentDeskError, PartlyDone
-from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.i18n import _, format_number
 from consentdesk.services.halting import Halt
 from consentdesk.ui.context import Context
 from consentdesk.ui.export_form import Wanted
 from consentdesk.ui.export_result import Result, read_result
+from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.progress_bar import ProgressBar
 from consentdesk.ui.tasks import Job, Lane, Progress
 from consentdesk.ui.theme import GRID, Look
@@ -45,7 +46,7 @@ class ExportRelease(QWidget):
         self._job: Job | None = None
         self._halt = Halt()
         self._made = self._total = 0
-        self.progress: QLabel = label("", Look.HEADING, wrap=True)
+        self.progress: QLabel = label("", Look.HEADING)
         self.bar = ProgressBar(_("Progress of the export"))
         self.stop = button(_("Stop"))
         self.nothing = button(_("Leave &nothing behind"))
@@ -57,8 +58,9 @@ class ExportRelease(QWidget):
         self.on.clicked.connect(self._on_on_clicked)
         narrow = QWidget()
         narrow.setMaximumWidth(60 * GRID)
-        answers = row(None, self.stop, self.on, self.keep, self.nothing)
-        narrow.setLayout(column(self.progress, self.bar, answers, gap=2 * GRID))
+        answers = flow(self.nothing, self.keep, self.on)
+        stop = row(None, self.stop)
+        narrow.setLayout(column(self.progress, self.bar, answers, stop, gap=2 * GRID))
         middle = row(None, narrow, None)
         middle.setStretch(1, 8)
         self.setLayout(column(None, middle, None, gap=0))
@@ -133,11 +135,7 @@ class ExportRelease(QWidget):
         self.stop.setVisible(not is_asking)
         if not is_asking:
             return
-        text = ngettext(
-            "{count} of {total} pictures is made. What shall become of it?",
-            "{count} of {total} pictures are made. What shall become of them?",
-            self._made,
-        )
+        text = _("Stopped at {count} of {total}. What now?")
         said = text.format(count=format_number(self._made), total=format_number(self._total))
         self.progress.setText(said)
         if is_new:

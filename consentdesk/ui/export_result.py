@@ -15,6 +15,7 @@ from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_list import FindingList, FindingModel
 from consentdesk.ui.finding_rows import FindingRow, read_rows
+from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.glyphs import Shape
 from consentdesk.ui.posting import SaveList, say_link, say_not_posted
@@ -102,7 +103,7 @@ class ExportResult(QWidget):
         self.link.setPlaceholderText("https://")
         self.paste = button(_("&Paste the link"), "link", tip=_("What is on the clipboard"))
         self.save = button(_("&Save the link"), "done")
-        self.not_posted = button(_("N&ot posted"), kind=Look.QUIET)
+        self.not_posted = button(_("&Not posted"), kind=Look.QUIET)
         self._posted = QWidget()
         self._late_word: QLabel = label("", Look.STRONG, wrap=True)
         self.late_model = FindingModel(self._context.thumbnails, self)
@@ -118,12 +119,12 @@ class ExportResult(QWidget):
 
     def _assemble(self) -> None:
         told = (self.sentence, self._where, self.unnamed, self._left_out)
-        said = column(*told, row(self.go_on, self.open, self.list, None), gap=GRID)
+        said = column(*told, flow(self.go_on, self.open, self.list), gap=GRID)
         head = row(self._mark, said, gap=2 * GRID)
         head.setStretch(1, 1)
         head.setAlignment(self._mark, Qt.AlignmentFlag.AlignTop)
         hint = _("Paste the address of the post. Without it a withdrawal can't find it again.")
-        line = row(self.paste, self.save, self.not_posted, None)
+        line = flow(self.paste, self.save, self.not_posted)
         asked = column(labelled(_("&Where was it posted?"), self.link, hint), line, gap=GRID)
         self._posted.setLayout(asked)
         inner = QWidget()

@@ -22,6 +22,7 @@ from consentdesk.i18n import _
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
+from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.keys import finish_with_control_enter
 from consentdesk.ui.number_box import NumberBox
@@ -82,8 +83,9 @@ class PresetDialog(Dialog):
         self.ids.setChecked(preset.ids)
         self.ids.setEnabled(preset.status)
         self.leave = button(_("Cancel"))
-        self.once = button(_("Use it &this once"), "", "" if not self._may_once else Look.PRIMARY)
-        self.keep = button(_("&Keep it as usual"), "done", "" if self._may_once else Look.PRIMARY)
+        self.once = button(_("Use &this once"), kind=Look.PRIMARY)
+        kept = _("So copies for this destination are made from now on, at every desk")
+        self.keep = button(_("&Keep"), kind="" if self._may_once else Look.PRIMARY, tip=kept)
 
     def _connect(self) -> None:
         self.status.toggled.connect(self.ids.setEnabled)
@@ -97,11 +99,10 @@ class PresetDialog(Dialog):
         title = _("Copies for: {destination}").format(destination=place)
         self.setWindowTitle(title)
         wish_for_width(self, 64 * GRID)
-        pixels = row(
-            labelled(_("&Size"), self.edge),
-            labelled(_("&Quality"), self.quality),
-            labelled(_("&Figures in the number"), self.figures),
-            None,
+        pixels = flow(
+            _field(_("&Size"), self.edge),
+            _field(_("&Quality"), self.quality),
+            _field(_("&Figures in the number"), self.figures),
             gap=2 * GRID,
         )
         inner = QWidget()
@@ -131,7 +132,10 @@ class PresetDialog(Dialog):
                     ),
                     labelled(_("&Credit line"), self.credit),
                     labelled(_("Te&rms of use"), self.terms),
-                    wrapped(self.status, _("&How far permission goes, as PLUS calls it")),
+                    wrapped(
+                        self.status,
+                        _("&How far permission goes (the PLUS field that the press reads)"),
+                    ),
                     wrapped(
                         self.ids,
                         _("A &number for each permission that only this register understands"),
@@ -207,6 +211,12 @@ class PresetDialog(Dialog):
                 self.credit.setFocus()
             case _, "terms":
                 self.terms.setFocus()
+
+
+def _field(name: str, box: QWidget) -> QWidget:
+    held = QWidget()
+    held.setLayout(labelled(name, box))
+    return held
 
 
 def _number(least: int, most: int, value: int) -> QSpinBox:

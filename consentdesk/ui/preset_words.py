@@ -35,7 +35,7 @@ def preset_line(preset: Preset) -> str:
     if preset.status:
         said.append(_("with what PLUS asks for"))
     if not (preset.credit or preset.terms or preset.status):
-        said.append(_("nothing but pixels"))
+        said.append(_("without place and names"))
     figures = ngettext("numbers of {count} figure", "numbers of {count} figures", preset.figures)
     if preset.figures != Preset(destination=preset.destination).figures:
         said.append(figures.format(count=preset.figures))

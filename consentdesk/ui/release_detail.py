@@ -20,7 +20,6 @@ from consentdesk.i18n import _, format_datetime, format_number, ngettext
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.copies_list import CopiesList
-from consentdesk.ui.flow_layout import FlowLayout
 from consentdesk.ui.line_breaks import breakable
 from consentdesk.ui.posting import SaveList, say_link, say_not_posted
 from consentdesk.ui.theme import GRID, Look
@@ -32,7 +31,8 @@ from consentdesk.wording import destination_word
 class Contents:
     """What is known of the copies of one export: which must come down, and who is on them.
 
-    `judged` are those among them that must by what was judged since.
+    `judged` are those among them that must by what was judged since; `is_bare`: nobody has said
+    where it was posted.
     """
 
     release: Release
@@ -40,6 +40,7 @@ class Contents:
     judged: tuple[int, ...]
     names: Mapping[SubjectId, str]
     zone: ZoneInfo
+    is_bare: bool
 
 
 class ReleaseDetail(QWidget):
@@ -71,7 +72,7 @@ class ReleaseDetail(QWidget):
         self.note = QLineEdit()
         self.all = button("", kind=Look.QUIET)
         self.down = button("", "done", Look.PRIMARY)
-        self._tick, self._down = QWidget(), QWidget()
+        self._tick, self._down, self._asked = QWidget(), QWidget(), QWidget()
 
     def _connect(self) -> None:
         self._folder.clicked.connect(self._on_folder_clicked)
@@ -89,10 +90,17 @@ class ReleaseDetail(QWidget):
         self._tick.setLayout(column(self._hint, row(self.all, None), gap=GRID // 2))
         note = labelled(_("&Note"), self.note, _("For example: post deleted, printed copies kept"))
         self._down.setLayout(column(note, row(self.down, None), gap=GRID))
+        asked = label(_("Has it been posted?"), Look.STRONG)
+        self._asked.setLayout(
+            column(GRID, asked, row(self.paste, None), row(self.not_posted, None), gap=4)
+        )
+        self._asked.hide()
         paper = card(
             self._heading,
             self._about,
-            _flowing(self._folder, self.list),
+            row(self._folder, None),
+            row(self.list, None),
+            self._asked,
             GRID,
             label(_("Copies"), Look.STRONG),
             self._tick,
@@ -100,7 +108,7 @@ class ReleaseDetail(QWidget):
             self._down,
             GRID,
             labelled(_("&Where was it posted?"), self.link, hint),
-            _flowing(self.paste, self.save, self._visit, self.not_posted),
+            row(self.save, self._visit, None),
             None,
         )
         self.setLayout(column(scrolled(paper)))
@@ -115,6 +123,7 @@ class ReleaseDetail(QWidget):
         self._release, self._contents = release, None
         # Nobody may tick the copies of the one before and mark those of this one.
         self.copies.empty()
+        self._asked.hide()
         self.setVisible(release is not None)
         if release is None:
             return
@@ -147,6 +156,7 @@ class ReleaseDetail(QWidget):
                     ),
                     {s: person.name for s, person in people.items()},
                     ZoneInfo(reader.policy.timezone),
+                    release.id in reader.without_link(),
                 )
 
         context.tasks.run(
@@ -160,6 +170,7 @@ class ReleaseDetail(QWidget):
     def _on_read(self, found: Contents) -> None:
         if found.release == self._release and found != self._contents:
             self._contents = found
+            self._asked.setVisible(found.is_bare)
             when = format_datetime(found.release.at, found.zone)
             said = _("Exported {when} by {clerk}").format(when=when, clerk=found.release.clerk)
             self._about.setText(f"{said}\n{breakable(found.release.folder)}")
@@ -228,15 +239,6 @@ class ReleaseDetail(QWidget):
         context.tasks.run(
             self, lambda _progress: write(clerk, at), written, failed=self._banner.tell
         )
-
-
-def _flowing(*buttons: QWidget) -> QWidget:
-    """Buttons side by side, on as many lines as they take."""
-    held, flow = QWidget(), FlowLayout()
-    for one in buttons:
-        flow.addWidget(one)
-    held.setLayout(flow)
-    return held
 
 
 def _said_of_the_rest(must: int, may: int) -> str:

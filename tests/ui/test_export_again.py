@@ -66,7 +66,7 @@ def test_stopping_asks_and_esc_once_more_leaves_nothing(
     _hold(gate, office, noah)
     release = gate.dialog.release
     assert release.nothing.hasFocus()
-    assert "What shall become of" in release.progress.text()
+    assert "What now?" in release.progress.text()
     gate.dialog.reject()
     gate.settle()
     assert gate.dialog.banner.text == "Stopped. Nothing was exported."
@@ -166,7 +166,7 @@ def test_copies_are_made_otherwise_for_once_or_from_now_on(
 ) -> None:
     dialog = gate.open(office.portrait(noah))
     form = dialog.form
-    assert form.told.text() == "As usual: 1,600 pixels · quality 90 · nothing but pixels"
+    assert form.told.text() == "As usual: 1,600 pixels · quality 90 · without place and names"
     gate.click(form.change)
     asked = _opened()
     asked.credit.setText("Noah Lund")

@@ -14,6 +14,7 @@ from consentdesk.domain.serials import parse_serial, shown_serial
 from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict
 from consentdesk.edition_refusals import edition_sentences
 from consentdesk.errors import ConsentDeskError, Problem
+from consentdesk.export_refusals import export_sentences
 from consentdesk.i18n import _, format_date, format_datetime, format_number, ngettext
 from consentdesk.refusals import refusal_sentences, tampering_sentences
 from consentdesk.words import (
@@ -118,6 +119,7 @@ def problem_sentences() -> dict[Problem, str]:
         **_problems_with_an_entry(),
         **_problems_with_a_picture(),
         **edition_sentences(),
+        **export_sentences(),
         **_problems_with_printing(),
         **refusal_sentences(),
         Problem.BACKUP_NOT_A_REGISTER: _(

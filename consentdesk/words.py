@@ -38,6 +38,7 @@ def field_word(field: str) -> str:
         "by": _("name of who says so"),
         "clerk": _("name of the clerk"),
         "contact": _("contact"),
+        "credit": _("credit line"),
         "custody": _("custody"),
         "evidence": _("scan or place of the paper"),
         "group": _("group"),
@@ -62,6 +63,7 @@ def field_word(field: str) -> str:
         "subject": _("whose form it is"),
         "subject_line": _("subject line"),
         "system": _("case system"),
+        "terms": _("terms of use"),
         "text": _("text"),
     }.get(field, field)
 

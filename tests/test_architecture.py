@@ -18,6 +18,7 @@ LEAVES = frozenset(
         "i18n",
         "paths",
         "edition_refusals",
+        "export_refusals",
         "refusals",
         "settings",
         "wording",

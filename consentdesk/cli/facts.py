@@ -185,6 +185,7 @@ def release_facts(release: Release) -> dict[str, object]:
         "folder": release.folder,
         "link": release.link,
         "taken_down_at": release.taken_down_at,
+        "act": release.act,
         "copies": [copy_facts(copy) for copy in release.copies],
     }
 

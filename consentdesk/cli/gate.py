@@ -29,17 +29,19 @@ from consentdesk.cli.values import day, file, file_name, named, number
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination
 from consentdesk.errors import PartlyDone
-from consentdesk.i18n import _, format_number
+from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.wording import problem_sentence
 
 if TYPE_CHECKING:
     import click
 
+    from consentdesk.domain.presets import Preset
     from consentdesk.domain.verdict import Verdict
     from consentdesk.services.checking import Finding
     from consentdesk.services.exporting import Exported
     from consentdesk.services.gathering import Skipped
     from consentdesk.services.planning import Plan
+    from consentdesk.services.resuming import Already
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
 
@@ -220,6 +222,8 @@ def export_command() -> Command:
             many=True,
             says=_("Cover this person in the copies."),
         ),
+        option("--preset", says=_("As usual for that destination: size, quality, words, folder.")),
+        option("--resume", says=_("Leave out what has left into that folder already.")),
         option("--link", kind=named("url"), says=_("Where the copies are posted.")),
         option("--event", kind=named("text"), says=_("Name the copies so (else as the album).")),
         _who(),
@@ -241,18 +245,22 @@ def export(
     target: Path,
     max_edge: int | None,
     covered: Sequence[str],
+    preset: bool,
+    resume: bool,
     link: str | None,
     event: str | None,
     who: bool,
 ) -> Answer:
     """Let out what may go."""
-    from consentdesk.services import planning
+    from consentdesk.services import planning, presets, resuming
 
     given = _named(paths, files_from, nul=nul)
     typed = Typed()
     with desk.open() as register:
         with register.read() as reader:
             hidden = [typed.find(reader, one) for one in covered]
+            how = presets.preset(reader, Destination(destination)) if preset else None
+        target = presets.folder_in(target, how) if how is not None else target
         with typed.repeated(), desk.progress(_("Checking")) as progress:
             plan = planning.plan(
                 register,
@@ -265,8 +273,16 @@ def export(
             )
         if not plan.clear and not plan.withheld:
             raise _nothing_here()
+        already = resuming.already_there(register, plan, target) if resume else ()
         exported, note = _released(
-            desk, register, plan, target, max_edge=max_edge, link=link or "", event=event or ""
+            desk,
+            register,
+            resuming.without(plan, [one.path for one in already]),
+            target,
+            max_edge=max_edge,
+            how=how,
+            link=link or "",
+            event=event or "",
         )
         with register.read() as reader:
             verdicts = [v for finding in exported.withheld for v in finding.verdicts]
@@ -274,7 +290,7 @@ def export(
             names = _names(reader, verdicts) if who else None
     # The folder for the copies may lie among the pictures.
     skipped = [one for one in plan.left_out if not same_folder(one.path, target)]
-    return _exported(exported, given, skipped, names, note)
+    return _exported(exported, already, given, skipped, names, note)
 
 
 def _released(
@@ -284,6 +300,7 @@ def _released(
     target: Path,
     *,
     max_edge: int | None,
+    how: "Preset | None",
     link: str,
     event: str,
 ) -> tuple["Exported", str]:
@@ -299,6 +316,7 @@ def _released(
                 plan,
                 target,
                 max_edge=max_edge,
+                how=how,
                 link=link,
                 event=event,
                 progress=progress,
@@ -313,6 +331,7 @@ def _released(
 
 def _exported(
     exported: "Exported",
+    already: Sequence["Already"],
     given: Given,
     skipped: Sequence["Skipped"],
     names: Names | None,
@@ -336,6 +355,13 @@ def _exported(
         lines += ["    " + shown(said) for said in warning_lines([one.verdict], names or {})]
     for finding in exported.withheld:
         lines += finding_lines(finding, names or {})
+    if already:
+        said = ngettext(
+            "{count} had left into that folder already.",
+            "{count} had left into that folder already.",
+            len(already),
+        )
+        lines.append(said.format(count=format_number(len(already))))
     lines.append(
         _("{released} exported, {withheld} withheld.").format(
             released=format_number(len(released)), withheld=format_number(len(withheld))
@@ -345,6 +371,11 @@ def _exported(
         data={
             "released": released,
             "withheld": withheld,
+            "already": [
+                {"path": given.written(one.path), "output": one.output, "release": one.release}
+                for one in already
+            ],
+            "rest": [given.written(path) for path in exported.rest],
             "release": exported.release,
             "skipped": skipped_facts(skipped),
         },

@@ -42,10 +42,16 @@ def releases(desk: Desk, subject: str | None, photo: Path | None) -> Answer:
             photo=photo_of(reader, photo) if photo else None,
             limit=EVERYTHING,
         )
+        head = reader.head()
     lines = release_lines(found) or [_("No picture has been exported.")]
     if whose is not None and found:
         lines += copy_lines(found, whose)
-    return Answer(data={"releases": [release_facts(release) for release in found]}, lines=lines)
+    data = {
+        "releases": [release_facts(release) for release in found],
+        "acts": head.number,
+        "head": head.digest,
+    }
+    return Answer(data=data, lines=lines)
 
 
 def taken_down_command() -> Command:

@@ -4,8 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from consentdesk.domain.acts import Purpose
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, Region, ReleaseId
+
+ON_PAPER = frozenset({Purpose("print"), Purpose("press")})
+"""What pictures are handed over for in full size, and where there is no post to link to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,7 @@ class Release:
 
     `folder` is where they were written, `link` where they were posted ("" until somebody says).
     `taken_down_at` is when the last copy came down, None while any may still be out there. A copy
-    is named by its place among `copies`, from 0.
+    is named by its place among `copies`, from 0. `act` is the number of the act that tells of it.
     """
 
     id: ReleaseId
@@ -53,6 +57,7 @@ class Release:
     link: str
     copies: tuple[ReleasedCopy, ...]
     taken_down_at: datetime | None = None
+    act: int = 0
 
     def before(self, end: datetime) -> "Release":
         """The release as it stood before that moment: what came down later was still out."""

@@ -21,17 +21,22 @@ AHEAD = 8
 
 @contextmanager
 def abreast(
-    work: Callable[[Item], Result], items: Sequence[Item], *, ahead: int = AHEAD
+    work: Callable[[Item], Result],
+    items: Sequence[Item],
+    *,
+    ahead: int = AHEAD,
+    threads: int = THREADS,
 ) -> Iterator[Iterator[Result]]:
     """The results, in the order of the items, worked out up to `ahead` items in advance.
 
     Leaving the block early drops what has not begun and waits for what has, so that no thread
-    outlives it. An exception of `work` is raised where its result is taken.
+    outlives it. An exception of `work` is raised where its result is taken. More `threads` pay
+    where the work also waits for something else, such as a disk that is told to write.
     """
     if len(items) < THREADS:
         yield map(work, items)
         return
-    pool = ThreadPoolExecutor(THREADS, thread_name_prefix="files")
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="files")
     try:
         yield _results(pool, work, iter(items), ahead)
     finally:

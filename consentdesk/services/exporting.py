@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, Region, ReleaseId
+from consentdesk.domain.presets import Preset
 from consentdesk.domain.releases import Release, ReleasedCopy
 from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict, reason
 from consentdesk.errors import BadInput, PartlyDone, Problem
@@ -38,6 +39,7 @@ from consentdesk.services.naming import (
 from consentdesk.services.outgoing import WaitingRoom, clear_dead_rooms, waiting_room
 from consentdesk.services.pictures.files import read_picture
 from consentdesk.services.planning import Plan
+from consentdesk.services.stamping import Stamp, refuse_words, stamp
 from consentdesk.services.texts import LINE_LIMIT, link_address
 
 if TYPE_CHECKING:
@@ -45,6 +47,10 @@ if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
     from consentdesk.storage.writing import Writer
+
+
+COPIERS = 4
+"""Copies in the making: two in decoding children, and two that wait for the disk meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +78,14 @@ class Exported:
     `withheld` holds what the plan withheld, then what was held back while releasing, with the
     reason (a withdrawal that came in meanwhile) or the problem (the file was changed). `unnamed`
     are the events that no file was named after, because they tell who is on the pictures (R25).
+    `rest` are the files it did not come to because it was stopped.
     """
 
     release: ReleaseId | None
     released: tuple[ReleasedFile, ...]
     withheld: tuple[Finding, ...]
     unnamed: tuple[str, ...] = ()
+    rest: tuple[Path, ...] = ()
 
 
 def release(
@@ -88,22 +96,28 @@ def release(
     target: Path,
     *,
     max_edge: int | None = None,
+    how: Preset | None = None,
     link: str = "",
     event: str = "",
     progress: Progress | None = None,
+    enough: Callable[[], bool] | None = None,
 ) -> Exported:
     """Let out what is clear, as clean copies in the folder `target`.
 
-    `max_edge` is the longest edge in pixels, larger pictures are made smaller; `link` says where
+    `how` says how copies are made, by default whole and with nothing beside the pixels; `max_edge`
+    is the longest edge in pixels all the same, larger pictures are made smaller; `link` says where
     they are posted; `event` names the files, by default each photo's album does. `progress` is told
     of each copy made and may stop the export until the ledger has it; then nothing is left behind.
+    `enough` is asked after each copy whether to stop there and let out what is made.
     Raises BadInput (nothing left): NOT_AN_EDGE, TEXT_TOO_LONG, NOT_A_LINK, TARGET_IS_REGISTER,
-    TARGET_IS_SOURCE and what `waiting_room` refuses; RuleRefusal(NAME_IN_TARGET);
-    PartlyDone(EXPORT_UNFINISHED) where the ledger has the release but not every copy could be put
-    in place.
+    TARGET_IS_SOURCE and what `waiting_room` refuses; RuleRefusal: NAME_IN_TARGET, NAME_IN_CREDIT;
+    PartlyDone: EXPORT_STOPPED where the room was full after some copies, which have left, and
+    EXPORT_UNFINISHED where the ledger has the release but not every copy could be put in place.
     """
-    if max_edge is not None and max_edge < 1:
-        raise BadInput(Problem.NOT_AN_EDGE, given=max_edge)
+    how = how or Preset(destination=plan.destination)
+    how = how if max_edge is None else replace(how, max_edge=max_edge)
+    if how.max_edge is not None and how.max_edge < 1:
+        raise BadInput(Problem.NOT_AN_EDGE, given=how.max_edge)
     if len(event) > LINE_LIMIT:
         raise BadInput(Problem.TEXT_TOO_LONG, field="name", limit=LINE_LIMIT)
     clear_dead_rooms(target)
@@ -113,22 +127,29 @@ def release(
         return Exported(release=None, released=(), withheld=plan.withheld)
     clock = _Clock(at)
     is_new = not os.path.lexists(target)
-    orders = _orders(register, plan, target, event, at)
+    orders = _orders(register, plan, target, event, at, how)
     with waiting_room(target) as room:
-        copies, held_back = _copies(orders, plan.destination, room, max_edge, progress)
+        room.reserve(len(orders))
+        made = _copies(orders, plan.destination, room, how, progress, enough)
         number, leaving, dropped = _commit(
-            register, clerk, clock, plan, copies, room, posted, is_new=is_new
+            register, clerk, clock, plan, how, made.copies, room, posted, is_new=is_new
         )
         failed = room.put([(one.copy.place, one.name) for one in leaving])
     done = Exported(
         release=number,
         released=tuple(_released_file(room, one) for one in leaving if one.name not in failed),
-        withheld=(*plan.withheld, *held_back, *dropped),
+        withheld=(*plan.withheld, *made.held_back, *dropped),
         unnamed=_unnamed(leaving),
+        rest=tuple(order.finding.path for order in made.rest),
     )
     if failed:
         raise PartlyDone(
             Problem.EXPORT_UNFINISHED, path=target, release=number, files=failed, done=done
+        )
+    if made.stopped is not None:
+        count = len(done.released)
+        raise PartlyDone(
+            Problem.EXPORT_STOPPED, path=target, count=count, total=len(orders), done=done
         )
     return done
 
@@ -147,6 +168,7 @@ class _Order:
     slug: str
     whole: bool
     """Nothing is coded below the picture's last row: it may be copied as it is."""
+    stamp: Stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +179,19 @@ class _Copy:
     place: Path
     suffix: str
     sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The copies made, the files held back, and what was not come to.
+
+    `stopped` is why, where nobody said that it is enough.
+    """
+
+    copies: tuple[_Copy, ...]
+    held_back: tuple[Finding, ...]
+    rest: tuple[_Order, ...]
+    stopped: BadInput | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +239,7 @@ def _real(folder: Path) -> Path:
 
 
 def _orders(
-    register: Register, plan: Plan, target: Path, event: str, at: datetime
+    register: Register, plan: Plan, target: Path, event: str, at: datetime, how: Preset
 ) -> tuple[_Order, ...]:
     """What to copy, a file named twice once; refuses names that tell who is on the picture."""
     with register.read() as reader:
@@ -223,6 +258,7 @@ def _orders(
         slugs = {a: event_slug(reader, a, plan.destination, on, shown) for a in albums}
         if not os.path.lexists(target):
             refuse_folder(reader, target.name, shown)
+        refuse_words(reader, how, shown)
         return tuple(
             _Order(
                 finding,
@@ -231,10 +267,18 @@ def _orders(
                 event or facts.photo(finding.photo).album,
                 slugs[event or facts.photo(finding.photo).album],
                 finding.path in whole,
+                _stamp(facts, finding, plan, how),
             )
             for finding in findings.values()
             if finding.photo is not None
         )
+
+
+def _stamp(facts: Facts, finding: Finding, plan: Plan, how: Preset) -> Stamp:
+    """What is to be written into the copy, by what the register says now."""
+    if finding.photo is None or finding.sha256 is None:
+        return Stamp()
+    return stamp(facts, finding.photo, plan.destination, plan.covered, finding.sha256, how)
 
 
 def _whole(reader: Reader, findings: Mapping[Path, Finding]) -> frozenset[Path]:
@@ -248,34 +292,47 @@ def _copies(
     orders: Sequence[_Order],
     destination: Destination,
     room: WaitingRoom,
-    max_edge: int | None,
+    how: Preset,
     progress: Progress | None,
-) -> tuple[tuple[_Copy, ...], tuple[Finding, ...]]:
-    """Clean copies of all files whose bytes are still the ones judged, and the files held back."""
+    enough: Callable[[], bool] | None,
+) -> _Made:
+    """Clean copies of the files whose bytes are still the ones judged, until it is stopped.
+
+    Where there is no more room, the copies that found some may go.
+    """
     from consentdesk.services.pictures.decoding import Decoder
 
     made: list[_Copy] = []
     held_back: list[Finding] = []
+    stopped: BadInput | None = None
 
     def work(order: _Order) -> _Copy | Finding:
-        return _copy(order, destination, room, max_edge, decoder)
+        return _copy(order, destination, room, how, decoder)
 
-    with Decoder() as decoder, abreast(work, orders) as results:
-        for number, result in enumerate(results, 1):
-            if isinstance(result, _Copy):
-                made.append(result)
-            else:
-                held_back.append(result)
-            if progress is not None:
-                progress(number, len(orders))
-    return tuple(made), tuple(held_back)
+    with Decoder() as decoder, abreast(work, orders, threads=COPIERS) as results:
+        try:
+            for number, result in enumerate(results, 1):
+                if isinstance(result, _Copy):
+                    made.append(result)
+                else:
+                    held_back.append(result)
+                if progress is not None:
+                    progress(number, len(orders))
+                if enough is not None and enough():
+                    break
+        except BadInput as error:
+            if error.problem is not Problem.TARGET_FULL or not made:
+                raise
+            stopped = error
+    rest = orders[len(made) + len(held_back) :]
+    return _Made(tuple(made), tuple(held_back), tuple(rest), stopped)
 
 
 def _copy(
     order: _Order,
     destination: Destination,
     room: WaitingRoom,
-    max_edge: int | None,
+    how: Preset,
     decoder: Decoder,
 ) -> _Copy | Finding:
     """One clean copy, made of exactly the bytes that were judged and of nothing else."""
@@ -287,7 +344,15 @@ def _copy(
         data = read_picture(path)
         if not _is_what_was_judged(data, order.finding):
             return _held_back(path, destination, BadInput(Problem.FILE_CHANGED, path=path))
-        recipe = Recipe(max_edge=max_edge, covers=order.covers)
+        recipe = Recipe(
+            max_edge=how.max_edge,
+            covers=order.covers,
+            credit=how.credit,
+            licence=how.terms,
+            status=order.stamp.status,
+            ids=order.stamp.ids,
+            quality=how.quality,
+        )
         copy = clean_copy(data, recipe, decoder, known_to_end=order.whole)
         if residue(*copy.parts):
             return _held_back(path, destination, BadInput(Problem.RESIDUE_LEFT, path=path))
@@ -325,6 +390,7 @@ def _commit(
     clerk: str,
     clock: _Clock,
     plan: Plan,
+    how: Preset,
     copies: Sequence[_Copy],
     room: WaitingRoom,
     link: str,
@@ -333,20 +399,21 @@ def _commit(
 ) -> tuple[ReleaseId | None, tuple[_Leaving, ...], tuple[Finding, ...]]:
     """Judge again and write the release down, in one write: nothing can come in between.
 
-    `is_new`: the folder is made by this export. RuleRefusal NAME_IN_TARGET where it would tell who
-    has been named meanwhile.
+    `is_new`: the folder is made by this export. RuleRefusal NAME_IN_TARGET or NAME_IN_CREDIT where
+    it, or what is written into the copies, would tell who has been named meanwhile.
     """
     if not copies:
         return None, (), ()
     with register.write(clerk, clock.now()) as writer:
         # Somebody else may have kept the register for a while.
         writer.move_on(clock.now())
-        leaving, dropped = _judged_again(writer, plan, copies)
+        leaving, dropped = _judged_again(writer, plan, how, copies)
         if not leaving:
             return None, (), dropped
         if is_new:
             refuse_folder(writer, room.target.name, _named_on(leaving))
-        names = room.hold(lambda taken: _names(leaving, taken))
+        refuse_words(writer, how, _named_on(leaving))
+        names = room.hold(lambda taken: _names(leaving, taken, how.figures))
         leaving = tuple(replace(one, name=n) for one, n in zip(leaving, names, strict=True))
         number = writer.add_release(
             Release(
@@ -363,7 +430,7 @@ def _commit(
 
 
 def _judged_again(
-    writer: Writer, plan: Plan, copies: Sequence[_Copy]
+    writer: Writer, plan: Plan, how: Preset, copies: Sequence[_Copy]
 ) -> tuple[tuple[_Leaving, ...], tuple[Finding, ...]]:
     """Which copies may leave by what the register says now, and which no longer."""
     findings = [c.order.finding for c in copies]
@@ -378,7 +445,11 @@ def _judged_again(
         )
         if not is_clear(verdict) or seen.photo is None:
             dropped.append(finding)
-        elif seen.photo != copy.order.photo or not _same_covers(facts, copy, plan.covered):
+        elif (
+            seen.photo != copy.order.photo
+            or not _same_covers(facts, copy, plan.covered)
+            or copy.order.stamp != _stamp(facts, finding, plan, how)
+        ):
             why = BadInput(Problem.FILE_CHANGED, path=finding.path)
             dropped.append(_held_back(finding.path, plan.destination, why))
         else:
@@ -436,7 +507,7 @@ def _unnamed(leaving: Sequence[_Leaving]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(left))
 
 
-def _names(leaving: Sequence[_Leaving], taken: Sequence[str]) -> tuple[str, ...]:
+def _names(leaving: Sequence[_Leaving], taken: Sequence[str], figures: int) -> tuple[str, ...]:
     """Neutral names that go on counting where the folder stopped (R25)."""
     next_one: dict[str, int] = {}
     names = []
@@ -444,7 +515,7 @@ def _names(leaving: Sequence[_Leaving], taken: Sequence[str]) -> tuple[str, ...]
         slug = one.copy.order.slug
         number = next_one.get(slug) or next_number(slug, taken)
         next_one[slug] = number + 1
-        names.append(numbered(slug, number, one.copy.suffix))
+        names.append(numbered(slug, number, one.copy.suffix, figures))
     return tuple(names)
 
 

@@ -72,6 +72,20 @@ def refuse_folder(reader: Reader, name: str, shown: Collection[SubjectId]) -> No
         raise RuleRefusal(Problem.NAME_IN_TARGET, name=name)
 
 
+def names_shown(reader: Reader, text: str, shown: Collection[SubjectId]) -> bool:
+    """Whether one of its words is a name of somebody shown, also in the genitive (R25).
+
+    Whole words only, since this is read as a sentence: "Skovskolen" names no child called Skov.
+    """
+    said = _said(text)
+    words = said.words | said.runs
+    return any(
+        name in words
+        for subject in reader.subjects(shown).values()
+        for name in chain.from_iterable(_names(subject.name))
+    )
+
+
 def _holds_number(text: str) -> bool:
     """Whether it holds a personal number as it is typed, or as the file name it becomes.
 
@@ -82,9 +96,9 @@ def _holds_number(text: str) -> bool:
     return holds_personal_number(text, loosely=True) or holds_personal_number(became, loosely=True)
 
 
-def numbered(slug: str, number: int, suffix: str) -> str:
+def numbered(slug: str, number: int, suffix: str, figures: int = FIGURES) -> str:
     """The file name: `sommerfest-2026-001.jpg`; `suffix` has its dot."""
-    return f"{slug}-{number:0{FIGURES}d}{suffix}"
+    return f"{slug}-{number:0{figures}d}{suffix}"
 
 
 def next_number(slug: str, taken: Collection[str]) -> int:

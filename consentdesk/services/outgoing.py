@@ -22,6 +22,9 @@ from consentdesk.errors import BadInput, Problem
 PREFIX = ".consentdesk-export-"
 _LOCK = "lock"
 _HELD = "held"
+_RESERVE = "reserve"
+_SPARE, _SPARE_EACH = 64 * 1024, 1024
+"""Bytes set aside, and for each copy: a name takes a part of a folder, and a line in a note."""
 _YOUNG = 60
 """Seconds in which a room without a lock counts as one that is just being made."""
 
@@ -34,11 +37,25 @@ class WaitingRoom:
         self.target = target
         self._held: list[str] = []
 
+    def reserve(self, copies: int) -> None:
+        """Set aside what putting so many copies in place takes: a full disk must not prevent it.
+
+        BadInput TARGET_FULL where not even that is there.
+        """
+        with _told_about(self.target):
+            _write(self.folder / _RESERVE, bytes(_SPARE + _SPARE_EACH * copies))
+
     def keep(self, *parts: bytes | memoryview) -> Path:
         """Write a copy and wait until it is on the disk; its name here says nothing."""
         path = self.folder / secrets.token_hex(8)
         with _told_about(self.target):
-            _write(path, *parts)
+            try:
+                _write(path, *parts)
+            except OSError:
+                # Half a copy takes the room that the others need.
+                with suppress(OSError):
+                    path.unlink()
+                raise
         return path
 
     def hold(self, names: Callable[[Sequence[str]], Sequence[str]]) -> tuple[str, ...]:
@@ -48,6 +65,7 @@ class WaitingRoom:
         and where somebody else took one of them in the same moment.
         """
         with _told_about(self.target):
+            (self.folder / _RESERVE).unlink(missing_ok=True)
             wanted = tuple(names([p.name for p in self.target.iterdir()]))
             # Noted first, so that the next run can clear away what a crash leaves.
             note = "\0".join((str(self.target), *wanted))
@@ -76,7 +94,7 @@ class WaitingRoom:
     def clear(self) -> None:
         """Let go of names still held and remove the room with everything in it."""
         _let_go(self.target, self._held)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        _remove(self.folder)
 
 
 @contextmanager
@@ -187,7 +205,16 @@ def _clear_dead(place: Path, own: Path | None = None) -> None:
         with suppress(OSError, ValueError):
             target, *names = (folder / _HELD).read_text("utf-8", "surrogateescape").split("\0")
             _let_go(Path(target), names)
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
+
+
+def _remove(room: Path) -> None:
+    """Remove a room, its lock last: one without a lock then holds nothing, whenever this stops."""
+    with suppress(OSError):
+        for path in room.iterdir():
+            if path.name != _LOCK:
+                path.unlink()
+    shutil.rmtree(room, ignore_errors=True)
 
 
 def _let_go(target: Path, names: Sequence[str]) -> None:

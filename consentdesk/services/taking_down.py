@@ -58,6 +58,15 @@ def set_link(register: Register, clerk: str, at: datetime, release: ReleaseId, l
         writer.set_link(release, posted)
 
 
+def set_not_posted(register: Register, clerk: str, at: datetime, release: ReleaseId) -> None:
+    """Say that a release was posted nowhere, so that nobody is asked for its link any more.
+
+    A link given later undoes that. Raises BadInput(UNKNOWN_RELEASE).
+    """
+    with register.write(clerk, at) as writer:
+        writer.set_not_posted(release)
+
+
 def judged_against(
     reader: Reader, photos: Iterable[PhotoId]
 ) -> tuple[tuple[Release, tuple[int, ...]], ...]:

@@ -17,8 +17,8 @@ from consentdesk.domain.releases import Release, ReleasedCopy
 from consentdesk.storage.encoding import moment
 from consentdesk.storage.reading_inbox import OPEN
 from consentdesk.storage.reading_judged import NOT_RECORDED
+from consentdesk.storage.reading_links import LinksReader
 from consentdesk.storage.reading_photos import region_in
-from consentdesk.storage.reading_takedowns import TakeDownsReader
 from consentdesk.storage.schema import (
     clerk,
     depiction,
@@ -72,7 +72,7 @@ _NAMED_SINCE = (
 )
 
 
-class ReleasesReader(TakeDownsReader):
+class ReleasesReader(LinksReader):
     """The part of a reader that knows releases."""
 
     def releases(
@@ -81,6 +81,7 @@ class ReleasesReader(TakeDownsReader):
         subject: SubjectId | None = None,
         photo: PhotoId | None = None,
         id: ReleaseId | None = None,
+        folder: str | None = None,
         to_take_down: bool = False,
         limit: int = 500,
     ) -> tuple[Release, ...]:
@@ -88,10 +89,11 @@ class ReleasesReader(TakeDownsReader):
 
         With `subject`, those with a copy that shows the subject, also where the subject was named
         on the photo only afterwards, or where the copy left as another photo by mistake. With
-        `to_take_down`, those with a copy still out that shows somebody who must not be shown there
-        any more: whose permission has since been refused, withdrawn or voided, who objects, or who
-        is protected; or a situation that was since judged not to be published there. With both,
-        only those where it is the subject.
+        `folder`, those written to the folder of that very name. With `to_take_down`, those with a
+        copy still out that shows somebody who must not be shown there any more: whose permission
+        has since been refused, withdrawn or voided, who objects, or who is protected; or a
+        situation that was since judged not to be published there. With that and `subject`, only
+        those where it is the subject.
         """
         self.settle()
         statement = (
@@ -110,6 +112,8 @@ class ReleasesReader(TakeDownsReader):
             statement = statement.where(release.c.id.in_(with_it) | release.c.id.in_(mistaken))
         if id is not None:
             statement = statement.where(release.c.id == id)
+        if folder is not None:
+            statement = statement.where(release.c.folder == folder)
         if to_take_down:
             statement = statement.where(release.c.id.in_(self._to_take_down(subject)))
         rows = list(self._rows(statement))
@@ -242,6 +246,7 @@ def _release(row: "Row[Any]", copies: Iterable[ReleasedCopy]) -> Release:
         link=row.link,
         copies=tuple(copies),
         taken_down_at=moment(row.taken_down_at) if row.taken_down_at else None,
+        act=row.act,
     )
 
 

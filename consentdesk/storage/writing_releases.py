@@ -110,6 +110,15 @@ class ReleasesWriter(LedgerWriter):
             self._execute(_LINK, which=release, link=usable(link, "link"))
             self._append(Posted(release=release, link=self.digest_text(link)))
 
+    def set_not_posted(self, release: ReleaseId) -> None:
+        """Say that a release was posted nowhere, also where no link stood; BadInput as above."""
+        if self._row(_POSTED, which=release) is None:
+            raise BadInput(Problem.UNKNOWN_RELEASE, release=release)
+        if release in self.without_link():
+            self._append(Posted(release=release, link=self.digest_text("")))
+        else:
+            self.set_link(release, "")
+
 
 def manifest(id: ReleaseId, destination: Destination, copies: Iterable[ReleasedCopy]) -> str:
     """The text whose salted digest a RELEASED act carries: every copy and who is on it."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFileDialog,
     QFrame,
     QLabel,
@@ -41,7 +42,7 @@ from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.taking_in import ask_and_register
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.theme import GRID, Look, look
-from consentdesk.ui.widgets import EmptyView, announce, button, column, label, roomy, row
+from consentdesk.ui.widgets import EmptyView, announce, button, column, label, roomy, row, wrapped
 
 if TYPE_CHECKING:
     from consentdesk.services.checking import Finding
@@ -98,6 +99,11 @@ class ExportDialog(Dialog):
         self.add = button(_("&Add files…"), "add", tip=_("Or drop them here (Ctrl+O)"))
         self.add_folder = button(_("Add a folder…"), "folder")
         self.left_out: QLabel = label("", Look.MUTED)
+        self.skip = QCheckBox()
+        self.skip.setChecked(True)
+        self._skip_row = wrapped(self.skip, "")
+        self._goes_on = False
+        self._aimed_at: Path | None = None
         self.more = button(_("Export &more…"), "export")
         self.leave = button(_("Cancel"))
         self.export = button(_("&Export"), "", Look.PRIMARY, _("Ctrl+Enter"))
@@ -107,6 +113,9 @@ class ExportDialog(Dialog):
         self.add.clicked.connect(self._on_add_clicked)
         self.add_folder.clicked.connect(self._on_add_folder_clicked)
         self.form.destination_chosen.connect(self._plan_again)
+        self.form.folder_chosen.connect(self._on_form_folder_chosen)
+        self.skip.toggled.connect(self._enable)
+        self.outcome.rest_wanted.connect(self._on_outcome_rest_wanted)
         self.plan.none_clear.button.clicked.connect(self._on_see_why_clicked)
         self.plan.photos_wanted.connect(self._on_plan_photos_wanted)
         self.plan.forms_wanted.connect(self._on_plan_forms_wanted)
@@ -130,8 +139,8 @@ class ExportDialog(Dialog):
         self.setAcceptDrops(True)
         look(self._target, Look.DROP)
         self._target.setLayout(column(self.empty))
-        ready = column(self.form, self.plan, gap=GRID + 4)
-        ready.setStretch(1, 1)
+        ready = column(self.form, self._skip_row, self.plan, gap=GRID + 4)
+        ready.setStretch(2, 1)
         inner = QWidget()
         inner.setLayout(ready)
         self._ready.setLayout(column(follow_focus(roomy(inner))))
@@ -249,11 +258,13 @@ class ExportDialog(Dialog):
     def _plan_again(self) -> None:
         """Judge what was checked anew; files are not opened again."""
         context, findings = self._context, tuple(self._findings.values())
-        destination = self.form.wanted.destination
+        destination, folder = self.form.wanted.destination, self.form.wanted.folder
+        self._aimed_at = folder
+        folder = folder if folder is not None and folder.is_absolute() else None
         covered = tuple(self._covered)
         context.tasks.run(
             self,
-            lambda _progress: read_plan(context, findings, destination, covered),
+            lambda _progress: read_plan(context, findings, destination, covered, folder),
             self._on_planned,
             failed=self._on_plan_failed,
             lane=Lane.LONG,
@@ -277,6 +288,10 @@ class ExportDialog(Dialog):
         self._enable()
         if before is None:
             self.export.setFocus()
+        if self._goes_on:
+            self._goes_on = False
+            self._on_export_clicked()
+            return
         counts = (len(view.clear), len(view.withheld))
         if before is None or counts != (len(before.clear), len(before.withheld)):
             announce(self.plan, self._counted(view))
@@ -293,7 +308,8 @@ class ExportDialog(Dialog):
 
     def _enable(self) -> None:
         """The button says how many would leave; without any there is nothing to press."""
-        count = len(self._view.clear) if self._view is not None else 0
+        count = len(self._leaving)
+        self._tell_there()
         text = ngettext("&Export {count}", "&Export {count}", count)
         self.export.setText(text.format(count=format_number(count)) if count else _("&Export"))
         self.export.setEnabled(bool(count) and self._run is None and not self.release.is_going)
@@ -302,6 +318,42 @@ class ExportDialog(Dialog):
         )
         self.left_out.setText(skipped.format(count=format_number(len(self._skipped))))
         self.left_out.setVisible(bool(self._skipped) and self.page is self._ready)
+
+    @property
+    def _leaving(self) -> tuple[FindingRow, ...]:
+        """What would leave: the clear ones, but for what lies in the folder already."""
+        view = self._view
+        if view is None:
+            return ()
+        there = view.there if self.skip.isChecked() else frozenset()
+        return tuple(row for row in view.clear if row.finding.path not in there)
+
+    def _tell_there(self) -> None:
+        """Say what lies in the folder already, where anything does."""
+        there = len(self._view.there) if self._view is not None else 0
+        text = ngettext(
+            "Leave out the {count} that left into this folder already and lies there unchanged",
+            "Leave out the {count} that left into this folder already and lie there unchanged",
+            there,
+        )
+        said = text.format(count=format_number(there))
+        self.skip.setAccessibleName(said)
+        for beside in self._skip_row.findChildren(QLabel):
+            beside.setText(said)
+        self._skip_row.setVisible(bool(there))
+
+    def _on_form_folder_chosen(self) -> None:
+        """Another folder holds other copies; whoever just leaves the field has chosen none."""
+        is_other = self._aimed_at != self.form.wanted.folder
+        if is_other and self._run is None and self.page is self._ready:
+            self._plan_again()
+
+    def _on_outcome_rest_wanted(self) -> None:
+        """Go on with what it did not come to, into the same folder and as before."""
+        self._goes_on = True
+        self.skip.setChecked(True)
+        self._show(self._ready)
+        self._plan_again()
 
     def _show(self, page: QWidget) -> None:
         self._pages.setCurrentWidget(page)
@@ -374,16 +426,19 @@ class ExportDialog(Dialog):
             self._on_export_clicked()
 
     def _on_export_clicked(self) -> None:
+        from consentdesk.services.resuming import without
+
         wanted, view = self.form.wanted, self._view
-        if view is None or not view.clear or self.release.is_going:
+        if view is None or not self._leaving or self.release.is_going:
             return
         # Half a path would lead to wherever the program happened to be started.
-        if wanted.folder is None or not wanted.folder.is_absolute():
+        if wanted.place is None or not wanted.place.is_absolute():
             self.banner.say(_("Choose the folder the pictures are to go to."), tone="no")
             self.form.folder.setFocus()
             return
         self.banner.hide()
-        self.release.begin(view.plan, wanted, wanted.folder)
+        left = {row.finding.path for row in view.clear} - {r.finding.path for r in self._leaving}
+        self.release.begin(without(view.plan, left), wanted, wanted.place)
         self._show(self.release)
         self.release.stop.setFocus()
 
@@ -411,6 +466,8 @@ class ExportDialog(Dialog):
         match problem:
             case Problem.NOT_A_LINK:
                 return self.form.link
+            case Problem.NAME_IN_CREDIT | Problem.PRESET_FOLDER:
+                return self.form.change
             case Problem.NAME_IN_TARGET:
                 return self.form.event_name
             case _ if problem.value.startswith("TARGET_"):

@@ -5,6 +5,8 @@ Nothing leaves from here: the way out is the export dialog.
 
 from zoneinfo import ZoneInfo
 
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from consentdesk.domain.photos import ReleaseId
@@ -12,6 +14,7 @@ from consentdesk.domain.releases import Release
 from consentdesk.i18n import _, format_datetime, format_number, ngettext
 from consentdesk.services.withdrawing import EVERYTHING
 from consentdesk.ui import doors
+from consentdesk.ui.buttons import as_on_the_keyboard
 from consentdesk.ui.chips import Chips
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import Line
@@ -25,7 +28,31 @@ from consentdesk.ui.widgets import EmptyView, PageHeader, button, column
 from consentdesk.wording import destination_word
 from consentdesk.words import pictures_word
 
-TAKE_DOWN = "take-down"
+TAKE_DOWN, NO_LINK = "take-down", "no-link"
+
+
+class _Exports(LineList):
+    """The list; what is pasted on an export is the link to its post."""
+
+    pasted = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Here the key means the link; elsewhere in the window, a picture to be checked."""
+        if event.type() == QEvent.Type.ShortcutOverride and _is_paste(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Paste."""
+        if _is_paste(event):
+            self.pasted.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _is_paste(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Paste)
 
 
 class ExportPage(Page):
@@ -52,11 +79,12 @@ class ExportPage(Page):
                 ("", _("All exports")),
                 ("out", _("Still out there")),
                 (TAKE_DOWN, _("Must be taken down")),
+                (NO_LINK, _("Without a link")),
             ],
             "",
         )
         self.model: LineModel[Release] = LineModel(self)
-        self.list = LineList(_("Exports"), self.model)
+        self.list = _Exports(_("Exports"), self.model)
         self.detail = ReleaseDetail(self.context, self.banner)
         self.empty = EmptyView("export")
         self._stack = QStackedWidget()
@@ -67,6 +95,7 @@ class ExportPage(Page):
         self.parts.picked.connect(self.read)
         self.list.picked.connect(self.detail.show_release)
         self.empty.button.clicked.connect(self._on_export_clicked)
+        self.list.pasted.connect(self.detail.paste_link)
 
     def _assemble(self) -> None:
         self._header.add_action(self._export)
@@ -95,7 +124,7 @@ class ExportPage(Page):
         self.list.setFocus()
 
     def show_part(self, part: str) -> None:
-        """`take-down`: those that must be taken down; a number: that export among all."""
+        """`take-down`, `no-link`: those of that kind; a number: that export among all."""
         self._wanted = ReleaseId(int(part)) if part.isdigit() else None
         self.parts.pick("" if part.isdigit() else part)
         self.read()
@@ -112,13 +141,16 @@ class ExportPage(Page):
                 # What must come down is never cut off, however much else there is.
                 down = reader.releases(to_take_down=True, limit=EVERYTHING)
                 due = {r.id for r in down}
+                bare = frozenset(reader.without_link())
                 found = down if part == TAKE_DOWN else reader.releases()
+                if part == NO_LINK:
+                    found = reader.releases(limit=EVERYTHING)
                 if wanted is not None and all(r.id != wanted for r in found):
                     found = (*found, *reader.releases(id=wanted))
             return tuple(
-                Entry(_line(r, zone, due=r.id in due), r)
+                Entry(_line(r, zone, due=r.id in due, is_bare=r.id in bare), r)
                 for r in found
-                if part != "out" or r.taken_down_at is None
+                if (part != "out" or r.taken_down_at is None) and (part != NO_LINK or r.id in bare)
             )
 
         context.tasks.run(
@@ -158,7 +190,7 @@ def _is(entry: Entry[Release], wanted: ReleaseId | None) -> bool:
     return entry.value is not None and entry.value.id == wanted
 
 
-def _line(release: Release, zone: ZoneInfo, *, due: bool) -> Line:
+def _line(release: Release, zone: ZoneInfo, *, due: bool, is_bare: bool) -> Line:
     count = len(release.copies)
     held = pictures_word(count, len({copy.photo for copy in release.copies}))
     if due:
@@ -172,7 +204,8 @@ def _line(release: Release, zone: ZoneInfo, *, due: bool) -> Line:
         sign = Sign(Shape.YES, out, "")
     else:
         sign = Sign(Shape.YES, _("Out there"), "")
-    where = release.link or release.folder
+    asked = _("Has it been posted? Paste the link (Ctrl+V)")
+    where = release.link or (as_on_the_keyboard(asked) if is_bare else release.folder)
     return Line(
         heading=f"{destination_word(release.destination)} · {held}",
         detail=f"{sign.word} · {where}",

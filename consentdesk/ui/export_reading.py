@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths
 
-from consentdesk.domain.acts import Purpose, Serial
+from consentdesk.domain.acts import Serial
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId
+from consentdesk.domain.presets import Preset
 from consentdesk.domain.verdict import UNDECIDING, Outcome, Reason, Verdict
 from consentdesk.i18n import _
 from consentdesk.ui.context import Context
@@ -61,20 +62,24 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView:
-    """A plan as it is shown; `covered` are the people to be covered."""
+    """A plan as it is shown; `covered` are the people to be covered.
+
+    `there` are the clear files of which a copy lies in the folder already, as it left.
+    """
 
     plan: "Plan"
     clear: tuple[FindingRow, ...]
     withheld: tuple[FindingRow, ...]
     obstacles: tuple[Obstacle, ...]
     covered: tuple[Person, ...]
+    there: frozenset[Path] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What there is to choose from: destinations with their purposes, and where folders begin."""
+    """What there is to choose from: destinations with what is usual, and where folders begin."""
 
-    destinations: Mapping[Destination, Purpose]
+    destinations: Mapping[Destination, Preset]
     base: Path
 
     def folder(self, destination: Destination) -> Path:
@@ -84,10 +89,13 @@ class Choices:
 
 def read_choices(context: Context) -> Choices:
     """The destinations of the policy, and the folder of pictures, or the home where none is."""
+    from consentdesk.services import presets
+
     pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
     base = Path(pictures) if pictures and Path(pictures).is_dir() else Path.home()
     with context.register.read() as reader:
-        return Choices(destinations=reader.policy.destinations, base=base)
+        usual = {preset.destination: preset for preset in presets.presets(reader)}
+    return Choices(destinations=usual, base=base)
 
 
 def read_plan(
@@ -95,18 +103,25 @@ def read_plan(
     findings: "Sequence[Finding]",
     destination: Destination,
     covered: Sequence[SubjectId],
+    folder: Path | None = None,
 ) -> PlanView:
-    """Judge the findings for a destination as of now, and sort what stands in the way."""
+    """Judge the findings for a destination as of now, and sort what stands in the way.
+
+    `folder` is where the copies would go.
+    """
     from consentdesk.services.planning import plan_again
+    from consentdesk.services.resuming import already_there
 
     register = context.register
     plan = plan_again(register, context.now(), findings, destination, covered=covered)
+    there = already_there(register, plan, folder) if folder is not None else ()
     with register.read() as reader:
         clear, withheld = read_rows(reader, plan.clear), read_rows(reader, plan.withheld)
         people = reader.subjects(covered)
         today = reader.today(context.now())
         return PlanView(
             plan=plan,
+            there=frozenset(one.path for one in there),
             clear=clear,
             withheld=withheld,
             obstacles=_obstacles(reader, withheld),

@@ -15,8 +15,10 @@ from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_list import FindingList, FindingModel
 from consentdesk.ui.finding_rows import FindingRow, read_rows
+from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.glyphs import Shape
+from consentdesk.ui.posting import SaveList, say_link, say_not_posted
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.verdict_rows import ShapeMark
 from consentdesk.ui.widgets import announce, button, card, column, label, labelled, roomy, row
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
 class Result:
     """What came of an export; `late` were clear and are not any more, or could not be copied.
 
-    `left_out` is how many were never clear, `unnamed` the events that no file is named after;
-    `broke` says why not every copy is in place.
+    `left_out` is how many were never clear, `unnamed` the events that no file is named after,
+    `rest` how many it did not come to; `broke` says why not every copy is in place.
     """
 
     release: ReleaseId | None
@@ -43,6 +45,7 @@ class Result:
     left_out: int
     link: str
     unnamed: tuple[str, ...] = ()
+    rest: int = 0
     broke: ConsentDeskError | None = None
 
 
@@ -66,6 +69,7 @@ def read_result(
         left_out=len(plan.withheld),
         link=link,
         unnamed=done.unnamed,
+        rest=len(done.rest),
         broke=broke,
     )
 
@@ -73,8 +77,8 @@ def read_result(
 class ExportResult(QWidget):
     """The page that ends the export."""
 
-    more_wanted = Signal()
-    """Somebody wants to export something else."""
+    rest_wanted = Signal()
+    """Somebody wants what it did not come to."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,10 +97,13 @@ class ExportResult(QWidget):
         self.unnamed: QLabel = label("", Look.MUTED, wrap=True)
         self._where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.open = button(_("&Open the folder"), "folder")
+        self.go_on = button("", "export", Look.PRIMARY)
+        self.list = SaveList(self._context, self.banner)
         self.link = QLineEdit()
         self.link.setPlaceholderText("https://")
         self.paste = button(_("&Paste the link"), "link", tip=_("What is on the clipboard"))
         self.save = button(_("&Save the link"), "done")
+        self.not_posted = button(_("&Not posted"), kind=Look.QUIET)
         self._posted = QWidget()
         self._late_word: QLabel = label("", Look.STRONG, wrap=True)
         self.late_model = FindingModel(self._context.thumbnails, self)
@@ -104,18 +111,20 @@ class ExportResult(QWidget):
 
     def _connect(self) -> None:
         self.open.clicked.connect(self._on_open_clicked)
+        self.go_on.clicked.connect(self.rest_wanted)
+        self.not_posted.clicked.connect(self._on_not_posted_clicked)
         self.paste.clicked.connect(self._on_paste_clicked)
         self.save.clicked.connect(self._on_save_clicked)
         self.link.returnPressed.connect(self._on_save_clicked)
 
     def _assemble(self) -> None:
         told = (self.sentence, self._where, self.unnamed, self._left_out)
-        said = column(*told, row(self.open, None), gap=GRID)
+        said = column(*told, flow(self.go_on, self.open, self.list), gap=GRID)
         head = row(self._mark, said, gap=2 * GRID)
         head.setStretch(1, 1)
         head.setAlignment(self._mark, Qt.AlignmentFlag.AlignTop)
         hint = _("Paste the address of the post. Without it a withdrawal can't find it again.")
-        line = row(self.paste, self.save, None)
+        line = flow(self.paste, self.save, self.not_posted)
         asked = column(labelled(_("&Where was it posted?"), self.link, hint), line, gap=GRID)
         self._posted.setLayout(asked)
         inner = QWidget()
@@ -162,6 +171,10 @@ class ExportResult(QWidget):
         self._left_out.setText(before.format(count=format_number(result.left_out)))
         self._left_out.setVisible(bool(result.left_out))
         self._posted.setVisible(result.release is not None)
+        self.list.aim(result.release)
+        on = ngettext("&Go on with the other {count}", "&Go on with the other {count}", result.rest)
+        self.go_on.setText(on.format(count=format_number(result.rest)))
+        self.go_on.setVisible(bool(result.rest))
         self.link.setText(result.link)
         self._show_late(result.late)
         announce(self, f"{self.sentence.text()} {self._late_word.text()}")
@@ -170,7 +183,8 @@ class ExportResult(QWidget):
 
     def start(self) -> None:
         """Put the keyboard where the next step is."""
-        (self.open if self.open.isVisible() else self.late).setFocus()
+        first = self.go_on if self.go_on.isVisible() else self.open
+        (first if first.isVisible() else self.late).setFocus()
 
     def _show_late(self, rows: tuple[FindingRow, ...]) -> None:
         text = ngettext(
@@ -195,20 +209,10 @@ class ExportResult(QWidget):
         self._on_save_clicked()
 
     def _on_save_clicked(self) -> None:
-        from consentdesk.services import taking_down
+        if self._result is not None and self._result.release is not None:
+            say_link(self._context, self.banner, self._result.release, self.link.text())
 
-        if self._result is None or self._result.release is None:
-            return
-        context, link, release = self._context, self.link.text(), self._result.release
-        clerk, at = context.clerk, context.now()
-
-        def written(_none: None) -> None:
-            self.banner.say(_("The link is saved."), tone="ok", icon="done")
-            context.tell_written()
-
-        context.tasks.run(
-            self,
-            lambda _progress: taking_down.set_link(context.register, clerk, at, release, link),
-            written,
-            failed=self.banner.tell,
-        )
+    def _on_not_posted_clicked(self) -> None:
+        if self._result is not None and self._result.release is not None:
+            self.link.clear()
+            say_not_posted(self._context, self.banner, self._result.release)

@@ -51,6 +51,7 @@ class Overview:
     counts: Counts
     scanned: int
     alike: int
+    without_link: int
     today: date
     backup: BackupState
     anybody_asked: bool
@@ -105,9 +106,10 @@ def read_overview(
         counts = reader.counts(today)
         scanned = scans_waiting(reader)
         asked = bool(reader.forms(limit=1))
+        bare = len(reader.without_link())
         zone = ZoneInfo(reader.policy.timezone)
     backup = backup_state(folder, now, zone, register.place.path)
-    return Overview(counts, scanned, count_there(alike), today, backup, asked)
+    return Overview(counts, scanned, count_there(alike), bare, today, backup, asked)
 
 
 def summary(found: Overview) -> str:
@@ -188,6 +190,7 @@ def _waiting(overview: Overview, context: Context) -> list[Todo]:
         _take_downs(counts.open_takedowns, context),
         _unnamed_photos(counts.photos_unattested, context),
         _look_alikes(overview.alike, context),
+        _without_link(overview.without_link, context),
         _second_signatures(counts.second_guardian_missing, context),
         _coming_of_age(counts.coming_of_age, context),
         _printed_forms(counts.forms_out, context),
@@ -245,6 +248,16 @@ def _look_alikes(count: int, context: Context) -> tuple[int, Todo]:
     )
     action = ngettext("Compare it", "Compare them", count)
     return count, _todo(count, text, action, "copy", "unknown", context, "photos", ALIKE)
+
+
+def _without_link(count: int, context: Context) -> tuple[int, Todo]:
+    text = ngettext(
+        "export has no link. Was it posted? Without the address a withdrawal can't find it.",
+        "exports have no link. Were they posted? Without the address a withdrawal can't find them.",
+        count,
+    )
+    action = ngettext("Paste the link", "Paste the links", count)
+    return count, _todo(count, text, action, "link", "plain", context, "export", "no-link")
 
 
 def _second_signatures(count: int, context: Context) -> tuple[int, Todo]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.releases import Release
@@ -21,6 +21,7 @@ from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.copies_list import CopiesList
 from consentdesk.ui.line_breaks import breakable
+from consentdesk.ui.posting import SaveList, say_link, say_not_posted
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import button, card, column, label, labelled, row, scrolled
 from consentdesk.wording import destination_word
@@ -30,7 +31,8 @@ from consentdesk.wording import destination_word
 class Contents:
     """What is known of the copies of one export: which must come down, and who is on them.
 
-    `judged` are those among them that must by what was judged since.
+    `judged` are those among them that must by what was judged since; `is_bare`: nobody has said
+    where it was posted.
     """
 
     release: Release
@@ -38,6 +40,7 @@ class Contents:
     judged: tuple[int, ...]
     names: Mapping[SubjectId, str]
     zone: ZoneInfo
+    is_bare: bool
 
 
 class ReleaseDetail(QWidget):
@@ -61,17 +64,22 @@ class ReleaseDetail(QWidget):
         self._folder = button(_("Open the folder"), "folder")
         self.link = QLineEdit()
         self.link.setPlaceholderText("https://")
-        self.save = button(_("Save the link"), "link")
+        self.save = button(_("Save the link"), "done")
+        self.paste = button(_("Paste the link"), "link", tip=_("Ctrl+V on the export"))
+        self.not_posted = button(_("Not posted"), kind=Look.QUIET)
+        self.list = SaveList(self._context, self._banner)
         self._visit = button(_("Open the post"), "eye")
         self.note = QLineEdit()
         self.all = button("", kind=Look.QUIET)
         self.down = button("", "done", Look.PRIMARY)
-        self._tick, self._down = QWidget(), QWidget()
+        self._tick, self._down, self._asked = QWidget(), QWidget(), QWidget()
 
     def _connect(self) -> None:
         self._folder.clicked.connect(self._on_folder_clicked)
         self.save.clicked.connect(self._on_save_clicked)
         self._visit.clicked.connect(self._on_visit_clicked)
+        self.paste.clicked.connect(self.paste_link)
+        self.not_posted.clicked.connect(self._on_not_posted_clicked)
         self.copies.ticked.connect(self._on_copies_ticked)
         self.all.clicked.connect(self._on_all_clicked)
         self.down.clicked.connect(self._on_down_clicked)
@@ -82,10 +90,17 @@ class ReleaseDetail(QWidget):
         self._tick.setLayout(column(self._hint, row(self.all, None), gap=GRID // 2))
         note = labelled(_("&Note"), self.note, _("For example: post deleted, printed copies kept"))
         self._down.setLayout(column(note, row(self.down, None), gap=GRID))
+        asked = label(_("Has it been posted?"), Look.STRONG)
+        self._asked.setLayout(
+            column(GRID, asked, row(self.paste, None), row(self.not_posted, None), gap=4)
+        )
+        self._asked.hide()
         paper = card(
             self._heading,
             self._about,
             row(self._folder, None),
+            row(self.list, None),
+            self._asked,
             GRID,
             label(_("Copies"), Look.STRONG),
             self._tick,
@@ -108,6 +123,7 @@ class ReleaseDetail(QWidget):
         self._release, self._contents = release, None
         # Nobody may tick the copies of the one before and mark those of this one.
         self.copies.empty()
+        self._asked.hide()
         self.setVisible(release is not None)
         if release is None:
             return
@@ -117,6 +133,7 @@ class ReleaseDetail(QWidget):
             )
         )
         self._about.clear()
+        self.list.aim(release.id)
         self.link.setText(release.link)
         self._visit.setVisible(bool(release.link))
         for part in (self._down, self._tick):
@@ -139,6 +156,7 @@ class ReleaseDetail(QWidget):
                     ),
                     {s: person.name for s, person in people.items()},
                     ZoneInfo(reader.policy.timezone),
+                    release.id in reader.without_link(),
                 )
 
         context.tasks.run(
@@ -152,6 +170,7 @@ class ReleaseDetail(QWidget):
     def _on_read(self, found: Contents) -> None:
         if found.release == self._release and found != self._contents:
             self._contents = found
+            self._asked.setVisible(found.is_bare)
             when = format_datetime(found.release.at, found.zone)
             said = _("Exported {when} by {clerk}").format(when=when, clerk=found.release.clerk)
             self._about.setText(f"{said}\n{breakable(found.release.folder)}")
@@ -181,16 +200,20 @@ class ReleaseDetail(QWidget):
         if self._release is not None:
             QDesktopServices.openUrl(QUrl(self._release.link))
 
-    def _on_save_clicked(self) -> None:
-        from consentdesk.services import taking_down
-
-        register, link = self._context.register, self.link.text()
+    def paste_link(self) -> None:
+        """Take what is on the clipboard for the address of this export's post."""
         if self._release is not None:
-            release = self._release.id
-            self._write(
-                lambda clerk, at: taking_down.set_link(register, clerk, at, release, link),
-                _("The link is saved."),
-            )
+            self.link.setText(QApplication.clipboard().text().strip())
+            self._on_save_clicked()
+
+    def _on_save_clicked(self) -> None:
+        if self._release is not None:
+            say_link(self._context, self._banner, self._release.id, self.link.text())
+
+    def _on_not_posted_clicked(self) -> None:
+        if self._release is not None:
+            self.link.clear()
+            say_not_posted(self._context, self._banner, self._release.id)
 
     def _on_down_clicked(self) -> None:
         from consentdesk.services import taking_down

@@ -35,6 +35,7 @@ from consentdesk.ui.banner import Banner
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
 from consentdesk.ui.number_box import NumberBox
+from consentdesk.ui.presets_form import PresetsForm
 from consentdesk.ui.scanner_folder import ScannerFolder
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
@@ -55,8 +56,12 @@ from consentdesk.ui.window_state import LANGUAGE, SCHEME, SINGLE_KEYS
 from consentdesk.wording import guardians_needed_word, lapse_mode_word, rule_kind_word
 
 if TYPE_CHECKING:
+    from consentdesk.domain.presets import Preset
     from consentdesk.services.ruling import Translation
     from consentdesk.storage.values import Institution
+
+    _Translations = tuple[Translation, ...]
+    _Presets = tuple[Preset, ...]
 
 NAMES = (("da", "Dansk"), ("sv", "Svenska"), ("en", "English"))
 """The languages, each in its own."""
@@ -173,6 +178,7 @@ class SettingsDialog(Dialog):
         *,
         has_fixed_name: bool = False,
         translations: "Sequence[Translation]" = (),
+        presets: "Sequence[Preset]" = (),
     ) -> None:
         super().__init__(parent)
         self._context = context
@@ -180,6 +186,7 @@ class SettingsDialog(Dialog):
         self._institution = institution
         self._has_fixed_name = has_fixed_name
         self.translations = TranslationsForm(translations) if translations else None
+        self.presets = PresetsForm(context, tuple(presets)) if presets else None
         self._new_folder = ""
         self._build()
         self._connect()
@@ -255,6 +262,8 @@ class SettingsDialog(Dialog):
             self.tabs.addTab(self.rules, _("The institution's rules"))
         if self.translations is not None:
             self.tabs.addTab(scrolled(self.translations, steady=True), _("Translations"))
+        if self.presets is not None:
+            self.tabs.addTab(scrolled(self.presets, steady=True), _("Exports"))
         foot = row(None, self._cancel, self.save)
         title = label(_("Settings"), Look.TITLE)
         self.setLayout(in_window(title, self.tabs, self.banner, foot, air=3 * GRID))
@@ -379,9 +388,9 @@ def open_settings(
     """Read the rules, then show the dialog; `opened` gets it, to listen to."""
 
     def show(
-        found: "tuple[Policy | None, Institution | None, bool, tuple[Translation, ...]]",
+        found: "tuple[Policy | None, Institution | None, bool, _Translations, _Presets]",
     ) -> None:
-        policy, institution, fixed, translations = found
+        policy, institution, fixed, translations, presets = found
         dialog = SettingsDialog(
             context,
             parent,
@@ -389,22 +398,24 @@ def open_settings(
             institution,
             has_fixed_name=fixed,
             translations=translations,
+            presets=presets,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         opened(dialog)
         dialog.open()
 
     if not context.is_open:
-        show((None, None, True, ()))
+        show((None, None, True, (), ()))
         return
 
-    def read() -> "tuple[Policy, Institution, bool, tuple[Translation, ...]]":
-        from consentdesk.services import ruling
+    def read() -> "tuple[Policy, Institution, bool, _Translations, _Presets]":
+        from consentdesk.services import presets, ruling
 
         with context.register.read() as reader:
             here = reader.institution
             fixed = not ruling.may_rename(context.register, here.name)
-            return reader.policy, here, fixed, ruling.translations(reader)
+            usual = presets.presets(reader)
+            return reader.policy, here, fixed, ruling.translations(reader), usual
 
     context.tasks.run(parent, lambda _progress: read(), show)
 

@@ -63,6 +63,8 @@ def _exported(desk: Desk, names: Path, target: Path) -> Answer:
         target=target,
         max_edge=None,
         covered=(),
+        preset=False,
+        resume=False,
         link=None,
         event=None,
         who=False,

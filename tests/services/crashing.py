@@ -19,7 +19,7 @@ from pathlib import Path
 from types import FrameType
 
 from consentdesk.domain.photos import Destination
-from consentdesk.services import exporting, planning
+from consentdesk.services import exporting, planning, resuming
 from consentdesk.services.outgoing import PREFIX
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
@@ -45,10 +45,14 @@ class Killer:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
-def export(register: Register, at: datetime, target: Path, pictures: Sequence[Path]) -> int:
-    """Plan and release; returns how many files left."""
+def go_on(register: Register, at: datetime, target: Path, pictures: Sequence[Path]) -> int:
+    """Release what has not left yet; returns how many files had."""
     plan = planning.plan(register, at, pictures, Destination("website"))
-    return len(exporting.release(register, CLERK, at, plan, target).released)
+    left = [one.path for one in resuming.already_there(register, plan, target)]
+    rest = resuming.without(plan, left)
+    done = exporting.release(register, CLERK, at, rest, target)
+    assert len(done.released) == len(pictures) - len(left)
+    return len(left)
 
 
 def run(place: str, at: datetime, target: Path, pictures: Sequence[Path], moment: int) -> int:
@@ -86,9 +90,13 @@ def look(place: str, at: datetime, target: Path, pictures: Sequence[Path]) -> st
         for room in (*target.parent.glob(f"{PREFIX}*"), *target.glob(f"{PREFIX}*")):
             # A room without a lock is spared for a minute; this is later.
             os.utime(room, (0, 0))
-        assert export(register, at, target, pictures) == len(pictures)
+        assert go_on(register, at, target, pictures) == len(left)
+    assert len([p for p in target.iterdir() if p.is_file()]) == len(pictures)
     rooms = [*target.parent.glob(f"{PREFIX}*"), *target.glob(f"{PREFIX}*")]
-    assert not rooms, rooms
+    # Where nothing was left to be copied, an empty one may wait for the next export.
+    assert not any(list(room.iterdir()) for room in rooms), rooms
+    for room in rooms:
+        room.rmdir()
     empty = [p for p in target.iterdir() if not p.stat().st_size]
     assert not empty, empty
     if not releases:

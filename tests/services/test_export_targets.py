@@ -1,11 +1,8 @@
 """Where copies go: full, read-only, missing, taken away; always a sentence, never a stray file."""
 
 import os
-import resource
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -86,32 +83,6 @@ def test_links_that_go_round_in_a_circle_are_no_folder(office: Office, plan: pla
     circle.symlink_to(circle)
     with refused(office, Problem.TARGET_NOT_A_FOLDER, BadInput):
         exporting.release(*office.desk, plan, circle)
-
-
-@contextmanager
-def _files_no_larger_than(size: int) -> Iterator[None]:
-    """Every write beyond that fails, as on a full disk, for root as for anybody else."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
-def test_a_full_disk_leaves_nothing_half_done(office: Office) -> None:
-    noah = office.family()
-    office.permit(noah)
-    small, large = office.portrait(noah), office.draw(size=(3000, 2000))
-    plan = office.plan(small, office.portrait(noah, path=large))
-    room = (small.stat().st_size + large.stat().st_size) // 2
-    target = office.target()
-    with refused(office, Problem.TARGET_FULL, BadInput), _files_no_larger_than(room):
-        exporting.release(*office.desk, plan, target)
-    assert _everything(target) == []
-    assert not list(office.folder.glob(f"{PREFIX}*"))
-    done = exporting.release(*office.desk, plan, target)
-    assert len(done.released) == 2
 
 
 _TRY_THERE = """

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
 from consentdesk.domain.people import SubjectId
-from consentdesk.services import exporting, photographs, roster, trash
+from consentdesk.services import exporting, photographs, presets, roster, trash
 from consentdesk.storage.upkeep import backup
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog
 from consentdesk.ui.check_opening import open_check_window
@@ -24,6 +24,7 @@ from consentdesk.ui.person_dialog import open_person_dialog
 from consentdesk.ui.person_page import PersonPage
 from consentdesk.ui.photo_panel import open_photo_panel
 from consentdesk.ui.photos_page import PhotosPage
+from consentdesk.ui.preset_dialog import open_preset_dialog
 from consentdesk.ui.print_dialog import open_print_dialog
 from consentdesk.ui.restore_dialog import open_restore
 from consentdesk.ui.settings_dialog import SettingsDialog
@@ -31,7 +32,7 @@ from consentdesk.ui.together_dialog import open_leave_dialog, open_move_dialog
 from consentdesk.ui.trash_dialog import open_trash_dialog
 from consentdesk.ui.upgrade_page import UpgradePage
 from consentdesk.ui.withdraw_dialog import open_withdraw_dialog
-from tests.services.office import Office
+from tests.services.office import FACEBOOK, Office
 from tests.ui.driving import Driver
 from tests.ui.edition_driver import EditionDriver
 from tests.ui.inbox_driver import ENTER, InboxDriver
@@ -66,6 +67,7 @@ DIALOGS = (
     "edition",
     "edition issued",
     "issue",
+    "preset",
 )
 PICTURES = (
     "check",
@@ -74,6 +76,7 @@ PICTURES = (
     "check list",
     "export dialog",
     "export left out",
+    "export result",
     "panel",
     "assess",
 )
@@ -189,7 +192,13 @@ class Openings:
                 door = {"move": open_move_dialog, "leave": open_leave_dialog}[name]
                 return door(context, window, [SubjectId(1), SubjectId(2)])
             case "settings":
-                return SettingsDialog(context, window, policy, here)
+                with self._office.register.read() as reader:
+                    usual = presets.presets(reader)
+                return SettingsDialog(context, window, policy, here, presets=usual)
+            case "preset":
+                with self._office.register.read() as reader:
+                    how = presets.preset(reader, FACEBOOK)
+                return open_preset_dialog(context, window, how, may_once=True)
             case "first run":
                 return FirstRunPage("Anna", "/home/anna/register.db", window.context.tasks)
             case "upgrade":
@@ -266,11 +275,27 @@ class Openings:
                 self._driver.settle()
                 export.plan.show_part("withheld" if name == "export left out" else "clear")
                 return export
+            case "export result":
+                return self._result()
             case "panel":
                 both = (office.photo(held), office.photo(office.portrait(ida)))
                 return open_photo_panel(context, window, both)
             case _:
                 return open_photo_panel(context, window, (office.photo(office.situation(ida)),))
+
+    def _result(self) -> QWidget:
+        """At the end of an export."""
+        office = self._office
+        noah = office.family("Noah Bruun")
+        office.permit(noah)
+        export = open_export_dialog(
+            self._context, self._window, [office.portrait(noah)], destination=FACEBOOK
+        )
+        self._driver.settle()
+        export.form.folder.setText(str(office.target("facebook")))
+        self._driver.click(export.export)
+        self._driver.settle()
+        return export
 
     def _paper(self, name: str) -> QWidget:
         context, window, office = self._context, self._window, self._office

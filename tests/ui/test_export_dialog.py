@@ -254,7 +254,7 @@ def test_another_destination_is_another_plan_with_its_own_folder(
     assert dialog.form.folder.text().endswith("ConsentDesk Facebook")
 
 
-def test_folder_and_size_are_remembered_for_each_destination(
+def test_the_folder_is_remembered_for_each_destination_and_a_size_is_for_once(
     gate: ExportDriver, office: Office
 ) -> None:
     noah = office.family()
@@ -270,10 +270,10 @@ def test_folder_and_size_are_remembered_for_each_destination(
     again = gate.open(path, destination=None)
     assert again.form.wanted.destination == WEBSITE
     assert again.form.wanted.folder == office.target("web")
-    assert again.form.wanted.max_edge == 1200
+    assert again.form.wanted.how.max_edge == 1600
     again.close()
     other = gate.open(path, destination=FACEBOOK)
-    assert other.form.wanted.max_edge == 2048
+    assert other.form.wanted.how.max_edge == 2048
 
 
 def test_a_withdrawal_in_between_holds_the_picture_back_and_is_told(
@@ -355,7 +355,7 @@ def test_a_full_disk_is_told_and_the_export_can_be_tried_again(
     noah = office.family()
     office.permit(noah)
     large = office.portrait(noah, path=office.draw(size=(3000, 2000)))
-    dialog = gate.open(office.portrait(noah), large)
+    dialog = gate.open(large, office.portrait(noah))
     dialog.form.edge.setCurrentIndex(0)
     gate.aim(office.target())
     with _files_no_larger_than(large.stat().st_size // 2):

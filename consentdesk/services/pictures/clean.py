@@ -12,6 +12,7 @@ import math
 from dataclasses import dataclass
 
 from consentdesk.domain.photos import Region
+from consentdesk.domain.plus import ModelRelease
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.pictures.anatomy import Anatomy, Buffer, Header, dissect
 from consentdesk.services.pictures.decoding import Decoder, Rendering
@@ -34,7 +35,8 @@ class Recipe:
     `max_edge`: no side longer than that many pixels (never enlarged). `covers` and `crop` are in
     fractions of the whole picture as seen; covers are widened, the crop is narrowed to whole
     pixels. `credit` and `licence` are written into the copy and name nobody, which the caller
-    has made sure of.
+    has made sure of; `status` and `ids` are what PLUS calls the model release. `quality` is that
+    of pixels made anew, 1–95.
     """
 
     max_edge: int | None = None
@@ -42,6 +44,9 @@ class Recipe:
     crop: Region | None = None
     credit: str = ""
     licence: str = ""
+    status: ModelRelease | None = None
+    ids: tuple[str, ...] = ()
+    quality: int = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ def clean_copy(
     Raises PictureError where the picture can't be read, BadInput (REGION_OUTSIDE,
     CREDIT_UNUSABLE) where the recipe can't be followed.
     """
-    words = packet(recipe.credit, recipe.licence)
+    words = packet(recipe.credit, recipe.licence, recipe.status, recipe.ids)
     anatomy = dissect(data)
     header = anatomy.header
     _check(recipe, header)
@@ -88,7 +93,12 @@ def clean_copy(
         ends = known_to_end or ends_with_picture(data, anatomy, decoder)
         if profile.advice is not Advice.RENDER and ends and not _hides(data, anatomy, decoder):
             return _assembled(anatomy, header.orientation, profile.profile, words)
-    rendering = Rendering(crop=recipe.crop, covers=recipe.covers, max_edge=recipe.max_edge)
+    rendering = Rendering(
+        crop=recipe.crop,
+        covers=recipe.covers,
+        max_edge=recipe.max_edge,
+        quality=recipe.quality,
+    )
     fresh = dissect(decoder.render(data, rendering))
     if not fresh.copyable:
         raise damaged("rendering")

@@ -29,6 +29,12 @@ _COVER = (116, 124, 138)
 _SMEAR = 4
 """Pixels by which decoders soften the borders of the blocks in which a JPEG mixes colours."""
 _GROWTH = 0.06
+_REST = 1.25
+"""How much larger than wanted a JPEG is decoded at the least.
+
+It is made smaller while it is decoded, by halves, which is done well there and takes half the time;
+this leaves something for a good filter to work on.
+"""
 _TURNS: Mapping[int, Transpose] = {
     2: Transpose.FLIP_LEFT_RIGHT,
     3: Transpose.ROTATE_180,
@@ -195,10 +201,11 @@ def render(
     if max_edge:
         part = crop or Region(0, 0, 1, 1)
         longest = max(size[0] * part.w, size[1] * part.h)
-        # Twice the wanted size leaves something for a good filter to work on.
-        if longest > 2 * max_edge:
-            source.shrink(min(size) * 2 * max_edge / longest)
+        if longest > _REST * max_edge:
+            source.shrink(min(size) * _REST * max_edge / longest)
     image = source.colours()
+    # What was decoded small has no fine lines left that the slower filter would keep.
+    is_whole = image.size == size
     if covers:
         brush = ImageDraw.Draw(image)
         for cover in covers:
@@ -207,7 +214,8 @@ def render(
     if crop is not None:
         image = image.crop(_within(crop, image.size))
     if max_edge and max(image.size) > max_edge:
-        image.thumbnail((max_edge, max_edge), Resampling.LANCZOS, reducing_gap=None)
+        how = Resampling.LANCZOS if is_whole else Resampling.BICUBIC
+        image.thumbnail((max_edge, max_edge), how, reducing_gap=None)
     # Pillow would write a comment, a profile or a resolution that it still remembers.
     image.info.clear()
     written = io.BytesIO()

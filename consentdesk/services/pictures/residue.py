@@ -17,7 +17,7 @@ from consentdesk.services.pictures.icc import Advice, clean_profile
 from consentdesk.services.pictures.ifd import TiffBlock
 from consentdesk.services.pictures.markers import Scan, scan_from
 from consentdesk.services.pictures.passes import Passes
-from consentdesk.services.pictures.stamp import read_packet
+from consentdesk.services.pictures.stamp import is_packet
 from consentdesk.services.pictures.tables import Tables
 
 
@@ -159,7 +159,7 @@ def _beside(whole: bytes, at: int) -> tuple[Trace | None, str]:
     if marker == 0xE1 and body.startswith(b"Exif\x00"):
         return (None if _TURNED.fullmatch(body) else _exif(body[6:])), "exif"
     if marker == 0xE1 and body.startswith(b"http://ns.adobe.com/x"):
-        ours = read_packet(body.removeprefix(b"http://ns.adobe.com/xap/1.0/\x00"))
+        ours = is_packet(body.removeprefix(b"http://ns.adobe.com/xap/1.0/\x00"))
         return (None if ours else Trace.XMP), "xmp"
     if marker == 0xE2 and body.startswith(b"ICC_PROFILE\x00"):
         return (None if _rebuilt(body[12:]) else Trace.PROFILE), "profile"

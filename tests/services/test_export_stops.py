@@ -1,0 +1,198 @@
+"""An export that stops on the way: what is made stands or is gone, and the rest can follow."""
+
+import hashlib
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Region
+from consentdesk.domain.verdict import ReasonCode
+from consentdesk.errors import BadInput, Cancelled, PartlyDone, Problem
+from consentdesk.services import exporting, photographs, resuming, taking_down, withdrawing
+from consentdesk.services.outgoing import PREFIX
+from consentdesk.storage.register import Register
+from consentdesk.storage.upkeep import verify
+from tests.services.office import CLERK, Office
+from tests.services.refusing import refused
+
+FACE = Region(0.4, 0.2, 0.1, 0.15)
+
+
+@pytest.fixture
+def noah(office: Office) -> SubjectId:
+    """Somebody who may be shown."""
+    child = office.family()
+    office.permit(child)
+    return child
+
+
+@contextmanager
+def _files_no_larger_than(size: int) -> Iterator[None]:
+    """Every write beyond that fails in the kernel, as on a full disk, for root as for anybody."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def _huge(office: Office) -> Path:
+    """A picture whose copy is larger than the register."""
+    path = office.draw()
+    noise = np.random.default_rng(1).integers(0, 256, (1500, 2000, 3), dtype=np.uint8)
+    written = BytesIO()
+    Image.fromarray(noise).save(written, "JPEG", quality=95)
+    path.write_bytes(written.getvalue())
+    return path
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """The digests of what lies there."""
+    return {p.name: hashlib.sha256(p.read_bytes()).digest() for p in folder.iterdir()}
+
+
+def _recorded(office: Office) -> list[bytes]:
+    with office.register.read() as reader:
+        return [c.sha256_out for r in reader.releases() for c in r.copies]
+
+
+def _rooms(office: Office) -> list[Path]:
+    return [*office.folder.glob(f"{PREFIX}*"), *office.target().glob(f"{PREFIX}*")]
+
+
+def _fill(office: Office, noah: SubjectId) -> tuple[list[Path], PartlyDone]:
+    """Two copies find room, the third does not."""
+    paths = [office.portrait(noah), office.portrait(noah)]
+    paths += [office.portrait(noah, path=_huge(office)), office.portrait(noah)]
+    with pytest.raises(PartlyDone) as caught, _files_no_larger_than(2_200_000):
+        exporting.release(*office.desk, office.plan(*paths), office.target())
+    return paths, caught.value
+
+
+def test_a_disk_that_is_full_half_way_keeps_what_found_room(
+    office: Office, noah: SubjectId
+) -> None:
+    paths, error = _fill(office, noah)
+    assert (error.problem, error.facts["count"]) == (Problem.EXPORT_STOPPED, 2)
+    assert error.facts["total"] == 4
+    done = error.facts["done"]
+    assert isinstance(done, exporting.Exported)
+    assert [f.path for f in done.released] == paths[:2]
+    assert list(done.rest) == paths[2:]
+    assert sorted(_files(office.target()).values()) == sorted(_recorded(office))
+    assert len(_recorded(office)) == 2
+    assert not _rooms(office)
+    assert verify(office.register).ok
+
+
+def test_a_disk_that_is_full_from_the_start_leaves_nothing(office: Office, noah: SubjectId) -> None:
+    plan = office.plan(office.portrait(noah, path=_huge(office)), office.portrait(noah))
+    with refused(office, Problem.TARGET_FULL, BadInput), _files_no_larger_than(2_200_000):
+        exporting.release(*office.desk, plan, office.target())
+    assert _files(office.target()) == {}
+    assert not _rooms(office)
+
+
+def test_going_on_leaves_out_what_has_left(office: Office, noah: SubjectId) -> None:
+    paths, _error = _fill(office, noah)
+    plan = office.plan(*paths)
+    left = resuming.already_there(office.register, plan, office.target())
+    assert [one.path for one in left] == paths[:2]
+    rest = resuming.without(plan, [one.path for one in left])
+    done = exporting.release(*office.desk, rest, office.target())
+    assert [f.path for f in done.released] == paths[2:]
+    assert sorted(_files(office.target()).values()) == sorted(_recorded(office))
+    assert len(_recorded(office)) == 4
+    plan = office.plan(*paths)
+    assert len(resuming.already_there(office.register, plan, office.target())) == 4
+
+
+def test_a_copy_that_is_not_as_it_left_leaves_again(office: Office, noah: SubjectId) -> None:
+    paths = [office.portrait(noah) for _ in range(5)]
+    done = exporting.release(*office.desk, office.plan(*paths), office.target())
+    assert done.release is not None
+    outputs = [f.output for f in done.released]
+    outputs[0].unlink()
+    outputs[1].write_bytes(b"")
+    outputs[2].rename(office.folder / "elsewhere.jpg")
+    outputs[2].symlink_to(office.folder / "elsewhere.jpg")
+    taking_down.take_down(*office.desk, done.release, copies=[3])
+    plan = office.plan(*paths)
+    left = resuming.already_there(office.register, plan, office.target())
+    assert [one.path for one in left] == paths[4:]
+    assert resuming.already_there(office.register, plan, office.folder / "other") == ()
+
+
+def test_a_copy_on_which_others_are_covered_is_another(office: Office, noah: SubjectId) -> None:
+    path = office.portrait(noah)
+    office.mark(path, **{f"s{noah}": FACE})
+    exporting.release(*office.desk, office.plan(path), office.target())
+    covered = office.plan(path, covered=[noah])
+    assert resuming.already_there(office.register, covered, office.target()) == ()
+    exporting.release(*office.desk, covered, office.target())
+    assert len(resuming.already_there(office.register, covered, office.target())) == 1
+    # Somebody named since must be looked at again.
+    ella = office.family("Ella Holm")
+    office.permit(ella)
+    photographs.name(*office.desk, photo=office.photo(path), shows={noah: FACE, ella: None})
+    photographs.attest(*office.desk, photo=office.photo(path))
+    assert resuming.already_there(office.register, office.plan(path), office.target()) == ()
+
+
+def test_a_clerk_may_stop_and_keep_what_is_made(office: Office, noah: SubjectId) -> None:
+    paths = [office.portrait(noah) for _ in range(6)]
+    made: list[int] = []
+    done = exporting.release(
+        *office.desk,
+        office.plan(*paths),
+        office.target(),
+        progress=lambda number, _total: made.append(number),
+        enough=lambda: len(made) == 4,
+    )
+    assert [f.path for f in done.released] == paths[:4]
+    assert list(done.rest) == paths[4:]
+    assert sorted(_files(office.target()).values()) == sorted(_recorded(office))
+
+
+def test_a_clerk_may_stop_and_leave_nothing(office: Office, noah: SubjectId) -> None:
+    paths = [office.portrait(noah) for _ in range(6)]
+
+    def stop(number: int, _total: int) -> None:
+        if number == 4:
+            raise Cancelled
+
+    with refused(office, Problem.CANCELLED, Cancelled):
+        exporting.release(*office.desk, office.plan(*paths), office.target(), progress=stop)
+    assert _files(office.target()) == {}
+    assert not _rooms(office)
+
+
+def test_a_withdrawal_at_another_desk_while_copies_are_made(office: Office) -> None:
+    """R7: the copy is made by then, and never gets into the folder under any name."""
+    noah, ella = office.family(), office.family("Ella Holm")
+    office.permit(noah)
+    office.permit(ella)
+    paths = [office.portrait(noah), office.portrait(ella), office.portrait(noah, ella)]
+    seen: set[str] = set()
+
+    def elsewhere(number: int, _total: int) -> None:
+        if number == 1:
+            with Register.open(office.register.location) as other:
+                withdrawing.withdraw(other, CLERK, office.at, subject=ella)
+        seen.update(p.name for p in office.target().iterdir())
+
+    done = exporting.release(*office.desk, office.plan(*paths), office.target(), progress=elsewhere)
+    assert [f.path for f in done.released] == paths[:1]
+    why = {r.code for f in done.withheld for v in f.verdicts for r in v.reasons}
+    assert why == {ReasonCode.WITHDRAWN}
+    assert len(_files(office.target())) == 1
+    assert not any(name.endswith(".jpg") for name in seen)
+    assert verify(office.register).ok

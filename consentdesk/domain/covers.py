@@ -73,10 +73,16 @@ class Cover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """What somebody drew for all copies of one photo: covers on people, and what they show of it."""
+    """What somebody drew for all copies of one photo: covers, and the part that they show."""
 
     covers: tuple[tuple[SubjectId, Cover], ...] = ()
     crop: Region | None = None
+
+
+def rectangle(region: Region, fill: Fill = Fill.SOLID) -> Cover:
+    """A cover just as large as that region."""
+    corners = ((region.x, region.y), (region.x + region.w, region.y + region.h))
+    return Cover(Form.RECTANGLE, corners, fill)
 
 
 def is_drawable(cover: Cover) -> bool:

@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Destination, PhotoId, Region, ReleaseId
+from consentdesk.domain.photos import Destination, PhotoId, ReleaseId
 from consentdesk.domain.releases import Release, ReleasedCopy
 from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict, reason
 from consentdesk.errors import BadInput, PartlyDone, Problem
 from consentdesk.services.abreast import abreast
 from consentdesk.services.checking import Finding, Progress
-from consentdesk.services.covering import covers
+from consentdesk.services.covering import Hiding, hidden, hiding
 from consentdesk.services.judging import Facts, is_clear
 from consentdesk.services.naming import (
     event_slug,
@@ -135,14 +135,14 @@ def release(
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """One copy to be made: of which file, covering what, and the beginning of its name.
+    """One copy to be made: of which file, hiding what, and the beginning of its name.
 
     `event` is what that beginning was made of.
     """
 
     finding: Finding
     photo: PhotoId
-    covers: tuple[Region, ...]
+    hiding: Hiding
     event: str
     slug: str
     whole: bool
@@ -167,7 +167,6 @@ class _Leaving:
     name: str
     shows: tuple[SubjectId, ...]
     covered: tuple[SubjectId, ...]
-    covers: tuple[tuple[SubjectId, Region], ...]
     permissions: tuple[int, ...]
     verdict: Verdict
 
@@ -227,7 +226,7 @@ def _orders(
             _Order(
                 finding,
                 finding.photo,
-                covers(facts, finding.photo, finding.fingerprint, plan.covered),
+                hiding(facts, finding.photo, finding.fingerprint, plan.covered),
                 event or facts.photo(finding.photo).album,
                 slugs[event or facts.photo(finding.photo).album],
                 finding.path in whole,
@@ -287,7 +286,8 @@ def _copy(
         data = read_picture(path)
         if not _is_what_was_judged(data, order.finding):
             return _held_back(path, destination, BadInput(Problem.FILE_CHANGED, path=path))
-        recipe = Recipe(max_edge=max_edge, covers=order.covers)
+        hides = order.hiding
+        recipe = Recipe(max_edge=max_edge, covers=hides.covers, crop=hides.crop)
         copy = clean_copy(data, recipe, decoder, known_to_end=order.whole)
         if residue(*copy.parts):
             return _held_back(path, destination, BadInput(Problem.RESIDUE_LEFT, path=path))
@@ -372,14 +372,18 @@ def _judged_again(
     leaving: list[_Leaving] = []
     dropped: list[Finding] = []
     for copy, seen in zip(copies, known, strict=True):
-        verdict = facts.verdict(seen.match, seen.photo, plan.destination, plan.covered)
+        who = hidden(facts, seen.photo, plan.covered)
+        verdict = facts.verdict(seen.match, seen.photo, plan.destination, who)
         finding = replace(
             copy.order.finding, match=seen.match, photo=seen.photo, verdicts=(verdict,)
         )
         if not is_clear(verdict) or seen.photo is None:
             dropped.append(finding)
-        elif seen.photo != copy.order.photo or not _same_covers(facts, copy, plan.covered):
+        elif seen.photo != copy.order.photo:
             why = BadInput(Problem.FILE_CHANGED, path=finding.path)
+            dropped.append(_held_back(finding.path, plan.destination, why))
+        elif not _hides_the_same(facts, copy, plan.covered):
+            why = BadInput(Problem.COVER_CHANGED, path=finding.path)
             dropped.append(_held_back(finding.path, plan.destination, why))
         else:
             leaving.append(_leaving(facts, copy, plan, verdict))
@@ -400,11 +404,11 @@ def _named_anew(writer: Writer, plan: Plan, leaving: Sequence[_Leaving]) -> tupl
     return tuple(map(anew, leaving))
 
 
-def _same_covers(facts: Facts, copy: _Copy, covered: Sequence[SubjectId]) -> bool:
-    """Whether the copy covers whom it should where they now are said to be."""
+def _hides_the_same(facts: Facts, copy: _Copy, covered: Sequence[SubjectId]) -> bool:
+    """Whether the copy hides whom it should, where and as they now are said to be hidden."""
     order = copy.order
     try:
-        return covers(facts, order.photo, order.finding.fingerprint, covered) == order.covers
+        return hiding(facts, order.photo, order.finding.fingerprint, covered) == order.hiding
     except BadInput:
         return False
 
@@ -412,14 +416,13 @@ def _same_covers(facts: Facts, copy: _Copy, covered: Sequence[SubjectId]) -> boo
 def _leaving(facts: Facts, copy: _Copy, plan: Plan, verdict: Verdict) -> _Leaving:
     photo = copy.order.photo
     shows = facts.scene(photo).shows
-    hidden = [d.subject for d in facts.depictions(photo) if d.subject in plan.covered]
+    away = hidden(facts, photo, plan.covered)
     return _Leaving(
         copy=copy,
         name="",
-        shows=tuple(sorted(shows - frozenset(plan.covered))),
-        covered=tuple(sorted(shows & frozenset(plan.covered))),
-        covers=tuple(zip(hidden, copy.order.covers, strict=True)),
-        permissions=facts.relied_on(photo, plan.destination, plan.covered),
+        shows=tuple(sorted(shows - away)),
+        covered=tuple(sorted(shows & away)),
+        permissions=facts.relied_on(photo, plan.destination, away),
         verdict=verdict,
     )
 
@@ -457,7 +460,9 @@ def _released_copy(one: _Leaving) -> ReleasedCopy:
         sha256_out=one.copy.sha256,
         shows=one.shows,
         covered=one.covered,
-        covers=one.covers,
+        covers=one.copy.order.hiding.places,
+        drawn=one.copy.order.hiding.drawn,
+        crop=one.copy.order.hiding.crop,
         permissions=one.permissions,
     )
 

@@ -535,7 +535,9 @@ def _line(
 def _tag(painter: QPainter, box: QRectF, name: str, c: Colours, *, strong: bool) -> None:
     metrics = painter.fontMetrics()
     tag = QRectF(0, 0, metrics.horizontalAdvance(name) + 12, metrics.height() + 4)
+    # At its foot, so that the face stays to be seen.
     tag.moveCenter(box.center())
+    tag.moveBottom(box.bottom() - 4)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(c.accent if strong else c.paper))
     painter.drawRoundedRect(tag, 4, 4)

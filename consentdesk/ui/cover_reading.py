@@ -15,7 +15,8 @@ from consentdesk.domain.photos import Fingerprint, Photo, PhotoId, Region
 from consentdesk.domain.verdict import Outcome, Verdict
 from consentdesk.i18n import _
 from consentdesk.ui.context import Context
-from consentdesk.wording import destination_phrase, listed, problem_sentence
+from consentdesk.wording import listed, problem_sentence
+from consentdesk.words import destination_place
 
 if TYPE_CHECKING:
     from consentdesk.services.hiding import Foreseen
@@ -109,7 +110,9 @@ def read_note(context: Context, photo: PhotoId) -> str:
     ]
     if not opened:
         return _("Every copy of it is covered or cropped, as drawn.")
-    places = listed([destination_phrase(place) for place in opened])
+    if len(opened) == len(told.verdicts):
+        return _("May be shown everywhere when covered or cropped, as drawn.")
+    places = listed([destination_place(place) for place in opened])
     return _("May be shown {places} when covered or cropped, as drawn.").format(places=places)
 
 

@@ -40,7 +40,7 @@ from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.undo import Write, push
 from consentdesk.ui.verdict_rows import VerdictRows
-from consentdesk.ui.widgets import announce, button, card, column, label, row
+from consentdesk.ui.widgets import announce, button, card, column, label, row, scrolled
 from consentdesk.ui.write_queue import WriteQueue
 from consentdesk.wording import problem_sentence
 
@@ -213,7 +213,7 @@ class CoverWindow(Dialog):
                 gap=GRID + 4,
             )
         )
-        panes = Panes((shown, said), (760, 400), turns_below=720, tall=420)
+        panes = Panes((shown, scrolled(said)), (760, 400), turns_below=720, tall=300)
         whole = column(panes, self.banner, row(None, self.leave), gap=GRID + 4)
         whole.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         whole.setStretch(0, 1)
@@ -242,17 +242,17 @@ class CoverWindow(Dialog):
 
     def reject(self) -> None:
         """Esc, once more where something that was drawn would be lost."""
-        if self._may_leave(_("Do the same again to leave it.")):
+        if self._may_leave(_lost_by_leaving()):
             super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window's own cross does what Esc does."""
-        if not self._may_leave(_("Do the same again to leave it.")):
+        if not self._may_leave(_lost_by_leaving()):
             event.ignore()
             return
         super().closeEvent(event)
 
-    def _may_leave(self, how: str) -> bool:
+    def _may_leave(self, lost: str) -> bool:
         """Whether nothing is lost; said the first time, and the second time it is meant."""
         self.canvas.settle()
         if not self.queue.is_idle:
@@ -261,8 +261,7 @@ class CoverWindow(Dialog):
         if self._is_warned or (self._draft.is_kept and not self.canvas.is_outlining):
             return True
         self._is_warned = True
-        lost = _("What is drawn here is not kept, because it hides too little or is not finished.")
-        self.banner.say(f"{lost} {how}", tone="unknown", icon="warning")
+        self.banner.say(lost, tone="unknown", icon="warning")
         return False
 
     def _step(self, by: int) -> None:
@@ -274,7 +273,11 @@ class CoverWindow(Dialog):
             # What has just been drawn is told of on its own photo.
             self.banner.say(_("What you drew is being saved. Go on in a moment."))
             return
-        if self._may_leave(_("Do the same again to go on.")):
+        lost = _(
+            "What is drawn here is not kept, because it hides too little or is not finished. "
+            "Change it, or do the same again to go on without it."
+        )
+        if self._may_leave(lost):
             self._chosen = None
             self._turn_to(at)
 
@@ -544,6 +547,13 @@ class CoverWindow(Dialog):
         )
         if name:
             self._loader.find(self.photo, Path(name))
+
+
+def _lost_by_leaving() -> str:
+    return _(
+        "What is drawn here is not kept, because it hides too little or is not finished. Change "
+        "it, or do the same again to leave it."
+    )
 
 
 def _with_cover(drawn: Drawn, subject: SubjectId, cover: Cover | None) -> Drawn:

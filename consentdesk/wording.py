@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import Enum
 
+from consentdesk.cover_refusals import cover_sentences
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.serials import parse_serial, shown_serial
 from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict
@@ -118,6 +119,7 @@ def problem_sentences() -> dict[Problem, str]:
         **_problems_with_a_copy(),
         **_problems_with_an_entry(),
         **_problems_with_a_picture(),
+        **cover_sentences(),
         **edition_sentences(),
         **export_sentences(),
         **_problems_with_printing(),

@@ -17,6 +17,7 @@ LEAVES = frozenset(
         "errors",
         "i18n",
         "paths",
+        "cover_refusals",
         "edition_refusals",
         "export_refusals",
         "refusals",

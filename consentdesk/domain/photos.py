@@ -6,9 +6,12 @@ Leaves the picture bytes to `services.pictures` and the judgement to `verdict`.
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NewType
+from typing import TYPE_CHECKING, NewType
 
 from consentdesk.domain.people import SubjectId
+
+if TYPE_CHECKING:
+    from consentdesk.domain.covers import Cover
 
 PhotoId = NewType("PhotoId", int)
 ReleaseId = NewType("ReleaseId", int)
@@ -40,11 +43,15 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Depiction:
-    """A subject is on a photo, perhaps with a region."""
+    """A subject is on a photo, perhaps with a region.
+
+    `cover` is the shape that hides the person in every copy, None where nobody drew one.
+    """
 
     photo: PhotoId
     subject: SubjectId
     region: Region | None = None
+    cover: "Cover | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +60,8 @@ class Photo:
 
     `taken_at` is the camera's local clock, without zone. `name` is the file name it came with;
     `faces` is a count by the optional counting aid, None when it never ran or when somebody has
-    looked again and settled it (R17). `delete_after` is R29's deletion date.
+    looked again and settled it (R17). `delete_after` is R29's deletion date. `crop` is the part of
+    the picture that copies show, None for all of it.
     """
 
     id: PhotoId
@@ -67,6 +75,7 @@ class Photo:
     taken_at: datetime | None = None
     faces: int | None = None
     delete_after: date | None = None
+    crop: Region | None = None
 
     @property
     def credited(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from consentdesk.domain.acts import Purpose
+from consentdesk.domain.covers import Cover
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, Region, ReleaseId
 
@@ -17,8 +18,9 @@ class ReleasedCopy:
     """One clean copy: file name in the target folder, digests (32 bytes) before and after.
 
     `shows` are the subjects visible in it, `covered` those hidden or cropped away (R22),
-    `covers` where each of these was hidden, as far as that is known; `permissions` the numbers of
-    the answers relied on. `named_since` are those said to be on the photo, or in another place than
+    `covers` where each of these was surely hidden, as far as that is known, `drawn` by which shape
+    where somebody drew one, `crop` what of the picture it shows; `permissions` the numbers of the
+    answers relied on. `named_since` are those said to be on the photo, or in another place than
     was covered, only after it had left: nobody covered them. `taken_down_at` is None while it may
     still be out there.
     """
@@ -32,6 +34,8 @@ class ReleasedCopy:
     permissions: tuple[int, ...] = ()
     named_since: tuple[SubjectId, ...] = ()
     covers: tuple[tuple[SubjectId, Region], ...] = ()
+    drawn: tuple[tuple[SubjectId, Cover], ...] = ()
+    crop: Region | None = None
     taken_down_at: datetime | None = None
 
     @property

@@ -1,17 +1,20 @@
-"""Who is covered in an exported copy, and how much of the picture that takes (R22).
+"""Who is hidden in an exported copy, and how much of the picture that takes (R22).
 
-Says where a solid shape goes; burning it into the pixels is `pictures.clean`'s. Whether a covered
-subject still needs a permission is decided by `domain.verdict`. Sizes are (width, height) in pixels
-of the registered file as seen.
+Three ways hide somebody: the usual cover, for who is chosen at the export; a shape that was drawn
+on that person for all copies; and a crop that leaves out all the usual cover would take. Burning it
+into the pixels is `pictures.clean`'s. Whether a hidden subject still needs a permission is decided
+by `domain.verdict`. Sizes are (width, height) in pixels of the registered file as seen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from consentdesk.domain.covers import Cover, is_drawable, rectangle, surely_hidden
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Fingerprint, Photo, PhotoId, Region
+from consentdesk.domain.photos import Depiction, Fingerprint, Photo, PhotoId, Region
 from consentdesk.errors import BadInput, Problem
 
 if TYPE_CHECKING:
@@ -33,6 +36,23 @@ face is some two hundredths wide. Where a face really is smaller, a larger place
 LEAST_REACH = 0.02
 """A cover reaches out as for a face of this part of the longer side at the least, so that a place
 drawn too small or beside a small face still hides it."""
+BLUR = 48
+"""Pixels beyond a crop's border of which something may still be seen inside it: a JPEG mixes the
+colours of 32 at the most, and one decoded to an eighth those of two small ones more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hiding:
+    """What the copies of one photo hide: the shapes to burn in, and the part they show.
+
+    `drawn` are those shapes that somebody drew, by whom they hide; `places` tell where each of the
+    people hidden is surely not to be seen.
+    """
+
+    covers: tuple[Cover, ...] = ()
+    drawn: tuple[tuple[SubjectId, Cover], ...] = ()
+    places: tuple[tuple[SubjectId, Region], ...] = ()
+    crop: Region | None = None
 
 
 def is_on_picture(region: Region) -> bool:
@@ -54,10 +74,8 @@ def is_a_face(region: Region, photo: Photo) -> bool:
 def cover(face: Region, photo: Photo) -> Region:
     """The region to be covered for a person whose face is there, cut off at the picture's edges."""
     width, height = _size(photo)
-    least = LEAST_REACH * max(width, height)
-    w, h = face.w * width, face.h * height
-    # A face is about as wide as high; where the place is not, something of the face was left out.
-    across, down = max(w, h / 2, least) / width, max(h, w / 2, least) / height
+    least = _least_face(face, photo)
+    across, down = least[0] / width, least[1] / height
     left = max(0.0, face.x - ASIDE * across)
     top = max(0.0, face.y - ABOVE * down)
     right = min(1.0, face.x + face.w + ASIDE * across)
@@ -65,27 +83,150 @@ def cover(face: Region, photo: Photo) -> Region:
     return Region(left, top, right - left, bottom - top)
 
 
-def covers(
-    facts: Facts, photo: PhotoId, seen: Fingerprint | None, covered: Collection[SubjectId]
-) -> tuple[Region, ...]:
-    """The regions to cover on the file `seen`, one for each covered subject who is on it.
+def hidden(
+    facts: Facts, photo: PhotoId | None, covered: Collection[SubjectId] = ()
+) -> frozenset[SubjectId]:
+    """Who is not to be seen in a copy, if it can be made: `hiding` says whether it can."""
+    if photo is None:
+        return frozenset()
+    return hidden_among(facts.depictions(photo), facts.photo(photo), covered)
 
-    A region is known for the very file that was registered, and for one with the same image data
+
+def hidden_among(
+    shown: Iterable[Depiction], photo: Photo, covered: Collection[SubjectId] = ()
+) -> frozenset[SubjectId]:
+    """The same of those named on a photo."""
+    return frozenset(
+        d.subject
+        for d in shown
+        if d.subject in covered or d.cover is not None or is_cropped_out(d, photo)
+    )
+
+
+def hiding(
+    facts: Facts, photo: PhotoId, seen: Fingerprint | None, covered: Collection[SubjectId] = ()
+) -> Hiding:
+    """How everybody in `hidden` is hidden in a copy of the file `seen`.
+
+    A place is known for the very file that was registered, and for one with the same image data
     the same way up; on a turned or cropped copy, the same place may show somebody else. Raises
-    BadInput: COVER_NEEDS_REGION, COVER_NEEDS_ORIGINAL, REGION_TOO_SMALL.
+    BadInput: COVER_NEEDS_ORIGINAL, and what `hiding_among` raises.
     """
-    hidden = [d for d in facts.depictions(photo) if d.subject in covered]
-    known = facts.photo(photo)
-    if hidden and (seen is None or not seen.is_laid_out_like(facts.registered(photo))):
+    known, shown = facts.photo(photo), facts.depictions(photo)
+    hides = known.crop is not None or hidden_among(shown, known, covered)
+    if hides and (seen is None or not seen.is_laid_out_like(facts.registered(photo))):
         raise BadInput(Problem.COVER_NEEDS_ORIGINAL, path=known.name)
-    regions = []
-    for depiction in hidden:
-        if depiction.region is None or not is_on_picture(depiction.region):
-            raise BadInput(Problem.COVER_NEEDS_REGION, path=known.name, subject=depiction.subject)
-        if not is_a_face(depiction.region, known):
-            raise BadInput(Problem.REGION_TOO_SMALL, path=known.name)
-        regions.append(cover(depiction.region, known))
-    return tuple(regions)
+    return hiding_among(shown, known, covered)
+
+
+def hiding_among(
+    shown: Iterable[Depiction], photo: Photo, covered: Collection[SubjectId] = ()
+) -> Hiding:
+    """How those named on a photo are hidden in a copy of its own file.
+
+    Raises BadInput: COVER_NEEDS_REGION, COVER_MISSES_FACE, COVER_TOO_SMALL, REGION_TOO_SMALL,
+    CROP_UNUSABLE.
+    """
+    named = tuple(shown)
+    people = hidden_among(named, photo, covered)
+    if photo.crop is not None:
+        check_crop(photo.crop, photo)
+    shapes: list[Cover] = []
+    drawn: list[tuple[SubjectId, Cover]] = []
+    places: list[tuple[SubjectId, Region]] = []
+    for depiction in named:
+        if depiction.subject not in people:
+            continue
+        if depiction.cover is not None:
+            place = check_cover(depiction.cover, depiction, photo)
+            shapes.append(depiction.cover)
+            drawn.append((depiction.subject, depiction.cover))
+        else:
+            place = cover(_face(depiction, photo), photo)
+            if not is_cropped_out(depiction, photo):
+                shapes.append(rectangle(place))
+        places.append((depiction.subject, place))
+    return Hiding(covers=tuple(shapes), drawn=tuple(drawn), places=tuple(places), crop=photo.crop)
+
+
+def check_cover(shape: Cover, on: Depiction, photo: Photo) -> Region:
+    """Where the person is surely hidden by a drawn shape; refuses one that hides too little.
+
+    The face that is marked must lie under it wholly; where none is, it has at least the size of the
+    smallest face. Raises BadInput: COVER_MISSES_FACE, COVER_TOO_SMALL, COVER_NEEDS_REGION,
+    REGION_TOO_SMALL.
+    """
+    if not is_drawable(shape) or not _is_large(shape, photo):
+        raise BadInput(Problem.COVER_TOO_SMALL, path=photo.name)
+    face = None if on.region is None else face_to_hide(_face(on, photo), photo)
+    place = surely_hidden(shape, face)
+    if place is None:
+        raise BadInput(Problem.COVER_MISSES_FACE, path=photo.name)
+    return place
+
+
+def check_crop(crop: Region, photo: Photo) -> None:
+    """Raise BadInput(CROP_UNUSABLE) for a part that is not on the picture, or tiny."""
+    inside = min(crop.x, crop.y) >= 0 and max(crop.x + crop.w, crop.y + crop.h) <= 1 + 1e-9
+    if not (is_on_picture(crop) and inside and is_a_face(crop, photo)):
+        raise BadInput(Problem.CROP_UNUSABLE, path=photo.name)
+
+
+def face_to_hide(face: Region, photo: Photo) -> Region:
+    """What a drawn cover has to hide: the place, and what was left out of one drawn too small."""
+    width, height = _size(photo)
+    across, down = _least_face(face, photo)
+    middle = face.x + face.w / 2, face.y + face.h / 2
+    left = max(0.0, min(face.x, middle[0] - across / width / 2))
+    top = max(0.0, min(face.y, middle[1] - down / height / 2))
+    right = min(1.0, max(face.x + face.w, middle[0] + across / width / 2))
+    bottom = min(1.0, max(face.y + face.h, middle[1] + down / height / 2))
+    return Region(left, top, right - left, bottom - top)
+
+
+def is_cropped_out(on: Depiction, photo: Photo) -> bool:
+    """Whether nothing of the person is left by the crop, as far as the usual cover reaches.
+
+    Never of somebody whose place is not known.
+    """
+    crop, face = photo.crop, on.region
+    if crop is None or face is None or not is_on_picture(face) or not is_a_face(face, photo):
+        return False
+    width, height = _size(photo)
+    reach, aside, above = cover(face, photo), BLUR / width, BLUR / height
+    return (
+        reach.x + reach.w + aside <= crop.x
+        or reach.x - aside >= crop.x + crop.w
+        or reach.y + reach.h + above <= crop.y
+        or reach.y - above >= crop.y + crop.h
+    )
+
+
+def _face(on: Depiction, photo: Photo) -> Region:
+    """Where the face is; raises BadInput: COVER_NEEDS_REGION, REGION_TOO_SMALL."""
+    if on.region is None or not is_on_picture(on.region):
+        raise BadInput(Problem.COVER_NEEDS_REGION, path=photo.name, subject=on.subject)
+    if not is_a_face(on.region, photo):
+        raise BadInput(Problem.REGION_TOO_SMALL, path=photo.name)
+    return on.region
+
+
+def _least_face(face: Region, photo: Photo) -> tuple[float, float]:
+    """Width and height in pixels: a face is about as wide as high, and never tiny."""
+    width, height = _size(photo)
+    least = LEAST_REACH * max(width, height)
+    w, h = face.w * width, face.h * height
+    # Where the place is not, something of the face was left out.
+    return max(w, h / 2, least), max(h, w / 2, least)
+
+
+def _is_large(shape: Cover, photo: Photo) -> bool:
+    """Whether it is as thick as the smallest face that a cover reaches out for."""
+    width, height = _size(photo)
+    box = shape.box
+    thick = shape.area * width * height / max(box.w * width, box.h * height)
+    pixels = LEAST_PIXELS if photo.width > 0 and photo.height > 0 else 0
+    return thick + 1e-6 >= max(pixels, LEAST_REACH * max(width, height))
 
 
 def _size(photo: Photo) -> tuple[int, int]:

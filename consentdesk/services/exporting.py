@@ -20,14 +20,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Destination, PhotoId, Region, ReleaseId
+from consentdesk.domain.photos import Destination, PhotoId, ReleaseId
 from consentdesk.domain.presets import Preset
 from consentdesk.domain.releases import Release, ReleasedCopy
 from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict, reason
 from consentdesk.errors import BadInput, PartlyDone, Problem
 from consentdesk.services.abreast import abreast
 from consentdesk.services.checking import Finding, Progress
-from consentdesk.services.covering import covers
+from consentdesk.services.covering import Hiding, hidden, hiding
 from consentdesk.services.judging import Facts, is_clear
 from consentdesk.services.naming import (
     event_slug,
@@ -156,14 +156,14 @@ def release(
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """One copy to be made: of which file, covering what, and the beginning of its name.
+    """One copy to be made: of which file, hiding what, and the beginning of its name.
 
     `event` is what that beginning was made of.
     """
 
     finding: Finding
     photo: PhotoId
-    covers: tuple[Region, ...]
+    hiding: Hiding
     event: str
     slug: str
     whole: bool
@@ -202,7 +202,6 @@ class _Leaving:
     name: str
     shows: tuple[SubjectId, ...]
     covered: tuple[SubjectId, ...]
-    covers: tuple[tuple[SubjectId, Region], ...]
     permissions: tuple[int, ...]
     verdict: Verdict
 
@@ -263,7 +262,7 @@ def _orders(
             _Order(
                 finding,
                 finding.photo,
-                covers(facts, finding.photo, finding.fingerprint, plan.covered),
+                hiding(facts, finding.photo, finding.fingerprint, plan.covered),
                 event or facts.photo(finding.photo).album,
                 slugs[event or facts.photo(finding.photo).album],
                 finding.path in whole,
@@ -278,7 +277,8 @@ def _stamp(facts: Facts, finding: Finding, plan: Plan, how: Preset) -> Stamp:
     """What is to be written into the copy, by what the register says now."""
     if finding.photo is None or finding.sha256 is None:
         return Stamp()
-    return stamp(facts, finding.photo, plan.destination, plan.covered, finding.sha256, how)
+    who = hidden(facts, finding.photo, plan.covered)
+    return stamp(facts, finding.photo, plan.destination, who, finding.sha256, how)
 
 
 def _whole(reader: Reader, findings: Mapping[Path, Finding]) -> frozenset[Path]:
@@ -346,7 +346,8 @@ def _copy(
             return _held_back(path, destination, BadInput(Problem.FILE_CHANGED, path=path))
         recipe = Recipe(
             max_edge=how.max_edge,
-            covers=order.covers,
+            covers=order.hiding.covers,
+            crop=order.hiding.crop,
             credit=how.credit,
             licence=how.terms,
             status=order.stamp.status,
@@ -439,17 +440,20 @@ def _judged_again(
     leaving: list[_Leaving] = []
     dropped: list[Finding] = []
     for copy, seen in zip(copies, known, strict=True):
-        verdict = facts.verdict(seen.match, seen.photo, plan.destination, plan.covered)
+        who = hidden(facts, seen.photo, plan.covered)
+        verdict = facts.verdict(seen.match, seen.photo, plan.destination, who)
         finding = replace(
             copy.order.finding, match=seen.match, photo=seen.photo, verdicts=(verdict,)
         )
         if not is_clear(verdict) or seen.photo is None:
             dropped.append(finding)
-        elif (
-            seen.photo != copy.order.photo
-            or not _same_covers(facts, copy, plan.covered)
-            or copy.order.stamp != _stamp(facts, finding, plan, how)
-        ):
+        elif seen.photo != copy.order.photo:
+            why = BadInput(Problem.FILE_CHANGED, path=finding.path)
+            dropped.append(_held_back(finding.path, plan.destination, why))
+        elif not _hides_the_same(facts, copy, plan.covered):
+            why = BadInput(Problem.COVER_CHANGED, path=finding.path)
+            dropped.append(_held_back(finding.path, plan.destination, why))
+        elif copy.order.stamp != _stamp(facts, finding, plan, how):
             why = BadInput(Problem.FILE_CHANGED, path=finding.path)
             dropped.append(_held_back(finding.path, plan.destination, why))
         else:
@@ -471,11 +475,11 @@ def _named_anew(writer: Writer, plan: Plan, leaving: Sequence[_Leaving]) -> tupl
     return tuple(map(anew, leaving))
 
 
-def _same_covers(facts: Facts, copy: _Copy, covered: Sequence[SubjectId]) -> bool:
-    """Whether the copy covers whom it should where they now are said to be."""
+def _hides_the_same(facts: Facts, copy: _Copy, covered: Sequence[SubjectId]) -> bool:
+    """Whether the copy hides whom it should, where and as they now are said to be hidden."""
     order = copy.order
     try:
-        return covers(facts, order.photo, order.finding.fingerprint, covered) == order.covers
+        return hiding(facts, order.photo, order.finding.fingerprint, covered) == order.hiding
     except BadInput:
         return False
 
@@ -483,14 +487,13 @@ def _same_covers(facts: Facts, copy: _Copy, covered: Sequence[SubjectId]) -> boo
 def _leaving(facts: Facts, copy: _Copy, plan: Plan, verdict: Verdict) -> _Leaving:
     photo = copy.order.photo
     shows = facts.scene(photo).shows
-    hidden = [d.subject for d in facts.depictions(photo) if d.subject in plan.covered]
+    away = hidden(facts, photo, plan.covered)
     return _Leaving(
         copy=copy,
         name="",
-        shows=tuple(sorted(shows - frozenset(plan.covered))),
-        covered=tuple(sorted(shows & frozenset(plan.covered))),
-        covers=tuple(zip(hidden, copy.order.covers, strict=True)),
-        permissions=facts.relied_on(photo, plan.destination, plan.covered),
+        shows=tuple(sorted(shows - away)),
+        covered=tuple(sorted(shows & away)),
+        permissions=facts.relied_on(photo, plan.destination, away),
         verdict=verdict,
     )
 
@@ -528,7 +531,9 @@ def _released_copy(one: _Leaving) -> ReleasedCopy:
         sha256_out=one.copy.sha256,
         shows=one.shows,
         covered=one.covered,
-        covers=one.covers,
+        covers=one.copy.order.hiding.places,
+        drawn=one.copy.order.hiding.drawn,
+        crop=one.copy.order.hiding.crop,
         permissions=one.permissions,
     )
 

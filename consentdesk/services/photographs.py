@@ -522,7 +522,8 @@ def _name(
 ) -> None:
     """Write who is on a photo; a new place only where it was seen on the file as registered."""
     known = writer.photo(photo)
-    before = {d.subject: d.region for d in writer.depicted([photo])[photo]}
+    known_as = {d.subject: d for d in writer.depicted([photo])[photo]}
+    before = {s: d.region for s, d in known_as.items()}
     for subject, region in shows.items():
         if region is None or region == before.get(subject):
             continue
@@ -532,7 +533,9 @@ def _name(
             raise BadInput(Problem.REGION_OFF_THE_PICTURE, subject=writer.subject(subject).name)
         if not is_a_face(region, known):
             raise BadInput(Problem.REGION_TOO_SMALL, path=path or known.name)
-    writer.set_depictions(photo, [Depiction(photo, s, region) for s, region in shows.items()])
+    # Whoever stays on it stays covered; whether the cover still hides the place, the gate asks.
+    covers = {s: d.cover for s, d in known_as.items()}
+    writer.set_depictions(photo, [Depiction(photo, s, r, covers.get(s)) for s, r in shows.items()])
 
 
 def _set_kind(writer: Writer, photo: PhotoId, kind: PhotoKind | None) -> None:

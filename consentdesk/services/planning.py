@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Destination
+from consentdesk.domain.photos import Destination, PhotoId
 from consentdesk.domain.verdict import Outcome
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.checking import Finding, Progress, check_files
-from consentdesk.services.covering import covers
+from consentdesk.services.covering import hidden, hiding
 from consentdesk.services.judging import Facts, is_clear, known_destinations
 from consentdesk.services.rechecking import judged_again
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 class Plan:
     """What could leave for one destination today, and what could not, each in the order given.
 
+    `covered` were chosen for this export; on some photos somebody is hidden by what was drawn, too.
     Of each file in `clear` the digest is known; `release` lets out those bytes and no others.
     """
 
@@ -54,8 +55,10 @@ def plan(
 ) -> Plan:
     """Judge files for one destination as of today, with some subjects covered in the copies.
 
-    Raises BadInput: UNKNOWN_DESTINATION, UNKNOWN_SUBJECT, COVER_NOT_SHOWN where no file shows a
-    subject to be covered, COVER_NEEDS_REGION, COVER_NEEDS_ORIGINAL, REGION_TOO_SMALL.
+    Covers and crops that were drawn for all copies of a photo count as well; where one of those
+    can't be made, that file is withheld with the `problem`. Raises BadInput: UNKNOWN_DESTINATION,
+    UNKNOWN_SUBJECT, COVER_NOT_SHOWN where no file shows a subject to be covered, and on files that
+    show one what `hiding` raises.
     """
     report = check_files(
         register,
@@ -65,14 +68,12 @@ def plan(
         recursive=recursive,
         progress=progress,
     )
-    hidden = tuple(dict.fromkeys(covered))
-    findings = report.findings
-    if hidden:
-        with register.read() as reader:
-            findings = _with_covers(reader, findings, destination, hidden, report.on)
+    chosen = tuple(dict.fromkeys(covered))
+    with register.read() as reader:
+        findings = _with_covers(reader, report.findings, destination, chosen, report.on)
     return Plan(
         destination=destination,
-        covered=hidden,
+        covered=chosen,
         clear=tuple(f for f in findings if _is_released(f)),
         withheld=tuple(f for f in findings if not _is_released(f)),
         on=report.on,
@@ -94,16 +95,19 @@ def plan_again(
     `release` compares the bytes anyway. Where a cover can't be made, that file is withheld with the
     `problem` and the others may go. Raises BadInput(UNKNOWN_DESTINATION).
     """
-    hidden = tuple(dict.fromkeys(covered))
+    chosen = tuple(dict.fromkeys(covered))
     with register.read() as reader:
         (wanted,) = known_destinations(reader, (destination,))
         on = reader.today(at)
-        judged = judged_again(reader, findings, (wanted,), on, hidden)
-        facts = Facts(reader, [f.photo for f in judged if f.photo is not None], on)
-        judged = tuple(_as_coverable(facts, finding, hidden) for finding in judged)
+        judged = judged_again(reader, findings, (wanted,), on)
+        touched = _touched(reader, judged, chosen)
+        facts = Facts(reader, touched, on)
+        judged = tuple(
+            _as_copied(facts, f, wanted, chosen) if f.photo in touched else f for f in judged
+        )
     return Plan(
         destination=wanted,
-        covered=hidden,
+        covered=chosen,
         clear=tuple(f for f in judged if _is_released(f)),
         withheld=tuple(f for f in judged if not _is_released(f)),
         on=on,
@@ -114,6 +118,14 @@ def _is_released(finding: Finding) -> bool:
     return finding.problem is None and len(finding.verdicts) == 1 and is_clear(finding.verdicts[0])
 
 
+def _touched(
+    reader: Reader, findings: Sequence[Finding], covered: Collection[SubjectId]
+) -> frozenset[PhotoId]:
+    """The photos on which somebody may be hidden: all, or those with covers or a crop."""
+    known = frozenset(f.photo for f in findings if f.photo is not None)
+    return known if covered else reader.with_shapes(known)
+
+
 def _with_covers(
     reader: Reader,
     findings: Sequence[Finding],
@@ -121,38 +133,46 @@ def _with_covers(
     covered: tuple[SubjectId, ...],
     on: date,
 ) -> tuple[Finding, ...]:
-    """The findings judged with these people covered; refuses a cover that can't be made."""
+    """The findings judged by what copies show; refuses a chosen cover that can't be made."""
     for subject in covered:
         reader.subject(subject)
-    facts = Facts(reader, [f.photo for f in findings if f.photo is not None], on)
+    touched = _touched(reader, findings, covered)
+    facts = Facts(reader, touched, on)
     judged = []
     shown: set[SubjectId] = set()
     for finding in findings:
-        if finding.photo is not None:
-            shown |= facts.scene(finding.photo).shows
-            verdict = facts.verdict(finding.match, finding.photo, destination, covered)
-            judged.append(replace(finding, verdicts=(verdict,)))
-            if is_clear(verdict):
-                covers(facts, finding.photo, finding.fingerprint, covered)
-        else:
+        if finding.photo is None or finding.photo not in touched:
             judged.append(finding)
+            continue
+        shows = facts.scene(finding.photo).shows
+        shown |= shows
+        one = _as_copied(facts, finding, destination, covered)
+        if one.problem is not None and one.problem != finding.problem and shows & {*covered}:
+            raise one.problem
+        judged.append(one)
     for subject in covered:
         if subject not in shown:
             raise BadInput(Problem.COVER_NOT_SHOWN, subject=reader.subject(subject).name)
     return tuple(judged)
 
 
-def _as_coverable(facts: Facts, finding: Finding, covered: Sequence[SubjectId]) -> Finding:
-    """The finding itself, or held back with the problem where a cover can't be made on it."""
-    if not covered or finding.photo is None or not _is_released(finding):
+def _as_copied(
+    facts: Facts, finding: Finding, destination: Destination, covered: Collection[SubjectId]
+) -> Finding:
+    """The finding by what its copy shows, or held back with the problem where none can be made."""
+    if finding.photo is None:
         return finding
+    who = hidden(facts, finding.photo, covered)
+    verdict = facts.verdict(finding.match, finding.photo, destination, who)
+    judged = replace(finding, verdicts=(verdict,))
+    if not _is_released(judged):
+        return judged
     try:
-        covers(facts, finding.photo, finding.fingerprint, covered)
+        hiding(facts, finding.photo, finding.fingerprint, covered)
     except BadInput as error:
-        (verdict,) = finding.verdicts
-        bare = facts.verdict(finding.match, finding.photo, verdict.destination)
+        bare = facts.verdict(finding.match, finding.photo, destination)
         if is_clear(bare):
-            # It might go uncovered, but that is not what was asked for.
+            # It might go as it is, but that is not what was asked for.
             bare = replace(bare, outcome=Outcome.WITHHELD)
         return replace(finding, verdicts=(bare,), problem=error)
-    return finding
+    return judged

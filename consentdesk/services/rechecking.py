@@ -6,17 +6,16 @@ that `checking` took; whether a file still holds those bytes is asked by whoever
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, Recognition
 from consentdesk.domain.verdict import unreadable
 from consentdesk.services.checking import Finding, Progress
-from consentdesk.services.judging import NOBODY, Facts, known_destinations
+from consentdesk.services.judging import Facts, known_destinations
 
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
@@ -59,15 +58,14 @@ def judged_again(
     findings: Sequence[Finding],
     destinations: Sequence[Destination],
     on: date,
-    covered: Collection[SubjectId] = NOBODY,
 ) -> tuple[Finding, ...]:
-    """The findings by what this snapshot says, with some people covered in the copies."""
+    """The findings by what this snapshot says."""
     known = _recognised(reader, findings)
     facts = Facts(reader, [r.photo for r in known if r is not None and r.photo is not None], on)
     return tuple(
         _unread(finding, destinations)
         if seen is None
-        else _judged(finding, seen, facts, destinations, covered)
+        else _judged(finding, seen, facts, destinations)
         for finding, seen in zip(findings, known, strict=True)
     )
 
@@ -87,13 +85,12 @@ def _judged(
     seen: Recognition,
     facts: Facts,
     destinations: Sequence[Destination],
-    covered: Collection[SubjectId],
 ) -> Finding:
     return replace(
         finding,
         match=seen.match,
         photo=seen.photo,
         kind=None if seen.photo is None else facts.photo(seen.photo).kind,
-        verdicts=tuple(facts.verdict(seen.match, seen.photo, d, covered) for d in destinations),
+        verdicts=tuple(facts.verdict(seen.match, seen.photo, d) for d in destinations),
         problem=None,
     )

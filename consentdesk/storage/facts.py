@@ -13,6 +13,7 @@ from consentdesk.domain.people import Subject, SubjectId
 from consentdesk.domain.photos import Depiction, Photo, Region
 from consentdesk.storage.chain import salted
 from consentdesk.storage.encoding import canonical
+from consentdesk.storage.shapes import cover_text, crop_text
 
 
 def subject_facts(person: Subject) -> str:
@@ -48,22 +49,27 @@ def subject_told(id: SubjectId, text: str) -> Subject:
 
 def photo_facts(photo: Photo, shown: Iterable[Depiction]) -> str:
     """What a DESCRIBED act digests: every fact of the photo's row, and who is where on it."""
-    return canonical(
-        {
-            "photo": photo.id,
-            "name": photo.name,
-            "kind": photo.kind,
-            "album": photo.album,
-            "photographer": photo.photographer,
-            "rights": photo.rights,
-            "width": photo.width,
-            "height": photo.height,
-            "taken_at": photo.taken_at.isoformat() if photo.taken_at is not None else None,
-            "faces": photo.faces,
-            "delete_after": photo.delete_after.isoformat() if photo.delete_after else None,
-            "shows": sorted((d.subject, _place(d.region)) for d in shown),
-        }
-    )
+    named = tuple(shown)
+    facts: dict[str, object] = {
+        "photo": photo.id,
+        "name": photo.name,
+        "kind": photo.kind,
+        "album": photo.album,
+        "photographer": photo.photographer,
+        "rights": photo.rights,
+        "width": photo.width,
+        "height": photo.height,
+        "taken_at": photo.taken_at.isoformat() if photo.taken_at is not None else None,
+        "faces": photo.faces,
+        "delete_after": photo.delete_after.isoformat() if photo.delete_after else None,
+        "shows": sorted((d.subject, _place(d.region)) for d in named),
+    }
+    covers = sorted((d.subject, cover_text(d.cover)) for d in named if d.cover is not None)
+    if covers:
+        facts["covers"] = covers
+    if photo.crop is not None:
+        facts["crop"] = crop_text(photo.crop)
+    return canonical(facts)
 
 
 def described(photo: Photo, shown: Iterable[Depiction], salt: bytes) -> Described:

@@ -29,6 +29,7 @@ from consentdesk.storage.photo_names import READ, PhotoNames, Progress, nobody_w
 from consentdesk.storage.reading_people import PeopleReader
 from consentdesk.storage.schema import depiction, fingerprint, grey, ledger, look, photo
 from consentdesk.storage.search import words
+from consentdesk.storage.shapes import cover_in, crop_in
 from consentdesk.storage.snapshot import BATCH, among, institution_is, within_institution
 from consentdesk.storage.values import PhotoFilter, Pictured
 
@@ -84,6 +85,12 @@ _DEPICTED = (
     sa.select(depiction)
     .where(institution_is(depiction), among(depiction.c.photo))
     .order_by(depiction.c.photo, depiction.c.subject)
+)
+_CROPPED = sa.select(photo.c.id).where(
+    within_institution(photo), among(photo.c.id), photo.c.crop.is_not(None)
+)
+_COVERED = sa.select(depiction.c.photo).where(
+    within_institution(depiction), among(depiction.c.photo), depiction.c.cover.is_not(None)
 )
 _PHOTOS_OF = (
     sa.select(depiction.c.photo)
@@ -313,6 +320,13 @@ class PhotosReader(PeopleReader):
             found[PhotoId(row.photo)].append(_depiction(row))
         return {p: tuple(shown) for p, shown in found.items()}
 
+    def with_shapes(self, photos: Iterable[PhotoId]) -> frozenset[PhotoId]:
+        """Those on which somebody drew a cover or a crop."""
+        asked = list(photos)
+        found = {PhotoId(row.id) for row in self._in_batches(_CROPPED, asked)}
+        covered = self._in_batches(_COVERED, asked)
+        return frozenset(found | {PhotoId(row.photo) for row in covered})
+
     def photos_of(self, subject: SubjectId) -> tuple[PhotoId, ...]:
         """The photos that show the subject, newest first."""
         return tuple(self._rows(_PHOTOS_OF, subject=subject).scalars())
@@ -364,6 +378,7 @@ def photo_in(row: "Row[Any] | SimpleNamespace") -> Photo:
         taken_at=datetime.fromisoformat(row.taken_at) if row.taken_at is not None else None,
         faces=row.faces,
         delete_after=row.delete_after,
+        crop=crop_in(row.crop),
     )
 
 
@@ -384,7 +399,9 @@ def file_in(row: "Row[Any]") -> Fingerprint:
 
 
 def _depiction(row: "Row[Any]") -> Depiction:
-    return Depiction(PhotoId(row.photo), SubjectId(row.subject), region_in(row))
+    return Depiction(
+        PhotoId(row.photo), SubjectId(row.subject), region_in(row), cover_in(row.cover)
+    )
 
 
 def region_in(row: "Row[Any]") -> Region | None:

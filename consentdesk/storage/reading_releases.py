@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Row
 
 from consentdesk.domain.consent import Lack, comes_of_age
+from consentdesk.domain.covers import Cover
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, Region, ReleaseId
@@ -31,6 +32,7 @@ from consentdesk.storage.schema import (
     standing,
     subject,
 )
+from consentdesk.storage.shapes import cover_in, crop_in
 from consentdesk.storage.snapshot import among, institution_is, within_institution
 from consentdesk.storage.values import Counts
 
@@ -153,10 +155,13 @@ class ReleasesReader(LinksReader):
         wanted = list(releases)
         people: dict[tuple[int, int, bool], list[SubjectId]] = defaultdict(list)
         covers: dict[tuple[int, int], list[tuple[SubjectId, Region]]] = defaultdict(list)
+        drawn: dict[tuple[int, int], list[tuple[SubjectId, Cover]]] = defaultdict(list)
         for row in self._in_batches(_SUBJECTS, wanted):
             people[row.release, row.place, row.covered].append(SubjectId(row.subject))
             if (cover := region_in(row)) is not None:
                 covers[row.release, row.place].append((SubjectId(row.subject), cover))
+            if (shape := cover_in(row.cover)) is not None:
+                drawn[row.release, row.place].append((SubjectId(row.subject), shape))
         since: dict[tuple[int, int], list[SubjectId]] = defaultdict(list)
         for row in self._in_batches(_NAMED_SINCE, wanted):
             since[row.release, row.place].append(SubjectId(row.subject))
@@ -173,6 +178,8 @@ class ReleasesReader(LinksReader):
                 covered=tuple(people[row.release, row.place, True]),
                 named_since=tuple(since[row.release, row.place]),
                 covers=tuple(covers[row.release, row.place]),
+                drawn=tuple(drawn[row.release, row.place]),
+                crop=crop_in(row.crop),
                 permissions=tuple(json.loads(row.permissions)),
                 taken_down_at=moment(row.taken_down_at) if row.taken_down_at else None,
             )

@@ -1,6 +1,7 @@
 """Writing about photos: registering, describing, saying who is on them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from consentdesk.storage import schema
 from consentdesk.storage.reading_photos import bound
 from consentdesk.storage.search import search_key
 from consentdesk.storage.settling import usable
+from consentdesk.storage.shapes import cover_text, crop_text
 from consentdesk.storage.snapshot import institution_is
 from consentdesk.storage.values import Pictured
 from consentdesk.storage.writing_ledger import LedgerWriter
@@ -171,7 +173,7 @@ class PhotosWriter(LedgerWriter):
         BadInput UNKNOWN_PHOTO or UNKNOWN_SUBJECT.
         """
         shown = self._seen(photo).shown
-        given = {d.subject: Depiction(photo, d.subject, d.region) for d in depictions}
+        given = {d.subject: replace(d, photo=photo) for d in depictions}
         known = self.subjects(given)
         for subject in given:
             if subject not in known:
@@ -188,6 +190,7 @@ def _depicted(depiction: Depiction) -> dict[str, object]:
         "photo": depiction.photo,
         "subject": depiction.subject,
         **region_columns(depiction.region),
+        "cover": None if depiction.cover is None else cover_text(depiction.cover),
     }
 
 
@@ -220,4 +223,5 @@ def photo_columns(photo: Photo) -> dict[str, object]:
         "taken_at": photo.taken_at.isoformat() if photo.taken_at is not None else None,
         "faces": photo.faces,
         "delete_after": photo.delete_after,
+        "crop": None if photo.crop is None else crop_text(photo.crop),
     }

@@ -7,6 +7,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from consentdesk.domain.acts import Posted, Released
+from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, ReleaseId
 from consentdesk.domain.releases import Release, ReleasedCopy
 from consentdesk.errors import BadInput, Problem
@@ -15,6 +16,7 @@ from consentdesk.storage.chain import new_salt, salted
 from consentdesk.storage.encoding import canonical, instant
 from consentdesk.storage.facts import release_facts
 from consentdesk.storage.settling import usable
+from consentdesk.storage.shapes import cover_text, crop_text
 from consentdesk.storage.snapshot import institution_is
 from consentdesk.storage.writing_ledger import LedgerWriter
 from consentdesk.storage.writing_photos import region_columns
@@ -88,13 +90,15 @@ class ReleasesWriter(LedgerWriter):
                 "sha256_out": copy.sha256_out,
                 "permissions": canonical(sorted(copy.permissions)),
                 "taken_down_at": None,
+                "crop": None if copy.crop is None else crop_text(copy.crop),
             }
             rows.append(row)
             hidden = dict.fromkeys(copy.covered, True) | dict.fromkeys(copy.shows, False)
-            places = dict(copy.covers)
+            places, shapes = dict(copy.covers), _shapes(copy)
             people += [
                 {"release": id, "place": place, "subject": s, "covered": covered}
                 | region_columns(places.get(s) if covered else None)
+                | {"cover": shapes.get(s) if covered else None}
                 for s, covered in hidden.items()
             ]
         for table, values in ((schema.release_copy, rows), (schema.release_subject, people)):
@@ -135,11 +139,24 @@ def manifest(id: ReleaseId, destination: Destination, copies: Iterable[ReleasedC
                     "shows": sorted(c.shows),
                     "covered": sorted(set(c.covered) - set(c.shows)),
                     "permissions": sorted(c.permissions),
+                    **_how(c),
                 }
                 for c in copies
             ],
         }
     )
+
+
+def _how(copy: ReleasedCopy) -> dict[str, object]:
+    """By which shapes people were hidden; left out where nobody drew any, as in older ones."""
+    hidden = set(copy.covered) - set(copy.shows)
+    drawn = sorted((s, shape) for s, shape in _shapes(copy).items() if s in hidden)
+    told: dict[str, object] = {"drawn": drawn} if drawn else {}
+    return told if copy.crop is None else {**told, "crop": crop_text(copy.crop)}
+
+
+def _shapes(copy: ReleasedCopy) -> dict[SubjectId, str]:
+    return {s: cover_text(shape) for s, shape in copy.drawn}
 
 
 def _united(parts: Iterable[Iterable[N]]) -> tuple[N, ...]:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
+from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Match, PhotoId
 from consentdesk.i18n import _, ngettext
 from consentdesk.ui.check_reading import OneView
 from consentdesk.ui.context import Context
+from consentdesk.ui.covered_note import CoveredNote
 from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.flow_layout import FlowLayout, flow
 from consentdesk.ui.naming_block import NamingBlock
@@ -80,6 +82,7 @@ class VerdictView(QWidget):
         """For the foot of the window, so that no message moves them away from under the pointer."""
         self.naming = NamingBlock(self._context)
         self.rows = VerdictRows()
+        self.covered = CoveredNote(self._context)
         self.steps = QWidget()
         self._flow = FlowLayout(gap=GRID // 2)
         self._step_buttons: list[QPushButton] = []
@@ -108,7 +111,7 @@ class VerdictView(QWidget):
         for part in (self.mark, self._picture):
             head.setAlignment(part, Qt.AlignmentFlag.AlignTop)
         self._asking = card(self._same, self.naming)
-        self._judged = card(self.rows)
+        self._judged = card(self.rows, self.covered)
         inner = QWidget()
         self._whole = column(
             card(head, self._problem), self._asking, self._judged, None, gap=GRID + 4
@@ -156,6 +159,8 @@ class VerdictView(QWidget):
         self._is_other = self._is_other and not is_new
         self._show_head(view)
         self.rows.show_verdicts(view.row.finding.verdicts, view.row.name)
+        found = view.row.finding
+        self.covered.show_photo(found.photo if found.match.is_sure else None)
         self._show_question(start=is_new)
         if tell:
             announce(self, f"{self.sentence.text()} {view.row.why(None)}")
@@ -301,6 +306,15 @@ class VerdictView(QWidget):
                 yield _cover_text(names), "shield", then
             case Way.COVER if self._has_file:
                 yield _("Mark the faces to be covered…"), "edit", self.panel_wanted.emit
+        if step.way is Way.COVER and self._has_file:
+            yield _("Draw covers for all copies…"), "edit", partial(self._draw, step.subjects)
+
+    def _draw(self, subjects: Sequence[SubjectId]) -> None:
+        """Cover these people, the first of them to begin with, in every copy."""
+        from consentdesk.ui.cover_window import open_covering
+
+        if self.photo is not None:
+            open_covering(self._context, self, (self.photo,), next(iter(subjects), None))
 
 
 def _form_text(names: Sequence[str]) -> str:

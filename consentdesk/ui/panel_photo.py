@@ -16,11 +16,13 @@ from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui import file_kinds
 from consentdesk.ui.context import Context
+from consentdesk.ui.covered_note import CoveredNote
+from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.panel_picture import Loaded, PictureLoader
 from consentdesk.ui.photo_canvas import Mark, PhotoCanvas
 from consentdesk.ui.spinner import LateSpinner
-from consentdesk.ui.theme import GRID
-from consentdesk.ui.widgets import button, column, row
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.widgets import button, column
 
 if TYPE_CHECKING:
     from consentdesk.services.photographs import Suggestion
@@ -52,15 +54,18 @@ class PanelPhoto(QWidget):
         self._waiting = LateSpinner(self.canvas)
         self.locate = button(_("&Find the file…"), "folder")
         self.locate.hide()
+        self.cover = button(_("Cover or crop…"), "shield", Look.QUIET)
+        self.covered = CoveredNote(self._context)
 
     def _connect(self) -> None:
         self._loader.loaded.connect(self._on_loader_loaded)
         self._loader.failed.connect(self._on_loader_failed)
         self.locate.clicked.connect(self._on_find_clicked)
+        self.cover.clicked.connect(self._on_cover_clicked)
         self._context.thumbnails.arrived.connect(self._on_thumbnails_arrived)
 
     def _assemble(self) -> None:
-        whole = column(self.canvas, row(self.locate, None), gap=GRID)
+        whole = column(self.canvas, flow(self.locate, self.cover), self.covered, gap=GRID)
         whole.setStretch(0, 1)
         self.setLayout(whole)
 
@@ -87,6 +92,7 @@ class PanelPhoto(QWidget):
         self.locate.hide()
         self._waiting.begin()
         self._loader.load(photo)
+        self.covered.show_photo(photo)
 
     def show_marks(
         self, marks: Sequence[Mark], chosen: SubjectId | None, offered: "Sequence[Suggestion]"
@@ -117,6 +123,12 @@ class PanelPhoto(QWidget):
         self._waiting.end()
         self.locate.show()
         self.failed.emit(error)
+
+    def _on_cover_clicked(self) -> None:
+        if self._wanted is not None:
+            from consentdesk.ui.cover_window import open_covering
+
+            open_covering(self._context, self, (self._wanted,))
 
     def _on_find_clicked(self) -> None:
         name, _filter = QFileDialog.getOpenFileName(

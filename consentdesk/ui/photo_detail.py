@@ -14,6 +14,7 @@ from consentdesk.domain.verdict import Verdict
 from consentdesk.i18n import _, format_datetime, format_number, ngettext
 from consentdesk.ui import icons
 from consentdesk.ui.context import Context
+from consentdesk.ui.covered_note import CoveredNote
 from consentdesk.ui.theme import GRID, Look, colours
 from consentdesk.ui.verdict_rows import VerdictRows
 from consentdesk.ui.widgets import button, card, column, label, row, scrolled
@@ -106,6 +107,7 @@ class PhotoDetail(QWidget):
             _("Move to the trash"), "trash", Look.QUIET, _("Move to the trash (Delete)")
         )
         self._verdicts = VerdictRows()
+        self.covered = CoveredNote(self._context)
 
     def _connect(self) -> None:
         self._open.clicked.connect(self._on_open_clicked)
@@ -120,6 +122,7 @@ class PhotoDetail(QWidget):
             self._who,
             row(self._open, None),
             self._verdicts,
+            self.covered,
             row(self.trash, None),
             None,
             gap=GRID + 2,
@@ -167,6 +170,7 @@ class PhotoDetail(QWidget):
             pressed.setVisible(many)
         for part in (self._picture, self._about, self._who, self._verdicts):
             part.hide()
+        self.covered.show_photo(None)
 
     def _on_read(self, view: PhotoView) -> None:
         photo = view.photo
@@ -181,6 +185,7 @@ class PhotoDetail(QWidget):
         self._who.setVisible(bool(view.names))
         names = dict(view.names)
         self._verdicts.show_verdicts(view.verdicts, lambda s: names.get(s, "") if s else "")
+        self.covered.show_photo(photo.id)
         for part in (self._picture, self._about, self._open, self.trash, self._verdicts):
             part.show()
 

@@ -23,7 +23,7 @@ from consentdesk.ui.tasks import Lane, Tasks
 
 if TYPE_CHECKING:
     from consentdesk.domain.photos import Fingerprint, PhotoId
-    from consentdesk.services.pictures.decoding import Decoder, Thumbnail
+    from consentdesk.services.pictures.decoding import Decoder, Rendering, Thumbnail
     from consentdesk.storage.register import Register
 
     Key = PhotoId | Path
@@ -161,6 +161,10 @@ class Thumbnails(QObject):
         """A picture as seen, no side longer than `edge`; takes time, so not on the GUI thread."""
         return self._store.decoded(data, edge)
 
+    def rendered(self, data: bytes, rendering: Rendering) -> QImage:
+        """A picture with fresh pixels, as copies are made; not on the GUI thread."""
+        return self._store.rendered(data, rendering)
+
     def first_page(self, pdf: bytes, edge: int) -> QImage:
         """The first page of a PDF, no side longer than `edge`; not on the GUI thread either."""
         return self._store.first_page(pdf, edge)
@@ -296,6 +300,10 @@ class _Store:
     def decoded(self, data: bytes, edge: int = EDGE) -> QImage:
         """A picture as seen, no side longer than `edge`."""
         return to_image(self._decoder_there().thumbnail(data, edge))
+
+    def rendered(self, data: bytes, rendering: Rendering) -> QImage:
+        """The very pixels that a copy made so has."""
+        return QImage.fromData(self._decoder_there().render(data, rendering))
 
     def first_page(self, pdf: bytes, edge: int) -> QImage:
         """The first page of a PDF."""

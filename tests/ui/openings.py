@@ -14,6 +14,7 @@ from consentdesk.ui.add_photos_dialog import AddPhotosDialog
 from consentdesk.ui.check_opening import open_check_window
 from consentdesk.ui.context import Context
 from consentdesk.ui.correct_dialog import open_correct_dialog
+from consentdesk.ui.cover_window import open_covering
 from consentdesk.ui.export_dialog import open_export_dialog
 from consentdesk.ui.export_page import ExportPage
 from consentdesk.ui.first_run_page import FirstRunPage
@@ -79,6 +80,7 @@ PICTURES = (
     "export result",
     "panel",
     "assess",
+    "covers",
 )
 PAPER = ("print", "intake", "intake sheet", "intake known", "withdraw", "take down")
 WINDOWS = (*PAGES, *DIALOGS, *PICTURES, *PAPER)
@@ -280,6 +282,9 @@ class Openings:
             case "panel":
                 both = (office.photo(held), office.photo(office.portrait(ida)))
                 return open_photo_panel(context, window, both)
+            case "covers":
+                both = (office.photo(office.portrait(ida)), office.photo(held))
+                return open_covering(context, window, both)
             case _:
                 return open_photo_panel(context, window, (office.photo(office.situation(ida)),))
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from consentdesk.domain.covers import Cover, Fill, Form
 from consentdesk.domain.photos import Region
 from consentdesk.services.pictures import wire
 from consentdesk.services.pictures.containers import Container
@@ -238,7 +239,7 @@ def _done(head: Head, body: bytes) -> tuple[Head, "Sequence[Buffer]"]:
                 source.shrink(1)
             return {}, (source.digest(),)
         case "render":
-            covers = _regions(head["covers"])
+            covers = _covers(head["covers"])
             crops = _regions(head["crops"])
             crop = crops[0] if crops else None
             max_edge, quality = _number(head, "max_edge"), _number(head, "quality")
@@ -275,6 +276,15 @@ def _number(head: Head, key: str) -> int:
     if not isinstance(value, int):
         raise TypeError(key)
     return value
+
+
+def _covers(value: object) -> list[Cover]:
+    if not isinstance(value, list):
+        raise TypeError("covers")
+    return [
+        Cover(Form(form), tuple((float(x), float(y)) for x, y in points), Fill(fill))
+        for form, points, fill in value
+    ]
 
 
 def _regions(value: object) -> list[Region]:

@@ -11,6 +11,7 @@ import hashlib
 import math
 from dataclasses import dataclass
 
+from consentdesk.domain.covers import Cover
 from consentdesk.domain.photos import Region
 from consentdesk.domain.plus import ModelRelease
 from consentdesk.errors import BadInput, Problem
@@ -40,7 +41,7 @@ class Recipe:
     """
 
     max_edge: int | None = None
-    covers: tuple[Region, ...] = ()
+    covers: tuple[Cover, ...] = ()
     crop: Region | None = None
     credit: str = ""
     licence: str = ""
@@ -120,7 +121,10 @@ def _check(recipe: Recipe, header: Header) -> None:
     if recipe.max_edge is not None and recipe.max_edge < 1:
         raise ValueError(recipe.max_edge)
     width, height = header.seen_size
-    for region in (*recipe.covers, *((recipe.crop,) if recipe.crop else ())):
+    boxes = [cover.box for cover in recipe.covers if cover.points]
+    if len(boxes) < len(recipe.covers):
+        raise BadInput(Problem.REGION_OUTSIDE)
+    for region in (*boxes, *((recipe.crop,) if recipe.crop else ())):
         sides = (region.x, region.y, region.w, region.h)
         if not all(math.isfinite(n) and -1 <= n <= 2 for n in sides):
             raise BadInput(Problem.REGION_OUTSIDE)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, Self, cast
 
 import consentdesk
+from consentdesk.domain.covers import Cover
 from consentdesk.domain.photos import Perceptual, Region
 from consentdesk.errors import Problem
 from consentdesk.services.pictures import wire
@@ -52,12 +53,12 @@ class Thumbnail:
 class Rendering:
     """How fresh pixels are to be made.
 
-    Regions are fractions of the whole picture as seen. Covering comes first, then cropping, then
-    shrinking to `max_edge` pixels (never enlarging). `quality` is the JPEG's, 1–95.
+    Covers and crop are in fractions of the whole picture as seen. Covering comes first, then
+    cropping, then shrinking to `max_edge` pixels (never enlarging). `quality` is the JPEG's, 1–95.
     """
 
     crop: Region | None = None
-    covers: tuple[Region, ...] = ()
+    covers: tuple[Cover, ...] = ()
     max_edge: int | None = None
     quality: int = 90
 
@@ -188,7 +189,7 @@ class Decoder:
         """A JPEG of fresh pixels, upright and in sRGB; what else it holds is for `clean`."""
         regions = {
             "crops": [_numbers(rendering.crop)] if rendering.crop is not None else [],
-            "covers": [_numbers(cover) for cover in rendering.covers],
+            "covers": [[c.form, c.points, c.fill] for c in rendering.covers],
         }
         scale = {"max_edge": rendering.max_edge or 0, "quality": rendering.quality}
         _head, body = self._ask(dissect(data), "render", {**regions, **scale})

@@ -1,4 +1,4 @@
-"""What is done with decoded pixels: shrink, hash, cover, crop, write anew. Runs in a child only.
+"""What is done with decoded pixels: shrink, hash, crop, write anew. Runs in a child only.
 
 Gets essences (see `anatomy`), orientation and profile, and nothing else of any file. Knows no
 limits of time and memory: `child` sets them before this module is even imported.
@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 
 import numpy as np
-from PIL import Image, ImageCms, ImageDraw
+from PIL import Image, ImageCms
 from PIL.Image import Resampling, Transpose
 from PIL.JpegImagePlugin import JpegImageFile
 
+from consentdesk.domain.covers import Cover
 from consentdesk.domain.photos import Region
+from consentdesk.services.pictures.burning import burn
 from consentdesk.services.pictures.containers import Container
 from consentdesk.services.pictures.icc import Advice, clean_profile
 from consentdesk.services.pictures.phash import SIDE, Grey, phash, turned
@@ -25,10 +27,6 @@ from consentdesk.services.pictures.windows import WINDOWS
 Image.MAX_IMAGE_PIXELS = None
 
 _SIDE = 256
-_COVER = (116, 124, 138)
-_SMEAR = 4
-"""Pixels by which decoders soften the borders of the blocks in which a JPEG mixes colours."""
-_GROWTH = 0.06
 _REST = 1.25
 """How much larger than wanted a JPEG is decoded at the least.
 
@@ -62,6 +60,8 @@ class Source:
         else:
             self._image = Image.open(io.BytesIO(data), formats=[str(container)])
             _check_size(self._image.size, size)
+        self.data = data
+        """What was opened, with the pixels as they are coded."""
         self._orientation = orientation
         self._profile = profile
 
@@ -193,7 +193,7 @@ def render(
     source: Source,
     size: tuple[int, int],
     crop: Region | None,
-    covers: Sequence[Region],
+    covers: Sequence[Cover],
     max_edge: int | None,
     quality: int,
 ) -> bytes:
@@ -206,11 +206,7 @@ def render(
     image = source.colours()
     # What was decoded small has no fine lines left that the slower filter would keep.
     is_whole = image.size == size
-    if covers:
-        brush = ImageDraw.Draw(image)
-        for cover in covers:
-            left, top, right, bottom = _covered(cover, image.size, size, source.block)
-            brush.rectangle((left, top, right - 1, bottom - 1), fill=_COVER)
+    burn(image, covers, size, source.block, source.data)
     if crop is not None:
         image = image.crop(_within(crop, image.size))
     if max_edge and max(image.size) > max_edge:
@@ -221,25 +217,6 @@ def render(
     written = io.BytesIO()
     image.save(written, "JPEG", quality=quality, subsampling=0 if covers else 2)
     return written.getvalue()
-
-
-def _covered(
-    cover: Region, size: tuple[int, int], stored: tuple[int, int], block: int
-) -> tuple[int, int, int, int]:
-    """The pixels to cover: the region, a margin, and on to whole pixels.
-
-    Something of what is beneath may stand one block further. `stored` is the size before a JPEG
-    was decoded small, which shrinks its blocks as well. The fill goes into fresh pixels without
-    coarser colours, so nothing needs to end on a border of their blocks.
-    """
-    width, height = size
-    smeared = math.ceil((block + _SMEAR) * width / stored[0]) + 2
-    aside = max(cover.w * _GROWTH * width, smeared)
-    above = max(cover.h * _GROWTH * height, smeared)
-    left, top = math.floor(cover.x * width - aside), math.floor(cover.y * height - above)
-    right = math.ceil((cover.x + cover.w) * width + aside)
-    bottom = math.ceil((cover.y + cover.h) * height + above)
-    return max(0, left), max(0, top), min(width, right), min(height, bottom)
 
 
 def _within(crop: Region, size: tuple[int, int]) -> tuple[int, int, int, int]:

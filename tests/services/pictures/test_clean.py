@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from consentdesk.domain.covers import rectangle
 from consentdesk.domain.photos import Region
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.pictures.camera import ARTIST, SERIAL_NUMBER
@@ -154,7 +155,9 @@ def test_r22_nothing_beneath_a_cover_leaves_its_mark(
         for seed in (4, 5):
             plain.paste(crafted.noise(*hidden, seed), box)
             data = crafted.written(plain, "JPEG", exif=exif, subsampling=subsampling)
-            copies.add(clean_copy(data, Recipe(max_edge=max_edge, covers=(seen,)), decoder).data)
+            copies.add(
+                clean_copy(data, Recipe(max_edge=max_edge, covers=(rectangle(seen),)), decoder).data
+            )
         assert len(copies) == 1, max_edge
 
 
@@ -164,7 +167,11 @@ def test_r22_nothing_beneath_a_cover_shows_through_a_clear_png(decoder: Decoder)
         image = crafted.noise(320, 240, 3)
         image.paste(crafted.noise(80, 120, seed), (80, 60))
         cover = Region(0.25, 0.25, 0.25, 0.5)
-        copies.add(clean_copy(crafted.written(image, "PNG"), Recipe(covers=(cover,)), decoder).data)
+        copies.add(
+            clean_copy(
+                crafted.written(image, "PNG"), Recipe(covers=(rectangle(cover),)), decoder
+            ).data
+        )
     assert len(copies) == 1
 
 
@@ -175,7 +182,7 @@ def test_r22_a_cover_is_solid_and_generous(
 ) -> None:
     region = Region(0.4, 0.3, 0.21, 0.33)
     data = draw_sample(6, 3, (960, 720), orientation=orientation)
-    copy = clean_copy(data, Recipe(max_edge=max_edge, covers=(region,)), decoder)
+    copy = clean_copy(data, Recipe(max_edge=max_edge, covers=(rectangle(region),)), decoder)
     pixels = _pixels(copy.data).astype(int)
     height, width = pixels.shape[:2]
     assert width > height
@@ -190,7 +197,9 @@ def test_r22_a_cover_is_solid_and_generous(
 
 def test_covers_reach_the_edge_of_the_picture(decoder: Decoder) -> None:
     corner = Region(-0.2, 0.9, 0.4, 0.5)
-    pixels = _pixels(clean_copy(crafted.jpeg(333, 217), Recipe(covers=(corner,)), decoder).data)
+    pixels = _pixels(
+        clean_copy(crafted.jpeg(333, 217), Recipe(covers=(rectangle(corner),)), decoder).data
+    )
     assert np.ptp(pixels[197:, :66].astype(int), axis=(0, 1)).max() <= 6
 
 
@@ -217,7 +226,7 @@ def test_r22_whoever_is_cropped_away_does_not_look_in(decoder: Decoder) -> None:
     ],
 )
 def test_r22_a_cover_that_hides_nobody_is_refused(decoder: Decoder, region: Region) -> None:
-    for recipe in (Recipe(covers=(region,)), Recipe(crop=region)):
+    for recipe in (Recipe(covers=(rectangle(region),)), Recipe(crop=region)):
         with pytest.raises(BadInput) as refused:
             clean_copy(crafted.jpeg(), recipe, decoder)
         assert refused.value.problem is Problem.REGION_OUTSIDE

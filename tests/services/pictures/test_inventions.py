@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
 
+from consentdesk.domain.covers import rectangle
 from consentdesk.domain.photos import Region
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.pictures.clean import Recipe, clean_copy
@@ -32,7 +33,7 @@ ALLOWED = PIXELS_ONLY | {
 RECIPES = (
     Recipe(),
     Recipe(max_edge=40),
-    Recipe(covers=(Region(0.2, 0.2, 0.3, 0.3),), crop=Region(0.1, 0.1, 0.8, 0.8)),
+    Recipe(covers=(rectangle(Region(0.2, 0.2, 0.3, 0.3)),), crop=Region(0.1, 0.1, 0.8, 0.8)),
 )
 
 

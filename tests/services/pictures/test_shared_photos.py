@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from consentdesk.domain.covers import rectangle
 from consentdesk.domain.photos import Region
 from consentdesk.errors import Problem
 from consentdesk.services.pictures.clean import CleanCopy, Recipe, clean_copy
@@ -24,7 +25,7 @@ from tests.services.pictures import exiftool, shared
 RECIPES = {
     "whole": Recipe(),
     "small": Recipe(max_edge=120),
-    "covered": Recipe(max_edge=640, covers=(Region(0.3, 0.3, 0.2, 0.2),)),
+    "covered": Recipe(max_edge=640, covers=(rectangle(Region(0.3, 0.3, 0.2, 0.2)),)),
 }
 ALLOWED = {
     *("SourceFile", "File:FileType", "File:FileTypeExtension", "File:MIMEType"),

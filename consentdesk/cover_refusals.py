@@ -1,0 +1,30 @@
+"""What is refused about drawn covers and crops, as sentences; part of `wording`."""
+
+from consentdesk.errors import Problem
+from consentdesk.i18n import _
+
+
+def cover_sentences() -> dict[Problem, str]:
+    """The sentence for each; what happened, why, what to do."""
+    return {
+        Problem.COVER_CHANGED: _(
+            "What copies of {path} hide was changed while its copy was made, so it was left out. "
+            "Export it again."
+        ),
+        Problem.COVER_MISSES_FACE: _(
+            "A cover drawn on {path} does not hide the whole place marked for the face. Nothing "
+            "was saved or exported. Draw the cover larger, or put it where the face is."
+        ),
+        Problem.COVER_TOO_SMALL: _(
+            "A cover drawn on {path} is too small or too narrow to hide anybody. Nothing was saved "
+            "or exported. Draw it over the whole person."
+        ),
+        Problem.CROP_UNUSABLE: _(
+            "The part of {path} that copies should show is tiny, or not on the picture. Nothing "
+            "was saved or exported. Choose a larger part."
+        ),
+        Problem.NOT_NAMED_ON_IT: _(
+            "{subject} is not named on {path}, so nobody can be covered there. Nothing was saved. "
+            "Say first who is on the picture."
+        ),
+    }

@@ -1,0 +1,582 @@
+"""Cover and crop: what every copy of a photo hides, drawn on the picture (R22).
+
+What is drawn is written at once, as a draft that can be taken back step by step; what hides too
+little stays on the picture with the sentence why it is not kept. The file itself is never touched,
+and the verdicts shown here are of the copies alone.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPixmap, QShortcut
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+
+from consentdesk.domain.covers import Cover, Drawn, Fill, rectangle
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Fingerprint, PhotoId, Region
+from consentdesk.errors import ConsentDeskError, Problem
+from consentdesk.i18n import _, format_number
+from consentdesk.ui import cover_shapes as shapes
+from consentdesk.ui import file_kinds
+from consentdesk.ui.banner import Banner
+from consentdesk.ui.chips import Chips
+from consentdesk.ui.context import Context
+from consentdesk.ui.cover_canvas import CoverCanvas, Figure, Tool
+from consentdesk.ui.cover_reading import CoverView, Shown, read_covers, read_shown
+from consentdesk.ui.elided import ElidedLabel
+from consentdesk.ui.flow_layout import flow
+from consentdesk.ui.panel_photo import other_version
+from consentdesk.ui.panel_picture import Loaded, PictureLoader
+from consentdesk.ui.panes import Panes
+from consentdesk.ui.photo_detail import Picture
+from consentdesk.ui.remembered import remember_size
+from consentdesk.ui.spinner import LateSpinner
+from consentdesk.ui.tab_order import Dialog
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.undo import Write, push
+from consentdesk.ui.verdict_rows import VerdictRows
+from consentdesk.ui.widgets import announce, button, card, column, label, row, scrolled
+from consentdesk.ui.write_queue import WriteQueue
+from consentdesk.wording import problem_sentence
+
+LARGER = 1.1
+"""How much one press of a button changes a shape."""
+_HIDES_TOO_LITTLE = frozenset(
+    {
+        Problem.COVER_MISSES_FACE,
+        Problem.COVER_NEEDS_REGION,
+        Problem.COVER_TOO_SMALL,
+        Problem.CROP_UNUSABLE,
+        Problem.REGION_TOO_SMALL,
+    }
+)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What is drawn on the photo looked at: as shown, as will be written, and as was."""
+
+    shown: Drawn
+    expected: Drawn
+    written: Drawn
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether all that is shown is written, or on its way."""
+        return self.shown == self.expected
+
+
+class CoverWindow(Dialog):
+    """One photo after the other."""
+
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget,
+        photos: Sequence[PhotoId],
+        subject: SubjectId | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._photos = tuple(dict.fromkeys(photos))
+        self._at = 0
+        self._chosen = subject
+        self._view: CoverView | None = None
+        self._draft = _Draft(Drawn(), Drawn(), Drawn())
+        self._marked_on: Fingerprint | None = None
+        self._is_warned = self._is_leaving = False
+        self._build()
+        self._connect()
+        self._assemble()
+        self._turn_to(0)
+
+    def _build(self) -> None:
+        context = self._context
+        self.banner = Banner()
+        self.queue = WriteQueue(context, self)
+        self._loader = PictureLoader(context, self)
+        self.canvas = CoverCanvas()
+        self._waiting = LateSpinner(self.canvas)
+        self._name = ElidedLabel(Look.HEADING)
+        self._place: QLabel = label("", Look.MUTED)
+        self.previous = button(_("Previous"), "back", Look.QUIET, _("Page up"))
+        self.next = button(_("Next"), "right", Look.QUIET, _("Page down"))
+        self.locate = button(_("&Find the file…"), "folder")
+        self.people = Chips(_("Who is to be covered"))
+        self._nobody: QLabel = label(
+            _("Nobody is named on this photo yet. Say first who is on it."), Look.MUTED, wrap=True
+        )
+        self.tools = Chips(_("What is drawn"))
+        self.tools.offer(
+            (
+                (Tool.RECTANGLE, _("Rectangle")),
+                (Tool.ELLIPSE, _("Ellipse")),
+                (Tool.POLYGON, _("Polygon")),
+                (Tool.CROP, _("Crop")),
+            ),
+            Tool.RECTANGLE,
+        )
+        self.fills = Chips(_("Filled with"))
+        self.fills.offer(
+            ((Fill.SOLID, _("Solid colour")), (Fill.MOSAIC, _("Coarse mosaic"))), Fill.SOLID
+        )
+        self.usual = button(_("Cover the &usual place"), "shield")
+        self.usual.setToolTip(_("From above the hair down to the knees, around the marked face"))
+        self.begin = button(_("&Begin in the middle"), "add", tip=_("Enter on the picture"))
+        self.larger = button(_("&Larger"), "zoom-in")
+        self.smaller = button(_("&Smaller"), "zoom-out")
+        self.remove = button(_("&Remove the cover"), "close", Look.QUIET)
+        self.uncrop = button(_("Show &all of it again"), "fit", Look.QUIET)
+        self._preview = Picture()
+        self._told: QLabel = label("", wrap=True)
+        self.verdicts = VerdictRows()
+        self.leave = button(_("Close"))
+
+    def _connect(self) -> None:
+        self.queue.written.connect(self._on_queue_written)
+        self.queue.failed.connect(self._on_queue_failed)
+        self._loader.loaded.connect(self._on_loader_loaded)
+        self._loader.failed.connect(self._on_loader_failed)
+        self.canvas.covered.connect(self._on_canvas_covered)
+        self.canvas.cropped.connect(self._on_canvas_cropped)
+        self.canvas.picked.connect(self._on_picked)
+        self.canvas.told.connect(self._on_canvas_told)
+        self.people.picked.connect(self._on_picked)
+        self.tools.picked.connect(self._on_tools_picked)
+        self.fills.picked.connect(self._on_fills_picked)
+        self.usual.clicked.connect(self._on_usual_clicked)
+        self.begin.clicked.connect(self.canvas.begin)
+        self.larger.clicked.connect(partial(self._scale, LARGER))
+        self.smaller.clicked.connect(partial(self._scale, 1 / LARGER))
+        self.remove.clicked.connect(self._on_remove_clicked)
+        self.uncrop.clicked.connect(self._on_uncrop_clicked)
+        self.locate.clicked.connect(self._on_find_clicked)
+        self.previous.clicked.connect(partial(self._step, -1))
+        self.next.clicked.connect(partial(self._step, 1))
+        self.leave.clicked.connect(self.reject)
+        self._context.register_changed.connect(self._on_context_register_changed)
+        self._context.thumbnails.arrived.connect(self._on_thumbnails_arrived)
+        undo = self._context.undo
+        for keys, slot in (
+            ("PgUp", partial(self._step, -1)),
+            ("PgDown", partial(self._step, 1)),
+            ("Ctrl+Z", undo.undo),
+            ("Ctrl+Y", undo.redo),
+            ("Ctrl+Shift+Z", undo.redo),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+
+    def _assemble(self) -> None:
+        self.setWindowTitle(_("Cover or crop"))
+        several = len(self._photos) > 1
+        for part in (self.previous, self.next, self._place):
+            part.setVisible(several)
+        head = row(self._name, self.previous, self._place, self.next)
+        head.setStretch(0, 1)
+        shown = QWidget()
+        left = column(head, self.canvas, row(self.locate, None), gap=GRID)
+        left.setStretch(1, 1)
+        shown.setLayout(left)
+        safest = label(
+            _("Solid is safest: of whoever is behind a mosaic, a little may still be guessed."),
+            Look.MUTED,
+            wrap=True,
+        )
+        said = QWidget()
+        self._preview.setAccessibleName(_("The copy as it will be made"))
+        said.setLayout(
+            column(
+                card(
+                    label(_("Who is to be covered?"), Look.HEADING),
+                    self.people,
+                    self._nobody,
+                    label(_("What is drawn"), Look.STRONG),
+                    self.tools,
+                    label(_("Filled with"), Look.STRONG),
+                    self.fills,
+                    safest,
+                    flow(self.usual, self.begin, self.larger, self.smaller),
+                    flow(self.remove, self.uncrop),
+                ),
+                card(
+                    label(_("The copy as it will be made"), Look.HEADING),
+                    self._preview,
+                    self._told,
+                    self.verdicts,
+                ),
+                None,
+                gap=GRID + 4,
+            )
+        )
+        panes = Panes((shown, scrolled(said)), (760, 400), turns_below=720, tall=300)
+        whole = column(panes, self.banner, row(None, self.leave), gap=GRID + 4)
+        whole.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+        remember_size(self, self._context.settings, "covers", QSize(1180, 780))
+
+    @property
+    def photo(self) -> PhotoId:
+        """The photo looked at."""
+        return self._photos[self._at]
+
+    @property
+    def drawn(self) -> Drawn:
+        """What is drawn on it, as shown."""
+        return self._draft.shown
+
+    @property
+    def tool(self) -> Tool:
+        """What is drawn next."""
+        return cast("Tool", self.tools.value)
+
+    @property
+    def fill(self) -> Fill:
+        """What a cover is filled with."""
+        return cast("Fill", self.fills.value)
+
+    def reject(self) -> None:
+        """Esc, once more where something that was drawn would be lost."""
+        if self._may_leave(_lost_by_leaving()):
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The window's own cross does what Esc does."""
+        if not self._may_leave(_lost_by_leaving()):
+            event.ignore()
+            return
+        super().closeEvent(event)
+
+    def _may_leave(self, lost: str) -> bool:
+        """Whether nothing is lost; said the first time, and the second time it is meant."""
+        self.canvas.settle()
+        if not self.queue.is_idle:
+            self._is_leaving = True
+            return False
+        if self._is_warned or (self._draft.is_kept and not self.canvas.is_outlining):
+            return True
+        self._is_warned = True
+        self.banner.say(lost, tone="unknown", icon="warning")
+        return False
+
+    def _step(self, by: int) -> None:
+        at = self._at + by
+        if not 0 <= at < len(self._photos):
+            return
+        self.canvas.settle()
+        if not self.queue.is_idle:
+            # What has just been drawn is told of on its own photo.
+            self.banner.say(_("What you drew is being saved. Go on in a moment."))
+            return
+        lost = _(
+            "What is drawn here is not kept, because it hides too little or is not finished. "
+            "Change it, or do the same again to go on without it."
+        )
+        if self._may_leave(lost):
+            self._chosen = None
+            self._turn_to(at)
+
+    def _turn_to(self, at: int) -> None:
+        self._at = at
+        self._view, self._marked_on, self._is_warned = None, None, False
+        self.banner.hide()
+        self._place.setText(
+            _("{number} of {all}").format(
+                number=format_number(at + 1), all=format_number(len(self._photos))
+            )
+        )
+        self.previous.setEnabled(at > 0)
+        self.next.setEnabled(at + 1 < len(self._photos))
+        self.locate.hide()
+        self.canvas.show_image(None, "", "")
+        self._preview.set_pixmap(None)
+        self._enable()
+        self._read()
+
+    def _read(self) -> None:
+        context, photo = self._context, self.photo
+        context.tasks.run(
+            self,
+            lambda _progress: read_covers(context, photo),
+            self._on_read,
+            failed=self.banner.tell,
+            replaces="covers",
+        )
+
+    def _on_read(self, view: CoverView) -> None:
+        """Show what the register says; what is being written is newer than that."""
+        if view.photo.id != self.photo or not self.queue.is_idle:
+            return
+        is_new = self._view is None
+        shown = view.drawn if is_new or self._draft.is_kept else self._draft.shown
+        self._view, self._draft = view, _Draft(shown, view.drawn, view.drawn)
+        self._name.say(view.photo.name)
+        if self._chosen not in view.names:
+            self._chosen = next(iter((*view.lacking, *view.names)), None)
+        self._nobody.setVisible(not view.names)
+        if is_new:
+            self._waiting.begin()
+            self._loader.load(view.photo.id)
+            self._take_up()
+        self._show()
+        self._foresee()
+
+    def _take_up(self) -> None:
+        """Go on with the tool that the chosen person's cover was drawn with."""
+        cover = dict(self._draft.shown.covers).get(self._chosen) if self._chosen else None
+        if cover is not None and self.tool is not Tool.CROP:
+            self.tools.pick(Tool[cover.form.name])
+            self.fills.pick(cover.fill)
+        self.canvas.use(self.tool, self.fill)
+
+    def _show(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        covers = dict(self._draft.shown.covers)
+        said = {
+            s: _("{name} · covered").format(name=name) if s in covers else name
+            for s, name in view.names.items()
+        }
+        self.people.offer(tuple(said.items()), self._chosen)
+        figures = tuple(
+            Figure(s, name, view.faces.get(s), covers.get(s)) for s, name in view.names.items()
+        )
+        self.canvas.show_figures(figures, self._chosen, self._draft.shown.crop)
+        self._enable()
+
+    def _enable(self) -> None:
+        """Only what can be done now; a button without effect would puzzle."""
+        view, can_draw = self._view, self.canvas.can_draw
+        is_crop = self.tool is Tool.CROP
+        cover = dict(self._draft.shown.covers).get(self._chosen) if self._chosen else None
+        face = view.faces.get(self._chosen) if view is not None and self._chosen else None
+        there = self._draft.shown.crop is not None if is_crop else cover is not None
+        self.usual.setEnabled(can_draw and not is_crop and face is not None)
+        self.begin.setEnabled(can_draw and (is_crop or self._chosen is not None) and not there)
+        for changing in (self.larger, self.smaller):
+            changing.setEnabled(can_draw and there)
+        self.remove.setEnabled(can_draw and cover is not None)
+        self.uncrop.setEnabled(can_draw and self._draft.shown.crop is not None)
+        self.fills.setEnabled(not is_crop)
+
+    def _foresee(self) -> None:
+        """Make the copy in the background, and see what may become of it."""
+        context, photo, drawn = self._context, self.photo, self._draft.shown
+        context.thumbnails.prepare()
+        context.tasks.run(
+            self,
+            lambda _progress: read_shown(context, photo, drawn),
+            self._on_foreseen,
+            failed=self.banner.tell,
+            replaces="copy",
+        )
+
+    def _on_foreseen(self, shown: Shown) -> None:
+        view = self._view
+        if view is None or shown.drawn != self._draft.shown:
+            return
+        copy = shown.copy
+        self._preview.set_pixmap(None if copy is None else QPixmap.fromImage(copy))
+        self._preview.setVisible(copy is not None)
+        problem = shown.foreseen.problem
+        said = "" if problem is None else problem_sentence(problem)
+        if not said and copy is None:
+            said = _("The copy can be shown once the file that was registered is found.")
+        self._told.setText(said)
+        self._told.setVisible(bool(said))
+        self.verdicts.show_verdicts(shown.foreseen.verdicts, view.name)
+
+    def _change(self, drawn: Drawn, text: str) -> None:
+        """Show that, and write the difference; `text` names the step."""
+        if drawn == self._draft.shown or self._view is None:
+            self._show()
+            return
+        self._is_warned = False
+        self.banner.hide()
+        before, self._draft.shown, self._draft.expected = self._draft.expected, drawn, drawn
+        self._show()
+        self._foresee()
+        photo, seen = self.photo, self._view.registered
+        write = partial(self._write, photo, seen, before, drawn)
+        back = partial(self._write, photo, seen, drawn, before)
+        self.queue.put(write, lambda: self._on_one_written(photo, drawn, text, back, write))
+
+    def _write(
+        self,
+        photo: PhotoId,
+        seen: Fingerprint,
+        before: Drawn,
+        after: Drawn,
+        clerk: str,
+        at: datetime,
+    ) -> None:
+        from consentdesk.services.hiding import hide_all
+
+        register = self._context.register
+        hide_all(register, clerk, at, {photo: after}, {photo: seen}, before={photo: before})
+
+    def _on_one_written(
+        self, photo: PhotoId, drawn: Drawn, text: str, back: Write, again: Write
+    ) -> None:
+        if photo == self.photo:
+            self._draft.written = drawn
+        push(self._context, text, back=back, again=again)
+
+    def _on_queue_written(self) -> None:
+        self._context.tell_written()
+        if self._is_leaving:
+            self._is_leaving = False
+            self.reject()
+
+    def _on_queue_failed(self, error: ConsentDeskError) -> None:
+        """What hides too little stays to be changed; what another desk has done comes first."""
+        self._is_leaving = False
+        self._draft.expected = self._draft.written
+        self.banner.tell(error)
+        if error.problem not in _HIDES_TOO_LITTLE:
+            self._draft.shown = self._draft.written
+            self._read()
+
+    def _on_loader_loaded(self, loaded: Loaded) -> None:
+        if loaded.photo != self.photo or self._view is None:
+            return
+        self._waiting.end()
+        self._marked_on = loaded.marked_on
+        name = self._view.photo.name
+        missing = _("The file {name} is not where it was last seen.").format(name=name)
+        barred = "" if loaded.marked_on is not None else other_version()
+        self.canvas.show_image(loaded.image, name, missing, barred)
+        self.locate.setVisible(loaded.marked_on is None)
+        if barred and loaded.image is not None:
+            self.banner.say(barred, tone="unknown", icon="warning")
+        self._show()
+
+    def _on_loader_failed(self, error: ConsentDeskError) -> None:
+        self._waiting.end()
+        self.locate.show()
+        self.banner.tell(error)
+
+    def _on_thumbnails_arrived(self, key: object) -> None:
+        """Somebody said where the file is, here or elsewhere."""
+        if key == self.photo and self._marked_on is None and self._view is not None:
+            self._loader.load(self.photo)
+            self._foresee()
+
+    def _on_context_register_changed(self) -> None:
+        if self._context.is_open:
+            self._read()
+
+    def _on_canvas_told(self, said: str) -> None:
+        self.banner.say(said)
+
+    def _on_canvas_covered(self, cover: Cover) -> None:
+        if self._chosen is not None and self._view is not None:
+            text = _("cover of {name}").format(name=self._view.name(self._chosen))
+            self._change(_with_cover(self._draft.shown, self._chosen, cover), text)
+
+    def _on_canvas_cropped(self, crop: Region) -> None:
+        if self._view is not None:
+            text = _("crop of {photo}").format(photo=self._view.photo.name)
+            self._change(replace(self._draft.shown, crop=shapes.on_the_picture(crop)), text)
+
+    def _on_picked(self, subject: object) -> None:
+        self.canvas.settle()
+        self._chosen = cast("SubjectId", subject)
+        if self.tool is Tool.CROP:
+            self.tools.pick(Tool.RECTANGLE)
+        self._take_up()
+        self._show()
+
+    def _on_tools_picked(self, _tool: object) -> None:
+        """Another form for the cover there is, or for the next one."""
+        self.canvas.settle()
+        self.canvas.use(self.tool, self.fill)
+        cover = dict(self._draft.shown.covers).get(self._chosen) if self._chosen else None
+        if cover is not None and self.tool is not Tool.CROP:
+            self._on_canvas_covered(shapes.as_form(cover, self.tool.form))
+        self._show()
+
+    def _on_fills_picked(self, _fill: object) -> None:
+        self.canvas.settle()
+        self.canvas.use(self.tool, self.fill)
+        cover = dict(self._draft.shown.covers).get(self._chosen) if self._chosen else None
+        if cover is not None:
+            self._on_canvas_covered(shapes.with_fill(cover, self.fill))
+
+    def _on_usual_clicked(self) -> None:
+        from consentdesk.services.covering import cover
+
+        view = self._view
+        face = view.faces.get(self._chosen) if view is not None and self._chosen else None
+        if view is not None and face is not None:
+            usual = rectangle(cover(face, view.photo), self.fill)
+            self._on_canvas_covered(shapes.as_form(usual, self.tool.form))
+            announce(self, _("The usual place is covered."))
+
+    def _scale(self, factor: float) -> None:
+        self.canvas.settle()
+        crop = self._draft.shown.crop
+        cover = dict(self._draft.shown.covers).get(self._chosen) if self._chosen else None
+        if self.tool is Tool.CROP and crop is not None:
+            self._on_canvas_cropped(shapes.box_of(shapes.scaled(shapes.corners(crop), factor)))
+        elif cover is not None:
+            larger = Cover(cover.form, shapes.scaled(cover.points, factor), cover.fill)
+            self._on_canvas_covered(larger)
+
+    def _on_remove_clicked(self) -> None:
+        self.canvas.drop()
+        if self._chosen is not None and self._view is not None:
+            text = _("no cover of {name}").format(name=self._view.name(self._chosen))
+            self._change(_with_cover(self._draft.shown, self._chosen, None), text)
+
+    def _on_uncrop_clicked(self) -> None:
+        self.canvas.drop()
+        if self._view is not None:
+            text = _("no crop of {photo}").format(photo=self._view.photo.name)
+            self._change(replace(self._draft.shown, crop=None), text)
+
+    def _on_find_clicked(self) -> None:
+        name, _filter = QFileDialog.getOpenFileName(
+            self, _("Find the file"), "", file_kinds.pictures()
+        )
+        if name:
+            self._loader.find(self.photo, Path(name))
+
+
+def _lost_by_leaving() -> str:
+    return _(
+        "What is drawn here is not kept, because it hides too little or is not finished. Change "
+        "it, or do the same again to leave it."
+    )
+
+
+def _with_cover(drawn: Drawn, subject: SubjectId, cover: Cover | None) -> Drawn:
+    """The same with that cover on somebody, or none; by subject, as the register tells it."""
+    covers = dict(drawn.covers)
+    if cover is None:
+        covers.pop(subject, None)
+    else:
+        covers[subject] = cover
+    return replace(drawn, covers=tuple(sorted(covers.items(), key=lambda one: one[0])))
+
+
+def open_covering(
+    context: Context,
+    parent: QWidget,
+    photos: Sequence[PhotoId],
+    subject: SubjectId | None = None,
+    *,
+    then: Callable[[], None] = lambda: None,
+) -> CoverWindow:
+    """Draw what copies of these photos hide, beginning with that person; `then` once closed."""
+    window = CoverWindow(context, parent.window(), photos, subject)
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    window.finished.connect(lambda _result: then())
+    window.open()
+    return window

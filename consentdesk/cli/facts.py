@@ -199,6 +199,11 @@ def copy_facts(copy: ReleasedCopy) -> dict[str, object]:
         "sha256_out": copy.sha256_out,
         "shows": copy.shows,
         "covered": copy.covered,
+        "drawn": [
+            {"subject": subject, "form": cover.form, "fill": cover.fill}
+            for subject, cover in copy.drawn
+        ],
+        "cropped": copy.crop is not None,
         "named_since": copy.named_since,
         "permissions": copy.permissions,
         "taken_down_at": copy.taken_down_at,

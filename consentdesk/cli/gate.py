@@ -344,6 +344,7 @@ def _exported(
             "sha256_in": one.sha256_in,
             "sha256_out": one.sha256_out,
             "permissions": one.permissions,
+            "covered": one.covered,
             "warnings": warning_facts(one.verdict, names),
         }
         for one in exported.released

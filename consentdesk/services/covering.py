@@ -165,6 +165,21 @@ def check_cover(shape: Cover, on: Depiction, photo: Photo) -> Region:
     return place
 
 
+def kept_cover(before: Depiction | None, place: Region | None, photo: Photo) -> Cover | None:
+    """The cover of somebody who stays on a photo, in that place from now on.
+
+    Whether it hides the new place, the gate asks. One that was known to miss the face goes when the
+    place is taken back: nothing would tell any more that it hides nobody.
+    """
+    if before is None or before.cover is None or before.region is None or place is not None:
+        return None if before is None else before.cover
+    try:
+        check_cover(before.cover, before, photo)
+    except BadInput:
+        return None
+    return before.cover
+
+
 def check_crop(crop: Region, photo: Photo) -> None:
     """Raise BadInput(CROP_UNUSABLE) for a part that is not on the picture, or tiny."""
     inside = min(crop.x, crop.y) >= 0 and max(crop.x + crop.w, crop.y + crop.h) <= 1 + 1e-9

@@ -158,12 +158,13 @@ def release(
 class _Order:
     """One copy to be made: of which file, hiding what, and the beginning of its name.
 
-    `event` is what that beginning was made of.
+    `hiding` is why it can't be made, if it no longer can; `event` is what that beginning was made
+    of.
     """
 
     finding: Finding
     photo: PhotoId
-    hiding: Hiding
+    hiding: Hiding | BadInput
     event: str
     slug: str
     whole: bool
@@ -176,6 +177,7 @@ class _Copy:
     """A clean copy in the waiting room."""
 
     order: _Order
+    hiding: Hiding
     place: Path
     suffix: str
     sha256: bytes
@@ -262,7 +264,7 @@ def _orders(
             _Order(
                 finding,
                 finding.photo,
-                hiding(facts, finding.photo, finding.fingerprint, plan.covered),
+                _hiding(facts, finding, finding.photo, plan.covered),
                 event or facts.photo(finding.photo).album,
                 slugs[event or facts.photo(finding.photo).album],
                 finding.path in whole,
@@ -279,6 +281,16 @@ def _stamp(facts: Facts, finding: Finding, plan: Plan, how: Preset) -> Stamp:
         return Stamp()
     who = hidden(facts, finding.photo, plan.covered)
     return stamp(facts, finding.photo, plan.destination, who, finding.sha256, how)
+
+
+def _hiding(
+    facts: Facts, finding: Finding, photo: PhotoId, covered: Sequence[SubjectId]
+) -> Hiding | BadInput:
+    """How the copy hides whom; what can't be made any more stops no other copy."""
+    try:
+        return hiding(facts, photo, finding.fingerprint, covered)
+    except BadInput as error:
+        return error
 
 
 def _whole(reader: Reader, findings: Mapping[Path, Finding]) -> frozenset[Path]:
@@ -339,15 +351,17 @@ def _copy(
     from consentdesk.services.pictures.clean import Recipe, clean_copy
     from consentdesk.services.pictures.residue import residue
 
-    path = order.finding.path
+    path, hides = order.finding.path, order.hiding
+    if isinstance(hides, BadInput):
+        return _held_back(path, destination, hides)
     try:
         data = read_picture(path)
         if not _is_what_was_judged(data, order.finding):
             return _held_back(path, destination, BadInput(Problem.FILE_CHANGED, path=path))
         recipe = Recipe(
             max_edge=how.max_edge,
-            covers=order.hiding.covers,
-            crop=order.hiding.crop,
+            covers=hides.covers,
+            crop=hides.crop,
             credit=how.credit,
             licence=how.terms,
             status=order.stamp.status,
@@ -359,7 +373,7 @@ def _copy(
             return _held_back(path, destination, BadInput(Problem.RESIDUE_LEFT, path=path))
     except BadInput as error:
         return _held_back(path, destination, error)
-    return _Copy(order, room.keep(*copy.parts), copy.suffix, copy.sha256)
+    return _Copy(order, hides, room.keep(*copy.parts), copy.suffix, copy.sha256)
 
 
 def _is_what_was_judged(data: bytes, finding: Finding) -> bool:
@@ -479,7 +493,7 @@ def _hides_the_same(facts: Facts, copy: _Copy, covered: Sequence[SubjectId]) -> 
     """Whether the copy hides whom it should, where and as they now are said to be hidden."""
     order = copy.order
     try:
-        return hiding(facts, order.photo, order.finding.fingerprint, covered) == order.hiding
+        return hiding(facts, order.photo, order.finding.fingerprint, covered) == copy.hiding
     except BadInput:
         return False
 
@@ -531,9 +545,9 @@ def _released_copy(one: _Leaving) -> ReleasedCopy:
         sha256_out=one.copy.sha256,
         shows=one.shows,
         covered=one.covered,
-        covers=one.copy.order.hiding.places,
-        drawn=one.copy.order.hiding.drawn,
-        crop=one.copy.order.hiding.crop,
+        covers=one.copy.hiding.places,
+        drawn=one.copy.hiding.drawn,
+        crop=one.copy.hiding.crop,
         permissions=one.permissions,
     )
 

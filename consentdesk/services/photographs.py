@@ -30,7 +30,7 @@ from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services import originals
 from consentdesk.services.arriving import Arrival, arrivals, bytes_of, taken_in
 from consentdesk.services.checking import Progress
-from consentdesk.services.covering import is_a_face, is_on_picture
+from consentdesk.services.covering import is_a_face, is_on_picture, kept_cover
 from consentdesk.services.resembling import better_than, known_before, lacking_beside, said
 from consentdesk.services.roster import subjects_called
 from consentdesk.services.seeing import Seen, check_seen
@@ -533,9 +533,10 @@ def _name(
             raise BadInput(Problem.REGION_OFF_THE_PICTURE, subject=writer.subject(subject).name)
         if not is_a_face(region, known):
             raise BadInput(Problem.REGION_TOO_SMALL, path=path or known.name)
-    # Whoever stays on it stays covered; whether the cover still hides the place, the gate asks.
-    covers = {s: d.cover for s, d in known_as.items()}
-    writer.set_depictions(photo, [Depiction(photo, s, r, covers.get(s)) for s, r in shows.items()])
+    writer.set_depictions(
+        photo,
+        [Depiction(photo, s, r, kept_cover(known_as.get(s), r, known)) for s, r in shows.items()],
+    )
 
 
 def _set_kind(writer: Writer, photo: PhotoId, kind: PhotoKind | None) -> None:

@@ -317,8 +317,16 @@ class PhotosReader(PeopleReader):
         """Who is on each photo, by subject; every asked id is a key."""
         found: dict[PhotoId, list[Depiction]] = {p: [] for p in photos}
         for row in self._in_batches(_DEPICTED, found):
-            found[PhotoId(row.photo)].append(_depiction(row))
+            found[PhotoId(row.photo)].append(self._depiction(row))
         return {p: tuple(shown) for p, shown in found.items()}
+
+    def _depiction(self, row: "Row[Any]") -> Depiction:
+        """RegisterError REGISTER_DAMAGED where its cover is none: nobody may look uncovered."""
+        try:
+            cover = cover_in(row.cover)
+        except (AttributeError, LookupError, TypeError, ValueError):
+            raise self._damaged(f"photo {row.photo}") from None
+        return Depiction(PhotoId(row.photo), SubjectId(row.subject), region_in(row), cover)
 
     def with_shapes(self, photos: Iterable[PhotoId]) -> frozenset[PhotoId]:
         """Those on which somebody drew a cover or a crop."""
@@ -396,12 +404,6 @@ def file_in(row: "Row[Any]") -> Fingerprint:
     """The file in a row of the table of fingerprints, without its looks."""
     picture = bytes(row.picture) if row.picture is not None else None
     return Fingerprint(bytes(row.sha256), picture, orientation=row.orientation)
-
-
-def _depiction(row: "Row[Any]") -> Depiction:
-    return Depiction(
-        PhotoId(row.photo), SubjectId(row.subject), region_in(row), cover_in(row.cover)
-    )
 
 
 def region_in(row: "Row[Any]") -> Region | None:

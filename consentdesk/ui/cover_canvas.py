@@ -298,7 +298,7 @@ class CoverCanvas(QWidget):
         gone = QPainterPath()
         gone.addRect(self._box())
         gone.addRect(self._place(crop))
-        shade = QColor(c.text)
+        shade = QColor(Qt.GlobalColor.black)
         shade.setAlpha(150)
         painter.fillPath(gone, shade)
         _line(painter, self._outline_of(crop), c, strong=self._tool is Tool.CROP)
@@ -319,7 +319,8 @@ class CoverCanvas(QWidget):
             _line(painter, self._outline_of(cover), c, strong=chosen)
         where = cover.box if cover is not None else figure.face
         if where is not None:
-            _tag(painter, self._place(where), figure.name, c, strong=chosen)
+            foot = self._box().bottom()
+            _tag(painter, self._place(where), foot, figure.name, c, strong=chosen)
 
     def _paint_draft(self, painter: QPainter, c: Colours) -> None:
         now = self._now()
@@ -532,12 +533,14 @@ def _line(
     painter.drawPath(path)
 
 
-def _tag(painter: QPainter, box: QRectF, name: str, c: Colours, *, strong: bool) -> None:
+def _tag(
+    painter: QPainter, box: QRectF, foot: float, name: str, c: Colours, *, strong: bool
+) -> None:
     metrics = painter.fontMetrics()
     tag = QRectF(0, 0, metrics.horizontalAdvance(name) + 12, metrics.height() + 4)
     # At its foot, so that the face stays to be seen.
     tag.moveCenter(box.center())
-    tag.moveBottom(box.bottom() - 4)
+    tag.moveBottom(min(box.bottom() + tag.height() + 3, foot))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(c.accent if strong else c.paper))
     painter.drawRoundedRect(tag, 4, 4)

@@ -128,7 +128,7 @@ def test_what_is_clear_leaves_and_the_rest_is_listed(terminal: Terminal) -> None
     listed = terminal.does("releases", "--subject", "Noah Lund")["releases"]
 
     (released,) = exported["released"]
-    promised = {"path", "output", "sha256_in", "sha256_out", "permissions", "warnings"}
+    promised = {"path", "output", "sha256_in", "sha256_out", "permissions", "covered", "warnings"}
     assert set(released) == promised
     assert released["path"] == str(clear)
     assert Path(released["output"]).parent == out

@@ -11,15 +11,17 @@ from consentdesk.domain.covers import Cover, Drawn, Fill, Form, rectangle
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Fingerprint, PhotoId, PhotoKind, Region
 from consentdesk.domain.verdict import Outcome
-from consentdesk.errors import BadInput, Problem, RuleRefusal
+from consentdesk.errors import BadInput, Problem, RegisterError, RuleRefusal
 from consentdesk.services import exporting, hiding, photographs, planning, trash
 from consentdesk.services.checking import check_files
 from consentdesk.services.judging import judge_photo
 from consentdesk.services.pictures.fingerprint import fingerprint
 from consentdesk.storage.upkeep import verify
+from consentdesk.storage.values import Tampering
 from tests.services.office import WEBSITE, Office
 from tests.services.pictures import crafted
 from tests.services.refusing import refused
+from tests.storage.tampering import guards_down
 
 SIZE = (800, 600)
 FACE = Region(0.1, 0.2, 0.1, 0.15)
@@ -398,3 +400,106 @@ def test_what_is_drawn_goes_to_the_trash_and_comes_back(pair: Pair) -> None:
     trash.put_back(*pair.office.desk, photos=[mine.photo])
     assert mine.drawn == drawn
     assert verify(pair.office.register).ok
+
+
+def test_a_cover_that_missed_the_face_is_not_saved_by_taking_the_place_back(pair: Pair) -> None:
+    pair.draw((pair.ella, OVER))
+    pair.name(noah=None, ella=ELSEWHERE)
+    pair.name(noah=None, ella=None)
+    assert pair.drawn == Drawn()
+    assert pair.withheld() is None
+    pair.name(noah=None, ella=FACE)
+    pair.draw((pair.ella, OVER))
+    pair.name(noah=None, ella=None)
+    assert pair.drawn.covers == ((pair.ella, OVER),)
+
+
+def test_r22_where_no_place_is_known_what_was_drawn_counts_and_is_looked_at_later(
+    pair: Pair,
+) -> None:
+    pair.name(noah=None, ella=None)
+    pair.draw((pair.ella, ROUND))
+    assert pair.release().released
+    pair.name(noah=None, ella=FACE)
+    with pair.office.register.read() as reader:
+        assert reader.releases()[0].copies[0].named_since == (), "it lies under the shape"
+    pair.name(noah=None, ella=ELSEWHERE)
+    with pair.office.register.read() as reader:
+        assert reader.releases()[0].copies[0].named_since == (pair.ella,)
+    assert verify(pair.office.register).ok
+
+
+def test_one_copy_that_can_not_be_made_any_more_stops_no_other(pair: Pair) -> None:
+    office = pair.office
+    other = office.portrait(pair.noah)
+    pair.draw((pair.ella, OVER))
+    plan = pair.plan(pair.path, other)
+    assert len(plan.clear) == 2
+    pair.name(noah=None, ella=ELSEWHERE)
+    done = pair.release(plan)
+    assert [one.path for one in done.released] == [other]
+    (held,) = done.withheld
+    assert held.problem is not None
+    assert held.problem.problem is Problem.COVER_MISSES_FACE
+
+
+def test_a_smaller_version_said_to_be_the_same_goes_with_nothing_drawn_on_it(pair: Pair) -> None:
+    """It is known by its bytes, but the same place may show somebody else."""
+    office = pair.office
+    office.permit(pair.ella)
+    small = office.folder / "small.jpg"
+    with Image.open(pair.path) as image:
+        image.convert("RGB").resize((400, 300)).save(small, quality=92)
+    photographs.add_photos(*office.desk, [small], same_as=pair.photo)
+    assert pair.plan(small).clear
+    pair.draw(crop=RIGHT_HALF)
+    assert pair.withheld(small) is Problem.COVER_NEEDS_ORIGINAL
+
+
+_OTHER = '{"fill":"solid","form":"rectangle","points":[[0.0,0.0],[0.9,0.9]]}'
+
+
+@pytest.mark.parametrize(
+    ("sql", "value"),
+    [
+        ("UPDATE depiction SET cover = ?", None),
+        ("UPDATE depiction SET cover = ?", _OTHER),
+        ("UPDATE depiction SET cover = ?", "{}"),
+        ("UPDATE photo SET crop = ?", None),
+        ("UPDATE photo SET crop = ?", "[0.0,0.0,1.0,1.0]"),
+        ("UPDATE photo SET crop = ?", "[0.0]"),
+    ],
+)
+def test_what_is_changed_past_the_program_lets_nothing_out(
+    pair: Pair, sql: str, value: str | None
+) -> None:
+    pair.office.permit(pair.ella)
+    pair.draw((pair.ella, OVER), crop=Region(0.0, 0.0, 0.6, 1.0))
+    assert pair.plan().clear
+    with guards_down(Path(pair.office.register.location)) as raw:
+        raw.execute(sql, (value,))
+    with pytest.raises(RegisterError) as caught:
+        pair.plan()
+    assert caught.value.problem is Problem.REGISTER_DAMAGED
+    assert not verify(pair.office.register).ok
+
+
+@pytest.mark.parametrize(
+    ("sql", "value"),
+    [
+        ("UPDATE release_subject SET cover = ?", None),
+        ("UPDATE release_subject SET cover = ? WHERE covered", _OTHER),
+        ("UPDATE release_copy SET crop = ?", None),
+        ("UPDATE release_copy SET crop = ?", "[0.0,0.0,1.0,1.0]"),
+    ],
+)
+def test_how_a_copy_that_left_was_covered_can_not_be_changed(
+    pair: Pair, sql: str, value: str | None
+) -> None:
+    pair.draw((pair.ella, OVER), crop=Region(0.0, 0.0, 0.6, 1.0))
+    assert pair.release().released
+    assert verify(pair.office.register).ok
+    with guards_down(Path(pair.office.register.location)) as raw:
+        raw.execute(sql, (value,))
+    found = {problem.code for problem in verify(pair.office.register).problems}
+    assert Tampering.RELEASE_MISMATCH in found

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -58,7 +59,7 @@ class CoverDriver(Driver):
         held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
         self.window.canvas.setFocus()
         for key in keys:
-            self.qtbot.keyClick(self.window.canvas, key, held)
+            QTest.keyClick(self.window.canvas, key, held)
         self.window.canvas.settle()
         self.settle()
 

@@ -10,7 +10,7 @@ from shiboken6 import isValid
 from consentdesk.domain.covers import Cover, Drawn, Fill, Form, hides
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, PhotoKind, Region
-from consentdesk.domain.verdict import Outcome
+from consentdesk.domain.verdict import Outcome, Verdict
 from consentdesk.services import hiding, photographs
 from consentdesk.services.pictures.fingerprint import fingerprint
 from consentdesk.ui.check_verdict import VerdictView
@@ -96,7 +96,7 @@ def test_a_shape_drawn_with_the_mouse_is_kept_at_once(
     assert not window.banner.text
 
 
-def _foreseen(driver: CoverDriver) -> tuple[object, ...]:
+def _foreseen(driver: CoverDriver) -> tuple[Verdict, ...]:
     with driver.office.register.read() as reader:
         today = reader.today(driver.office.at)
         return hiding.foreseen(reader, driver.window.photo, driver.window.drawn, today).verdicts
@@ -264,8 +264,7 @@ def test_several_photos_one_after_the_other(covers: CoverDriver, photo: Photo) -
     other = photo.add()
     window = covers.open(photo.id, other)
     covers.click(window.usual)
-    covers.qtbot.keyClick(window, Key.Key_PageDown)
-    covers.settle()
+    covers.press(window, Key.Key_PageDown)
     assert window.photo == other
     assert window.drawn == Drawn()
     covers.click(window.usual)

@@ -55,7 +55,8 @@ def burn(
     `stored` is the size before a JPEG was decoded small, `block` how many stored pixels in a row
     share colours; `original` are the bytes that nobody outside has.
     """
-    for cover in covers:
+    # Solid ones first: a mosaic beside one must not be made of what that hides.
+    for cover in sorted(covers, key=lambda c: c.fill is not Fill.SOLID):
         box = _box(cover.box, image.size, stored, block)
         size = (box[2] - box[0], box[3] - box[1])
         if min(size) <= 0:

@@ -192,7 +192,7 @@ class CoverWindow(Dialog):
         said.setLayout(
             column(
                 card(
-                    label(_("Who is to be covered?"), Look.HEADING),
+                    label(_("Who is to be covered?"), Look.HEADING, wrap=True),
                     self.people,
                     self._nobody,
                     label(_("What is drawn"), Look.STRONG),
@@ -204,7 +204,7 @@ class CoverWindow(Dialog):
                     flow(self.remove, self.uncrop),
                 ),
                 card(
-                    label(_("The copy as it will be made"), Look.HEADING),
+                    label(_("The copy as it will be made"), Look.HEADING, wrap=True),
                     self._preview,
                     self._told,
                     self.verdicts,
@@ -213,7 +213,10 @@ class CoverWindow(Dialog):
                 gap=GRID + 4,
             )
         )
-        panes = Panes((shown, scrolled(said)), (760, 400), turns_below=720, tall=300)
+        chosen = scrolled(said)
+        letters = self.fontMetrics().averageCharWidth()
+        chosen.setMinimumWidth(max(46 * GRID, 52 * letters))
+        panes = Panes((shown, chosen), (760, 400), turns_below=720, tall=300)
         whole = column(panes, self.banner, row(None, self.leave), gap=GRID + 4)
         whole.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         whole.setStretch(0, 1)

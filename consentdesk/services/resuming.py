@@ -13,8 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from consentdesk.domain.photos import ReleaseId
+from consentdesk.domain.photos import PhotoId, ReleaseId
 from consentdesk.domain.releases import ReleasedCopy
+from consentdesk.errors import BadInput
+from consentdesk.services.covering import hidden, hiding
+from consentdesk.services.judging import Facts
 from consentdesk.services.pictures.files import PictureError, digest_file
 from consentdesk.services.planning import Plan
 from consentdesk.services.withdrawing import EVERYTHING
@@ -36,26 +39,34 @@ class Already:
 def already_there(register: Register, plan: Plan, target: Path) -> tuple[Already, ...]:
     """What of the clear files has left for this destination into this folder, and lies there.
 
-    The same file of the same photo, the same people covered, nobody named since, not taken down,
-    and the copy as it left, byte for byte. How large copies are made plays no part.
+    The same file of the same photo, the same people hidden in the same way, nobody named since, not
+    taken down, and the copy as it left, byte for byte. How large copies are made plays no part.
     """
     folder = Path(os.path.realpath(target))
+    wanted = {(f.photo, f.sha256): f for f in plan.clear if f.photo is not None}
     with register.read() as reader:
-        releases = reader.releases(folder=str(folder), limit=EVERYTHING)
-    left = [
-        (release, copy)
-        for release in releases
-        if release.destination == plan.destination
-        for copy in release.copies
-        if copy.taken_down_at is None and not copy.named_since
-    ]
-    found = []
-    for finding in plan.clear:
-        for release, copy in left:
-            if _is_of(copy, finding, plan) and _lies_there(folder, copy):
-                found.append(Already(finding.path, folder / copy.output, release.id))
-                break
-    return tuple(found)
+        left = [
+            (release.id, copy)
+            for release in reader.releases(folder=str(folder), limit=EVERYTHING)
+            if release.destination == plan.destination
+            for copy in release.copies
+            if copy.taken_down_at is None
+            and not copy.named_since
+            and (copy.photo, copy.sha256_in) in wanted
+        ]
+        facts = Facts(reader, {copy.photo for _release, copy in left}, plan.on)
+        left = [
+            (release, copy)
+            for release, copy in left
+            if _hides_the_same(facts, copy, wanted[copy.photo, copy.sha256_in], plan)
+        ]
+    there: dict[tuple[PhotoId | None, bytes | None], Already] = {}
+    for release, copy in left:
+        if _lies_there(folder, copy):
+            file = (copy.photo, copy.sha256_in)
+            there[file] = Already(wanted[file].path, folder / copy.output, release)
+    found = ((f.path, there.get((f.photo, f.sha256))) for f in plan.clear)
+    return tuple(replace(one, path=path) for path, one in found if one is not None)
 
 
 def without(plan: Plan, left: Collection[Path]) -> Plan:
@@ -63,12 +74,17 @@ def without(plan: Plan, left: Collection[Path]) -> Plan:
     return replace(plan, clear=tuple(f for f in plan.clear if f.path not in left))
 
 
-def _is_of(copy: ReleasedCopy, finding: Finding, plan: Plan) -> bool:
-    hidden = frozenset(plan.covered) & frozenset((*copy.shows, *copy.covered))
+def _hides_the_same(facts: Facts, copy: ReleasedCopy, finding: Finding, plan: Plan) -> bool:
+    """Whether a copy made now would hide the same people, in the same way."""
+    try:
+        now = hiding(facts, copy.photo, finding.fingerprint, plan.covered)
+    except BadInput:
+        return False
     return (
-        copy.photo == finding.photo
-        and copy.sha256_in == finding.sha256
-        and frozenset(copy.covered) == hidden
+        frozenset(copy.covered) == hidden(facts, copy.photo, plan.covered)
+        and frozenset(copy.covers) == frozenset(now.places)
+        and frozenset(copy.drawn) == frozenset(now.drawn)
+        and copy.crop == now.crop
     )
 
 

@@ -11,12 +11,21 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from consentdesk.domain.covers import Cover, Drawn, Form, rectangle
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Region
 from consentdesk.domain.verdict import ReasonCode
 from consentdesk.errors import BadInput, Cancelled, PartlyDone, Problem
-from consentdesk.services import exporting, photographs, resuming, taking_down, withdrawing
+from consentdesk.services import (
+    exporting,
+    hiding,
+    photographs,
+    resuming,
+    taking_down,
+    withdrawing,
+)
 from consentdesk.services.outgoing import PREFIX
+from consentdesk.services.pictures.fingerprint import fingerprint
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from tests.services.office import CLERK, Office
@@ -196,3 +205,25 @@ def test_a_withdrawal_at_another_desk_while_copies_are_made(office: Office) -> N
     assert len(_files(office.target())) == 1
     assert not any(name.endswith(".jpg") for name in seen)
     assert verify(office.register).ok
+
+
+def test_a_copy_that_shows_another_part_is_another(office: Office, noah: SubjectId) -> None:
+    """R22: whatever was drawn since, a new copy is made as it is drawn now."""
+    path = office.portrait(noah, path=office.draw(size=(800, 600)))
+    office.mark(path, **{f"s{noah}": FACE})
+    photo, seen = office.photo(path), fingerprint(path.read_bytes())
+
+    def left() -> int:
+        return len(resuming.already_there(office.register, office.plan(path), office.target()))
+
+    before = Drawn()
+    cropped = Drawn(crop=Region(0.2, 0.0, 0.7, 1.0))
+    covered = Drawn(covers=((noah, rectangle(Region(0.3, 0.1, 0.4, 0.6))),))
+    rounder = Drawn(covers=((noah, Cover(Form.ELLIPSE, ((0.2, 0.0), (0.8, 0.8)))),))
+    for drawn in (before, cropped, covered, rounder):
+        if drawn != before:
+            hiding.hide_all(*office.desk, {photo: drawn}, {photo: seen}, before={photo: before})
+        assert left() == 0
+        exporting.release(*office.desk, office.plan(path), office.target())
+        assert left() == 1
+        before = drawn

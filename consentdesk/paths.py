@@ -58,6 +58,13 @@ def columns_file() -> Path:
     return user_config_path(APP, appauthor=False) / "class-lists.json"
 
 
+def packs_file() -> Path:
+    """The file that remembers when check packs were opened; no names, nothing out of a pack."""
+    from platformdirs import user_state_path
+
+    return user_state_path(APP, appauthor=False) / "packs.json"
+
+
 def reports_dir() -> Path:
     """The folder for reports of bugs; they hold no names."""
     from platformdirs import user_log_path

@@ -16,6 +16,7 @@ LEAVES = frozenset(
         "bugs",
         "errors",
         "i18n",
+        "pack_refusals",
         "paths",
         "edition_refusals",
         "refusals",
@@ -51,6 +52,7 @@ ONLY_IN: Mapping[str, str] = {
     "numpy": r"services\.pictures\..*|services\.scanning\..*|storage\.near",
     "zxingcpp": r"services\.pictures\.codes",
     "click": r"cli\..*",
+    "cryptography": r"services\.check_pack\.envelope",
     "platformdirs": r"paths",
     "babel": r"nowhere",
     "hatchling": r"nowhere",
@@ -115,6 +117,7 @@ HEAVY = frozenset(
         "psycopg",
         "pypdfium2",
         "python_calamine",
+        "cryptography",
         "babel",
     ]
 )

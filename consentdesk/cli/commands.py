@@ -45,6 +45,7 @@ WHERE: Mapping[str, str] = {
     "add-photo": "pictures",
     "assess": "pictures",
     "check": "gate",
+    "check-pack": "packs",
     "export": "gate",
     "releases": "whereabouts",
     "taken-down": "whereabouts",

@@ -80,6 +80,11 @@ def check_command() -> Command:
         option("--on", kind=day(), says=_("As it was, or will be, on that day.")),
         _who(),
         option("--jsonl", says=_("Print one JSON object a line: each file, the summary last.")),
+        option(
+            "--pack",
+            kind=file(),
+            says=_("Against this check pack instead of a register (see check-pack)."),
+        ),
         more=_(
             "Exit status 0: all clear. 1: something is withheld. 3: nothing is withheld, but "
             "something is undecided, can't be read or was not looked at. Never writes a picture."
@@ -98,13 +103,20 @@ def check(
     on: date | None,
     who: bool,
     jsonl: bool,
+    pack: Path | None = None,
 ) -> Answer:
     """Check files and folders."""
     from consentdesk.services import checking
 
     if jsonl and desk.json:
         raise WrongUsage(_("--json is one object, --jsonl one a line. Give one of the two."))
-    given = _named(paths, files_from, nul=nul)
+    if pack is not None and on is not None:
+        raise WrongUsage(_("A check pack tells of one day only. Leave --on out."))
+    given = named_files(paths, files_from, nul=nul)
+    if pack is not None:
+        from consentdesk.cli.packs import check_by_pack
+
+        return check_by_pack(desk, pack, given, destinations, recursive, who=who, lines=jsonl)
     with desk.open(reading=True) as register:
         with desk.progress(_("Checking")) as progress:
             report = checking.check_files(
@@ -117,7 +129,7 @@ def check(
                 progress=progress,
             )
         if not report.findings:
-            raise _nothing_here()
+            raise nothing_here()
         with register.read() as reader:
             verdicts = [v for finding in report.findings for v in finding.verdicts]
             names = _names(reader, verdicts) if who else None
@@ -137,7 +149,7 @@ def check(
     )
 
 
-def _named(paths: Sequence[str], files_from: Path | None, *, nul: bool) -> "Given":
+def named_files(paths: Sequence[str], files_from: Path | None, *, nul: bool) -> "Given":
     """The files and folders named on the line, then those of the list, as they were written.
 
     One named on the line must be there; one from a list may have gone meanwhile and is then found
@@ -248,7 +260,7 @@ def export(
     """Let out what may go."""
     from consentdesk.services import planning
 
-    given = _named(paths, files_from, nul=nul)
+    given = named_files(paths, files_from, nul=nul)
     typed = Typed()
     with desk.open() as register:
         with register.read() as reader:
@@ -264,7 +276,7 @@ def export(
                 progress=progress,
             )
         if not plan.clear and not plan.withheld:
-            raise _nothing_here()
+            raise nothing_here()
         exported, note = _released(
             desk, register, plan, target, max_edge=max_edge, link=link or "", event=event or ""
         )
@@ -354,5 +366,5 @@ def _exported(
     )
 
 
-def _nothing_here() -> WrongUsage:
+def nothing_here() -> WrongUsage:
     return WrongUsage(_("There is no picture here. Name a picture or a folder with some."))

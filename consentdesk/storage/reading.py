@@ -3,9 +3,10 @@
 from consentdesk.storage.reading_editions import EditionsReader
 from consentdesk.storage.reading_events import EventsReader
 from consentdesk.storage.reading_inbox import InboxReader
+from consentdesk.storage.reading_prints import PrintsReader
 from consentdesk.storage.reading_releases import ReleasesReader
 from consentdesk.storage.reading_trash import TrashReader
 
 
-class Reader(ReleasesReader, InboxReader, TrashReader, EditionsReader, EventsReader):
+class Reader(ReleasesReader, InboxReader, TrashReader, EditionsReader, EventsReader, PrintsReader):
     """One consistent snapshot of a register, good until its `with` block ends."""

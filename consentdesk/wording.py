@@ -15,7 +15,7 @@ from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict
 from consentdesk.edition_refusals import edition_sentences
 from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _, format_date, format_datetime, format_number, ngettext
-from consentdesk.pack_refusals import pack_reasons, pack_sentences
+from consentdesk.outside_refusals import outside_sentences, pack_reasons
 from consentdesk.refusals import refusal_sentences, tampering_sentences
 from consentdesk.words import (
     act_word,
@@ -121,7 +121,7 @@ def problem_sentences() -> dict[Problem, str]:
         **edition_sentences(),
         **_problems_with_printing(),
         **refusal_sentences(),
-        **pack_sentences(),
+        **outside_sentences(),
         Problem.BACKUP_NOT_A_REGISTER: _(
             "{path} is not a backup of a register. Nothing was restored. Choose a file that "
             "ConsentDesk wrote as a backup."

@@ -16,7 +16,7 @@ LEAVES = frozenset(
         "bugs",
         "errors",
         "i18n",
-        "pack_refusals",
+        "outside_refusals",
         "paths",
         "edition_refusals",
         "refusals",

@@ -55,6 +55,7 @@ WHERE: Mapping[str, str] = {
     "backup": "upkeep",
     "restore": "upkeep",
     "upgrade": "upkeep",
+    "integrate": "integrating",
     "completion": "starting",
 }
 """The module of this package that declares each command, in `<name>_command` with underscores."""

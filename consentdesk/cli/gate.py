@@ -1,7 +1,6 @@
 """`check` and `export`: the verdicts, and the only way out."""
 
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from consentdesk.cli.answers import PARTLY, Answer, shown
 from consentdesk.cli.desk import Desk
 from consentdesk.cli.facts import Typed
+from consentdesk.cli.file_lists import list_options, named_in_list
 from consentdesk.cli.findings import (
     Names,
     counted,
@@ -50,12 +50,7 @@ def _which_files() -> tuple["click.Parameter", ...]:
     return (
         argument("paths", file_name(), _("Pictures and folders."), many=True, required=False),
         option("--recursive", says=_("Folders within folders too.")),
-        option(
-            "--files-from",
-            kind=file(),
-            says=_("Read more names from this file, one on each line; - is standard input."),
-        ),
-        option("-0", "nul", says=_("The names in --files-from end with NUL, not with the line.")),
+        *list_options(),
     )
 
 
@@ -155,16 +150,13 @@ def named_files(paths: Sequence[str], files_from: Path | None, *, nul: bool) -> 
     One named on the line must be there; one from a list may have gone meanwhile and is then found
     unreadable by itself, so that it doesn't stop the others.
     """
-    if nul and files_from is None:
-        raise WrongUsage(_("-0 says how the names in --files-from end. Give --files-from too."))
+    listed = named_in_list(files_from, nul=nul)
     for path in paths:
         if not os.path.lexists(path):
             raise WrongUsage(
                 _("There is no {path}. See whether the name is spelt right.").format(path=path)
             )
-    wanted = list(paths)
-    if files_from is not None:
-        wanted += _listed(files_from, b"\0" if nul else b"\n")
+    wanted = [*paths, *listed]
     if not wanted:
         raise WrongUsage(_("Which pictures? Name some, or give a list with --files-from."))
     return Given(wanted)
@@ -184,21 +176,6 @@ class Given:
     def written(self, path: Path) -> str:
         """The name as it was given; what was found in a folder has none of its own."""
         return self._written.get(path, str(path))
-
-
-def _listed(files_from: Path, end: bytes) -> list[str]:
-    if str(files_from) == "-" and sys.stdin is None:
-        raise WrongUsage(_("The list should come from standard input, which is closed."))
-    try:
-        data = sys.stdin.buffer.read() if str(files_from) == "-" else files_from.read_bytes()
-    except OSError as error:
-        raise WrongUsage(
-            _("The list {path} can't be read: {reason}. Name another.").format(
-                path=files_from, reason=error.strerror
-            )
-        ) from None
-    names = (name.removesuffix(b"\r") if end == b"\n" else name for name in data.split(end))
-    return [os.fsdecode(name) for name in names if name and b"\0" not in name]
 
 
 def _names(reader: "Reader", verdicts: Sequence["Verdict"]) -> Mapping[SubjectId, str]:
@@ -367,4 +344,5 @@ def _exported(
 
 
 def nothing_here() -> WrongUsage:
+    """What is said where no picture was found."""
     return WrongUsage(_("There is no picture here. Name a picture or a folder with some."))

@@ -21,7 +21,7 @@ from consentdesk.cli.values import file, named, number, one_of
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination
 from consentdesk.i18n import _, format_date, format_number, ngettext, use_zone
-from consentdesk.pack_refusals import as_of_sentence
+from consentdesk.outside_refusals import as_of_sentence
 from consentdesk.services.check_pack.content import DAYS, MOST_DAYS
 
 if TYPE_CHECKING:

@@ -175,6 +175,12 @@ class CheckWindow(Dialog):
             self._forget_pasted()
             self._check(paths)
 
+        packs = [path for path in paths if file_kinds.is_pack(path)]
+        if packs:
+            others = [path for path in paths if path not in packs]
+            doors.open_pack(self.context, self, packs[-1], others)
+            return
+
         self._leave_names(take)
 
     def paste(self) -> None:

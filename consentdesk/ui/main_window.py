@@ -143,6 +143,8 @@ class MainWindow(QMainWindow):
             (a.intake, self._on_intake_triggered),
             (a.print_forms, self._on_print_forms_triggered),
             (a.export, self._on_export_triggered),
+            (a.make_pack, self._on_make_pack_triggered),
+            (a.open_pack, lambda: doors.open_pack(self.context, self)),
             (a.backup, self._on_backup_triggered),
             (a.restore, self.restore_wanted),
             (a.verify, self._on_verify_triggered),
@@ -284,12 +286,12 @@ class MainWindow(QMainWindow):
         page = self.pages.page
         if len(paths) == 1 and file_kinds.is_list(paths[0]):
             self.pages.open_list(paths[0])
-        elif any(path.suffix.lower() == PDF for path in paths) and self._take_scans(paths):
+        elif any(path.suffix.lower() == PDF for path in paths) and self.take_scans(paths):
             self._start_within_page()
         elif page is None or not page.take_files(paths):
             doors.open_check(self.context, self, paths)
 
-    def _take_scans(self, paths: Sequence[Path]) -> bool:
+    def take_scans(self, paths: Sequence[Path]) -> bool:
         """A picture is never a PDF, so whatever page is open, these are forms that came back."""
         self.go("forms")
         page = self.pages.page
@@ -456,6 +458,13 @@ class MainWindow(QMainWindow):
             page.export_chosen()
         else:
             doors.open_export(self.context, self)
+
+    def _on_make_pack_triggered(self) -> None:
+        from consentdesk.ui.photos_page import PhotosPage
+
+        page = self.pages.page
+        chosen = page.grid.chosen if isinstance(page, PhotosPage) else ()
+        doors.open_make_pack(self.context, self, chosen)
 
     def _on_backup_triggered(self) -> None:
         from consentdesk.ui.upkeep import choose_and_back_up

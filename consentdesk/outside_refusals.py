@@ -1,4 +1,4 @@
-"""What is said about check packs: what is wrong with one, and why a picture may not go by one.
+"""What is said where photographers are: about check packs, and about the desktop's menus.
 
 `wording` hands the problems on. A pack is no register, so two of its reasons have other sentences.
 """
@@ -10,9 +10,9 @@ from consentdesk.errors import Problem
 from consentdesk.i18n import _, format_date
 
 
-def pack_sentences() -> dict[Problem, str]:
-    """The sentence for each code about a check pack or its passphrase."""
-    return {**_opening(), **_making()}
+def outside_sentences() -> dict[Problem, str]:
+    """The sentence for each code about a check pack, its passphrase, or the menus."""
+    return {**_opening(), **_making(), **_integrating()}
 
 
 def _opening() -> dict[Problem, str]:
@@ -84,6 +84,19 @@ def _making() -> dict[Problem, str]:
         Problem.UNKNOWN_EVENT: _(
             "No photo belongs to an event called {given}. Nothing was written. Look for the name "
             "on the page of photos."
+        ),
+    }
+
+
+def _integrating() -> dict[Problem, str]:
+    return {
+        Problem.PLACE_UNWRITABLE: _(
+            "{path} can't be written or removed: {reason}. What came before it stands. See whether "
+            "the folder is yours, then try again."
+        ),
+        Problem.PROGRAM_PATH_TOO_LONG: _(
+            "The path {path} is too long for a link of Windows, which has room for {limit} signs. "
+            "Nothing was written. Install ConsentDesk nearer to the top."
         ),
     }
 

@@ -120,7 +120,7 @@ class MakePackDialog(Dialog):
                 label(said, Look.MUTED, wrap=True),
                 card(self._what(), labelled(_("&Destinations"), self.places), gap=GRID + 4),
                 card(
-                    labelled(_("For how many &days"), self.days, self._how_long()),
+                    labelled(_("For &how many days"), self.days, self._how_long()),
                     wrapped(self.initials, _("Tell by &initials who lacks a permission")),
                     gap=GRID + 4,
                 ),

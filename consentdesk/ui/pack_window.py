@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QApplication,
     QFileDialog,
     QLabel,
     QLineEdit,
@@ -28,7 +27,7 @@ from consentdesk.ui import file_kinds
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.check_many import ManyView
 from consentdesk.ui.check_run import CheckRun, Ended
-from consentdesk.ui.clipboard import files_in
+from consentdesk.ui.clipboard import copied, files_in
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.flow_layout import flow
@@ -167,7 +166,8 @@ class PackWindow(Dialog):
         """Check these files and folders; a pack among them is opened first."""
         packs = [path for path in paths if file_kinds.is_pack(path)]
         if packs:
-            self.take_pack(packs[-1], [path for path in paths if path not in packs])
+            others = [path for path in paths if path not in packs]
+            self.take_pack(packs[-1], others or self._waiting)
         elif self.pack is None:
             self._waiting = tuple(paths)
             self.banner.say(_("Open the check pack first; the pictures wait for it."))
@@ -176,7 +176,7 @@ class PackWindow(Dialog):
 
     def paste(self) -> None:
         """Check the files on the clipboard."""
-        paths = files_in(QApplication.clipboard().mimeData())
+        paths = files_in(copied())
         if paths:
             self.take(paths)
         else:

@@ -35,8 +35,8 @@ class Instance(QObject):
         super().__init__(parent)
         names = f"{user}\n{register}".encode()
         mark = QCryptographicHash.hash(names, QCryptographicHash.Algorithm.Sha256).data()
-        self._name = f"consentdesk-{bytes(mark).hex()[:24]}"
-        self._lock = QLockFile(f"{QDir.tempPath()}/{self._name}.lock")
+        self.name = f"consentdesk-{bytes(mark).hex()[:24]}"
+        self._lock = QLockFile(f"{QDir.tempPath()}/{self.name}.lock")
         self._lock.setStaleLockTime(0)
         self._server: QLocalServer | None = None
 
@@ -48,11 +48,11 @@ class Instance(QObject):
         """Listen for later starts; for the first one only, once its window is shown."""
         from PySide6.QtNetwork import QLocalServer
 
-        QLocalServer.removeServer(self._name)
+        QLocalServer.removeServer(self.name)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_new_connection)
-        return self._server.listen(self._name)
+        return self._server.listen(self.name)
 
     def hand_over(self, paths: Sequence[Path], wanted: str = "") -> bool:
         """Give the paths to the window that is open; False if it does not take them all."""
@@ -76,7 +76,7 @@ class Instance(QObject):
         """Connect; a window that is only just opening does not listen yet."""
         until = monotonic() + _PATIENCE / 1000
         while (left := until - monotonic()) > 0:
-            socket.connectToServer(self._name)
+            socket.connectToServer(self.name)
             if socket.waitForConnected(round(left * 1000)):
                 return True
             sleep(_AGAIN)

@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from consentdesk.services.check_pack.making import Made, Wanted
 
 FOLDER = "pack/folder"
+AIR = 3
+"""Pixels around each line of a list, so that a finger meets one alone."""
 _CHECKED, _UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
@@ -114,11 +116,12 @@ class MakePackDialog(Dialog):
             "names, no birth dates, no pictures. What is withdrawn later does not reach a pack, so "
             "it runs out by itself."
         )
+        self._events = self._what()
         inner = QWidget()
         inner.setLayout(
             column(
                 label(said, Look.MUTED, wrap=True),
-                card(self._what(), labelled(_("&Destinations"), self.places), gap=GRID + 4),
+                card(self._events, labelled(_("&Destinations"), self.places), gap=GRID + 4),
                 card(
                     labelled(_("For &how many days"), self.days, self._how_long()),
                     wrapped(self.initials, _("Tell by &initials who lacks a permission")),
@@ -166,6 +169,8 @@ class MakePackDialog(Dialog):
             return _Offered(reader.albums(), tuple(reader.policy.destinations))
 
     def _on_read(self, offered: _Offered) -> None:
+        # Where no photo belongs to an event, there is nothing to choose.
+        self._events.setVisible(bool(self._photos or offered.events))
         for name in offered.events:
             _tickable(self.events, name, name, on=False)
         for place in offered.places:
@@ -306,6 +311,7 @@ def _ticked(box: QListWidget) -> tuple[str, ...]:
 
 def _fit(box: QListWidget) -> None:
     """Room for all of a few; of many, some, and a bar."""
+    box.setSpacing(AIR)
     lines = min(max(box.count(), 2), 7)
-    height = max(box.sizeHintForRow(0), box.fontMetrics().height())
+    height = max(box.sizeHintForRow(0), box.fontMetrics().height()) + 2 * AIR
     box.setFixedHeight(lines * height + 2 * box.frameWidth() + GRID)

@@ -45,6 +45,7 @@ from consentdesk.ui.widgets import (
     column,
     label,
     labelled,
+    roomy,
     row,
     scrolled,
 )
@@ -94,7 +95,7 @@ class PackWindow(Dialog):
         self._name: QLabel = label("", Look.STRONG, wrap=True)
         self.as_of: QLabel = label("", Look.MUTED, wrap=True)
         self.rows = VerdictRows()
-        self._asking, self._found, self._stack = QWidget(), QWidget(), QStackedWidget()
+        self._asking, self._stack = QWidget(), QStackedWidget()
         self._choose = button(_("Choose &pictures…"), "folder", tip=_("Ctrl+O"))
         self._another = button(_("&Another check pack…"), "lock")
         self._close = button(_("Close"), tip=_("Close (Esc)"))
@@ -135,7 +136,9 @@ class PackWindow(Dialog):
         found = column(self.many, self._detail, gap=GRID)
         found.setStretch(0, 3)
         found.setStretch(1, 2)
-        self._found.setLayout(found)
+        inner = QWidget()
+        inner.setLayout(found)
+        self._found = roomy(inner)
         for view in (self._none, self._asking, self._empty, self._found):
             self._stack.addWidget(view)
         bar = flow(self._another, self._choose, self._close)

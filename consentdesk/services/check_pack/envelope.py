@@ -23,7 +23,7 @@ LARGEST = 64 * 1024 * 1024
 """Bytes of a whole file; some fifty thousand photos."""
 _SALT, _NONCE, _TAG = 16, 12, 16
 HEADER = len(MARK) + 2 + _SALT + _NONCE
-_COST = 1 << 17
+COST = 1 << 17
 """N of scrypt with r = 8: 128 MB and some 0.4 s for every passphrase that is tried."""
 
 
@@ -72,4 +72,4 @@ def _key(passphrase: str, salt: bytes) -> bytes:
     from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
     typed = unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
-    return Scrypt(salt=salt, length=32, n=_COST, r=8, p=1).derive(typed)
+    return Scrypt(salt=salt, length=32, n=COST, r=8, p=1).derive(typed)

@@ -349,6 +349,7 @@ class Desk(QObject):
         page.begun.connect(self._on_first_run_begun)
         page.practice_wanted.connect(self._on_practice_wanted)
         page.open_wanted.connect(self._on_register_wanted)
+        page.pack_wanted.connect(self.window.actions_.open_pack.trigger)
         self.window.show_front(page)
 
     def _on_first_run_begun(self, name: str, policy: str, contact: str, officer: str) -> None:

@@ -24,8 +24,10 @@ from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui import doors, file_kinds
 from consentdesk.ui.actions import Actions
+from consentdesk.ui.clipboard import files_in
 from consentdesk.ui.context import Context
 from consentdesk.ui.front import Front
+from consentdesk.ui.handing import deliver_packs
 from consentdesk.ui.watch import Watch
 from consentdesk.ui.widgets import EmptyView
 from consentdesk.ui.window_state import GEOMETRY
@@ -319,16 +321,17 @@ class MainWindow(QMainWindow):
         return super().focusNextPrevChild(forward)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped anywhere."""
-        if self.context.is_open and event.mimeData().hasUrls():
+        """Files may be dropped anywhere; without a register, a check pack and its pictures."""
+        paths = files_in(event.mimeData())
+        if paths and (self.context.is_open or any(map(file_kinds.is_pack, paths))):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take the files; nothing is opened while the other program still waits."""
-        paths = [Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()]
         event.acceptProposedAction()
-        if paths:
-            self.take_files(paths)
+        for _wanted, paths in deliver_packs(self.context, self, [("", files_in(event.mimeData()))]):
+            if paths:
+                self.take_files(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once if work is still going on; the safe answer is to stay."""

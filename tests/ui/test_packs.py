@@ -12,6 +12,7 @@ from consentdesk.services.check_pack.content import DAYS
 from consentdesk.services.check_pack.opening import open_pack
 from consentdesk.ui.check_window import CheckWindow
 from consentdesk.ui.context import Context
+from consentdesk.ui.first_run_page import FirstRunPage
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.make_pack_dialog import MakePackDialog, open_make_pack_dialog
 from consentdesk.ui.pack_window import PackWindow
@@ -178,6 +179,37 @@ def test_a_pack_opens_where_there_is_no_register_at_all(
     window.close()
     program.desk.window.close()
     program.desk.close()
+
+
+def test_a_pack_is_dropped_on_the_first_page_and_nothing_else_is_taken_there(
+    qtbot: QtBot, settings: QSettings, office: Office, pictures: list[Path], tmp_path: Path
+) -> None:
+    pack = pack_of(office)
+    program = Program(qtbot, settings, tmp_path / "none" / "register.db")
+    program.begin()
+    window, driver = program.desk.window, program.driver
+    assert isinstance(window.front, FirstRunPage)
+    assert not driver.drop(window, pictures)
+    assert driver.drop(window, [pack, pictures[0]])
+    (opened,) = pack_windows()
+    assert opened.passphrase.isVisible()
+    opened.close()
+    driver.settle()
+    driver.click(window.front.pack)
+    (opened,) = pack_windows()
+    assert not opened.passphrase.isVisible()
+    opened.close()
+    window.close()
+    program.desk.close()
+
+
+def test_a_pack_is_dropped_on_the_open_desk(
+    window: MainWindow, driver: Driver, pack: Path, pictures: list[Path]
+) -> None:
+    assert driver.drop(window, [*pictures, pack])
+    (opened,) = pack_windows()
+    opened.close()
+    driver.settle()
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from consentdesk.storage.schema import (
     standing,
     subject,
 )
-from consentdesk.storage.snapshot import among, institution_is
+from consentdesk.storage.snapshot import among, institution_is, within_institution
 from consentdesk.storage.values import Counts
 
 _COPIES = (
@@ -44,16 +44,25 @@ _SUBJECTS = (
     .where(among(release_subject.c.release))
     .order_by(release_subject.c.subject)
 )
-_SHOWN = sa.select(release_subject.c.release, release_subject.c.place).where(
-    release_subject.c.covered.is_(False), among(release_subject.c.subject)
+_OURS = sa.select(release.c.id).where(within_institution(release), among(release.c.id))
+_SHOWN = (
+    sa.select(release_subject.c.release, release_subject.c.place)
+    .join(release, release.c.id == release_subject.c.release)
+    .where(
+        within_institution(release),
+        release_subject.c.covered.is_(False),
+        among(release_subject.c.subject),
+    )
 )
-_MADE_OF = sa.select(release_copy.c.release, release_copy.c.place).where(
-    among(release_copy.c.photo)
+_MADE_OF = (
+    sa.select(release_copy.c.release, release_copy.c.place)
+    .join(release, release.c.id == release_copy.c.release)
+    .where(within_institution(release), among(release_copy.c.photo))
 )
 _SHOWN_SINCE = (
     sa.select(release_copy.c.release, release_copy.c.place)
     .join(depiction, depiction.c.photo == release_copy.c.photo)
-    .where(among(depiction.c.subject), NOT_RECORDED)
+    .where(within_institution(depiction), among(depiction.c.subject), NOT_RECORDED)
 )
 _NAMED_SINCE = (
     sa.select(release_copy.c.release, release_copy.c.place, depiction.c.subject)
@@ -110,7 +119,7 @@ class ReleasesReader(TakeDownsReader):
     def copies_in(self, releases: Iterable[ReleaseId]) -> dict[ReleaseId, tuple[ReleasedCopy, ...]]:
         """The copies in each release; every asked id is a key."""
         wanted = list(releases)
-        found = self._copies(wanted)
+        found = self._copies(row.id for row in self._in_batches(_OURS, wanted))
         return {r: tuple(found.get(r, ())) for r in wanted}
 
     def copies_called(self, text: str) -> frozenset[tuple[ReleaseId, int]]:

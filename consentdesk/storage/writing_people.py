@@ -264,7 +264,9 @@ class PeopleWriter(LedgerWriter):
         relation = schema.guardianship.c
         self._execute(
             sa.delete(schema.guardianship).where(
-                relation.subject == g.subject, relation.guardian == g.guardian
+                institution_is(schema.guardianship),
+                relation.subject == g.subject,
+                relation.guardian == g.guardian,
             )
         )
         self._insert(
@@ -303,7 +305,9 @@ class PeopleWriter(LedgerWriter):
         relation = schema.guardianship.c
         self._execute(
             sa.delete(schema.guardianship).where(
-                relation.subject == g.subject, relation.guardian == g.guardian
+                institution_is(schema.guardianship),
+                relation.subject == g.subject,
+                relation.guardian == g.guardian,
             )
         )
         self._drop_lonely([g.guardian])

@@ -41,6 +41,8 @@ class ReleasesWriter(LedgerWriter):
         for copy in release.copies:
             if copy.photo not in known:
                 raise BadInput(Problem.UNKNOWN_PHOTO, photo=copy.photo)
+        # The row names its act ahead: nothing else may still have to be said before that.
+        self._describe()
         salt = new_salt()
         id = ReleaseId(
             self._insert_new(

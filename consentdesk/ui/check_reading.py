@@ -13,7 +13,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Photo
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow
-from consentdesk.ui.who_field import Person, person_of, read_lately
+from consentdesk.ui.who_finding import Person, person_of, read_lately
 
 if TYPE_CHECKING:
     from consentdesk.services.forward import Step

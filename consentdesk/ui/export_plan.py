@@ -28,7 +28,7 @@ from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.people_chips import PeopleChips
 from consentdesk.ui.progress_bar import ProgressBar
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.who_field import Person
+from consentdesk.ui.who_finding import Person
 from consentdesk.ui.widgets import EmptyView, button, column, label, row
 from consentdesk.ui.wrapped_lines import WrappedLines
 

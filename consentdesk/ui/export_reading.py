@@ -20,7 +20,7 @@ from consentdesk.i18n import _
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow, read_rows
 from consentdesk.ui.glyphs import Shape, Sign, sign_of_outcome, sign_of_verdict
-from consentdesk.ui.who_field import Person, person_of
+from consentdesk.ui.who_finding import Person, person_of
 from consentdesk.wording import destination_word, problem_sentence, reason_sentence
 
 if TYPE_CHECKING:

@@ -28,7 +28,8 @@ from consentdesk.ui.intake_reading import FormView
 from consentdesk.ui.languages import language_name
 from consentdesk.ui.signer_choice import SignerChoice
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.who_field import Person, WhoField
+from consentdesk.ui.who_field import WhoField
+from consentdesk.ui.who_finding import Person
 from consentdesk.ui.widgets import announce, button, card, column, label, row, scrolled
 
 _ABOUT_DAY = frozenset({Problem.SIGNED_IN_FUTURE, Problem.SIGNED_BEFORE_BORN})

@@ -23,7 +23,8 @@ from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.inbox_reading import Laid
 from consentdesk.ui.signer_choice import SignerChoice
 from consentdesk.ui.theme import GRID, TARGET, Look
-from consentdesk.ui.who_field import Person, WhoField
+from consentdesk.ui.who_field import WhoField
+from consentdesk.ui.who_finding import Person
 from consentdesk.ui.widgets import column, label, row, scrolled
 from consentdesk.words import note_sentence
 

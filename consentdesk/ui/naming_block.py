@@ -19,7 +19,8 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.people_chips import NumberedPeople, PeopleChips
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.who_field import Person, WhoField
+from consentdesk.ui.who_field import WhoField
+from consentdesk.ui.who_finding import Person
 from consentdesk.ui.widgets import button, column, label
 from consentdesk.wording import kind_word
 

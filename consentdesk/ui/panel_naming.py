@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, Region
 from consentdesk.i18n import _
+from consentdesk.ui.lately import Lately
 from consentdesk.ui.panel_reading import Shows
 from consentdesk.ui.panel_writing import Drafts
-from consentdesk.ui.who_field import Person
+from consentdesk.ui.who_finding import Person
 
 if TYPE_CHECKING:
     from consentdesk.services.photographs import Suggestion
@@ -24,6 +25,7 @@ class PanelNaming:
         self._drafts: Drafts = {}
         self._people: dict[SubjectId, Person] = {}
         self._before: tuple[Person, ...] = ()
+        self.lately = Lately()
 
     @property
     def photos(self) -> tuple[PhotoId, ...]:
@@ -70,6 +72,7 @@ class PanelNaming:
         """Whoever is on this photo can be named on the next one at once."""
         if shows := self.on(photo):
             self._before = tuple(self._people[s] for s in shows if s in self._people)
+            self.lately.use(self._before)
 
     def changed(self, after: Drafts) -> tuple[Drafts, Drafts]:
         """Keep these names: what stood before and what stands now, of the photos that differ."""

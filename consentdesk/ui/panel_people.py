@@ -17,7 +17,8 @@ from consentdesk.ui.flow_layout import FlowLayout, flow
 from consentdesk.ui.name_button import NameButton
 from consentdesk.ui.people_chips import NumberedPeople, PeopleChips
 from consentdesk.ui.theme import Look, look
-from consentdesk.ui.who_field import Person, WhoField
+from consentdesk.ui.who_field import WhoField
+from consentdesk.ui.who_finding import Person
 from consentdesk.ui.widgets import button, column, label
 from consentdesk.wording import listed
 

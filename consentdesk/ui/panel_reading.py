@@ -15,7 +15,7 @@ from consentdesk.storage.values import PhotoFilter
 from consentdesk.ui.act_lines import corrected_numbers, read_lines
 from consentdesk.ui.context import Context
 from consentdesk.ui.line_list import Entry
-from consentdesk.ui.who_field import Person, person_of, read_lately
+from consentdesk.ui.who_finding import Person, person_of, read_lately
 
 Shows = Mapping[SubjectId, Region | None]
 """Who is on a photo, and where, as far as that is known."""
@@ -53,11 +53,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelView:
-    """The photos chosen, in order, the one looked at first; `acts` are about that one."""
+    """The photos chosen, in order, the one looked at first; `acts` are about that one.
+
+    `groups` are those that were at the events of the photos.
+    """
 
     sheets: Mapping[PhotoId, Sheet]
     people: Mapping[SubjectId, Person]
     lately: tuple[Person, ...]
+    groups: tuple[str, ...]
     albums: tuple[str, ...]
     destinations: tuple[Destination, ...]
     acts: tuple[Entry[Act], ...]
@@ -127,10 +131,12 @@ def read_panel(context: Context, current: PhotoId, chosen: Sequence[PhotoId]) ->
         people = {s: person_of(p, today) for s, p in reader.subjects(named).items()}
         acts = sorted(facts.photo_acts(current), key=lambda a: a.number, reverse=True)
         album = sheets[current].photo.album
+        events = map(reader.event, dict.fromkeys(s.photo.album for s in sheets.values()))
         return PanelView(
             sheets=sheets,
             people=people,
             lately=read_lately(reader, today, album or None),
+            groups=tuple(dict.fromkeys(group for event in events for group in event.groups)),
             albums=reader.albums(),
             destinations=destinations,
             acts=read_lines(reader, acts, corrected=corrected_numbers(acts)),

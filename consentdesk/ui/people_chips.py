@@ -13,7 +13,7 @@ from consentdesk.i18n import _
 from consentdesk.ui.flow_layout import FlowLayout
 from consentdesk.ui.name_button import NameButton
 from consentdesk.ui.theme import Look
-from consentdesk.ui.who_field import Person
+from consentdesk.ui.who_finding import Person
 from consentdesk.ui.widgets import row, tool
 
 

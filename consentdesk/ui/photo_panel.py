@@ -47,7 +47,7 @@ from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.verdict_bar import VerdictBar
 from consentdesk.ui.verdict_rows import VerdictRows
-from consentdesk.ui.who_field import Person
+from consentdesk.ui.who_finding import Person
 from consentdesk.ui.widgets import announce, button, card, column, label, row
 
 if TYPE_CHECKING:
@@ -242,8 +242,9 @@ class PhotoPanel(Dialog):
         if is_new:
             self._region = None
             self.assessment.clear()
-            named = {person.id for person, _note in self._naming.everybody()}
-            self.people.offer([p for p in view.lately if p.id not in named])
+            self._naming.lately.offer(view.lately)
+            self.people.offer(self._naming.lately.people)
+            self.people.field.expect(view.groups)
         self._show(view)
         if is_new and self.strip.bursts:
             announce(self, self._place.text())

@@ -1,56 +1,32 @@
 """The line in which a person's name is typed: a few letters, Enter, and the hands stay there.
 
-The answers hang below the line while the keyboard stays in it. Finding is the register's; which of
-the answers stand first is decided here: names that begin like what was typed, and among them those
-who were named lately. What the single keys of an empty line do is left to whoever asks.
+The answers hang below the line while the keyboard stays in it. Who is found, and in which order, is
+said by `who_finding`. What the single keys of an empty line do is left to whoever asks.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QWidget
 
-from consentdesk.domain.people import Subject, SubjectId, age
+from consentdesk.domain.people import SubjectId
 from consentdesk.i18n import _, ngettext
-from consentdesk.storage.search import begins, search_key, words
-from consentdesk.storage.values import PhotoFilter, SubjectFilter
 from consentdesk.ui import doors
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import Line
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.search_field import SearchField
 from consentdesk.ui.theme import GRID, Look, look
+from consentdesk.ui.who_finding import Hits, Person, find_people, person_of
 from consentdesk.ui.widgets import announce, column
 
-if TYPE_CHECKING:
-    from consentdesk.storage.reading import Reader
-
-MOST = 8
-"""Answers shown at once; whoever is not among them is found with another letter."""
-LATELY = 9
-"""People offered under a figure each."""
-LOOKED_BACK = 60
-"""Photos among which they are looked for."""
-RANKED = 400
-"""Answers put in order; with more than that, one letter more is wanted anyway."""
 SINGLE_KEYS = "123456789.0?-"
 """Keys that are no part of a name: on an empty line they are handed on as they are."""
 
 
 _UNDO, _REDO = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who may be meant; `about` tells people of one name apart."""
-
-    id: SubjectId
-    name: str
-    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +49,7 @@ class WhoField(SearchField):
         self._context = context
         self._lately: tuple[SubjectId, ...] = ()
         self._absent: frozenset[SubjectId] = frozenset()
+        self._groups: tuple[str, ...] = ()
         self._hasty = False
         self._build()
         self._connect()
@@ -93,6 +70,10 @@ class WhoField(SearchField):
         """Put these people first, and leave those out who are named already."""
         self._lately = tuple(lately)
         self._absent = frozenset(absent)
+
+    def expect(self, groups: Collection[str]) -> None:
+        """Put those first who belong to these groups: they were there."""
+        self._groups = tuple(groups)
 
     def type(self, text: str) -> None:
         """Search as if somebody had typed that."""
@@ -178,31 +159,40 @@ class WhoField(SearchField):
         if not wanted:
             self.close_answers()
             return
-        context, lately, absent = self._context, self._lately, self._absent
+        context, lately, absent, groups = self._context, self._lately, self._absent, self._groups
 
-        def work() -> tuple[Person, ...]:
+        def work() -> Hits:
             with context.register.read() as reader:
                 today = reader.today(context.now())
-                return find_people(reader, wanted, today, lately=lately, absent=absent)
+                return find_people(
+                    reader, wanted, today, lately=lately, absent=absent, groups=groups
+                )
 
         # Answers to letters typed over are answers to nothing: Enter must not take one.
         self.close_answers()
         context.tasks.run(self, lambda _progress: work(), self._on_found, replaces="who")
 
-    def _on_found(self, people: Sequence[Person]) -> None:
+    def _on_found(self, hits: Hits) -> None:
         if not self.hasFocus() or not self.text().strip():
             return
-        hits: list[Entry[Person | Stranger]] = [
-            Entry(Line(heading=p.name, detail=p.about, icon="person"), p) for p in people
-        ]
-        self.model.show(hits or _nobody(self.text().strip()))
-        self.list.setCurrentIndex(self.model.index(0) if hits else QModelIndex())
+        count = len(hits.there) + len(hits.others)
+        self.model.show(self._entries(hits) if count else _nobody(self.text().strip()))
+        first = self.model.first() if count else -1
+        self.list.setCurrentIndex(self.model.index(first) if count else QModelIndex())
         self._hang()
-        count = len(hits)
         announce(self, ngettext("{count} found", "{count} found", count).format(count=count))
         if self._hasty:
             self._hasty = False
             self._take(self.list.currentIndex())
+
+    def _entries(self, hits: Hits) -> list[Entry[Person | Stranger]]:
+        """The people found; where groups were named, whoever is of none of them stands apart."""
+        apart = [Entry[Person | Stranger](Line(heading=_("Not of the groups there"), title=True))]
+        return [
+            *map(_entry_of, hits.there),
+            *(apart if self._groups and hits.others else ()),
+            *map(_entry_of, hits.others),
+        ]
 
     def _on_list_clicked(self, index: QModelIndex) -> None:
         self._take(index)
@@ -270,6 +260,10 @@ class WhoField(SearchField):
         self.popup.setGeometry(at.x(), top, self.width(), tall)
 
 
+def _entry_of(person: Person) -> Entry[Person | Stranger]:
+    return Entry(Line(heading=person.name, detail=person.about, icon="person"), person)
+
+
 def _nobody(name: str) -> list[Entry[Person | Stranger]]:
     """That nobody has the name, and the way out; Enter alone does not take it."""
     said = _("Enrol {name}…").format(name=name)
@@ -278,43 +272,3 @@ def _nobody(name: str) -> list[Entry[Person | Stranger]]:
         Entry(Line(heading=_("Nobody of that name"), title=True)),
         Entry(line, Stranger(name)),
     ]
-
-
-def find_people(
-    reader: "Reader",
-    text: str,
-    today: date,
-    *,
-    lately: Sequence[SubjectId] = (),
-    absent: Collection[SubjectId] = (),
-) -> tuple[Person, ...]:
-    """Those who may be meant by what was typed, the likeliest first; without those `absent`."""
-    found = [s for s in reader.find_subjects(SubjectFilter(text=text), today) if s not in absent]
-    people = reader.subjects(found[:RANKED])
-    places = {s: n for n, s in enumerate(lately)}
-    wanted = words(text)
-    order = {s: n for n, s in enumerate(found)}
-
-    def rank(subject: SubjectId) -> tuple[bool, int, int]:
-        likely = begins(search_key(people[subject].name), wanted)
-        return not likely, places.get(subject, len(places)), order[subject]
-
-    likeliest = sorted(people, key=rank)[:MOST]
-    return tuple(person_of(people[s], today) for s in likeliest)
-
-
-def person_of(subject: Subject, today: date) -> Person:
-    """Somebody with what tells people of one name apart."""
-    years = age(subject.born, today)
-    old = ngettext("{count} year", "{count} years", years).format(count=years)
-    parts = (subject.group, _("Works here") if subject.staff else old)
-    return Person(subject.id, subject.name, " · ".join(part for part in parts if part))
-
-
-def read_lately(reader: "Reader", today: date, album: str | None = None) -> tuple[Person, ...]:
-    """Who was named on the newest photos, of an event if one is given, the latest first."""
-    newest = reader.find_photos(PhotoFilter(album=album), LOOKED_BACK)
-    shown = reader.depicted(newest)
-    ids = list(dict.fromkeys(d.subject for photo in newest for d in shown[photo]))[:LATELY]
-    people = reader.subjects(ids)
-    return tuple(person_of(people[s], today) for s in ids if s in people)

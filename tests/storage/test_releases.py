@@ -63,6 +63,17 @@ def test_a_release_comes_back_as_it_left(register: Register) -> None:
         assert (body.photos, body.shows, body.covered) == ((photo,), (noah,), (ella,))
 
 
+def test_a_photo_named_and_let_out_in_one_go_is_told_of_in_that_order(register: Register) -> None:
+    with writing(register) as writer:
+        noah = child(writer)
+        photo = portrait(writer, 1, noah, attested=False)
+        released(writer, photo, noah)
+    with register.read() as reader:
+        kinds = [act.kind for act in reader.acts_on([photo])[photo]]
+    assert kinds == [ActKind.REGISTERED, ActKind.DESCRIBED]
+    assert verify(register).ok
+
+
 def test_releases_are_found_by_who_is_seen_on_them(register: Register) -> None:
     with writing(register) as writer:
         noah, ella = child(writer), child(writer, "Ella Holm")

@@ -9,6 +9,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -116,12 +117,12 @@ def _reasons_told(reasons: Sequence[Reason]) -> list[object]:
     return [[why.code, why.subject] for why in reasons]
 
 
-def read(text: bytes) -> Pack:
-    """The pack that text tells of; RegisterError PACK_UNREADABLE where it is none."""
+def read(text: bytes, path: Path) -> Pack:
+    """The pack that the text of that file tells of; RegisterError PACK_UNREADABLE if none."""
     try:
         return _pack(json.loads(text))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
-        raise RegisterError(Problem.PACK_UNREADABLE) from None
+        raise RegisterError(Problem.PACK_UNREADABLE, path=path) from None
 
 
 def _pack(told: Any) -> Pack:

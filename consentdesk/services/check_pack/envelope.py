@@ -14,6 +14,7 @@ went in.
 
 import os
 import unicodedata
+from pathlib import Path
 
 from consentdesk.errors import Problem, RegisterError
 
@@ -36,12 +37,12 @@ def sealed(content: bytes, passphrase: str) -> bytes:
     return header + AESGCM(_key(passphrase, salt)).encrypt(nonce, content, header)
 
 
-def unsealed(data: bytes, passphrase: str) -> bytes:
-    """The content of a file, exactly as it was put in.
+def unsealed(data: bytes, passphrase: str, path: Path) -> bytes:
+    """The content of a file, exactly as it was put in; `path` is told of where it can't be had.
 
     Raises RegisterError: PACK_UNREADABLE, PACK_TOO_NEW, PACK_TOO_LARGE, PACK_LOCKED.
     """
-    check_header(data)
+    check_header(data, path)
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -50,17 +51,17 @@ def unsealed(data: bytes, passphrase: str) -> bytes:
         nonce = header[HEADER - _NONCE :]
         return AESGCM(_key(passphrase, salt)).decrypt(nonce, data[HEADER:], header)
     except InvalidTag:
-        raise RegisterError(Problem.PACK_LOCKED) from None
+        raise RegisterError(Problem.PACK_LOCKED, path=path) from None
 
 
-def check_header(data: bytes) -> None:
+def check_header(data: bytes, path: Path) -> None:
     """Whether the file can be a pack we can open, before anybody is asked for a passphrase."""
     if not data.startswith(MARK) or len(data) < HEADER + _TAG:
-        raise RegisterError(Problem.PACK_UNREADABLE)
+        raise RegisterError(Problem.PACK_UNREADABLE, path=path)
     if int.from_bytes(data[len(MARK) : len(MARK) + 2], "big") != VERSION:
-        raise RegisterError(Problem.PACK_TOO_NEW)
+        raise RegisterError(Problem.PACK_TOO_NEW, path=path)
     if len(data) > LARGEST:
-        raise RegisterError(Problem.PACK_TOO_LARGE)
+        raise RegisterError(Problem.PACK_TOO_LARGE, path=path)
 
 
 def salt_of(data: bytes) -> bytes:

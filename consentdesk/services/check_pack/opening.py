@@ -47,14 +47,13 @@ def pack_bytes(path: Path) -> bytes:
 
     try:
         data = read_picture(path, limit=envelope.LARGEST)
-        envelope.check_header(data)
-    except (BadInput, RegisterError) as error:
+    except BadInput as error:
         told = {
             Problem.UNREADABLE_MISSING: Problem.PACK_MISSING,
             Problem.UNREADABLE_TOO_BIG: Problem.PACK_TOO_LARGE,
-            Problem.PACK_TOO_NEW: Problem.PACK_TOO_NEW,
         }
         raise RegisterError(told.get(error.problem, Problem.PACK_UNREADABLE), path=path) from None
+    envelope.check_header(data, path)
     return data
 
 
@@ -65,10 +64,7 @@ def open_pack(path: Path, passphrase: str, at: datetime) -> Pack:
     PACK_TOO_LARGE, PACK_LOCKED, PACK_EXPIRED, PACK_FROM_FUTURE, PACK_CLOCK_BACK.
     """
     data = pack_bytes(path)
-    try:
-        pack = content.read(envelope.unsealed(data, passphrase))
-    except RegisterError as error:
-        raise RegisterError(error.problem, path=path) from None
+    pack = content.read(envelope.unsealed(data, passphrase, path), path)
     check_day(pack, at)
     _note(sha256(envelope.salt_of(data)).hexdigest(), at)
     return pack

@@ -12,7 +12,7 @@ from consentdesk.paths import resources_dir
 from consentdesk.services.integration.pieces import APP_ID, Piece, Program, check_words
 
 _PLAIN = "consentdesk-gui"
-_RESERVED = set(" \t\n\"'\\><~|&;$*?#()`")
+_RESERVED = frozenset(" \t\n\"'\\><~|&;$*?#()`")
 """Signs that the specification of desktop entries wants quoted."""
 
 

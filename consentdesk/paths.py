@@ -8,6 +8,8 @@ import os
 from pathlib import Path
 
 APP = "ConsentDesk"
+APP_ID = "dk.consentdesk.ConsentDesk"
+"""What desktops call the program: the name of its entry in their menus, without `.desktop`."""
 
 
 def _data_dir(name: str) -> Path:

@@ -425,7 +425,10 @@ class CheckWindow(Dialog):
     def _on_choose_clicked(self) -> None:
         folder = str(self.context.settings.value(FOLDER, ""))
         names, _filter = QFileDialog.getOpenFileNames(
-            self, _("Check pictures"), folder, file_kinds.pictures()
+            self,
+            _("Check pictures"),
+            folder,
+            ";;".join((file_kinds.pictures(), file_kinds.packs())),
         )
         if names:
             self.context.settings.setValue(FOLDER, str(Path(names[0]).parent))

@@ -214,6 +214,21 @@ def test_why_a_person_is_not_to_be_shown_is_nobody_s_business_outside(
     assert not codes(one) & {ReasonCode.PROTECTED, ReasonCode.WITHDRAWN, ReasonCode.OBJECTED}
 
 
+def test_who_objects_to_a_situation_photo_is_not_told_by_initials(office: Office) -> None:
+    """Nobody else on it needs a permission, so the initials would say who objects (R10, R19)."""
+    ida = office.family("Ida Holm")
+    path = office.situation(ida)
+    office.assess(path)
+    assert office.check(path) == [Outcome.CLEAR]
+    withdrawing.object_to(*office.desk, subject=ida)
+    assert office.why(path) >= {ReasonCode.OBJECTED}
+    pack = made(office).pack
+    (found,) = checked(office, pack, path)
+    assert ReasonCode.NO_PERMISSION in codes(found)
+    assert {why.subject for v in found.verdicts for why in v.reasons} == {None}
+    assert pack.people == ()
+
+
 def test_nothing_in_a_pack_tells_who_anybody_is(office: Office) -> None:
     ida = office.child("Ida Victoria Øvelund", date(2013, 4, 17))
     office.guardian(ida, "Margrethe Øvelund")
@@ -353,8 +368,14 @@ def spoil(told: Any, path: str, value: object) -> bytes:
         ("made_at", "2026-09-14T08:00:00"),
         ("made_at", None),
         ("good_until", "someday"),
+        ("good_until", "2026-09-13"),
+        ("good_until", "2026-10-16"),
+        ("made_at", "0001-01-01T00:00:00+14:00"),
+        ("made_at", "9999-12-31T23:59:59-12:00"),
         ("zone", "Mars/Olympus"),
         ("zone", "../../etc/passwd"),
+        ("zone", "Europe"),
+        ("zone", ""),
         ("acts", "many"),
         ("near_distance", 64),
         ("near_distance", -1),

@@ -18,8 +18,9 @@ import pytest
 
 from consentdesk import i18n
 from consentdesk.errors import BadInput, Problem
+from consentdesk.paths import APP_ID
 from consentdesk.services.integration.linux import exec_word
-from consentdesk.services.integration.pieces import APP_ID, Program, this_program
+from consentdesk.services.integration.pieces import Program, this_program
 from consentdesk.services.integration.placing import Became, Placed, integrate
 from consentdesk.services.integration.windows import registry, shortcut
 from tests.source import ROOT

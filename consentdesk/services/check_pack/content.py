@@ -30,6 +30,11 @@ DAYS, MOST_DAYS = 14, 31
 MOST_PHOTOS = 20_000
 _DIGEST, _HASH = 32, 8
 _MOST_WORDS = 200
+_MISFITS = (
+    *(ValueError, TypeError, LookupError, AttributeError),
+    *(RecursionError, OverflowError, OSError),
+)
+"""What reading a text raises that tells of no pack; OSError for the name of a zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +125,20 @@ def _reasons_told(reasons: Sequence[Reason]) -> list[object]:
 def read(text: bytes, path: Path) -> Pack:
     """The pack that the text of that file tells of; RegisterError PACK_UNREADABLE if none."""
     try:
-        return _pack(json.loads(text))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
+        pack = _pack(json.loads(text))
+        # However it was made, it is good for no longer than one made here.
+        _must(0 <= (pack.good_until - pack.as_of).days <= MOST_DAYS)
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        RecursionError,
+        OverflowError,
+        OSError,
+    ):
         raise RegisterError(Problem.PACK_UNREADABLE, path=path) from None
+    return pack
 
 
 def _pack(told: Any) -> Pack:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Destination, Fingerprint, PhotoId
+from consentdesk.domain.photos import Destination, Fingerprint, PhotoId, PhotoKind
 from consentdesk.domain.verdict import Outcome, Reason, ReasonCode, Verdict, reason
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.check_pack import content, envelope
@@ -203,13 +203,18 @@ def _entries(
     told: Mapping[SubjectId, str],
     people: dict[str, int],
 ) -> list[Entry]:
-    """The photos without anything that tells which they are, or when they were taken in."""
-    known = reader.prints(photos)
+    """The photos without anything that tells which they are, or when they were taken in.
+
+    On a situation photo nobody is told of by initials: what keeps that back is mostly somebody's
+    objection or protection, where everybody else needs no permission at all.
+    """
+    known, kinds = reader.prints(photos), reader.photos(photos)
     found = []
     for photo in photos:
         files, pictures = _digests(reader, photo, [seen for seen, _hashes in known[photo]])
         hashes = tuple(dict.fromkeys(one for _seen, some in known[photo] for one in some))
-        less = tuple(_less(verdict, told, people) for verdict in verdicts[photo])
+        whom = {} if kinds[photo].kind is PhotoKind.SITUATION else told
+        less = tuple(_less(verdict, whom, people) for verdict in verdicts[photo])
         found.append(Entry(files, pictures, hashes, less))
     return found
 

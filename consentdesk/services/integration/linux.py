@@ -8,8 +8,8 @@ import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
-from consentdesk.paths import resources_dir
-from consentdesk.services.integration.pieces import APP_ID, Piece, Program, check_words
+from consentdesk.paths import APP_ID, resources_dir
+from consentdesk.services.integration.pieces import Piece, Program, check_words
 
 _PLAIN = "consentdesk-gui"
 _RESERVED = frozenset(" \t\n\"'\\><~|&;$*?#()`")

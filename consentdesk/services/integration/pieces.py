@@ -6,8 +6,6 @@ from pathlib import Path
 
 from consentdesk.i18n import LANGUAGES, _, language, said_in
 
-APP_ID = "dk.consentdesk.ConsentDesk"
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:

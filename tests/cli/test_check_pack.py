@@ -62,6 +62,8 @@ def test_a_folder_is_checked_without_a_register(pack: Path, class_: Terminal) ->
     why = [r for f in checked["files"] for v in f["verdicts"] for r in v["reasons"]]
     assert {"code": "NO_PERMISSION", "rule": "R1", "subject": None, "name": "I.D."} in why
     assert {f["photo"] for f in checked["files"]} == {None}
+    shown = nowhere.does("check-pack", "show", pack)
+    assert checked["pack"] == {k: shown[k] for k in shown.keys() - {"schema", "file", "passphrase"}}
     assert checked["pack"]["institution"] == "Solsikken"
     assert not nowhere.register.exists()
 

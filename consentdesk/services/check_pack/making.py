@@ -123,6 +123,8 @@ def _pack(reader: "Reader", at: datetime, wanted: Wanted, progress: Progress | N
         verdicts = _worst(reader, some, days, places)
         told = _initials(reader, verdicts.values()) if wanted.initials else {}
         entries += _entries(reader, some, verdicts, told, people)
+    if progress is not None:
+        progress(len(photos), len(photos))
     return Pack(
         institution=reader.institution.name,
         made_at=at,

@@ -16,6 +16,7 @@ LEAVES = frozenset(
         "bugs",
         "errors",
         "i18n",
+        "outside_refusals",
         "paths",
         "cover_refusals",
         "edition_refusals",
@@ -53,6 +54,7 @@ ONLY_IN: Mapping[str, str] = {
     "numpy": r"services\.pictures\..*|services\.scanning\..*|storage\.near",
     "zxingcpp": r"services\.pictures\.codes",
     "click": r"cli\..*",
+    "cryptography": r"services\.check_pack\.envelope",
     "platformdirs": r"paths",
     "babel": r"nowhere",
     "hatchling": r"nowhere",
@@ -117,6 +119,7 @@ HEAVY = frozenset(
         "psycopg",
         "pypdfium2",
         "python_calamine",
+        "cryptography",
         "babel",
     ]
 )

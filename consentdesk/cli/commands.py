@@ -45,6 +45,7 @@ WHERE: Mapping[str, str] = {
     "add-photo": "pictures",
     "assess": "pictures",
     "check": "gate",
+    "check-pack": "packs",
     "export": "gate",
     "releases": "whereabouts",
     "taken-down": "whereabouts",
@@ -54,6 +55,7 @@ WHERE: Mapping[str, str] = {
     "backup": "upkeep",
     "restore": "upkeep",
     "upgrade": "upkeep",
+    "integrate": "integrating",
     "completion": "starting",
 }
 """The module of this package that declares each command, in `<name>_command` with underscores."""

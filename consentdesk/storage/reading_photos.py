@@ -35,7 +35,7 @@ from consentdesk.storage.values import PhotoFilter, Pictured
 
 _PHOTOS = sa.select(photo).where(institution_is(photo), among(photo.c.id))
 # Each with the act that vouches for it.
-_VOUCHED = sa.select(
+VOUCHED = sa.select(
     fingerprint.c.sha256,
     fingerprint.c.picture,
     fingerprint.c.orientation,
@@ -53,10 +53,10 @@ _VOUCHED = sa.select(
         ledger.c.number == fingerprint.c.act,
     ),
 )
-_KNOWN = _VOUCHED.where(institution_is(fingerprint))
+_KNOWN = VOUCHED.where(institution_is(fingerprint))
 _BY_SHA256 = _KNOWN.where(among(fingerprint.c.sha256))
 _BY_PICTURE = _KNOWN.where(among(fingerprint.c.picture)).order_by(fingerprint.c.id.desc())
-_REGISTERED = _VOUCHED.where(
+_REGISTERED = VOUCHED.where(
     within_institution(fingerprint),
     among(fingerprint.c.photo),
     ledger.c.kind == ActKind.REGISTERED.value,

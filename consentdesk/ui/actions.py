@@ -34,6 +34,7 @@ class Actions(QObject):
             self.intake,
             self.print_forms,
             self.export,
+            self.make_pack,
             self.backup,
             self.verify,
             self.search,
@@ -51,6 +52,7 @@ class Actions(QObject):
         return (
             *self.needing_register,
             self.open_register,
+            self.open_pack,
             self.restore,
             self.practice,
             self.own_register,
@@ -107,6 +109,8 @@ class Actions(QObject):
         menu.addSeparator()
         menu.addActions([self.print_forms, self.intake, self.export])
         menu.addSeparator()
+        menu.addActions([self.make_pack, self.open_pack])
+        menu.addSeparator()
         menu.addActions([self.open_register, self.own_register, self.practice])
         menu.addActions([self.backup, self.restore, self.verify])
         menu.addSeparator()
@@ -143,6 +147,8 @@ class Actions(QObject):
         self.print_forms = self._make(_("&Print forms…"), "Ctrl+P", "print")
         self.intake = self._make(_("&Record answers…"), "Ctrl+R", "forms")
         self.export = self._make(_("&Export photos…"), "Ctrl+E", "export")
+        self.make_pack = self._make(_("&Make a check pack…"), "", "lock")
+        self.open_pack = self._make(_("Open a c&heck pack…"), "", "lock")
         self.open_register = self._make(_("&Open another register…"), "Ctrl+O", "folder")
         self.practice = self._make(_("Prac&tise with a made-up class"), "", "practice")
         self.own_register = self._make("", "Ctrl+Shift+O", "back")

@@ -60,8 +60,10 @@ class VerdictRows(QWidget):
         self._parts: list[QWidget] = []
         self.setLayout(self._inner)
 
-    def show_verdicts(self, verdicts: Sequence[Verdict], name_of: NameOf) -> None:
-        """Show these verdicts instead of those before."""
+    def show_verdicts(
+        self, verdicts: Sequence[Verdict], name_of: NameOf, *, by_pack: bool = False
+    ) -> None:
+        """Show these verdicts, a register's or a check pack's, instead of those before."""
         for old in self._parts:
             self._inner.removeWidget(old)
             old.hide()
@@ -69,7 +71,7 @@ class VerdictRows(QWidget):
         self._parts = []
         for verdict in verdicts:
             self._put(_line(verdict))
-        for sentence in _sentences(verdicts, name_of, lambda v: v.reasons):
+        for sentence in _sentences(verdicts, name_of, lambda v: v.reasons, by_pack=by_pack):
             self._put(label(sentence, Look.MUTED, wrap=True))
         for sentence in _sentences(verdicts, name_of, lambda v: v.warnings):
             self._put(_note(sentence))
@@ -80,7 +82,11 @@ class VerdictRows(QWidget):
 
 
 def _sentences(
-    verdicts: Sequence[Verdict], name_of: NameOf, told: Callable[[Verdict], Sequence[Reason]]
+    verdicts: Sequence[Verdict],
+    name_of: NameOf,
+    told: Callable[[Verdict], Sequence[Reason]],
+    *,
+    by_pack: bool = False,
 ) -> tuple[str, ...]:
     """Each reason once, with all its places; what holds for all of them comes first."""
     from consentdesk.services.forward import reasons_with_places
@@ -91,7 +97,7 @@ def _sentences(
     for why in sorted(found, key=lambda why: why not in everywhere):
         code, subject = why
         phrase = listed([destination_phrase(place) for place in found[why]])
-        sentence = reason_sentence(code, name_of(subject), phrase)
+        sentence = reason_sentence(code, name_of(subject), phrase, by_pack=by_pack)
         if why not in everywhere and phrase not in sentence:
             sentence = _placed(sentence, found[why])
         said[sentence] = None

@@ -58,6 +58,11 @@ class Judged:
         fresh = judge_photos(reader, reader.photos(missing), on)
         return kept | self._keep(reader, on, fresh, usable=usable)
 
+    def lacking(self, reader: Reader, photos: Sequence[PhotoId], on: date) -> tuple[PhotoId, ...]:
+        """Those of the photos that would have to be judged for this snapshot, in their order."""
+        _usable, kept = self._kept_of(reader, photos, on)
+        return tuple(p for p in photos if p not in kept)
+
     def _kept_of(
         self, reader: Reader, photos: Collection[PhotoId], on: date
     ) -> tuple[bool, dict[PhotoId, Verdicts]]:
@@ -109,9 +114,12 @@ def judge_all(
     Judged in parts, for a register is not to be held for long; what somebody wrote meanwhile is
     seen to at the end.
     """
-    for first in range(0, len(photos), AT_A_TIME):
-        progress(first, len(photos))
+    with register.read() as reader:
+        missing = judged.lacking(reader, photos, reader.today(at))
+    known = len(photos) - len(missing)
+    for first in range(0, len(missing), AT_A_TIME):
+        progress(known + first, len(photos))
         with register.read() as reader:
-            judged.verdicts(reader, photos[first : first + AT_A_TIME], reader.today(at))
+            judged.verdicts(reader, missing[first : first + AT_A_TIME], reader.today(at))
     with register.read() as reader:
         return judged.verdicts(reader, photos, reader.today(at))

@@ -46,7 +46,8 @@ class ColumnWidths(QObject):
     def fit(self) -> None:
         """Deal out the width there is."""
         table = self._table
-        columns = range(1, table.model().columnCount())
+        every = range(1, table.model().columnCount())
+        columns = [column for column in every if not table.isColumnHidden(column)]
         strong = QFont(table.font())
         strong.setWeight(QFont.Weight.DemiBold)
         least = NAME_LEAST * QFontMetrics(strong).averageCharWidth()
@@ -65,7 +66,8 @@ class ColumnWidths(QObject):
     def _heading(self, column: int, metrics: QFontMetrics) -> int:
         across = self._table.horizontalHeader()
         text = str(self._table.model().headerData(column, across.orientation()) or "")
-        return metrics.horizontalAdvance(text) + 2 * GRID + 4
+        longest = max(map(metrics.horizontalAdvance, text.split("\n")))
+        return longest + 2 * GRID + 4
 
     def _widest(self, column: int) -> int:
         metrics = self._table.fontMetrics()

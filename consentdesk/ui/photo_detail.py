@@ -23,6 +23,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.covered_note import CoveredNote
 from consentdesk.ui.fixes import Offer, offers_for
 from consentdesk.ui.flow_layout import flow
+from consentdesk.ui.name_button import NameButton
 from consentdesk.ui.photo_obstacles import Obstacle, read_obstacles
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.theme import GRID, Look, colours
@@ -306,8 +307,9 @@ class PhotoDetail(QWidget):
 
 
 def _button(offer: Offer) -> QPushButton:
-    """One step; a name may hold what Qt would take for an Alt letter."""
+    """One step; the pane may be too narrow for a long name."""
     text, icon, then = offer
-    made = button(text.replace("&", "&&"), icon)
+    made = NameButton(text, "", "")
+    icons.put(made, icon)
     made.clicked.connect(lambda _checked: then())
     return made

@@ -77,7 +77,7 @@ class PhotoFilters(QWidget):
         offer(self.order, _orders(), PhotoOrder.ADDED.value)
         self.show_groups(())
         self.show_reasons({})
-        self.more = button(_("More filters"), "arrow-down", tip=_("Person, group, reason, order"))
+        self.more = button(_("Filters"), "arrow-down", tip=_("Person, group, reason, order"))
         self.more.setCheckable(True)
         self._rest = QWidget()
         self._rest.hide()

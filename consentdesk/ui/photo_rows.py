@@ -6,7 +6,7 @@ was when they were read, and read again whenever it changes.
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from operator import neg
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from consentdesk.domain.photos import Destination, Photo, PhotoId
 from consentdesk.domain.verdict import Reason, Verdict
 from consentdesk.i18n import _, format_datetime, ngettext
 from consentdesk.ui.context import Context
-from consentdesk.ui.glyphs import Sign, sign_of_verdict, sign_of_verdicts
+from consentdesk.ui.glyphs import Shape, Sign, sign_of_verdict, sign_of_verdicts
 from consentdesk.ui.models import SIGN_ROLE, IdModel
 from consentdesk.ui.photo_tally import Share, counts_line, share_count
 from consentdesk.wording import destination_word, kind_word, reason_sentence
@@ -87,6 +87,17 @@ class PhotoRow:
     def _sentence(self, why: Reason, verdict: Verdict) -> str:
         name = "" if why.subject is None else self.people.get(why.subject, "")
         return reason_sentence(why.code, name, verdict.destination)
+
+
+def short_words() -> tuple[str, ...]:
+    """The words of verdicts in a narrow column: yes, no, open, and to be assessed."""
+    return (_("Yes"), _("No"), _("Open"), _("Assess"))
+
+
+def _in_a_column(sign: Sign) -> Sign:
+    """The sign with a word that has room in a column of its own."""
+    shapes = (Shape.YES, Shape.NO, Shape.OPEN, Shape.HALF)
+    return replace(sign, short=short_words()[shapes.index(sign.shape)])
 
 
 def read_photos(
@@ -164,7 +175,7 @@ class PhotoModel(IdModel[PhotoId, PhotoRow]):
             return (row.photo.name, ", ".join(row.names), row.photo.album, row.taken())[column]
         if role == SIGN_ROLE:
             if place is not None:
-                return row.sign_for(place)
+                return _in_a_column(row.sign_for(place))
             return row.sign if column == NAME and not self._destinations else None
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(row, place)

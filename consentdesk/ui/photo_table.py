@@ -12,17 +12,24 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyleOptionViewItem, QTableView, QWidget
 
 from consentdesk.domain.photos import Destination
-from consentdesk.domain.verdict import Outcome
 from consentdesk.ui import icons
 from consentdesk.ui.column_widths import ColumnWidths
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import RowDelegate, prepare_table, row_height
 from consentdesk.ui.models import ROW_ROLE
 from consentdesk.ui.photo_grid import PhotoGrid, draw_fitted
-from consentdesk.ui.photo_rows import EVENT, FIXED, NAME, TAKEN, WHO, PhotoModel, PhotoRow
+from consentdesk.ui.photo_rows import (
+    EVENT,
+    FIXED,
+    NAME,
+    TAKEN,
+    WHO,
+    PhotoModel,
+    PhotoRow,
+    short_words,
+)
 from consentdesk.ui.theme import GRID, RADIUS, RING, Colours, colours
 from consentdesk.ui.thumbnails import Thumbnails
-from consentdesk.words import outcome_word
 
 Index = QModelIndex | QPersistentModelIndex
 SMALL = QSize(56, 42)
@@ -129,7 +136,7 @@ class PhotoTable(QTableView):
         across.setSectionsClickable(True)
         across.setTextElideMode(Qt.TextElideMode.ElideNone)
         across.sectionClicked.connect(self.order_wanted)
-        self._widths = ColumnWidths(self)
+        self._widths = ColumnWidths(self, whole=True, beside=SMALL.width())
         model.modelReset.connect(self.fit)
         model.headerDataChanged.connect(self.fit)
         self.doubleClicked.connect(self._on_double_clicked)
@@ -140,9 +147,8 @@ class PhotoTable(QTableView):
         for column in (WHO, EVENT, TAKEN):
             self.setColumnHidden(column, self._layout is Layout.MATRIX)
         places = range(FIXED, self._photos.columnCount())
-        words = tuple(map(outcome_word, Outcome)) if self._layout is Layout.MATRIX else ()
-        fixed = {WHO: ("N" * 14,), EVENT: ("N" * 12,), TAKEN: ("00-00-0000 00.00",)}
-        self._widths.expect({**fixed, **dict.fromkeys(places, words)}, places)
+        fixed = {WHO: ("n" * 20,), EVENT: ("n" * 16,), TAKEN: ("00-00-0000 00.00",)}
+        self._widths.expect({**fixed, **dict.fromkeys(places, short_words())}, places)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens what is chosen."""

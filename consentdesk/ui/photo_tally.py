@@ -143,9 +143,7 @@ def share_count(share: Share, count: int) -> str:
     """That many of a share: "312 may"."""
     text = {
         Share.MAY: lambda: ngettext("{count} may", "{count} may", count),
-        Share.SOME: lambda: ngettext(
-            "{count} only in some places", "{count} only in some places", count
-        ),
+        Share.SOME: lambda: ngettext("{count} in some places", "{count} in some places", count),
         Share.MAY_NOT: lambda: ngettext("{count} may not", "{count} may not", count),
         Share.NAMES: lambda: ngettext("{count} lacks names", "{count} lack names", count),
         Share.OPEN: lambda: ngettext("{count} to be decided", "{count} to be decided", count),

@@ -27,6 +27,7 @@ from consentdesk.ui.photo_incoming import Incoming
 from consentdesk.ui.photo_rows import PhotoModel, PhotoRow
 from consentdesk.ui.photo_tally import Tally, counts_line
 from consentdesk.ui.photo_views import PhotoViews
+from consentdesk.ui.tall_enough import TallEnough
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.throwing_away import TrashLink, throw_away, trash_action
@@ -35,6 +36,8 @@ from consentdesk.ui.widgets import EmptyView, PageHeader, announce, button, colu
 
 MOST_COUNTED = 200_000
 """Photos that are judged in one go: four thousand take a second."""
+LEAST = 26 * GRID
+"""Height of the photos: of a tile, or of a table's head and three rows."""
 TOLD = 2_000
 """From so many on, the status bar tells that they are looked at."""
 
@@ -84,7 +87,9 @@ class PhotosPage(Page):
             searching=lambda: bool(self.search.text()),
         )
         self._stack = QStackedWidget()
-        self._panes = Panes((self.views, self.detail), (700, 320), turns_below=640)
+        self._panes = Panes(
+            (self.views, self.detail), (700, 320), turns_below=640, tall=LEAST - 2 * GRID
+        )
 
     def _connect(self) -> None:
         self._add.clicked.connect(self.choose_files)
@@ -114,22 +119,18 @@ class PhotosPage(Page):
         for action in (self._export, self._folder, self._add):
             self._header.add_action(action)
         self._line = QWidget()
-        line = flow(self.counts, self.filters.more, self.views.switch, gap=2 * GRID)
+        line = flow(self.counts, self.filters.more, self.views.switch, gap=GRID)
         line.spread()
         self._line.setLayout(line)
         self._stack.addWidget(self._panes)
         self._stack.addWidget(self.empty)
-        whole = column(
-            self._header,
-            self.filters,
-            self._line,
-            self._stack,
-            self.alike,
-            self.trash,
-            self.banner,
-            gap=GRID + 4,
-        )
-        whole.setStretch(3, 1)
+        # A grid that shows half a picture is of no use: in a low window the page scrolls.
+        self._stack.setMinimumHeight(LEAST)
+        inner = column(self._header, self.filters, self._line, self._stack, gap=GRID + 4)
+        inner.setStretch(3, 1)
+        foot = (self.alike, self.trash, self.banner)
+        whole = column(TallEnough(inner), *foot, gap=GRID + 4)
+        whole.setStretch(0, 1)
         self.setLayout(whole)
 
     @property

@@ -201,7 +201,8 @@ class PhotoGrid(Tiles):
     def choose_again(self, photos: Collection[PhotoId], current: PhotoId | None) -> None:
         """Choose those of the photos that are still shown, after others have come or gone."""
         wanted, runs = frozenset(photos), QItemSelection()
-        places = [place for place, photo in enumerate(self._photos.ids) if photo in wanted]
+        every = enumerate(self._photos.ids) if wanted else ()
+        places = [place for place, photo in every if photo in wanted]
         for first, last in _runs(places):
             runs.select(self._photos.index(first, 0), self._photos.index(last, 0))
         flag = QItemSelectionModel.SelectionFlag

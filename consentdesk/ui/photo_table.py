@@ -147,7 +147,7 @@ class PhotoTable(QTableView):
         for column in (WHO, EVENT, TAKEN):
             self.setColumnHidden(column, self._layout is Layout.MATRIX)
         places = range(FIXED, self._photos.columnCount())
-        fixed = {WHO: ("n" * 20,), EVENT: ("n" * 16,), TAKEN: ("00-00-0000 00.00",)}
+        fixed = {WHO: ("n" * 14,), EVENT: ("n" * 12,), TAKEN: ("00-00-0000 00.00",)}
         self._widths.expect({**fixed, **dict.fromkeys(places, short_words())}, places)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

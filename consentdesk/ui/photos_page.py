@@ -87,6 +87,7 @@ class PhotosPage(Page):
             searching=lambda: bool(self.search.text()),
         )
         self._stack = QStackedWidget()
+        self.views.setMinimumHeight(LEAST - 2 * GRID)
         self._panes = Panes(
             (self.views, self.detail), (700, 320), turns_below=640, tall=LEAST - 2 * GRID
         )

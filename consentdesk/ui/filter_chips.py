@@ -25,6 +25,7 @@ class FilterChips(QWidget):
         super().__init__(parent)
         self.setAccessibleName(name)
         self._chips: dict[Hashable, NameButton] = {}
+        self._texts: dict[Hashable, str] = {}
         self.clear = button(_("Clear all filters"), kind=Look.QUIET)
         self.clear.clicked.connect(self.all_removed)
         self._flow = FlowLayout(gap=GRID // 2)
@@ -35,7 +36,7 @@ class FilterChips(QWidget):
     @property
     def texts(self) -> tuple[str, ...]:
         """What stands on the chips, in order."""
-        return tuple(chip.accessibleName() for chip in self._chips.values())
+        return tuple(self._texts.values())
 
     def chip(self, key: Hashable) -> NameButton:
         """The chip of a filter that is on."""
@@ -44,19 +45,19 @@ class FilterChips(QWidget):
     def show_filters(self, filters: Mapping[Hashable, str]) -> None:
         """Show these, by key; what is on already keeps its chip and the keyboard."""
         had_focus = any(chip.hasFocus() for chip in self._chips.values())
-        for key in [
-            k for k, chip in self._chips.items() if filters.get(k) != chip.accessibleName()
-        ]:
+        for key in [key for key, text in self._texts.items() if filters.get(key) != text]:
             gone = self._chips.pop(key)
+            del self._texts[key]
             self._flow.removeWidget(gone)
             discard(gone)
         self._flow.removeWidget(self.clear)
         for key, text in filters.items():
             if key not in self._chips:
                 chip = NameButton(text, Look.CHIP, _("Take this filter away"))
+                chip.setAccessibleName(_("Take the filter {name} away").format(name=text))
                 icons.put(chip, "close")
                 chip.clicked.connect(partial(self._on_chip_clicked, key))
-                self._chips[key] = chip
+                self._chips[key], self._texts[key] = chip, text
                 self._flow.addWidget(chip)
         self._flow.addWidget(self.clear)
         self.setVisible(bool(filters))

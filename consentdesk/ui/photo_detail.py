@@ -168,9 +168,13 @@ class PhotoDetail(QWidget):
     def offers(self) -> tuple[QPushButton, ...]:
         """The buttons of what helps, from the top."""
         parts = (self._verdicts, self._obstacles)
-        return tuple(
-            b for part in parts for b in part.findChildren(QPushButton) if not b.isHidden()
-        )
+        every = (button for part in parts for button in part.findChildren(QPushButton))
+        return tuple(button for button in every if button.isVisibleTo(self))
+
+    @property
+    def sentences(self) -> tuple[QLabel, ...]:
+        """What is told of several photos, from the top."""
+        return tuple(part for part in self._parts if isinstance(part, QLabel))
 
     def look_at(self, place: Destination | None) -> None:
         """Tell of that destination alone; None tells of all."""

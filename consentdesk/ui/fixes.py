@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 
 Offer = tuple[str, str, Callable[[], None]]
 """A button: its text, its icon, and what it does."""
-Covering = Callable[[Context, QWidget, "Sequence[PhotoId]", "SubjectId"], None]
-
-open_covering: Covering | None = None
-"""Opens the window in which somebody is covered or cropped out; None where there is none."""
 
 
 def offers_for(
@@ -81,10 +77,19 @@ def _offer(
         case Way.ASK if subject is not None and name:
             text = _("Print a form for {name}…").format(name=name)
             return text, "print", partial(doors.open_print, context, parent, (subject,))
-        case Way.COVER if open_covering is not None and subject is not None and name:
+        case Way.COVER if subject is not None and name:
             text = _("Cover or crop {name}…").format(name=name)
-            return text, "shield", partial(open_covering, context, parent, photos, subject)
+            return text, "shield", partial(_cover, context, parent, photos, subject)
     return None
+
+
+def _cover(
+    context: Context, parent: QWidget, photos: Sequence[PhotoId], subject: SubjectId
+) -> None:
+    """The window in which somebody is covered or cropped out of the copies."""
+    from consentdesk.ui.cover_window import open_covering
+
+    open_covering(context, parent, photos, subject)
 
 
 def _compare(context: Context, parent: QWidget, photos: Sequence[PhotoId]) -> None:

@@ -74,7 +74,8 @@ class PhotoCounts(QWidget):
         self._working.show()
 
     def say_too_many(self) -> None:
-        """They are not counted, for it would take too long."""
+        """They are not counted, for it would take too long; so all of them are shown."""
+        self.forget()
         self.chips.hide()
         self._working.setText(_("Too many to be counted at once. Choose an event or a group."))
         self._working.show()

@@ -200,6 +200,14 @@ class PhotoFilters(QWidget):
         self.reason.setCurrentIndex(max(0, self.reason.findData("" if code is None else code)))
         self._on_reason_activated()
 
+    def forget_judged(self) -> None:
+        """Take away what only verdicts could tell, where there are too many photos to judge."""
+        self.reason.setCurrentIndex(0)
+        self._share = ""
+        if self.by_verdict:
+            self.order.setCurrentIndex(0)
+        self._show_chips()
+
     def clear(self) -> None:
         """Take all filters away, and say nothing of it."""
         self.search.blockSignals(True)

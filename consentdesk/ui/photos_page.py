@@ -99,9 +99,9 @@ class PhotosPage(Page):
         self._export.clicked.connect(self.export_chosen)
         self.search.chosen.connect(self._on_search_chosen)
         self.filters.changed.connect(self._find)
-        self.filters.narrowed.connect(self._narrow)
+        self.filters.narrowed.connect(self._on_narrowed)
         self.filters.share_removed.connect(self._on_share_removed)
-        self.counts.picked.connect(self._narrow)
+        self.counts.picked.connect(self._on_narrowed)
         self.views.opened.connect(self._open_chosen)
         self.views.switched.connect(self._on_views_switched)
         self.views.order_wanted.connect(self.filters.choose_order)
@@ -293,9 +293,13 @@ class PhotosPage(Page):
             self._show_first(found.ids, found.rows)
 
     def _on_all_found(self, ids: tuple[PhotoId, ...], rows: Mapping[PhotoId, PhotoRow]) -> None:
-        self.found = ids
+        # What was counted before may be wrong by now, and so may be what is in sight.
+        self.found, self._tally = ids, None
         if not self._is_narrowed or not ids:
             self._show(ids, rows)
+        else:
+            there = frozenset(ids)
+            self._show(tuple(p for p in self.model.ids if p in there), {})
         self._count()
 
     def _show_first(self, ids: tuple[PhotoId, ...], rows: Mapping[PhotoId, PhotoRow]) -> None:
@@ -347,8 +351,8 @@ class PhotosPage(Page):
         """Work out which of all the photos found may go where; newer photos end it."""
         context, ids = self.context, self.found
         if len(ids) > MOST_COUNTED:
-            self._tally = None
             self.counts.say_too_many()
+            self.filters.forget_judged()
             self._show(ids, {})
             return
         context.tasks.run(
@@ -385,13 +389,21 @@ class PhotosPage(Page):
         """Show those of the share and with the reason that are wanted, as soon as it is known."""
         tally, place = self._tally, self.filters.place
         if tally is None:
+            if not self._is_narrowed:
+                self._show(self.found, {})
             return
         self._show_counts(tally)
         ids = tally.having(self.found, place, self.counts.share, self.filters.code)
         if self.filters.by_verdict:
             ids = tally.in_order(ids, place, descending=self.filters.descending)
         self._show(ids, {})
-        announce(self.counts, counts_line(tally.counts(place, self.filters.code)))
+
+    def _on_narrowed(self) -> None:
+        """Somebody has pressed a part of the line, or chosen a reason: say what there is."""
+        self._narrow()
+        if self._tally is not None:
+            counts = self._tally.counts(self.filters.place, self.filters.code)
+            announce(self.counts, counts_line(counts))
 
     def _on_share_removed(self) -> None:
         self.counts.forget()

@@ -6,13 +6,12 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLabel, QTableView
 from pytestqt.qtbot import QtBot
 
-from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId
 from consentdesk.domain.verdict import ReasonCode
 from consentdesk.services import photographs, roster, withdrawing
 from consentdesk.storage.register import Register
-from consentdesk.ui import fixes
 from consentdesk.ui.context import Context
+from consentdesk.ui.cover_window import CoverWindow
 from consentdesk.ui.glyphs import Shape, Sign
 from consentdesk.ui.intake_dialog import IntakeDialog
 from consentdesk.ui.main_window import MainWindow
@@ -302,7 +301,10 @@ def test_a_cell_of_the_matrix_says_photo_place_verdict_and_why(
     ]
     table.setCurrentIndex(cell)
     driver.settle()
-    assert [b.text() for b in page.detail.offers] == ["Print a form for Ida Holm…"]
+    assert [b.text() for b in page.detail.offers] == [
+        "Print a form for Ida Holm…",
+        "Cover or crop Ida Holm…",
+    ]
 
 
 def test_the_head_of_a_column_counts_for_its_destination(page: PhotosPage, driver: Driver) -> None:
@@ -350,8 +352,8 @@ def test_each_reason_has_the_shortest_step_as_a_button(
 ) -> None:
     wanted = {
         school.of_noah: [],
-        school.of_ida: ["Print a form for Ida Holm…"],
-        school.of_alma: ["Journal the answers for Alma Dahl…"],
+        school.of_ida: ["Print a form for Ida Holm…", "Cover or crop Ida Holm…"],
+        school.of_alma: ["Journal the answers for Alma Dahl…", "Cover or crop Alma Dahl…"],
         school.game: ["Assess the situation…"],
         school.nameless: ["Say who is on it…"],
     }
@@ -390,9 +392,11 @@ def test_of_several_the_pane_says_who_stands_in_the_way_of_how_many(
     driver.settle()
     assert help_for(page) == [
         "Print a form for Ida Holm…",
+        "Cover or crop Ida Holm…",
         "Say who is on it…",
         "Assess the situation…",
         "Journal the answers for Alma Dahl…",
+        "Cover or crop Alma Dahl…",
     ]
     said = [label.text() for label in page.detail.sentences]
     assert said[0] == "Ida Holm stands in the way of 2 photos."
@@ -404,21 +408,12 @@ def test_of_several_the_pane_says_who_stands_in_the_way_of_how_many(
     del school
 
 
-def test_nobody_is_offered_a_cover_where_there_is_no_window_for_it(
-    page: PhotosPage, driver: Driver, school: School, monkeypatch: pytest.MonkeyPatch
+def test_whoever_stands_in_the_way_can_be_covered_from_here(
+    page: PhotosPage, driver: Driver, school: School
 ) -> None:
-    if fixes.open_covering is not None:
-        monkeypatch.setattr(fixes, "open_covering", None)
-    choose(driver, page, school.of_both)
-    assert not [text for text in help_for(page) if "Cover" in text]
-    asked: list[tuple[tuple[PhotoId, ...], SubjectId]] = []
-
-    def cover(_context: object, _parent: object, photos: object, subject: SubjectId) -> None:
-        assert isinstance(photos, tuple)
-        asked.append((photos, subject))
-
-    monkeypatch.setattr(fixes, "open_covering", cover)
     choose(driver, page, school.of_ida)
-    assert help_for(page) == ["Print a form for Ida Holm…", "Cover or crop Ida Holm…"]
     driver.click(page.detail.offers[1])
-    assert asked == [((school.of_ida,), school.ida)]
+    (window,) = page.window().findChildren(CoverWindow)
+    assert window.isVisible()
+    window.close()
+    driver.settle()

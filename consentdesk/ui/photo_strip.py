@@ -35,7 +35,8 @@ from consentdesk.i18n import _
 from consentdesk.ui.context import Context
 from consentdesk.ui.glyphs import colour_of, sign_of_outcome
 from consentdesk.ui.models import ROW_ROLE
-from consentdesk.ui.photo_grid import PhotoModel, PhotoRow, draw_corner_sign
+from consentdesk.ui.photo_grid import draw_corner_sign
+from consentdesk.ui.photo_rows import PhotoModel, PhotoRow
 from consentdesk.ui.theme import GRID, RADIUS, RING, colours
 from consentdesk.ui.thumbnails import Thumbnails
 

@@ -44,9 +44,17 @@ class WhoField(SearchField):
     key_pressed = Signal(str)
     """One of SINGLE_KEYS, "enter" or "backspace" was pressed while the line was empty."""
 
-    def __init__(self, context: Context, hint: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        hint: str,
+        parent: QWidget | None = None,
+        *,
+        enrols: bool = True,
+    ) -> None:
         super().__init__(hint, parent)
         self._context = context
+        self._enrols = enrols
         self._lately: tuple[SubjectId, ...] = ()
         self._absent: frozenset[SubjectId] = frozenset()
         self._groups: tuple[str, ...] = ()
@@ -176,7 +184,7 @@ class WhoField(SearchField):
         if not self.hasFocus() or not self.text().strip():
             return
         count = len(hits.there) + len(hits.others)
-        self.model.show(self._entries(hits) if count else _nobody(self.text().strip()))
+        self.model.show(self._entries(hits) if count else self._nobody())
         first = self.model.first() if count else -1
         self.list.setCurrentIndex(self.model.index(first) if count else QModelIndex())
         self._hang()
@@ -193,6 +201,10 @@ class WhoField(SearchField):
             *(apart if self._groups and hits.others else ()),
             *map(_entry_of, hits.others),
         ]
+
+    def _nobody(self) -> list[Entry[Person | Stranger]]:
+        """That nobody is called so, and the way to enrol them where that is wanted."""
+        return _nobody(self.text().strip())[: None if self._enrols else 1]
 
     def _on_list_clicked(self, index: QModelIndex) -> None:
         self._take(index)

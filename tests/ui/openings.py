@@ -49,6 +49,8 @@ PAGES = (
     "class_list",
     "permissions",
     "photos",
+    "photo list",
+    "photo matrix",
     "export",
     "journal",
     "forms",
@@ -158,6 +160,9 @@ class Openings:
             window.take_files([self._list()])
         elif key == "inbox":
             self._inbox()
+        elif key in {"photo list", "photo matrix"}:
+            window.go("photos")
+            self._show_photos_as(key.split()[1])
         elif key == "editions":
             EditionDriver(window, driver).open_tab()
         else:
@@ -173,6 +178,15 @@ class Openings:
                 shown.acts.setCurrentIndex(shown.acts_model.index(0))
         driver.settle()
         return window
+
+    def _show_photos_as(self, view: str) -> None:
+        """In a table, with all filters to be seen and one of them on."""
+        page = self._window.pages.page
+        assert isinstance(page, PhotosPage)
+        page.views.show_as(view)
+        page.filters.more.setChecked(True)
+        self._driver.settle()
+        page.filters.choose_kind("portrait")
 
     def _inbox(self) -> InboxDriver:
         """Three sheets, one of them accepted, and a page that is on none."""

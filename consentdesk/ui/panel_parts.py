@@ -79,8 +79,8 @@ class PanelParts(Dialog):
         shown.setLayout(left)
         said = column(
             card(self.kind),
-            self.assessment,
             card(self.people, self.claim, gap=2 * GRID),
+            self.assessment,
             None,
             gap=GRID + 4,
         )

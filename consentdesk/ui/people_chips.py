@@ -117,6 +117,10 @@ class PeopleChips(QWidget):
             chip.removed.connect(self.removed)
             self._chips.append(chip)
             self._flow.addWidget(chip)
+        if self._chips and unknown is None:
+            last = self._chips[-1]
+            text = _("Remove {name} (Backspace)").format(name=last.person.name)
+            last.cross.setToolTip(text)
         self.choose(chosen)
         self.unknown = None if unknown is None else self._put_unknown(unknown, is_unknown_chosen)
         self.setVisible(bool(people) or unknown is not None)

@@ -253,7 +253,9 @@ class PhotoStrip(QListView):
         flags = QItemSelectionModel.SelectionFlag
         self.selectionModel().setCurrentIndex(index, flags.NoUpdate)
         self.selectionModel().select(chosen, flags.ClearAndSelect)
-        self.scrollTo(index)
+        # The whole of it where there is room, else its beginning.
+        for place in (self._model.index(self.photos.index(photos[-1]), 0), index):
+            self.scrollTo(place)
 
     def begins_burst(self, row: int) -> bool:
         """Whether the photo in that place is the first of a burst, and not of the first one."""

@@ -19,7 +19,7 @@ from consentdesk.ui.delegates import Line
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.search_field import SearchField
 from consentdesk.ui.theme import GRID, Look, look
-from consentdesk.ui.who_finding import Hits, Person, find_people, person_of
+from consentdesk.ui.who_finding import Hits, Person, find_people, members_of, person_of
 from consentdesk.ui.widgets import announce, column
 
 SINGLE_KEYS = "123456789.0?-"
@@ -58,6 +58,7 @@ class WhoField(SearchField):
         self._lately: tuple[SubjectId, ...] = ()
         self._absent: frozenset[SubjectId] = frozenset()
         self._groups: tuple[str, ...] = ()
+        self._members: frozenset[SubjectId] | None = None
         self._hasty = False
         self._build()
         self._connect()
@@ -81,7 +82,8 @@ class WhoField(SearchField):
 
     def expect(self, groups: Collection[str]) -> None:
         """Put those first who belong to these groups: they were there."""
-        self._groups = tuple(groups)
+        if self._groups != tuple(groups):
+            self._groups, self._members = tuple(groups), None
 
     def type(self, text: str) -> None:
         """Search as if somebody had typed that."""
@@ -167,18 +169,26 @@ class WhoField(SearchField):
         if not wanted:
             self.close_answers()
             return
-        context, lately, absent, groups = self._context, self._lately, self._absent, self._groups
+        context, lately, absent = self._context, self._lately, self._absent
+        groups, members = self._groups, self._members
 
-        def work() -> Hits:
+        def work() -> tuple[Hits, frozenset[SubjectId]]:
             with context.register.read() as reader:
                 today = reader.today(context.now())
-                return find_people(
-                    reader, wanted, today, lately=lately, absent=absent, groups=groups
-                )
+                there = members_of(reader, groups, today) if members is None else members
+                hits = find_people(reader, wanted, today, lately=lately, absent=absent, there=there)
+                return hits, there
+
+        def found(answer: tuple[Hits, frozenset[SubjectId]]) -> None:
+            hits, there = answer
+            if groups == self._groups:
+                # Who belongs to them is asked once: it only decides who stands first.
+                self._members = there
+            self._on_found(hits)
 
         # Answers to letters typed over are answers to nothing: Enter must not take one.
         self.close_answers()
-        context.tasks.run(self, lambda _progress: work(), self._on_found, replaces="who")
+        context.tasks.run(self, lambda _progress: work(), found, replaces="who")
 
     def _on_found(self, hits: Hits) -> None:
         if not self.hasFocus() or not self.text().strip():

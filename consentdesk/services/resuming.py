@@ -9,18 +9,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.photos import ReleaseId
 from consentdesk.domain.releases import ReleasedCopy
+from consentdesk.errors import BadInput
+from consentdesk.services.covering import Hiding, hiding
+from consentdesk.services.judging import Facts
 from consentdesk.services.pictures.files import PictureError, digest_file
 from consentdesk.services.planning import Plan
 from consentdesk.services.withdrawing import EVERYTHING
 
 if TYPE_CHECKING:
     from consentdesk.services.checking import Finding
+    from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
 
 
@@ -36,12 +41,13 @@ class Already:
 def already_there(register: Register, plan: Plan, target: Path) -> tuple[Already, ...]:
     """What of the clear files has left for this destination into this folder, and lies there.
 
-    The same file of the same photo, the same people covered, nobody named since, not taken down,
-    and the copy as it left, byte for byte. How large copies are made plays no part.
+    The same file of the same photo, the same people hidden in the same way, nobody named since, not
+    taken down, and the copy as it left, byte for byte. How large copies are made plays no part.
     """
     folder = Path(os.path.realpath(target))
     with register.read() as reader:
         releases = reader.releases(folder=str(folder), limit=EVERYTHING)
+        hides = _hides_now(reader, plan)
     left = [
         (release, copy)
         for release in releases
@@ -52,7 +58,7 @@ def already_there(register: Register, plan: Plan, target: Path) -> tuple[Already
     found = []
     for finding in plan.clear:
         for release, copy in left:
-            if _is_of(copy, finding, plan) and _lies_there(folder, copy):
+            if _is_of(copy, finding, hides[finding.path]) and _lies_there(folder, copy):
                 found.append(Already(finding.path, folder / copy.output, release.id))
                 break
     return tuple(found)
@@ -63,12 +69,30 @@ def without(plan: Plan, left: Collection[Path]) -> Plan:
     return replace(plan, clear=tuple(f for f in plan.clear if f.path not in left))
 
 
-def _is_of(copy: ReleasedCopy, finding: Finding, plan: Plan) -> bool:
-    hidden = frozenset(plan.covered) & frozenset((*copy.shows, *copy.covered))
+def _hides_now(reader: Reader, plan: Plan) -> dict[Path, Hiding | None]:
+    """How a copy of each clear file would hide whom today; None where none can be made."""
+    photos = [f.photo for f in plan.clear if f.photo is not None]
+    facts = Facts(reader, photos, plan.on)
+    found: dict[Path, Hiding | None] = {}
+    for finding in plan.clear:
+        found[finding.path] = None
+        if finding.photo is not None:
+            with suppress(BadInput):
+                found[finding.path] = hiding(
+                    facts, finding.photo, finding.fingerprint, plan.covered
+                )
+    return found
+
+
+def _is_of(copy: ReleasedCopy, finding: Finding, now: Hiding | None) -> bool:
     return (
-        copy.photo == finding.photo
+        now is not None
+        and copy.photo == finding.photo
         and copy.sha256_in == finding.sha256
-        and frozenset(copy.covered) == hidden
+        and dict(copy.covers) == dict(now.places)
+        and {*copy.covered} == {subject for subject, _place in now.places}
+        and dict(copy.drawn) == dict(now.drawn)
+        and copy.crop == now.crop
     )
 
 

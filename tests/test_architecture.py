@@ -251,6 +251,26 @@ def test_only_the_export_gate_makes_clean_copies() -> None:
     assert callers <= {"services.exporting"}
 
 
+def test_only_windows_look_at_verdicts_that_were_kept() -> None:
+    """The check, the gate and the command line judge from the register itself, each time."""
+    wrong = [
+        _where(module, found.line, found.name)
+        for module in modules()
+        if not module.name.startswith("ui.") and module.name != "services.judging_many"
+        for found in module.imports()
+        if "judging_many" in found.name
+    ]
+    asking = [
+        module.at(found)
+        for module in modules()
+        if module.name.startswith(("ui.check", "ui.export", "ui.finding"))
+        for found in module.walk(ast.Attribute)
+        if found.attr == "judged"
+    ]
+    assert not wrong, _lines(wrong)
+    assert not asking, _lines(asking)
+
+
 def test_no_file_is_longer_than_600_lines() -> None:
     long = {
         str(path.relative_to(ROOT)): lines

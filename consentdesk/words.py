@@ -219,7 +219,7 @@ def act_word(kind: ActKind) -> str:
         ActKind.ASSESSED: _("Situation photo assessed"),
         ActKind.SAME_PICTURE: _("Confirmed as the same picture"),
         ActKind.RELEASED: _("Photos exported"),
-        ActKind.POSTED: _("Link to photos noted"),
+        ActKind.POSTED: _("Noted where photos are posted"),
         ActKind.TAKEN_DOWN: _("Photos taken down"),
         ActKind.CORRECTED: _("Line corrected"),
         ActKind.ERASED: _("Person erased"),

@@ -118,6 +118,7 @@ def test_the_card_about_a_coming_birthday_leads_to_those_it_is_about_and_says_wh
     [
         ("answered form waits", "forms"),
         ("export holds pictures", "export"),
+        ("export has no link", "export"),
         ("photo lacks names", "photos"),
         ("person waits for the second", "permissions"),
         ("printed form has not", "forms"),

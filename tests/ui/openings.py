@@ -88,6 +88,7 @@ PICTURES = (
     "export result",
     "panel",
     "assess",
+    "naming",
     "covers",
 )
 PAPER = ("print", "intake", "intake sheet", "intake known", "withdraw", "take down")
@@ -306,6 +307,12 @@ class Openings:
             case "panel":
                 both = (office.photo(held), office.photo(office.portrait(ida)))
                 return open_photo_panel(context, window, both)
+            case "naming":
+                card = (office.photo(held), office.photo(office.portrait(ida)))
+                panel = open_photo_panel(context, window, card, in_bursts=True)
+                self._driver.settle()
+                self._driver.click(panel.people.unknown)
+                return panel
             case "covers":
                 both = (office.photo(office.portrait(ida)), office.photo(held))
                 return open_covering(context, window, both)

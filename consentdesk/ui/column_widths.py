@@ -65,7 +65,8 @@ class ColumnWidths(QObject):
     def _heading(self, column: int, metrics: QFontMetrics) -> int:
         across = self._table.horizontalHeader()
         text = str(self._table.model().headerData(column, across.orientation()) or "")
-        return metrics.horizontalAdvance(text) + 2 * GRID + 4
+        longest = max(map(metrics.horizontalAdvance, text.split("\n")))
+        return longest + 2 * GRID + 4
 
     def _widest(self, column: int) -> int:
         metrics = self._table.fontMetrics()

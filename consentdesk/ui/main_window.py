@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
             (a.add_photos, self._on_add_photos_triggered),
             (a.intake, self._on_intake_triggered),
             (a.print_forms, self._on_print_forms_triggered),
+            (a.shoot_sheet, self._on_shoot_sheet_triggered),
             (a.export, self._on_export_triggered),
             (a.backup, self._on_backup_triggered),
             (a.restore, self.restore_wanted),
@@ -443,6 +444,9 @@ class MainWindow(QMainWindow):
 
     def _on_intake_triggered(self) -> None:
         doors.open_intake(self.context, self)
+
+    def _on_shoot_sheet_triggered(self) -> None:
+        doors.open_shoot_sheet(self.context, self)
 
     def _on_print_forms_triggered(self) -> None:
         page = self.pages.page

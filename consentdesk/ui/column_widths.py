@@ -21,8 +21,10 @@ _SIGN = 3 * GRID
 class ColumnWidths(QObject):
     """Deals out a table's width whenever it has another; the first column takes what is left."""
 
-    def __init__(self, table: QTableView) -> None:
+    def __init__(self, table: QTableView, *, whole: bool = False) -> None:
+        """`whole`: no word is given up, and the table scrolls sideways sooner."""
         super().__init__(table)
+        self._whole = whole
         self._table = table
         self._words: dict[int, tuple[str, ...]] = {}
         self._signs: frozenset[int] = frozenset()
@@ -55,7 +57,7 @@ class ColumnWidths(QObject):
         wide = {column: max(heads[column], self._widest(column)) for column in columns}
         over = sum(wide.values()) - room
         spare = sum(wide[column] - heads[column] for column in columns)
-        if over > 0 and spare > 0:
+        if over > 0 and spare > 0 and not self._whole:
             share = min(1.0, over / spare)
             wide = {c: round(wide[c] - share * (wide[c] - heads[c])) for c in columns}
         for column in columns:

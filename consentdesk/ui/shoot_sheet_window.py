@@ -130,7 +130,8 @@ class ShootSheetWindow(Dialog):
         self.table.setModel(self.model)
         self.table.setAccessibleName(_("Who may be shown"))
         self._enlarge()
-        self._widths = ColumnWidths(self.table)
+        # Cut short, “may not” would read as its opposite.
+        self._widths = ColumnWidths(self.table, whole=True)
         self.search.drive(self.table)
         self.over = EmptyView("clock")
         self.stack = QStackedWidget()

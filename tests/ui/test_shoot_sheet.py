@@ -16,12 +16,14 @@ from consentdesk.domain.events import Event
 from consentdesk.domain.people import SubjectId
 from consentdesk.services import roster, withdrawing
 from consentdesk.services.paper_preview import page_count
+from consentdesk.ui.application import speak
 from consentdesk.ui.context import Context
 from consentdesk.ui.glyphs import Shape, Sign
 from consentdesk.ui.models import SIGN_ROLE
 from consentdesk.ui.printing import prepared
 from consentdesk.ui.shoot_sheet_dialog import ShootSheetDialog
-from consentdesk.ui.shoot_sheet_window import ShootSheetWindow
+from consentdesk.ui.shoot_sheet_window import ShootSheetWindow, may_not
+from consentdesk.ui.theme import GRID
 from tests.services.office import CLERK, Office
 from tests.services.paper.pages import words
 from tests.ui.driving import Driver, spoken, texts
@@ -264,3 +266,19 @@ def test_what_was_chosen_is_chosen_again(desk: SheetDriver, ida: SubjectId) -> N
     assert again.places.ticked == ("website", "press")
     assert not again.staff.isChecked()
     assert again.day.day is not None
+
+
+def test_may_not_is_never_cut_to_may(desk: SheetDriver, ida: SubjectId) -> None:
+    del ida
+    for spoken_here in ("en", "da", "sv"):
+        speak(spoken_here)
+        window = desk.sheet("2.A")
+        metrics = window.table.fontMetrics()
+        for width in (320, 700, 1400):
+            window.resize(width, 500)
+            desk.settle()
+            for column in range(2, window.model.columnCount()):
+                room = window.table.columnWidth(column) - 3 * GRID - metrics.height()
+                assert room >= metrics.horizontalAdvance(may_not().short)
+        window.close()
+        desk.settle()

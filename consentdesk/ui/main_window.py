@@ -25,6 +25,7 @@ from consentdesk.i18n import _
 from consentdesk.ui import doors, file_kinds
 from consentdesk.ui.actions import Actions
 from consentdesk.ui.context import Context
+from consentdesk.ui.counting import Counting
 from consentdesk.ui.front import Front
 from consentdesk.ui.watch import Watch
 from consentdesk.ui.widgets import EmptyView
@@ -119,6 +120,7 @@ class MainWindow(QMainWindow):
         self._institution = ""
         self._way_back = ""
         self.watch = Watch(self.context, self)
+        self.counting = Counting(self.context, self)
         self._layers = QStackedWidget()
 
     def _connect(self) -> None:
@@ -331,7 +333,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once if work is still going on; the safe answer is to stay."""
-        if any(job.title for job in self.context.tasks.running) and not self._may_stop():
+        running = self.context.tasks.running
+        if any(job.title and not job.resumes for job in running) and not self._may_stop():
             event.ignore()
             return
         # Left open behind it, it would keep the program running without a desk.
@@ -343,6 +346,7 @@ class MainWindow(QMainWindow):
         if self._desk is not None:
             self._desk.save(state)
         self.watch.stop()
+        self.counting.stop()
         self.context.scanner.stop()
         self.closed.emit()
         super().closeEvent(event)

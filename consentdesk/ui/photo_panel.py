@@ -492,7 +492,7 @@ class PhotoPanel(Dialog):
         """A statement, not a draft: it goes into the journal, and the next photo is looked at."""
         if self._view is None:
             return
-        again = self._view.current.wants_second_look
+        again = self.claim.has_looked
         self.banner.hide()
         unsaid = {p: None for p, s in self._view.sheets.items() if s.photo.kind is None}
         if unsaid:

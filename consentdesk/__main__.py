@@ -88,6 +88,7 @@ def _open_window(request: "WindowRequest") -> int:
         lang=request.language,
         institution=request.institution,
         clock_is_right=request.clock_is_right,
+        wanted=request.wanted,
     )
 
 

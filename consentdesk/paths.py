@@ -8,6 +8,8 @@ import os
 from pathlib import Path
 
 APP = "ConsentDesk"
+APP_ID = "dk.consentdesk.ConsentDesk"
+"""What desktops call the program: the name of its entry in their menus, without `.desktop`."""
 
 
 def _data_dir(name: str) -> Path:
@@ -56,6 +58,13 @@ def columns_file() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path(APP, appauthor=False) / "class-lists.json"
+
+
+def packs_file() -> Path:
+    """The file that remembers when check packs were opened; no names, nothing out of a pack."""
+    from platformdirs import user_state_path
+
+    return user_state_path(APP, appauthor=False) / "packs.json"
 
 
 def reports_dir() -> Path:

@@ -17,6 +17,7 @@ from consentdesk.edition_refusals import edition_sentences
 from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.export_refusals import export_sentences
 from consentdesk.i18n import _, format_date, format_datetime, format_number, ngettext
+from consentdesk.outside_refusals import outside_sentences, pack_reasons
 from consentdesk.refusals import refusal_sentences, tampering_sentences
 from consentdesk.words import (
     act_word,
@@ -124,6 +125,7 @@ def problem_sentences() -> dict[Problem, str]:
         **export_sentences(),
         **_problems_with_printing(),
         **refusal_sentences(),
+        **outside_sentences(),
         Problem.BACKUP_NOT_A_REGISTER: _(
             "{path} is not a backup of a register. Nothing was restored. Choose a file that "
             "ConsentDesk wrote as a backup."
@@ -491,14 +493,15 @@ def _places(destinations: Sequence[str], *, where: bool = True) -> str:
     return text.format(count=count)
 
 
-def reason_sentence(code: ReasonCode, name: str, destination: str) -> str:
+def reason_sentence(code: ReasonCode, name: str, destination: str, *, by_pack: bool = False) -> str:
     """Why a picture may not go, as one sentence.
 
     `name` is the person concerned, "" where nobody is or where names are not to be shown;
-    `destination` is spelt as in the policy file.
+    `destination` is spelt as in the policy file. `by_pack`: a check pack says so, no register.
     """
     who = name or _("someone in the picture")
-    text = _reasons()[code].format(name=who, destination=destination_phrase(destination))
+    said = {**_reasons(), **(pack_reasons() if by_pack else {})}[code]
+    text = said.format(name=who, destination=destination_phrase(destination))
     return text[:1].upper() + text[1:]
 
 
@@ -526,6 +529,7 @@ def _reasons_about_people() -> dict[ReasonCode, str]:
         ),
         ReasonCode.OBJECTED: _("{name} does not want to be shown."),
         ReasonCode.PROTECTED: _("{name} may never be shown."),
+        ReasonCode.NO_PERMISSION: _("{name} has no permission that holds for {destination}."),
     }
 
 

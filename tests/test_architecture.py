@@ -16,6 +16,7 @@ LEAVES = frozenset(
         "bugs",
         "errors",
         "i18n",
+        "outside_refusals",
         "paths",
         "cover_refusals",
         "edition_refusals",
@@ -54,6 +55,7 @@ ONLY_IN: Mapping[str, str] = {
     "zxingcpp": r"services\.pictures\.codes",
     "dlib": r"services\.pictures\.faces",
     "click": r"cli\..*",
+    "cryptography": r"services\.check_pack\.envelope",
     "platformdirs": r"paths",
     "babel": r"nowhere",
     "hatchling": r"nowhere",
@@ -119,6 +121,7 @@ HEAVY = frozenset(
         "psycopg",
         "pypdfium2",
         "python_calamine",
+        "cryptography",
         "babel",
     ]
 )

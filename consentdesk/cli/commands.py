@@ -46,6 +46,7 @@ WHERE: Mapping[str, str] = {
     "assess": "pictures",
     "shoot-sheet": "shooting",
     "check": "gate",
+    "check-pack": "packs",
     "export": "gate",
     "releases": "whereabouts",
     "taken-down": "whereabouts",
@@ -55,6 +56,7 @@ WHERE: Mapping[str, str] = {
     "backup": "upkeep",
     "restore": "upkeep",
     "upgrade": "upkeep",
+    "integrate": "integrating",
     "completion": "starting",
 }
 """The module of this package that declares each command, in `<name>_command` with underscores."""

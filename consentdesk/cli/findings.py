@@ -118,7 +118,7 @@ def summary_line(summary: Mapping[str, int]) -> str:
     ).format(**{name: format_number(count) for name, count in summary.items()})
 
 
-def finding_lines(finding: "Finding", names: Names) -> list[str]:
+def finding_lines(finding: "Finding", names: Names, *, by_pack: bool = False) -> list[str]:
     """One file: its outcome, and below it every reason with the places it concerns."""
     clear = [v.destination for v in finding.verdicts if v.outcome is Outcome.CLEAR]
     partly = clear and len(clear) < len(finding.verdicts)
@@ -134,13 +134,16 @@ def finding_lines(finding: "Finding", names: Names) -> list[str]:
     if partly:
         places = listed([destination_place(one) for one in clear])
         lines.append("    " + _("May be shown {places}.").format(places=places))
-    said = [*reason_lines(finding.verdicts, names), *warning_lines(finding.verdicts, names)]
+    said = [
+        *reason_lines(finding.verdicts, names, by_pack=by_pack),
+        *warning_lines(finding.verdicts, names),
+    ]
     return lines + ["    " + shown(text) for text in said]
 
 
-def reason_lines(verdicts: Sequence[Verdict], names: Names) -> list[str]:
+def reason_lines(verdicts: Sequence[Verdict], names: Names, *, by_pack: bool = False) -> list[str]:
     """Every reason once, with all the places it concerns."""
-    return _sentences(verdicts, names, lambda verdict: verdict.reasons)
+    return _sentences(verdicts, names, lambda verdict: verdict.reasons, by_pack=by_pack)
 
 
 def warning_lines(verdicts: Sequence[Verdict], names: Names) -> list[str]:
@@ -150,7 +153,11 @@ def warning_lines(verdicts: Sequence[Verdict], names: Names) -> list[str]:
 
 
 def _sentences(
-    verdicts: Sequence[Verdict], names: Names, told: Callable[[Verdict], Sequence[Reason]]
+    verdicts: Sequence[Verdict],
+    names: Names,
+    told: Callable[[Verdict], Sequence[Reason]],
+    *,
+    by_pack: bool = False,
 ) -> list[str]:
     from consentdesk.services.forward import reasons_with_places
 
@@ -159,6 +166,7 @@ def _sentences(
             code,
             names.get(subject, "") if subject else "",
             listed([destination_phrase(place) for place in places]),
+            by_pack=by_pack,
         )
         for (code, subject), places in reasons_with_places(verdicts, told).items()
     ]

@@ -1,7 +1,6 @@
 """`check` and `export`: the verdicts, and the only way out."""
 
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from consentdesk.cli.answers import PARTLY, Answer, shown
 from consentdesk.cli.desk import Desk
 from consentdesk.cli.facts import Typed
+from consentdesk.cli.file_lists import list_options, named_in_list
 from consentdesk.cli.findings import (
     Names,
     counted,
@@ -52,12 +52,7 @@ def _which_files() -> tuple["click.Parameter", ...]:
     return (
         argument("paths", file_name(), _("Pictures and folders."), many=True, required=False),
         option("--recursive", says=_("Folders within folders too.")),
-        option(
-            "--files-from",
-            kind=file(),
-            says=_("Read more names from this file, one on each line; - is standard input."),
-        ),
-        option("-0", "nul", says=_("The names in --files-from end with NUL, not with the line.")),
+        *list_options(),
     )
 
 
@@ -82,6 +77,11 @@ def check_command() -> Command:
         option("--on", kind=day(), says=_("As it was, or will be, on that day.")),
         _who(),
         option("--jsonl", says=_("Print one JSON object a line: each file, the summary last.")),
+        option(
+            "--pack",
+            kind=file(),
+            says=_("Against this check pack instead of a register (see check-pack)."),
+        ),
         more=_(
             "Exit status 0: all clear. 1: something is withheld. 3: nothing is withheld, but "
             "something is undecided, can't be read or was not looked at. Never writes a picture."
@@ -100,13 +100,20 @@ def check(
     on: date | None,
     who: bool,
     jsonl: bool,
+    pack: Path | None = None,
 ) -> Answer:
     """Check files and folders."""
     from consentdesk.services import checking
 
     if jsonl and desk.json:
         raise WrongUsage(_("--json is one object, --jsonl one a line. Give one of the two."))
-    given = _named(paths, files_from, nul=nul)
+    if pack is not None and on is not None:
+        raise WrongUsage(_("A check pack tells of one day only. Leave --on out."))
+    given = named_files(paths, files_from, nul=nul)
+    if pack is not None:
+        from consentdesk.cli.packs import check_by_pack
+
+        return check_by_pack(desk, pack, given, destinations, recursive, who=who, lines=jsonl)
     with desk.open(reading=True) as register:
         with desk.progress(_("Checking")) as progress:
             report = checking.check_files(
@@ -119,7 +126,7 @@ def check(
                 progress=progress,
             )
         if not report.findings:
-            raise _nothing_here()
+            raise nothing_here()
         with register.read() as reader:
             verdicts = [v for finding in report.findings for v in finding.verdicts]
             names = _names(reader, verdicts) if who else None
@@ -139,22 +146,19 @@ def check(
     )
 
 
-def _named(paths: Sequence[str], files_from: Path | None, *, nul: bool) -> "Given":
+def named_files(paths: Sequence[str], files_from: Path | None, *, nul: bool) -> "Given":
     """The files and folders named on the line, then those of the list, as they were written.
 
     One named on the line must be there; one from a list may have gone meanwhile and is then found
     unreadable by itself, so that it doesn't stop the others.
     """
-    if nul and files_from is None:
-        raise WrongUsage(_("-0 says how the names in --files-from end. Give --files-from too."))
+    listed = named_in_list(files_from, nul=nul)
     for path in paths:
         if not os.path.lexists(path):
             raise WrongUsage(
                 _("There is no {path}. See whether the name is spelt right.").format(path=path)
             )
-    wanted = list(paths)
-    if files_from is not None:
-        wanted += _listed(files_from, b"\0" if nul else b"\n")
+    wanted = [*paths, *listed]
     if not wanted:
         raise WrongUsage(_("Which pictures? Name some, or give a list with --files-from."))
     return Given(wanted)
@@ -174,21 +178,6 @@ class Given:
     def written(self, path: Path) -> str:
         """The name as it was given; what was found in a folder has none of its own."""
         return self._written.get(path, str(path))
-
-
-def _listed(files_from: Path, end: bytes) -> list[str]:
-    if str(files_from) == "-" and sys.stdin is None:
-        raise WrongUsage(_("The list should come from standard input, which is closed."))
-    try:
-        data = sys.stdin.buffer.read() if str(files_from) == "-" else files_from.read_bytes()
-    except OSError as error:
-        raise WrongUsage(
-            _("The list {path} can't be read: {reason}. Name another.").format(
-                path=files_from, reason=error.strerror
-            )
-        ) from None
-    names = (name.removesuffix(b"\r") if end == b"\n" else name for name in data.split(end))
-    return [os.fsdecode(name) for name in names if name and b"\0" not in name]
 
 
 def _names(reader: "Reader", verdicts: Sequence["Verdict"]) -> Mapping[SubjectId, str]:
@@ -254,7 +243,7 @@ def export(
     """Let out what may go."""
     from consentdesk.services import planning, presets, resuming
 
-    given = _named(paths, files_from, nul=nul)
+    given = named_files(paths, files_from, nul=nul)
     typed = Typed()
     with desk.open() as register:
         with register.read() as reader:
@@ -272,7 +261,7 @@ def export(
                 progress=progress,
             )
         if not plan.clear and not plan.withheld:
-            raise _nothing_here()
+            raise nothing_here()
         already = resuming.already_there(register, plan, target) if resume else ()
         exported, note = _released(
             desk,
@@ -386,5 +375,6 @@ def _exported(
     )
 
 
-def _nothing_here() -> WrongUsage:
+def nothing_here() -> WrongUsage:
+    """What is said where no picture was found."""
     return WrongUsage(_("There is no picture here. Name a picture or a folder with some."))

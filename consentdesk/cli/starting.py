@@ -6,6 +6,7 @@ import click
 
 from consentdesk.cli.answers import Answer, shown
 from consentdesk.cli.desk import Desk
+from consentdesk.cli.file_lists import list_options, named_in_list
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.values import file, one_of, text_or_none
 from consentdesk.cli.window import COMPLETE, WindowRequest
@@ -152,12 +153,26 @@ def gui_command() -> Command:
         gui,
         _("Open the window, with files to look at."),
         argument("files", file(), _("Pictures or folders to check."), many=True, required=False),
+        option(
+            "--open",
+            "wanted",
+            kind=one_of("part", "check", "import", "inbox"),
+            says=_("Begin with the check, by adding the pictures, or with the inbox."),
+        ),
+        *list_options(),
         writes=False,
     )
 
 
-def gui(desk: Desk, files: tuple[Path, ...]) -> Answer:
+def gui(
+    desk: Desk,
+    files: tuple[Path, ...],
+    wanted: str | None = None,
+    files_from: Path | None = None,
+    nul: bool = False,
+) -> Answer:
     """Open the window and wait until it is closed."""
+    listed = named_in_list(files_from, nul=nul)
     if desk.open_window is None:
         raise BadInput(Problem.NO_SCREEN)
     request = WindowRequest(
@@ -166,7 +181,8 @@ def gui(desk: Desk, files: tuple[Path, ...]) -> Answer:
         language=desk.language,
         institution=desk.institution,
         clock_is_right=desk.clock_is_right,
-        files=files,
+        wanted=wanted or "",
+        files=(*files, *map(Path, listed)),
     )
     return Answer(status=desk.open_window(request))
 

@@ -12,13 +12,14 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowRequest:
-    """What the window is to open with; None and () where nothing was said."""
+    """What the window is to open with; None, "" and () where nothing was said."""
 
     register: str | None = None
     clerk: str | None = None
     language: str | None = None
     institution: str | None = None
     clock_is_right: bool = False
+    wanted: str = ""
     files: tuple[Path, ...] = ()
 
 

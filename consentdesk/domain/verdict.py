@@ -62,6 +62,8 @@ class ReasonCode(StrEnum):
     SENSITIVE = "SENSITIVE"
     NO_RIGHTS = "NO_RIGHTS"
     UNREADABLE = "UNREADABLE"
+    NO_PERMISSION = "NO_PERMISSION"
+    """In a check pack only, for every reason that concerns a person; see `services.check_pack`."""
 
 
 RULE_OF: Mapping[ReasonCode, str] = {
@@ -86,6 +88,7 @@ RULE_OF: Mapping[ReasonCode, str] = {
     ReasonCode.SENSITIVE: "R18",
     ReasonCode.NO_RIGHTS: "R23",
     ReasonCode.UNREADABLE: "R15",
+    ReasonCode.NO_PERMISSION: "R1",
 }
 
 UNDECIDING = frozenset(

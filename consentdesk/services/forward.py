@@ -65,6 +65,7 @@ WAYS: Mapping[ReasonCode, tuple[Way, ...]] = {
     ReasonCode.SENSITIVE: (),
     ReasonCode.NO_RIGHTS: (Way.RIGHTS,),
     ReasonCode.UNREADABLE: (),
+    ReasonCode.NO_PERMISSION: (),
 }
 """What helps against each reason. Whoever took a yes back or does not want to be shown is not asked
 again from here; a judgement is changed where it was made, not on the way out."""

@@ -50,14 +50,27 @@ def closer_look(
     of them and may raise `Cancelled`.
     """
 
+    def known(seen: Sequence[Seen]) -> tuple[Recognition, ...]:
+        with register.read() as reader:
+            return recognised(reader, seen)
+
+    return look_closer(known, batch, decoder, heed)
+
+
+def look_closer(
+    known: Callable[[Sequence[Seen]], Sequence[Recognition]],
+    batch: Sequence[Seen],
+    decoder: Decoder,
+    heed: Callable[[], None],
+) -> tuple[Seen, ...]:
+    """The same for whoever knows pictures: `known` says how it recognises some files."""
+
     def third_look(seen: Seen) -> Seen:
         return _third_look(seen, decoder)
 
     seen = tuple(batch)
     for look in (_second_look, third_look):
-        with register.read() as reader:
-            known = recognised(reader, seen)
-        seen = _again(seen, known, look, heed)
+        seen = _again(seen, known(seen), look, heed)
     return seen
 
 

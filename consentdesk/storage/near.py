@@ -42,6 +42,11 @@ def pack(hashes: Sequence[int]) -> bytes:
     return np.array(hashes, dtype="<u8").tobytes()
 
 
+def unpack(data: bytes) -> tuple[int, ...]:
+    """The hashes that were stored so."""
+    return tuple(int(one) for one in np.frombuffer(data, dtype="<u8"))
+
+
 class Looks:
     """The hashes of one institution, in the order of their fingerprints; shared by threads."""
 

@@ -35,6 +35,7 @@ class Actions(QObject):
             self.print_forms,
             self.shoot_sheet,
             self.export,
+            self.make_pack,
             self.backup,
             self.verify,
             self.search,
@@ -52,6 +53,7 @@ class Actions(QObject):
         return (
             *self.needing_register,
             self.open_register,
+            self.open_pack,
             self.restore,
             self.practice,
             self.own_register,
@@ -108,6 +110,8 @@ class Actions(QObject):
         menu.addSeparator()
         menu.addActions([self.print_forms, self.intake, self.shoot_sheet, self.export])
         menu.addSeparator()
+        menu.addActions([self.make_pack, self.open_pack])
+        menu.addSeparator()
         menu.addActions([self.open_register, self.own_register, self.practice])
         menu.addActions([self.backup, self.restore, self.verify])
         menu.addSeparator()
@@ -145,6 +149,8 @@ class Actions(QObject):
         self.shoot_sheet = self._make(_("S&hoot sheet…"), "", "eye")
         self.intake = self._make(_("&Record answers…"), "Ctrl+R", "forms")
         self.export = self._make(_("&Export photos…"), "Ctrl+E", "export")
+        self.make_pack = self._make(_("&Make a check pack…"), "", "lock")
+        self.open_pack = self._make(_("Open a c&heck pack…"), "", "lock")
         self.open_register = self._make(_("&Open another register…"), "Ctrl+O", "folder")
         self.practice = self._make(_("Prac&tise with a made-up class"), "", "practice")
         self.own_register = self._make("", "Ctrl+Shift+O", "back")

@@ -11,13 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QEvent,
-    QObject,
-    QSettings,
-    QTimer,
-)
-from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from consentdesk import i18n, settings
@@ -29,6 +23,7 @@ from consentdesk.ui.application import application, make_application, others_sho
 from consentdesk.ui.context import Context, utc_now
 from consentdesk.ui.crash import CrashHook
 from consentdesk.ui.garbage import Garbage
+from consentdesk.ui.handing import FilesFromSystem, Gathering, deliver, deliver_packs
 from consentdesk.ui.instance import Instance
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.tasks import Job, Lane, Progress, Tasks
@@ -71,12 +66,14 @@ class Desk(QObject):
         paths: Sequence[Path],
         *,
         clock_is_right: bool = False,
+        wanted: str = "",
     ) -> None:
         super().__init__()
         self._context = context
         self._location = location
         self._institution = institution
-        self._waiting = tuple(paths)
+        self._handed = Gathering(wanted, paths, self)
+        self._handed.ready.connect(self._deliver)
         self._clock_is_right = clock_is_right
         self._pictures: Path | None = None
         self._own: tuple[str, str | None, str] | None = None
@@ -120,16 +117,19 @@ class Desk(QObject):
 
         self._context.tasks.run(self, lambda _progress: sweep(), lambda _none: None)
 
-    def take_files(self, paths: Sequence[Path]) -> None:
-        """Files from the command line, another start, or the system; kept until we are ready."""
+    def take_files(self, paths: Sequence[Path], wanted: str = "") -> None:
+        """Files from another start or the system, and what for; kept until we are ready."""
         self.window.raise_()
         self.window.activateWindow()
-        if not paths:
-            return
+        self._handed.add(wanted, paths)
+
+    def _deliver(self) -> None:
+        rest = deliver_packs(self._context, self.window, self._handed.take())
         if self._context.is_open:
-            self.window.check_files(paths)
-        else:
-            self._waiting = (*self._waiting, *paths)
+            deliver(self._context, self.window, rest)
+            return
+        for wanted, paths in rest:
+            self._handed.keep(wanted, paths)
 
     def dress(self) -> None:
         """The system changed its colours."""
@@ -166,13 +166,6 @@ class Desk(QObject):
         self._context.close_thumbnails()
         if self._context.is_open:
             self._context.register.close()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Files that the system hands over (macOS)."""
-        if isinstance(event, QFileOpenEvent):
-            self.take_files([Path(event.file())])
-            return True
-        return super().eventFilter(watched, event)
 
     def _make_window(self) -> MainWindow:
         window = MainWindow(self._context)
@@ -247,9 +240,7 @@ class Desk(QObject):
         self._tell_copy()
         self._take_over()
         self._first_reads = set(self._context.tasks.running)
-        waiting, self._waiting = self._waiting, ()
-        if waiting:
-            self.window.check_files(waiting)
+        self._deliver()
 
     def _on_tasks_job_ended(self, job: Job) -> None:
         """What nobody has asked for yet waits until the first page has something to show."""
@@ -358,6 +349,7 @@ class Desk(QObject):
         page.begun.connect(self._on_first_run_begun)
         page.practice_wanted.connect(self._on_practice_wanted)
         page.open_wanted.connect(self._on_register_wanted)
+        page.pack_wanted.connect(self.window.actions_.open_pack.trigger)
         self.window.show_front(page)
 
     def _on_first_run_begun(self, name: str, policy: str, contact: str, officer: str) -> None:
@@ -550,6 +542,7 @@ def run(
     institution: str | None = None,
     *,
     clock_is_right: bool = False,
+    wanted: str = "",
 ) -> int:
     """Open the window and wait until it is closed; the exit status.
 
@@ -564,17 +557,19 @@ def run(
     theme.choose_scheme(app, str(remembered.value(SCHEME, "")))
     location = settings.register_location(register)
     instance = Instance(settings.clerk_name(None), location)
-    if not instance.is_first() and instance.hand_over(paths):
+    if not instance.is_first() and instance.hand_over(paths, wanted):
         return 0
     context = Context(None, settings.clerk_name(clerk), Tasks(), remembered)
     where = settings.institution_name(institution)
-    desk = Desk(context, location, where, paths, clock_is_right=clock_is_right)
+    desk = Desk(context, location, where, paths, clock_is_right=clock_is_right, wanted=wanted)
     hook = CrashHook(utc_now, lambda: desk.window)
     hook.install()
     instance.handed_over.connect(desk.take_files)
     if sys.platform == "darwin":
         # Nobody else hands files over by an event, and a filter sees every event of every window.
-        app.installEventFilter(desk)
+        from_system = FilesFromSystem(desk)
+        from_system.files_came.connect(desk.take_files)
+        app.installEventFilter(from_system)
     app.styleHints().colorSchemeChanged.connect(desk.dress)
     desk.begin()
     garbage = Garbage()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QLibraryInfo, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from consentdesk import i18n
-from consentdesk.paths import APP
+from consentdesk.paths import APP, APP_ID
 
 
 def make_application() -> QApplication:
@@ -18,6 +18,8 @@ def make_application() -> QApplication:
     app.setOrganizationName(APP)
     app.setApplicationName(APP)
     app.setApplicationDisplayName("")
+    # So a desktop knows which entry of its menu the windows belong to.
+    app.setDesktopFileName(APP_ID)
     app.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus, on=False)
     return app
 

@@ -5,8 +5,9 @@ until the next report of progress fetches it, so that a fast check can't flood t
 """
 
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -31,6 +32,10 @@ AHEAD = ("checking", "pictures.decoding", "pictures.jpeg", "pictures.phash")
 """The services a check of photos can't do without."""
 
 
+Judge = Callable[[Sequence[Path], Progress], Generator[tuple[FindingRow, ...], None, None]]
+"""Checks files and brings them, a few at a time, with the names they need."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """How a check came to its end: how many files there were, and those in folders left out."""
@@ -51,8 +56,16 @@ class CheckRun(QObject):
     failed = Signal(object)
     """A ConsentDeskError."""
 
-    def __init__(self, context: Context, paths: Sequence[Path], parent: QObject) -> None:
+    def __init__(
+        self,
+        context: Context,
+        paths: Sequence[Path],
+        parent: QObject,
+        judge: Judge | None = None,
+    ) -> None:
+        """Without `judge` the register is asked."""
         super().__init__(parent)
+        self._judge = judge
         self._context = context
         self._paths = tuple(paths)
         self._waiting: deque[FindingRow] = deque()
@@ -68,13 +81,14 @@ class CheckRun(QObject):
     def start(self, destinations: Sequence[Destination] | None = None) -> None:
         """Check them for these destinations, or for all."""
         context, paths, waiting = self._context, self._paths, self._waiting
+        judge = self._judge or partial(_checked, context, destinations)
 
         def work(progress: Progress) -> Ended:
             from consentdesk.services.gathering import gather
 
             progress(0, 0)
             gathered = gather(paths, recursive=True)
-            for rows in _checked(context, gathered.files, destinations, progress):
+            for rows in judge(gathered.files, progress):
                 waiting.extend(rows)
             return Ended(len(gathered.files), gathered.skipped)
 
@@ -147,8 +161,8 @@ def load_ahead(context: Context, owner: QObject) -> None:
 
 def _checked(
     context: Context,
-    files: Sequence[Path],
     destinations: Sequence[Destination] | None,
+    files: Sequence[Path],
     progress: Progress,
 ) -> Generator[tuple[FindingRow, ...], None, None]:
     from consentdesk.services.checking import check_each

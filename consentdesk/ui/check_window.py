@@ -20,7 +20,6 @@ from PySide6.QtGui import (
     QShortcut,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QFileDialog,
     QFrame,
     QLabel,
@@ -41,7 +40,7 @@ from consentdesk.ui.check_reading import OneView, read_one
 from consentdesk.ui.check_run import CheckRun, Ended, check_rows_again, load_ahead
 from consentdesk.ui.check_verdict import VerdictView
 from consentdesk.ui.check_writing import keep_pasted, write_named, write_same, write_unnamed
-from consentdesk.ui.clipboard import files_in, image_in, is_usable
+from consentdesk.ui.clipboard import copied, files_in, image_in, is_usable
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.flow_layout import flow
@@ -175,12 +174,17 @@ class CheckWindow(Dialog):
             self._forget_pasted()
             self._check(paths)
 
+        packs = [path for path in paths if file_kinds.is_pack(path)]
+        if packs:
+            others = [path for path in paths if path not in packs]
+            doors.open_pack(self.context, self, packs[-1], others)
+            return
+
         self._leave_names(take)
 
     def paste(self) -> None:
         """Check what is on the clipboard."""
-        data = QApplication.clipboard().mimeData()
-        if not self._take_data(data):
+        if not self._take_data(copied()):
             self.banner.say(
                 _("There is no picture on the clipboard. Copy a picture or a file first.")
             )
@@ -421,7 +425,10 @@ class CheckWindow(Dialog):
     def _on_choose_clicked(self) -> None:
         folder = str(self.context.settings.value(FOLDER, ""))
         names, _filter = QFileDialog.getOpenFileNames(
-            self, _("Check pictures"), folder, file_kinds.pictures()
+            self,
+            _("Check pictures"),
+            folder,
+            ";;".join((file_kinds.pictures(), file_kinds.packs())),
         )
         if names:
             self.context.settings.setValue(FOLDER, str(Path(names[0]).parent))

@@ -7,9 +7,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 
 PASTED = "clipboard.png"
 """The name of a picture without a file for as long as it is looked at."""
+
+
+def copied() -> QMimeData:
+    """What is on the clipboard; nothing where the system has none to give."""
+    return QApplication.clipboard().mimeData() or QMimeData()
 
 
 def files_in(data: QMimeData) -> tuple[Path, ...]:

@@ -48,6 +48,22 @@ def may_close_check(context: Context) -> bool:
     return may_close_check_window(context)
 
 
+def open_pack(
+    context: Context, parent: QWidget, pack: Path | None = None, paths: Sequence[Path] = ()
+) -> None:
+    """Pictures checked against a check pack, without a register; asks for a pack where none is."""
+    from consentdesk.ui.pack_opening import open_pack_window
+
+    open_pack_window(context, parent, pack, paths)
+
+
+def open_make_pack(context: Context, parent: QWidget, photos: Sequence[PhotoId] = ()) -> None:
+    """A check pack is made: of these photos, or of whatever is chosen there."""
+    from consentdesk.ui.make_pack_dialog import open_make_pack_dialog
+
+    open_make_pack_dialog(context, parent, photos)
+
+
 def open_intake(context: Context, parent: QWidget, serial: Serial | None = None) -> None:
     """Answers from paper: serial, answers, signer, date, journal."""
     from consentdesk.ui.intake_dialog import open_intake_dialog

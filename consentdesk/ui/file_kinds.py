@@ -4,6 +4,7 @@ from pathlib import Path
 
 from consentdesk.i18n import _
 
+_PACK = ".cdpack"
 _LISTS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
 """How the names of class lists end; what is in a file is told by its content."""
 
@@ -40,3 +41,13 @@ def is_list(path: Path) -> bool:
 def registers() -> str:
     """Registers in a file, and whatever else there is."""
     return ";;".join((_("Registers ({patterns})").format(patterns="*.db"), _("All files (*)")))
+
+
+def packs() -> str:
+    """Check packs."""
+    return _("Check packs ({patterns})").format(patterns=f"*{_PACK}")
+
+
+def is_pack(path: Path) -> bool:
+    """Whether the name is that of a check pack."""
+    return path.suffix.lower() == _PACK

@@ -119,14 +119,15 @@ def read_rows(reader: "Reader", findings: Sequence["Finding"]) -> tuple[FindingR
     people = {s for some in shown.values() for s in some} | set(_spoken_of(findings))
     names = {s: person.name for s, person in reader.subjects(sorted(people)).items()}
     return tuple(
-        FindingRow(f, names, _heaps(f), photos[f.photo].name, shown[f.photo])
+        FindingRow(f, names, heaps_of(f), photos[f.photo].name, shown[f.photo])
         if f.photo in photos
-        else FindingRow(f, names, _heaps(f))
+        else FindingRow(f, names, heaps_of(f))
         for f in findings
     )
 
 
-def _heaps(finding: "Finding") -> "Mapping[Destination | None, Heap]":
+def heaps_of(finding: "Finding") -> "Mapping[Destination | None, Heap]":
+    """Where it is counted, by destination; under None, for all of them together."""
     if finding.fingerprint is None:
         return {None: Heap.UNREADABLE}
     outcomes = {v.outcome for v in finding.verdicts}

@@ -44,6 +44,8 @@ class FirstRunPage(Front):
     """The institution's name, the policy (`dk`, `se`) to begin with, contact and officer."""
     practice_wanted = Signal()
     open_wanted = Signal()
+    pack_wanted = Signal()
+    """Somebody has no register, and a check pack."""
     language_wanted = Signal(str)
     """Somebody would rather read this in another language."""
 
@@ -84,6 +86,7 @@ class FirstRunPage(Front):
         self.begin = button(_("Begin"), "", Look.PRIMARY)
         self.practise = button(_("Practise with a made-up class"), "practice")
         self.open = button(_("Open a register that exists…"), "folder", Look.QUIET)
+        self.pack = button(_("Open a check pack…"), "lock", Look.QUIET)
 
     def _connect(self) -> None:
         self.begin.clicked.connect(self._on_begin_clicked)
@@ -91,6 +94,7 @@ class FirstRunPage(Front):
             field.returnPressed.connect(self._on_begin_clicked)
         self.practise.clicked.connect(self._on_practise_clicked)
         self.open.clicked.connect(self.open_wanted)
+        self.pack.clicked.connect(self.pack_wanted)
         self.language.activated.connect(self._on_language_activated)
         self.policy.activated.connect(self._on_policy_activated)
 
@@ -133,6 +137,7 @@ class FirstRunPage(Front):
             ),
             row(self.practise, None),
             row(self.open, None),
+            row(self.pack, None),
             None,
         )
         head = row(self._mark, column(title, promise, gap=2), self.language, gap=2 * GRID)

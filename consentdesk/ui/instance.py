@@ -20,22 +20,23 @@ _PATIENCE = 2000
 """Milliseconds a second start waits for the first to answer."""
 _AGAIN = 0.05
 """Seconds between two tries to reach it."""
-_MOST = 1_000_000
-"""Bytes of a message; more is not ours."""
+_MOST = 64_000_000
+"""Bytes of a message, some hundred thousand names; more is not ours."""
+_LONGEST_WORD = 20
 
 
 class Instance(QObject):
     """The start of the program for one user and register."""
 
-    handed_over = Signal(object)
-    """Paths that a second start was given; () if it only wanted the window."""
+    handed_over = Signal(object, str)
+    """Paths that a second start was given, and what for; () and "" if it only wanted the window."""
 
     def __init__(self, user: str, register: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         names = f"{user}\n{register}".encode()
         mark = QCryptographicHash.hash(names, QCryptographicHash.Algorithm.Sha256).data()
-        self._name = f"consentdesk-{bytes(mark).hex()[:24]}"
-        self._lock = QLockFile(f"{QDir.tempPath()}/{self._name}.lock")
+        self.name = f"consentdesk-{bytes(mark).hex()[:24]}"
+        self._lock = QLockFile(f"{QDir.tempPath()}/{self.name}.lock")
         self._lock.setStaleLockTime(0)
         self._server: QLocalServer | None = None
 
@@ -47,14 +48,14 @@ class Instance(QObject):
         """Listen for later starts; for the first one only, once its window is shown."""
         from PySide6.QtNetwork import QLocalServer
 
-        QLocalServer.removeServer(self._name)
+        QLocalServer.removeServer(self.name)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_new_connection)
-        return self._server.listen(self._name)
+        return self._server.listen(self.name)
 
-    def hand_over(self, paths: Sequence[Path]) -> bool:
-        """Give the paths to the window that is open; False if it does not answer."""
+    def hand_over(self, paths: Sequence[Path], wanted: str = "") -> bool:
+        """Give the paths to the window that is open; False if it does not take them all."""
         import json
 
         from PySide6.QtNetwork import QLocalSocket
@@ -62,9 +63,12 @@ class Instance(QObject):
         socket = QLocalSocket()
         if not self._reached(socket):
             return False
-        socket.write(json.dumps([str(p.absolute()) for p in paths]).encode("ascii"))
-        socket.flush()
-        socket.waitForBytesWritten(_PATIENCE)
+        message = {"wanted": wanted, "paths": [str(p.absolute()) for p in paths]}
+        socket.write(json.dumps(message).encode("ascii"))
+        # A socket holds some hundred kilobytes; the rest goes as the window reads.
+        while socket.bytesToWrite():
+            if not socket.waitForBytesWritten(_PATIENCE):
+                return False
         socket.disconnectFromServer()
         return True
 
@@ -72,7 +76,7 @@ class Instance(QObject):
         """Connect; a window that is only just opening does not listen yet."""
         until = monotonic() + _PATIENCE / 1000
         while (left := until - monotonic()) > 0:
-            socket.connectToServer(self._name)
+            socket.connectToServer(self.name)
             if socket.waitForConnected(round(left * 1000)):
                 return True
             sleep(_AGAIN)
@@ -98,7 +102,7 @@ class Instance(QObject):
 
         def end() -> None:
             read()
-            self.handed_over.emit(_paths(bytes(received)))
+            self.handed_over.emit(*_handed(bytes(received)))
             socket.deleteLater()
 
         socket.readyRead.connect(read)
@@ -107,13 +111,14 @@ class Instance(QObject):
             end()
 
 
-def _paths(message: bytes) -> tuple[Path, ...]:
+def _handed(message: bytes) -> tuple[tuple[Path, ...], str]:
     import json
 
     try:
         found = json.loads(message)
-    except ValueError:
-        return ()
-    if not isinstance(found, list):
-        return ()
-    return tuple(Path(p) for p in found if isinstance(p, str))
+        paths, wanted = found["paths"], found["wanted"]
+    except (ValueError, TypeError, KeyError):
+        return (), ""
+    if not isinstance(paths, list) or not isinstance(wanted, str) or len(wanted) > _LONGEST_WORD:
+        return (), ""
+    return tuple(Path(p) for p in paths if isinstance(p, str)), wanted

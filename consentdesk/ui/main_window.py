@@ -24,9 +24,11 @@ from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui import doors, file_kinds
 from consentdesk.ui.actions import Actions
+from consentdesk.ui.clipboard import files_in
 from consentdesk.ui.context import Context
 from consentdesk.ui.counting import Counting
 from consentdesk.ui.front import Front
+from consentdesk.ui.handing import deliver_packs
 from consentdesk.ui.watch import Watch
 from consentdesk.ui.widgets import EmptyView
 from consentdesk.ui.window_state import GEOMETRY
@@ -146,6 +148,8 @@ class MainWindow(QMainWindow):
             (a.print_forms, self._on_print_forms_triggered),
             (a.shoot_sheet, self._on_shoot_sheet_triggered),
             (a.export, self._on_export_triggered),
+            (a.make_pack, self._on_make_pack_triggered),
+            (a.open_pack, lambda: doors.open_pack(self.context, self)),
             (a.backup, self._on_backup_triggered),
             (a.restore, self.restore_wanted),
             (a.verify, self._on_verify_triggered),
@@ -287,12 +291,12 @@ class MainWindow(QMainWindow):
         page = self.pages.page
         if len(paths) == 1 and file_kinds.is_list(paths[0]):
             self.pages.open_list(paths[0])
-        elif any(path.suffix.lower() == PDF for path in paths) and self._take_scans(paths):
+        elif any(path.suffix.lower() == PDF for path in paths) and self.take_scans(paths):
             self._start_within_page()
         elif page is None or not page.take_files(paths):
             doors.open_check(self.context, self, paths)
 
-    def _take_scans(self, paths: Sequence[Path]) -> bool:
+    def take_scans(self, paths: Sequence[Path]) -> bool:
         """A picture is never a PDF, so whatever page is open, these are forms that came back."""
         self.go("forms")
         page = self.pages.page
@@ -320,16 +324,17 @@ class MainWindow(QMainWindow):
         return super().focusNextPrevChild(forward)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped anywhere."""
-        if self.context.is_open and event.mimeData().hasUrls():
+        """Files may be dropped anywhere; without a register, a check pack and its pictures."""
+        paths = files_in(event.mimeData())
+        if paths and (self.context.is_open or any(map(file_kinds.is_pack, paths))):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take the files; nothing is opened while the other program still waits."""
-        paths = [Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()]
         event.acceptProposedAction()
-        if paths:
-            self.take_files(paths)
+        for _wanted, paths in deliver_packs(self.context, self, [("", files_in(event.mimeData()))]):
+            if paths:
+                self.take_files(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once if work is still going on; the safe answer is to stay."""
@@ -464,6 +469,13 @@ class MainWindow(QMainWindow):
             page.export_chosen()
         else:
             doors.open_export(self.context, self)
+
+    def _on_make_pack_triggered(self) -> None:
+        from consentdesk.ui.photos_page import PhotosPage
+
+        page = self.pages.page
+        chosen = page.grid.chosen if isinstance(page, PhotosPage) else ()
+        doors.open_make_pack(self.context, self, chosen)
 
     def _on_backup_triggered(self) -> None:
         from consentdesk.ui.upkeep import choose_and_back_up

@@ -1,7 +1,10 @@
 """What is said about a photo as a whole: its kind, and that everyone recognisable is named (R16).
 
-The number starts with as many as are named; whoever sees more says so, and the photo waits.
+The number is that of the chips, with a name or without; whoever sees more says so, and the photo
+waits.
 """
+
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QLabel, QRadioButton, QWidget
@@ -69,13 +72,14 @@ class PanelClaim(QWidget):
     """How many can be recognised, and the statement that all of them are named."""
 
     claimed = Signal(object)
-    """The number said to be recognisable; None for "as many as are named" on each of several."""
+    """The number said to be recognisable; None for as many as there are chips on each of several.
+    """
+    counted = Signal(int)
+    """Somebody says how many can be recognised on the one photo, named or not."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, clerk: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._several = False
-        self._named = 0
-        self._photos: tuple[PhotoId, ...] = ()
         self._view: PanelView | None = None
         self._look = SecondLook()
         self.has_looked = False
@@ -90,28 +94,35 @@ class PanelClaim(QWidget):
             _("&All recognisable are named"), "done", Look.PRIMARY, _("Enter on the empty line")
         )
         self.state: QLabel = label("", Look.MUTED, wrap=True)
+        self.author: QLabel = label("", Look.MUTED, wrap=True)
+        self.show_clerk(clerk)
         self.attest.clicked.connect(self.claim)
+        self.visible.valueChanged.connect(self.counted)
         self.visible.valueChanged.connect(self._say)
         count = row(self._asked, self.visible)
         count.setStretch(0, 1)
-        self.setLayout(column(count, row(self.attest, None), self.state, gap=GRID))
+        self.setLayout(column(count, row(self.attest, None), self.state, self.author, gap=GRID))
 
-    def show_view(self, view: PanelView) -> None:
-        """Show how many are named, and whether somebody vouched for it."""
-        sheets = tuple(view.sheets.values())
-        named = len(view.current.shows)
-        self._several = len(sheets) > 1
-        photos = tuple(view.sheets)
+    def show_clerk(self, clerk: str) -> None:
+        """Say whose statement it is."""
+        text = _("It goes into the journal under the name {clerk}.")
+        self.author.setText(text.format(clerk=clerk))
+
+    def show_view(self, view: PanelView, visible: Mapping[PhotoId, int]) -> None:
+        """Show how many can be recognised, and whether somebody vouched for it."""
+        self._several = len(view.sheets) > 1
         for part in (self._asked, self.visible):
             part.setVisible(not self._several)
-        if photos != self._photos:
-            self.visible.setValue(max(named, view.current.visible))
-        elif self.visible.value() < named or self.visible.value() == self._named:
-            self.visible.setValue(named)
-        self._photos, self._named = photos, named
-        self._view = view
+        self._view, count = view, visible.get(view.current.photo.id, 0)
         if not self._several:
-            self._look.show(view.current, self.visible.value())
+            self._look.show(view.current, count)
+        self.show_visible(count)
+
+    def show_visible(self, count: int) -> None:
+        """Show that number as if nobody had typed it."""
+        self.visible.blockSignals(True)
+        self.visible.setValue(count)
+        self.visible.blockSignals(False)
         self._say()
 
     def claim(self) -> None:

@@ -188,6 +188,8 @@ def throwing_away(ask: Answers) -> None:
 
 def upkeep(ask: Answers) -> None:
     desk = ask.desk
+    ask("integrate", "--dry-run")
+    ask("check-pack", "make", "-o", desk.folder / "week.cdpack", "--generate")
     ask("seal", "-o", desk.folder / "today.seal")
     ask("upgrade")
     ask("backup", desk.folder / "copy.db")

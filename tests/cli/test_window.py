@@ -1,5 +1,6 @@
 """What the command line hands to whoever opens the window."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from consentdesk.cli import main
 from consentdesk.cli.window import WindowRequest
 from consentdesk.errors import BadInput, Problem
+from tests.cli.terminal import Terminal
 
 
 @pytest.mark.parametrize(
@@ -18,6 +20,11 @@ from consentdesk.errors import BadInput, Problem
         (("gui",), WindowRequest()),
         (("gui", "a.jpg", "b"), WindowRequest(files=(Path("a.jpg"), Path("b")))),
         (("--register", "x.db"), WindowRequest(register="x.db")),
+        (("gui", "--open", "inbox"), WindowRequest(wanted="inbox")),
+        (
+            ("gui", "--open", "import", "a.jpg", "--", "-b.jpg"),
+            WindowRequest(wanted="import", files=(Path("a.jpg"), Path("-b.jpg"))),
+        ),
         (
             ("--as", "Anna", "--lang", "da", "gui", "--institution", "Solen"),
             WindowRequest(clerk="Anna", language="da", institution="Solen"),
@@ -65,3 +72,23 @@ def test_a_start_from_the_menu_does_not_wait_for_the_grammar_of_the_commands() -
     )
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_more_files_than_a_command_line_holds_come_from_a_list(
+    tmp_path: Path, terminal: Terminal
+) -> None:
+    asked: list[WindowRequest] = []
+    names = [f"/card/{number:06} å\n.jpg" for number in range(30_000)]
+    listed = tmp_path / "names"
+    listed.write_bytes(b"\0".join(os.fsencode(name) for name in names))
+    words = ["gui", "first.jpg", "--files-from", str(listed), "-0"]
+
+    def open_window(request: WindowRequest) -> int:
+        asked.append(request)
+        return 0
+
+    assert main(words, open_window) == 0
+    assert asked[0].files == (Path("first.jpg"), *map(Path, names))
+    assert terminal.refuses(2, "gui", "-0") == "USAGE"
+    assert terminal.refuses(2, "gui", "--files-from", tmp_path / "gone") == "USAGE"
+    assert terminal.refuses(2, "gui", "--open", "export") == "USAGE"

@@ -292,6 +292,7 @@ OF_ONE: dict[str, AskFor] = {
     "photos_of": lambda r, k: r.photos_of(k.subject),
     "photos_on": lambda r, k: r.photos_on(k.subject, DAY),
     "pictured": lambda r, k: r.pictured([k.photo], DAY),
+    "prints": lambda r, k: tuple(r.prints([k.photo]).values()),
     "recognise": lambda r, k: r.recognise([k.picture]),
     "registered": lambda r, k: r.registered(k.photo),
     "serials_about": lambda r, k: r.serials_about(k.album),

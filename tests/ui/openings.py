@@ -22,6 +22,8 @@ from consentdesk.ui.first_run_page import FirstRunPage
 from consentdesk.ui.intake_dialog import open_intake_dialog
 from consentdesk.ui.journal_page import JournalPage
 from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.make_pack_dialog import open_make_pack_dialog
+from consentdesk.ui.pack_opening import open_pack_window
 from consentdesk.ui.person_dialog import open_person_dialog
 from consentdesk.ui.person_page import PersonPage
 from consentdesk.ui.photo_panel import open_photo_panel
@@ -40,6 +42,7 @@ from tests.services.office import CLERK, FACEBOOK, Office
 from tests.ui.driving import Driver
 from tests.ui.edition_driver import EditionDriver
 from tests.ui.inbox_driver import ENTER, InboxDriver
+from tests.ui.pack_driver import WORDS, pack_of
 from tests.ui.returning_class import few_stack
 
 PAGES = (
@@ -49,6 +52,8 @@ PAGES = (
     "class_list",
     "permissions",
     "photos",
+    "photo list",
+    "photo matrix",
     "export",
     "journal",
     "forms",
@@ -74,12 +79,15 @@ DIALOGS = (
     "preset",
     "shoot sheet",
     "shoot sheet shown",
+    "make pack",
 )
 PICTURES = (
     "check",
     "check alike",
     "check unknown",
     "check list",
+    "pack locked",
+    "pack list",
     "export dialog",
     "export left out",
     "export result",
@@ -157,6 +165,9 @@ class Openings:
             window.take_files([self._list()])
         elif key == "inbox":
             self._inbox()
+        elif key in {"photo list", "photo matrix"}:
+            window.go("photos")
+            self._show_photos_as(key.split()[1])
         elif key == "editions":
             EditionDriver(window, driver).open_tab()
         else:
@@ -172,6 +183,15 @@ class Openings:
                 shown.acts.setCurrentIndex(shown.acts_model.index(0))
         driver.settle()
         return window
+
+    def _show_photos_as(self, view: str) -> None:
+        """In a table, with all filters to be seen and one of them on."""
+        page = self._window.pages.page
+        assert isinstance(page, PhotosPage)
+        page.views.show_as(view)
+        page.filters.more.setChecked(True)
+        self._driver.settle()
+        page.filters.choose_kind("portrait")
 
     def _inbox(self) -> InboxDriver:
         """Three sheets, one of them accepted, and a page that is on none."""
@@ -223,6 +243,8 @@ class Openings:
                 return self._trash()
             case "shoot sheet" | "shoot sheet shown":
                 return self._shoot_sheet(is_shown=name == "shoot sheet shown")
+            case "make pack":
+                return open_make_pack_dialog(context, window)
             case "copy edition" | "edition" | "edition issued" | "issue":
                 return self._edition(name)
             case "journal stack":
@@ -291,6 +313,8 @@ class Openings:
                 check = open_check_window(context, window, paths)
                 self._driver.wait(lambda: check.view in {check.one, check.many})
                 return check
+            case "pack locked" | "pack list":
+                return self._pack(name, [held, new])
             case "export dialog" | "export left out":
                 export = open_export_dialog(context, window, [held, new])
                 self._driver.settle()
@@ -320,6 +344,17 @@ class Openings:
         self._driver.click(export.export)
         self._driver.settle()
         return export
+
+    def _pack(self, name: str, pictures: list[Path]) -> QWidget:
+        """A check pack whose passphrase is asked for, or open with pictures checked against it."""
+        opened = open_pack_window(self._context, self._window, pack_of(self._office), pictures)
+        self._driver.settle()
+        if name == "pack list":
+            opened.passphrase.setText(WORDS)
+            self._driver.click(opened.unlock)
+            self._driver.wait(lambda: bool(opened.many.model.rows))
+            self._driver.settle()
+        return opened
 
     def _paper(self, name: str) -> QWidget:
         context, window, office = self._context, self._window, self._office

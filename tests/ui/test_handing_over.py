@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from consentdesk.ui.application import application
 from consentdesk.ui.check_window import CheckWindow
+from consentdesk.ui.handing import FilesFromSystem
 from consentdesk.ui.instance import Instance
 from tests.services.office import Office
 from tests.ui.beginning import Program
@@ -25,18 +26,29 @@ def _short_paths(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
     monkeypatch.setenv("TMPDIR", str(tmp_path_factory.getbasetemp()))
 
 
+def check_windows() -> list[CheckWindow]:
+    """Those that are open."""
+    return [w for w in QApplication.topLevelWidgets() if isinstance(w, CheckWindow)]
+
+
+def heard(first: Instance) -> list[tuple[object, str]]:
+    """What later starts hand over, as it comes."""
+    received: list[tuple[object, str]] = []
+    first.handed_over.connect(lambda paths, wanted: received.append((paths, wanted)))
+    return received
+
+
 @pytest.mark.usefixtures("_short_paths")
 def test_a_second_start_hands_its_files_to_the_first(qtbot: QtBot, tmp_path: Path) -> None:
     first, second = Instance("anna", "register.db"), Instance("anna", "register.db")
     assert first.is_first()
     assert first.listen()
     assert not second.is_first()
-    received: list[object] = []
-    first.handed_over.connect(received.append)
+    received = heard(first)
     paths = [tmp_path / "å ø.jpg", tmp_path / "b.jpg"]
     assert second.hand_over(paths)
     qtbot.waitUntil(lambda: bool(received), timeout=WAIT)
-    assert received == [tuple(paths)]
+    assert received == [(tuple(paths), "")]
     first.close()
 
 
@@ -47,15 +59,14 @@ def test_a_second_start_waits_for_a_first_that_is_only_just_opening(
     first, second = Instance("anna", "register.db"), Instance("anna", "register.db")
     assert first.is_first()
     assert not second.is_first()
-    received: list[object] = []
-    first.handed_over.connect(received.append)
+    received = heard(first)
     # A machine's second start is another process; here its first tries must find nobody.
     late = Thread(target=second.hand_over, args=([tmp_path / "a.jpg"],))
     late.start()
     assert first.listen()
     qtbot.waitUntil(lambda: bool(received), timeout=WAIT)
     late.join()
-    assert received == [(tmp_path / "a.jpg",)]
+    assert received == [((tmp_path / "a.jpg",), "")]
     first.close()
 
 
@@ -76,7 +87,7 @@ def test_files_given_before_the_register_is_open_are_kept(
     program.desk.take_files([path])
     program.begin()
     program.driver.settle()
-    windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, CheckWindow)]
+    windows = check_windows()
     assert [w.isVisible() for w in windows] == [True]
     for window in windows:
         window.close()
@@ -92,11 +103,14 @@ def test_a_file_the_system_hands_over_is_checked(
     program.begin()
     app = application()
     # As `run` does on macOS, where opening a file in the finder comes as an event.
-    app.installEventFilter(program.desk)
+    from_system = FilesFromSystem()
+    from_system.files_came.connect(program.desk.take_files)
+    app.installEventFilter(from_system)
     QApplication.sendEvent(app, QFileOpenEvent(QUrl.fromLocalFile(str(path))))
-    app.removeEventFilter(program.desk)
+    app.removeEventFilter(from_system)
+    program.driver.wait(lambda: bool(check_windows()))
     program.driver.settle()
-    windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, CheckWindow)]
+    windows = check_windows()
     assert [w.isVisible() for w in windows] == [True]
     program.driver.wait(lambda: windows[0].view is windows[0].one)
     assert windows[0].one.row is not None
@@ -115,8 +129,9 @@ def test_files_handed_over_are_checked_whatever_page_is_open(
     program.driver.settle()
     assert program.desk.window.pages.key == "photos"
     program.desk.take_files([office.draw()])
+    program.driver.wait(lambda: bool(check_windows()))
     program.driver.settle()
-    (window,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, CheckWindow)]
+    (window,) = check_windows()
     assert window.isVisible()
     window.close()
     program.desk.window.close()

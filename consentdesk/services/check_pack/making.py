@@ -1,0 +1,283 @@
+"""Making a check pack: the verdicts on some photos, with as little about people as will do.
+
+A verdict in a pack is the worst over all the days it is good for, so nothing in it tells on which
+day somebody comes of age or a permission ends, and what runs out meanwhile is withheld at once.
+Whatever speaks against a picture because of a person is one reason, NO_PERMISSION: who is
+protected, objects or has withdrawn is nobody's business outside (R10).
+"""
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Destination, Fingerprint, PhotoId, PhotoKind
+from consentdesk.domain.verdict import Outcome, Reason, ReasonCode, Verdict, reason
+from consentdesk.errors import BadInput, Problem
+from consentdesk.services.check_pack import content, envelope
+from consentdesk.services.check_pack.content import DAYS, MOST_DAYS, Entry, Pack
+from consentdesk.services.check_pack.passphrases import check_passphrase
+from consentdesk.services.judging import judge_photos, known_destinations
+from consentdesk.storage.values import PhotoFilter
+
+if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
+    from consentdesk.storage.register import Register
+
+BATCH = 200
+"""Photos judged between two reports of progress."""
+_ABOUT_THE_PICTURE = frozenset(
+    {
+        ReasonCode.KIND_UNSET,
+        ReasonCode.NOT_ATTESTED,
+        ReasonCode.MORE_VISIBLE_THAN_NAMED,
+        ReasonCode.MORE_FACES_THAN_NAMED,
+        ReasonCode.NOT_ASSESSED,
+        ReasonCode.ASSESSED_WITHHOLD,
+        ReasonCode.NO_RIGHTS,
+    }
+)
+"""Reasons that are told as they are. SENSITIVE is left out: it never stands alone."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What goes into a pack: all photos, those of some events, or just these; for some places.
+
+    `days`: for how long it is good, the day it is made not counted. Without `initials` it tells of
+    nobody.
+    """
+
+    photos: tuple[PhotoId, ...] | None = None
+    events: tuple[str, ...] = ()
+    destinations: tuple[Destination, ...] | None = None
+    days: int = DAYS
+    initials: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A pack that was written: what is in it, and where."""
+
+    path: Path
+    pack: Pack
+
+
+def make_pack(
+    register: "Register",
+    at: datetime,
+    path: Path,
+    passphrase: str,
+    wanted: Wanted,
+    progress: Progress | None = None,
+) -> Made:
+    """Write a new file with the verdicts on the photos wanted, from one snapshot.
+
+    A file that is there is never written over. Raises BadInput: PACK_DAYS, PACK_PHRASE_SHORT,
+    PACK_EMPTY, PACK_TOO_MANY, PACK_EXISTS, PACK_UNWRITABLE, UNKNOWN_DESTINATION, UNKNOWN_EVENT,
+    UNKNOWN_PHOTO, FILE_OF_REGISTER.
+    """
+    check_passphrase(passphrase)
+    if not 1 <= wanted.days <= MOST_DAYS:
+        raise BadInput(Problem.PACK_DAYS, limit=MOST_DAYS)
+    check_target(register, path)
+    with register.read() as reader:
+        reader.check_chain(anew=False)
+        pack = _pack(reader, at, wanted, progress)
+    data = envelope.sealed(content.written(pack), passphrase)
+    if len(data) > envelope.LARGEST:
+        raise BadInput(Problem.PACK_TOO_MANY, count=len(pack.entries), limit=content.MOST_PHOTOS)
+    _write(path, data)
+    return Made(path, pack)
+
+
+def check_target(register: "Register", path: Path) -> None:
+    """Refuse a place where no pack can be, before anybody is asked for a passphrase.
+
+    Raises BadInput: FILE_OF_REGISTER, PACK_EXISTS.
+    """
+    from consentdesk.storage.places import refuse_own
+
+    refuse_own(path, register.place)
+    if os.path.lexists(path):
+        raise BadInput(Problem.PACK_EXISTS, path=path)
+
+
+def _pack(reader: "Reader", at: datetime, wanted: Wanted, progress: Progress | None) -> Pack:
+    places = known_destinations(reader, wanted.destinations)
+    photos = _photos(reader, wanted)
+    first, head = reader.today(at), reader.head()
+    days = [first + timedelta(days=after) for after in range(wanted.days + 1)]
+    people: dict[str, int] = {}
+    entries: list[Entry] = []
+    for start in range(0, len(photos), BATCH):
+        some = photos[start : start + BATCH]
+        if progress is not None:
+            progress(start, len(photos))
+        verdicts = _worst(reader, some, days, places)
+        told = _initials(reader, verdicts.values()) if wanted.initials else {}
+        entries += _entries(reader, some, verdicts, told, people)
+    if progress is not None:
+        progress(len(photos), len(photos))
+    return Pack(
+        institution=reader.institution.name,
+        made_at=at,
+        good_until=days[-1],
+        zone=reader.policy.timezone,
+        acts=head.number,
+        head=head.digest,
+        near_distance=reader.policy.near_distance,
+        destinations=places,
+        people=tuple(people),
+        entries=tuple(entries),
+    )
+
+
+def _photos(reader: "Reader", wanted: Wanted) -> tuple[PhotoId, ...]:
+    if wanted.photos is not None:
+        photos = tuple(dict.fromkeys(wanted.photos))
+    elif wanted.events:
+        albums = reader.albums()
+        unknown = tuple(event for event in wanted.events if event not in albums)
+        if unknown:
+            raise BadInput(Problem.UNKNOWN_EVENT, given=unknown)
+        found = (reader.find_photos(PhotoFilter(album=event)) for event in wanted.events)
+        photos = tuple(dict.fromkeys(photo for some in found for photo in some))
+    else:
+        photos = reader.find_photos(PhotoFilter())
+    if not photos:
+        raise BadInput(Problem.PACK_EMPTY)
+    if len(photos) > content.MOST_PHOTOS:
+        raise BadInput(Problem.PACK_TOO_MANY, count=len(photos), limit=content.MOST_PHOTOS)
+    return photos
+
+
+def _worst(
+    reader: "Reader",
+    photos: Sequence[PhotoId],
+    days: Sequence[date],
+    places: Sequence[Destination],
+) -> dict[PhotoId, tuple[Verdict, ...]]:
+    """Everything that speaks against each photo on any of the days."""
+    found = judge_photos(reader, photos, days[0], places)
+    for day in days[1:]:
+        # What is withheld everywhere can't become worse.
+        left = [photo for photo, some in found.items() if not _is_shut(some)]
+        if not left:
+            break
+        for photo, later in judge_photos(reader, left, day, places).items():
+            found[photo] = tuple(map(_both, found[photo], later))
+    return found
+
+
+def _is_shut(verdicts: Iterable[Verdict]) -> bool:
+    return all(verdict.outcome is Outcome.WITHHELD for verdict in verdicts)
+
+
+def _both(one: Verdict, other: Verdict) -> Verdict:
+    reasons = tuple(dict.fromkeys((*one.reasons, *other.reasons)))
+    warnings = tuple(dict.fromkeys((*one.warnings, *other.warnings)))
+    return Verdict(one.destination, content.outcome_of(reasons), reasons, warnings)
+
+
+def _initials(reader: "Reader", judged: Iterable[Sequence[Verdict]]) -> Mapping[SubjectId, str]:
+    spoken = {why.subject for some in judged for v in some for why in v.reasons}
+    people = reader.subjects(sorted(one for one in spoken if one is not None))
+    return {subject: initials(person.name) for subject, person in people.items()}
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last word: less tells less."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(f"{word[0].upper()}." for word in dict.fromkeys((*words[:1], *words[1:][-1:])))
+
+
+def _entries(
+    reader: "Reader",
+    photos: Sequence[PhotoId],
+    verdicts: Mapping[PhotoId, Sequence[Verdict]],
+    told: Mapping[SubjectId, str],
+    people: dict[str, int],
+) -> list[Entry]:
+    """The photos without anything that tells which they are, or when they were taken in.
+
+    On a situation photo nobody is told of by initials: what keeps that back is mostly somebody's
+    objection or protection, where everybody else needs no permission at all.
+    """
+    known, kinds = reader.prints(photos), reader.photos(photos)
+    found = []
+    for photo in photos:
+        files, pictures = _digests(reader, photo, [seen for seen, _hashes in known[photo]])
+        hashes = tuple(dict.fromkeys(one for _seen, some in known[photo] for one in some))
+        whom = {} if kinds[photo].kind is PhotoKind.SITUATION else told
+        less = tuple(_less(verdict, whom, people) for verdict in verdicts[photo])
+        found.append(Entry(files, pictures, hashes, less))
+    return found
+
+
+def _digests(
+    reader: "Reader", photo: PhotoId, prints: Sequence[Fingerprint]
+) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+    """Digests of files and of pictures by which the register itself takes a file for this photo."""
+    files = [one.sha256 for one in prints]
+    pictures = list(dict.fromkeys(one.picture for one in prints if one.picture is not None))
+    nowhere = b"\0" * 32
+    asked = [
+        *(Fingerprint(one) for one in files),
+        *(Fingerprint(nowhere, picture=one) for one in pictures),
+    ]
+    mine = [one.photo == photo for one in reader.recognise(asked)]
+    kept = [d for d, is_mine in zip((*files, *pictures), mine, strict=True) if is_mine]
+    return (
+        tuple(one for one in files if one in kept),
+        tuple(one for one in pictures if one in kept),
+    )
+
+
+def _less(verdict: Verdict, told: Mapping[SubjectId, str], people: dict[str, int]) -> Verdict:
+    """The verdict as the pack tells it; as severe as it was."""
+    reasons: dict[Reason, None] = {}
+    for why in verdict.reasons:
+        if why.code in _ABOUT_THE_PICTURE:
+            reasons[reason(why.code)] = None
+        elif why.code is not ReasonCode.SENSITIVE:
+            said = told.get(why.subject, "") if why.subject is not None else ""
+            who = SubjectId(people.setdefault(said, len(people) + 1)) if said else None
+            reasons[reason(ReasonCode.NO_PERMISSION, who)] = None
+    if not reasons and verdict.reasons:
+        reasons[reason(ReasonCode.NO_PERMISSION)] = None
+    warnings = tuple(reason(why.code) for why in verdict.warnings if why.code in _ABOUT_THE_PICTURE)
+    kept = tuple(reasons)
+    return Verdict(verdict.destination, content.outcome_of(kept), kept, warnings)
+
+
+def _write(path: Path, data: bytes) -> None:
+    from consentdesk.storage.database import fsync_folder
+
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        handle = os.open(path, flags, 0o600)
+    except FileExistsError:
+        raise BadInput(Problem.PACK_EXISTS, path=path) from None
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        fsync_folder(path.absolute().parent)
+    except OSError as error:
+        with suppress(OSError):
+            path.unlink()
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> BadInput:
+    return BadInput(Problem.PACK_UNWRITABLE, path=path, reason=error.strerror or str(error))

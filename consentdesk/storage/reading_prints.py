@@ -1,0 +1,43 @@
+"""Answers about what photos are recognised by: every file that is known to be one of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import sqlalchemy as sa
+
+from consentdesk.domain.photos import Fingerprint, PhotoId
+from consentdesk.storage.near import unpack
+from consentdesk.storage.reading_photos import VOUCHED, PhotosReader, file_in
+from consentdesk.storage.schema import fingerprint, look
+from consentdesk.storage.snapshot import among, within_institution
+
+_OF_PHOTOS = (
+    VOUCHED.add_columns(fingerprint.c.id.label("print"))
+    .where(within_institution(fingerprint), among(fingerprint.c.photo))
+    .order_by(fingerprint.c.id)
+)
+_LOOKS_OF = sa.select(look.c.fingerprint, look.c.hashes).where(
+    within_institution(look), among(look.c.fingerprint)
+)
+
+Print = tuple[Fingerprint, tuple[int, ...]]
+"""A known file, and the perceptual hashes kept of it."""
+
+
+class PrintsReader(PhotosReader):
+    """The part of a reader that tells what it recognises photos by."""
+
+    def prints(self, photos: Iterable[PhotoId]) -> Mapping[PhotoId, Sequence[Print]]:
+        """Every known file of each photo, the first one first.
+
+        RegisterError REGISTER_DAMAGED where one is not the file an act tells of.
+        """
+        found: dict[PhotoId, list[Print]] = {photo: [] for photo in photos}
+        rows = list(self._in_batches(_OF_PHOTOS, found))
+        self._check_vouched(rows)
+        looks = {
+            row.fingerprint: unpack(bytes(row.hashes))
+            for row in self._in_batches(_LOOKS_OF, (row.print for row in rows))
+        }
+        for row in sorted(rows, key=lambda row: int(row.print)):
+            found[PhotoId(row.photo)].append((file_in(row), looks.get(row.print, ())))
+        return found

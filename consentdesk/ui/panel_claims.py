@@ -13,9 +13,15 @@ from consentdesk.domain.photos import PhotoId, PhotoKind
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.buttons import as_on_the_keyboard
 from consentdesk.ui.number_box import NumberBox
+from consentdesk.ui.panel_counted import (
+    SecondLook,
+    have_looked,
+    look_again,
+    several_to_look_at,
+)
 from consentdesk.ui.panel_reading import PanelView
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import button, column, label, row, wrapped
+from consentdesk.ui.widgets import announce, button, column, label, row, wrapped
 
 MOST = 999
 """More people than that nobody counts."""
@@ -74,6 +80,10 @@ class PanelClaim(QWidget):
     def __init__(self, clerk: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._several = False
+        self._view: PanelView | None = None
+        self._look = SecondLook()
+        self.has_looked = False
+        """Whether what was claimed last was claimed after a second look at the one photo (R17)."""
         self.visible = NumberBox()
         self.visible.setRange(0, MOST)
         self.visible.setMinimumWidth(11 * GRID)
@@ -88,6 +98,7 @@ class PanelClaim(QWidget):
         self.show_clerk(clerk)
         self.attest.clicked.connect(self.claim)
         self.visible.valueChanged.connect(self.counted)
+        self.visible.valueChanged.connect(self._say)
         count = row(self._asked, self.visible)
         count.setStretch(0, 1)
         self.setLayout(column(count, row(self.attest, None), self.state, self.author, gap=GRID))
@@ -102,21 +113,45 @@ class PanelClaim(QWidget):
         self._several = len(view.sheets) > 1
         for part in (self._asked, self.visible):
             part.setVisible(not self._several)
-        self.show_visible(visible.get(view.current.photo.id, 0))
-        self._say_state(view)
+        self._view, count = view, visible.get(view.current.photo.id, 0)
+        if not self._several:
+            self._look.show(view.current, count)
+        self.show_visible(count)
 
     def show_visible(self, count: int) -> None:
         """Show that number as if nobody had typed it."""
         self.visible.blockSignals(True)
         self.visible.setValue(count)
         self.visible.blockSignals(False)
+        self._say()
 
     def claim(self) -> None:
-        """Everyone recognisable is named."""
-        self.claimed.emit(None if self._several else self.visible.value())
+        """Everyone recognisable is named; where more faces were counted, that is said first."""
+        view, visible = self._view, self.visible.value()
+        self.has_looked = False
+        if view is not None and not self._several:
+            if self._look.asks(view.current, visible):
+                self._say()
+                announce(self, self.state.text())
+                return
+            self.has_looked = self._look.is_told(view.current, visible)
+        self.claimed.emit(None if self._several else visible)
+
+    def _say(self) -> None:
+        """Say how it stands, and what the button would state now."""
+        view, visible = self._view, self.visible.value()
+        if view is None:
+            return
+        told = not self._several and self._look.is_told(view.current, visible)
+        self.attest.setText(have_looked(visible) if told else _("&All recognisable are named"))
+        if told:
+            self.state.setText(look_again(view.current, visible))
+        else:
+            self._say_state(view)
 
     def _say_state(self, view: PanelView) -> None:
-        vouched = [s for s in view.sheets.values() if s.attested is not None]
+        sheets = view.sheets.values()
+        vouched = [s for s in sheets if s.attested is not None]
         if self._several:
             text = ngettext(
                 "Confirmed for {count} of {all} photo.",
@@ -125,8 +160,7 @@ class PanelClaim(QWidget):
             )
             every = format_number(len(view.sheets))
             said = text.format(count=format_number(len(vouched)), all=every)
-        elif view.current.wants_second_look:
-            said = _("More faces were counted than that. Look again, then confirm.")
+            said = " ".join(part for part in (said, several_to_look_at(sheets)) if part)
         elif vouched:
             text = ngettext(
                 "Confirmed: {count} person can be recognised.",

@@ -26,7 +26,8 @@ class Sheet:
     """One photo; `attested` is the number vouched for while that holds.
 
     `unknown` is how many had no name when somebody vouched for it last. `registered` is the file it
-    came in as, on which the places in `shows` are.
+    came in as, on which the places in `shows` are. `faces` are those counted, None where the aid is
+    switched off or has counted none here.
     """
 
     photo: Photo
@@ -35,6 +36,7 @@ class Sheet:
     attested: int | None
     unknown: int
     verdicts: tuple[Verdict, ...]
+    faces: int | None = None
 
     @property
     def wants_second_look(self) -> bool:
@@ -131,6 +133,7 @@ def read_panel(context: Context, current: PhotoId, chosen: Sequence[PhotoId]) ->
                 attested=said.visible if said is not None and is_attested(scene) else None,
                 unknown=max(0, said.visible - len(said.shows)) if said is not None else 0,
                 verdicts=tuple(facts.verdict(Match.EXACT, photo, d) for d in destinations),
+                faces=scene.photo.faces if facts.policy.counting_aid else None,
             )
         named = sorted({s for sheet in sheets.values() for s in sheet.shows})
         people = {s: person_of(p, today) for s, p in reader.subjects(named).items()}

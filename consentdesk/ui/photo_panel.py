@@ -512,7 +512,7 @@ class PhotoPanel(PanelParts):
         if visible is not None:
             counts[self.strip.current] = visible
         self._naming.settle()
-        again, then = self._view.current.wants_second_look, self._on_attested
+        again, then = self.claim.has_looked, self._on_attested
         text = self._said_here() if self.strip.bursts else ""
         # What is typed until it is written is meant for the next photo.
         self._is_held = True

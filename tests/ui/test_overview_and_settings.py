@@ -224,9 +224,8 @@ def test_every_setting_is_offered_and_tells_whose_rule_it_is(
     dialog: SettingsDialog, office: Office
 ) -> None:
     assert dialog.rules is not None
-    # Nothing counts faces yet, so whether the count counts is not asked. Translations have a page,
-    # editions a tab of the forms.
-    elsewhere = {"counting_aid", "approved_wordings", "printed_edition", "retired_editions"}
+    # Translations have a page, editions a tab of the forms.
+    elsewhere = {"approved_wordings", "printed_edition", "retired_editions"}
     assert set(dialog.rules.fields) == set(SETTINGS) - elsewhere
     with office.register.read() as reader:
         policy = reader.policy

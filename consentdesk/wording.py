@@ -364,10 +364,25 @@ def _problems_with_printing() -> dict[Problem, str]:
             "The form {serial} can't be printed as it was: its wording is not the one issued now. "
             "Print a new one."
         ),
+        Problem.SHEET_DAY_FAR: _(
+            "{day} is too far ahead for a shoot sheet: too much may change until then. Make it at "
+            "most {days} days before."
+        ),
+        Problem.SHEET_DAY_OVER: _(
+            "{day} is over, and so is a shoot sheet for it. Choose today or a day to come."
+        ),
+        Problem.SHEET_OF_NOBODY: _(
+            "Nobody is in what was chosen on {day}, so there is no shoot sheet. Choose other "
+            "groups."
+        ),
+        Problem.SHEET_WITHOUT_GROUP: _(
+            "A shoot sheet needs to know who will be there. Choose at least one group."
+        ),
         Problem.TOO_MANY_FORMS: _(
             "{count} forms are too many for one file; at most {limit} can be printed at once. "
             "Print them group by group."
         ),
+        Problem.UNKNOWN_GROUP: _("There is no group {given}. Choose one of: {choices}."),
     }
 
 

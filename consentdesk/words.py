@@ -14,7 +14,7 @@ from consentdesk.domain.inbox import Apart, Group, Note
 from consentdesk.domain.journal import EditionState, FormState
 from consentdesk.domain.photos import Match, PhotoKind, Question
 from consentdesk.domain.policy import GuardiansNeeded, LapseMode, RuleKind
-from consentdesk.domain.verdict import Outcome
+from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.i18n import _, format_number, ngettext
 
 
@@ -27,6 +27,33 @@ def outcome_word(outcome: Outcome) -> str:
             return _("May not be shown")
         case Outcome.UNDECIDED:
             return _("Not decided yet")
+
+
+def reason_word(code: ReasonCode) -> str:
+    """What speaks against photos as an entry of a list, without a name: "Answered no"."""
+    return {
+        ReasonCode.NEVER_ASKED: _("Somebody was never asked"),
+        ReasonCode.ASKED_ONLY: _("A form has not come back"),
+        ReasonCode.NOT_JOURNALED: _("A form is not journaled"),
+        ReasonCode.REFUSED: _("Somebody answered no"),
+        ReasonCode.WITHDRAWN: _("A permission was withdrawn"),
+        ReasonCode.LAPSED: _("A permission has run out"),
+        ReasonCode.CAME_OF_AGE: _("Somebody signs alone now"),
+        ReasonCode.SECOND_GUARDIAN_MISSING: _("The second signature is missing"),
+        ReasonCode.OBJECTED: _("Somebody does not want to be shown"),
+        ReasonCode.PROTECTED: _("Somebody may never be shown"),
+        ReasonCode.UNKNOWN_PHOTO: _("Not in the register"),
+        ReasonCode.NEAR_MATCH: _("Looks like another photo"),
+        ReasonCode.KIND_UNSET: _("Nobody has said the kind"),
+        ReasonCode.NOT_ATTESTED: _("Names are not confirmed"),
+        ReasonCode.MORE_VISIBLE_THAN_NAMED: _("More people than names"),
+        ReasonCode.MORE_FACES_THAN_NAMED: _("More faces than people"),
+        ReasonCode.NOT_ASSESSED: _("Not assessed yet"),
+        ReasonCode.ASSESSED_WITHHOLD: _("Assessed as not to be shown"),
+        ReasonCode.SENSITIVE: _("A sensitive situation"),
+        ReasonCode.NO_RIGHTS: _("Photographer or right is missing"),
+        ReasonCode.UNREADABLE: _("Can't be read"),
+    }[code]
 
 
 def field_word(field: str) -> str:
@@ -192,7 +219,7 @@ def act_word(kind: ActKind) -> str:
         ActKind.ASSESSED: _("Situation photo assessed"),
         ActKind.SAME_PICTURE: _("Confirmed as the same picture"),
         ActKind.RELEASED: _("Photos exported"),
-        ActKind.POSTED: _("Link to photos noted"),
+        ActKind.POSTED: _("Noted where photos are posted"),
         ActKind.TAKEN_DOWN: _("Photos taken down"),
         ActKind.CORRECTED: _("Line corrected"),
         ActKind.ERASED: _("Person erased"),

@@ -53,6 +53,7 @@ ONLY_IN: Mapping[str, str] = {
     "python_calamine": r"services\.class_list\.workbook",
     "numpy": r"services\.pictures\..*|services\.scanning\..*|storage\.near",
     "zxingcpp": r"services\.pictures\.codes",
+    "dlib": r"services\.pictures\.faces",
     "click": r"cli\..*",
     "cryptography": r"services\.check_pack\.envelope",
     "platformdirs": r"paths",
@@ -115,6 +116,7 @@ HEAVY = frozenset(
         "pi_heif",
         "numpy",
         "zxingcpp",
+        "dlib",
         "sqlcipher3",
         "psycopg",
         "pypdfium2",
@@ -249,6 +251,26 @@ def test_only_the_export_gate_makes_clean_copies() -> None:
     }
     assert not wrong, _lines(wrong)
     assert callers <= {"services.exporting"}
+
+
+def test_only_windows_look_at_verdicts_that_were_kept() -> None:
+    """The check, the gate and the command line judge from the register itself, each time."""
+    wrong = [
+        _where(module, found.line, found.name)
+        for module in modules()
+        if not module.name.startswith("ui.") and module.name != "services.judging_many"
+        for found in module.imports()
+        if "judging_many" in found.name
+    ]
+    asking = [
+        module.at(found)
+        for module in modules()
+        if module.name.startswith(("ui.check", "ui.export", "ui.finding"))
+        for found in module.walk(ast.Attribute)
+        if found.attr == "judged"
+    ]
+    assert not wrong, _lines(wrong)
+    assert not asking, _lines(asking)
 
 
 def test_no_file_is_longer_than_600_lines() -> None:

@@ -40,8 +40,8 @@ def _said(found: Distribution) -> Iterator[str]:
 
 
 def _needed() -> Iterator[Distribution]:
-    """Every distribution the program needs here, those for a server included."""
-    waiting = [("consentdesk", "server")]
+    """Every distribution the program needs here, for a server and for counting faces included."""
+    waiting = [("consentdesk", "server"), ("consentdesk", "faces")]
     seen = set[tuple[str, str]]()
     while waiting:
         name, extra = waiting.pop()
@@ -87,4 +87,4 @@ def test_nothing_the_program_needs_is_under_the_gpl() -> None:
         wrong += [f"{found.name}: {said}" for said in _said(found) if said and _is_gpl(said)]
         wrong += [f"{found.name}: {f}" for f in found.files or () if _ENCODERS.search(f.name)]
     assert not wrong, wrong
-    assert {"pi-heif", "pillow", "numpy", "psycopg-binary", "zxing-cpp"} <= names
+    assert {"pi-heif", "pillow", "numpy", "psycopg-binary", "zxing-cpp", "dlib-bin"} <= names

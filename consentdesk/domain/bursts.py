@@ -3,13 +3,36 @@
 Only an offer to name several at once. Who is on each picture is still said of each.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from consentdesk.domain.photos import Photo, PhotoId
 
 GAP = timedelta(seconds=10)
 """The longest pause within a burst, unless somebody says otherwise."""
+
+
+def bursts_of(
+    photos: Iterable[Photo], gaps: Mapping[str, timedelta]
+) -> tuple[tuple[PhotoId, ...], ...]:
+    """The bursts of photos of several events, in the order they were taken.
+
+    `gaps` holds the longest pause within a burst of each event, by the name of its album; GAP for
+    one that is missing. A burst never holds photos of two events.
+    """
+    known = {photo.id: photo for photo in photos}
+    albums: dict[str, list[Photo]] = {}
+    for photo in known.values():
+        albums.setdefault(photo.album, []).append(photo)
+    found = [
+        burst for album, taken in albums.items() for burst in bursts(taken, gaps.get(album, GAP))
+    ]
+
+    def begins(burst: tuple[PhotoId, ...]) -> tuple[bool, str, str]:
+        at, name = known[burst[0]].taken_at, known[burst[0]].name
+        return at is None, "" if at is None else at.isoformat(), name
+
+    return tuple(sorted(found, key=begins))
 
 
 def bursts(photos: Iterable[Photo], gap: timedelta = GAP) -> tuple[tuple[PhotoId, ...], ...]:

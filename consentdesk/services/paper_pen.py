@@ -85,7 +85,11 @@ class Pen:
     """
 
     def __init__(
-        self, file: BinaryIO, language: str, misfits: "list[Misfit] | None" = None
+        self,
+        file: BinaryIO,
+        language: str,
+        misfits: "list[Misfit] | None" = None,
+        title: str = "Permission form",
     ) -> None:
         self.misfits = misfits
         self._metrics = import_module("reportlab.pdfbase.pdfmetrics")
@@ -103,7 +107,7 @@ class Pen:
             pdfVersion=paper_archive.VERSION,
         )
         # No word about anybody: a PDF's properties are read by whoever gets the file.
-        self._canvas.setTitle("Permission form")
+        self._canvas.setTitle(title)
         self._canvas.setAuthor("")
         self._canvas.setSubject("")
         self._canvas.setCreator("ConsentDesk")
@@ -181,6 +185,38 @@ class Pen:
         self._canvas.setStrokeColorRGB(*colour)
         self._canvas.setLineWidth(weight)
         self._canvas.rect(x / POINT, self._up(y + h), w / POINT, h / POINT, stroke=1, fill=0)
+
+    def area(self, corners: Sequence[tuple[float, float]], colour: Colour) -> None:
+        """A filled shape with these corners."""
+        with self.unread():
+            path = self._canvas.beginPath()
+            for number, (x, y) in enumerate(corners):
+                (path.lineTo if number else path.moveTo)(x / POINT, self._up(y))
+            path.close()
+            self._canvas.setFillColorRGB(*colour)
+            self._canvas.drawPath(path, stroke=0, fill=1)
+
+    def disc(self, x: float, y: float, radius: float, colour: Colour) -> None:
+        """A filled circle around that point."""
+        with self.unread():
+            self._canvas.setFillColorRGB(*colour)
+            self._canvas.circle(x / POINT, self._up(y), radius / POINT, stroke=0, fill=1)
+
+    def stroke(
+        self, points: Sequence[tuple[float, float]], *, weight: float, colour: Colour
+    ) -> None:
+        """A line through these points with round ends, `weight` points thick."""
+        with self.unread():
+            path = self._canvas.beginPath()
+            for number, (x, y) in enumerate(points):
+                (path.lineTo if number else path.moveTo)(x / POINT, self._up(y))
+            self._canvas.saveState()
+            self._canvas.setStrokeColorRGB(*colour)
+            self._canvas.setLineWidth(weight)
+            self._canvas.setLineCap(1)
+            self._canvas.setLineJoin(1)
+            self._canvas.drawPath(path, stroke=1, fill=0)
+            self._canvas.restoreState()
 
     def across(self, x: float, y: float, w: float, h: float, word: str, style: Style) -> None:
         """A word rising across a rectangle, as large as fits in it whatever the style's size."""

@@ -310,21 +310,23 @@ def attest_all(
     at: datetime,
     photos: Iterable[PhotoId],
     *,
-    visible: int | None = None,
+    visible: int | Mapping[PhotoId, int] | None = None,
     looked_again: bool = False,
     different: bool = False,
     seen: Mapping[PhotoId, Seen] | None = None,
 ) -> tuple[Act, ...]:
     """State of several photos that everyone recognisable is named, of all or of none.
 
-    `seen` is each as somebody looked at it. Raises what `attest` raises, and
-    RuleRefusal(PHOTO_CHANGED_MEANWHILE) where one is not like that any more.
+    `visible` is the number on every one of them, or on each. `seen` is each as somebody looked at
+    it. Raises what `attest` raises, and RuleRefusal(PHOTO_CHANGED_MEANWHILE) where one is not like
+    that any more.
     """
     acts, said_of = [], tuple(photos)
     with register.write(clerk, at) as writer:
         check_seen(writer, said_of, seen)
         for photo in said_of:
-            acts.append(_attest(writer, photo, visible))
+            each = visible.get(photo) if isinstance(visible, Mapping) else visible
+            acts.append(_attest(writer, photo, each))
             if looked_again:
                 writer.set_photo(replace(writer.photo(photo), faces=None))
         # By what is said of all of them: a burst described in one go passes.

@@ -6,6 +6,7 @@ from consentdesk.storage.reading_inbox import InboxReader
 from consentdesk.storage.reading_presets import PresetsReader
 from consentdesk.storage.reading_prints import PrintsReader
 from consentdesk.storage.reading_releases import ReleasesReader
+from consentdesk.storage.reading_touched import TouchedReader
 from consentdesk.storage.reading_trash import TrashReader
 
 
@@ -17,5 +18,6 @@ class Reader(
     EventsReader,
     PresetsReader,
     PrintsReader,
+    TouchedReader,
 ):
     """One consistent snapshot of a register, good until its `with` block ends."""

@@ -27,11 +27,11 @@ from consentdesk.errors import BadInput, Problem
 from consentdesk.storage.facts import described
 from consentdesk.storage.photo_names import READ, PhotoNames, Progress, nobody_waits
 from consentdesk.storage.reading_people import PeopleReader
-from consentdesk.storage.schema import depiction, fingerprint, grey, ledger, look, photo
+from consentdesk.storage.schema import depiction, fingerprint, grey, ledger, look, photo, subject
 from consentdesk.storage.search import words
 from consentdesk.storage.shapes import cover_in, crop_in
 from consentdesk.storage.snapshot import BATCH, among, institution_is, within_institution
-from consentdesk.storage.values import PhotoFilter, Pictured
+from consentdesk.storage.values import PhotoFilter, PhotoOrder, Pictured
 
 _PHOTOS = sa.select(photo).where(institution_is(photo), among(photo.c.id))
 # Each with the act that vouches for it.
@@ -296,7 +296,7 @@ class PhotosReader(PeopleReader):
     def _photos_asked_for(self, asked: PhotoFilter, limit: int | None) -> tuple[PhotoId, ...]:
         """The same from the database: where few are wanted, or photos have just been written."""
         statement = sa.select(photo.c.id).where(institution_is(photo))
-        statement = statement.order_by(photo.c.id.desc()).limit(limit)
+        statement = statement.order_by(*_ordered(asked), photo.c.id.desc()).limit(limit)
         for word in words(asked.text):
             statement = statement.where(self._contains(photo.c.folded, word))
         if asked.album is not None:
@@ -310,6 +310,8 @@ class PhotosReader(PeopleReader):
         if asked.subject is not None:
             shown = sa.select(depiction.c.photo).where(depiction.c.subject == asked.subject)
             statement = statement.where(photo.c.id.in_(shown))
+        if asked.group is not None:
+            statement = statement.where(photo.c.id.in_(_showing_group(asked.group)))
         (found,) = self._columns(statement)
         return tuple(found)
 
@@ -360,6 +362,30 @@ class PhotosReader(PeopleReader):
     def albums(self) -> tuple[str, ...]:
         """The names of all albums, in order."""
         return tuple(self._rows(_ALBUMS).scalars())
+
+
+def _showing_group(group: str) -> "sa.Select[Any]":
+    """The photos on which somebody of that group is named."""
+    return (
+        sa.select(depiction.c.photo)
+        .join(subject, subject.c.id == depiction.c.subject)
+        .where(institution_is(subject), subject.c.group == group)
+    )
+
+
+def _ordered(asked: PhotoFilter) -> "tuple[sa.ColumnElement[Any], ...]":
+    """What the photos are put in order by, before the order in which they came in."""
+    match asked.order:
+        case PhotoOrder.ADDED:
+            return ()
+        case PhotoOrder.NAME:
+            column: sa.ColumnElement[Any] = photo.c.folded
+        case PhotoOrder.EVENT:
+            column = photo.c.album
+        case PhotoOrder.TAKEN:
+            # Those without a time come first, on both engines.
+            column = sa.func.coalesce(photo.c.taken_at, "")
+    return (column.desc() if asked.descending else column,)
 
 
 def is_described(seen: Pictured, salt: bytes | None) -> bool:

@@ -73,13 +73,24 @@ class SubjectFilter:
     left: bool = False
 
 
+class PhotoOrder(StrEnum):
+    """By what a list of photos is put in order: when they came in, or a column of it."""
+
+    ADDED = "added"
+    NAME = "name"
+    EVENT = "event"
+    TAKEN = "taken"
+
+
 @dataclass(frozen=True, slots=True)
 class PhotoFilter:
     """Which photos a list shows; every condition given must hold.
 
     `text`: every word of it stands in the file name or the album. `unattested`: nobody has said
     that everyone recognisable is named, or it was said before something changed; situation photos
-    are never among these.
+    are never among these. `group`: somebody on it belongs to that group today. Those that came in
+    last stand first, also among those of one name, event or time; `descending` turns any order but
+    that one round.
     """
 
     text: str = ""
@@ -87,6 +98,9 @@ class PhotoFilter:
     kind: PhotoKind | Literal["unset"] | None = None
     unattested: bool = False
     subject: SubjectId | None = None
+    group: str | None = None
+    order: PhotoOrder = PhotoOrder.ADDED
+    descending: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

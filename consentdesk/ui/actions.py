@@ -33,6 +33,7 @@ class Actions(QObject):
             self.add_photos,
             self.intake,
             self.print_forms,
+            self.shoot_sheet,
             self.export,
             self.make_pack,
             self.backup,
@@ -107,7 +108,7 @@ class Actions(QObject):
     def _fill_work(self, menu: QMenu) -> None:
         menu.addActions([self.new_person, self.import_list, self.check, self.add_photos])
         menu.addSeparator()
-        menu.addActions([self.print_forms, self.intake, self.export])
+        menu.addActions([self.print_forms, self.intake, self.shoot_sheet, self.export])
         menu.addSeparator()
         menu.addActions([self.make_pack, self.open_pack])
         menu.addSeparator()
@@ -145,6 +146,7 @@ class Actions(QObject):
         self.check = self._make(_("&Check a picture…"), "Ctrl+Shift+C", "check")
         self.add_photos = self._make(_("&Add photos…"), "Ctrl+Shift+N", "photos")
         self.print_forms = self._make(_("&Print forms…"), "Ctrl+P", "print")
+        self.shoot_sheet = self._make(_("S&hoot sheet…"), "", "eye")
         self.intake = self._make(_("&Record answers…"), "Ctrl+R", "forms")
         self.export = self._make(_("&Export photos…"), "Ctrl+E", "export")
         self.make_pack = self._make(_("&Make a check pack…"), "", "lock")

@@ -30,6 +30,11 @@ class Chips(QWidget):
         return tuple(self._group.buttons())
 
     @property
+    def values(self) -> tuple[object, ...]:
+        """What each of them stands for."""
+        return tuple(self._values)
+
+    @property
     def value(self) -> object:
         """The value of the chip that is on."""
         return self._values[self._group.checkedId()] if self._values else None

@@ -21,9 +21,15 @@ _SIGN = 3 * GRID
 class ColumnWidths(QObject):
     """Deals out a table's width whenever it has another; the first column takes what is left."""
 
-    def __init__(self, table: QTableView) -> None:
+    def __init__(self, table: QTableView, *, whole: bool = False, beside: int = 0) -> None:
+        """`whole`: no word is given up, and the table scrolls sideways sooner.
+
+        `beside` is the room that the first column's names leave for something else.
+        """
         super().__init__(table)
+        self._whole = whole
         self._table = table
+        self._beside = beside
         self._words: dict[int, tuple[str, ...]] = {}
         self._signs: frozenset[int] = frozenset()
         across = table.horizontalHeader()
@@ -46,16 +52,17 @@ class ColumnWidths(QObject):
     def fit(self) -> None:
         """Deal out the width there is."""
         table = self._table
-        columns = range(1, table.model().columnCount())
+        every = range(1, table.model().columnCount())
+        columns = [column for column in every if not table.isColumnHidden(column)]
         strong = QFont(table.font())
         strong.setWeight(QFont.Weight.DemiBold)
-        least = NAME_LEAST * QFontMetrics(strong).averageCharWidth()
+        least = NAME_LEAST * QFontMetrics(strong).averageCharWidth() + self._beside
         room = table.viewport().width() - least
         heads = {column: self._heading(column, QFontMetrics(strong)) for column in columns}
         wide = {column: max(heads[column], self._widest(column)) for column in columns}
         over = sum(wide.values()) - room
         spare = sum(wide[column] - heads[column] for column in columns)
-        if over > 0 and spare > 0:
+        if over > 0 and spare > 0 and not self._whole:
             share = min(1.0, over / spare)
             wide = {c: round(wide[c] - share * (wide[c] - heads[c])) for c in columns}
         for column in columns:
@@ -65,7 +72,8 @@ class ColumnWidths(QObject):
     def _heading(self, column: int, metrics: QFontMetrics) -> int:
         across = self._table.horizontalHeader()
         text = str(self._table.model().headerData(column, across.orientation()) or "")
-        return metrics.horizontalAdvance(text) + 2 * GRID + 4
+        longest = max(map(metrics.horizontalAdvance, text.split("\n")))
+        return longest + 2 * GRID + 4
 
     def _widest(self, column: int) -> int:
         metrics = self._table.fontMetrics()

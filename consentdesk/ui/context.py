@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from consentdesk.domain.acts import Serial
     from consentdesk.domain.people import SubjectId
     from consentdesk.domain.photos import PhotoId
+    from consentdesk.services.judging_many import Judged
     from consentdesk.storage.register import Register
     from consentdesk.ui.scanner import Scanner
     from consentdesk.ui.thumbnails import Thumbnails
@@ -83,6 +84,7 @@ class Context(QObject):
         self.undo = QUndoStack(self)
         self._thumbnails: Thumbnails | None = None
         self._scanner: Scanner | None = None
+        self._judged: Judged | None = None
         self._clerk = clerk
         self._zone: tzinfo | None = None
         self.family_language = ""
@@ -95,6 +97,15 @@ class Context(QObject):
 
             self._thumbnails = Thumbnails(self.tasks, lambda: self.register, self)
         return self._thumbnails
+
+    @property
+    def judged(self) -> Judged:
+        """The verdicts that lists and counts of this desk have worked out for its register."""
+        if self._judged is None:
+            from consentdesk.services.judging_many import Judged
+
+            self._judged = Judged()
+        return self._judged
 
     @property
     def scanner(self) -> Scanner:
@@ -139,6 +150,7 @@ class Context(QObject):
         """Another register, or none; every view begins anew. The old one is the caller's."""
         was_open, self._register = self.is_open, register
         self._zone, self.family_language = None, ""
+        self._judged = None
         self.undo.clear()
         if self._thumbnails is not None:
             self._thumbnails.forget()

@@ -16,7 +16,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
-from consentdesk.domain.covers import Cover, Drawn, Fill, rectangle
+from consentdesk.domain.covers import Cover, Drawn, rectangle
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Fingerprint, PhotoId, Region
 from consentdesk.errors import ConsentDeskError, Problem
@@ -24,12 +24,11 @@ from consentdesk.i18n import _, format_number
 from consentdesk.ui import cover_shapes as shapes
 from consentdesk.ui import file_kinds
 from consentdesk.ui.banner import Banner
-from consentdesk.ui.chips import Chips
 from consentdesk.ui.context import Context
 from consentdesk.ui.cover_canvas import CoverCanvas, Figure, Tool
+from consentdesk.ui.cover_choices import CoverChoices
 from consentdesk.ui.cover_reading import CoverView, Shown, read_covers, read_shown
 from consentdesk.ui.elided import ElidedLabel
-from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.panel_photo import other_version
 from consentdesk.ui.panel_picture import Loaded, PictureLoader
 from consentdesk.ui.panes import Panes
@@ -107,37 +106,14 @@ class CoverWindow(Dialog):
         self.previous = button(_("Previous"), "back", Look.QUIET, _("Page up"))
         self.next = button(_("Next"), "right", Look.QUIET, _("Page down"))
         self.locate = button(_("&Find the file…"), "folder")
-        self.people = Chips(_("Who is to be covered"))
-        self._nobody: QLabel = label(
-            _("Nobody is named on this photo yet. Say first who is on it."), Look.MUTED, wrap=True
-        )
-        self.tools = Chips(_("What is drawn"))
-        self.tools.offer(
-            (
-                (Tool.RECTANGLE, _("Rectangle")),
-                (Tool.ELLIPSE, _("Ellipse")),
-                (Tool.POLYGON, _("Polygon")),
-                (Tool.CROP, _("Crop")),
-            ),
-            Tool.RECTANGLE,
-        )
-        self.fills = Chips(_("Filled with"))
-        self.fills.offer(
-            ((Fill.SOLID, _("Solid colour")), (Fill.MOSAIC, _("Coarse mosaic"))), Fill.SOLID
-        )
-        self.usual = button(_("Cover the &usual place"), "shield")
-        self.usual.setToolTip(_("From above the hair down to the knees, around the marked face"))
-        self.begin = button(_("&Begin in the middle"), "add", tip=_("Enter on the picture"))
-        self.larger = button(_("&Larger"), "zoom-in")
-        self.smaller = button(_("&Smaller"), "zoom-out")
-        self.remove = button(_("&Remove the cover"), "close", Look.QUIET)
-        self.uncrop = button(_("Show &all of it again"), "fit", Look.QUIET)
+        self.choices = CoverChoices()
         self._preview = Picture()
         self._told: QLabel = label("", wrap=True)
         self.verdicts = VerdictRows()
         self.leave = button(_("Close"))
 
     def _connect(self) -> None:
+        choices = self.choices
         self.queue.written.connect(self._on_queue_written)
         self.queue.failed.connect(self._on_queue_failed)
         self._loader.loaded.connect(self._on_loader_loaded)
@@ -146,15 +122,15 @@ class CoverWindow(Dialog):
         self.canvas.cropped.connect(self._on_canvas_cropped)
         self.canvas.picked.connect(self._on_picked)
         self.canvas.told.connect(self._on_canvas_told)
-        self.people.picked.connect(self._on_picked)
-        self.tools.picked.connect(self._on_tools_picked)
-        self.fills.picked.connect(self._on_fills_picked)
-        self.usual.clicked.connect(self._on_usual_clicked)
-        self.begin.clicked.connect(self.canvas.begin)
-        self.larger.clicked.connect(partial(self._scale, LARGER))
-        self.smaller.clicked.connect(partial(self._scale, 1 / LARGER))
-        self.remove.clicked.connect(self._on_remove_clicked)
-        self.uncrop.clicked.connect(self._on_uncrop_clicked)
+        choices.people.picked.connect(self._on_picked)
+        choices.tools.picked.connect(self._on_tools_picked)
+        choices.fills.picked.connect(self._on_fills_picked)
+        choices.usual.clicked.connect(self._on_usual_clicked)
+        choices.begin.clicked.connect(self.canvas.begin)
+        choices.larger.clicked.connect(partial(self._scale, LARGER))
+        choices.smaller.clicked.connect(partial(self._scale, 1 / LARGER))
+        choices.remove.clicked.connect(self._on_remove_clicked)
+        choices.uncrop.clicked.connect(self._on_uncrop_clicked)
         self.locate.clicked.connect(self._on_find_clicked)
         self.previous.clicked.connect(partial(self._step, -1))
         self.next.clicked.connect(partial(self._step, 1))
@@ -182,27 +158,11 @@ class CoverWindow(Dialog):
         left = column(head, self.canvas, row(self.locate, None), gap=GRID)
         left.setStretch(1, 1)
         shown.setLayout(left)
-        safest = label(
-            _("Solid is safest: of whoever is behind a mosaic, a little may still be guessed."),
-            Look.MUTED,
-            wrap=True,
-        )
         said = QWidget()
         self._preview.setAccessibleName(_("The copy as it will be made"))
         said.setLayout(
             column(
-                card(
-                    label(_("Who is to be covered?"), Look.HEADING, wrap=True),
-                    self.people,
-                    self._nobody,
-                    label(_("What is drawn"), Look.STRONG),
-                    self.tools,
-                    label(_("Filled with"), Look.STRONG),
-                    self.fills,
-                    safest,
-                    flow(self.usual, self.begin, self.larger, self.smaller),
-                    flow(self.remove, self.uncrop),
-                ),
+                self.choices,
                 card(
                     label(_("The copy as it will be made"), Look.HEADING, wrap=True),
                     self._preview,
@@ -232,16 +192,6 @@ class CoverWindow(Dialog):
     def drawn(self) -> Drawn:
         """What is drawn on it, as shown."""
         return self._draft.shown
-
-    @property
-    def tool(self) -> Tool:
-        """What is drawn next."""
-        return cast("Tool", self.tools.value)
-
-    @property
-    def fill(self) -> Fill:
-        """What a cover is filled with."""
-        return cast("Fill", self.fills.value)
 
     def reject(self) -> None:
         """Esc, once more where something that was drawn would be lost."""
@@ -321,7 +271,6 @@ class CoverWindow(Dialog):
         self._name.say(view.photo.name)
         if self._chosen not in view.names:
             self._chosen = next(iter((*view.lacking, *view.names)), None)
-        self._nobody.setVisible(not view.names)
         if is_new:
             self._waiting.begin()
             self._loader.load(view.photo.id)
@@ -329,24 +278,23 @@ class CoverWindow(Dialog):
         self._show()
         self._foresee()
 
+    def _cover(self) -> Cover | None:
+        """That of the person chosen."""
+        return None if self._chosen is None else dict(self._draft.shown.covers).get(self._chosen)
+
     def _take_up(self) -> None:
         """Go on with the tool that the chosen person's cover was drawn with."""
-        cover = dict(self._draft.shown.covers).get(self._chosen) if self._chosen else None
-        if cover is not None and self.tool is not Tool.CROP:
-            self.tools.pick(Tool[cover.form.name])
-            self.fills.pick(cover.fill)
-        self.canvas.use(self.tool, self.fill)
+        cover = self._cover()
+        if cover is not None and self.choices.tool is not Tool.CROP:
+            self.choices.go_on_with(cover)
+        self.canvas.use(self.choices.tool, self.choices.fill)
 
     def _show(self) -> None:
         view = self._view
         if view is None:
             return
         covers = dict(self._draft.shown.covers)
-        said = {
-            s: _("{name} · covered").format(name=name) if s in covers else name
-            for s, name in view.names.items()
-        }
-        self.people.offer(tuple(said.items()), self._chosen)
+        self.choices.show_people(view.names, self._draft.shown, self._chosen)
         figures = tuple(
             Figure(s, name, view.faces.get(s), covers.get(s)) for s, name in view.names.items()
         )
@@ -354,19 +302,14 @@ class CoverWindow(Dialog):
         self._enable()
 
     def _enable(self) -> None:
-        """Only what can be done now; a button without effect would puzzle."""
-        view, can_draw = self._view, self.canvas.can_draw
-        is_crop = self.tool is Tool.CROP
-        cover = dict(self._draft.shown.covers).get(self._chosen) if self._chosen else None
+        view = self._view
         face = view.faces.get(self._chosen) if view is not None and self._chosen else None
-        there = self._draft.shown.crop is not None if is_crop else cover is not None
-        self.usual.setEnabled(can_draw and not is_crop and face is not None)
-        self.begin.setEnabled(can_draw and (is_crop or self._chosen is not None) and not there)
-        for changing in (self.larger, self.smaller):
-            changing.setEnabled(can_draw and there)
-        self.remove.setEnabled(can_draw and cover is not None)
-        self.uncrop.setEnabled(can_draw and self._draft.shown.crop is not None)
-        self.fills.setEnabled(not is_crop)
+        self.choices.enable(
+            self._draft.shown,
+            self._chosen,
+            can_draw=self.canvas.can_draw,
+            is_marked=face is not None,
+        )
 
     def _foresee(self) -> None:
         """Make the copy in the background, and see what may become of it."""
@@ -491,26 +434,26 @@ class CoverWindow(Dialog):
     def _on_picked(self, subject: object) -> None:
         self.canvas.settle()
         self._chosen = cast("SubjectId", subject)
-        if self.tool is Tool.CROP:
-            self.tools.pick(Tool.RECTANGLE)
+        if self.choices.tool is Tool.CROP:
+            self.choices.tools.pick(Tool.RECTANGLE)
         self._take_up()
         self._show()
 
     def _on_tools_picked(self, _tool: object) -> None:
         """Another form for the cover there is, or for the next one."""
         self.canvas.settle()
-        self.canvas.use(self.tool, self.fill)
-        cover = dict(self._draft.shown.covers).get(self._chosen) if self._chosen else None
-        if cover is not None and self.tool is not Tool.CROP:
-            self._on_canvas_covered(shapes.as_form(cover, self.tool.form))
+        self.canvas.use(self.choices.tool, self.choices.fill)
+        cover = self._cover()
+        if cover is not None and self.choices.tool is not Tool.CROP:
+            self._on_canvas_covered(shapes.as_form(cover, self.choices.tool.form))
         self._show()
 
     def _on_fills_picked(self, _fill: object) -> None:
         self.canvas.settle()
-        self.canvas.use(self.tool, self.fill)
-        cover = dict(self._draft.shown.covers).get(self._chosen) if self._chosen else None
+        self.canvas.use(self.choices.tool, self.choices.fill)
+        cover = self._cover()
         if cover is not None:
-            self._on_canvas_covered(shapes.with_fill(cover, self.fill))
+            self._on_canvas_covered(shapes.with_fill(cover, self.choices.fill))
 
     def _on_usual_clicked(self) -> None:
         from consentdesk.services.covering import cover
@@ -518,15 +461,15 @@ class CoverWindow(Dialog):
         view = self._view
         face = view.faces.get(self._chosen) if view is not None and self._chosen else None
         if view is not None and face is not None:
-            usual = rectangle(cover(face, view.photo), self.fill)
-            self._on_canvas_covered(shapes.as_form(usual, self.tool.form))
+            usual = rectangle(cover(face, view.photo), self.choices.fill)
+            self._on_canvas_covered(shapes.as_form(usual, self.choices.tool.form))
             announce(self, _("The usual place is covered."))
 
     def _scale(self, factor: float) -> None:
         self.canvas.settle()
         crop = self._draft.shown.crop
-        cover = dict(self._draft.shown.covers).get(self._chosen) if self._chosen else None
-        if self.tool is Tool.CROP and crop is not None:
+        cover = self._cover()
+        if self.choices.tool is Tool.CROP and crop is not None:
             self._on_canvas_cropped(shapes.box_of(shapes.scaled(shapes.corners(crop), factor)))
         elif cover is not None:
             larger = Cover(cover.form, shapes.scaled(cover.points, factor), cover.fill)

@@ -81,6 +81,11 @@ class RowDelegate(QStyledItemDelegate):
         self._table = table
         self._under_mouse = -1
 
+    def room_before(self, index: Index) -> int:
+        """What is kept free before a cell's text, for a table that draws something there."""
+        del index
+        return 0
+
     def hover(self, row: int) -> None:
         """The mouse is over that row; -1 for none."""
         before, self._under_mouse = self._under_mouse, row
@@ -105,7 +110,7 @@ class RowDelegate(QStyledItemDelegate):
         hovered = index.row() == self._under_mouse
         _draw_ground(painter, option, index, c, hovered=hovered)
         sign = index.data(SIGN_ROLE)
-        box = option.rect.adjusted(GRID, 0, -GRID, 0)
+        box = option.rect.adjusted(GRID + self.room_before(index), 0, -GRID, 0)
         if isinstance(sign, Sign):
             _draw_sign(painter, box, sign, c, option.fontMetrics)
         else:
@@ -198,9 +203,9 @@ def row_height(metrics: QFontMetrics) -> int:
     return max(metrics.height() + 2 * GRID + 4, 40)
 
 
-def prepare_table(table: QTableView) -> None:
+def prepare_table(table: QTableView, drawn_by: RowDelegate | None = None) -> None:
     """Give a table the look all tables have: whole rows, no grid, no numbers, Tab leaves it."""
-    delegate = RowDelegate(table)
+    delegate = drawn_by or RowDelegate(table)
     table.setItemDelegate(delegate)
     _TableHands(table, delegate)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -187,6 +187,13 @@ def open_letters_before_birthday(
     open_print_dialog(context, parent, subjects, begin=Whom.OF_AGE)
 
 
+def open_shoot_sheet(context: Context, parent: QWidget) -> None:
+    """Before an event: who may be shown, on screen or on paper."""
+    from consentdesk.ui.shoot_sheet_dialog import open_shoot_sheet_dialog
+
+    open_shoot_sheet_dialog(context, parent)
+
+
 def open_move(
     context: Context, parent: QWidget, banner: Banner, people: Sequence[SubjectId]
 ) -> None:

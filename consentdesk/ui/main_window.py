@@ -26,6 +26,7 @@ from consentdesk.ui import doors, file_kinds
 from consentdesk.ui.actions import Actions
 from consentdesk.ui.clipboard import files_in
 from consentdesk.ui.context import Context
+from consentdesk.ui.counting import Counting
 from consentdesk.ui.front import Front
 from consentdesk.ui.handing import deliver_packs
 from consentdesk.ui.watch import Watch
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
         self._institution = ""
         self._way_back = ""
         self.watch = Watch(self.context, self)
+        self.counting = Counting(self.context, self)
         self._layers = QStackedWidget()
 
     def _connect(self) -> None:
@@ -144,6 +146,7 @@ class MainWindow(QMainWindow):
             (a.add_photos, self._on_add_photos_triggered),
             (a.intake, self._on_intake_triggered),
             (a.print_forms, self._on_print_forms_triggered),
+            (a.shoot_sheet, self._on_shoot_sheet_triggered),
             (a.export, self._on_export_triggered),
             (a.make_pack, self._on_make_pack_triggered),
             (a.open_pack, lambda: doors.open_pack(self.context, self)),
@@ -335,7 +338,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once if work is still going on; the safe answer is to stay."""
-        if any(job.title for job in self.context.tasks.running) and not self._may_stop():
+        running = self.context.tasks.running
+        if any(job.title and not job.resumes for job in running) and not self._may_stop():
             event.ignore()
             return
         # Left open behind it, it would keep the program running without a desk.
@@ -347,6 +351,7 @@ class MainWindow(QMainWindow):
         if self._desk is not None:
             self._desk.save(state)
         self.watch.stop()
+        self.counting.stop()
         self.context.scanner.stop()
         self.closed.emit()
         super().closeEvent(event)
@@ -448,6 +453,9 @@ class MainWindow(QMainWindow):
 
     def _on_intake_triggered(self) -> None:
         doors.open_intake(self.context, self)
+
+    def _on_shoot_sheet_triggered(self) -> None:
+        doors.open_shoot_sheet(self.context, self)
 
     def _on_print_forms_triggered(self) -> None:
         page = self.pages.page

@@ -18,11 +18,16 @@ class NameButton(PushButton):
     """A button whose text is cut at its end; the whole of it is in the tip and is read aloud."""
 
     def __init__(self, text: str, kind: str, tip: str) -> None:
-        super().__init__(text.replace("&", "&&"))
+        super().__init__()
         look(self, kind)
+        self.say(text, tip)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def say(self, text: str, tip: str) -> None:
+        """Show that text; `tip` says more."""
+        self.setText(text.replace("&", "&&"))
         self.setAccessibleName(text)
         self.setToolTip("\n".join(part for part in (text, tip) if part))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:
         """Room for the beginning of the name."""

@@ -20,9 +20,10 @@ from consentdesk.domain.photos import Destination, Question
 from consentdesk.i18n import _
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.flow_layout import FlowLayout
+from consentdesk.ui.name_button import NameButton
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import button, card, column, label, labelled, row, wrapped
-from consentdesk.wording import destination_word, question_text
+from consentdesk.ui.widgets import announce, button, card, column, label, labelled, row, wrapped
+from consentdesk.wording import destination_word, listed, question_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,14 @@ class PanelAssessment(QWidget):
         for chosen in (self.yes, self.no):
             self._outcome.addButton(chosen)
         self.reason = QLineEdit()
+        self._last: Judged | None = None
+        self.again = NameButton("", Look.OFFER, "")
+        self.again.hide()
         self.save = button(_("Sa&ve the assessment"), "done", Look.PRIMARY)
 
     def _connect(self) -> None:
         self.save.clicked.connect(self._on_save_clicked)
+        self.again.clicked.connect(self._on_again_clicked)
         self.reason.returnPressed.connect(self._on_save_clicked)
 
     def _assemble(self) -> None:
@@ -77,6 +82,7 @@ class PanelAssessment(QWidget):
         hint = _("One sentence, for example: a game in the yard, nobody stands out.")
         paper = card(
             label(_("Assess the situation"), Look.HEADING),
+            self.again,
             label(_("For which destinations?"), Look.MUTED),
             self._chips,
             asked,
@@ -103,6 +109,17 @@ class PanelAssessment(QWidget):
             chosen.setChecked(False)
         self._outcome.setExclusive(True)
         self.reason.clear()
+
+    def remember(self, judged: Judged) -> None:
+        """Offer to fill in the same once more; it is looked at and saved like any other."""
+        self._last = judged
+        places = listed([destination_word(place) for place in judged.destinations])
+        said = _("May be shown: {places}") if judged.publish else _("May not be shown: {places}")
+        self.again.say(
+            _("Fill in as judged last: “{reason}”").format(reason=judged.reason.strip()),
+            said.format(places=places),
+        )
+        self.again.show()
 
     @property
     def judged(self) -> Judged:
@@ -140,6 +157,19 @@ class PanelAssessment(QWidget):
             chip.setAccessibleName(_("Assess for {place}").format(place=destination_word(place)))
             self.places[place] = chip
             self._flow.addWidget(chip)
+
+    def _on_again_clicked(self) -> None:
+        """Put the last judgement into the fields, where it can be read before it is saved."""
+        if (last := self._last) is None:
+            return
+        for place, chip in self.places.items():
+            chip.setChecked(place in last.destinations)
+        for question, box in self.questions.items():
+            box.setChecked(question in last.yes)
+        (self.yes if last.publish else self.no).setChecked(True)
+        self.reason.setText(last.reason)
+        self.save.setFocus()
+        announce(self, last.reason)
 
     def _on_save_clicked(self) -> None:
         judged = self.judged

@@ -1,7 +1,10 @@
 """What is said about a photo as a whole: its kind, and that everyone recognisable is named (R16).
 
-The number starts with as many as are named; whoever sees more says so, and the photo waits.
+The number is that of the chips, with a name or without; whoever sees more says so, and the photo
+waits.
 """
+
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QLabel, QRadioButton, QWidget
@@ -10,9 +13,15 @@ from consentdesk.domain.photos import PhotoId, PhotoKind
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.buttons import as_on_the_keyboard
 from consentdesk.ui.number_box import NumberBox
+from consentdesk.ui.panel_counted import (
+    SecondLook,
+    have_looked,
+    look_again,
+    several_to_look_at,
+)
 from consentdesk.ui.panel_reading import PanelView
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import button, column, label, row, wrapped
+from consentdesk.ui.widgets import announce, button, column, label, row, wrapped
 
 MOST = 999
 """More people than that nobody counts."""
@@ -63,13 +72,18 @@ class PanelClaim(QWidget):
     """How many can be recognised, and the statement that all of them are named."""
 
     claimed = Signal(object)
-    """The number said to be recognisable; None for "as many as are named" on each of several."""
+    """The number said to be recognisable; None for as many as there are chips on each of several.
+    """
+    counted = Signal(int)
+    """Somebody says how many can be recognised on the one photo, named or not."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, clerk: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._several = False
-        self._named = 0
-        self._photos: tuple[PhotoId, ...] = ()
+        self._view: PanelView | None = None
+        self._look = SecondLook()
+        self.has_looked = False
+        """Whether what was claimed last was claimed after a second look at the one photo (R17)."""
         self.visible = NumberBox()
         self.visible.setRange(0, MOST)
         self.visible.setMinimumWidth(11 * GRID)
@@ -80,32 +94,64 @@ class PanelClaim(QWidget):
             _("&All recognisable are named"), "done", Look.PRIMARY, _("Enter on the empty line")
         )
         self.state: QLabel = label("", Look.MUTED, wrap=True)
+        self.author: QLabel = label("", Look.MUTED, wrap=True)
+        self.show_clerk(clerk)
         self.attest.clicked.connect(self.claim)
+        self.visible.valueChanged.connect(self.counted)
+        self.visible.valueChanged.connect(self._say)
         count = row(self._asked, self.visible)
         count.setStretch(0, 1)
-        self.setLayout(column(count, row(self.attest, None), self.state, gap=GRID))
+        self.setLayout(column(count, row(self.attest, None), self.state, self.author, gap=GRID))
 
-    def show_view(self, view: PanelView) -> None:
-        """Show how many are named, and whether somebody vouched for it."""
-        sheets = tuple(view.sheets.values())
-        named = len(view.current.shows)
-        self._several = len(sheets) > 1
-        photos = tuple(view.sheets)
+    def show_clerk(self, clerk: str) -> None:
+        """Say whose statement it is."""
+        text = _("It goes into the journal under the name {clerk}.")
+        self.author.setText(text.format(clerk=clerk))
+
+    def show_view(self, view: PanelView, visible: Mapping[PhotoId, int]) -> None:
+        """Show how many can be recognised, and whether somebody vouched for it."""
+        self._several = len(view.sheets) > 1
         for part in (self._asked, self.visible):
             part.setVisible(not self._several)
-        if photos != self._photos:
-            self.visible.setValue(max(named, view.current.visible))
-        elif self.visible.value() < named or self.visible.value() == self._named:
-            self.visible.setValue(named)
-        self._photos, self._named = photos, named
-        self._say_state(view)
+        self._view, count = view, visible.get(view.current.photo.id, 0)
+        if not self._several:
+            self._look.show(view.current, count)
+        self.show_visible(count)
+
+    def show_visible(self, count: int) -> None:
+        """Show that number as if nobody had typed it."""
+        self.visible.blockSignals(True)
+        self.visible.setValue(count)
+        self.visible.blockSignals(False)
+        self._say()
 
     def claim(self) -> None:
-        """Everyone recognisable is named."""
-        self.claimed.emit(None if self._several else self.visible.value())
+        """Everyone recognisable is named; where more faces were counted, that is said first."""
+        view, visible = self._view, self.visible.value()
+        self.has_looked = False
+        if view is not None and not self._several:
+            if self._look.asks(view.current, visible):
+                self._say()
+                announce(self, self.state.text())
+                return
+            self.has_looked = self._look.is_told(view.current, visible)
+        self.claimed.emit(None if self._several else visible)
+
+    def _say(self) -> None:
+        """Say how it stands, and what the button would state now."""
+        view, visible = self._view, self.visible.value()
+        if view is None:
+            return
+        told = not self._several and self._look.is_told(view.current, visible)
+        self.attest.setText(have_looked(visible) if told else _("&All recognisable are named"))
+        if told:
+            self.state.setText(look_again(view.current, visible))
+        else:
+            self._say_state(view)
 
     def _say_state(self, view: PanelView) -> None:
-        vouched = [s for s in view.sheets.values() if s.attested is not None]
+        sheets = view.sheets.values()
+        vouched = [s for s in sheets if s.attested is not None]
         if self._several:
             text = ngettext(
                 "Confirmed for {count} of {all} photo.",
@@ -114,8 +160,7 @@ class PanelClaim(QWidget):
             )
             every = format_number(len(view.sheets))
             said = text.format(count=format_number(len(vouched)), all=every)
-        elif view.current.wants_second_look:
-            said = _("More faces were counted than that. Look again, then confirm.")
+            said = " ".join(part for part in (said, several_to_look_at(sheets)) if part)
         elif vouched:
             text = ngettext(
                 "Confirmed: {count} person can be recognised.",

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, Region
-from consentdesk.i18n import _
+from consentdesk.i18n import _, format_number
 from consentdesk.ui.lately import Lately
 from consentdesk.ui.panel_reading import Shows
 from consentdesk.ui.panel_writing import Drafts
+from consentdesk.ui.people_chips import Unknown
+from consentdesk.ui.unknown_people import UnknownPeople
 from consentdesk.ui.who_finding import Person
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ class PanelNaming:
         self._drafts: Drafts = {}
         self._people: dict[SubjectId, Person] = {}
         self._before: tuple[Person, ...] = ()
+        self._unknown_before = 0
+        self._unknown = UnknownPeople()
         self.lately = Lately()
 
     @property
@@ -40,9 +44,10 @@ class PanelNaming:
         """Somebody who was met here."""
         return self._people[subject]
 
-    def begin(self, drafts: Drafts) -> None:
-        """Begin with what the register says."""
+    def begin(self, drafts: Drafts, unknown: Mapping[PhotoId, int]) -> None:
+        """Begin with what the register says, `unknown` being how many had no name."""
         self._drafts = drafts
+        self._unknown.begin(unknown)
 
     def meet(self, people: Mapping[SubjectId, Person]) -> None:
         """These are known by name from now on."""
@@ -70,7 +75,9 @@ class PanelNaming:
 
     def remember(self, photo: PhotoId) -> None:
         """Whoever is on this photo can be named on the next one at once."""
-        if shows := self.on(photo):
+        shows = self.on(photo)
+        if shows or self.unknown_on(photo):
+            self._unknown_before = self.unknown_on(photo)
             self._before = tuple(self._people[s] for s in shows if s in self._people)
             self.lately.use(self._before)
 
@@ -97,8 +104,50 @@ class PanelNaming:
         return after
 
     def like_before(self) -> Drafts:
-        """Whoever was on the photo looked at before."""
+        """Whoever was on the photo looked at before; those whom nobody knows come along."""
+        for photo in self._drafts:
+            more = self._unknown_before - self.unknown_on(photo)
+            if more > 0:
+                self._unknown.change(photo, self.on(photo), more)
         return self.with_these(self._before)
+
+    def unknown_on(self, photo: PhotoId) -> int:
+        """How many on that photo nobody knows."""
+        return self._unknown.on(photo, self.on(photo))
+
+    def unknown(self) -> Unknown | None:
+        """Those on any photo chosen whom nobody knows, with a note where not on all of them."""
+        counts = [self.unknown_on(photo) for photo in self._drafts]
+        most, on = max(counts, default=0), sum(map(bool, counts))
+        if not most:
+            return None
+        every = format_number(len(counts))
+        text = _("{count} of {all}").format(count=format_number(on), all=every)
+        return Unknown(most, text if on < len(counts) else "")
+
+    def one_more_unknown(self) -> None:
+        """Somebody whom nobody knows is on all photos chosen."""
+        for photo in self._drafts:
+            self._unknown.change(photo, self.on(photo), 1)
+
+    def one_less_unknown(self, *, has_name: bool = False) -> None:
+        """One of them isn't there after all, or has a name now."""
+        for photo in self._drafts:
+            if not (has_name and self._unknown.is_counted(photo)):
+                self._unknown.change(photo, self.on(photo), -1)
+
+    def count(self, photo: PhotoId, visible: int) -> None:
+        """Somebody counted everyone on that photo."""
+        self._unknown.count(photo, visible)
+
+    def visible(self) -> dict[PhotoId, int]:
+        """How many can be recognised on each photo chosen, with a name or without."""
+        return {p: len(shows) + self.unknown_on(p) for p, shows in self._drafts.items()}
+
+    def settle(self) -> None:
+        """Somebody vouches for the photos chosen as they stand here."""
+        for photo, shows in self._drafts.items():
+            self._unknown.settle(photo, shows)
 
     def without(self, subject: SubjectId) -> Drafts:
         """Somebody on none of them."""

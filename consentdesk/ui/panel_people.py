@@ -5,6 +5,7 @@ Asks only; the panel keeps the names and has them written.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -15,7 +16,7 @@ from consentdesk.i18n import _, ngettext
 from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import FlowLayout, flow
 from consentdesk.ui.name_button import NameButton
-from consentdesk.ui.people_chips import NumberedPeople, PeopleChips
+from consentdesk.ui.people_chips import NumberedPeople, PeopleChips, Unknown
 from consentdesk.ui.theme import Look, look
 from consentdesk.ui.who_field import WhoField
 from consentdesk.ui.who_finding import Person
@@ -39,11 +40,18 @@ class PanelPeople(QWidget):
     """The place of the person chosen is to be set with the keyboard."""
     suggested = Signal(object)
     """`Suggestion`s of the file that somebody accepts."""
+    unknown_removed = Signal()
+    """One whom nobody knows is not on it after all."""
+    unknown_picked = Signal()
+    """The name that comes is that of somebody who had none."""
     key_pressed = Signal(str)
     """A key on the empty line that is not about the people offered here."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, parent: QWidget | None = None, *, several: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._several = several
         self._context = context
         self._suggestions: tuple[Suggestion, ...] = ()
         self._suggestion_buttons: list[QPushButton] = []
@@ -56,14 +64,18 @@ class PanelPeople(QWidget):
         self.field = WhoField(self._context, _("Type a name"))
         keys = _(
             "1–9: lately named. Full stop: the same as before. 0: nobody recognisable. Backspace: "
-            "remove the last. Enter on the empty line: all recognisable are named. Minus: leave "
-            "it for later. Ctrl+Space: one photo of a burst by itself."
+            "remove the last. Enter on the empty line: all recognisable are named. Question mark: "
+            "somebody nobody knows is on it. Minus: leave it for later. Ctrl+Space: one photo of a "
+            "burst by itself."
         )
         self.field.setToolTip(keys)
         self.field.setAccessibleDescription(keys)
         self.hint: QLabel = label("", Look.MUTED, wrap=True)
         self.lately = NumberedPeople(_("Named lately"))
         self.again = button(_("The &same as before"), "copy", Look.QUIET, _("Full stop (.)"))
+        self.unknown = button(_("An unknown person"), "person-add", Look.QUIET, _("Question mark"))
+        self.unknown_hint: QLabel = label("", Look.STRONG, wrap=True)
+        self.later = button(_("Leave for later"), "clock", Look.QUIET, _("Minus (-)"))
         self.mark = button(_("Mar&k the face"), "person", Look.QUIET)
         self.mark.setToolTip(_("Or draw a frame around the face on the picture"))
         self._lately: QLabel = label(_("Named lately:"), Look.MUTED)
@@ -77,7 +89,10 @@ class PanelPeople(QWidget):
         self.lately.met.connect(self.met)
         self.chips.removed.connect(self.removed)
         self.chips.picked.connect(self.picked)
-        self.again.clicked.connect(self._on_again_clicked)
+        self.chips.unknown_removed.connect(self.unknown_removed)
+        self.chips.unknown_picked.connect(self.unknown_picked)
+        for pressed, key in ((self.again, "."), (self.unknown, "?"), (self.later, "-")):
+            pressed.clicked.connect(partial(self._press, key))
         self.mark.clicked.connect(self.mark_wanted)
 
     def _assemble(self) -> None:
@@ -88,6 +103,7 @@ class PanelPeople(QWidget):
             column(
                 asked,
                 self.chips,
+                self.unknown_hint,
                 self.field,
                 self.hint,
                 self._suggested,
@@ -95,10 +111,12 @@ class PanelPeople(QWidget):
                 # Not what the file says, so with a heading of its own.
                 self._lately,
                 self.lately,
-                flow(self.mark, self.again),
+                flow(self.again, self.unknown, self.later, self.mark),
             )
         )
         self.hint.hide()
+        self.unknown_hint.hide()
+        self.later.setVisible(self._several)
         self.show_suggestions((), ())
 
     def offer(self, lately: Sequence[Person]) -> None:
@@ -106,9 +124,16 @@ class PanelPeople(QWidget):
         self.lately.offer(lately)
         self._lately.setVisible(bool(self.lately.people))
 
-    def show_people(self, people: Sequence[tuple[Person, str]]) -> None:
-        """Show who is named, each with a note or ""."""
-        self.chips.show_people(people)
+    def _press(self, key: str) -> None:
+        self.key_pressed.emit(key)
+
+    def show_people(
+        self, people: Sequence[tuple[Person, str]], unknown: Unknown | None = None
+    ) -> None:
+        """Show who is named, each with a note or "", and how many nobody knows."""
+        self.chips.show_people(people, unknown)
+        self.unknown_hint.setText(_hint_for(unknown))
+        self.unknown_hint.setVisible(unknown is not None)
         named = {p.id for p, _note in people}
         self.lately.grey(named)
         self.field.prefer([p.id for p in self.lately.people], named)
@@ -167,17 +192,26 @@ class PanelPeople(QWidget):
         self._suggestion_buttons.append(made)
         self._flow.addWidget(made)
 
-    def _on_again_clicked(self) -> None:
-        self.key_pressed.emit(".")
-
     def _on_field_key_pressed(self, key: str) -> None:
         if key.isdigit() and key != "0":
             self.lately.take(int(key))
         elif key == "backspace":
-            if self.chips.people:
+            if self.chips.unknown is not None:
+                self.unknown_removed.emit()
+            elif self.chips.people:
                 self.removed.emit(self.chips.people[-1])
         else:
             self.key_pressed.emit(key)
+
+
+def _hint_for(unknown: Unknown | None) -> str:
+    """What becomes of a photo with somebody unknown on it, and what helps."""
+    if unknown is None:
+        return ""
+    return _(
+        "A portrait is held back while somebody on it is unknown. Ask who it is and type the name; "
+        "or crop or cover that person in a copy of your own, and register that."
+    )
 
 
 def _said_of(open_ones: "Sequence[Suggestion]", *, are_others: bool) -> str:

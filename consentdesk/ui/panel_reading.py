@@ -6,12 +6,12 @@ say.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from consentdesk.domain.acts import Act
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, Fingerprint, Photo, PhotoId, PhotoKind, Region
 from consentdesk.domain.verdict import ReasonCode, Verdict, is_attested
-from consentdesk.storage.values import PhotoFilter
 from consentdesk.ui.act_lines import corrected_numbers, read_lines
 from consentdesk.ui.context import Context
 from consentdesk.ui.line_list import Entry
@@ -23,17 +23,20 @@ Shows = Mapping[SubjectId, Region | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One photo; `attested` is the number vouched for while that holds, `visible` the last one.
+    """One photo; `attested` is the number vouched for while that holds.
 
-    `registered` is the file it came in as, on which the places in `shows` are.
+    `unknown` is how many had no name when somebody vouched for it last. `registered` is the file it
+    came in as, on which the places in `shows` are. `faces` are those counted, None where the aid is
+    switched off or has counted none here.
     """
 
     photo: Photo
     registered: Fingerprint
     shows: Shows
     attested: int | None
-    visible: int
+    unknown: int
     verdicts: tuple[Verdict, ...]
+    faces: int | None = None
 
     @property
     def wants_second_look(self) -> bool:
@@ -55,13 +58,15 @@ class Sheet:
 class PanelView:
     """The photos chosen, in order, the one looked at first; `acts` are about that one.
 
-    `groups` are those that were at the events of the photos.
+    `groups` are those that were at the events of the photos, `gap` parts the bursts of the one
+    looked at.
     """
 
     sheets: Mapping[PhotoId, Sheet]
     people: Mapping[SubjectId, Person]
     lately: tuple[Person, ...]
     groups: tuple[str, ...]
+    gap: timedelta
     albums: tuple[str, ...]
     destinations: tuple[Destination, ...]
     acts: tuple[Entry[Act], ...]
@@ -91,18 +96,20 @@ class PanelView:
         return "" if person is None else person.name
 
 
-def unnamed_among(context: Context, photos: Sequence[PhotoId]) -> int:
-    """On how many of these photos somebody may still be left out."""
+def read_bursts(
+    context: Context, photos: Sequence[PhotoId], gaps: Mapping[str, timedelta]
+) -> tuple[tuple[PhotoId, ...], ...]:
+    """These photos in bursts, in the order they were taken.
+
+    `gaps` holds the pauses just chosen, by the event; of others the register knows them.
+    """
+    from consentdesk.domain.bursts import bursts_of
+
     with context.register.read() as reader:
-        return len(set(photos).intersection(reader.find_photos(PhotoFilter(unattested=True))))
-
-
-def read_bursts(context: Context, photos: Sequence[PhotoId]) -> tuple[tuple[PhotoId, ...], ...]:
-    """These photos in bursts, in the order they were taken."""
-    from consentdesk.domain.bursts import bursts
-
-    with context.register.read() as reader:
-        return bursts(reader.photos(photos).values())
+        known = reader.photos(photos).values()
+        albums = {photo.album for photo in known}
+        pauses = {album: gaps.get(album, reader.event(album).gap) for album in albums}
+        return bursts_of(known, pauses)
 
 
 def read_panel(context: Context, current: PhotoId, chosen: Sequence[PhotoId]) -> PanelView:
@@ -124,8 +131,9 @@ def read_panel(context: Context, current: PhotoId, chosen: Sequence[PhotoId]) ->
                 registered=facts.registered(photo),
                 shows={d.subject: d.region for d in facts.depictions(photo)},
                 attested=said.visible if said is not None and is_attested(scene) else None,
-                visible=said.visible if said is not None else 0,
+                unknown=max(0, said.visible - len(said.shows)) if said is not None else 0,
                 verdicts=tuple(facts.verdict(Match.EXACT, photo, d) for d in destinations),
+                faces=scene.photo.faces if facts.policy.counting_aid else None,
             )
         named = sorted({s for sheet in sheets.values() for s in sheet.shows})
         people = {s: person_of(p, today) for s, p in reader.subjects(named).items()}
@@ -137,6 +145,7 @@ def read_panel(context: Context, current: PhotoId, chosen: Sequence[PhotoId]) ->
             people=people,
             lately=read_lately(reader, today, album or None),
             groups=tuple(dict.fromkeys(group for event in events for group in event.groups)),
+            gap=reader.event(album).gap,
             albums=reader.albums(),
             destinations=destinations,
             acts=read_lines(reader, acts, corrected=corrected_numbers(acts)),

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QLayout, QTabWidget, QWidget
 
 from consentdesk.i18n import _
+from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.theme import GRID
 from consentdesk.ui.widgets import card, column, scrolled
 
@@ -16,7 +17,7 @@ def fill_tabs(
     judged.setLayout(column(card(rows), None))
     about.setLayout(column(card(details), None))
     for page, name in (
-        (scrolled(who), _("Who")),
+        (follow_focus(scrolled(who)), _("Who")),
         (scrolled(judged), _("Verdict")),
         (scrolled(about), _("Details")),
         (history, _("History")),

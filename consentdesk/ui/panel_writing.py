@@ -4,7 +4,7 @@ In the order in which it was said; one step for all photos that were chosen.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject
 
@@ -15,7 +15,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.panel_assessment import Judged
 from consentdesk.ui.panel_details import Changed
 from consentdesk.ui.panel_reading import Shows
-from consentdesk.ui.undo import Write, push
+from consentdesk.ui.undo import Step, Write, fold, pushed
 from consentdesk.ui.write_queue import WriteQueue
 from consentdesk.wording import kind_word
 
@@ -31,6 +31,7 @@ class PanelWriter(QObject):
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
+        self._steps: list[Step] = []
         self.queue = WriteQueue(context, self)
 
     def name(
@@ -88,13 +89,13 @@ class PanelWriter(QObject):
     def attest(
         self,
         seen: Mapping[PhotoId, Seen],
-        visible: int | None,
+        visible: Mapping[PhotoId, int],
         *,
         again: bool,
         different: bool,
         then: Callable[[], None],
     ) -> None:
-        """Everyone recognisable on these photos, as seen, is named; `again` if looked at twice.
+        """So many are recognisable on these photos, as seen; `again` if they were looked at twice.
 
         `different`: they were looked at beside what they look like, and are other pictures.
         """
@@ -144,7 +145,30 @@ class PanelWriter(QObject):
 
         self.queue.put(write, then)
 
+    def keep_gap(self, event: str, gap: timedelta) -> None:
+        """Photos of that event go together where the camera paused no longer than that."""
+        from consentdesk.services import event_gaps
+
+        register = self._context.register
+        self.queue.put(
+            lambda clerk, at: event_gaps.set_gap(register, clerk, at, event=event, gap=gap)
+        )
+
+    def when_written(self, then: Callable[[], None]) -> None:
+        """Run that as soon as everything said so far is written."""
+        if self.queue.is_idle:
+            then()
+        else:
+            self.queue.put(lambda _clerk, _at: None, then)
+
+    def fold(self, text: str) -> Step | None:
+        """From now on the drafts written since the last time are one step in the menu."""
+        steps, self._steps = self._steps, []
+        return fold(self._context, steps, text)
+
     def _draft(self, write: Write, text: str, *, back: Write) -> None:
         """Write a draft; once written, it can be taken back under that name."""
         context = self._context
-        self.queue.put(write, lambda: push(context, text, back=back, again=write))
+        self.queue.put(
+            write, lambda: self._steps.append(pushed(context, text, back=back, again=write))
+        )

@@ -4,12 +4,13 @@ Each named person can be chosen (to be marked on the picture) where that is want
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from consentdesk.domain.people import SubjectId
-from consentdesk.i18n import _
+from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.flow_layout import FlowLayout
 from consentdesk.ui.name_button import NameButton
 from consentdesk.ui.theme import Look
@@ -43,6 +44,34 @@ class PersonChip(QWidget):
         self.removed.emit(self.person)
 
 
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """So many nobody knows, with a note where they are not on all photos chosen."""
+
+    count: int
+    note: str = ""
+
+
+class UnknownChip(QWidget):
+    """Those whom nobody knows, in one chip; the cross takes one of them away."""
+
+    picked = Signal()
+    removed = Signal()
+
+    def __init__(self, unknown: Unknown) -> None:
+        super().__init__()
+        text = ngettext("Unknown person", "{count} unknown people", unknown.count)
+        said = text.format(count=format_number(unknown.count))
+        said = f"{said} · {unknown.note}" if unknown.note else said
+        tip = _("Click it, then type the name, once you know who it is")
+        self.name = NameButton(said, Look.OFFER, tip)
+        self.name.setCheckable(True)
+        self.cross = tool(_("Remove the unknown person (Backspace)"), "close")
+        self.setLayout(row(self.name, self.cross, gap=0))
+        self.name.clicked.connect(self.picked)
+        self.cross.clicked.connect(self.removed)
+
+
 class PeopleChips(QWidget):
     """The chips in one flow."""
 
@@ -50,12 +79,17 @@ class PeopleChips(QWidget):
     """A `Person` was chosen among those named."""
     removed = Signal(object)
     """A `Person` is not on the photo after all."""
+    unknown_picked = Signal()
+    """The name that comes is that of somebody who had none."""
+    unknown_removed = Signal()
+    """One whom nobody knows is not on the photo after all."""
 
     def __init__(self, name: str, *, pickable: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self._pickable = pickable
         self._chips: list[PersonChip] = []
+        self.unknown: UnknownChip | None = None
         self._flow = FlowLayout(gap=4)
         self.setLayout(self._flow)
 
@@ -64,10 +98,15 @@ class PeopleChips(QWidget):
         """Who is shown, in order."""
         return tuple(chip.person for chip in self._chips)
 
-    def show_people(self, people: Sequence[tuple[Person, str]]) -> None:
-        """Show these people, each with a note or ""; the chosen one stays chosen."""
-        chosen = self.chosen
-        for chip in self._chips:
+    def show_people(
+        self, people: Sequence[tuple[Person, str]], unknown: Unknown | None = None
+    ) -> None:
+        """Show these people, each with a note or "", and last those whom nobody knows.
+
+        The chosen one stays chosen.
+        """
+        chosen, is_unknown_chosen = self.chosen, self.is_unknown_chosen
+        for chip in (*self._chips, *((self.unknown,) if self.unknown else ())):
             self._flow.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
@@ -78,8 +117,37 @@ class PeopleChips(QWidget):
             chip.removed.connect(self.removed)
             self._chips.append(chip)
             self._flow.addWidget(chip)
+        if self._chips and unknown is None:
+            last = self._chips[-1]
+            text = _("Remove {name} (Backspace)").format(name=last.person.name)
+            last.cross.setToolTip(text)
         self.choose(chosen)
-        self.setVisible(bool(people))
+        self.unknown = None if unknown is None else self._put_unknown(unknown, is_unknown_chosen)
+        self.setVisible(bool(people) or unknown is not None)
+
+    def _put_unknown(self, unknown: Unknown, is_chosen: bool) -> UnknownChip:
+        chip = UnknownChip(unknown)
+        chip.name.setChecked(is_chosen)
+        chip.picked.connect(self._on_unknown_picked)
+        chip.removed.connect(self.unknown_removed)
+        self._flow.addWidget(chip)
+        return chip
+
+    @property
+    def is_unknown_chosen(self) -> bool:
+        """Whether the name that comes is that of somebody who had none."""
+        return self.unknown is not None and self.unknown.name.isChecked()
+
+    def take_unknown(self) -> bool:
+        """Whether the unknown person was chosen, who has a name now and is chosen no more."""
+        if self.unknown is None or not self.is_unknown_chosen:
+            return False
+        self.unknown.name.setChecked(False)
+        return True
+
+    def _on_unknown_picked(self) -> None:
+        self.choose(None)
+        self.unknown_picked.emit()
 
     @property
     def chosen(self) -> SubjectId | None:
@@ -87,7 +155,9 @@ class PeopleChips(QWidget):
         return next((c.person.id for c in self._chips if c.name.isChecked()), None)
 
     def choose(self, subject: SubjectId | None) -> None:
-        """Choose that person, or nobody."""
+        """Choose that person, or nobody of those named."""
+        if subject is not None and self.unknown is not None:
+            self.unknown.name.setChecked(False)
         for chip in self._chips:
             chip.name.setChecked(self._pickable and chip.person.id == subject)
 

@@ -89,6 +89,9 @@ class PeoplePage(Page):
         self.print_button = button(
             _("Print forms…"), "print", tip=_("Forms for the people chosen, or blank ones (Ctrl+P)")
         )
+        self.sheet = button(
+            _("Shoot sheet…"), "eye", tip=_("Who may be shown, for whoever takes the pictures")
+        )
         self.more = button(_("With those chosen"), "more")
         self.more.setMenu(QMenu(self.more))
         self.more.hide()
@@ -117,6 +120,7 @@ class PeoplePage(Page):
     def _connect(self) -> None:
         self._new.clicked.connect(self._on_new_clicked)
         self.print_button.clicked.connect(self._on_print_clicked)
+        self.sheet.clicked.connect(self._on_sheet_clicked)
         self.more.menu().aboutToShow.connect(self._on_more_shown)
         self.search.textChanged.connect(self._find)
         self.search.chosen.connect(self._on_search_chosen)
@@ -139,7 +143,10 @@ class PeoplePage(Page):
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
         foot = (self.trash, self.banner)
-        whole = column(self._header, filters, self.groups, self._stack, *foot, gap=GRID + 4)
+        narrowed = row(self.groups, self.sheet)
+        narrowed.setStretch(0, 1)
+        narrowed.setAlignment(self.sheet, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        whole = column(self._header, filters, narrowed, self._stack, *foot, gap=GRID + 4)
         whole.setStretch(3, 1)
         self.setLayout(whole)
 
@@ -402,6 +409,9 @@ class PeoplePage(Page):
 
     def _on_print_clicked(self) -> None:
         doors.open_print(self.context, self, self.chosen_subjects)
+
+    def _on_sheet_clicked(self) -> None:
+        doors.open_shoot_sheet(self.context, self)
 
     def _on_empty_clicked(self) -> None:
         if self.search.text():

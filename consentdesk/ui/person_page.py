@@ -28,7 +28,8 @@ from consentdesk.ui.page import Page
 from consentdesk.ui.panes import Panes
 from consentdesk.ui.person_dialog import open_change_dialog
 from consentdesk.ui.person_reading import Given, PersonView, read_person
-from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel
+from consentdesk.ui.photo_grid import PhotoGrid
+from consentdesk.ui.photo_rows import PhotoModel
 from consentdesk.ui.scan_thumbs import ScanLines, ScanThumbs
 from consentdesk.ui.theme import GRID, RING, TARGET, Look, look
 from consentdesk.ui.throwing_away import throw_away

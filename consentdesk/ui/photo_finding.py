@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from consentdesk.domain.photos import Destination, PhotoId, PhotoKind
-from consentdesk.domain.verdict import Outcome
 from consentdesk.storage.values import PhotoFilter
 from consentdesk.ui.context import Context
 from consentdesk.ui.first_rows import FIRST, let_paint
-from consentdesk.ui.photo_grid import PhotoRow, read_photos
+from consentdesk.ui.photo_rows import PhotoRow, read_photos
+from consentdesk.ui.photo_tally import Tally
 from consentdesk.ui.tasks import Progress
 
-_JUDGED_AT_A_TIME = 200
 UNSET, UNNAMED = "unset", "unnamed"
 """Choices among the kinds that are none: nobody has said, or people are not named yet."""
 
@@ -24,13 +23,15 @@ UNSET, UNNAMED = "unset", "unnamed"
 class Found:
     """What the filters show, with the first rows and what there is to choose from.
 
-    The events are only read again where the register may have changed; `albums` is None otherwise.
+    Events and groups are only read again where the register may have changed; `albums` is None
+    otherwise.
     With `more`, these are the first of many, and `find_all` has the rest.
     """
 
     ids: tuple[PhotoId, ...]
     rows: dict[PhotoId, PhotoRow]
     albums: tuple[str, ...] | None
+    groups: tuple[str, ...]
     destinations: tuple[Destination, ...]
     more: bool
 
@@ -52,7 +53,9 @@ def find_first(
         ids = reader.find_photos(wanted, limit)
         rows = read_photos(reader, ids[:room], context, destination)
         albums = reader.albums() if whole else None
-        return Found(ids, rows, albums, tuple(reader.policy.destinations), len(ids) == limit)
+        groups = reader.groups() if whole else ()
+        places = tuple(reader.policy.destinations)
+        return Found(ids, rows, albums, groups, places, len(ids) == limit)
 
 
 def find_all(context: Context, wanted: PhotoFilter, progress: Progress) -> tuple[PhotoId, ...]:
@@ -62,21 +65,12 @@ def find_all(context: Context, wanted: PhotoFilter, progress: Progress) -> tuple
         return reader.find_photos(wanted, progress=progress)
 
 
-def judge_all(
-    context: Context, ids: Sequence[PhotoId], destination: Destination, progress: Progress
-) -> dict[PhotoId, Outcome]:
-    """What becomes of each of the photos at the destination; those gone meanwhile are left out."""
-    from consentdesk.services.judging import judge_photos
+def count_all(context: Context, ids: Sequence[PhotoId], progress: Progress) -> Tally:
+    """What may go where of the photos; those gone meanwhile are left out."""
+    from consentdesk.services.judging_many import judge_all
 
-    judged: dict[PhotoId, Outcome] = {}
-    for first in range(0, len(ids), _JUDGED_AT_A_TIME):
-        progress(first, len(ids))
-        some = ids[first : first + _JUDGED_AT_A_TIME]
-        with context.register.read() as reader:
-            today = reader.today(context.now())
-            found = judge_photos(reader, reader.photos(some), today, (destination,))
-        judged |= {p: verdicts[0].outcome for p, verdicts in found.items()}
-    return judged
+    register, judged, at = context.register, context.judged, context.now()
+    return Tally(judge_all(register, judged, ids, at, progress))
 
 
 def learn_names(context: Context) -> None:

@@ -4,12 +4,7 @@ Draws only what is in sight. The sign is the verdict for the destination looked 
 of them together; it is worked out for the photos in sight when they are read.
 """
 
-from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date
-from operator import neg
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -33,128 +28,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from consentdesk.domain.photos import Destination, Photo, PhotoId
-from consentdesk.i18n import _, ngettext
+from consentdesk.domain.photos import PhotoId
 from consentdesk.ui import icons
 from consentdesk.ui.context import Context
-from consentdesk.ui.glyphs import Sign, colour_of, draw_shape, sign_of_verdicts
-from consentdesk.ui.models import ROW_ROLE, SIGN_ROLE, IdModel
+from consentdesk.ui.glyphs import Sign, colour_of, draw_shape
+from consentdesk.ui.models import ROW_ROLE
+from consentdesk.ui.photo_rows import PhotoModel, PhotoRow
 from consentdesk.ui.theme import GRID, RADIUS, RING, Colours, colours
 from consentdesk.ui.thumbnails import Thumbnails
 from consentdesk.ui.tiles import Tiles
-from consentdesk.wording import destination_word, kind_word
-
-if TYPE_CHECKING:
-    from consentdesk.storage.reading import Reader
 
 Index = QModelIndex | QPersistentModelIndex
 
 PICTURE = QSize(192, 144)
 """Room for the picture in a cell."""
 MARGIN = GRID
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoRow:
-    """One photo, the names on it, and the verdict that is shown with it.
-
-    `place` is the destination the verdict is about; None for all of them together.
-    """
-
-    photo: Photo
-    names: tuple[str, ...]
-    sign: Sign
-    place: Destination | None
-
-    def who(self) -> str:
-        """Who is on it, in a few words."""
-        if len(self.names) == 1:
-            return self.names[0]
-        if self.names:
-            count = len(self.names)
-            return ngettext("{count} person", "{count} people", count).format(count=count)
-        return kind_word(self.photo.kind)
-
-    def verdict(self) -> str:
-        """The verdict in words, with its place: "Facebook: may not be shown"."""
-        if self.place is None:
-            return self.sign.word
-        return _("{destination}: {verdict}").format(
-            destination=destination_word(self.place), verdict=self.sign.word
-        )
-
-
-def read_photos(
-    reader: "Reader",
-    ids: Sequence[PhotoId],
-    context: Context,
-    destination: Destination | None,
-    on: date | None = None,
-) -> dict[PhotoId, PhotoRow]:
-    """The rows of those of the photos that exist, judged on that day or today."""
-    from consentdesk.services.judging import judge_photos
-
-    photos = reader.photos(ids)
-    shown = reader.depicted(photos)
-    people = reader.subjects({d.subject for found in shown.values() for d in found})
-    wanted = None if destination is None else (destination,)
-    day = on or reader.today(context.now())
-    verdicts = judge_photos(reader, tuple(photos), day, wanted)
-    rows = {}
-    for p, photo in photos.items():
-        names = tuple(people[d.subject].name for d in shown[p] if d.subject in people)
-        rows[p] = PhotoRow(photo, names, sign_of_verdicts(verdicts[p]), destination)
-    return rows
-
-
-class PhotoModel(IdModel[PhotoId, PhotoRow]):
-    """The photos found, newest first."""
-
-    def __init__(self, context: Context, parent: QObject | None = None) -> None:
-        self._context = context
-        self.destination: Destination | None = None
-        self.on: date | None = None
-        """The day on which they are judged; None is today."""
-
-        def fetch(ids: Sequence[PhotoId]) -> dict[PhotoId, PhotoRow]:
-            with context.register.read() as reader:
-                return read_photos(reader, ids, context, self.destination, self.on)
-
-        super().__init__(context.tasks, fetch, (_("Photo"),), parent)
-        context.thumbnails.arrived.connect(self._on_thumbnails_arrived)
-
-    def cell(self, row: PhotoRow, column: int, role: int) -> object:
-        """Name, sign and tooltip of a photo."""
-        del column
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.photo.name
-        if role == SIGN_ROLE:
-            return row.sign
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join((row.photo.name, *row.names, row.verdict()))
-        return None
-
-    def spoken(self, row: PhotoRow, column: int) -> str:
-        """For example: IMG 0412, 3 people, Facebook: may not be shown."""
-        del column
-        return f"{row.photo.name}, {row.who()}, {row.verdict()}"
-
-    def place_of(self, wanted: PhotoId) -> int | None:
-        """The row in which a photo stands, or None.
-
-        Most lists are newest first; a million of them are not written down once more for this.
-        """
-        ids = self.ids
-        place = bisect_left(ids, -wanted, key=neg)
-        if place < len(ids) and ids[place] == wanted:
-            return place
-        return ids.index(wanted) if wanted in ids else None
-
-    def _on_thumbnails_arrived(self, key: object) -> None:
-        if isinstance(key, int) and self.holds(PhotoId(key)):
-            place = self.place_of(PhotoId(key))
-            if place is not None:
-                self._tell_changed(place, place)
 
 
 class PhotoDelegate(QStyledItemDelegate):
@@ -207,7 +95,7 @@ class PhotoDelegate(QStyledItemDelegate):
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.setBrush(QColor(c.hover))
             painter.drawRoundedRect(cell, RADIUS, RADIUS)
-        current = isinstance(view, QAbstractItemView) and view.currentIndex() == index
+        current = isinstance(view, QAbstractItemView) and view.currentIndex().row() == index.row()
         if current and view.hasFocus():
             painter.setPen(QPen(QColor(c.ring), RING))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -226,7 +114,7 @@ class PhotoDelegate(QStyledItemDelegate):
                 at.moveCenter(box.center())
                 icons.draw(painter, at, "photos", c.edge)
             return box
-        return _draw_fitted(painter, box, picture)
+        return draw_fitted(painter, box, picture)
 
 
 def draw_corner_sign(painter: QPainter, picture: QRectF, side: int, sign: Sign, c: Colours) -> None:
@@ -238,7 +126,7 @@ def draw_corner_sign(painter: QPainter, picture: QRectF, side: int, sign: Sign, 
     draw_shape(painter, at, sign.shape, c)
 
 
-def _draw_fitted(painter: QPainter, box: QRectF, picture: QPixmap) -> QRectF:
+def draw_fitted(painter: QPainter, box: QRectF, picture: QPixmap) -> QRectF:
     """The whole picture within the box, with round corners."""
     size = picture.size().scaled(box.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
     fitted = QRectF(0, 0, size.width(), size.height())
@@ -284,6 +172,8 @@ class PhotoGrid(Tiles):
         self.setModel(model)
         self.setAccessibleName(name)
         self.setItemDelegate(PhotoDelegate(context.thumbnails, self))
+        # What is chosen here may be shown in a table next, where rows are chosen.
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.doubleClicked.connect(self._on_double_clicked)
 
@@ -291,7 +181,7 @@ class PhotoGrid(Tiles):
     def chosen(self) -> tuple[PhotoId, ...]:
         """The photos chosen, in the order of the grid; else the current one."""
         parts = sorted(
-            (part.top(), part.bottom()) for part in self.selectionModel().selection().toList()
+            {(part.top(), part.bottom()) for part in self.selectionModel().selection().toList()}
         )
         current = self.currentIndex()
         if not parts and current.isValid():
@@ -305,13 +195,14 @@ class PhotoGrid(Tiles):
         if place is not None:
             index, flag = self._photos.index(place, 0), QItemSelectionModel.SelectionFlag
             # Left to itself, Qt asks which keys are down, and Ctrl would take one out.
-            self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect)
+            self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
             self.scrollTo(index)
 
     def choose_again(self, photos: Collection[PhotoId], current: PhotoId | None) -> None:
         """Choose those of the photos that are still shown, after others have come or gone."""
         wanted, runs = frozenset(photos), QItemSelection()
-        places = [place for place, photo in enumerate(self._photos.ids) if photo in wanted]
+        every = enumerate(self._photos.ids) if wanted else ()
+        places = [place for place, photo in every if photo in wanted]
         for first, last in _runs(places):
             runs.select(self._photos.index(first, 0), self._photos.index(last, 0))
         flag = QItemSelectionModel.SelectionFlag
@@ -320,7 +211,7 @@ class PhotoGrid(Tiles):
             index = self._photos.index(place, 0)
             self.selectionModel().setCurrentIndex(index, flag.NoUpdate)
             self.scrollTo(index)
-        self.selectionModel().select(runs, flag.ClearAndSelect)
+        self.selectionModel().select(runs, flag.ClearAndSelect | flag.Rows)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens what is chosen."""

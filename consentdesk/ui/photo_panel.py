@@ -6,55 +6,39 @@ journal and are corrected there. The services write; the verdicts beside it foll
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QTabWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, PhotoKind, Region
-from consentdesk.errors import ConsentDeskError, Problem
+from consentdesk.errors import BadInput, ConsentDeskError, Problem
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.services.seeing import Seen
-from consentdesk.ui.banner import Banner
+from consentdesk.ui.burst_steps import BurstSteps, called
 from consentdesk.ui.context import Context
-from consentdesk.ui.elided import ElidedLabel
 from consentdesk.ui.export_form import DESTINATION
-from consentdesk.ui.panel_assessment import Judged, PanelAssessment
-from consentdesk.ui.panel_claims import PanelClaim, PanelKind
-from consentdesk.ui.panel_details import Changed, PanelDetails
-from consentdesk.ui.panel_history import PanelHistory
-from consentdesk.ui.panel_judged import Aftermath, read_aftermath, told
+from consentdesk.ui.panel_assessment import Judged
+from consentdesk.ui.panel_details import Changed
 from consentdesk.ui.panel_naming import PanelNaming
-from consentdesk.ui.panel_people import PanelPeople
-from consentdesk.ui.panel_photo import PanelPhoto, other_version
-from consentdesk.ui.panel_reading import (
-    PanelView,
-    Shows,
-    read_bursts,
-    read_panel,
-    unnamed_among,
-)
-from consentdesk.ui.panel_tabs import fill_tabs
-from consentdesk.ui.panel_writing import Drafts, Kinds, PanelWriter
-from consentdesk.ui.panes import Panes
+from consentdesk.ui.panel_parts import PanelParts
+from consentdesk.ui.panel_photo import other_version
+from consentdesk.ui.panel_reading import PanelView, Shows, read_panel
+from consentdesk.ui.panel_writing import Drafts, Kinds
 from consentdesk.ui.photo_canvas import Mark
-from consentdesk.ui.photo_strip import PhotoStrip
-from consentdesk.ui.remembered import remember_size
-from consentdesk.ui.tab_order import Dialog
-from consentdesk.ui.theme import GRID, Look, look
-from consentdesk.ui.verdict_bar import VerdictBar
-from consentdesk.ui.verdict_rows import VerdictRows
+from consentdesk.ui.theme import Look, look
 from consentdesk.ui.who_finding import Person
-from consentdesk.ui.widgets import announce, button, card, column, label, row
+from consentdesk.ui.widgets import announce
 
 if TYPE_CHECKING:
     from consentdesk.services.photographs import Suggestion
 
 
-class PhotoPanel(Dialog):
+class PhotoPanel(PanelParts):
     """One or several registered photos."""
 
     def __init__(
@@ -65,50 +49,19 @@ class PhotoPanel(Dialog):
         *,
         in_bursts: bool = False,
     ) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._told_apart: Callable[[], None] = lambda: None
+        super().__init__(context, parent, photos)
         self._view: PanelView | None = None
         self._naming = PanelNaming()
+        self._steps = BurstSteps(context, self.writer)
         self._region: Region | None = None
-        self._early: list[Person] = []
-        self._is_warned = False
+        self._early: list[Callable[[], None]] = []
+        self._is_held = False
         self._is_finished = False
-        self._build(photos)
         self._connect()
-        self._assemble(len(photos))
-        self._done: set[PhotoId] = set()
         if in_bursts:
-            context.tasks.run(
-                self,
-                lambda _progress: read_bursts(context, photos),
-                self.strip.show_bursts,
-                failed=self.banner.tell,
-            )
+            self.bursts.begin(photos)
         else:
             self._read()
-
-    def _build(self, photos: Sequence[PhotoId]) -> None:
-        context = self._context
-        self.banner = Banner()
-        self.writer = PanelWriter(context, self)
-        self.strip = PhotoStrip(context, photos)
-        self.photo = PanelPhoto(context)
-        self.canvas = self.photo.canvas
-        self._name = ElidedLabel(Look.HEADING)
-        self._place: QLabel = label("", Look.MUTED)
-        self.previous = button(_("Previous"), "back", Look.QUIET, _("Page up"))
-        self.next = button(_("Next"), "right", Look.QUIET, _("Page down"))
-        self.verdicts = VerdictBar()
-        self.kind = PanelKind()
-        self.people = PanelPeople(context)
-        self.claim = PanelClaim()
-        self.assessment = PanelAssessment(self.banner)
-        self.rows = VerdictRows()
-        self.details = PanelDetails()
-        self.history = PanelHistory(context)
-        self.tabs = QTabWidget()
-        self.leave = button(_("Close"))
 
     def _connect(self) -> None:
         self.writer.queue.written.connect(self._context.tell_written)
@@ -116,6 +69,11 @@ class PhotoPanel(Dialog):
         self.photo.shown.connect(self._on_photo_shown)
         self.photo.failed.connect(self.banner.tell)
         self.strip.changed.connect(self._on_strip_changed)
+        self.bursts.finished.connect(self._on_finished)
+        self.bursts.bar.alone_wanted.connect(self._on_single_wanted)
+        self.bursts.bar.gap_changed.connect(self._on_gap_changed)
+        self.statements.assessed.connect(self._on_assessed)
+        self.statements.others_wanted.connect(self._open)
         self.canvas.drawn.connect(self._on_canvas_drawn)
         self.canvas.picked.connect(self._on_canvas_picked)
         self.canvas.accepted.connect(self._on_canvas_accepted)
@@ -128,81 +86,36 @@ class PhotoPanel(Dialog):
         self.people.mark_wanted.connect(self._on_people_mark_wanted)
         self.people.suggested.connect(self._on_people_suggested)
         self.people.key_pressed.connect(self._on_people_key_pressed)
+        self.people.unknown_removed.connect(self._on_unknown_removed)
+        self.people.unknown_picked.connect(self._on_unknown_picked)
         self.claim.claimed.connect(self._on_claimed)
+        self.claim.counted.connect(self._on_counted)
         self.assessment.saved.connect(self._on_assessment_saved)
         self.details.changed.connect(self._on_details_changed)
         self.leave.clicked.connect(self.reject)
         self._context.register_changed.connect(self._on_context_register_changed)
+        self._context.clerk_changed.connect(self.claim.show_clerk)
         undo = self._context.undo
         for keys, slot in (
             ("PgUp", partial(self._step, -1)),
             ("PgDown", partial(self._step, 1)),
             ("Ctrl+Return", self.claim.claim),
-            ("Ctrl+T", partial(self._on_kind_said, PhotoKind.SITUATION)),
+            ("Ctrl+T", self._on_situation_wanted),
             ("Ctrl+Space", self._on_single_wanted),
-            ("Ctrl+Z", undo.undo),
+            ("Ctrl+L", self._on_left_wanted),
+            ("Ctrl+Z", self._undo),
             ("Ctrl+Y", undo.redo),
             ("Ctrl+Shift+Z", undo.redo),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
 
-    def _assemble(self, count: int) -> None:
-        self.setWindowTitle(_("Names and kind"))
-        several = count > 1
-        for part in (self.strip, self.previous, self.next, self._place):
-            part.setVisible(several)
-        head = row(self._name, self.previous, self._place, self.next)
-        head.setStretch(0, 1)
-        shown = QWidget()
-        left = column(head, self.photo, self.verdicts, self.strip)
-        left.setStretch(1, 1)
-        shown.setLayout(left)
-        said = column(
-            card(self.kind),
-            self.assessment,
-            card(self.people, self.claim, gap=2 * GRID),
-            None,
-            gap=GRID + 4,
-        )
-        fill_tabs(self.tabs, said, self.rows, self.details, self.history)
-        panes = Panes((shown, self.tabs), (760, 400), turns_below=720, tall=300)
-        whole = column(panes, self.banner, row(None, self.leave), gap=GRID + 4)
-        whole.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        whole.setStretch(0, 1)
-        self.setLayout(whole)
-        remember_size(self, self._context.settings, "photos", QSize(1180, 780))
-
     def start(self) -> None:
         """Put the keyboard where something is wanted: a judgement, or names."""
         wanted = self._view is not None and self._view.current.unjudged()
-        if wanted and not self.assessment.isHidden():
+        if wanted and not self.strip.bursts and not self.assessment.isHidden():
             self.assessment.start()
         else:
             self.people.field.setFocus()
-
-    def reject(self) -> None:
-        """Esc, once more where a judgement would be lost."""
-        if self._may_leave():
-            super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """The window's own cross does what Esc does."""
-        if not self._may_leave():
-            event.ignore()
-            return
-        super().closeEvent(event)
-
-    def _may_leave(self) -> bool:
-        """Whether nothing is lost; said the first time, and the second time it is meant."""
-        if self._is_warned or not self.assessment.is_begun:
-            return True
-        self._is_warned = True
-        self.banner.say(
-            _("The assessment is not saved yet. Save it, or do the same again to leave it."),
-            tone="unknown",
-            icon="warning",
-        )
-        return False
 
     @property
     def shows(self) -> Shows:
@@ -221,13 +134,16 @@ class PhotoPanel(Dialog):
 
     def _on_strip_changed(self) -> None:
         """Until the other photo is read, nothing that is typed may go on the one before."""
-        self._view, self._early, self._is_warned = None, [], False
-        self._naming.begin({})
+        if not self._is_held:
+            self._early = []
+        self._view, self._is_held, self._is_warned = None, False, False
+        self._naming.begin({}, {})
         self._read()
 
     def _on_context_register_changed(self) -> None:
         if self._context.is_open:
             self.strip.renew()
+            self.bursts.follow()
             self._read()
 
     def _on_read(self, view: PanelView) -> None:
@@ -238,7 +154,11 @@ class PhotoPanel(Dialog):
         told = None if self._view is None or is_new else self.verdicts.words
         self._view = view
         self._naming.meet(view.people)
-        self._naming.begin({p: sheet.shows for p, sheet in view.sheets.items()})
+        sheets = view.sheets
+        self._naming.begin(
+            {p: sheet.shows for p, sheet in sheets.items()},
+            {p: sheet.unknown for p, sheet in sheets.items()},
+        )
         if is_new:
             self._region = None
             self.assessment.clear()
@@ -256,29 +176,31 @@ class PhotoPanel(Dialog):
             self.photo.show_photo(photo.id, photo.name)
         if told is not None and told != self.verdicts.words:
             announce(self, "; ".join(self.verdicts.words))
+        if not self._is_held:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Do what was typed meanwhile."""
+        self._is_held = False
         early, self._early = self._early, []
-        for person in early:
-            self._on_people_met(person)
+        for one in early:
+            one()
+
+    def _is_early(self, then: Callable[[], None]) -> bool:
+        """Whether the photos that is meant for are not there yet; then it is done once they are."""
+        if self._view is not None and not self._is_held:
+            return False
+        self._early.append(then)
+        return True
 
     def _show(self, view: PanelView) -> None:
         sheet, sheets = view.current, tuple(view.sheets.values())
-        at = self.strip.photos.index(sheet.photo.id) + 1
-        text = _("{number} of {all}")
-        every = format_number(len(self.strip.photos))
-        place = text.format(number=format_number(at), all=every)
-        if self.strip.bursts:
-            text, every = _("Burst {number} of {all}"), format_number(len(self.strip.bursts))
-            place = text.format(number=format_number(self.strip.burst + 1), all=every)
-        self._place.setText(place)
-        if len(sheets) > 1:
-            many = ngettext("{count} photo chosen", "{count} photos chosen", len(sheets))
-            self._name.say(many.format(count=format_number(len(sheets))))
-        else:
-            self._name.say(sheet.photo.name)
+        self.show_head(view)
         self.verdicts.show_verdicts(sheet.verdicts, view.name)
         self.rows.show_verdicts(sheet.verdicts, view.name)
         self.kind.show_kind(view.kind())
-        self.claim.show_view(view)
+        self.claim.show_view(view, self._naming.visible())
+        self.bursts.show_gap(sheet.photo.album, view.gap)
         self.details.show_photos([s.photo for s in sheets], view.albums)
         self._show_assessment(view)
         self.history.show_acts(view.acts)
@@ -303,7 +225,7 @@ class PhotoPanel(Dialog):
         """The chips: everybody on any photo chosen, with a note where not on all of them."""
         if self._view is None:
             return
-        self.people.show_people(self._naming.everybody())
+        self.people.show_people(self._naming.everybody(), self._naming.unknown())
         self._show_marks()
 
     def _show_marks(self) -> None:
@@ -336,6 +258,8 @@ class PhotoPanel(Dialog):
             return other_version()
         if self._region is not None:
             return _("Who is in the frame? Type the name.")
+        if self.people.chips.is_unknown_chosen:
+            return _("Who is the unknown person? Type the name.")
         if chosen is None or not self.canvas.has_picture:
             return ""
         if self.shows.get(chosen) is not None:
@@ -351,27 +275,90 @@ class PhotoPanel(Dialog):
         """Look at the photo before or after; whoever was named here can be named there at once."""
         if not self._may_leave():
             return
+        self._leave_behind()
+        self._is_held = self.strip.step_burst(by) if self.strip.bursts else self.strip.step(by)
+
+    def _leave_behind(self) -> None:
+        """Other photos come now."""
         self._naming.remember(self.strip.current)
         if self.strip.bursts:
-            self.strip.step_burst(by)
-        else:
-            self.strip.step(by)
+            text, photos = self._said_here(), self._naming.photos
+            self.writer.when_written(lambda: self._steps.fold(text, photos))
+
+    def _said_here(self) -> str:
+        """What the menu calls everything said of the burst looked at."""
+        names = [person.name for person, _note in self._naming.everybody()]
+        return called(self.strip.burst + 1, names)
+
+    def _undo(self) -> None:
+        """Take the last step back, and look at the burst it was about."""
+        photos = self._steps.undo()
+        if photos is not None and self._may_leave():
+            self.strip.choose(photos)
+
+    def _on_left_wanted(self) -> None:
+        if self.strip.bursts and self._may_leave():
+            self._leave_behind()
+            self.bursts.show_left()
 
     def _on_single_wanted(self) -> None:
         """One photo of a burst shows others than the rest."""
         if self.strip.bursts and self._may_leave():
             self.strip.take_out()
 
+    def _on_gap_changed(self, gap: timedelta) -> None:
+        """The bursts are formed anew at once; for the event, so that it is so tomorrow too."""
+        if self._view is None or not self._may_leave():
+            return
+        event = self._view.current.photo.album
+        self.bursts.part_by(event, gap)
+        if event:
+            self.writer.keep_gap(event, gap)
+
     def _on_people_met(self, person: Person) -> None:
         """Somebody more is on all photos chosen; a frame that was drawn first is theirs."""
-        if self._view is None:
-            self._early.append(person)
+        if self._is_early(lambda: self._on_people_met(person)):
             return
         region, self._region = self._region, None
         after = self._naming.with_one_more(person, self.strip.current, region)
+        if self.people.chips.take_unknown():
+            self._naming.one_less_unknown(has_name=True)
         text = _("naming of {name}").format(name=person.name)
         self._name_as(after, text)
+        self._show_unknown()
         self.people.field.setFocus()
+
+    def _on_unknown_wanted(self) -> None:
+        """Somebody nobody knows is on it (R16): what was vouched for already no longer holds."""
+        self._naming.one_more_unknown()
+        self._forget_nobody(self._naming.photos)
+        self.banner.hide()
+        self._show_unknown()
+        self.people.field.setFocus()
+        sheets = {} if self._view is None else self._view.sheets
+        vouched = {p: seen for p, seen in self._seen.items() if sheets[p].attested is not None}
+        if vouched:
+            visible = self._naming.visible()
+            self.statements.attest(vouched, visible, again=False, then=lambda: None)
+
+    def _on_unknown_removed(self) -> None:
+        """Nothing is written before somebody says once more that all are named."""
+        self._naming.one_less_unknown()
+        self._show_unknown()
+        self.people.field.setFocus()
+
+    def _on_unknown_picked(self) -> None:
+        self._show_marks()
+        self.people.field.setFocus()
+
+    def _on_counted(self, visible: int) -> None:
+        self._naming.count(self.strip.current, visible)
+        self._show_people()
+
+    def _show_unknown(self) -> None:
+        """Those without a name, as chip and as number."""
+        self._show_people()
+        self.claim.show_visible(self._naming.visible().get(self.strip.current, 0))
 
     def _on_people_removed(self, person: Person) -> None:
         text = _("removal of {name}").format(name=person.name)
@@ -434,15 +421,28 @@ class PhotoPanel(Dialog):
         return many.format(count=format_number(len(photos)))
 
     def _on_people_key_pressed(self, key: str) -> None:
+        if self._is_early(lambda: self._on_people_key_pressed(key)):
+            return
         match key:
             case "enter":
                 self.claim.claim()
             case ".":
                 self._name_as(self._naming.like_before(), _("the same people as before"))
+                self._show_unknown()
+                self.people.field.setFocus()
             case "0":
                 self._on_kind_said(PhotoKind.NOBODY)
+            case "?":
+                self._on_unknown_wanted()
+            case "-" if self.strip.bursts:
+                self._leave_for_later()
             case "-":
                 self._step(1)
+
+    def _leave_for_later(self) -> None:
+        if self._may_leave():
+            self._leave_behind()
+            self._is_held = self.bursts.leave(self._naming.photos)
 
     def _on_people_mark_wanted(self) -> None:
         chosen = self.people.chips.chosen
@@ -473,8 +473,19 @@ class PhotoPanel(Dialog):
         else:
             self.people.field.type(suggestion.name)
 
+    def _on_situation_wanted(self) -> None:
+        """A situation photo, or a portrait after all."""
+        if self._view is not None:
+            is_one = self._view.kind() is PhotoKind.SITUATION
+            self._on_kind_said(PhotoKind.PORTRAIT if is_one else PhotoKind.SITUATION)
+
     def _on_kind_said(self, kind: PhotoKind) -> None:
         if self._view is None:
+            return
+        if kind is PhotoKind.NOBODY and self._naming.unknown() is not None:
+            self.kind.show_kind(self._view.kind())
+            path = self._view.current.photo.name
+            self.banner.tell(BadInput(Problem.NOBODY_BUT_NAMED, path=path))
             return
         before = {p: s.photo.kind for p, s in self._view.sheets.items() if s.photo.kind is not kind}
         if before:
@@ -490,48 +501,40 @@ class PhotoPanel(Dialog):
 
     def _on_claimed(self, visible: int | None) -> None:
         """A statement, not a draft: it goes into the journal, and the next photo is looked at."""
-        if self._view is None:
+        if self._view is None or self._is_held:
             return
-        again = self._view.current.wants_second_look
         self.banner.hide()
         unsaid = {p: None for p, s in self._view.sheets.items() if s.photo.kind is None}
         if unsaid:
             # R15: a portrait, the strictest kind, until somebody says otherwise.
             self._write_kind(unsaid, PhotoKind.PORTRAIT)
-        seen = self._seen
+        seen, counts = self._seen, self._naming.visible()
+        if visible is not None:
+            counts[self.strip.current] = visible
+        self._naming.settle()
+        again, then = self.claim.has_looked, self._on_attested
+        text = self._said_here() if self.strip.bursts else ""
+        # What is typed until it is written is meant for the next photo.
+        self._is_held = True
+        self.statements.attest(seen, counts, again=again, then=lambda: then(tuple(seen), text))
 
-        def attest(*, different: bool) -> None:
-            self.writer.attest(
-                seen, visible, again=again, different=different, then=self._on_attested
-            )
-
-        self._told_apart = lambda: attest(different=True)
-        attest(different=False)
-
-    def _on_attested(self) -> None:
+    def _on_attested(self, photos: tuple[PhotoId, ...], text: str) -> None:
         announce(self, _("Confirmed."))
+        goes_on = False
         if self.strip.bursts:
-            self._done.update(self._naming.photos)
-            if self._may_leave():
+            self._steps.fold(text, photos)
+            self._naming.remember(self.strip.current)
+            goes_on = self._may_leave() and self.bursts.done(photos)
+        else:
+            if len(photos) == 1 and self._may_leave():
                 self._naming.remember(self.strip.current)
-                self.strip.go_on(self._done)
-        elif len(self._naming.photos) == 1:
-            self._step(1)
-        context, photos = self._context, self.strip.photos
-        context.tasks.run(
-            self,
-            lambda _progress: unnamed_among(context, photos),
-            self._on_unnamed_counted,
-            replaces="unnamed",
-        )
+                goes_on = self.strip.step(1)
+            self.bursts.done(photos)
+        if not goes_on:
+            self._catch_up()
 
-    def _on_unnamed_counted(self, unnamed: int) -> None:
+    def _on_finished(self) -> None:
         """After the last one there is nothing left but to close."""
-        if unnamed:
-            return
-        count = len(self.strip.photos)
-        said = ngettext("{count} of {count} is named.", "{count} of {count} are named.", count)
-        self.banner.say(said.format(count=format_number(count)), tone="ok", icon="done")
         self._is_finished = True
         if self._view is not None and not self._view.current.unjudged():
             look(self.leave, Look.PRIMARY)
@@ -541,51 +544,26 @@ class PhotoPanel(Dialog):
 
     def _on_assessment_saved(self, judged: Judged) -> None:
         self.banner.hide()
-        seen = self._seen
-
-        def assess(*, different: bool) -> None:
-            then = partial(self._on_assessed, judged)
-            self.writer.assess(seen, judged, different=different, then=then)
-
-        self._told_apart = lambda: assess(different=True)
-        assess(different=False)
+        self.statements.assess(self._seen, judged)
 
     def _on_assessed(self, judged: Judged) -> None:
         self._is_warned = False
         self.assessment.clear()
-        self.banner.say(_("The assessment is recorded."), tone="ok", icon="done")
-        context, photos = self._context, self._naming.photos
-        context.tasks.run(
-            self,
-            lambda _progress: read_aftermath(context, photos, judged),
-            self._on_aftermath_read,
-            failed=self.banner.tell,
-        )
-
-    def _on_aftermath_read(self, found: Aftermath) -> None:
-        """What was judged may be out there already, or lie there once more."""
-        if not (said := told(found)):
-            return
-        if found.alike:
-            show = ngettext("Show the other picture", "Show the others", len(found.alike))
-            self.banner.say(said, action=show, then=lambda: self._open(found.alike))
-        else:
-            self.banner.say(said)
+        self.assessment.remember(judged)
+        if self.strip.bursts:
+            self.people.field.setFocus()
 
     def _open(self, photos: Sequence[PhotoId]) -> None:
         open_photo_panel(self._context, self, photos)
 
+    def take_in(self, photos: Sequence[PhotoId]) -> None:
+        """More photos of the card gone through in bursts; what is looked at and typed stays."""
+        self.bursts.take_in(photos)
+
     def _on_queue_failed(self, error: ConsentDeskError) -> None:
         """Show what the register says again, so that nothing looks written that is not."""
-        if error.problem is Problem.FEWER_THAN_ITS_LIKE:
-            from consentdesk.wording import problem_sentence
-
-            # R21: whoever looks at both says so, and it is confirmed as it was.
-            two = _("They are two pictures")
-            said = problem_sentence(error)
-            self.banner.say(said, tone="unknown", action=two, then=self._told_apart)
-        else:
-            self.banner.tell(error)
+        self._early, self._is_held = [], False
+        self.statements.tell(error)
         self._read()
 
 

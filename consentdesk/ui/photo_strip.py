@@ -3,7 +3,7 @@
 Of a card they stand in bursts: what was taken in one go is chosen together.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -32,15 +32,19 @@ from PySide6.QtWidgets import (
 from consentdesk.domain.photos import PhotoId
 from consentdesk.domain.verdict import Outcome
 from consentdesk.i18n import _
+from consentdesk.ui import icons
 from consentdesk.ui.context import Context
 from consentdesk.ui.glyphs import colour_of, sign_of_outcome
 from consentdesk.ui.models import ROW_ROLE
-from consentdesk.ui.photo_grid import PhotoModel, PhotoRow, draw_corner_sign
-from consentdesk.ui.theme import GRID, RADIUS, RING, colours
+from consentdesk.ui.photo_grid import draw_corner_sign
+from consentdesk.ui.photo_rows import PhotoModel, PhotoRow
+from consentdesk.ui.theme import GRID, RADIUS, RING, Colours, colours
 from consentdesk.ui.thumbnails import Thumbnails
 
 Index = QModelIndex | QPersistentModelIndex
 CELL = QSize(13 * GRID, 10 * GRID)
+NAMED, LATER, LACKING = "named", "later", "lacking"
+"""How far the naming of a photo has come."""
 
 
 class StripDelegate(QStyledItemDelegate):
@@ -83,6 +87,8 @@ class StripDelegate(QStyledItemDelegate):
                 box.moveCenter(inner.center())
                 painter.drawPixmap(box, picture, QRectF(picture.rect()))
             draw_corner_sign(painter, box, 18, row.sign, c)
+            if isinstance(view, PhotoStrip):
+                _draw_state(painter, box, view.states.get(row.photo.id, LACKING), c)
             word = cell.adjusted(3, 0, -3, -3).toRect()
             painter.setPen(QColor(colour_of(row.sign.shape, c)))
             metrics, end = option.fontMetrics, Qt.TextElideMode.ElideRight
@@ -100,6 +106,54 @@ class StripDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+def _draw_state(painter: QPainter, picture: QRectF, state: str, c: Colours) -> None:
+    """In the upper left corner whether the photo is named, or was left for later."""
+    if state == LACKING:
+        return
+    at = QRectF(picture.left() + 4, picture.top() + 4, 18, 18)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(c.paper))
+    painter.drawRoundedRect(at.adjusted(-2, -2, 2, 2), RADIUS, RADIUS)
+    icon, colour = ("done", c.accent) if state == NAMED else ("clock", c.text)
+    icons.draw(painter, at, icon, colour)
+
+
+class StripModel(PhotoModel):
+    """The photos opened together, each with how far its naming has come."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(context, parent)
+        self.states: Mapping[PhotoId, str] = {}
+
+    def cell(self, row: PhotoRow, column: int, role: int) -> object:
+        """As among all photos, with the state in the tip."""
+        found = super().cell(row, column, role)
+        if role == Qt.ItemDataRole.ToolTipRole and row.photo.id in self.states:
+            return f"{found}\n{_word_of(self.states[row.photo.id])}"
+        return found
+
+    def spoken(self, row: PhotoRow, column: int) -> str:
+        """As among all photos, with the state in the end."""
+        found = super().spoken(row, column)
+        state = self.states.get(row.photo.id)
+        return found if state is None else f"{found}, {_word_of(state)}"
+
+    def show_states(self, states: Mapping[PhotoId, str]) -> None:
+        """How far each has come."""
+        before, self.states = self.states, states
+        for place, photo in enumerate(self.ids):
+            if before.get(photo) != states.get(photo):
+                self._tell_changed(place, place)
+
+
+def _word_of(state: str) -> str:
+    return {
+        NAMED: _("All are named"),
+        LATER: _("Left for later"),
+        LACKING: _("Lacks names"),
+    }[state]
+
+
 class PhotoStrip(QListView):
     """The row."""
 
@@ -112,7 +166,8 @@ class PhotoStrip(QListView):
         super().__init__(parent)
         self.photos = tuple(photos)
         self.bursts: tuple[tuple[PhotoId, ...], ...] = ()
-        self._model = PhotoModel(context, self)
+        self._firsts: frozenset[PhotoId] = frozenset()
+        self._model = StripModel(context, self)
         self.setModel(self._model)
         self.setAccessibleName(_("Photos opened together"))
         self.setItemDelegate(StripDelegate(context.thumbnails, self))
@@ -162,28 +217,50 @@ class PhotoStrip(QListView):
         self.scrollTo(self._model.index(row, 0))
         return True
 
+    @property
+    def states(self) -> Mapping[PhotoId, str]:
+        """How far the naming of each has come, as far as counted."""
+        return self._model.states
+
+    def show_states(self, states: Mapping[PhotoId, str]) -> None:
+        """Mark how far the naming of each has come."""
+        self._model.show_states(states)
+
     def show_bursts(self, bursts: Sequence[Sequence[PhotoId]]) -> None:
-        """Put the photos into that order, the first burst chosen; they must be the same photos."""
+        """Put the photos into that order; the one looked at stays, alone if it was taken out.
+
+        At first it is the first burst that is chosen.
+        """
+        before, current = self.bursts, self.current
+        is_alone = bool(before) and self.chosen == (current,) != before[self.burst]
         self.bursts = tuple(tuple(burst) for burst in bursts)
+        self._firsts = frozenset(burst[0] for burst in self.bursts)
         self.photos = tuple(photo for burst in self.bursts for photo in burst)
         self._model.show(self.photos, {})
-        self.choose(self.bursts[0])
+        if not before or current not in self.photos:
+            self.choose(self.bursts[0])
+            return
+        place = next(n for n, burst in enumerate(self.bursts) if current in burst)
+        self.choose((current,) if is_alone else self.bursts[place], current)
 
-    def choose(self, photos: Sequence[PhotoId]) -> None:
-        """Choose these, and look at the first of them."""
+    def choose(self, photos: Sequence[PhotoId], current: PhotoId | None = None) -> None:
+        """Choose these, and look at that one of them, by default the first."""
         chosen = QItemSelection()
         for photo in photos:
             index = self._model.index(self.photos.index(photo), 0)
             chosen.select(index, index)
-        first = self._model.index(self.photos.index(photos[0]), 0)
+        looked_at = photos[0] if current is None else current
+        index = self._model.index(self.photos.index(looked_at), 0)
         flags = QItemSelectionModel.SelectionFlag
-        self.selectionModel().setCurrentIndex(first, flags.NoUpdate)
+        self.selectionModel().setCurrentIndex(index, flags.NoUpdate)
         self.selectionModel().select(chosen, flags.ClearAndSelect)
-        self.scrollTo(first)
+        # The whole of it where there is room, else its beginning.
+        for place in (self._model.index(self.photos.index(photos[-1]), 0), index):
+            self.scrollTo(place)
 
     def begins_burst(self, row: int) -> bool:
         """Whether the photo in that place is the first of a burst, and not of the first one."""
-        return row > 0 and any(burst[0] == self.photos[row] for burst in self.bursts)
+        return row > 0 and self.photos[row] in self._firsts
 
     @property
     def burst(self) -> int:
@@ -198,18 +275,32 @@ class PhotoStrip(QListView):
         self.choose(self.bursts[place])
         return True
 
-    def go_on(self, done: Collection[PhotoId]) -> bool:
-        """Choose what is left of the burst looked at, or else the next one; False at the end."""
-        left = [photo for photo in self.bursts[self.burst] if photo not in done]
-        if left:
-            self.choose(left)
-            return True
-        return self.step_burst(1)
+    def go_on(self, lacking: Collection[PhotoId]) -> bool:
+        """Choose what lacks names of the burst looked at, or else of the next one that has some.
+
+        False where nothing comes any more.
+        """
+        return self._choose_from(self.bursts[self.burst :], lacking)
+
+    def go_round(self, lacking: Collection[PhotoId]) -> bool:
+        """The same from the burst after this one, and after the last from the first again."""
+        after = self.burst + 1
+        return self._choose_from((*self.bursts[after:], *self.bursts[:after]), lacking)
+
+    def _choose_from(
+        self, bursts: Sequence[Sequence[PhotoId]], lacking: Collection[PhotoId]
+    ) -> bool:
+        for burst in bursts:
+            if left := [photo for photo in burst if photo in lacking]:
+                self.choose(left)
+                return True
+        return False
 
     def take_out(self) -> None:
         """Choose the photo looked at alone, or its burst again."""
         alone = (self.current,)
-        self.choose(self.bursts[self.burst] if self.chosen == alone else alone)
+        whole = self.chosen == alone
+        self.choose(self.bursts[self.burst] if whole else alone, self.current)
 
     def renew(self) -> None:
         """The verdicts may be others now."""

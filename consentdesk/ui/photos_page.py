@@ -1,58 +1,49 @@
-"""The photos: a grid with filters, a pane beside it, and the way in for new ones.
+"""The photos: found by filters, counted, shown as grid, list or matrix, with a pane beside them.
 
-Finding is the register's, judging the services'; which photos may go to a destination is worked out
-over all that the other filters show, in the long lane.
+Finding is the register's, judging the services'. Which photos may go where is worked out over all
+that the filters show, in the long lane; what was judged before is not judged again.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QLineEdit,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
-from consentdesk.domain.photos import Destination, PhotoId, PhotoKind
-from consentdesk.domain.verdict import Outcome
+from consentdesk.domain.photos import Destination, PhotoId
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.storage.values import PhotoFilter
-from consentdesk.ui import doors, file_kinds
-from consentdesk.ui.add_photos_dialog import AddPhotosDialog, Told
+from consentdesk.ui import doors
 from consentdesk.ui.alike_kept import ALIKE
-from consentdesk.ui.chips import Chips
-from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
-from consentdesk.ui.filter_box import FilterBox
+from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.page import Page
 from consentdesk.ui.panes import Panes
-from consentdesk.ui.photo_adding import Added, add_files
+from consentdesk.ui.photo_counts import PhotoCounts
 from consentdesk.ui.photo_detail import PhotoDetail
-from consentdesk.ui.photo_finding import (
-    UNNAMED,
-    UNSET,
-    Found,
-    find_all,
-    find_first,
-    judge_all,
-    kind_wanted,
-    learn_names,
-)
-from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel, PhotoRow
-from consentdesk.ui.search_field import SearchField
-from consentdesk.ui.tasks import Lane, Progress
+from consentdesk.ui.photo_filters import PhotoFilters
+from consentdesk.ui.photo_finding import Found, count_all, find_all, find_first, learn_names
+from consentdesk.ui.photo_incoming import Incoming
+from consentdesk.ui.photo_rows import PhotoModel, PhotoRow
+from consentdesk.ui.photo_tally import Tally, counts_line
+from consentdesk.ui.photo_views import PhotoViews
+from consentdesk.ui.tall_enough import TallEnough
+from consentdesk.ui.tasks import Lane
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.throwing_away import TrashLink, throw_away, trash_action
 from consentdesk.ui.waiting_alike import WaitingAlike
-from consentdesk.ui.widgets import EmptyView, PageHeader, announce, button, column, row
-from consentdesk.wording import destination_word, kind_word, outcome_word
+from consentdesk.ui.widgets import EmptyView, PageHeader, announce, button, column
+
+MOST_COUNTED = 200_000
+"""Photos that are judged in one go: four thousand take a second."""
+LEAST = 26 * GRID
+"""Height of the photos: of a tile, or of a table's head and three rows."""
+TOLD = 2_000
+"""From so many on, the status bar tells that they are looked at."""
 
 
 class PhotosPage(Page):
-    """The grid of photos."""
+    """The page."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -61,8 +52,7 @@ class PhotosPage(Page):
         self._chosen_first: Sequence[PhotoId] = ()
         self.found: tuple[PhotoId, ...] = ()
         self._albums_are_old = True
-        self._told_missing = False
-        self._judged: Mapping[PhotoId, Outcome] = {}
+        self._tally: Tally | None = None
         self._build()
         self._connect()
         self._assemble()
@@ -74,72 +64,80 @@ class PhotosPage(Page):
         )
         self._folder = button(_("Add a folder…"), "folder", tip=_("All pictures in and below it"))
         self._export = button(_("Export"), "export", tip=_("Export what is chosen (Ctrl+E)"))
-        self.search = SearchField(_("Search by file name or event"))
-        self.search.setMinimumWidth(14 * GRID)
-        self._album, self._kind = FilterBox(_("Event")), FilterBox(_("Kind"))
-        kinds = [("", _("All kinds")), (UNNAMED, _("Lacks names")), (UNSET, kind_word(None))]
-        offer(self._kind, [*kinds, *((k.value, kind_word(k)) for k in PhotoKind)], "")
-        self.destination = FilterBox(_("Destination"))
-        self.outcomes = Chips(_("Verdict"))
-        self.outcomes.hide()
+        self.filters = PhotoFilters(self.context)
+        self.search = self.filters.search
+        self.destination = self.filters.destination
+        self.counts = PhotoCounts()
+        self.outcomes = self.counts.chips
         self.model = PhotoModel(self.context, self)
-        self.grid = PhotoGrid(self.context, self.model, _("Photos"))
-        self.search.drive(self.grid)
+        self.views = PhotoViews(self.context, self.model)
+        self.grid = self.views.grid
+        self.search.drive(self.views.current)
         self.trash = TrashLink(self.context, self)
         self.detail = PhotoDetail(self.context)
         self._files = button(_("Choose files…"), kind=Look.QUIET)
         self.empty = EmptyView("photos", more=self._files)
         self.alike = WaitingAlike(self.context)
+        self.incoming = Incoming(
+            self.context,
+            self,
+            self.banner,
+            self.alike,
+            events=lambda: self.filters.events,
+            searching=lambda: bool(self.search.text()),
+        )
         self._stack = QStackedWidget()
-        self._panes = Panes((self.grid, self.detail), (700, 320), turns_below=640)
+        self.views.setMinimumHeight(LEAST - 2 * GRID)
+        self._panes = Panes(
+            (self.views, self.detail), (700, 320), turns_below=640, tall=LEAST - 2 * GRID
+        )
 
     def _connect(self) -> None:
         self._add.clicked.connect(self.choose_files)
-        self._folder.clicked.connect(self.choose_folder)
+        self._folder.clicked.connect(self.incoming.choose_folder)
         self._files.clicked.connect(self.choose_files)
         self._export.clicked.connect(self.export_chosen)
-        self.search.textChanged.connect(self._find)
-        self.search.chosen.connect(self.grid.setFocus)
-        for box in (self._album, self._kind, self.destination):
-            box.activated.connect(self._find)
-        self.outcomes.picked.connect(self._on_outcomes_picked)
-        self.grid.opened.connect(self._on_grid_opened)
+        self.search.chosen.connect(self._on_search_chosen)
+        self.filters.changed.connect(self._find)
+        self.filters.narrowed.connect(self._on_narrowed)
+        self.filters.share_removed.connect(self._on_share_removed)
+        self.counts.picked.connect(self._on_narrowed)
+        self.views.opened.connect(self._open_chosen)
+        self.views.switched.connect(self._on_views_switched)
+        self.views.order_wanted.connect(self.filters.choose_order)
+        self.views.place_wanted.connect(self._on_place_wanted)
         self.grid.selectionModel().currentChanged.connect(self._show_chosen)
         self.grid.selectionModel().selectionChanged.connect(self._show_chosen)
-        self.context.thumbnails.arrived.connect(self._on_thumbnails_arrived)
-        self.detail.open_wanted.connect(self._on_detail_open_wanted)
+        self.detail.open_wanted.connect(self._open_chosen)
         self.detail.trash_wanted.connect(self._throw)
-        trash_action(self.grid, self._throw)
+        trash_action(self.views, self._throw)
         self.empty.button.clicked.connect(self._on_empty_clicked)
         self.alike.look_wanted.connect(self._on_alike_look_wanted)
         self.alike.left_out.connect(self._on_alike_left_out)
+        self.incoming.name_wanted.connect(self._name)
 
     def _assemble(self) -> None:
         for action in (self._export, self._folder, self._add):
             self._header.add_action(action)
-        self._filters = QWidget()
-        filters = row(self.search, self._album, self._kind, self.destination, gap=GRID + 4)
-        filters.setStretch(0, 1)
-        self._filters.setLayout(filters)
+        self._line = QWidget()
+        line = flow(self.counts, self.filters.more, self.views.switch, gap=GRID)
+        line.spread()
+        self._line.setLayout(line)
         self._stack.addWidget(self._panes)
         self._stack.addWidget(self.empty)
-        whole = column(
-            self._header,
-            self._filters,
-            self.outcomes,
-            self._stack,
-            self.alike,
-            self.trash,
-            self.banner,
-            gap=GRID + 4,
-        )
-        whole.setStretch(3, 1)
+        # A grid that shows half a picture is of no use: in a low window the page scrolls.
+        self._stack.setMinimumHeight(LEAST)
+        inner = column(self._header, self.filters, self._line, self._stack, gap=GRID + 4)
+        inner.setStretch(3, 1)
+        foot = (self.alike, self.trash, self.banner)
+        whole = column(TallEnough(inner), *foot, gap=GRID + 4)
+        whole.setStretch(0, 1)
         self.setLayout(whole)
 
     @property
     def title(self) -> str:
         """Photos, and the event shown."""
-        album = chosen(self._album)
+        album = self.filters.event_name
         return _("Photos – {album}").format(album=album) if album else _("Photos")
 
     @property
@@ -147,16 +145,18 @@ class PhotosPage(Page):
         """What the page is for, and its keys."""
         return _(
             "The photos the register knows. The sign on a photo says whether it may be shown; "
-            "choose a destination to see only that one.\n\n"
+            "choose a destination to see only that one. Above the photos stands how many may go "
+            "there, may not, or lack names; press one of them to see just those.\n\n"
             "Drop files or folders to add them. Enter opens names and kind for all that are "
-            "chosen. Ctrl+A chooses all, Ctrl+E exports what is chosen. Delete moves photos added "
-            "by mistake to the trash."
+            "chosen. Ctrl+A chooses all, Ctrl+E exports what is chosen. Alt+1 shows a grid, Alt+2 "
+            "a list, Alt+3 every photo against every destination. Delete moves photos added by "
+            "mistake to the trash."
         )
 
     @property
     def main_part(self) -> QWidget:
         """The photos."""
-        return self.grid
+        return self.views.current
 
     def start_within(self) -> None:
         """Not among the photos where somebody was led to what waits to be compared."""
@@ -184,88 +184,21 @@ class PhotosPage(Page):
         if part == ALIKE:
             self.alike.seek()
             return
-        self._kind.setCurrentIndex(max(0, self._kind.findData(part)))
-        self._find()
+        self.filters.choose_kind(part)
 
     def show_photo(self, photo: PhotoId) -> None:
         """Show and choose one photo, whatever the filters said."""
         self._wanted = photo
-        for box in (self._album, self._kind, self.destination):
-            box.setCurrentIndex(0)
-        self.search.clear()
-        self._find()
+        self._clear_filters()
 
     def take_files(self, paths: Sequence[Path]) -> bool:
         """Files dropped here are added."""
-        self._ask_and_add(paths)
+        self.incoming.take(paths)
         return True
 
     def choose_files(self) -> None:
         """Ask for files and add them."""
-        names, _filter = QFileDialog.getOpenFileNames(
-            self,
-            _("Add photos"),
-            "",
-            file_kinds.pictures(),
-        )
-        if names:
-            self._ask_and_add([Path(name) for name in names])
-
-    def choose_folder(self) -> None:
-        """Ask for a folder and add the pictures in and below it."""
-        name = QFileDialog.getExistingDirectory(self, _("Add a folder"))
-        if name:
-            self._ask_and_add([Path(name)])
-
-    def find_pictures(self) -> None:
-        """Ask for a folder and look there for the files of the photos."""
-        name = QFileDialog.getExistingDirectory(self, _("Find the pictures in a folder"))
-        if name:
-            self.look_in(Path(name))
-
-    def look_in(self, folder: Path) -> None:
-        """Look in and below a folder for the files of the photos."""
-        register = self.context.register
-
-        def work(progress: Progress) -> dict[PhotoId, Path]:
-            from consentdesk.services.finding_pictures import find_pictures
-
-            return find_pictures(register, (folder,), progress)
-
-        self.context.tasks.run(
-            self,
-            work,
-            self._on_pictures_found,
-            failed=self.banner.tell,
-            lane=Lane.LONG,
-            title=_("Finding the pictures"),
-        )
-
-    def _on_pictures_found(self, places: Mapping[PhotoId, Path]) -> None:
-        count = len(places)
-        if count:
-            self._told_missing = False
-            self.context.thumbnails.note(dict(places))
-        said = ngettext(
-            "The file of {count} photo was found.",
-            "The files of {count} photos were found.",
-            count,
-        )
-        nothing = _("No file in that folder is one of these photos.")
-        self.banner.say(said.format(count=format_number(count)) if count else nothing)
-
-    def _on_thumbnails_arrived(self, key: object) -> None:
-        """Say once, where pictures are missing, how to find them."""
-        if self._told_missing or not isinstance(key, int) or self.banner.text:
-            return
-        if self.model.holds(PhotoId(key)) and self.context.thumbnails.is_missing(PhotoId(key)):
-            self._told_missing = True
-            self._offer_to_find(
-                _("Some photos are shown without their picture: the files lie somewhere else.")
-            )
-
-    def _offer_to_find(self, said: str) -> None:
-        self.banner.say(said, action=_("Find the pictures in a folder…"), then=self.find_pictures)
+        self.incoming.choose_files()
 
     def export_chosen(self) -> None:
         """Hand the files of the chosen photos to the export."""
@@ -285,39 +218,29 @@ class PhotosPage(Page):
                 "{count} files are not where they were last seen. Say where they lie now.",
                 missing,
             )
-            self._offer_to_find(said.format(count=format_number(missing)))
+            self.incoming.offer_to_find(said.format(count=format_number(missing)))
         if photos and not places:
             return
-        place = chosen(self.destination)
         doors.open_export(
             self.context,
             self,
             [places[p] for p in photos if p in places],
-            destination=Destination(place) if place else None,
+            destination=self.filters.place,
         )
 
     def _current(self) -> PhotoId | None:
         index = self.grid.currentIndex()
         return self.model.id_at(index.row()) if index.isValid() else None
 
-    def _filter(self) -> PhotoFilter:
-        kind = chosen(self._kind)
-        return PhotoFilter(
-            text=self.search.text(),
-            album=chosen(self._album) or None,
-            kind=kind_wanted(kind),
-            unattested=kind == UNNAMED,
-        )
-
     def _find(self) -> None:
         if not self.context.is_open:
             return
-        context, wanted, whole = self.context, self._filter(), self._albums_are_old
-        place = chosen(self.destination)
-        destination = Destination(place) if place else None
+        context, wanted, whole = self.context, self.filters.asked, self._albums_are_old
+        destination = self.filters.place
         self.model.destination = destination
-
-        room = self.grid.room
+        self.detail.look_at(destination or self.views.place)
+        # Not all that is found will be shown, so the first of it are not the first to be seen.
+        room = 0 if self._is_narrowed else self.grid.room
 
         def done(found: Found) -> None:
             self._on_found(found)
@@ -350,29 +273,34 @@ class PhotosPage(Page):
             failed=self.banner.tell,
         )
 
+    @property
+    def _is_narrowed(self) -> bool:
+        """Whether what was judged decides which are shown, or in which order."""
+        by_reason = self.counts.share is not None or self.filters.code is not None
+        return by_reason or self.filters.by_verdict
+
     def _on_found(self, found: Found) -> None:
         if found.albums is not None:
             self._learn_names()
             self._albums_are_old = False
-            albums = [("", _("All events")), *((a, a) for a in found.albums)]
-            offer(self._album, albums, chosen(self._album))
-        places = [(str(d), destination_word(d)) for d in found.destinations]
-        offer(
-            self.destination,
-            [("", _("All destinations")), *places],
-            chosen(self.destination),
-        )
-        self.outcomes.setVisible(bool(chosen(self.destination)))
-        if found.more:
-            self._show_first(found.ids, found.rows)
-        else:
+            self.filters.show_events(found.albums)
+            self.filters.show_groups(found.groups)
+        self.filters.show_places(found.destinations)
+        self.model.show_places(found.destinations)
+        if not found.more:
             self._on_all_found(found.ids, found.rows)
+        elif not self._is_narrowed:
+            self._show_first(found.ids, found.rows)
 
     def _on_all_found(self, ids: tuple[PhotoId, ...], rows: Mapping[PhotoId, PhotoRow]) -> None:
-        self.found = ids
-        if chosen(self.destination):
-            self._judge()
-        self._show(ids, rows)
+        # What was counted before may be wrong by now, and so may be what is in sight.
+        self.found, self._tally = ids, None
+        if not self._is_narrowed or not ids:
+            self._show(ids, rows)
+        else:
+            there = frozenset(ids)
+            self._show(tuple(p for p in self.model.ids if p in there), {})
+        self._count()
 
     def _show_first(self, ids: tuple[PhotoId, ...], rows: Mapping[PhotoId, PhotoRow]) -> None:
         """Show the first of many; what was chosen may come with the rest."""
@@ -419,40 +347,83 @@ class PhotosPage(Page):
         if self.search.hasFocus():
             announce(self.search, said)
 
-    def _judge(self) -> None:
-        """Work out which of all the photos found may go to the destination."""
+    def _count(self) -> None:
+        """Work out which of all the photos found may go where; newer photos end it."""
         context, ids = self.context, self.found
-        destination = Destination(chosen(self.destination))
-
+        if len(ids) > MOST_COUNTED:
+            self.counts.say_too_many()
+            self.filters.forget_judged()
+            self._show(ids, {})
+            return
         context.tasks.run(
             self,
-            lambda progress: judge_all(context, ids, destination, progress),
-            self._on_judged,
+            lambda progress: count_all(context, ids, progress),
+            self._on_counted,
             failed=self.banner.tell,
+            progress=self._on_count_progressed,
             lane=Lane.LONG,
-            title=_("Looking at the photos"),
-            replaces="judge",
+            title=_("Looking at the photos") if len(ids) > TOLD else "",
+            replaces="count",
         )
 
-    def _on_judged(self, judged: Mapping[PhotoId, Outcome]) -> None:
-        self._judged = judged
-        counts = {o: sum(v is o for v in judged.values()) for o in Outcome}
-        every = ngettext("All ({count})", "All ({count})", len(judged))
-        said = every.format(count=format_number(len(judged)))
-        choices: list[tuple[object, str]] = [("", said)]
-        choices += [(o.value, f"{outcome_word(o)} ({format_number(n)})") for o, n in counts.items()]
-        self.outcomes.offer(choices, self.outcomes.value or "")
-        self._on_outcomes_picked()
+    def _on_count_progressed(self, done: int, total: int) -> None:
+        if total > TOLD:
+            self.counts.tell_progress(done, total)
 
-    def _on_outcomes_picked(self) -> None:
-        wanted = self.outcomes.value or ""
-        ids = tuple(p for p in self.found if not wanted or self._judged.get(p) == wanted)
+    def _on_counted(self, tally: Tally) -> None:
+        self._tally = tally
+        places = self.model.places
+        self.model.show_counts({place: tally.counts(place) for place in places})
+        if self._is_narrowed:
+            self._narrow()
+        else:
+            self._show_counts(tally)
+
+    def _show_counts(self, tally: Tally) -> None:
+        place, code = self.filters.place, self.filters.code
+        self.counts.show_counts(tally.counts(place, code))
+        self.filters.show_reasons(tally.reasons(place, self.counts.share))
+        self.filters.tell_share(self.counts.word)
+
+    def _narrow(self) -> None:
+        """Show those of the share and with the reason that are wanted, as soon as it is known."""
+        tally, place = self._tally, self.filters.place
+        if tally is None:
+            if not self._is_narrowed:
+                self._show(self.found, {})
+            return
+        self._show_counts(tally)
+        ids = tally.having(self.found, place, self.counts.share, self.filters.code)
+        if self.filters.by_verdict:
+            ids = tally.in_order(ids, place, descending=self.filters.descending)
         self._show(ids, {})
+
+    def _on_narrowed(self) -> None:
+        """Somebody has pressed a part of the line, or chosen a reason: say what there is."""
+        self._narrow()
+        if self._tally is not None:
+            counts = self._tally.counts(self.filters.place, self.filters.code)
+            announce(self.counts, counts_line(counts))
+
+    def _on_share_removed(self) -> None:
+        self.counts.forget()
+        self._narrow()
+
+    def _on_place_wanted(self, place: Destination) -> None:
+        """The head of a destination was clicked: look at that one."""
+        self.destination.setCurrentIndex(max(0, self.destination.findData(str(place))))
+
+    def _on_views_switched(self) -> None:
+        self.search.drive(self.views.current)
+        self._show_chosen()
+
+    def _on_search_chosen(self) -> None:
+        self.views.current.setFocus()
 
     def _show_empty(self, *, nothing: bool) -> None:
         self._stack.setCurrentWidget(self.empty if nothing else self._panes)
-        none_at_all = nothing and not self._filtered()
-        for part in (self._filters, self._export, self._folder, self._add):
+        none_at_all = nothing and not self.filters.is_on
+        for part in (self.filters, self._line, self._export, self._folder, self._add):
             part.setVisible(not none_at_all)
         self._export.setEnabled(not nothing)
         self._files.setVisible(none_at_all)
@@ -471,103 +442,34 @@ class PhotosPage(Page):
                 _("Choose a folder…"),
             )
 
-    def _filtered(self) -> bool:
-        boxes = (self._album, self._kind, self.destination)
-        return bool(self.search.text()) or any(chosen(box) for box in boxes)
-
     def _on_empty_clicked(self) -> None:
-        if not self._filtered():
-            self.choose_folder()
-            return
-        if self.search.text():
+        if not self.filters.is_on:
+            self.incoming.choose_folder()
+        elif self.search.text():
             self.search.clear()
             self.search.setFocus()
-            return
-        for box in (self._album, self._kind, self.destination):
-            box.setCurrentIndex(0)
+        else:
+            self._clear_filters()
+
+    def _clear_filters(self) -> None:
+        self.counts.forget()
+        self.filters.clear()
         self._find()
 
-    def _on_grid_opened(self, photos: tuple[PhotoId, ...]) -> None:
-        doors.open_photos(self.context, self, photos)
+    def _open_chosen(self) -> None:
+        doors.open_photos(self.context, self, self.grid.chosen)
 
     def _show_chosen(self) -> None:
         """The pane follows what is chosen: one photo, or how many."""
+        self.detail.look_at(self.filters.place or self.views.place)
         photos = self.grid.chosen
         if len(photos) > 1:
             self.detail.show_many(photos)
         else:
             self.detail.show_photo(photos[0] if photos else None)
 
-    def _on_detail_open_wanted(self) -> None:
-        doors.open_photos(self.context, self, self.grid.chosen)
-
     def _throw(self) -> None:
         throw_away(self, photos=self.grid.chosen)
-
-    def _ask_and_add(self, paths: Sequence[Path]) -> None:
-        """Count the pictures first: a folder holds any number of them."""
-
-        def work() -> tuple[Path, ...]:
-            from consentdesk.services.gathering import gather
-
-            return gather(paths, recursive=True).files
-
-        self.context.tasks.run(
-            self, lambda _progress: work(), self._ask_about, failed=self.banner.tell
-        )
-
-    def _ask_about(self, files: tuple[Path, ...]) -> None:
-        if not files:
-            self.banner.say(_("There are no pictures in that folder."))
-            return
-        albums = [self._album.itemText(n) for n in range(1, self._album.count())]
-        dialog = AddPhotosDialog(self, files, albums)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._add_files(files, dialog.told))
-        dialog.open()
-        dialog.album.setFocus()
-
-    def _add_files(self, paths: tuple[Path, ...], told: Told) -> None:
-        context = self.context
-        clerk, at = context.clerk, context.now()
-
-        context.tasks.run(
-            self,
-            lambda progress: add_files(context, clerk, at, paths, told, progress),
-            self._on_added,
-            failed=self.banner.tell,
-            lane=Lane.LONG,
-            title=_("Adding photos"),
-        )
-
-    def _on_added(self, added: Added) -> None:
-        photos = tuple(added.places)
-        self.context.thumbnails.note(dict(added.places))
-        self._tell_added(added, photos)
-        if added.alike:
-            self.alike.add(added.alike)
-        # Whoever searches meanwhile goes on typing.
-        if not self.search.text():
-            if photos:
-                self.banner.take_keyboard()
-            elif added.alike:
-                self.alike.look_at.setFocus()
-        if photos:
-            self.context.tell_written()
-
-    def _tell_added(self, added: Added, photos: tuple[PhotoId, ...]) -> None:
-        """What was added stays in the grid, what looks alike in a line of its own."""
-        said = added.sentence()
-        if not said:
-            self.banner.hide()
-            return
-        self.banner.say(
-            said,
-            tone="plain" if added.unread else "ok",
-            icon="info" if added.unread else "done",
-            action=_("Names and kind…") if photos else "",
-            then=partial(self._name, photos),
-        )
 
     def _on_alike_look_wanted(self, paths: tuple[Path, ...]) -> None:
         """Afterwards the keyboard is among the photos."""
@@ -581,5 +483,5 @@ class PhotosPage(Page):
     def _name(self, photos: tuple[PhotoId, ...]) -> None:
         """Name those just added; afterwards the keyboard is among the photos."""
         self.grid.choose(photos[0])
-        self.grid.setFocus()
+        self.views.current.setFocus()
         doors.open_photos(self.context, self, photos, in_bursts=len(photos) > 1)

@@ -88,9 +88,28 @@ def settings() -> tuple[Setting, ...]:
         Setting("warn_before_days", "R4", _("Tell of that birthday this long before"), _("days")),
         Setting("guardians_needed", "R5", _("For a child, signatures of")),
         Setting("validity_months", "R9", _("A permission lasts"), _("months"), _longest()),
+        Setting("counting_aid", "R17", _("Count faces, to ask again"), "", counting_note()),
         Setting("near_distance", "R21", _("How unlike pictures may be and still be asked about")),
         Setting("require_rights", "R23", _("Withhold photos without a right to use")),
     )
+
+
+def counting_note() -> str:
+    """What the counting aid does, and how to get it where it isn't there."""
+    from consentdesk.services.counting import is_installed
+
+    does = _(
+        "Photos on this computer are looked through in the background. Where more faces are "
+        "counted than named, the photo waits until somebody has looked again. Only the number is "
+        "kept; nobody is recognised, and fewer faces mean nothing."
+    )
+    if is_installed():
+        return does
+    lacks = _(
+        "The part of ConsentDesk that counts is not installed on this computer, so nothing is "
+        "counted here. Whoever looks after the computer adds it: pip install consentdesk[faces]."
+    )
+    return f"{does} {lacks}"
 
 
 def _longest() -> str:
@@ -149,7 +168,7 @@ class RulesForm(QWidget):
                 choices = [(n.value, guardians_needed_word(n)) for n in GuardiansNeeded]
                 offer(box, choices, policy.guardians_needed)
                 return box
-            case "require_rights":
+            case "require_rights" | "counting_aid":
                 tick = QCheckBox(setting.name)
                 tick.setChecked(policy.rules[setting.rule].on)
                 return tick

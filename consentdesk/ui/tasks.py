@@ -58,11 +58,13 @@ class JobState(StrEnum):
 class Job:
     """One piece of work: what the status bar shows of it, and the way to stop it.
 
-    `title` is empty for work nobody needs to see. All but the two events belongs to the GUI thread.
+    `title` is empty for work nobody needs to see; what `resumes` goes on at the next start, so that
+    nobody need wait for it. All but the two events belongs to the GUI thread.
     """
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, *, resumes: bool = False) -> None:
         self.title = title
+        self.resumes = resumes
         self.done = 0
         self.total = 0
         self.state = JobState.RUNNING
@@ -125,6 +127,7 @@ class Tasks(QObject):
         lane: Lane = Lane.QUICK,
         title: str = "",
         replaces: str = "",
+        resumes: bool = False,
     ) -> Job:
         """Run `work` in a lane; call one of `done`, `failed`, `cancelled` back on the GUI thread.
 
@@ -133,7 +136,7 @@ class Tasks(QObject):
         makes the job show in the status bar. Anything raised but ConsentDeskError is a bug and is
         raised again on the GUI thread.
         """
-        job = Job(title)
+        job = Job(title, resumes=resumes)
         if replaces:
             older = self._latest.get((id(owner), replaces))
             if older is not None:

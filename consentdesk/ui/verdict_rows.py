@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination
-from consentdesk.domain.verdict import Reason, Verdict
+from consentdesk.domain.verdict import Reason, ReasonCode, Verdict
 from consentdesk.i18n import _
 from consentdesk.ui import icons
 from consentdesk.ui.flow_layout import flow
@@ -23,6 +23,13 @@ from consentdesk.ui.widgets import label, row
 from consentdesk.wording import destination_phrase, destination_word, listed, reason_sentence
 
 NameOf = Callable[[SubjectId | None], str]
+Helps = Callable[[ReasonCode, SubjectId | None], Sequence[QPushButton]]
+"""The buttons for what helps against a reason."""
+
+
+def _nothing(_code: ReasonCode, _subject: SubjectId | None) -> Sequence[QPushButton]:
+    """Where what helps is offered elsewhere."""
+    return ()
 
 
 class ShapeMark(QWidget):
@@ -61,9 +68,17 @@ class VerdictRows(QWidget):
         self.setLayout(self._inner)
 
     def show_verdicts(
-        self, verdicts: Sequence[Verdict], name_of: NameOf, *, by_pack: bool = False
+        self,
+        verdicts: Sequence[Verdict],
+        name_of: NameOf,
+        helps: Helps = _nothing,
+        *,
+        by_pack: bool = False,
     ) -> None:
-        """Show these verdicts, a register's or a check pack's, instead of those before."""
+        """Show these verdicts, a register's or a check pack's, instead of those before.
+
+        `helps` makes the buttons that stand below a reason; each that helps several stands once.
+        """
         for old in self._parts:
             self._inner.removeWidget(old)
             old.hide()
@@ -71,8 +86,14 @@ class VerdictRows(QWidget):
         self._parts = []
         for verdict in verdicts:
             self._put(_line(verdict))
-        for sentence in _sentences(verdicts, name_of, lambda v: v.reasons, by_pack=by_pack):
+        offered: set[str] = set()
+        found = _sentences(verdicts, name_of, lambda v: v.reasons, by_pack=by_pack)
+        for sentence, why in found.items():
             self._put(label(sentence, Look.MUTED, wrap=True))
+            new = [one for one in helps(*why) if one.text() not in offered]
+            offered |= {one.text() for one in new}
+            if new:
+                self._put(_beside(new))
         for sentence in _sentences(verdicts, name_of, lambda v: v.warnings):
             self._put(_note(sentence))
 
@@ -87,21 +108,28 @@ def _sentences(
     told: Callable[[Verdict], Sequence[Reason]],
     *,
     by_pack: bool = False,
-) -> tuple[str, ...]:
+) -> dict[str, tuple[ReasonCode, SubjectId | None]]:
     """Each reason once, with all its places; what holds for all of them comes first."""
     from consentdesk.services.forward import reasons_with_places
 
     found = reasons_with_places(verdicts, told)
     everywhere = {why for why, places in found.items() if len(places) == len(verdicts)}
-    said: dict[str, None] = {}
+    said: dict[str, tuple[ReasonCode, SubjectId | None]] = {}
     for why in sorted(found, key=lambda why: why not in everywhere):
         code, subject = why
         phrase = listed([destination_phrase(place) for place in found[why]])
         sentence = reason_sentence(code, name_of(subject), phrase, by_pack=by_pack)
         if why not in everywhere and phrase not in sentence:
             sentence = _placed(sentence, found[why])
-        said[sentence] = None
-    return tuple(said)
+        said.setdefault(sentence, why)
+    return said
+
+
+def _beside(buttons: Sequence[QPushButton]) -> QWidget:
+    """Buttons on one line, or as many as it takes."""
+    one = QWidget()
+    one.setLayout(flow(*buttons, gap=GRID // 2))
+    return one
 
 
 def _placed(sentence: str, places: Sequence[Destination]) -> str:

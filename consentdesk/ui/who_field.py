@@ -19,7 +19,7 @@ from consentdesk.ui.delegates import Line
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.search_field import SearchField
 from consentdesk.ui.theme import GRID, Look, look
-from consentdesk.ui.who_finding import Hits, Person, find_people, person_of
+from consentdesk.ui.who_finding import Hits, Person, find_people, members_of, person_of
 from consentdesk.ui.widgets import announce, column
 
 SINGLE_KEYS = "123456789.0?-"
@@ -44,12 +44,21 @@ class WhoField(SearchField):
     key_pressed = Signal(str)
     """One of SINGLE_KEYS, "enter" or "backspace" was pressed while the line was empty."""
 
-    def __init__(self, context: Context, hint: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        hint: str,
+        parent: QWidget | None = None,
+        *,
+        enrols: bool = True,
+    ) -> None:
         super().__init__(hint, parent)
         self._context = context
+        self._enrols = enrols
         self._lately: tuple[SubjectId, ...] = ()
         self._absent: frozenset[SubjectId] = frozenset()
         self._groups: tuple[str, ...] = ()
+        self._members: frozenset[SubjectId] | None = None
         self._hasty = False
         self._build()
         self._connect()
@@ -73,7 +82,8 @@ class WhoField(SearchField):
 
     def expect(self, groups: Collection[str]) -> None:
         """Put those first who belong to these groups: they were there."""
-        self._groups = tuple(groups)
+        if self._groups != tuple(groups):
+            self._groups, self._members = tuple(groups), None
 
     def type(self, text: str) -> None:
         """Search as if somebody had typed that."""
@@ -159,24 +169,32 @@ class WhoField(SearchField):
         if not wanted:
             self.close_answers()
             return
-        context, lately, absent, groups = self._context, self._lately, self._absent, self._groups
+        context, lately, absent = self._context, self._lately, self._absent
+        groups, members = self._groups, self._members
 
-        def work() -> Hits:
+        def work() -> tuple[Hits, frozenset[SubjectId]]:
             with context.register.read() as reader:
                 today = reader.today(context.now())
-                return find_people(
-                    reader, wanted, today, lately=lately, absent=absent, groups=groups
-                )
+                there = members_of(reader, groups, today) if members is None else members
+                hits = find_people(reader, wanted, today, lately=lately, absent=absent, there=there)
+                return hits, there
+
+        def found(answer: tuple[Hits, frozenset[SubjectId]]) -> None:
+            hits, there = answer
+            if groups == self._groups:
+                # Who belongs to them is asked once: it only decides who stands first.
+                self._members = there
+            self._on_found(hits)
 
         # Answers to letters typed over are answers to nothing: Enter must not take one.
         self.close_answers()
-        context.tasks.run(self, lambda _progress: work(), self._on_found, replaces="who")
+        context.tasks.run(self, lambda _progress: work(), found, replaces="who")
 
     def _on_found(self, hits: Hits) -> None:
         if not self.hasFocus() or not self.text().strip():
             return
         count = len(hits.there) + len(hits.others)
-        self.model.show(self._entries(hits) if count else _nobody(self.text().strip()))
+        self.model.show(self._entries(hits) if count else self._nobody())
         first = self.model.first() if count else -1
         self.list.setCurrentIndex(self.model.index(first) if count else QModelIndex())
         self._hang()
@@ -193,6 +211,10 @@ class WhoField(SearchField):
             *(apart if self._groups and hits.others else ()),
             *map(_entry_of, hits.others),
         ]
+
+    def _nobody(self) -> list[Entry[Person | Stranger]]:
+        """That nobody is called so, and the way to enrol them where that is wanted."""
+        return _nobody(self.text().strip())[: None if self._enrols else 1]
 
     def _on_list_clicked(self, index: QModelIndex) -> None:
         self._take(index)

@@ -51,19 +51,16 @@ def find_people(
     *,
     lately: Sequence[SubjectId] = (),
     absent: Collection[SubjectId] = (),
-    groups: Iterable[str] = (),
+    there: Collection[SubjectId] = frozenset(),
 ) -> Hits:
     """Those who may be meant by what was typed, eight at most, without those `absent`.
 
-    `groups` are the names of those that were there; of a group that is none, nobody is.
+    `there` are those who were, best as a set; see `members_of`.
     """
-    there = dict.fromkeys(
-        s
-        for group in groups
-        for s in reader.find_subjects(SubjectFilter(text=text, group=group), today, RANKED)
-    )
-    everybody = reader.find_subjects(SubjectFilter(text=text), today, RANKED)
-    found = [s for s in dict.fromkeys((*there, *everybody)) if s not in absent]
+    # All of them are looked through at once: a question for each group would take longer.
+    everybody = reader.find_subjects(SubjectFilter(text=text), today, None if there else RANKED)
+    likeliest_first = [*(s for s in everybody if s in there), *everybody[:RANKED]]
+    found = [s for s in dict.fromkeys(likeliest_first) if s not in absent]
     people = reader.subjects(found)
     places = {s: n for n, s in enumerate(lately)}
     wanted = words(text)
@@ -79,6 +76,13 @@ def find_people(
     return Hits(
         there=tuple(person for s, person in said.items() if s in there),
         others=tuple(person for s, person in said.items() if s not in there),
+    )
+
+
+def members_of(reader: "Reader", groups: Iterable[str], today: date) -> frozenset[SubjectId]:
+    """Everybody in groups of these names; of a name that no group has, nobody is."""
+    return frozenset(
+        s for group in groups for s in reader.find_subjects(SubjectFilter(group=group), today)
     )
 
 

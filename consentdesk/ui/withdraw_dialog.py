@@ -33,7 +33,8 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.glyphs import sign_of_answer
 from consentdesk.ui.keys import finish_with_control_enter
-from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel
+from consentdesk.ui.photo_grid import PhotoGrid
+from consentdesk.ui.photo_rows import PhotoModel
 from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.take_down import Out, TakeDownPanel, read_out

@@ -158,6 +158,7 @@ def pictures(ask: Answers) -> None:
     play = desk.portrait("Noah Lund", kind="situation")
     ask("assess", play, *WEBSITE, "--outcome", "publish", "--reason", "Play")
     (noah.parent / "film.mp4").write_text("x")
+    ask("shoot-sheet", "--group", "2.A", "-o", desk.folder / "sheet.pdf")
     ask("check", noah.parent, status=1)
     ask("check", unknown, status=3)
     ask("export", noah.parent, *WEBSITE, "--to", out, status=1)

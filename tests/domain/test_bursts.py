@@ -6,19 +6,20 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consentdesk.domain.bursts import GAP, bursts
+from consentdesk.domain.bursts import GAP, bursts, bursts_of
 from consentdesk.domain.photos import Photo, PhotoId
 
 NOON = datetime.fromisoformat("2026-06-12T12:00")
 
 
-def photo(number: int, seconds: float | None, photographer: str = "Eva") -> Photo:
+def photo(number: int, seconds: float | None, photographer: str = "Eva", album: str = "") -> Photo:
     at = None if seconds is None else NOON + timedelta(seconds=seconds)
     return Photo(
         id=PhotoId(number),
         name=f"IMG_{number:04}.JPG",
         taken_at=at,
         photographer=photographer,
+        album=album,
     )
 
 
@@ -69,3 +70,16 @@ def test_every_photo_is_in_exactly_one_burst_and_no_pause_within_is_longer(
 
 def test_ten_seconds_unless_somebody_says_otherwise() -> None:
     assert timedelta(seconds=10) == GAP
+
+
+def test_each_event_has_a_pause_of_its_own_and_no_burst_is_of_two_events() -> None:
+    taken = [
+        photo(1, 0, album="Trip"),
+        photo(2, 20, album="Trip"),
+        photo(3, 22, album="Party"),
+        photo(4, 42, album="Party"),
+        photo(5, None, album="Trip"),
+    ]
+    gaps = {"Trip": timedelta(seconds=30)}
+    assert bursts_of(taken, gaps) == ((1, 2), (3,), (4,), (5,))
+    assert bursts_of(taken[:2], {}) == ((1,), (2,))

@@ -220,3 +220,22 @@ def test_r1_a_clear_portrait_shows_only_people_with_a_journaled_permission(
         for subject in scene.shows - covered:
             assert given_by[subject].state is PermissionState.JOURNALED
             assert subject not in scene.protected | scene.objecting
+
+
+@RANDOM
+@given(scenes(), given_permissions(), policies, crowds, st.integers(0, 9))
+def test_r17_a_count_never_makes_a_verdict_better(
+    scene: Scene,
+    given_by: dict[SubjectId, Permission],
+    policy: Policy,
+    covered: frozenset[SubjectId],
+    faces: int,
+) -> None:
+    without = replace(scene, photo=replace(scene.photo, faces=None))
+    counted = replace(scene, photo=replace(scene.photo, faces=faces))
+    before = judge(Match.EXACT, without, HERE, given_by, policy, covered=covered)
+    after = judge(Match.EXACT, counted, HERE, given_by, policy, covered=covered)
+    assert Severity[after.outcome.name] >= Severity[before.outcome.name]
+    assert set(before.reasons) <= set(after.reasons)
+    if not policy.counting_aid:
+        assert after == before

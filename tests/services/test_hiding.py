@@ -12,7 +12,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Fingerprint, PhotoId, PhotoKind, Region
 from consentdesk.domain.verdict import Outcome
 from consentdesk.errors import BadInput, Problem, RegisterError, RuleRefusal
-from consentdesk.services import exporting, hiding, photographs, planning, trash
+from consentdesk.services import exporting, hiding, photographs, planning, resuming, trash
 from consentdesk.services.checking import check_files
 from consentdesk.services.judging import judge_photo
 from consentdesk.services.pictures.fingerprint import fingerprint
@@ -503,3 +503,25 @@ def test_how_a_copy_that_left_was_covered_can_not_be_changed(
         raw.execute(sql, (value,))
     found = {problem.code for problem in verify(pair.office.register).problems}
     assert Tampering.RELEASE_MISMATCH in found
+
+
+def test_going_on_takes_no_copy_for_done_that_hides_otherwise(pair: Pair) -> None:
+    """Ella may be shown, so that every copy might have left."""
+    pair.office.permit(pair.ella)
+    target = pair.office.target("out")
+
+    def is_done() -> bool:
+        return bool(resuming.already_there(pair.office.register, pair.plan(), target))
+
+    assert pair.release().released
+    assert is_done()
+    pair.draw((pair.ella, OVER))
+    assert not is_done()
+    assert pair.release().released
+    assert is_done()
+    pair.draw((pair.ella, ROUND))
+    assert not is_done()
+    pair.draw((pair.ella, OVER), crop=Region(0.0, 0.0, 0.6, 1.0))
+    assert not is_done()
+    pair.draw((pair.ella, OVER))
+    assert is_done()

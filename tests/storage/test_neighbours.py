@@ -21,18 +21,22 @@ from consentdesk.domain.acts import (
     TakenDown,
     Withdrawn,
 )
+from consentdesk.domain.covers import rectangle
 from consentdesk.domain.events import Event
 from consentdesk.domain.inbox import FileId, PageId, SheetId, SheetState
 from consentdesk.domain.people import SELF, ClerkId, GuardianId, Guardianship, SubjectId
 from consentdesk.domain.photos import (
     Depiction,
+    Destination,
     Fingerprint,
     Perceptual,
     Photo,
     PhotoId,
     PhotoKind,
+    Region,
     ReleaseId,
 )
+from consentdesk.domain.presets import Preset
 from consentdesk.errors import ConsentDeskError
 from consentdesk.storage.reading import Reader
 from consentdesk.storage.register import Register
@@ -132,7 +136,8 @@ def fill(register: Register, seed: int) -> Known:
             ),
             picture,
         )
-        writer.set_depictions(photo, [Depiction(photo, subject)])
+        shape = rectangle(Region(0.1 * seed, 0.1, 0.05, 0.05))
+        writer.set_depictions(photo, [Depiction(photo, subject, cover=shape)])
         copy = replace(copy_of(photo, subject), output=f"trip{seed}-001.jpg", permissions=())
         release = released_all(writer, copy)
         writer.set_link(release, f"https://example.org/{seed}")
@@ -153,6 +158,7 @@ def fill(register: Register, seed: int) -> Known:
         writer.add_edition_draft(f"issued{seed}", "{}")
         writer.issue_edition(f"issued{seed}", {"edition.toml": f"{seed}"})
         writer.set_event(Event(name=f"Trip {seed}", groups=("2.A",)))
+        writer.set_preset(Preset(destination=Destination("website"), quality=60 + seed))
         writer.throw_away_subject(child(writer, f"Otto {seed}"))
     with register.read() as reader:
         (thrown,) = reader.trash()
@@ -242,6 +248,7 @@ EVERYTHING: dict[str, Ask] = {
     "issued_editions": lambda r: r.issued_editions(),
     "ledger": lambda r: r.ledger(),
     "mistaken": lambda r: r.mistaken(),
+    "presets": lambda r: r.presets(),
     "policies_since": lambda r: r.policies_since(NOW),
     "policy_on": lambda r: r.policy_on(DAY),
     "releases": lambda r: (r.releases(), r.releases(to_take_down=True)),
@@ -249,6 +256,7 @@ EVERYTHING: dict[str, Ask] = {
     "subjects_named_in_inbox": lambda r: r.subjects_named_in_inbox(),
     "trash": lambda r: r.trash(),
     "trash_count": lambda r: r.trash_count(),
+    "without_link": lambda r: r.without_link(),
 }
 """Questions about all there is."""
 
@@ -290,9 +298,9 @@ OF_ONE: dict[str, AskFor] = {
     "photo_with": lambda r, k: r.photo_with(k.picture.sha256),
     "photos": lambda r, k: r.photos([k.photo]),
     "photos_of": lambda r, k: r.photos_of(k.subject),
+    "prints": lambda r, k: tuple(r.prints([k.photo]).values()),
     "photos_on": lambda r, k: r.photos_on(k.subject, DAY),
     "pictured": lambda r, k: r.pictured([k.photo], DAY),
-    "prints": lambda r, k: tuple(r.prints([k.photo]).values()),
     "recognise": lambda r, k: r.recognise([k.picture]),
     "registered": lambda r, k: r.registered(k.photo),
     "serials_about": lambda r, k: r.serials_about(k.album),
@@ -302,6 +310,7 @@ OF_ONE: dict[str, AskFor] = {
     "subject_on": lambda r, k: r.subject_on(k.subject, DAY),
     "subjects": lambda r, k: r.subjects([k.subject]),
     "texts": lambda r, k: r.texts([k.text]),
+    "with_shapes": lambda r, k: r.with_shapes([k.photo]),
 }
 """Questions about one thing."""
 
@@ -312,6 +321,7 @@ RESTS_ON_OTHERS = frozenset(
         *("edition_in", "kept_in"),  # of a row that another question found
         *("facts_told", "guardianships_on", "people_on"),  # of acts that another question found
         *("policies_before", "purposes_of"),  # of its own acts and releases
+        "touched_since",  # of a line of its own ledger
         "inbox_file",  # by the digest of bytes; both may have the same file
     }
 )
@@ -410,6 +420,9 @@ DEEDS: dict[str, Deed] = {
         k.edition.replace("issued", "own"), 1, "{1}"
     ),
     "drop a draft edition": lambda w, k: w.drop_edition_draft(k.edition.replace("issued", "own")),
+    "keep a preset": lambda w, _k: w.set_preset(Preset(destination=Destination("website"))),
+    "forget a preset": lambda w, _k: w.forget_preset(Preset(destination=Destination("website"))),
+    "say that nothing was posted": lambda w, k: w.set_not_posted(k.release),
     "say what an event was": lambda w, k: w.set_event(Event(name=k.album, groups=("Mine",))),
 }
 

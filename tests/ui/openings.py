@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
+from consentdesk.domain.events import Event
 from consentdesk.domain.people import SubjectId
 from consentdesk.services import exporting, photographs, presets, roster, trash
 from consentdesk.storage.upkeep import backup
@@ -31,11 +32,13 @@ from consentdesk.ui.preset_dialog import open_preset_dialog
 from consentdesk.ui.print_dialog import open_print_dialog
 from consentdesk.ui.restore_dialog import open_restore
 from consentdesk.ui.settings_dialog import SettingsDialog
+from consentdesk.ui.shoot_sheet_dialog import open_shoot_sheet_dialog
+from consentdesk.ui.shoot_sheet_window import ShootSheetWindow
 from consentdesk.ui.together_dialog import open_leave_dialog, open_move_dialog
 from consentdesk.ui.trash_dialog import open_trash_dialog
 from consentdesk.ui.upgrade_page import UpgradePage
 from consentdesk.ui.withdraw_dialog import open_withdraw_dialog
-from tests.services.office import FACEBOOK, Office
+from tests.services.office import CLERK, FACEBOOK, Office
 from tests.ui.driving import Driver
 from tests.ui.edition_driver import EditionDriver
 from tests.ui.inbox_driver import ENTER, InboxDriver
@@ -49,6 +52,8 @@ PAGES = (
     "class_list",
     "permissions",
     "photos",
+    "photo list",
+    "photo matrix",
     "export",
     "journal",
     "forms",
@@ -72,6 +77,8 @@ DIALOGS = (
     "edition issued",
     "issue",
     "preset",
+    "shoot sheet",
+    "shoot sheet shown",
     "make pack",
 )
 PICTURES = (
@@ -86,6 +93,7 @@ PICTURES = (
     "export result",
     "panel",
     "assess",
+    "naming",
     "covers",
 )
 PAPER = ("print", "intake", "intake sheet", "intake known", "withdraw", "take down")
@@ -158,6 +166,9 @@ class Openings:
             window.take_files([self._list()])
         elif key == "inbox":
             self._inbox()
+        elif key in {"photo list", "photo matrix"}:
+            window.go("photos")
+            self._show_photos_as(key.split()[1])
         elif key == "editions":
             EditionDriver(window, driver).open_tab()
         else:
@@ -173,6 +184,15 @@ class Openings:
                 shown.acts.setCurrentIndex(shown.acts_model.index(0))
         driver.settle()
         return window
+
+    def _show_photos_as(self, view: str) -> None:
+        """In a table, with all filters to be seen and one of them on."""
+        page = self._window.pages.page
+        assert isinstance(page, PhotosPage)
+        page.views.show_as(view)
+        page.filters.more.setChecked(True)
+        self._driver.settle()
+        page.filters.choose_kind("portrait")
 
     def _inbox(self) -> InboxDriver:
         """Three sheets, one of them accepted, and a page that is on none."""
@@ -222,6 +242,8 @@ class Openings:
                 return AddPhotosDialog(window, (), ("Summer",))
             case "trash":
                 return self._trash()
+            case "shoot sheet" | "shoot sheet shown":
+                return self._shoot_sheet(is_shown=name == "shoot sheet shown")
             case "make pack":
                 return open_make_pack_dialog(context, window)
             case "copy edition" | "edition" | "edition issued" | "issue":
@@ -241,6 +263,18 @@ class Openings:
         photos = [one.photo for one in added]
         trash.throw_away(*office.desk, subjects=[elias], photos=photos)
         return open_trash_dialog(self._context, self._window)
+
+    def _shoot_sheet(self, *, is_shown: bool) -> QWidget:
+        """For an event that is known, so that it can be chosen."""
+        with self._office.register.write(CLERK, self._office.at) as writer:
+            writer.set_event(Event(name="Zoo", groups=("2.A",)))
+        dialog = open_shoot_sheet_dialog(self._context, self._window)
+        if not is_shown:
+            return dialog
+        self._driver.settle()
+        dialog.groups.tick_all()
+        self._driver.click(dialog.show_)
+        return self._window.findChildren(ShootSheetWindow)[-1]
 
     def _edition(self, name: str) -> QWidget:
         """A draft with a text changed, so that its translations are to be looked at."""
@@ -292,6 +326,12 @@ class Openings:
             case "panel":
                 both = (office.photo(held), office.photo(office.portrait(ida)))
                 return open_photo_panel(context, window, both)
+            case "naming":
+                card = (office.photo(held), office.photo(office.portrait(ida)))
+                panel = open_photo_panel(context, window, card, in_bursts=True)
+                self._driver.settle()
+                self._driver.click(panel.people.unknown)
+                return panel
             case "covers":
                 both = (office.photo(office.portrait(ida)), office.photo(held))
                 return open_covering(context, window, both)

@@ -22,6 +22,7 @@ from consentdesk.domain.photos import Destination
 from consentdesk.services import roster, trash
 from consentdesk.services.demo import REGISTER, make_practice_register
 from consentdesk.services.roster import find_subject
+from consentdesk.services.shoot_sheet import make_sheet
 from consentdesk.storage.register import Register
 from consentdesk.storage.values import PhotoFilter, SubjectFilter
 from consentdesk.ui import theme
@@ -37,6 +38,8 @@ from consentdesk.ui.person_dialog import open_person_dialog
 from consentdesk.ui.photo_panel import open_photo_panel
 from consentdesk.ui.print_dialog import open_print_dialog
 from consentdesk.ui.settings_dialog import open_settings
+from consentdesk.ui.shoot_sheet_dialog import open_shoot_sheet_dialog
+from consentdesk.ui.shoot_sheet_window import open_sheet_window
 from consentdesk.ui.tasks import Tasks
 from consentdesk.ui.trash_dialog import open_trash_dialog
 from consentdesk.ui.withdraw_dialog import open_withdraw_dialog
@@ -242,7 +245,25 @@ def _picture_shots(
         photographer.take(dialog, "export-left-out")
         dialog.reject()
 
-    return {"check": check, "check-many": check_many, "photo": panel, "export-dialog": export}
+    def shoot_sheet() -> None:
+        dialog = open_shoot_sheet_dialog(context, window)
+        photographer.settle()
+        dialog.groups.tick_all()
+        photographer.take(dialog, "shoot-sheet")
+        wish = dialog.wish
+        sheet = make_sheet(context.register, NOW, wish)
+        shown = open_sheet_window(context, dialog, sheet, wish)
+        photographer.take(shown, "shoot-sheet-shown")
+        shown.close()
+        dialog.close()
+
+    return {
+        "check": check,
+        "check-many": check_many,
+        "photo": panel,
+        "export-dialog": export,
+        "shoot-sheet": shoot_sheet,
+    }
 
 
 def _paper_shots(

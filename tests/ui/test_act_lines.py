@@ -37,7 +37,7 @@ def test_where_a_release_was_posted_is_told(office: Office) -> None:
     done = exporting.release(*office.desk, plan, office.target())
     assert done.release is not None
     taking_down.set_link(*office.desk, done.release, "https://skovskolen.dk/2")
-    assert _said(office)[0] == ("Link to photos noted", "export no. 1 · Anna Holm")
+    assert _said(office)[0] == ("Noted where photos are posted", "export no. 1 · Anna Holm")
 
 
 def test_what_was_changed_about_somebody_is_told_as_it_was_and_as_it_is(office: Office) -> None:

@@ -85,8 +85,8 @@ def test_a_shape_drawn_with_the_mouse_is_kept_at_once(
     covers: CoverDriver, photo: Photo, tool: Tool
 ) -> None:
     window = covers.open(photo.id)
-    assert window.people.value == photo.ella, "whoever speaks against it comes first"
-    covers.click(window.tools.buttons[tool.value - 1])
+    assert window.choices.people.value == photo.ella, "whoever speaks against it comes first"
+    covers.click(window.choices.tools.buttons[tool.value - 1])
     covers.drag(BEGIN, (0.3, 0.3), END)
     drawn = _cover(covers, photo.ella)
     assert drawn.form is tool.form
@@ -104,7 +104,7 @@ def _foreseen(driver: CoverDriver) -> tuple[Verdict, ...]:
 
 def test_a_polygon_is_set_corner_by_corner(covers: CoverDriver, photo: Photo) -> None:
     window = covers.open(photo.id)
-    covers.click(window.tools.buttons[2])
+    covers.click(window.choices.tools.buttons[2])
     for point in (BEGIN, (0.5, 0.1), (0.6, 0.5)):
         covers.tap(point)
     assert covers.kept() == Drawn()
@@ -120,7 +120,7 @@ def test_an_outline_that_was_begun_is_not_dropped_without_a_word(
     covers: CoverDriver, photo: Photo
 ) -> None:
     window = covers.open(photo.id)
-    covers.click(window.tools.buttons[2])
+    covers.click(window.choices.tools.buttons[2])
     covers.tap(BEGIN)
     covers.tap((0.5, 0.1))
     window.reject()
@@ -135,7 +135,7 @@ def test_an_outline_that_was_begun_is_not_dropped_without_a_word(
 
 def test_sides_that_cross_are_no_outline(covers: CoverDriver, photo: Photo) -> None:
     window = covers.open(photo.id)
-    covers.click(window.tools.buttons[2])
+    covers.click(window.choices.tools.buttons[2])
     for point in (BEGIN, END, (0.5, 0.1)):
         covers.tap(point)
     covers.tap((0.1, 0.9), twice=True)
@@ -170,7 +170,7 @@ def test_everything_goes_by_keyboard(covers: CoverDriver, photo: Photo) -> None:
     assert moved.box.y == pytest.approx(before.box.y - 0.02)
     covers.keys(Key.Key_Right, Key.Key_Right, shift=True)
     assert _cover(covers, photo.noah).box.w == pytest.approx(before.box.w + 0.04)
-    covers.click(window.tools.buttons[2])
+    covers.click(window.choices.tools.buttons[2])
     polygon = _cover(covers, photo.noah)
     assert polygon.form is Form.POLYGON
     covers.keys(Key.Key_Space, Key.Key_Left)
@@ -181,36 +181,36 @@ def test_everything_goes_by_keyboard(covers: CoverDriver, photo: Photo) -> None:
 
 def test_buttons_do_what_the_hand_can_do(covers: CoverDriver, photo: Photo) -> None:
     window = covers.open(photo.id)
-    assert not window.larger.isEnabled()
-    covers.click(window.usual)
+    assert not window.choices.larger.isEnabled()
+    covers.click(window.choices.usual)
     usual = _cover(covers, photo.ella)
     assert hides(usual, FACE)
-    covers.click(window.larger)
+    covers.click(window.choices.larger)
     assert _cover(covers, photo.ella).area > usual.area
-    covers.click(window.smaller)
-    covers.click(window.fills.buttons[1])
+    covers.click(window.choices.smaller)
+    covers.click(window.choices.fills.buttons[1])
     assert _cover(covers, photo.ella).fill is Fill.MOSAIC
-    covers.click(window.tools.buttons[1])
+    covers.click(window.choices.tools.buttons[1])
     assert _cover(covers, photo.ella).form is Form.ELLIPSE
-    covers.click(window.remove)
+    covers.click(window.choices.remove)
     assert covers.kept() == Drawn()
-    covers.click(window.tools.buttons[3])
-    covers.click(window.begin)
+    covers.click(window.choices.tools.buttons[3])
+    covers.click(window.choices.begin)
     window.canvas.settle()
     covers.settle()
     crop = covers.kept().crop
     assert crop is not None
-    covers.click(window.smaller)
+    covers.click(window.choices.smaller)
     smaller = covers.kept().crop
     assert smaller is not None and smaller.w < crop.w
-    covers.click(window.uncrop)
+    covers.click(window.choices.uncrop)
     assert covers.kept() == Drawn()
 
 
 def test_each_step_can_be_taken_back_by_its_name(covers: CoverDriver, photo: Photo) -> None:
     window = covers.open(photo.id)
-    covers.click(window.usual)
-    covers.click(window.larger)
+    covers.click(window.choices.usual)
+    covers.click(window.choices.larger)
     undo = covers.context.undo
     assert undo.undoText() == "cover of Ella Holm"
     larger = covers.kept()
@@ -231,7 +231,7 @@ def test_the_copy_beside_it_is_the_copy_as_it_is_made(covers: CoverDriver, photo
     from consentdesk.ui.cover_reading import read_shown
 
     window = covers.open(photo.id)
-    covers.click(window.usual)
+    covers.click(window.choices.usual)
     covers.context.thumbnails.prepare()
     shown = read_shown(covers.context, photo.id, window.drawn)
     assert shown.copy is not None
@@ -254,7 +254,7 @@ def test_another_desk_that_drew_meanwhile_is_not_overwritten(
         {photo.id: seen},
         before={photo.id: Drawn()},
     )
-    covers.click(window.usual)
+    covers.click(window.choices.usual)
     assert "Somebody else has changed meanwhile" in window.banner.text
     assert _cover(covers, photo.ella) == theirs
     assert dict(window.drawn.covers) == {photo.ella: theirs}
@@ -263,11 +263,11 @@ def test_another_desk_that_drew_meanwhile_is_not_overwritten(
 def test_several_photos_one_after_the_other(covers: CoverDriver, photo: Photo) -> None:
     other = photo.add()
     window = covers.open(photo.id, other)
-    covers.click(window.usual)
+    covers.click(window.choices.usual)
     covers.press(window, Key.Key_PageDown)
     assert window.photo == other
     assert window.drawn == Drawn()
-    covers.click(window.usual)
+    covers.click(window.choices.usual)
     assert covers.kept(other).covers
     covers.click(window.previous)
     assert window.drawn == covers.kept(photo.id) != Drawn()
@@ -276,7 +276,12 @@ def test_several_photos_one_after_the_other(covers: CoverDriver, photo: Photo) -
 def test_on_another_version_nothing_can_be_drawn(covers: CoverDriver, photo: Photo) -> None:
     photo.path.unlink()
     window = covers.open(photo.id)
-    for pressed in (window.usual, window.begin, window.larger, window.remove):
+    for pressed in (
+        window.choices.usual,
+        window.choices.begin,
+        window.choices.larger,
+        window.choices.remove,
+    ):
         assert not pressed.isEnabled()
     assert window.locate.isVisible()
 
@@ -292,7 +297,7 @@ def test_the_panel_opens_it_and_says_what_copies_may_do(
 
     (covers.window,) = panel.findChildren(CoverWindow)
     covers.settle()
-    covers.click(covers.window.usual)
+    covers.click(covers.window.choices.usual)
     covers.window.reject()
     covers.settle()
     said = "May be shown everywhere when covered or cropped, as drawn."
@@ -313,6 +318,6 @@ def test_a_verdict_leads_to_it(covers: CoverDriver, photo: Photo, context: Conte
     covers.settle()
     (covers.window,) = check.findChildren(CoverWindow)
     covers.settle()
-    assert covers.window.people.value == photo.ella
+    assert covers.window.choices.people.value == photo.ella
     covers.window.done(0)
     check.close()

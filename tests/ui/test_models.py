@@ -16,7 +16,8 @@ from consentdesk.ui.line_list import Entry, LineModel
 from consentdesk.ui.models import BATCH, IdModel
 from consentdesk.ui.people_model import PeopleModel
 from consentdesk.ui.permissions_model import PermissionsModel
-from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel
+from consentdesk.ui.photo_grid import PhotoGrid
+from consentdesk.ui.photo_rows import PhotoModel
 from consentdesk.ui.sidebar import SideModel
 from consentdesk.ui.tasks import Tasks
 from tests.services.office import Office

@@ -1,5 +1,6 @@
 """A card named burst by burst: chosen together, gone through with Enter, one taken out."""
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -7,11 +8,13 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 
-from consentdesk.domain.photos import PhotoId
+from consentdesk.domain.acts import Assessed, Attested
+from consentdesk.domain.photos import Destination, PhotoId
 from consentdesk.services import photographs
 from consentdesk.storage.values import PhotoFilter
+from consentdesk.ui.burst_bar import BurstBar
 from consentdesk.ui.photo_panel import open_photo_panel
-from tests.services.office import Office, picture
+from tests.services.office import CLERK, FACEBOOK, WEBSITE, Office, picture
 from tests.ui.panel_driver import PanelDriver
 
 TAKEN = (0, 4, 9, 60, 63, 200)
@@ -35,7 +38,7 @@ def card(panel: PanelDriver, office: Office) -> list[PhotoId]:
     office.family("Ida Dal")
     office.family("Noah Lund")
     paths = [taken(office, number, at) for number, at in enumerate(TAKEN)]
-    photographs.add_photos(*office.desk, paths, attest=False)
+    photographs.add_photos(*office.desk, paths, attest=False, album="Trip")
     photos = [office.photo(path) for path in paths]
     panel.panel = open_photo_panel(panel.context, panel.desk, photos[::-1], in_bursts=True)
     panel.qtbot.waitExposed(panel.panel)
@@ -112,3 +115,232 @@ def test_a_judgement_that_is_begun_is_not_lost_when_the_burst_is_vouched_for(
     assert opened.strip.chosen == tuple(card[:3])
     assert opened.assessment.reason.text() == "A happy game"
     assert "not saved yet" in opened.banner.text
+
+
+def bar(panel: PanelDriver) -> BurstBar:
+    return panel.panel.bursts.bar
+
+
+def shown(office: Office, photos: list[PhotoId]) -> list[int]:
+    """How many are named on each."""
+    with office.register.read() as reader:
+        found = reader.depicted(photos)
+    return [len(found[photo]) for photo in photos]
+
+
+def test_another_pause_forms_the_bursts_anew_and_what_is_looked_at_stays(
+    panel: PanelDriver, office: Office, card: list[PhotoId]
+) -> None:
+    strip = panel.panel.strip
+    panel.press(panel.panel, Qt.Key.Key_PageDown)
+    panel.control(panel.panel.people.field, Qt.Key.Key_Space)
+    panel.press(panel.panel, Qt.Key.Key_PageDown)
+    panel.press(panel.panel, Qt.Key.Key_PageUp)
+    assert strip.current == card[3]
+    for _less in range(7):
+        panel.press(bar(panel).gap, Qt.Key.Key_Down)
+    assert bar(panel).gap.value() == 3
+    assert strip.bursts == ((card[0],), (card[1],), (card[2],), tuple(card[3:5]), (card[5],))
+    assert (strip.current, strip.chosen) == (card[3], tuple(card[3:5]))
+    with office.register.read() as reader:
+        assert reader.event("Trip").gap == timedelta(seconds=3)
+
+
+def test_the_pause_is_remembered_for_the_event(panel: PanelDriver, card: list[PhotoId]) -> None:
+    bar(panel).gap.setValue(60)
+    panel.settle()
+    assert panel.panel.strip.chosen == tuple(card[:5])
+    panel.panel.reject()
+    panel.panel = open_photo_panel(panel.context, panel.desk, card, in_bursts=True)
+    panel.settle()
+    assert bar(panel).gap.value() == 60
+    assert panel.panel.strip.bursts == (tuple(card[:5]), (card[5],))
+
+
+def test_a_photo_by_itself_stays_so_while_the_bursts_are_formed_anew(
+    panel: PanelDriver, card: list[PhotoId]
+) -> None:
+    panel.click(bar(panel).alone)
+    assert panel.panel.strip.chosen == (card[0],)
+    assert bar(panel).alone.isChecked()
+    bar(panel).gap.setValue(60)
+    panel.settle()
+    assert panel.panel.strip.chosen == (card[0],)
+    panel.click(bar(panel).alone)
+    assert panel.panel.strip.chosen == tuple(card[:5])
+
+
+def test_more_photos_of_the_card_join_in_and_what_is_looked_at_stays(
+    panel: PanelDriver, office: Office, card: list[PhotoId]
+) -> None:
+    panel.press(panel.panel, Qt.Key.Key_PageDown)
+    later = taken(office, 50, 66)
+    photographs.add_photos(*office.desk, [later], attest=False, album="Trip")
+    panel.panel.take_in([office.photo(later)])
+    panel.settle()
+    assert panel.panel.strip.chosen == (*card[3:5], office.photo(later))
+    assert panel.panel.strip.current == card[3]
+
+
+def test_everything_said_of_a_burst_is_one_step_that_leads_back_there(
+    panel: PanelDriver, office: Office, card: list[PhotoId]
+) -> None:
+    undo = panel.context.undo
+    panel.name("ida", "noah")
+    assert undo.undoText() == "naming of Noah Lund"
+    panel.key(Qt.Key.Key_Return)
+    assert undo.undoText() == "burst 1: Ida Dal, Noah Lund"
+    panel.name("ida")
+    panel.key(Qt.Key.Key_Return)
+    assert undo.undoText() == "burst 2: Ida Dal"
+    assert undo.count() == 2
+    panel.control(panel.panel.people.field, Qt.Key.Key_Z)
+    assert shown(office, card) == [2, 2, 2, 0, 0, 0]
+    assert panel.panel.strip.chosen == tuple(card[3:5])
+    panel.control(panel.panel.people.field, Qt.Key.Key_Z)
+    assert shown(office, card) == [0] * 6
+    assert panel.panel.strip.chosen == tuple(card[:3])
+    assert attested(office, card) == [False] * 6
+    assert not undo.canUndo()
+    for _again in range(2):
+        panel.control(panel.panel.people.field, Qt.Key.Key_Y)
+    assert shown(office, card) == [2, 2, 2, 1, 1, 0]
+
+
+def test_a_burst_left_without_a_statement_is_one_step_too(
+    panel: PanelDriver, office: Office, card: list[PhotoId]
+) -> None:
+    panel.name("ida", "noah")
+    panel.press(panel.panel, Qt.Key.Key_PageDown)
+    assert panel.context.undo.undoText() == "burst 1: Ida Dal, Noah Lund"
+    assert attested(office, card) == [False] * 6
+
+
+def test_what_is_typed_while_the_statement_is_written_is_meant_for_the_next_burst(
+    panel: PanelDriver, office: Office, card: list[PhotoId]
+) -> None:
+    panel.name("ida")
+    (ida,) = panel.panel.people.chips.people
+    panel.panel.claim.claim()
+    panel.panel.people.met.emit(ida)
+    panel.panel.people.key_pressed.emit("?")
+    panel.panel.people.key_pressed.emit("enter")
+    panel.settle()
+    assert attested(office, card) == [True] * 5 + [False]
+    assert shown(office, card) == [1, 1, 1, 1, 1, 0]
+    with office.register.read() as reader:
+        acts = reader.acts_on(card)
+    said = [a.body.visible for p in card for a in acts[p] if isinstance(a.body, Attested)]
+    assert said == [1, 1, 1, 2, 2]
+
+
+def test_a_refused_statement_drops_what_was_typed_after_it(
+    panel: PanelDriver, office: Office, card: list[PhotoId]
+) -> None:
+    panel.panel.claim.claim()
+    panel.panel.people.key_pressed.emit("?")
+    panel.settle()
+    assert panel.panel.banner.text.startswith("Nobody is named on")
+    assert panel.panel.strip.chosen == tuple(card[:3])
+    assert panel.panel.people.chips.unknown is None
+    panel.name("ida")
+    assert shown(office, card)[:3] == [1, 1, 1]
+
+
+def test_in_the_end_it_says_what_is_left_and_leads_there(
+    panel: PanelDriver, card: list[PhotoId]
+) -> None:
+    strip = panel.panel.strip
+    panel.key(Qt.Key.Key_Minus)
+    assert strip.states[card[0]] == "later"
+    panel.name("ida")
+    panel.key(Qt.Key.Key_Return)
+    assert [strip.states[p] for p in card[3:]] == ["named", "named", "lacking"]
+    assert bar(panel).left.text() == "4 lack names"
+    panel.key(Qt.Key.Key_Question)
+    panel.key(Qt.Key.Key_Return)
+    assert panel.panel.banner.text == (
+        "3 of 6 are named. 3 still lack names, so they are not let out. On 1 somebody is unknown."
+    )
+    panel.click(panel.button("Show them"))
+    assert strip.chosen == tuple(card[:3])
+    panel.name("noah")
+    panel.key(Qt.Key.Key_Return)
+    assert panel.panel.banner.text == "6 of 6 are named. On 1 somebody is unknown."
+    assert bar(panel).left.text() == "All are named"
+
+
+def test_the_next_is_one_that_lacks_names(panel: PanelDriver, card: list[PhotoId]) -> None:
+    strip = panel.panel.strip
+    panel.press(panel.panel, Qt.Key.Key_PageDown)
+    panel.name("ida")
+    panel.key(Qt.Key.Key_Return)
+    assert strip.chosen == (card[5],)
+    panel.control(panel.panel.people.field, Qt.Key.Key_L)
+    assert strip.chosen == tuple(card[:3])
+    panel.name("ida")
+    panel.key(Qt.Key.Key_Return)
+    assert strip.chosen == (card[5],)
+
+
+def test_the_whole_loop_goes_by_mouse_alone(
+    panel: PanelDriver, office: Office, card: list[PhotoId]
+) -> None:
+    panel.name("ida", "noah")
+    panel.key(Qt.Key.Key_Return)
+    opened = panel.panel
+    panel.click(panel.button("1  Ida Dal"))
+    panel.click(opened.claim.attest)
+    panel.click(opened.people.again)
+    panel.click(opened.people.unknown)
+    panel.click(opened.claim.attest)
+    assert shown(office, card) == [2, 2, 2, 1, 1, 1]
+    assert attested(office, card) == [True] * 6
+    panel.click(opened.previous)
+    panel.click(opened.previous)
+    assert opened.strip.chosen == tuple(card[:3])
+    panel.click(bar(panel).alone)
+    assert opened.strip.chosen == (card[0],)
+    assert opened.people.field.hasFocus()
+
+
+@pytest.mark.usefixtures("card")
+def test_it_is_seen_whose_name_goes_into_the_journal(panel: PanelDriver) -> None:
+    author = panel.panel.claim.author
+    assert author.isVisible()
+    assert author.text() == f"It goes into the journal under the name {CLERK}."
+    panel.context.change_clerk("Bo Krag")
+    assert "Bo Krag" in author.text()
+
+
+def assessments(office: Office, photos: list[PhotoId]) -> list[tuple[PhotoId, Destination]]:
+    with office.register.read() as reader:
+        acts = reader.acts_on(photos)
+    bodies = [(photo, act.body) for photo in photos for act in acts[photo]]
+    return [(photo, body.destination) for photo, body in bodies if isinstance(body, Assessed)]
+
+
+def test_a_burst_is_judged_once_for_several_places_and_the_next_one_only_when_it_is_saved(
+    panel: PanelDriver, office: Office, card: list[PhotoId]
+) -> None:
+    """R18: each photo and destination has its own act, and nothing is judged unread."""
+    opened = panel.panel
+    panel.control(opened.people.field, Qt.Key.Key_T)
+    assert opened.people.field.hasFocus()
+    assert not opened.assessment.again.isVisible()
+    panel.judge(WEBSITE, FACEBOOK, reason="A game in the yard")
+    both = [WEBSITE, FACEBOOK]
+    assert sorted(assessments(office, card)) == sorted((p, d) for p in card[:3] for d in both)
+    panel.press(opened, Qt.Key.Key_PageDown)
+    panel.control(opened.people.field, Qt.Key.Key_T)
+    again = opened.assessment.again
+    assert "A game in the yard" in again.text()
+    assert opened.assessment.reason.text() == ""
+    before = len(assessments(office, card))
+    panel.click(again)
+    assert opened.assessment.reason.text() == "A game in the yard"
+    assert set(opened.assessment.judged.destinations) == set(both)
+    assert len(assessments(office, card)) == before, "filled in, not recorded"
+    panel.click(opened.assessment.save)
+    assert len(assessments(office, card)) == before + 4
+    assert opened.assessment.reason.text() == ""

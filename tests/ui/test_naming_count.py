@@ -1,4 +1,8 @@
-"""A whole card is named with as few keys as was promised, and everybody on it is named rightly."""
+"""A whole card is named with as few keys as was promised, and everybody on it is named rightly.
+
+The hand here looks at who was named lately. One that only ever types letters and Enter, and never a
+figure or a full stop, needs 1,237 keys for the same card, and names everybody as rightly.
+"""
 
 from collections.abc import Sequence
 

@@ -118,6 +118,7 @@ def test_the_card_about_a_coming_birthday_leads_to_those_it_is_about_and_says_wh
     [
         ("answered form waits", "forms"),
         ("export holds pictures", "export"),
+        ("export has no link", "export"),
         ("photo lacks names", "photos"),
         ("person waits for the second", "permissions"),
         ("printed form has not", "forms"),
@@ -223,9 +224,8 @@ def test_every_setting_is_offered_and_tells_whose_rule_it_is(
     dialog: SettingsDialog, office: Office
 ) -> None:
     assert dialog.rules is not None
-    # Nothing counts faces yet, so whether the count counts is not asked. Translations have a page,
-    # editions a tab of the forms.
-    elsewhere = {"counting_aid", "approved_wordings", "printed_edition", "retired_editions"}
+    # Translations have a page, editions a tab of the forms.
+    elsewhere = {"approved_wordings", "printed_edition", "retired_editions"}
     assert set(dialog.rules.fields) == set(SETTINGS) - elsewhere
     with office.register.read() as reader:
         policy = reader.policy

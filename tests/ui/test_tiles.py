@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 
 from consentdesk.domain.photos import PhotoId
 from consentdesk.ui.context import Context
-from consentdesk.ui.photo_grid import PhotoGrid, PhotoModel
+from consentdesk.ui.photo_grid import PhotoGrid
+from consentdesk.ui.photo_rows import PhotoModel
 from tests.services.office import Office
 from tests.ui.driving import Driver
 

@@ -13,7 +13,7 @@ from consentdesk.ui.finding_rows import read_rows
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.people_page import PeoplePage
 from consentdesk.ui.person_page import PersonPage
-from consentdesk.ui.photo_finding import judge_all
+from consentdesk.ui.photo_finding import count_all
 from consentdesk.ui.photos_page import PhotosPage
 from consentdesk.ui.throwing_away import empty_daily, throw_away
 from consentdesk.ui.trash_dialog import TrashDialog
@@ -286,6 +286,6 @@ def test_a_photo_thrown_away_at_another_desk_stops_nothing_that_is_under_way(
     with office.register.read() as reader:
         (row,) = read_rows(reader, report.findings)
     trash.throw_away(*office.desk, photos=[*ids[:1], office.photo(path)])
-    judged = judge_all(driver.context, ids, WEBSITE, lambda _done, _total: None)
-    assert set(judged) == set(ids[1:])
+    tally = count_all(driver.context, ids, lambda _done, _total: None)
+    assert tally.having(ids, WEBSITE, None, None) == tuple(ids[1:])
     assert read_one(driver.context, row).photo is None

@@ -7,7 +7,7 @@ from consentdesk.domain.events import Event
 from consentdesk.domain.people import SubjectId
 from consentdesk.services import photographs, roster
 from consentdesk.ui.delegates import LINE_ROLE
-from consentdesk.ui.who_finding import MOST, find_people
+from consentdesk.ui.who_finding import MOST, find_people, members_of
 from tests.services.office import SEVEN, Office
 from tests.ui.panel_driver import PanelDriver
 
@@ -27,10 +27,10 @@ def test_whoever_was_there_comes_before_everybody_else(
 ) -> None:
     with office.register.read() as reader:
         anywhere = find_people(reader, "id", office.today)
-        there = find_people(reader, "id", office.today, groups=("9.C", "nowhere"))
-        gone = find_people(
-            reader, "id", office.today, groups=("9.C",), absent=[school["Ida Zenia"]]
-        )
+        members = members_of(reader, ("9.C", "nowhere"), office.today)
+        there = find_people(reader, "id", office.today, there=members)
+        gone = find_people(reader, "id", office.today, there=members, absent=[school["Ida Zenia"]])
+    assert members == {school["Ida Zenia"]}
     assert anywhere.there == () and len(anywhere.others) == MOST
     assert "Ida Zenia" not in {p.name for p in anywhere.others}
     assert [p.name for p in there.there] == ["Ida Zenia"]

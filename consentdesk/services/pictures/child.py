@@ -234,6 +234,11 @@ def _done(head: Head, body: bytes) -> tuple[Head, "Sequence[Buffer]"]:
             source.shrink(edge)
             image = source.colours(edge)
             return {"width": image.width, "height": image.height}, (image.tobytes(),)
+        case "faces":
+            from consentdesk.services.pictures import faces
+
+            # A number and nothing else: where the faces are is nobody's business.
+            return {"faces": faces.count(source.leaf(faces.EDGE))}, ()
         case "pixels":
             if head["small"]:
                 source.shrink(1)

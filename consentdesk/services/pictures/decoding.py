@@ -129,6 +129,17 @@ class Decoder:
         _head, body = self._ask(dissect(data), "pixels", {"small": small})
         return body
 
+    def count_faces(self, data: bytes) -> int:
+        """How many faces the optional counting aid finds (R17); PictureError where it is missing.
+
+        The child tells the number alone. One that doesn't survive the picture has counted nothing.
+        """
+        head, body = self._ask(dissect(data), "faces", {})
+        found = head.get("faces")
+        if not isinstance(found, int) or found < 0 or body:
+            raise damaged("answer")
+        return found
+
     def open_whole(self, data: bytes) -> None:
         """Decode a picture to its last pixel, and every page of a TIFF."""
         if sniff(data) is not Container.JPEG:

@@ -1,0 +1,168 @@
+"""A card gone through burst by burst: which comes next, what was left for later, what is left.
+
+Knows the row of photos and the line below it; who is on a photo is the panel's.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from consentdesk.domain.photos import PhotoId
+from consentdesk.i18n import _
+from consentdesk.ui.banner import Banner
+from consentdesk.ui.burst_bar import BurstBar
+from consentdesk.ui.context import Context
+from consentdesk.ui.naming_progress import Progress, read_progress, told
+from consentdesk.ui.panel_reading import read_bursts
+from consentdesk.ui.photo_strip import PhotoStrip
+
+
+class BurstNaming(QObject):
+    """The way through the photos opened together; without bursts, one after the other."""
+
+    finished = Signal()
+    """Somebody vouches for every one of them."""
+
+    def __init__(
+        self, context: Context, strip: PhotoStrip, banner: Banner, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._strip = strip
+        self._banner = banner
+        self._skipped: set[PhotoId] = set()
+        self._gaps: dict[str, timedelta] = {}
+        self._unnamed: frozenset[PhotoId] | None = None
+        self.bar = BurstBar(parent)
+        self.bar.hide()
+        strip.changed.connect(self._show_alone)
+        self.bar.left_wanted.connect(self.show_left)
+
+    def begin(self, photos: Sequence[PhotoId]) -> None:
+        """Put these photos into bursts, and look at the first."""
+        self.bar.show()
+        self._regroup(photos)
+        self._count()
+
+    def take_in(self, photos: Sequence[PhotoId]) -> None:
+        """More have come of the same card; what is looked at stays."""
+        known = frozenset(self._strip.photos)
+        new = [photo for photo in photos if photo not in known]
+        if new:
+            self._regroup((*self._strip.photos, *new))
+            self._count()
+
+    def part_by(self, event: str, gap: timedelta) -> None:
+        """Form the bursts of that event anew; what is looked at stays."""
+        self._gaps[event] = gap
+        self._regroup(self._strip.photos)
+
+    def show_gap(self, event: str, known: timedelta) -> None:
+        """Show the pause that parts the bursts of the event looked at."""
+        self.bar.show_gap(self._gaps.get(event, known))
+
+    def follow(self) -> None:
+        """Something was written, here or elsewhere."""
+        if self._strip.bursts:
+            self._count()
+
+    def done(self, photos: Collection[PhotoId]) -> bool:
+        """Somebody vouches for these: look at the next that lack names; False where none come."""
+        if not self._strip.bursts:
+            self.tell_end(only_if_all=True)
+            return False
+        self._skipped.difference_update(photos)
+        if self._unnamed is not None:
+            self._unnamed -= frozenset(photos)
+        return self._go_on(photos)
+
+    def leave(self, photos: Collection[PhotoId]) -> bool:
+        """Leave these for later, and look at the next that lack names; False where none come."""
+        self._skipped.update(photos)
+        return self._go_on(photos)
+
+    def show_left(self) -> None:
+        """Look at the next photos that lack names, from the beginning after the last."""
+        self._strip.go_round(self._lacking(frozenset()))
+
+    def tell_end(self, *, only_if_all: bool = False) -> None:
+        """Say what was done and what is left, and offer the way there."""
+        context, photos = self._context, self._strip.photos
+        context.tasks.run(
+            self,
+            lambda _progress: read_progress(context, photos, unknown=True),
+            lambda progress: self._on_end_counted(progress, only_if_all=only_if_all),
+            failed=self._banner.tell,
+            replaces="end",
+        )
+
+    def _go_on(self, photos: Collection[PhotoId]) -> bool:
+        goes_on = self._strip.go_on(self._lacking(photos))
+        if not goes_on:
+            self.tell_end()
+        self._count()
+        return goes_on
+
+    def _lacking(self, done: Collection[PhotoId]) -> frozenset[PhotoId]:
+        """The photos that lack names, without these; all others before they have been counted."""
+        every = self._strip.photos if self._unnamed is None else self._unnamed
+        return frozenset(every).difference(done)
+
+    def _regroup(self, photos: Sequence[PhotoId]) -> None:
+        context, gaps = self._context, dict(self._gaps)
+        context.tasks.run(
+            self,
+            lambda _progress: read_bursts(context, photos, gaps),
+            self._strip.show_bursts,
+            failed=self._banner.tell,
+            replaces="bursts",
+        )
+
+    def _count(self) -> None:
+        context, photos = self._context, self._strip.photos
+        context.tasks.run(
+            self,
+            lambda _progress: read_progress(context, photos, unknown=False),
+            self._on_counted,
+            replaces="unnamed",
+        )
+
+    def _on_counted(self, progress: Progress) -> None:
+        self._unnamed = progress.unnamed
+        self.bar.show_left(len(progress.unnamed))
+        self._strip.show_states(self._states(progress.unnamed))
+
+    def _states(self, unnamed: frozenset[PhotoId]) -> Mapping[PhotoId, str]:
+        """How far each photo has come, as the row marks it."""
+        from consentdesk.ui.photo_strip import LACKING, LATER, NAMED
+
+        def state(photo: PhotoId) -> str:
+            if photo not in unnamed:
+                return NAMED
+            return LATER if photo in self._skipped else LACKING
+
+        return {photo: state(photo) for photo in self._strip.photos}
+
+    def _on_end_counted(self, progress: Progress, *, only_if_all: bool) -> None:
+        every, left = len(self._strip.photos), progress.unnamed
+        if left and only_if_all:
+            return
+        if left:
+            self._banner.say(
+                told(progress, every),
+                tone="unknown",
+                icon="info",
+                action=_("Show them"),
+                then=self.show_left,
+            )
+            return
+        tone = "unknown" if progress.unknown else "ok"
+        self._banner.say(told(progress, every), tone=tone, icon="done")
+        self.finished.emit()
+
+    def _show_alone(self) -> None:
+        if self._strip.bursts:
+            others = len(self._strip.bursts[self._strip.burst]) > 1
+            self.bar.show_alone(is_alone=others and len(self._strip.chosen) == 1, can_be=others)

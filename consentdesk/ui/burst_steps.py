@@ -1,0 +1,38 @@
+"""What was said of a burst as one step in the menu, and the burst it was said of."""
+
+from collections.abc import Sequence
+
+from consentdesk.domain.photos import PhotoId
+from consentdesk.i18n import _, format_number
+from consentdesk.ui.context import Context
+from consentdesk.ui.panel_writing import PanelWriter
+from consentdesk.ui.undo import Step
+
+
+class BurstSteps:
+    """While a burst is looked at each name is a step; once it is left all are one."""
+
+    def __init__(self, context: Context, writer: PanelWriter) -> None:
+        self._context = context
+        self._writer = writer
+        self._folded: list[tuple[Step, tuple[PhotoId, ...]]] = []
+
+    def fold(self, text: str, photos: tuple[PhotoId, ...]) -> None:
+        """What was written of these photos since the last time is one step of that name."""
+        if (step := self._writer.fold(text)) is not None:
+            self._folded.append((step, photos))
+
+    def undo(self) -> tuple[PhotoId, ...] | None:
+        """Take the last step back; the photos it was about, where that was a whole burst."""
+        stack = self._context.undo
+        last = stack.command(stack.index() - 1) if stack.index() else None
+        stack.undo()
+        return next((photos for step, photos in self._folded if step is last), None)
+
+
+def called(number: int, names: Sequence[str]) -> str:
+    """What the menu calls everything said of the burst in that place."""
+    if not names:
+        return _("what was said of burst {number}").format(number=format_number(number))
+    text = _("burst {number}: {names}")
+    return text.format(number=format_number(number), names=", ".join(names))

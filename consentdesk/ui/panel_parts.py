@@ -1,0 +1,132 @@
+"""The parts of the photo panel and where they stand; what they do is `photo_panel`'s."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QLabel, QTabWidget, QWidget
+
+from consentdesk.domain.photos import PhotoId
+from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.ui.banner import Banner
+from consentdesk.ui.burst_naming import BurstNaming
+from consentdesk.ui.context import Context
+from consentdesk.ui.elided import ElidedLabel
+from consentdesk.ui.panel_assessment import PanelAssessment
+from consentdesk.ui.panel_claims import PanelClaim, PanelKind
+from consentdesk.ui.panel_details import PanelDetails
+from consentdesk.ui.panel_history import PanelHistory
+from consentdesk.ui.panel_people import PanelPeople
+from consentdesk.ui.panel_photo import PanelPhoto
+from consentdesk.ui.panel_reading import PanelView
+from consentdesk.ui.panel_statements import PanelStatements
+from consentdesk.ui.panel_tabs import fill_tabs
+from consentdesk.ui.panel_writing import PanelWriter
+from consentdesk.ui.panes import Panes
+from consentdesk.ui.photo_strip import PhotoStrip
+from consentdesk.ui.remembered import remember_size
+from consentdesk.ui.tab_order import Dialog
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.verdict_bar import VerdictBar
+from consentdesk.ui.verdict_rows import VerdictRows
+from consentdesk.ui.widgets import button, card, column, label, row
+
+
+class PanelParts(Dialog):
+    """The window with everything in its place."""
+
+    def __init__(self, context: Context, parent: QWidget, photos: Sequence[PhotoId]) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._is_warned = False
+        self._build(photos)
+        self._assemble(len(photos))
+
+    def _build(self, photos: Sequence[PhotoId]) -> None:
+        context = self._context
+        self.banner = Banner()
+        self.writer = PanelWriter(context, self)
+        self.strip = PhotoStrip(context, photos)
+        self.bursts = BurstNaming(context, self.strip, self.banner, self)
+        self.statements = PanelStatements(context, self.writer, self.banner, self)
+        self.photo = PanelPhoto(context)
+        self.canvas = self.photo.canvas
+        self._name = ElidedLabel(Look.HEADING)
+        self._place: QLabel = label("", Look.MUTED)
+        self.previous = button(_("Previous"), "back", Look.QUIET, _("Page up"))
+        self.next = button(_("Next"), "right", Look.QUIET, _("Page down"))
+        self.verdicts = VerdictBar()
+        self.kind = PanelKind()
+        self.people = PanelPeople(context, several=len(photos) > 1)
+        self.claim = PanelClaim(context.clerk)
+        self.assessment = PanelAssessment(self.banner)
+        self.rows = VerdictRows()
+        self.details = PanelDetails()
+        self.history = PanelHistory(context)
+        self.tabs = QTabWidget()
+        self.leave = button(_("Close"))
+
+    def _assemble(self, count: int) -> None:
+        self.setWindowTitle(_("Names and kind"))
+        several = count > 1
+        for part in (self.strip, self.previous, self.next, self._place):
+            part.setVisible(several)
+        head = row(self._name, self.previous, self._place, self.next)
+        head.setStretch(0, 1)
+        shown = QWidget()
+        left = column(head, self.photo, self.verdicts, self.strip, self.bursts.bar)
+        left.setStretch(1, 1)
+        shown.setLayout(left)
+        said = column(
+            card(self.kind),
+            card(self.people, self.claim, gap=2 * GRID),
+            self.assessment,
+            None,
+            gap=GRID + 4,
+        )
+        fill_tabs(self.tabs, said, self.rows, self.details, self.history)
+        panes = Panes((shown, self.tabs), (760, 400), turns_below=720, tall=300)
+        whole = column(panes, self.banner, row(None, self.leave), gap=GRID + 4)
+        whole.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+        remember_size(self, self._context.settings, "photos", QSize(1180, 780))
+
+    def reject(self) -> None:
+        """Esc, once more where a judgement would be lost."""
+        if self._may_leave():
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The window's own cross does what Esc does."""
+        if not self._may_leave():
+            event.ignore()
+            return
+        super().closeEvent(event)
+
+    def _may_leave(self) -> bool:
+        """Whether nothing is lost; said the first time, and the second time it is meant."""
+        if self._is_warned or not self.assessment.is_begun:
+            return True
+        self._is_warned = True
+        self.banner.say(
+            _("The assessment is not saved yet. Save it, or do the same again to leave it."),
+            tone="unknown",
+            icon="warning",
+        )
+        return False
+
+    def show_head(self, view: PanelView) -> None:
+        """Say which photo is looked at, and how far that is through all of them."""
+        sheet, sheets = view.current, view.sheets
+        at, every = self.strip.photos.index(sheet.photo.id) + 1, len(self.strip.photos)
+        text = _("{number} of {all}")
+        if self.strip.bursts:
+            text = _("Burst {number} of {all}")
+            at, every = self.strip.burst + 1, len(self.strip.bursts)
+        self._place.setText(text.format(number=format_number(at), all=format_number(every)))
+        if len(sheets) > 1:
+            many = ngettext("{count} photo chosen", "{count} photos chosen", len(sheets))
+            self._name.say(many.format(count=format_number(len(sheets))))
+        else:
+            self._name.say(sheet.photo.name)

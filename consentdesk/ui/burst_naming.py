@@ -51,7 +51,8 @@ class BurstNaming(QObject):
         known = frozenset(self._strip.photos)
         new = [photo for photo in photos if photo not in known]
         if new:
-            self._regroup((*self._strip.photos, *new))
+            # Whoever types speaks of the photos in sight: what joins their burst comes after them.
+            self._regroup((*self._strip.photos, *new), keep=True)
             self._count()
 
     def part_by(self, event: str, gap: timedelta) -> None:
@@ -110,12 +111,12 @@ class BurstNaming(QObject):
         every = self._strip.photos if self._unnamed is None else self._unnamed
         return frozenset(every).difference(done)
 
-    def _regroup(self, photos: Sequence[PhotoId]) -> None:
+    def _regroup(self, photos: Sequence[PhotoId], *, keep: bool = False) -> None:
         context, gaps = self._context, dict(self._gaps)
         context.tasks.run(
             self,
             lambda _progress: read_bursts(context, photos, gaps),
-            self._strip.show_bursts,
+            lambda bursts: self._strip.show_bursts(bursts, keep=keep),
             failed=self._banner.tell,
             replaces="bursts",
         )

@@ -94,6 +94,7 @@ class Instance(QObject):
             return
         socket = self._server.nextPendingConnection()
         received = bytearray()
+        is_over = False
 
         def read() -> None:
             received.extend(socket.readAll().data())
@@ -101,6 +102,11 @@ class Instance(QObject):
                 socket.abort()
 
         def end() -> None:
+            # Reading the last of it may be what finds out that the other side has gone.
+            nonlocal is_over
+            if is_over:
+                return
+            is_over = True
             read()
             self.handed_over.emit(*_handed(bytes(received)))
             socket.deleteLater()

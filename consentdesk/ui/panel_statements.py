@@ -56,6 +56,13 @@ class PanelStatements(QObject):
         self._told_apart = lambda: attest(different=True)
         attest(different=False)
 
+    def correct(self, seen: Mapping[PhotoId, Seen], visible: Mapping[PhotoId, int]) -> None:
+        """More are recognisable than was vouched for.
+
+        That only ever holds a photo back, so nothing is asked first about what it looks like.
+        """
+        self._writer.attest(seen, visible, again=False, different=True, then=lambda: None)
+
     def assess(self, seen: Mapping[PhotoId, Seen], judged: Judged) -> None:
         """These situations were judged, as seen."""
 

@@ -134,6 +134,11 @@ class PhotoPanel(PanelParts):
 
     def _on_strip_changed(self) -> None:
         """Until the other photo is read, nothing that is typed may go on the one before."""
+        chosen = tuple(dict.fromkeys((self.strip.current, *self.strip.chosen)))
+        if self._view is not None and tuple(self._view.sheets) == chosen:
+            # Only the bursts around them are others now.
+            self.show_head(self._view)
+            return
         if not self._is_held:
             self._early = []
         self._view, self._is_held, self._is_warned = None, False, False
@@ -338,8 +343,7 @@ class PhotoPanel(PanelParts):
         sheets = {} if self._view is None else self._view.sheets
         vouched = {p: seen for p, seen in self._seen.items() if sheets[p].attested is not None}
         if vouched:
-            visible = self._naming.visible()
-            self.statements.attest(vouched, visible, again=False, then=lambda: None)
+            self.statements.correct(vouched, self._naming.visible())
 
     def _on_unknown_removed(self) -> None:
         """Nothing is written before somebody says once more that all are named."""

@@ -226,22 +226,24 @@ class PhotoStrip(QListView):
         """Mark how far the naming of each has come."""
         self._model.show_states(states)
 
-    def show_bursts(self, bursts: Sequence[Sequence[PhotoId]]) -> None:
+    def show_bursts(self, bursts: Sequence[Sequence[PhotoId]], *, keep: bool = False) -> None:
         """Put the photos into that order; the one looked at stays, alone if it was taken out.
 
-        At first it is the first burst that is chosen.
+        With `keep` exactly those chosen stay chosen, else the burst they are in now. At first it is
+        the first burst that is chosen.
         """
-        before, current = self.bursts, self.current
-        is_alone = bool(before) and self.chosen == (current,) != before[self.burst]
+        before, current, chosen = self.bursts, self.current, self.chosen
+        is_alone = bool(before) and chosen == (current,) != before[self.burst]
         self.bursts = tuple(tuple(burst) for burst in bursts)
         self._firsts = frozenset(burst[0] for burst in self.bursts)
         self.photos = tuple(photo for burst in self.bursts for photo in burst)
         self._model.show(self.photos, {})
-        if not before or current not in self.photos:
+        if not before or not set(chosen) <= set(self.photos):
             self.choose(self.bursts[0])
-            return
-        place = next(n for n, burst in enumerate(self.bursts) if current in burst)
-        self.choose((current,) if is_alone else self.bursts[place], current)
+        elif keep or is_alone:
+            self.choose(chosen, current)
+        else:
+            self.choose(next(burst for burst in self.bursts if current in burst), current)
 
     def choose(self, photos: Sequence[PhotoId], current: PhotoId | None = None) -> None:
         """Choose these, and look at that one of them, by default the first."""

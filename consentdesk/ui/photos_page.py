@@ -7,7 +7,7 @@ that the filters show, in the long lane; what was judged before is not judged ag
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from consentdesk.domain.photos import Destination, PhotoId
@@ -110,7 +110,8 @@ class PhotosPage(Page):
         self.grid.selectionModel().selectionChanged.connect(self._show_chosen)
         self.detail.open_wanted.connect(self._open_chosen)
         self.detail.trash_wanted.connect(self._throw)
-        trash_action(self.views, self._throw)
+        throw = trash_action(self.views, self._throw)
+        throw.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.empty.button.clicked.connect(self._on_empty_clicked)
         self.alike.look_wanted.connect(self._on_alike_look_wanted)
         self.alike.left_out.connect(self._on_alike_left_out)

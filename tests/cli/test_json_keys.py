@@ -1,12 +1,19 @@
 """The keys of every answer are those written down, no more and no less, all the way down."""
 
 from copy import deepcopy
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
 from consentdesk.cli.commands import WHERE
+from consentdesk.domain.covers import Drawn, rectangle
+from consentdesk.domain.photos import Region
+from consentdesk.services import hiding
+from consentdesk.services.pictures.fingerprint import fingerprint
+from consentdesk.storage.register import Register
 from tests.cli.keys import Comparison, documented, read
 from tests.cli.terminal import Terminal
 from tests.cli.test_print_letters import coming_of_age
@@ -157,6 +164,7 @@ def pictures(ask: Answers) -> None:
     ask("add-photo", small, "--kind", "nobody", status=3)
     play = desk.portrait("Noah Lund", kind="situation")
     ask("assess", play, *WEBSITE, "--outcome", "publish", "--reason", "Play")
+    _cover(desk, desk.portrait("Noah Lund"))
     (noah.parent / "film.mp4").write_text("x")
     ask("shoot-sheet", "--group", "2.A", "-o", desk.folder / "sheet.pdf")
     ask("check", noah.parent, status=1)
@@ -167,6 +175,21 @@ def pictures(ask: Answers) -> None:
     ask("export", noah.parent, *WEBSITE, "--to", out, "--resume", status=1)
     ask("releases")
     ask("show", "Noah Lund")
+
+
+def _cover(desk: Terminal, path: Path) -> None:
+    """Draw over whoever is on a photo, as it is done in the window."""
+    seen = fingerprint(path.read_bytes())
+    with Register.open(str(desk.register)) as register:
+        with register.read() as reader:
+            photo = reader.photo_with(seen.sha256)
+            assert photo is not None
+            (shown,) = reader.depicted([photo])[photo]
+        over = Drawn(covers=((shown.subject, rectangle(Region(0.3, 0.1, 0.4, 0.6))),))
+        now = datetime.now(UTC)
+        hiding.hide_all(
+            register, "Anna Holm", now, {photo: over}, {photo: seen}, before={photo: Drawn()}
+        )
 
 
 def taking_back(ask: Answers) -> None:

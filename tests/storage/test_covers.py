@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
-from consentdesk.domain.acts import Channel, Objected
+from consentdesk.domain.acts import Channel, Described, Objected
+from consentdesk.domain.covers import Cover, Fill, Form
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Depiction, PhotoId, Region, ReleaseId
+from consentdesk.domain.photos import Depiction, Photo, PhotoId, Region, ReleaseId
+from consentdesk.storage.facts import photo_facts
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import upgrade, verify
 from consentdesk.storage.writing import Writer
@@ -86,3 +88,59 @@ def test_who_was_covered_before_places_were_kept_stays_covered(empty: str) -> No
         writer.set_depictions(copy.photo, [Depiction(copy.photo, hidden, LEFT)])
         writer.append(Objected(subject=hidden, channel=Channel.PHONE, by=None))
         assert _due(writer, hidden) == []
+
+
+ROUND = Cover(Form.ELLIPSE, ((0.05, 0.0), (0.35, 0.6)), Fill.MOSAIC)
+CORNERED = Cover(Form.POLYGON, ((0.6, 0.0), (0.9, 0.1), (0.75, 0.6)))
+PART = Region(0.0, 0.0, 0.95, 1.0)
+
+
+def test_shapes_are_kept_to_the_last_digit_and_told_of(register: Register) -> None:
+    with writing(register) as writer:
+        ella, noah = child(writer, "Ella Holm"), child(writer)
+        photo, bare = portrait(writer, 1, ella, noah), portrait(writer, 2, ella)
+        shown = (Depiction(photo, ella, LEFT, ROUND), Depiction(photo, noah, None, CORNERED))
+        writer.set_depictions(photo, shown)
+        writer.set_photo(replace(writer.photo(photo), crop=PART))
+    with register.read() as reader:
+        assert reader.depicted([photo])[photo] == shown
+        assert reader.photo(photo).crop == PART
+        assert reader.with_shapes([photo, bare]) == {photo}
+        told = [a for a in reader.acts_on([photo])[photo] if isinstance(a.body, Described)]
+    assert verify(register).ok
+    with writing(register) as writer:
+        writer.set_depictions(photo, (shown[0], replace(shown[1], cover=None)))
+    with register.read() as reader:
+        again = [a for a in reader.acts_on([photo])[photo] if isinstance(a.body, Described)]
+        assert reader.with_shapes([photo]) == {photo}
+    assert len(again) == len(told) + 1, "the journal tells of a cover taken off"
+    assert verify(register).ok
+
+
+def test_what_was_told_of_a_photo_before_there_were_shapes_still_holds() -> None:
+    photo = Photo(id=PhotoId(1), name="a.jpg")
+    plain = photo_facts(photo, [Depiction(photo.id, SubjectId(2), LEFT)])
+    assert "crop" not in plain
+    assert "cover" not in plain
+    drawn = photo_facts(replace(photo, crop=PART), [Depiction(photo.id, SubjectId(2), LEFT, ROUND)])
+    assert '"crop":"[0.0,0.0,0.95,1.0]"' in drawn
+    assert '"covers":[[2,"{' in drawn
+
+
+def test_a_copy_keeps_by_which_shape_somebody_was_hidden(register: Register) -> None:
+    with writing(register) as writer:
+        ella, noah = child(writer, "Ella Holm"), child(writer)
+        photo = portrait(writer, 1, ella, noah)
+        copy = replace(
+            copy_of(photo, covered=(ella, noah)),
+            permissions=(),
+            covers=((ella, OVER_LEFT),),
+            drawn=((ella, ROUND), (noah, CORNERED)),
+            crop=PART,
+        )
+        released_all(writer, copy, replace(copy, output="2.jpg", drawn=(), crop=None))
+    with register.read() as reader:
+        first, second = reader.releases()[0].copies
+    assert (first.drawn, first.crop, first.covers) == (copy.drawn, PART, copy.covers)
+    assert (second.drawn, second.crop) == ((), None)
+    assert verify(register).ok

@@ -178,8 +178,26 @@ def test_more_photos_of_the_card_join_in_and_what_is_looked_at_stays(
     photographs.add_photos(*office.desk, [later], attest=False, album="Trip")
     panel.panel.take_in([office.photo(later)])
     panel.settle()
-    assert panel.panel.strip.chosen == (*card[3:5], office.photo(later))
-    assert panel.panel.strip.current == card[3]
+    strip = panel.panel.strip
+    assert (strip.chosen, strip.current) == (tuple(card[3:5]), card[3])
+    assert strip.bursts[1] == (*card[3:5], office.photo(later))
+    panel.name("ida")
+    panel.key(Qt.Key.Key_Return)
+    assert strip.chosen == (office.photo(later),)
+    assert attested(office, card)[3:5] == [True] * 2
+
+
+def test_a_judgement_that_is_begun_stays_while_more_photos_come(
+    panel: PanelDriver, office: Office, card: list[PhotoId]
+) -> None:
+    panel.control(panel.panel.people.field, Qt.Key.Key_T)
+    panel.type(panel.panel.assessment.reason, "A happy game")
+    later = taken(office, 50, 12)
+    photographs.add_photos(*office.desk, [later], attest=False, album="Trip")
+    panel.panel.take_in([office.photo(later)])
+    panel.settle()
+    assert panel.panel.strip.bursts[0] == (*card[:3], office.photo(later))
+    assert panel.panel.assessment.reason.text() == "A happy game"
 
 
 def test_everything_said_of_a_burst_is_one_step_that_leads_back_there(

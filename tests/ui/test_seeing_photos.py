@@ -326,6 +326,17 @@ def test_enter_in_the_matrix_opens_what_is_chosen(page: PhotosPage, driver: Driv
     driver.settle()
 
 
+def test_delete_throws_away_what_is_chosen_in_a_table_too(
+    page: PhotosPage, driver: Driver, school: School
+) -> None:
+    driver.press(page.grid, Key.Key_3, ALT)
+    page.grid.choose(school.nameless)
+    driver.press(page.views.current, Key.Key_Delete)
+    assert school.nameless not in shown(page)
+    assert page.banner.text == "1 photo is in the trash, and is deleted in 30 days."
+    assert page.views.current.hasFocus()
+
+
 def test_the_model_of_many_columns_keeps_the_rules(page: PhotosPage, driver: Driver) -> None:
     tester = QAbstractItemModelTester(
         page.model, QAbstractItemModelTester.FailureReportingMode.Warning

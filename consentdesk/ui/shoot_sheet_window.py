@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QFont, QShowEvent
+from PySide6.QtGui import QFont, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTableView, QWidget
 
 from consentdesk.domain.people import SubjectId
@@ -36,6 +36,8 @@ LARGER = 1.35
 """Times the size of other tables."""
 EVERY = 15_000
 """Milliseconds after which the clock is looked at again."""
+LOW = 64 * GRID
+"""A window lower than this keeps its room for the names."""
 NAME, GROUP = range(2)
 FIXED = 2
 """Columns before those of the places."""
@@ -152,19 +154,18 @@ class ShootSheetWindow(Dialog):
 
     def _assemble(self) -> None:
         self.setWindowTitle(_("Shoot sheet"))
-        told = label(what_it_means(), Look.MUTED, wrap=True)
+        self._heading: QLabel = label(_("Who may be shown"), Look.TITLE)
+        self._told: QLabel = label(what_it_means(), Look.MUTED, wrap=True)
         found = row(self.search, self.count)
         found.setStretch(0, 1)
         shown = QWidget()
-        inner = column(self.until, self.as_of, told, found, self.table, gap=GRID)
+        inner = column(self.until, self.as_of, self._told, found, self.table, gap=GRID)
         inner.setStretch(4, 1)
         shown.setLayout(inner)
         self.stack.addWidget(shown)
         self.stack.addWidget(self.over)
         foot = row(self.again, None, self.leave)
-        whole = column(
-            label(_("Who may be shown"), Look.TITLE), self.stack, self.banner, foot, gap=GRID + 4
-        )
+        whole = column(self._heading, self.stack, self.banner, foot, gap=GRID + 4)
         whole.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         whole.setStretch(1, 1)
         self.setLayout(whole)
@@ -190,6 +191,12 @@ class ShootSheetWindow(Dialog):
         self.look_at_clock()
         self._clock.start()
         super().showEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What was read once gives way to the names where there is little room."""
+        super().resizeEvent(event)
+        for part in (self._heading, self._told):
+            part.setVisible(event.size().height() >= LOW)
 
     def changeEvent(self, event: QEvent) -> None:
         """Whoever comes back to the window may come back on another day."""

@@ -55,7 +55,8 @@ class PhotoPanel(PanelParts):
         self._steps = BurstSteps(context, self.writer)
         self._region: Region | None = None
         self._early: list[Callable[[], None]] = []
-        self._is_held = False
+        self._is_claiming = False
+        self._is_moving = False
         self._is_finished = False
         self._connect()
         if in_bursts:
@@ -136,12 +137,15 @@ class PhotoPanel(PanelParts):
         """Until the other photo is read, nothing that is typed may go on the one before."""
         chosen = tuple(dict.fromkeys((self.strip.current, *self.strip.chosen)))
         if self._view is not None and tuple(self._view.sheets) == chosen:
-            # Only the bursts around them are others now.
+            # Only the bursts around them are others now, or they have been read already.
+            self._is_moving = False
             self.show_head(self._view)
+            if not self._is_claiming:
+                self._catch_up()
             return
-        if not self._is_held:
+        if not self._is_claiming and not self._is_moving:
             self._early = []
-        self._view, self._is_held, self._is_warned = None, False, False
+        self._view, self._is_moving, self._is_warned = None, False, False
         self._naming.begin({}, {})
         self._read()
 
@@ -181,19 +185,18 @@ class PhotoPanel(PanelParts):
             self.photo.show_photo(photo.id, photo.name)
         if told is not None and told != self.verdicts.words:
             announce(self, "; ".join(self.verdicts.words))
-        if not self._is_held:
+        if not self._is_claiming and not self._is_moving:
             self._catch_up()
 
     def _catch_up(self) -> None:
         """Do what was typed meanwhile."""
-        self._is_held = False
         early, self._early = self._early, []
         for one in early:
             one()
 
     def _is_early(self, then: Callable[[], None]) -> bool:
         """Whether the photos that is meant for are not there yet; then it is done once they are."""
-        if self._view is not None and not self._is_held:
+        if self._view is not None and not self._is_claiming and not self._is_moving:
             return False
         self._early.append(then)
         return True
@@ -281,7 +284,7 @@ class PhotoPanel(PanelParts):
         if not self._may_leave():
             return
         self._leave_behind()
-        self._is_held = self.strip.step_burst(by) if self.strip.bursts else self.strip.step(by)
+        self._is_moving = self.strip.step_burst(by) if self.strip.bursts else self.strip.step(by)
 
     def _leave_behind(self) -> None:
         """Other photos come now."""
@@ -446,7 +449,9 @@ class PhotoPanel(PanelParts):
     def _leave_for_later(self) -> None:
         if self._may_leave():
             self._leave_behind()
-            self._is_held = self.bursts.leave(self._naming.photos)
+            before = self.strip.chosen
+            self.bursts.leave(self._naming.photos)
+            self._is_moving = self.strip.chosen != before
 
     def _on_people_mark_wanted(self) -> None:
         chosen = self.people.chips.chosen
@@ -505,7 +510,7 @@ class PhotoPanel(PanelParts):
 
     def _on_claimed(self, visible: int | None) -> None:
         """A statement, not a draft: it goes into the journal, and the next photo is looked at."""
-        if self._view is None or self._is_held:
+        if self._view is None or self._is_claiming or self._is_moving:
             return
         self.banner.hide()
         unsaid = {p: None for p, s in self._view.sheets.items() if s.photo.kind is None}
@@ -519,12 +524,13 @@ class PhotoPanel(PanelParts):
         again, then = self.claim.has_looked, self._on_attested
         text = self._said_here() if self.strip.bursts else ""
         # What is typed until it is written is meant for the next photo.
-        self._is_held = True
+        self._is_claiming = True
         self.statements.attest(seen, counts, again=again, then=lambda: then(tuple(seen), text))
 
     def _on_attested(self, photos: tuple[PhotoId, ...], text: str) -> None:
         announce(self, _("Confirmed."))
-        goes_on = False
+        self._is_claiming = goes_on = False
+        before = self.strip.chosen
         if self.strip.bursts:
             self._steps.fold(text, photos)
             self._naming.remember(self.strip.current)
@@ -534,7 +540,9 @@ class PhotoPanel(PanelParts):
                 self._naming.remember(self.strip.current)
                 goes_on = self.strip.step(1)
             self.bursts.done(photos)
-        if not goes_on:
+        # Somebody may have gone there already; then nothing changes any more.
+        self._is_moving = self._is_moving or (goes_on and self.strip.chosen != before)
+        if not self._is_moving and self._view is not None:
             self._catch_up()
 
     def _on_finished(self) -> None:
@@ -566,7 +574,7 @@ class PhotoPanel(PanelParts):
 
     def _on_queue_failed(self, error: ConsentDeskError) -> None:
         """Show what the register says again, so that nothing looks written that is not."""
-        self._early, self._is_held = [], False
+        self._early, self._is_claiming, self._is_moving = [], False, False
         self.statements.tell(error)
         self._read()
 

@@ -67,8 +67,8 @@ NO_QT = """
 import sys
 class Missing:
     def find_spec(self, name, path=None, target=None):
-        if name == "PySide6.QtGui":
-            raise ImportError("libGL.so.1: no such file", name="QtGui", path="/x/PySide6/QtGui.so")
+        if name == "PySide6.QtWidgets":
+            raise ImportError("libGL.so.1: no such file", name="Qt", path="/x/PySide6/QtWidgets.so")
 sys.meta_path.insert(0, Missing())
 from consentdesk.__main__ import main
 sys.exit(main([]))

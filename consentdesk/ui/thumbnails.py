@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 
     Key = PhotoId | Path
 
-EDGE = 384
-"""Pixels of the longer side: enough for a cell of the grid at 200 %."""
+EDGE = originals.PREVIEW_EDGE
 CACHE_KB = 48 * 1024
 _AT_A_TIME = 2
 """Fewer than the threads of the quick lane, so that a search never waits for pictures."""

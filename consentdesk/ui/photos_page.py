@@ -15,6 +15,7 @@ from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.storage.values import PhotoFilter
 from consentdesk.ui import doors
 from consentdesk.ui.alike_kept import ALIKE
+from consentdesk.ui.card_run import CardRun
 from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.page import Page
@@ -83,7 +84,6 @@ class PhotosPage(Page):
             self,
             self.banner,
             self.alike,
-            events=lambda: self.filters.events,
             searching=lambda: bool(self.search.text()),
         )
         self._stack = QStackedWidget()
@@ -481,8 +481,8 @@ class PhotosPage(Page):
         self.banner.say(_("They are left out. The files stay where they are."))
         self.main_part.setFocus()
 
-    def _name(self, photos: tuple[PhotoId, ...]) -> None:
+    def _name(self, run: CardRun) -> None:
         """Name those just added; afterwards the keyboard is among the photos."""
-        self.grid.choose(photos[0])
+        self.grid.choose(run.photos[0])
         self.views.current.setFocus()
-        doors.open_photos(self.context, self, photos, in_bursts=len(photos) > 1)
+        doors.open_card(self.context, self, run)

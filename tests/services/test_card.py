@@ -15,9 +15,10 @@ from consentdesk.domain.photos import PhotoId, PhotoKind
 from consentdesk.domain.verdict import Outcome
 from consentdesk.errors import BadInput, Cancelled, Problem, RuleRefusal
 from consentdesk.services import checking, originals, photographs
-from consentdesk.services.card.bringing import FIRST, Slice, Told, bring_in, slice_ends
+from consentdesk.services.card.bringing import FIRST, Slice, bring_in, slice_ends
 from consentdesk.services.card.listing import Card, CardFile, list_card
 from consentdesk.services.card.taking_back import bring_back, take_back
+from consentdesk.services.card.told import Told
 from consentdesk.storage.values import PhotoFilter
 from tests.services.cards import BEGINS, fill, state_of, taken
 from tests.services.office import CLERK, WEBSITE, Office

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from consentdesk.domain.bursts import GAP
 from consentdesk.domain.events import Event
-from consentdesk.domain.photos import PhotoId, PhotoKind
+from consentdesk.domain.photos import PhotoId
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services import originals
 from consentdesk.services.abreast import abreast
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from consentdesk.services.card.listing import Card, CardFile, Progress
+    from consentdesk.services.card.told import Told
     from consentdesk.storage.register import Register
     from consentdesk.storage.writing import Writer
 
@@ -42,22 +43,6 @@ SLICE = 24
 """Pictures in the slices after it: one write for each costs little then."""
 _AT_MOST = 3
 """How many times as large a slice gets, to end where a burst ends."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What is said once of everything on the card; empty where nothing is.
-
-    `groups` are those that were at the event; None: nobody was asked. `held_on` is its day, where
-    somebody said it.
-    """
-
-    kind: PhotoKind | None = None
-    album: str = ""
-    photographer: str = ""
-    rights: str = ""
-    groups: tuple[str, ...] | None = None
-    held_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,8 +31,8 @@ from consentdesk.services import originals
 from consentdesk.services.arriving import Arrival, arrivals, bytes_of, taken_in
 from consentdesk.services.checking import Progress
 from consentdesk.services.covering import is_a_face, is_on_picture, kept_cover
+from consentdesk.services.meaning import groups_at, meant_by
 from consentdesk.services.resembling import better_than, known_before, lacking_beside, said
-from consentdesk.services.roster import subjects_called
 from consentdesk.services.seeing import Seen, check_seen
 from consentdesk.services.texts import line
 
@@ -88,7 +88,7 @@ class Details:
 class Suggestion:
     """A name that somebody's software wrote into the file, to be confirmed on the picture or not.
 
-    `subjects` are those in the register of exactly that name: none, one, or several.
+    `subjects` are those in the register that may be meant: none, one, or several.
     """
 
     name: str
@@ -461,19 +461,22 @@ def suggestions(register: Register, path: Path) -> tuple[Suggestion, ...]:
     return suggestions_in(register, bytes_of(path))
 
 
-def suggestions_in(register: Register, data: bytes) -> tuple[Suggestion, ...]:
+def suggestions_in(
+    register: Register, data: bytes, photo: PhotoId | None = None
+) -> tuple[Suggestion, ...]:
     """Who a file with these bytes says is on it, each place with its name.
 
-    Names and places come from the photographer's own software and are never taken for granted: the
-    picture may have been turned, cropped or retouched since. A name is there once for each place.
+    Of a photo, whoever was at its event is meant before anybody else (see `meaning`). Names and
+    places come from the photographer's own software and are never taken for granted: the picture
+    may have been turned, cropped or retouched since. A name is there once for each place.
     """
     from consentdesk.services.pictures.metadata import named_people
 
     found = named_people(data)
     with register.read() as reader:
+        there = groups_at(reader, photo) if photo is not None and found else frozenset()
         return tuple(
-            Suggestion(one.name, one.region, tuple(s.id for s in subjects_called(reader, one.name)))
-            for one in found
+            Suggestion(one.name, one.region, meant_by(reader, one.name, there)) for one in found
         )
 
 

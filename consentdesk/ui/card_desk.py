@@ -36,6 +36,10 @@ class _Found:
     known: Known
 
 
+def _nothing() -> None:
+    """For whoever does not want to hear."""
+
+
 class CardDesk(QObject):
     """The way in for cards, for a page that hands over its banner and its line of what waits."""
 
@@ -59,8 +63,11 @@ class CardDesk(QObject):
         self._searching = searching
         self._naming: CardRun | None = None
 
-    def take(self, paths: Sequence[Path]) -> None:
-        """Look through the files and folders, and ask about what is there."""
+    def take(self, paths: Sequence[Path], begun: Callable[[], None] = _nothing) -> None:
+        """Look through the files and folders, and ask about what is there.
+
+        `begun` is called once somebody has said that they are to be brought in.
+        """
         register = self._context.register
 
         def work(progress: Progress) -> _Found:
@@ -77,14 +84,14 @@ class CardDesk(QObject):
         self._context.tasks.run(
             self,
             work,
-            self._ask_about,
+            lambda found: self._ask_about(found, begun),
             failed=self._banner.tell,
             cancelled=lambda: self._banner.say(_("Stopped. Nothing was added.")),
             lane=Lane.LONG,
             title=_("Looking for pictures"),
         )
 
-    def _ask_about(self, found: _Found) -> None:
+    def _ask_about(self, found: _Found, begun: Callable[[], None]) -> None:
         if not found.card.files:
             nothing = _("There are no pictures in that folder.")
             self._banner.say("\n".join(one for one in (nothing, raw_sentence(found.card)) if one))
@@ -92,6 +99,7 @@ class CardDesk(QObject):
         paths = [file.path for file in found.card.files]
         dialog = AddPhotosDialog(self._page, paths, found.albums, found.known)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(begun)
         dialog.accepted.connect(lambda: self._begin(found.card, dialog.told))
         dialog.open()
         dialog.album.setFocus()

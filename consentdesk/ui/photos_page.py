@@ -25,6 +25,7 @@ from consentdesk.ui.photo_detail import PhotoDetail
 from consentdesk.ui.photo_filters import PhotoFilters
 from consentdesk.ui.photo_finding import Found, count_all, find_all, find_first, learn_names
 from consentdesk.ui.photo_incoming import Incoming
+from consentdesk.ui.photo_offer import PhotoOffer
 from consentdesk.ui.photo_rows import PhotoModel, PhotoRow
 from consentdesk.ui.photo_tally import Tally, counts_line
 from consentdesk.ui.photo_views import PhotoViews
@@ -86,6 +87,7 @@ class PhotosPage(Page):
             self.alike,
             searching=lambda: bool(self.search.text()),
         )
+        self.offer = PhotoOffer(self.context)
         self._stack = QStackedWidget()
         self.views.setMinimumHeight(LEAST - 2 * GRID)
         self._panes = Panes(
@@ -116,6 +118,7 @@ class PhotosPage(Page):
         self.alike.look_wanted.connect(self._on_alike_look_wanted)
         self.alike.left_out.connect(self._on_alike_left_out)
         self.incoming.name_wanted.connect(self._name)
+        self.offer.wanted.connect(self.incoming.cards.take)
 
     def _assemble(self) -> None:
         for action in (self._export, self._folder, self._add):
@@ -130,7 +133,7 @@ class PhotosPage(Page):
         self._stack.setMinimumHeight(LEAST)
         inner = column(self._header, self.filters, self._line, self._stack, gap=GRID + 4)
         inner.setStretch(3, 1)
-        foot = (self.alike, self.trash, self.banner)
+        foot = (self.offer, self.alike, self.trash, self.banner)
         whole = column(TallEnough(inner), *foot, gap=GRID + 4)
         whole.setStretch(0, 1)
         self.setLayout(whole)

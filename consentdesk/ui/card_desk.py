@@ -156,6 +156,6 @@ class CardDesk(QObject):
             action=_("Names and kind…") if run.photos else "",
             then=lambda: self.name_wanted.emit(run),
         )
-        # Whoever searches meanwhile, or names already, goes on typing.
-        if run.photos and not self._searching() and self._page.window().isActiveWindow():
+        # Whoever searches meanwhile goes on typing.
+        if run.photos and not self._searching():
             self._banner.take_keyboard()

@@ -1,6 +1,6 @@
 """The groups of the institution as chips, of which any number are on."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -10,7 +10,7 @@ from consentdesk.ui.flow_layout import FlowLayout
 from consentdesk.ui.theme import Look
 from consentdesk.ui.widgets import button
 
-_STEPS = {
+_STEPS: Mapping[Qt.Key, int] = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Up: -1,
     Qt.Key.Key_Right: 1,

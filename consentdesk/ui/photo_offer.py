@@ -1,4 +1,4 @@
-"""One line at the foot of the photos: a card is plugged in, or new photos lie in the watched folder."""
+"""One line at the foot of the photos: a card that is plugged in, or what is new in a folder."""
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent

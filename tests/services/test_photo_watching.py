@@ -1,6 +1,5 @@
 """A folder for photos and the cards that are plugged in: looked at, never taken from."""
 
-import os
 from pathlib import Path
 
 from consentdesk.services.card.mounted import MountedCard, cards_among
@@ -26,7 +25,7 @@ def test_a_photo_is_new_once_it_has_been_still(tmp_path: Path) -> None:
 
 def test_what_came_before_the_last_answer_is_not_new(tmp_path: Path) -> None:
     paths = fill(tmp_path, [2])
-    at = max(os.stat(path).st_ctime for path in paths) + 1
+    at = max(path.stat().st_ctime for path in paths) + 1
     first = list_photos(tmp_path, None, 0.0, at)
     assert new_photos(tmp_path, list_photos(tmp_path, first, 9.0, at)) == ()
 

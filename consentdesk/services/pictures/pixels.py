@@ -158,7 +158,9 @@ class Source:
 class Pixels(Protocol):
     """What can be asked for one pixel, decoded or being decoded."""
 
-    def getpixel(self, xy: tuple[int, int], /) -> object: ...
+    def getpixel(self, xy: tuple[int, int], /) -> object:
+        """The pixel there, counted from the top left."""
+        ...
 
 
 class LastApart(io.BytesIO):
@@ -175,6 +177,7 @@ class LastApart(io.BytesIO):
         self._watch = look
 
     def read(self, size: int | None = -1, /) -> bytes:
+        """The next bytes, never those before the last ones together with these."""
         at = self.tell()
         if at < self._till:
             left = self._till - at

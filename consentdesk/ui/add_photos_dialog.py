@@ -139,7 +139,7 @@ class AddPhotosDialog(Dialog):
         asked = QWidget()
         asked.setLayout(
             column(
-                label(_("Which groups were there?"), wrap=True),
+                label(_("Which groups were there?"), Look.STRONG, wrap=True),
                 self.groups,
                 label(
                     _("Their names are found first. Anybody else can be named all the same."),

@@ -102,7 +102,7 @@ class Added:
                 count,
             )
             names = _few([path for path, _error in self.unread])
-            return unread.format(count=format_number(count), names=names)
+            return _ended(unread.format(count=format_number(count), names=names))
         return ""
 
 
@@ -116,7 +116,12 @@ def raw_sentence(found: Added | Card) -> str:
         "{count} raw files without a picture of the same name were left out: {names}.",
         count,
     )
-    return said.format(count=format_number(count), names=_few(found.raw_alone))
+    return _ended(said.format(count=format_number(count), names=_few(found.raw_alone)))
+
+
+def _ended(sentence: str) -> str:
+    """Without a full stop behind three dots."""
+    return sentence.replace(" ….", " …")
 
 
 def _few(paths: list[Path] | tuple[Path, ...]) -> str:

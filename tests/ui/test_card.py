@@ -107,7 +107,7 @@ def test_raw_files_without_a_picture_are_told_of_before_and_after(
     driver.click(dialog.add)
     assert page.banner.text == (
         "1 photo added.\n5 raw files without a picture of the same name were left out: "
-        "RAW_0.NEF, RAW_1.NEF, RAW_2.NEF …."
+        "RAW_0.NEF, RAW_1.NEF, RAW_2.NEF …"
     )
 
 

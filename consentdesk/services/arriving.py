@@ -71,19 +71,21 @@ def arrival_of(register: Register, path: Path, raw: str, decoder: Decoder) -> Ar
 
 def _arrival(register: Register, path: Path, same_as: PhotoId | None, decoder: Decoder) -> Arrival:
     """Read one file; only what the register does not know is decoded."""
+    from consentdesk.services.pictures.anatomy import dissect
     from consentdesk.services.pictures.ending import look_at_arrival, look_at_whole
     from consentdesk.services.pictures.fingerprint import fingerprint, look
     from consentdesk.services.pictures.phash import for_looking_up
 
     data = bytes_of(path)
     try:
-        print_ = fingerprint(data)
+        anatomy = dissect(data)
+        print_ = fingerprint(data, anatomy)
         with register.read() as reader:
             known = reader.recognise([print_])[0].match is not Match.NONE
         asked, preview = print_, b""
         if not known:
             if same_as is None:
-                looks, whole, preview = look_at_arrival(data, decoder, PREVIEW_EDGE)
+                looks, whole, preview = look_at_arrival(data, decoder, PREVIEW_EDGE, anatomy)
             else:
                 looks, whole = look_at_whole(data, decoder, turned=True)
             asked = replace(print_, perceptual=for_looking_up(looks.grey))

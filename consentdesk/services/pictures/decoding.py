@@ -116,14 +116,14 @@ class Decoder:
         head, grey = self._ask(anatomy, "query" if turned else "perceptual", {"without": last})
         return _looks(head, grey), head.get("differs") is True
 
-    def arrival(self, data: bytes, last: int, edge: int) -> tuple[Perceptual, bool, bytes]:
+    def arrival(self, anatomy: Anatomy, last: int, edge: int) -> tuple[Perceptual, bool, bytes]:
         """What a picture looks like, whether it surely needs its last coded bytes, a small JPEG.
 
         The first as `perceptual` says it; `last`: so many bytes before the end of a JPEG's only
         scan, 0 not to look. The JPEG is as `thumbnail`, for a screen only.
         """
         details = {"without": last, "edge": edge}
-        head, body = self._ask(dissect(data), "arrival", details)
+        head, body = self._ask(anatomy, "arrival", details)
         return _looks(head, body[:GREY_BYTES]), head.get("differs") is True, body[GREY_BYTES:]
 
     def thumbnail(self, data: bytes, edge: int) -> Thumbnail:

@@ -131,7 +131,7 @@ def test_what_is_seen_of_a_new_picture_in_one_go_is_what_is_seen_in_several(
     decoder: Decoder, coding: str, size: tuple[int, int]
 ) -> None:
     data = (_wide if size[0] > 1000 else _drawn)(**CODINGS[coding])
-    looks, whole, small = look_at_arrival(data, decoder, 384)
+    looks, whole, small = look_at_arrival(data, decoder, 384, dissect(data))
     assert (looks, whole) == look_at_whole(data, decoder)
     assert whole
     with Image.open(io.BytesIO(small)) as image:
@@ -148,7 +148,7 @@ def test_r24_rows_below_a_lowered_height_are_seen_in_one_go_too(
     decoder: Decoder, coding: str, part: int
 ) -> None:
     data = crafted.lowered(_wide(**CODINGS[coding]), part)
-    _looks, whole, _small = look_at_arrival(data, decoder, 384)
+    _looks, whole, _small = look_at_arrival(data, decoder, 384, dissect(data))
     assert not whole
     assert not look_at_whole(data, decoder)[1]
 
@@ -160,7 +160,7 @@ def test_r24_a_row_more_than_is_shown_is_seen_in_one_go_too(decoder: Decoder) ->
     shown = data.replace((976).to_bytes(2, "big") + (1280).to_bytes(2, "big"), b"\x03\xc0\x05\x00")
     assert shown != data
     for picture, whole in ((data, True), (shown, False)):
-        assert look_at_arrival(picture, decoder, 384)[1] is whole
+        assert look_at_arrival(picture, decoder, 384, dissect(picture))[1] is whole
         assert look_at_whole(picture, decoder)[1] is whole
 
 
@@ -168,6 +168,6 @@ def test_r24_a_row_more_than_is_shown_is_seen_in_one_go_too(decoder: Decoder) ->
 def test_pictures_in_other_colours_are_seen_in_one_go_too(decoder: Decoder, mode: str) -> None:
     with Image.open(io.BytesIO(_wide())) as image:
         data = crafted.written(image.convert(mode), "JPEG", quality=88)
-    looks, whole, small = look_at_arrival(data, decoder, 384)
+    looks, whole, small = look_at_arrival(data, decoder, 384, dissect(data))
     assert (looks, whole) == look_at_whole(data, decoder)
     assert small.startswith(b"\xff\xd8")

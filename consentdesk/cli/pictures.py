@@ -47,6 +47,14 @@ def add_photo_command() -> Command:
         ),
         option("--region", "regions", kind=place(), many=True, says=_("Where a person is.")),
         option("--album", kind=named("album"), says=_("The event or album.")),
+        option("--event", kind=named("album"), says=_("The same as --album.")),
+        option(
+            "--group",
+            "groups",
+            kind=named("group"),
+            many=True,
+            says=_("A group that was at the event; its names are found first."),
+        ),
         option("--photographer", kind=named("name"), says=_("Who took them.")),
         option("--rights", kind=named("text"), says=_("By what right they are used.")),
         option(
@@ -76,6 +84,8 @@ def add_photo(
     visible: int | None,
     regions: Sequence[tuple[str, Region]],
     album: str | None,
+    event: str | None,
+    groups: Sequence[str],
     photographer: str | None,
     rights: str | None,
     same_as: int | None,
@@ -83,6 +93,9 @@ def add_photo(
 ) -> Answer:
     """Register, describe, name and attest."""
     from consentdesk.services import photographs
+    from consentdesk.services.telling import tell_groups
+
+    album = _event(album, event, groups)
 
     if different and same_as is not None:
         raise WrongUsage(_("A file is the same picture or another. Give one of the two."))
@@ -114,10 +127,21 @@ def add_photo(
                 alone=bool(named) and len(files) == 1,
                 progress=progress,
             )
+        if groups and album and added.photos:
+            tell_groups(register, desk.clerk, desk.at, event=album, groups=groups)
         with register.read() as reader:
             likes = reader.photos(one.photo for one in added.left_open)
             news = [_news(reader, one, before) for one in added.photos if one.known.is_sure]
     return _added(added, kind, likes, news)
+
+
+def _event(album: str | None, event: str | None, groups: Sequence[str]) -> str | None:
+    """The one name of the event, whichever option said it."""
+    if album and event and album != event:
+        raise WrongUsage(_("--event and --album are the same. Give one of the two."))
+    if groups and not (album or event):
+        raise WrongUsage(_("A --group was at an event. Add --event with its name."))
+    return album or event
 
 
 def _news(reader: "Reader", one: "AddedPhoto", before: int) -> str:

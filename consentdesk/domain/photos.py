@@ -61,7 +61,8 @@ class Photo:
     `taken_at` is the camera's local clock, without zone. `name` is the file name it came with;
     `faces` is a count by the optional counting aid, None when it never ran or when somebody has
     looked again and settled it (R17). `delete_after` is R29's deletion date. `crop` is the part of
-    the picture that copies show, None for all of it.
+    the picture that copies show, None for all of it. `raw` is the name of the camera's raw file
+    that lay beside it, which is never registered itself; "" where none did.
     """
 
     id: PhotoId
@@ -76,6 +77,7 @@ class Photo:
     faces: int | None = None
     delete_after: date | None = None
     crop: Region | None = None
+    raw: str = ""
 
     @property
     def credited(self) -> bool:

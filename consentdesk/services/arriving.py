@@ -14,6 +14,7 @@ from consentdesk.domain.photos import Fingerprint, Match, Photo, PhotoId, Recogn
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.abreast import abreast
 from consentdesk.services.checking import Progress
+from consentdesk.services.originals import PREVIEW_EDGE
 from consentdesk.services.pictures.files import PictureError, read_picture
 from consentdesk.services.texts import file_label
 
@@ -33,6 +34,10 @@ class Arrival:
     asked: Fingerprint
     """The same for looking up: its looks in every position."""
     looks: Looks
+    raw: str = ""
+    """The name of the camera's raw file beside it."""
+    preview: bytes = b""
+    """A small JPEG of it, where it had to be decoded anyway."""
 
 
 def arrivals(
@@ -59,24 +64,34 @@ def arrivals(
     return tuple(found)
 
 
+def arrival_of(register: Register, path: Path, raw: str, decoder: Decoder) -> Arrival:
+    """What one file holds, with a small picture of it; raises what `pictures` refuses."""
+    return replace(_arrival(register, path, None, decoder), raw=raw)
+
+
 def _arrival(register: Register, path: Path, same_as: PhotoId | None, decoder: Decoder) -> Arrival:
     """Read one file; only what the register does not know is decoded."""
-    from consentdesk.services.pictures.ending import look_at_whole
+    from consentdesk.services.pictures.anatomy import dissect
+    from consentdesk.services.pictures.ending import look_at_arrival, look_at_whole
     from consentdesk.services.pictures.fingerprint import fingerprint, look
     from consentdesk.services.pictures.phash import for_looking_up
 
     data = bytes_of(path)
     try:
-        print_ = fingerprint(data)
+        anatomy = dissect(data)
+        print_ = fingerprint(data, anatomy)
         with register.read() as reader:
             known = reader.recognise([print_])[0].match is not Match.NONE
-        asked = print_
+        asked, preview = print_, b""
         if not known:
-            looks, whole = look_at_whole(data, decoder, turned=same_as is not None)
+            if same_as is None:
+                looks, whole, preview = look_at_arrival(data, decoder, PREVIEW_EDGE, anatomy)
+            else:
+                looks, whole = look_at_whole(data, decoder, turned=True)
             asked = replace(print_, perceptual=for_looking_up(looks.grey))
             # Its image data are not vouched for where nobody can see all of them.
             print_ = replace(print_, perceptual=looks, picture=print_.picture if whole else None)
-        return Arrival(path, print_, asked, look(data))
+        return Arrival(path, print_, asked, look(data), preview=preview)
     except PictureError as error:
         raise _about(path, error) from error
 

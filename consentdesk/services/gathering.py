@@ -5,7 +5,7 @@ is: a text file beside the pictures is nobody's question. What the bytes mean is
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -80,6 +80,9 @@ OTHER_NAMES = frozenset(
 )
 """Extensions of films, raw files and drawings, which nothing here can look at."""
 
+Heed = Callable[[int], None]
+"""Told after each entry of a folder how many files there are; raises `Cancelled` to stop."""
+
 _START = 1024
 _SIDE_FILE = "._"
 """How macOS begins the name of what it notes about a file; there is no picture in it."""
@@ -125,7 +128,7 @@ def no_pictures(left_out: Iterable[Skipped]) -> tuple[Path, ...]:
     return tuple(one.path for one in left_out if one.why in (Skip.NOT_A_PICTURE, Skip.LINK))
 
 
-def gather(paths: Iterable[Path], *, recursive: bool = False) -> Gathered:
+def gather(paths: Iterable[Path], *, recursive: bool = False, heed: Heed | None = None) -> Gathered:
     """Open up folders (only their own files, unless `recursive`), each sorted by name.
 
     Left out of folders: hidden files and folders, links to folders, whatever is neither named nor
@@ -136,13 +139,19 @@ def gather(paths: Iterable[Path], *, recursive: bool = False) -> Gathered:
     skipped: list[Skipped] = []
     for path in paths:
         if _is_folder(path):
-            _walk(path, recursive, files, skipped)
+            _walk(path, recursive, files, skipped, heed)
         else:
             files.append(path)
     return Gathered(tuple(files), tuple(skipped))
 
 
-def _walk(folder: Path, recursive: bool, files: list[Path], skipped: list[Skipped]) -> None:
+def _walk(
+    folder: Path,
+    recursive: bool,
+    files: list[Path],
+    skipped: list[Skipped],
+    heed: Heed | None,
+) -> None:
     try:
         entries = sorted(_entries(folder), key=lambda e: (e.name.casefold(), e.name))
     except OSError:
@@ -150,6 +159,8 @@ def _walk(folder: Path, recursive: bool, files: list[Path], skipped: list[Skippe
         return
     folders = []
     for entry in entries:
+        if heed is not None:
+            heed(len(files))
         path = folder / entry.name
         why = _why_not(entry, recursive=recursive)
         if why is not None:
@@ -159,7 +170,7 @@ def _walk(folder: Path, recursive: bool, files: list[Path], skipped: list[Skippe
         else:
             files.append(path)
     for path in folders:
-        _walk(path, recursive, files, skipped)
+        _walk(path, recursive, files, skipped, heed)
 
 
 def _is_folder(path: Path) -> bool:

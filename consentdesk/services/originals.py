@@ -12,6 +12,8 @@ from pathlib import Path
 from consentdesk.domain.photos import PhotoId
 from consentdesk.paths import cache_dir
 
+PREVIEW_EDGE = 384
+"""Pixels of the longer side of a small copy: enough for a cell of the grid at 200 %."""
 _PER_FOLDER = 1000
 
 
@@ -69,6 +71,20 @@ def preview_file(institution: str, photo: PhotoId, sha256: bytes) -> Path:
     be given to another photo.
     """
     return _file(institution, photo, f"-{sha256.hex()[:16]}.jpg")
+
+
+def keep_preview(institution: str, photo: PhotoId, sha256: bytes, small: bytes) -> None:
+    """Keep a small JPEG of a photo that was registered from the file of that digest.
+
+    As with `note`, a cache that can't be written is no reason to stop.
+    """
+    with suppress(OSError):
+        file = preview_file(institution, photo, sha256)
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Whoever looks at it meanwhile must not find half of it.
+        begun = file.with_suffix(".part")
+        begun.write_bytes(small)
+        begun.replace(file)
 
 
 def _file(institution: str, photo: PhotoId, suffix: str) -> Path:

@@ -8,7 +8,7 @@ has to be asked to `resembling`, and what it takes for a picture to go out to `d
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,8 +31,8 @@ from consentdesk.services import originals
 from consentdesk.services.arriving import Arrival, arrivals, bytes_of, taken_in
 from consentdesk.services.checking import Progress
 from consentdesk.services.covering import is_a_face, is_on_picture, kept_cover
+from consentdesk.services.meaning import groups_at, meant_by
 from consentdesk.services.resembling import better_than, known_before, lacking_beside, said
-from consentdesk.services.roster import subjects_called
 from consentdesk.services.seeing import Seen, check_seen
 from consentdesk.services.texts import line
 
@@ -88,7 +88,7 @@ class Details:
 class Suggestion:
     """A name that somebody's software wrote into the file, to be confirmed on the picture or not.
 
-    `subjects` are those in the register of exactly that name: none, one, or several.
+    `subjects` are those in the register that may be meant: none, one, or several.
     """
 
     name: str
@@ -133,14 +133,12 @@ def add_photos(
     NOBODY_BUT_NAMED, VISIBLE_TOO_FEW, PICTURE_OF_ANOTHER, NOT_A_NEAR_MATCH, and of places what
     `name` refuses; RuleRefusal(PHOTO_CHANGED_MEANWHILE) where one is not as it was seen any more.
     """
-    given = _Given(
+    given = Given(
         kind=kind,
         named=tuple(dict.fromkeys(shows)),
         visible=visible,
         places=places or {},
-        album=line(album, "album"),
-        photographer=line(photographer, "photographer"),
-        rights=line(rights, "rights"),
+        details=clean_details(Details(album=album, photographer=photographer, rights=rights)),
         attest=attest,
         same_as=same_as,
         is_asked=same_as is None and not different,
@@ -148,40 +146,55 @@ def add_photos(
         seen=seen,
     )
     coming = arrivals(register, paths, same_as, progress)
-    added, left_open, as_registered = [], [], set()
     with register.write(clerk, at) as writer:
-        before = known_before(writer, [arrival.fingerprint for arrival in coming])
-        for arrival in coming:
-            known = writer.recognise([arrival.asked])[0]
-            alike = _forbidding(writer, arrival, known, given, before)
-            if alike is not None:
-                left_open.append(LookAlike(arrival.path, alike))
-                continue
-            photo = _add(writer, arrival, known, given)
-            added.append(AddedPhoto(arrival.path, photo, known.match, _shown(writer, photo)))
-            if _is_as_registered(writer, photo, arrival.fingerprint):
-                as_registered.add(photo)
+        added, own = take_in(writer, coming, given)
         institution = writer.institution.uuid
-    originals.note(institution, {a.photo: a.path for a in added}, as_registered=as_registered)
-    return AddedPhotos(tuple(added), tuple(left_open))
+    originals.note(institution, {a.photo: a.path for a in added.photos}, as_registered=own)
+    return added
+
+
+def take_in(
+    writer: Writer, coming: Sequence[Arrival], given: Given
+) -> tuple[AddedPhotos, frozenset[PhotoId]]:
+    """Write files and what is said of them, as part of what a service writes.
+
+    Returns what became of them, and the photos whose file lies as the one they came in as.
+    """
+    added, left_open, own = [], [], set()
+    before = known_before(writer, [arrival.fingerprint for arrival in coming])
+    for arrival in coming:
+        known = writer.recognise([arrival.asked])[0]
+        alike = _forbidding(writer, arrival, known, given, before)
+        if alike is not None:
+            left_open.append(LookAlike(arrival.path, alike))
+            continue
+        photo = _add(writer, arrival, known, given)
+        added.append(AddedPhoto(arrival.path, photo, known.match, _shown(writer, photo)))
+        if _is_as_registered(writer, photo, arrival.fingerprint):
+            own.add(photo)
+    return AddedPhotos(tuple(added), tuple(left_open)), frozenset(own)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Given:
-    """What `add_photos` is told of every file; `is_asked`: whether it may be one it looks like."""
+class Given:
+    """What `add_photos` is told of every file; `is_asked`: whether it may be one it looks like.
 
-    kind: PhotoKind | None
-    named: tuple[SubjectId, ...]
-    visible: int | None
-    places: Mapping[SubjectId, Region]
-    album: str
-    photographer: str
-    rights: str
-    attest: bool
-    same_as: PhotoId | None
-    is_asked: bool
-    alone: bool
-    seen: Seen | None
+    `beside` are the photos that came in just before, of which the same was said. As if all had been
+    written at once, no question is made of what has been said of those since, as long as nothing is
+    vouched for here: the question comes when somebody does (`lacking_beside`).
+    """
+
+    kind: PhotoKind | None = None
+    named: tuple[SubjectId, ...] = ()
+    visible: int | None = None
+    places: Mapping[SubjectId, Region] = field(default_factory=dict)
+    details: Details
+    attest: bool = True
+    same_as: PhotoId | None = None
+    is_asked: bool = True
+    alone: bool = False
+    seen: Seen | None = None
+    beside: frozenset[PhotoId] = frozenset()
 
     @property
     def is_counted(self) -> bool:
@@ -199,7 +212,7 @@ def _forbidding(
     reader: Reader,
     arrival: Arrival,
     known: Recognition,
-    given: _Given,
+    given: Given,
     before: tuple[Collection[PhotoId], Collection[PhotoId]],
 ) -> PhotoId | None:
     """The photo that has to be looked at beside this file before anything is said of it, if any."""
@@ -207,6 +220,8 @@ def _forbidding(
         return None
     told = said(given.kind, given.named, given.visible, attest=given.attest)
     together, bare = before
+    if not given.is_attested:
+        together, bare = {*together, *given.beside}, {*bare, *given.beside}
     return better_than(
         reader,
         arrival.asked,
@@ -219,11 +234,11 @@ def _forbidding(
     )
 
 
-def _add(writer: Writer, arrival: Arrival, known: Recognition, given: _Given) -> PhotoId:
+def _add(writer: Writer, arrival: Arrival, known: Recognition, given: Given) -> PhotoId:
     """Take one file in, and write down what is said of it."""
     photo = taken_in(writer, arrival, known, given.same_as)
     check_seen(writer, (photo,), None if given.seen is None else {photo: given.seen})
-    _describe(writer, photo, given)
+    _describe(writer, photo, given, arrival.raw)
     if given.named:
         _name_more(writer, photo, arrival, given)
     if given.kind is not None:
@@ -382,7 +397,7 @@ def describe_all(
     `texts` refuses; RuleRefusal(PHOTO_CHANGED_MEANWHILE) where a detail to be changed is not what
     was seen any more: a right to use that another desk removed must not come back (R23).
     """
-    clean = {photo: _texts(given) for photo, given in details.items()}
+    clean = {photo: clean_details(given) for photo, given in details.items()}
     with register.write(clerk, at) as writer:
         writer.look_ahead(clean)
         for photo, texts in clean.items():
@@ -411,7 +426,7 @@ def describe(
     describe_all(register, clerk, at, {photo: given})
 
 
-def _texts(given: Details) -> Details:
+def clean_details(given: Details) -> Details:
     """The details as they are kept."""
     texts = {"album": given.album, "photographer": given.photographer, "rights": given.rights}
     return Details(**{f: None if text is None else line(text, f) for f, text in texts.items()})
@@ -446,35 +461,39 @@ def suggestions(register: Register, path: Path) -> tuple[Suggestion, ...]:
     return suggestions_in(register, bytes_of(path))
 
 
-def suggestions_in(register: Register, data: bytes) -> tuple[Suggestion, ...]:
+def suggestions_in(
+    register: Register, data: bytes, photo: PhotoId | None = None
+) -> tuple[Suggestion, ...]:
     """Who a file with these bytes says is on it, each place with its name.
 
-    Names and places come from the photographer's own software and are never taken for granted: the
-    picture may have been turned, cropped or retouched since. A name is there once for each place.
+    Of a photo, whoever was at its event is meant before anybody else (see `meaning`). Names and
+    places come from the photographer's own software and are never taken for granted: the picture
+    may have been turned, cropped or retouched since. A name is there once for each place.
     """
     from consentdesk.services.pictures.metadata import named_people
 
     found = named_people(data)
     with register.read() as reader:
+        there = groups_at(reader, photo) if photo is not None and found else frozenset()
         return tuple(
-            Suggestion(one.name, one.region, tuple(s.id for s in subjects_called(reader, one.name)))
-            for one in found
+            Suggestion(one.name, one.region, meant_by(reader, one.name, there)) for one in found
         )
 
 
-def _describe(writer: Writer, photo: PhotoId, given: _Given) -> None:
+def _describe(writer: Writer, photo: PhotoId, given: Given, raw: str) -> None:
     """Put in what is given; what is empty stays as it was."""
-    before = writer.photo(photo)
+    before, told = writer.photo(photo), given.details
     after = replace(
         before,
-        album=given.album or before.album,
-        photographer=given.photographer or before.photographer,
-        rights=given.rights or before.rights,
+        album=told.album or before.album,
+        photographer=told.photographer or before.photographer,
+        rights=told.rights or before.rights,
+        raw=raw or before.raw,
     )
     writer.set_photo(after)
 
 
-def _name_more(writer: Writer, photo: PhotoId, arrival: Arrival, given: _Given) -> None:
+def _name_more(writer: Writer, photo: PhotoId, arrival: Arrival, given: Given) -> None:
     """Name these people, where they are told to be or were before.
 
     Unless they were counted, who was named before stays: a folder tagged anew must not drop anybody

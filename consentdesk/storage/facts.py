@@ -69,6 +69,8 @@ def photo_facts(photo: Photo, shown: Iterable[Depiction]) -> str:
         facts["covers"] = covers
     if photo.crop is not None:
         facts["crop"] = crop_text(photo.crop)
+    if photo.raw:
+        facts["raw"] = photo.raw
     return canonical(facts)
 
 

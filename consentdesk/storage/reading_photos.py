@@ -413,6 +413,7 @@ def photo_in(row: "Row[Any] | SimpleNamespace") -> Photo:
         faces=row.faces,
         delete_after=row.delete_after,
         crop=crop_in(row.crop),
+        raw=row.raw,
     )
 
 

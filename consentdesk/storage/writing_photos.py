@@ -224,4 +224,5 @@ def photo_columns(photo: Photo) -> dict[str, object]:
         "faces": photo.faces,
         "delete_after": photo.delete_after,
         "crop": None if photo.crop is None else crop_text(photo.crop),
+        "raw": usable(photo.raw, "name", 300),
     }

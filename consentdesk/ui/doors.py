@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from consentdesk.domain.acts import Serial
     from consentdesk.domain.people import SubjectId
     from consentdesk.domain.photos import Destination, PhotoId
+    from consentdesk.ui.card_run import CardRun
     from consentdesk.ui.take_down import Out
 
 CHECK = "check window"
@@ -95,6 +96,13 @@ def open_photos(
     from consentdesk.ui.photo_panel import open_photo_panel
 
     open_photo_panel(context, parent, photos, in_bursts=in_bursts)
+
+
+def open_card(context: Context, parent: QWidget, run: CardRun) -> None:
+    """The photo panel for a card, burst by burst; what comes in later joins."""
+    from consentdesk.ui.card_naming import open_card_panel
+
+    open_card_panel(context, parent, run)
 
 
 def open_withdraw(

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
-from consentdesk.domain.photos import Photo
+from consentdesk.domain.photos import Photo, PhotoId
 from consentdesk.i18n import _
-from consentdesk.ui.theme import GRID
-from consentdesk.ui.widgets import column, labelled
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.widgets import column, label, labelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Changed:
 
 
 class PanelDetails(QWidget):
-    """The three fields."""
+    """The three fields, and the raw file where one lay beside the photo."""
 
     changed = Signal(object)
     """A `Changed`: the field was left with another text than it had."""
@@ -35,11 +35,13 @@ class PanelDetails(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._before: dict[str, str] = {}
+        self._photos: list[PhotoId] = []
         self.album = QComboBox()
         self.album.setEditable(True)
         self.album.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.photographer = QLineEdit()
         self.rights = QLineEdit()
+        self.raw: QLabel = label("", Look.MUTED, wrap=True)
         line = self.album.lineEdit()
         if line is not None:
             line.editingFinished.connect(self._on_album_edited)
@@ -55,6 +57,7 @@ class PanelDetails(QWidget):
                     self.rights,
                     _("For example: taken at work, belongs to the school"),
                 ),
+                self.raw,
                 None,
                 gap=2 * GRID,
             )
@@ -67,12 +70,19 @@ class PanelDetails(QWidget):
             for field in ("album", "photographer", "rights")
         }
         differ = _("different") if len(photos) > 1 else ""
-        self.album.clear()
-        self.album.addItems(["", *albums])
-        self.album.setEditText(self._before["album"])
+        before, self._photos = self._photos, [p.id for p in photos]
+        is_same = before == self._photos
+        if not (is_same and _is_typed_in(self.album.lineEdit())):
+            self.album.clear()
+            self.album.addItems(["", *albums])
+            self.album.setEditText(self._before["album"])
         for line, field in ((self.photographer, "photographer"), (self.rights, "rights")):
-            line.setText(self._before[field])
+            if not (is_same and _is_typed_in(line)):
+                line.setText(self._before[field])
             line.setPlaceholderText("" if self._before[field] else differ)
+        raw = photos[0].raw if len(photos) == 1 else ""
+        self.raw.setText(_("The camera's raw file: {name}").format(name=raw))
+        self.raw.setVisible(bool(raw))
 
     def _tell(self, field: str, text: str) -> None:
         if text.strip() != self._before.get(field, ""):
@@ -87,6 +97,11 @@ class PanelDetails(QWidget):
 
     def _on_rights_edited(self) -> None:
         self._tell("rights", self.rights.text())
+
+
+def _is_typed_in(line: QLineEdit | None) -> bool:
+    """Whether somebody is writing there: the rest of a card may come in meanwhile."""
+    return line is not None and line.hasFocus() and line.isModified()
 
 
 def _shared(texts: Sequence[str]) -> str:

@@ -93,7 +93,7 @@ class PictureLoader(QObject):
         if found is None:
             return Loaded(photo)
         image = thumbnails.decoded(found.data, EDGE)
-        suggested = suggestions_in(self._context.register, found.data)
+        suggested = suggestions_in(self._context.register, found.data, photo)
         if found.is_as_registered:
             return Loaded(photo, image, found.fingerprint, suggested)
         names = dict.fromkeys(replace(one, region=None) for one in suggested)

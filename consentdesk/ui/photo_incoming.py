@@ -4,19 +4,17 @@ Shows what became of it on the page's banner. Which photos the page shows is the
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from consentdesk.domain.photos import PhotoId
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import file_kinds
-from consentdesk.ui.add_photos_dialog import AddPhotosDialog, Told
 from consentdesk.ui.banner import Banner
+from consentdesk.ui.card_desk import CardDesk
 from consentdesk.ui.context import Context
-from consentdesk.ui.photo_adding import Added, add_files
 from consentdesk.ui.tasks import Lane, Progress
 from consentdesk.ui.waiting_alike import WaitingAlike
 
@@ -25,7 +23,7 @@ class Incoming(QObject):
     """The way in, for a page that hands over its banner and its line of what waits."""
 
     name_wanted = Signal(object)
-    """The PhotoIds just added are to be named."""
+    """The photos of a CardRun are to be named."""
 
     def __init__(
         self,
@@ -34,16 +32,14 @@ class Incoming(QObject):
         banner: Banner,
         alike: WaitingAlike,
         *,
-        events: Callable[[], Sequence[str]],
         searching: Callable[[], bool],
     ) -> None:
         super().__init__(page)
         self._context = context
         self._page = page
         self._banner = banner
-        self._alike = alike
-        self._events = events
-        self._searching = searching
+        self.cards = CardDesk(context, page, banner, alike, searching=searching)
+        self.cards.name_wanted.connect(self.name_wanted)
         self._told_missing = False
         context.thumbnails.arrived.connect(self._on_thumbnails_arrived)
 
@@ -94,16 +90,8 @@ class Incoming(QObject):
         self._banner.say(said, action=find, then=self.find_pictures)
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Count the pictures first: a folder holds any number of them."""
-
-        def work() -> tuple[Path, ...]:
-            from consentdesk.services.gathering import gather
-
-            return gather(paths, recursive=True).files
-
-        self._context.tasks.run(
-            self, lambda _progress: work(), self._ask_about, failed=self._banner.tell
-        )
+        """Look through these files and folders, and ask about what is there."""
+        self.cards.take(paths)
 
     def _on_pictures_found(self, places: Mapping[PhotoId, Path]) -> None:
         count = len(places)
@@ -127,55 +115,3 @@ class Incoming(QObject):
             self.offer_to_find(
                 _("Some photos are shown without their picture: the files lie somewhere else.")
             )
-
-    def _ask_about(self, files: tuple[Path, ...]) -> None:
-        if not files:
-            self._banner.say(_("There are no pictures in that folder."))
-            return
-        dialog = AddPhotosDialog(self._page, files, list(self._events()))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._add_files(files, dialog.told))
-        dialog.open()
-        dialog.album.setFocus()
-
-    def _add_files(self, paths: tuple[Path, ...], told: Told) -> None:
-        context = self._context
-        clerk, at = context.clerk, context.now()
-
-        context.tasks.run(
-            self,
-            lambda progress: add_files(context, clerk, at, paths, told, progress),
-            self._on_added,
-            failed=self._banner.tell,
-            lane=Lane.LONG,
-            title=_("Adding photos"),
-        )
-
-    def _on_added(self, added: Added) -> None:
-        photos = tuple(added.places)
-        self._context.thumbnails.note(dict(added.places))
-        self._tell_added(added, photos)
-        if added.alike:
-            self._alike.add(added.alike)
-        # Whoever searches meanwhile goes on typing.
-        if not self._searching():
-            if photos:
-                self._banner.take_keyboard()
-            elif added.alike:
-                self._alike.look_at.setFocus()
-        if photos:
-            self._context.tell_written()
-
-    def _tell_added(self, added: Added, photos: tuple[PhotoId, ...]) -> None:
-        """What was added stays in the grid, what looks alike in a line of its own."""
-        said = added.sentence()
-        if not said:
-            self._banner.hide()
-            return
-        self._banner.say(
-            said,
-            tone="plain" if added.unread else "ok",
-            icon="info" if added.unread else "done",
-            action=_("Names and kind…") if photos else "",
-            then=partial(self.name_wanted.emit, photos),
-        )

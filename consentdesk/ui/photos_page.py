@@ -15,6 +15,7 @@ from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.storage.values import PhotoFilter
 from consentdesk.ui import doors
 from consentdesk.ui.alike_kept import ALIKE
+from consentdesk.ui.card_run import CardRun
 from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.page import Page
@@ -24,6 +25,7 @@ from consentdesk.ui.photo_detail import PhotoDetail
 from consentdesk.ui.photo_filters import PhotoFilters
 from consentdesk.ui.photo_finding import Found, count_all, find_all, find_first, learn_names
 from consentdesk.ui.photo_incoming import Incoming
+from consentdesk.ui.photo_offer import PhotoOffer
 from consentdesk.ui.photo_rows import PhotoModel, PhotoRow
 from consentdesk.ui.photo_tally import Tally, counts_line
 from consentdesk.ui.photo_views import PhotoViews
@@ -83,9 +85,9 @@ class PhotosPage(Page):
             self,
             self.banner,
             self.alike,
-            events=lambda: self.filters.events,
             searching=lambda: bool(self.search.text()),
         )
+        self.offer = PhotoOffer(self.context)
         self._stack = QStackedWidget()
         self.views.setMinimumHeight(LEAST - 2 * GRID)
         self._panes = Panes(
@@ -116,6 +118,7 @@ class PhotosPage(Page):
         self.alike.look_wanted.connect(self._on_alike_look_wanted)
         self.alike.left_out.connect(self._on_alike_left_out)
         self.incoming.name_wanted.connect(self._name)
+        self.offer.wanted.connect(self.incoming.cards.take)
 
     def _assemble(self) -> None:
         for action in (self._export, self._folder, self._add):
@@ -130,7 +133,7 @@ class PhotosPage(Page):
         self._stack.setMinimumHeight(LEAST)
         inner = column(self._header, self.filters, self._line, self._stack, gap=GRID + 4)
         inner.setStretch(3, 1)
-        foot = (self.alike, self.trash, self.banner)
+        foot = (self.offer, self.alike, self.trash, self.banner)
         whole = column(TallEnough(inner), *foot, gap=GRID + 4)
         whole.setStretch(0, 1)
         self.setLayout(whole)
@@ -481,8 +484,8 @@ class PhotosPage(Page):
         self.banner.say(_("They are left out. The files stay where they are."))
         self.main_part.setFocus()
 
-    def _name(self, photos: tuple[PhotoId, ...]) -> None:
+    def _name(self, run: CardRun) -> None:
         """Name those just added; afterwards the keyboard is among the photos."""
-        self.grid.choose(photos[0])
+        self.grid.choose(run.photos[0])
         self.views.current.setFocus()
-        doors.open_photos(self.context, self, photos, in_bursts=len(photos) > 1)
+        doors.open_card(self.context, self, run)

@@ -35,6 +35,7 @@ from consentdesk.ui.banner import Banner
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
 from consentdesk.ui.number_box import NumberBox
+from consentdesk.ui.photo_folder_setting import PhotoFolderSetting
 from consentdesk.ui.presets_form import PresetsForm
 from consentdesk.ui.scanner_folder import ScannerFolder
 from consentdesk.ui.tab_order import Dialog
@@ -225,6 +226,7 @@ class SettingsDialog(Dialog):
         self._folder: QLabel = label(self._folder_text(), wrap=True)
         self._choose = button(_("Choose a folder…"), "folder")
         self.scanner = ScannerFolder(context)
+        self.photos = PhotoFolderSetting(context)
         here = self._institution
         self.asker = AskerForm(here) if here is not None else None
         self.called = NameField(here, fixed=self._has_fixed_name) if here is not None else None
@@ -268,6 +270,7 @@ class SettingsDialog(Dialog):
                     row(self._choose, None),
                 ),
                 self.scanner,
+                self.photos,
                 None,
                 gap=2 * GRID,
             )
@@ -394,6 +397,7 @@ class SettingsDialog(Dialog):
             self.language_chosen.emit(chosen(self.language))
         context.settings.setValue(SINGLE_KEYS, "true" if self.single_keys.isChecked() else "false")
         self.scanner.save()
+        self.photos.save()
         if self._new_folder:
             context.settings.setValue(FOLDER, self._new_folder)
             # The overview says how old the newest backup is.

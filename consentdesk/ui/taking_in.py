@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from consentdesk.domain.photos import PhotoId
 from consentdesk.i18n import _
-from consentdesk.ui.add_photos_dialog import AddPhotosDialog, Told
+from consentdesk.services.card.told import Told
+from consentdesk.ui.add_photos_dialog import AddPhotosDialog
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.tasks import Lane, Progress

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage, QPixmap, QPixmapCache
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage, QPixmap, QPixmapCache, QTransform
 
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services import originals
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 
     Key = PhotoId | Path
 
-EDGE = 384
-"""Pixels of the longer side: enough for a cell of the grid at 200 %."""
+EDGE = originals.PREVIEW_EDGE
 CACHE_KB = 48 * 1024
 _AT_A_TIME = 2
 """Fewer than the threads of the quick lane, so that a search never waits for pictures."""
@@ -67,21 +66,27 @@ class Thumbnails(QObject):
         self._wanted: list[Key] = []
         self._under_way: set[Key] = set()
         self._missing: set[Key] = set()
+        self._glanced: set[Key] = set()
         self._register_mark = uuid4().hex
         QPixmapCache.setCacheLimit(CACHE_KB)
 
     def picture(self, key: Key) -> QPixmap | None:
-        """The picture if it is at hand; otherwise None, and `arrived` tells when it is."""
+        """The picture if it is at hand; otherwise None, and `arrived` tells when it is.
+
+        Until then it may be the small one the camera put into the file, which can show what was
+        there before somebody cropped it: something to look at, and nothing to judge by.
+        """
         found = QPixmap()
         if QPixmapCache.find(self._cache_key(key), found):
             return found
+        stands_in = QPixmapCache.find(self._stand_in_key(key), found)
         if key not in self._missing and key not in self._under_way:
             if key in self._wanted:
                 self._wanted.remove(key)
             self._wanted.append(key)
             del self._wanted[:-_REMEMBERED]
             self._next()
-        return None
+        return found if stands_in else None
 
     def is_missing(self, key: Key) -> bool:
         """Whether it was looked for in vain: the file is elsewhere, or can't be read."""
@@ -93,6 +98,7 @@ class Thumbnails(QObject):
         self._wanted.clear()
         self._under_way.clear()
         self._missing.clear()
+        self._glanced.clear()
         self._store.forget()
 
     def note(self, places: dict[PhotoId, Path]) -> None:
@@ -175,10 +181,43 @@ class Thumbnails(QObject):
         self._store.close()
 
     def _next(self) -> None:
+        """The newest request first; but all have something to show before one is worked out."""
         while self._wanted and len(self._under_way) < _AT_A_TIME:
-            key = self._wanted.pop()
+            fresh = [key for key in self._wanted if key not in self._glanced]
+            key = fresh[-1] if fresh else self._wanted[-1]
+            self._wanted.remove(key)
             self._under_way.add(key)
-            self._start(key)
+            if fresh:
+                self._glance(key)
+            else:
+                self._start(key)
+
+    def _glance(self, key: Key) -> None:
+        """Show what is quickly had, and ask for the picture again behind all that is asked for."""
+        store, mark = self._store, self._register_mark
+        store.prepare()
+
+        def glanced(found: tuple[QImage, bool] | None) -> None:
+            if mark != self._register_mark:
+                return
+            if found is not None and found[1]:
+                self._on_loaded(key, found[0], mark)
+                return
+            self._under_way.discard(key)
+            self._glanced.add(key)
+            self._wanted.append(key)
+            if found is not None:
+                image = QPixmap.fromImage(found[0])
+                QPixmapCache.insert(self._stand_in_key(key), image)
+                self.arrived.emit(key)
+            self._next()
+
+        self._tasks.run(
+            self,
+            lambda _progress: store.glance(key),
+            glanced,
+            failed=lambda _error: glanced(None),
+        )
 
     def _start(self, key: Key) -> None:
         store, mark = self._store, self._register_mark
@@ -194,12 +233,17 @@ class Thumbnails(QObject):
         if mark != self._register_mark:
             return
         self._under_way.discard(key)
+        self._glanced.discard(key)
+        QPixmapCache.remove(self._stand_in_key(key))
         if image is None or image.isNull():
             self._missing.add(key)
         else:
             QPixmapCache.insert(self._cache_key(key), QPixmap.fromImage(image))
         self.arrived.emit(key)
         self._next()
+
+    def _stand_in_key(self, key: Key) -> str:
+        return f"{self._cache_key(key)}-stand-in"
 
     def _cache_key(self, key: Key) -> str:
         return f"consentdesk-thumbnail-{self._register_mark}-{key}"
@@ -212,6 +256,28 @@ class _Store:
         self._register = register
         self._institutions: dict[str, str] = {}
         self._decoder: Decoder | None = None
+
+    def glance(self, key: Key) -> tuple[QImage, bool] | None:
+        """The small picture that is kept (True), or the camera's own (False); None for neither."""
+        from consentdesk.services.pictures.files import read_picture
+        from consentdesk.services.pictures.previews import stand_in
+
+        if isinstance(key, Path):
+            data = read_picture(key)
+        else:
+            with self._register().read() as reader:
+                registered = reader.registered(key)
+            small = originals.preview_file(self._institution(), key, registered.sha256)
+            if small.is_file():
+                return QImage(str(small)), True
+            found = self.original(key)
+            if found is None:
+                return None
+            data = found.data
+        given = stand_in(data)
+        if given is None:
+            return None
+        return turned(self.decoded(given.jpeg), given.orientation), False
 
     def load(self, key: Key) -> QImage | None:
         """The picture of a photo or file, or None where it can't be had."""
@@ -319,3 +385,11 @@ def to_image(small: Thumbnail) -> QImage:
     """The pixels a child process sent, as Qt draws them."""
     form = QImage.Format.Format_RGB888
     return QImage(small.rgb, small.width, small.height, small.width * 3, form).copy()
+
+
+def turned(image: QImage, orientation: int) -> QImage:
+    """A picture as stored, turned as it is to be seen (1–8 as in EXIF)."""
+    if orientation in (2, 4, 5, 7):
+        image = image.flipped(Qt.Orientation.Horizontal)
+    degrees = {3: 180, 4: 180, 5: 270, 6: 90, 7: 90, 8: 270}.get(orientation, 0)
+    return image.transformed(QTransform().rotate(degrees)) if degrees else image

@@ -18,6 +18,7 @@ from consentdesk.domain.photos import (
     Region,
 )
 from consentdesk.errors import BadInput, Cancelled, Problem, RegisterError
+from consentdesk.storage.facts import photo_facts
 from consentdesk.storage.key_texts import TOGETHER
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
@@ -37,6 +38,7 @@ FULL = Photo(
     taken_at=datetime.fromisoformat("2026-09-01T10:30:00"),
     faces=3,
     delete_after=date(2028, 9, 1),
+    raw="IMG_0412.CR3",
 )
 """A camera knows no time zone."""
 
@@ -50,6 +52,12 @@ def test_a_photo_comes_back_as_it_was_registered(register: Register) -> None:
         assert told.kind is ActKind.DESCRIBED
         assert isinstance(act.body, Registered)
         assert act.body.sha256 == print_of(1).sha256.hex()
+
+
+def test_a_raw_file_is_told_of_only_where_there_is_one() -> None:
+    """Else no photo described before there was such a thing would be as it was described."""
+    assert '"raw":"IMG_0412.CR3"' in photo_facts(FULL, ())
+    assert "raw" not in photo_facts(replace(FULL, raw=""), ())
 
 
 def test_what_is_said_of_a_photo_is_an_act_with_who_and_when(register: Register) -> None:

@@ -218,6 +218,7 @@ PLAIN: Mapping[str, tuple[Tampering, str]] = {
         Tampering.PHOTO_MISMATCH,
         "UPDATE photo SET delete_after = '2020-01-01'",
     ),
+    "a raw file": (Tampering.PHOTO_MISMATCH, "UPDATE photo SET raw = 'x.CR3'"),
     "a photo's salt": (Tampering.PHOTO_MISMATCH, "UPDATE photo SET salt = x'00'"),
     "a photo as if nobody had described it": (
         Tampering.PHOTO_MISMATCH,

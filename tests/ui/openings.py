@@ -11,7 +11,7 @@ from consentdesk.domain.events import Event
 from consentdesk.domain.people import SubjectId
 from consentdesk.services import exporting, photographs, presets, roster, trash
 from consentdesk.storage.upkeep import backup
-from consentdesk.ui.add_photos_dialog import AddPhotosDialog
+from consentdesk.ui.add_photos_dialog import AddPhotosDialog, Known
 from consentdesk.ui.check_opening import open_check_window
 from consentdesk.ui.context import Context
 from consentdesk.ui.correct_dialog import open_correct_dialog
@@ -239,7 +239,8 @@ class Openings:
                 assert isinstance(journal, JournalPage)
                 return open_correct_dialog(context, window, act, journal.model.entry(0).line)
             case "add photos":
-                return AddPhotosDialog(window, (), ("Summer",))
+                known = Known(groups=("2.A", "2.B"), beside="1 raw file was left out.")
+                return AddPhotosDialog(window, (), ("Summer",), known)
             case "trash":
                 return self._trash()
             case "shoot sheet" | "shoot sheet shown":

@@ -3,6 +3,7 @@
     files containers          opening a file; what kind it is
     anatomy                   a file taken apart: what decides its pixels, what stands beside them
     jpeg png webp tiff heif   … for each container (with markers tables ifd boxes exif)
+    previews                  the small picture a camera put into a file: a stand-in on the screen
     fingerprint               the digest of a picture, its size, orientation and date
     decoding wire child pixels windows   the processes that decode, and what they do
     clean stamp icc           the clean copy; the words and the profile that may leave with it

@@ -229,6 +229,8 @@ def _done(head: Head, body: bytes) -> tuple[Head, "Sequence[Buffer]"]:
             rest = _source(head, body[: -2 - last] + body[-2:])[0] if last else None
             differs = rest is not None and pixels.differ_small(source, rest)
             return {"hashes": found, "differs": differs}, (grey,)
+        case "arrival":
+            return _arrived(head, body, source)
         case "thumbnail":
             edge = _number(head, "edge")
             source.shrink(edge)
@@ -254,6 +256,25 @@ def _done(head: Head, body: bytes) -> tuple[Head, "Sequence[Buffer]"]:
             raise ValueError(unknown)
 
 
+def _arrived(head: Head, body: bytes, source: "Source") -> tuple[Head, "Sequence[Buffer]"]:
+    """All that is wanted of a picture that comes in, decoded once where that will do."""
+    from consentdesk.services.pictures import pixels
+
+    edge, last = _number(head, "edge"), _number(head, "without")
+    both = source.shrink_in_colours(pixels.SIDE_HASHED)
+    differs = False
+    if both and last:
+        source = _source(head, body, last + 2)[0]
+        source.shrink_in_colours(pixels.SIDE_HASHED)
+        differs = source.needs_its_end()
+    found, grey = pixels.hashes(source)
+    if not both or source.longest < edge:
+        source = _source(head, body)[0]
+        source.shrink(edge)
+    small = pixels.preview(source, edge)
+    return {"hashes": found, "differs": differs, "both": both}, (grey, small)
+
+
 def _workbook(body: bytes, wanted: int) -> tuple[Head, "Sequence[Buffer]"]:
     from consentdesk.services.class_list import workbook
 
@@ -266,14 +287,14 @@ def _workbook(body: bytes, wanted: int) -> tuple[Head, "Sequence[Buffer]"]:
     return {"sheets": sheets, "sheet": sheet}, (rows,)
 
 
-def _source(head: Head, body: bytes) -> tuple["Source", tuple[int, int]]:
+def _source(head: Head, body: bytes, last: int = 0) -> tuple["Source", tuple[int, int]]:
     from consentdesk.services.pictures.pixels import Source
 
     size = (_number(head, "width"), _number(head, "height"))
     border = _number(head, "profile")
     container = Container(str(head["container"]))
     orientation = _number(head, "orientation")
-    return Source(body[border:], container, size, orientation, body[:border]), size
+    return Source(body[border:], container, size, orientation, body[:border], last), size
 
 
 def _number(head: Head, key: str) -> int:

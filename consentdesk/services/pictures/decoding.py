@@ -34,6 +34,7 @@ _END_SECONDS = 2.0
 _OUT_OF_TIME = (-9, -24)
 """Killed by the system for want of memory; ended at its limit of processor time."""
 _MORE = b"\x55\xaa\x33\xcc" * 8
+GREY_BYTES = 32 * 32
 _LOCKED = "locked"
 """What a child says of a PDF that is sound and wants a password."""
 CHILD_ARGUMENT = "--picture-child"
@@ -114,6 +115,16 @@ class Decoder:
         anatomy = dissect(data)
         head, grey = self._ask(anatomy, "query" if turned else "perceptual", {"without": last})
         return _looks(head, grey), head.get("differs") is True
+
+    def arrival(self, anatomy: Anatomy, last: int, edge: int) -> tuple[Perceptual, bool, bytes]:
+        """What a picture looks like, whether it surely needs its last coded bytes, a small JPEG.
+
+        The first as `perceptual` says it; `last`: so many bytes before the end of a JPEG's only
+        scan, 0 not to look. The JPEG is as `thumbnail`, for a screen only.
+        """
+        details = {"without": last, "edge": edge}
+        head, body = self._ask(anatomy, "arrival", details)
+        return _looks(head, body[:GREY_BYTES]), head.get("differs") is True, body[GREY_BYTES:]
 
     def thumbnail(self, data: bytes, edge: int) -> Thumbnail:
         """The picture as seen, no side longer than `edge` pixels; never enlarged."""
@@ -400,7 +411,7 @@ def _answer(found: dict[str, object]) -> dict[str, object]:
 
 def _looks(head: Mapping[str, object], grey: bytes) -> Perceptual:
     found = head.get("hashes")
-    if not isinstance(found, list) or len(grey) != 1024:
+    if not isinstance(found, list) or len(grey) != GREY_BYTES:
         raise damaged("answer")
     return Perceptual(tuple(int(n) for n in found), grey)
 

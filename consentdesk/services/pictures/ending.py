@@ -30,6 +30,8 @@ _ENOUGH_SMALL = 64
 """The same where only the mean of each block is looked at; with a fine one go its neighbours."""
 _ENOUGH_OF_MANY = 8
 """In full again, where there are several scans: two runs of plain blocks fill five bytes."""
+_READ_AHEAD = 8
+"""Bytes a decoder has in hand before it needs them."""
 _SHORT = 32
 _END = b"\xff\xd9"
 _MOST_DECODED = 130_000_000
@@ -53,6 +55,26 @@ def look_at_whole(
         return looks, differs or ends_with_picture(data, anatomy, decoder)
     looks = decoder.perceptual_query(data) if turned else decoder.perceptual(data)
     return looks, not scans or ends_with_picture(data, anatomy, decoder)
+
+
+def look_at_arrival(
+    data: bytes, decoder: Decoder, edge: int, anatomy: Anatomy
+) -> tuple[Perceptual, bool, bytes]:
+    """What `look_at_whole` says of a picture that is new, and a small JPEG of it for the screen.
+
+    Decoded once, where it is one scan and wide enough: a decoder that is still waiting for the last
+    row when only the last bytes are missing needs them. What a decoder reads ahead is counted in.
+    `anatomy` is that of these very bytes.
+    """
+    scans = anatomy.scans if anatomy.copyable else ()
+    is_plain = len(scans) == 1 and _is_cut_easily(data, scans[0])
+    last = _less_than_a_row(anatomy) - _READ_AHEAD if is_plain else 0
+    if is_plain and last < _READ_AHEAD:
+        # Too narrow to tell by so few: looked at twice, which is quick where it is small.
+        looks, whole = look_at_whole(data, decoder)
+        return looks, whole, decoder.arrival(anatomy, 0, edge)[2]
+    looks, differs, small = decoder.arrival(anatomy, last, edge)
+    return looks, not scans or differs or ends_with_picture(data, anatomy, decoder), small
 
 
 def ends_with_picture(data: bytes, anatomy: Anatomy, decoder: Decoder) -> bool:

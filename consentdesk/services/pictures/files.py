@@ -15,7 +15,7 @@ from consentdesk.errors import Problem
 from consentdesk.services.pictures.limits import MAX_BYTES
 from consentdesk.services.pictures.unreadable import PictureError
 
-__all__ = ["PictureError", "digest_file", "read_picture"]
+__all__ = ["PictureError", "digest_file", "read_head", "read_picture"]
 
 # Only the systems that have such a thing define the flag. Without O_NONBLOCK, opening a FIFO waits
 # for a writer for ever; without O_BINARY, Windows translates line ends.
@@ -44,6 +44,15 @@ def read_picture(path: Path, limit: int = MAX_BYTES) -> bytes:
         data = parts[0] if len(parts) == 1 else b"".join(parts)
         _unchanged(before, os.fstat(descriptor), len(data))
     return data
+
+
+def read_head(path: Path, size: int) -> bytes:
+    """The first bytes of a regular file, `size` of them where there are as many.
+
+    Raises as `read_picture` does, but does not see whether the file is written to meanwhile.
+    """
+    with _opened(path, MAX_BYTES) as (descriptor, _before):
+        return os.read(descriptor, size)
 
 
 def digest_file(path: Path, limit: int = MAX_BYTES) -> bytes:

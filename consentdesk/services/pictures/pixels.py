@@ -7,8 +7,9 @@ limits of time and memory: `child` sets them before this module is even imported
 import hashlib
 import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from typing import Protocol
 
 import numpy as np
 from PIL import Image, ImageCms
@@ -26,7 +27,8 @@ from consentdesk.services.pictures.windows import WINDOWS
 # We have checked the number of pixels ourselves, for each container its own.
 Image.MAX_IMAGE_PIXELS = None
 
-_SIDE = 256
+SIDE_HASHED = 256
+"""Rows and columns of the grey picture that hashes are made of."""
 _REST = 1.25
 """How much larger than wanted a JPEG is decoded at the least.
 
@@ -54,11 +56,13 @@ class Source:
         size: tuple[int, int],
         orientation: int,
         profile: bytes = b"",
+        last: int = 0,
     ) -> None:
+        self._file = LastApart(data, last)
         if container is Container.HEIF:
             self._image: Image.Image = _heic(data, size)
         else:
-            self._image = Image.open(io.BytesIO(data), formats=[str(container)])
+            self._image = Image.open(self._file, formats=[str(container)])
             _check_size(self._image.size, size)
         self.data = data
         """What was opened, with the pixels as they are coded."""
@@ -76,12 +80,53 @@ class Source:
         """Let a JPEG be decoded small, with no side below that many pixels; others can't."""
         self._image.draft("L" if grey else "RGB", (math.ceil(edge), math.ceil(edge)))
 
+    def shrink_in_colours(self, edge: int) -> bool:
+        """Let a JPEG be decoded small, its grey kept apart from its colours; False where it can't.
+
+        Then the grey is the very same as that of `shrink`, and nothing is decoded twice.
+        """
+        image = self._image
+        if not isinstance(image, JpegImageFile) or image.mode not in ("RGB", "L"):
+            return not isinstance(image, JpegImageFile)
+        plain = "jfif" in image.info or image.info.get("adobe_transform") == 1
+        if image.mode == "RGB" and not plain:
+            # Coded as red, green and blue: there is no grey to be kept apart.
+            return False
+        image.draft("YCbCr" if image.mode == "RGB" else "L", (edge, edge))
+        return True
+
+    def needs_its_end(self) -> bool:
+        """Decode the picture; whether its lowest row waited for the last bytes of its file.
+
+        True is certain. A decoder reads a few bytes ahead, at most eight.
+        """
+        image = self._image
+        wide, low = image.size[0], image.size[1] - 1
+
+        def lowest(pixels: Pixels) -> list[object]:
+            return [pixels.getpixel((x, low)) for x in range(wide)]
+
+        self._file.watch(lambda: lowest(image.im))
+        image.load()
+        return self._file.seen is not None and self._file.seen != lowest(image)
+
+    @property
+    def longest(self) -> int:
+        """Pixels of the longer side, as it is decoded."""
+        return max(self._image.size)
+
     def grey(self) -> Image.Image:
         """256 × 256 grey pixels of the whole picture as seen."""
-        image = _flat(self._image)
+        self._image.load()
+        if isinstance(self._image, JpegImageFile) and self._image.mode == "YCbCr":
+            image: Image.Image = self._image.getchannel("Y")
+        else:
+            image = _flat(self._image)
         if image.mode != "L":
             image = image.convert("L")
-        return self._upright(image.resize((_SIDE, _SIDE), Resampling.LANCZOS, reducing_gap=3.0))
+        return self._upright(
+            image.resize((SIDE_HASHED, SIDE_HASHED), Resampling.LANCZOS, reducing_gap=3.0)
+        )
 
     def colours(self, edge: int = 0) -> Image.Image:
         """The picture as seen, in sRGB; no longer than `edge` where that is given."""
@@ -108,6 +153,38 @@ class Source:
     def _upright(self, image: Image.Image) -> Image.Image:
         turn = _TURNS.get(self._orientation)
         return image.transpose(turn) if turn is not None else image
+
+
+class Pixels(Protocol):
+    """What can be asked for one pixel, decoded or being decoded."""
+
+    def getpixel(self, xy: tuple[int, int], /) -> object:
+        """The pixel there, counted from the top left."""
+        ...
+
+
+class LastApart(io.BytesIO):
+    """A file whose last bytes are given out apart, with a look at what stands there before them."""
+
+    def __init__(self, data: bytes, last: int) -> None:
+        super().__init__(data)
+        self._till = len(data) - last
+        self._watch: Callable[[], list[object]] | None = None
+        self.seen: list[object] | None = None
+
+    def watch(self, look: Callable[[], list[object]]) -> None:
+        """Look so before the last bytes are given out."""
+        self._watch = look
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """The next bytes, never those before the last ones together with these."""
+        at = self.tell()
+        if at < self._till:
+            left = self._till - at
+            return super().read(left if size is None or size < 0 else min(size, left))
+        if self._watch is not None:
+            self.seen, self._watch = self._watch(), None
+        return super().read(size)
 
 
 def _check_size(found: tuple[int, int], said: tuple[int, int]) -> None:
@@ -161,26 +238,35 @@ def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
 
 def hashes(source: Source) -> tuple[list[int], bytes]:
     """One pHash for each of WINDOWS, and the grey copy (32 × 32 bytes)."""
-    source.shrink(_SIDE, grey=True)
+    source.shrink(SIDE_HASHED, grey=True)
     grey = source.grey()
     found = []
     for window in WINDOWS:
         box = (window.x, window.y, window.x + window.w, window.y + window.h)
-        found.append(phash(_small(grey, tuple(n * _SIDE for n in box))))
+        found.append(phash(_small(grey, tuple(n * SIDE_HASHED for n in box))))
     return found, _small(grey, None).tobytes()
 
 
 def turned_hashes(source: Source) -> tuple[list[int], bytes]:
     """The pHash of the whole picture in its eight positions, as it stands first; grey copy."""
-    source.shrink(_SIDE, grey=True)
+    source.shrink(SIDE_HASHED, grey=True)
     small = _small(source.grey(), None)
     return turned(small), small.tobytes()
 
 
 def differ_small(hashed: Source, other: Source) -> bool:
     """Whether another picture has other pixels than one just hashed, as small as that was seen."""
-    other.shrink(_SIDE, grey=True)
+    other.shrink(SIDE_HASHED, grey=True)
     return hashed.digest() != other.digest()
+
+
+def preview(source: Source, edge: int) -> bytes:
+    """A small JPEG of the picture as seen, for a screen of this machine and nothing else."""
+    image = source.colours(edge)
+    image.info.clear()
+    written = io.BytesIO()
+    image.save(written, "JPEG", quality=85)
+    return written.getvalue()
 
 
 def _small(grey: Image.Image, box: tuple[float, ...] | None) -> Grey:

@@ -10,7 +10,11 @@ from consentdesk.services.pictures.anatomy import dissect
 from consentdesk.services.pictures.clean import Recipe, clean_copy
 from consentdesk.services.pictures.decoding import Decoder
 from consentdesk.services.pictures.drawing import draw_sample
-from consentdesk.services.pictures.ending import ends_with_picture, look_at_whole
+from consentdesk.services.pictures.ending import (
+    ends_with_picture,
+    look_at_arrival,
+    look_at_whole,
+)
 from consentdesk.services.pictures.files import PictureError, read_picture
 from consentdesk.services.pictures.fingerprint import picture_digest
 from consentdesk.services.pictures.residue import residue
@@ -113,3 +117,57 @@ def test_files_of_cameras_and_phones_end_with_their_last_row(decoder: Decoder) -
             looked_at += 1
             assert look_at_whole(data, decoder)[1], path.name
     assert looked_at > 80
+
+
+def _wide(**options: object) -> bytes:
+    """Wide enough to be decoded only once when it comes in."""
+    with Image.open(io.BytesIO(draw_sample(3, 4, (1280, 960)))) as image:
+        return crafted.written(image.convert("RGB"), "JPEG", quality=88, **options)
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+@pytest.mark.parametrize("size", [(480, 320), (1280, 960)])
+def test_what_is_seen_of_a_new_picture_in_one_go_is_what_is_seen_in_several(
+    decoder: Decoder, coding: str, size: tuple[int, int]
+) -> None:
+    data = (_wide if size[0] > 1000 else _drawn)(**CODINGS[coding])
+    looks, whole, small = look_at_arrival(data, decoder, 384, dissect(data))
+    assert (looks, whole) == look_at_whole(data, decoder)
+    assert whole
+    with Image.open(io.BytesIO(small)) as image:
+        assert max(image.size) == 384
+        there = decoder.thumbnail(data, 384)
+        seen = np.asarray(image, dtype=np.int16).reshape(-1)
+        meant = np.frombuffer(there.rgb, dtype=np.uint8).astype(np.int16)
+        assert np.abs(seen - meant).mean() < 4
+
+
+@pytest.mark.parametrize("part", [2, 4, 15, 30])
+@pytest.mark.parametrize("coding", ["plain", "full colours"])
+def test_r24_rows_below_a_lowered_height_are_seen_in_one_go_too(
+    decoder: Decoder, coding: str, part: int
+) -> None:
+    data = crafted.lowered(_wide(**CODINGS[coding]), part)
+    _looks, whole, _small = look_at_arrival(data, decoder, 384, dissect(data))
+    assert not whole
+    assert not look_at_whole(data, decoder)[1]
+
+
+def test_r24_a_row_more_than_is_shown_is_seen_in_one_go_too(decoder: Decoder) -> None:
+    """One row of blocks below the last, on white: hardly any bytes."""
+    white = Image.new("RGB", (1280, 976), (255, 255, 255))
+    data = crafted.written(white, "JPEG", quality=88)
+    shown = data.replace((976).to_bytes(2, "big") + (1280).to_bytes(2, "big"), b"\x03\xc0\x05\x00")
+    assert shown != data
+    for picture, whole in ((data, True), (shown, False)):
+        assert look_at_arrival(picture, decoder, 384, dissect(picture))[1] is whole
+        assert look_at_whole(picture, decoder)[1] is whole
+
+
+@pytest.mark.parametrize("mode", ["L", "CMYK"])
+def test_pictures_in_other_colours_are_seen_in_one_go_too(decoder: Decoder, mode: str) -> None:
+    with Image.open(io.BytesIO(_wide())) as image:
+        data = crafted.written(image.convert(mode), "JPEG", quality=88)
+    looks, whole, small = look_at_arrival(data, decoder, 384, dissect(data))
+    assert (looks, whole) == look_at_whole(data, decoder)
+    assert small.startswith(b"\xff\xd8")

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 import sqlalchemy as sa
 
 from consentdesk.domain.photos import Fingerprint, PhotoId
-from consentdesk.storage.near import unpack
 from consentdesk.storage.reading_photos import VOUCHED, PhotosReader, file_in
 from consentdesk.storage.schema import fingerprint, look
 from consentdesk.storage.snapshot import among, within_institution
@@ -31,6 +30,8 @@ class PrintsReader(PhotosReader):
 
         RegisterError REGISTER_DAMAGED where one is not the file an act tells of.
         """
+        from consentdesk.storage.near import unpack
+
         found: dict[PhotoId, list[Print]] = {photo: [] for photo in photos}
         rows = list(self._in_batches(_OF_PHOTOS, found))
         self._check_vouched(rows)

@@ -91,7 +91,9 @@ def test_what_demo_answers_has_the_keys_written_down_and_no_other(practice: Prac
     commands, shared = documented()
     checked, spec = Comparison(shared), commands["demo"]
     checked.compare(spec, json.loads(json_text(practice_facts(practice))), "demo")
-    assert (checked.wrong, checked.unseen(spec, "demo")) == ([], [])
+    # Nobody draws a cover in the practice register: they are drawn in a window.
+    assert checked.wrong == []
+    assert checked.unseen(spec, "demo") == ["demo.releases[].copies[].drawn[]"]
 
 
 @pytest.mark.parametrize("language", ["da", "sv", "en"])

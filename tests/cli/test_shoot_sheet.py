@@ -51,6 +51,15 @@ def test_an_event_knows_its_groups_and_its_day(terminal: Terminal) -> None:
     assert terminal.refuses(2, "shoot-sheet", "--event", "Tivoli", "-o", pdf) == "USAGE"
 
 
+def test_staff_of_other_groups_come_along_if_wished(terminal: Terminal) -> None:
+    noah = terminal.child("Noah Lund")
+    told = ("--born", "1980-02-03", "--group", "Office", "--adult-staff")
+    vera = terminal.does("add-subject", "Vera Skov", *told)["id"]
+    pdf = terminal.folder / "sheet.pdf"
+    answer = terminal.does("shoot-sheet", "--group", "2.A", "--staff", "-o", pdf)
+    assert {one["subject"]: one["staff"] for one in answer["people"]} == {noah: False, vera: True}
+
+
 def test_what_makes_no_sheet_is_refused(terminal: Terminal) -> None:
     terminal.child("Noah Lund")
     pdf = terminal.folder / "sheet.pdf"

@@ -150,7 +150,7 @@ class Actions(QObject):
         self.intake = self._make(_("&Record answers…"), "Ctrl+R", "forms")
         self.export = self._make(_("&Export photos…"), "Ctrl+E", "export")
         self.make_pack = self._make(_("&Make a check pack…"), "", "lock")
-        self.open_pack = self._make(_("Open a c&heck pack…"), "", "lock")
+        self.open_pack = self._make(_("Open a check pac&k…"), "", "lock")
         self.open_register = self._make(_("&Open another register…"), "Ctrl+O", "folder")
         self.practice = self._make(_("Prac&tise with a made-up class"), "", "practice")
         self.own_register = self._make("", "Ctrl+Shift+O", "back")

@@ -79,6 +79,7 @@ class PhotoCanvas(QWidget):
         self._draft: Region | None = None
         self._from: QPointF | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(_("The picture"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(32 * GRID, 24 * GRID)
         self.setMouseTracking(True)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from consentdesk.domain.acts import Act, Attested
 from consentdesk.domain.consent import in_force
+from consentdesk.domain.covers import Cover
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import (
     Depiction,
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 Shows = Mapping[SubjectId, Region | None]
 """Who is on a photo, and where, as far as that is known."""
+Covers = Mapping[SubjectId, Cover]
+"""The shapes drawn over some of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,18 +278,23 @@ def name_all(
     seen: Mapping[PhotoId, Fingerprint] | None = None,
     *,
     before: Mapping[PhotoId, Shows] | None = None,
-) -> None:
+    covers: Mapping[PhotoId, Covers] | None = None,
+) -> dict[PhotoId, Covers]:
     """Say who is on several photos, all of them or none; see `name`, and raises what it raises.
 
     `before` is what somebody looked at who changed it to this: then only the difference is written,
-    and whomever another desk has named or taken off meanwhile stays so.
+    and whomever another desk has named or taken off meanwhile stays so. Returns the covers that
+    went with those taken off; given as `covers`, they are there again with them.
     """
+    gone = {}
     with register.write(clerk, at) as writer:
         writer.look_ahead(shows)
         for photo, people in shows.items():
             if before is not None:
                 people = _with_difference(writer, photo, before[photo], people)
-            _name(writer, photo, people, (seen or {}).get(photo))
+            back = (covers or {}).get(photo, {})
+            gone[photo] = _name(writer, photo, people, (seen or {}).get(photo), covers=back)
+    return gone
 
 
 def attest(
@@ -540,8 +548,12 @@ def _name(
     shows: Shows,
     seen: Fingerprint | None = None,
     path: Path | None = None,
-) -> None:
-    """Write who is on a photo; a new place only where it was seen on the file as registered."""
+    covers: Covers | None = None,
+) -> Covers:
+    """Write who is on a photo; a new place only where it was seen on the file as registered.
+
+    `covers` are those of people who come back; returned are those of people who go.
+    """
     known = writer.photo(photo)
     known_as = {d.subject: d for d in writer.depicted([photo])[photo]}
     before = {s: d.region for s, d in known_as.items()}
@@ -554,10 +566,10 @@ def _name(
             raise BadInput(Problem.REGION_OFF_THE_PICTURE, subject=writer.subject(subject).name)
         if not is_a_face(region, known):
             raise BadInput(Problem.REGION_TOO_SMALL, path=path or known.name)
-    writer.set_depictions(
-        photo,
-        [Depiction(photo, s, r, kept_cover(known_as.get(s), r, known)) for s, r in shows.items()],
-    )
+    shapes = {s: kept_cover(known_as.get(s), r, known) for s, r in shows.items()}
+    shapes |= {s: shape for s, shape in (covers or {}).items() if s in shows and s not in known_as}
+    writer.set_depictions(photo, [Depiction(photo, s, r, shapes[s]) for s, r in shows.items()])
+    return {s: d.cover for s, d in known_as.items() if s not in shows and d.cover is not None}
 
 
 def _set_kind(writer: Writer, photo: PhotoId, kind: PhotoKind | None) -> None:

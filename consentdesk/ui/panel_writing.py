@@ -45,18 +45,22 @@ class PanelWriter(QObject):
     ) -> None:
         """Other people are on these photos, in the places seen on those files.
 
-        What was there before are places on the registered ones. Only what differs is written.
+        What was there before are places on the registered ones. Only what differs is written, and
+        whoever comes back does so with the cover that was drawn.
         """
         from consentdesk.services import photographs
 
         register = self._context.register
+        gone: dict[PhotoId, photographs.Covers] = {}
+
+        def write(clerk: str, at: datetime) -> None:
+            gone.update(photographs.name_all(register, clerk, at, after, marked_on, before=before))
+
         self._draft(
-            lambda clerk, at: photographs.name_all(
-                register, clerk, at, after, marked_on, before=before
-            ),
+            write,
             text,
             back=lambda clerk, at: photographs.name_all(
-                register, clerk, at, before, registered, before=after
+                register, clerk, at, before, registered, before=after, covers=gone
             ),
         )
 

@@ -247,6 +247,24 @@ def test_a_cover_goes_with_whom_it_covered(pair: Pair) -> None:
     assert pair.withheld() is None
 
 
+def test_taking_a_name_off_and_on_again_brings_the_cover_back(pair: Pair) -> None:
+    pair.draw((pair.ella, ROUND))
+    drawn, both = pair.drawn, {pair.noah: None, pair.ella: FACE}
+    alone = {pair.noah: None}
+    step = {pair.photo: alone}
+    gone = photographs.name_all(*pair.office.desk, step, before={pair.photo: both})
+    assert gone == {pair.photo: {pair.ella: ROUND}}
+    assert pair.drawn == Drawn()
+    photographs.name_all(
+        *pair.office.desk,
+        {pair.photo: both},
+        {pair.photo: pair.seen},
+        before=step,
+        covers=gone,
+    )
+    assert pair.drawn == drawn
+
+
 def test_r20_whoever_is_named_later_counts_until_covered_too(pair: Pair) -> None:
     pair.draw((pair.ella, OVER))
     bo = pair.office.family("Bo Krag")

@@ -363,7 +363,12 @@ class MainWindow(QMainWindow):
 
         asked = QMessageBox(self)
         asked.setWindowTitle(_("Work is still going on"))
-        asked.setText(_("Work is still going on. If you quit now, it is stopped and undone."))
+        asked.setText(
+            _(
+                "Work is still going on. If you quit now, it is stopped. Photos that have come in "
+                "stay; everything else is undone."
+            )
+        )
         stay = asked.addButton(_("Keep working"), QMessageBox.ButtonRole.RejectRole)
         leave = asked.addButton(_("Stop and quit"), QMessageBox.ButtonRole.DestructiveRole)
         asked.setDefaultButton(stay)

@@ -65,9 +65,13 @@ class PanelPhoto(QWidget):
         self._context.thumbnails.arrived.connect(self._on_thumbnails_arrived)
 
     def _assemble(self) -> None:
-        whole = column(self.canvas, flow(self.locate, self.cover), self.covered, gap=GRID)
-        whole.setStretch(0, 1)
-        self.setLayout(whole)
+        self._whole = column(self.canvas, flow(self.locate, self.cover), self.covered, gap=GRID)
+        self._whole.setStretch(0, 1)
+        self.setLayout(self._whole)
+
+    def put_below_picture(self, message: QWidget) -> None:
+        """Let that take its room from the picture, so that nothing else moves when it appears."""
+        self._whole.insertWidget(1, message)
 
     @property
     def wanted(self) -> PhotoId | None:

@@ -240,6 +240,8 @@ class PhotoStrip(QListView):
         self._model.show(self.photos, {})
         if not before or not set(chosen) <= set(self.photos):
             self.choose(self.bursts[0])
+            # Nobody has looked yet, also where the first photo alone was chosen before.
+            self._soon.start(0)
         elif keep or is_alone:
             self.choose(chosen, current)
         else:

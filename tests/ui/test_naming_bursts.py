@@ -78,6 +78,25 @@ def test_a_burst_is_named_and_vouched_for_together_and_the_next_is_chosen(
     assert panel.panel.banner.text.startswith("6 of 6")
 
 
+def test_a_card_that_begins_with_a_photo_by_itself_is_shown_at_once(
+    panel: PanelDriver, office: Office
+) -> None:
+    office.family("Ida Dal")
+    paths = [taken(office, number, at) for number, at in enumerate((0, 60))]
+    photographs.add_photos(*office.desk, paths, attest=False)
+    photos = [office.photo(path) for path in paths]
+    panel.panel = open_photo_panel(panel.context, panel.desk, photos, in_bursts=True)
+    panel.qtbot.waitExposed(panel.panel)
+    panel.panel.activateWindow()
+    panel.wait(panel.panel.isActiveWindow)
+    panel.settle()
+    panel.name("ida")
+    panel.key(Qt.Key.Key_Return)
+    panel.settle()
+    assert attested(office, photos) == [True, False]
+    assert panel.panel.strip.chosen == (photos[1],)
+
+
 def test_one_photo_taken_out_is_named_by_itself_and_the_rest_follows(
     panel: PanelDriver, office: Office, card: list[PhotoId]
 ) -> None:

@@ -47,7 +47,9 @@ def main(arguments: Sequence[str]) -> None:
     number = int(arguments[0]) if arguments else 400
     with tempfile.TemporaryDirectory() as name:
         folder = Path(arguments[1]) if len(arguments) > 1 else Path(name) / "card"
-        files = drawn_card(folder, number)
+        # Drawn elsewhere: pictures held while they are drawn would count as memory of the program.
+        with ProcessPoolExecutor(1) as elsewhere:
+            files = elsewhere.submit(drawn_card, folder, number).result()
         size = sum(file.stat().st_size for file in files) / number / 1e6
         _say(f"{number} files of 24 megapixels and {size:.1f} MB")
         os.environ["XDG_CACHE_HOME"] = str(Path(name) / "cache")

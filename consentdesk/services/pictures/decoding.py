@@ -302,6 +302,7 @@ class _Child:
         except OSError as error:
             reason = error.strerror or "?"
             raise PictureError(Problem.UNREADABLE_DECODER, reason=reason) from None
+        wire.widen(self._pipe("stdin"))
         try:
             with self._watched(_START_SECONDS):
                 wire.receive(self._pipe("stdout"))

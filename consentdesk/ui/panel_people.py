@@ -135,8 +135,10 @@ class PanelPeople(QWidget):
         self.unknown_hint.setText(_hint_for(unknown))
         self.unknown_hint.setVisible(unknown is not None)
         named = {p.id for p, _note in people}
-        self.lately.grey(named)
-        self.field.prefer([p.id for p in self.lately.people], named)
+        # Whoever has a note is not on all of them yet, and can be named on the others.
+        everywhere = {p.id for p, note in people if not note}
+        self.lately.grey(everywhere)
+        self.field.prefer([p.id for p in self.lately.people], everywhere)
         self.mark.setEnabled(self.chips.chosen is not None)
         self._show_offers(named)
 

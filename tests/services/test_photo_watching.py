@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from consentdesk.services.card import watching
 from consentdesk.services.card.mounted import MountedCard, cards_among
 from consentdesk.services.card.watching import list_photos, new_photos
 from consentdesk.services.inbox.watching import STILL
@@ -28,6 +31,20 @@ def test_what_came_before_the_last_answer_is_not_new(tmp_path: Path) -> None:
     at = max(path.stat().st_ctime for path in paths) + 1
     first = list_photos(tmp_path, None, 0.0, at)
     assert new_photos(tmp_path, list_photos(tmp_path, first, 9.0, at)) == ()
+
+
+def test_many_old_photos_hide_no_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "MOST", 2)
+    for number in range(9):
+        old = tmp_path / f"old{number}.jpg"
+        old.write_bytes(b"x")
+    since = max(path.stat().st_ctime for path in tmp_path.iterdir())
+    new = tmp_path / "a new one.jpg"
+    new.write_bytes(b"x")
+    while new.stat().st_ctime <= since:
+        new.write_bytes(b"x")
+    first = list_photos(tmp_path, None, 0.0, since)
+    assert new_photos(tmp_path, list_photos(tmp_path, first, 9.0, since)) == (new,)
 
 
 def test_a_folder_that_is_away_may_come_back(tmp_path: Path) -> None:

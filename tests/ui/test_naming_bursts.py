@@ -97,6 +97,28 @@ def test_a_card_that_begins_with_a_photo_by_itself_is_shown_at_once(
     assert panel.panel.strip.chosen == (photos[1],)
 
 
+def test_whoever_is_on_some_of_a_burst_is_named_on_the_rest_by_name_and_by_figure(
+    panel: PanelDriver, office: Office, card: list[PhotoId]
+) -> None:
+    """And not offered as somebody new to be enrolled once more."""
+    for by_figure in (False, True):
+        panel.control(panel.panel.people.field, Qt.Key.Key_Space)
+        panel.name("ida")
+        panel.control(panel.panel.people.field, Qt.Key.Key_Space)
+        panel.settle()
+        assert panel.chips() == ["Ida Dal · 1 of 3"]
+        if by_figure:
+            panel.key(Qt.Key.Key_1)
+        else:
+            panel.name("ida")
+        panel.settle()
+        assert panel.chips() == ["Ida Dal"]
+        panel.key(Qt.Key.Key_Backspace)
+        panel.key(Qt.Key.Key_Minus)
+        panel.key(Qt.Key.Key_PageUp)
+        panel.settle()
+
+
 def test_one_photo_taken_out_is_named_by_itself_and_the_rest_follows(
     panel: PanelDriver, office: Office, card: list[PhotoId]
 ) -> None:

@@ -15,6 +15,8 @@ from consentdesk.services.gathering import PICTURE_NAMES
 from consentdesk.services.inbox.watching import Listing, followed, ready
 
 MOST = 20_000
+"""New files that are offered together."""
+LOOKED_AT = 500_000
 """Files that are looked at; a folder with more is nobody's for what is new."""
 
 
@@ -38,7 +40,7 @@ def new_photos(folder: Path, listing: Listing) -> tuple[Path, ...]:
 
 def _changed_since(folder: Path, since: float) -> Iterator[tuple[str, tuple[int, int]]]:
     """Name below the folder, bytes and time of change; links lead nowhere."""
-    folders, count = [folder], 0
+    folders, looked_at, new = [folder], 0, 0
     while folders:
         inner = folders.pop()
         try:
@@ -53,11 +55,12 @@ def _changed_since(folder: Path, since: float) -> Iterator[tuple[str, tuple[int,
             if entry.is_dir(follow_symlinks=False):
                 folders.append(inner / entry.name)
             elif Path(entry.name).suffix.casefold() in PICTURE_NAMES:
-                count += 1
+                looked_at += 1
                 found = _stamp(entry)
                 if found is not None and found[1] > since * 1e9:
+                    new += 1
                     yield os.path.relpath(entry.path, folder), found
-            if count > MOST:
+            if new >= MOST or looked_at >= LOOKED_AT:
                 return
 
 

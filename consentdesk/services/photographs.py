@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.acts import Act, Attested
-from consentdesk.domain.consent import in_force
-from consentdesk.domain.covers import Cover
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import (
     Depiction,
@@ -34,7 +32,7 @@ from consentdesk.services.checking import Progress
 from consentdesk.services.covering import is_a_face, is_on_picture, kept_cover
 from consentdesk.services.meaning import groups_at, meant_by
 from consentdesk.services.resembling import better_than, known_before, lacking_beside, said
-from consentdesk.services.seeing import Seen, check_seen
+from consentdesk.services.seeing import Seen, check_seen, unknown_on
 from consentdesk.services.texts import line
 
 if TYPE_CHECKING:
@@ -44,8 +42,8 @@ if TYPE_CHECKING:
 
 Shows = Mapping[SubjectId, Region | None]
 """Who is on a photo, and where, as far as that is known."""
-Covers = Mapping[SubjectId, Cover]
-"""The shapes drawn over some of them."""
+Covers = Mapping[SubjectId, Depiction]
+"""Those of them over whom a shape was drawn, each with it and the place it was drawn for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +246,11 @@ def _add(writer: Writer, arrival: Arrival, known: Recognition, given: Given) -> 
         _set_kind(writer, photo, given.kind)
     if given.is_attested:
         is_open = given.visible is None and given.kind is not PhotoKind.NOBODY
-        _attest(writer, photo, _still_visible(writer, photo) if is_open else given.visible)
+        count = _still_visible(writer, photo) if is_open else given.visible
+        if given.seen is not None and given.seen.unknown is None:
+            # Who was not shown that somebody unknown is on it has not said that nobody is.
+            count = max(count or 0, _still_visible(writer, photo) or 0) or count
+        _attest(writer, photo, count)
     return photo
 
 
@@ -520,10 +522,12 @@ def _is_as_registered(reader: Reader, photo: PhotoId, seen: Fingerprint) -> bool
 
 
 def _still_visible(reader: Reader, photo: PhotoId) -> int | None:
-    """How many were said to be visible, where that is more than are named now; else None."""
-    acts = in_force(reader.acts_on([photo])[photo], reader.policy, date.max)
-    told = [act.body.visible for act in acts if isinstance(act.body, Attested)]
-    return told[-1] if told and told[-1] > len(_shown(reader, photo)) else None
+    """Those named now and those unknown last; None where nobody is unknown.
+
+    One more name does not say that it is that of somebody unknown.
+    """
+    unknown = unknown_on(reader, photo)
+    return unknown + len(_shown(reader, photo)) if unknown else None
 
 
 def _shown(reader: Reader, photo: PhotoId) -> tuple[SubjectId, ...]:
@@ -567,9 +571,11 @@ def _name(
         if not is_a_face(region, known):
             raise BadInput(Problem.REGION_TOO_SMALL, path=path or known.name)
     shapes = {s: kept_cover(known_as.get(s), r, known) for s, r in shows.items()}
-    shapes |= {s: shape for s, shape in (covers or {}).items() if s in shows and s not in known_as}
-    writer.set_depictions(photo, [Depiction(photo, s, r, shapes[s]) for s, r in shows.items()])
-    return {s: d.cover for s, d in known_as.items() if s not in shows and d.cover is not None}
+    now = {s: Depiction(photo, s, r, shapes[s]) for s, r in shows.items()}
+    # A cover and the place it was drawn for belong together: the gate asks whether it hides that.
+    now |= {s: d for s, d in (covers or {}).items() if s in shows and s not in known_as}
+    writer.set_depictions(photo, tuple(now.values()))
+    return {s: d for s, d in known_as.items() if s not in shows and d.cover is not None}
 
 
 def _set_kind(writer: Writer, photo: PhotoId, kind: PhotoKind | None) -> None:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
+from consentdesk.domain.acts import Attested
+from consentdesk.domain.consent import in_force
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, PhotoKind
 from consentdesk.errors import Problem, RuleRefusal
@@ -20,10 +23,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a photo was said to be about, and who was named on it."""
+    """What a photo was said to be about, and who was named on it.
+
+    `unknown` is how many on it had no name when somebody vouched for it last; None where that was
+    not shown to whoever looked.
+    """
 
     kind: PhotoKind | None
     shows: frozenset[SubjectId]
+    unknown: int | None = None
 
 
 def check_seen(
@@ -39,6 +47,14 @@ def check_seen(
     shown = reader.depicted(asked)
     for id in asked:
         photo = reader.photo(id)
-        now = Seen(photo.kind, frozenset(d.subject for d in shown[id]))
-        if now != seen[id]:
+        looked_at = seen[id]
+        unknown = None if looked_at.unknown is None else unknown_on(reader, id)
+        if Seen(photo.kind, frozenset(d.subject for d in shown[id]), unknown) != looked_at:
             raise RuleRefusal(Problem.PHOTO_CHANGED_MEANWHILE, path=photo.name)
+
+
+def unknown_on(reader: Reader, photo: PhotoId) -> int:
+    """How many on it had no name when somebody vouched for it last (R16)."""
+    acts = in_force(reader.acts_on([photo])[photo], reader.policy, date.max)
+    told = [act.body for act in acts if isinstance(act.body, Attested)]
+    return max(0, told[-1].visible - len(told[-1].shows)) if told else 0

@@ -44,6 +44,10 @@ class Known:
     beside: str = ""
 
 
+KINDS = (PhotoKind.PORTRAIT, PhotoKind.SITUATION)
+"""That nobody can be recognised is said of one picture after the other, looking at it."""
+
+
 class AddPhotosDialog(Dialog):
     """The questions; without `known` nobody is asked which groups were there."""
 
@@ -89,7 +93,7 @@ class AddPhotosDialog(Dialog):
         self.album.addItems(["", *albums])
         self.groups = GroupChips(_("Groups that were there"), self._known.groups)
         self.kind = QComboBox()
-        offer(self.kind, [("", kind_word(None)), *((k.value, kind_word(k)) for k in PhotoKind)], "")
+        offer(self.kind, [("", kind_word(None)), *((k.value, kind_word(k)) for k in KINDS)], "")
         self.photographer = QLineEdit()
         self.rights = QLineEdit()
         add = ngettext("Add {count} photo", "Add {count} photos", len(self._paths))

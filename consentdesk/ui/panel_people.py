@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from consentdesk.services.photographs import Suggestion
 
 
+STATED = frozenset({"enter", "0"})
+"""Keys that say something of the photos in sight, and not of those that come next."""
+
+
 class PanelPeople(QWidget):
     """The question who can be recognised."""
 

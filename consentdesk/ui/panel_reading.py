@@ -12,6 +12,8 @@ from consentdesk.domain.acts import Act
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, Fingerprint, Photo, PhotoId, PhotoKind, Region
 from consentdesk.domain.verdict import ReasonCode, Verdict, is_attested
+from consentdesk.i18n import format_number, ngettext
+from consentdesk.services.seeing import Seen
 from consentdesk.ui.act_lines import corrected_numbers, read_lines
 from consentdesk.ui.context import Context
 from consentdesk.ui.line_list import Entry
@@ -44,6 +46,10 @@ class Sheet:
         return any(
             r.code is ReasonCode.MORE_FACES_THAN_NAMED for v in self.verdicts for r in v.reasons
         )
+
+    def seen(self, shows: Collection[SubjectId]) -> Seen:
+        """What is looked at by whoever names these people on it."""
+        return Seen(self.photo.kind, frozenset(shows), self.unknown)
 
     def unjudged(self) -> tuple[Destination, ...]:
         """The destinations for which an assessment is wanted."""
@@ -84,6 +90,14 @@ class PanelView:
     def with_kind(self, kind: PhotoKind | None, of: Collection[PhotoId]) -> "PanelView":
         """The same with these photos of that kind, as somebody has just said."""
         return self.with_photos(replace(self.sheets[photo].photo, kind=kind) for photo in of)
+
+    def called(self, photos: Collection[PhotoId]) -> str:
+        """One photo by its name, several by their number."""
+        if len(photos) == 1:
+            (photo,) = photos
+            return self.sheets[photo].photo.name
+        many = ngettext("{count} photo", "{count} photos", len(photos))
+        return many.format(count=format_number(len(photos)))
 
     def kind(self) -> PhotoKind | None:
         """The kind they all have; None where they differ or nobody has said."""

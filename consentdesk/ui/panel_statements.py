@@ -5,6 +5,7 @@ already, what looks the same, and what has to be looked at beside another pictur
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -18,6 +19,12 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.panel_assessment import Judged
 from consentdesk.ui.panel_judged import Aftermath, read_aftermath, told
 from consentdesk.ui.panel_writing import PanelWriter
+
+
+class Attest(Protocol):
+    """Has a statement written; `different`: the two pictures were looked at side by side."""
+
+    def __call__(self, *, different: bool) -> None: ...
 
 
 class PanelStatements(QObject):
@@ -44,17 +51,25 @@ class PanelStatements(QObject):
         *,
         again: bool,
         then: Callable[[], None],
+        still: Callable[[], bool],
     ) -> None:
         """So many are recognisable on these photos, as seen; `again` if they were looked at twice.
 
-        Where one looks like a photo with others on it, that is asked first.
+        Where one looks like a photo with others on it, that is asked first; the answer counts as
+        long as `still` says that the same stands there.
         """
 
         def attest(*, different: bool) -> None:
             self._writer.attest(seen, visible, again=again, different=different, then=then)
 
-        self._told_apart = lambda: attest(different=True)
+        self._told_apart = lambda: self._answered(still, attest)
         attest(different=False)
+
+    def _answered(self, still: Callable[[], bool], attest: Attest) -> None:
+        """Two pictures, somebody says; of what was changed since, that has not been said."""
+        self._banner.hide()
+        if still():
+            attest(different=True)
 
     def correct(self, seen: Mapping[PhotoId, Seen], visible: Mapping[PhotoId, int]) -> None:
         """More are recognisable than was vouched for.

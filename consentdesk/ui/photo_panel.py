@@ -5,7 +5,7 @@ step; that everyone is named and how a situation was judged are statements, whic
 journal and are corrected there. The services write; the verdicts beside it follow.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, PhotoKind, Region
 from consentdesk.errors import BadInput, ConsentDeskError, Problem
-from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.i18n import _, ngettext
 from consentdesk.services.seeing import Seen
 from consentdesk.ui.burst_steps import BurstSteps, called
 from consentdesk.ui.context import Context
@@ -26,6 +26,7 @@ from consentdesk.ui.panel_assessment import Judged
 from consentdesk.ui.panel_details import Changed
 from consentdesk.ui.panel_naming import PanelNaming
 from consentdesk.ui.panel_parts import PanelParts
+from consentdesk.ui.panel_people import STATED
 from consentdesk.ui.panel_photo import other_version
 from consentdesk.ui.panel_reading import PanelView, Shows, read_panel
 from consentdesk.ui.panel_writing import Drafts, Kinds
@@ -194,9 +195,14 @@ class PhotoPanel(PanelParts):
         for one in early:
             one()
 
+    @property
+    def _is_there(self) -> bool:
+        """Whether what is said now is said of the photos in sight."""
+        return self._view is not None and not self._is_claiming and not self._is_moving
+
     def _is_early(self, then: Callable[[], None]) -> bool:
         """Whether the photos that is meant for are not there yet; then it is done once they are."""
-        if self._view is not None and not self._is_claiming and not self._is_moving:
+        if self._is_there:
             return False
         self._early.append(then)
         return True
@@ -406,7 +412,7 @@ class PhotoPanel(PanelParts):
     def _write_kind(self, before: Kinds, kind: PhotoKind | None) -> None:
         """Keep the kind and have it written; `before` is what these photos were taken for."""
         if self._view is not None:
-            self.writer.set_kind(before, kind, self._called(before))
+            self.writer.set_kind(before, kind, self._view.called(before))
             self._view = self._view.with_kind(kind, before)
 
     @property
@@ -414,20 +420,15 @@ class PhotoPanel(PanelParts):
         """What is said here of the photos chosen, written or still on its way."""
         sheets = {} if self._view is None else self._view.sheets
         return {
-            photo: Seen(sheets[photo].photo.kind, frozenset(self._naming.on(photo)))
+            photo: sheets[photo].seen(self._naming.on(photo))
             for photo in self._naming.photos
             if photo in sheets
         }
 
-    def _called(self, photos: Collection[PhotoId]) -> str:
-        """One photo by its name, several by their number."""
-        if len(photos) == 1 and self._view is not None:
-            (photo,) = photos
-            return self._view.sheets[photo].photo.name
-        many = ngettext("{count} photo", "{count} photos", len(photos))
-        return many.format(count=format_number(len(photos)))
-
     def _on_people_key_pressed(self, key: str) -> None:
+        if key in STATED and not self._is_there:
+            # Names can be typed ahead; nobody vouches for photos that are not in sight.
+            return
         if self._is_early(lambda: self._on_people_key_pressed(key)):
             return
         match key:
@@ -525,7 +526,13 @@ class PhotoPanel(PanelParts):
         text = self._said_here() if self.strip.bursts else ""
         # What is typed until it is written is meant for the next photo.
         self._is_claiming = True
-        self.statements.attest(seen, counts, again=again, then=lambda: then(tuple(seen), text))
+        self.statements.attest(
+            seen,
+            counts,
+            again=again,
+            then=lambda: then(tuple(seen), text),
+            still=lambda: self._seen == seen and self._naming.visible() == counts,
+        )
 
     def _on_attested(self, photos: tuple[PhotoId, ...], text: str) -> None:
         announce(self, _("Confirmed."))

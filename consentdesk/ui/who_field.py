@@ -105,6 +105,9 @@ class WhoField(SearchField):
         """Enter and Tab take the answer; single keys on an empty line are handed on."""
         key = Qt.Key(event.key())
         enter = key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if event.isAutoRepeat() and (enter or not self.text()):
+            # A key held down says something once: each Enter is a statement.
+            return
         if enter and event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             event.ignore()
         elif enter:

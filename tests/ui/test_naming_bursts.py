@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from consentdesk.domain.acts import Assessed, Attested
 from consentdesk.domain.photos import Destination, PhotoId
@@ -97,8 +100,9 @@ def test_a_card_that_begins_with_a_photo_by_itself_is_shown_at_once(
     assert panel.panel.strip.chosen == (photos[1],)
 
 
+@pytest.mark.usefixtures("card")
 def test_whoever_is_on_some_of_a_burst_is_named_on_the_rest_by_name_and_by_figure(
-    panel: PanelDriver, office: Office, card: list[PhotoId]
+    panel: PanelDriver,
 ) -> None:
     """And not offered as somebody new to be enrolled once more."""
     for by_figure in (False, True):
@@ -117,6 +121,33 @@ def test_whoever_is_on_some_of_a_burst_is_named_on_the_rest_by_name_and_by_figur
         panel.key(Qt.Key.Key_Minus)
         panel.key(Qt.Key.Key_PageUp)
         panel.settle()
+
+
+def test_nobody_vouches_for_photos_that_are_not_in_sight_yet(
+    panel: PanelDriver, office: Office, card: list[PhotoId]
+) -> None:
+    """A second Enter, or one held down, says nothing of the burst that comes next."""
+    field = panel.panel.people.field
+    panel.name("ida")
+    panel.key(Qt.Key.Key_Period)
+    panel.control(field, Qt.Key.Key_T)
+    panel.control(field, Qt.Key.Key_T)
+    for _ in range(4):
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        QTest.keyClick(field, Qt.Key.Key_0)
+    panel.settle()
+    assert attested(office, card) == [True] * 3 + [False] * 3
+    held = QKeyEvent(
+        QKeyEvent.Type.KeyPress,
+        int(Qt.Key.Key_Return),
+        Qt.KeyboardModifier.NoModifier,
+        "\r",
+        autorep=True,
+    )
+    panel.name("noah")
+    QApplication.sendEvent(field, held)
+    panel.settle()
+    assert attested(office, card) == [True] * 3 + [False] * 3
 
 
 def test_one_photo_taken_out_is_named_by_itself_and_the_rest_follows(
@@ -283,8 +314,10 @@ def test_what_is_typed_while_the_statement_is_written_is_meant_for_the_next_burs
     panel.panel.claim.claim()
     panel.panel.people.met.emit(ida)
     panel.panel.people.key_pressed.emit("?")
-    panel.panel.people.key_pressed.emit("enter")
     panel.settle()
+    # Names may be typed ahead; that they are all is said of what is in sight.
+    assert attested(office, card) == [True] * 3 + [False] * 3
+    panel.key(Qt.Key.Key_Return)
     assert attested(office, card) == [True] * 5 + [False]
     assert shown(office, card) == [1, 1, 1, 1, 1, 0]
     with office.register.read() as reader:

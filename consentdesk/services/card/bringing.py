@@ -99,7 +99,8 @@ class _Run:
     def __post_init__(self) -> None:
         told = self.told
         details = Details(album=told.album, photographer=told.photographer, rights=told.rights)
-        self.given = Given(kind=told.kind, details=clean_details(details))
+        # What nobody has looked at, nobody vouches for: not that nobody is on it either.
+        self.given = Given(kind=told.kind, details=clean_details(details), attest=False)
 
     def work(self, files: Sequence[CardFile], progress: Progress) -> Path | None:
         from consentdesk.services.pictures.decoding import Decoder

@@ -20,8 +20,9 @@ def export_sentences() -> dict[Problem, str]:
             "The list can't be written to {path}: {reason}. Choose another place."
         ),
         Problem.NAME_IN_CREDIT: _(
-            "“{text}” would be written into the pictures and tells who is on them, or holds what "
-            "looks like a personal number. Nothing was exported. Write it without."
+            "“{text}” would be written into the pictures and names somebody in the register, or "
+            "holds what looks like a personal number, a telephone number or a mail address. "
+            "Nothing was exported. Write it without."
         ),
         Problem.NOT_A_NUMBER_OF_FIGURES: _(
             "A number in a file name can't have {given} figures. Nothing was saved. Choose "

@@ -86,6 +86,14 @@ def names_shown(reader: Reader, text: str, shown: Collection[SubjectId]) -> bool
     )
 
 
+def names_registered(reader: Reader, text: str) -> bool:
+    """Whether two of the names of anybody registered stand in it, but for staff (R25).
+
+    A teacher may be the photographer.
+    """
+    return _names_anyone(reader, _said(text), but_staff=True)
+
+
 def _holds_number(text: str) -> bool:
     """Whether it holds a personal number as it is typed, or as the file name it becomes.
 
@@ -115,7 +123,7 @@ class _Said:
     runs: frozenset[str]
 
 
-def _names_anyone(reader: Reader, said: _Said) -> bool:
+def _names_anyone(reader: Reader, said: _Said, *, but_staff: bool = False) -> bool:
     """Whether two of the names of one subject are among the words, or are one word together."""
     pairs = list(combinations(sorted(said.words), 2))
     for run in said.runs:
@@ -124,7 +132,8 @@ def _names_anyone(reader: Reader, said: _Said) -> bool:
     for pair in asked:
         wanted = SubjectFilter(text=" ".join(pair), left=True)
         ids = reader.find_subjects(wanted, date.max)
-        if any(_told(s.name, said) for s in reader.subjects(ids).values()):
+        people = reader.subjects(ids).values()
+        if any(_told(s.name, said) for s in people if not (but_staff and s.staff)):
             return True
     return False
 

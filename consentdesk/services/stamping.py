@@ -7,6 +7,7 @@ the copy leaves. Nothing here decides whether a picture may go.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,12 +18,20 @@ from consentdesk.domain.plus import ModelRelease, model_release
 from consentdesk.domain.presets import Preset
 from consentdesk.domain.serials import ALPHABET
 from consentdesk.errors import Problem, RuleRefusal
-from consentdesk.services.naming import names_shown
+from consentdesk.services.naming import names_registered, names_shown
 from consentdesk.services.texts import holds_personal_number
 
 if TYPE_CHECKING:
     from consentdesk.services.judging import Facts
     from consentdesk.storage.reading import Reader
+
+
+_REACHES = re.compile(
+    r"[^\s@]+@[^\s@]+\.\w"
+    r"|\b(?:\d{2} ?){3}\d{2}\b"
+    r"|\b0\d{1,3}[- /]?\d{2,3}(?: ?\d{2}){2}\b"
+)
+"""A mail address, and telephone numbers as they are written in Denmark and in Sweden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +84,16 @@ def release_id(sha256: bytes, number: int) -> str:
 
 
 def refuse_words(reader: Reader, how: Preset, shown: Collection[SubjectId]) -> None:
-    """RuleRefusal NAME_IN_CREDIT for words that name somebody on the pictures, or hold a number."""
+    """RuleRefusal NAME_IN_CREDIT for words by which somebody could be found (R24, R25).
+
+    That is the name of somebody on the pictures or registered here, a personal number, a telephone
+    number or a mail address.
+    """
     for words in (how.credit, how.terms):
         if words and (
-            holds_personal_number(words, loosely=True) or names_shown(reader, words, shown)
+            holds_personal_number(words, loosely=True)
+            or _REACHES.search(words)
+            or names_shown(reader, words, shown)
+            or names_registered(reader, words)
         ):
             raise RuleRefusal(Problem.NAME_IN_CREDIT, text=words)

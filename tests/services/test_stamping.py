@@ -1,6 +1,7 @@
 """What is written into copies beside the pixels: credit, terms and PLUS (R24–R26)."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -122,10 +123,30 @@ def test_r25_words_that_name_somebody_shown_are_refused(office: Office, words: s
     assert not list(office.target().iterdir())
 
 
-def test_r25_who_is_not_on_the_pictures_may_be_credited(office: Office) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Tak til Ella Holm",
+        "Foto: E. Skou, tlf. 20 30 40 50",
+        "Ring 20304050",
+        "Ring 070-123 45 67",
+        "skou@example.org",
+    ],
+)
+def test_r25_words_by_which_anybody_could_be_found_are_refused(office: Office, words: str) -> None:
+    noah = office.family()
+    office.permit(noah)
+    office.child("Ella Holm")
+    plan = office.plan(office.portrait(noah))
+    with refused(office, Problem.NAME_IN_CREDIT, RuleRefusal):
+        exporting.release(*office.desk, plan, office.target(), how=replace(PLUS, credit=words))
+    assert not list(office.target().iterdir())
+
+
+def test_r25_staff_who_are_not_on_the_pictures_may_be_credited(office: Office) -> None:
     skov = office.family("Skov Lund")
     office.permit(skov)
-    office.child("Line Holm")
+    office.child("Line Holm", born=date(1980, 2, 3), staff=True)
     how = Preset(destination=WEBSITE, credit="Line Holm, Skovskolen")
     assert _told(_release(office, office.portrait(skov), how).output) == {
         "XMP-photoshop:Credit": "Line Holm, Skovskolen"

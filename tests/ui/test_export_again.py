@@ -173,7 +173,7 @@ def test_copies_are_made_otherwise_for_once_or_from_now_on(
     gate.click(asked.once)
     gate.aim(office.target())
     gate.finish()
-    assert "tells who is on them" in dialog.banner.text
+    assert "names somebody in the register" in dialog.banner.text
     assert form.change.hasFocus()
     gate.click(form.change)
     asked = _opened()

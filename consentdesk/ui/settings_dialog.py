@@ -34,10 +34,9 @@ from consentdesk.ui.asker_dialog import AskerForm, NameField, Texts
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
+from consentdesk.ui.folder_setting import photos_setting, scanner_setting
 from consentdesk.ui.number_box import NumberBox
-from consentdesk.ui.photo_folder_setting import PhotoFolderSetting
 from consentdesk.ui.presets_form import PresetsForm
-from consentdesk.ui.scanner_folder import ScannerFolder
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.translations_form import TranslationsForm
@@ -225,8 +224,8 @@ class SettingsDialog(Dialog):
         self.single_keys.setChecked(context.has_single_keys)
         self._folder: QLabel = label(self._folder_text(), wrap=True)
         self._choose = button(_("Choose a folder…"), "folder")
-        self.scanner = ScannerFolder(context)
-        self.photos = PhotoFolderSetting(context)
+        self.scanner = scanner_setting(context)
+        self.photos = photos_setting(context)
         here = self._institution
         self.asker = AskerForm(here) if here is not None else None
         self.called = NameField(here, fixed=self._has_fixed_name) if here is not None else None

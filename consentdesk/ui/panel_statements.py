@@ -43,6 +43,7 @@ class PanelStatements(QObject):
         self._writer = writer
         self._banner = banner
         self._told_apart: Callable[[], None] = lambda: None
+        self._several = False
 
     def attest(
         self,
@@ -62,7 +63,7 @@ class PanelStatements(QObject):
         def attest(*, different: bool) -> None:
             self._writer.attest(seen, visible, again=again, different=different, then=then)
 
-        self._told_apart = lambda: self._answered(still, attest)
+        self._told_apart, self._several = lambda: self._answered(still, attest), len(seen) > 1
         attest(different=False)
 
     def _answered(self, still: Callable[[], bool], attest: Attest) -> None:
@@ -86,12 +87,13 @@ class PanelStatements(QObject):
                 seen, judged, different=different, then=lambda: self._on_assessed(judged, seen)
             )
 
-        self._told_apart = lambda: assess(different=True)
+        self._told_apart, self._several = lambda: assess(different=True), len(seen) > 1
         assess(different=False)
 
     def tell(self, error: ConsentDeskError) -> None:
         """Something was not written: say why, and what to do."""
-        if error.problem is not Problem.FEWER_THAN_ITS_LIKE:
+        if error.problem is not Problem.FEWER_THAN_ITS_LIKE or self._several:
+            # The sentence names one pair; of the others of a burst nobody has said anything by it.
             self._banner.tell(error)
             return
         from consentdesk.wording import problem_sentence

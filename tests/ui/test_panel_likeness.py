@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from consentdesk.domain.acts import ActKind
 from consentdesk.domain.photos import Destination, PhotoKind
@@ -37,6 +38,27 @@ def test_the_bare_one_of_two_look_alikes_is_asked_about(panel: PanelDriver, offi
     assert ActKind.ATTESTED in _acts(office, small)
     assert opened.verdicts.words[0] == "Website: May be shown"
     assert office.acts() > before
+
+
+def test_no_answer_about_one_pair_is_taken_for_all_photos_chosen(
+    panel: PanelDriver, office: Office
+) -> None:
+    """R16, R21: the sentence names one pair, and each of the others is asked about alone."""
+    noah, ida = office.family("Noah Lund"), office.family("Ida Dal")
+    pairs = [(large := office.draw(size=(640, 480)), office.shrunk(large)) for _ in range(2)]
+    every = [path for pair in pairs for path in pair]
+    photographs.add_photos(*office.desk, every, attest=False)
+    for large, _small in pairs:
+        photographs.add_photos(*office.desk, [large], shows=[noah, ida], alone=True)
+    small = [pair[1] for pair in pairs]
+    opened = panel.open(*small)
+    opened.strip.selectAll()
+    panel.settle()
+    panel.name("noah")
+    panel.key(Key.Key_Return)
+    assert " looks like " in opened.banner.text
+    assert not any(b.isVisible() for b in opened.banner.findChildren(QPushButton) if b.text())
+    assert all(ActKind.ATTESTED not in _acts(office, path) for path in small)
 
 
 def test_whoever_holds_a_picture_back_is_led_to_its_like_that_may_still_leave(

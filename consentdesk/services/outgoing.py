@@ -111,7 +111,7 @@ def waiting_room(target: Path) -> Iterator[WaitingRoom]:
             folder = target.resolve()
             if made:
                 stack.callback(_remove_if_empty, folder)
-            room = WaitingRoom(_beside(folder), folder)
+            room = WaitingRoom(_beside(folder, stack), folder)
             stack.callback(room.clear)
             lock = stack.enter_context((room.folder / _LOCK).open("wb"))
             _lock(lock)
@@ -136,32 +136,36 @@ def _remove_if_empty(folder: Path) -> None:
         folder.rmdir()
 
 
-def _beside(target: Path) -> Path:
+def _beside(target: Path, stack: ExitStack) -> Path:
     """A new hidden folder next to the target, or within it where that is another file system.
 
-    Next to it, because a target is often a folder that some other program sends away at once.
+    Next to it, because a target is often a folder that some other program sends away at once. It
+    goes with the stack.
     """
     name = PREFIX + secrets.token_hex(8)
-    folder = target.parent / name
-    try:
-        folder.mkdir(mode=0o700)
-    except OSError:
-        folder = target / name
-        folder.mkdir(mode=0o700)
-        return folder
-    if folder.stat().st_dev != target.stat().st_dev:
-        folder.rmdir()
-        folder = target / name
-        folder.mkdir(mode=0o700)
-    return folder
+    near, within = target.parent / name, target / name
+    # Said before it is made: an interruption may come in between.
+    stack.callback(_remove, near)
+    stack.callback(_remove, within)
+    with suppress(OSError):
+        near.mkdir(mode=0o700)
+        if near.stat().st_dev == target.stat().st_dev:
+            return near
+        near.rmdir()
+    within.mkdir(mode=0o700)
+    return within
 
 
 def _try_writing(target: Path) -> None:
     """Find out at once, and not after an hour's work, that nothing can be written there."""
     # A folder, so that one left by a crash is cleared away like any other room.
     probe = target / (PREFIX + secrets.token_hex(8))
-    probe.mkdir(mode=0o700)
-    probe.rmdir()
+    try:
+        probe.mkdir(mode=0o700)
+        probe.rmdir()
+    finally:
+        # An interruption may come in between.
+        shutil.rmtree(probe, ignore_errors=True)
 
 
 def _write(path: Path, *parts: bytes | memoryview) -> None:

@@ -38,10 +38,11 @@ def test_many_old_photos_hide_no_new_one(tmp_path: Path, monkeypatch: pytest.Mon
     for number in range(9):
         old = tmp_path / f"old{number}.jpg"
         old.write_bytes(b"x")
-    since = max(path.stat().st_ctime for path in tmp_path.iterdir())
+    # Seconds since 1970 in a float tell moments apart to a quarter of a microsecond, no better.
+    since = max(path.stat().st_ctime_ns for path in tmp_path.iterdir()) / 1e9 + 1e-6
     new = tmp_path / "a new one.jpg"
     new.write_bytes(b"x")
-    while new.stat().st_ctime <= since:
+    while new.stat().st_ctime_ns <= since * 1e9:
         new.write_bytes(b"x")
     first = list_photos(tmp_path, None, 0.0, since)
     assert new_photos(tmp_path, list_photos(tmp_path, first, 9.0, since)) == (new,)

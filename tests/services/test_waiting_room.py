@@ -33,3 +33,26 @@ def test_a_name_somebody_took_in_the_same_moment_is_not_taken_again(target: Path
         assert caught.value.problem is Problem.TARGET_UNUSABLE
     # Even an empty file of somebody else's stays; the name held before it is let go.
     assert list(target.iterdir()) == [theirs]
+
+
+def test_an_interruption_just_after_a_folder_was_made_leaves_none(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mkdir, made = Path.mkdir, list[Path]()
+
+    def interrupted(path: Path, mode: int = 0o777) -> None:
+        mkdir(path, mode)
+        made.append(path)
+        if len(made) == at:
+            raise KeyboardInterrupt
+
+    # The room itself, and the probe within the target.
+    for at in (1, 2):
+        made.clear()
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "mkdir", interrupted)
+            with pytest.raises(KeyboardInterrupt), waiting_room(target):
+                pytest.fail("nobody may get so far")
+        assert len(made) == at
+        assert list(target.parent.iterdir()) == [target]
+        assert list(target.iterdir()) == []

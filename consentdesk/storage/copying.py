@@ -17,6 +17,7 @@ from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.storage.carrying import carry
 from consentdesk.storage.database import connect, driver_error, driver_told, raw_file, transaction
 from consentdesk.storage.encoding import moment
+from consentdesk.storage.keys import key_of
 from consentdesk.storage.making import draft_beside, make_tables, named, put_in_place, settle_file
 from consentdesk.storage.places import Place, is_there, refuse_own
 from consentdesk.storage.register import Register
@@ -69,10 +70,13 @@ def backup_file(source: Path, path: Path) -> None:
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """Copy an SQLite database, open or not, into an empty file; leaves no side files behind."""
+    """Copy an SQLite database, open or not, into an empty file; leaves no side files behind.
+
+    The copy of an encrypted one is encrypted with the same key.
+    """
     with driver_told(source):
-        old = readable(source)
-    with driver_told(target), closing(old), closing(raw_file(target)) as new:
+        old, key = readable(source), key_of(source)
+    with driver_told(target), closing(old), closing(raw_file(target, key=key)) as new:
         old.backup(new)
         # In this mode the copy can be read from a medium that can't be written.
         new.execute("PRAGMA journal_mode=DELETE")

@@ -21,6 +21,7 @@ from sqlalchemy.pool import QueuePool
 
 from consentdesk.errors import Problem, RegisterError
 from consentdesk.storage.faults import of_file, translated
+from consentdesk.storage.keys import Key, key_of
 from consentdesk.storage.places import SIDE_FILES, Place
 
 WAIT_SECONDS = 10
@@ -49,19 +50,25 @@ _KEEP_ALIVE: Mapping[str, str] = {
 """So that a cut cable is an error after seconds; libpq's own defaults hang for minutes."""
 
 
-def connect(place: Place, *, reading: bool = False) -> Engine:
+def connect(place: Place, *, reading: bool = False, key: Key | None = None) -> Engine:
     """An engine for the place; nothing is opened before the first transaction.
 
     With `reading` a file that can't be written is opened all the same, for a moment's look at it.
+    `key` is for `raw_file`.
     """
-    return _server(place) if place.path is None else _file(place.path, reading=reading)
+    return _server(place) if place.path is None else _file(place.path, reading=reading, key=key)
 
 
-def raw_file(path: Path, *, wait: float | None = None, mode: str = "rw") -> Any:
+def raw_file(
+    path: Path, *, wait: float | None = None, mode: str = "rw", key: Key | None = None
+) -> Any:
     """A driver's connection to an SQLite file that must exist.
 
-    sqlcipher3 ships no types, hence the untyped result.
+    An encrypted one is opened by `key`, or by the one that is held for it; RegisterError
+    PASSPHRASE_NEEDED where there is none. An empty one is encrypted with `key`. sqlcipher3 ships no
+    types, hence the untyped result.
     """
+    key = key or key_of(path)
     driver = import_module("sqlcipher3.dbapi2")
     address = f"{path.as_uri()}?mode={mode}"
     connection = driver.connect(
@@ -72,6 +79,10 @@ def raw_file(path: Path, *, wait: float | None = None, mode: str = "rw") -> Any:
         check_same_thread=False,
     )
     try:
+        if key is not None:
+            # Else it would write of pages and errors to where everybody reads.
+            connection.execute("PRAGMA cipher_log_level=NONE")
+            connection.execute(f"PRAGMA key={key.words}")
         for setting in _SETTINGS:
             connection.execute(f"PRAGMA {setting}")
     except BaseException:
@@ -95,11 +106,11 @@ def driver_told(path: Path) -> Iterator[None]:
         raise of_file(error, Place(str(path), path)) from error
 
 
-def _file(path: Path, *, reading: bool) -> Engine:
+def _file(path: Path, *, reading: bool, key: Key | None) -> Engine:
     def creator() -> Any:
         if reading and _is_closed(path):
             return raw_file(path, mode="ro&immutable=1")
-        connection = raw_file(path)
+        connection = raw_file(path, key=key)
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except BaseException:

@@ -12,7 +12,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import gettempdir
 
+from consentdesk.errors import RegisterError
 from consentdesk.storage.database import driver_error, raw_file
+from consentdesk.storage.keys import MARK
 from consentdesk.storage.places import HEADER, SIDE_FILES, files_of
 
 DRAFT = ".new"
@@ -60,7 +62,8 @@ def _is_dead(draft: Path, files: Iterable[Path]) -> bool:
         return True
     with draft.open("rb") as file:
         start = file.read(len(HEADER))
-    return start in (b"", HEADER) and not _is_open(draft)
+    ours = start in (b"", HEADER) or start.startswith(MARK)
+    return ours and not _is_open(draft)
 
 
 def _is_open(draft: Path) -> bool:
@@ -73,4 +76,7 @@ def _is_open(draft: Path) -> bool:
     except (driver_error(), UnicodeDecodeError) as error:
         name = str(getattr(error, "sqlite_errorname", ""))
         return name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+    except RegisterError:
+        # Encrypted, and nobody has given the passphrase: it waits until somebody has.
+        return True
     return False

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from consentdesk.errors import Problem, RegisterError
+from consentdesk.storage.keys import salt_in
 from consentdesk.storage.places import Place
 
 _SQLITE = (
@@ -77,10 +78,20 @@ def _of_file(cause: BaseException | None, place: Place) -> Problem:
         # A register that is there but can't be opened lacks the right to make its side files.
         there = place.path is not None and place.path.exists()
         return Problem.REGISTER_READ_ONLY if there else Problem.REGISTER_MISSING
+    if name.startswith("SQLITE_NOTADB") and place.path is not None and _is_encrypted(place.path):
+        # Its key was tried before anything else, so the page is no longer what was written.
+        return Problem.REGISTER_DAMAGED
     for prefix, problem in _SQLITE:
         if name.startswith(prefix):
             return problem
     return Problem.REGISTER_DAMAGED
+
+
+def _is_encrypted(path: Path) -> bool:
+    try:
+        return salt_in(path) is not None
+    except OSError:
+        return False
 
 
 def _of_server(error: DBAPIError) -> Problem:

@@ -27,6 +27,7 @@ from consentdesk.storage.database import (
 )
 from consentdesk.storage.drafts import DRAFT, clear_dead_drafts
 from consentdesk.storage.faults import of_system
+from consentdesk.storage.keys import Key, new_key
 from consentdesk.storage.opening import check_version, has_tables, look_at_file
 from consentdesk.storage.places import Place, files_of, is_there, parse, refuse_share
 from consentdesk.storage.policies import load_policy, policy_text
@@ -59,6 +60,7 @@ def make(
     at: datetime,
     contact: str = "",
     officer: str = "",
+    passphrase: str = "",
 ) -> Place:
     """Make the register; see `Register.create`."""
     place = parse(location)
@@ -69,10 +71,12 @@ def make(
     founding = _Founding(
         name=institution, policy=policy, contact=contact, officer=officer, clerk=clerk, at=at
     )
-    if place.path is None:
-        _make_on_server(place, founding)
+    if place.path is not None:
+        _make_file(place.path, founding, passphrase)
+    elif passphrase:
+        raise BadInput(Problem.ENCRYPTED_BY_SERVER)
     else:
-        _make_file(place.path, founding)
+        _make_on_server(place, founding)
     return place
 
 
@@ -102,13 +106,14 @@ def ensure_tables(connection: Connection, place: Place) -> None:
     check_version(connection, place)
 
 
-def _make_file(path: Path, founding: _Founding) -> None:
+def _make_file(path: Path, founding: _Founding, passphrase: str) -> None:
     if is_there(path):
         raise BadInput(_in_the_way(path), path=str(path))
     refuse_share(path)
+    key = new_key(passphrase) if passphrase else None
     try:
         with draft_in(path) as draft, named(draft, path):
-            _fill(Place(str(draft), draft), founding)
+            _fill(Place(str(draft), draft), founding, key)
             settle_file(draft)
             put_in_place(draft, path)
     except OSError as error:
@@ -181,8 +186,8 @@ def put_in_place(draft: Path, path: Path) -> None:
     fsync_folder(path.parent)
 
 
-def _fill(place: Place, founding: _Founding) -> None:
-    engine = connect(place)
+def _fill(place: Place, founding: _Founding, key: Key | None) -> None:
+    engine = connect(place, key=key)
     try:
         make_tables(engine, place)
         with transaction(engine, place, writes=True) as connection:

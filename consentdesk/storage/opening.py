@@ -13,6 +13,7 @@ from consentdesk.storage import schema
 from consentdesk.storage.database import connect, told, transaction
 from consentdesk.storage.drafts import clear_dead_drafts
 from consentdesk.storage.faults import translated
+from consentdesk.storage.keys import MARK, SALT
 from consentdesk.storage.places import HEADER, Place, refuse_share, refuse_special
 
 if TYPE_CHECKING:
@@ -75,6 +76,9 @@ def look_at_file(path: Path) -> None:
         raise RegisterError(
             Problem.REGISTER_UNREACHABLE, path=str(path), reason=error.strerror or ""
         ) from None
+    if start.startswith(MARK) and len(start) > SALT:
+        # Encrypted: whose it is beyond that, only its key can tell.
+        return
     mark = int.from_bytes(start[_MARK], "big")
     if not start.startswith(HEADER) or mark != schema.APPLICATION_ID:
         raise RegisterError(Problem.REGISTER_NOT_ONE, path=str(path))

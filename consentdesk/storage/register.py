@@ -51,12 +51,14 @@ class Register:
         at: datetime,
         contact: str = "",
         officer: str = "",
+        passphrase: str = "",
     ) -> Self:
         """A new register at a path that must not exist, or in a PostgreSQL database.
 
         A database may hold several institutions, each under its own name. `contact` and `officer`
-        stand on every form. Errors: BadInput REGISTER_EXISTS, PLACE_TAKEN, POLICY_UNKNOWN,
-        NAME_MISSING, UNUSABLE_TEXT, TEXT_TOO_LONG; RegisterError as for `open`.
+        stand on every form. With a `passphrase` the file is encrypted. Errors: BadInput
+        ENCRYPTED_BY_SERVER, REGISTER_EXISTS, PLACE_TAKEN, POLICY_UNKNOWN, NAME_MISSING,
+        UNUSABLE_TEXT, TEXT_TOO_LONG; RegisterError as for `open`.
         """
         from consentdesk.storage.making import make
 
@@ -68,6 +70,7 @@ class Register:
             at=at,
             contact=contact,
             officer=officer,
+            passphrase=passphrase,
         )
         return cls.open(place.location, institution=institution)
 

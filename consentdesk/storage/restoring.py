@@ -30,7 +30,9 @@ from consentdesk.storage.database import (
     transaction,
 )
 from consentdesk.storage.drafts import COPIES, clear_dead_copies
+from consentdesk.storage.encrypting import encrypt_copy
 from consentdesk.storage.faults import of_system
+from consentdesk.storage.keys import key_of
 from consentdesk.storage.making import draft_in, ensure_tables, named, settle_file
 from consentdesk.storage.opening import lock_head, look_at_file
 from consentdesk.storage.places import (
@@ -94,6 +96,7 @@ def restore(
         refuse_unasked(found, path, other=other, losing=losing, seen=seen)
         _move_revision(draft, None if present is None else present.head)
         if place.path is not None:
+            _stay_encrypted(draft, place.path)
             aside = _swap(draft, place.path, at)
         else:
             aside = _carry_in(draft, place, new, path, at)
@@ -151,6 +154,16 @@ def _move_revision(draft: Path, present: Head | None) -> None:
             .values(revision=present.revision + 1)
         )
         connection.commit()
+
+
+def _stay_encrypted(draft: Path, path: Path) -> None:
+    """What takes the place of an encrypted register is opened by that one's passphrase.
+
+    A backup from before it was encrypted would otherwise lay everything open again.
+    """
+    key = key_of(path) if is_there(path) else None
+    if key is not None and key != key_of(draft):
+        encrypt_copy(draft, key)
 
 
 def _aside(path: Path, at: datetime) -> Path:

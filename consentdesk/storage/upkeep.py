@@ -93,6 +93,19 @@ def restore(
     )
 
 
+def encrypt(location: str, passphrase: str, *, progress: Progress | None = None) -> None:
+    """Encrypt a register's file with a passphrase, or give an encrypted one another.
+
+    A copy is written beside it, verified, and takes its place; the old bytes are overwritten. The
+    key of the new one is held. All or nothing. `progress` counts the acts verified; it may raise
+    Cancelled. BadInput ENCRYPTED_BY_SERVER; RegisterError REGISTER_IN_USE where anybody has the
+    file open, REGISTER_DAMAGED where it doesn't verify, and as for opening one.
+    """
+    from consentdesk.storage.encrypting import encrypt as work
+
+    work(location, passphrase, progress)
+
+
 def upgrade(location: str, *, at: datetime, progress: Progress | None = None) -> Upgraded:
     """Bring an older register to this program's schema; a file is backed up beside itself first.
 

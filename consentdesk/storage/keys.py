@@ -1,0 +1,134 @@
+"""Keys of encrypted registers: made of a passphrase, known while the program has them unlocked.
+
+The file is encrypted whole by SQLCipher, every page with AES-256 and its own HMAC-SHA512; only the
+first sixteen bytes can be read, the salt:
+
+    0   4  "CDE1": one of ours, and the cost of scrypt that belongs to it
+    4  12  random
+
+The key is scrypt's of the passphrase (NFKC, UTF-8) and the whole salt, and nowhere on the disk. A
+copy has its register's salt and so its key; another passphrase means another salt. Knows nothing of
+connections; whether a key fits, `unlocking` finds out.
+"""
+
+import base64
+import hashlib
+import os
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from consentdesk.errors import BadInput, Problem, RegisterError
+
+MARK = b"CDE1"
+SALT = 16
+_SECRET = 32
+COST = 1 << 17
+"""N of scrypt with r = 8: 128 MB and some 0.4 s for every passphrase that is tried."""
+_MEMORY = 2 * 128 * 8 * COST
+_CHECK, _GROUP = 3, 4
+"""Bytes that tell a mistyped recovery key, and the signs of one of its fourteen groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What opens one register and its copies."""
+
+    salt: bytes
+    secret: bytes = field(repr=False)
+
+    @property
+    def words(self) -> str:
+        """As SQLCipher takes it; with the salt nothing is derived anew for every connection."""
+        return f"\"x'{self.secret.hex()}{self.salt.hex()}'\""
+
+
+_held: dict[bytes, Key] = {}
+"""By salt; what is in here opens every register and copy that begins with that salt."""
+
+
+def derived(passphrase: str, salt: bytes) -> Key:
+    """The key that passphrase makes with that salt; takes 0.4 s and 128 MB."""
+    typed = unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
+    secret = hashlib.scrypt(typed, salt=salt, n=COST, r=8, p=1, maxmem=_MEMORY, dklen=_SECRET)
+    return Key(salt, secret)
+
+
+def new_key(passphrase: str) -> Key:
+    """A key for a register that is to be encrypted; it is held."""
+    key = derived(passphrase, MARK + os.urandom(SALT - len(MARK)))
+    hold(key)
+    return key
+
+
+def hold(key: Key) -> None:
+    """Have that key open whatever begins with its salt."""
+    _held[key.salt] = key
+
+
+def forget() -> None:
+    """Hold no key any more; connections that are open stay so."""
+    _held.clear()
+
+
+def salt_in(path: Path) -> bytes | None:
+    """The salt an encrypted register begins with; None for anything else, and for what isn't there.
+
+    OSError where the file can't be read.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(SALT)
+    except FileNotFoundError:
+        return None
+    return start if start.startswith(MARK) and len(start) == SALT else None
+
+
+def key_of(path: Path) -> Key | None:
+    """The key of a file, None where it is not encrypted; RegisterError PASSPHRASE_NEEDED."""
+    try:
+        salt = salt_in(path)
+    except OSError:
+        # Whoever opens it is told why it can't be.
+        return None
+    if salt is None:
+        return None
+    if salt not in _held:
+        raise RegisterError(Problem.PASSPHRASE_NEEDED, path=str(path))
+    return _held[salt]
+
+
+def is_locked(path: Path) -> bool:
+    """Whether the file is an encrypted register whose key isn't held."""
+    try:
+        salt = salt_in(path)
+    except OSError:
+        return False
+    return salt is not None and salt not in _held
+
+
+def recovery_key(key: Key) -> str:
+    """The key as it is printed to be kept in a safe: groups of letters and digits, with a check."""
+    text = base64.b32encode(key.secret + _check(key.secret)).decode()
+    return "-".join(text[at : at + _GROUP] for at in range(0, len(text), _GROUP))
+
+
+def key_in(recovery: str, salt: bytes) -> Key:
+    """The key somebody typed from the sheet; spaces, hyphens and small letters are no matter.
+
+    BadInput RECOVERY_UNREADABLE where it was mistyped.
+    """
+    # Neither nought nor one nor eight is in this alphabet.
+    typed = recovery.upper().translate(str.maketrans("018", "OIB", " -\t\r\n"))
+    try:
+        data = base64.b32decode(typed + "=" * (-len(typed) % 8))
+    except ValueError:
+        data = b""
+    secret, check = data[:_SECRET], data[_SECRET:]
+    if len(secret) != _SECRET or check != _check(secret):
+        raise BadInput(Problem.RECOVERY_UNREADABLE)
+    return Key(salt, secret)
+
+
+def _check(secret: bytes) -> bytes:
+    return hashlib.sha256(b"ConsentDesk recovery" + secret).digest()[:_CHECK]

@@ -16,6 +16,7 @@ LEAVES = frozenset(
         "bugs",
         "errors",
         "i18n",
+        "key_refusals",
         "outside_refusals",
         "paths",
         "cover_refusals",

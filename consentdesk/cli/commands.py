@@ -56,6 +56,8 @@ WHERE: Mapping[str, str] = {
     "backup": "upkeep",
     "restore": "upkeep",
     "upgrade": "upkeep",
+    "encrypt": "encrypting",
+    "recovery-sheet": "encrypting",
     "integrate": "integrating",
     "completion": "starting",
 }

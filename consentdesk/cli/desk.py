@@ -12,6 +12,8 @@ from consentdesk import settings
 from consentdesk.i18n import use_zone
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from consentdesk.cli.window import OpenWindow
     from consentdesk.storage.register import Register
 
@@ -72,6 +74,7 @@ class Desk:
         from consentdesk.services.clock import doubt
         from consentdesk.storage.register import Register
 
+        self.unlock()
         register = Register.open(self.location, institution=self.institution, reading=reading)
         with register.read() as reader:
             use_zone(ZoneInfo(reader.policy.timezone))
@@ -80,6 +83,21 @@ class Desk:
             register.close()
             raise doubted
         return register
+
+    def unlock(self, *others: "Path") -> None:
+        """Ask for the passphrase of the register, and of other files, as far as one is needed.
+
+        RegisterError PHRASE_NEEDED where there is nobody to ask, PHRASE_WRONG.
+        """
+        from consentdesk.services.locking import is_locked, locked_file
+
+        own = locked_file(self.location)
+        locked = [path for path in (own, *others) if path is not None and is_locked(path)]
+        if locked:
+            from consentdesk.cli.passphrase import unlock
+
+            for path in locked:
+                unlock(path)
 
     @contextmanager
     def progress(self, label: str) -> Iterator[Progress | None]:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import click
 
-from consentdesk.errors import BadInput, Problem
+from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.i18n import _
 from consentdesk.services.check_pack.passphrases import VARIABLE, passphrase_in
+
+_TRIES = 3
 
 
 def passphrase() -> str:
@@ -22,6 +24,41 @@ def passphrase() -> str:
 def chosen_passphrase() -> str:
     """A new one, typed twice; BadInput as above."""
     return _in_file() or _asked(_("Passphrase for the check pack"), again=_("Once more"))
+
+
+def unlock(path: Path) -> None:
+    """Open an encrypted register by what is in the file, or typed; three tries at a terminal.
+
+    RegisterError PHRASE_NEEDED, PHRASE_WRONG; BadInput PHRASE_FILE_UNREADABLE.
+    """
+    from consentdesk.services.locking import is_locked
+    from consentdesk.services.locking import unlock as by
+
+    given = _in_file()
+    if given:
+        by(path, given)
+    for left in reversed(range(_TRIES)):
+        if not is_locked(path):
+            return
+        try:
+            typed = _asked(_("Passphrase of {path}").format(path=path.name))
+        except BadInput:
+            raise RegisterError(Problem.PHRASE_NEEDED, path=str(path)) from None
+        try:
+            by(path, typed)
+        except RegisterError as error:
+            if not left or error.problem is not Problem.PHRASE_WRONG:
+                raise
+            click.echo(_("That is not it."), err=True)
+
+
+def register_passphrase(named: Path | None, *, fresh: bool) -> str:
+    """A new one for a register: out of that file, else, if it is `fresh`, as for opening one.
+
+    BadInput PHRASE_MISSING, PHRASE_FILE_UNREADABLE.
+    """
+    given = passphrase_in(named) if named is not None else _in_file() if fresh else ""
+    return given or _asked(_("New passphrase of the register"), again=_("Once more"))
 
 
 def _in_file() -> str:

@@ -29,8 +29,15 @@ def init_command() -> Command:
             default=POLICIES[0],
             says=_("The rules to begin with: Danish or Swedish."),
         ),
+        option(
+            "--encrypt",
+            says=_("Encrypt the file. The passphrase is asked for, or comes from a file."),
+        ),
         *_controller_options(),
-        more=_("A register that is already there is left as it is."),
+        more=_(
+            "A register that is already there is left as it is. Without the passphrase of an "
+            "encrypted one, or its recovery sheet, nobody can ever open it again."
+        ),
     )
 
 
@@ -49,7 +56,7 @@ def _controller_options() -> tuple[click.Option, ...]:
     )
 
 
-def init(desk: Desk, policy: str, contact: str | None, dpo: str | None) -> Answer:
+def init(desk: Desk, policy: str, encrypt: bool, contact: str | None, dpo: str | None) -> Answer:
     """Make a register where `--register` says; the institution's name is `--institution`."""
     from consentdesk.services.texts import line
     from consentdesk.storage.register import Register
@@ -62,9 +69,17 @@ def init(desk: Desk, policy: str, contact: str | None, dpo: str | None) -> Answe
         policy=policy,
         clerk=desk.clerk,
         at=desk.at,
+        passphrase=_passphrase(desk) if encrypt else "",
         **told,
     ) as register:
         location = register.location
+    lines = [
+        _("A new register for {institution} lies in {path}.").format(
+            institution=shown(institution), path=shown(location)
+        )
+    ]
+    if encrypt:
+        lines.append(print_the_sheet())
     return Answer(
         data={
             "register": location,
@@ -72,13 +87,27 @@ def init(desk: Desk, policy: str, contact: str | None, dpo: str | None) -> Answe
             "policy": policy,
             "contact": told["contact"],
             "dpo": told["officer"],
+            "encrypted": encrypt,
         },
-        lines=[
-            _("A new register for {institution} lies in {path}.").format(
-                institution=shown(institution), path=shown(location)
-            )
-        ],
+        lines=lines,
     )
+
+
+def print_the_sheet() -> str:
+    """What to do once a register has a new passphrase."""
+    return _(
+        "Print its recovery sheet now with “consentdesk recovery-sheet”, and keep it in a safe: "
+        "without the passphrase and the sheet, nobody can ever open the register again."
+    )
+
+
+def _passphrase(desk: Desk) -> str:
+    """A new one, once nothing else stands in the way."""
+    from consentdesk.cli.passphrase import register_passphrase
+    from consentdesk.services.locking import check_new
+
+    check_new(desk.location)
+    return register_passphrase(None, fresh=True)
 
 
 def institution_command() -> Command:

@@ -126,6 +126,7 @@ def restore(
     """Restore a backup to where `--register` says."""
     from consentdesk.services import upkeep
 
+    desk.unlock(file)
     restored = upkeep.restore(
         file,
         desk.location,
@@ -224,6 +225,7 @@ def upgrade(desk: Desk) -> Answer:
     """Upgrade the register."""
     from consentdesk.services import upkeep
 
+    desk.unlock()
     with desk.progress(_("Upgrading the register")) as progress:
         upgraded = upkeep.upgrade(desk.location, at=desk.at, progress=progress)
     if upgraded.before == upgraded.after:

@@ -65,7 +65,7 @@ def raw_file(
     """A driver's connection to an SQLite file that must exist.
 
     An encrypted one is opened by `key`, or by the one that is held for it; RegisterError
-    PASSPHRASE_NEEDED where there is none. An empty one is encrypted with `key`. sqlcipher3 ships no
+    PHRASE_NEEDED where there is none. An empty one is encrypted with `key`. sqlcipher3 ships no
     types, hence the untyped result.
     """
     key = key or key_of(path)

@@ -85,7 +85,7 @@ def salt_in(path: Path) -> bytes | None:
 
 
 def key_of(path: Path) -> Key | None:
-    """The key of a file, None where it is not encrypted; RegisterError PASSPHRASE_NEEDED."""
+    """The key of a file, None where it is not encrypted; RegisterError PHRASE_NEEDED."""
     try:
         salt = salt_in(path)
     except OSError:
@@ -94,7 +94,7 @@ def key_of(path: Path) -> Key | None:
     if salt is None:
         return None
     if salt not in _held:
-        raise RegisterError(Problem.PASSPHRASE_NEEDED, path=str(path))
+        raise RegisterError(Problem.PHRASE_NEEDED, path=str(path))
     return _held[salt]
 
 

@@ -107,9 +107,7 @@ def ensure_tables(connection: Connection, place: Place) -> None:
 
 
 def _make_file(path: Path, founding: _Founding, passphrase: str) -> None:
-    if is_there(path):
-        raise BadInput(_in_the_way(path), path=str(path))
-    refuse_share(path)
+    refuse_taken(path)
     key = new_key(passphrase) if passphrase else None
     try:
         with draft_in(path) as draft, named(draft, path):
@@ -118,6 +116,13 @@ def _make_file(path: Path, founding: _Founding, passphrase: str) -> None:
             put_in_place(draft, path)
     except OSError as error:
         raise of_system(error, path) from None
+
+
+def refuse_taken(path: Path) -> None:
+    """Whether a register could be made at the path; BadInput REGISTER_EXISTS, PLACE_TAKEN."""
+    if is_there(path):
+        raise BadInput(_in_the_way(path), path=str(path))
+    refuse_share(path)
 
 
 def _in_the_way(path: Path) -> Problem:

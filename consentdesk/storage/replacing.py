@@ -21,7 +21,7 @@ from consentdesk.storage.values import Head, Known, Restoration, Since
 
 _PASSING = frozenset(
     {
-        Problem.PASSPHRASE_NEEDED,
+        Problem.PHRASE_NEEDED,
         Problem.REGISTER_FULL,
         Problem.REGISTER_LOCKED,
         Problem.REGISTER_READ_ONLY,

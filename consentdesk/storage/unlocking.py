@@ -19,7 +19,7 @@ _CLOSED = "ro&immutable=1"
 def unlock(path: Path, passphrase: str) -> None:
     """Hold the key of an encrypted file; nothing to do for another.
 
-    RegisterError PASSPHRASE_WRONG, and as for opening the file.
+    RegisterError PHRASE_WRONG, and as for opening the file.
     """
     salt = _salt(path)
     if salt is not None:
@@ -29,7 +29,7 @@ def unlock(path: Path, passphrase: str) -> None:
 def unlock_by_recovery(path: Path, recovery: str) -> None:
     """The same with what stands on the recovery sheet; BadInput RECOVERY_UNREADABLE.
 
-    RegisterError PASSPHRASE_WRONG where the sheet is another register's.
+    RegisterError PHRASE_WRONG where the sheet is another register's.
     """
     salt = _salt(path)
     if salt is not None:
@@ -39,7 +39,7 @@ def unlock_by_recovery(path: Path, recovery: str) -> None:
 def recovery_of(path: Path) -> str:
     """What to print on the recovery sheet; BadInput REGISTER_NOT_ENCRYPTED.
 
-    RegisterError PASSPHRASE_NEEDED where it isn't unlocked.
+    RegisterError PHRASE_NEEDED where it isn't unlocked.
     """
     key = keys.key_of(path)
     if key is None:
@@ -68,7 +68,7 @@ def _hold(path: Path, key: Key) -> None:
             _look(path, _CLOSED, key)
     except driver_error() as error:
         if _name(error).startswith("SQLITE_NOTADB"):
-            raise RegisterError(Problem.PASSPHRASE_WRONG, path=str(path)) from None
+            raise RegisterError(Problem.PHRASE_WRONG, path=str(path)) from None
         raise of_file(error, Place(str(path), path)) from error
     keys.hold(key)
 

@@ -81,11 +81,11 @@ def test_what_is_looked_for_would_be_found_in_a_register_that_is_not_encrypted(
 def test_without_the_passphrase_nothing_opens_it(secret: Path) -> None:
     with pytest.raises(RegisterError) as caught:
         Register.open(str(secret))
-    assert caught.value.problem is Problem.PASSPHRASE_NEEDED
+    assert caught.value.problem is Problem.PHRASE_NEEDED
     for wrong in ("", "fire små grå ænder ", OTHER):
         with pytest.raises(RegisterError) as caught:
             unlock(secret, wrong)
-        assert caught.value.problem is Problem.PASSPHRASE_WRONG
+        assert caught.value.problem is Problem.PHRASE_WRONG
         assert keys.is_locked(secret)
 
 
@@ -131,7 +131,7 @@ def test_a_recovery_key_mistyped_or_of_another_register_opens_nothing(
     ).close()
     with pytest.raises(RegisterError) as told:
         unlock_by_recovery(secret, recovery_of(place))
-    assert told.value.problem is Problem.PASSPHRASE_WRONG
+    assert told.value.problem is Problem.PHRASE_WRONG
 
 
 def test_a_key_says_nothing_of_itself() -> None:
@@ -254,7 +254,7 @@ def test_a_backup_is_opened_by_the_passphrase_it_was_made_under(
     unlock(secret, OTHER)
     with pytest.raises(RegisterError) as caught:
         restore(copy, str(secret), at=NOW)
-    assert caught.value.problem is Problem.PASSPHRASE_NEEDED
+    assert caught.value.problem is Problem.PHRASE_NEEDED
     assert caught.value.facts["path"] == str(copy)
     unlock(copy, PHRASE)
     restore(copy, str(secret), at=NOW)

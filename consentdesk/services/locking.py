@@ -1,0 +1,107 @@
+"""Encrypted registers at the desk: is a passphrase needed, does it open, and encrypting one.
+
+Knows the passphrase's length and which copies lie about; leaves files and keys to `storage`.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from consentdesk.errors import BadInput, ConsentDeskError, Problem
+from consentdesk.services.backups import find_backups
+from consentdesk.services.check_pack.passphrases import check_passphrase
+from consentdesk.storage import upkeep
+from consentdesk.storage.keys import forget, is_locked
+from consentdesk.storage.places import parse
+from consentdesk.storage.upkeep import Progress
+
+__all__ = ["forget", "is_locked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Encrypted:
+    """What was encrypted: the register, and `copies` of it that lay about.
+
+    `left` are copies that could not be: whoever finds them reads them as before.
+    """
+
+    path: Path
+    copies: tuple[Path, ...]
+    left: tuple[Path, ...]
+
+
+def locked_file(location: str) -> Path | None:
+    """The register's file where it wants a passphrase first; None for any other place."""
+    path = parse(location).path
+    return path if path is not None and is_locked(path) else None
+
+
+def check_new(location: str) -> None:
+    """Whether an encrypted register could be made there, before anybody thinks up a passphrase.
+
+    BadInput REGISTER_EXISTS, PLACE_TAKEN, ENCRYPTED_BY_SERVER.
+    """
+    from consentdesk.storage.making import refuse_taken
+
+    path = parse(location).path
+    if path is None:
+        raise BadInput(Problem.ENCRYPTED_BY_SERVER)
+    refuse_taken(path)
+
+
+def unlock(path: Path, typed: str) -> None:
+    """Open an encrypted file by its passphrase, or by the recovery key of its sheet.
+
+    Takes half a second. Raises RegisterError PHRASE_WRONG, and as for opening the file.
+    """
+    from consentdesk.storage import unlocking
+
+    # A whole recovery key with its check can't be somebody's passphrase by chance.
+    with suppress(BadInput):
+        unlocking.unlock_by_recovery(path, typed)
+        return
+    unlocking.unlock(path, typed)
+
+
+def encrypt(
+    location: str,
+    passphrase: str,
+    *,
+    folder: Path | None = None,
+    progress: Progress | None = None,
+) -> Encrypted:
+    """Encrypt a register's file, or give it another passphrase, and its copies with it.
+
+    The copies are the backups in `folder` and those beside the register. What was encrypted under
+    an older passphrase that isn't at hand is left as it is. Raises BadInput PACK_PHRASE_SHORT and
+    what `storage.upkeep.encrypt` raises; then nothing is changed.
+    """
+    from consentdesk.storage.encrypting import encrypt_copy
+    from consentdesk.storage.keys import key_of
+
+    check_passphrase(passphrase)
+    path = parse(location).path
+    if path is None:
+        raise BadInput(Problem.ENCRYPTED_BY_SERVER)
+    copies = [found.path for found in find_backups(path, folder, _uuid(location))]
+    upkeep.encrypt(location, passphrase, progress=progress)
+    key = key_of(path)
+    done: list[Path] = []
+    left: list[Path] = []
+    for copy in copies:
+        try:
+            if key is not None:
+                encrypt_copy(copy, key)
+            done.append(copy)
+        except ConsentDeskError:
+            left.append(copy)
+    return Encrypted(path, tuple(done), tuple(left))
+
+
+def _uuid(location: str) -> str | None:
+    from consentdesk.storage.register import Register
+
+    with Register.open(location) as register, register.read() as reader:
+        return reader.institution.uuid

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import settings
 
 from consentdesk import i18n
+from consentdesk.storage import keys
 from tests import noise
 from tests.memory import roomy_memory
 from tests.postgres import Postgres
@@ -54,6 +55,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for variable in ("REGISTER", "CLERK", "INSTITUTION", "PASSPHRASE_FILE"):
         monkeypatch.delenv(f"CONSENTDESK_{variable}", raising=False)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _nothing_unlocked() -> Iterator[None]:
+    """No key of an encrypted register is left for the next test."""
+    yield
+    keys.forget()
 
 
 @pytest.fixture(autouse=True)

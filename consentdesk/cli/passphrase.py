@@ -11,7 +11,7 @@ import click
 
 from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.i18n import _
-from consentdesk.services.check_pack.passphrases import VARIABLE, passphrase_in
+from consentdesk.services.check_pack.passphrases import VARIABLE, check_passphrase, passphrase_in
 
 _TRIES = 3
 
@@ -55,10 +55,12 @@ def unlock(path: Path) -> None:
 def register_passphrase(named: Path | None, *, fresh: bool) -> str:
     """A new one for a register: out of that file, else, if it is `fresh`, as for opening one.
 
-    BadInput PHRASE_MISSING, PHRASE_FILE_UNREADABLE.
+    BadInput PHRASE_MISSING, PHRASE_FILE_UNREADABLE, PACK_PHRASE_SHORT.
     """
     given = passphrase_in(named) if named is not None else _in_file() if fresh else ""
-    return given or _asked(_("New passphrase of the register"), again=_("Once more"))
+    chosen = given or _asked(_("New passphrase of the register"), again=_("Once more"))
+    check_passphrase(chosen)
+    return chosen
 
 
 def _in_file() -> str:

@@ -43,8 +43,16 @@ class Key:
         return f"\"x'{self.secret.hex()}{self.salt.hex()}'\""
 
 
-_held: dict[bytes, Key] = {}
-"""By salt; what is in here opens every register and copy that begins with that salt."""
+class _Ring:
+    """The keys that are held, by salt; each opens every register and copy that begins with it."""
+
+    def __init__(self) -> None:
+        self.held: dict[bytes, Key] = {}
+
+
+_RING = _Ring()
+"""The program's own: handed from call to call, a key would pass through every layer and its logs,
+and a copy that is opened for a moment would lack it."""
 
 
 def derived(passphrase: str, salt: bytes) -> Key:
@@ -63,12 +71,12 @@ def new_key(passphrase: str) -> Key:
 
 def hold(key: Key) -> None:
     """Have that key open whatever begins with its salt."""
-    _held[key.salt] = key
+    _RING.held[key.salt] = key
 
 
 def forget() -> None:
     """Hold no key any more; connections that are open stay so."""
-    _held.clear()
+    _RING.held.clear()
 
 
 def salt_in(path: Path) -> bytes | None:
@@ -93,9 +101,9 @@ def key_of(path: Path) -> Key | None:
         return None
     if salt is None:
         return None
-    if salt not in _held:
+    if salt not in _RING.held:
         raise RegisterError(Problem.PHRASE_NEEDED, path=str(path))
-    return _held[salt]
+    return _RING.held[salt]
 
 
 def is_locked(path: Path) -> bool:
@@ -104,7 +112,7 @@ def is_locked(path: Path) -> bool:
         salt = salt_in(path)
     except OSError:
         return False
-    return salt is not None and salt not in _held
+    return salt is not None and salt not in _RING.held
 
 
 def recovery_key(key: Key) -> str:

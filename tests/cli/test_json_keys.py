@@ -209,12 +209,25 @@ def throwing_away(ask: Answers) -> None:
     ask("editions")
 
 
+def _encrypted(ask: Answers) -> None:
+    desk = Terminal(ask.desk.folder / "encrypted")
+    desk.register.parent.mkdir(parents=True)
+    desk.register.write_bytes(ask.desk.register.read_bytes())
+    own = Answers(desk)
+    phrase = desk.folder / "phrase.txt"
+    phrase.write_text("fire små grå ænder\n", "utf-8")
+    own("encrypt", "--new-passphrase-file", phrase)
+    own("recovery-sheet", "-o", desk.folder / "recovery.pdf")
+    ask.kept += own.kept
+
+
 def upkeep(ask: Answers) -> None:
     desk = ask.desk
     ask("integrate", "--dry-run")
     ask("check-pack", "make", "-o", desk.folder / "week.cdpack", "--generate")
     ask("seal", "-o", desk.folder / "today.seal")
     ask("upgrade")
+    _encrypted(ask)
     ask("backup", desk.folder / "copy.db")
     ask("restore", desk.folder / "copy.db", "--dry-run")
     ask("verify")

@@ -103,7 +103,7 @@ THREADS = frozenset(
 )
 
 MAY_CATCH_ALL = frozenset(
-    {"cli.running", "services.pictures.child", "ui.app", "ui.tasks", "__main__", "bugs"}
+    {"cli.running", "services.pictures.child", "ui.tasks", "__main__", "bugs"}
 )
 """The edges: a child process, the task helper, and the two roots."""
 

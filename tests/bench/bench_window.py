@@ -131,6 +131,7 @@ class _Program:
         from consentdesk.ui import theme
         from consentdesk.ui.application import make_application, speak
         from consentdesk.ui.context import Context
+        from consentdesk.ui.desk import Desk
         from consentdesk.ui.garbage import Garbage
         from consentdesk.ui.tasks import Tasks
 
@@ -145,7 +146,7 @@ class _Program:
         state = str(Path(self.settings_in.name) / "state.ini")
         settings = QSettings(state, QSettings.Format.IniFormat)
         self.context = Context(None, "Bench", Tasks(), settings)
-        self.desk = program.Desk(self.context, register, None, ())
+        self.desk = Desk(self.context, register, None, ())
         self.desk.window.resize(1280, 800)
         self.desk.begin()
         self.settle(lambda: self.context.is_open)

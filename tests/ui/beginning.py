@@ -5,8 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
-from consentdesk.ui.app import Desk
 from consentdesk.ui.context import Context
+from consentdesk.ui.desk import Desk
 from consentdesk.ui.tasks import Tasks
 from tests.services.office import CLERK, MONDAY
 from tests.ui.driving import Driver

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from consentdesk.storage.database import raw_file
 from consentdesk.storage.register import Register
-from consentdesk.ui.app import Desk
 from consentdesk.ui.context import Context
+from consentdesk.ui.desk import Desk
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.overview_page import OverviewPage
 from consentdesk.ui.person_dialog import open_person_dialog

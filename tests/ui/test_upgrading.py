@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from consentdesk.domain.people import SubjectId
 from consentdesk.storage.database import raw_file
 from consentdesk.storage.upkeep import upgrade, verify
-from consentdesk.ui.app import Desk
 from consentdesk.ui.context import Context
+from consentdesk.ui.desk import Desk
 from consentdesk.ui.tasks import Tasks
 from consentdesk.ui.upgrade_page import UpgradePage
 from tests.services.office import CLERK, MONDAY

@@ -1,0 +1,110 @@
+"""The passphrase of an encrypted register is typed: on a page of its own, or in a small window.
+
+What is typed is tried off the GUI thread, for each try takes half a second, and kept nowhere.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from consentdesk.errors import ConsentDeskError, Problem
+from consentdesk.i18n import _
+from consentdesk.ui.banner import Banner
+from consentdesk.ui.icons import put
+from consentdesk.ui.tasks import Lane, Tasks
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.widgets import button, column, labelled, row
+
+
+class PassphraseField(QLineEdit):
+    """What is typed shows as dots, until its eye is pressed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.eye = QAction(_("Show what is typed"), self)
+        put(self.eye, "eye")
+        self.eye.setCheckable(True)
+        self.eye.toggled.connect(self._on_eye_toggled)
+        self.addAction(self.eye, QLineEdit.ActionPosition.TrailingPosition)
+
+    def hide_again(self) -> None:
+        """Forget what was typed."""
+        self.clear()
+        self.eye.setChecked(False)
+
+    def _on_eye_toggled(self, shown: bool) -> None:
+        mode = QLineEdit.EchoMode
+        self.setEchoMode(mode.Normal if shown else mode.Password)
+
+
+class UnlockForm(QWidget):
+    """The field, a button, and why it was not the right one."""
+
+    unlocked = Signal()
+    failed = Signal(object)
+    """A `ConsentDeskError` that no other passphrase will mend."""
+
+    def __init__(self, tasks: Tasks, path: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._path = path
+        self.passphrase = PassphraseField()
+        self.unlock = button(_("&Unlock"), "lock", Look.PRIMARY)
+        self.banner = Banner()
+        asked = labelled(
+            _("&Passphrase"), self.passphrase, _("Or the recovery key from the printed sheet.")
+        )
+        whole = column(asked, row(self.unlock, None), self.banner, gap=GRID + 4)
+        whole.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(whole)
+        self.unlock.clicked.connect(self._on_unlock_clicked)
+        self.passphrase.returnPressed.connect(self._on_unlock_clicked)
+        self.passphrase.textEdited.connect(self._on_passphrase_edited)
+
+    def start(self) -> None:
+        """Begin with the passphrase."""
+        self.passphrase.setFocus()
+
+    def _on_passphrase_edited(self) -> None:
+        self.banner.forget_refusal()
+
+    def _on_unlock_clicked(self) -> None:
+        path, typed = self._path, self.passphrase.text()
+        if not self.unlock.isEnabled():
+            return
+        if not typed:
+            self.banner.say(_("What is the passphrase? Type it, then press Enter."))
+            self.start()
+            return
+        self.unlock.setEnabled(False)
+
+        def work() -> None:
+            from consentdesk.services import locking
+
+            locking.unlock(path, typed)
+
+        self._tasks.run(
+            self,
+            lambda _progress: work(),
+            self._on_unlocked,
+            failed=self._on_failed,
+            lane=Lane.LONG,
+            replaces="unlock",
+        )
+
+    def _on_unlocked(self, _none: None) -> None:
+        self.unlock.setEnabled(True)
+        self.passphrase.hide_again()
+        self.unlocked.emit()
+
+    def _on_failed(self, error: ConsentDeskError) -> None:
+        self.unlock.setEnabled(True)
+        if error.problem is not Problem.PHRASE_WRONG:
+            self.failed.emit(error)
+            return
+        self.banner.tell(error)
+        self.passphrase.selectAll()
+        self.start()

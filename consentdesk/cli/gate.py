@@ -15,6 +15,7 @@ from consentdesk.cli.findings import (
     counted,
     finding_facts,
     finding_lines,
+    harmless_raws,
     same_folder,
     skipped_facts,
     skipped_note,
@@ -132,7 +133,7 @@ def check(
             names = _names(reader, verdicts) if who else None
     files = [given.facts(finding, names) for finding in report.findings]
     summary = counted(report.findings)
-    skipped = skipped_facts(report.left_out)
+    skipped = skipped_facts(report.left_out, given.written)
     whole = {"on": report.on, "files": files, "summary": summary, "skipped": skipped}
     return Answer(
         data={"summary": summary, **({"skipped": skipped} if skipped else {})} if jsonl else whole,
@@ -278,7 +279,7 @@ def export(
             verdicts += [one.verdict for one in exported.released]
             names = _names(reader, verdicts) if who else None
     # The folder for the copies may lie among the pictures.
-    skipped = [one for one in plan.left_out if not same_folder(one.path, target)]
+    skipped = harmless_raws(one for one in plan.left_out if not same_folder(one.path, target))
     return _exported(exported, already, given, skipped, names, note)
 
 
@@ -367,7 +368,7 @@ def _exported(
             ],
             "rest": [given.written(path) for path in exported.rest],
             "release": exported.release,
-            "skipped": skipped_facts(skipped),
+            "skipped": skipped_facts(skipped, given.written),
         },
         lines=lines,
         status=PARTLY if note else status_of(counted(exported.withheld), skipped),

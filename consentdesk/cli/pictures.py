@@ -99,7 +99,7 @@ def add_photo(
     """Register, describe, name and attest."""
     from consentdesk.services import photographs
     from consentdesk.services.gathering import gather
-    from consentdesk.services.telling import tell_groups
+    from consentdesk.services.telling import check_groups, tell_groups
 
     album = _event(album, event, groups)
     if different and same_as is not None:
@@ -110,6 +110,7 @@ def add_photo(
         raise nothing_here()
     with desk.open() as register, typed.repeated():
         with register.read() as reader:
+            check_groups(reader, groups)
             before = reader.head().number
             named = tuple(dict.fromkeys(typed.find(reader, one) for one in shows))
             placed = {typed.find(reader, who): region for who, region in regions}

@@ -174,7 +174,7 @@ class PhotoPanel(PanelParts):
             self.assessment.clear()
             self._naming.lately.offer(view.lately)
             self.people.offer(self._naming.lately.people)
-            self.people.field.expect(view.groups)
+        self.people.field.expect(view.groups)
         self._show(view)
         if is_new and self.strip.bursts:
             announce(self, self._place.text())
@@ -216,6 +216,7 @@ class PhotoPanel(PanelParts):
         self.claim.show_view(view, self._naming.visible())
         self.bursts.show_gap(sheet.photo.album, view.gap)
         self.details.show_photos([s.photo for s in sheets], view.albums)
+        self.details.groups.show_event(view.event, view.every_group)
         self._show_assessment(view)
         self.history.show_acts(view.acts)
         self._show_people()

@@ -179,6 +179,9 @@ def pictures(ask: Answers) -> None:
     # Once listed as “where pictures went”, and once on each person's page.
     ask("export", noah.parent, *WEBSITE, "--to", out, "--resume", status=1)
     ask("releases")
+    ask("presets", "website", "--quality", "80")
+    ask("posted", 1, "--link", "https://school.example/")
+    ask("export-list", 1, "-o", desk.folder / "list.csv")
     ask("show", "Noah Lund")
 
 

@@ -334,8 +334,10 @@ release = sa.Table(
     sa.Column("link", sa.Text, nullable=False),
     sa.Column("salt", sa.LargeBinary, nullable=False),
     sa.Column("taken_down_at", sa.Text),
+    sa.Column("made", sa.Text),
     sqlite_autoincrement=True,
 )
+"""`made` is how its copies were made, see `making_copies`; unknown of releases before 0012."""
 
 release_copy = sa.Table(
     "release_copy",

@@ -29,6 +29,7 @@ def upgrade(op: Operations) -> None:
     )
     op.add_column("photo", sa.Column("raw", sa.Text(), server_default="", nullable=False))
     for table, name in (
+        ("release", "made"),
         ("photo", "crop"),
         ("depiction", "cover"),
         ("release_copy", "crop"),

@@ -460,7 +460,7 @@ def _judged_again(
     dropped: list[Finding] = []
     for copy, seen in zip(copies, known, strict=True):
         who = hidden(facts, seen.photo, plan.covered)
-        verdict = facts.verdict(seen.match, seen.photo, plan.destination, who)
+        verdict = facts.verdict(seen.match, seen.photo, plan.destination, who, copied=True)
         finding = replace(
             copy.order.finding, match=seen.match, photo=seen.photo, verdicts=(verdict,)
         )
@@ -553,6 +553,7 @@ def _released_copy(one: _Leaving) -> ReleasedCopy:
         covers=one.copy.hiding.places,
         drawn=one.copy.hiding.drawn,
         crop=one.copy.hiding.crop,
+        unknown=one.copy.hiding.unknown,
         permissions=one.permissions,
     )
 

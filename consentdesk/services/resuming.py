@@ -98,6 +98,7 @@ def _hides_the_same(facts: Facts, copy: ReleasedCopy, finding: Finding, plan: Pl
         and frozenset(copy.covers) == frozenset(now.places)
         and frozenset(copy.drawn) == frozenset(now.drawn)
         and copy.crop == now.crop
+        and copy.unknown == now.unknown
     )
 
 

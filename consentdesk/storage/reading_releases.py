@@ -34,7 +34,7 @@ from consentdesk.storage.schema import (
     standing,
     subject,
 )
-from consentdesk.storage.shapes import cover_in, crop_in
+from consentdesk.storage.shapes import cover_in, crop_in, unknown_in
 from consentdesk.storage.snapshot import among, institution_is, within_institution
 from consentdesk.storage.values import Counts
 
@@ -199,6 +199,7 @@ class ReleasesReader(LinksReader):
                 covers=tuple(covers[row.release, row.place]),
                 drawn=tuple(drawn[row.release, row.place]),
                 crop=crop_in(row.crop),
+                unknown=tuple(shape for _n, shape in unknown_in(row.unknown_covers)),
                 permissions=tuple(json.loads(row.permissions)),
                 taken_down_at=moment(row.taken_down_at) if row.taken_down_at else None,
             )

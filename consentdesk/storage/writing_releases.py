@@ -18,7 +18,7 @@ from consentdesk.storage.encoding import canonical, instant
 from consentdesk.storage.facts import release_facts
 from consentdesk.storage.making_copies import making
 from consentdesk.storage.settling import usable
-from consentdesk.storage.shapes import cover_text, crop_text
+from consentdesk.storage.shapes import cover_text, crop_text, unknown_text
 from consentdesk.storage.snapshot import institution_is
 from consentdesk.storage.writing_ledger import LedgerWriter
 from consentdesk.storage.writing_photos import region_columns
@@ -96,6 +96,7 @@ class ReleasesWriter(LedgerWriter):
                 "permissions": canonical(sorted(copy.permissions)),
                 "taken_down_at": None,
                 "crop": None if copy.crop is None else crop_text(copy.crop),
+                "unknown_covers": _over_unknown(copy),
             }
             rows.append(row)
             hidden = dict.fromkeys(copy.covered, True) | dict.fromkeys(copy.shows, False)
@@ -166,7 +167,15 @@ def _how(copy: ReleasedCopy) -> dict[str, object]:
     hidden = set(copy.covered) - set(copy.shows)
     drawn = sorted((s, shape) for s, shape in _shapes(copy).items() if s in hidden)
     told: dict[str, object] = {"drawn": drawn} if drawn else {}
-    return told if copy.crop is None else {**told, "crop": crop_text(copy.crop)}
+    if copy.crop is not None:
+        told["crop"] = crop_text(copy.crop)
+    if copy.unknown:
+        told["unknown"] = _over_unknown(copy)
+    return told
+
+
+def _over_unknown(copy: ReleasedCopy) -> str | None:
+    return unknown_text(tuple(enumerate(copy.unknown, 1))) if copy.unknown else None
 
 
 def _shapes(copy: ReleasedCopy) -> dict[SubjectId, str]:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.cover_reading import CoverView
-from consentdesk.ui.theme import Look
-from consentdesk.ui.widgets import announce, button, card, column, label, row
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.widgets import announce, button, column, label, row
 
 
 class CoverVouching(QWidget):
@@ -24,7 +24,7 @@ class CoverVouching(QWidget):
         self.said: QLabel = label("", wrap=True)
         self.button = button(_("&Everyone is named or covered"), "done", Look.PRIMARY)
         self.button.clicked.connect(self.vouched)
-        self.setLayout(column(card(self.said, row(self.button, None))))
+        self.setLayout(column(self.said, row(self.button, None), gap=GRID))
         self.hide()
 
     def show_state(self, view: CoverView, covered: int, *, is_kept: bool) -> None:

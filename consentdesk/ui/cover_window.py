@@ -171,9 +171,9 @@ class CoverWindow(Dialog):
                     label(_("The copy as it will be made"), Look.HEADING, wrap=True),
                     self._preview,
                     self._told,
+                    self.vouching,
                     self.verdicts,
                 ),
-                self.vouching,
                 None,
                 gap=GRID + 4,
             )

@@ -208,6 +208,7 @@ def copy_facts(copy: ReleasedCopy) -> dict[str, object]:
             {"subject": subject, "form": cover.form, "fill": cover.fill}
             for subject, cover in copy.drawn
         ],
+        "unknown_covered": len(copy.unknown),
         "cropped": copy.crop is not None,
         "named_since": copy.named_since,
         "permissions": copy.permissions,

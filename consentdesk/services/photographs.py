@@ -32,7 +32,7 @@ from consentdesk.services.checking import Progress
 from consentdesk.services.covering import is_a_face, is_on_picture, kept_cover
 from consentdesk.services.meaning import groups_at, meant_by
 from consentdesk.services.resembling import better_than, known_before, lacking_beside, said
-from consentdesk.services.seeing import Seen, check_seen, unknown_on
+from consentdesk.services.seeing import Seen, check_seen, still_covered, unknown_on
 from consentdesk.services.texts import line
 
 if TYPE_CHECKING:
@@ -596,5 +596,5 @@ def _attest(writer: Writer, photo: PhotoId, visible: int | None) -> Act:
     if seen.kind is not PhotoKind.NOBODY and not count:
         raise BadInput(Problem.NOTHING_TO_ATTEST, path=seen.name)
     body = Attested(photo=photo, kind=seen.kind, shows=shows, visible=count)
-    (act,) = writer.append(body)
+    (act,) = writer.append(still_covered(writer, seen, body))
     return act

@@ -16,7 +16,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
-from consentdesk.domain.covers import Cover, Drawn, rectangle
+from consentdesk.domain.covers import Cover, Drawn, is_unknown, rectangle
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Fingerprint, PhotoId, Region
 from consentdesk.errors import ConsentDeskError, Problem
@@ -28,6 +28,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.cover_canvas import CoverCanvas, Figure, Tool
 from consentdesk.ui.cover_choices import CoverChoices
 from consentdesk.ui.cover_reading import CoverView, Shown, read_covers, read_shown
+from consentdesk.ui.cover_vouching import CoverVouching
 from consentdesk.ui.elided import ElidedLabel
 from consentdesk.ui.panel_photo import other_version
 from consentdesk.ui.panel_picture import Loaded, PictureLoader
@@ -50,6 +51,7 @@ _HIDES_TOO_LITTLE = frozenset(
         Problem.COVER_MISSES_FACE,
         Problem.COVER_NEEDS_REGION,
         Problem.COVER_TOO_SMALL,
+        Problem.COVERS_MEET,
         Problem.CROP_UNUSABLE,
         Problem.REGION_TOO_SMALL,
     }
@@ -110,6 +112,7 @@ class CoverWindow(Dialog):
         self._preview = Picture()
         self._told: QLabel = label("", wrap=True)
         self.verdicts = VerdictRows()
+        self.vouching = CoverVouching()
         self.leave = button(_("Close"))
 
     def _connect(self) -> None:
@@ -134,6 +137,7 @@ class CoverWindow(Dialog):
         self.locate.clicked.connect(self._on_find_clicked)
         self.previous.clicked.connect(partial(self._step, -1))
         self.next.clicked.connect(partial(self._step, 1))
+        self.vouching.vouched.connect(self._on_vouched)
         self.leave.clicked.connect(self.reject)
         self._context.register_changed.connect(self._on_context_register_changed)
         self._context.thumbnails.arrived.connect(self._on_thumbnails_arrived)
@@ -167,6 +171,7 @@ class CoverWindow(Dialog):
                     label(_("The copy as it will be made"), Look.HEADING, wrap=True),
                     self._preview,
                     self._told,
+                    self.vouching,
                     self.verdicts,
                 ),
                 None,
@@ -310,6 +315,10 @@ class CoverWindow(Dialog):
             can_draw=self.canvas.can_draw,
             is_marked=face is not None,
         )
+        if view is not None:
+            covered = sum(is_unknown(subject) for subject, _cover in self._draft.shown.covers)
+            is_kept = self._draft.is_kept and self.queue.is_idle
+            self.vouching.show_state(view, covered, is_kept=is_kept)
 
     def _foresee(self) -> None:
         """Make the copy in the background, and see what may become of it."""
@@ -374,6 +383,20 @@ class CoverWindow(Dialog):
             self._draft.written = drawn
         push(self._context, text, back=back, again=again)
 
+    def _on_vouched(self) -> None:
+        """Said of what is in sight; the register refuses it of anything else."""
+        view, drawn, photo = self._view, self._draft.shown, self.photo
+        if view is None:
+            return
+        register, seen = self._context.register, view.seen
+
+        def write(clerk: str, at: datetime) -> None:
+            from consentdesk.services.hiding import vouch_covered
+
+            vouch_covered(register, clerk, at, photo, drawn, seen)
+
+        self.queue.put(write)
+
     def _on_queue_written(self) -> None:
         self._context.tell_written()
         if self._is_leaving:
@@ -385,6 +408,7 @@ class CoverWindow(Dialog):
         self._is_leaving = False
         self._draft.expected = self._draft.written
         self.banner.tell(error)
+        self._enable()
         if error.problem not in _HIDES_TOO_LITTLE:
             self._draft.shown = self._draft.written
             self._read()

@@ -178,6 +178,7 @@ def pictures(ask: Answers) -> None:
     ask("assess", play, *WEBSITE, "--outcome", "withhold", "--reason", "Not play")
     # Once listed as “where pictures went”, and once on each person's page.
     ask("export", noah.parent, *WEBSITE, "--to", out, "--resume", status=1)
+    ask("export", noah.parent, *WEBSITE, "--to", out, "--resume", "--max-edge", 200, status=1)
     ask("releases")
     ask("presets", "website", "--quality", "80")
     ask("posted", 1, "--link", "https://school.example/")

@@ -330,7 +330,7 @@ def test_who_has_no_name_is_covered_and_somebody_says_that_nobody_is_left(
     photographs.name(*photo.office.desk, photo=photo.id, shows={photo.noah: None})
     photographs.attest(*photo.office.desk, photo=photo.id, visible=3)
     window = covers.open(photo.id, subject=unknown(1))
-    vouching = window.vouching
+    vouching = window.copy.vouching
     assert list(window.choices.people.values) == [photo.noah, unknown(1), unknown(2)]
     assert vouching.said.text().startswith("2 people without a name are not covered yet.")
     covers.drag((0.05, 0.1), (0.4, 0.9))
@@ -359,12 +359,12 @@ def test_two_covers_over_one_unknown_person_are_told_of(covers: CoverDriver, pho
     covers.drag((0.1, 0.1), (0.45, 0.9))
     assert "lie over one another" in window.banner.text
     assert {subject for subject, _cover in covers.kept().covers} == {unknown(1)}
-    assert not window.vouching.button.isEnabled()
+    assert not window.copy.vouching.button.isEnabled()
 
 
 def test_on_a_photo_of_known_people_nothing_is_asked(covers: CoverDriver, photo: Photo) -> None:
     window = covers.open(photo.id)
-    assert not window.vouching.isVisible()
+    assert not window.copy.vouching.isVisible()
 
 
 def _may_leave(verdicts: tuple[Verdict, ...]) -> bool:

@@ -31,7 +31,7 @@ from consentdesk.ui.theme import GRID, RADIUS, RING, Colours, colours
 from consentdesk.ui.widgets import announce
 
 if TYPE_CHECKING:
-    from consentdesk.services.photographs import Suggestion
+    from consentdesk.services.suggesting import Suggestion
 
 STEP = 0.02
 """How far one arrow key moves a frame, or changes its size, as a fraction of the picture."""

@@ -22,17 +22,32 @@ if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
 
 
+Meant = frozenset[SubjectId]
+"""Whom one name may mean: one of them is enough."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What a photo was said to be about, and who was named on it.
 
     `unknown` is how many on it had no name when somebody vouched for it last; None where that was
-    not shown to whoever looked.
+    not shown to whoever looked. `faces` are those the counting aid had counted, None for no count.
+    `suggested` are whom the photo's file names, each with everybody in the register who may be
+    meant; `passed_over` those of them of whom it was said that nobody of that name is on it.
     """
 
     kind: PhotoKind | None
     shows: frozenset[SubjectId]
     unknown: int | None = None
+    faces: int | None = None
+    suggested: frozenset[Meant] = frozenset()
+    passed_over: frozenset[Meant] = frozenset()
+
+    @property
+    def unmet(self) -> frozenset[Meant]:
+        """Those whom the file names, and nobody has said anything of."""
+        named = {one for one in self.suggested if not one.isdisjoint(self.shows)}
+        return self.suggested - named - self.passed_over
 
 
 def check_seen(
@@ -50,7 +65,8 @@ def check_seen(
         photo = reader.photo(id)
         looked_at = seen[id]
         unknown = None if looked_at.unknown is None else unknown_on(reader, id)
-        if Seen(photo.kind, frozenset(d.subject for d in shown[id]), unknown) != looked_at:
+        now = photo.kind, frozenset(d.subject for d in shown[id]), unknown
+        if now != (looked_at.kind, looked_at.shows, looked_at.unknown):
             raise RuleRefusal(Problem.PHOTO_CHANGED_MEANWHILE, path=photo.name)
 
 
@@ -68,6 +84,36 @@ def still_covered(reader: Reader, photo: Photo, body: Attested) -> Attested:
     before = said[-1].body
     is_same = isinstance(before, Attested) and replace(before, hidden=body.hidden) == body
     return before if isinstance(before, Attested) and is_same else body
+
+
+def check_counted(reader: Reader, photo: PhotoId, looked_at: Seen, visible: int | None) -> None:
+    """Raise RuleRefusal(FACES_COUNTED_MEANWHILE) where a count unseen speaks against a statement.
+
+    Of as many or fewer faces nobody need be told (R17). `visible` as in `attest`.
+    """
+    known = reader.photo(photo)
+    faces = known.faces if reader.policy.counting_aid else None
+    named = len(looked_at.shows) if visible is None else visible
+    if faces is not None and faces > named and faces != looked_at.faces:
+        raise RuleRefusal(
+            Problem.FACES_COUNTED_MEANWHILE, path=known.name, faces=faces, named=named
+        )
+
+
+def check_suggested(reader: Reader, seen: Mapping[PhotoId, Seen]) -> None:
+    """Raise RuleRefusal(NAMED_IN_FILES) where a file names somebody left out without a word.
+
+    Once somebody was told, and says the same again, it is taken as said (`passed_over`).
+    """
+    unmet = {photo: one.unmet for photo, one in seen.items() if one.unmet}
+    if unmet:
+        meant = {min(one) for every in unmet.values() for one in every}
+        people = reader.subjects(meant)
+        raise RuleRefusal(
+            Problem.NAMED_IN_FILES,
+            names=tuple(people[s].name for s in sorted(meant) if s in people),
+            files=tuple(reader.photo(photo).name for photo in unmet),
+        )
 
 
 def unknown_on(reader: Reader, photo: PhotoId) -> int:

@@ -50,7 +50,7 @@ class Sheet:
 
     def seen(self, shows: Collection[SubjectId]) -> Seen:
         """What is looked at by whoever names these people on it."""
-        return Seen(self.photo.kind, frozenset(shows), self.unknown)
+        return Seen(self.photo.kind, frozenset(shows), self.unknown, self.faces)
 
     def unjudged(self) -> tuple[Destination, ...]:
         """The destinations for which an assessment is wanted."""

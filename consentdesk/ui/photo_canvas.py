@@ -39,7 +39,7 @@ from consentdesk.ui.theme import Colours
 from consentdesk.ui.widgets import announce
 
 if TYPE_CHECKING:
-    from consentdesk.services.photographs import Suggestion
+    from consentdesk.services.suggesting import Suggestion
 
 FIRST = Region(0.4, 0.3, 0.2, 0.25)
 """Where a frame begins that is set with the keyboard."""

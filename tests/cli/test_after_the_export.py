@@ -93,8 +93,8 @@ def test_presets_are_listed_shown_changed_and_forgotten(terminal: Terminal) -> N
     wanted = {"quality": 80, "credit": "Photo: the school", "folder": "web", "max_edge": None}
     assert kept == usual | wanted | {"status": True, "ids": True, "kept": True}
     assert "Photo: the school" in terminal("presets").out
-    words = ("--without", "credit", "--plus", "none")
-    (less,) = terminal.does("presets", "website", *words)["presets"]
+    without = ("--without", "credit", "--plus", "none")
+    (less,) = terminal.does("presets", "website", *without)["presets"]
     assert less == kept | {"credit": "", "status": False, "ids": False}
     assert terminal.does("presets", "website", "--usual")["presets"] == [usual]
     terminal.does("verify")

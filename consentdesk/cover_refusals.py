@@ -19,6 +19,11 @@ def cover_sentences() -> dict[Problem, str]:
             "A cover drawn on {path} is too small or too narrow to hide anybody. Nothing was saved "
             "or exported. Draw it over the whole person."
         ),
+        Problem.COVERS_MEET: _(
+            "Two covers on {path} over people without a name lie over one another, so that both "
+            "may hide the same person. Nothing was saved or exported. Draw one cover over each of "
+            "them, or remove one."
+        ),
         Problem.CROP_UNUSABLE: _(
             "The part of {path} that copies should show is tiny, or not on the picture. Nothing "
             "was saved or exported. Choose a larger part."
@@ -26,5 +31,9 @@ def cover_sentences() -> dict[Problem, str]:
         Problem.NOT_NAMED_ON_IT: _(
             "{subject} is not named on {path}, so nobody can be covered there. Nothing was saved. "
             "Say first who is on the picture."
+        ),
+        Problem.UNKNOWN_NOT_COVERED: _(
+            "On {path}, {unknown} can be recognised without a name and {covered} are covered. "
+            "Nothing was saved. Cover everybody without a name, or say who they are."
         ),
     }

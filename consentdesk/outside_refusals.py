@@ -1,4 +1,4 @@
-"""What is said where photographers are: about check packs, and about the desktop's menus.
+"""What is said where photographers are: of check packs, raw files, and the desktop's menus.
 
 `wording` hands the problems on. A pack is no register, so two of its reasons have other sentences.
 """
@@ -11,8 +11,8 @@ from consentdesk.i18n import _, format_date
 
 
 def outside_sentences() -> dict[Problem, str]:
-    """The sentence for each code about a check pack, its passphrase, or the menus."""
-    return {**_opening(), **_making(), **_integrating()}
+    """The sentence for each code about a check pack, its passphrase, raw files, or the menus."""
+    return {**_opening(), **_making(), **_raws(), **_integrating()}
 
 
 def _opening() -> dict[Problem, str]:
@@ -84,6 +84,19 @@ def _making() -> dict[Problem, str]:
         Problem.UNKNOWN_EVENT: _(
             "No photo belongs to an event called {given}. Nothing was written. Look for the name "
             "on the page of photos."
+        ),
+    }
+
+
+def _raws() -> dict[Problem, str]:
+    return {
+        Problem.RAW_OF_PICTURE: _(
+            "{path} is the camera's raw file of {name}. It is not looked into and never leaves. "
+            "Take {name} instead."
+        ),
+        Problem.UNREADABLE_RAW: _(
+            "{path} is a camera's raw file, which is not looked into and never leaves. Save the "
+            "picture as JPEG beside it, and take that."
         ),
     }
 

@@ -333,11 +333,6 @@ def _about_photos() -> dict[Problem, str]:
             "but nobody like that is named on it. Nothing was saved. Name the person first; "
             "covered, the photo may still go out."
         ),
-        Problem.FEWER_THAN_ITS_LIKE: _(
-            "{path} looks like {like}, but less is said of one of them: it shows fewer people, or "
-            "is a situation photo where the other is a portrait. Nothing was recorded. Look at "
-            "both: if it is the same picture, say the same of each; if they are two, say so."
-        ),
         Problem.NOBODY_BUT_NAMED: _(
             "{path} can't be without people: somebody is named on it, or said to be recognisable. "
             "Nothing was saved. Choose portrait or situation photo, or remove the names."
@@ -353,10 +348,6 @@ def _about_photos() -> dict[Problem, str]:
         Problem.NOTHING_TO_ATTEST: _(
             "Nobody is named on {path}. Nothing was saved. Name the people, or say that it is a "
             "photo without people."
-        ),
-        Problem.PHOTO_CHANGED_MEANWHILE: _(
-            "Somebody else has changed meanwhile what is said of {path}: who is on it, its kind, "
-            "or a detail. Nothing was saved. Look at it once more, then say it again."
         ),
         Problem.PICTURE_OF_ANOTHER: _(
             "{path} is known as another photo already. Nothing was saved."

@@ -18,6 +18,7 @@ from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.export_refusals import export_sentences
 from consentdesk.i18n import _, format_date, format_datetime, format_number, ngettext
 from consentdesk.key_refusals import key_sentences
+from consentdesk.naming_refusals import naming_sentences
 from consentdesk.outside_refusals import outside_sentences, pack_reasons
 from consentdesk.refusals import refusal_sentences, tampering_sentences
 from consentdesk.words import (
@@ -124,6 +125,7 @@ def problem_sentences() -> dict[Problem, str]:
         **cover_sentences(),
         **edition_sentences(),
         **export_sentences(),
+        **naming_sentences(),
         **_problems_with_printing(),
         **refusal_sentences(),
         **outside_sentences(),

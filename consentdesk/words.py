@@ -6,7 +6,8 @@ here and is shown as it is spelt there.
 
 import errno
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import chain, count
 
 from consentdesk.domain.acts import ActKind, Channel
 from consentdesk.domain.consent import PermissionState
@@ -129,6 +130,37 @@ def destination_place(destination: str) -> str:
         "press": _("in the press"),
         "intranet": _("on the intranet"),
     }.get(destination) or _("at {destination}").format(destination=_spelt(destination))
+
+
+def destination_marks(destinations: Sequence[str]) -> tuple[str, ...]:
+    """A few letters for each place a picture goes, no two alike: "Web", "FB", "Intr".
+
+    A place of a policy file of one's own has the first letters that no other has.
+    """
+    ours = {
+        "website": _("Web"),
+        "facebook": "FB",
+        "instagram": "IG",
+        "newsletter": _("News"),
+        "brochure": _("Bro"),
+        "press": _("Pre"),
+        "intranet": _("Intr"),
+    }
+    taken = {ours[d].casefold() for d in destinations if d in ours}
+    found = []
+    for destination in destinations:
+        if destination not in ours:
+            ours[destination] = _beginning(_spelt(destination), taken)
+            taken.add(ours[destination].casefold())
+        found.append(ours[destination])
+    return tuple(found)
+
+
+def _beginning(word: str, taken: Collection[str]) -> str:
+    """Three letters or a few more, else one with a number."""
+    begun = (word[:length] for length in range(3, 6))
+    numbered = (f"{word[:1]}{number}" for number in count(2))
+    return next(letters for letters in chain(begun, numbered) if letters.casefold() not in taken)
 
 
 def _destinations() -> dict[str, tuple[str, str]]:

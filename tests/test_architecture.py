@@ -22,6 +22,7 @@ LEAVES = frozenset(
         "cover_refusals",
         "edition_refusals",
         "export_refusals",
+        "naming_refusals",
         "refusals",
         "settings",
         "wording",

@@ -138,6 +138,17 @@ def test_a_purpose_of_ones_own_policy_shows_as_it_is_spelt() -> None:
     assert wording.destination_phrase("year_book") == "year book"
 
 
+@LANGUAGES
+def test_no_two_destinations_have_the_same_letters(language: str) -> None:
+    i18n.use(language)
+    places = tuple(parse_policy(policy_file("dk").read_text("utf-8")).destinations)
+    own = ("news", "newspaper", "newsroom", "press_agency", "intr", "x", "year_book")
+    marks = words.destination_marks((*own, *places))
+    assert marks[len(own) :] == words.destination_marks(places)
+    assert len({mark.casefold() for mark in marks}) == len(marks)
+    assert max(map(len, marks)) <= 5
+
+
 def test_facts_are_written_out() -> None:
     i18n.use("da")
     shown = {

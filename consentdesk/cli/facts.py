@@ -3,6 +3,7 @@
 Spells keys as they are promised. Reads; works nothing out that `domain` doesn't.
 """
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -70,12 +71,16 @@ def photo_of(reader: "Reader", path: Path) -> PhotoId:
     """
     from consentdesk.services.pictures.files import read_picture
     from consentdesk.services.pictures.fingerprint import fingerprint
+    from consentdesk.services.raws import why_not
 
+    raw = why_not(path) if os.path.lexists(path) else None
     try:
         known = reader.recognise([fingerprint(read_picture(path))])[0]
     except BadInput as error:
-        raise BadInput(error.problem, **{**error.facts, "path": path}) from error
+        raise raw or BadInput(error.problem, **{**error.facts, "path": path}) from error
     if known.photo is None:
+        if raw is not None:
+            raise raw
         raise WrongUsage(
             _("{path} is not in the register. Add it with “consentdesk add-photo”.").format(
                 path=path
@@ -203,6 +208,7 @@ def copy_facts(copy: ReleasedCopy) -> dict[str, object]:
             {"subject": subject, "form": cover.form, "fill": cover.fill}
             for subject, cover in copy.drawn
         ],
+        "unknown_covered": len(copy.unknown),
         "cropped": copy.crop is not None,
         "named_since": copy.named_since,
         "permissions": copy.permissions,

@@ -1,7 +1,8 @@
 """Findings of the gate: as the JSON promised to scripts, as lines for people, as exit status."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,23 +88,64 @@ def status_of(summary: Mapping[str, int], skipped: Sequence["Skipped"]) -> int:
     return UNDECIDED if is_open else 0
 
 
-def skipped_facts(skipped: Sequence["Skipped"]) -> list[dict[str, object]]:
-    """What in the folders was not looked at, and why."""
-    return [{"path": one.path, "code": one.why} for one in skipped]
+def harmless_raws(skipped: Iterable["Skipped"]) -> list["Skipped"]:
+    """The same where nothing but pictures is taken: a raw file beside one is no open question."""
+    return [one if one.picture is None else replace(one, may_show=False) for one in skipped]
+
+
+def skipped_facts(
+    skipped: Sequence["Skipped"], written: Callable[[Path], str] = str
+) -> list[dict[str, object]]:
+    """What in the folders was not looked at, and why; of a raw file, which picture it is of."""
+    return [
+        {"path": written(one.path), "code": one.why}
+        if one.picture is None
+        else {
+            "path": written(one.path),
+            "code": one.why,
+            "picture": written(one.picture),
+        }
+        for one in skipped
+    ]
 
 
 def skipped_note(skipped: Sequence["Skipped"]) -> str:
-    """One sentence about what may show somebody and was not looked at; empty without any."""
-    telling = [shown(one.path) for one in skipped if one.may_show]
-    if not telling:
-        return ""
-    names = ", ".join(telling[:NAMED]) + (" …" if len(telling) > NAMED else "")
-    text = ngettext(
+    """What may show somebody and was not looked at, and the raw files, a line for each kind."""
+    from consentdesk.services.gathering import Skip
+
+    others = [one.path for one in skipped if one.may_show and one.why is not Skip.RAW]
+    raws = [one for one in skipped if one.why is Skip.RAW]
+    open_ones = ngettext(
         "{count} thing in the folders was not looked at, and may show somebody: {names}",
         "{count} things in the folders were not looked at, and may show somebody: {names}",
-        len(telling),
+        len(others),
     )
-    return text.format(count=format_number(len(telling)), names=names)
+    new = [one.path for one in raws if one.may_show]
+    unnoted = ngettext(
+        "{count} raw file lies beside a picture with which it was not noted, and may show "
+        "something else: {names}",
+        "{count} raw files lie beside pictures with which they were not noted, and may show "
+        "something else: {names}",
+        len(new),
+    )
+    known = [one.path for one in raws if not one.may_show]
+    belonging = ngettext(
+        "{count} raw file belongs to its picture, is not judged by itself and never leaves: "
+        "{names}",
+        "{count} raw files belong to their pictures, are not judged by themselves and never "
+        "leave: {names}",
+        len(known),
+    )
+    told = ((open_ones, others), (unnoted, new), (belonging, known))
+    return "\n".join(_naming(text, paths) for text, paths in told if paths)
+
+
+def _naming(text: str, paths: Sequence[Path]) -> str:
+    """The sentence with how many there are and the first of them."""
+    names = ", ".join(shown(one) for one in paths[:NAMED])
+    return text.format(
+        count=format_number(len(paths)), names=names + (" …" if len(paths) > NAMED else "")
+    )
 
 
 def same_folder(one: Path, other: Path) -> bool:

@@ -15,6 +15,7 @@ from consentdesk.cli.findings import (
     counted,
     finding_facts,
     finding_lines,
+    harmless_raws,
     same_folder,
     skipped_facts,
     skipped_note,
@@ -132,7 +133,7 @@ def check(
             names = _names(reader, verdicts) if who else None
     files = [given.facts(finding, names) for finding in report.findings]
     summary = counted(report.findings)
-    skipped = skipped_facts(report.left_out)
+    skipped = skipped_facts(report.left_out, given.written)
     whole = {"on": report.on, "files": files, "summary": summary, "skipped": skipped}
     return Answer(
         data={"summary": summary, **({"skipped": skipped} if skipped else {})} if jsonl else whole,
@@ -174,6 +175,10 @@ class Given:
     def facts(self, finding: "Finding", names: Names | None) -> dict[str, object]:
         """One file as JSON, under the name it was given by."""
         return {**finding_facts(finding, names), "path": self.written(finding.path)}
+
+    def copy_facts(self, one: "Already") -> dict[str, object]:
+        """A copy that lies in the folder as JSON."""
+        return {"path": self.written(one.path), "output": one.output, "release": one.release}
 
     def written(self, path: Path) -> str:
         """The name as it was given; what was found in a folder has none of its own."""
@@ -262,11 +267,11 @@ def export(
             )
         if not plan.clear and not plan.withheld:
             raise nothing_here()
-        already = resuming.already_there(register, plan, target) if resume else ()
+        there = _already(register, plan, target, how, max_edge) if resume else ()
         exported, note = _released(
             desk,
             register,
-            resuming.without(plan, [one.path for one in already]),
+            resuming.without(plan, [one.path for one in there if one.alike]),
             target,
             max_edge=max_edge,
             how=how,
@@ -278,8 +283,32 @@ def export(
             verdicts += [one.verdict for one in exported.released]
             names = _names(reader, verdicts) if who else None
     # The folder for the copies may lie among the pictures.
-    skipped = [one for one in plan.left_out if not same_folder(one.path, target)]
-    return _exported(exported, already, given, skipped, names, note)
+    skipped = harmless_raws(one for one in plan.left_out if not same_folder(one.path, target))
+    return _exported(exported, there, given, skipped, names, note)
+
+
+def _already(
+    register: "Register", plan: "Plan", target: Path, how: "Preset | None", max_edge: int | None
+) -> tuple["Already", ...]:
+    """What lies there already, and whether it is as it would be made now."""
+    from consentdesk.domain.presets import Preset
+    from consentdesk.services import exporting, resuming
+
+    wanted = exporting.in_effect(how or Preset(destination=plan.destination), max_edge)
+    return resuming.already_there(register, plan, target, wanted)
+
+
+def _anew(count: int) -> str:
+    """The sentence about older copies that were made otherwise and lie beside the new ones."""
+    return ngettext(
+        "{count} picture had left into that folder in another size or quality, or with other "
+        "words written into it, and was exported once more as it is wanted now. Take the older "
+        "copy down if it is not to be used.",
+        "{count} pictures had left into that folder in another size or quality, or with other "
+        "words written into them, and were exported once more as they are wanted now. Take the "
+        "older copies down if they are not to be used.",
+        count,
+    ).format(count=format_number(count))
 
 
 def _released(
@@ -320,7 +349,7 @@ def _released(
 
 def _exported(
     exported: "Exported",
-    already: Sequence["Already"],
+    there: Sequence["Already"],
     given: Given,
     skipped: Sequence["Skipped"],
     names: Names | None,
@@ -345,6 +374,11 @@ def _exported(
         lines += ["    " + shown(said) for said in warning_lines([one.verdict], names or {})]
     for finding in exported.withheld:
         lines += finding_lines(finding, names or {})
+    left = {one.path for one in exported.released}
+    already = [one for one in there if one.alike]
+    anew = [one for one in there if not one.alike and one.path in left]
+    if anew:
+        lines.append(_anew(len(anew)))
     if already:
         said = ngettext(
             "{count} had left into that folder already.",
@@ -361,13 +395,11 @@ def _exported(
         data={
             "released": released,
             "withheld": withheld,
-            "already": [
-                {"path": given.written(one.path), "output": one.output, "release": one.release}
-                for one in already
-            ],
+            "already": [given.copy_facts(one) for one in already],
+            "anew": [given.copy_facts(one) for one in anew],
             "rest": [given.written(path) for path in exported.rest],
             "release": exported.release,
-            "skipped": skipped_facts(skipped),
+            "skipped": skipped_facts(skipped, given.written),
         },
         lines=lines,
         status=PARTLY if note else status_of(counted(exported.withheld), skipped),

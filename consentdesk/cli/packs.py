@@ -200,7 +200,7 @@ def check_by_pack(
         raise nothing_here()
     names: Mapping[SubjectId, str] = pack.initials if who else {}
     files = [_facts(given.facts(finding, names if who else None)) for finding in found]
-    summary, skipped = counted(found), skipped_facts(gathered.left_out)
+    summary, skipped = counted(found), skipped_facts(gathered.left_out, given.written)
     whole = {
         "on": pack.as_of,
         "files": files,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from consentdesk.cli.answers import UNDECIDED, Answer, shown, table
 from consentdesk.cli.desk import Desk
 from consentdesk.cli.facts import Typed, judged_lines, photo_of, release_facts
+from consentdesk.cli.findings import harmless_raws, skipped_facts, skipped_note
+from consentdesk.cli.gate import nothing_here
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.usage import WrongUsage
 from consentdesk.cli.values import file, named, number, one_of, place
@@ -17,6 +19,7 @@ from consentdesk.wording import listed, match_word
 
 if TYPE_CHECKING:
     from consentdesk.domain.photos import Photo
+    from consentdesk.services.gathering import Skipped
     from consentdesk.services.photographs import AddedPhoto, AddedPhotos
     from consentdesk.storage.reading import Reader
 
@@ -32,7 +35,8 @@ def add_photo_command() -> Command:
         "add-photo",
         add_photo,
         _("Register pictures, say who is on them, and that nobody else is recognisable."),
-        argument("files", file(), _("The pictures."), many=True),
+        argument("files", file(), _("The pictures, and folders with some."), many=True),
+        option("--recursive", says=_("Folders within folders too.")),
         option(
             "--kind",
             kind=one_of("kind", *PhotoKind),
@@ -79,6 +83,7 @@ def add_photo_command() -> Command:
 def add_photo(
     desk: Desk,
     files: Sequence[Path],
+    recursive: bool,
     kind: str,
     shows: Sequence[str],
     visible: int | None,
@@ -93,15 +98,19 @@ def add_photo(
 ) -> Answer:
     """Register, describe, name and attest."""
     from consentdesk.services import photographs
-    from consentdesk.services.telling import tell_groups
+    from consentdesk.services.gathering import gather
+    from consentdesk.services.telling import check_groups, tell_groups
 
     album = _event(album, event, groups)
-
     if different and same_as is not None:
         raise WrongUsage(_("A file is the same picture or another. Give one of the two."))
     typed = Typed()
+    gathered = gather(files, recursive=recursive)
+    if not gathered.files:
+        raise nothing_here()
     with desk.open() as register, typed.repeated():
         with register.read() as reader:
+            check_groups(reader, groups)
             before = reader.head().number
             named = tuple(dict.fromkeys(typed.find(reader, one) for one in shows))
             placed = {typed.find(reader, who): region for who, region in regions}
@@ -112,7 +121,7 @@ def add_photo(
                 register,
                 desk.clerk,
                 desk.at,
-                files,
+                gathered.files,
                 kind=PhotoKind(kind),
                 shows=named,
                 visible=visible,
@@ -124,7 +133,7 @@ def add_photo(
                 different=different,
                 # Whoever names people on one file alone has looked at it, and portraits of a class
                 # look alike.
-                alone=bool(named) and len(files) == 1,
+                alone=bool(named) and len(files) == len(gathered.files) == 1,
                 progress=progress,
             )
         if groups and album and added.photos:
@@ -132,7 +141,7 @@ def add_photo(
         with register.read() as reader:
             likes = reader.photos(one.photo for one in added.left_open)
             news = [_news(reader, one, before) for one in added.photos if one.known.is_sure]
-    return _added(added, kind, likes, news)
+    return _added(added, kind, likes, news, harmless_raws(gathered.left_out))
 
 
 def _event(album: str | None, event: str | None, groups: Sequence[str]) -> str | None:
@@ -165,7 +174,11 @@ def _news(reader: "Reader", one: "AddedPhoto", before: int) -> str:
 
 
 def _added(
-    added: "AddedPhotos", kind: str, likes: Mapping[PhotoId, "Photo"], news: Sequence[str]
+    added: "AddedPhotos",
+    kind: str,
+    likes: Mapping[PhotoId, "Photo"],
+    news: Sequence[str],
+    skipped: Sequence["Skipped"],
 ) -> Answer:
     """What was added, and which files wait for somebody to look at two pictures."""
     photos = [
@@ -181,10 +194,10 @@ def _added(
         like = likes[one.photo]
         lines.append(text.format(path=shown(one.path), number=like.id, name=shown(like.name)))
     return Answer(
-        data={"photos": photos, "left_out": left},
+        data={"photos": photos, "left_out": left, "skipped": skipped_facts(skipped)},
         lines=lines,
-        status=UNDECIDED if left else 0,
-        note="\n".join([*news, *([_left_out(len(left))] if left else [])]),
+        status=UNDECIDED if left or any(one.may_show for one in skipped) else 0,
+        note="\n".join([*news, *([_left_out(len(left))] if left else []), skipped_note(skipped)]),
     )
 
 

@@ -1,13 +1,15 @@
-"""`releases` and `taken-down`: where pictures went, and whether they are still there."""
+"""`releases`, `posted`, `export-list`, `taken-down`: where pictures went, and if they are there."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from consentdesk.cli.answers import Answer
+from consentdesk.cli.answers import Answer, shown
 from consentdesk.cli.desk import Desk
 from consentdesk.cli.facts import copy_lines, photo_of, release_facts, release_lines
 from consentdesk.cli.grammar import Command, argument, command, option
+from consentdesk.cli.usage import WrongUsage
 from consentdesk.cli.values import file, named, number
 from consentdesk.domain.photos import ReleaseId
 from consentdesk.domain.releases import Release
@@ -15,7 +17,13 @@ from consentdesk.errors import BadInput, Problem
 from consentdesk.i18n import _, format_number, ngettext
 
 if TYPE_CHECKING:
+    import click
+
     from consentdesk.storage.reading import Reader
+
+
+def _release() -> "click.Argument":
+    return argument("release", number("release", 1, 999_999_999), _("The number of the export."))
 
 
 def releases_command() -> Command:
@@ -26,11 +34,15 @@ def releases_command() -> Command:
         _("List where pictures went."),
         option("--subject", kind=named("subject"), says=_("Only those that show this person.")),
         option("--photo", kind=file(), says=_("Only those of this picture.")),
+        option(
+            "--without-link",
+            says=_("Only those of which nobody has said where they were posted."),
+        ),
         writes=False,
     )
 
 
-def releases(desk: Desk, subject: str | None, photo: Path | None) -> Answer:
+def releases(desk: Desk, subject: str | None, photo: Path | None, without_link: bool) -> Answer:
     """List releases, newest first."""
     from consentdesk.services import roster
     from consentdesk.services.withdrawing import EVERYTHING
@@ -42,8 +54,12 @@ def releases(desk: Desk, subject: str | None, photo: Path | None) -> Answer:
             photo=photo_of(reader, photo) if photo else None,
             limit=EVERYTHING,
         )
+        if without_link:
+            bare = frozenset(reader.without_link())
+            found = tuple(release for release in found if release.id in bare)
         head = reader.head()
-    lines = release_lines(found) or [_("No picture has been exported.")]
+    nothing = _("No export waits for its link.") if without_link else ""
+    lines = release_lines(found) or [nothing or _("No picture has been exported.")]
     if whose is not None and found:
         lines += copy_lines(found, whose)
     data = {
@@ -54,13 +70,93 @@ def releases(desk: Desk, subject: str | None, photo: Path | None) -> Answer:
     return Answer(data=data, lines=lines)
 
 
+def posted_command() -> Command:
+    """Declare `posted`."""
+    return command(
+        "posted",
+        posted,
+        _("Record where an export was posted, or that it was not."),
+        _release(),
+        option("--link", kind=named("url"), says=_("Where it was posted.")),
+        option("--nowhere", says=_("It was not posted, so that nobody is asked any more.")),
+        more=_("A link given later takes the place of the one before, and of --nowhere."),
+    )
+
+
+def posted(desk: Desk, release: int, link: str | None, nowhere: bool) -> Answer:
+    """Say where a release is, so that it is found again when somebody withdraws."""
+    from consentdesk.services import taking_down
+
+    if (link is None) is not nowhere:
+        raise WrongUsage(_("Where was it posted? Give --link with the address, or --nowhere."))
+    number = ReleaseId(release)
+    with desk.open() as register:
+        if link is None:
+            taking_down.set_not_posted(register, desk.clerk, desk.at, number)
+        else:
+            taking_down.set_link(register, desk.clerk, desk.at, number, link)
+        with register.read() as reader:
+            now = taking_down.find_release(reader, number)
+    said = _("Recorded where export {number} was posted: {link}")
+    if link is None:
+        said = _("Recorded that export {number} was not posted.")
+    lines = [said.format(number=now.id, link=shown(now.link))]
+    return Answer(data={"release": now.id, "link": now.link}, lines=lines)
+
+
+def export_list_command() -> Command:
+    """Declare `export-list`."""
+    return command(
+        "export-list",
+        save_export_list,
+        _("Save the list of an export: every copy with its digests. It names nobody."),
+        _release(),
+        option(
+            "-o",
+            "--output",
+            kind=file(),
+            required=True,
+            says=_("The file to write; a table where its name ends in .csv, else JSON."),
+        ),
+        more=_("Never among the copies, with which it might go along by accident."),
+        writes=False,
+    )
+
+
+def save_export_list(desk: Desk, release: int, output: Path) -> Answer:
+    """Write it into a new file."""
+    from consentdesk.services import export_list, taking_down
+
+    number = ReleaseId(release)
+    with desk.open(reading=True) as register:
+        with register.read() as reader:
+            found = taking_down.find_release(reader, number)
+        if os.path.lexists(output):
+            raise WrongUsage(
+                _(
+                    "There is a file {path} already. Nothing was written. Choose another name."
+                ).format(path=output)
+            )
+        export_list.save_list(register, number, output)
+    told = ngettext(
+        "The list of export {number}, with {count} copy, is in {path}.",
+        "The list of export {number}, with {count} copies, is in {path}.",
+        len(found.copies),
+    )
+    count = format_number(len(found.copies))
+    return Answer(
+        data={"file": output, "release": found.id, "copies": len(found.copies)},
+        lines=[told.format(number=found.id, count=count, path=shown(output))],
+    )
+
+
 def taken_down_command() -> Command:
     """Declare `taken-down`."""
     return command(
         "taken-down",
         taken_down,
         _("Record that an export was taken down where it had been put."),
-        argument("release", number("release", 1, 999_999_999), _("The number of the export.")),
+        _release(),
         option(
             "--photo",
             "photos",
@@ -122,8 +218,8 @@ def _meant(
         subject = roster.find_subject(reader, name)
         found = [n for n, copy in enumerate(release.copies) if subject in copy.seen]
         if not found:
-            shown = reader.subject(subject).name
-            raise BadInput(Problem.SUBJECT_NOT_IN_RELEASE, release=number, subject=shown)
+            whose = reader.subject(subject).name
+            raise BadInput(Problem.SUBJECT_NOT_IN_RELEASE, release=number, subject=whose)
         meant.update(found)
     return tuple(sorted(meant))
 

@@ -262,7 +262,8 @@ class Described:
 
     That is its row and who is named on it, with the places. What verdicts rest on stands in the
     open as well, so that a past day can be told (R30): `kind`, `shows`, counted `faces`, and
-    whether photographer and right to use were stated (`credited`).
+    whether photographer and right to use were stated (`credited`). `hides` digests the shapes over
+    people without a name, without salt since they tell of nobody; None where there are none.
     """
 
     photo: PhotoId
@@ -271,16 +272,21 @@ class Described:
     faces: int | None
     credited: bool
     facts: Digest
+    hides: Digest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attested:
-    """Everyone recognisable on the photo is named, says the clerk (R16)."""
+    """Everyone recognisable on the photo is named, says the clerk (R16).
+
+    Or has no name and is covered in every copy: `hidden` of them are (R22).
+    """
 
     photo: PhotoId
     kind: PhotoKind | None
     shows: tuple[SubjectId, ...]
     visible: int
+    hidden: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

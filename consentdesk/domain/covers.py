@@ -73,10 +73,28 @@ class Cover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """What somebody drew for all copies of one photo: covers, and the part that they show."""
+    """What somebody drew for all copies of one photo: covers, and the part that they show.
+
+    Covers are by whom they hide; whom nobody knows, `unknown` stands for.
+    """
 
     covers: tuple[tuple[SubjectId, Cover], ...] = ()
     crop: Region | None = None
+
+
+def unknown(number: int) -> SubjectId:
+    """A stand-in for a person on a photo without a name, counted from 1: never in the register."""
+    return SubjectId(-number)
+
+
+def is_unknown(subject: SubjectId) -> bool:
+    """Whether it is such a stand-in."""
+    return subject < 0
+
+
+def meet(one: Cover, other: Cover) -> bool:
+    """Whether the middle of either lies under the other: then both may hide the same person."""
+    return hides(one, _seed(other)) or hides(other, _seed(one))
 
 
 def rectangle(region: Region, fill: Fill = Fill.SOLID) -> Cover:

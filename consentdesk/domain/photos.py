@@ -62,7 +62,8 @@ class Photo:
     `faces` is a count by the optional counting aid, None when it never ran or when somebody has
     looked again and settled it (R17). `delete_after` is R29's deletion date. `crop` is the part of
     the picture that copies show, None for all of it. `raw` is the name of the camera's raw file
-    that lay beside it, which is never registered itself; "" where none did.
+    that lay beside it, which is never registered itself; "" where none did. `unknown_covers` are
+    the shapes that hide people without a name in every copy, each with the person's number from 1.
     """
 
     id: PhotoId
@@ -78,6 +79,7 @@ class Photo:
     delete_after: date | None = None
     crop: Region | None = None
     raw: str = ""
+    unknown_covers: "tuple[tuple[int, Cover], ...]" = ()
 
     @property
     def credited(self) -> bool:
@@ -155,13 +157,15 @@ class Attestation:
     """Somebody's statement that everyone recognisable on a photo is named (R16).
 
     It holds for the kind and the people it was made for, so any change re-opens it (R20).
-    `number` is the act's.
+    `number` is the act's. `hidden` of the `visible` have no name and are covered in every copy, by
+    what was drawn at that time (R22).
     """
 
     number: int
     kind: PhotoKind | None
     shows: frozenset[SubjectId]
     visible: int
+    hidden: int = 0
 
 
 class Question(StrEnum):

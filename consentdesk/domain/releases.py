@@ -19,10 +19,10 @@ class ReleasedCopy:
 
     `shows` are the subjects visible in it, `covered` those hidden or cropped away (R22),
     `covers` where each of these was surely hidden, as far as that is known, `drawn` by which shape
-    where somebody drew one, `crop` what of the picture it shows; `permissions` the numbers of the
-    answers relied on. `named_since` are those said to be on the photo, or in another place than
-    was covered, only after it had left: nobody covered them. `taken_down_at` is None while it may
-    still be out there.
+    where somebody drew one, `crop` what of the picture it shows, `unknown` the shapes over people
+    without a name; `permissions` the numbers of the answers relied on. `named_since` are those said
+    to be on the photo, or in another place than was covered, only after it had left: nobody covered
+    them. `taken_down_at` is None while it may still be out there.
     """
 
     photo: PhotoId
@@ -36,6 +36,7 @@ class ReleasedCopy:
     covers: tuple[tuple[SubjectId, Region], ...] = ()
     drawn: tuple[tuple[SubjectId, Cover], ...] = ()
     crop: Region | None = None
+    unknown: tuple[Cover, ...] = ()
     taken_down_at: datetime | None = None
 
     @property

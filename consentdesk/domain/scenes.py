@@ -35,6 +35,16 @@ def last_change(live: Iterable[Act], photo: PhotoId) -> int:
     return changed
 
 
+def last_drawn(live: Iterable[Act], photo: PhotoId) -> int:
+    """The number of the act that last changed what hides people without a name, or 0 (R22)."""
+    drawn, before = 0, None
+    for act in live:
+        body = act.body
+        if isinstance(body, Described) and body.photo == photo and body.hides != before:
+            drawn, before = act.number, body.hides
+    return drawn
+
+
 def scene(
     photo: Photo,
     depictions: Iterable[Depiction],
@@ -56,7 +66,7 @@ def scene(
         match act.body:
             case Attested(photo=photo.id) as body:
                 attestation = Attestation(
-                    act.number, body.kind, frozenset(body.shows), body.visible
+                    act.number, body.kind, frozenset(body.shows), body.visible, body.hidden
                 )
             case Assessed(photo=photo.id) as body:
                 assessments[body.destination] = Assessment(
@@ -76,6 +86,7 @@ def scene(
         attestation=attestation,
         assessments=assessments,
         changed=last_change(live, photo.id),
+        drawn=last_drawn(live, photo.id),
         protected=frozenset(s for s, wish in known.items() if wish.protected),
         objecting=frozenset(s for s, wish in known.items() if wish.objection is not None),
         objected=max((wish.last_objection for wish in known.values()), default=0),

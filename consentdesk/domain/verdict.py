@@ -150,7 +150,8 @@ class Scene:
 
     `shows` are the subjects named on it; `protected` and `objecting` those of them to whom that
     applies; `objected` is the number of the latest objection of anybody shown, standing or not,
-    `changed` that of the act by which kind or people last changed.
+    `changed` that of the act by which kind or people last changed, `drawn` of that by which the
+    covers over people without a name did.
     """
 
     photo: Photo
@@ -161,6 +162,7 @@ class Scene:
     objecting: frozenset[SubjectId] = frozenset()
     objected: int = 0
     changed: int = 0
+    drawn: int = 0
 
 
 def reason(code: ReasonCode, subject: SubjectId | None = None, *, staff: bool = False) -> Reason:
@@ -178,13 +180,15 @@ def judge(
     *,
     covered: frozenset[SubjectId] = frozenset(),
     staff: frozenset[SubjectId] = frozenset(),
+    copied: bool = False,
 ) -> Verdict:
     """Whether the picture may go to the destination (R1, R10, R15–R23).
 
     `permissions` are those for the destination's purpose on the day in question; a subject missing
     there, or there with another purpose's, counts as never asked. `covered` subjects are hidden or
-    cropped away in the copy (R22). `scene` is None exactly where the register does not know the
-    picture. A destination the policy does not name raises KeyError.
+    cropped away in the copy (R22); `copied` says that it is a copy that is judged, in which people
+    without a name are hidden too, if somebody vouched for that. `scene` is None exactly where the
+    register does not know the picture. A destination the policy does not name raises KeyError.
     """
     purpose = policy.destinations[destination]
     if match is Match.NONE or scene is None:
@@ -197,7 +201,7 @@ def judge(
     warnings: list[Reason] = []
     situation = scene.photo.kind is PhotoKind.SITUATION
     if not situation or _situation(scene, destination, found):
-        _portrait(scene, policy, found)
+        _portrait(scene, policy, found, unknown_hidden(scene) if copied else 0)
         given = {s: p for s, p in permissions.items() if p.purpose == purpose}
         lacking = _permissions(seen, given, staff)
         if lacking and situation:
@@ -223,6 +227,18 @@ def is_attested(scene: Scene) -> bool:
         and given.shows == scene.shows
         and given.number >= scene.changed
     )
+
+
+def unknown_hidden(scene: Scene) -> int:
+    """How many people without a name every copy hides (R16, R22).
+
+    None unless somebody has vouched for just these covers, and for the photo as it is now: nothing
+    else tells that two shapes do not hide the same person.
+    """
+    given = scene.attestation
+    if given is None or not is_attested(scene) or given.number < scene.drawn:
+        return 0
+    return given.hidden if given.hidden == len(scene.photo.unknown_covers) else 0
 
 
 def is_assessed(scene: Scene, destination: Destination) -> bool:
@@ -260,17 +276,17 @@ def _verdict(
     return Verdict(destination, outcome, tuple(found), tuple(warnings or ()))
 
 
-def _portrait(scene: Scene, policy: Policy, found: list[Reason]) -> None:
-    """Kind and attestation (R15–R17, R20)."""
+def _portrait(scene: Scene, policy: Policy, found: list[Reason], hidden: int) -> None:
+    """Kind and attestation (R15–R17, R20); so many people without a name are not to be seen."""
     photo, attestation = scene.photo, scene.attestation
     if photo.kind is None:
         found.append(reason(ReasonCode.KIND_UNSET))
-    empty_portrait = photo.kind is not PhotoKind.NOBODY and not scene.shows
+    empty_portrait = photo.kind is not PhotoKind.NOBODY and not scene.shows and not hidden
     if not is_attested(scene) or empty_portrait:
         found.append(reason(ReasonCode.NOT_ATTESTED))
     # An old "more than are named" stands until somebody looks again, so that naming one person
     # more can't ease the verdict by itself.
-    if attestation is not None and attestation.visible > len(attestation.shows):
+    if attestation is not None and attestation.visible - hidden > len(attestation.shows):
         found.append(reason(ReasonCode.MORE_VISIBLE_THAN_NAMED))
     if policy.counting_aid and photo.faces is not None:
         named = attestation.visible if attestation is not None else 0

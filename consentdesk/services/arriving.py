@@ -16,6 +16,7 @@ from consentdesk.services.abreast import abreast
 from consentdesk.services.checking import Progress
 from consentdesk.services.originals import PREVIEW_EDGE
 from consentdesk.services.pictures.files import PictureError, read_picture
+from consentdesk.services.raws import labels, raw_of, raws_beside, refuse_raws
 from consentdesk.services.texts import file_label
 
 if TYPE_CHECKING:
@@ -48,12 +49,17 @@ def arrivals(
 ) -> tuple[Arrival, ...]:
     """What the files hold, in their order; raises what `pictures` refuses, with the path.
 
-    `same_as` says that they are that photo, whichever way they are turned.
+    `same_as` says that they are that photo, whichever way they are turned. Of the raw file beside
+    each only the name is told; one that is given itself is refused (RAW_OF_PICTURE, UNREADABLE_RAW)
+    before anything is read.
     """
     from consentdesk.services.pictures.decoding import Decoder
 
+    refuse_raws(paths)
+    beside = labels(raw_of(paths, raws_beside(paths)))
+
     def work(path: Path) -> Arrival:
-        return _arrival(register, path, same_as, decoder)
+        return replace(_arrival(register, path, same_as, decoder), raw=beside.get(path, ""))
 
     found = []
     with Decoder() as decoder, abreast(work, paths) as results:

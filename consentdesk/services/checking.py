@@ -7,7 +7,7 @@ UNREADABLE, never CLEAR.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from itertools import islice
@@ -25,8 +25,9 @@ from consentdesk.domain.photos import (
 from consentdesk.domain.verdict import Outcome, Verdict, unreadable, worst
 from consentdesk.errors import BadInput
 from consentdesk.services.abreast import abreast
-from consentdesk.services.gathering import Skipped, gather, no_pictures
+from consentdesk.services.gathering import Skip, Skipped, gather, no_pictures
 from consentdesk.services.judging import Facts, judge_photo, judge_photos, known_destinations
+from consentdesk.services.raws import is_noted
 from consentdesk.services.recognising import (
     Seen,
     closer_look,
@@ -81,7 +82,7 @@ class CheckReport:
     """All findings in the order of the files, and how many there are of each outcome.
 
     A file counts once, by its worst outcome; unreadable ones only as unreadable. `left_out`
-    is what in the folders was not looked at.
+    is what in the folders was not looked at, and the raw files of pictures that were.
     """
 
     findings: tuple[Finding, ...]
@@ -127,7 +128,28 @@ def check_files(
         withheld=counted.count(Outcome.WITHHELD),
         undecided=counted.count(Outcome.UNDECIDED),
         unreadable=len(findings) - len(counted),
-        left_out=gathered.left_out,
+        left_out=_with_notes(register, findings, gathered.left_out),
+    )
+
+
+def _with_notes(
+    register: Register, findings: Sequence[Finding], left_out: tuple[Skipped, ...]
+) -> tuple[Skipped, ...]:
+    """Raw files that were noted with their picture's photo are no question of their own.
+
+    One that came later, or lies beside a picture nobody knows for sure, may show something else.
+    """
+    if not any(one.why is Skip.RAW for one in left_out):
+        return left_out
+    found = {f.path: f.photo for f in findings if f.photo is not None and f.match.is_sure}
+    with register.read() as reader:
+        photos = reader.photos(found.values())
+    noted = {path: photos[photo].raw for path, photo in found.items() if photo in photos}
+    return tuple(
+        replace(one, may_show=False)
+        if one.picture is not None and is_noted(one.path, noted.get(one.picture, ""))
+        else one
+        for one in left_out
     )
 
 

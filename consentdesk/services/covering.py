@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
-from consentdesk.domain.covers import Cover, is_drawable, rectangle, surely_hidden
+from consentdesk.domain.covers import Cover, is_drawable, meet, rectangle, surely_hidden
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Depiction, Fingerprint, Photo, PhotoId, Region
 from consentdesk.errors import BadInput, Problem
@@ -46,13 +47,14 @@ class Hiding:
     """What the copies of one photo hide: the shapes to burn in, and the part they show.
 
     `drawn` are those shapes that somebody drew, by whom they hide; `places` tell where each of the
-    people hidden is surely not to be seen.
+    people hidden is surely not to be seen. `unknown` are the shapes over people without a name.
     """
 
     covers: tuple[Cover, ...] = ()
     drawn: tuple[tuple[SubjectId, Cover], ...] = ()
     places: tuple[tuple[SubjectId, Region], ...] = ()
     crop: Region | None = None
+    unknown: tuple[Cover, ...] = ()
 
 
 def is_on_picture(region: Region) -> bool:
@@ -113,7 +115,8 @@ def hiding(
     BadInput: COVER_NEEDS_ORIGINAL, and what `hiding_among` raises.
     """
     known, shown = facts.photo(photo), facts.depictions(photo)
-    hides = known.crop is not None or hidden_among(shown, known, covered)
+    drawn = known.crop is not None or bool(known.unknown_covers)
+    hides = drawn or hidden_among(shown, known, covered)
     if hides and (seen is None or not seen.is_laid_out_like(facts.registered(photo))):
         raise BadInput(Problem.COVER_NEEDS_ORIGINAL, path=known.name)
     return hiding_among(shown, known, covered)
@@ -124,14 +127,16 @@ def hiding_among(
 ) -> Hiding:
     """How those named on a photo are hidden in a copy of its own file.
 
-    Raises BadInput: COVER_NEEDS_REGION, COVER_MISSES_FACE, COVER_TOO_SMALL, REGION_TOO_SMALL,
-    CROP_UNUSABLE.
+    Raises BadInput: COVER_NEEDS_REGION, COVER_MISSES_FACE, COVER_TOO_SMALL, COVERS_MEET,
+    REGION_TOO_SMALL, CROP_UNUSABLE.
     """
     named = tuple(shown)
     people = hidden_among(named, photo, covered)
     if photo.crop is not None:
         check_crop(photo.crop, photo)
-    shapes: list[Cover] = []
+    check_unknown(photo)
+    unknown = tuple(shape for _number, shape in photo.unknown_covers)
+    shapes: list[Cover] = list(unknown)
     drawn: list[tuple[SubjectId, Cover]] = []
     places: list[tuple[SubjectId, Region]] = []
     for depiction in named:
@@ -146,7 +151,13 @@ def hiding_among(
             if not is_cropped_out(depiction, photo):
                 shapes.append(rectangle(place))
         places.append((depiction.subject, place))
-    return Hiding(covers=tuple(shapes), drawn=tuple(drawn), places=tuple(places), crop=photo.crop)
+    return Hiding(
+        covers=tuple(shapes),
+        drawn=tuple(drawn),
+        places=tuple(places),
+        crop=photo.crop,
+        unknown=unknown,
+    )
 
 
 def check_cover(shape: Cover, on: Depiction, photo: Photo) -> Region:
@@ -163,6 +174,18 @@ def check_cover(shape: Cover, on: Depiction, photo: Photo) -> Region:
     if place is None:
         raise BadInput(Problem.COVER_MISSES_FACE, path=photo.name)
     return place
+
+
+def check_unknown(photo: Photo) -> None:
+    """Refuse shapes over people without a name that are none, or that may hide the same person.
+
+    Raises BadInput: COVER_TOO_SMALL, COVERS_MEET.
+    """
+    drawn = [shape for _number, shape in photo.unknown_covers]
+    if not all(is_drawable(shape) and _is_large(shape, photo) for shape in drawn):
+        raise BadInput(Problem.COVER_TOO_SMALL, path=photo.name)
+    if any(meet(one, other) for one, other in combinations(drawn, 2)):
+        raise BadInput(Problem.COVERS_MEET, path=photo.name)
 
 
 def kept_cover(before: Depiction | None, place: Region | None, photo: Photo) -> Cover | None:

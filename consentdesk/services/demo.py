@@ -31,6 +31,7 @@ from consentdesk.services import (
     photographs,
     planning,
     roster,
+    suggesting,
     upkeep,
 )
 from consentdesk.services.abreast import abreast
@@ -345,7 +346,7 @@ class _Stage:
 
         desk = (self.register, self.clerk, at)
         data = self._path(shot).read_bytes()
-        found = photographs.suggestions_in(self.register, data)
+        found = suggesting.suggestions_in(self.register, data)
         shows = {s: one.region for one in found for s in one.subjects}
         if shows:
             photographs.name(*desk, photo=photo, shows=shows, seen=fingerprint(data))

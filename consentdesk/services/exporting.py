@@ -114,8 +114,7 @@ def release(
     PartlyDone: EXPORT_STOPPED where the room was full after some copies, which have left, and
     EXPORT_UNFINISHED where the ledger has the release but not every copy could be put in place.
     """
-    how = how or Preset(destination=plan.destination)
-    how = how if max_edge is None else replace(how, max_edge=max_edge)
+    how = in_effect(how or Preset(destination=plan.destination), max_edge)
     if how.max_edge is not None and how.max_edge < 1:
         raise BadInput(Problem.NOT_AN_EDGE, given=how.max_edge)
     if len(event) > LINE_LIMIT:
@@ -152,6 +151,11 @@ def release(
             Problem.EXPORT_STOPPED, path=target, count=count, total=len(orders), done=done
         )
     return done
+
+
+def in_effect(how: Preset, max_edge: int | None) -> Preset:
+    """How copies are made where a longest edge was given beside it."""
+    return how if max_edge is None else replace(how, max_edge=max_edge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,7 +443,8 @@ def _commit(
                 folder=str(room.target),
                 link=link,
                 copies=tuple(map(_released_copy, leaving)),
-            )
+            ),
+            how,
         )
     return number, leaving, dropped
 
@@ -455,7 +460,7 @@ def _judged_again(
     dropped: list[Finding] = []
     for copy, seen in zip(copies, known, strict=True):
         who = hidden(facts, seen.photo, plan.covered)
-        verdict = facts.verdict(seen.match, seen.photo, plan.destination, who)
+        verdict = facts.verdict(seen.match, seen.photo, plan.destination, who, copied=True)
         finding = replace(
             copy.order.finding, match=seen.match, photo=seen.photo, verdicts=(verdict,)
         )
@@ -548,6 +553,7 @@ def _released_copy(one: _Leaving) -> ReleasedCopy:
         covers=one.copy.hiding.places,
         drawn=one.copy.hiding.drawn,
         crop=one.copy.hiding.crop,
+        unknown=one.copy.hiding.unknown,
         permissions=one.permissions,
     )
 

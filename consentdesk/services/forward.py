@@ -32,6 +32,8 @@ class Way(StrEnum):
     """Print a form for the people concerned."""
     COVER = "cover"
     """Cover the people concerned in the copy."""
+    COVER_UNKNOWN = "cover_unknown"
+    """Cover those without a name in every copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ WAYS: Mapping[ReasonCode, tuple[Way, ...]] = {
     ReasonCode.NEAR_MATCH: (Way.CONFIRM,),
     ReasonCode.KIND_UNSET: (Way.NAME,),
     ReasonCode.NOT_ATTESTED: (Way.NAME,),
-    ReasonCode.MORE_VISIBLE_THAN_NAMED: (Way.NAME,),
+    ReasonCode.MORE_VISIBLE_THAN_NAMED: (Way.NAME, Way.COVER_UNKNOWN),
     ReasonCode.MORE_FACES_THAN_NAMED: (Way.NAME,),
     ReasonCode.NOT_ASSESSED: (Way.ASSESS,),
     ReasonCode.ASSESSED_WITHHOLD: (),

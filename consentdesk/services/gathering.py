@@ -5,12 +5,13 @@ is: a text file beside the pictures is nobody's question. What the bytes mean is
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from consentdesk.errors import BadInput
+from consentdesk.services.raws import RAW_NAMES, is_raw, pictures_of
 
 PICTURE_NAMES = frozenset(
     {
@@ -33,16 +34,11 @@ PICTURE_NAMES = frozenset(
 )
 """Extensions that claim to be a picture that can be looked at; such a file is never left out."""
 
-OTHER_NAMES = frozenset(
+OTHER_NAMES = RAW_NAMES | frozenset(
     {
         ".3gp",
         ".apng",
-        ".arw",
         ".avi",
-        ".cr2",
-        ".cr3",
-        ".crw",
-        ".dng",
         ".eps",
         ".flv",
         ".ico",
@@ -59,17 +55,9 @@ OTHER_NAMES = frozenset(
         ".mpeg",
         ".mpg",
         ".mts",
-        ".nef",
-        ".nrw",
         ".ogv",
-        ".orf",
-        ".pef",
         ".psb",
         ".psd",
-        ".raf",
-        ".raw",
-        ".rw2",
-        ".srw",
         ".svg",
         ".svgz",
         ".tga",
@@ -89,17 +77,21 @@ _SIDE_FILE = "._"
 
 
 class Skip(StrEnum):
-    """Why something in a folder was not looked at; promised to scripts, never renamed."""
+    """Why something was not looked at; promised to scripts, never renamed.
+
+    RAW is a camera's raw file beside a picture that is; one alone is NOT_A_PICTURE.
+    """
 
     NOT_A_PICTURE = "NOT_A_PICTURE"
     HIDDEN = "HIDDEN"
     LINK = "LINK"
     FOLDER = "FOLDER"
+    RAW = "RAW"
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something in a folder that was not looked at.
+    """Something in a folder that was not looked at, or a raw file with its `picture`.
 
     `may_show`: by its name it is a picture or a film, or holds one. Whoever sends the whole folder
     sends that too.
@@ -108,6 +100,7 @@ class Skipped:
     path: Path
     why: Skip
     may_show: bool
+    picture: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +125,9 @@ def gather(paths: Iterable[Path], *, recursive: bool = False, heed: Heed | None 
     """Open up folders (only their own files, unless `recursive`), each sorted by name.
 
     Left out of folders: hidden files and folders, links to folders, whatever is neither named nor
-    made like a picture (sidecars, films, raw files). A folder that can't be read stays in the list
-    as a file that can't be read.
+    made like a picture (sidecars, films), and raw files, whatever they hold. A raw file that was
+    given is left out too where its picture is among the files. A folder that can't be read stays in
+    the list as a file that can't be read.
     """
     files: list[Path] = []
     skipped: list[Skipped] = []
@@ -142,7 +136,24 @@ def gather(paths: Iterable[Path], *, recursive: bool = False, heed: Heed | None 
             _walk(path, recursive, files, skipped, heed)
         else:
             files.append(path)
-    return Gathered(tuple(files), tuple(skipped))
+    return _with_raws_told(files, skipped)
+
+
+def _with_raws_told(files: Sequence[Path], skipped: Sequence[Skipped]) -> Gathered:
+    """Each raw file with the picture it belongs to, where that is looked at."""
+    raws = [path for path in (*files, *(one.path for one in skipped)) if is_raw(path)]
+    if not raws:
+        return Gathered(tuple(files), tuple(skipped))
+    belong = pictures_of(raws, files)
+    told = [_told_of(one, belong) for one in skipped]
+    given = [path for path in dict.fromkeys(files) if path in belong]
+    told += [Skipped(path, Skip.RAW, True, belong[path]) for path in given]
+    return Gathered(tuple(path for path in files if path not in belong), tuple(told))
+
+
+def _told_of(one: Skipped, belong: Mapping[Path, Path]) -> Skipped:
+    picture = belong.get(one.path) if one.why is Skip.NOT_A_PICTURE else None
+    return one if picture is None else Skipped(one.path, Skip.RAW, True, picture)
 
 
 def _walk(
@@ -192,7 +203,7 @@ def _why_not(entry: os.DirEntry[str], *, recursive: bool) -> Skip | None:
         return Skip.HIDDEN
     if entry.is_dir(follow_symlinks=False):
         return None if recursive else Skip.FOLDER
-    if _is_picture(entry):
+    if not is_raw(Path(entry.name)) and _is_picture(entry):
         return None
     return Skip.LINK if entry.is_symlink() else Skip.NOT_A_PICTURE
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from consentdesk.domain.covers import Cover, Drawn
+from consentdesk.domain.acts import Act, Attested
+from consentdesk.domain.covers import Cover, Drawn, is_unknown, unknown
+from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Depiction, Fingerprint, Match, Photo, PhotoId, Region
 from consentdesk.domain.verdict import Outcome, Verdict
 from consentdesk.errors import BadInput, Problem, RuleRefusal
@@ -20,10 +22,12 @@ from consentdesk.services.covering import (
     Hiding,
     check_cover,
     check_crop,
+    check_unknown,
     hidden_among,
     hiding_among,
 )
 from consentdesk.services.judging import Facts, is_clear, known_destinations
+from consentdesk.services.seeing import Seen, check_seen, unknown_on
 
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
@@ -53,28 +57,59 @@ def hide_all(
     `before` is what somebody looked at who changed it to this: only the difference is written, so
     that what another desk has drawn meanwhile on somebody else stays. `seen` are the files it was
     drawn on. Raises BadInput: UNKNOWN_PHOTO, REGION_NEEDS_ORIGINAL, NOT_NAMED_ON_IT and what
-    `check_cover` and `check_crop` refuse; RuleRefusal(PHOTO_CHANGED_MEANWHILE) where what was
-    changed is not what was seen any more.
+    `check_cover`, `check_unknown` and `check_crop` refuse;
+    RuleRefusal(PHOTO_CHANGED_MEANWHILE) where what was changed is not what was seen any more.
     """
     with register.write(clerk, at) as writer:
         writer.look_ahead(drawn)
         for id, wanted in drawn.items():
             photo, shown = writer.photo(id), writer.depicted((id,))[id]
-            then, crop = _changed(photo, shown, wanted, before[id], writer)
-            if (then, crop) == (shown, photo.crop):
+            then = _changed(shown, wanted, before[id], photo, writer)
+            over = _changed_unknown(photo, wanted, before[id])
+            crop = _changed_crop(photo, wanted, before[id])
+            anew = replace(photo, crop=crop, unknown_covers=over)
+            if (then, anew) == (shown, photo):
                 continue
+            if over != photo.unknown_covers:
+                check_unknown(anew)
             looked_at = seen.get(id)
             if looked_at is None or not looked_at.is_laid_out_like(writer.registered(id)):
                 raise BadInput(Problem.REGION_NEEDS_ORIGINAL, path=photo.name)
             writer.set_depictions(id, then)
-            writer.set_photo(replace(photo, crop=crop))
+            writer.set_photo(anew)
 
 
 def drawn_on(reader: Reader, photo: PhotoId) -> Drawn:
     """What is drawn for the copies of a photo; BadInput(UNKNOWN_PHOTO)."""
-    shown = reader.depicted((photo,))[photo]
-    covers = tuple((d.subject, d.cover) for d in shown if d.cover is not None)
-    return Drawn(covers=covers, crop=reader.photo(photo).crop)
+    known, shown = reader.photo(photo), reader.depicted((photo,))[photo]
+    covers = [(d.subject, d.cover) for d in shown if d.cover is not None]
+    covers += [(unknown(number), shape) for number, shape in known.unknown_covers]
+    return Drawn(covers=tuple(sorted(covers, key=lambda one: one[0])), crop=known.crop)
+
+
+def vouch_covered(
+    register: Register, clerk: str, at: datetime, photo: PhotoId, drawn: Drawn, seen: Seen
+) -> Act:
+    """State that everyone recognisable in the copies, as drawn, is named or covered (R16, R22).
+
+    Raises BadInput(UNKNOWN_NOT_COVERED) where fewer are covered than have no name;
+    RuleRefusal(PHOTO_CHANGED_MEANWHILE) where it is not as it was seen any more.
+    """
+    with register.write(clerk, at) as writer:
+        check_seen(writer, (photo,), {photo: seen})
+        known = writer.photo(photo)
+        if drawn_on(writer, photo) != drawn:
+            raise RuleRefusal(Problem.PHOTO_CHANGED_MEANWHILE, path=known.name)
+        hidden, lacking = len(known.unknown_covers), unknown_on(writer, photo)
+        if not hidden or hidden < lacking:
+            raise BadInput(
+                Problem.UNKNOWN_NOT_COVERED, path=known.name, covered=hidden, unknown=lacking
+            )
+        shows = tuple(sorted(seen.shows))
+        visible = len(shows) + hidden
+        body = Attested(photo=photo, kind=known.kind, shows=shows, visible=visible, hidden=hidden)
+        (act,) = writer.append(body)
+        return act
 
 
 def foreseen(reader: Reader, photo: PhotoId, drawn: Drawn, on: date) -> Foreseen:
@@ -83,12 +118,15 @@ def foreseen(reader: Reader, photo: PhotoId, drawn: Drawn, on: date) -> Foreseen
     Never CLEAR where no copy can be made so. Raises BadInput(UNKNOWN_PHOTO).
     """
     facts = Facts(reader, (photo,), on)
-    covers = dict(drawn.covers)
-    known = replace(facts.photo(photo), crop=drawn.crop)
+    covers, kept = dict(drawn.covers), facts.photo(photo)
+    over = _over_unknown(covers)
+    known = replace(kept, crop=drawn.crop, unknown_covers=over)
     shown = [replace(d, cover=covers.get(d.subject)) for d in facts.depictions(photo)]
     who = hidden_among(shown, known)
     verdicts = tuple(
-        facts.verdict(Match.EXACT, photo, where, who) for where in known_destinations(reader, None)
+        # Nobody has vouched yet for what is not kept.
+        facts.verdict(Match.EXACT, photo, where, who, copied=over == kept.unknown_covers)
+        for where in known_destinations(reader, None)
     )
     try:
         return Foreseen(verdicts, hiding_among(shown, known))
@@ -98,17 +136,13 @@ def foreseen(reader: Reader, photo: PhotoId, drawn: Drawn, on: date) -> Foreseen
 
 
 def _changed(
-    photo: Photo,
-    shown: tuple[Depiction, ...],
-    wanted: Drawn,
-    before: Drawn,
-    reader: Reader,
-) -> tuple[tuple[Depiction, ...], Region | None]:
-    """Who is on it and its crop, with the difference between the two put in."""
+    shown: tuple[Depiction, ...], wanted: Drawn, before: Drawn, photo: Photo, reader: Reader
+) -> tuple[Depiction, ...]:
+    """Who is on it, with the difference between the two drawings put in."""
     now = {d.subject: d for d in shown}
     had, gets = dict(before.covers), dict(wanted.covers)
     for subject in {**had, **gets}:
-        if had.get(subject) == gets.get(subject):
+        if is_unknown(subject) or had.get(subject) == gets.get(subject):
             continue
         if subject not in now:
             if subject not in gets:
@@ -116,14 +150,39 @@ def _changed(
             name = reader.subject(subject).name
             raise BadInput(Problem.NOT_NAMED_ON_IT, subject=name, path=photo.name)
         now[subject] = _with_cover(now[subject], had.get(subject), gets.get(subject), photo)
-    crop = photo.crop
-    if wanted.crop != before.crop and crop != wanted.crop:
-        if crop != before.crop:
+    return tuple(now.values())
+
+
+def _changed_unknown(photo: Photo, wanted: Drawn, before: Drawn) -> tuple[tuple[int, Cover], ...]:
+    """The covers over people without a name, with the difference put in."""
+    now = dict(photo.unknown_covers)
+    had, gets = dict(_over_unknown(dict(before.covers))), dict(_over_unknown(dict(wanted.covers)))
+    for number in {**had, **gets}:
+        old, new = had.get(number), gets.get(number)
+        if old == new or now.get(number) == new:
+            continue
+        if now.get(number) != old:
             raise RuleRefusal(Problem.PHOTO_CHANGED_MEANWHILE, path=photo.name)
-        if wanted.crop is not None:
-            check_crop(wanted.crop, photo)
-        crop = wanted.crop
-    return tuple(now.values()), crop
+        now.pop(number, None)
+        if new is not None:
+            now[number] = new
+    return tuple(sorted(now.items(), key=lambda one: one[0]))
+
+
+def _changed_crop(photo: Photo, wanted: Drawn, before: Drawn) -> Region | None:
+    if wanted.crop == before.crop or photo.crop == wanted.crop:
+        return photo.crop
+    if photo.crop != before.crop:
+        raise RuleRefusal(Problem.PHOTO_CHANGED_MEANWHILE, path=photo.name)
+    if wanted.crop is not None:
+        check_crop(wanted.crop, photo)
+    return wanted.crop
+
+
+def _over_unknown(covers: Mapping[SubjectId, Cover]) -> tuple[tuple[int, Cover], ...]:
+    """Those over people without a name, by number."""
+    found = ((-subject, shape) for subject, shape in covers.items() if is_unknown(subject))
+    return tuple(sorted(found, key=lambda one: one[0]))
 
 
 def _with_cover(now: Depiction, had: Cover | None, gets: Cover | None, photo: Photo) -> Depiction:

@@ -108,8 +108,10 @@ class Facts:
         photo: PhotoId | None,
         destination: Destination,
         covered: Collection[SubjectId] = NOBODY,
+        *,
+        copied: bool = False,
     ) -> Verdict:
-        """The verdict on a file recognised like this, for one destination."""
+        """The verdict on a file recognised like this, or on its copy, for one destination."""
         known = None if photo is None else self.scene(photo)
         shows = NOBODY if known is None else known.shows
         purpose = self.policy.destinations[destination]
@@ -122,6 +124,7 @@ class Facts:
             self.policy,
             covered=frozenset(covered),
             staff=frozenset(s for s in shows if s in self._subjects and self._subjects[s].staff),
+            copied=copied,
         )
 
     def relied_on(

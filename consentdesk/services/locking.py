@@ -13,7 +13,7 @@ from consentdesk.errors import BadInput, ConsentDeskError, Problem
 from consentdesk.services.backups import find_backups
 from consentdesk.services.check_pack.passphrases import check_passphrase
 from consentdesk.storage import upkeep
-from consentdesk.storage.keys import forget, is_locked
+from consentdesk.storage.keys import forget, is_locked, salt_in
 from consentdesk.storage.places import parse
 from consentdesk.storage.upkeep import Progress
 
@@ -36,6 +36,12 @@ def locked_file(location: str) -> Path | None:
     """The register's file where it wants a passphrase first; None for any other place."""
     path = parse(location).path
     return path if path is not None and is_locked(path) else None
+
+
+def is_encrypted(location: str) -> bool:
+    """Whether the register is a file that only its passphrase opens."""
+    path = parse(location).path
+    return path is not None and salt_in(path) is not None
 
 
 def check_new(location: str) -> None:

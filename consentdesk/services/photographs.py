@@ -27,12 +27,18 @@ from consentdesk.domain.photos import (
 )
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services import originals
-from consentdesk.services.arriving import Arrival, arrivals, bytes_of, taken_in
+from consentdesk.services.arriving import Arrival, arrivals, taken_in
 from consentdesk.services.checking import Progress
 from consentdesk.services.covering import is_a_face, is_on_picture, kept_cover
-from consentdesk.services.meaning import groups_at, meant_by
 from consentdesk.services.resembling import better_than, known_before, lacking_beside, said
-from consentdesk.services.seeing import Seen, check_seen, unknown_on
+from consentdesk.services.seeing import (
+    Seen,
+    check_counted,
+    check_seen,
+    check_suggested,
+    still_covered,
+    unknown_on,
+)
 from consentdesk.services.texts import line
 
 if TYPE_CHECKING:
@@ -83,18 +89,6 @@ class Details:
     album: str | None = None
     photographer: str | None = None
     rights: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A name that somebody's software wrote into the file, to be confirmed on the picture or not.
-
-    `subjects` are those in the register that may be meant: none, one, or several.
-    """
-
-    name: str
-    region: Region | None
-    subjects: tuple[SubjectId, ...]
 
 
 def add_photos(
@@ -343,17 +337,22 @@ def attest_all(
     """State of several photos that everyone recognisable is named, of all or of none.
 
     `visible` is the number on every one of them, or on each. `seen` is each as somebody looked at
-    it. Raises what `attest` raises, and RuleRefusal(PHOTO_CHANGED_MEANWHILE) where one is not like
-    that any more.
+    it. Raises what `attest` raises, and RuleRefusal: PHOTO_CHANGED_MEANWHILE where one is not like
+    that any more, FACES_COUNTED_MEANWHILE where more faces than that were counted since,
+    NAMED_IN_FILES where a file was seen to name somebody else, and nothing was said to that.
     """
     acts, said_of = [], tuple(photos)
     with register.write(clerk, at) as writer:
         check_seen(writer, said_of, seen)
         for photo in said_of:
             each = visible.get(photo) if isinstance(visible, Mapping) else visible
+            if seen is not None:
+                check_counted(writer, photo, seen[photo], each)
             acts.append(_attest(writer, photo, each))
             if looked_again:
                 writer.set_photo(replace(writer.photo(photo), faces=None))
+        if seen is not None:
+            check_suggested(writer, {photo: seen[photo] for photo in said_of})
         # By what is said of all of them: a burst described in one go passes.
         for photo in () if different else said_of:
             like = lacking_beside(writer, photo)
@@ -466,30 +465,6 @@ def same_picture(
         taken_in(writer, arrival, known, photo)
 
 
-def suggestions(register: Register, path: Path) -> tuple[Suggestion, ...]:
-    """Who the file says is on it, for a person to confirm; raises what `pictures` refuses."""
-    return suggestions_in(register, bytes_of(path))
-
-
-def suggestions_in(
-    register: Register, data: bytes, photo: PhotoId | None = None
-) -> tuple[Suggestion, ...]:
-    """Who a file with these bytes says is on it, each place with its name.
-
-    Of a photo, whoever was at its event is meant before anybody else (see `meaning`). Names and
-    places come from the photographer's own software and are never taken for granted: the picture
-    may have been turned, cropped or retouched since. A name is there once for each place.
-    """
-    from consentdesk.services.pictures.metadata import named_people
-
-    found = named_people(data)
-    with register.read() as reader:
-        there = groups_at(reader, photo) if photo is not None and found else frozenset()
-        return tuple(
-            Suggestion(one.name, one.region, meant_by(reader, one.name, there)) for one in found
-        )
-
-
 def _describe(writer: Writer, photo: PhotoId, given: Given, raw: str) -> None:
     """Put in what is given; what is empty stays as it was."""
     before, told = writer.photo(photo), given.details
@@ -596,5 +571,5 @@ def _attest(writer: Writer, photo: PhotoId, visible: int | None) -> Act:
     if seen.kind is not PhotoKind.NOBODY and not count:
         raise BadInput(Problem.NOTHING_TO_ATTEST, path=seen.name)
     body = Attested(photo=photo, kind=seen.kind, shows=shows, visible=count)
-    (act,) = writer.append(body)
+    (act,) = writer.append(still_covered(writer, seen, body))
     return act

@@ -163,7 +163,7 @@ def _as_copied(
     if finding.photo is None:
         return finding
     who = hidden(facts, finding.photo, covered)
-    verdict = facts.verdict(finding.match, finding.photo, destination, who)
+    verdict = facts.verdict(finding.match, finding.photo, destination, who, copied=True)
     judged = replace(finding, verdicts=(verdict,))
     if not _is_released(judged):
         return judged

@@ -49,6 +49,12 @@ def preset(reader: Reader, destination: Destination) -> Preset:
     return reader.presets().get(wanted) or usual(wanted, reader.policy.destinations[wanted])
 
 
+def proposed(reader: Reader, destination: Destination) -> Preset:
+    """How copies for it are made where nobody has said otherwise; BadInput UNKNOWN_DESTINATION."""
+    (wanted,) = known_destinations(reader, (destination,))
+    return usual(wanted, reader.policy.destinations[wanted])
+
+
 def presets(reader: Reader) -> tuple[Preset, ...]:
     """How copies are made as usual, for each destination of the policy in its order."""
     kept = reader.presets()

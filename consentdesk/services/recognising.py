@@ -17,6 +17,7 @@ from consentdesk.domain.photos import Fingerprint, Match, Recognition
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.abreast import abreast
 from consentdesk.services.pictures.files import digest_file, read_picture
+from consentdesk.services.raws import why_not
 
 if TYPE_CHECKING:
     from consentdesk.services.pictures.decoding import Decoder
@@ -34,7 +35,10 @@ class Seen:
 
 
 def first_look(path: Path) -> Seen:
-    """The file's digest and nothing more."""
+    """The file's digest and nothing more; a camera's raw file is not opened, whatever it holds."""
+    raw = why_not(path)
+    if raw is not None:
+        return Seen(path, None, raw)
     try:
         return Seen(path, Fingerprint(digest_file(path)))
     except BadInput as error:

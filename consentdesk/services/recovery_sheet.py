@@ -6,6 +6,7 @@ the register is unlocked; nothing of it is kept.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -47,10 +48,13 @@ def recovery_sheet(register: Register, at: datetime) -> RecoverySheet:
         )
 
 
-def print_recovery_sheet(register: Register, at: datetime, output: Path) -> None:
+def print_recovery_sheet(
+    register: Register, at: datetime, output: Path, deliver: Callable[[Path], None] | None = None
+) -> None:
     """Draw the sheet as a PDF that only its owner may read; raises as these two do.
 
-    Once it is on paper, the file is best thrown away.
+    Once it is on paper, the file is best thrown away. `deliver` is called with the whole file
+    before it has its name.
     """
     from consentdesk.services.paper_file import NewFile
     from consentdesk.services.paper_recovery import draw_recovery
@@ -58,4 +62,6 @@ def print_recovery_sheet(register: Register, at: datetime, output: Path) -> None
     sheet = recovery_sheet(register, at)
     with NewFile(output, register.place) as new:
         draw_recovery(sheet, new.file)
+        if deliver is not None:
+            deliver(new.drawn())
         new.put()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.photos import PhotoId, ReleaseId
+from consentdesk.domain.presets import Preset
 from consentdesk.domain.releases import ReleasedCopy
 from consentdesk.errors import BadInput
 from consentdesk.services.covering import hidden, hiding
@@ -29,19 +30,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Already:
-    """A file of the plan, and the copy of it that lies in the folder."""
+    """A file of the plan, and the copy of it that lies in the folder.
+
+    `alike`: it is as a copy made now would be. One that was made in another size or quality, or
+    with other words written into it, does not stand for the copy that is wanted.
+    """
 
     path: Path
     output: Path
     release: ReleaseId
+    alike: bool = True
 
 
-def already_there(register: Register, plan: Plan, target: Path) -> tuple[Already, ...]:
+def already_there(
+    register: Register, plan: Plan, target: Path, how: Preset | None = None
+) -> tuple[Already, ...]:
     """What of the clear files has left for this destination into this folder, and lies there.
 
     The same file of the same photo, the same people hidden in the same way, nobody named since, not
-    taken down, and the copy as it left, byte for byte. How large copies are made plays no part.
+    taken down, and the copy as it left, byte for byte. `how` is how copies are made now, by
+    default as `exporting.release` makes them.
     """
+    how = how or Preset(destination=plan.destination)
     folder = Path(os.path.realpath(target))
     wanted = {(f.photo, f.sha256): f for f in plan.clear if f.photo is not None}
     with register.read() as reader:
@@ -55,16 +65,19 @@ def already_there(register: Register, plan: Plan, target: Path) -> tuple[Already
             and (copy.photo, copy.sha256_in) in wanted
         ]
         facts = Facts(reader, {copy.photo for _release, copy in left}, plan.on)
+        alike = reader.made_so({release for release, _copy in left}, how)
         left = [
             (release, copy)
             for release, copy in left
             if _hides_the_same(facts, copy, wanted[copy.photo, copy.sha256_in], plan)
         ]
     there: dict[tuple[PhotoId | None, bytes | None], Already] = {}
-    for release, copy in left:
+    # Those that are alike last: one of them is enough.
+    for release, copy in sorted(left, key=lambda one: one[0] in alike):
         if _lies_there(folder, copy):
             file = (copy.photo, copy.sha256_in)
-            there[file] = Already(wanted[file].path, folder / copy.output, release)
+            place = folder / copy.output
+            there[file] = Already(wanted[file].path, place, release, release in alike)
     found = ((f.path, there.get((f.photo, f.sha256))) for f in plan.clear)
     return tuple(replace(one, path=path) for path, one in found if one is not None)
 
@@ -85,6 +98,7 @@ def _hides_the_same(facts: Facts, copy: ReleasedCopy, finding: Finding, plan: Pl
         and frozenset(copy.covers) == frozenset(now.places)
         and frozenset(copy.drawn) == frozenset(now.drawn)
         and copy.crop == now.crop
+        and copy.unknown == now.unknown
     )
 
 

@@ -7,18 +7,23 @@ thought who made it (R16, R20).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.acts import Attested
 from consentdesk.domain.consent import in_force
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import PhotoId, PhotoKind
+from consentdesk.domain.photos import Photo, PhotoId, PhotoKind
+from consentdesk.domain.scenes import last_change, last_drawn
 from consentdesk.errors import Problem, RuleRefusal
 
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
+
+
+Meant = frozenset[SubjectId]
+"""Whom one name may mean: one of them is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +31,23 @@ class Seen:
     """What a photo was said to be about, and who was named on it.
 
     `unknown` is how many on it had no name when somebody vouched for it last; None where that was
-    not shown to whoever looked.
+    not shown to whoever looked. `faces` are those the counting aid had counted, None for no count.
+    `suggested` are whom the photo's file names, each with everybody in the register who may be
+    meant; `passed_over` those of them of whom it was said that nobody of that name is on it.
     """
 
     kind: PhotoKind | None
     shows: frozenset[SubjectId]
     unknown: int | None = None
+    faces: int | None = None
+    suggested: frozenset[Meant] = frozenset()
+    passed_over: frozenset[Meant] = frozenset()
+
+    @property
+    def unmet(self) -> frozenset[Meant]:
+        """Those whom the file names, and nobody has said anything of."""
+        named = {one for one in self.suggested if not one.isdisjoint(self.shows)}
+        return self.suggested - named - self.passed_over
 
 
 def check_seen(
@@ -49,8 +65,55 @@ def check_seen(
         photo = reader.photo(id)
         looked_at = seen[id]
         unknown = None if looked_at.unknown is None else unknown_on(reader, id)
-        if Seen(photo.kind, frozenset(d.subject for d in shown[id]), unknown) != looked_at:
+        now = photo.kind, frozenset(d.subject for d in shown[id]), unknown
+        if now != (looked_at.kind, looked_at.shows, looked_at.unknown):
             raise RuleRefusal(Problem.PHOTO_CHANGED_MEANWHILE, path=photo.name)
+
+
+def still_covered(reader: Reader, photo: Photo, body: Attested) -> Attested:
+    """The statement, with the people without a name who were said to be covered, and still are.
+
+    Whoever says the same once more takes nothing back of that (R16, R22).
+    """
+    if not photo.unknown_covers:
+        return body
+    live = in_force(reader.acts_on([photo.id])[photo.id], reader.policy, date.max)
+    said = [act for act in live if isinstance(act.body, Attested)]
+    if not said or said[-1].number < max(last_change(live, photo.id), last_drawn(live, photo.id)):
+        return body
+    before = said[-1].body
+    is_same = isinstance(before, Attested) and replace(before, hidden=body.hidden) == body
+    return before if isinstance(before, Attested) and is_same else body
+
+
+def check_counted(reader: Reader, photo: PhotoId, looked_at: Seen, visible: int | None) -> None:
+    """Raise RuleRefusal(FACES_COUNTED_MEANWHILE) where a count unseen speaks against a statement.
+
+    Of as many or fewer faces nobody need be told (R17). `visible` as in `attest`.
+    """
+    known = reader.photo(photo)
+    faces = known.faces if reader.policy.counting_aid else None
+    named = len(looked_at.shows) if visible is None else visible
+    if faces is not None and faces > named and faces != looked_at.faces:
+        raise RuleRefusal(
+            Problem.FACES_COUNTED_MEANWHILE, path=known.name, faces=faces, named=named
+        )
+
+
+def check_suggested(reader: Reader, seen: Mapping[PhotoId, Seen]) -> None:
+    """Raise RuleRefusal(NAMED_IN_FILES) where a file names somebody left out without a word.
+
+    Once somebody was told, and says the same again, it is taken as said (`passed_over`).
+    """
+    unmet = {photo: one.unmet for photo, one in seen.items() if one.unmet}
+    if unmet:
+        meant = {min(one) for every in unmet.values() for one in every}
+        people = reader.subjects(meant)
+        raise RuleRefusal(
+            Problem.NAMED_IN_FILES,
+            names=tuple(people[s].name for s in sorted(meant) if s in people),
+            files=tuple(reader.photo(photo).name for photo in unmet),
+        )
 
 
 def unknown_on(reader: Reader, photo: PhotoId) -> int:

@@ -7,13 +7,14 @@ holds its default.
 import json
 from collections.abc import Iterable
 from datetime import date
+from hashlib import sha256
 
-from consentdesk.domain.acts import Described
+from consentdesk.domain.acts import Described, Digest
 from consentdesk.domain.people import Subject, SubjectId
 from consentdesk.domain.photos import Depiction, Photo, Region
 from consentdesk.storage.chain import salted
 from consentdesk.storage.encoding import canonical
-from consentdesk.storage.shapes import cover_text, crop_text
+from consentdesk.storage.shapes import cover_text, crop_text, unknown_text
 
 
 def subject_facts(person: Subject) -> str:
@@ -69,6 +70,8 @@ def photo_facts(photo: Photo, shown: Iterable[Depiction]) -> str:
         facts["covers"] = covers
     if photo.crop is not None:
         facts["crop"] = crop_text(photo.crop)
+    if photo.unknown_covers:
+        facts["unknown_covers"] = unknown_text(photo.unknown_covers)
     if photo.raw:
         facts["raw"] = photo.raw
     return canonical(facts)
@@ -83,8 +86,15 @@ def described(photo: Photo, shown: Iterable[Depiction], salt: bytes) -> Describe
         shows=tuple(sorted(d.subject for d in named)),
         faces=photo.faces,
         credited=photo.credited,
+        hides=_hides(photo),
         facts=salted(salt, photo_facts(photo, named)),
     )
+
+
+def _hides(photo: Photo) -> Digest | None:
+    if not photo.unknown_covers:
+        return None
+    return Digest(sha256(unknown_text(photo.unknown_covers).encode()).hexdigest())
 
 
 def release_facts(folder: str) -> str:

@@ -29,7 +29,7 @@ from consentdesk.storage.photo_names import READ, PhotoNames, Progress, nobody_w
 from consentdesk.storage.reading_people import PeopleReader
 from consentdesk.storage.schema import depiction, fingerprint, grey, ledger, look, photo, subject
 from consentdesk.storage.search import words
-from consentdesk.storage.shapes import cover_in, crop_in
+from consentdesk.storage.shapes import cover_in, crop_in, unknown_in
 from consentdesk.storage.snapshot import BATCH, among, institution_is, within_institution
 from consentdesk.storage.values import PhotoFilter, PhotoOrder, Pictured
 
@@ -87,7 +87,9 @@ _DEPICTED = (
     .order_by(depiction.c.photo, depiction.c.subject)
 )
 _CROPPED = sa.select(photo.c.id).where(
-    within_institution(photo), among(photo.c.id), photo.c.crop.is_not(None)
+    within_institution(photo),
+    among(photo.c.id),
+    photo.c.crop.is_not(None) | photo.c.unknown_covers.is_not(None),
 )
 _COVERED = sa.select(depiction.c.photo).where(
     within_institution(depiction), among(depiction.c.photo), depiction.c.cover.is_not(None)
@@ -413,6 +415,7 @@ def photo_in(row: "Row[Any] | SimpleNamespace") -> Photo:
         faces=row.faces,
         delete_after=row.delete_after,
         crop=crop_in(row.crop),
+        unknown_covers=unknown_in(row.unknown_covers),
         raw=row.raw,
     )
 

@@ -14,8 +14,10 @@ from consentdesk.domain.covers import Cover
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, Region, ReleaseId
+from consentdesk.domain.presets import Preset
 from consentdesk.domain.releases import Release, ReleasedCopy
 from consentdesk.storage.encoding import moment
+from consentdesk.storage.making_copies import is_made_so
 from consentdesk.storage.reading_inbox import OPEN
 from consentdesk.storage.reading_judged import NOT_RECORDED
 from consentdesk.storage.reading_links import LinksReader
@@ -32,7 +34,7 @@ from consentdesk.storage.schema import (
     standing,
     subject,
 )
-from consentdesk.storage.shapes import cover_in, crop_in
+from consentdesk.storage.shapes import cover_in, crop_in, unknown_in
 from consentdesk.storage.snapshot import among, institution_is, within_institution
 from consentdesk.storage.values import Counts
 
@@ -47,6 +49,9 @@ _SUBJECTS = (
     .order_by(release_subject.c.subject)
 )
 _OURS = sa.select(release.c.id).where(within_institution(release), among(release.c.id))
+_MADE = sa.select(release.c.id, release.c.made, release.c.salt).where(
+    within_institution(release), among(release.c.id)
+)
 _SHOWN = (
     sa.select(release_subject.c.release, release_subject.c.place)
     .join(release, release.c.id == release_subject.c.release)
@@ -128,6 +133,20 @@ class ReleasesReader(LinksReader):
         found = self._copies(row.id for row in self._in_batches(_OURS, wanted))
         return {r: tuple(found.get(r, ())) for r in wanted}
 
+    def made_so(self, releases: Iterable[ReleaseId], how: Preset) -> frozenset[ReleaseId]:
+        """Those whose copies are as they would be made now, or of which that is not known.
+
+        RegisterError REGISTER_DAMAGED where it can't be read.
+        """
+        found = []
+        for row in self._in_batches(_MADE, releases):
+            try:
+                if is_made_so(row, how):
+                    found.append(ReleaseId(row.id))
+            except ValueError:
+                raise self._damaged(f"release {row.id}") from None
+        return frozenset(found)
+
     def copies_called(self, text: str) -> frozenset[tuple[ReleaseId, int]]:
         """Release and place of each copy whose file name holds the text, in any case."""
         statement = (
@@ -180,6 +199,7 @@ class ReleasesReader(LinksReader):
                 covers=tuple(covers[row.release, row.place]),
                 drawn=tuple(drawn[row.release, row.place]),
                 crop=crop_in(row.crop),
+                unknown=tuple(shape for _n, shape in unknown_in(row.unknown_covers)),
                 permissions=tuple(json.loads(row.permissions)),
                 taken_down_at=moment(row.taken_down_at) if row.taken_down_at else None,
             )

@@ -245,11 +245,13 @@ photo = sa.Table(
     sa.Column("salt", sa.LargeBinary),
     sa.Column("raw", sa.Text, nullable=False, server_default=""),
     sa.Column("crop", sa.Text),
+    sa.Column("unknown_covers", sa.Text),
     sqlite_autoincrement=True,
 )
 """`attested`: the act that vouches for who is on it, 0 where none is needed, NULL where missing.
 `salt` is that of the latest DESCRIBED act, NULL where nobody has described it yet. `raw` names the
-camera's raw file that lay beside it; `crop` is JSON, the part of the picture that copies show."""
+camera's raw file that lay beside it; `crop` is JSON, the part of the picture that copies show, and
+`unknown_covers` the shapes over people without a name."""
 
 event = sa.Table(
     "event",
@@ -334,8 +336,10 @@ release = sa.Table(
     sa.Column("link", sa.Text, nullable=False),
     sa.Column("salt", sa.LargeBinary, nullable=False),
     sa.Column("taken_down_at", sa.Text),
+    sa.Column("made", sa.Text),
     sqlite_autoincrement=True,
 )
+"""`made` is how its copies were made, see `making_copies`; unknown of releases before 0012."""
 
 release_copy = sa.Table(
     "release_copy",
@@ -349,6 +353,7 @@ release_copy = sa.Table(
     sa.Column("permissions", sa.Text, nullable=False),
     sa.Column("taken_down_at", sa.Text),
     sa.Column("crop", sa.Text),
+    sa.Column("unknown_covers", sa.Text),
 )
 
 release_subject = sa.Table(

@@ -1,6 +1,7 @@
 """Covers and crops as they are stored, and as acts digest them: one text for one shape."""
 
 import json
+from collections.abc import Sequence
 
 from consentdesk.domain.covers import Cover, Fill, Form, is_drawable
 from consentdesk.domain.photos import Region
@@ -28,6 +29,26 @@ def cover_in(text: str | None) -> Cover | None:
     if not is_drawable(cover):
         raise ValueError(text)
     return cover
+
+
+def unknown_text(covers: Sequence[tuple[int, Cover]]) -> str:
+    """The text of the covers over people without a name; may never change for one digested."""
+    return canonical([[number, cover_text(cover)] for number, cover in covers])
+
+
+def unknown_in(text: str | None) -> tuple[tuple[int, Cover], ...]:
+    """The covers in a text that `unknown_text` wrote; ValueError or LookupError for another."""
+    if text is None:
+        return ()
+    found = []
+    for number, told in json.loads(text):
+        cover = cover_in(told)
+        if cover is None or type(number) is not int or number < 1:
+            raise ValueError(text)
+        found.append((number, cover))
+    if len(dict(found)) != len(found):
+        raise ValueError(text)
+    return tuple(found)
 
 
 def crop_text(crop: Region) -> str:

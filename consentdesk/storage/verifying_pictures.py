@@ -124,7 +124,7 @@ class PicturesVerifier(ChainVerifier):
                 if row is None or not isinstance(act.body, Released):
                     yield VerifyProblem(Tampering.RELEASE_MISMATCH, act.number, "it is gone")
                     continue
-                text = manifest(row.id, row.destination, copies[row.id])
+                text = manifest(row.id, row.destination, copies[row.id], row.made)
                 stored = (row.id, row.clerk, row.at, salted(bytes(row.salt), text))
                 said = (act.body.release, act.clerk, instant(act.at), act.body.manifest)
                 since = copies_down(downs.get(row.id, ()), len(copies[row.id]))

@@ -20,7 +20,7 @@ from consentdesk.storage import schema
 from consentdesk.storage.reading_photos import bound
 from consentdesk.storage.search import search_key
 from consentdesk.storage.settling import usable
-from consentdesk.storage.shapes import cover_text, crop_text
+from consentdesk.storage.shapes import cover_text, crop_text, unknown_text
 from consentdesk.storage.snapshot import institution_is
 from consentdesk.storage.values import Pictured
 from consentdesk.storage.writing_ledger import LedgerWriter
@@ -224,5 +224,6 @@ def photo_columns(photo: Photo) -> dict[str, object]:
         "faces": photo.faces,
         "delete_after": photo.delete_after,
         "crop": None if photo.crop is None else crop_text(photo.crop),
+        "unknown_covers": unknown_text(photo.unknown_covers) if photo.unknown_covers else None,
         "raw": usable(photo.raw, "name", 300),
     }

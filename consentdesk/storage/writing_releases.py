@@ -9,14 +9,16 @@ import sqlalchemy as sa
 from consentdesk.domain.acts import Posted, Released
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, ReleaseId
+from consentdesk.domain.presets import Preset
 from consentdesk.domain.releases import Release, ReleasedCopy
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.chain import new_salt, salted
 from consentdesk.storage.encoding import canonical, instant
 from consentdesk.storage.facts import release_facts
+from consentdesk.storage.making_copies import making
 from consentdesk.storage.settling import usable
-from consentdesk.storage.shapes import cover_text, crop_text
+from consentdesk.storage.shapes import cover_text, crop_text, unknown_text
 from consentdesk.storage.snapshot import institution_is
 from consentdesk.storage.writing_ledger import LedgerWriter
 from consentdesk.storage.writing_photos import region_columns
@@ -34,10 +36,11 @@ _POSTED = sa.select(schema.release.c.link).where(
 class ReleasesWriter(LedgerWriter):
     """The part of a writer that knows releases."""
 
-    def add_release(self, release: Release) -> ReleaseId:
+    def add_release(self, release: Release, how: Preset | None = None) -> ReleaseId:
         """Record what is about to leave; `release.id`, `at` and `clerk` are this transaction's.
 
-        Nothing of it is down yet, whatever the copies say. BadInput UNKNOWN_PHOTO.
+        `how` is how the copies were made. Nothing of it is down yet, whatever the copies say.
+        BadInput UNKNOWN_PHOTO.
         """
         known = self.photos(c.photo for c in release.copies)
         for copy in release.copies:
@@ -46,6 +49,7 @@ class ReleasesWriter(LedgerWriter):
         # The row names its act ahead: nothing else may still have to be said before that.
         self._describe()
         salt = new_salt()
+        made = None if how is None else making(how, salt)
         id = ReleaseId(
             self._insert_new(
                 schema.release,
@@ -57,10 +61,11 @@ class ReleasesWriter(LedgerWriter):
                 link=usable(release.link, "link"),
                 salt=salt,
                 taken_down_at=None,
+                made=made,
             )
         )
         self._add_copies(id, release.copies)
-        text = manifest(id, release.destination, release.copies)
+        text = manifest(id, release.destination, release.copies, made)
         self._append(
             Released(
                 release=id,
@@ -91,6 +96,7 @@ class ReleasesWriter(LedgerWriter):
                 "permissions": canonical(sorted(copy.permissions)),
                 "taken_down_at": None,
                 "crop": None if copy.crop is None else crop_text(copy.crop),
+                "unknown_covers": _over_unknown(copy),
             }
             rows.append(row)
             hidden = dict.fromkeys(copy.covered, True) | dict.fromkeys(copy.shows, False)
@@ -124,10 +130,19 @@ class ReleasesWriter(LedgerWriter):
             self.set_link(release, "")
 
 
-def manifest(id: ReleaseId, destination: Destination, copies: Iterable[ReleasedCopy]) -> str:
-    """The text whose salted digest a RELEASED act carries: every copy and who is on it."""
+def manifest(
+    id: ReleaseId,
+    destination: Destination,
+    copies: Iterable[ReleasedCopy],
+    made: str | None = None,
+) -> str:
+    """The text whose salted digest a RELEASED act carries: every copy and who is on it.
+
+    And how they were `made`, which is left out of older ones.
+    """
     return canonical(
         {
+            **({} if made is None else {"made": made}),
             "release": id,
             "destination": destination,
             "copies": [
@@ -152,7 +167,15 @@ def _how(copy: ReleasedCopy) -> dict[str, object]:
     hidden = set(copy.covered) - set(copy.shows)
     drawn = sorted((s, shape) for s, shape in _shapes(copy).items() if s in hidden)
     told: dict[str, object] = {"drawn": drawn} if drawn else {}
-    return told if copy.crop is None else {**told, "crop": crop_text(copy.crop)}
+    if copy.crop is not None:
+        told["crop"] = crop_text(copy.crop)
+    if copy.unknown:
+        told["unknown"] = _over_unknown(copy)
+    return told
+
+
+def _over_unknown(copy: ReleasedCopy) -> str | None:
+    return unknown_text(tuple(enumerate(copy.unknown, 1))) if copy.unknown else None
 
 
 def _shapes(copy: ReleasedCopy) -> dict[SubjectId, str]:

@@ -273,7 +273,15 @@ def _picture_detail(body: Body, names: Names) -> Sequence[str]:
             return (names.photos.get(body.photo, ""), kind_word(body.kind), named)
         case Attested():
             seen = ngettext("{count} recognisable", "{count} recognisable", body.visible)
-            return (names.photos.get(body.photo, ""), seen.format(count=body.visible))
+            told = (names.photos.get(body.photo, ""), seen.format(count=body.visible))
+            if not body.hidden:
+                return told
+            hidden = ngettext(
+                "{count} without a name is covered",
+                "{count} without a name are covered",
+                body.hidden,
+            )
+            return (*told, hidden.format(count=body.hidden))
         case Assessed():
             said = _("may be shown {where}") if body.publish else _("may not be shown {where}")
             where = destination_place(body.destination)

@@ -38,6 +38,8 @@ class Actions(QObject):
             self.make_pack,
             self.backup,
             self.verify,
+            self.encrypt,
+            self.recovery,
             self.search,
             self.find,
             self.trash,
@@ -77,6 +79,12 @@ class Actions(QObject):
         self.restore.setVisible(on)
         self.restore.setEnabled(on)
 
+    def offer_encryption(self, *, is_file: bool, is_encrypted: bool) -> None:
+        """A file can be encrypted here; one that is has a passphrase, a sheet and a lock."""
+        self.encrypt.setText(_("Ne&w passphrase…") if is_encrypted else _("&Encrypt the register…"))
+        self.encrypt.setVisible(is_file)
+        self.recovery.setVisible(is_encrypted)
+
     def show_way_back(self, register: str | None) -> None:
         """While practising, the way back to the register of that name; None where there is none."""
         name = (register or "").replace("&", "&&")
@@ -114,6 +122,7 @@ class Actions(QObject):
         menu.addSeparator()
         menu.addActions([self.open_register, self.own_register, self.practice])
         menu.addActions([self.backup, self.restore, self.verify])
+        menu.addActions([self.encrypt, self.recovery])
         menu.addSeparator()
         menu.addAction(self.quit)
 
@@ -158,6 +167,9 @@ class Actions(QObject):
         self.backup = self._make(_("&Back up now"), "", "backup")
         self.restore = self._make(_("Restore a back&up…"), "", "clock")
         self.verify = self._make(_("Check the &journal now"), "", "shield")
+        self.encrypt = self._make("", "", "lock")
+        self.recovery = self._make(_("Print the reco&very sheet…"), "", "print")
+        self.offer_encryption(is_file=False, is_encrypted=False)
         self.quit = self._make(_("&Quit"), "Ctrl+Q")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
 

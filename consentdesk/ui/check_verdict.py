@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
+from consentdesk.domain.covers import unknown
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Match, PhotoId
 from consentdesk.i18n import _, ngettext
@@ -306,6 +307,8 @@ class VerdictView(QWidget):
                 yield _cover_text(names), "shield", then
             case Way.COVER if self._has_file:
                 yield _("Mark the faces to be covered…"), "edit", self.panel_wanted.emit
+            case Way.COVER_UNKNOWN if self._has_file:
+                yield _("Cover who has no name…"), "shield", partial(self._draw, (unknown(1),))
         if step.way is Way.COVER and self._has_file:
             yield _("Draw covers for all copies…"), "edit", partial(self._draw, step.subjects)
 

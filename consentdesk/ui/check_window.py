@@ -12,15 +12,12 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
     QImage,
     QKeyEvent,
     QKeySequence,
     QShortcut,
 )
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QLabel,
     QStackedWidget,
@@ -34,13 +31,12 @@ from consentdesk.errors import BadInput, ConsentDeskError, Problem
 from consentdesk.i18n import _, format_number
 from consentdesk.ui import doors, file_kinds
 from consentdesk.ui.alike_kept import settle
-from consentdesk.ui.banner import Banner
-from consentdesk.ui.check_many import ManyView
 from consentdesk.ui.check_reading import OneView, read_one
 from consentdesk.ui.check_run import CheckRun, Ended, check_rows_again, load_ahead
 from consentdesk.ui.check_verdict import VerdictView
 from consentdesk.ui.check_writing import keep_pasted, write_named, write_same, write_unnamed
-from consentdesk.ui.clipboard import copied, files_in, image_in, is_usable
+from consentdesk.ui.checking_window import CheckingWindow
+from consentdesk.ui.clipboard import image_in, is_usable
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.flow_layout import flow
@@ -49,28 +45,24 @@ from consentdesk.ui.naming_block import Named
 from consentdesk.ui.private_folder import PrivateFolder
 from consentdesk.ui.remembered import room_for
 from consentdesk.ui.spinner import Spinner
-from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.widgets import EmptyView, button, column, label, row
 
 GEOMETRY = "check/geometry"
-FOLDER = "check/folder"
 COMPARING = QSize(1100, 760)
 """What two pictures beside each other are given, if the screen has it."""
 PATIENCE = 300
 """Milliseconds before a wait is shown; most answers are there sooner."""
 
 
-class CheckWindow(Dialog):
+class CheckWindow(CheckingWindow):
     """The one check window of a desk."""
 
     closed = Signal()
 
     def __init__(self, context: Context) -> None:
-        super().__init__(None, Qt.WindowType.Window)
-        self.context = context
-        self._run: CheckRun | None = None
+        super().__init__(context, None)
         self._is_listed = False
         self._pasted: PrivateFolder | None = None
         self._size_before: QSize | None = None
@@ -83,7 +75,6 @@ class CheckWindow(Dialog):
         QTimer.singleShot(0, self.many, self.many.prepare)
 
     def _build(self) -> None:
-        self.banner = Banner()
         self.empty = EmptyView("check")
         self.empty.say(
             _("Drop a picture here – or press Ctrl+V"),
@@ -96,7 +87,6 @@ class CheckWindow(Dialog):
         self._cancel = button(_("Cancel"))
         self._working = QWidget()
         self.one = VerdictView(self.context)
-        self.many = ManyView(self.context)
         self._stack = QStackedWidget()
         self._back = button(_("&Back to the list"), "back", tip=_("Esc"))
         self._choose = button(_("Choose &files…"), "folder", tip=_("Ctrl+O"))
@@ -108,13 +98,12 @@ class CheckWindow(Dialog):
         self._patience.setInterval(PATIENCE)
 
     def _connect(self) -> None:
-        self.empty.button.clicked.connect(self._on_choose_clicked)
-        self._choose.clicked.connect(self._on_choose_clicked)
+        self.empty.button.clicked.connect(self.choose)
+        self._choose.clicked.connect(self.choose)
         self._cancel.clicked.connect(self._on_cancel_clicked)
         self._back.clicked.connect(self._on_back_clicked)
         self.export.clicked.connect(self._on_export_clicked)
         self._patience.timeout.connect(self._on_patience_timeout)
-        self.many.stopped.connect(self._on_many_stopped)
         self.many.list.opened.connect(self._on_list_opened)
         self.one.named.connect(self._on_one_named)
         self.one.same_said.connect(self._on_one_same_said)
@@ -123,20 +112,13 @@ class CheckWindow(Dialog):
         self.one.answers_wanted.connect(self._on_one_answers_wanted)
         self.one.cover_wanted.connect(self._on_one_cover_wanted)
         self.context.register_changed.connect(self._on_context_register_changed)
-        self.context.covered.connect(self._on_context_covered)
         self.context.register_left.connect(self.end)
-        for keys, slot in (
-            (QKeySequence(QKeySequence.StandardKey.Paste), self.paste),
-            (QKeySequence("Ctrl+O"), self._on_choose_clicked),
-            (QKeySequence("Ctrl+E"), self._on_export_clicked),
-        ):
-            QShortcut(keys, self).activated.connect(slot)
+        export = QShortcut(QKeySequence("Ctrl+E"), self)
+        export.activated.connect(self._on_export_clicked)
 
     def _assemble(self) -> None:
         self.setWindowTitle(_("Check a picture"))
-        self.setAcceptDrops(True)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
-        self.setMinimumSize(320, 360)
         middle = row(None, self._spinner, None)
         stop = row(None, self._cancel, None)
         words = row(None, self._waiting, None)
@@ -174,20 +156,33 @@ class CheckWindow(Dialog):
             self._forget_pasted()
             self._check(paths)
 
-        packs = [path for path in paths if file_kinds.is_pack(path)]
+        packs, others = file_kinds.parted(paths)
         if packs:
-            others = [path for path in paths if path not in packs]
             doors.open_pack(self.context, self, packs[-1], others)
             return
 
         self._leave_names(take)
 
-    def paste(self) -> None:
-        """Check what is on the clipboard."""
-        if not self._take_data(copied()):
-            self.banner.say(
-                _("There is no picture on the clipboard. Copy a picture or a file first.")
-            )
+    def choose(self) -> None:
+        """Ask for pictures, or a check pack."""
+        self.ask_for_pictures(file_kinds.packs())
+
+    def nothing_copied(self) -> str:
+        """A picture without a file would do too."""
+        return _("There is no picture on the clipboard. Copy a picture or a file first.")
+
+    def is_wanted(self, data: QMimeData) -> bool:
+        """A picture without a file too."""
+        return is_usable(data)
+
+    def take_data(self, data: QMimeData) -> bool:
+        """A picture without a file is put into one for as long as it is looked at."""
+        if super().take_data(data):
+            return True
+        image = image_in(data)
+        if image is not None:
+            self._leave_names(lambda: self._look_at_image(image))
+        return image is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back to the list before it closes the window."""
@@ -195,16 +190,6 @@ class CheckWindow(Dialog):
             self._on_back_clicked()
             return
         super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files and pictures may be dropped anywhere."""
-        if is_usable(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take them; nothing is opened while the other program still waits."""
-        event.acceptProposedAction()
-        self._take_data(event.mimeData())
 
     def done(self, result: int) -> None:
         """Esc closes like any other way of closing."""
@@ -252,22 +237,9 @@ class CheckWindow(Dialog):
         if self._size_before is not None and self.size() == self._grown:
             self.resize(self._size_before)
         self.context.settings.setValue(GEOMETRY, self.saveGeometry())
-        self._drop_run()
+        self.drop_run()
         self._forget_pasted()
         self.closed.emit()
-
-    def _take_data(self, data: QMimeData) -> bool:
-        paths = files_in(data)
-        image = None if paths else image_in(data)
-        if paths:
-            self.take(paths)
-        elif image is not None:
-            self._take_image(image)
-        return bool(paths) or image is not None
-
-    def _take_image(self, image: QImage) -> None:
-        """Look at a picture without a file."""
-        self._leave_names(lambda: self._look_at_image(image))
 
     def _look_at_image(self, image: QImage) -> None:
         """It is put into a private file for as long as it is looked at."""
@@ -296,24 +268,17 @@ class CheckWindow(Dialog):
             self._pasted = None
 
     def _check(self, paths: Sequence[Path]) -> None:
-        self._drop_run()
+        self.drop_run()
         self.banner.hide()
         self._is_listed = False
         self.many.begin()
         self._wait()
-        run = CheckRun(self.context, paths, self)
-        run.found.connect(self._on_run_found)
-        run.progressed.connect(self._on_run_progressed)
-        run.ended.connect(self._on_run_ended)
-        run.failed.connect(self._on_run_failed)
-        self._run = run
-        run.start()
+        self.begin_run(CheckRun(self.context, paths, self))
 
-    def _drop_run(self) -> None:
+    def drop_run(self) -> None:
+        """Forget the check that is under way, and that it takes long."""
         self._patience.stop()
-        if self._run is not None:
-            self._run.drop()
-            self._run = None
+        super().drop_run()
 
     def _wait(self) -> None:
         """Show that it takes a while, once it does."""
@@ -336,41 +301,34 @@ class CheckWindow(Dialog):
         self._show(self._working)
 
     def _on_cancel_clicked(self) -> None:
-        self._drop_run()
+        self.drop_run()
         self._show(self._target)
-
-    def _on_many_stopped(self) -> None:
-        if self._run is not None:
-            self._run.cancel()
-            self.many.tell_stopping()
 
     def _on_run_found(self, rows: Sequence[FindingRow]) -> None:
         self._settle(rows)
-        self.many.add(rows)
+        super()._on_run_found(rows)
         if len(self.many.model.rows) > 1 and not self._is_listed:
             self._is_listed = True
             self._show(self.many)
 
     def _on_run_progressed(self, done: int, total: int) -> None:
-        if self._run is not None and not self._run.is_cancelling:
-            self.many.tell_progress(done, total)
-            if total > 1:
-                text = _("Looking at the pictures: {done} of {total}")
-                said = text.format(done=format_number(done), total=format_number(total))
-                self._waiting.setText(said)
+        super()._on_run_progressed(done, total)
+        if total > 1:
+            text = _("Looking at the pictures: {done} of {total}")
+            said = text.format(done=format_number(done), total=format_number(total))
+            self._waiting.setText(said)
 
     def _on_run_failed(self, error: ConsentDeskError) -> None:
-        self._drop_run()
+        self.drop_run()
         self._show(self.many if self.many.model.rows else self._target)
         self.banner.tell(error)
 
     def _on_run_ended(self, ended: Ended) -> None:
-        self._drop_run()
+        self.drop_run()
         rows = self.many.model.rows
         if not rows:
             self._show(self._target)
-            if not ended.stopped:
-                self.banner.say(_("There is no picture in what you dropped."))
+            self.say_no_picture(ended)
         elif len(rows) == 1:
             self._read_one(rows[0], tell=True)
         else:
@@ -421,18 +379,6 @@ class CheckWindow(Dialog):
     def _on_back_clicked(self) -> None:
         self._show(self.many)
         self.many.start()
-
-    def _on_choose_clicked(self) -> None:
-        folder = str(self.context.settings.value(FOLDER, ""))
-        names, _filter = QFileDialog.getOpenFileNames(
-            self,
-            _("Check pictures"),
-            folder,
-            ";;".join((file_kinds.pictures(), file_kinds.packs())),
-        )
-        if names:
-            self.context.settings.setValue(FOLDER, str(Path(names[0]).parent))
-            self.take([Path(name) for name in names])
 
     def _on_export_clicked(self) -> None:
         if self.export.isHidden():
@@ -536,10 +482,6 @@ class CheckWindow(Dialog):
             lane=Lane.LONG,
             replaces="again",
         )
-
-    def _on_context_covered(self, hidden: object) -> None:
-        """Names and pictures are hidden here too while nobody is at the desk."""
-        self.setVisible(not hidden)
 
     def _on_checked_again(self, rows: Sequence[FindingRow]) -> None:
         if self._run is not None:

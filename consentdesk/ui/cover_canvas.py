@@ -6,32 +6,37 @@ bar goes from corner to corner of a polygon, which arrows then move, Esc leaves 
 not finished. What is drawn is told of once the hand rests.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPainterPath,
-    QPaintEvent,
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from consentdesk.domain.covers import Cover, Fill, Form, Point, is_drawable
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Region
 from consentdesk.i18n import _
 from consentdesk.ui import cover_shapes as shapes
-from consentdesk.ui.photo_canvas import LEAST, STEP
-from consentdesk.ui.theme import GRID, RADIUS, RING, Colours, colours
+from consentdesk.ui.picture_canvas import (
+    ARROWS,
+    ENTER,
+    LEAST,
+    PictureCanvas,
+    draw_line,
+    draw_tag,
+    is_enter,
+)
+from consentdesk.ui.theme import Colours
 from consentdesk.ui.widgets import announce
 
 REST = 600
@@ -41,13 +46,6 @@ HANDLE = 10
 CROP_FIRST = Region(0.1, 0.1, 0.8, 0.8)
 """Where a crop begins that is set with the keyboard."""
 COVER_FIRST = Region(0.35, 0.2, 0.3, 0.6)
-
-_ARROWS: Mapping[Qt.Key, tuple[float, float]] = {
-    Qt.Key.Key_Left: (-STEP, 0.0),
-    Qt.Key.Key_Right: (STEP, 0.0),
-    Qt.Key.Key_Up: (0.0, -STEP),
-    Qt.Key.Key_Down: (0.0, STEP),
-}
 
 
 class Tool(Enum):
@@ -74,7 +72,7 @@ class Figure:
     cover: Cover | None = None
 
 
-class CoverCanvas(QWidget):
+class CoverCanvas(PictureCanvas):
     """The picture; draws for the figure chosen, or the crop."""
 
     covered = Signal(object)
@@ -87,9 +85,7 @@ class CoverCanvas(QWidget):
     """A sentence about what the hand can do next."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._image = QImage()
-        self._missing = self._barred = ""
+        super().__init__(8, parent)
         self._figures: tuple[Figure, ...] = ()
         self._chosen: SubjectId | None = None
         self._crop: Region | None = None
@@ -105,15 +101,6 @@ class CoverCanvas(QWidget):
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST)
         self._rest.timeout.connect(self.settle)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(32 * GRID, 24 * GRID)
-        self.setMouseTracking(True)
-
-    @property
-    def has_picture(self) -> bool:
-        """Whether there is a picture to draw on."""
-        return not self._image.isNull()
 
     @property
     def can_draw(self) -> bool:
@@ -124,13 +111,6 @@ class CoverCanvas(QWidget):
     def is_outlining(self) -> bool:
         """Whether a polygon has been begun and not finished."""
         return bool(self._outline)
-
-    def show_image(self, image: QImage | None, name: str, missing: str, barred: str = "") -> None:
-        """Show that picture, or the sentence why there is none; `barred`: why none can be drawn."""
-        self._image, self._missing, self._barred = image or QImage(), missing, barred
-        self.drop()
-        self.setAccessibleName(_("The picture {name}").format(name=name))
-        self.update()
 
     def show_figures(
         self, figures: tuple[Figure, ...], chosen: SubjectId | None, crop: Region | None
@@ -182,21 +162,14 @@ class CoverCanvas(QWidget):
         self.setFocus()
         self.told.emit(_keys())
 
-    def sizeHint(self) -> QSize:
-        """As large as there is room."""
-        return QSize(80 * GRID, 60 * GRID)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys named in the description."""
         key = Qt.Key(event.key())
-        enter = key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        if (self._outline and key in {Qt.Key.Key_Escape, Qt.Key.Key_Backspace}) or (
-            self._outline and enter
-        ):
-            self._end_outline(key, finish=enter)
-        elif enter and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        if self._outline and key in {Qt.Key.Key_Escape, Qt.Key.Key_Backspace, *ENTER}:
+            self._end_outline(key)
+        elif is_enter(event):
             self.settle() if self._now() is not None else self.begin()
-        elif key in _ARROWS and self._now() is not None:
+        elif key in ARROWS and self._now() is not None:
             self._arrow(key, shift=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif key == Qt.Key.Key_Space and self._polygon() is not None:
             self._next_corner()
@@ -215,7 +188,7 @@ class CoverCanvas(QWidget):
             return
         if self._rest.isActive():
             self.settle()
-        at = self._point(event.position())
+        at = self.point(event.position())
         if self._outline:
             self._add_corner(at)
             return
@@ -225,7 +198,7 @@ class CoverCanvas(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Draw, pull or move."""
-        at = self._point(event.position())
+        at = self.point(event.position())
         self._pointer = at
         if self._outline:
             self.update()
@@ -233,9 +206,9 @@ class CoverCanvas(QWidget):
             return
         now = self._stored()
         if self._taken is not None and now is not None:
-            self._draft = _pulled(now, self._taken, at)
+            self._draft = shapes.pulled(now, self._taken, at)
         elif self._is_moving and now is not None:
-            self._draft = _moved(now, at[0] - self._from[0], at[1] - self._from[1])
+            self._draft = shapes.moved_by(now, at[0] - self._from[0], at[1] - self._from[1])
         elif self._tool is not Tool.POLYGON and (self._chosen or self._tool is Tool.CROP):
             box = shapes.box_of((self._from, at))
             form = self._tool.form
@@ -249,7 +222,7 @@ class CoverCanvas(QWidget):
             return
         begun, self._from, self._taken = self._from, None, None
         was_moving, self._is_moving = self._is_moving, False
-        at = self._point(event.position())
+        at = self.point(event.position())
         far = max(abs(at[0] - begun[0]), abs(at[1] - begun[1])) >= LEAST
         if self._draft is not None and far and _is_something(self._draft):
             self.settle()
@@ -269,39 +242,24 @@ class CoverCanvas(QWidget):
         if self._outline and event.button() is Qt.MouseButton.LeftButton:
             self._finish()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the picture, the people, the covers, the crop and the handles."""
-        c = colours(self.palette())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if not self.has_picture:
-            painter.fillRect(self.rect(), QColor(c.canvas))
-            painter.setPen(QColor(c.muted))
-            words = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter
-            painter.drawText(self.rect().adjusted(32, 32, -32, -32), words, self._missing)
-        else:
-            painter.drawImage(self._box(), self._image)
-            self._paint_crop(painter, c)
-            for figure in self._figures:
-                self._paint_figure(painter, figure, c)
-            self._paint_draft(painter, c)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(c.ring), RING))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+    def paint_upon(self, painter: QPainter, c: Colours) -> None:
+        """Paint the people, the covers, the crop and the handles."""
+        self._paint_crop(painter, c)
+        for figure in self._figures:
+            self._paint_figure(painter, figure, c)
+        self._paint_draft(painter, c)
 
     def _paint_crop(self, painter: QPainter, c: Colours) -> None:
         crop = self._draft if isinstance(self._draft, Region) else self._crop
         if crop is None:
             return
         gone = QPainterPath()
-        gone.addRect(self._box())
-        gone.addRect(self._place(crop))
+        gone.addRect(self.box)
+        gone.addRect(self.place(crop))
         shade = QColor(Qt.GlobalColor.black)
         shade.setAlpha(150)
         painter.fillPath(gone, shade)
-        _line(painter, self._outline_of(crop), c, strong=self._tool is Tool.CROP)
+        draw_line(painter, self._outline_of(crop), c, strong=self._tool is Tool.CROP)
 
     def _paint_figure(self, painter: QPainter, figure: Figure, c: Colours) -> None:
         chosen = figure.subject == self._chosen and self._tool is not Tool.CROP
@@ -310,34 +268,34 @@ class CoverCanvas(QWidget):
             cover = self._draft
         if figure.face is not None:
             face = QPainterPath()
-            face.addRect(self._place(figure.face))
-            _line(painter, face, c, strong=False, dotted=True)
+            face.addRect(self.place(figure.face))
+            draw_line(painter, face, c, strong=False, dotted=True)
         if cover is not None:
             tint = QColor(c.muted)
             tint.setAlpha(215 if cover.fill is Fill.SOLID else 130)
             painter.fillPath(self._outline_of(cover), tint)
-            _line(painter, self._outline_of(cover), c, strong=chosen)
+            draw_line(painter, self._outline_of(cover), c, strong=chosen)
         where = cover.box if cover is not None else figure.face
         if where is not None:
-            foot = self._box().bottom()
-            _tag(painter, self._place(where), foot, figure.name, c, strong=chosen)
+            foot = self.box.bottom()
+            draw_tag(painter, self.place(where), foot, figure.name, c, strong=chosen)
 
     def _paint_draft(self, painter: QPainter, c: Colours) -> None:
         now = self._now()
         if now is not None and not self._outline:
-            for number, point in enumerate(_handles(now)):
+            for number, point in enumerate(shapes.handles_of(now)):
                 at = QRectF(0, 0, HANDLE, HANDLE)
-                at.moveCenter(self._spot(point))
+                at.moveCenter(self.spot(point))
                 painter.setPen(QPen(QColor(c.text), 1.5))
                 painter.setBrush(QColor(c.accent if number == self._corner else c.paper))
                 painter.drawRect(at)
         if self._outline:
-            line = [self._spot(p) for p in self._outline]
+            line = [self.spot(p) for p in self._outline]
             if self._pointer is not None:
-                line.append(self._spot(self._pointer))
+                line.append(self.spot(self._pointer))
             path = QPainterPath()
             path.addPolygon(QPolygonF(line))
-            _line(painter, path, c, strong=True)
+            draw_line(painter, path, c, strong=True)
 
     def _may_draw(self) -> bool:
         """Whether something can be drawn now; says why not."""
@@ -370,14 +328,16 @@ class CoverCanvas(QWidget):
         self.update()
 
     def _arrow(self, key: Qt.Key, *, shift: bool) -> None:
-        now, polygon, (across, down) = self._now(), self._polygon(), _ARROWS[key]
+        now, polygon, (across, down) = self._now(), self._polygon(), ARROWS[key]
         if now is None or not self._may_draw():
             return
         if polygon is not None and self._corner is not None and not shift:
             x, y = polygon.points[self._corner]
             self._change(shapes.dragged(polygon, self._corner, (x + across, y + down)))
         else:
-            self._change(_sized(now, across, down) if shift else _moved(now, across, down))
+            self._change(
+                shapes.sized_by(now, across, down) if shift else shapes.moved_by(now, across, down)
+            )
 
     def _next_corner(self) -> None:
         polygon = self._polygon()
@@ -407,8 +367,8 @@ class CoverCanvas(QWidget):
             )
         self.update()
 
-    def _end_outline(self, key: Qt.Key, *, finish: bool) -> None:
-        if finish:
+    def _end_outline(self, key: Qt.Key) -> None:
+        if key in ENTER:
             self._finish()
         elif key == Qt.Key.Key_Backspace:
             self._outline = self._outline[:-1]
@@ -438,8 +398,8 @@ class CoverCanvas(QWidget):
         if now is None:
             return None
         near = [
-            ((self._spot(point) - at).manhattanLength(), number)
-            for number, point in enumerate(_handles(now))
+            ((self.spot(point) - at).manhattanLength(), number)
+            for number, point in enumerate(shapes.handles_of(now))
         ]
         away, number = min(near)
         return number if away <= HANDLE * 1.5 else None
@@ -449,103 +409,27 @@ class CoverCanvas(QWidget):
             figure
             for figure in self._figures
             if (figure.cover is not None and self._outline_of(figure.cover).contains(at))
-            or (figure.face is not None and self._place(figure.face).contains(at))
+            or (figure.face is not None and self.place(figure.face).contains(at))
         ]
         return hit[0] if hit else None
-
-    def _box(self) -> QRectF:
-        """Where the picture is drawn."""
-        room = self.rect().adjusted(8, 8, -8, -8)
-        size = self._image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        box = QRectF(0, 0, size.width(), size.height())
-        box.moveCenter(QRectF(room).center())
-        return box
-
-    def _spot(self, point: Point) -> QPointF:
-        box = self._box()
-        return QPointF(box.left() + point[0] * box.width(), box.top() + point[1] * box.height())
-
-    def _point(self, spot: QPointF) -> Point:
-        box = self._box()
-        across = (spot.x() - box.left()) / max(box.width(), 1)
-        down = (spot.y() - box.top()) / max(box.height(), 1)
-        return min(max(across, 0.0), 1.0), min(max(down, 0.0), 1.0)
-
-    def spot(self, point: Point) -> QPointF:
-        """Where a point of the picture is drawn, in the canvas's own pixels."""
-        return self._spot(point)
-
-    def _place(self, region: Region) -> QRectF:
-        return QRectF(
-            self._spot((region.x, region.y)), self._spot((region.x + region.w, region.y + region.h))
-        )
 
     def _outline_of(self, shape: Cover | Region | None) -> QPainterPath:
         path = QPainterPath()
         if isinstance(shape, Region):
-            path.addRect(self._place(shape))
+            path.addRect(self.place(shape))
         elif shape is not None and shape.form is Form.RECTANGLE:
-            path.addRect(self._place(shape.box))
+            path.addRect(self.place(shape.box))
         elif shape is not None and shape.form is Form.ELLIPSE:
-            path.addEllipse(self._place(shape.box))
+            path.addEllipse(self.place(shape.box))
         elif shape is not None:
-            path.addPolygon(QPolygonF([self._spot(p) for p in shape.points]))
+            path.addPolygon(QPolygonF([self.spot(p) for p in shape.points]))
             path.closeSubpath()
         return path
-
-
-def _handles(shape: Cover | Region) -> tuple[Point, ...]:
-    return shapes.box_handles(shape) if isinstance(shape, Region) else shapes.handles(shape)
-
-
-def _pulled(shape: Cover | Region, handle: int, to: Point) -> Cover | Region:
-    if isinstance(shape, Region):
-        return shapes.box_of(shapes.box_dragged(shape, handle, to))
-    return shapes.dragged(shape, handle, to)
-
-
-def _moved(shape: Cover | Region, across: float, down: float) -> Cover | Region:
-    if isinstance(shape, Region):
-        return shapes.box_of(shapes.moved(shapes.corners(shape), across, down))
-    return Cover(shape.form, shapes.moved(shape.points, across, down), shape.fill)
-
-
-def _sized(shape: Cover | Region, across: float, down: float) -> Cover | Region:
-    if isinstance(shape, Region):
-        return shapes.box_of(shapes.stretched(shapes.corners(shape), across, down))
-    return Cover(shape.form, shapes.stretched(shape.points, across, down), shape.fill)
 
 
 def _is_something(shape: Cover | Region) -> bool:
     box = shape if isinstance(shape, Region) else shape.box
     return min(box.w, box.h) >= LEAST
-
-
-def _line(
-    painter: QPainter, path: QPainterPath, c: Colours, *, strong: bool, dotted: bool = False
-) -> None:
-    """A line in two colours, so that it is seen on any picture."""
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(QColor(c.text), 4 if strong else 3))
-    painter.drawPath(path)
-    style = Qt.PenStyle.DotLine if dotted else Qt.PenStyle.SolidLine
-    painter.setPen(QPen(QColor(c.accent if strong else c.paper), 2.5 if strong else 1.5, style))
-    painter.drawPath(path)
-
-
-def _tag(
-    painter: QPainter, box: QRectF, foot: float, name: str, c: Colours, *, strong: bool
-) -> None:
-    metrics = painter.fontMetrics()
-    tag = QRectF(0, 0, metrics.horizontalAdvance(name) + 12, metrics.height() + 4)
-    # At its foot, so that the face stays to be seen.
-    tag.moveCenter(box.center())
-    tag.moveBottom(min(box.bottom() + tag.height() + 3, foot))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(c.accent if strong else c.paper))
-    painter.drawRoundedRect(tag, 4, 4)
-    painter.setPen(QColor(c.on_accent if strong else c.text))
-    painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, name)
 
 
 def _keys() -> str:

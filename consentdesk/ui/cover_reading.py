@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
-from consentdesk.domain.covers import Drawn
+from consentdesk.domain.covers import Drawn, unknown
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Fingerprint, Photo, PhotoId, Region
-from consentdesk.domain.verdict import Outcome, Verdict
-from consentdesk.i18n import _
+from consentdesk.domain.verdict import Outcome, Verdict, unknown_hidden
+from consentdesk.i18n import _, format_number
 from consentdesk.ui.context import Context
 from consentdesk.wording import listed, problem_sentence
 from consentdesk.words import destination_place
 
 if TYPE_CHECKING:
     from consentdesk.services.hiding import Foreseen
+    from consentdesk.services.seeing import Seen
 
 EDGE = 1400
 """Pixels of the longer side of the copy that is shown."""
@@ -29,7 +30,9 @@ EDGE = 1400
 class CoverView:
     """One photo: the people on it by name, where each face is marked, and what is drawn.
 
-    `registered` is the file it came in as; `lacking` are those who speak against the file.
+    `registered` is the file it came in as; `lacking` are those who speak against the file. Of the
+    people on it `unknown` have no name, and `is_vouched` says that all of them are covered and
+    somebody said so; `seen` is what such a statement is made of.
     """
 
     photo: Photo
@@ -38,6 +41,9 @@ class CoverView:
     faces: Mapping[SubjectId, Region | None]
     drawn: Drawn
     lacking: tuple[SubjectId, ...]
+    unknown: int
+    is_vouched: bool
+    seen: "Seen"
 
     def name(self, subject: SubjectId | None) -> str:
         """The name of somebody on it, "" for nobody."""
@@ -56,19 +62,26 @@ class Shown:
 def read_covers(context: Context, photo: PhotoId) -> CoverView:
     """Everything about one photo from one snapshot; BadInput(UNKNOWN_PHOTO)."""
     from consentdesk.services.hiding import drawn_on
-    from consentdesk.services.judging import judge_photo
+    from consentdesk.services.judging import Facts, judge_photo
+    from consentdesk.services.seeing import Seen, unknown_on
 
     with context.register.read() as reader:
-        verdicts = judge_photo(reader, photo, reader.today(context.now()))
+        today = reader.today(context.now())
+        verdicts = judge_photo(reader, photo, today)
         shown = reader.depicted((photo,))[photo]
         people = reader.subjects(d.subject for d in shown)
+        known, lacking = reader.photo(photo), unknown_on(reader, photo)
+        names = {s: person.name for s, person in people.items()}
         return CoverView(
-            photo=reader.photo(photo),
+            photo=known,
             registered=reader.registered(photo),
-            names={s: person.name for s, person in people.items()},
+            names=names | _without_name(known, lacking),
             faces={d.subject: d.region for d in shown},
             drawn=drawn_on(reader, photo),
             lacking=_lacking(verdicts),
+            unknown=lacking,
+            is_vouched=unknown_hidden(Facts(reader, (photo,), today).scene(photo)) > 0,
+            seen=Seen(known.kind, frozenset(people), lacking),
         )
 
 
@@ -114,6 +127,13 @@ def read_note(context: Context, photo: PhotoId) -> str:
         return _("May be shown everywhere when covered or cropped, as drawn.")
     places = listed([destination_place(place) for place in opened])
     return _("May be shown {places} when covered or cropped, as drawn.").format(places=places)
+
+
+def _without_name(photo: Photo, count: int) -> dict[SubjectId, str]:
+    """Those whom nobody knows, by what they are called here: as many as were counted or covered."""
+    numbers = {*range(1, count + 1), *(number for number, _cover in photo.unknown_covers)}
+    said = _("Unknown person {number}")
+    return {unknown(n): said.format(number=format_number(n)) for n in sorted(numbers)}
 
 
 def _lacking(verdicts: tuple[Verdict, ...]) -> tuple[SubjectId, ...]:

@@ -11,6 +11,8 @@ from consentdesk.domain.photos import Region
 
 LEAST = 0.02
 """No side is made smaller than this."""
+LARGER = 1.1
+"""How much one press of a button changes a shape."""
 CORNERS = 8
 """Of the polygon that an ellipse becomes."""
 
@@ -139,6 +141,32 @@ def with_fill(cover: Cover, fill: Fill) -> Cover:
 def has_room(points: Sequence[Point]) -> bool:
     """Whether an outline may have one more corner."""
     return len(points) < MOST_POINTS
+
+
+def handles_of(shape: Cover | Region) -> tuple[Point, ...]:
+    """Where a cover or a crop can be taken."""
+    return box_handles(shape) if isinstance(shape, Region) else handles(shape)
+
+
+def pulled(shape: Cover | Region, handle: int, to: Point) -> Cover | Region:
+    """A cover or a crop with that handle drawn to there."""
+    if isinstance(shape, Region):
+        return box_of(box_dragged(shape, handle, to))
+    return dragged(shape, handle, to)
+
+
+def moved_by(shape: Cover | Region, across: float, down: float) -> Cover | Region:
+    """A cover or a crop elsewhere."""
+    if isinstance(shape, Region):
+        return box_of(moved(corners(shape), across, down))
+    return Cover(shape.form, moved(shape.points, across, down), shape.fill)
+
+
+def sized_by(shape: Cover | Region, across: float, down: float) -> Cover | Region:
+    """A cover or a crop, wider and higher."""
+    if isinstance(shape, Region):
+        return box_of(stretched(corners(shape), across, down))
+    return Cover(shape.form, stretched(shape.points, across, down), shape.fill)
 
 
 def _apart(value: float, fixed: float) -> float:

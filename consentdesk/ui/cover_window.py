@@ -6,20 +6,20 @@ and the verdicts shown here are of the copies alone.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
-from consentdesk.domain.covers import Cover, Drawn, rectangle
+from consentdesk.domain.covers import Cover, Drawn, is_unknown, rectangle
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Fingerprint, PhotoId, Region
-from consentdesk.errors import ConsentDeskError, Problem
+from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, format_number
 from consentdesk.ui import cover_shapes as shapes
 from consentdesk.ui import file_kinds
@@ -27,47 +27,20 @@ from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.cover_canvas import CoverCanvas, Figure, Tool
 from consentdesk.ui.cover_choices import CoverChoices
-from consentdesk.ui.cover_reading import CoverView, Shown, read_covers, read_shown
+from consentdesk.ui.cover_copy import CopyCard
+from consentdesk.ui.cover_draft import HIDES_TOO_LITTLE, Draft, with_cover
+from consentdesk.ui.cover_reading import CoverView, read_covers
 from consentdesk.ui.elided import ElidedLabel
 from consentdesk.ui.panel_photo import other_version
 from consentdesk.ui.panel_picture import Loaded, PictureLoader
 from consentdesk.ui.panes import Panes
-from consentdesk.ui.photo_detail import Picture
 from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.spinner import LateSpinner
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.undo import Write, push
-from consentdesk.ui.verdict_rows import VerdictRows
-from consentdesk.ui.widgets import announce, button, card, column, label, row, scrolled
+from consentdesk.ui.widgets import announce, button, column, label, row, scrolled
 from consentdesk.ui.write_queue import WriteQueue
-from consentdesk.wording import problem_sentence
-
-LARGER = 1.1
-"""How much one press of a button changes a shape."""
-_HIDES_TOO_LITTLE = frozenset(
-    {
-        Problem.COVER_MISSES_FACE,
-        Problem.COVER_NEEDS_REGION,
-        Problem.COVER_TOO_SMALL,
-        Problem.CROP_UNUSABLE,
-        Problem.REGION_TOO_SMALL,
-    }
-)
-
-
-@dataclass(slots=True)
-class _Draft:
-    """What is drawn on the photo looked at: as shown, as will be written, and as was."""
-
-    shown: Drawn
-    expected: Drawn
-    written: Drawn
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether all that is shown is written, or on its way."""
-        return self.shown == self.expected
 
 
 class CoverWindow(Dialog):
@@ -86,7 +59,7 @@ class CoverWindow(Dialog):
         self._at = 0
         self._chosen = subject
         self._view: CoverView | None = None
-        self._draft = _Draft(Drawn(), Drawn(), Drawn())
+        self._draft = Draft(Drawn(), Drawn(), Drawn())
         self._marked_on: Fingerprint | None = None
         self._is_warned = self._is_leaving = False
         self._build()
@@ -107,9 +80,7 @@ class CoverWindow(Dialog):
         self.next = button(_("Next"), "right", Look.QUIET, _("Page down"))
         self.locate = button(_("&Find the file…"), "folder")
         self.choices = CoverChoices()
-        self._preview = Picture()
-        self._told: QLabel = label("", wrap=True)
-        self.verdicts = VerdictRows()
+        self.copy = CopyCard(context)
         self.leave = button(_("Close"))
 
     def _connect(self) -> None:
@@ -118,22 +89,24 @@ class CoverWindow(Dialog):
         self.queue.failed.connect(self._on_queue_failed)
         self._loader.loaded.connect(self._on_loader_loaded)
         self._loader.failed.connect(self._on_loader_failed)
+        self.copy.failed.connect(self.banner.tell)
         self.canvas.covered.connect(self._on_canvas_covered)
         self.canvas.cropped.connect(self._on_canvas_cropped)
         self.canvas.picked.connect(self._on_picked)
-        self.canvas.told.connect(self._on_canvas_told)
+        self.canvas.told.connect(self.banner.say)
         choices.people.picked.connect(self._on_picked)
         choices.tools.picked.connect(self._on_tools_picked)
         choices.fills.picked.connect(self._on_fills_picked)
         choices.usual.clicked.connect(self._on_usual_clicked)
         choices.begin.clicked.connect(self.canvas.begin)
-        choices.larger.clicked.connect(partial(self._scale, LARGER))
-        choices.smaller.clicked.connect(partial(self._scale, 1 / LARGER))
+        choices.larger.clicked.connect(partial(self._scale, shapes.LARGER))
+        choices.smaller.clicked.connect(partial(self._scale, 1 / shapes.LARGER))
         choices.remove.clicked.connect(self._on_remove_clicked)
         choices.uncrop.clicked.connect(self._on_uncrop_clicked)
         self.locate.clicked.connect(self._on_find_clicked)
         self.previous.clicked.connect(partial(self._step, -1))
         self.next.clicked.connect(partial(self._step, 1))
+        self.copy.vouching.vouched.connect(self._on_vouched)
         self.leave.clicked.connect(self.reject)
         self._context.register_changed.connect(self._on_context_register_changed)
         self._context.thumbnails.arrived.connect(self._on_thumbnails_arrived)
@@ -159,20 +132,7 @@ class CoverWindow(Dialog):
         left.setStretch(1, 1)
         shown.setLayout(left)
         said = QWidget()
-        self._preview.setAccessibleName(_("The copy as it will be made"))
-        said.setLayout(
-            column(
-                self.choices,
-                card(
-                    label(_("The copy as it will be made"), Look.HEADING, wrap=True),
-                    self._preview,
-                    self._told,
-                    self.verdicts,
-                ),
-                None,
-                gap=GRID + 4,
-            )
-        )
+        said.setLayout(column(self.choices, self.copy, None, gap=GRID + 4))
         chosen = scrolled(said)
         letters = self.fontMetrics().averageCharWidth()
         chosen.setMinimumWidth(max(46 * GRID, 52 * letters))
@@ -247,7 +207,7 @@ class CoverWindow(Dialog):
         self.next.setEnabled(at + 1 < len(self._photos))
         self.locate.hide()
         self.canvas.show_image(None, "", "")
-        self._preview.set_pixmap(None)
+        self.copy.clear()
         self._enable()
         self._read()
 
@@ -267,7 +227,7 @@ class CoverWindow(Dialog):
             return
         is_new = self._view is None
         shown = view.drawn if is_new or self._draft.is_kept else self._draft.shown
-        self._view, self._draft = view, _Draft(shown, view.drawn, view.drawn)
+        self._view, self._draft = view, Draft(shown, view.drawn, view.drawn)
         self._name.say(view.photo.name)
         if self._chosen not in view.names:
             self._chosen = next(iter((*view.lacking, *view.names)), None)
@@ -278,13 +238,9 @@ class CoverWindow(Dialog):
         self._show()
         self._foresee()
 
-    def _cover(self) -> Cover | None:
-        """That of the person chosen."""
-        return None if self._chosen is None else dict(self._draft.shown.covers).get(self._chosen)
-
     def _take_up(self) -> None:
         """Go on with the tool that the chosen person's cover was drawn with."""
-        cover = self._cover()
+        cover = self._draft.cover(self._chosen)
         if cover is not None and self.choices.tool is not Tool.CROP:
             self.choices.go_on_with(cover)
         self.canvas.use(self.choices.tool, self.choices.fill)
@@ -293,10 +249,10 @@ class CoverWindow(Dialog):
         view = self._view
         if view is None:
             return
-        covers = dict(self._draft.shown.covers)
         self.choices.show_people(view.names, self._draft.shown, self._chosen)
         figures = tuple(
-            Figure(s, name, view.faces.get(s), covers.get(s)) for s, name in view.names.items()
+            Figure(s, name, view.faces.get(s), self._draft.cover(s))
+            for s, name in view.names.items()
         )
         self.canvas.show_figures(figures, self._chosen, self._draft.shown.crop)
         self._enable()
@@ -310,33 +266,14 @@ class CoverWindow(Dialog):
             can_draw=self.canvas.can_draw,
             is_marked=face is not None,
         )
+        if view is not None:
+            covered = sum(is_unknown(subject) for subject, _cover in self._draft.shown.covers)
+            is_kept = self._draft.is_kept and self.queue.is_idle
+            self.copy.vouching.show_state(view, covered, is_kept=is_kept)
 
     def _foresee(self) -> None:
-        """Make the copy in the background, and see what may become of it."""
-        context, photo, drawn = self._context, self.photo, self._draft.shown
-        context.thumbnails.prepare()
-        context.tasks.run(
-            self,
-            lambda _progress: read_shown(context, photo, drawn),
-            self._on_foreseen,
-            failed=self.banner.tell,
-            replaces="copy",
-        )
-
-    def _on_foreseen(self, shown: Shown) -> None:
-        view = self._view
-        if view is None or shown.drawn != self._draft.shown:
-            return
-        copy = shown.copy
-        self._preview.set_pixmap(None if copy is None else QPixmap.fromImage(copy))
-        self._preview.setVisible(copy is not None)
-        problem = shown.foreseen.problem
-        said = "" if problem is None else problem_sentence(problem)
-        if not said and copy is None:
-            said = _("The copy can be shown once the file that was registered is found.")
-        self._told.setText(said)
-        self._told.setVisible(bool(said))
-        self.verdicts.show_verdicts(shown.foreseen.verdicts, view.name)
+        if self._view is not None:
+            self.copy.foresee(self._view, self._draft.shown)
 
     def _change(self, drawn: Drawn, text: str) -> None:
         """Show that, and write the difference; `text` names the step."""
@@ -374,6 +311,20 @@ class CoverWindow(Dialog):
             self._draft.written = drawn
         push(self._context, text, back=back, again=again)
 
+    def _on_vouched(self) -> None:
+        """Said of what is in sight; the register refuses it of anything else."""
+        view, drawn, photo = self._view, self._draft.shown, self.photo
+        if view is None:
+            return
+        register, seen = self._context.register, view.seen
+
+        def write(clerk: str, at: datetime) -> None:
+            from consentdesk.services.hiding import vouch_covered
+
+            vouch_covered(register, clerk, at, photo, drawn, seen)
+
+        self.queue.put(write)
+
     def _on_queue_written(self) -> None:
         self._context.tell_written()
         if self._is_leaving:
@@ -385,7 +336,8 @@ class CoverWindow(Dialog):
         self._is_leaving = False
         self._draft.expected = self._draft.written
         self.banner.tell(error)
-        if error.problem not in _HIDES_TOO_LITTLE:
+        self._enable()
+        if error.problem not in HIDES_TOO_LITTLE:
             self._draft.shown = self._draft.written
             self._read()
 
@@ -418,13 +370,10 @@ class CoverWindow(Dialog):
         if self._context.is_open:
             self._read()
 
-    def _on_canvas_told(self, said: str) -> None:
-        self.banner.say(said)
-
     def _on_canvas_covered(self, cover: Cover) -> None:
         if self._chosen is not None and self._view is not None:
             text = _("cover of {name}").format(name=self._view.name(self._chosen))
-            self._change(_with_cover(self._draft.shown, self._chosen, cover), text)
+            self._change(with_cover(self._draft.shown, self._chosen, cover), text)
 
     def _on_canvas_cropped(self, crop: Region) -> None:
         if self._view is not None:
@@ -443,7 +392,7 @@ class CoverWindow(Dialog):
         """Another form for the cover there is, or for the next one."""
         self.canvas.settle()
         self.canvas.use(self.choices.tool, self.choices.fill)
-        cover = self._cover()
+        cover = self._draft.cover(self._chosen)
         if cover is not None and self.choices.tool is not Tool.CROP:
             self._on_canvas_covered(shapes.as_form(cover, self.choices.tool.form))
         self._show()
@@ -451,7 +400,7 @@ class CoverWindow(Dialog):
     def _on_fills_picked(self, _fill: object) -> None:
         self.canvas.settle()
         self.canvas.use(self.choices.tool, self.choices.fill)
-        cover = self._cover()
+        cover = self._draft.cover(self._chosen)
         if cover is not None:
             self._on_canvas_covered(shapes.with_fill(cover, self.choices.fill))
 
@@ -468,7 +417,7 @@ class CoverWindow(Dialog):
     def _scale(self, factor: float) -> None:
         self.canvas.settle()
         crop = self._draft.shown.crop
-        cover = self._cover()
+        cover = self._draft.cover(self._chosen)
         if self.choices.tool is Tool.CROP and crop is not None:
             self._on_canvas_cropped(shapes.box_of(shapes.scaled(shapes.corners(crop), factor)))
         elif cover is not None:
@@ -479,7 +428,7 @@ class CoverWindow(Dialog):
         self.canvas.drop()
         if self._chosen is not None and self._view is not None:
             text = _("no cover of {name}").format(name=self._view.name(self._chosen))
-            self._change(_with_cover(self._draft.shown, self._chosen, None), text)
+            self._change(with_cover(self._draft.shown, self._chosen, None), text)
 
     def _on_uncrop_clicked(self) -> None:
         self.canvas.drop()
@@ -500,16 +449,6 @@ def _lost_by_leaving() -> str:
         "What is drawn here is not kept, because it hides too little or is not finished. Change "
         "it, or do the same again to leave it."
     )
-
-
-def _with_cover(drawn: Drawn, subject: SubjectId, cover: Cover | None) -> Drawn:
-    """The same with that cover on somebody, or none; by subject, as the register tells it."""
-    covers = dict(drawn.covers)
-    if cover is None:
-        covers.pop(subject, None)
-    else:
-        covers[subject] = cover
-    return replace(drawn, covers=tuple(sorted(covers.items(), key=lambda one: one[0])))
 
 
 def open_covering(

@@ -86,6 +86,11 @@ class RowDelegate(QStyledItemDelegate):
         del index
         return 0
 
+    def shape_side(self, index: Index, metrics: QFontMetrics) -> int:
+        """How large a cell's shape is, for a table where some count more than others."""
+        del index
+        return max(18, metrics.height())
+
     def hover(self, row: int) -> None:
         """The mouse is over that row; -1 for none."""
         before, self._under_mouse = self._under_mouse, row
@@ -112,7 +117,8 @@ class RowDelegate(QStyledItemDelegate):
         sign = index.data(SIGN_ROLE)
         box = option.rect.adjusted(GRID + self.room_before(index), 0, -GRID, 0)
         if isinstance(sign, Sign):
-            _draw_sign(painter, box, sign, c, option.fontMetrics)
+            side = self.shape_side(index, option.fontMetrics)
+            _draw_sign(painter, box, sign, c, option.fontMetrics, side)
         else:
             _draw_text(painter, box, index, c, option)
         painter.restore()
@@ -256,9 +262,9 @@ def draw_ring(painter: QPainter, box: QRect, index: Index, c: Colours) -> None:
 
 
 def _draw_sign(
-    painter: QPainter, box: QRect, sign: Sign, c: Colours, metrics: QFontMetrics
+    painter: QPainter, box: QRect, sign: Sign, c: Colours, metrics: QFontMetrics, side: int
 ) -> None:
-    side = min(box.height() - GRID, max(18, metrics.height()))
+    side = min(box.height() - GRID, side)
     top = box.top() + (box.height() - side) / 2
     draw_shape(painter, QRectF(box.left(), top, side, side), sign.shape, c)
     room = box.adjusted(side + GRID - 2, 0, 0, 0)

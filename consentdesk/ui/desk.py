@@ -16,6 +16,7 @@ from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _
 from consentdesk.ui import file_kinds, icons, theme
 from consentdesk.ui.application import application, others_shown, speak
+from consentdesk.ui.away import encrypted_file
 from consentdesk.ui.context import Context
 from consentdesk.ui.handing import Gathering, deliver, deliver_packs
 from consentdesk.ui.main_window import MainWindow
@@ -24,6 +25,7 @@ from consentdesk.ui.window_state import LANGUAGE
 
 if TYPE_CHECKING:
     from consentdesk.services.backups import Backup
+    from consentdesk.services.locking import Encrypted
     from consentdesk.storage.register import Register
     from consentdesk.storage.values import Restoration
     from consentdesk.ui.clock_question import Opened
@@ -83,8 +85,10 @@ class Desk(QObject):
         self._daily.setInterval(HOURLY)
         self._daily.timeout.connect(self._on_daily_timeout)
         context.tasks.job_ended.connect(self._on_tasks_job_ended)
+        context.covered.connect(self._on_context_covered)
         self._backup = ""
         self._restored: tuple[Backup, Restoration] | None = None
+        self._encrypted: Encrypted | None = None
         self._is_set_aside = False
         self.window = self._make_window()
 
@@ -116,11 +120,16 @@ class Desk(QObject):
 
     def _deliver(self) -> None:
         rest = deliver_packs(self._context, self.window, self._handed.take())
-        if self._context.is_open:
+        if self._context.is_open and not self.window.is_covered:
             deliver(self._context, self.window, rest)
             return
         for wanted, paths in rest:
             self._handed.keep(wanted, paths)
+
+    def _on_context_covered(self, covered: bool) -> None:
+        """What was handed over while nobody was there is shown once somebody is."""
+        if not covered:
+            QTimer.singleShot(0, self, self._deliver)
 
     def dress(self) -> None:
         """The system changed its colours."""
@@ -166,6 +175,8 @@ class Desk(QObject):
         window.show_way_back(self._own[2] if self._own is not None else None)
         window.settings_wanted.connect(self._on_settings_wanted)
         window.restore_wanted.connect(self._on_restore_wanted)
+        window.encrypt_wanted.connect(self._on_encrypt_wanted)
+        window.recovery_wanted.connect(self._on_recovery_wanted)
         window.actions_.offer_restore(on=self._is_file)
         return window
 
@@ -228,6 +239,7 @@ class Desk(QObject):
         self.window.show_desk()
         self._tell_upgraded()
         self._tell_restored()
+        self._tell_encrypted()
         self._tell_copy()
         self._take_over()
         self._first_reads = set(self._context.tasks.running)
@@ -357,7 +369,16 @@ class Desk(QObject):
         self.window.show_front(page)
 
     def _on_first_run_begun(self, name: str, policy: str, contact: str, officer: str) -> None:
+        from consentdesk.ui.first_run_page import FirstRunPage
+
         location, clerk, at = self._location, self._context.clerk, self._context.now()
+        front = self.window.front
+        encrypts = isinstance(front, FirstRunPage) and front.encrypt.isChecked()
+
+        def made(register: "Register") -> None:
+            self._on_opened(register)
+            if encrypts:
+                QTimer.singleShot(0, self, self._on_encrypt_wanted)
 
         def work() -> "Register":
             from consentdesk.services.texts import line
@@ -376,7 +397,7 @@ class Desk(QObject):
         self._context.tasks.run(
             self,
             lambda _progress: work(),
-            self._on_opened,
+            made,
             failed=self.window.tell,
             lane=Lane.LONG,
             title=_("Making the register"),
@@ -461,17 +482,46 @@ class Desk(QObject):
         """Restore a backup into the register that is open, or was to be; perhaps that one."""
         from consentdesk.ui.restore_dialog import open_restore
 
-        if self.window.front is None and others_shown(self.window):
-            said = _(
-                "Another window of ConsentDesk is still open. Close it first: what is typed there "
-                "belongs to the register as it is now."
-            )
-            self.window.banner.say(said, tone="no", icon="warning")
+        if not self._is_alone():
             return
         dialog = open_restore(self._context, self.window, self._location, backup)
         dialog.emptied.connect(self._on_restore_emptied)
         dialog.restored.connect(self._on_restored)
         dialog.left_alone.connect(self._on_restore_left_alone)
+
+    def _is_alone(self) -> bool:
+        """Whether no other window is open, whose register would go; it is told where one is."""
+        if self.window.front is not None or not others_shown(self.window):
+            return True
+        said = _(
+            "Another window of ConsentDesk is still open. Close it first: what is typed there "
+            "belongs to the register as it is now."
+        )
+        self.window.banner.say(said, tone="no", icon="warning")
+        return False
+
+    def _on_encrypt_wanted(self) -> None:
+        """Encrypt the register that is open, or give it another passphrase."""
+        from consentdesk.services.locking import is_encrypted
+        from consentdesk.ui.encrypt_dialog import open_encrypt_dialog
+
+        if self._is_alone():
+            before = is_encrypted(self._location)
+            dialog = open_encrypt_dialog(
+                self._context, self.window, self._location, is_encrypted=before
+            )
+            dialog.emptied.connect(self._on_restore_emptied)
+            dialog.encrypted.connect(self._on_encrypted)
+            dialog.left_alone.connect(self._on_restore_left_alone)
+
+    def _on_encrypted(self, done: "Encrypted") -> None:
+        self._encrypted = done
+        self._open()
+
+    def _on_recovery_wanted(self) -> None:
+        from consentdesk.ui.recovery import print_recovery
+
+        print_recovery(self._context, self.window, self.window.banner)
 
     def _on_restore_emptied(self) -> None:
         """Nobody may have the register open while another one takes its place, we neither."""
@@ -505,6 +555,17 @@ class Desk(QObject):
             tone, icon = ("ok", "done") if calm else ("no", "warning")
             said = restored_sentence(*told)
             self.window.banner.say(said, tone=tone, icon=icon)
+
+    def _tell_encrypted(self) -> None:
+        """Offered to whoever has just chosen a passphrase, and in the menu ever after."""
+        self.window.actions_.offer_encryption(
+            is_file=self._is_file, is_encrypted=encrypted_file(self._context) is not None
+        )
+        done, self._encrypted = self._encrypted, None
+        if done is not None:
+            from consentdesk.ui.recovery import tell_encrypted
+
+            tell_encrypted(done, self.window.banner, self._on_recovery_wanted)
 
     def _on_settings_wanted(self) -> None:
         from consentdesk.ui.settings_dialog import open_settings

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId
+from consentdesk.domain.presets import Preset
 from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import doors, file_kinds
@@ -103,7 +104,8 @@ class ExportDialog(Dialog):
         self.skip.setChecked(True)
         self._skip_row = wrapped(self.skip, "")
         self._goes_on = False
-        self._aimed_at: Path | None = None
+        self.otherwise: QLabel = label("", Look.MUTED, wrap=True)
+        self._aimed_at: tuple[Path | None, Preset] | None = None
         self.more = button(_("Export &more…"), "export")
         self.leave = button(_("Cancel"))
         self.export = button(_("&Export"), "", Look.PRIMARY, _("Ctrl+Enter"))
@@ -139,8 +141,8 @@ class ExportDialog(Dialog):
         self.setAcceptDrops(True)
         look(self._target, Look.DROP)
         self._target.setLayout(column(self.empty))
-        ready = column(self.form, self._skip_row, self.plan, gap=GRID + 4)
-        ready.setStretch(2, 1)
+        ready = column(self.form, self._skip_row, self.otherwise, self.plan, gap=GRID + 4)
+        ready.setStretch(3, 1)
         inner = QWidget()
         inner.setLayout(ready)
         self._ready.setLayout(column(follow_focus(roomy(inner))))
@@ -258,13 +260,14 @@ class ExportDialog(Dialog):
     def _plan_again(self) -> None:
         """Judge what was checked anew; files are not opened again."""
         context, findings = self._context, tuple(self._findings.values())
-        destination, folder = self.form.wanted.destination, self.form.wanted.folder
-        self._aimed_at = folder
+        wanted = self.form.wanted
+        destination, folder, how = wanted.destination, wanted.folder, wanted.how
+        self._aimed_at = (folder, how)
         folder = folder if folder is not None and folder.is_absolute() else None
         covered = tuple(self._covered)
         context.tasks.run(
             self,
-            lambda _progress: read_plan(context, findings, destination, covered, folder),
+            lambda _progress: read_plan(context, findings, destination, covered, folder, how),
             self._on_planned,
             failed=self._on_plan_failed,
             lane=Lane.LONG,
@@ -341,10 +344,23 @@ class ExportDialog(Dialog):
         for beside in self._skip_row.findChildren(QLabel):
             beside.setText(said)
         self._skip_row.setVisible(bool(there))
+        others = len(self._view.otherwise) if self._view is not None else 0
+        text = ngettext(
+            "{count} left into this folder in another size or quality, or with other words written "
+            "into it. It leaves once more, as it is wanted now; take the older copy down if it is "
+            "not to be used.",
+            "{count} left into this folder in another size or quality, or with other words written "
+            "into them. They leave once more, as they are wanted now; take the older copies down "
+            "if they are not to be used.",
+            others,
+        )
+        self.otherwise.setText(text.format(count=format_number(others)))
+        self.otherwise.setVisible(bool(others))
 
     def _on_form_folder_chosen(self) -> None:
-        """Another folder holds other copies; whoever just leaves the field has chosen none."""
-        is_other = self._aimed_at != self.form.wanted.folder
+        """Other copies lie in another folder, or are wanted; just leaving the field means none."""
+        wanted = self.form.wanted
+        is_other = self._aimed_at != (wanted.folder, wanted.how)
         if is_other and self._run is None and self.page is self._ready:
             self._plan_again()
 

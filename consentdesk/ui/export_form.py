@@ -56,7 +56,7 @@ class ExportForm(QFrame):
     destination_chosen = Signal(object)
     """Another Destination: the plan is another one."""
     folder_chosen = Signal()
-    """Another folder: something may lie there already."""
+    """Another folder, or another way to make copies: something may lie there already."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -179,6 +179,7 @@ class ExportForm(QFrame):
 
     def _on_edge_activated(self) -> None:
         self._use(self.wanted.how)
+        self.folder_chosen.emit()
 
     def _on_usual_clicked(self) -> None:
         if self._choices is not None:

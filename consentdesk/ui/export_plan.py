@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from consentdesk.domain.covers import unknown
+from consentdesk.domain.photos import PhotoId
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.chips import Chips
 from consentdesk.ui.context import Context
@@ -247,6 +249,14 @@ class ExportPlan(QWidget):
                 yield _("Print a form for {name}…").format(name=name), "print", then
             case Way.COVER:
                 yield from self._cover_offers(step, picked)
+            case Way.COVER_UNKNOWN:
+                then = partial(self._cover_unknown, picked.photos)
+                yield _("Cover who has no name…"), "shield", then
+
+    def _cover_unknown(self, photos: Sequence[PhotoId]) -> None:
+        from consentdesk.ui.cover_window import open_covering
+
+        open_covering(self._context, self, photos, unknown(1))
 
     def _cover_offers(self, step: "Step", picked: Obstacle) -> Iterator[Offer]:
         """Covering helps where the face is marked; where it is not, it can be."""

@@ -64,7 +64,8 @@ class Obstacle:
 class PlanView:
     """A plan as it is shown; `covered` are the people to be covered.
 
-    `there` are the clear files of which a copy lies in the folder already, as it left.
+    `there` are the clear files of which a copy lies in the folder already, as it left and as it
+    would be made now; `otherwise` those of which one lies there that was made in another way.
     """
 
     plan: "Plan"
@@ -73,6 +74,7 @@ class PlanView:
     obstacles: tuple[Obstacle, ...]
     covered: tuple[Person, ...]
     there: frozenset[Path] = frozenset()
+    otherwise: frozenset[Path] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,24 +106,26 @@ def read_plan(
     destination: Destination,
     covered: Sequence[SubjectId],
     folder: Path | None = None,
+    how: Preset | None = None,
 ) -> PlanView:
     """Judge the findings for a destination as of now, and sort what stands in the way.
 
-    `folder` is where the copies would go.
+    `folder` is where the copies would go, and `how` how they would be made.
     """
     from consentdesk.services.planning import plan_again
     from consentdesk.services.resuming import already_there
 
     register = context.register
     plan = plan_again(register, context.now(), findings, destination, covered=covered)
-    there = already_there(register, plan, folder) if folder is not None else ()
+    there = already_there(register, plan, folder, how) if folder is not None else ()
     with register.read() as reader:
         clear, withheld = read_rows(reader, plan.clear), read_rows(reader, plan.withheld)
         people = reader.subjects(covered)
         today = reader.today(context.now())
         return PlanView(
             plan=plan,
-            there=frozenset(one.path for one in there),
+            there=frozenset(one.path for one in there if one.alike),
+            otherwise=frozenset(one.path for one in there if not one.alike),
             clear=clear,
             withheld=withheld,
             obstacles=_obstacles(reader, withheld),

@@ -1,5 +1,6 @@
 """Which files the dialogs of the system offer to choose from, and a drop on the window takes."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from consentdesk.i18n import _
@@ -51,3 +52,9 @@ def packs() -> str:
 def is_pack(path: Path) -> bool:
     """Whether the name is that of a check pack."""
     return path.suffix.lower() == _PACK
+
+
+def parted(paths: Sequence[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """The check packs among them, and the others."""
+    found = tuple(path for path in paths if is_pack(path))
+    return found, tuple(path for path in paths if path not in found)

@@ -7,7 +7,7 @@ two happen in the windows that do the same work every day.
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
 
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import LANGUAGES, _, language
@@ -21,7 +21,7 @@ from consentdesk.ui.line_breaks import breakable
 from consentdesk.ui.task_list import TaskList
 from consentdesk.ui.tasks import Tasks
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import button, card, column, label, labelled, row, scrolled
+from consentdesk.ui.widgets import button, card, column, label, labelled, row, scrolled, wrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,11 @@ class FirstRunPage(Front):
         self._clerk = label(said.format(name=clerk), Look.MUTED, wrap=True)
         lies = _("The register is kept in {place}")
         self.place = label(lies.format(place=breakable(place)), Look.MUTED, wrap=True)
+        self.encrypt = QCheckBox()
+        self._encryption = wrapped(self.encrypt, _("&Encrypt the register with a passphrase"))
         if not place:
             self.place.hide()
+            self._encryption.hide()
         self.begin = button(_("Begin"), "", Look.PRIMARY)
         self.practise = button(_("Practise with a made-up class"), "practice")
         self.open = button(_("Open a register that exists…"), "folder", Look.QUIET)
@@ -115,6 +118,7 @@ class FirstRunPage(Front):
                 _("Printed on every form. It can wait, and be changed in the settings."),
             ),
             labelled(_("&Data protection officer"), self.officer),
+            self._encryption,
             self._clerk,
             self.place,
             row(self.begin, None),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from consentdesk.domain.covers import unknown
 from consentdesk.i18n import _
 from consentdesk.ui import doors
 from consentdesk.ui.context import Context
@@ -80,6 +81,9 @@ def _offer(
         case Way.COVER if subject is not None and name:
             text = _("Cover or crop {name}…").format(name=name)
             return text, "shield", partial(_cover, context, parent, photos, subject)
+        case Way.COVER_UNKNOWN:
+            then = partial(_cover, context, parent, photos, unknown(1))
+            return _("Cover who has no name…"), "shield", then
     return None
 
 

@@ -109,10 +109,17 @@ def sign_of_outcome(outcome: Outcome) -> Sign:
 
 def sign_of_verdict(verdict: Verdict) -> Sign:
     """A judgement; where nothing but an assessment is wanting, it says so."""
-    if {r.code for r in verdict.reasons} == _ASSESSMENT_ONLY:
+    if shape_of_verdict(verdict) is Shape.HALF:
         word = _("Needs an assessment")
         return Sign(Shape.HALF, word, word)
     return sign_of_outcome(verdict.outcome)
+
+
+def shape_of_verdict(verdict: Verdict) -> Shape:
+    """The shape of `sign_of_verdict` by itself."""
+    if {r.code for r in verdict.reasons} == _ASSESSMENT_ONLY:
+        return Shape.HALF
+    return _SHAPE_OF_OUTCOME[verdict.outcome]
 
 
 def sign_of_verdicts(verdicts: Sequence[Verdict]) -> Sign:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -24,13 +24,13 @@ from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui import doors, file_kinds
 from consentdesk.ui.actions import Actions
+from consentdesk.ui.away import Away
 from consentdesk.ui.clipboard import files_in
 from consentdesk.ui.context import Context
 from consentdesk.ui.counting import Counting
 from consentdesk.ui.front import Front
 from consentdesk.ui.handing import deliver_packs
 from consentdesk.ui.watch import Watch
-from consentdesk.ui.widgets import EmptyView
 from consentdesk.ui.window_state import GEOMETRY
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from consentdesk.ui.pages import Pages
     from consentdesk.ui.sidebar import Sidebar
     from consentdesk.ui.task_list import TaskList
+    from consentdesk.ui.window_cover import WindowCover
 
 
 FRAME = QSize(16, 48)
@@ -58,6 +59,9 @@ class MainWindow(QMainWindow):
     practice_wanted = Signal()
     own_register_wanted = Signal()
     """Whoever practises wants to return to their own register."""
+    encrypt_wanted = Signal()
+    recovery_wanted = Signal()
+    """Somebody wants the key of an encrypted register on paper."""
     restore_wanted = Signal()
     """Somebody wants a backup in the register's place."""
     settings_wanted = Signal()
@@ -118,7 +122,9 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.front: Front | None = None
-        self._cover: EmptyView | None = None
+        self._cover: WindowCover | None = None
+        self._asleep: list[QAction] = []
+        self.away = Away(self.context, self)
         self._institution = ""
         self._way_back = ""
         self.watch = Watch(self.context, self)
@@ -128,6 +134,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         a = self.actions_
         context = self.context
+        self.away.gone.connect(self._on_cover_triggered)
         self.watch.counted.connect(self._on_watch_counted)
         context.register_changed.connect(context.scanner.start)
         self.watch.institution_read.connect(self._on_watch_institution_read)
@@ -153,6 +160,8 @@ class MainWindow(QMainWindow):
             (a.backup, self._on_backup_triggered),
             (a.restore, self.restore_wanted),
             (a.verify, self._on_verify_triggered),
+            (a.encrypt, self.encrypt_wanted),
+            (a.recovery, self.recovery_wanted),
             (a.open_register, self.register_wanted),
             (a.practice, self.practice_wanted),
             (a.own_register, self.own_register_wanted),
@@ -260,6 +269,7 @@ class MainWindow(QMainWindow):
             # First in the window, it would be pressed by whoever only wanted to begin.
             self.sidebar.list.setFocus()
         self.actions_.enable(on=True)
+        self.away.start()
         self._name_window()
 
     @property
@@ -326,6 +336,8 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped anywhere; without a register, a check pack and its pictures."""
         paths = files_in(event.mimeData())
+        if self.is_covered:
+            return
         if paths and (self.context.is_open or any(map(file_kinds.is_pack, paths))):
             event.acceptProposedAction()
 
@@ -351,6 +363,7 @@ class MainWindow(QMainWindow):
         if self._desk is not None:
             self._desk.save(state)
         self.watch.stop()
+        self.away.stop()
         self.counting.stop()
         self.context.scanner.stop()
         self.closed.emit()
@@ -533,23 +546,36 @@ class MainWindow(QMainWindow):
         self.sidebar.set_narrow(narrow=not self.sidebar.narrow)
 
     def _on_cover_triggered(self) -> None:
+        if not self.actions_.cover.isEnabled() or self.is_covered:
+            return
         if self._cover is None:
-            self._cover = EmptyView("lock")
-            self._cover.button.clicked.connect(self._on_cover_lifted)
+            from consentdesk.ui.window_cover import WindowCover
+
+            self._cover = WindowCover(self.context)
+            self._cover.lifted.connect(self._on_cover_lifted)
             self._layers.addWidget(self._cover)
-        self._cover.say(
-            _("The window is covered"),
-            _("Names and pictures are hidden while you are away."),
-            _("Show the window again"),
-        )
-        self._layers.setCurrentWidget(self._cover)
         self.context.covered.emit(True)
         self.menuBar().setEnabled(False)
+        self._asleep = [action for action in self.actions_.every if action.isEnabled()]
+        self._wake(on=False)
         self.setWindowTitle("ConsentDesk")
-        self._cover.button.setFocus()
+        self._layers.setCurrentWidget(self._cover)
+        self._cover.cover()
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether names and pictures are hidden while nobody is there."""
+        return self._cover is not None and self._layers.currentWidget() is self._cover
+
+    def _wake(self, *, on: bool) -> None:
+        """Keys work without the menu bar, too; only to quit needs no passphrase."""
+        for action in self._asleep:
+            if action is not self.actions_.quit:
+                action.setEnabled(on)
 
     def _on_cover_lifted(self) -> None:
         self.menuBar().setEnabled(True)
+        self._wake(on=True)
         self.context.covered.emit(False)
         self.show_desk()
 

@@ -10,8 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QSize, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
@@ -24,16 +23,13 @@ from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _
 from consentdesk.outside_refusals import as_of_sentence
 from consentdesk.ui import file_kinds
-from consentdesk.ui.banner import Banner
-from consentdesk.ui.check_many import ManyView
 from consentdesk.ui.check_run import CheckRun, Ended
-from consentdesk.ui.clipboard import copied, files_in
+from consentdesk.ui.checking_window import CheckingWindow
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.pack_reading import dates, heading, judged, warning
 from consentdesk.ui.remembered import remember_size
-from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.verdict_rows import VerdictRows
@@ -56,15 +52,13 @@ if TYPE_CHECKING:
 SIZE = QSize(560, 760)
 
 
-class PackWindow(Dialog):
+class PackWindow(CheckingWindow):
     """The one window for check packs of a desk."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
-        self.context = context
+        super().__init__(context, parent)
         self._path: Path | None = None
         self._waiting: tuple[Path, ...] = ()
-        self._run: CheckRun | None = None
         self.pack: Pack | None = None
         self._build()
         self._connect()
@@ -72,7 +66,6 @@ class PackWindow(Dialog):
         self._show(self._none)
 
     def _build(self) -> None:
-        self.banner = Banner()
         self._none = EmptyView("lock")
         self._none.say(
             _("Drop a check pack here"),
@@ -91,7 +84,6 @@ class PackWindow(Dialog):
         self.passphrase = QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.unlock = button(_("&Open the check pack"), "", Look.PRIMARY)
-        self.many = ManyView(self.context)
         self._name: QLabel = label("", Look.STRONG, wrap=True)
         self.as_of: QLabel = label("", Look.MUTED, wrap=True)
         self.rows = VerdictRows()
@@ -103,22 +95,15 @@ class PackWindow(Dialog):
     def _connect(self) -> None:
         self._none.button.clicked.connect(self.choose_pack)
         self._another.clicked.connect(self.choose_pack)
-        self._empty.button.clicked.connect(self._on_choose_clicked)
-        self._choose.clicked.connect(self._on_choose_clicked)
+        self._empty.button.clicked.connect(self.choose)
+        self._choose.clicked.connect(self.choose)
         self._close.clicked.connect(self.close)
         self.unlock.clicked.connect(self._on_open_clicked)
         self.passphrase.textEdited.connect(self._on_passphrase_edited)
-        self.many.stopped.connect(self._on_many_stopped)
         self.many.list.picked.connect(self._on_list_picked)
-        self.context.covered.connect(self._on_context_covered)
-        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
-        paste.activated.connect(self.paste)
-        QShortcut(QKeySequence("Ctrl+O"), self).activated.connect(self._on_choose_clicked)
 
     def _assemble(self) -> None:
         self.setWindowTitle(_("Check against a check pack"))
-        self.setAcceptDrops(True)
-        self.setMinimumSize(320, 360)
         self.unlock.setDefault(True)
         self._head = card(self.heading, self.dates, self._warning, gap=GRID // 2)
         asked = labelled(
@@ -151,7 +136,7 @@ class PackWindow(Dialog):
 
     def take_pack(self, path: Path, pictures: Sequence[Path] = ()) -> None:
         """Ask for the passphrase of that pack; check the pictures once it is open."""
-        self._drop_run()
+        self.drop_run()
         self.banner.hide()
         self.pack, self._path, self._waiting = None, path, tuple(pictures)
         self._file.setText(path.name)
@@ -167,9 +152,8 @@ class PackWindow(Dialog):
 
     def take(self, paths: Sequence[Path]) -> None:
         """Check these files and folders; a pack among them is opened first."""
-        packs = [path for path in paths if file_kinds.is_pack(path)]
+        packs, others = file_kinds.parted(paths)
         if packs:
-            others = [path for path in paths if path not in packs]
             self.take_pack(packs[-1], others or self._waiting)
         elif self.pack is None:
             self._waiting = tuple(paths)
@@ -177,13 +161,16 @@ class PackWindow(Dialog):
         else:
             self._check(self.pack, paths)
 
-    def paste(self) -> None:
-        """Check the files on the clipboard."""
-        paths = files_in(copied())
-        if paths:
-            self.take(paths)
+    def choose(self) -> None:
+        """Ask for a pack, or with one for pictures."""
+        if self.pack is None:
+            self.choose_pack()
         else:
-            self.banner.say(_("There is no file on the clipboard. Copy a file or a folder first."))
+            self.ask_for_pictures()
+
+    def nothing_copied(self) -> str:
+        """A pack knows files only."""
+        return _("There is no file on the clipboard. Copy a file or a folder first.")
 
     def choose_pack(self) -> None:
         """Ask which pack to open."""
@@ -193,25 +180,10 @@ class PackWindow(Dialog):
         if name:
             self.take_pack(Path(name))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped anywhere."""
-        if files_in(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take them; nothing is opened while the other program still waits."""
-        event.acceptProposedAction()
-        self._take_data(event.mimeData())
-
     def done(self, result: int) -> None:
         """Stop whatever is under way."""
-        self._drop_run()
+        self.drop_run()
         super().done(result)
-
-    def _take_data(self, data: QMimeData) -> None:
-        paths = files_in(data)
-        if paths:
-            self.take(paths)
 
     def _show(self, view: QWidget) -> None:
         self._stack.setCurrentWidget(view)
@@ -283,7 +255,7 @@ class PackWindow(Dialog):
     def _check(self, pack: "Pack", paths: Sequence[Path]) -> None:
         from consentdesk.services.check_pack.opening import check_day
 
-        self._drop_run()
+        self.drop_run()
         self.banner.hide()
         try:
             # It may have run out while the window stood open.
@@ -294,42 +266,21 @@ class PackWindow(Dialog):
         self.many.begin()
         self._detail.hide()
         self._show(self._found)
-        run = CheckRun(self.context, paths, self, partial(judged, pack))
-        run.found.connect(self.many.add)
-        run.progressed.connect(self._on_run_progressed)
-        run.ended.connect(self._on_run_ended)
-        run.failed.connect(self._on_run_failed)
-        self._run = run
-        run.start()
-
-    def _drop_run(self) -> None:
-        if self._run is not None:
-            self._run.drop()
-            self._run = None
-
-    def _on_run_progressed(self, done: int, total: int) -> None:
-        if self._run is not None and not self._run.is_cancelling:
-            self.many.tell_progress(done, total)
+        self.begin_run(CheckRun(self.context, paths, self, partial(judged, pack)))
 
     def _on_run_failed(self, error: ConsentDeskError) -> None:
-        self._drop_run()
+        self.drop_run()
         self._show(self._found if self.many.model.rows else self._empty)
         self.banner.tell(error)
 
     def _on_run_ended(self, ended: Ended) -> None:
-        self._drop_run()
+        self.drop_run()
         if self.many.model.rows:
             self.many.end(ended)
             self.many.start()
             return
         self._show(self._empty)
-        if not ended.stopped:
-            self.banner.say(_("There is no picture in what you dropped."))
-
-    def _on_many_stopped(self) -> None:
-        if self._run is not None:
-            self._run.cancel()
-            self.many.tell_stopping()
+        self.say_no_picture(ended)
 
     def _on_list_picked(self, picked: FindingRow | None) -> None:
         """Every place and every reason of the one that is current."""
@@ -337,20 +288,6 @@ class PackWindow(Dialog):
         if picked is not None:
             self._name.setText(picked.finding.path.name)
             self.rows.show_verdicts(picked.finding.verdicts, picked.name, by_pack=True)
-
-    def _on_choose_clicked(self) -> None:
-        if self.pack is None:
-            self.choose_pack()
-            return
-        names, _filter = QFileDialog.getOpenFileNames(
-            self, _("Check pictures"), "", file_kinds.pictures()
-        )
-        if names:
-            self.take([Path(name) for name in names])
-
-    def _on_context_covered(self, hidden: object) -> None:
-        """Initials and pictures are hidden here too while nobody is at the desk."""
-        self.setVisible(not hidden)
 
 
 def _look_at(path: Path) -> None:

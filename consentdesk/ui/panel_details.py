@@ -1,4 +1,4 @@
-"""Where a photo belongs and who took it: event, photographer, right to use (R23)."""
+"""Where a photo belongs and who took it: event and its groups, photographer, right to use (R23)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
 from consentdesk.domain.photos import Photo, PhotoId
 from consentdesk.i18n import _
+from consentdesk.ui.panel_groups import PanelGroups
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import column, label, labelled
 
@@ -27,7 +28,7 @@ class Changed:
 
 
 class PanelDetails(QWidget):
-    """The three fields, and the raw file where one lay beside the photo."""
+    """The three fields, the groups at the event, and the raw file that lay beside the photo."""
 
     changed = Signal(object)
     """A `Changed`: the field was left with another text than it had."""
@@ -41,6 +42,7 @@ class PanelDetails(QWidget):
         self.album.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.photographer = QLineEdit()
         self.rights = QLineEdit()
+        self.groups = PanelGroups()
         self.raw: QLabel = label("", Look.MUTED, wrap=True)
         line = self.album.lineEdit()
         if line is not None:
@@ -51,6 +53,7 @@ class PanelDetails(QWidget):
         self.setLayout(
             column(
                 labelled(_("&Event"), self.album, _("For example: Summer party 2026")),
+                self.groups,
                 labelled(_("&Photographer"), self.photographer),
                 labelled(
                     _("&Right to use"),

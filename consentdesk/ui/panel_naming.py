@@ -3,7 +3,8 @@
 Values only: each step tells what stands on each photo afterwards, and the panel has that written.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.people import SubjectId
@@ -17,7 +18,9 @@ from consentdesk.ui.unknown_people import UnknownPeople
 from consentdesk.ui.who_finding import Person
 
 if TYPE_CHECKING:
-    from consentdesk.services.photographs import Suggestion
+    from consentdesk.services.suggesting import Suggestion
+
+    NamesOf = Callable[[PhotoId], Sequence[Suggestion]]
 
 
 class PanelNaming:
@@ -153,13 +156,27 @@ class PanelNaming:
         """Somebody on none of them."""
         return {p: without_person(s, subject) for p, s in self._drafts.items()}
 
-    def with_suggested(self, accepted: "Sequence[Suggestion]", photo: PhotoId) -> Drafts:
-        """The names a file holds are of that one photo."""
-        shows = self.on(photo)
+    def not_named(self, of: "NamesOf", placed: PhotoId | None) -> "list[Suggestion]":
+        """Whom the files name and nobody has, with a place only on the photo `placed`."""
+        return [
+            one if photo == placed else replace(one, region=None)
+            for photo, shows in self._drafts.items()
+            for one in of(photo)
+            if not shows.keys() & set(one.subjects)
+        ]
+
+    def with_suggested(
+        self, accepted: "Sequence[Suggestion]", of: "NamesOf", placed: PhotoId | None
+    ) -> Drafts:
+        """Each of them on the photos whose own file names that person, and on no other."""
+        after = dict(self._drafts)
         for one in accepted:
             (subject,) = one.subjects
-            shows = with_person(shows, subject, one.region)
-        return {**self._drafts, photo: shows}
+            for photo, shows in self._drafts.items():
+                if any(other.subjects == one.subjects for other in of(photo)):
+                    region = one.region if photo == placed else shows.get(subject)
+                    after[photo] = with_person(after[photo], subject, region)
+        return after
 
     def with_place(self, subject: SubjectId, photo: PhotoId, region: Region) -> Drafts:
         """Somebody who is on that photo, at that place."""

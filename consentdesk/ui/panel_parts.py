@@ -62,6 +62,7 @@ class PanelParts(Dialog):
         self.assessment = PanelAssessment(self.banner)
         self.rows = VerdictRows()
         self.details = PanelDetails()
+        self.details.groups.said.connect(self.writer.tell_groups)
         self.history = PanelHistory(context)
         self.tabs = QTabWidget()
         self.leave = button(_("Close"))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Region
 from consentdesk.i18n import _, ngettext
 from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import FlowLayout, flow
@@ -24,7 +24,7 @@ from consentdesk.ui.widgets import button, column, label
 from consentdesk.wording import listed
 
 if TYPE_CHECKING:
-    from consentdesk.services.photographs import Suggestion
+    from consentdesk.services.suggesting import Suggestion
 
 
 STATED = frozenset({"enter", "0"})
@@ -57,7 +57,8 @@ class PanelPeople(QWidget):
         super().__init__(parent)
         self._several = several
         self._context = context
-        self._suggestions: tuple[Suggestion, ...] = ()
+        self._offered: Sequence[Suggestion] | None = None
+        self._are_others = False
         self._suggestion_buttons: list[QPushButton] = []
         self._build()
         self._connect()
@@ -121,7 +122,7 @@ class PanelPeople(QWidget):
         self.hint.hide()
         self.unknown_hint.hide()
         self.later.setVisible(self._several)
-        self.show_suggestions((), ())
+        self._show_offers((), are_others=False)
 
     def offer(self, lately: Sequence[Person]) -> None:
         """Offer who was named lately; call it once a photo, its figures are typed blind."""
@@ -132,51 +133,55 @@ class PanelPeople(QWidget):
         self.key_pressed.emit(key)
 
     def show_people(
-        self, people: Sequence[tuple[Person, str]], unknown: Unknown | None = None
+        self,
+        people: Sequence[tuple[Person, str]],
+        unknown: Unknown | None = None,
+        offered: "Sequence[Suggestion]" = (),
     ) -> None:
-        """Show who is named, each with a note or "", and how many nobody knows."""
+        """Show who is named, each with a note or "", and how many nobody knows.
+
+        Offer whom the files name besides.
+        """
         self.chips.show_people(people, unknown)
         self.unknown_hint.setText(_hint_for(unknown))
         self.unknown_hint.setVisible(unknown is not None)
-        named = {p.id for p, _note in people}
         # Whoever has a note is not on all of them yet, and can be named on the others.
         everywhere = {p.id for p, note in people if not note}
         self.lately.grey(everywhere)
         self.field.prefer([p.id for p in self.lately.people], everywhere)
         self.mark.setEnabled(self.chips.chosen is not None)
-        self._show_offers(named)
-
-    def show_suggestions(
-        self, suggestions: "Sequence[Suggestion]", named: Sequence[SubjectId]
-    ) -> None:
-        """Offer the names that the file itself holds."""
-        self._suggestions = tuple(suggestions)
-        self._show_offers(set(named))
+        self._show_offers(_by_name(offered), are_others=bool(people))
 
     def ask(self, text: str) -> None:
         """Say what is wanted of the next name, "" for nothing in particular."""
         self.hint.setText(text)
         self.hint.setVisible(bool(text))
 
-    def _show_offers(self, named: set[SubjectId]) -> None:
+    @property
+    def sure(self) -> "tuple[Suggestion, ...]":
+        """Those offered whose name only one person has."""
+        return tuple(one for one in self._offered or () if len(one.subjects) == 1)
+
+    def _show_offers(self, open_ones: "Sequence[Suggestion]", *, are_others: bool) -> None:
+        if self._offered == open_ones and self._are_others == are_others:
+            # Names are typed all the time, and what the files say seldom changes.
+            return
+        self._offered, self._are_others = open_ones, are_others
         for old in self._suggestion_buttons:
             self._flow.removeWidget(old)
             old.hide()
             old.deleteLater()
         self._suggestion_buttons = []
-        every_one = [s for s in self._suggestions if not named.intersection(s.subjects)]
-        open_ones = _by_name(every_one)
-        sure = [s for s in open_ones if len(s.subjects) == 1]
         for one in open_ones:
             self._offer(one)
-        if len(sure) > 1:
+        if len(sure := self.sure) > 1:
             text = ngettext("Accept {count}", "Accept all {count}", len(sure))
             every = button(text.format(count=len(sure)), "done", Look.QUIET)
-            every.clicked.connect(lambda: self.suggested.emit(tuple(sure)))
+            every.clicked.connect(lambda: self.suggested.emit(sure))
             self._suggestion_buttons.append(every)
             self._flow.addWidget(every)
-        self._suggested.setText(_said_of(open_ones, are_others=bool(named)))
-        look(self._suggested, Look.STRONG if named else Look.MUTED)
+        self._suggested.setText(_said_of(open_ones, are_others=are_others))
+        look(self._suggested, Look.STRONG if are_others else Look.MUTED)
         self._suggested.style().unpolish(self._suggested)
         self._suggested.style().polish(self._suggested)
         for part in (self._suggested, self._offers):
@@ -232,11 +237,15 @@ def _said_of(open_ones: "Sequence[Suggestion]", *, are_others: bool) -> str:
     return text.format(names=listed([one.name for one in open_ones]))
 
 
-def _by_name(suggestions: "Sequence[Suggestion]") -> "list[Suggestion]":
+def _by_name(suggestions: "Sequence[Suggestion]") -> "tuple[Suggestion, ...]":
     """Each name once; without a place where the file has several, which are on the picture."""
     found: dict[str, Suggestion] = {}
+    places: dict[str, set[Region]] = {}
     for one in suggestions:
-        before = found.setdefault(one.name.casefold(), one)
-        if before.region != one.region:
-            found[one.name.casefold()] = replace(before, region=None)
-    return list(found.values())
+        name = one.name.casefold()
+        found.setdefault(name, one)
+        places.setdefault(name, set()).update({one.region} if one.region else ())
+    return tuple(
+        replace(one, region=next(iter(places[name])) if len(places[name]) == 1 else None)
+        for name, one in found.items()
+    )

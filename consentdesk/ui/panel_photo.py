@@ -3,14 +3,11 @@
 Shows what the panel hands it; which frames there are, and whose, is not its business.
 """
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Fingerprint, PhotoId
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
@@ -19,13 +16,10 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.covered_note import CoveredNote
 from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.panel_picture import Loaded, PictureLoader
-from consentdesk.ui.photo_canvas import Mark, PhotoCanvas
+from consentdesk.ui.photo_canvas import PhotoCanvas
 from consentdesk.ui.spinner import LateSpinner
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import button, column
-
-if TYPE_CHECKING:
-    from consentdesk.services.photographs import Suggestion
 
 
 class PanelPhoto(QWidget):
@@ -43,7 +37,6 @@ class PanelPhoto(QWidget):
         self._name = ""
         self.marked_on: Fingerprint | None = None
         """The file on which places can be marked; None for another version of the photo."""
-        self.suggestions: tuple[Suggestion, ...] = ()
         self._build()
         self._connect()
         self._assemble()
@@ -91,18 +84,12 @@ class PanelPhoto(QWidget):
     def show_photo(self, photo: PhotoId, name: str) -> None:
         """Look for the photo's file; until it is there, nothing is shown."""
         self._wanted, self._name = photo, name
-        self.marked_on, self.suggestions = None, ()
+        self.marked_on = None
         self.canvas.show_image(None, "", "")
         self.locate.hide()
         self._waiting.begin()
         self._loader.load(photo)
         self.covered.show_photo(photo)
-
-    def show_marks(
-        self, marks: Sequence[Mark], chosen: SubjectId | None, offered: "Sequence[Suggestion]"
-    ) -> None:
-        """Show frames on it, those the file suggests dotted."""
-        self.canvas.show_marks(marks, chosen, offered)
 
     def _on_loader_loaded(self, loaded: Loaded) -> None:
         if loaded.photo != self._wanted:
@@ -112,7 +99,7 @@ class PanelPhoto(QWidget):
         barred = "" if loaded.marked_on is not None else other_version()
         self.canvas.show_image(loaded.image, self._name, missing, barred)
         self.locate.setVisible(loaded.marked_on is None)
-        self.marked_on, self.suggestions = loaded.marked_on, loaded.suggestions
+        self.marked_on = loaded.marked_on
         self.shown.emit()
 
     def _on_thumbnails_arrived(self, key: object) -> None:

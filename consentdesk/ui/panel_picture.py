@@ -1,12 +1,11 @@
-"""A photo's own file, decoded large, and the names it holds.
+"""A photo's own file, decoded large.
 
 A photo is shown from a file only while the bytes are that photo's; where the file has gone,
 somebody may say where it is now.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
@@ -14,9 +13,6 @@ from PySide6.QtGui import QImage
 from consentdesk.domain.photos import Fingerprint, PhotoId
 from consentdesk.errors import BadInput, Problem
 from consentdesk.ui.context import Context
-
-if TYPE_CHECKING:
-    from consentdesk.services.photographs import Suggestion
 
 EDGE = 2000
 """Pixels of the longer side: sharp on a large screen, and quick to hand over."""
@@ -33,7 +29,6 @@ class Loaded:
     photo: PhotoId
     image: QImage | None = None
     marked_on: Fingerprint | None = None
-    suggestions: "tuple[Suggestion, ...]" = ()
 
 
 class PictureLoader(QObject):
@@ -86,15 +81,9 @@ class PictureLoader(QObject):
         context.tasks.run(self, lambda _progress: work(), found, failed=self.failed.emit)
 
     def _work(self, photo: PhotoId) -> Loaded:
-        from consentdesk.services.photographs import suggestions_in
-
         thumbnails = self._context.thumbnails
         found = thumbnails.original(photo)
         if found is None:
             return Loaded(photo)
         image = thumbnails.decoded(found.data, EDGE)
-        suggested = suggestions_in(self._context.register, found.data, photo)
-        if found.is_as_registered:
-            return Loaded(photo, image, found.fingerprint, suggested)
-        names = dict.fromkeys(replace(one, region=None) for one in suggested)
-        return Loaded(photo, image, None, tuple(names))
+        return Loaded(photo, image, found.fingerprint if found.is_as_registered else None)

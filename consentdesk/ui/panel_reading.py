@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from consentdesk.domain.acts import Act
+from consentdesk.domain.events import Event
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, Fingerprint, Photo, PhotoId, PhotoKind, Region
 from consentdesk.domain.verdict import ReasonCode, Verdict, is_attested
@@ -49,7 +50,7 @@ class Sheet:
 
     def seen(self, shows: Collection[SubjectId]) -> Seen:
         """What is looked at by whoever names these people on it."""
-        return Seen(self.photo.kind, frozenset(shows), self.unknown)
+        return Seen(self.photo.kind, frozenset(shows), self.unknown, self.faces)
 
     def unjudged(self) -> tuple[Destination, ...]:
         """The destinations for which an assessment is wanted."""
@@ -65,13 +66,16 @@ class PanelView:
     """The photos chosen, in order, the one looked at first; `acts` are about that one.
 
     `groups` are those that were at the events of the photos, `gap` parts the bursts of the one
-    looked at.
+    looked at. `event` is the one they are all of, None without or with several; `every_group` are
+    the institution's.
     """
 
     sheets: Mapping[PhotoId, Sheet]
     people: Mapping[SubjectId, Person]
     lately: tuple[Person, ...]
     groups: tuple[str, ...]
+    event: Event | None
+    every_group: tuple[str, ...]
     gap: timedelta
     albums: tuple[str, ...]
     destinations: tuple[Destination, ...]
@@ -153,12 +157,14 @@ def read_panel(context: Context, current: PhotoId, chosen: Sequence[PhotoId]) ->
         people = {s: person_of(p, today) for s, p in reader.subjects(named).items()}
         acts = sorted(facts.photo_acts(current), key=lambda a: a.number, reverse=True)
         album = sheets[current].photo.album
-        events = map(reader.event, dict.fromkeys(s.photo.album for s in sheets.values()))
+        events = [reader.event(name) for name in {s.photo.album: None for s in sheets.values()}]
         return PanelView(
             sheets=sheets,
             people=people,
             lately=read_lately(reader, today, album or None),
             groups=tuple(dict.fromkeys(group for event in events for group in event.groups)),
+            event=events[0] if album and len(events) == 1 else None,
+            every_group=reader.groups(),
             gap=reader.event(album).gap,
             albums=reader.albums(),
             destinations=destinations,

@@ -34,6 +34,8 @@ class PanelStatements(QObject):
     """The `Judged` that is recorded."""
     others_wanted = Signal(object)
     """The PhotoIds of look-alikes that somebody wants to judge too."""
+    suggested_wanted = Signal()
+    """Whom the files name are to be named, as far as they are sure."""
 
     def __init__(
         self, context: Context, writer: PanelWriter, banner: Banner, parent: QWidget
@@ -92,6 +94,9 @@ class PanelStatements(QObject):
 
     def tell(self, error: ConsentDeskError) -> None:
         """Something was not written: say why, and what to do."""
+        if error.problem is Problem.NAMED_IN_FILES:
+            self._ask_whether_named(error)
+            return
         if error.problem is not Problem.FEWER_THAN_ITS_LIKE or self._several:
             # The sentence names one pair; of the others of a burst nobody has said anything by it.
             self._banner.tell(error)
@@ -102,6 +107,16 @@ class PanelStatements(QObject):
         two = _("They are two pictures")
         said = problem_sentence(error)
         self._banner.say(said, tone="unknown", action=two, then=self._told_apart)
+
+    def _ask_whether_named(self, error: ConsentDeskError) -> None:
+        from consentdesk.wording import problem_sentence
+
+        self._banner.say(
+            problem_sentence(error),
+            tone="unknown",
+            action=_("Name them too"),
+            then=self.suggested_wanted.emit,
+        )
 
     def _on_assessed(self, judged: Judged, seen: Mapping[PhotoId, Seen]) -> None:
         self._banner.say(_("The assessment is recorded."), tone="ok", icon="done")

@@ -14,6 +14,7 @@ from consentdesk.services.seeing import Seen
 from consentdesk.ui.context import Context
 from consentdesk.ui.panel_assessment import Judged
 from consentdesk.ui.panel_details import Changed
+from consentdesk.ui.panel_groups import GroupsSaid
 from consentdesk.ui.panel_reading import Shows
 from consentdesk.ui.undo import Step, Write, fold, pushed
 from consentdesk.ui.write_queue import WriteQueue
@@ -148,6 +149,21 @@ class PanelWriter(QObject):
             )
 
         self.queue.put(write, then)
+
+    def tell_groups(self, said: GroupsSaid) -> None:
+        """Other groups were at an event than was said before."""
+        from consentdesk.services import telling
+
+        register, event = self._context.register, said.event
+        self._draft(
+            lambda clerk, at: telling.change_groups(
+                register, clerk, at, event=event, before=said.before, after=said.after
+            ),
+            _("groups at {event}").format(event=event),
+            back=lambda clerk, at: telling.change_groups(
+                register, clerk, at, event=event, before=said.after, after=said.before
+            ),
+        )
 
     def keep_gap(self, event: str, gap: timedelta) -> None:
         """Photos of that event go together where the camera paused no longer than that."""

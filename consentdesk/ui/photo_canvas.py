@@ -6,46 +6,43 @@ that the file itself speaks of are dashed until somebody says that they are righ
 is another version of the photo nothing can be drawn.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QFontMetrics,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
+    QPainterPath,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Region
 from consentdesk.i18n import _
-from consentdesk.ui.theme import GRID, RADIUS, RING, Colours, colours
+from consentdesk.ui.picture_canvas import (
+    ARROWS,
+    ENTER,
+    LEAST,
+    STEP,
+    PictureCanvas,
+    draw_line,
+    draw_tag,
+    is_enter,
+)
+from consentdesk.ui.theme import Colours
 from consentdesk.ui.widgets import announce
 
 if TYPE_CHECKING:
-    from consentdesk.services.photographs import Suggestion
+    from consentdesk.services.suggesting import Suggestion
 
-STEP = 0.02
-"""How far one arrow key moves a frame, or changes its size, as a fraction of the picture."""
-LEAST = 0.015
-"""A frame smaller than this was a click."""
 FIRST = Region(0.4, 0.3, 0.2, 0.25)
 """Where a frame begins that is set with the keyboard."""
-
-_ARROWS: Mapping[Qt.Key, tuple[float, float]] = {
-    Qt.Key.Key_Left: (-STEP, 0.0),
-    Qt.Key.Key_Right: (STEP, 0.0),
-    Qt.Key.Key_Up: (0.0, -STEP),
-    Qt.Key.Key_Down: (0.0, STEP),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ class Mark:
     cover: Region | None = None
 
 
-class PhotoCanvas(QWidget):
+class PhotoCanvas(PictureCanvas):
     """The picture and its frames."""
 
     drawn = Signal(object)
@@ -69,44 +66,21 @@ class PhotoCanvas(QWidget):
     """The `Suggestion` whose dashed frame was clicked."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._image = QImage()
-        self._missing = ""
-        self._barred = ""
+        super().__init__(4, parent)
         self._marks: tuple[Mark, ...] = ()
         self._offers: tuple[Suggestion, ...] = ()
         self._chosen: SubjectId | None = None
         self._draft: Region | None = None
         self._from: QPointF | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(_("The picture"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(32 * GRID, 24 * GRID)
-        self.setMouseTracking(True)
-
-    @property
-    def has_picture(self) -> bool:
-        """Whether there is a picture to draw on."""
-        return not self._image.isNull()
 
     @property
     def draft(self) -> Region | None:
         """The frame that is being set with the keyboard or the mouse."""
         return self._draft
 
-    def show_image(
-        self, image: QImage | None, name: str, missing: str = "", barred: str = ""
-    ) -> None:
-        """Show that picture, or the sentence why there is none.
-
-        `barred` is the sentence why no frame can be drawn on it, if so.
-        """
-        self._image = image or QImage()
-        self._missing = missing
-        self._barred = barred
+    def drop(self) -> None:
+        """Forget the frame that is being set."""
         self._draft = None
-        self.setAccessibleName(_("The picture {name}").format(name=name))
-        self.update()
 
     def show_marks(
         self,
@@ -135,27 +109,22 @@ class PhotoCanvas(QWidget):
         self.update()
         announce(self, _keys())
 
-    def sizeHint(self) -> QSize:
-        """As large as there is room."""
-        return QSize(80 * GRID, 60 * GRID)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows, Enter and Esc while a frame is set; Enter begins one."""
         key = Qt.Key(event.key())
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        enter = key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         if self._draft is None:
-            if enter and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            if is_enter(event):
                 self.begin()
             else:
                 super().keyPressEvent(event)
-        elif enter:
+        elif key in ENTER:
             self._set_down()
         elif key == Qt.Key.Key_Escape:
             self._draft = None
             self.update()
-        elif key in _ARROWS:
-            across, down = _ARROWS[key]
+        elif key in ARROWS:
+            across, down = ARROWS[key]
             change = _sized if shift else _moved
             self._draft = change(self._draft, across, down)
             self.update()
@@ -199,34 +168,14 @@ class PhotoCanvas(QWidget):
         elif offered is not None:
             self.accepted.emit(offered)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the picture, the frames, and the one being set."""
-        c = colours(self.palette())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if not self.has_picture:
-            self._paint_missing(painter, c)
-        else:
-            painter.drawImage(self._box(), self._image)
-            for offer in self._offers:
-                self._paint_offer(painter, offer, c)
-            for mark in self._marks:
-                self._paint_mark(painter, mark, c)
-            if self._draft is not None:
-                _frame(painter, self.place(self._draft), c, strong=True)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(c.ring), RING))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
-
-    def _paint_missing(self, painter: QPainter, c: Colours) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(c.canvas))
-        painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
-        painter.setPen(QColor(c.muted))
-        words = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter
-        painter.drawText(self.rect().adjusted(32, 32, -32, -32), words, self._missing)
+    def paint_upon(self, painter: QPainter, c: Colours) -> None:
+        """Paint the frames, and the one being set."""
+        for offer in self._offers:
+            self._paint_offer(painter, offer, c)
+        for mark in self._marks:
+            self._paint_mark(painter, mark, c)
+        if self._draft is not None:
+            draw_line(painter, _frame(self.place(self._draft)), c, strong=True)
 
     def _paint_mark(self, painter: QPainter, mark: Mark, c: Colours) -> None:
         chosen = mark.subject == self._chosen
@@ -236,8 +185,8 @@ class PhotoCanvas(QWidget):
             for colour, style in ((c.paper, Qt.PenStyle.SolidLine), (c.text, Qt.PenStyle.DotLine)):
                 painter.setPen(QPen(QColor(colour), 1.5, style))
                 painter.drawRect(self.place(mark.cover))
-        _frame(painter, box, c, strong=chosen)
-        _tag(painter, box, mark.name, c, strong=chosen)
+        draw_line(painter, _frame(box), c, strong=chosen)
+        draw_tag(painter, box, self.box.bottom(), mark.name, c, strong=chosen)
 
     def _paint_offer(self, painter: QPainter, offer: "Suggestion", c: Colours) -> None:
         if offer.region is None:
@@ -247,28 +196,11 @@ class PhotoCanvas(QWidget):
         for colour, style in ((c.paper, Qt.PenStyle.SolidLine), (c.text, Qt.PenStyle.DashLine)):
             painter.setPen(QPen(QColor(colour), 2, style))
             painter.drawRoundedRect(box, 4, 4)
-        _tag(painter, box, _("{name}?").format(name=offer.name), c, strong=False)
-
-    def _box(self) -> QRectF:
-        """Where the picture is drawn."""
-        room = self.rect().adjusted(4, 4, -4, -4)
-        size = self._image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        box = QRectF(0, 0, size.width(), size.height())
-        box.moveCenter(QRectF(room).center())
-        return box
-
-    def place(self, region: Region) -> QRectF:
-        """Where a region is drawn, in the canvas's own pixels."""
-        box = self._box()
-        return QRectF(
-            box.left() + region.x * box.width(),
-            box.top() + region.y * box.height(),
-            region.w * box.width(),
-            region.h * box.height(),
-        )
+        name = _("{name}?").format(name=offer.name)
+        draw_tag(painter, box, self.box.bottom(), name, c, strong=False)
 
     def _region(self, drawn: QRectF) -> Region:
-        box = self._box()
+        box = self.box
         inside = drawn.intersected(box)
         return Region(
             (inside.left() - box.left()) / box.width(),
@@ -308,25 +240,10 @@ def _sized(region: Region, across: float, down: float) -> Region:
     return Region(region.x, region.y, w, h)
 
 
-def _frame(painter: QPainter, box: QRectF, c: Colours, *, strong: bool) -> None:
-    """A frame in two colours, so that it is seen on any picture."""
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(QColor(c.text), 4 if strong else 3))
-    painter.drawRoundedRect(box, 4, 4)
-    painter.setPen(QPen(QColor(c.accent if strong else c.paper), 2.5 if strong else 1.5))
-    painter.drawRoundedRect(box, 4, 4)
-
-
-def _tag(painter: QPainter, box: QRectF, name: str, c: Colours, *, strong: bool) -> None:
-    metrics = QFontMetrics(painter.font())
-    wide = metrics.horizontalAdvance(name) + 12
-    tag = QRectF(0, 0, wide, metrics.height() + 4)
-    tag.moveCenter(QPointF(box.center().x(), box.bottom() + tag.height() / 2 + 3))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(c.accent if strong else c.paper))
-    painter.drawRoundedRect(tag, 4, 4)
-    painter.setPen(QColor(c.on_accent if strong else c.text))
-    painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, name)
+def _frame(box: QRectF) -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(box, 4, 4)
+    return path
 
 
 def _keys() -> str:

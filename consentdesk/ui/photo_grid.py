@@ -1,7 +1,7 @@
-"""Photos in a grid: a small picture, its name, who is on it, and one sign.
+"""Photos in a grid: a small picture, its name, who is on it, and the verdicts.
 
-Draws only what is in sight. The sign is the verdict for the destination looked at, or that of all
-of them together; it is worked out for the photos in sight when they are read.
+Draws only what is in sight. Below the picture stands a shape for each destination, or one alone and
+larger while one destination is looked at; judged are the photos in sight when they are read.
 """
 
 from collections.abc import Collection, Sequence
@@ -18,7 +18,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -28,15 +37,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from consentdesk.domain.photos import PhotoId
+from consentdesk.domain.photos import Destination, PhotoId
 from consentdesk.ui import icons
 from consentdesk.ui.context import Context
+from consentdesk.ui.delegates import strong_font
 from consentdesk.ui.glyphs import Sign, colour_of, draw_shape
 from consentdesk.ui.models import ROW_ROLE
 from consentdesk.ui.photo_rows import PhotoModel, PhotoRow
+from consentdesk.ui.place_marks import PlaceMarks, marks_within
 from consentdesk.ui.theme import GRID, RADIUS, RING, Colours, colours
 from consentdesk.ui.thumbnails import Thumbnails
 from consentdesk.ui.tiles import Tiles
+from consentdesk.words import destination_word
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -51,11 +63,25 @@ class PhotoDelegate(QStyledItemDelegate):
     def __init__(self, thumbnails: Thumbnails, parent: QObject) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
+        self._places: tuple[Destination, ...] = ()
+        self._marks: tuple[str, PlaceMarks] | None = None
+
+    def show_places(self, places: Sequence[Destination]) -> None:
+        """Keep room for the shapes of these destinations."""
+        self._places, self._marks = tuple(places), None
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Picture, three lines, and air."""
-        lines = 3 * option.fontMetrics.height() + GRID + 4
+        """Picture, two lines, the verdicts, and air."""
+        tall = option.fontMetrics.height()
+        lines = 2 * tall + max(2 * tall, self._marks_in(option.font).height) + GRID + 8
         return QSize(PICTURE.width() + 2 * MARGIN, PICTURE.height() + lines + 2 * MARGIN)
+
+    def _marks_in(self, font: QFont) -> PlaceMarks:
+        """Where the shapes stand; asked for with every tile, worked out once for a font."""
+        key = font.key()
+        if self._marks is None or self._marks[0] != key:
+            self._marks = key, marks_within(PICTURE.width(), self._places, font)
+        return self._marks[1]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw ground, picture, sign and words."""
@@ -70,9 +96,12 @@ class PhotoDelegate(QStyledItemDelegate):
         box = QRectF(left, cell.top() + MARGIN - 2, PICTURE.width(), PICTURE.height())
         row = index.data(ROW_ROLE)
         if isinstance(row, PhotoRow):
-            fitted = self._draw_picture(painter, box, row.photo.id, c)
-            draw_corner_sign(painter, fitted, 26, row.sign, c)
-            _draw_words(painter, box, option, row, c)
+            self._draw_picture(painter, box, row.photo.id, c)
+            below = _draw_words(painter, box, option.fontMetrics, row, c)
+            if row.place is None and 1 < len(row.verdicts) == len(self._places):
+                self._marks_in(option.font).draw(painter, below.topLeft(), row.shapes, c)
+            else:
+                _draw_verdict(painter, below, option, row, c)
         else:
             painter.fillRect(box, QColor(c.line))
         painter.restore()
@@ -141,21 +170,37 @@ def draw_fitted(painter: QPainter, box: QRectF, picture: QPixmap) -> QRectF:
 
 
 def _draw_words(
-    painter: QPainter, box: QRectF, option: QStyleOptionViewItem, row: PhotoRow, c: Colours
-) -> None:
-    metrics = option.fontMetrics
+    painter: QPainter, box: QRectF, metrics: QFontMetrics, row: PhotoRow, c: Colours
+) -> QRect:
+    """The name and who is on it; say where the verdicts go below."""
     left, wide, tall = int(box.left()), int(box.width()), metrics.height()
     top = int(box.bottom()) + GRID // 2 + 2
     middle, end = Qt.TextElideMode.ElideMiddle, Qt.TextElideMode.ElideRight
-    for text, colour, elide in (
-        (row.photo.name, c.text, middle),
-        (row.who(), c.muted, end),
-        (row.verdict(), colour_of(row.sign.shape, c), end),
-    ):
+    for text, colour, elide in ((row.photo.name, c.text, middle), (row.who(), c.muted, end)):
         painter.setPen(QColor(colour))
         shown = metrics.elidedText(text, elide, wide)
         painter.drawText(QRect(left, top, wide, tall), Qt.AlignmentFlag.AlignLeft, shown)
         top += tall
+    return QRect(left, top + 4, wide, 2 * tall)
+
+
+def _draw_verdict(
+    painter: QPainter, box: QRect, option: QStyleOptionViewItem, row: PhotoRow, c: Colours
+) -> None:
+    """The verdict for the destination looked at: its shape two lines high, both in words."""
+    sign, metrics, side = row.sign, QFontMetrics(strong_font(option.font)), box.height()
+    draw_shape(painter, QRectF(box.left(), box.top(), side, side), sign.shape, c)
+    words = box.adjusted(side + GRID, 0, 0, -side // 2)
+    place = row.place or row.verdicts[0].destination
+    for text, colour, font in (
+        (destination_word(place), c.muted, option.font),
+        (sign.word, colour_of(sign.shape, c), strong_font(option.font)),
+    ):
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        words.translate(0, side // 2)
 
 
 class PhotoGrid(Tiles):
@@ -171,7 +216,9 @@ class PhotoGrid(Tiles):
         self._photos = model
         self.setModel(model)
         self.setAccessibleName(name)
-        self.setItemDelegate(PhotoDelegate(context.thumbnails, self))
+        self._delegate = PhotoDelegate(context.thumbnails, self)
+        self.setItemDelegate(self._delegate)
+        model.modelAboutToBeReset.connect(self._on_model_about_to_be_reset)
         # What is chosen here may be shown in a table next, where rows are chosen.
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -222,6 +269,10 @@ class PhotoGrid(Tiles):
 
     def _on_double_clicked(self, _index: QModelIndex) -> None:
         self.opened.emit(self.chosen)
+
+    def _on_model_about_to_be_reset(self) -> None:
+        """Before the tiles are laid out there may be other destinations."""
+        self._delegate.show_places(self._photos.places)
 
 
 def _runs(places: Sequence[int]) -> list[tuple[int, int]]:

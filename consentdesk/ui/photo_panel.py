@@ -22,21 +22,21 @@ from consentdesk.services.seeing import Seen
 from consentdesk.ui.burst_steps import BurstSteps, called
 from consentdesk.ui.context import Context
 from consentdesk.ui.export_form import DESTINATION
+from consentdesk.ui.file_names import FileNames
 from consentdesk.ui.panel_assessment import Judged
 from consentdesk.ui.panel_details import Changed
+from consentdesk.ui.panel_marks import PanelMarks
 from consentdesk.ui.panel_naming import PanelNaming
 from consentdesk.ui.panel_parts import PanelParts
 from consentdesk.ui.panel_people import STATED
-from consentdesk.ui.panel_photo import other_version
 from consentdesk.ui.panel_reading import PanelView, Shows, read_panel
 from consentdesk.ui.panel_writing import Drafts, Kinds
-from consentdesk.ui.photo_canvas import Mark
 from consentdesk.ui.theme import Look, look
 from consentdesk.ui.who_finding import Person
 from consentdesk.ui.widgets import announce
 
 if TYPE_CHECKING:
-    from consentdesk.services.photographs import Suggestion
+    from consentdesk.services.suggesting import Suggestion
 
 
 class PhotoPanel(PanelParts):
@@ -53,8 +53,10 @@ class PhotoPanel(PanelParts):
         super().__init__(context, parent, photos)
         self._view: PanelView | None = None
         self._naming = PanelNaming()
+        self.names = FileNames(context, self)
+        self._marks = PanelMarks(self.strip, self.photo, self.people, self._naming, self.names)
         self._steps = BurstSteps(context, self.writer)
-        self._region: Region | None = None
+        self._held: Callable[[], None] | None = None
         self._early: list[Callable[[], None]] = []
         self._is_claiming = False
         self._is_moving = False
@@ -70,12 +72,15 @@ class PhotoPanel(PanelParts):
         self.writer.queue.failed.connect(self._on_queue_failed)
         self.photo.shown.connect(self._on_photo_shown)
         self.photo.failed.connect(self.banner.tell)
+        self.names.came.connect(self._on_names_came)
+        self.names.failed.connect(self._on_names_failed)
         self.strip.changed.connect(self._on_strip_changed)
         self.bursts.finished.connect(self._on_finished)
         self.bursts.bar.alone_wanted.connect(self._on_single_wanted)
         self.bursts.bar.gap_changed.connect(self._on_gap_changed)
         self.statements.assessed.connect(self._on_assessed)
         self.statements.others_wanted.connect(self._open)
+        self.statements.suggested_wanted.connect(self._on_suggested_wanted)
         self.canvas.drawn.connect(self._on_canvas_drawn)
         self.canvas.picked.connect(self._on_canvas_picked)
         self.canvas.accepted.connect(self._on_canvas_accepted)
@@ -85,7 +90,7 @@ class PhotoPanel(PanelParts):
         self.people.met.connect(self._on_people_met)
         self.people.removed.connect(self._on_people_removed)
         self.people.picked.connect(self._show_marks)
-        self.people.mark_wanted.connect(self._on_people_mark_wanted)
+        self.people.mark_wanted.connect(self._marks.begin)
         self.people.suggested.connect(self._on_people_suggested)
         self.people.key_pressed.connect(self._on_people_key_pressed)
         self.people.unknown_removed.connect(self._on_unknown_removed)
@@ -126,6 +131,7 @@ class PhotoPanel(PanelParts):
 
     def _read(self) -> None:
         context, current, chosen = self._context, self.strip.current, self.strip.chosen
+        self.names.want(dict.fromkeys((current, *chosen)), self.strip.next_burst)
         context.tasks.run(
             self,
             lambda _progress: read_panel(context, current, chosen),
@@ -144,6 +150,9 @@ class PhotoPanel(PanelParts):
             if not self._is_claiming:
                 self._catch_up()
             return
+        if self._held is not None:
+            # It was said of the photos before, which are not in sight any more.
+            self._held, self._is_claiming = None, False
         if not self._is_claiming and not self._is_moving:
             self._early = []
         self._view, self._is_moving, self._is_warned = None, False, False
@@ -170,11 +179,11 @@ class PhotoPanel(PanelParts):
             {p: sheet.unknown for p, sheet in sheets.items()},
         )
         if is_new:
-            self._region = None
+            self._marks.take()
             self.assessment.clear()
             self._naming.lately.offer(view.lately)
             self.people.offer(self._naming.lately.people)
-            self.people.field.expect(view.groups)
+        self.people.field.expect(view.groups)
         self._show(view)
         if is_new and self.strip.bursts:
             announce(self, self._place.text())
@@ -182,7 +191,6 @@ class PhotoPanel(PanelParts):
             self.start()
         photo = view.current.photo
         if self.photo.wanted != photo.id:
-            self.people.show_suggestions((), ())
             self.photo.show_photo(photo.id, photo.name)
         if told is not None and told != self.verdicts.words:
             announce(self, "; ".join(self.verdicts.words))
@@ -216,6 +224,7 @@ class PhotoPanel(PanelParts):
         self.claim.show_view(view, self._naming.visible())
         self.bursts.show_gap(sheet.photo.album, view.gap)
         self.details.show_photos([s.photo for s in sheets], view.albums)
+        self.details.groups.show_event(view.event, view.every_group)
         self._show_assessment(view)
         self.history.show_acts(view.acts)
         self._show_people()
@@ -239,51 +248,29 @@ class PhotoPanel(PanelParts):
         """The chips: everybody on any photo chosen, with a note where not on all of them."""
         if self._view is None:
             return
-        self.people.show_people(self._naming.everybody(), self._naming.unknown())
+        offered = self._naming.not_named(self.names.of, self._markable)
+        self.people.show_people(self._naming.everybody(), self._naming.unknown(), offered)
         self._show_marks()
 
     def _show_marks(self) -> None:
-        """The frames, on the picture they are of: elsewhere they would show the wrong people."""
-        from consentdesk.services.covering import cover
-
-        chosen, view = self.people.chips.chosen, self._view
-        can_mark = self.photo.can_mark
-        self.people.ask(self._asked(chosen))
-        self.people.mark.setEnabled(chosen is not None and can_mark)
-        if view is None or not can_mark:
-            self.canvas.show_marks((), chosen)
-            return
-        marks = [
-            Mark(person.id, person.name, region, cover(region, view.current.photo))
-            for person, region in self._naming.marked_on(self.strip.current)
-        ]
-        self.canvas.show_marks(marks, chosen, self._offered())
-
-    def _offered(self) -> "list[Suggestion]":
-        """The places from the file that are not confirmed yet, to be looked at on the picture."""
-        named = set(self.shows)
-        return [
-            s for s in self.photo.suggestions if s.region and not named.intersection(s.subjects)
-        ]
-
-    def _asked(self, chosen: SubjectId | None) -> str:
-        """What the line for names, or the picture, waits for."""
-        if self.photo.is_other_version:
-            return other_version()
-        if self._region is not None:
-            return _("Who is in the frame? Type the name.")
-        if self.people.chips.is_unknown_chosen:
-            return _("Who is the unknown person? Type the name.")
-        if chosen is None or not self.canvas.has_picture:
-            return ""
-        if self.shows.get(chosen) is not None:
-            return _("The dotted line shows what would be covered.")
-        text = _("Draw a frame around the face of {name}, or press “Mark the face”.")
-        return text.format(name=self._naming.person(chosen).name)
+        self._marks.show(self._view)
 
     def _on_photo_shown(self) -> None:
-        self.people.show_suggestions(self.photo.suggestions, tuple(self.shows))
-        self._show_marks()
+        if self.photo.canvas.has_picture:
+            self.names.look_again(self.strip.current)
+        self._show_people()
+
+    def _on_names_came(self) -> None:
+        """Whoever vouched before that does so now, or is asked what nobody could see before."""
+        self._show_people()
+        held = self._held
+        if held is not None and self.names.are_read:
+            self._held, self._is_claiming = None, False
+            held()
+
+    def _on_names_failed(self, error: ConsentDeskError) -> None:
+        if self._held is not None:
+            self._on_queue_failed(error)
 
     def _step(self, by: int) -> None:
         """Look at the photo before or after; whoever was named here can be named there at once."""
@@ -333,8 +320,7 @@ class PhotoPanel(PanelParts):
         """Somebody more is on all photos chosen; a frame that was drawn first is theirs."""
         if self._is_early(lambda: self._on_people_met(person)):
             return
-        region, self._region = self._region, None
-        after = self._naming.with_one_more(person, self.strip.current, region)
+        after = self._naming.with_one_more(person, self.strip.current, self._marks.take())
         if self.people.chips.take_unknown():
             self._naming.one_less_unknown(has_name=True)
         text = _("naming of {name}").format(name=person.name)
@@ -378,9 +364,18 @@ class PhotoPanel(PanelParts):
         self._name_as(self._naming.without(person.id), text)
         self.people.field.setFocus()
 
+    @property
+    def _markable(self) -> PhotoId | None:
+        """The photo on which a place can be taken from the file, since it is looked at."""
+        return self.strip.current if self.photo.marked_on is not None else None
+
+    def _on_suggested_wanted(self) -> None:
+        if sure := self.people.sure:
+            self._on_people_suggested(sure)
+
     def _on_people_suggested(self, accepted: "Sequence[Suggestion]") -> None:
-        """The names the file holds are of the photo looked at, so they go on that one only."""
-        after = self._naming.with_suggested(accepted, self.strip.current)
+        """The names a file holds are of that one photo; a place only of the one looked at."""
+        after = self._naming.with_suggested(accepted, self.names.of, self._markable)
         text = ngettext("{count} name from the file", "{count} names from the file", len(accepted))
         self._name_as(after, text.format(count=len(accepted)))
         self.people.field.setFocus()
@@ -420,7 +415,7 @@ class PhotoPanel(PanelParts):
         """What is said here of the photos chosen, written or still on its way."""
         sheets = {} if self._view is None else self._view.sheets
         return {
-            photo: sheets[photo].seen(self._naming.on(photo))
+            photo: self.names.as_seen(photo, sheets[photo].seen(self._naming.on(photo)))
             for photo in self._naming.photos
             if photo in sheets
         }
@@ -454,17 +449,13 @@ class PhotoPanel(PanelParts):
             self.bursts.leave(self._naming.photos)
             self._is_moving = self.strip.chosen != before
 
-    def _on_people_mark_wanted(self) -> None:
-        chosen = self.people.chips.chosen
-        self.canvas.begin(None if chosen is None else self.shows.get(chosen))
-
     def _on_canvas_drawn(self, region: Region) -> None:
         """The frame is that of the person chosen; with nobody chosen, it asks who that is."""
         if self._view is None:
             return
         chosen = self.people.chips.chosen
         if chosen is None or chosen not in self.shows:
-            self._region = region
+            self._marks.keep(region)
             self._show_marks()
             self.people.field.setFocus()
             return
@@ -478,8 +469,11 @@ class PhotoPanel(PanelParts):
 
     def _on_canvas_accepted(self, suggestion: "Suggestion") -> None:
         """A frame from the file was looked at, and clicked on."""
-        if len(suggestion.subjects) == 1:
-            self._on_people_suggested((suggestion,))
+        if len(suggestion.subjects) == 1 and suggestion.region is not None:
+            (subject,) = suggestion.subjects
+            after = self._naming.with_place(subject, self.strip.current, suggestion.region)
+            self._name_as(after, _("naming of {name}").format(name=suggestion.name))
+            self.people.field.setFocus()
         else:
             self.people.field.type(suggestion.name)
 
@@ -512,6 +506,10 @@ class PhotoPanel(PanelParts):
     def _on_claimed(self, visible: int | None) -> None:
         """A statement, not a draft: it goes into the journal, and the next photo is looked at."""
         if self._view is None or self._is_claiming or self._is_moving:
+            return
+        if not self.names.are_read:
+            # Nobody has seen yet whom the files name: it is said once that is read.
+            self._held, self._is_claiming = partial(self._on_claimed, visible), True
             return
         self.banner.hide()
         unsaid = {p: None for p, s in self._view.sheets.items() if s.photo.kind is None}
@@ -582,6 +580,9 @@ class PhotoPanel(PanelParts):
     def _on_queue_failed(self, error: ConsentDeskError) -> None:
         """Show what the register says again, so that nothing looks written that is not."""
         self._early, self._is_claiming, self._is_moving = [], False, False
+        self._held = None
+        if error.problem is Problem.NAMED_IN_FILES:
+            self.names.tell()
         self.statements.tell(error)
         self._read()
 

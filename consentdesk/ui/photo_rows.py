@@ -15,13 +15,19 @@ from PySide6.QtCore import QObject, Qt
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, Photo, PhotoId
-from consentdesk.domain.verdict import Reason, Verdict
+from consentdesk.domain.verdict import Outcome, Reason, Verdict
 from consentdesk.i18n import _, format_datetime, ngettext
 from consentdesk.ui.context import Context
-from consentdesk.ui.glyphs import Shape, Sign, sign_of_verdict, sign_of_verdicts
+from consentdesk.ui.glyphs import (
+    Shape,
+    Sign,
+    shape_of_verdict,
+    sign_of_verdict,
+    sign_of_verdicts,
+)
 from consentdesk.ui.models import SIGN_ROLE, IdModel
 from consentdesk.ui.photo_tally import Share, counts_line, share_count
-from consentdesk.wording import destination_word, kind_word, reason_sentence
+from consentdesk.wording import destination_word, kind_word, outcome_word, reason_sentence
 
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
@@ -72,13 +78,32 @@ class PhotoRow:
         """When it was taken, "" where that is not known."""
         return format_datetime(self.photo.taken_at) if self.photo.taken_at else ""
 
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        """The shape for each destination, in the order of the policy."""
+        return tuple(shape_of_verdict(v) for v in self.verdicts)
+
     def verdict(self) -> str:
-        """The verdict in words, with its place: "Facebook: may not be shown"."""
-        if self.place is None:
-            return self.sign.word
-        return _("{destination}: {verdict}").format(
-            destination=destination_word(self.place), verdict=self.sign.word
-        )
+        """The verdict in words, with its place: "Facebook: may not be shown".
+
+        Of all together once where they are alike, else with the places of each.
+        """
+        if self.place is not None:
+            return _told(self.place, self.sign.word)
+        places: dict[str, list[str]] = {}
+        for verdict in self.verdicts:
+            word = sign_of_verdict(verdict).word
+            places.setdefault(word, []).append(destination_word(verdict.destination))
+        if len(places) == 1:
+            return next(iter(places))
+        told = _("{verdict}: {destinations}")
+        parts = [told.format(verdict=v, destinations=", ".join(d)) for v, d in places.items()]
+        return "; ".join(parts)
+
+    def told_by_place(self) -> tuple[str, ...]:
+        """A line for each destination looked at: "Facebook: may not be shown"."""
+        about = (v for v in self.verdicts if self.place in {None, v.destination})
+        return tuple(_told(v.destination, sign_of_verdict(v).word) for v in about)
 
     def why(self, verdict: Verdict) -> tuple[str, ...]:
         """The first reasons of a verdict, a sentence each."""
@@ -89,9 +114,20 @@ class PhotoRow:
         return reason_sentence(why.code, name, verdict.destination)
 
 
+def _told(place: Destination, verdict: str) -> str:
+    return _("{destination}: {verdict}").format(
+        destination=destination_word(place), verdict=verdict
+    )
+
+
 def short_words() -> tuple[str, ...]:
     """The words of verdicts in a narrow column: yes, no, open, and to be assessed."""
     return (_("Yes"), _("No"), _("Open"), _("Assess"))
+
+
+def whole_words() -> tuple[str, ...]:
+    """The words of verdicts where there is room for them."""
+    return (*(outcome_word(outcome) for outcome in Outcome), _("Needs an assessment"))
 
 
 def _in_a_column(sign: Sign) -> Sign:
@@ -153,6 +189,16 @@ class PhotoModel(IdModel[PhotoId, PhotoRow]):
         number = column - FIXED
         return self._destinations[number] if 0 <= number < len(self._destinations) else None
 
+    def look_at(self, place: Destination | None) -> None:
+        """Show the verdicts for one destination larger and in more words; None for all alike."""
+        if place != self.destination:
+            self.destination = place
+            self._tell_heads()
+
+    def looks_at(self, column: int) -> bool:
+        """Whether that column is the one destination's looked at."""
+        return self.destination is not None and self.place_in(column) == self.destination
+
     def show_places(self, places: Sequence[Destination]) -> None:
         """Have a column for who is on it, event and time, and one for each destination."""
         self._destinations = tuple(places)
@@ -162,6 +208,9 @@ class PhotoModel(IdModel[PhotoId, PhotoRow]):
     def show_counts(self, counts: Mapping[Destination, Mapping[Share, int]]) -> None:
         """Tell in the head of each destination how many may go there."""
         self._counts = counts
+        self._tell_heads()
+
+    def _tell_heads(self) -> None:
         last = self.columnCount() - 1
         if last >= FIXED:
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, FIXED, last)
@@ -175,7 +224,8 @@ class PhotoModel(IdModel[PhotoId, PhotoRow]):
             return (row.photo.name, ", ".join(row.names), row.photo.album, row.taken())[column]
         if role == SIGN_ROLE:
             if place is not None:
-                return _in_a_column(row.sign_for(place))
+                sign = row.sign_for(place)
+                return sign if place == self.destination else _in_a_column(sign)
             return row.sign if column == NAME and not self._destinations else None
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(row, place)
@@ -189,9 +239,7 @@ class PhotoModel(IdModel[PhotoId, PhotoRow]):
         if place is None:
             return super().spoken(row, column)
         (verdict,) = (v for v in row.verdicts if v.destination == place)
-        said = _("{destination}: {verdict}").format(
-            destination=destination_word(place), verdict=sign_of_verdict(verdict).word
-        )
+        said = _told(place, sign_of_verdict(verdict).word)
         return ", ".join((row.photo.name, said, *row.why(verdict)[:1]))
 
     def headerData(
@@ -223,11 +271,9 @@ class PhotoModel(IdModel[PhotoId, PhotoRow]):
 
     def _tip(self, row: PhotoRow, place: Destination | None) -> str:
         if place is None:
-            return "\n".join((row.photo.name, *row.names, row.verdict()))
+            return "\n".join((row.photo.name, *row.names, *row.told_by_place()))
         (verdict,) = (v for v in row.verdicts if v.destination == place)
-        said = _("{destination}: {verdict}").format(
-            destination=destination_word(place), verdict=sign_of_verdict(verdict).word
-        )
+        said = _told(place, sign_of_verdict(verdict).word)
         return "\n".join((row.photo.name, said, *row.why(verdict)))
 
     def _on_thumbnails_arrived(self, key: object) -> None:

@@ -271,6 +271,13 @@ class PhotoStrip(QListView):
         """The place of the burst looked at, from 0."""
         return next(n for n, burst in enumerate(self.bursts) if self.current in burst)
 
+    @property
+    def next_burst(self) -> tuple[PhotoId, ...]:
+        """The burst after the one looked at; none after the last, or where there are no bursts."""
+        if not self.bursts or self.burst + 1 == len(self.bursts):
+            return ()
+        return self.bursts[self.burst + 1]
+
     def step_burst(self, by: int) -> bool:
         """Choose the burst so many places on; False where there is none."""
         place = self.burst + by

@@ -8,7 +8,7 @@ in the pane.
 from enum import StrEnum
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyleOptionViewItem, QTableView, QWidget
 
 from consentdesk.domain.photos import Destination
@@ -27,6 +27,7 @@ from consentdesk.ui.photo_rows import (
     PhotoModel,
     PhotoRow,
     short_words,
+    whole_words,
 )
 from consentdesk.ui.theme import GRID, RADIUS, RING, Colours, colours
 from consentdesk.ui.thumbnails import Thumbnails
@@ -34,6 +35,8 @@ from consentdesk.ui.thumbnails import Thumbnails
 Index = QModelIndex | QPersistentModelIndex
 SMALL = QSize(56, 42)
 """Room for the picture in a row."""
+LARGER = 1.5
+"""The shapes of the destination looked at, beside the others."""
 
 
 class Layout(StrEnum):
@@ -54,6 +57,13 @@ class PhotoTableDelegate(RowDelegate):
     def room_before(self, index: Index) -> int:
         """The picture stands there."""
         return SMALL.width() + GRID if index.column() == NAME else 0
+
+    def shape_side(self, index: Index, metrics: QFontMetrics) -> int:
+        """That of the destination looked at is larger."""
+        side, model = super().shape_side(index, metrics), index.model()
+        if isinstance(model, PhotoModel) and model.looks_at(index.column()):
+            return round(LARGER * side)
+        return side
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""
@@ -147,8 +157,13 @@ class PhotoTable(QTableView):
         for column in (WHO, EVENT, TAKEN):
             self.setColumnHidden(column, self._layout is Layout.MATRIX)
         places = range(FIXED, self._photos.columnCount())
-        fixed = {WHO: ("n" * 14,), EVENT: ("n" * 12,), TAKEN: ("00-00-0000 00.00",)}
-        self._widths.expect({**fixed, **dict.fromkeys(places, short_words())}, places)
+        words: dict[int, tuple[str, ...]]
+        words = {WHO: ("n" * 14,), EVENT: ("n" * 12,), TAKEN: ("00-00-0000 00.00",)}
+        words |= dict.fromkeys(places, short_words())
+        # A few letters more, for the larger shape.
+        wider = tuple(f"{word}nn" for word in whole_words())
+        words |= {column: wider for column in places if self._photos.looks_at(column)}
+        self._widths.expect(words, places)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens what is chosen."""

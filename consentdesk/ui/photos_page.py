@@ -148,9 +148,10 @@ class PhotosPage(Page):
     def help_text(self) -> str:
         """What the page is for, and its keys."""
         return _(
-            "The photos the register knows. The sign on a photo says whether it may be shown; "
-            "choose a destination to see only that one. Above the photos stands how many may go "
-            "there, may not, or lack names; press one of them to see just those.\n\n"
+            "The photos the register knows. Below each stands a sign for every destination: "
+            "whether it may be shown there. Choose a destination to see that one alone, larger and "
+            "in words. Above the photos stands how many may go there, may not, or lack names; "
+            "press one of them to see just those.\n\n"
             "Drop files or folders to add them. Enter opens names and kind for all that are "
             "chosen. Ctrl+A chooses all, Ctrl+E exports what is chosen. Alt+1 shows a grid, Alt+2 "
             "a list, Alt+3 every photo against every destination. Delete moves photos added by "
@@ -241,7 +242,7 @@ class PhotosPage(Page):
             return
         context, wanted, whole = self.context, self.filters.asked, self._albums_are_old
         destination = self.filters.place
-        self.model.destination = destination
+        self.model.look_at(destination)
         self.detail.look_at(destination or self.views.place)
         # Not all that is found will be shown, so the first of it are not the first to be seen.
         room = 0 if self._is_narrowed else self.grid.room

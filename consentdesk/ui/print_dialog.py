@@ -9,9 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -32,6 +31,7 @@ from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.form_preview import FormPreview
 from consentdesk.ui.keys import finish_with_control_enter
 from consentdesk.ui.languages import language_name, language_within
+from consentdesk.ui.pdf_saving import FOLDER, ask_where, last_folder, show_file
 from consentdesk.ui.print_reading import (
     Choices,
     Preview,
@@ -42,8 +42,7 @@ from consentdesk.ui.print_reading import (
     print_wish,
     read_choices,
 )
-from consentdesk.ui.printing import PrintRun, choose_printer
-from consentdesk.ui.private_folder import PrivateFolder
+from consentdesk.ui.printing import Choose, choose_printer, print_by
 from consentdesk.ui.progress_bar import ProgressBar
 from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.tab_order import Dialog
@@ -56,12 +55,7 @@ from consentdesk.wording import problem_sentence
 if TYPE_CHECKING:
     from consentdesk.storage.values import Institution
 
-FOLDER = "print/folder"
-"""Name under which this computer remembers where PDFs go."""
 LEFT_OUT_SHOWN = 6
-
-Choose = Callable[[QWidget, bool], QPrinter | None]
-"""Asks which printer, both sides of the paper or one; None where nobody wants one after all."""
 
 
 class PrintDialog(Dialog):
@@ -317,38 +311,23 @@ class PrintDialog(Dialog):
         context, wish = self._context, self._wish()
         clerk, at = context.clerk, context.now()
 
-        def work(report: Progress) -> int:
-            run = PrintRun(printer, report)
-            with PrivateFolder() as folder:
-                try:
-                    printed = print_wish(
-                        context.register,
-                        clerk,
-                        at,
-                        wish,
-                        folder.path / "forms.pdf",
-                        progress=lambda done, total: report(done, 2 * total),
-                        deliver=run.deliver,
-                    )
-                except BaseException:
-                    run.abandon()
-                    raise
-            run.finish()
-            return printed
+        def make(report: Progress, path: Path, deliver: Callable[[Path], None]) -> int:
+            asked = context.register, clerk, at, wish, path
+            # Drawing the pages for the printer is the second half.
+            return print_wish(
+                *asked, progress=lambda done, total: report(done, 2 * total), deliver=deliver
+            )
 
         self._saved, self._again = None, self.print
-        self._run(work, _("Printing forms"))
+        self._run(
+            lambda report: print_by(printer, report, partial(make, report)), _("Printing forms")
+        )
 
     def _on_save_clicked(self) -> None:
-        settings, wish = self._context.settings, self._wish()
-        folder = Path(str(settings.value(FOLDER, "")) or Path.home())
-        name, _filter = QFileDialog.getSaveFileName(
-            self, _("Save the forms"), str(folder / self._file_name(wish)), "PDF (*.pdf)"
-        )
-        if name:
-            path = Path(name)
-            settings.setValue(FOLDER, str(path.parent))
-            self.save_to(path if path.suffix else path.with_suffix(".pdf"))
+        usual = self._file_name(self._wish())
+        path = ask_where(self, self._context.settings, _("Save the forms"), usual)
+        if path is not None:
+            self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Save the forms into that file."""
@@ -362,7 +341,7 @@ class PrintDialog(Dialog):
 
     def _on_fill_clicked(self) -> None:
         settings = self._context.settings
-        folder = str(settings.value(FOLDER, "")) or str(Path.home())
+        folder = str(last_folder(settings))
         chosen_folder = QFileDialog.getExistingDirectory(
             self, _("A folder for the forms, a file for each"), folder
         )
@@ -458,7 +437,7 @@ class PrintDialog(Dialog):
                 tone="ok",
                 icon="done",
                 action=_("Open the folder") if self._again is self.fill else _("Open the file"),
-                then=partial(_show_file, path),
+                then=partial(show_file, path),
             )
         self.leave.setFocus()
 
@@ -485,10 +464,6 @@ def help_text() -> str:
         "Files to be filled in on screen are one for each form, named by its number, so that no "
         "family gets another's. What comes back is brought into the inbox like a scan."
     )
-
-
-def _show_file(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def open_print_dialog(

@@ -4,7 +4,9 @@ The printer gets whole pages in their true size, because a returned sheet is rea
 its boxes. Knows nothing of what stands on them.
 """
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPageSize, QPainter
@@ -14,10 +16,15 @@ from PySide6.QtWidgets import QWidget
 from consentdesk.errors import BadInput, Problem
 from consentdesk.i18n import _
 from consentdesk.services.paper_preview import PagePicture, page_count, preview_pages
+from consentdesk.ui.private_folder import PrivateFolder
 from consentdesk.ui.tasks import Progress
 
 DPI = 300
 """Enough for the codes and small print; more only makes the spool larger."""
+
+Choose = Callable[[QWidget, bool], QPrinter | None]
+"""Asks which printer, both sides of the paper or one; None where nobody wants one after all."""
+Made = TypeVar("Made")
 
 
 class PrintRun:
@@ -69,6 +76,25 @@ class PrintRun:
 
     def _refusal(self) -> BadInput:
         return BadInput(Problem.PRINTER_REFUSED, printer=self._printer.printerName() or "–")
+
+
+def print_by(
+    printer: QPrinter, report: Progress, make: Callable[[Path, Callable[[Path], None]], Made]
+) -> Made:
+    """Have `make` make a PDF, for a moment in a private folder, and print it.
+
+    It is handed the file to make and what to call once the file is whole. The printer gets nothing
+    unless all went well; whatever is raised goes on to whoever asked.
+    """
+    run = PrintRun(printer, report)
+    with PrivateFolder() as folder:
+        try:
+            made = make(folder.path / "pages.pdf", run.deliver)
+        except BaseException:
+            run.abandon()
+            raise
+    run.finish()
+    return made
 
 
 def to_image(page: PagePicture) -> QImage:

@@ -18,7 +18,7 @@ class RestoringPage(Front):
         super().__init__(parent)
         self.view = EmptyView("backup")
         self.view.say(
-            _("A backup is being restored"),
+            _("The register is closed for a moment"),
             _("The register opens again by itself as soon as that is done."),
         )
         self.setLayout(column(self.view))

@@ -4,12 +4,12 @@ It is shown on screen, printed or saved; nothing is written into the register fo
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
 
 from consentdesk.domain.photos import Destination
 from consentdesk.errors import ConsentDeskError
@@ -22,8 +22,8 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.date_field import DateField, DateNote
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.keys import finish_with_control_enter
-from consentdesk.ui.printing import PrintRun, choose_printer
-from consentdesk.ui.private_folder import PrivateFolder
+from consentdesk.ui.pdf_saving import ask_where, show_file
+from consentdesk.ui.printing import Choose, choose_printer, print_by
 from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.shoot_sheet_choices import (
     Choices,
@@ -39,11 +39,6 @@ from consentdesk.ui.tasks import Job, Lane, Progress
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import button, card, column, label, labelled, row, scrolled, wrapped
 from consentdesk.wording import destination_word
-
-FOLDER = "print/folder"
-"""Where this computer's PDFs go."""
-
-Choose = Callable[[QWidget, bool], QPrinter | None]
 
 
 class ShootSheetDialog(Dialog):
@@ -256,25 +251,11 @@ class ShootSheetDialog(Dialog):
         printer.setDocName(_("Shoot sheet"))
         context, wish, at = self._context, self.wish, self._context.now()
 
-        def work(report: Progress) -> ShootSheet:
-            run = PrintRun(printer, report)
-            with PrivateFolder() as folder:
-                try:
-                    sheet, _pages = print_sheet(
-                        context.register,
-                        at,
-                        wish,
-                        folder.path / "sheet.pdf",
-                        progress=report,
-                        deliver=run.deliver,
-                    )
-                except BaseException:
-                    run.abandon()
-                    raise
-            run.finish()
-            return sheet
+        def make(report: Progress, path: Path, deliver: Callable[[Path], None]) -> ShootSheet:
+            asked = context.register, at, wish, path
+            return print_sheet(*asked, progress=report, deliver=deliver)[0]
 
-        self._run(work, self._on_printed)
+        self._run(lambda report: print_by(printer, report, partial(make, report)), self._on_printed)
 
     def _on_printed(self, sheet: ShootSheet) -> None:
         self._ended()
@@ -289,16 +270,10 @@ class ShootSheetDialog(Dialog):
     def _on_save_clicked(self) -> None:
         if not self._is_whole():
             return
-        settings, day = self._context.settings, self.day.day
-        folder = Path(str(settings.value(FOLDER, "")) or Path.home())
-        usual = "{word}-{day}.pdf".format(word=_("shoot-sheet"), day=day)
-        name, _filter = QFileDialog.getSaveFileName(
-            self, _("Save the shoot sheet"), str(folder / usual), "PDF (*.pdf)"
-        )
-        if name:
-            path = Path(name)
-            settings.setValue(FOLDER, str(path.parent))
-            self.save_to(path if path.suffix else path.with_suffix(".pdf"))
+        usual = "{word}-{day}.pdf".format(word=_("shoot-sheet"), day=self.day.day)
+        path = ask_where(self, self._context.settings, _("Save the shoot sheet"), usual)
+        if path is not None:
+            self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Save the sheet into that file."""
@@ -320,7 +295,7 @@ class ShootSheetDialog(Dialog):
             tone="ok",
             icon="done",
             action=_("Open the file"),
-            then=lambda: _show_file(path),
+            then=partial(show_file, path),
         )
         self.leave.setFocus()
 
@@ -369,10 +344,6 @@ def help_text() -> str:
         "The sheet on the screen closes at midnight. The printed one says that it is to be "
         "destroyed after the day."
     )
-
-
-def _show_file(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def open_shoot_sheet_dialog(context: Context, parent: QWidget) -> ShootSheetDialog:

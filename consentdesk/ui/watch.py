@@ -1,10 +1,12 @@
 """Sees what other seats have written: looks at the register's revision every few seconds.
 
-Also keeps the figures beside the pages up to date, because they are read at the same moment.
+A new day counts as written too, for what was permitted yesterday may have lapsed. Also keeps the
+figures beside the pages up to date, because they are read at the same moment.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -31,7 +33,7 @@ class Watch(QObject):
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._revision = -1
+        self._seen = (-1, date.min)
         self.scanned = 0
         """How many scanned forms wait, read along with the counts."""
         self._timer = QTimer(self)
@@ -47,7 +49,7 @@ class Watch(QObject):
         self._timer.start()
         register, now = self._context.register, self._context.now()
 
-        def read() -> tuple[int, int, Counts, str, bool, ZoneInfo, str]:
+        def read() -> tuple[tuple[int, date], int, Counts, str, bool, ZoneInfo, str]:
             from zoneinfo import ZoneInfo
 
             from consentdesk.services.demo_class import is_practice
@@ -55,16 +57,19 @@ class Watch(QObject):
             from consentdesk.services.roster import family_language
 
             with register.read() as reader:
-                counts = reader.counts(reader.today(now))
+                today = reader.today(now)
+                counts = reader.counts(today)
                 name = reader.institution.name
                 zone = ZoneInfo(reader.policy.timezone)
                 about = name, is_practice(name), zone, family_language(reader)
-                return reader.revision(), scans_waiting(reader), counts, *about
+                return (reader.revision(), today), scans_waiting(reader), counts, *about
 
         self._context.tasks.run(self, lambda _progress: read(), self._on_counted, replaces="counts")
 
-    def _on_counted(self, found: tuple[int, int, Counts, str, bool, ZoneInfo, str]) -> None:
-        self._revision, self.scanned, counts, name, practice, zone, language = found
+    def _on_counted(
+        self, found: tuple[tuple[int, date], int, Counts, str, bool, ZoneInfo, str]
+    ) -> None:
+        self._seen, self.scanned, counts, name, practice, zone, language = found
         self._context.know(zone, language)
         self.counted.emit(counts)
         self.institution_read.emit(name, practice)
@@ -73,16 +78,16 @@ class Watch(QObject):
         if not self._context.is_open:
             # A backup is being put in its place.
             return
-        register = self._context.register
+        register, now = self._context.register, self._context.now()
 
-        def revision() -> int:
+        def look() -> tuple[int, date]:
             with register.read() as reader:
-                return reader.revision()
+                return reader.revision(), reader.today(now)
 
         self._context.tasks.run(
-            self, lambda _progress: revision(), self._on_revision_read, replaces="revision"
+            self, lambda _progress: look(), self._on_looked, replaces="revision"
         )
 
-    def _on_revision_read(self, revision: int) -> None:
-        if revision != self._revision:
+    def _on_looked(self, seen: tuple[int, date]) -> None:
+        if seen != self._seen:
             self._context.tell_written()

@@ -197,7 +197,7 @@ def test_pictures_that_can_not_be_registered(office: Terminal) -> None:
     assert office.refuses(2, *add, text).startswith("UNREADABLE")
     assert str(text) in office(*add, text).err
     assert office.refuses(2, *add, path, office.folder / "none.jpg") == "UNREADABLE_MISSING"
-    assert office.refuses(2, *add, office.folder) == "UNREADABLE_NOT_A_FILE"
+    assert office.refuses(2, *add, office.register.parent) == "USAGE", "no picture is in it"
     assert office.refuses(2, *add, path, "--visible", "0") == "VISIBLE_TOO_FEW"
     assert office.refuses(2, *add, path, "--region", "1=0,0,0.5,0.5") == "USAGE"
     assert office.refuses(2, *add, path, "--same-as", "99") == "NOT_A_NEAR_MATCH"

@@ -41,6 +41,19 @@ def test_what_has_left_is_left_out(class_: Terminal) -> None:
     assert len(without["released"]) == 1
 
 
+def test_what_was_made_otherwise_leaves_once_more_and_is_told_of(class_: Terminal) -> None:
+    first, out = class_.portrait("Noah Lund"), class_.folder / "out"
+    one = class_.does("export", first, *WEBSITE, "--to", out)
+    words = ("export", first, *WEBSITE, "--to", out, "--resume", "--max-edge", 100)
+    again = class_.does(*words)
+    assert again["anew"] == [
+        {"path": str(first), "output": one["released"][0]["output"], "release": one["release"]}
+    ]
+    assert (len(again["released"]), again["already"]) == (1, [])
+    done = class_.does(*words)
+    assert (done["anew"], len(done["already"]), done["released"]) == ([], 1, [])
+
+
 def test_as_usual_for_that_destination(class_: Terminal) -> None:
     place = class_.folder / "place"
     place.mkdir()

@@ -162,6 +162,11 @@ def pictures(ask: Answers) -> None:
     with Image.open(ida) as image:
         image.resize((200, 150)).save(small, quality=80)
     ask("add-photo", small, "--kind", "nobody", status=3)
+    party = desk.folder / "party"
+    party.mkdir()
+    (party / "IMG_1.jpg").write_bytes(noah.read_bytes())
+    (party / "film.mp4").write_text("x")
+    ask("add-photo", party, "--kind", "portrait", "--shows", "Noah Lund", status=3)
     play = desk.portrait("Noah Lund", kind="situation")
     ask("assess", play, *WEBSITE, "--outcome", "publish", "--reason", "Play")
     _cover(desk, desk.portrait("Noah Lund"))
@@ -173,7 +178,11 @@ def pictures(ask: Answers) -> None:
     ask("assess", play, *WEBSITE, "--outcome", "withhold", "--reason", "Not play")
     # Once listed as “where pictures went”, and once on each person's page.
     ask("export", noah.parent, *WEBSITE, "--to", out, "--resume", status=1)
+    ask("export", noah.parent, *WEBSITE, "--to", out, "--resume", "--max-edge", 200, status=1)
     ask("releases")
+    ask("presets", "website", "--quality", "80")
+    ask("posted", 1, "--link", "https://school.example/")
+    ask("export-list", 1, "-o", desk.folder / "list.csv")
     ask("show", "Noah Lund")
 
 

@@ -12,7 +12,7 @@ from PIL.Image import Transpose
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Fingerprint, Match, Photo, PhotoId, PhotoKind, Region
 from consentdesk.errors import BadInput, Problem
-from consentdesk.services import checking, exporting, photographs, planning
+from consentdesk.services import checking, exporting, photographs, planning, suggesting
 from consentdesk.services.covering import cover, is_a_face
 from consentdesk.services.pictures.fingerprint import fingerprint
 from tests.services.office import WEBSITE, Office
@@ -283,7 +283,7 @@ def test_of_two_places_for_one_name_both_are_shown_and_none_is_taken(two: Class)
     path = _written(two.office.folder / "a.jpg", scene, regions=regions)
     two.add(path)
     assert two.placed(path) is None
-    found = photographs.suggestions(two.office.register, path)
+    found = suggesting.suggestions(two.office.register, path)
     assert [s.subjects for s in found] == [(two.ella,)] * 2
     xs = [s.region.x for s in found if s.region is not None]
     assert xs == pytest.approx([0.7, 0.1])

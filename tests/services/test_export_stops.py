@@ -2,8 +2,10 @@
 
 import hashlib
 import resource
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -14,8 +16,9 @@ from PIL import Image
 from consentdesk.domain.covers import Cover, Drawn, Form, rectangle
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Region
+from consentdesk.domain.presets import Preset
 from consentdesk.domain.verdict import ReasonCode
-from consentdesk.errors import BadInput, Cancelled, PartlyDone, Problem
+from consentdesk.errors import BadInput, Cancelled, PartlyDone, Problem, RegisterError
 from consentdesk.services import (
     exporting,
     hiding,
@@ -28,8 +31,10 @@ from consentdesk.services.outgoing import PREFIX
 from consentdesk.services.pictures.fingerprint import fingerprint
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
-from tests.services.office import CLERK, Office
+from consentdesk.storage.values import Tampering
+from tests.services.office import CLERK, WEBSITE, Office
 from tests.services.refusing import refused
+from tests.storage.tampering import guards_down
 
 FACE = Region(0.4, 0.2, 0.1, 0.15)
 
@@ -227,3 +232,64 @@ def test_a_copy_that_shows_another_part_is_another(office: Office, noah: Subject
         exporting.release(*office.desk, office.plan(path), office.target())
         assert left() == 1
         before = drawn
+
+
+BEFORE = Preset(destination=WEBSITE)
+OTHERWISE = [
+    replace(BEFORE, max_edge=300),
+    replace(BEFORE, quality=70),
+    replace(BEFORE, credit="Photo: the school"),
+    replace(BEFORE, terms="Not for print"),
+    replace(BEFORE, status=True),
+    replace(BEFORE, status=True, ids=True),
+]
+
+
+@pytest.mark.parametrize("wanted", OTHERWISE)
+def test_a_copy_made_otherwise_does_not_stand_for_the_one_that_is_wanted(
+    office: Office, noah: SubjectId, wanted: Preset
+) -> None:
+    """What it is called and where it lies is no part of how it is made."""
+    path, target, before = office.portrait(noah), office.target(), BEFORE
+    exporting.release(*office.desk, office.plan(path), target, how=before)
+
+    def alike(how: Preset) -> list[bool]:
+        found = resuming.already_there(office.register, office.plan(path), target, how)
+        return [one.alike for one in found]
+
+    assert alike(before) == [True]
+    assert alike(replace(before, folder="web", figures=5)) == [True]
+    assert alike(wanted) == [False]
+    exporting.release(*office.desk, office.plan(path), target, how=wanted)
+    assert (alike(wanted), alike(before)) == ([True], [True])
+
+
+def test_how_copies_were_made_can_not_be_changed_and_tells_no_words(
+    office: Office, noah: SubjectId
+) -> None:
+    plan = office.plan(office.portrait(noah))
+    how = Preset(destination=plan.destination, max_edge=300, credit="Foto: Birgit Bang")
+    exporting.release(*office.desk, plan, office.target(), how=how)
+    assert verify(office.register).ok
+    raw = sqlite3.connect(office.register.location)
+    (made,) = raw.execute("SELECT made FROM release").fetchone()
+    raw.close()
+    assert '"max_edge":300' in made
+    assert "Birgit" not in made
+    for other in (None, made.replace("300", "301")):
+        with guards_down(Path(office.register.location)) as raw:
+            raw.execute("UPDATE release SET made = ?", (other,))
+        found = {problem.code for problem in verify(office.register).problems}
+        assert found == {Tampering.RELEASE_MISMATCH}
+
+
+def test_how_copies_were_made_is_damage_where_it_can_not_be_read(
+    office: Office, noah: SubjectId
+) -> None:
+    plan = office.plan(office.portrait(noah))
+    exporting.release(*office.desk, plan, office.target())
+    with guards_down(Path(office.register.location)) as raw:
+        raw.execute("UPDATE release SET made = '{'")
+    with pytest.raises(RegisterError) as caught:
+        resuming.already_there(office.register, plan, office.target())
+    assert caught.value.problem is Problem.REGISTER_DAMAGED

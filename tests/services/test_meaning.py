@@ -5,7 +5,7 @@ from dataclasses import replace
 from consentdesk.domain.events import Event
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Region
-from consentdesk.services import photographs, roster
+from consentdesk.services import photographs, roster, suggesting
 from consentdesk.services.meaning import meant_by
 from consentdesk.services.pictures.camera import Shot, with_metadata
 from tests.services.office import SEVEN, Office, picture
@@ -71,6 +71,6 @@ def test_the_names_in_a_photo_are_those_of_its_event(office: Office) -> None:
     with office.register.write(*office.desk[1:]) as writer:
         writer.set_event(Event(name="Fest", groups=("2.A",)))
     data = path.read_bytes()
-    found = photographs.suggestions_in(office.register, data, added.photo)
+    found = suggesting.suggestions_in(office.register, data, added.photo)
     assert {one.subjects for one in found} == {(ida,)}
-    assert {one.subjects for one in photographs.suggestions_in(office.register, data)} == {()}
+    assert {one.subjects for one in suggesting.suggestions_in(office.register, data)} == {()}

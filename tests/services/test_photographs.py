@@ -10,7 +10,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Match, PhotoId, PhotoKind, Region
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, Cancelled, Problem
-from consentdesk.services import photographs
+from consentdesk.services import photographs, suggesting
 from consentdesk.services.pictures.fingerprint import fingerprint
 from tests.services.office import Office, picture
 from tests.services.refusing import refused
@@ -416,7 +416,7 @@ def test_names_in_a_file_are_suggestions(office: Office) -> None:
     one, two = office.child("Ida Holm"), office.child("Ida Holm", born=office.today)
     path = office.draw()
     _captioned(path, {"noah lund": FACE, "Ida Holm": None, "Somebody Else": None})
-    found = {s.name: s for s in photographs.suggestions(office.register, path)}
+    found = {s.name: s for s in suggesting.suggestions(office.register, path)}
     assert found["noah lund"].subjects == (noah,)
     assert found["noah lund"].region is not None
     assert found["Ida Holm"].subjects == (one, two)
@@ -445,7 +445,7 @@ def test_a_place_from_before_the_picture_was_cropped_is_no_suggestion(office: Of
     noah = office.family()
     path = office.draw()
     _captioned(path, {"Noah Lund": FACE}, of=(640, 480))
-    (suggested,) = photographs.suggestions(office.register, path)
+    (suggested,) = suggesting.suggestions(office.register, path)
     assert (suggested.subjects, suggested.region) == ((noah,), None)
 
 

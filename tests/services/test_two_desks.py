@@ -1,5 +1,6 @@
 """Two desks at one register: what one hands over never replaces what the other decided unseen."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -216,3 +217,45 @@ def test_custody_taken_and_given_back_ends_on_the_day_it_ended(office: Office) -
     ella = office.child("Ella Holm")
     with refused(office, Problem.NOT_A_GUARDIAN, BadInput):
         roster.change_family(*office.desk, ella, custody={per: True})
+
+
+def test_nobody_vouches_past_a_name_that_stands_in_the_file(office: Office) -> None:
+    """R16: the service asks once, whatever window it is; said again, it is taken as said."""
+    ida, bo = office.family("Ida Holm"), office.family("Bo Lund")
+    photo = office.photo(office.portrait(ida))
+    one = frozenset({bo})
+    seen = Seen(PhotoKind.PORTRAIT, frozenset({ida}), 0, suggested=frozenset({one}))
+    with refused(office, Problem.NAMED_IN_FILES, RuleRefusal) as caught:
+        photographs.attest_all(*office.desk, (photo,), seen={photo: seen})
+    assert caught.value.facts["names"] == ("Bo Lund",)
+    said = replace(seen, passed_over=frozenset({one}))
+    photographs.attest_all(*office.desk, (photo,), seen={photo: said})
+    photographs.name_all(*office.desk, {photo: {ida: None, bo: None}})
+    named = replace(seen, shows=frozenset({ida, bo}))
+    photographs.attest_all(*office.desk, (photo,), seen={photo: named})
+
+
+def test_of_several_whom_a_name_in_the_file_may_mean_one_is_enough(office: Office) -> None:
+    ida, bo, other = (office.family(n) for n in ("Ida Holm", "Bo Lund", "Bo Krag"))
+    photo = office.photo(office.portrait(ida, other))
+    both = frozenset({frozenset({bo, other})})
+    seen = Seen(PhotoKind.PORTRAIT, frozenset({ida, other}), 0, suggested=both)
+    photographs.attest_all(*office.desk, (photo,), seen={photo: seen})
+
+
+def test_a_count_of_faces_that_came_in_unseen_is_looked_at_first(office: Office) -> None:
+    """R17: but for a count that speaks against nothing nobody is asked twice."""
+    ruling.set_rules(*office.desk, {"counting_aid": True})
+    ida = office.family("Ida Holm")
+    photo = office.photo(office.portrait(ida))
+    seen = Seen(PhotoKind.PORTRAIT, frozenset({ida}), 0)
+    for faces, problem in ((1, None), (3, Problem.FACES_COUNTED_MEANWHILE)):
+        with office.register.write(*office.desk[1:]) as writer:
+            writer.set_photo(replace(writer.photo(photo), faces=faces))
+        if problem is None:
+            photographs.attest_all(*office.desk, (photo,), seen={photo: seen})
+        else:
+            with refused(office, problem, RuleRefusal):
+                photographs.attest_all(*office.desk, (photo,), seen={photo: seen})
+    told = replace(seen, faces=3)
+    photographs.attest_all(*office.desk, (photo,), seen={photo: told}, looked_again=True)

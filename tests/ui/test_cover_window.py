@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from consentdesk.domain.covers import Cover, Drawn, Fill, Form, hides
+from consentdesk.domain.covers import Cover, Drawn, Fill, Form, hides, unknown
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, PhotoKind, Region
 from consentdesk.domain.verdict import Outcome, Verdict
@@ -321,3 +321,51 @@ def test_a_verdict_leads_to_it(covers: CoverDriver, photo: Photo, context: Conte
     assert covers.window.choices.people.value == photo.ella
     covers.window.done(0)
     check.close()
+
+
+def test_who_has_no_name_is_covered_and_somebody_says_that_nobody_is_left(
+    covers: CoverDriver, photo: Photo
+) -> None:
+    """R16, R22: two are unknown, and one cover is not enough."""
+    photographs.name(*photo.office.desk, photo=photo.id, shows={photo.noah: None})
+    photographs.attest(*photo.office.desk, photo=photo.id, visible=3)
+    window = covers.open(photo.id, subject=unknown(1))
+    vouching = window.copy.vouching
+    assert list(window.choices.people.values) == [photo.noah, unknown(1), unknown(2)]
+    assert vouching.said.text().startswith("2 people without a name are not covered yet.")
+    covers.drag((0.05, 0.1), (0.4, 0.9))
+    assert vouching.said.text().startswith("1 person without a name is not covered yet.")
+    assert not vouching.button.isEnabled()
+    covers.click(window.choices.people.buttons[2])
+    covers.drag((0.6, 0.1), (0.95, 0.9))
+    assert {subject for subject, _cover in covers.kept().covers} == {unknown(1), unknown(2)}
+    assert not _may_leave(_foreseen(covers))
+    covers.click(vouching.button)
+    assert vouching.said.text().startswith("It is on record that everyone recognisable")
+    assert not vouching.button.isVisible()
+    assert _may_leave(_foreseen(covers))
+    assert photo.office.plan(photo.path).clear
+    covers.click(window.choices.remove)
+    assert vouching.said.text().startswith("1 person without a name is not covered yet.")
+    assert not photo.office.plan(photo.path).clear
+
+
+def test_two_covers_over_one_unknown_person_are_told_of(covers: CoverDriver, photo: Photo) -> None:
+    photographs.name(*photo.office.desk, photo=photo.id, shows={photo.noah: None})
+    photographs.attest(*photo.office.desk, photo=photo.id, visible=3)
+    window = covers.open(photo.id, subject=unknown(1))
+    covers.drag((0.05, 0.1), (0.4, 0.9))
+    covers.click(window.choices.people.buttons[2])
+    covers.drag((0.1, 0.1), (0.45, 0.9))
+    assert "lie over one another" in window.banner.text
+    assert {subject for subject, _cover in covers.kept().covers} == {unknown(1)}
+    assert not window.copy.vouching.button.isEnabled()
+
+
+def test_on_a_photo_of_known_people_nothing_is_asked(covers: CoverDriver, photo: Photo) -> None:
+    window = covers.open(photo.id)
+    assert not window.copy.vouching.isVisible()
+
+
+def _may_leave(verdicts: tuple[Verdict, ...]) -> bool:
+    return any(verdict.outcome is Outcome.CLEAR for verdict in verdicts)

@@ -141,7 +141,7 @@ def test_what_lies_there_already_is_left_out_unless_it_is_wanted_anew(
     gate: ExportDriver, office: Office, noah: SubjectId
 ) -> None:
     first, second = office.portrait(noah), office.portrait(noah)
-    exporting.release(*office.desk, office.plan(first), office.target())
+    exporting.release(*office.desk, office.plan(first), office.target(), max_edge=1600)
     dialog = gate.open(first, second)
     assert not dialog.skip.isVisible()
     gate.aim(office.target())
@@ -152,6 +152,28 @@ def test_what_lies_there_already_is_left_out_unless_it_is_wanted_anew(
     gate.click(dialog.skip)
     assert dialog.export.text() == "&Export 2"
     gate.click(dialog.skip)
+    gate.finish()
+    assert [len(r.copies) for r in gate.releases()] == [1, 1]
+
+
+def test_what_lies_there_made_otherwise_is_told_of_and_leaves_once_more(
+    gate: ExportDriver, office: Office, noah: SubjectId
+) -> None:
+    path = office.portrait(noah)
+    exporting.release(*office.desk, office.plan(path), office.target(), max_edge=1600)
+    dialog = gate.open(path)
+    gate.aim(office.target())
+    gate.press(dialog.form.folder, Qt.Key.Key_Tab)
+    gate.settle()
+    assert (dialog.skip.isVisible(), dialog.otherwise.isVisible()) == (True, False)
+    assert not dialog.export.isEnabled()
+    dialog.form.edge.setFocus()
+    gate.press(dialog.form.edge, Qt.Key.Key_Home)
+    gate.settle()
+    assert (dialog.skip.isVisible(), dialog.otherwise.isVisible()) == (False, True)
+    said = "1 left into this folder in another size or quality, or with other words written into it"
+    assert dialog.otherwise.text().startswith(said)
+    assert dialog.export.text() == "&Export 1"
     gate.finish()
     assert [len(r.copies) for r in gate.releases()] == [1, 1]
 

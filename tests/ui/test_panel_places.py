@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from consentdesk.domain.photos import Region
-from consentdesk.services import photographs
+from consentdesk.services import photographs, suggesting
 from consentdesk.services.pictures.drawing import draw_sample
 from consentdesk.ui.person_dialog import PersonDialog
 from tests.services.office import Office
@@ -26,7 +26,7 @@ def test_a_place_from_the_file_is_looked_at_and_clicked_on_the_picture(
     path = office.folder / "named.jpg"
     path.write_bytes(draw_sample(7, 2, (900, 600), names=["Ida Holm", "Nils Ukendt"]))
     photographs.add_photos(*office.desk, [path], attest=False)
-    mine, other = photographs.suggestions(office.register, path)
+    mine, other = suggesting.suggestions(office.register, path)
     assert mine.region is not None
     assert other.region is not None
     opened = panel.open(path)
@@ -108,7 +108,7 @@ def test_of_two_places_for_one_name_the_right_one_is_clicked(
     path = office.folder / "named.jpg"
     path.write_bytes(draw_sample(7, 2, (900, 600), names=["Ida Holm", "Ida Holm"]))
     photographs.add_photos(*office.desk, [path], attest=False)
-    _first, second = photographs.suggestions(office.register, path)
+    _first, second = suggesting.suggestions(office.register, path)
     assert second.region is not None
     panel.open(path)
     assert panel.offers().count("Ida Holm") == 1

@@ -1,12 +1,11 @@
 """What is on a card: the pictures in the order they were taken, and the raw files beside them.
 
-Only the heads of the files are read. A raw file is paired with a picture of its folder by its name
-and never registered itself: nothing here can look into one. Leaves what a picture is to `pictures`.
+Only the heads of the files are read. Leaves which raw file belongs to which picture to `raws`, and
+what a picture is to `pictures`.
 """
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,18 +15,10 @@ from unicodedata import normalize
 
 from consentdesk.errors import BadInput
 from consentdesk.services.gathering import gather
+from consentdesk.services.raws import is_raw, pictures_of, raw_of, raws_beside
 
 Progress = Callable[[int, int], None]
 """Told how much is done of how much, 0 where nobody knows; raises `Cancelled` to stop."""
-
-RAW_NAMES = frozenset(
-    {
-        *(".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dng", ".erf", ".fff", ".iiq", ".kdc"),
-        *(".mef", ".mos", ".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw", ".rw2"),
-        *(".rwl", ".sr2", ".srf", ".srw", ".x3f"),
-    }
-)
-"""How the names of cameras' raw files end."""
 
 _HEAD = 256 * 1024
 """Bytes in which a camera has said when: its notes and its preview stand before the picture."""
@@ -66,56 +57,26 @@ def list_card(paths: Sequence[Path], progress: Progress | None = None) -> Card:
     """
     told = progress or _nobody_waits
     found = gather(paths, recursive=True, heed=lambda count: told(count, 0))
-    others = [one.path for one in found.left_out if is_raw(one.path)]
-    raws = [*(path for path in found.files if is_raw(path)), *others]
+    raws = [path for path in (*found.files, *(o.path for o in found.left_out)) if is_raw(path)]
     pictures = [path for path in dict.fromkeys(found.files) if not is_raw(path)]
-    beside = _by_key([*raws, *_raws_beside(pictures, paths)])
+    one_by_one = set(paths)
+    near = raws_beside(path for path in pictures if path in one_by_one)
+    beside = raw_of(pictures, [*raws, *near])
     read_heads = len(pictures) <= _MOST_HEADS
     timed: list[tuple[CardFile, bool]] = []
     for number, path in enumerate(pictures):
         told(number, len(pictures))
         taken = _taken(path) if read_heads else None
-        raw = beside.get(_key(path))
+        raw = beside.get(path)
         when = taken or _changed(path)
         timed.append((CardFile(path, "" if raw is None else raw.name, when), taken is not None))
-    paired = {_key(path) for path in pictures}
+    paired = pictures_of(raws, pictures)
     files = sorted((file for file, _said in timed), key=_in_order)
     return Card(
         files=tuple(files),
-        raw_alone=tuple(raw for raw in dict.fromkeys(raws) if _key(raw) not in paired),
+        raw_alone=tuple(raw for raw in dict.fromkeys(raws) if raw not in paired),
         day=_day(file.taken for file, said in timed if said and file.taken is not None),
     )
-
-
-def is_raw(path: Path) -> bool:
-    """Whether a file is called as cameras call their raw files."""
-    return path.suffix.casefold() in RAW_NAMES and not path.name.startswith("._")
-
-
-def _key(path: Path) -> tuple[str, str]:
-    """The same for a picture and its raw file: `IMG_1.JPG` and `img_1.cr3`, in one folder."""
-    return str(path.parent), normalize("NFC", path.stem).casefold()
-
-
-def _by_key(raws: Iterable[Path]) -> dict[tuple[str, str], Path]:
-    found: dict[tuple[str, str], Path] = {}
-    for raw in raws:
-        found.setdefault(_key(raw), raw)
-    return found
-
-
-def _raws_beside(pictures: Sequence[Path], asked: Sequence[Path]) -> list[Path]:
-    """The raw files in the folders of pictures that were given one by one."""
-    one_by_one = set(asked)
-    folders = dict.fromkeys(path.parent for path in pictures if path in one_by_one)
-    found: list[Path] = []
-    for folder in folders:
-        try:
-            with os.scandir(folder) as entries:
-                found += [folder / e.name for e in entries if is_raw(Path(e.name)) and e.is_file()]
-        except OSError:
-            continue
-    return sorted(found)
 
 
 def _taken(path: Path) -> datetime | None:

@@ -29,9 +29,12 @@ def upgrade(op: Operations) -> None:
     )
     op.add_column("photo", sa.Column("raw", sa.Text(), server_default="", nullable=False))
     for table, name in (
+        ("release", "made"),
         ("photo", "crop"),
+        ("photo", "unknown_covers"),
         ("depiction", "cover"),
         ("release_copy", "crop"),
+        ("release_copy", "unknown_covers"),
         ("release_subject", "cover"),
     ):
         op.add_column(table, sa.Column(name, sa.Text(), nullable=True))

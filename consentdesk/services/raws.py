@@ -1,0 +1,105 @@
+"""Cameras' raw files: known by their names, and each belongs to the picture of its name beside it.
+
+Nothing here can look into one, whatever it begins with: many begin as a TIFF does, with a small
+picture that is not the one taken. So a raw file is never a picture of its own, and is never clear.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from unicodedata import normalize
+
+from consentdesk.errors import BadInput, Problem
+
+RAW_NAMES = frozenset(
+    {
+        *(".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dng", ".erf", ".fff", ".iiq", ".kdc"),
+        *(".mef", ".mos", ".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw", ".rw2"),
+        *(".rwl", ".sr2", ".srf", ".srw", ".x3f"),
+    }
+)
+"""How the names of cameras' raw files end."""
+
+_BESIDE = (".jpg", ".jpeg", ".heic", ".heif", ".hif", ".tif", ".tiff", ".png", ".webp", ".avif")
+"""How the name of the picture ends that a camera or a developer puts beside a raw file."""
+
+Key = tuple[str, str]
+"""What a picture and its raw file have in common."""
+
+
+def is_raw(path: Path) -> bool:
+    """Whether a file is called as cameras call their raw files."""
+    return path.suffix.casefold() in RAW_NAMES and not path.name.startswith("._")
+
+
+def key(path: Path) -> Key:
+    """The same for a picture and its raw file: `IMG_1.JPG` and `img_1.cr3`, in one folder."""
+    return str(path.parent), normalize("NFC", path.stem).casefold()
+
+
+def pictures_of(raws: Iterable[Path], pictures: Iterable[Path]) -> dict[Path, Path]:
+    """Which of the pictures each raw file belongs to; one that belongs to none is left out."""
+    named: dict[Key, Path] = {}
+    for path in pictures:
+        if not is_raw(path):
+            named.setdefault(key(path), path)
+    return {raw: named[key(raw)] for raw in raws if key(raw) in named}
+
+
+def raw_of(pictures: Iterable[Path], raws: Iterable[Path]) -> dict[Path, Path]:
+    """Which of the raw files is noted beside each picture, the first of several."""
+    named: dict[Key, Path] = {}
+    for raw in raws:
+        named.setdefault(key(raw), raw)
+    return {path: named[key(path)] for path in pictures if key(path) in named}
+
+
+def raws_beside(pictures: Iterable[Path]) -> list[Path]:
+    """The raw files in the folders of these pictures; each folder is read once."""
+    found: list[Path] = []
+    for folder in dict.fromkeys(path.parent for path in pictures):
+        try:
+            with os.scandir(folder) as entries:
+                found += [folder / e.name for e in entries if is_raw(Path(e.name)) and e.is_file()]
+        except OSError:
+            continue
+    return sorted(found)
+
+
+def why_not(path: Path) -> BadInput | None:
+    """Why a file with that name is not looked at: it is a raw file, with its picture or alone."""
+    if not is_raw(path):
+        return None
+    for ending in _BESIDE:
+        for name in (path.with_suffix(ending), path.with_suffix(ending.upper())):
+            if os.path.lexists(name):
+                return BadInput(Problem.RAW_OF_PICTURE, path=path, name=name.name)
+    return BadInput(Problem.UNREADABLE_RAW, path=path)
+
+
+def refuse_raws(paths: Sequence[Path]) -> None:
+    """Raise BadInput, RAW_OF_PICTURE or UNREADABLE_RAW, where one of these is a raw file."""
+    for path in paths:
+        refused = why_not(path)
+        if refused is not None:
+            raise refused
+
+
+def is_noted(raw: Path, noted: str) -> bool:
+    """Whether that is the raw file that was noted with a photo."""
+    from consentdesk.services.texts import file_label
+
+    return bool(noted) and _folded(file_label(raw.name)) == _folded(noted)
+
+
+def _folded(name: str) -> str:
+    return normalize("NFC", name).casefold()
+
+
+def labels(beside: Mapping[Path, Path]) -> dict[Path, str]:
+    """The names of the raw files as they are noted, by the picture."""
+    from consentdesk.services.texts import file_label
+
+    return {picture: file_label(raw.name) for picture, raw in beside.items()}

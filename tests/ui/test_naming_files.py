@@ -1,0 +1,205 @@
+"""Whom the files of a burst name: offered for all of it, and nobody is passed over unseen."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Event
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from consentdesk.domain.photos import PhotoId
+from consentdesk.services import photographs
+from consentdesk.ui.photo_panel import open_photo_panel
+from consentdesk.ui.thumbnails import Original, Thumbnails
+from tests.services.office import Office
+from tests.services.pictures import crafted
+from tests.ui.panel_driver import PanelDriver
+from tests.ui.test_naming_bursts import attested, taken
+
+Key = Qt.Key
+TAKEN = (0, 4, 9, 60, 63)
+ASKS = "The files name Noah Lund too: IMG_0001.JPG. Nothing was confirmed yet."
+
+
+def write_names(path: Path, names: Sequence[str]) -> None:
+    """As a photographer's software does."""
+    bag = "".join(f"<rdf:li>{name}</rdf:li>" for name in names)
+    packet = (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description rdf:about=""'
+        ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">'
+        f"<Iptc4xmpExt:PersonInImage><rdf:Bag>{bag}</rdf:Bag></Iptc4xmpExt:PersonInImage>"
+        "</rdf:Description></rdf:RDF></x:xmpmeta>"
+    )
+    body = b"http://ns.adobe.com/xap/1.0/\x00" + packet.encode()
+    path.write_bytes(crafted.with_segments(path.read_bytes(), crafted.segment(0xE1, body)))
+
+
+def burst(office: Office, named: dict[int, Sequence[str]]) -> list[PhotoId]:
+    """Three photos of one burst and two of another; the files of some name people."""
+    paths = [taken(office, number, at) for number, at in enumerate(TAKEN)]
+    for number, names in named.items():
+        write_names(paths[number], names)
+    photographs.add_photos(*office.desk, paths, attest=False)
+    return [office.photo(path) for path in paths]
+
+
+def go_through(panel: PanelDriver, photos: Sequence[PhotoId], *, wait: bool = True) -> None:
+    """Open them to be named in bursts."""
+    panel.panel = open_photo_panel(panel.context, panel.desk, photos, in_bursts=True)
+    panel.qtbot.waitExposed(panel.panel)
+    panel.panel.activateWindow()
+    panel.wait(panel.panel.isActiveWindow)
+    if wait:
+        panel.settle()
+
+
+def shown(office: Office, photos: Sequence[PhotoId]) -> list[set[int]]:
+    with office.register.read() as reader:
+        found = reader.depicted(photos)
+    return [{d.subject for d in found[photo]} for photo in photos]
+
+
+def test_enter_asks_where_the_file_of_a_photo_not_looked_at_names_somebody(
+    panel: PanelDriver, office: Office
+) -> None:
+    ida, _noah = office.family("Ida Dal"), office.family("Noah Lund")
+    card = burst(office, {1: ["Noah Lund"]})
+    go_through(panel, card)
+    assert "Noah Lund" in panel.offers()
+    panel.name("ida")
+    panel.key(Key.Key_Return)
+    assert attested(office, card) == [False] * 5
+    assert panel.panel.banner.text.startswith(ASKS)
+    panel.key(Key.Key_Return)
+    assert attested(office, card) == [True] * 3 + [False] * 2, "asked once, then taken as said"
+    assert shown(office, card)[:3] == [{ida}] * 3
+
+
+def test_a_name_is_taken_for_the_photo_whose_file_holds_it(
+    panel: PanelDriver, office: Office
+) -> None:
+    ida, noah = office.family("Ida Dal"), office.family("Noah Lund")
+    card = burst(office, {1: ["Noah Lund"], 2: ["Ida Dal", "Noah Lund"]})
+    go_through(panel, card)
+    panel.name("ida")
+    panel.key(Key.Key_Return)
+    panel.click(panel.button("Name them too"))
+    assert shown(office, card)[:3] == [{ida}, {ida, noah}, {ida, noah}]
+    assert panel.chips() == ["Ida Dal", "Noah Lund · 2 of 3"]
+    panel.panel.people.field.setFocus()
+    panel.key(Key.Key_Return)
+    assert attested(office, card)[:3] == [True] * 3
+
+
+def test_whoever_is_named_on_another_photo_of_the_burst_only_is_asked_about(
+    panel: PanelDriver, office: Office
+) -> None:
+    office.family("Ida Dal")
+    noah = office.family("Noah Lund")
+    card = burst(office, {1: ["Noah Lund"]})
+    photographs.name_all(*office.desk, {card[0]: {noah: None}})
+    go_through(panel, card)
+    panel.name("ida")
+    assert "Noah Lund" in panel.offers()
+    panel.key(Key.Key_Return)
+    assert panel.panel.banner.text.startswith(ASKS)
+    assert attested(office, card) == [False] * 5
+
+
+def test_what_was_passed_over_is_asked_anew_when_the_photos_are_looked_at_again(
+    panel: PanelDriver, office: Office
+) -> None:
+    office.family("Ida Dal")
+    office.family("Noah Lund")
+    card = burst(office, {1: ["Noah Lund"]})
+    go_through(panel, card)
+    panel.name("ida")
+    panel.key(Key.Key_Return)
+    panel.press(panel.panel, Key.Key_PageDown)
+    panel.press(panel.panel, Key.Key_PageUp)
+    panel.key(Key.Key_Return)
+    assert attested(office, card) == [False] * 5
+
+
+def test_a_name_that_nobody_of_the_roster_has_is_offered_and_not_asked_about(
+    panel: PanelDriver, office: Office
+) -> None:
+    office.family("Ida Dal")
+    card = burst(office, {1: ["Oskar Testrup"]})
+    go_through(panel, card)
+    assert "Oskar Testrup" in panel.offers()
+    panel.name("ida")
+    panel.key(Key.Key_Return)
+    assert attested(office, card)[:3] == [True] * 3
+
+
+def test_somebody_enrolled_meanwhile_whom_a_file_names_is_asked_about(
+    panel: PanelDriver, office: Office
+) -> None:
+    office.family("Ida Dal")
+    card = burst(office, {1: ["Noah Lund"]})
+    go_through(panel, card)
+    panel.name("ida")
+    office.family("Noah Lund")
+    panel.context.tell_written()
+    panel.settle()
+    panel.key(Key.Key_Return)
+    assert panel.panel.banner.text.startswith(ASKS)
+
+
+@pytest.mark.parametrize("names", [(), ("Noah Lund",)])
+def test_enter_waits_until_the_files_are_read(
+    panel: PanelDriver,
+    office: Office,
+    monkeypatch: pytest.MonkeyPatch,
+    names: tuple[str, ...],
+) -> None:
+    """It says nothing of what nobody could see; a name typed after it is not lost to the burst."""
+    ida = office.family("Ida Dal")
+    office.family("Noah Lund")
+    card = burst(office, {2: names} if names else {})
+    photographs.name_all(*office.desk, {photo: {ida: None} for photo in card[:3]})
+    let_go, original = Event(), Thumbnails.original
+
+    def slowly(self: Thumbnails, photo: PhotoId) -> Original | None:
+        if photo == card[2]:
+            assert let_go.wait(30)
+        return original(self, photo)
+
+    monkeypatch.setattr(Thumbnails, "original", slowly)
+    go_through(panel, card, wait=False)
+    panel.wait(lambda: bool(panel.chips()))
+    QTest.keyClick(panel.panel.people.field, Key.Key_Return)
+    panel.wait(lambda: panel.panel.people.field.hasFocus())
+    assert attested(office, card) == [False] * 5
+    let_go.set()
+    panel.settle()
+    assert attested(office, card)[:3] == [not names] * 3
+    assert bool(panel.panel.banner.text) == bool(names)
+
+
+def test_enter_that_waits_says_nothing_of_photos_looked_at_since(
+    panel: PanelDriver, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ida = office.family("Ida Dal")
+    card = burst(office, {})
+    photographs.name_all(*office.desk, {photo: {ida: None} for photo in card})
+    let_go, original = Event(), Thumbnails.original
+
+    def slowly(self: Thumbnails, photo: PhotoId) -> Original | None:
+        if photo == card[2]:
+            assert let_go.wait(30)
+        return original(self, photo)
+
+    monkeypatch.setattr(Thumbnails, "original", slowly)
+    go_through(panel, card, wait=False)
+    panel.wait(lambda: bool(panel.chips()))
+    QTest.keyClick(panel.panel.people.field, Key.Key_Return)
+    QTest.keyClick(panel.panel, Key.Key_PageDown)
+    let_go.set()
+    panel.settle()
+    assert panel.panel.strip.chosen == tuple(card[3:])
+    assert attested(office, card) == [False] * 5

@@ -1,0 +1,235 @@
+"""An encrypted register in the window: made, locked, unlocked, and given another passphrase."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from consentdesk.services import locking
+from consentdesk.storage import keys
+from consentdesk.storage.register import Register
+from consentdesk.storage.unlocking import recovery_of
+from consentdesk.ui.away import LOCK_AFTER
+from consentdesk.ui.encrypt_dialog import EncryptDialog
+from consentdesk.ui.first_run_page import FirstRunPage
+from consentdesk.ui.person_dialog import open_person_dialog
+from consentdesk.ui.unlock_form import UnlockForm
+from consentdesk.ui.unlock_page import UnlockPage
+from tests.services.office import CLERK, MONDAY
+from tests.ui.beginning import Program
+
+Key = Qt.Key
+PHRASE, OTHER = "fire små grå ænder", "noget ganske andet"
+
+
+@pytest.fixture
+def location(tmp_path: Path) -> Path:
+    """An encrypted register that nobody has unlocked."""
+    path = tmp_path / "register.db"
+    Register.create(
+        str(path), institution="Solen", policy="dk", clerk=CLERK, at=MONDAY, passphrase=PHRASE
+    ).close()
+    keys.forget()
+    return path
+
+
+@pytest.fixture
+def program(qtbot: QtBot, tmp_path: Path, location: Path) -> Iterator[Program]:
+    settings = QSettings(str(tmp_path / "windows.ini"), QSettings.Format.IniFormat)
+    made = Program(qtbot, settings, location)
+    made.begin()
+    yield made
+    _end(made)
+
+
+def _end(program: Program) -> None:
+    program.context.tasks.close()
+    program.desk.window.close()
+    program.desk.close()
+
+
+def _page(program: Program) -> UnlockPage:
+    assert isinstance(program.front, UnlockPage)
+    return program.front
+
+
+def _type(program: Program, form: UnlockForm, typed: str) -> None:
+    """Type into the field that has the keyboard, and press Enter."""
+    assert form.passphrase.hasFocus()
+    program.driver.type(form.passphrase, typed)
+    program.driver.press(form.passphrase, Key.Key_Return)
+
+
+def _dialog(program: Program) -> EncryptDialog:
+    program.desk.window.actions_.encrypt.trigger()
+    (dialog,) = program.desk.window.findChildren(EncryptDialog)
+    return dialog
+
+
+def _encrypt(program: Program, dialog: EncryptDialog, phrase: str) -> None:
+    for field in (dialog.passphrase, dialog.again):
+        field.clear()
+        program.driver.type(field, phrase)
+    program.driver.press(dialog.go, Key.Key_Space)
+    program.driver.wait(lambda: program.context.is_open and not dialog.isVisible())
+    program.driver.settle()
+
+
+def test_the_passphrase_opens_the_register_and_another_one_does_not(program: Program) -> None:
+    page = _page(program)
+    assert not program.context.is_open
+    _type(program, page.form, OTHER)
+    program.driver.wait(lambda: bool(page.form.banner.text))
+    assert "does not open" in page.form.banner.text
+    assert page.form.passphrase.selectedText()
+    assert page.form.passphrase.hasFocus()
+    _type(program, page.form, PHRASE)
+    program.driver.wait(lambda: program.context.is_open)
+    program.driver.settle()
+    assert program.front is None
+
+
+def test_the_recovery_key_opens_it_too(program: Program, location: Path) -> None:
+    locking.unlock(location, PHRASE)
+    printed = recovery_of(location)
+    keys.forget()
+    _type(program, _page(program).form, printed.lower())
+    program.driver.wait(lambda: program.context.is_open)
+
+
+def test_what_is_typed_shows_as_dots_until_somebody_asks(program: Program) -> None:
+    field = _page(program).form.passphrase
+    assert field.echoMode() is QLineEdit.EchoMode.Password
+    field.eye.trigger()
+    assert field.echoMode() is QLineEdit.EchoMode.Normal
+
+
+def test_ctrl_l_locks_until_the_passphrase_is_typed_and_nothing_is_lost(program: Program) -> None:
+    _type(program, _page(program).form, PHRASE)
+    program.driver.wait(lambda: program.context.is_open)
+    program.driver.settle()
+    window = program.desk.window
+    dialog = open_person_dialog(program.context, window)
+    dialog.name.setText("Ingeborg Thy")
+    window.actions_.cover.trigger()
+    assert window.is_covered
+    assert not dialog.isVisible()
+    program.driver.wait(window.isActiveWindow)
+    cover = window.findChild(UnlockForm)
+    assert cover is not None
+    for action in window.actions_.every:
+        assert not action.isEnabled() or action is window.actions_.quit
+    _type(program, cover, OTHER)
+    program.driver.wait(lambda: bool(cover.banner.text))
+    assert window.is_covered
+    _type(program, cover, PHRASE)
+    program.driver.wait(lambda: not window.is_covered)
+    assert dialog.isVisible()
+    assert dialog.name.text() == "Ingeborg Thy"
+    assert window.actions_.new_person.isEnabled()
+    dialog.name.clear()
+    dialog.reject()
+
+
+def test_files_handed_over_while_it_is_locked_wait(program: Program, tmp_path: Path) -> None:
+    _type(program, _page(program).form, PHRASE)
+    program.driver.wait(lambda: program.context.is_open)
+    program.driver.settle()
+    window = program.desk.window
+    window.actions_.cover.trigger()
+    program.desk.take_files([tmp_path / "a.jpg"])
+    program.driver.settle()
+    shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
+    assert shown == []
+    cover = window.findChild(UnlockForm)
+    assert cover is not None
+    _type(program, cover, PHRASE)
+    program.driver.wait(lambda: not window.is_covered)
+    program.driver.settle()
+    for one in QApplication.topLevelWidgets():
+        if isinstance(one, QDialog) and one.isVisible():
+            one.close()
+
+
+def test_it_locks_itself_once_nobody_has_been_there_for_a_while(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _type(program, _page(program).form, PHRASE)
+    program.driver.wait(lambda: program.context.is_open)
+    program.driver.settle()
+    window = program.desk.window
+    program.context.settings.setValue(LOCK_AFTER, 3)
+    now = [1000.0]
+    monkeypatch.setattr("consentdesk.ui.away.monotonic", lambda: now[0])
+    window.away.start()
+    now[0] += 179
+    window.away.look()
+    assert not window.is_covered
+    handle = window.windowHandle()
+    assert handle is not None
+    QTest.keyClick(handle, Key.Key_F6)
+    now[0] += 179
+    window.away.look()
+    assert not window.is_covered, "somebody pressed a key meanwhile"
+    now[0] += 2
+    window.away.look()
+    assert window.is_covered
+
+
+def test_the_open_register_is_encrypted_and_the_sheet_offered(
+    qtbot: QtBot, tmp_path: Path, settings: QSettings
+) -> None:
+    path = tmp_path / "plain.db"
+    Register.create(str(path), institution="Solen", policy="dk", clerk=CLERK, at=MONDAY).close()
+    program = Program(qtbot, settings, path)
+    program.begin()
+    actions = program.desk.window.actions_
+    assert not actions.recovery.isVisible()
+    dialog = _dialog(program)
+    program.driver.type(dialog.passphrase, "short")
+    program.driver.press(dialog.go, Key.Key_Space)
+    assert "too short" in dialog.banner.text
+    program.driver.type(dialog.passphrase, PHRASE)
+    program.driver.type(dialog.again, OTHER)
+    program.driver.press(dialog.go, Key.Key_Space)
+    assert "not the same" in dialog.banner.text
+    assert keys.salt_in(path) is None
+    _encrypt(program, dialog, PHRASE)
+    assert keys.salt_in(path) is not None
+    assert "Print its recovery sheet" in program.desk.window.banner.text
+    assert actions.recovery.isVisible()
+    assert actions.encrypt.text().startswith("Ne&w")
+    _end(program)
+
+
+def test_another_passphrase_is_the_only_one_from_then_on(program: Program, location: Path) -> None:
+    _type(program, _page(program).form, PHRASE)
+    program.driver.wait(lambda: program.context.is_open)
+    program.driver.settle()
+    _encrypt(program, _dialog(program), OTHER)
+    keys.forget()
+    with pytest.raises(Exception, match="PHRASE_WRONG"):
+        locking.unlock(location, PHRASE)
+    locking.unlock(location, OTHER)
+
+
+def test_a_first_start_may_encrypt_at_once(
+    qtbot: QtBot, tmp_path: Path, settings: QSettings
+) -> None:
+    path = tmp_path / "new.db"
+    program = Program(qtbot, settings, path)
+    program.begin()
+    page = program.front
+    assert isinstance(page, FirstRunPage)
+    program.driver.type(page.name, "Solen")
+    page.encrypt.click()
+    program.driver.press(page.begin, Key.Key_Space)
+    program.driver.wait(lambda: bool(program.desk.window.findChildren(EncryptDialog)))
+    (dialog,) = program.desk.window.findChildren(EncryptDialog)
+    _encrypt(program, dialog, PHRASE)
+    assert keys.salt_in(path) is not None
+    _end(program)

@@ -31,6 +31,7 @@ from consentdesk.domain.policy import (
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, from_data, language
 from consentdesk.ui.asker_dialog import AskerForm, NameField, Texts
+from consentdesk.ui.away import LOCK_AFTER, lock_after
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.choices import chosen, offer
 from consentdesk.ui.context import Context
@@ -224,6 +225,11 @@ class SettingsDialog(Dialog):
         self.single_keys.setChecked(context.has_single_keys)
         self._folder: QLabel = label(self._folder_text(), wrap=True)
         self._choose = button(_("Choose a folder…"), "folder")
+        self.lock_after = NumberBox()
+        self.lock_after.setRange(0, 240)
+        self.lock_after.setSuffix(f" {_('minutes')}")
+        self.lock_after.setSpecialValueText(_("Never"))
+        self.lock_after.setValue(lock_after(context))
         self.scanner = scanner_setting(context)
         self.photos = photos_setting(context)
         here = self._institution
@@ -267,6 +273,16 @@ class SettingsDialog(Dialog):
                     ),
                     self._folder,
                     row(self._choose, None),
+                ),
+                card(
+                    labelled(
+                        _("&Lock when nobody has been here for"),
+                        self.lock_after,
+                        _(
+                            "Where the register is encrypted: the passphrase is asked for, and "
+                            "nothing typed is lost. Ctrl+L locks at once."
+                        ),
+                    )
                 ),
                 self.scanner,
                 self.photos,
@@ -395,6 +411,7 @@ class SettingsDialog(Dialog):
             context.settings.setValue(LANGUAGE, chosen(self.language))
             self.language_chosen.emit(chosen(self.language))
         context.settings.setValue(SINGLE_KEYS, "true" if self.single_keys.isChecked() else "false")
+        context.settings.setValue(LOCK_AFTER, self.lock_after.value())
         self.scanner.save()
         self.photos.save()
         if self._new_folder:

@@ -16,6 +16,7 @@ from consentdesk.ui.check_opening import open_check_window
 from consentdesk.ui.context import Context
 from consentdesk.ui.correct_dialog import open_correct_dialog
 from consentdesk.ui.cover_window import open_covering
+from consentdesk.ui.encrypt_dialog import open_encrypt_dialog
 from consentdesk.ui.export_dialog import open_export_dialog
 from consentdesk.ui.export_page import ExportPage
 from consentdesk.ui.first_run_page import FirstRunPage
@@ -36,6 +37,7 @@ from consentdesk.ui.shoot_sheet_dialog import open_shoot_sheet_dialog
 from consentdesk.ui.shoot_sheet_window import ShootSheetWindow
 from consentdesk.ui.together_dialog import open_leave_dialog, open_move_dialog
 from consentdesk.ui.trash_dialog import open_trash_dialog
+from consentdesk.ui.unlock_page import UnlockPage
 from consentdesk.ui.upgrade_page import UpgradePage
 from consentdesk.ui.withdraw_dialog import open_withdraw_dialog
 from tests.services.office import CLERK, FACEBOOK, Office
@@ -67,6 +69,8 @@ DIALOGS = (
     "settings",
     "first run",
     "upgrade",
+    "unlock",
+    "encrypt",
     "restore",
     "correct",
     "add photos",
@@ -229,6 +233,10 @@ class Openings:
                 return open_preset_dialog(context, window, how, may_once=True)
             case "first run":
                 return FirstRunPage("Anna", "/home/anna/register.db", window.context.tasks)
+            case "unlock":
+                return UnlockPage(context, Path("/home/anna/register.db"), may_leave=True)
+            case "encrypt":
+                return open_encrypt_dialog(context, window, "register.db", is_encrypted=False)
             case "upgrade":
                 return UpgradePage(context, "/home/anna/register.db")
             case "restore":

@@ -81,7 +81,7 @@ class Actions(QObject):
 
     def offer_encryption(self, *, is_file: bool, is_encrypted: bool) -> None:
         """A file can be encrypted here; one that is has a passphrase, a sheet and a lock."""
-        self.encrypt.setText(_("Ne&w passphrase…") if is_encrypted else _("&Encrypt the register…"))
+        self.encrypt.setText(_("Ne&w passphrase…") if is_encrypted else _("Encr&ypt the register…"))
         self.encrypt.setVisible(is_file)
         self.recovery.setVisible(is_encrypted)
 

@@ -23,7 +23,7 @@ from consentdesk.ui.tasks import Job, Lane, Progress
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.unlock_form import PassphraseField
 from consentdesk.ui.upkeep import FOLDER
-from consentdesk.ui.widgets import button, card, column, in_window, label, labelled, row
+from consentdesk.ui.widgets import button, card, column, in_window, label, labelled, row, scrolled
 
 if TYPE_CHECKING:
     from consentdesk.services.locking import Encrypted
@@ -100,7 +100,7 @@ class EncryptDialog(Dialog):
         held.setLayout(column(self._told, whole, warning, gap=2 * GRID))
         foot = row(self.progress, None, self.cancel, self.go)
         title = label(self._title, Look.TITLE, wrap=True)
-        self.setLayout(in_window(title, held, self.banner, foot, air=3 * GRID))
+        self.setLayout(in_window(title, scrolled(held), self.banner, foot, air=3 * GRID))
 
     def reject(self) -> None:
         """Close, or stop the work first."""

@@ -82,7 +82,7 @@ class FirstRunPage(Front):
         lies = _("The register is kept in {place}")
         self.place = label(lies.format(place=breakable(place)), Look.MUTED, wrap=True)
         self.encrypt = QCheckBox()
-        self._encryption = wrapped(self.encrypt, _("&Encrypt the register with a passphrase"))
+        self._encryption = wrapped(self.encrypt, _("Encrypt the register with a passphrase"))
         if not place:
             self.place.hide()
             self._encryption.hide()

@@ -276,7 +276,7 @@ class SettingsDialog(Dialog):
                 ),
                 card(
                     labelled(
-                        _("&Lock when nobody has been here for"),
+                        _("Lock when nobody has been here for"),
                         self.lock_after,
                         _(
                             "Where the register is encrypted: the passphrase is asked for, and "

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _
@@ -15,7 +15,7 @@ from consentdesk.ui.banner import Banner
 from consentdesk.ui.icons import put
 from consentdesk.ui.tasks import Lane, Tasks
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import button, column, labelled, row
+from consentdesk.ui.widgets import button, column, labelled, row, scrolled
 
 
 class PassphraseField(QLineEdit):
@@ -41,7 +41,11 @@ class PassphraseField(QLineEdit):
 
 
 class UnlockForm(QWidget):
-    """The field, a button, and why it was not the right one."""
+    """The field and a button.
+
+    Why it was not the right one is told in `banner`, which whoever shows the form puts where it
+    moves nothing.
+    """
 
     unlocked = Signal()
     failed = Signal(object)
@@ -57,7 +61,7 @@ class UnlockForm(QWidget):
         asked = labelled(
             _("&Passphrase"), self.passphrase, _("Or the recovery key from the printed sheet.")
         )
-        whole = column(asked, row(self.unlock, None), self.banner, gap=GRID + 4)
+        whole = column(asked, row(self.unlock, None), gap=GRID + 4)
         whole.setContentsMargins(0, 0, 0, 0)
         self.setLayout(whole)
         self.unlock.clicked.connect(self._on_unlock_clicked)
@@ -108,3 +112,18 @@ class UnlockForm(QWidget):
         self.banner.tell(error)
         self.passphrase.selectAll()
         self.start()
+
+
+def in_the_middle(held: QWidget, form: UnlockForm) -> QVBoxLayout:
+    """A page with that in its middle; what the form has to say stands below and moves nothing."""
+    middle = row(None, held, None)
+    middle.setStretch(1, 10)
+    whole = column(9 * GRID, middle, None)
+    whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+    inner = QWidget()
+    inner.setLayout(whole)
+    foot = column(form.banner)
+    foot.setContentsMargins(3 * GRID, 0, 3 * GRID, GRID)
+    page = column(scrolled(inner), foot)
+    page.setStretch(0, 1)
+    return page

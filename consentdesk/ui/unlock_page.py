@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QWidget
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui.context import Context
+from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.front import Front
 from consentdesk.ui.line_breaks import breakable
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.unlock_form import UnlockForm
-from consentdesk.ui.widgets import button, card, column, label, row, scrolled
+from consentdesk.ui.unlock_form import UnlockForm, in_the_middle
+from consentdesk.ui.widgets import button, card, column, label
 
 
 class UnlockPage(Front):
@@ -43,17 +44,11 @@ class UnlockPage(Front):
                 label(_("This register is encrypted"), Look.TITLE, wrap=True),
                 label(said.format(path=breakable(str(path))), Look.MUTED, wrap=True),
                 card(self.form),
-                row(self.other, self.back, None),
+                flow(self.other, self.back),
                 gap=2 * GRID,
             )
         )
-        middle = row(None, held, None)
-        middle.setStretch(1, 10)
-        inner = QWidget()
-        whole = column(None, middle, None)
-        whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
-        inner.setLayout(whole)
-        self.setLayout(column(scrolled(inner)))
+        self.setLayout(in_the_middle(held, self.form))
 
     def start(self) -> None:
         """Begin with the passphrase."""

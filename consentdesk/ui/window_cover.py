@@ -14,8 +14,8 @@ from consentdesk.i18n import _
 from consentdesk.ui.away import encrypted_file
 from consentdesk.ui.context import Context
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.unlock_form import UnlockForm
-from consentdesk.ui.widgets import EmptyView, card, column, label, row, scrolled
+from consentdesk.ui.unlock_form import UnlockForm, in_the_middle
+from consentdesk.ui.widgets import EmptyView, card, column, label
 
 
 class WindowCover(QStackedWidget):
@@ -71,13 +71,8 @@ class WindowCover(QStackedWidget):
                 gap=2 * GRID,
             )
         )
-        middle = row(None, held, None)
-        middle.setStretch(1, 10)
-        inner = QWidget()
-        whole = column(None, middle, None)
-        whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
-        inner.setLayout(whole)
-        self.form, self._locked = form, scrolled(inner)
+        self.form, self._locked = form, QWidget()
+        self._locked.setLayout(in_the_middle(held, form))
         self.addWidget(self._locked)
         self.setCurrentWidget(self._locked)
         form.start()

@@ -12,7 +12,21 @@ from consentdesk.i18n import _, format_date
 
 def outside_sentences() -> dict[Problem, str]:
     """The sentence for each code about a check pack, its passphrase, raw files, or the menus."""
-    return {**_opening(), **_making(), **_raws(), **_integrating()}
+    return {**_opening(), **_making(), **_raws(), **_integrating(), **_laid_down()}
+
+
+def _laid_down() -> dict[Problem, str]:
+    return {
+        Problem.POLICY_UNREADABLE: _(
+            "What an administrator has laid down for this computer can't be read in {place}. "
+            "Nothing was opened. Ask the IT department to put it right."
+        ),
+        Problem.REGISTER_SYNCHRONISED: _(
+            "{path} lies in {folder}, which is copied to other computers by itself. The names "
+            "would go along, and two computers could damage each other's changes. Choose a folder "
+            "that stays on this computer, or ask the IT department for the server edition."
+        ),
+    }
 
 
 def _opening() -> dict[Problem, str]:

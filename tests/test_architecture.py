@@ -16,6 +16,7 @@ LEAVES = frozenset(
         "bugs",
         "errors",
         "i18n",
+        "machine_policy",
         "outside_refusals",
         "paths",
         "cover_refusals",

@@ -17,6 +17,7 @@ from consentdesk.domain.people import InstitutionId
 from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.storage import schema
 from consentdesk.storage.chain import genesis, new_salt, salted
+from consentdesk.storage.copied_away import copied_by
 from consentdesk.storage.database import (
     connect,
     driver_told,
@@ -106,6 +107,9 @@ def _make_file(path: Path, founding: _Founding) -> None:
     if is_there(path):
         raise BadInput(_in_the_way(path), path=str(path))
     refuse_share(path)
+    copied = copied_by(path, os.environ)
+    if copied is not None:
+        raise BadInput(Problem.REGISTER_SYNCHRONISED, path=str(path), folder=copied)
     try:
         with draft_in(path) as draft, named(draft, path):
             _fill(Place(str(draft), draft), founding)

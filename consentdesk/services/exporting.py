@@ -230,17 +230,23 @@ def _check_target(register: Register, plan: Plan, target: Path) -> None:
 
     Nor among the pictures, where the next export of that folder would let out copies of copies.
     """
-    own, folder = register.place.path, _real(target)
-    if own is not None and folder == _real(own.parent):
+    own = register.place.path
+    if own is not None and _is_same_folder(target, own.parent):
         raise BadInput(Problem.TARGET_IS_REGISTER, path=target)
     sources = {finding.path.parent for finding in (*plan.clear, *plan.withheld)}
-    if folder in map(_real, sources):
+    if any(_is_same_folder(target, source) for source in sources):
         raise BadInput(Problem.TARGET_IS_SOURCE, path=target)
 
 
-def _real(folder: Path) -> Path:
-    """The folder itself, past every link; links that go round in a circle stay what they are."""
-    return Path(os.path.realpath(folder))
+def _is_same_folder(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one folder: past links, in another case, or mounted twice."""
+    # Links that go round in a circle stay what they are.
+    if os.path.realpath(one) == os.path.realpath(other):
+        return True
+    try:
+        return one.samefile(other)
+    except (OSError, RuntimeError):
+        return False
 
 
 def _orders(

@@ -39,9 +39,10 @@ def _jpeg(image: Image.Image, **options: object) -> bytes:
 def _with_thumbnail(image: Image.Image) -> bytes:
     """A camera's own preview, in which nobody is covered."""
     small = _jpeg(image.resize((160, 128)))
-    entries = ((0x0103, 3, 6 << 16), (0x0201, 4, 56), (0x0202, 4, len(small)))
+    upright = pack(">HHII", 0x0112, 3, 1, 1 << 16)
+    entries = ((0x0103, 3, 6 << 16), (0x0201, 4, 68), (0x0202, 4, len(small)))
     told = b"".join(pack(">HHII", tag, kind, 1, value) for tag, kind, value in entries)
-    head = b"Exif\0\0MM\0*" + pack(">IHIH", 8, 0, 14, len(entries))
+    head = b"Exif\0\0MM\0*" + pack(">IH", 8, 1) + upright + pack(">IH", 26, len(entries))
     body = head + told + bytes(4) + small
     data = crafted.with_segments(_jpeg(image), crafted.segment(0xE1, body))
     with Image.open(io.BytesIO(data)) as read:

@@ -24,7 +24,7 @@ from consentdesk.ui.context import Context, utc_now
 from consentdesk.ui.crash import CrashHook
 from consentdesk.ui.garbage import Garbage
 from consentdesk.ui.handing import FilesFromSystem, Gathering, deliver, deliver_packs
-from consentdesk.ui.instance import Instance
+from consentdesk.ui.instance import Instance, one_name
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.tasks import Job, Lane, Progress, Tasks
 from consentdesk.ui.window_state import LANGUAGE, SCHEME
@@ -557,11 +557,11 @@ def run(
     speak(lang or chosen or i18n.preferred())
     theme.choose_scheme(app, str(remembered.value(SCHEME, "")))
     location = settings.register_location(register)
-    instance = Instance(settings.clerk_name(None), location)
+    where = settings.institution_name(institution)
+    instance = Instance(settings.clerk_name(None), one_name(location, where))
     if not instance.is_first() and instance.hand_over(paths, wanted):
         return 0
     context = Context(None, settings.clerk_name(clerk), Tasks(), remembered)
-    where = settings.institution_name(institution)
     desk = Desk(context, location, where, paths, clock_is_right=clock_is_right, wanted=wanted)
     hook = CrashHook(utc_now, lambda: desk.window)
     hook.install()

@@ -320,34 +320,46 @@ def _copies(
 ) -> _Made:
     """Clean copies of the files whose bytes are still the ones judged, until it is stopped.
 
-    Where there is no more room, the copies that found some may go.
+    Where there is no more room, the copies that found some may go: of those made at one time, any
+    may be the one that finds none. BadInput TARGET_FULL where none at all did.
     """
     from consentdesk.services.pictures.decoding import Decoder
 
     made: list[_Copy] = []
     held_back: list[Finding] = []
-    stopped: BadInput | None = None
+    full: list[BadInput] = []
+    rest: list[_Order] = []
+    taken = 0
 
-    def work(order: _Order) -> _Copy | Finding:
-        return _copy(order, destination, room, how, decoder)
+    def work(order: _Order) -> _Copy | Finding | BadInput:
+        if len(full) >= COPIERS:
+            return full[0]
+        try:
+            return _copy(order, destination, room, how, decoder)
+        except BadInput as error:
+            if error.problem is not Problem.TARGET_FULL:
+                raise
+            return error
 
     with Decoder() as decoder, abreast(work, orders, threads=COPIERS) as results:
-        try:
-            for number, result in enumerate(results, 1):
-                if isinstance(result, _Copy):
-                    made.append(result)
-                else:
-                    held_back.append(result)
-                if progress is not None:
-                    progress(number, len(orders))
-                if enough is not None and enough():
-                    break
-        except BadInput as error:
-            if error.problem is not Problem.TARGET_FULL or not made:
-                raise
-            stopped = error
-    rest = orders[len(made) + len(held_back) :]
-    return _Made(tuple(made), tuple(held_back), tuple(rest), stopped)
+        for order, result in zip(orders, results, strict=False):
+            taken += 1
+            if isinstance(result, BadInput):
+                full.append(result)
+                rest.append(order)
+                continue
+            if isinstance(result, _Copy):
+                made.append(result)
+            else:
+                held_back.append(result)
+            if progress is not None:
+                progress(len(made) + len(held_back), len(orders))
+            if enough is not None and enough():
+                break
+    if full and not made:
+        raise full[0]
+    rest += orders[taken:]
+    return _Made(tuple(made), tuple(held_back), tuple(rest), full[0] if full else None)
 
 
 def _copy(

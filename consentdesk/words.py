@@ -253,6 +253,7 @@ def act_word(kind: ActKind) -> str:
         ActKind.RELEASED: _("Photos exported"),
         ActKind.POSTED: _("Noted where photos are posted"),
         ActKind.TAKEN_DOWN: _("Photos taken down"),
+        ActKind.PACK_MADE: _("Check pack made"),
         ActKind.CORRECTED: _("Line corrected"),
         ActKind.ERASED: _("Person erased"),
     }[kind]

@@ -330,6 +330,8 @@ def system_word(reason: str) -> str:
         os.strerror(errno.EISDIR): _("it is a folder"),
         os.strerror(errno.ENOSPC): _("the disk is full"),
         os.strerror(errno.ENAMETOOLONG): _("the name is too long"),
+        os.strerror(errno.ELOOP): _("links lead round in a circle"),
+        os.strerror(errno.EIO): _("the disk or the card gives no answer"),
     }.get(reason, reason)
 
 

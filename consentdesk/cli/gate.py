@@ -247,6 +247,7 @@ def export(
 ) -> Answer:
     """Let out what may go."""
     from consentdesk.services import planning, presets, resuming
+    from consentdesk.services.outgoing import check_folder
 
     given = named_files(paths, files_from, nul=nul)
     typed = Typed()
@@ -255,6 +256,7 @@ def export(
             hidden = [typed.find(reader, one) for one in covered]
             how = presets.preset(reader, Destination(destination)) if preset else None
         target = presets.folder_in(target, how) if how is not None else target
+        check_folder(target)
         with typed.repeated(), desk.progress(_("Checking")) as progress:
             plan = planning.plan(
                 register,

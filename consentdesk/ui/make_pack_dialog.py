@@ -251,13 +251,13 @@ class MakePackDialog(Dialog):
     def save_to(self, path: Path) -> None:
         """Make the pack in that file."""
         context, wanted, words = self._context, self.wanted, self.words.text()
-        at = context.now()
+        clerk, at = context.clerk, context.now()
         self.make.setEnabled(False)
 
         def work(progress: Progress) -> "Made":
             from consentdesk.services.check_pack.making import make_pack
 
-            return make_pack(context.register, at, path, words, wanted, progress)
+            return make_pack(context.register, clerk, at, path, words, wanted, progress)
 
         context.tasks.run(
             self,
@@ -271,6 +271,7 @@ class MakePackDialog(Dialog):
 
     def _on_made(self, made: "Made") -> None:
         self.make.setEnabled(True)
+        self._context.tell_written()
         count = len(made.pack.entries)
         said = ngettext(
             "The check pack with {count} photo is in {path}, good until {until}. What is withdrawn "

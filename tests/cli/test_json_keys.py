@@ -171,6 +171,7 @@ def pictures(ask: Answers) -> None:
     ask("assess", play, *WEBSITE, "--outcome", "publish", "--reason", "Play")
     _cover(desk, desk.portrait("Noah Lund"))
     (noah.parent / "film.mp4").write_text("x")
+    desk.child("漢字 Lund")
     ask("shoot-sheet", "--group", "2.A", "-o", desk.folder / "sheet.pdf")
     ask("check", noah.parent, status=1)
     ask("check", unknown, status=3)

@@ -8,26 +8,23 @@ from PySide6.QtCore import QMimeData, QSize, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from consentdesk.domain.photos import Match, PhotoKind, Region
 from consentdesk.domain.verdict import Outcome
 from consentdesk.services import intake, photographs
 from consentdesk.ui import doors
-from consentdesk.ui.add_photos_dialog import AddPhotosDialog
 from consentdesk.ui.check_opening import open_check_window
 from consentdesk.ui.check_window import CheckWindow
 from consentdesk.ui.export_dialog import ExportDialog
 from consentdesk.ui.finding_rows import Heap
 from consentdesk.ui.glyphs import Shape
 from consentdesk.ui.intake_dialog import IntakeDialog
-from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.photo_panel import PhotoPanel
 from consentdesk.ui.print_dialog import PrintDialog
 from consentdesk.ui.verdict_badge import VerdictBadge
 from tests.services.office import FACEBOOK, ON_THE_WEB, WEBSITE, Office
 from tests.ui.check_driver import CheckDriver
-from tests.ui.driving import Driver, name_of, reachable, spoken
+from tests.ui.driving import name_of, reachable, spoken
 
 Key = Qt.Key
 
@@ -579,23 +576,3 @@ def test_all_places_are_seen_at_once_with_every_way_on_within_reach(
     assert all(b.visibleRegion().boundingRect() == b.rect() for b in badges)
     assert len(check.offers()) > 2
     assert one.more.isVisible()
-
-
-def test_what_the_register_does_not_know_is_brought_in_from_the_list(
-    window: MainWindow, driver: Driver, office: Office, qtbot: QtBot
-) -> None:
-    """A card dropped on the first page is checked; from there it is one click to the photos."""
-    known = office.portrait(office.family())
-    new = [office.draw(), office.draw()]
-    check = open_check_window(driver.context, window, [known, *new])
-    qtbot.waitUntil(lambda: check.view is check.many)
-    driver.settle()
-    assert check.add.text() == "&Add 2 to the photos…"
-    driver.click(check.add)
-    (dialog,) = window.findChildren(AddPhotosDialog)
-    assert dialog.isVisible()
-    driver.click(dialog.add)
-    driver.settle()
-    assert all(office.photo(path) for path in new)
-    assert not check.add.isVisible()
-    check.end()

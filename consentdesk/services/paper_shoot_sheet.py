@@ -43,6 +43,8 @@ LEAST_NAME = 58.0
 """The least width of the column of names."""
 AIR = 1.6
 MOST_COLUMNS = 7
+LEAST_HEAD = 0.7
+"""How much smaller the names of destinations are made before a word is cut."""
 HEADING = 8.6
 
 WHITE: Colour = (1.0, 1.0, 1.0)
@@ -184,9 +186,13 @@ class _Drawing:
         self._may, self._may_not = _("may"), _("may not")
         answer = SIGN + 1.2 + pen.longest((self._may, self._may_not), WORD) + 2 * AIR
         heads = [destination_word(d) for places in sheet.columns for d in places]
-        widest = pen.longest((w for head in heads for w in head.split()), HEAD) + 2 * AIR
+        longest = pen.longest((w for head in heads for w in head.split()), HEAD)
         room = RIGHT - LEFT - LEAST_NAME
-        self._wide = min(max(answer, widest), max(answer, room / MOST_COLUMNS))
+        share = room / min(max(len(sheet.columns), 1), MOST_COLUMNS)
+        self._wide = min(max(answer, longest + 2 * AIR), max(answer, share))
+        # A word in two pieces is read as two; a little smaller it stays whole.
+        fits = (self._wide - 2 * AIR) / max(longest, 1.0)
+        self._head = HEAD.scaled(min(1.0, max(LEAST_HEAD, fits)))
         self._most = max(1, int(room / self._wide))
 
     # --- laying out ---------------------------------------------------------------------------
@@ -308,21 +314,21 @@ class _Drawing:
     def _heads(self, columns: Sequence[Sequence[Destination]]) -> list[list[str]]:
         room = self._wide - 2 * AIR
         return [
-            [line for d in places for line in self._lines(destination_word(d), HEAD, room)]
+            [line for d in places for line in self._lines(destination_word(d), self._head, room)]
             for places in columns
         ]
 
     def _head_height(self, columns: Sequence[Sequence[Destination]]) -> float:
-        return max(len(head) for head in self._heads(columns)) * HEAD.line + 2.4
+        return max(len(head) for head in self._heads(columns)) * self._head.line + 2.4
 
     def _draw_head(self, columns: Sequence[Sequence[Destination]], y: float) -> float:
         bottom = y + self._head_height(columns)
         self._fill(LEFT, y, RIGHT - LEFT, bottom - y, TINT)
         for place, head in enumerate(self._heads(columns)):
             x = self._column(columns, place) + AIR
-            base = bottom - 1.6 - (len(head) - 1) * HEAD.line
+            base = bottom - 1.6 - (len(head) - 1) * self._head.line
             for number, line in enumerate(head):
-                self._pen.words(x, base + number * HEAD.line, line, HEAD)
+                self._pen.words(x, base + number * self._head.line, line, self._head)
         self._pen.rule(LEFT, bottom, RIGHT, weight=1.2, colour=INK)
         return bottom
 

@@ -26,9 +26,9 @@ from PySide6.QtWidgets import (
 
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import PhotoId
+from consentdesk.domain.photos import Match, PhotoId
 from consentdesk.errors import BadInput, ConsentDeskError, Problem
-from consentdesk.i18n import _, format_number
+from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import doors, file_kinds
 from consentdesk.ui.alike_kept import settle
 from consentdesk.ui.check_reading import OneView, read_one
@@ -91,6 +91,7 @@ class CheckWindow(CheckingWindow):
         self._back = button(_("&Back to the list"), "back", tip=_("Esc"))
         self._choose = button(_("Choose &files…"), "folder", tip=_("Ctrl+O"))
         self.export = button(_("&Export…"), "export", tip=_("What is listed here (Ctrl+E)"))
+        self.add = button("", "add", tip=_("Bring in those the register does not know"))
         self._steps = QWidget()
         self._bar = QWidget()
         self._patience = QTimer(self)
@@ -103,6 +104,7 @@ class CheckWindow(CheckingWindow):
         self._cancel.clicked.connect(self._on_cancel_clicked)
         self._back.clicked.connect(self._on_back_clicked)
         self.export.clicked.connect(self._on_export_clicked)
+        self.add.clicked.connect(self._on_add_clicked)
         self._patience.timeout.connect(self._on_patience_timeout)
         self.many.list.opened.connect(self._on_list_opened)
         self.one.named.connect(self._on_one_named)
@@ -129,7 +131,7 @@ class CheckWindow(CheckingWindow):
             self._stack.addWidget(view)
         self._steps.setLayout(column(self.one.answers, self.one.steps))
         # In a small window and a language of long words they take two lines.
-        bar = flow(self._back, self._choose, self.export)
+        bar = flow(self._back, self._choose, self.add, self.export)
         bar.spread()
         self._bar.setLayout(bar)
         # At the foot, so that nothing moves away from under the pointer.
@@ -295,7 +297,24 @@ class CheckWindow(CheckingWindow):
         useless = self._pasted is not None or (lone is not None and lone.is_unreadable)
         self.export.setVisible(view is self.many or (view is self.one and not useless))
         self._bar.setVisible(view in {self.one, self.many})
+        self._offer_to_add()
         self._steps.setVisible(view is self.one)
+
+    @property
+    def _unknown(self) -> tuple[Path, ...]:
+        """The pictures of the list that the register does not know."""
+        rows = (row for row in self.many.model.rows if not row.is_unreadable)
+        return tuple(r.finding.path for r in rows if r.finding.match is Match.NONE)
+
+    def _offer_to_add(self) -> None:
+        """A card dropped here by mistake is a click away from where it belongs."""
+        count = len(self._unknown) if self.view is self.many and self._run is None else 0
+        said = ngettext("&Add {count} to the photos…", "&Add {count} to the photos…", count)
+        self.add.setText(said.format(count=format_number(count)))
+        self.add.setVisible(count > 0)
+
+    def _on_add_clicked(self) -> None:
+        self.context.files_wanted.emit(self._unknown)
 
     def _on_patience_timeout(self) -> None:
         self._show(self._working)
@@ -333,6 +352,7 @@ class CheckWindow(CheckingWindow):
             self._read_one(rows[0], tell=True)
         else:
             self.many.end(ended)
+            self._offer_to_add()
             if self.view is self.many:
                 self.many.start()
 
@@ -489,6 +509,7 @@ class CheckWindow(CheckingWindow):
         self._settle(rows)
         shown = self.one.row
         self.many.model.renew(rows)
+        self._offer_to_add()
         if self.view is self.one and shown is not None:
             for one in rows:
                 if one.finding.path == shown.finding.path:

@@ -55,6 +55,8 @@ class Context(QObject):
     """Somebody chose a PhotoId to be shown among the photos."""
     form_wanted = Signal(object)
     """Somebody chose a Serial to be shown among the forms."""
+    files_wanted = Signal(object)
+    """Somebody wants these files, a tuple of paths, brought in among the photos."""
     page_wanted = Signal(str, str)
     """Somebody chose a page of the sidebar and which part of it."""
     covered = Signal(bool)

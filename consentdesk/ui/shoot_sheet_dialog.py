@@ -28,7 +28,6 @@ from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.shoot_sheet_choices import (
     Choices,
     Kept,
-    TickList,
     group_choice,
     keep,
     kept,
@@ -37,6 +36,7 @@ from consentdesk.ui.shoot_sheet_choices import (
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.tasks import Job, Lane, Progress
 from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.tick_list import TickList
 from consentdesk.ui.widgets import button, card, column, label, labelled, row, scrolled, wrapped
 from consentdesk.wording import destination_word
 

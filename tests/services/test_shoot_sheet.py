@@ -377,3 +377,13 @@ def test_first_letters_find_a_name_however_it_is_spelt() -> None:
         assert soren.begins_with(typed)
     assert not soren.begins_with("ren")
     assert not soren.begins_with("sø x")
+
+
+@pytest.mark.parametrize("columns", [5, 7, 15])
+def test_no_name_of_a_destination_is_cut_in_two(tmp_path: Path, columns: int) -> None:
+    use("da")
+    heads = ("website", "newsletter", "brochure", "intranet", "press") * 3
+    made = a_sheet(Part("2.A", (person(1, "Ida"),)), columns=tuple((h,) for h in heads[:columns]))
+    said = words(drawn(made, tmp_path)).split()
+    for word in ("Hjemmeside", "Nyhedsbrev", "Brochure"):
+        assert word in said

@@ -129,7 +129,8 @@ def add_photos(
     taken for granted. `seen` is what each was, for who looked at it. Nothing is registered if any
     file can't be read. Raises BadInput: what `pictures` and `texts` refuse, UNKNOWN_SUBJECT,
     NOBODY_BUT_NAMED, VISIBLE_TOO_FEW, PICTURE_OF_ANOTHER, NOT_A_NEAR_MATCH, and of places what
-    `name` refuses; RuleRefusal(PHOTO_CHANGED_MEANWHILE) where one is not as it was seen any more.
+    `name` refuses; RuleRefusal: PHOTO_CHANGED_MEANWHILE where one is not as it was seen any more,
+    NAMED_IN_FILES where its file was seen to name somebody else, and nothing was said to that.
     """
     given = Given(
         kind=kind,
@@ -251,7 +252,10 @@ def _add(writer: Writer, arrival: Arrival, known: Recognition, given: Given) -> 
         if given.seen is not None and given.seen.unknown is None:
             # Who was not shown that somebody unknown is on it has not said that nobody is.
             count = max(count or 0, _still_visible(writer, photo) or 0) or count
-        _attest(writer, photo, count)
+        _, said_of = _attest(writer, photo, count)
+        if given.seen is not None:
+            named = replace(given.seen, shows=frozenset(said_of.shows))
+            check_suggested(writer, {photo: named})
     return photo
 
 

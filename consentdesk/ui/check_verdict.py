@@ -233,7 +233,7 @@ class VerdictView(QWidget):
             kind = None if view.photo is None or self._is_other else view.photo.kind
             people = () if self._is_other else view.people
             say = self.naming.ask if start else self.naming.follow
-            say(people, kind, view.lately)
+            say(people, kind, view.lately, view.suggestions)
         self._show_steps(view)
 
     def _on_no_clicked(self) -> None:

@@ -489,6 +489,8 @@ class CheckWindow(CheckingWindow):
             return
         self.banner.tell(error)
         self.one.start()
+        if error.problem is Problem.NAMED_IN_FILES:
+            self.one.naming.tell()
         if error.problem is Problem.PHOTO_CHANGED_MEANWHILE:
             self._on_context_register_changed()
 

@@ -25,6 +25,10 @@ class InSight:
         """Whether what is said now is said of the photos in sight."""
         return self.is_shown and not self.is_claiming and not self.is_moving
 
+    def move(self) -> None:
+        """Others are chosen: what is said from now on is said of those, once they have come."""
+        self.is_moving = True
+
     def waits(self, then: Callable[[], None]) -> bool:
         """Whether the photos that is meant for are not there yet; then it is done once they are."""
         if self.is_there:

@@ -72,6 +72,7 @@ class PhotoPanel(PanelParts):
         self.photo.failed.connect(self.banner.tell)
         self.names.came.connect(self._on_names_came)
         self.names.failed.connect(self._on_names_failed)
+        self.strip.leaving.connect(self._sight.move)
         self.strip.changed.connect(self._on_strip_changed)
         self.bursts.finished.connect(self._on_finished)
         self.bursts.bar.alone_wanted.connect(self._on_single_wanted)
@@ -101,7 +102,7 @@ class PhotoPanel(PanelParts):
         self.leave.clicked.connect(self.reject)
         self._context.register_changed.connect(self._on_context_register_changed)
         self._context.clerk_changed.connect(self.claim.show_clerk)
-        undo = self._context.undo
+        redo = partial(self.writer.when_written, self._context.undo.redo)
         for keys, slot in (
             ("PgUp", partial(self._step, -1)),
             ("PgDown", partial(self._step, 1)),
@@ -110,10 +111,13 @@ class PhotoPanel(PanelParts):
             ("Ctrl+Space", self._on_single_wanted),
             ("Ctrl+L", self._on_left_wanted),
             ("Ctrl+Z", self._undo),
-            ("Ctrl+Y", undo.redo),
-            ("Ctrl+Shift+Z", undo.redo),
+            ("Ctrl+Y", redo),
+            ("Ctrl+Shift+Z", redo),
         ):
-            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+            shortcut = QShortcut(QKeySequence(keys), self)
+            # Held down, it would vouch for one burst after the other that nobody has seen.
+            shortcut.setAutoRepeat(slot != self.claim.claim)
+            shortcut.activated.connect(slot)
 
     def start(self) -> None:
         """Put the keyboard where something is wanted: a judgement, or names."""
@@ -234,9 +238,7 @@ class PhotoPanel(PanelParts):
         if not self._may_leave():
             return
         self._leave_behind()
-        moves = self.strip.step_burst(by) if self.strip.bursts else self.strip.step(by)
-        self._sight.is_moving = moves
-        if not moves:
+        if not (self.strip.step_burst(by) if self.strip.bursts else self.strip.step(by)):
             self.people.say(no_photo_there(by))
 
     def _leave_behind(self) -> None:
@@ -432,9 +434,7 @@ class PhotoPanel(PanelParts):
     def _leave_for_later(self) -> None:
         if self._may_leave():
             self._leave_behind()
-            before = self.strip.chosen
             self.bursts.leave(self._naming.photos)
-            self._sight.is_moving = self.strip.chosen != before
 
     def _on_canvas_drawn(self, region: Region) -> None:
         """The frame is that of the person chosen; with nobody chosen, it asks who that is."""
@@ -539,21 +539,19 @@ class PhotoPanel(PanelParts):
 
     def _on_attested(self, photos: tuple[PhotoId, ...], text: str) -> None:
         announce(self, _("Confirmed."))
-        self._sight.is_claiming = goes_on = False
-        before = self.strip.chosen
+        self._sight.is_claiming = False
         if self.strip.bursts:
             self._steps.fold(text, photos)
             self._naming.remember(self.strip.current)
-            goes_on = self._may_leave() and self.bursts.done(photos)
+            if self._may_leave():
+                self.bursts.done(photos)
         else:
             if len(photos) == 1 and self._may_leave():
                 self._naming.remember(self.strip.current)
-                goes_on = self.strip.step(1)
+                self.strip.step(1)
             self.bursts.done(photos)
-        # Somebody may have gone there already; then nothing changes any more.
-        if goes_on and self.strip.chosen != before:
-            self._sight.is_moving = True
         if self._view is not None:
+            # Somebody may have gone on already; then nothing changes any more.
             self._sight.catch_up()
 
     def _on_finished(self) -> None:

@@ -277,7 +277,8 @@ def test_r21_the_answer_about_one_look_alike_is_none_about_the_others(office: Of
     """Each pair is looked at by itself, and the refusal lists those that are left."""
     noah = office.child()
     large = office.draw()
-    small, tiny = office.shrunk(large), office.shrunk(large, "tiny.jpg")
+    small = office.shrunk(large)
+    tiny = office.shrunk(large, "tiny.jpg", Image.Transpose.FLIP_LEFT_RIGHT)
     three = [large, small, tiny]
     photographs.add_photos(*office.desk, three, attest=False)
     for path in (large, small):

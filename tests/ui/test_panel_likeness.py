@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
@@ -46,9 +47,13 @@ def test_each_of_several_look_alikes_is_answered_by_itself(
     """R21: the button speaks of the one picture that the sentence names."""
     noah = office.child()
     large = office.draw(size=(640, 480))
-    small, bare = office.shrunk(large), office.shrunk(large, "bare.jpg")
+    small = office.shrunk(large)
+    bare = office.shrunk(large, "bare.jpg", Image.Transpose.FLIP_LEFT_RIGHT)
     photographs.add_photos(*office.desk, [large, small, bare], attest=False)
-    photographs.add_photos(*office.desk, [large, small], kind=PhotoKind.PORTRAIT, shows=[noah])
+    others = [office.photo(path) for path in (large, small)]
+    photographs.set_kinds(*office.desk, dict.fromkeys(others, PhotoKind.PORTRAIT))
+    photographs.name_all(*office.desk, {photo: {noah: None} for photo in others})
+    photographs.attest_all(*office.desk, others)
     opened = panel.open(bare)
     panel.key(Key.Key_0)
     panel.key(Key.Key_Return)

@@ -21,8 +21,8 @@ def naming_sentences() -> dict[Problem, str]:
             "are two, say so, of each by its number."
         ),
         Problem.NAMED_IN_FILES: _(
-            "The files name {names} too: {files}. Nothing was confirmed yet. Name whoever is on "
-            "the picture; where nobody of that name can be recognised, confirm once more."
+            "The files name {names} too ({files}). Nothing was confirmed yet: name whoever is on "
+            "the picture, or confirm once more."
         ),
         Problem.PHOTO_CHANGED_MEANWHILE: _(
             "Somebody else has changed meanwhile what is said of {path}: who is on it, its kind, "

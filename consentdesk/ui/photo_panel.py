@@ -58,6 +58,7 @@ class PhotoPanel(PanelParts):
         self._marks = PanelMarks(self.strip, self.photo, self.people, self._naming, self.names)
         self._steps = BurstSteps(context, self.writer)
         self._sight = InSight()
+        self._claimed: tuple[PhotoId, ...] = ()
         self._is_finished = False
         self._connect()
         if in_bursts:
@@ -347,7 +348,7 @@ class PhotoPanel(PanelParts):
         return self.strip.current if self.photo.marked_on is not None else None
 
     def _on_suggested_wanted(self) -> None:
-        if sure := self.people.sure:
+        if self._claimed == self._naming.photos and (sure := self.people.sure):
             self._on_people_suggested(sure)
 
     def _on_people_suggested(self, accepted: "Sequence[Suggestion]") -> None:
@@ -506,7 +507,7 @@ class PhotoPanel(PanelParts):
         if unsaid:
             # R15: a portrait, the strictest kind, until somebody says otherwise.
             self._write_kind(unsaid, PhotoKind.PORTRAIT)
-        seen, counts = self._seen, self._naming.visible()
+        seen, counts, self._claimed = self._seen, self._naming.visible(), self._naming.photos
         if visible is not None:
             counts[self.strip.current] = visible
         self._naming.settle()
@@ -582,7 +583,7 @@ class PhotoPanel(PanelParts):
         """Show what the register says again, so that nothing looks written that is not."""
         self._sight.forget()
         if error.problem is Problem.NAMED_IN_FILES:
-            self.names.tell()
+            self.names.tell(self._claimed)
         self.statements.tell(error)
         self._read()
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QShortcut
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -174,7 +174,14 @@ def test_a_double_click_vouches_for_one_burst_only(
     panel.settle()
     button = panel.panel.claim.attest
     panel.click(button)
-    QTest.mouseDClick(button, Qt.MouseButton.LeftButton)
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    at = QPointF(button.rect().center())
+    for kind, held in (
+        (QMouseEvent.Type.MouseButtonDblClick, left),
+        (QMouseEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton),
+    ):
+        event = QMouseEvent(kind, at, button.mapToGlobal(at), left, held, none)
+        QApplication.sendEvent(button, event)
     panel.settle()
     assert attested(office, card) == [True] * 3 + [False] * 3
 

@@ -46,6 +46,7 @@ from consentdesk.ui.private_folder import PrivateFolder
 from consentdesk.ui.remembered import room_for
 from consentdesk.ui.spinner import Spinner
 from consentdesk.ui.tasks import Lane
+from consentdesk.ui.telling_apart import ask_apart
 from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.widgets import EmptyView, button, column, label, row
 
@@ -409,11 +410,16 @@ class CheckWindow(CheckingWindow):
         doors.open_export(self.context, self, paths, destination=self.many.model.destination)
 
     def _on_one_named(self, named: Named) -> None:
-        context, path, different = self.context, self._path(), self.one.is_told_apart
-        self._write(
-            lambda clerk, at: write_named(context, clerk, at, path, named, different=different),
-            path,
-        )
+        context, path = self.context, self._path()
+
+        def name(different: frozenset[PhotoId]) -> None:
+            self._write(
+                lambda clerk, at: write_named(context, clerk, at, path, named, different=different),
+                path,
+                apart=lambda like: name(different | {like}),
+            )
+
+        name(self.one.told_apart)
 
     def _on_one_same_said(self) -> None:
         context, path = self.context, self._path()
@@ -427,12 +433,16 @@ class CheckWindow(CheckingWindow):
         if photo is not None:
             doors.open_photos(context, self, (photo,))
         else:
-            different = self.one.is_told_apart
-            self._write(
-                lambda clerk, at: write_unnamed(context, clerk, at, path, different=different),
-                path,
-                lambda new: doors.open_photos(context, self, (new,)),
-            )
+            self._register(path, self.one.told_apart)
+
+    def _register(self, path: Path, different: frozenset[PhotoId]) -> None:
+        context = self.context
+        self._write(
+            lambda clerk, at: write_unnamed(context, clerk, at, path, different=different),
+            path,
+            lambda new: doors.open_photos(context, self, (new,)),
+            apart=lambda like: self._register(path, different | {like}),
+        )
 
     def _on_one_forms_wanted(self, subjects: Sequence[SubjectId]) -> None:
         doors.open_print(self.context, self, subjects)
@@ -454,23 +464,24 @@ class CheckWindow(CheckingWindow):
 
     def _write(
         self,
-        write: Callable[[str, datetime], PhotoId | None],
+        write: Callable[[str, datetime], PhotoId],
         path: Path | None = None,
         then: Callable[[PhotoId], None] | None = None,
+        *,
+        apart: Callable[[PhotoId], None] | None = None,
     ) -> None:
-        """Have something written; with a path, that is where the photo's file is from now on."""
+        """Have something written; with a path, that is where the photo's file is from now on.
+
+        `apart` has it written where somebody says that it is another picture than that photo.
+        """
         context = self.context
         clerk, at = context.clerk, context.now()
         self.one.enable(on=False)
         self.banner.hide()
 
-        def written(photo: PhotoId | None) -> None:
+        def written(photo: PhotoId) -> None:
             self.one.enable(on=True)
             self.one.naming.keep()
-            if photo is None:
-                # Another desk registered its like meanwhile: now that is the question.
-                self._on_context_register_changed()
-                return
             if path is not None:
                 context.thumbnails.note({photo: path})
             context.tell_written()
@@ -478,13 +489,28 @@ class CheckWindow(CheckingWindow):
                 then(photo)
 
         context.tasks.run(
-            self, lambda _progress: write(clerk, at), written, failed=self._on_write_failed
+            self,
+            lambda _progress: write(clerk, at),
+            written,
+            failed=lambda error: self._on_write_failed(error, apart),
         )
 
-    def _on_write_failed(self, error: ConsentDeskError) -> None:
+    def _on_write_failed(
+        self, error: ConsentDeskError, apart: Callable[[PhotoId], None] | None
+    ) -> None:
         self.one.enable(on=True)
+        if error.problem is Problem.FEWER_THAN_ITS_LIKE and apart is not None:
+            if self.one.is_new:
+                # Another desk registered its like meanwhile: now that is the question.
+                self.one.naming.keep()
+                self._on_context_register_changed()
+            else:
+                ask_apart(self.banner, error, apart)
+            return
         self.banner.tell(error)
         self.one.start()
+        if error.problem is Problem.NAMED_IN_FILES:
+            self.one.naming.tell()
         if error.problem is Problem.PHOTO_CHANGED_MEANWHILE:
             self._on_context_register_changed()
 

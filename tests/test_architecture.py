@@ -52,7 +52,7 @@ ONLY_IN: Mapping[str, str] = {
     "PIL": r"services\.pictures\..*",
     "pi_heif": r"services\.pictures\..*",
     "python_calamine": r"services\.class_list\.workbook",
-    "numpy": r"services\.pictures\..*|services\.scanning\..*|storage\.near",
+    "numpy": r"services\.pictures\..*|services\.scanning\..*|storage\.(near|likeness)",
     "zxingcpp": r"services\.pictures\.codes",
     "dlib": r"services\.pictures\.faces",
     "click": r"cli\..*",

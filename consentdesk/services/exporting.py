@@ -184,7 +184,7 @@ def _check_target(register: Register, plan: Plan, target: Path) -> None:
     own, folder = register.place.path, _real(target)
     if own is not None and folder == _real(own.parent):
         raise BadInput(Problem.TARGET_IS_REGISTER, path=target)
-    sources = {finding.path.parent for finding in (*plan.clear, *plan.withheld)}
+    sources = {one.path.parent for one in (*plan.clear, *plan.withheld, *plan.same)}
     if folder in map(_real, sources):
         raise BadInput(Problem.TARGET_IS_SOURCE, path=target)
 

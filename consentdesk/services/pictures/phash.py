@@ -6,6 +6,7 @@ frequencies are those of the picture whatever its size in pixels, so hashes of g
 """
 
 import math
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -24,20 +25,19 @@ _Plane = npt.NDArray[np.float64]
 
 def phash(grey: Grey) -> int:
     """The 64 bits of one square grey copy."""
-    waves = _waves(len(grey), 0.0, 1.0)
-    return _bits(waves @ grey.astype(np.float64) @ waves.T)
+    return _hashes([grey])[0]
 
 
 def window_hashes(grey: Grey) -> list[int]:
     """The bits of each of WINDOWS but the whole, cut out of one large square grey copy."""
     waves, places = _stretches(len(grey))
     spectra = waves @ grey.astype(np.float64) @ waves.T
-    return [_bits(spectra[y : y + _LOW, x : x + _LOW]) for x, y in places]
+    return _bits(np.stack([spectra[y : y + _LOW, x : x + _LOW] for x, y in places]))
 
 
 def turned(small: Grey) -> list[int]:
     """The hash in the eight positions, as it stands first."""
-    return [phash(np.rot90(side, k)) for side in (small, np.fliplr(small)) for k in range(4)]
+    return _hashes([np.rot90(side, k) for side in (small, np.fliplr(small)) for k in range(4)])
 
 
 def for_looking_up(grey: bytes) -> Perceptual:
@@ -47,9 +47,17 @@ def for_looking_up(grey: bytes) -> Perceptual:
     return Perceptual(tuple(turned(small)), grey)
 
 
-def _bits(low: _Plane) -> int:
-    bits = (low > np.median(low)).flatten()
-    return int.from_bytes(np.packbits(bits).tobytes(), "big")
+def _hashes(greys: Sequence[Grey]) -> list[int]:
+    """The hash of each of several square grey copies of one size."""
+    waves = _waves(len(greys[0]), 0.0, 1.0)
+    return _bits(waves @ np.stack(greys).astype(np.float64) @ waves.T)
+
+
+def _bits(lows: _Plane) -> list[int]:
+    """The bits of each of several blocks of low frequencies."""
+    flat = lows.reshape(len(lows), _LOW * _LOW)
+    packed = np.packbits(flat > np.median(flat, axis=1, keepdims=True), axis=1)
+    return [int.from_bytes(row.tobytes(), "big") for row in packed]
 
 
 @cache

@@ -184,7 +184,8 @@ def _check_target(register: Register, plan: Plan, target: Path) -> None:
     own, folder = register.place.path, _real(target)
     if own is not None and folder == _real(own.parent):
         raise BadInput(Problem.TARGET_IS_REGISTER, path=target)
-    sources = {one.path.parent for one in (*plan.clear, *plan.withheld, *plan.same)}
+    given = [finding.path for finding in (*plan.clear, *plan.withheld)]
+    sources = {path.parent for path in (*given, *(one.path for one in plan.same))}
     if folder in map(_real, sources):
         raise BadInput(Problem.TARGET_IS_SOURCE, path=target)
 

@@ -15,13 +15,14 @@ def naming_sentences() -> dict[Problem, str]:
             "{named}. Nothing was confirmed. Look at it once more, then say it again."
         ),
         Problem.FEWER_THAN_ITS_LIKE: _(
-            "{path} looks like {like}, but less is said of one of them: it shows fewer people, or "
-            "is a situation photo where the other is a portrait. Nothing was recorded. Look at "
-            "both: if it is the same picture, say the same of each; if they are two, say so."
+            "{path} looks like {like} (number {numbers}), but less is said of one of them: it "
+            "shows fewer people, or is a situation photo where the other is a portrait. Nothing "
+            "was recorded. Look at both: if it is the same picture, say the same of each; if they "
+            "are two, say so, of each by its number."
         ),
         Problem.NAMED_IN_FILES: _(
-            "The files name {names} too: {files}. Nothing was confirmed yet. Name whoever is on "
-            "the picture; where nobody of that name can be recognised, confirm once more."
+            "The files name {names} too ({files}). Nothing was confirmed yet: name whoever is on "
+            "the picture, or confirm once more."
         ),
         Problem.PHOTO_CHANGED_MEANWHILE: _(
             "Somebody else has changed meanwhile what is said of {path}: who is on it, its kind, "

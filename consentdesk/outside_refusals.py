@@ -1,4 +1,4 @@
-"""What is said where photographers are: of check packs, raw files, and the desktop's menus.
+"""What is said where photographers are: of check packs, raw files, sheets and the menus.
 
 `wording` hands the problems on. A pack is no register, so two of its reasons have other sentences.
 """
@@ -11,8 +11,22 @@ from consentdesk.i18n import _, format_date
 
 
 def outside_sentences() -> dict[Problem, str]:
-    """The sentence for each code about a check pack, its passphrase, raw files, or the menus."""
-    return {**_opening(), **_making(), **_raws(), **_integrating()}
+    """The sentence for each code about check packs, raw files, shoot sheets or the menus."""
+    return {**_opening(), **_making(), **_raws(), **_shooting(), **_integrating(), **_laid_down()}
+
+
+def _laid_down() -> dict[Problem, str]:
+    return {
+        Problem.POLICY_UNREADABLE: _(
+            "What an administrator has laid down for this computer can't be read in {place}. "
+            "Nothing was opened. Ask the IT department to put it right."
+        ),
+        Problem.REGISTER_SYNCHRONISED: _(
+            "{path} lies in {folder}, which is copied to other computers by itself. The names "
+            "would go along, and two computers could damage each other's changes. Choose a folder "
+            "that stays on this computer, or ask the IT department for the server edition."
+        ),
+    }
 
 
 def _opening() -> dict[Problem, str]:
@@ -84,6 +98,15 @@ def _making() -> dict[Problem, str]:
         Problem.UNKNOWN_EVENT: _(
             "No photo belongs to an event called {given}. Nothing was written. Look for the name "
             "on the page of photos."
+        ),
+    }
+
+
+def _shooting() -> dict[Problem, str]:
+    return {
+        Problem.SHEET_UNWRITABLE: _(
+            "The shoot sheet can't be saved as {path} ({reason}). Nothing was printed. Choose "
+            "another place."
         ),
     }
 

@@ -5,21 +5,30 @@ windows.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from consentdesk.i18n import LANGUAGES
+from consentdesk.machine_policy import MachinePolicy, machine_policy
 from consentdesk.paths import default_register
 
+Policy = Callable[[], MachinePolicy]
 REGISTER = "CONSENTDESK_REGISTER"
 CLERK = "CONSENTDESK_CLERK"
 INSTITUTION = "CONSENTDESK_INSTITUTION"
 
 
-def register_location(given: str | None, environ: Mapping[str, str] = os.environ) -> str:
-    """The register to open: the one given, else CONSENTDESK_REGISTER, else the user's own.
+def register_location(
+    given: str | None,
+    environ: Mapping[str, str] = os.environ,
+    policy: Policy = machine_policy,
+) -> str:
+    """The register to open: the one given, else what is laid down for the computer.
 
-    A path or a `postgresql+psycopg://` address.
+    Else what CONSENTDESK_REGISTER says, else the user's own. A path or a `postgresql+psycopg://`
+    address. BadInput POLICY_UNREADABLE.
     """
-    return given or environ.get(REGISTER) or str(default_register())
+    laid_down = policy().register if not given else None
+    return given or laid_down or environ.get(REGISTER) or str(default_register())
 
 
 def clerk_name(given: str | None, environ: Mapping[str, str] = os.environ) -> str:
@@ -31,12 +40,23 @@ def clerk_name(given: str | None, environ: Mapping[str, str] = os.environ) -> st
     return named or _account()
 
 
-def institution_name(given: str | None, environ: Mapping[str, str] = os.environ) -> str | None:
-    """Which institution of a shared database: the one given, else CONSENTDESK_INSTITUTION.
+def institution_name(
+    given: str | None,
+    environ: Mapping[str, str] = os.environ,
+    policy: Policy = machine_policy,
+) -> str | None:
+    """Which institution of a shared database: the one given, else what is laid down.
 
-    None where nobody says; a database with one institution needs no name.
+    Else what CONSENTDESK_INSTITUTION says. None where nobody says; a database with one institution
+    needs no name. BadInput POLICY_UNREADABLE.
     """
-    return given or environ.get(INSTITUTION) or None
+    return given or policy().institution or environ.get(INSTITUTION) or None
+
+
+def language_laid_down(policy: Policy = machine_policy) -> str | None:
+    """The language laid down for the computer, None where each may choose or we don't speak it."""
+    language = policy().language
+    return language if language in LANGUAGES else None
 
 
 def _account() -> str:

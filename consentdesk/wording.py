@@ -335,7 +335,7 @@ def _problems_with_printing() -> dict[Problem, str]:
             "edition by edition."
         ),
         Problem.FONT_MISSING: _(
-            "The forms can't be printed: the font {font} is missing on this computer. Install the "
+            "Nothing can be printed: the font {font} is missing on this computer. Install the "
             "DejaVu fonts (package fonts-dejavu-core)."
         ),
         Problem.FORM_ANSWERED: _(

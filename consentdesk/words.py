@@ -253,6 +253,7 @@ def act_word(kind: ActKind) -> str:
         ActKind.RELEASED: _("Photos exported"),
         ActKind.POSTED: _("Noted where photos are posted"),
         ActKind.TAKEN_DOWN: _("Photos taken down"),
+        ActKind.PACK_MADE: _("Check pack made"),
         ActKind.CORRECTED: _("Line corrected"),
         ActKind.ERASED: _("Person erased"),
     }[kind]
@@ -329,6 +330,8 @@ def system_word(reason: str) -> str:
         os.strerror(errno.EISDIR): _("it is a folder"),
         os.strerror(errno.ENOSPC): _("the disk is full"),
         os.strerror(errno.ENAMETOOLONG): _("the name is too long"),
+        os.strerror(errno.ELOOP): _("links lead round in a circle"),
+        os.strerror(errno.EIO): _("the disk or the card gives no answer"),
     }.get(reason, reason)
 
 

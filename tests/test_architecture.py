@@ -17,6 +17,7 @@ LEAVES = frozenset(
         "errors",
         "i18n",
         "key_refusals",
+        "machine_policy",
         "outside_refusals",
         "paths",
         "cover_refusals",
@@ -53,7 +54,7 @@ ONLY_IN: Mapping[str, str] = {
     "PIL": r"services\.pictures\..*",
     "pi_heif": r"services\.pictures\..*",
     "python_calamine": r"services\.class_list\.workbook",
-    "numpy": r"services\.pictures\..*|services\.scanning\..*|storage\.near",
+    "numpy": r"services\.pictures\..*|services\.scanning\..*|storage\.(near|likeness)",
     "zxingcpp": r"services\.pictures\.codes",
     "dlib": r"services\.pictures\.faces",
     "click": r"cli\..*",
@@ -236,23 +237,28 @@ def test_only_services_write_to_a_register() -> None:
 
 
 def test_only_the_export_gate_makes_clean_copies() -> None:
-    """There is no second way out for a picture."""
-    wrong = [
-        _where(module, found.line, found.name)
-        for module in modules()
-        if module.name not in {"services.exporting", "services.pictures.clean"}
-        for found in module.imports()
-        if found.name.endswith(".clean_copy") or found.name.endswith("pictures.clean")
-    ]
-    callers = {
-        module.name
-        for module in modules()
-        for call in module.walk(ast.Call)
-        if isinstance(call.func, ast.Name | ast.Attribute)
-        and (call.func.id if isinstance(call.func, ast.Name) else call.func.attr) == "clean_copy"
+    """There is no second way out for a picture: one caller of each step, and it is the gate's."""
+    steps = {
+        "clean_copy": ("services.pictures.clean", "services.copying_out"),
+        "make_copies": ("services.copying_out", "services.exporting"),
     }
-    assert not wrong, _lines(wrong)
-    assert callers <= {"services.exporting"}
+    for made_by, (home, caller) in steps.items():
+        wrong = [
+            _where(module, found.line, found.name)
+            for module in modules()
+            if module.name not in {home, caller}
+            for found in module.imports()
+            if found.name.endswith(f".{made_by}") or home in found.name
+        ]
+        callers = {
+            module.name
+            for module in modules()
+            for call in module.walk(ast.Call)
+            if isinstance(call.func, ast.Name | ast.Attribute)
+            and (call.func.id if isinstance(call.func, ast.Name) else call.func.attr) == made_by
+        }
+        assert not wrong, _lines(wrong)
+        assert callers == {caller}
 
 
 def test_only_windows_look_at_verdicts_that_were_kept() -> None:

@@ -3,7 +3,6 @@
 Spells keys as they are promised. Reads; works nothing out that `domain` doesn't.
 """
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,7 +72,7 @@ def photo_of(reader: "Reader", path: Path) -> PhotoId:
     from consentdesk.services.pictures.fingerprint import fingerprint
     from consentdesk.services.raws import why_not
 
-    raw = why_not(path) if os.path.lexists(path) else None
+    raw = why_not(path)
     try:
         known = reader.recognise([fingerprint(read_picture(path))])[0]
     except BadInput as error:

@@ -9,6 +9,7 @@ from consentdesk.cli.grammar import option
 from consentdesk.cli.usage import WrongUsage
 from consentdesk.cli.values import file
 from consentdesk.i18n import _
+from consentdesk.words import system_word
 
 if TYPE_CHECKING:
     import click
@@ -41,7 +42,7 @@ def _listed(files_from: Path, end: bytes) -> list[str]:
     except OSError as error:
         raise WrongUsage(
             _("The list {path} can't be read: {reason}. Name another.").format(
-                path=files_from, reason=error.strerror
+                path=files_from, reason=system_word(error.strerror or "?")
             )
         ) from None
     names = (name.removesuffix(b"\r") if end == b"\n" else name for name in data.split(end))

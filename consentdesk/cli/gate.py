@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from consentdesk.services.checking import Finding
     from consentdesk.services.exporting import Exported
     from consentdesk.services.gathering import Skipped
-    from consentdesk.services.planning import Plan
+    from consentdesk.services.planning import Plan, SamePhoto
     from consentdesk.services.resuming import Already
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
@@ -247,6 +247,7 @@ def export(
 ) -> Answer:
     """Let out what may go."""
     from consentdesk.services import planning, presets, resuming
+    from consentdesk.services.outgoing import check_folder
 
     given = named_files(paths, files_from, nul=nul)
     typed = Typed()
@@ -255,6 +256,7 @@ def export(
             hidden = [typed.find(reader, one) for one in covered]
             how = presets.preset(reader, Destination(destination)) if preset else None
         target = presets.folder_in(target, how) if how is not None else target
+        check_folder(target)
         with typed.repeated(), desk.progress(_("Checking")) as progress:
             plan = planning.plan(
                 register,
@@ -284,7 +286,7 @@ def export(
             names = _names(reader, verdicts) if who else None
     # The folder for the copies may lie among the pictures.
     skipped = harmless_raws(one for one in plan.left_out if not same_folder(one.path, target))
-    return _exported(exported, there, given, skipped, names, note)
+    return _exported(exported, plan.same, there, given, skipped, names, note)
 
 
 def _already(
@@ -349,6 +351,7 @@ def _released(
 
 def _exported(
     exported: "Exported",
+    same: Sequence["SamePhoto"],
     there: Sequence["Already"],
     given: Given,
     skipped: Sequence["Skipped"],
@@ -374,6 +377,9 @@ def _exported(
         lines += ["    " + shown(said) for said in warning_lines([one.verdict], names or {})]
     for finding in exported.withheld:
         lines += finding_lines(finding, names or {})
+    for twice in same:
+        said = _("{path}: the same photo as {other}, of which one copy is enough.")
+        lines.append(said.format(path=shown(twice.path), other=shown(twice.of)))
     left = {one.path for one in exported.released}
     already = [one for one in there if one.alike]
     anew = [one for one in there if not one.alike and one.path in left]
@@ -395,6 +401,9 @@ def _exported(
         data={
             "released": released,
             "withheld": withheld,
+            "same_photo": [
+                {"path": given.written(one.path), "of": given.written(one.of)} for one in same
+            ],
             "already": [given.copy_facts(one) for one in already],
             "anew": [given.copy_facts(one) for one in anew],
             "rest": [given.written(path) for path in exported.rest],

@@ -104,17 +104,20 @@ def check_pack(
 
 def _made(desk: Desk, output: Path, wanted: "Wanted", *, generate: bool) -> Answer:
     from consentdesk.cli.passphrase import chosen_passphrase
-    from consentdesk.services.check_pack.making import check_target, make_pack
+    from consentdesk.services.check_pack.making import check_place, check_wanted, make_pack
     from consentdesk.services.check_pack.passphrases import new_passphrase
 
-    with desk.open(reading=True) as register:
-        check_target(register, output)
+    with desk.open() as register:
+        check_place(register, output)
+        with register.read() as reader:
+            check_wanted(reader, wanted)
         secret = new_passphrase() if generate else chosen_passphrase()
         with desk.progress(_("Judging")) as progress:
-            made = make_pack(register, desk.now(), output, secret, wanted, progress)
+            made = make_pack(register, desk.clerk, desk.at, output, secret, wanted, progress)
     lines = [
         _("The check pack is in {path}.").format(path=shown(made.path)),
         *_pack_lines(made.pack),
+        _("Line {number} of the journal tells of it.").format(number=made.act),
         _(
             "What is withdrawn from now on does not reach it. Send the passphrase another way than "
             "the pack."
@@ -122,34 +125,38 @@ def _made(desk: Desk, output: Path, wanted: "Wanted", *, generate: bool) -> Answ
     ]
     if generate:
         lines.append(_("The passphrase, shown this once: {passphrase}").format(passphrase=secret))
-    data = {"file": made.path, **_pack_facts(made.pack)}
+    data = {"file": made.path, **_pack_facts(made.pack, made.sha256)}
     return Answer(
         data={**data, "passphrase": secret if generate else None}, lines=lines, wrote=True
     )
 
 
 def _shown(desk: Desk, path: Path) -> Answer:
-    pack = _opened(desk, path)
+    pack, digest = _opened(desk, path)
     return Answer(
-        data={"file": path, **_pack_facts(pack), "passphrase": None}, lines=_pack_lines(pack)
+        data={"file": path, **_pack_facts(pack, digest), "passphrase": None},
+        lines=_pack_lines(pack),
     )
 
 
-def _opened(desk: Desk, path: Path) -> "Pack":
+def _opened(desk: Desk, path: Path) -> tuple["Pack", str]:
+    """The pack, and the digest of its file."""
+    from hashlib import sha256
     from zoneinfo import ZoneInfo
 
     from consentdesk.cli.passphrase import passphrase
     from consentdesk.services.check_pack.opening import open_pack, pack_bytes
 
     # Nobody is asked for the passphrase of what can't be a pack.
-    pack_bytes(path)
+    digest = sha256(pack_bytes(path)).hexdigest()
     pack = open_pack(path, passphrase(), desk.now())
     use_zone(ZoneInfo(pack.zone))
-    return pack
+    return pack, digest
 
 
-def _pack_facts(pack: "Pack") -> dict[str, object]:
+def _pack_facts(pack: "Pack", digest: str) -> dict[str, object]:
     return {
+        "sha256": digest,
         "institution": pack.institution,
         "made_at": pack.made_at,
         "good_until": pack.good_until,
@@ -191,7 +198,7 @@ def check_by_pack(
     from consentdesk.services.check_pack.checking import check_each
     from consentdesk.services.gathering import gather
 
-    pack = _opened(desk, path)
+    pack, digest = _opened(desk, path)
     gathered = gather(given.paths, recursive=recursive)
     places = [Destination(name) for name in destinations] or None
     with desk.progress(_("Checking")) as progress:
@@ -206,7 +213,7 @@ def check_by_pack(
         "files": files,
         "summary": summary,
         "skipped": skipped,
-        "pack": _pack_facts(pack),
+        "pack": _pack_facts(pack, digest),
     }
     less = {k: v for k, v in whole.items() if k not in {"files", "on"} and (k != "skipped" or v)}
     as_of = "    " + as_of_sentence(pack.as_of)

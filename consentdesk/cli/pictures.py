@@ -68,14 +68,16 @@ def add_photo_command() -> Command:
         ),
         option(
             "--different",
-            says=_("The files are other pictures than those they look like; you looked at both."),
+            kind=number("photo", 1, 999_999_999),
+            many=True,
+            says=_("The files are another picture than this registered one; you looked at both."),
         ),
         more=_(
             "A file that looks like a registered picture is left out where what you say of it "
             "would let it go sooner than that picture. Exit status 3 then; look at both, and say "
-            "--same-as or --different. Whom you name on one file alone is taken as said, unless "
-            "one of two pictures that look alike would be left with only some of the people of "
-            "the other."
+            "--same-as or --different with its number. Whom you name on one file alone is taken "
+            "as said, unless one of two pictures that look alike would be left with only some of "
+            "the people of the other."
         ),
     )
 
@@ -94,7 +96,7 @@ def add_photo(
     photographer: str | None,
     rights: str | None,
     same_as: int | None,
-    different: bool,
+    different: Sequence[int],
 ) -> Answer:
     """Register, describe, name and attest."""
     from consentdesk.services import photographs
@@ -130,7 +132,7 @@ def add_photo(
                 photographer=photographer or "",
                 rights=rights or "",
                 same_as=None if same_as is None else PhotoId(same_as),
-                different=different,
+                different=[PhotoId(one) for one in different],
                 # Whoever names people on one file alone has looked at it, and portraits of a class
                 # look alike.
                 alone=bool(named) and len(files) == len(gathered.files) == 1,
@@ -139,7 +141,7 @@ def add_photo(
         if groups and album and added.photos:
             tell_groups(register, desk.clerk, desk.at, event=album, groups=groups)
         with register.read() as reader:
-            likes = reader.photos(one.photo for one in added.left_open)
+            likes = reader.photos(like for one in added.left_open for like in one.photos)
             news = [_news(reader, one, before) for one in added.photos if one.known.is_sure]
     return _added(added, kind, likes, news, harmless_raws(gathered.left_out))
 
@@ -185,14 +187,17 @@ def _added(
         {"path": one.path, "id": one.photo, "known": one.known, "kind": kind, "shows": one.shows}
         for one in added.photos
     ]
-    left = [{"path": one.path, "looks_like": one.photo} for one in added.left_open]
+    left = [
+        {"path": one.path, "looks_like": one.photos[0], "look_alikes": list(one.photos)}
+        for one in added.left_open
+    ]
     rows = [(one.photo, one.path, match_word(one.known)) for one in added.photos]
     head = (_("Photo"), _("File"), _("Known before"))
     lines = table(head, rows) if rows else []
     for one in added.left_open:
         text = _("{path} looks like photo {number}, {name}. It was left out.")
-        like = likes[one.photo]
-        lines.append(text.format(path=shown(one.path), number=like.id, name=shown(like.name)))
+        for like in (likes[photo] for photo in one.photos):
+            lines.append(text.format(path=shown(one.path), number=like.id, name=shown(like.name)))
     return Answer(
         data={"photos": photos, "left_out": left, "skipped": skipped_facts(skipped)},
         lines=lines,
@@ -205,10 +210,10 @@ def _left_out(count: int) -> str:
     text = ngettext(
         "{count} file looks like a registered picture, and nobody has said whether it is the same. "
         "Look at both, then add it again with --same-as and the photo's number, or with "
-        "--different.",
+        "--different and the number of each photo that it is not.",
         "{count} files look like registered pictures, and nobody has said whether they are the "
         "same. Look at each pair, then add the file again with --same-as and the photo's number, "
-        "or with --different.",
+        "or with --different and the number of each photo that it is not.",
         count,
     )
     return text.format(count=format_number(count))
@@ -238,7 +243,9 @@ def assess_command() -> Command:
         ),
         option(
             "--different",
-            says=_("It looks like another photo, and somebody has looked at both: they are two."),
+            kind=number("photo", 1, 999_999_999),
+            many=True,
+            says=_("It looks like this photo, and somebody has looked at both: they are two."),
         ),
     )
 
@@ -251,7 +258,7 @@ def assess(
     reason: str,
     sensitive: bool,
     yes: Sequence[str],
-    different: bool,
+    different: Sequence[int],
 ) -> Answer:
     """Assess one situation photo."""
     from consentdesk.services import assessing, resembling, taking_down
@@ -270,12 +277,13 @@ def assess(
             reason=reason,
             sensitive=sensitive,
             yes=[Question(one) for one in yes],
-            different=different,
+            different=[PhotoId(one) for one in different],
         )
         with register.read() as reader:
             out = taking_down.judged_against(reader, [photo])
-            held = outcome == "withhold" and not different
+            held = outcome == "withhold"
             alike = resembling.still_published(reader, [photo], [to]) if held else ()
+            alike = tuple(one for one in alike if one not in different)
     concerned = [(one, places) for one, places in out if one.destination == destination]
     said = _("The assessment is recorded as line {number}.").format(number=act.number)
     doubt = outcome == "publish" and not _AGAINST.isdisjoint(yes)

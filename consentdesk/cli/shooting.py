@@ -101,7 +101,7 @@ def _of_event(
 
 
 def _lines(sheet: "ShootSheet", output: Path) -> list[str]:
-    from consentdesk.services.paper_shoot_sheet import as_of, good_until
+    from consentdesk.services.paper_shoot_sheet import as_of, good_until, unprinted_words
 
     said = ngettext(
         "{count} person is on the sheet in {path}.",
@@ -109,10 +109,13 @@ def _lines(sheet: "ShootSheet", output: Path) -> list[str]:
         sheet.people,
     )
     told = said.format(count=format_number(sheet.people), path=shown(output))
-    return [told, as_of(sheet), good_until(sheet)]
+    missing = unprinted_words(sheet)
+    return [told, *([missing] if missing else []), as_of(sheet), good_until(sheet)]
 
 
 def _facts(sheet: "ShootSheet", pages: int, output: Path) -> dict[str, object]:
+    from consentdesk.services.paper_addressing import Skip
+
     wanted = [where for places in sheet.columns for where in places]
     return {
         "path": str(output),
@@ -126,6 +129,7 @@ def _facts(sheet: "ShootSheet", pages: int, output: Path) -> dict[str, object]:
             for part in sheet.parts
             for person in part.people
         ],
+        "skipped": [{"subject": person.subject, "why": Skip.LETTERS} for person in sheet.unprinted],
     }
 
 

@@ -11,6 +11,7 @@ from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.usage import WrongUsage
 from consentdesk.cli.values import file, named, number
 from consentdesk.domain.people import Subject
+from consentdesk.domain.photos import PhotoId
 from consentdesk.errors import BadInput, Problem
 from consentdesk.i18n import _, format_date, format_number, ngettext
 
@@ -41,7 +42,9 @@ def trash_command() -> Command:
         ),
         option(
             "--different",
-            says=_("It looks like another photo, and somebody has looked at both: they are two."),
+            kind=number("photo", 1, 999_999_999),
+            many=True,
+            says=_("It looks like this photo, and somebody has looked at both: they are two."),
         ),
         more=_(
             "Whoever was asked, and a photo somebody has vouched for, stays. What lies in the "
@@ -55,7 +58,7 @@ def throw(
     subject: Sequence[str],
     photos: Sequence[Path],
     put_back: Sequence[int],
-    different: bool,
+    different: Sequence[int],
 ) -> Answer:
     """Do one of the three, and say what lies in the trash afterwards."""
     if put_back and (subject or photos):
@@ -104,7 +107,7 @@ def _thrown(desk: Desk, register: "Register", done: "ThrownAway") -> Answer:
 
 
 def _put_back(
-    desk: Desk, register: "Register", wanted: Sequence[int], *, different: bool
+    desk: Desk, register: "Register", wanted: Sequence[int], *, different: Sequence[int]
 ) -> Answer:
     from consentdesk.services import trash
 
@@ -124,7 +127,7 @@ def _put_back(
             desk.at,
             subjects=[one.id for one in items if isinstance(one, Subject)],
             photos=[one.id for one in items if not isinstance(one, Subject)],
-            different=different,
+            different=[PhotoId(one) for one in different],
         )
     said = ngettext("{count} is put back.", "{count} are put back.", len(items))
     if unnamed:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
+from unicodedata import normalize
 
 import click
 from click.shell_completion import CompletionItem
@@ -74,12 +75,15 @@ def one_of(name: str, *choices: str) -> Value[str]:
 
 
 def text() -> Value[str]:
-    """Any text that is not blank, without the space around it."""
+    """Any text that is not blank, without the space around it, its accents as the register's.
+
+    macOS hands over names of files and folders with letter and accent apart.
+    """
 
     def read(typed: str) -> str:
         if not typed.strip():
             raise ValueError(_("The text is empty. Write something, or leave the option out."))
-        return typed.strip()
+        return normalize("NFC", typed.strip())
 
     return Value("text", read)
 

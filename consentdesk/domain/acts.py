@@ -48,6 +48,7 @@ class ActKind(StrEnum):
     RELEASED = "RELEASED"
     POSTED = "POSTED"
     TAKEN_DOWN = "TAKEN_DOWN"
+    PACK_MADE = "PACK_MADE"
     CORRECTED = "CORRECTED"
     ERASED = "ERASED"
 
@@ -349,6 +350,23 @@ class TakenDown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PackMade:
+    """A check pack left the house: verdicts on so many photos for these destinations.
+
+    `events` digest the names of those whose photos they are, none for all photos or some that were
+    chosen. `initials`: whether it tells by them whom a reason concerns. `pack` is the SHA-256 of
+    the file, in hex; it has no salt, so that a file that is found can be held against it.
+    """
+
+    photos: int
+    events: tuple[Digest, ...]
+    destinations: tuple[Destination, ...]
+    initials: bool
+    good_until: date
+    pack: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Corrected:
     """The act with that number was a mistake and no longer counts (R14)."""
 
@@ -389,6 +407,7 @@ Body = (
     | Released
     | Posted
     | TakenDown
+    | PackMade
     | Corrected
     | Erased
 )
@@ -417,6 +436,7 @@ KIND_OF: Mapping[type, ActKind] = {
     Released: ActKind.RELEASED,
     Posted: ActKind.POSTED,
     TakenDown: ActKind.TAKEN_DOWN,
+    PackMade: ActKind.PACK_MADE,
     Corrected: ActKind.CORRECTED,
     Erased: ActKind.ERASED,
 }

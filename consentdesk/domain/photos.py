@@ -91,8 +91,9 @@ class Photo:
 class Perceptual:
     """What a picture looks like, for near matches only: it may tighten a verdict, never ease one.
 
-    `hashes` are 64-bit pHashes, the whole picture first, then its windows; `grey` is a small grey
-    copy (32 × 32 bytes, rows from the top) against which candidates are verified.
+    `hashes` are 64-bit pHashes, the whole picture first, then its windows; `grey` is a small square
+    grey copy (64 × 64 bytes, rows from the top) against which candidates are verified. Of photos
+    registered by earlier versions there are fewer windows, and 32 × 32 bytes.
     """
 
     hashes: tuple[int, ...]

@@ -15,7 +15,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, Question
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services.judging import known_destinations
-from consentdesk.services.resembling import lacking_beside
+from consentdesk.services.resembling import check_beside
 from consentdesk.services.seeing import Seen, check_seen
 from consentdesk.services.texts import passage
 
@@ -36,7 +36,7 @@ def assess(
     reason: str,
     sensitive: bool = False,
     yes: Iterable[Question] = (),
-    different: bool = False,
+    different: Collection[PhotoId] = (),
 ) -> Act:
     """Record whether a situation photo may go to the destination, and why.
 
@@ -46,8 +46,8 @@ def assess(
     where the photo is said to show somebody protected or objecting, is to be published all the
     same, and nobody like that is named on it, so that the gate could not hold it back;
     RuleRefusal(FEWER_THAN_ITS_LIKE) where it is to be published and looks like a portrait, or like
-    a photo that shows somebody else too, unless `different` says that somebody has looked at both
-    (R21).
+    a photo that shows somebody else too, unless that one is among `different`: somebody has looked
+    at both (R21).
     """
     (act,) = assess_all(
         register,
@@ -75,7 +75,7 @@ def assess_all(
     reason: str,
     sensitive: bool = False,
     yes: Iterable[Question] = (),
-    different: bool = False,
+    different: Collection[PhotoId] = (),
     seen: Mapping[PhotoId, Seen] | None = None,
 ) -> tuple[Act, ...]:
     """Record the same judgement of several situation photos for several destinations, or none.
@@ -112,11 +112,8 @@ def assess_all(
                 )
             )
         # By what is said of all of them: a burst judged in one go passes.
-        for photo in judged if publish and not different else ():
-            like = lacking_beside(writer, photo)
-            if like is not None:
-                names = writer.photo(photo).name, writer.photo(like).name
-                raise RuleRefusal(Problem.FEWER_THAN_ITS_LIKE, path=names[0], like=names[1])
+        for photo in judged if publish else ():
+            check_beside(writer, photo, different)
     return tuple(acts)
 
 

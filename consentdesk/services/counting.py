@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
 
+AID = "ConsentDesk, counting aid"
+"""Who says a count in the journal (R14): whoever sits at the desk has counted nothing."""
 TOGETHER = 8
 """Counts written in one go: what was counted stays when the rest is stopped."""
 
@@ -58,12 +60,13 @@ def waiting(reader: Reader, passed_over: Collection[PhotoId] = ()) -> tuple[Phot
 
 def count(
     register: Register,
-    clerk: str,
     now: Callable[[], datetime],
     photos: Sequence[PhotoId],
     progress: Progress | None = None,
 ) -> Counted:
     """Count the faces on these photos, as far as their files are at hand, and keep the numbers.
+
+    They are written under the aid's own name.
 
     Leaves out what has a count, had one, or can't be read. Stops when `progress` raises
     `Cancelled`, or as soon as the switch is off; what was written until then stays.
@@ -89,7 +92,7 @@ def count(
                     left.append(photo)
                 else:
                     found[photo] = number
-            counted += _keep(register, clerk, now(), found)
+            counted += _keep(register, now(), found)
     if progress is not None:
         progress(len(photos), len(photos))
     return Counted(counted, tuple(left))
@@ -132,11 +135,11 @@ def _files(register: Register, home: str, photo: PhotoId) -> Iterator[bytes]:
             yield data
 
 
-def _keep(register: Register, clerk: str, at: datetime, found: dict[PhotoId, int]) -> int:
+def _keep(register: Register, at: datetime, found: dict[PhotoId, int]) -> int:
     """Write the numbers of those that are still without; returns how many."""
     if not found:
         return 0
-    with register.write(clerk, at) as writer:
+    with register.write(AID, at) as writer:
         still = _uncounted(writer, tuple(found))
         for photo in still:
             writer.set_photo(replace(writer.photo(photo), faces=found[photo]))

@@ -5,12 +5,11 @@ those judged, makes the clean copies beside the target, judges again within the 
 release into the ledger, and only then puts the copies in place. A crash leaves a ledger that says
 too much, never a picture that left unrecorded. There is no way round it.
 
-The verdict is `judging`'s, the bytes of a copy `pictures`', folders and locks `outgoing`'s.
+The verdict is `judging`'s, copies in the making `copying_out`'s, folders and locks `outgoing`'s.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -20,13 +19,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Destination, PhotoId, ReleaseId
+from consentdesk.domain.photos import PhotoId, ReleaseId
 from consentdesk.domain.presets import Preset
 from consentdesk.domain.releases import Release, ReleasedCopy
-from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict, reason
+from consentdesk.domain.verdict import Verdict
 from consentdesk.errors import BadInput, PartlyDone, Problem
-from consentdesk.services.abreast import abreast
 from consentdesk.services.checking import Finding, Progress
+from consentdesk.services.copying_out import Copy, Order, held_back, make_copies
 from consentdesk.services.covering import Hiding, hidden, hiding
 from consentdesk.services.judging import Facts, is_clear
 from consentdesk.services.naming import (
@@ -37,20 +36,14 @@ from consentdesk.services.naming import (
     refuse_folder,
 )
 from consentdesk.services.outgoing import WaitingRoom, clear_dead_rooms, waiting_room
-from consentdesk.services.pictures.files import read_picture
 from consentdesk.services.planning import Plan
 from consentdesk.services.stamping import Stamp, refuse_words, stamp
 from consentdesk.services.texts import LINE_LIMIT, link_address
 
 if TYPE_CHECKING:
-    from consentdesk.services.pictures.decoding import Decoder
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
     from consentdesk.storage.writing import Writer
-
-
-COPIERS = 4
-"""Copies in the making: two in decoding children, and two that wait for the disk meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +122,7 @@ def release(
     orders = _orders(register, plan, target, event, at, how)
     with waiting_room(target) as room:
         room.reserve(len(orders))
-        made = _copies(orders, plan.destination, room, how, progress, enough)
+        made = make_copies(orders, plan.destination, room, how, progress, enough)
         number, leaving, dropped = _commit(
             register, clerk, clock, plan, how, made.copies, room, posted, is_new=is_new
         )
@@ -159,52 +152,10 @@ def in_effect(how: Preset, max_edge: int | None) -> Preset:
 
 
 @dataclass(frozen=True, slots=True)
-class _Order:
-    """One copy to be made: of which file, hiding what, and the beginning of its name.
-
-    `hiding` is why it can't be made, if it no longer can; `event` is what that beginning was made
-    of.
-    """
-
-    finding: Finding
-    photo: PhotoId
-    hiding: Hiding | BadInput
-    event: str
-    slug: str
-    whole: bool
-    """Nothing is coded below the picture's last row: it may be copied as it is."""
-    stamp: Stamp
-
-
-@dataclass(frozen=True, slots=True)
-class _Copy:
-    """A clean copy in the waiting room."""
-
-    order: _Order
-    hiding: Hiding
-    place: Path
-    suffix: str
-    sha256: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """The copies made, the files held back, and what was not come to.
-
-    `stopped` is why, where nobody said that it is enough.
-    """
-
-    copies: tuple[_Copy, ...]
-    held_back: tuple[Finding, ...]
-    rest: tuple[_Order, ...]
-    stopped: BadInput | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Leaving:
     """A copy that was judged clear within the write."""
 
-    copy: _Copy
+    copy: Copy
     name: str
     shows: tuple[SubjectId, ...]
     covered: tuple[SubjectId, ...]
@@ -230,22 +181,29 @@ def _check_target(register: Register, plan: Plan, target: Path) -> None:
 
     Nor among the pictures, where the next export of that folder would let out copies of copies.
     """
-    own, folder = register.place.path, _real(target)
-    if own is not None and folder == _real(own.parent):
+    own = register.place.path
+    if own is not None and _is_same_folder(target, own.parent):
         raise BadInput(Problem.TARGET_IS_REGISTER, path=target)
-    sources = {finding.path.parent for finding in (*plan.clear, *plan.withheld)}
-    if folder in map(_real, sources):
+    given = [finding.path for finding in (*plan.clear, *plan.withheld)]
+    sources = {path.parent for path in (*given, *(one.path for one in plan.same))}
+    if any(_is_same_folder(target, source) for source in sources):
         raise BadInput(Problem.TARGET_IS_SOURCE, path=target)
 
 
-def _real(folder: Path) -> Path:
-    """The folder itself, past every link; links that go round in a circle stay what they are."""
-    return Path(os.path.realpath(folder))
+def _is_same_folder(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one folder: past links, in another case, or mounted twice."""
+    # Links that go round in a circle stay what they are.
+    if os.path.realpath(one) == os.path.realpath(other):
+        return True
+    try:
+        return one.samefile(other)
+    except (OSError, RuntimeError):
+        return False
 
 
 def _orders(
     register: Register, plan: Plan, target: Path, event: str, at: datetime, how: Preset
-) -> tuple[_Order, ...]:
+) -> tuple[Order, ...]:
     """What to copy, a file named twice once; refuses names that tell who is on the picture."""
     with register.read() as reader:
         reader.check_chain()
@@ -265,7 +223,7 @@ def _orders(
             refuse_folder(reader, target.name, shown)
         refuse_words(reader, how, shown)
         return tuple(
-            _Order(
+            Order(
                 finding,
                 finding.photo,
                 _hiding(facts, finding, finding.photo, plan.covered),
@@ -304,113 +262,13 @@ def _whole(reader: Reader, findings: Mapping[Path, Finding]) -> frozenset[Path]:
     return frozenset(path for path, one in zip(files, known, strict=True) if one.whole)
 
 
-def _copies(
-    orders: Sequence[_Order],
-    destination: Destination,
-    room: WaitingRoom,
-    how: Preset,
-    progress: Progress | None,
-    enough: Callable[[], bool] | None,
-) -> _Made:
-    """Clean copies of the files whose bytes are still the ones judged, until it is stopped.
-
-    Where there is no more room, the copies that found some may go.
-    """
-    from consentdesk.services.pictures.decoding import Decoder
-
-    made: list[_Copy] = []
-    held_back: list[Finding] = []
-    stopped: BadInput | None = None
-
-    def work(order: _Order) -> _Copy | Finding:
-        return _copy(order, destination, room, how, decoder)
-
-    with Decoder() as decoder, abreast(work, orders, threads=COPIERS) as results:
-        try:
-            for number, result in enumerate(results, 1):
-                if isinstance(result, _Copy):
-                    made.append(result)
-                else:
-                    held_back.append(result)
-                if progress is not None:
-                    progress(number, len(orders))
-                if enough is not None and enough():
-                    break
-        except BadInput as error:
-            if error.problem is not Problem.TARGET_FULL or not made:
-                raise
-            stopped = error
-    rest = orders[len(made) + len(held_back) :]
-    return _Made(tuple(made), tuple(held_back), tuple(rest), stopped)
-
-
-def _copy(
-    order: _Order,
-    destination: Destination,
-    room: WaitingRoom,
-    how: Preset,
-    decoder: Decoder,
-) -> _Copy | Finding:
-    """One clean copy, made of exactly the bytes that were judged and of nothing else."""
-    from consentdesk.services.pictures.clean import Recipe, clean_copy
-    from consentdesk.services.pictures.residue import residue
-
-    path, hides = order.finding.path, order.hiding
-    if isinstance(hides, BadInput):
-        return _held_back(path, destination, hides)
-    try:
-        data = read_picture(path)
-        if not _is_what_was_judged(data, order.finding):
-            return _held_back(path, destination, BadInput(Problem.FILE_CHANGED, path=path))
-        recipe = Recipe(
-            max_edge=how.max_edge,
-            covers=hides.covers,
-            crop=hides.crop,
-            credit=how.credit,
-            licence=how.terms,
-            status=order.stamp.status,
-            ids=order.stamp.ids,
-            quality=how.quality,
-        )
-        copy = clean_copy(data, recipe, decoder, known_to_end=order.whole)
-        if residue(*copy.parts):
-            return _held_back(path, destination, BadInput(Problem.RESIDUE_LEFT, path=path))
-    except BadInput as error:
-        return _held_back(path, destination, error)
-    return _Copy(order, hides, room.keep(*copy.parts), copy.suffix, copy.sha256)
-
-
-def _is_what_was_judged(data: bytes, finding: Finding) -> bool:
-    """Whether these are the bytes the finding speaks of, by everything it was recognised by."""
-    from consentdesk.services.pictures.fingerprint import fingerprint
-
-    known = finding.fingerprint
-    if known is None or hashlib.sha256(data).digest() != known.sha256:
-        return False
-    if known.picture is None and known.orientation is None:
-        return True
-    found = fingerprint(data)
-    return known.picture in (None, found.picture) and known.orientation in (None, found.orientation)
-
-
-def _held_back(path: Path, destination: Destination, why: BadInput) -> Finding:
-    """A file that was clear and can't be copied: what lies there now, nobody has judged."""
-    changed = (Problem.FILE_CHANGED, Problem.UNREADABLE_CHANGED)
-    code = ReasonCode.UNKNOWN_PHOTO if why.problem in changed else ReasonCode.UNREADABLE
-    return Finding(
-        path=path,
-        verdicts=(Verdict(destination, Outcome.UNDECIDED, (reason(code),)),),
-        problem=BadInput(why.problem, **{**why.facts, "path": path}),
-    )
-
-
 def _commit(
     register: Register,
     clerk: str,
     clock: _Clock,
     plan: Plan,
     how: Preset,
-    copies: Sequence[_Copy],
+    copies: Sequence[Copy],
     room: WaitingRoom,
     link: str,
     *,
@@ -450,7 +308,7 @@ def _commit(
 
 
 def _judged_again(
-    writer: Writer, plan: Plan, how: Preset, copies: Sequence[_Copy]
+    writer: Writer, plan: Plan, how: Preset, copies: Sequence[Copy]
 ) -> tuple[tuple[_Leaving, ...], tuple[Finding, ...]]:
     """Which copies may leave by what the register says now, and which no longer."""
     findings = [c.order.finding for c in copies]
@@ -468,13 +326,13 @@ def _judged_again(
             dropped.append(finding)
         elif seen.photo != copy.order.photo:
             why = BadInput(Problem.FILE_CHANGED, path=finding.path)
-            dropped.append(_held_back(finding.path, plan.destination, why))
+            dropped.append(held_back(finding.path, plan.destination, why))
         elif not _hides_the_same(facts, copy, plan.covered):
             why = BadInput(Problem.COVER_CHANGED, path=finding.path)
-            dropped.append(_held_back(finding.path, plan.destination, why))
+            dropped.append(held_back(finding.path, plan.destination, why))
         elif copy.order.stamp != _stamp(facts, finding, plan, how):
             why = BadInput(Problem.FILE_CHANGED, path=finding.path)
-            dropped.append(_held_back(finding.path, plan.destination, why))
+            dropped.append(held_back(finding.path, plan.destination, why))
         else:
             leaving.append(_leaving(facts, copy, plan, verdict))
     return _named_anew(writer, plan, leaving), tuple(dropped)
@@ -494,7 +352,7 @@ def _named_anew(writer: Writer, plan: Plan, leaving: Sequence[_Leaving]) -> tupl
     return tuple(map(anew, leaving))
 
 
-def _hides_the_same(facts: Facts, copy: _Copy, covered: Sequence[SubjectId]) -> bool:
+def _hides_the_same(facts: Facts, copy: Copy, covered: Sequence[SubjectId]) -> bool:
     """Whether the copy hides whom it should, where and as they now are said to be hidden."""
     order = copy.order
     try:
@@ -503,7 +361,7 @@ def _hides_the_same(facts: Facts, copy: _Copy, covered: Sequence[SubjectId]) -> 
         return False
 
 
-def _leaving(facts: Facts, copy: _Copy, plan: Plan, verdict: Verdict) -> _Leaving:
+def _leaving(facts: Facts, copy: Copy, plan: Plan, verdict: Verdict) -> _Leaving:
     photo = copy.order.photo
     shows = facts.scene(photo).shows
     away = hidden(facts, photo, plan.covered)

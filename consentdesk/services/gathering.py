@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from consentdesk.errors import BadInput
-from consentdesk.services.raws import RAW_NAMES, is_raw, pictures_of
+from consentdesk.services.raws import RAW_NAMES, ending_of, is_raw, is_raw_name, pictures_of
 
 PICTURE_NAMES = frozenset(
     {
@@ -203,7 +203,7 @@ def _why_not(entry: os.DirEntry[str], *, recursive: bool) -> Skip | None:
         return Skip.HIDDEN
     if entry.is_dir(follow_symlinks=False):
         return None if recursive else Skip.FOLDER
-    if not is_raw(Path(entry.name)) and _is_picture(entry):
+    if not is_raw_name(entry.name) and _is_picture(entry):
         return None
     return Skip.LINK if entry.is_symlink() else Skip.NOT_A_PICTURE
 
@@ -216,12 +216,12 @@ def _may_show(path: Path) -> bool:
 
 
 def _is_called_so(name: str) -> bool:
-    ending = Path(name).suffix.lower()
+    ending = ending_of(name)
     return not name.startswith(_SIDE_FILE) and (ending in PICTURE_NAMES or ending in OTHER_NAMES)
 
 
 def _is_picture(entry: os.DirEntry[str]) -> bool:
-    named = Path(entry.name).suffix.lower() in PICTURE_NAMES
+    named = ending_of(entry.name) in PICTURE_NAMES
     try:
         is_file, is_dir = entry.is_file(), entry.is_dir()
     except OSError:

@@ -97,6 +97,20 @@ class WaitingRoom:
         _remove(self.folder)
 
 
+def check_folder(target: Path) -> None:
+    """Refuse a folder in which there can't be any copies, before a long check; makes nothing.
+
+    Raises BadInput: TARGET_MISSING where the one above it is missing as well, TARGET_NOT_A_FOLDER,
+    TARGET_READ_ONLY, TARGET_UNUSABLE.
+    """
+    with _told_about(target):
+        if not os.path.lexists(target):
+            if not stat.S_ISDIR(target.absolute().parent.stat().st_mode):
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        elif not target.is_dir():
+            raise BadInput(Problem.TARGET_NOT_A_FOLDER, path=target)
+
+
 @contextmanager
 def waiting_room(target: Path) -> Iterator[WaitingRoom]:
     """A waiting room for copies meant for that folder, gone when the block is left.

@@ -327,9 +327,12 @@ def _penalty(rows: list[str]) -> float:
     return points + 10 * int(abs(dark - 0.5) * 20)
 
 
-def unprintable(text: str) -> str:
-    """The signs of a text that no form can show, each once; BadInput FONT_MISSING."""
-    return _missing(text, _loaded(Face.PLAIN))
+def unprintable(text: str, faces: Iterable[Face] = (Face.PLAIN,)) -> str:
+    """The signs of a text that no form can show, each once; BadInput FONT_MISSING.
+
+    `faces` are those it is written in: the bold one has fewer letters.
+    """
+    return "".join(dict.fromkeys(c for face in faces for c in _missing(text, _loaded(face))))
 
 
 def _missing(text: str, letters: Container[int]) -> str:

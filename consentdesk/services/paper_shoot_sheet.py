@@ -1,17 +1,19 @@
 """Draws the shoot sheet: a table to be read at arm's length in a gym, in black and white too.
 
 Each answer is a shape and a word; what is a no also stands on a grey ground. Every page says in a
-bar until when it is good. No text is refused: what is long takes another line.
+bar until when it is good. What is long takes another line; whoever can't be named in the letters of
+the font is not on the paper, as on no form either, and it says how many those are.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
-from consentdesk.i18n import _, format_date, format_datetime, format_number, language
+from consentdesk.errors import BadInput, Problem
+from consentdesk.i18n import _, format_date, format_datetime, format_number, language, ngettext
 from consentdesk.services.paper_pen import (
     ACCENT,
     GREY,
@@ -22,6 +24,7 @@ from consentdesk.services.paper_pen import (
     Face,
     Pen,
     Style,
+    unprintable,
 )
 from consentdesk.services.shoot_sheet import OTHERS
 from consentdesk.wording import destination_word
@@ -40,6 +43,8 @@ LEAST_NAME = 58.0
 """The least width of the column of names."""
 AIR = 1.6
 MOST_COLUMNS = 7
+LEAST_HEAD = 0.7
+"""How much smaller the names of destinations are made before a word is cut."""
 HEADING = 8.6
 
 WHITE: Colour = (1.0, 1.0, 1.0)
@@ -81,8 +86,51 @@ class _Page:
     is_first: bool
 
 
+def legible(sheet: ShootSheet) -> ShootSheet:
+    """The sheet without those whom nobody could tell apart on paper, who are `unprinted` then.
+
+    BadInput LETTERS_NOT_IN_FONT where that is everybody, FONT_MISSING.
+    """
+    parts: list[Part] = []
+    left: list[Listed] = []
+    letters, text = "", ""
+    for part in sheet.parts:
+        of_group = unprintable(part.group, Face)
+        people: list[Listed] = []
+        for person in part.people:
+            lacking = unprintable(person.name, Face) or of_group
+            if lacking:
+                left.append(person)
+                letters, text = lacking, part.group if lacking is of_group else person.name
+            else:
+                people.append(person)
+        if people:
+            parts.append(replace(part, people=tuple(people)))
+    if left and not parts:
+        raise BadInput(Problem.LETTERS_NOT_IN_FONT, letters=letters, text=text)
+    return replace(sheet, parts=tuple(parts), unprinted=tuple(left))
+
+
+def unprinted_words(sheet: ShootSheet) -> str:
+    """How many are missing on the paper, and what that means; "" for nobody."""
+    count = len(sheet.unprinted)
+    if not count:
+        return ""
+    said = ngettext(
+        "{count} person of these groups is not on this sheet, because the font lacks letters of "
+        "the name: ask at the office.",
+        "{count} people of these groups are not on this sheet, because the font lacks letters of "
+        "their names: ask at the office.",
+        count,
+    )
+    return said.format(count=format_number(count))
+
+
 def draw_sheet(sheet: ShootSheet, file: BinaryIO) -> int:
-    """Write the sheet as a PDF/A; returns its number of pages. Raises BadInput FONT_MISSING."""
+    """Write the sheet as a PDF/A; returns its number of pages.
+
+    Raises BadInput FONT_MISSING, and LETTERS_NOT_IN_FONT for a sheet that is not `legible`.
+    """
     pen = Pen(file, language(), title=_("Shoot sheet"))
     drawing = _Drawing(pen, sheet)
     pages = list(drawing.pages())
@@ -138,9 +186,13 @@ class _Drawing:
         self._may, self._may_not = _("may"), _("may not")
         answer = SIGN + 1.2 + pen.longest((self._may, self._may_not), WORD) + 2 * AIR
         heads = [destination_word(d) for places in sheet.columns for d in places]
-        widest = pen.longest((w for head in heads for w in head.split()), HEAD) + 2 * AIR
+        longest = pen.longest((w for head in heads for w in head.split()), HEAD)
         room = RIGHT - LEFT - LEAST_NAME
-        self._wide = min(max(answer, widest), max(answer, room / MOST_COLUMNS))
+        share = room / min(max(len(sheet.columns), 1), MOST_COLUMNS)
+        self._wide = min(max(answer, longest + 2 * AIR), max(answer, share))
+        # A word in two pieces is read as two; a little smaller it stays whole.
+        fits = (self._wide - 2 * AIR) / max(longest, 1.0)
+        self._head = HEAD.scaled(min(1.0, max(LEAST_HEAD, fits)))
         self._most = max(1, int(room / self._wide))
 
     # --- laying out ---------------------------------------------------------------------------
@@ -192,10 +244,8 @@ class _Drawing:
 
     def _lines(self, text: str, style: Style, width: float) -> tuple[str, ...]:
         """The text in as many lines as it takes; a word longer than one is cut."""
-        missing = self._pen.lacking(text, style.face)
-        clean = "".join("?" if c in missing else c for c in text) if missing else text
         found: list[str] = []
-        for line in self._pen.wrapped(clean, style, width):
+        for line in self._pen.wrapped(text, style, width):
             rest = line
             while self._pen.width(rest, style) > width and len(rest) > 1:
                 fits = next(
@@ -248,6 +298,7 @@ class _Drawing:
             (_("Who may be shown"), TITLE),
             (as_of(sheet), STRONG),
             (what_it_means(), LEAD),
+            (unprinted_words(sheet), STRONG),
         ]
         return [(line, style) for text, style in told for line in self._lines(text, style, room)]
 
@@ -263,21 +314,21 @@ class _Drawing:
     def _heads(self, columns: Sequence[Sequence[Destination]]) -> list[list[str]]:
         room = self._wide - 2 * AIR
         return [
-            [line for d in places for line in self._lines(destination_word(d), HEAD, room)]
+            [line for d in places for line in self._lines(destination_word(d), self._head, room)]
             for places in columns
         ]
 
     def _head_height(self, columns: Sequence[Sequence[Destination]]) -> float:
-        return max(len(head) for head in self._heads(columns)) * HEAD.line + 2.4
+        return max(len(head) for head in self._heads(columns)) * self._head.line + 2.4
 
     def _draw_head(self, columns: Sequence[Sequence[Destination]], y: float) -> float:
         bottom = y + self._head_height(columns)
         self._fill(LEFT, y, RIGHT - LEFT, bottom - y, TINT)
         for place, head in enumerate(self._heads(columns)):
             x = self._column(columns, place) + AIR
-            base = bottom - 1.6 - (len(head) - 1) * HEAD.line
+            base = bottom - 1.6 - (len(head) - 1) * self._head.line
             for number, line in enumerate(head):
-                self._pen.words(x, base + number * HEAD.line, line, HEAD)
+                self._pen.words(x, base + number * self._head.line, line, self._head)
         self._pen.rule(LEFT, bottom, RIGHT, weight=1.2, colour=INK)
         return bottom
 

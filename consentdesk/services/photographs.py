@@ -30,7 +30,7 @@ from consentdesk.services import originals
 from consentdesk.services.arriving import Arrival, arrivals, taken_in
 from consentdesk.services.checking import Progress
 from consentdesk.services.covering import is_a_face, is_on_picture, kept_cover
-from consentdesk.services.resembling import better_than, known_before, lacking_beside, said
+from consentdesk.services.resembling import better_than, check_beside, known_before, said
 from consentdesk.services.seeing import (
     Seen,
     check_counted,
@@ -68,10 +68,13 @@ class AddedPhoto:
 
 @dataclass(frozen=True, slots=True)
 class LookAlike:
-    """A file that was left as it is, since it looks like that photo: are they the same (R21)?"""
+    """A file that was left as it is, since it looks like photos: is it one of them (R21)?
+
+    The most alike first.
+    """
 
     path: Path
-    photo: PhotoId
+    photos: tuple[PhotoId, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def add_photos(
     rights: str = "",
     attest: bool = True,
     same_as: PhotoId | None = None,
-    different: bool = False,
+    different: Collection[PhotoId] = (),
     alone: bool = False,
     seen: Seen | None = None,
     progress: Progress | None = None,
@@ -116,9 +119,9 @@ def add_photos(
     A file known already, by its bytes or its image data, is the same photo: what is given here is
     changed, what is left out stays. A file that only looks like a photo is left alone, and so is a
     photo nobody has described, where what is said here would let it out sooner than that one (see
-    `resembling`); `same_as` says that the file is that one, `different` that it is not, after
-    somebody has looked at both; `alone` that people are named on one file only, which asks less
-    often. Pictures of a burst are photos of their own. `visible` is by
+    `resembling`); `same_as` says that the file is that one, `different` that it is none of those,
+    after somebody has looked at both; `alone` that people are named on one file only, which asks
+    less often. Pictures of a burst are photos of their own. `visible` is by
     default as many as are named, or as were said to be visible where that was more; without names
     or number nothing is attested but a picture of nobody. Who was named before stays named, unless
     `visible` says that somebody has counted. `places` are where some of those in `shows` are, as
@@ -126,7 +129,8 @@ def add_photos(
     taken for granted. `seen` is what each was, for who looked at it. Nothing is registered if any
     file can't be read. Raises BadInput: what `pictures` and `texts` refuse, UNKNOWN_SUBJECT,
     NOBODY_BUT_NAMED, VISIBLE_TOO_FEW, PICTURE_OF_ANOTHER, NOT_A_NEAR_MATCH, and of places what
-    `name` refuses; RuleRefusal(PHOTO_CHANGED_MEANWHILE) where one is not as it was seen any more.
+    `name` refuses; RuleRefusal: PHOTO_CHANGED_MEANWHILE where one is not as it was seen any more,
+    NAMED_IN_FILES where its file was seen to name somebody else, and nothing was said to that.
     """
     given = Given(
         kind=kind,
@@ -136,7 +140,8 @@ def add_photos(
         details=clean_details(Details(album=album, photographer=photographer, rights=rights)),
         attest=attest,
         same_as=same_as,
-        is_asked=same_as is None and not different,
+        is_asked=same_as is None,
+        different=frozenset(different),
         alone=alone,
         seen=seen,
     )
@@ -160,7 +165,7 @@ def take_in(
     for arrival in coming:
         known = writer.recognise([arrival.asked])[0]
         alike = _forbidding(writer, arrival, known, given, before)
-        if alike is not None:
+        if alike:
             left_open.append(LookAlike(arrival.path, alike))
             continue
         photo = _add(writer, arrival, known, given)
@@ -174,9 +179,10 @@ def take_in(
 class Given:
     """What `add_photos` is told of every file; `is_asked`: whether it may be one it looks like.
 
-    `beside` are the photos that came in just before, of which the same was said. As if all had been
-    written at once, no question is made of what has been said of those since, as long as nothing is
-    vouched for here: the question comes when somebody does (`lacking_beside`).
+    Those in `different` it is not. `beside` are the photos that came in just before, of which the
+    same was said. As if all had been written at once, no question is made of what has been said of
+    those since, as long as nothing is vouched for here: the question comes when somebody does
+    (`check_beside`).
     """
 
     kind: PhotoKind | None = None
@@ -187,6 +193,7 @@ class Given:
     attest: bool = True
     same_as: PhotoId | None = None
     is_asked: bool = True
+    different: frozenset[PhotoId] = frozenset()
     alone: bool = False
     seen: Seen | None = None
     beside: frozenset[PhotoId] = frozenset()
@@ -209,10 +216,10 @@ def _forbidding(
     known: Recognition,
     given: Given,
     before: tuple[Collection[PhotoId], Collection[PhotoId]],
-) -> PhotoId | None:
-    """The photo that has to be looked at beside this file before anything is said of it, if any."""
+) -> tuple[PhotoId, ...]:
+    """The photos that have to be looked at beside this file before anything is said of it."""
     if not given.is_asked:
-        return None
+        return ()
     told = said(given.kind, given.named, given.visible, attest=given.attest)
     together, bare = before
     if not given.is_attested:
@@ -226,6 +233,7 @@ def _forbidding(
         bare,
         alone=given.alone,
         counted=given.is_counted,
+        different=given.different,
     )
 
 
@@ -244,7 +252,10 @@ def _add(writer: Writer, arrival: Arrival, known: Recognition, given: Given) -> 
         if given.seen is not None and given.seen.unknown is None:
             # Who was not shown that somebody unknown is on it has not said that nobody is.
             count = max(count or 0, _still_visible(writer, photo) or 0) or count
-        _attest(writer, photo, count)
+        _, said_of = _attest(writer, photo, count)
+        if given.seen is not None:
+            named = replace(given.seen, shows=frozenset(said_of.shows))
+            check_suggested(writer, {photo: named})
     return photo
 
 
@@ -301,7 +312,7 @@ def attest(
     photo: PhotoId,
     visible: int | None = None,
     looked_again: bool = False,
-    different: bool = False,
+    different: Collection[PhotoId] = (),
 ) -> Act:
     """State that everyone recognisable on a photo is named (R16).
 
@@ -309,7 +320,7 @@ def attest(
     more faces (R17). Raises BadInput: UNKNOWN_PHOTO, VISIBLE_TOO_FEW, NOBODY_BUT_NAMED,
     NOTHING_TO_ATTEST where nobody is named on a portrait and no number is given;
     RuleRefusal(FEWER_THAN_ITS_LIKE) where it looks like another photo and one of the two lacks
-    people of the other, unless `different` says that somebody has looked at both (R21).
+    people of the other, unless that one is among `different`: somebody has looked at both (R21).
     """
     (act,) = attest_all(
         register,
@@ -331,8 +342,9 @@ def attest_all(
     *,
     visible: int | Mapping[PhotoId, int] | None = None,
     looked_again: bool = False,
-    different: bool = False,
+    different: Collection[PhotoId] = (),
     seen: Mapping[PhotoId, Seen] | None = None,
+    asks: bool = True,
 ) -> tuple[Act, ...]:
     """State of several photos that everyone recognisable is named, of all or of none.
 
@@ -340,25 +352,28 @@ def attest_all(
     it. Raises what `attest` raises, and RuleRefusal: PHOTO_CHANGED_MEANWHILE where one is not like
     that any more, FACES_COUNTED_MEANWHILE where more faces than that were counted since,
     NAMED_IN_FILES where a file was seen to name somebody else, and nothing was said to that.
+    Without `asks` a photo on which more are visible than named is only held back (R16), so that
+    of it none of these questions is asked.
     """
-    acts, said_of = [], tuple(photos)
+    acts, asked, said_of = [], list[PhotoId](), tuple(photos)
     with register.write(clerk, at) as writer:
         check_seen(writer, said_of, seen)
         for photo in said_of:
             each = visible.get(photo) if isinstance(visible, Mapping) else visible
+            act, said = _attest(writer, photo, each)
+            acts.append(act)
+            if not asks and said.visible > len(said.shows) and not said.hidden:
+                continue
+            asked.append(photo)
             if seen is not None:
                 check_counted(writer, photo, seen[photo], each)
-            acts.append(_attest(writer, photo, each))
             if looked_again:
                 writer.set_photo(replace(writer.photo(photo), faces=None))
         if seen is not None:
-            check_suggested(writer, {photo: seen[photo] for photo in said_of})
+            check_suggested(writer, {photo: seen[photo] for photo in asked})
         # By what is said of all of them: a burst described in one go passes.
-        for photo in () if different else said_of:
-            like = lacking_beside(writer, photo)
-            if like is not None:
-                names = writer.photo(photo).name, writer.photo(like).name
-                raise RuleRefusal(Problem.FEWER_THAN_ITS_LIKE, path=names[0], like=names[1])
+        for photo in asked:
+            check_beside(writer, photo, different)
     return tuple(acts)
 
 
@@ -560,7 +575,7 @@ def _set_kind(writer: Writer, photo: PhotoId, kind: PhotoKind | None) -> None:
     writer.set_photo(replace(before, kind=kind))
 
 
-def _attest(writer: Writer, photo: PhotoId, visible: int | None) -> Act:
+def _attest(writer: Writer, photo: PhotoId, visible: int | None) -> tuple[Act, Attested]:
     seen = writer.photo(photo)
     shows = _shown(writer, photo)
     count = len(shows) if visible is None else visible
@@ -571,5 +586,6 @@ def _attest(writer: Writer, photo: PhotoId, visible: int | None) -> Act:
     if seen.kind is not PhotoKind.NOBODY and not count:
         raise BadInput(Problem.NOTHING_TO_ATTEST, path=seen.name)
     body = Attested(photo=photo, kind=seen.kind, shows=shows, visible=count)
-    (act,) = writer.append(still_covered(writer, seen, body))
-    return act
+    said = still_covered(writer, seen, body)
+    (act,) = writer.append(said)
+    return act, said

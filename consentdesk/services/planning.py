@@ -27,9 +27,20 @@ if TYPE_CHECKING:
     from consentdesk.storage.register import Register
 
 
+@dataclass(frozen=True, slots=True)
+class SamePhoto:
+    """A clear file that isn't copied, for it is the same photo as another one that is (R21)."""
+
+    path: Path
+    of: Path
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What could leave for one destination today, and what could not, each in the order given.
+
+    One photo is one copy: of several files of it the first that may go is in `clear`, and the
+    others are in `same`.
 
     `covered` were chosen for this export; on some photos somebody is hidden by what was drawn, too.
     Of each file in `clear` the digest is known; `release` lets out those bytes and no others.
@@ -41,6 +52,7 @@ class Plan:
     withheld: tuple[Finding, ...]
     on: date
     left_out: tuple[Skipped, ...] = ()
+    same: tuple[SamePhoto, ...] = ()
 
 
 def plan(
@@ -71,13 +83,15 @@ def plan(
     chosen = tuple(dict.fromkeys(covered))
     with register.read() as reader:
         findings = _with_covers(reader, report.findings, destination, chosen, report.on)
+    clear, same = _once(findings)
     return Plan(
         destination=destination,
         covered=chosen,
-        clear=tuple(f for f in findings if _is_released(f)),
+        clear=clear,
         withheld=tuple(f for f in findings if not _is_released(f)),
         on=report.on,
         left_out=report.left_out,
+        same=same,
     )
 
 
@@ -105,13 +119,28 @@ def plan_again(
         judged = tuple(
             _as_copied(facts, f, wanted, chosen) if f.photo in touched else f for f in judged
         )
+    clear, same = _once(judged)
     return Plan(
         destination=wanted,
         covered=chosen,
-        clear=tuple(f for f in judged if _is_released(f)),
+        clear=clear,
         withheld=tuple(f for f in judged if not _is_released(f)),
         on=on,
+        same=same,
     )
+
+
+def _once(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[SamePhoto, ...]]:
+    """What may go, one file of each photo, and the further files of those photos."""
+    first: dict[PhotoId | None, Finding] = {}
+    clear, same = [], []
+    for finding in filter(_is_released, findings):
+        taken = first.setdefault(finding.photo, finding)
+        if finding.photo is None or taken.path == finding.path:
+            clear.append(finding)
+        else:
+            same.append(SamePhoto(finding.path, taken.path))
+    return tuple(clear), tuple(same)
 
 
 def _is_released(finding: Finding) -> bool:

@@ -31,7 +31,18 @@ Key = tuple[str, str]
 
 def is_raw(path: Path) -> bool:
     """Whether a file is called as cameras call their raw files."""
-    return path.suffix.casefold() in RAW_NAMES and not path.name.startswith("._")
+    return is_raw_name(path.name)
+
+
+def is_raw_name(name: str) -> bool:
+    """The same of a name alone, a hundred thousand of which may lie in a folder."""
+    return ending_of(name) in RAW_NAMES and not name.startswith("._")
+
+
+def ending_of(name: str) -> str:
+    """How a file's name ends, with the dot, in small letters."""
+    stem, dot, tail = name.rpartition(".")
+    return dot + tail.casefold() if stem else ""
 
 
 def key(path: Path) -> Key:
@@ -62,15 +73,18 @@ def raws_beside(pictures: Iterable[Path]) -> list[Path]:
     for folder in dict.fromkeys(path.parent for path in pictures):
         try:
             with os.scandir(folder) as entries:
-                found += [folder / e.name for e in entries if is_raw(Path(e.name)) and e.is_file()]
+                found += [folder / e.name for e in entries if is_raw_name(e.name) and e.is_file()]
         except OSError:
             continue
     return sorted(found)
 
 
 def why_not(path: Path) -> BadInput | None:
-    """Why a file with that name is not looked at: it is a raw file, with its picture or alone."""
-    if not is_raw(path):
+    """Why a file with that name is not looked at: it is a raw file, with its picture or alone.
+
+    None for one that isn't there: that is for whoever wants to read it to say.
+    """
+    if not is_raw(path) or not os.path.lexists(path):
         return None
     for ending in _BESIDE:
         for name in (path.with_suffix(ending), path.with_suffix(ending.upper())):

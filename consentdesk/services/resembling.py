@@ -15,7 +15,7 @@ register.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -32,8 +32,11 @@ from consentdesk.domain.photos import (
 )
 from consentdesk.domain.scenes import scene
 from consentdesk.domain.verdict import Scene, is_assessed, is_attested
+from consentdesk.errors import Problem, RuleRefusal
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from consentdesk.storage.reading import Reader
 
 
@@ -68,52 +71,64 @@ def better_than(
     *,
     alone: bool = False,
     counted: bool = False,
-) -> PhotoId | None:
-    """The photo that a file looks like and that forbids to take what is said as said, if any.
+    different: Collection[PhotoId] = (),
+) -> tuple[PhotoId, ...]:
+    """The photos that a file looks like and that forbid to take what is said as said.
 
-    Of several the most alike. `asked` holds its looks for looking up. `together` are the photos of
+    The most alike first. Of those in `different` somebody says that they are other pictures.
+    `asked` holds its looks for looking up. `together` are the photos of
     which the same is being said, `bare` those of them of which nothing was said before. `alone`:
     people were named on that file only; `counted`: and nobody else is on it, whoever was named
     before.
     """
     if known.photo is None:
-        return None
+        return ()
     is_new = known.match is Match.NEAR
     looks = asked.perceptual if is_new else _looks(reader, known.photo)
     if looks is None:
-        return None
+        return ()
     described = not is_new and known.photo not in bare
-    leave_out = together if described else bare
+    leave_out = {*(together if described else bare), *different}
     alike = [p for p in reader.look_alikes(looks, copies=True) if p not in leave_out]
     scenes = _scenes(reader, alike)
     if described and not counted:
         shown = frozenset(d.subject for d in reader.depicted([known.photo])[known.photo])
         told = replace(told, shows=told.shows | shown)
-    return next(
-        (
-            photo
-            for photo in alike
-            if _differ(_told_side(told), _side(scenes[photo]))
-            or _is_laxer(told, scenes[photo])
-            or not (alone or described or _is_no_better(told, scenes[photo]))
-        ),
-        None,
+    return tuple(
+        photo
+        for photo in alike
+        if _differ(_told_side(told), _side(scenes[photo]))
+        or _is_laxer(told, scenes[photo])
+        or not (alone or described or _is_no_better(told, scenes[photo]))
     )
 
 
-def lacking_beside(reader: Reader, photo: PhotoId) -> PhotoId | None:
-    """The look-alike of a photo just vouched for or judged that makes a question of it.
+def check_beside(reader: Reader, photo: PhotoId, different: Collection[PhotoId]) -> None:
+    """Refuse what was just said of a photo where it looks like others: FEWER_THAN_ITS_LIKE.
 
-    One of the two could leave with less said of it than of the other. None where there is no such
-    photo, or where it came in without its looks.
+    One of the two could leave with less said of it than of the other. `numbers` are those of the
+    others, the most alike first; none of those in `different`, which somebody has looked at beside
+    it, is among them. Nothing is refused of a photo that came in without its looks.
     """
     looks = _looks(reader, photo)
     if looks is None:
-        return None
-    alike = [p for p in reader.look_alikes(looks, copies=True) if p != photo]
+        return
+    alike = [p for p in reader.look_alikes(looks, copies=True) if p not in {photo, *different}]
     scenes = _scenes(reader, [photo, *alike])
     mine = _side(scenes[photo])
-    return next((p for p in alike if _differ(mine, _side(scenes[p]))), None)
+    lacking = [p for p in alike if _differ(mine, _side(scenes[p]))]
+    if lacking:
+        raise less_said(reader, reader.photo(photo).name, lacking)
+
+
+def less_said(reader: Reader, path: str | Path, alike: Sequence[PhotoId]) -> RuleRefusal:
+    """That a picture looks like these, of which more or less is said."""
+    return RuleRefusal(
+        Problem.FEWER_THAN_ITS_LIKE,
+        path=path,
+        like=tuple(reader.photo(one).name for one in alike),
+        numbers=tuple(alike),
+    )
 
 
 def still_published(

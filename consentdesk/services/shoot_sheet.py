@@ -99,6 +99,8 @@ class ShootSheet:
     columns: tuple[tuple[Destination, ...], ...]
     parts: tuple[Part, ...]
     mark: str = ""
+    unprinted: tuple[Listed, ...] = ()
+    """Those who are not on the paper, since the font lacks letters of a name."""
 
     @property
     def people(self) -> int:
@@ -157,26 +159,32 @@ def print_sheet(
     """Write the sheet into a PDF, all of it or nothing; returns it and the number of its pages.
 
     `deliver` is called with the whole file before it has its name. Raises as `make_sheet` and
-    `NewFile` do, and BadInput FONT_MISSING.
+    `NewFile` do, but SHEET_UNWRITABLE where there is no place for it, and BadInput FONT_MISSING and
+    LETTERS_NOT_IN_FONT where nobody can be named on paper.
     """
     from consentdesk.services.paper_file import NewFile
-    from consentdesk.services.paper_shoot_sheet import draw_sheet
+    from consentdesk.services.paper_shoot_sheet import draw_sheet, legible
 
-    sheet = make_sheet(register, at, wish, progress)
-    with NewFile(output, register.place) as new:
-        pages = draw_sheet(sheet, new.file)
-        if deliver is not None:
-            deliver(new.drawn())
-        new.put()
+    sheet = legible(make_sheet(register, at, wish, progress))
+    try:
+        with NewFile(output, register.place) as new:
+            pages = draw_sheet(sheet, new.file)
+            if deliver is not None:
+                deliver(new.drawn())
+            new.put()
+    except BadInput as error:
+        if error.problem is Problem.PRINT_TARGET_UNUSABLE:
+            raise BadInput(Problem.SHEET_UNWRITABLE, **error.facts) from None
+        raise
     return sheet, pages
 
 
 def draft_sheet(register: Register, at: datetime, wish: Wish) -> bytes:
     """What `print_sheet` would write, to look at."""
-    from consentdesk.services.paper_shoot_sheet import draw_sheet
+    from consentdesk.services.paper_shoot_sheet import draw_sheet, legible
 
     file = io.BytesIO()
-    draw_sheet(make_sheet(register, at, wish), file)
+    draw_sheet(legible(make_sheet(register, at, wish)), file)
     return file.getvalue()
 
 

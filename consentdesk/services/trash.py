@@ -7,7 +7,7 @@ same write.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from consentdesk.domain.people import Subject, SubjectId
 from consentdesk.domain.photos import PhotoId
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services import originals
-from consentdesk.services.resembling import lacking_beside
+from consentdesk.services.resembling import check_beside
 from consentdesk.services.roster import is_protected, subjects_called
 from consentdesk.storage.values import Thrown, TrashId
 
@@ -109,7 +109,7 @@ def put_back(
     *,
     subjects: Iterable[SubjectId] = (),
     photos: Iterable[PhotoId] = (),
-    different: bool = False,
+    different: Collection[PhotoId] = (),
 ) -> int:
     """Take these out of the trash as they were, all or none; what is out already is passed over.
 
@@ -119,8 +119,8 @@ def put_back(
     somebody of the same name and birth date was enrolled meanwhile: two entries would be one
     person. ADDED_SINCE where the picture was added anew, NAMED_IN_TRASH where somebody named on it
     stays in the trash (R16). RuleRefusal(FEWER_THAN_ITS_LIKE) where a photo looks like one that
-    was vouched for or judged meanwhile with less said of it than of the other, unless `different`
-    says that somebody knows them to be two (R21).
+    was vouched for or judged meanwhile with less said of it than of the other, unless that
+    one is among `different`: somebody knows them to be two (R21).
     """
     with register.write(clerk, at) as writer:
         there = [one for one in writer.trash() if _days_left(writer, one, at) > 0]
@@ -134,8 +134,9 @@ def put_back(
         for one in back:
             _check_nobody_left_behind(writer, one)
         gone = sum(writer.put_back(photo=PhotoId(one.item.id)) for one in back)
-        for one in () if different else back:
-            _check_no_less_said(writer, PhotoId(one.item.id))
+        for one in back:
+            # While it lay in the trash nobody could be asked about the two.
+            check_beside(writer, PhotoId(one.item.id), different)
         return gone
 
 
@@ -151,14 +152,6 @@ def _check_nobody_left_behind(writer: Writer, one: Thrown) -> None:
         if isinstance(other.item, Subject) and other.item.id in one.shows:
             names = {"path": one.item.name, "subject": other.item.name}
             raise BadInput(Problem.NAMED_IN_TRASH, **names)
-
-
-def _check_no_less_said(writer: Writer, photo: PhotoId) -> None:
-    """While it lay in the trash nobody could be asked about the two."""
-    like = lacking_beside(writer, photo)
-    if like is not None:
-        names = writer.photo(photo).name, writer.photo(like).name
-        raise RuleRefusal(Problem.FEWER_THAN_ITS_LIKE, path=names[0], like=names[1])
 
 
 def _check_not_enrolled_since(writer: Writer, one: Thrown) -> None:

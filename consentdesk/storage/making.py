@@ -17,6 +17,7 @@ from consentdesk.domain.people import InstitutionId
 from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.storage import schema
 from consentdesk.storage.chain import genesis, new_salt, salted
+from consentdesk.storage.copied_away import copied_by
 from consentdesk.storage.database import (
     connect,
     driver_told,
@@ -119,10 +120,16 @@ def _make_file(path: Path, founding: _Founding, passphrase: str) -> None:
 
 
 def refuse_taken(path: Path) -> None:
-    """Whether a register could be made at the path; BadInput REGISTER_EXISTS, PLACE_TAKEN."""
+    """Whether a register could be made at the path.
+
+    BadInput REGISTER_EXISTS, PLACE_TAKEN, REGISTER_SYNCHRONISED; RegisterError REGISTER_ON_SHARE.
+    """
     if is_there(path):
         raise BadInput(_in_the_way(path), path=str(path))
     refuse_share(path)
+    copied = copied_by(path, os.environ)
+    if copied is not None:
+        raise BadInput(Problem.REGISTER_SYNCHRONISED, path=str(path), folder=copied)
 
 
 def _in_the_way(path: Path) -> Problem:

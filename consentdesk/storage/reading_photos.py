@@ -171,7 +171,7 @@ class PhotosReader(PeopleReader):
 
         `copies`: only those that look as a picture does that was made from the other.
         """
-        from consentdesk.storage.near import ALIKE, COPY, likeness
+        from consentdesk.storage.likeness import ALIKE, COPY, likeness
 
         looks = self._looks()
         with looks.lock:
@@ -185,7 +185,8 @@ class PhotosReader(PeopleReader):
             close = tuple(one for one in close if one in there)[:CANDIDATES]
         # The array may know of fingerprints younger than this snapshot: those give no row here.
         alike = [
-            (-likeness(asked.grey, bytes(r.data)), r.photo) for r in self._in_batches(_GREYS, close)
+            (-likeness(asked.grey, bytes(r.data), moved=not copies), r.photo)
+            for r in self._in_batches(_GREYS, close)
         ]
         return tuple(
             PhotoId(photo)
@@ -194,7 +195,7 @@ class PhotosReader(PeopleReader):
         )
 
     def grey_copy(self, photo: PhotoId) -> bytes | None:
-        """What the photo looks like, 32 × 32 bytes; None where it came in without its looks."""
+        """What the photo looks like (see `Perceptual`); None where it came in without its looks."""
         for data in self._rows(_GREY_OF, photo=photo).scalars():
             return bytes(data)
         return None

@@ -20,9 +20,9 @@ _SINCE = (
 )
 _SHOWING = sa.select(depiction.c.photo).where(institution_is(depiction), among(depiction.c.subject))
 _ABOUT_NO_VERDICT = frozenset(
-    kind.value for kind in (ActKind.RELEASED, ActKind.POSTED, ActKind.TAKEN_DOWN)
+    kind.value for kind in (ActKind.RELEASED, ActKind.POSTED, ActKind.TAKEN_DOWN, ActKind.PACK_MADE)
 )
-"""Acts about what has left: they tell no verdict."""
+"""Acts about what has left: they change no verdict."""
 
 
 class TouchedReader(Snapshot):

@@ -25,6 +25,7 @@ from consentdesk.domain.acts import (
     GuardianAdded,
     Journaled,
     Objected,
+    PackMade,
     Posted,
     Refused,
     Registered,
@@ -37,7 +38,7 @@ from consentdesk.domain.people import ClerkId, GuardianId, Signer, SignerKind, S
 from consentdesk.domain.photos import PhotoId, ReleaseId
 from consentdesk.domain.releases import ReleasedCopy
 from consentdesk.domain.serials import shown_serial
-from consentdesk.i18n import _, format_date, format_datetime, ngettext
+from consentdesk.i18n import _, format_date, format_datetime, format_number, ngettext
 from consentdesk.storage.values import PUT_BACK, THROWN_AWAY, UNDONE
 from consentdesk.ui.act_changes import (
     Enrolments,
@@ -85,6 +86,7 @@ _ICONS: Mapping[ActKind, str] = {
     ActKind.RELEASED: "export",
     ActKind.POSTED: "link",
     ActKind.TAKEN_DOWN: "taken-down",
+    ActKind.PACK_MADE: "lock",
     ActKind.CORRECTED: "edit",
     ActKind.ERASED: "trash",
 }
@@ -144,7 +146,7 @@ def _names(reader: "Reader", acts: Sequence[Act], corrected: frozenset[int]) -> 
     subjects |= {s for copies in downs.values() for copy in copies for s in copy.seen}
     photos = {p for act in acts if (p := getattr(act.body, "photo", None)) is not None}
     guardians = {g for act in acts if (g := _guardian_of(act.body)) is not None}
-    texts = {d for act in acts if (d := _text_of(act.body)) is not None}
+    texts = {digest for act in acts for digest in _texts_of(act.body)}
     releases = {act.body.release for act in acts if isinstance(act.body, Released)}
     return Names(
         subjects={s: person.name for s, person in reader.subjects(sorted(subjects)).items()},
@@ -167,15 +169,17 @@ def _taken_down(reader: "Reader", acts: Sequence[Act]) -> dict[int, tuple[Releas
     return {act.number: copies_of(act, body, held[body.release]) for act, body in downs}
 
 
-def _text_of(body: Body) -> Digest | None:
+def _texts_of(body: Body) -> tuple[Digest, ...]:
     """What the act says and the ledger only digests: it stays readable once it is corrected."""
     match body:
         case Journaled():
-            return body.journal_number
+            return (body.journal_number,)
         case Corrected():
-            return body.reason
+            return (body.reason,)
+        case PackMade():
+            return body.events
         case _:
-            return None
+            return ()
 
 
 def _guardian_of(body: Body) -> GuardianId | None:
@@ -292,6 +296,11 @@ def _picture_detail(body: Body, names: Names) -> Sequence[str]:
             return (destination_word(body.destination), held)
         case Posted():
             return (_("export no. {number}").format(number=body.release),)
+        case PackMade():
+            held = ngettext("{count} photo", "{count} photos", body.photos)
+            until = _("good until {day}").format(day=format_date(body.good_until))
+            events = ", ".join(names.texts.get(event, "") for event in body.events)
+            return (events, held.format(count=format_number(body.photos)), until)
         case _:
             return ()
 

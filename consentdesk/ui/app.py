@@ -18,7 +18,7 @@ from consentdesk.ui.crash import CrashHook
 from consentdesk.ui.desk import SEEN, Desk
 from consentdesk.ui.garbage import Garbage
 from consentdesk.ui.handing import FilesFromSystem
-from consentdesk.ui.instance import Instance
+from consentdesk.ui.instance import Instance, one_name
 from consentdesk.ui.tasks import Tasks
 from consentdesk.ui.window_state import LANGUAGE, SCHEME
 
@@ -45,14 +45,15 @@ def run(
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     app = make_application()
     remembered = QSettings(APP, APP)
-    speak(lang or str(remembered.value(LANGUAGE, "")) or i18n.preferred())
+    chosen = settings.language_laid_down() or str(remembered.value(LANGUAGE, ""))
+    speak(lang or chosen or i18n.preferred())
     theme.choose_scheme(app, str(remembered.value(SCHEME, "")))
     location = settings.register_location(register)
-    instance = Instance(settings.clerk_name(None), location)
+    where = settings.institution_name(institution)
+    instance = Instance(settings.clerk_name(None), one_name(location, where))
     if not instance.is_first() and instance.hand_over(paths, wanted):
         return 0
     context = Context(None, settings.clerk_name(clerk), Tasks(), remembered)
-    where = settings.institution_name(institution)
     desk = Desk(context, location, where, paths, clock_is_right=clock_is_right, wanted=wanted)
     hook = CrashHook(utc_now, lambda: desk.window)
     hook.install()

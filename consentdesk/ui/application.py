@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from consentdesk import i18n
 from consentdesk.paths import APP, APP_ID
+from consentdesk.ui.taskbar import be_one_program
 
 
 def make_application() -> QApplication:
     """The application, undressed; the one that is there already where there is one."""
     # Not by setStyle, whose answer alone would cost a first window its twentieth part.
     wanted = [*sys.argv[:1], "-style", "fusion"]
+    be_one_program()
     app = application() if QApplication.instance() else QApplication(wanted)
     app.setOrganizationName(APP)
     app.setApplicationName(APP)

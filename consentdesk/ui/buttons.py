@@ -7,7 +7,7 @@ the keyboard, and then the look of the default jumps about. A button here takes 
 import re
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton
 
 ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
@@ -25,6 +25,17 @@ class PushButton(QPushButton):
         """Enter presses this button and no other."""
         if not _is_pressed(self, event):
             super().keyPressEvent(event)
+
+
+class StatementButton(PushButton):
+    """A button that states something of what is in sight: a second click of a pair says nothing.
+
+    By then other photos may have come, or a question that nobody has read.
+    """
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Leave it at the first click."""
+        event.accept()
 
 
 class ToolButton(QToolButton):

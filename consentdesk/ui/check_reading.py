@@ -5,18 +5,21 @@ Which steps help is `services.forward`'s; here they get the names and forms that
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Photo
+from consentdesk.errors import BadInput
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.who_finding import Person, person_of, read_lately
 
 if TYPE_CHECKING:
     from consentdesk.services.forward import Step
+    from consentdesk.services.suggesting import Suggestion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +27,8 @@ class OneView:
     """One checked picture; `photo` is the one it is, or looks like.
 
     `waiting` are the forms with answers that are not journaled yet, by whom they are about;
-    `marked` are those named whose place on the picture is known.
+    `marked` are those named whose place on the picture is known; `suggestions` whom its file names,
+    where it is asked who is on it.
     """
 
     row: FindingRow
@@ -34,6 +38,7 @@ class OneView:
     lately: tuple[Person, ...]
     waiting: Mapping[SubjectId, Serial]
     marked: frozenset[SubjectId]
+    suggestions: "tuple[Suggestion, ...]" = ()
 
 
 def read_one(context: Context, row: FindingRow) -> OneView:
@@ -42,6 +47,8 @@ def read_one(context: Context, row: FindingRow) -> OneView:
 
     finding = row.finding
     steps = steps_forward(finding.verdicts)
+    asks_who = any(step.way in {Way.REGISTER, Way.NAME, Way.CONFIRM} for step in steps)
+    suggested = _suggested(context, finding.path) if asks_who else ()
     with context.register.read() as reader:
         today = reader.today(context.now())
         # Another desk may have thrown it away since.
@@ -61,4 +68,15 @@ def read_one(context: Context, row: FindingRow) -> OneView:
             lately=read_lately(reader, today, photo.album if photo and photo.album else None),
             waiting=waiting,
             marked=frozenset(d.subject for d in shown if d.region is not None),
+            suggestions=suggested,
         )
+
+
+def _suggested(context: Context, path: Path) -> "tuple[Suggestion, ...]":
+    from consentdesk.services.suggesting import suggestions
+
+    try:
+        return suggestions(context.register, path)
+    except BadInput:
+        # A pasted picture, or a file that has gone since: it names nobody.
+        return ()

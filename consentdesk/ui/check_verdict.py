@@ -141,9 +141,15 @@ class VerdictView(QWidget):
         return self._view is not None and not self.naming.isHidden()
 
     @property
-    def is_told_apart(self) -> bool:
-        """Whether a photo it is or looks like was before the eyes of whoever answers."""
-        return self._view is not None and self._view.row.finding.match is not Match.NONE
+    def told_apart(self) -> frozenset[PhotoId]:
+        """The photo it looks like and isn't, as whoever looked at both has said."""
+        shown = None if self._view is None else self._view.row.finding.photo
+        return frozenset({shown}) if self._is_other and shown is not None else frozenset()
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it looked like no photo when it was checked."""
+        return self._view is not None and self._view.row.finding.match is Match.NONE
 
     def enable(self, *, on: bool) -> None:
         """Switch the answers off while one is written."""
@@ -227,7 +233,7 @@ class VerdictView(QWidget):
             kind = None if view.photo is None or self._is_other else view.photo.kind
             people = () if self._is_other else view.people
             say = self.naming.ask if start else self.naming.follow
-            say(people, kind, view.lately)
+            say(people, kind, view.lately, view.suggestions)
         self._show_steps(view)
 
     def _on_no_clicked(self) -> None:

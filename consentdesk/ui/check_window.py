@@ -26,9 +26,9 @@ from PySide6.QtWidgets import (
 
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import PhotoId
+from consentdesk.domain.photos import Match, PhotoId
 from consentdesk.errors import BadInput, ConsentDeskError, Problem
-from consentdesk.i18n import _, format_number
+from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import doors, file_kinds
 from consentdesk.ui.alike_kept import settle
 from consentdesk.ui.check_reading import OneView, read_one
@@ -46,6 +46,7 @@ from consentdesk.ui.private_folder import PrivateFolder
 from consentdesk.ui.remembered import room_for
 from consentdesk.ui.spinner import Spinner
 from consentdesk.ui.tasks import Lane
+from consentdesk.ui.telling_apart import ask_apart
 from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.widgets import EmptyView, button, column, label, row
 
@@ -91,6 +92,7 @@ class CheckWindow(CheckingWindow):
         self._back = button(_("&Back to the list"), "back", tip=_("Esc"))
         self._choose = button(_("Choose &files…"), "folder", tip=_("Ctrl+O"))
         self.export = button(_("&Export…"), "export", tip=_("What is listed here (Ctrl+E)"))
+        self.add = button("", "add", tip=_("Bring in those the register does not know"))
         self._steps = QWidget()
         self._bar = QWidget()
         self._patience = QTimer(self)
@@ -103,6 +105,7 @@ class CheckWindow(CheckingWindow):
         self._cancel.clicked.connect(self._on_cancel_clicked)
         self._back.clicked.connect(self._on_back_clicked)
         self.export.clicked.connect(self._on_export_clicked)
+        self.add.clicked.connect(self._on_add_clicked)
         self._patience.timeout.connect(self._on_patience_timeout)
         self.many.list.opened.connect(self._on_list_opened)
         self.one.named.connect(self._on_one_named)
@@ -129,7 +132,7 @@ class CheckWindow(CheckingWindow):
             self._stack.addWidget(view)
         self._steps.setLayout(column(self.one.answers, self.one.steps))
         # In a small window and a language of long words they take two lines.
-        bar = flow(self._back, self._choose, self.export)
+        bar = flow(self._back, self._choose, self.add, self.export)
         bar.spread()
         self._bar.setLayout(bar)
         # At the foot, so that nothing moves away from under the pointer.
@@ -295,7 +298,24 @@ class CheckWindow(CheckingWindow):
         useless = self._pasted is not None or (lone is not None and lone.is_unreadable)
         self.export.setVisible(view is self.many or (view is self.one and not useless))
         self._bar.setVisible(view in {self.one, self.many})
+        self._offer_to_add()
         self._steps.setVisible(view is self.one)
+
+    @property
+    def _unknown(self) -> tuple[Path, ...]:
+        """The pictures of the list that the register does not know."""
+        rows = (row for row in self.many.model.rows if not row.is_unreadable)
+        return tuple(r.finding.path for r in rows if r.finding.match is Match.NONE)
+
+    def _offer_to_add(self) -> None:
+        """A card dropped here by mistake is a click away from where it belongs."""
+        count = len(self._unknown) if self.view is self.many and self._run is None else 0
+        said = ngettext("&Add {count} to the photos…", "&Add {count} to the photos…", count)
+        self.add.setText(said.format(count=format_number(count)))
+        self.add.setVisible(count > 0)
+
+    def _on_add_clicked(self) -> None:
+        self.context.files_wanted.emit(self._unknown)
 
     def _on_patience_timeout(self) -> None:
         self._show(self._working)
@@ -333,6 +353,7 @@ class CheckWindow(CheckingWindow):
             self._read_one(rows[0], tell=True)
         else:
             self.many.end(ended)
+            self._offer_to_add()
             if self.view is self.many:
                 self.many.start()
 
@@ -389,11 +410,16 @@ class CheckWindow(CheckingWindow):
         doors.open_export(self.context, self, paths, destination=self.many.model.destination)
 
     def _on_one_named(self, named: Named) -> None:
-        context, path, different = self.context, self._path(), self.one.is_told_apart
-        self._write(
-            lambda clerk, at: write_named(context, clerk, at, path, named, different=different),
-            path,
-        )
+        context, path = self.context, self._path()
+
+        def name(different: frozenset[PhotoId]) -> None:
+            self._write(
+                lambda clerk, at: write_named(context, clerk, at, path, named, different=different),
+                path,
+                apart=lambda like: name(different | {like}),
+            )
+
+        name(self.one.told_apart)
 
     def _on_one_same_said(self) -> None:
         context, path = self.context, self._path()
@@ -407,12 +433,16 @@ class CheckWindow(CheckingWindow):
         if photo is not None:
             doors.open_photos(context, self, (photo,))
         else:
-            different = self.one.is_told_apart
-            self._write(
-                lambda clerk, at: write_unnamed(context, clerk, at, path, different=different),
-                path,
-                lambda new: doors.open_photos(context, self, (new,)),
-            )
+            self._register(path, self.one.told_apart)
+
+    def _register(self, path: Path, different: frozenset[PhotoId]) -> None:
+        context = self.context
+        self._write(
+            lambda clerk, at: write_unnamed(context, clerk, at, path, different=different),
+            path,
+            lambda new: doors.open_photos(context, self, (new,)),
+            apart=lambda like: self._register(path, different | {like}),
+        )
 
     def _on_one_forms_wanted(self, subjects: Sequence[SubjectId]) -> None:
         doors.open_print(self.context, self, subjects)
@@ -434,23 +464,24 @@ class CheckWindow(CheckingWindow):
 
     def _write(
         self,
-        write: Callable[[str, datetime], PhotoId | None],
+        write: Callable[[str, datetime], PhotoId],
         path: Path | None = None,
         then: Callable[[PhotoId], None] | None = None,
+        *,
+        apart: Callable[[PhotoId], None] | None = None,
     ) -> None:
-        """Have something written; with a path, that is where the photo's file is from now on."""
+        """Have something written; with a path, that is where the photo's file is from now on.
+
+        `apart` has it written where somebody says that it is another picture than that photo.
+        """
         context = self.context
         clerk, at = context.clerk, context.now()
         self.one.enable(on=False)
         self.banner.hide()
 
-        def written(photo: PhotoId | None) -> None:
+        def written(photo: PhotoId) -> None:
             self.one.enable(on=True)
             self.one.naming.keep()
-            if photo is None:
-                # Another desk registered its like meanwhile: now that is the question.
-                self._on_context_register_changed()
-                return
             if path is not None:
                 context.thumbnails.note({photo: path})
             context.tell_written()
@@ -458,13 +489,28 @@ class CheckWindow(CheckingWindow):
                 then(photo)
 
         context.tasks.run(
-            self, lambda _progress: write(clerk, at), written, failed=self._on_write_failed
+            self,
+            lambda _progress: write(clerk, at),
+            written,
+            failed=lambda error: self._on_write_failed(error, apart),
         )
 
-    def _on_write_failed(self, error: ConsentDeskError) -> None:
+    def _on_write_failed(
+        self, error: ConsentDeskError, apart: Callable[[PhotoId], None] | None
+    ) -> None:
         self.one.enable(on=True)
+        if error.problem is Problem.FEWER_THAN_ITS_LIKE and apart is not None:
+            if self.one.is_new:
+                # Another desk registered its like meanwhile: now that is the question.
+                self.one.naming.keep()
+                self._on_context_register_changed()
+            else:
+                ask_apart(self.banner, error, apart)
+            return
         self.banner.tell(error)
         self.one.start()
+        if error.problem is Problem.NAMED_IN_FILES:
+            self.one.naming.tell()
         if error.problem is Problem.PHOTO_CHANGED_MEANWHILE:
             self._on_context_register_changed()
 
@@ -489,6 +535,7 @@ class CheckWindow(CheckingWindow):
         self._settle(rows)
         shown = self.one.row
         self.many.model.renew(rows)
+        self._offer_to_add()
         if self.view is self.one and shown is not None:
             for one in rows:
                 if one.finding.path == shown.finding.path:

@@ -1,7 +1,9 @@
 """What the check window has written: a picture taken in and named, a likeness confirmed."""
 
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
@@ -11,14 +13,23 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.naming_block import Named
 from consentdesk.ui.private_folder import PrivateFolder
 
+if TYPE_CHECKING:
+    from consentdesk.services.photographs import AddedPhotos
+
 
 def write_named(
-    context: Context, clerk: str, at: datetime, path: Path, named: Named, *, different: bool
-) -> PhotoId | None:
+    context: Context,
+    clerk: str,
+    at: datetime,
+    path: Path,
+    named: Named,
+    *,
+    different: Collection[PhotoId],
+) -> PhotoId:
     """Register the file if it is new, say who is on it, and attest that nobody is left out.
 
-    `different`: somebody has looked at it and at what it looks like. Otherwise None, and nothing
-    written, where it has come to look like a photo meanwhile.
+    Somebody has looked at it and at those in `different`. RuleRefusal(FEWER_THAN_ITS_LIKE), and
+    nothing written, where it looks like others besides.
     """
     from consentdesk.services.photographs import add_photos
 
@@ -35,17 +46,27 @@ def write_named(
         different=different,
         seen=named.seen,
     )
-    return added.photos[0].photo if added.photos else None
+    return _photo_of(context, added)
 
 
 def write_unnamed(
-    context: Context, clerk: str, at: datetime, path: Path, *, different: bool
-) -> PhotoId | None:
-    """Register the file and say nothing about it yet; `different` and None as in `write_named`."""
+    context: Context, clerk: str, at: datetime, path: Path, *, different: Collection[PhotoId]
+) -> PhotoId:
+    """Register the file and say nothing about it yet; `different` as in `write_named`."""
     from consentdesk.services.photographs import add_photos
 
     added = add_photos(context.register, clerk, at, (path,), attest=False, different=different)
-    return added.photos[0].photo if added.photos else None
+    return _photo_of(context, added)
+
+
+def _photo_of(context: Context, added: "AddedPhotos") -> PhotoId:
+    from consentdesk.services.resembling import less_said
+
+    if added.photos:
+        return added.photos[0].photo
+    (left,) = added.left_open
+    with context.register.read() as reader:
+        raise less_said(reader, left.path.name, left.photos)
 
 
 def write_same(context: Context, clerk: str, at: datetime, path: Path, photo: PhotoId) -> PhotoId:

@@ -32,15 +32,25 @@ class ColumnWidths(QObject):
         self._beside = beside
         self._words: dict[int, tuple[str, ...]] = {}
         self._signs: frozenset[int] = frozenset()
+        self._heads: dict[int, str] = {}
         across = table.horizontalHeader()
         across.setStretchLastSection(False)
         across.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         table.viewport().installEventFilter(self)
 
-    def expect(self, words: Mapping[int, Iterable[str]], signs: Iterable[int] = ()) -> None:
-        """Make room for these words by column; those of `signs` have a shape before them."""
+    def expect(
+        self,
+        words: Mapping[int, Iterable[str]],
+        signs: Iterable[int] = (),
+        heads: Mapping[int, str] | None = None,
+    ) -> None:
+        """Make room for these words by column; those of `signs` have a shape before them.
+
+        `heads` are the headings that are drawn instead of the model's.
+        """
         self._words = {column: tuple(some) for column, some in words.items()}
         self._signs = frozenset(signs)
+        self._heads = dict(heads or {})
         self.fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -71,7 +81,8 @@ class ColumnWidths(QObject):
 
     def _heading(self, column: int, metrics: QFontMetrics) -> int:
         across = self._table.horizontalHeader()
-        text = str(self._table.model().headerData(column, across.orientation()) or "")
+        told = self._table.model().headerData(column, across.orientation())
+        text = self._heads.get(column) or str(told or "")
         longest = max(map(metrics.horizontalAdvance, text.split("\n")))
         return longest + 2 * GRID + 4
 

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from consentdesk.domain.acts import Serial
     from consentdesk.domain.people import SubjectId
     from consentdesk.domain.photos import PhotoId
+    from consentdesk.errors import ConsentDeskError
     from consentdesk.services.judging_many import Judged
     from consentdesk.storage.register import Register
     from consentdesk.ui.scanner import Scanner
     from consentdesk.ui.thumbnails import Thumbnails
+    from consentdesk.ui.write_queue import WriteQueue
 
 
 def utc_now() -> datetime:
@@ -55,6 +57,8 @@ class Context(QObject):
     """Somebody chose a PhotoId to be shown among the photos."""
     form_wanted = Signal(object)
     """Somebody chose a Serial to be shown among the forms."""
+    files_wanted = Signal(object)
+    """Somebody wants these files, a tuple of paths, brought in among the photos."""
     page_wanted = Signal(str, str)
     """Somebody chose a page of the sidebar and which part of it."""
     covered = Signal(bool)
@@ -85,6 +89,7 @@ class Context(QObject):
         self._thumbnails: Thumbnails | None = None
         self._scanner: Scanner | None = None
         self._judged: Judged | None = None
+        self._steps: WriteQueue | None = None
         self._clerk = clerk
         self._zone: tzinfo | None = None
         self.family_language = ""
@@ -106,6 +111,20 @@ class Context(QObject):
 
             self._judged = Judged()
         return self._judged
+
+    @property
+    def steps(self) -> WriteQueue:
+        """Where steps are taken back or done again; one that is refused forgets all of them."""
+        if self._steps is None:
+            from consentdesk.ui.write_queue import WriteQueue
+
+            self._steps = WriteQueue(self, self)
+            self._steps.failed.connect(self._on_step_failed)
+        return self._steps
+
+    def _on_step_failed(self, error: ConsentDeskError) -> None:
+        self.undo.clear()
+        self.tasks.failed_unheard.emit(error)
 
     @property
     def scanner(self) -> Scanner:

@@ -67,12 +67,12 @@ class Counting(QObject):
         context = self._context
         if not photos or self._job is not None or not context.is_open:
             return
-        register, clerk, now = context.register, context.clerk, context.now
+        register, now = context.register, context.now
 
         def work(report: Progress) -> Counted:
             from consentdesk.services import counting
 
-            return counting.count(register, clerk, now, photos, report)
+            return counting.count(register, now, photos, report)
 
         def stopped() -> None:
             self._ended(photos, wrote=True)

@@ -31,7 +31,7 @@ class CoverChoices(QWidget):
         self._nobody: QLabel = label(
             _("Nobody is named on this photo yet. Say first who is on it."), Look.MUTED, wrap=True
         )
-        self.tools = Chips(_("What is drawn"))
+        self.tools = Chips(_("What is to be drawn?"))
         self.tools.offer(
             (
                 (Tool.RECTANGLE, _("Rectangle")),
@@ -65,7 +65,7 @@ class CoverChoices(QWidget):
                     label(_("Who is to be covered?"), Look.HEADING, wrap=True),
                     self.people,
                     self._nobody,
-                    label(_("What is drawn"), Look.STRONG),
+                    label(_("What is to be drawn?"), Look.STRONG),
                     self.tools,
                     label(_("Filled with"), Look.STRONG),
                     self.fills,

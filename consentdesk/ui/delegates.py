@@ -240,7 +240,15 @@ def _draw_ground(
         painter.fillRect(box, QColor(c.hover))
     painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), QColor(c.line))
     if is_current(option.widget, index):
-        draw_ring(painter, box, index, c)
+        draw_ring(painter, box, index, c, last=_is_last(option.widget, index))
+
+
+def _is_last(view: QWidget, index: Index) -> bool | None:
+    """Whether a table shows that cell at the right end of its row; None for what is no table."""
+    if not isinstance(view, QTableView):
+        return None
+    across = view.horizontalHeader()
+    return across.visualIndex(index.column()) == across.count() - 1
 
 
 def is_current(widget: QWidget, index: Index) -> bool:
@@ -250,14 +258,19 @@ def is_current(widget: QWidget, index: Index) -> bool:
     return widget.currentIndex().row() == index.row()
 
 
-def draw_ring(painter: QPainter, box: QRect, index: Index, c: Colours) -> None:
-    """The ring around the current row, drawn in each of its cells."""
+def draw_ring(
+    painter: QPainter, box: QRect, index: Index, c: Colours, *, last: bool | None = None
+) -> None:
+    """The ring around the current row, drawn in each of its cells.
+
+    `last`: whether the cell is the row's right end, where that is not the model's last column.
+    """
     ring = QColor(c.ring)
     painter.fillRect(QRect(box.left(), box.top(), box.width(), RING), ring)
     painter.fillRect(QRect(box.left(), box.bottom() - RING + 1, box.width(), RING), ring)
     if index.column() == 0:
         painter.fillRect(QRect(box.left(), box.top(), RING, box.height()), ring)
-    if not index.sibling(index.row(), index.column() + 1).isValid():
+    if not index.sibling(index.row(), index.column() + 1).isValid() if last is None else last:
         painter.fillRect(QRect(box.right() - RING + 1, box.top(), RING, box.height()), ring)
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from consentdesk.domain.covers import unknown
 from consentdesk.domain.photos import PhotoId
 from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.services.texts import file_label
 from consentdesk.ui.chips import Chips
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import Line
@@ -33,11 +34,15 @@ from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.who_finding import Person
 from consentdesk.ui.widgets import EmptyView, button, column, label, row
 from consentdesk.ui.wrapped_lines import WrappedLines
+from consentdesk.wording import listed
 
 if TYPE_CHECKING:
     from consentdesk.services.forward import Step
+    from consentdesk.services.planning import SamePhoto
 
 CLEAR, WITHHELD = "clear", "withheld"
+NAMED = 3
+"""Files that are told by name."""
 Offer = tuple[str, str, Callable[[], None]]
 """A button: its text, its icon, and what it does."""
 
@@ -76,6 +81,8 @@ class ExportPlan(QWidget):
         self.covered = PeopleChips(_("Covered in the copies"))
         self.covered.hide()
         self._covered_word.hide()
+        self.same: QLabel = label("", Look.MUTED, wrap=True)
+        self.same.hide()
         self.bar = ProgressBar(_("Progress of the check"))
         self._progress: QLabel = label("", Look.MUTED)
         self._working = QWidget()
@@ -99,8 +106,8 @@ class ExportPlan(QWidget):
         self.parts.picked.connect(self._show_part)
         self.obstacles.picked.connect(self._on_obstacles_picked)
         self.covered.removed.connect(self._on_covered_removed)
-        for listed in (self.clear_list, self.held_list):
-            listed.opened.connect(self._on_list_opened)
+        for shown in (self.clear_list, self.held_list):
+            shown.opened.connect(self._on_list_opened)
 
     def _assemble(self) -> None:
         self._steps.setLayout(self._flow)
@@ -119,8 +126,8 @@ class ExportPlan(QWidget):
             self._stack.addWidget(view)
         top = row(self.parts, None, self._covered_word, self.covered, gap=GRID)
         top.setStretch(0, 1)
-        whole = column(self._working, top, self._stack, gap=GRID + 4)
-        whole.setStretch(2, 1)
+        whole = column(self._working, top, self.same, self._stack, gap=GRID + 4)
+        whole.setStretch(3, 1)
         self.setLayout(whole)
         self._working.hide()
         self.none_held.say(_("Nothing is left out."))
@@ -165,6 +172,7 @@ class ExportPlan(QWidget):
             self.parts.value,
         )
         self.clear_model.renew(view.clear)
+        self._show_same(view.plan.same)
         self._show_obstacles(view)
         self._show_covered(view.covered)
         self._show_part()
@@ -187,6 +195,20 @@ class ExportPlan(QWidget):
             self._stack.setCurrentWidget(self.clear_list if view.clear else self.none_clear)
         else:
             self._stack.setCurrentWidget(self._split if view.withheld else self.none_held)
+
+    def _show_same(self, same: "Sequence[SamePhoto]") -> None:
+        """Files that are no copies of their own, by name as far as a line has room for them."""
+        text = ngettext(
+            "{names} is the same photo as another file here: one copy leaves.",
+            "{names} are the same photos as other files here: one copy of each leaves.",
+            len(same),
+        )
+        names = [file_label(one.path.name) for one in same[:NAMED]]
+        if len(same) > NAMED:
+            more = ngettext("{count} more", "{count} more", len(same) - NAMED)
+            names.append(more.format(count=format_number(len(same) - NAMED)))
+        self.same.setText(text.format(names=listed(names)) if same else "")
+        self.same.setVisible(bool(same))
 
     def _show_obstacles(self, view: PlanView) -> None:
         before = self.obstacles.value

@@ -49,6 +49,11 @@ def packs() -> str:
     return _("Check packs ({patterns})").format(patterns=f"*{_PACK}")
 
 
+def is_scan(path: Path) -> bool:
+    """Whether the name is that of a scan and never that of a picture."""
+    return path.suffix.lower() == ".pdf"
+
+
 def is_pack(path: Path) -> bool:
     """Whether the name is that of a check pack."""
     return path.suffix.lower() == _PACK

@@ -83,9 +83,12 @@ class FileNames(QObject):
     def _meant_on(self, photo: PhotoId) -> frozenset[Meant]:
         return frozenset(frozenset(one.subjects) for one in self.of(photo) if one.subjects)
 
-    def tell(self) -> None:
-        """Somebody is told now of everybody who stands in these files."""
-        self._told = {photo: self._meant_on(photo) for photo in self._wanted}
+    def tell(self, photos: Iterable[PhotoId]) -> None:
+        """Somebody is told now of everybody who stands in these files.
+
+        Whoever has gone on to others meanwhile is told nothing of those.
+        """
+        self._told = {p: self._meant_on(p) for p in photos if p in self._wanted}
 
     def as_seen(self, photo: PhotoId, seen: Seen) -> Seen:
         """The same with whom its file names, and of whom of them somebody was told already."""

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
 
 from consentdesk.ui import doors
-from consentdesk.ui.file_kinds import is_pack
+from consentdesk.ui.file_kinds import is_pack, is_scan
 
 if TYPE_CHECKING:
     from consentdesk.ui.context import Context
@@ -83,7 +83,12 @@ def deliver(context: "Context", window: "MainWindow", handed: Sequence[Handed]) 
                 if paths:
                     window.take_scans(paths)
             case _:
-                doors.open_check(context, window, paths)
+                scans = tuple(path for path in paths if is_scan(path))
+                others = tuple(path for path in paths if path not in scans)
+                if scans:
+                    window.take_scans(scans)
+                if others or not scans:
+                    doors.open_check(context, window, others)
 
 
 def deliver_packs(

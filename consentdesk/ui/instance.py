@@ -7,11 +7,15 @@ the socket is closed to others.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCryptographicHash, QDir, QLockFile, QObject, Signal
+
+from consentdesk.errors import ConsentDeskError
+from consentdesk.storage.places import parse
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
@@ -23,6 +27,18 @@ _AGAIN = 0.05
 _MOST = 64_000_000
 """Bytes of a message, some hundred thousand names; more is not ours."""
 _LONGEST_WORD = 20
+
+
+def one_name(location: str, institution: str | None = None) -> str:
+    """What a register is called here: the same from every folder and however it is spelt.
+
+    Otherwise the pictures of one school would be checked in the window of another, whose register
+    has the same name in its own folder, or who shares the server.
+    """
+    # The window says what is wrong with an address.
+    with suppress(ConsentDeskError):
+        location = parse(location).location
+    return f"{location}\n{institution}" if institution else location
 
 
 class Instance(QObject):

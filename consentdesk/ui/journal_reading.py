@@ -57,7 +57,7 @@ PARTS: Mapping[str, frozenset[ActKind]] = {
             ActKind.SAME_PICTURE,
         }
     ),
-    "export": frozenset({ActKind.RELEASED, ActKind.POSTED, ActKind.TAKEN_DOWN}),
+    "export": frozenset({ActKind.RELEASED, ActKind.POSTED, ActKind.TAKEN_DOWN, ActKind.PACK_MADE}),
     "corrections": frozenset({ActKind.CORRECTED}),
     "register": frozenset(
         {ActKind.OPENED, ActKind.POLICY_SET, ActKind.CONTROLLER_SET, ActKind.EDITION_ISSUED}

@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
         context.register_left.connect(self._on_context_register_left)
         context.clerk_changed.connect(self._on_context_clerk_changed)
         context.page_wanted.connect(self._on_context_page_wanted)
+        context.files_wanted.connect(self._on_context_files_wanted)
         context.back_wanted.connect(self._go_back)
         for page in a.pages:
             page.triggered.connect(self._on_page_action_triggered)
@@ -405,6 +406,14 @@ class MainWindow(QMainWindow):
         if self._desk is not None:
             self._desk.sidebar.set_clerk(name)
             self._say_whose()
+
+    def _on_context_files_wanted(self, paths: tuple[Path, ...]) -> None:
+        """They were looked at in another window; what is asked about them is asked here."""
+        self.go("photos")
+        self.raise_()
+        self.activateWindow()
+        if self.pages.page is not None:
+            self.pages.page.take_files(paths)
 
     def _on_context_page_wanted(self, key: str, part: str) -> None:
         self.go(key)

@@ -13,8 +13,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QWidget,
 )
 
@@ -24,6 +22,7 @@ from consentdesk.i18n import _, format_date, format_number, ngettext
 from consentdesk.services.check_pack.content import DAYS, MOST_DAYS
 from consentdesk.ui import file_kinds
 from consentdesk.ui.banner import Banner
+from consentdesk.ui.columns import SideBySide
 from consentdesk.ui.context import Context
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.number_box import NumberBox
@@ -31,6 +30,7 @@ from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.tasks import Lane, Progress
 from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.tick_list import TickList
 from consentdesk.ui.widgets import (
     button,
     card,
@@ -48,9 +48,6 @@ if TYPE_CHECKING:
     from consentdesk.services.check_pack.making import Made, Wanted
 
 FOLDER = "pack/folder"
-AIR = 3
-"""Pixels around each line of a list, so that a finger meets one alone."""
-_CHECKED, _UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ class MakePackDialog(Dialog):
 
     def _build(self) -> None:
         self.banner = Banner()
-        self.events, self.places = QListWidget(), QListWidget()
+        self.events, self.places = TickList(_("Events")), TickList(_("Destinations"))
         self.days = NumberBox()
         self.days.setRange(1, MOST_DAYS)
         self.days.setValue(DAYS)
@@ -117,11 +114,10 @@ class MakePackDialog(Dialog):
             "it runs out by itself."
         )
         self._events = self._what()
-        inner = QWidget()
-        inner.setLayout(
+        what = card(self._events, labelled(_("&Destinations"), self.places), gap=GRID + 4)
+        how, inner = QWidget(), QWidget()
+        how.setLayout(
             column(
-                label(said, Look.MUTED, wrap=True),
-                card(self._events, labelled(_("&Destinations"), self.places), gap=GRID + 4),
                 card(
                     labelled(_("For &how many days"), self.days, self._how_long()),
                     wrapped(self.initials, _("Tell by &initials who lacks a permission")),
@@ -141,12 +137,14 @@ class MakePackDialog(Dialog):
                 gap=2 * GRID,
             )
         )
+        both = SideBySide(what, how, shares=(1, 1))
+        inner.setLayout(column(label(said, Look.MUTED, wrap=True), both, gap=2 * GRID))
         area = follow_focus(scrolled(inner, steady=True))
         foot = row(None, self.leave, self.make)
         self.setLayout(
             in_window(label(_("Make a check pack"), Look.TITLE), area, self.banner, foot)
         )
-        remember_size(self, self._context.settings, "make-pack", QSize(580, 760))
+        remember_size(self, self._context.settings, "make-pack", QSize(100 * GRID, 80 * GRID))
 
     def _what(self) -> QWidget:
         """The events, or that some photos were chosen beforehand."""
@@ -171,13 +169,8 @@ class MakePackDialog(Dialog):
     def _on_read(self, offered: _Offered) -> None:
         # Where no photo belongs to an event, there is nothing to choose.
         self._events.setVisible(bool(self._photos or offered.events))
-        for name in offered.events:
-            _tickable(self.events, name, name, on=False)
-        for place in offered.places:
-            _tickable(self.places, place, destination_word(place), on=True)
-        for box in (self.events, self.places):
-            box.setCurrentRow(0)
-            _fit(box)
+        self.events.offer([(name, name) for name in offered.events], ())
+        self.places.offer([(p, destination_word(p)) for p in offered.places], offered.places)
 
     def _on_words_edited(self) -> None:
         """What somebody types is hidden again."""
@@ -229,7 +222,7 @@ class MakePackDialog(Dialog):
             self.again.selectAll()
             self.again.setFocus()
             return False
-        if not _ticked(self.places):
+        if not self.places.ticked:
             self.banner.say(_("For which destinations? Tick at least one."))
             self.places.setFocus()
             return False
@@ -242,8 +235,8 @@ class MakePackDialog(Dialog):
 
         return Wanted(
             photos=self._photos or None,
-            events=_ticked(self.events),
-            destinations=tuple(map(Destination, _ticked(self.places))),
+            events=self.events.ticked,
+            destinations=tuple(map(Destination, self.places.ticked)),
             days=self.days.value(),
             initials=self.initials.isChecked(),
         )
@@ -251,13 +244,13 @@ class MakePackDialog(Dialog):
     def save_to(self, path: Path) -> None:
         """Make the pack in that file."""
         context, wanted, words = self._context, self.wanted, self.words.text()
-        at = context.now()
+        clerk, at = context.clerk, context.now()
         self.make.setEnabled(False)
 
         def work(progress: Progress) -> "Made":
             from consentdesk.services.check_pack.making import make_pack
 
-            return make_pack(context.register, at, path, words, wanted, progress)
+            return make_pack(context.register, clerk, at, path, words, wanted, progress)
 
         context.tasks.run(
             self,
@@ -271,6 +264,7 @@ class MakePackDialog(Dialog):
 
     def _on_made(self, made: "Made") -> None:
         self.make.setEnabled(True)
+        self._context.tell_written()
         count = len(made.pack.entries)
         said = ngettext(
             "The check pack with {count} photo is in {path}, good until {until}. What is withdrawn "
@@ -293,25 +287,3 @@ class MakePackDialog(Dialog):
     def _on_failed(self, error: ConsentDeskError) -> None:
         self.make.setEnabled(True)
         self.banner.tell(error)
-
-
-def _tickable(box: QListWidget, value: str, text: str, *, on: bool) -> None:
-    item = QListWidgetItem(text)
-    item.setData(Qt.ItemDataRole.UserRole, value)
-    item.setCheckState(_CHECKED if on else _UNCHECKED)
-    box.addItem(item)
-
-
-def _ticked(box: QListWidget) -> tuple[str, ...]:
-    items = (box.item(place) for place in range(box.count()))
-    return tuple(
-        str(item.data(Qt.ItemDataRole.UserRole)) for item in items if item.checkState() == _CHECKED
-    )
-
-
-def _fit(box: QListWidget) -> None:
-    """Room for all of a few; of many, some, and a bar."""
-    box.setSpacing(AIR)
-    lines = min(max(box.count(), 2), 7)
-    height = max(box.sizeHintForRow(0), box.fontMetrics().height()) + 2 * AIR
-    box.setFixedHeight(lines * height + 2 * box.frameWidth() + GRID)

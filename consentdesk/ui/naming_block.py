@@ -4,11 +4,13 @@ Names in a row, what the picture is about, and one statement that nobody is left
 window has it written.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoKind
@@ -16,13 +18,17 @@ from consentdesk.i18n import _
 from consentdesk.services.seeing import Seen
 from consentdesk.ui.chips import Chips
 from consentdesk.ui.context import Context
-from consentdesk.ui.flow_layout import flow
+from consentdesk.ui.flow_layout import FlowLayout, flow
+from consentdesk.ui.name_button import NameButton
 from consentdesk.ui.people_chips import NumberedPeople, PeopleChips
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.who_field import WhoField
 from consentdesk.ui.who_finding import Person
-from consentdesk.ui.widgets import button, column, label
+from consentdesk.ui.widgets import button, column, discard, label, statement
 from consentdesk.wording import kind_word
+
+if TYPE_CHECKING:
+    from consentdesk.services.suggesting import Suggestion
 
 OFFERED = 6
 """People lately named that fit into the small window."""
@@ -54,6 +60,7 @@ class NamingBlock(QWidget):
         self._people: list[Person] = []
         self._seen = Seen(None, frozenset())
         self._kept: set[SubjectId] = set()
+        self._suggestions: tuple[Suggestion, ...] = ()
         self._build()
         self._connect()
         self._assemble()
@@ -65,11 +72,13 @@ class NamingBlock(QWidget):
         self.field.setToolTip(keys)
         self.field.setAccessibleDescription(keys)
         self.lately = NumberedPeople(_("Named lately"))
+        self._in_file: QLabel = label(_("The file says:"), Look.MUTED)
+        self._offers = QWidget()
+        self._flow = FlowLayout(gap=4)
+        self._offered: list[QPushButton] = []
         self.kind = Chips(_("What the picture is about"))
         self.kind.offer([(k, kind_word(k)) for k in PhotoKind], PhotoKind.PORTRAIT)
-        self.done = button(
-            _("All recognisable are named"), "done", Look.PRIMARY, _("Enter on the empty line")
-        )
+        self.done = statement(_("All recognisable are named"), "done", _("Enter on the empty line"))
         self.more = button(
             _("More…"), "edit", Look.QUIET, _("Mark faces, photographer, assessment")
         )
@@ -85,11 +94,14 @@ class NamingBlock(QWidget):
     def _assemble(self) -> None:
         asked = label(_("&Who can be recognised?"), Look.HEADING)
         asked.setBuddy(self.field)
+        self._offers.setLayout(self._flow)
         self.setLayout(
             column(
                 asked,
                 self.chips,
                 self.field,
+                self._in_file,
+                self._offers,
                 self.lately,
                 self.kind,
                 flow(self.done, self.more),
@@ -108,21 +120,31 @@ class NamingBlock(QWidget):
         self.field.clear()
 
     def ask(
-        self, people: Sequence[Person], kind: PhotoKind | None, lately: Sequence[Person]
+        self,
+        people: Sequence[Person],
+        kind: PhotoKind | None,
+        lately: Sequence[Person],
+        suggestions: "Sequence[Suggestion]" = (),
     ) -> None:
-        """Begin with what is known, and with the keyboard in the line."""
-        self._people = list(people)
-        self._seen = _seen(people, kind)
+        """Begin with what is known and whom the file names, with the keyboard in the line."""
+        self._people, self._suggestions = list(people), tuple(suggestions)
+        self._seen = self._as_seen(people, kind)
         self.keep()
         self.kind.pick(kind or PhotoKind.PORTRAIT)
         self.lately.offer(lately[:OFFERED])
         self._show()
 
     def follow(
-        self, people: Sequence[Person], kind: PhotoKind | None, lately: Sequence[Person]
+        self,
+        people: Sequence[Person],
+        kind: PhotoKind | None,
+        lately: Sequence[Person],
+        suggestions: "Sequence[Suggestion]" = (),
     ) -> None:
         """Go on with what is known by now; what was typed stays beside it."""
-        before, self._seen = self._seen, _seen(people, kind)
+        self._suggestions = tuple(suggestions)
+        before, told = self._seen, self._seen.passed_over
+        self._seen = replace(self._as_seen(people, kind), passed_over=told)
         self._offer_more(lately)
         if self._seen == before:
             return
@@ -134,6 +156,28 @@ class NamingBlock(QWidget):
         if kind is not before.kind:
             self.kind.pick(kind or PhotoKind.PORTRAIT)
         self._show()
+
+    def tell(self) -> None:
+        """Somebody is told now of everybody who stands in the file."""
+        self._seen = replace(self._seen, passed_over=self._seen.suggested)
+
+    def _as_seen(self, people: Sequence[Person], kind: PhotoKind | None) -> Seen:
+        meant = frozenset(frozenset(one.subjects) for one in self._suggestions if one.subjects)
+        return Seen(kind, frozenset(p.id for p in people), suggested=meant)
+
+    def _show_offers(self, named: Collection[SubjectId]) -> None:
+        for old in self._offered:
+            self._flow.removeWidget(old)
+            discard(old)
+        names = [one.name for one in self._suggestions if not set(one.subjects) & set(named)]
+        self._offered = []
+        for name in dict.fromkeys(names):
+            made = NameButton(name, Look.OFFER, _("Named in the file; click to search"))
+            made.clicked.connect(partial(self.field.type, name))
+            self._flow.addWidget(made)
+            self._offered.append(made)
+        for part in (self._in_file, self._offers):
+            part.setVisible(bool(names))
 
     def _offer_more(self, lately: Sequence[Person]) -> None:
         """Offer people named since as well; who was offered before keeps the figure."""
@@ -152,6 +196,7 @@ class NamingBlock(QWidget):
     def _show(self) -> None:
         self.chips.show_people([(p, "") for p in self._people])
         named = {p.id for p in self._people}
+        self._show_offers(named)
         self.lately.grey(named)
         self.field.prefer([p.id for p in self.lately.people], named)
 
@@ -182,7 +227,3 @@ class NamingBlock(QWidget):
     def _on_done_clicked(self) -> None:
         shows, kind = tuple(p.id for p in self._people), PhotoKind(str(self.kind.value))
         self.said.emit(Named(shows, kind, self._seen))
-
-
-def _seen(people: Sequence[Person], kind: PhotoKind | None) -> Seen:
-    return Seen(kind, frozenset(p.id for p in people))

@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from consentdesk.domain.photos import Destination, Question
+from consentdesk.domain.photos import Destination, PhotoKind, Question
 from consentdesk.i18n import _
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.flow_layout import FlowLayout
 from consentdesk.ui.name_button import NameButton
+from consentdesk.ui.panel_reading import PanelView
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import announce, button, card, column, label, labelled, row, wrapped
 from consentdesk.wording import destination_word, listed, question_text
@@ -92,6 +93,18 @@ class PanelAssessment(QWidget):
             gap=GRID + 4,
         )
         self.setLayout(column(paper))
+
+    def show_view(self, view: PanelView, last: str) -> None:
+        """Ask where the photos are situations.
+
+        A judgement is of one place, so only the one exported to last is on to begin with.
+        """
+        is_situation = view.kind() is PhotoKind.SITUATION
+        if is_situation and self.isHidden():
+            self.clear()
+        if self.isHidden() or not self.judged.destinations:
+            self.offer(view.destinations, [d for d in view.current.unjudged() if d == last])
+        self.setVisible(is_situation)
 
     def offer(self, destinations: Sequence[Destination], wanted: Sequence[Destination]) -> None:
         """Offer these places; the ones `wanted` are on to begin with."""

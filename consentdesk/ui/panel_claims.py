@@ -21,7 +21,7 @@ from consentdesk.ui.panel_counted import (
 )
 from consentdesk.ui.panel_reading import PanelView
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import announce, button, column, label, row, wrapped
+from consentdesk.ui.widgets import announce, column, label, row, statement, wrapped
 
 MOST = 999
 """More people than that nobody counts."""
@@ -90,8 +90,8 @@ class PanelClaim(QWidget):
         self._asked: QLabel = label(_("How &many can be recognised?"), wrap=True)
         self._asked.setBuddy(self.visible)
         self.visible.setAccessibleName(_("How many can be recognised?"))
-        self.attest = button(
-            _("&All recognisable are named"), "done", Look.PRIMARY, _("Enter on the empty line")
+        self.attest = statement(
+            _("&All recognisable are named"), "done", _("Enter on the empty line")
         )
         self.state: QLabel = label("", Look.MUTED, wrap=True)
         self.author: QLabel = label("", Look.MUTED, wrap=True)

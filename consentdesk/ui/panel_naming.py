@@ -32,6 +32,7 @@ class PanelNaming:
         self._before: tuple[Person, ...] = ()
         self._unknown_before = 0
         self._unknown = UnknownPeople()
+        self._together = 0
         self.lately = Lately()
 
     @property
@@ -49,6 +50,8 @@ class PanelNaming:
 
     def begin(self, drafts: Drafts, unknown: Mapping[PhotoId, int]) -> None:
         """Begin with what the register says, `unknown` being how many had no name."""
+        if drafts.keys() != self._drafts.keys():
+            self._together = 0
         self._drafts = drafts
         self._unknown.begin(unknown)
 
@@ -84,6 +87,11 @@ class PanelNaming:
             self._before = tuple(self._people[s] for s in shows if s in self._people)
             self.lately.use(self._before)
 
+    @property
+    def has_before(self) -> bool:
+        """Whether anybody was on the photo looked at before."""
+        return bool(self._before or self._unknown_before)
+
     def changed(self, after: Drafts) -> tuple[Drafts, Drafts]:
         """Keep these names: what stood before and what stands now, of the photos that differ."""
         before = {p: shows for p, shows in self._drafts.items() if shows != after[p]}
@@ -108,10 +116,11 @@ class PanelNaming:
 
     def like_before(self) -> Drafts:
         """Whoever was on the photo looked at before; those whom nobody knows come along."""
-        for photo in self._drafts:
-            more = self._unknown_before - self.unknown_on(photo)
-            if more > 0:
+        lacking = {p: max(0, self._unknown_before - self.unknown_on(p)) for p in self._drafts}
+        for photo, more in lacking.items():
+            if more:
                 self._unknown.change(photo, self.on(photo), more)
+        self._together += min(lacking.values(), default=0)
         return self.with_these(self._before)
 
     def unknown_on(self, photo: PhotoId) -> int:
@@ -129,15 +138,25 @@ class PanelNaming:
         return Unknown(most, text if on < len(counts) else "")
 
     def one_more_unknown(self) -> None:
-        """Somebody whom nobody knows is on all photos chosen."""
+        """Somebody whom nobody knows is on all photos chosen, one and the same."""
+        self._together += 1
         for photo in self._drafts:
             self._unknown.change(photo, self.on(photo), 1)
 
-    def one_less_unknown(self, *, has_name: bool = False) -> None:
-        """One of them isn't there after all, or has a name now."""
-        for photo in self._drafts:
-            if not (has_name and self._unknown.is_counted(photo)):
-                self._unknown.change(photo, self.on(photo), -1)
+    def one_less_unknown(self, photo: PhotoId, *, has_name: bool = False) -> bool:
+        """One of them isn't there after all, or has a name now; False where none is there.
+
+        Whoever was put on all photos in sight by one key goes from all. Of anybody else nobody says
+        that it is the same person on each: `photo` alone, which is looked at, has one less.
+        """
+        if not self.unknown_on(photo):
+            return False
+        those = tuple(self._drafts) if self._together else (photo,)
+        self._together = max(0, self._together - 1)
+        for each in those:
+            if not (has_name and self._unknown.is_counted(each)):
+                self._unknown.change(each, self.on(each), -1)
+        return True
 
     def count(self, photo: PhotoId, visible: int) -> None:
         """Somebody counted everyone on that photo."""
@@ -149,6 +168,7 @@ class PanelNaming:
 
     def settle(self) -> None:
         """Somebody vouches for the photos chosen as they stand here."""
+        self._together = 0
         for photo, shows in self._drafts.items():
             self._unknown.settle(photo, shows)
 

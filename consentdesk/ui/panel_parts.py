@@ -26,7 +26,7 @@ from consentdesk.ui.panes import Panes
 from consentdesk.ui.photo_strip import PhotoStrip
 from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.tab_order import Dialog
-from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.verdict_bar import VerdictBar
 from consentdesk.ui.verdict_rows import VerdictRows
 from consentdesk.ui.widgets import button, card, column, label, row
@@ -117,6 +117,13 @@ class PanelParts(Dialog):
             icon="warning",
         )
         return False
+
+    def offer_leave(self) -> None:
+        """There is nothing left but to close: Enter does it."""
+        look(self.leave, Look.PRIMARY)
+        self.leave.style().unpolish(self.leave)
+        self.leave.style().polish(self.leave)
+        self.leave.setFocus()
 
     def show_head(self, view: PanelView) -> None:
         """Say which photo is looked at, and how far that is through all of them."""

@@ -15,12 +15,13 @@ from consentdesk.domain.photos import Region
 from consentdesk.i18n import _, ngettext
 from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import FlowLayout, flow
+from consentdesk.ui.key_answers import nobody_to_remove
 from consentdesk.ui.name_button import NameButton
 from consentdesk.ui.people_chips import NumberedPeople, PeopleChips, Unknown
 from consentdesk.ui.theme import Look, look
 from consentdesk.ui.who_field import WhoField
 from consentdesk.ui.who_finding import Person
-from consentdesk.ui.widgets import button, column, label
+from consentdesk.ui.widgets import announce, button, column, label
 from consentdesk.wording import listed
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class PanelPeople(QWidget):
     """One whom nobody knows is not on it after all."""
     unknown_picked = Signal()
     """The name that comes is that of somebody who had none."""
+    touched = Signal()
+    """Something is typed, or a key pressed: what was said before is old."""
     key_pressed = Signal(str)
     """A key on the empty line that is not about the people offered here."""
 
@@ -76,6 +79,7 @@ class PanelPeople(QWidget):
         self.field.setToolTip(keys)
         self.field.setAccessibleDescription(keys)
         self.hint: QLabel = label("", Look.MUTED, wrap=True)
+        self.answer: QLabel = label("", Look.MUTED, wrap=True)
         self.lately = NumberedPeople(_("Named lately"))
         self.again = button(_("The &same as before"), "copy", Look.QUIET, _("Full stop (.)"))
         self.unknown = button(_("An unknown person"), "person-add", Look.QUIET, _("Question mark"))
@@ -91,6 +95,7 @@ class PanelPeople(QWidget):
     def _connect(self) -> None:
         self.field.met.connect(self.met)
         self.field.key_pressed.connect(self._on_field_key_pressed)
+        self.field.textEdited.connect(self._on_touched)
         self.lately.met.connect(self.met)
         self.chips.removed.connect(self.removed)
         self.chips.picked.connect(self.picked)
@@ -110,6 +115,7 @@ class PanelPeople(QWidget):
                 self.chips,
                 self.unknown_hint,
                 self.field,
+                self.answer,
                 self.hint,
                 self._suggested,
                 self._offers,
@@ -120,6 +126,7 @@ class PanelPeople(QWidget):
             )
         )
         self.hint.hide()
+        self.answer.hide()
         self.unknown_hint.hide()
         self.later.setVisible(self._several)
         self._show_offers((), are_others=False)
@@ -130,6 +137,7 @@ class PanelPeople(QWidget):
         self._lately.setVisible(bool(self.lately.people))
 
     def _press(self, key: str) -> None:
+        self._on_touched()
         self.key_pressed.emit(key)
 
     def show_people(
@@ -203,14 +211,28 @@ class PanelPeople(QWidget):
         self._suggestion_buttons.append(made)
         self._flow.addWidget(made)
 
+    def say(self, text: str) -> None:
+        """Answer a key, quietly: below the line and by a screen reader, until the next one."""
+        self.answer.setText(text)
+        self.answer.setVisible(bool(text))
+        if text:
+            announce(self, text)
+
+    def _on_touched(self) -> None:
+        self.say("")
+        self.touched.emit()
+
     def _on_field_key_pressed(self, key: str) -> None:
+        self._on_touched()
         if key.isdigit() and key != "0":
-            self.lately.take(int(key))
+            self.say(self.lately.take(int(key)))
         elif key == "backspace":
             if self.chips.unknown is not None:
                 self.unknown_removed.emit()
             elif self.chips.people:
                 self.removed.emit(self.chips.people[-1])
+            else:
+                self.say(nobody_to_remove())
         else:
             self.key_pressed.emit(key)
 

@@ -4,7 +4,7 @@ Statements stand in the journal and are not undone. What follows from them is to
 already, what looks the same, and what has to be looked at beside another picture first (R21).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -19,12 +19,13 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.panel_assessment import Judged
 from consentdesk.ui.panel_judged import Aftermath, read_aftermath, told
 from consentdesk.ui.panel_writing import PanelWriter
+from consentdesk.ui.telling_apart import ask_apart
 
 
 class Attest(Protocol):
-    """Has a statement written; `different`: the two pictures were looked at side by side."""
+    """Has a statement written; `different`: beside these it was looked at, and they are two."""
 
-    def __call__(self, *, different: bool) -> None: ...
+    def __call__(self, *, different: Collection[PhotoId]) -> None: ...
 
 
 class PanelStatements(QObject):
@@ -44,7 +45,9 @@ class PanelStatements(QObject):
         self._context = context
         self._writer = writer
         self._banner = banner
-        self._told_apart: Callable[[], None] = lambda: None
+        self._write: Attest = _nothing
+        self._still: Callable[[], bool] = lambda: True
+        self._different: frozenset[PhotoId] = frozenset()
         self._several = False
 
     def attest(
@@ -62,35 +65,42 @@ class PanelStatements(QObject):
         long as `still` says that the same stands there.
         """
 
-        def attest(*, different: bool) -> None:
+        def attest(*, different: Collection[PhotoId]) -> None:
             self._writer.attest(seen, visible, again=again, different=different, then=then)
 
-        self._told_apart, self._several = lambda: self._answered(still, attest), len(seen) > 1
-        attest(different=False)
+        self._begin(attest, still, len(seen))
 
-    def _answered(self, still: Callable[[], bool], attest: Attest) -> None:
-        """Two pictures, somebody says; of what was changed since, that has not been said."""
+    def _begin(self, write: Attest, still: Callable[[], bool], count: int) -> None:
+        self._write, self._still, self._several = write, still, count > 1
+        self._different = frozenset()
+        write(different=())
+
+    def _answered(self, like: PhotoId) -> None:
+        """Two pictures, somebody says of that one; what was changed since, nobody has said that of.
+
+        Where it looks like a third one too, that is asked next.
+        """
         self._banner.hide()
-        if still():
-            attest(different=True)
+        if self._still():
+            self._different |= {like}
+            self._write(different=self._different)
 
     def correct(self, seen: Mapping[PhotoId, Seen], visible: Mapping[PhotoId, int]) -> None:
         """More are recognisable than was vouched for.
 
         That only ever holds a photo back, so nothing is asked first about what it looks like.
         """
-        self._writer.attest(seen, visible, again=False, different=True, then=lambda: None)
+        self._writer.attest(seen, visible, again=False, different=(), then=lambda: None, asks=False)
 
     def assess(self, seen: Mapping[PhotoId, Seen], judged: Judged) -> None:
         """These situations were judged, as seen."""
 
-        def assess(*, different: bool) -> None:
+        def assess(*, different: Collection[PhotoId]) -> None:
             self._writer.assess(
                 seen, judged, different=different, then=lambda: self._on_assessed(judged, seen)
             )
 
-        self._told_apart, self._several = lambda: assess(different=True), len(seen) > 1
-        assess(different=False)
+        self._begin(assess, lambda: True, len(seen))
 
     def tell(self, error: ConsentDeskError) -> None:
         """Something was not written: say why, and what to do."""
@@ -101,12 +111,8 @@ class PanelStatements(QObject):
             # The sentence names one pair; of the others of a burst nobody has said anything by it.
             self._banner.tell(error)
             return
-        from consentdesk.wording import problem_sentence
-
         # R21: whoever looks at both says so, and it is confirmed as it was.
-        two = _("They are two pictures")
-        said = problem_sentence(error)
-        self._banner.say(said, tone="unknown", action=two, then=self._told_apart)
+        ask_apart(self._banner, error, self._answered)
 
     def _ask_whether_named(self, error: ConsentDeskError) -> None:
         from consentdesk.wording import problem_sentence
@@ -141,3 +147,7 @@ class PanelStatements(QObject):
 
     def _show(self, photos: Sequence[PhotoId]) -> None:
         self.others_wanted.emit(photos)
+
+
+def _nothing(*, different: Collection[PhotoId]) -> None:
+    """Nothing has been stated yet."""

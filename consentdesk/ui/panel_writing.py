@@ -3,7 +3,7 @@
 In the order in which it was said; one step for all photos that were chosen.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject
@@ -97,12 +97,14 @@ class PanelWriter(QObject):
         visible: Mapping[PhotoId, int],
         *,
         again: bool,
-        different: bool,
+        different: Collection[PhotoId],
         then: Callable[[], None],
+        asks: bool = True,
     ) -> None:
         """So many are recognisable on these photos, as seen; `again` if they were looked at twice.
 
-        `different`: they were looked at beside what they look like, and are other pictures.
+        `different`: they were looked at beside these and are other pictures. Without `asks` they
+        are only held back.
         """
         from consentdesk.services import photographs
 
@@ -117,6 +119,7 @@ class PanelWriter(QObject):
                 looked_again=again,
                 different=different,
                 seen=seen,
+                asks=asks,
             ),
             then,
         )
@@ -126,7 +129,7 @@ class PanelWriter(QObject):
         seen: Mapping[PhotoId, Seen],
         judged: Judged,
         *,
-        different: bool,
+        different: Collection[PhotoId],
         then: Callable[[], None],
     ) -> None:
         """These situations were judged, as seen; `different` as in `attest`."""

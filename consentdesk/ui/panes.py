@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -32,6 +32,7 @@ class Panes(QWidget):
         self._turns_below = turns_below
         self._tall = tall
         self._sizes = list(sizes)
+        self._panes = tuple(panes)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         for pane in panes:
             self._split.addWidget(pane)
@@ -40,6 +41,7 @@ class Panes(QWidget):
             self._split.setStretchFactor(place, share)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(2 * GRID)
+        self._split.installEventFilter(self)
         whole = QVBoxLayout()
         whole.setContentsMargins(0, 0, 0, 0)
         area = follow_focus(roomy(self._split))
@@ -50,7 +52,16 @@ class Panes(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Turn when the room is too narrow, and back when it is wide again."""
         super().resizeEvent(event)
-        narrow = self.width() < self._turns_below
+        self._turn()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is in a pane may need more room than before."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._turn()
+        return super().eventFilter(watched, event)
+
+    def _turn(self) -> None:
+        narrow = self.width() < max(self._turns_below, self._least())
         wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
         if self._split.orientation() is wanted:
             return
@@ -60,3 +71,8 @@ class Panes(QWidget):
             self._split.setMinimumHeight(each * self._split.count())
         if not narrow:
             self._split.setSizes(self._sizes)
+
+    def _least(self) -> int:
+        """What the panes need side by side; a pane that is cut is worse than one further down."""
+        wide = sum(max(p.minimumSizeHint().width(), p.minimumWidth()) for p in self._panes)
+        return wide + (len(self._panes) - 1) * self._split.handleWidth()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from consentdesk.domain.people import SubjectId
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.flow_layout import FlowLayout
+from consentdesk.ui.key_answers import named_already, nobody_under
 from consentdesk.ui.name_button import NameButton
 from consentdesk.ui.theme import Look
 from consentdesk.ui.who_finding import Person
@@ -200,12 +201,15 @@ class NumberedPeople(QWidget):
         for person, made in self._offers:
             made.setEnabled(person.id not in named)
 
-    def take(self, number: int) -> None:
-        """Name the person under that figure, if there is one who isn't named yet."""
-        if 1 <= number <= len(self._offers):
-            person, made = self._offers[number - 1]
-            if made.isEnabled():
-                self.met.emit(person)
+    def take(self, number: int) -> str:
+        """Name the person under that figure; why nobody was, or "" where somebody was."""
+        if not 1 <= number <= len(self._offers):
+            return nobody_under(number)
+        person, made = self._offers[number - 1]
+        if not made.isEnabled():
+            return named_already(person.name)
+        self.met.emit(person)
+        return ""
 
     def _on_offer_clicked(self) -> None:
         asked = self.sender()

@@ -97,6 +97,11 @@ class PhotoFolder(QObject):
         """Look no more."""
         self._timer.stop()
 
+    @property
+    def is_looking(self) -> bool:
+        """Whether it looks every few seconds."""
+        return self._timer.isActive()
+
     def look(self) -> None:
         """Look once."""
         context = self._context

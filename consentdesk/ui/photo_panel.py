@@ -5,7 +5,7 @@ step; that everyone is named and how a situation was judged are statements, whic
 journal and are corrected there. The services write; the verdicts beside it follow.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -23,15 +23,16 @@ from consentdesk.ui.burst_steps import BurstSteps, called
 from consentdesk.ui.context import Context
 from consentdesk.ui.export_form import DESTINATION
 from consentdesk.ui.file_names import FileNames
+from consentdesk.ui.key_answers import no_photo_there, nobody_more, still_unknown
 from consentdesk.ui.panel_assessment import Judged
 from consentdesk.ui.panel_details import Changed
 from consentdesk.ui.panel_marks import PanelMarks
 from consentdesk.ui.panel_naming import PanelNaming
 from consentdesk.ui.panel_parts import PanelParts
 from consentdesk.ui.panel_people import STATED
-from consentdesk.ui.panel_reading import PanelView, Shows, read_panel
+from consentdesk.ui.panel_reading import PanelView, read_panel
+from consentdesk.ui.panel_sight import InSight
 from consentdesk.ui.panel_writing import Drafts, Kinds
-from consentdesk.ui.theme import Look, look
 from consentdesk.ui.who_finding import Person
 from consentdesk.ui.widgets import announce
 
@@ -56,10 +57,8 @@ class PhotoPanel(PanelParts):
         self.names = FileNames(context, self)
         self._marks = PanelMarks(self.strip, self.photo, self.people, self._naming, self.names)
         self._steps = BurstSteps(context, self.writer)
-        self._held: Callable[[], None] | None = None
-        self._early: list[Callable[[], None]] = []
-        self._is_claiming = False
-        self._is_moving = False
+        self._sight = InSight()
+        self._claimed: tuple[PhotoId, ...] = ()
         self._is_finished = False
         self._connect()
         if in_bursts:
@@ -74,6 +73,7 @@ class PhotoPanel(PanelParts):
         self.photo.failed.connect(self.banner.tell)
         self.names.came.connect(self._on_names_came)
         self.names.failed.connect(self._on_names_failed)
+        self.strip.leaving.connect(self._sight.move)
         self.strip.changed.connect(self._on_strip_changed)
         self.bursts.finished.connect(self._on_finished)
         self.bursts.bar.alone_wanted.connect(self._on_single_wanted)
@@ -92,6 +92,7 @@ class PhotoPanel(PanelParts):
         self.people.picked.connect(self._show_marks)
         self.people.mark_wanted.connect(self._marks.begin)
         self.people.suggested.connect(self._on_people_suggested)
+        self.people.touched.connect(self._on_people_touched)
         self.people.key_pressed.connect(self._on_people_key_pressed)
         self.people.unknown_removed.connect(self._on_unknown_removed)
         self.people.unknown_picked.connect(self._on_unknown_picked)
@@ -102,7 +103,7 @@ class PhotoPanel(PanelParts):
         self.leave.clicked.connect(self.reject)
         self._context.register_changed.connect(self._on_context_register_changed)
         self._context.clerk_changed.connect(self.claim.show_clerk)
-        undo = self._context.undo
+        redo = partial(self.writer.when_written, self._context.undo.redo)
         for keys, slot in (
             ("PgUp", partial(self._step, -1)),
             ("PgDown", partial(self._step, 1)),
@@ -111,10 +112,13 @@ class PhotoPanel(PanelParts):
             ("Ctrl+Space", self._on_single_wanted),
             ("Ctrl+L", self._on_left_wanted),
             ("Ctrl+Z", self._undo),
-            ("Ctrl+Y", undo.redo),
-            ("Ctrl+Shift+Z", undo.redo),
+            ("Ctrl+Y", redo),
+            ("Ctrl+Shift+Z", redo),
         ):
-            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+            shortcut = QShortcut(QKeySequence(keys), self)
+            # Held down, it would vouch for one burst after the other that nobody has seen.
+            shortcut.setAutoRepeat(slot != self.claim.claim)
+            shortcut.activated.connect(slot)
 
     def start(self) -> None:
         """Put the keyboard where something is wanted: a judgement, or names."""
@@ -123,11 +127,6 @@ class PhotoPanel(PanelParts):
             self.assessment.start()
         else:
             self.people.field.setFocus()
-
-    @property
-    def shows(self) -> Shows:
-        """Who is on the photo looked at, as far as typed."""
-        return self._naming.on(self.strip.current)
 
     def _read(self) -> None:
         context, current, chosen = self._context, self.strip.current, self.strip.chosen
@@ -145,17 +144,12 @@ class PhotoPanel(PanelParts):
         chosen = tuple(dict.fromkeys((self.strip.current, *self.strip.chosen)))
         if self._view is not None and tuple(self._view.sheets) == chosen:
             # Only the bursts around them are others now, or they have been read already.
-            self._is_moving = False
+            self._sight.is_moving = False
             self.show_head(self._view)
-            if not self._is_claiming:
-                self._catch_up()
+            self._sight.catch_up()
             return
-        if self._held is not None:
-            # It was said of the photos before, which are not in sight any more.
-            self._held, self._is_claiming = None, False
-        if not self._is_claiming and not self._is_moving:
-            self._early = []
-        self._view, self._is_moving, self._is_warned = None, False, False
+        self._sight.leave()
+        self._view, self._is_warned = None, False
         self._naming.begin({}, {})
         self._read()
 
@@ -171,7 +165,7 @@ class PhotoPanel(PanelParts):
             return
         is_new = self._view is None or tuple(self._view.sheets) != tuple(view.sheets)
         told = None if self._view is None or is_new else self.verdicts.words
-        self._view = view
+        self._view, self._sight.is_shown = view, True
         self._naming.meet(view.people)
         sheets = view.sheets
         self._naming.begin(
@@ -194,26 +188,7 @@ class PhotoPanel(PanelParts):
             self.photo.show_photo(photo.id, photo.name)
         if told is not None and told != self.verdicts.words:
             announce(self, "; ".join(self.verdicts.words))
-        if not self._is_claiming and not self._is_moving:
-            self._catch_up()
-
-    def _catch_up(self) -> None:
-        """Do what was typed meanwhile."""
-        early, self._early = self._early, []
-        for one in early:
-            one()
-
-    @property
-    def _is_there(self) -> bool:
-        """Whether what is said now is said of the photos in sight."""
-        return self._view is not None and not self._is_claiming and not self._is_moving
-
-    def _is_early(self, then: Callable[[], None]) -> bool:
-        """Whether the photos that is meant for are not there yet; then it is done once they are."""
-        if self._is_there:
-            return False
-        self._early.append(then)
-        return True
+        self._sight.catch_up()
 
     def _show(self, view: PanelView) -> None:
         sheet, sheets = view.current, tuple(view.sheets.values())
@@ -225,24 +200,13 @@ class PhotoPanel(PanelParts):
         self.bursts.show_gap(sheet.photo.album, view.gap)
         self.details.show_photos([s.photo for s in sheets], view.albums)
         self.details.groups.show_event(view.event, view.every_group)
-        self._show_assessment(view)
+        self.assessment.show_view(view, str(self._context.settings.value(DESTINATION, "")))
         self.history.show_acts(view.acts)
         self._show_people()
         if self._is_finished and any(s.attested is None for s in sheets):
             self._is_finished = False
             self.banner.hide()
             self.people.field.setFocus()
-
-    def _show_assessment(self, view: PanelView) -> None:
-        """A judgement is of one place, so only the one exported to last is on to begin with."""
-        situation = view.kind() is PhotoKind.SITUATION
-        if situation and self.assessment.isHidden():
-            self.assessment.clear()
-        last = str(self._context.settings.value(DESTINATION, ""))
-        wanted = [d for d in view.current.unjudged() if d == last]
-        if self.assessment.isHidden() or not self.assessment.judged.destinations:
-            self.assessment.offer(view.destinations, wanted)
-        self.assessment.setVisible(situation)
 
     def _show_people(self) -> None:
         """The chips: everybody on any photo chosen, with a note where not on all of them."""
@@ -263,13 +227,11 @@ class PhotoPanel(PanelParts):
     def _on_names_came(self) -> None:
         """Whoever vouched before that does so now, or is asked what nobody could see before."""
         self._show_people()
-        held = self._held
-        if held is not None and self.names.are_read:
-            self._held, self._is_claiming = None, False
-            held()
+        if self.names.are_read:
+            self._sight.release()
 
     def _on_names_failed(self, error: ConsentDeskError) -> None:
-        if self._held is not None:
+        if self._sight.is_held:
             self._on_queue_failed(error)
 
     def _step(self, by: int) -> None:
@@ -277,7 +239,8 @@ class PhotoPanel(PanelParts):
         if not self._may_leave():
             return
         self._leave_behind()
-        self._is_moving = self.strip.step_burst(by) if self.strip.bursts else self.strip.step(by)
+        if not (self.strip.step_burst(by) if self.strip.bursts else self.strip.step(by)):
+            self.people.say(no_photo_there(by))
 
     def _leave_behind(self) -> None:
         """Other photos come now."""
@@ -292,7 +255,13 @@ class PhotoPanel(PanelParts):
         return called(self.strip.burst + 1, names)
 
     def _undo(self) -> None:
+        """Take back what was said last, which may be on its way yet."""
+        self.writer.when_written(self._take_back)
+
+    def _take_back(self) -> None:
         """Take the last step back, and look at the burst it was about."""
+        if not self._context.undo.canUndo():
+            self.people.say(_("There is nothing to take back."))
         photos = self._steps.undo()
         if photos is not None and self._may_leave():
             self.strip.choose(photos)
@@ -318,11 +287,13 @@ class PhotoPanel(PanelParts):
 
     def _on_people_met(self, person: Person) -> None:
         """Somebody more is on all photos chosen; a frame that was drawn first is theirs."""
-        if self._is_early(lambda: self._on_people_met(person)):
+        if self._sight.waits(lambda: self._on_people_met(person)):
             return
         after = self._naming.with_one_more(person, self.strip.current, self._marks.take())
         if self.people.chips.take_unknown():
-            self._naming.one_less_unknown(has_name=True)
+            self._naming.one_less_unknown(self.strip.current, has_name=True)
+            if self._naming.unknown() is not None:
+                self.people.say(still_unknown())
         text = _("naming of {name}").format(name=person.name)
         self._name_as(after, text)
         self._show_unknown()
@@ -342,8 +313,12 @@ class PhotoPanel(PanelParts):
 
     def _on_unknown_removed(self) -> None:
         """Nothing is written before somebody says once more that all are named."""
-        self._naming.one_less_unknown()
-        self._show_unknown()
+        if not self._sight.is_there:
+            return
+        if self._naming.one_less_unknown(self.strip.current):
+            self._show_unknown()
+        else:
+            self.people.say(_("Nobody unknown is on the photo you look at; choose the one it is."))
         self.people.field.setFocus()
 
     def _on_unknown_picked(self) -> None:
@@ -360,6 +335,9 @@ class PhotoPanel(PanelParts):
         self.claim.show_visible(self._naming.visible().get(self.strip.current, 0))
 
     def _on_people_removed(self, person: Person) -> None:
+        if not self._sight.is_there:
+            # Whoever it is was on photos that somebody has just vouched for, or left.
+            return
         text = _("removal of {name}").format(name=person.name)
         self._name_as(self._naming.without(person.id), text)
         self.people.field.setFocus()
@@ -370,7 +348,7 @@ class PhotoPanel(PanelParts):
         return self.strip.current if self.photo.marked_on is not None else None
 
     def _on_suggested_wanted(self) -> None:
-        if sure := self.people.sure:
+        if self._claimed == self._naming.photos and (sure := self.people.sure):
             self._on_people_suggested(sure)
 
     def _on_people_suggested(self, accepted: "Sequence[Suggestion]") -> None:
@@ -380,11 +358,11 @@ class PhotoPanel(PanelParts):
         self._name_as(after, text.format(count=len(accepted)))
         self.people.field.setFocus()
 
-    def _name_as(self, after: Drafts, text: str) -> None:
-        """Keep the names, show them at once, and have them written."""
+    def _name_as(self, after: Drafts, text: str) -> bool:
+        """Keep the names, show them at once, and have them written; False where all stay."""
         before, changed = self._naming.changed(after)
         if not before:
-            return
+            return False
         self._show_people()
         self.banner.hide()
         self._forget_nobody([p for p, shows in changed.items() if shows])
@@ -394,6 +372,7 @@ class PhotoPanel(PanelParts):
         sheets = {} if self._view is None else self._view.sheets
         registered = {photo: sheet.registered for photo, sheet in sheets.items()}
         self.writer.name(before, changed, text, marked_on=seen, registered=registered)
+        return True
 
     def _forget_nobody(self, named: Sequence[PhotoId]) -> None:
         """Somebody is named, so it no longer stands that nobody can be recognised."""
@@ -420,19 +399,22 @@ class PhotoPanel(PanelParts):
             if photo in sheets
         }
 
+    def _on_people_touched(self) -> None:
+        """An old message is not about what is typed now; a warning stays until it is answered."""
+        if not self._is_warned:
+            self.banner.hide()
+
     def _on_people_key_pressed(self, key: str) -> None:
-        if key in STATED and not self._is_there:
+        if key in STATED and not self._sight.is_there:
             # Names can be typed ahead; nobody vouches for photos that are not in sight.
             return
-        if self._is_early(lambda: self._on_people_key_pressed(key)):
+        if self._sight.waits(lambda: self._on_people_key_pressed(key)):
             return
         match key:
             case "enter":
                 self.claim.claim()
             case ".":
-                self._name_as(self._naming.like_before(), _("the same people as before"))
-                self._show_unknown()
-                self.people.field.setFocus()
+                self._name_like_before()
             case "0":
                 self._on_kind_said(PhotoKind.NOBODY)
             case "?":
@@ -442,19 +424,25 @@ class PhotoPanel(PanelParts):
             case "-":
                 self._step(1)
 
+    def _name_like_before(self) -> None:
+        unknown, after = self._naming.unknown(), self._naming.like_before()
+        is_named = self._name_as(after, _("the same people as before"))
+        if not is_named and unknown == self._naming.unknown():
+            self.people.say(nobody_more(has_before=self._naming.has_before))
+        self._show_unknown()
+        self.people.field.setFocus()
+
     def _leave_for_later(self) -> None:
         if self._may_leave():
             self._leave_behind()
-            before = self.strip.chosen
             self.bursts.leave(self._naming.photos)
-            self._is_moving = self.strip.chosen != before
 
     def _on_canvas_drawn(self, region: Region) -> None:
         """The frame is that of the person chosen; with nobody chosen, it asks who that is."""
         if self._view is None:
             return
         chosen = self.people.chips.chosen
-        if chosen is None or chosen not in self.shows:
+        if chosen is None or chosen not in self._naming.on(self.strip.current):
             self._marks.keep(region)
             self._show_marks()
             self.people.field.setFocus()
@@ -496,6 +484,8 @@ class PhotoPanel(PanelParts):
             self.kind.show_kind(kind)
             self.banner.hide()
             self._write_kind(before, kind)
+        elif kind is PhotoKind.NOBODY:
+            self.people.say(_("It is said already that nobody can be recognised."))
 
     def _on_details_changed(self, changed: Changed) -> None:
         if self._view is not None:
@@ -505,25 +495,26 @@ class PhotoPanel(PanelParts):
 
     def _on_claimed(self, visible: int | None) -> None:
         """A statement, not a draft: it goes into the journal, and the next photo is looked at."""
-        if self._view is None or self._is_claiming or self._is_moving:
+        if self._view is None or not self._sight.is_there:
             return
         if not self.names.are_read:
             # Nobody has seen yet whom the files name: it is said once that is read.
-            self._held, self._is_claiming = partial(self._on_claimed, visible), True
+            said = self._said
+            self._sight.hold(lambda: self._claim_as(said, visible))
             return
         self.banner.hide()
         unsaid = {p: None for p, s in self._view.sheets.items() if s.photo.kind is None}
         if unsaid:
             # R15: a portrait, the strictest kind, until somebody says otherwise.
             self._write_kind(unsaid, PhotoKind.PORTRAIT)
-        seen, counts = self._seen, self._naming.visible()
+        seen, counts, self._claimed = self._seen, self._naming.visible(), self._naming.photos
         if visible is not None:
             counts[self.strip.current] = visible
         self._naming.settle()
         again, then = self.claim.has_looked, self._on_attested
         text = self._said_here() if self.strip.bursts else ""
         # What is typed until it is written is meant for the next photo.
-        self._is_claiming = True
+        self._sight.is_claiming = True
         self.statements.attest(
             seen,
             counts,
@@ -532,32 +523,43 @@ class PhotoPanel(PanelParts):
             still=lambda: self._seen == seen and self._naming.visible() == counts,
         )
 
+    @property
+    def _said(self) -> object:
+        """What is said of the photos chosen, to be compared with what is said of them later."""
+        kinds = (
+            {} if self._view is None else {p: s.photo.kind for p, s in self._view.sheets.items()}
+        )
+        return kinds, {p: self._naming.on(p) for p in kinds}, self._naming.visible()
+
+    def _claim_as(self, said: object, visible: int | None) -> None:
+        """Vouch for what was said when somebody did; of anything else nobody has."""
+        if said == self._said:
+            self._on_claimed(visible)
+        else:
+            self.people.say(_("Something has changed since, so nothing was confirmed."))
+
     def _on_attested(self, photos: tuple[PhotoId, ...], text: str) -> None:
         announce(self, _("Confirmed."))
-        self._is_claiming = goes_on = False
-        before = self.strip.chosen
+        self._sight.is_claiming = False
         if self.strip.bursts:
             self._steps.fold(text, photos)
             self._naming.remember(self.strip.current)
-            goes_on = self._may_leave() and self.bursts.done(photos)
+            if self._may_leave():
+                self.bursts.done(photos)
         else:
             if len(photos) == 1 and self._may_leave():
                 self._naming.remember(self.strip.current)
-                goes_on = self.strip.step(1)
+                self.strip.step(1)
             self.bursts.done(photos)
-        # Somebody may have gone there already; then nothing changes any more.
-        self._is_moving = self._is_moving or (goes_on and self.strip.chosen != before)
-        if not self._is_moving and self._view is not None:
-            self._catch_up()
+        if self._view is not None:
+            # Somebody may have gone on already; then nothing changes any more.
+            self._sight.catch_up()
 
     def _on_finished(self) -> None:
         """After the last one there is nothing left but to close."""
         self._is_finished = True
         if self._view is not None and not self._view.current.unjudged():
-            look(self.leave, Look.PRIMARY)
-            self.leave.style().unpolish(self.leave)
-            self.leave.style().polish(self.leave)
-            self.leave.setFocus()
+            self.offer_leave()
 
     def _on_assessment_saved(self, judged: Judged) -> None:
         self.banner.hide()
@@ -579,10 +581,9 @@ class PhotoPanel(PanelParts):
 
     def _on_queue_failed(self, error: ConsentDeskError) -> None:
         """Show what the register says again, so that nothing looks written that is not."""
-        self._early, self._is_claiming, self._is_moving = [], False, False
-        self._held = None
+        self._sight.forget()
         if error.problem is Problem.NAMED_IN_FILES:
-            self.names.tell()
+            self.names.tell(self._claimed)
         self.statements.tell(error)
         self._read()
 

@@ -159,6 +159,8 @@ class PhotoStrip(QListView):
 
     changed = Signal()
     """Another photo is looked at, or others are chosen."""
+    leaving = Signal()
+    """The same, at once: what is typed from now on is not about those before."""
 
     def __init__(
         self, context: Context, photos: Sequence[PhotoId], parent: QWidget | None = None
@@ -319,4 +321,5 @@ class PhotoStrip(QListView):
 
     def _on_selection_changed(self) -> None:
         """Qt tells of the selection before it tells which photo is current: wait for both."""
+        self.leaving.emit()
         self._soon.start(0)

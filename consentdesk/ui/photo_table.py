@@ -9,7 +9,15 @@ from enum import StrEnum
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyleOptionHeader,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from consentdesk.domain.photos import Destination
 from consentdesk.ui import icons
@@ -31,6 +39,7 @@ from consentdesk.ui.photo_rows import (
 )
 from consentdesk.ui.theme import GRID, RADIUS, RING, Colours, colours
 from consentdesk.ui.thumbnails import Thumbnails
+from consentdesk.words import destination_marks
 
 Index = QModelIndex | QPersistentModelIndex
 SMALL = QSize(56, 42)
@@ -112,6 +121,25 @@ def _is_here(view: QWidget, index: Index) -> bool:
     return (current.row(), current.column()) == (index.row(), index.column())
 
 
+class _Head(QHeaderView):
+    """The heads of a list: of a destination its letters, but for the one looked at."""
+
+    def __init__(self, table: QTableView, photos: PhotoModel) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self._photos = photos
+
+    @property
+    def letters(self) -> dict[int, str]:
+        """What stands in the heads of destinations, by column."""
+        marks = enumerate(destination_marks(self._photos.places), FIXED)
+        return {column: mark for column, mark in marks if not self._photos.looks_at(column)}
+
+    def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
+        """Draw the letters; the whole name and how many may go there is told in the tip."""
+        super().initStyleOptionForIndex(option, section)
+        option.text = self.letters.get(section, option.text)
+
+
 class PhotoTable(QTableView):
     """One of the two tables; it shares the choice of the grid it is made for."""
 
@@ -136,6 +164,9 @@ class PhotoTable(QTableView):
         self.setSelectionModel(grid.selectionModel())
         own.deleteLater()
         self.setAccessibleName(name)
+        self._head = _Head(self, model) if layout is Layout.LIST else None
+        if self._head is not None:
+            self.setHorizontalHeader(self._head)
         prepare_table(self, PhotoTableDelegate(self, context.thumbnails, layout))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -153,17 +184,25 @@ class PhotoTable(QTableView):
         self.fit()
 
     def fit(self) -> None:
-        """Show the columns of this layout, as wide as their words."""
+        """Show the columns of this layout, as wide as their words.
+
+        In a list the shapes stand close together behind the name, so that all are seen at once.
+        """
         for column in (WHO, EVENT, TAKEN):
             self.setColumnHidden(column, self._layout is Layout.MATRIX)
         places = range(FIXED, self._photos.columnCount())
         words: dict[int, tuple[str, ...]]
         words = {WHO: ("n" * 14,), EVENT: ("n" * 12,), TAKEN: ("00-00-0000 00.00",)}
-        words |= dict.fromkeys(places, short_words())
+        if self._head is None:
+            words |= dict.fromkeys(places, short_words())
         # A few letters more, for the larger shape.
         wider = tuple(f"{word}nn" for word in whole_words())
         words |= {column: wider for column in places if self._photos.looks_at(column)}
-        self._widths.expect(words, places)
+        if self._head is not None:
+            for number, column in enumerate(places, 1):
+                self._head.moveSection(self._head.visualIndex(column), number)
+        letters = None if self._head is None else self._head.letters
+        self._widths.expect(words, places, letters)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens what is chosen."""

@@ -38,7 +38,7 @@ from consentdesk.ui.widgets import EmptyView, PageHeader, announce, button, colu
 
 MOST_COUNTED = 200_000
 """Photos that are judged in one go: four thousand take a second."""
-LEAST = 26 * GRID
+LEAST = 33 * GRID
 """Height of the photos: of a tile, or of a table's head and three rows."""
 TOLD = 2_000
 """From so many on, the status bar tells that they are looked at."""

@@ -30,6 +30,7 @@ from consentdesk.domain.policy import (
 )
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, from_data, language
+from consentdesk.settings import language_laid_down
 from consentdesk.ui.asker_dialog import AskerForm, NameField, Texts
 from consentdesk.ui.away import LOCK_AFTER, lock_after
 from consentdesk.ui.banner import Banner
@@ -218,6 +219,9 @@ class SettingsDialog(Dialog):
         self.clerk = QLineEdit(context.clerk)
         self.language = QComboBox()
         offer(self.language, NAMES, language())
+        if language_laid_down() is not None:
+            self.language.setEnabled(False)
+            self.language.setToolTip(_("Laid down for this computer by the IT department"))
         self.scheme = QComboBox()
         schemes = [("", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))]
         offer(self.scheme, schemes, str(context.settings.value(SCHEME, "")))

@@ -28,7 +28,6 @@ from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.shoot_sheet_choices import (
     Choices,
     Kept,
-    TickList,
     group_choice,
     keep,
     kept,
@@ -37,6 +36,7 @@ from consentdesk.ui.shoot_sheet_choices import (
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.tasks import Job, Lane, Progress
 from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.tick_list import TickList
 from consentdesk.ui.widgets import button, card, column, label, labelled, row, scrolled, wrapped
 from consentdesk.wording import destination_word
 
@@ -264,7 +264,8 @@ class ShootSheetDialog(Dialog):
             "The sheet is printed, with {count} people.",
             sheet.people,
         )
-        self.banner.say(said.format(count=format_number(sheet.people)), tone="ok", icon="done")
+        told = said.format(count=format_number(sheet.people))
+        self.banner.say(f"{told}{_missing(sheet)}", tone="ok", icon="done")
         self.leave.setFocus()
 
     def _on_save_clicked(self) -> None:
@@ -290,8 +291,9 @@ class ShootSheetDialog(Dialog):
             "The sheet with {count} people is saved in {path}. Delete it after the day.",
             sheet.people,
         )
+        told = said.format(count=format_number(sheet.people), path=path)
         self.banner.say(
-            said.format(count=format_number(sheet.people), path=path),
+            f"{told}{_missing(sheet)}",
             tone="ok",
             icon="done",
             action=_("Open the file"),
@@ -344,6 +346,15 @@ def help_text() -> str:
         "The sheet on the screen closes at midnight. The printed one says that it is to be "
         "destroyed after the day."
     )
+
+
+def _missing(sheet: ShootSheet) -> str:
+    """Who is not on the paper though asked for, on a line of its own; "" for nobody."""
+    if not sheet.unprinted:
+        return ""
+    names = ", ".join(person.name for person in sheet.unprinted)
+    said = _("Not on the paper, because the font lacks letters: {names}.")
+    return "\n" + said.format(names=names)
 
 
 def open_shoot_sheet_dialog(context: Context, parent: QWidget) -> ShootSheetDialog:

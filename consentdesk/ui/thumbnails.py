@@ -80,8 +80,9 @@ class Thumbnails(QObject):
         if QPixmapCache.find(self._cache_key(key), found):
             return found
         stands_in = QPixmapCache.find(self._stand_in_key(key), found)
-        if key not in self._missing and key not in self._under_way:
-            if key in self._wanted:
+        is_waiting = key in self._wanted
+        if key not in self._missing and (is_waiting or key not in self._under_way):
+            if is_waiting:
                 self._wanted.remove(key)
             self._wanted.append(key)
             del self._wanted[:-_REMEMBERED]
@@ -182,18 +183,22 @@ class Thumbnails(QObject):
 
     def _next(self) -> None:
         """The newest request first; but all have something to show before one is worked out."""
-        while self._wanted and len(self._under_way) < _AT_A_TIME:
-            fresh = [key for key in self._wanted if key not in self._glanced]
-            key = fresh[-1] if fresh else self._wanted[-1]
-            self._wanted.remove(key)
+        while len(self._under_way) < _AT_A_TIME:
+            idle = [key for key in self._wanted if key not in self._under_way]
+            if not idle:
+                return
+            fresh = [key for key in idle if key not in self._glanced]
+            key = fresh[-1] if fresh else idle[-1]
             self._under_way.add(key)
             if fresh:
+                # It keeps its place in the line: however long a glance takes, the newest is next.
                 self._glance(key)
             else:
+                self._wanted.remove(key)
                 self._start(key)
 
     def _glance(self, key: Key) -> None:
-        """Show what is quickly had, and ask for the picture again behind all that is asked for."""
+        """Show what is quickly had; the picture is still asked for unless that is the picture."""
         store, mark = self._store, self._register_mark
         store.prepare()
 
@@ -201,11 +206,12 @@ class Thumbnails(QObject):
             if mark != self._register_mark:
                 return
             if found is not None and found[1]:
+                if key in self._wanted:
+                    self._wanted.remove(key)
                 self._on_loaded(key, found[0], mark)
                 return
             self._under_way.discard(key)
             self._glanced.add(key)
-            self._wanted.append(key)
             if found is not None:
                 image = QPixmap.fromImage(found[0])
                 QPixmapCache.insert(self._stand_in_key(key), image)

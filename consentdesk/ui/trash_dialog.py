@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,11 +17,13 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import Line
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.tab_order import Dialog
+from consentdesk.ui.telling_apart import ask_apart
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.throwing_away import said_back
 from consentdesk.ui.widgets import EmptyView, button, column, label, row
 
 if TYPE_CHECKING:
+    from consentdesk.domain.photos import PhotoId
     from consentdesk.errors import ConsentDeskError
     from consentdesk.services.trash import Item
 
@@ -147,7 +149,7 @@ class TrashDialog(Dialog):
     def _on_back_clicked(self) -> None:
         self._put_back(self.chosen)
 
-    def _put_back(self, chosen: Sequence[Item], *, different: bool = False) -> None:
+    def _put_back(self, chosen: Sequence[Item], *, different: Collection[PhotoId] = ()) -> None:
         from consentdesk.services import trash
 
         if not chosen:
@@ -161,21 +163,20 @@ class TrashDialog(Dialog):
                 register, clerk, at, subjects=people, photos=photos, different=different
             ),
             lambda gone: self._tell_back(len(chosen), gone),
-            lambda error: self._on_not_back(error, chosen),
+            lambda error: self._on_not_back(error, chosen, different),
         )
 
-    def _on_not_back(self, error: ConsentDeskError, chosen: Sequence[Item]) -> None:
+    def _on_not_back(
+        self, error: ConsentDeskError, chosen: Sequence[Item], different: Collection[PhotoId]
+    ) -> None:
         if error.problem is not Problem.FEWER_THAN_ITS_LIKE:
             self._on_failed(error)
             return
-        from consentdesk.wording import problem_sentence
-
         # R21: whoever knows both says so, and they are put back as they were chosen.
-        self.banner.say(
-            problem_sentence(error),
-            tone="unknown",
-            action=_("They are two pictures"),
-            then=lambda: self._put_back(chosen, different=True),
+        ask_apart(
+            self.banner,
+            error,
+            lambda like: self._put_back(chosen, different={*different, like}),
         )
         self.read()
 

@@ -1,8 +1,8 @@
 """Steps that can be taken back: drafts, never what is in the journal.
 
 A step is pushed once its work is done. Taking it back, or doing it again, is work like any other:
-off the GUI thread, through a service, and if the register refuses, the steps before it are
-forgotten and the sentence is shown.
+off the GUI thread, through a service, one step after the other, and if the register refuses, the
+steps before it are forgotten and the sentence is shown.
 """
 
 from collections.abc import Callable, Collection
@@ -10,7 +10,6 @@ from datetime import datetime
 
 from PySide6.QtGui import QUndoCommand
 
-from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui.context import Context
 
@@ -51,27 +50,19 @@ class Step(QUndoCommand):
         self._run(self.back, _("Undone: {step}."))
 
     def _run(self, write: Write, sentence: str) -> None:
-        context = self._context
-        clerk, at = context.clerk, context.now()
         done = sentence.format(step=self.text())
+        told: list[object] = []
 
-        def tell(result: object) -> None:
+        def tell() -> None:
+            (result,) = told
             self._on_written(f"{done} {result}" if result and isinstance(result, str) else done)
 
-        context.tasks.run(
-            context,
-            lambda _progress: write(clerk, at),
-            tell,
-            failed=self._on_failed,
-        )
+        # One after the other: of two steps taken back quickly the later one goes first.
+        self._context.steps.put(lambda clerk, at: told.append(write(clerk, at)), tell)
 
     def _on_written(self, said: str) -> None:
         self._context.tell_written()
         self._context.step_undone.emit(said)
-
-    def _on_failed(self, error: ConsentDeskError) -> None:
-        self._context.undo.clear()
-        self._context.tasks.failed_unheard.emit(error)
 
 
 def push(context: Context, text: str, *, back: Write, again: Write | None = None) -> None:

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from consentdesk.i18n import _
 from consentdesk.ui import icons
-from consentdesk.ui.buttons import PushButton, ToolButton, as_on_the_keyboard
+from consentdesk.ui.buttons import PushButton, StatementButton, ToolButton, as_on_the_keyboard
 from consentdesk.ui.theme import GRID, SCROLL_BAR, Look, colours, look
 
 Box = TypeVar("Box", QHBoxLayout, QVBoxLayout)
@@ -44,7 +44,15 @@ def label(text: str = "", kind: str = "", *, wrap: bool = False, link: bool = Fa
 
 def button(text: str, icon: str = "", kind: str = "", tip: str = "") -> PushButton:
     """A button with a text; `tip` says more, with the key that does the same."""
-    made = PushButton(text)
+    return _dressed(PushButton(text), icon, kind, tip)
+
+
+def statement(text: str, icon: str, tip: str) -> PushButton:
+    """The button by which somebody vouches for what is in sight; clicked twice it does so once."""
+    return _dressed(StatementButton(text), icon, Look.PRIMARY, tip)
+
+
+def _dressed(made: PushButton, icon: str, kind: str, tip: str) -> PushButton:
     if kind:
         look(made, kind)
     if icon:

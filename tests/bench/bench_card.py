@@ -4,7 +4,7 @@
 
 Makes that many JPEGs of 24 megapixels and some 8 MB (400 unless said) out of a few pictures, each
 with a time of its own, in FOLDER or a temporary one, and brings them into a new register. Measured
-are the time until the first slice stands, the whole, and the most memory at any moment; then
+are the time until the first slice stands, the whole, and the memory, of the children too; then
 fingerprint and small picture of a part of them on both cores, best of three, against Pillow's
 `draft` and `thumbnail` alone on the same two cores: by the clock, and by the processor time of all
 processes, which a busy machine disturbs less. Nothing is asserted: a number depends on the machine.
@@ -97,6 +97,12 @@ def _bringing(folder: Path, beside: Path) -> None:
         def came_in(slice_: Slice) -> None:
             stood.append((time.perf_counter() - begun, len(slice_.photos)))
 
+        held: list[tuple[float, float]] = []
+
+        def progress(done: int, total: int) -> None:
+            if done in (max(1, total // 4), total):
+                held.append(_held())
+
         card = list_card([folder])
         listed = time.perf_counter() - begun
         told = Told(album="Bench")
@@ -107,7 +113,7 @@ def _bringing(folder: Path, beside: Path) -> None:
             card,
             told,
             came_in=came_in,
-            progress=lambda _done, _total: None,
+            progress=progress,
         )
     whole = time.perf_counter() - begun
     number = sum(count for _at, count in stood)
@@ -118,6 +124,25 @@ def _bringing(folder: Path, beside: Path) -> None:
         f"all {number:4} in after               {whole:8.2f} s, {whole / number * 1000:.0f} ms each"
     )
     _say(f"most memory of the program       {own:8.0f} MB")
+    for title, (mine, theirs) in zip(("after a quarter", "at the end"), held, strict=True):
+        _say(f"{title:15}                  {mine:8.0f} MB, and {theirs:.0f} MB in its children")
+
+
+def _held() -> tuple[float, float]:
+    """Megabytes of this process and of its children together, now; 0 where /proc doesn't tell."""
+    tasks = Path("/proc/self/task")
+    children = [
+        Path("/proc", child)
+        for task in (tasks.iterdir() if tasks.exists() else ())
+        for child in (task / "children").read_text().split()
+    ]
+    return _resident(Path("/proc/self")), sum(map(_resident, children))
+
+
+def _resident(process: Path) -> float:
+    status = process / "status"
+    lines = status.read_text().splitlines() if status.exists() else []
+    return sum(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
 
 
 def _looking(files: list[Path]) -> None:

@@ -6,18 +6,21 @@ Registers that many drawn pictures (200 unless said), and the photographs in the
 unlike each other, in a real register of its own, and asks it about edited copies: smaller, coarser,
 cropped, brighter, darker, grey. Tells, for each kind of edit, the share that is a near match with
 its own picture; and of pictures of one burst and of others, how many are a near match, and how many
-are taken for sure (which must be none). Nothing is asserted.
+are taken for sure (which must be none). Last, how long a picture is looked for among the hashes of
+so many photos of one institution, without decoding it. Nothing is asserted.
 """
 
 import io
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 from PIL import Image, ImageEnhance, UnidentifiedImageError
 from PIL.Image import Resampling
 
@@ -26,6 +29,8 @@ from consentdesk.services.pictures.decoding import Decoder
 from consentdesk.services.pictures.drawing import draw_scene
 from consentdesk.services.pictures.files import PictureError
 from consentdesk.services.pictures.fingerprint import fingerprint
+from consentdesk.services.pictures.windows import WINDOWS
+from consentdesk.storage.near import Looks
 from consentdesk.storage.register import Register
 from tests.services.pictures.bursts import frames
 
@@ -55,6 +60,7 @@ def main(arguments: Sequence[str]) -> None:
                 for title, edit in edits().items():
                     _recall(register, decoder, known, title, edit)
                 _others(register, decoder, list(known.values()))
+    _lookups()
 
 
 def edits() -> Mapping[str, Edit]:
@@ -74,6 +80,16 @@ def edits() -> Mapping[str, Edit]:
         "2.5 % cropped off each side": _cropped(2.5),
         "5 % cropped off the right": lambda image: _jpeg(
             image.crop((0, 0, round(image.width * 0.95), image.height))
+        ),
+        "a tenth to a fifth cropped off": lambda image: _jpeg(
+            image.crop(
+                (
+                    round(image.width * 0.11),
+                    round(image.height * 0.03),
+                    round(image.width * 0.97),
+                    round(image.height * 0.86),
+                )
+            )
         ),
         "brightness 70 %": _brightness(0.7),
         "brightness 90 %": _brightness(0.9),
@@ -190,6 +206,23 @@ def _others(register: Register, decoder: Decoder, images: Sequence[Image.Image])
         near = sum(one.match is Match.NEAR for one in found)
         sure = sum(one.match.is_sure for one in found)
         _say(f"  {title:28} {100 * near / len(found):6.1f} % near, {sure} of {len(found)} sure\n")
+
+
+def _lookups() -> None:
+    """Random hashes, eight asked at once as for a picture in all positions."""
+    chance = np.random.default_rng(7)
+    _say("\nlooked for among\n")
+    for photos in (3_300, 50_000, 300_000, 1_000_000):
+        looks, taken = Looks(), []
+        for start in range(0, photos, 10_000):
+            rows = range(start + 1, min(start + 10_000, photos) + 1)
+            looks.extend([(row, chance.bytes(8 * len(WINDOWS))) for row in rows])
+        for _ in range(9):
+            asked = [int(one) for one in chance.integers(0, 2**64, 8, dtype=np.uint64)]
+            begun = time.perf_counter()
+            looks.within(asked, 8)
+            taken.append(1000 * (time.perf_counter() - begun))
+        _say(f"  {photos:9,} photos {min(taken):8.1f} ms, median {sorted(taken)[4]:8.1f} ms\n")
 
 
 def _say(text: str) -> None:

@@ -103,13 +103,13 @@ def test_a_copy_of_a_portrait_waits_until_somebody_has_looked_at_both(class_: Te
     nobody = ("add-photo", small, "--kind", "nobody")
     added = class_.does(*nobody, view, status=3)
     assert [one["path"] for one in added["photos"]] == [str(view)]
-    assert added["left_out"] == [{"path": str(small), "looks_like": 1}]
+    assert added["left_out"] == [{"path": str(small), "looks_like": 1, "look_alikes": [1]}]
     told = class_(*nobody)
     assert f"{small} looks like photo 1, {path.name}." in told.out
     assert "--same-as" in told.err
     assert class_.does("check", small, *WEBSITE, status=3)["files"][0]["match"] == "near"
-    assert class_.refuses(2, *nobody, "--different", "--same-as", "1") == "USAGE"
-    assert class_.does(*nobody, "--different")["left_out"] == []
+    assert class_.refuses(2, *nobody, "--different", "1", "--same-as", "1") == "USAGE"
+    assert class_.does(*nobody, "--different", "1")["left_out"] == []
     class_.does("check", small, *WEBSITE)
 
 

@@ -1,5 +1,6 @@
 """Check packs at a terminal: made at the school, used where there is no register."""
 
+import hashlib
 import os
 import pty
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from consentdesk.domain.acts import PackMade
 from tests.cli.terminal import Terminal, assert_sentence
 from tests.cli.test_check import class_
 
@@ -213,3 +215,33 @@ def test_an_expired_pack_answers_nothing(
     assert (ran.status, ran.out) == (4, "")
     assert_sentence(ran.err)
     assert "Ask the school for a new one." in ran.err
+
+
+def test_wrong_words_are_told_before_a_passphrase_is_asked_for(
+    class_: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CONSENTDESK_PASSPHRASE_FILE", raising=False)
+    new = class_.folder / "new.cdpack"
+    make = ("check-pack", "make", "-o", new)
+    assert class_.refuses(2, *make) == "PACK_EMPTY"
+    class_.portrait("Noah Lund")
+    assert class_.refuses(2, *make, "--event", "Nope") == "UNKNOWN_EVENT"
+    assert class_.refuses(2, *make, "--destination", "moon") == "UNKNOWN_DESTINATION"
+    nowhere = ("check-pack", "make", "-o", class_.folder / "none" / "new.cdpack")
+    assert class_.refuses(2, *nowhere) == "PACK_UNWRITABLE"
+    assert class_.refuses(2, *make) == "PHRASE_MISSING"
+    assert not new.exists()
+
+
+@pytest.mark.usefixtures("_passphrase")
+def test_the_journal_tells_of_a_pack_by_the_digest_of_its_file(class_: Terminal) -> None:
+    class_.portrait("Noah Lund")
+    file = class_.folder / "week.cdpack"
+    before = class_.does("verify")["acts"]
+    told = class_.does("check-pack", "make", "-o", file)
+    assert told["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
+    with class_.reading() as reader:
+        (act,) = reader.ledger(limit=1)
+    assert isinstance(act.body, PackMade)
+    assert (act.body.pack, act.number, told["acts"]) == (told["sha256"], before + 1, before)
+    assert class_.does("verify")["acts"] == before + 1

@@ -36,6 +36,18 @@ def test_nothing_clear_means_nothing_left_and_no_folder(class_: Terminal) -> Non
     assert class_.does("releases")["releases"] == []
 
 
+def test_r21_two_files_of_a_photo_leave_as_one_copy(class_: Terminal) -> None:
+    path = class_.portrait("Noah Lund")
+    other = path.with_name("captioned.jpg")
+    other.write_bytes(b"\xff\xd8\xff\xfe\0\4Hi" + path.read_bytes()[2:])
+    out = class_.folder / "out"
+    done = class_.does("export", path, other, *WEBSITE, "--to", out)
+    assert [one["path"] for one in done["released"]] == [str(path)]
+    assert done["same_photo"] == [{"path": str(other), "of": str(path)}]
+    assert done["withheld"] == []
+    assert len(list(out.iterdir())) == 1
+
+
 def _checked(desk: Desk, names: Path) -> Answer:
     """A check of the files on a list."""
     return gate.check(
@@ -155,7 +167,8 @@ def test_files_come_from_folders_and_lists_too(class_: Terminal) -> None:
     flat = class_.does("export", path.parent, *WEBSITE, "--to", out, status=3)
     deep = class_.does("export", path.parent, "--recursive", *WEBSITE, "--to", out)
     assert [one["path"] for one in flat["released"]] == [str(path)]
-    assert [one["path"] for one in deep["released"]] == [str(path), str(inner / "copy.jpg")]
+    assert [one["path"] for one in deep["released"]] == [str(path)]
+    assert [one["path"] for one in deep["same_photo"]] == [str(inner / "copy.jpg")]
     listed = ("export", "--files-from", "-", "-0", *WEBSITE, "--to", out)
     from_list = class_.does(*listed, stdin=os.fsencode(path) + b"\0")
     assert [one["path"] for one in from_list["released"]] == [str(path)]

@@ -171,10 +171,13 @@ def pictures(ask: Answers) -> None:
     ask("assess", play, *WEBSITE, "--outcome", "publish", "--reason", "Play")
     _cover(desk, desk.portrait("Noah Lund"))
     (noah.parent / "film.mp4").write_text("x")
+    desk.child("漢字 Lund")
     ask("shoot-sheet", "--group", "2.A", "-o", desk.folder / "sheet.pdf")
     ask("check", noah.parent, status=1)
     ask("check", unknown, status=3)
-    ask("export", noah.parent, *WEBSITE, "--to", out, status=1)
+    twin = desk.folder / "twin.jpg"
+    twin.write_bytes(noah.read_bytes())
+    ask("export", noah.parent, twin, *WEBSITE, "--to", out, status=1)
     ask("assess", play, *WEBSITE, "--outcome", "withhold", "--reason", "Not play")
     # Once listed as “where pictures went”, and once on each person's page.
     ask("export", noah.parent, *WEBSITE, "--to", out, "--resume", status=1)

@@ -230,14 +230,17 @@ def test_an_assessment_keeps_its_reason_and_what_was_answered_with_yes(class_: T
     like = path.with_name("small.jpg")
     with Image.open(path) as image:
         image.resize((image.width * 2 // 3, image.height * 2 // 3)).save(like, quality=85)
-    class_.does("add-photo", like, "--kind", "situation", "--shows", "Noah Lund", "--different")
-    assert class_.refuses(1, *assess, "Play") == "FEWER_THAN_ITS_LIKE"
-    class_.does(*assess, "Play", "--different")
-    held = ("assess", like, *WEBSITE, "--outcome", "withhold", "--reason", "She cries")
     with class_.reading() as reader:
         (photo,) = reader.find_photos(PhotoFilter(text=path.name))
+    other = ("--kind", "situation", "--shows", "Noah Lund", "--different", photo)
+    (small,) = class_.does("add-photo", like, *other)["photos"]
+    assert class_.refuses(1, *assess, "Play") == "FEWER_THAN_ITS_LIKE"
+    assert f"{like.name} (number {small['id']})" in class_(*assess, "Play").err
+    assert class_.refuses(1, *assess, "Play", "--different", photo) == "FEWER_THAN_ITS_LIKE"
+    class_.does(*assess, "Play", "--different", small["id"])
+    held = ("assess", like, *WEBSITE, "--outcome", "withhold", "--reason", "She cries")
     assert class_.does(*held)["look_alikes"] == [photo], "it may still go there"
-    assert class_.does(*held, "--different")["look_alikes"] == []
+    assert class_.does(*held, "--different", photo)["look_alikes"] == []
 
 
 def test_a_copy_is_no_larger_than_asked_and_says_where_it_is_posted(class_: Terminal) -> None:

@@ -100,6 +100,24 @@ def test_a_raw_file_alone_stays_unreadable_whatever_it_holds(class_: Terminal) -
     assert added["skipped"] == [{"path": str(alone), "code": "NOT_A_PICTURE"}]
 
 
+def test_a_raw_file_of_a_list_that_is_gone_is_told_as_any_other(class_: Terminal) -> None:
+    listed = class_.folder / "list.txt"
+    listed.write_text("gone.nef\n")
+    (found,) = class_.does("check", "--files-from", listed, *WEBSITE, status=3)["files"]
+    assert found["problem"] == "UNREADABLE_MISSING"
+
+
+@pytest.mark.parametrize("command", ["assess", "releases", "trash"])
+def test_whoever_asks_about_a_raw_file_is_told_that_it_is_one(
+    class_: Terminal, pair: tuple[Path, Path], command: str
+) -> None:
+    _picture, raw = pair
+    words: tuple[object, ...] = ("--photo", raw)
+    if command == "assess":
+        words = (raw, *WEBSITE, "--outcome", "publish", "--reason", "Play")
+    assert class_.refuses(2, command, *words) == "RAW_OF_PICTURE"
+
+
 def test_no_raw_file_leaves_even_if_an_older_program_registered_it(class_: Terminal) -> None:
     """As long as it was called a TIFF it was a picture; by its name it is none."""
     tiff = class_.folder / "pictures" / "IMG_7.tif"

@@ -84,4 +84,4 @@ def test_what_has_lain_there_for_thirty_days_goes_with_the_next_trash_that_write
 
 
 def test_different_belongs_to_putting_back(office: Terminal) -> None:
-    assert office.refuses(2, "trash", "Ida Dal", "--different") == "USAGE"
+    assert office.refuses(2, "trash", "Ida Dal", "--different", "1") == "USAGE"

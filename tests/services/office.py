@@ -31,6 +31,7 @@ from consentdesk.services import assessing, checking, intake, photographs, plann
 from consentdesk.services.editions import Edition, load_edition
 from consentdesk.services.pictures.fingerprint import fingerprint, look
 from consentdesk.storage.register import Register
+from consentdesk.storage.values import PhotoFilter
 from tests.templates import Founding
 
 CLERK = "Anna Holm"
@@ -207,6 +208,11 @@ class Office:
             found = reader.photo_with(hashlib.sha256(path.read_bytes()).digest())
         assert found is not None
         return found
+
+    def every(self) -> tuple[PhotoId, ...]:
+        """All photos there are: whatever a new one looks like, it is another picture."""
+        with self.register.read() as reader:
+            return reader.find_photos(PhotoFilter())
 
     def mark(self, path: Path, **regions: Region) -> None:
         """Say where on the picture people are as that file shows it, `s1=` being subject 1."""

@@ -1,6 +1,9 @@
 """A card comes in: listed in the order taken, registered in slices, taken back in one step."""
 
+import gc
+import os
 import shutil
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,10 +18,13 @@ from consentdesk.domain.photos import PhotoId, PhotoKind
 from consentdesk.domain.verdict import Outcome
 from consentdesk.errors import BadInput, Cancelled, Problem, RuleRefusal
 from consentdesk.services import checking, originals, photographs
-from consentdesk.services.card.bringing import FIRST, Slice, bring_in, slice_ends
+from consentdesk.services.abreast import AHEAD, THREADS
+from consentdesk.services.arriving import Arrival
+from consentdesk.services.card.bringing import FIRST, SLICE, Slice, bring_in, slice_ends
 from consentdesk.services.card.listing import Card, CardFile, list_card
 from consentdesk.services.card.taking_back import bring_back, take_back
 from consentdesk.services.card.told import Told
+from consentdesk.services.pictures import files
 from consentdesk.storage.values import PhotoFilter
 from tests.services.cards import BEGINS, fill, state_of, taken
 from tests.services.office import CLERK, WEBSITE, Office
@@ -331,6 +337,65 @@ def test_a_folder_without_end_is_left_at_once_when_somebody_stops(tmp_path: Path
     with pytest.raises(Cancelled):
         list_card([tmp_path], stop)
     assert told[0] == (0, 0), "nobody knows yet how many there are"
+
+
+def _names(folder: Path, number: int) -> None:
+    folder.mkdir(exist_ok=True)
+    for one in range(number):
+        os.close(os.open(folder / f"IMG_{one:06}.JPG", os.O_CREAT | os.O_WRONLY))
+
+
+def test_a_folder_of_a_hundred_thousand_files_is_listed_by_names_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for a hundred thousand heads, and whoever does not want to may stop at each."""
+    _names(tmp_path / "DCIM", 100_000)
+    opened: list[Path] = []
+
+    def read(path: Path, _size: int) -> bytes:
+        opened.append(path)
+        return b""
+
+    monkeypatch.setattr(files, "read_head", read)
+    told: list[int] = []
+    card = list_card([tmp_path], lambda done, total: told.append(done) if total else None)
+    assert len(card.files) == len(told) == 100_000
+    assert opened == []
+
+
+def test_of_each_listed_file_only_name_and_moment_are_held(tmp_path: Path) -> None:
+    held = []
+    for place, number in (("few", 6_000), ("more", 12_000)):
+        _names(tmp_path / place, number)
+        tracemalloc.start()
+        try:
+            card = list_card([tmp_path / place])
+            kept, most = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert len(card.files) == number
+        held.append((kept / number, most / number))
+    # Bytes a file: some 700, and twice that while they are put in order.
+    assert max(kept for kept, _most in held) < 1_500
+    assert max(most for _kept, most in held) < 4_000
+    assert held[1][1] < 1.2 * held[0][1]
+
+
+def test_however_long_a_card_is_only_a_slice_of_it_is_held(office: Office, tmp_path: Path) -> None:
+    """A small picture is kept on disk as soon as its slice stands, and forgotten here."""
+    long = 5 * SLICE
+    fill(tmp_path, [4] * (long // 4))
+    held: list[int] = []
+
+    def count(done: int, _total: int) -> None:
+        if done % 10 == 0:
+            held.append(sum(isinstance(one, Arrival) for one in gc.get_objects()))
+
+    slices, _gone = come_in(office, list_card([tmp_path]), progress=count)
+    assert len(new_in(slices)) == long
+    # A slice ends with its burst; a few more are begun while it is written.
+    assert max(held) <= SLICE + 4 + AHEAD + THREADS
+    assert max(held) < long // 2
 
 
 def test_names_written_apart_or_with_signs_in_them_come_in_readable(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -12,12 +13,12 @@ from unicodedata import normalize
 import pytest
 
 from consentdesk import paths
-from consentdesk.domain.acts import Channel
+from consentdesk.domain.acts import Channel, Digest, PackMade
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Match
+from consentdesk.domain.photos import Match, PhotoKind
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, ConsentDeskError, Problem, RegisterError
-from consentdesk.services import roster, withdrawing
+from consentdesk.services import intake, photographs, roster, upkeep, withdrawing
 from consentdesk.services.check_pack import content, envelope
 from consentdesk.services.check_pack.checking import check_each
 from consentdesk.services.check_pack.content import DAYS, MOST_DAYS, Pack
@@ -25,7 +26,10 @@ from consentdesk.services.check_pack.making import Made, Wanted, initials, make_
 from consentdesk.services.check_pack.opening import check_day, is_pack, open_pack
 from consentdesk.services.check_pack.passphrases import new_passphrase, passphrase_in
 from consentdesk.services.checking import Finding
+from consentdesk.storage.encoding import encode
+from consentdesk.storage.values import Tampering
 from tests.services.office import FACEBOOK, WEBSITE, Office
+from tests.storage.tampering import guards_down
 
 WORDS = "correct horse battery staple"
 NOWHERE = Path("gone.cdpack")
@@ -35,7 +39,7 @@ COMMENT = b"\xff\xfe\x00\x07hello"
 def made(office: Office, name: str = "week.cdpack", words: str = WORDS, **wanted: Any) -> Made:
     """A pack beside the pictures; for the website unless told otherwise."""
     asked = replace(Wanted(destinations=(WEBSITE,)), **wanted)
-    return make_pack(office.register, office.at, office.folder.parent / name, words, asked)
+    return make_pack(*office.desk, office.folder.parent / name, words, asked)
 
 
 def checked(office: Office, pack: Pack, *files: Path) -> list[Finding]:
@@ -76,16 +80,77 @@ def test_a_pack_says_what_the_register_says_without_the_register(
     assert pack.good_until == date(2026, 9, 14) + timedelta(days=DAYS)
 
 
-def test_the_journal_s_head_stands_in_the_pack_and_making_it_writes_nothing(
+def test_the_journal_s_head_stands_in_the_pack_and_one_line_tells_of_it(
     office: Office, noah: SubjectId
 ) -> None:
     office.portrait(noah)
     with office.register.read() as reader:
         before = reader.head()
-    pack = made(office).pack
+    done = made(office)
+    assert (done.pack.acts, done.pack.head) == (before.number, before.digest)
     with office.register.read() as reader:
-        assert reader.head() == before
-    assert (pack.acts, pack.head) == (before.number, before.digest)
+        (act,) = reader.ledger(limit=1)
+        assert reader.clerks([act.clerk])[act.clerk] == office.desk[1]
+    assert (act.number, act.at) == (before.number + 1, office.at)
+    assert act.number == done.act
+    assert act.body == PackMade(
+        photos=1,
+        events=(),
+        destinations=(WEBSITE,),
+        initials=True,
+        good_until=done.pack.good_until,
+        pack=Digest(sha256(done.path.read_bytes()).hexdigest()),
+    )
+    assert upkeep.verify(office.register).ok
+
+
+def test_the_journal_s_line_holds_no_name_of_an_event_and_verify_knows_it(
+    office: Office, noah: SubjectId
+) -> None:
+    photographs.add_photos(
+        *office.desk, [office.draw()], shows=(noah,), album="Noahs fest", kind=PhotoKind.PORTRAIT
+    )
+    made(office, events=("Noahs fest",), initials=False)
+    with office.register.read() as reader:
+        (act,) = reader.ledger(limit=1)
+        assert isinstance(act.body, PackMade)
+        assert list(reader.texts(act.body.events).values()) == ["Noahs fest"]
+    assert "Noah" not in encode(act.body)
+    assert upkeep.verify(office.register).ok
+    with guards_down(Path(office.register.location)) as raw:
+        raw.execute("UPDATE text SET text = 'Another' WHERE text = 'Noahs fest'")
+        more = "UPDATE ledger SET body = replace(body, '\"photos\":1', '\"photos\":2')"
+        assert raw.execute(more + " WHERE kind = 'PACK_MADE'").rowcount == 1
+    wrong = {problem.code for problem in upkeep.verify(office.register).problems}
+    assert wrong == {Tampering.TEXT_MISMATCH, Tampering.CHAIN_BROKEN}
+
+
+def test_what_was_withdrawn_while_a_pack_was_made_is_in_it(office: Office, noah: SubjectId) -> None:
+    path = office.portrait(noah)
+
+    def withdraw(done: int, total: int) -> None:
+        if done == total:
+            intake.withdraw(*office.desk, subject=noah, channel=Channel.PHONE)
+
+    asked = Wanted(destinations=(WEBSITE,))
+    place = office.folder.parent / "week.cdpack"
+    calls: list[int] = []
+
+    def once(done: int, total: int) -> None:
+        calls.append(done)
+        if len(calls) == 2:
+            withdraw(done, total)
+
+    done = make_pack(*office.desk, place, WORDS, asked, once)
+    assert outcomes(office, open_pack(place, WORDS, office.at), path) == [Outcome.WITHHELD]
+    assert done.act == done.pack.acts + 1
+
+
+def test_a_pack_that_can_t_be_journaled_is_not_there(office: Office, noah: SubjectId) -> None:
+    office.portrait(noah)
+    office.register.bar(BadInput(Problem.CLOCK_AHEAD, day=office.today))
+    assert problem_of(lambda: made(office)) is Problem.CLOCK_AHEAD
+    assert not (office.folder.parent / "week.cdpack").exists()
 
 
 def test_a_copy_with_a_caption_is_known_and_a_smaller_or_unknown_one_is_undecided(
@@ -301,7 +366,7 @@ def test_no_file_is_written_over(office: Office, noah: SubjectId) -> None:
     place = office.register.place.path
     assert place is not None
     with pytest.raises(BadInput):
-        make_pack(office.register, office.at, place, WORDS, Wanted())
+        make_pack(*office.desk, place, WORDS, Wanted())
 
 
 def test_whatever_is_changed_in_a_pack_it_does_not_open(office: Office, noah: SubjectId) -> None:

@@ -49,7 +49,7 @@ def taken(office: Office, faces: int, *shown: SubjectId) -> Path:
 def count(office: Office, *photos: PhotoId) -> Counted:
     with office.register.read() as reader:
         waiting = counting.waiting(reader)
-    return counting.count(office.register, CLERK, lambda: office.at, photos or waiting)
+    return counting.count(office.register, lambda: office.at, photos or waiting)
 
 
 def faces(office: Office, path: Path) -> int | None:
@@ -134,7 +134,9 @@ def test_only_a_number_is_kept(office: Office, children: tuple[SubjectId, ...]) 
     count(office)
     with office.register.read() as reader:
         after, shown = reader.photo(photo), reader.depicted([photo])[photo]
-        last = reader.acts_on([photo])[photo][-1].body
+        act = reader.acts_on([photo])[photo][-1]
+        last, who = act.body, reader.clerks([act.clerk])[act.clerk]
+    assert who == counting.AID, "R14: nobody at the desk has counted"
     assert (replace(after, faces=None), shown) == before
     assert isinstance(last, Described)
     assert last.faces == 4
@@ -169,7 +171,7 @@ def test_a_child_that_dies_has_counted_nothing_and_the_others_go_on(
                 if text and int(text.rpartition(")")[2].split()[1]) == mine:
                     os.kill(int(stat.parent.name), signal.SIGKILL)
 
-    found = counting.count(office.register, CLERK, lambda: office.at, photos, strike)
+    found = counting.count(office.register, lambda: office.at, photos, strike)
     assert found == Counted(2, (photos[1],))
     assert [faces(office, path) for path in paths] == [4, None, 4]
 
@@ -186,7 +188,7 @@ def test_what_was_counted_stays_when_the_rest_is_stopped(
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        counting.count(office.register, CLERK, lambda: office.at, photos, stop)
+        counting.count(office.register, lambda: office.at, photos, stop)
     counted = [faces(office, path) for path in paths]
     assert counted == [1] * counting.TOGETHER + [None] * 2
     with office.register.read() as reader:
@@ -205,7 +207,7 @@ def test_it_stops_when_the_switch_is_turned_off(
         if done == 2:
             ruling.set_rules(*office.desk, {"counting_aid": False})
 
-    found = counting.count(office.register, CLERK, lambda: office.at, photos, turn_off)
+    found = counting.count(office.register, lambda: office.at, photos, turn_off)
     assert found == Counted(0, ())
     assert {faces(office, path) for path in paths} == {None}
 

@@ -61,7 +61,7 @@ def _files_no_larger_than(size: int) -> Iterator[None]:
 def _huge(office: Office) -> Path:
     """A picture whose copy is larger than the register."""
     path = office.draw()
-    noise = np.random.default_rng(1).integers(0, 256, (1500, 2000, 3), dtype=np.uint8)
+    noise = np.random.default_rng(office.drawn).integers(0, 256, (1500, 2000, 3), dtype=np.uint8)
     written = BytesIO()
     Image.fromarray(noise).save(written, "JPEG", quality=95)
     path.write_bytes(written.getvalue())
@@ -83,7 +83,7 @@ def _rooms(office: Office) -> list[Path]:
 
 
 def _fill(office: Office, noah: SubjectId) -> tuple[list[Path], PartlyDone]:
-    """Two copies find room, the third does not."""
+    """All copies find room but the third."""
     paths = [office.portrait(noah), office.portrait(noah)]
     paths += [office.portrait(noah, path=_huge(office)), office.portrait(noah)]
     with pytest.raises(PartlyDone) as caught, _files_no_larger_than(2_200_000):
@@ -95,34 +95,47 @@ def test_a_disk_that_is_full_half_way_keeps_what_found_room(
     office: Office, noah: SubjectId
 ) -> None:
     paths, error = _fill(office, noah)
-    assert (error.problem, error.facts["count"]) == (Problem.EXPORT_STOPPED, 2)
+    assert (error.problem, error.facts["count"]) == (Problem.EXPORT_STOPPED, 3)
     assert error.facts["total"] == 4
     done = error.facts["done"]
     assert isinstance(done, exporting.Exported)
-    assert [f.path for f in done.released] == paths[:2]
-    assert list(done.rest) == paths[2:]
+    assert [f.path for f in done.released] == [*paths[:2], paths[3]]
+    assert list(done.rest) == [paths[2]]
     assert sorted(_files(office.target()).values()) == sorted(_recorded(office))
-    assert len(_recorded(office)) == 2
+    assert len(_recorded(office)) == 3
     assert not _rooms(office)
     assert verify(office.register).ok
 
 
 def test_a_disk_that_is_full_from_the_start_leaves_nothing(office: Office, noah: SubjectId) -> None:
-    plan = office.plan(office.portrait(noah, path=_huge(office)), office.portrait(noah))
+    plan = office.plan(*(office.portrait(noah, path=_huge(office)) for _ in range(2)))
     with refused(office, Problem.TARGET_FULL, BadInput), _files_no_larger_than(2_200_000):
         exporting.release(*office.desk, plan, office.target())
     assert _files(office.target()) == {}
     assert not _rooms(office)
 
 
+def test_of_copies_made_at_one_time_the_first_may_be_the_one_without_room(
+    office: Office, noah: SubjectId
+) -> None:
+    paths = [office.portrait(noah, path=_huge(office)), office.portrait(noah)]
+    with pytest.raises(PartlyDone) as caught, _files_no_larger_than(2_200_000):
+        exporting.release(*office.desk, office.plan(*paths), office.target())
+    done = caught.value.facts["done"]
+    assert isinstance(done, exporting.Exported)
+    assert [f.path for f in done.released] == paths[1:]
+    assert list(done.rest) == paths[:1]
+    assert sorted(_files(office.target()).values()) == _recorded(office)
+
+
 def test_going_on_leaves_out_what_has_left(office: Office, noah: SubjectId) -> None:
     paths, _error = _fill(office, noah)
     plan = office.plan(*paths)
     left = resuming.already_there(office.register, plan, office.target())
-    assert [one.path for one in left] == paths[:2]
+    assert [one.path for one in left] == [*paths[:2], paths[3]]
     rest = resuming.without(plan, [one.path for one in left])
     done = exporting.release(*office.desk, rest, office.target())
-    assert [f.path for f in done.released] == paths[2:]
+    assert [f.path for f in done.released] == [paths[2]]
     assert sorted(_files(office.target()).values()) == sorted(_recorded(office))
     assert len(_recorded(office)) == 4
     plan = office.plan(*paths)

@@ -78,6 +78,20 @@ def test_copies_are_not_put_among_the_pictures(office: Office, plan: planning.Pl
     assert _everything(home) == before
 
 
+def test_a_folder_is_known_by_itself_and_not_by_its_name(
+    office: Office, plan: planning.Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where case makes no difference, or one folder is mounted in two places."""
+    (home,) = {finding.path.parent for finding in plan.clear}
+    detour = office.folder / "Pictures"
+    detour.symlink_to(home)
+    monkeypatch.setattr(os.path, "realpath", lambda path, **_how: str(path))
+    before = _everything(home)
+    with refused(office, Problem.TARGET_IS_SOURCE, BadInput):
+        exporting.release(*office.desk, plan, detour)
+    assert _everything(home) == before
+
+
 def test_links_that_go_round_in_a_circle_are_no_folder(office: Office, plan: planning.Plan) -> None:
     circle = office.folder / "circle"
     circle.symlink_to(circle)

@@ -11,10 +11,12 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from uuid import UUID
 from xml.etree import ElementTree
 from xml.parsers import expat
 
 import pytest
+from PIL import Image
 
 from consentdesk import i18n
 from consentdesk.errors import BadInput, Problem
@@ -131,6 +133,7 @@ def test_the_menu_entry_and_open_with_are_two(tmp_path: Path) -> None:
     kinds = other["Desktop Entry"]["MimeType"].strip(";").split(";")
     assert {"image/jpeg", "image/png", "image/tiff", "image/webp", "image/heif"} <= set(kinds)
     assert "inode/directory" not in kinds
+    assert "application/pdf" in kinds, "scanned forms"
     assert other["Desktop Entry"]["NoDisplay"] == "true"
     assert other["Desktop Entry"]["Name[da]"] == "Tjek med ConsentDesk"
     for section in (*main.values(), *other.values()):
@@ -169,7 +172,9 @@ def test_after_a_move_or_in_another_language_it_is_put_right(tmp_path: Path) -> 
     danish = {one.path.name: one.became for one in laid(tmp_path, ODD)}
     scripts = tmp_path / ".local/share/nautilus/scripts"
     assert danish["Check with ConsentDesk"] is Became.REMOVED
-    assert [path.name for path in scripts.iterdir()] == ["Tjek med ConsentDesk"]
+    assert {path.name for path in scripts.iterdir()} == {
+        *("Tjek med ConsentDesk", "Tilføj til ConsentDesk")
+    }
     i18n.use("sv")
     laid(tmp_path, remove=True)
     assert list(scripts.iterdir()) == []
@@ -206,10 +211,14 @@ def test_the_scripts_may_be_run_and_hand_on_every_name(tmp_path: Path) -> None:
     program.write_text(f'#!/bin/sh\nprintf "%s\\0" "$@" > {shlex.quote(str(told))}\n')
     program.chmod(0o755)
     laid(tmp_path, Program((str(program), "gui")))
-    (script,) = (tmp_path / ".local/share/nautilus/scripts").iterdir()
+    scripts = tmp_path / ".local/share/nautilus/scripts"
+    assert {one.name for one in scripts.iterdir()} == {
+        *("Check with ConsentDesk", "Add to ConsentDesk")
+    }
     names = ["-a.jpg", "b c.jpg", "d'e\"f.jpg", "g\nh.jpg", "$HOME.jpg"]
-    subprocess.run([script, *names], check=True)
-    assert told.read_text().split("\0")[:-1] == ["gui", "--", *names]
+    for name, wanted in (("Check with", []), ("Add to", ["--open", "import"])):
+        subprocess.run([scripts / f"{name} ConsentDesk", *names], check=True)
+        assert told.read_text().split("\0")[:-1] == ["gui", *wanted, "--", *names]
     menu = tmp_path / ".local/share/kio/servicemenus/consentdesk-check.desktop"
     assert stat.S_IMODE(menu.stat().st_mode) == 0o755
 
@@ -238,6 +247,18 @@ def test_the_description_for_software_centres_fits_the_entry() -> None:
     paragraphs = [one.get(language) for one in root.findall("description/p")]
     assert paragraphs.count(None) == paragraphs.count("da") == paragraphs.count("sv")
     assert root.find("content_rating") is not None
+    shots = root.findall("screenshots/screenshot")
+    assert [one.get("type") for one in shots].count("default") == 1
+    for one in shots:
+        assert [c.get(language) for c in one.findall("caption")] == [None, "da", "sv"]
+        shown = one.find("image")
+        assert shown is not None
+        name = (shown.text or "").rpartition("/")[2]
+        with Image.open(path.parent / "screenshots" / name) as picture:
+            told = (int(shown.get("width", "0")), int(shown.get("height", "0")))
+            assert picture.size == told
+            assert picture.width >= 620
+            assert 9 * picture.width == 16 * picture.height
 
 
 @pytest.mark.parametrize("tool", ["desktop-file-validate", "appstreamcli"])
@@ -273,7 +294,31 @@ def test_a_link_for_send_to_holds_what_windows_looks_for() -> None:
     assert (block, mark) == (0x314, 0xA0000001)
     assert data[at + 8 : at + 268].rstrip(b"\0") == program.file.encode()
     assert data[at + 268 : at + block].decode("utf-16-le").rstrip("\0") == program.file
-    assert data[at + block :] == bytes(4)
+    assert data[at + 268 + 520 : at + block] == b""
+    at += block
+    assert _properties(data[at:-4]) == {
+        ("9f4c2855-9f79-4b39-a8d0-e1d42de1d5f3", 5): "dk.consentdesk.ConsentDesk"
+    }
+    assert data[-4:] == bytes(4)
+
+
+def _properties(block: bytes) -> dict[tuple[str, int], str]:
+    """A block of properties as [MS-PROPSTORE] tells to read it."""
+    whole, mark, storage = struct.unpack_from("<III", block)
+    assert (whole, mark) == (len(block), 0xA0000009)
+    assert block[12:16] == b"1SPS"
+    kind, at, found = str(UUID(bytes_le=block[16:32])), 32, {}
+    while size := struct.unpack_from("<I", block, at)[0]:
+        number, zero, text, pad, count = struct.unpack_from("<IBHHI", block, at + 4)
+        assert (zero, text, pad) == (0, 0x1F, 0)
+        words = block[at + 17 : at + 17 + 2 * count].decode("utf-16-le")
+        assert words.endswith("\0")
+        assert (size - 17) % 4 == 0
+        found[kind, number] = words[:-1]
+        at += size
+    assert at + 4 == 8 + storage
+    assert block[at + 4 :] == bytes(4)
+    return found
 
 
 def test_a_path_too_long_for_a_link_is_refused_in_a_sentence() -> None:
@@ -300,9 +345,31 @@ def test_on_windows_everything_lies_in_the_user_s_own_folders(tmp_path: Path) ->
     placed = laid(tmp_path, WINDOWS, "win32", environ={"APPDATA": str(tmp_path / "Roaming")})
     assert {str(one.path.relative_to(tmp_path)) for one in placed} == {
         "Roaming/Microsoft/Windows/SendTo/Check with ConsentDesk.lnk",
+        "Roaming/Microsoft/Windows/SendTo/Add to ConsentDesk.lnk",
+        *(
+            f"Roaming/Microsoft/Windows/Start Menu/Programs/ConsentDesk/{name}.lnk"
+            for name in ("ConsentDesk", "Check a picture", "Add photos", "Open the inbox")
+        ),
         "AppData/Local/ConsentDesk/add-to-menu.reg",
         "AppData/Local/ConsentDesk/remove-from-menu.reg",
     }
+
+
+def test_each_entry_of_the_start_menu_asks_for_its_own_door(tmp_path: Path) -> None:
+    environ = {"APPDATA": str(tmp_path)}
+    laid(tmp_path, WINDOWS, "win32", environ=environ)
+    menu = tmp_path / "Microsoft/Windows/Start Menu/Programs/ConsentDesk"
+    for name, door in (("Check a picture", "check"), ("Add photos", "import")):
+        said = (menu / f"{name}.lnk").read_bytes()
+        assert f"--open {door}".encode("utf-16-le") in said
+    assert "--open".encode("utf-16-le") not in (menu / "ConsentDesk.lnk").read_bytes()
+    i18n.use("da")
+    laid(tmp_path, WINDOWS, "win32", environ=environ)
+    assert {one.name for one in menu.iterdir()} == {
+        *("ConsentDesk.lnk", "Tjek et billede.lnk", "Tilføj billeder.lnk", "Åbn indbakken.lnk")
+    }
+    laid(tmp_path, WINDOWS, "win32", environ=environ, remove=True)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_the_quick_action_of_macos_hands_files_on_as_arguments(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def _add(
         album=album,
         attest=attest,
         same_as=same_as,
-        different=different,
+        different=office.every() if different else (),
     )
     assert done.left_open == ()
     return done.photos
@@ -180,7 +180,7 @@ def test_a_copy_never_fares_better_than_the_picture_it_looks_like(
         done = photographs.add_photos(
             *office.desk, [small, other], kind=kind, shows=shows, visible=visible
         )
-        assert done.left_open == (photographs.LookAlike(small, office.photo(portrait)),)
+        assert done.left_open == (photographs.LookAlike(small, (office.photo(portrait),)),)
         assert [one.path for one in done.photos] == [other]
         assert office.why(small) == {ReasonCode.NEAR_MATCH}
         other = office.draw()
@@ -221,7 +221,7 @@ def test_a_copy_that_came_in_unseen_is_asked_about_once_the_other_is_known(
     _add(office, large, small, kind=None)
     _add(office, large, shows=(noah,), different=True)
     done = photographs.add_photos(*office.desk, [small], kind=PhotoKind.NOBODY)
-    assert done.left_open == (photographs.LookAlike(small, office.photo(large)),)
+    assert done.left_open == (photographs.LookAlike(small, (office.photo(large),)),)
     assert office.why(small) == {ReasonCode.KIND_UNSET, ReasonCode.NOT_ATTESTED}
     _add(office, small, kind=PhotoKind.NOBODY, different=True)
     assert office.check(small) == [Outcome.CLEAR]

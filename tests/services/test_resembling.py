@@ -8,7 +8,7 @@ from PIL import Image
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, PhotoKind
 from consentdesk.domain.verdict import Outcome
-from consentdesk.errors import Problem, RuleRefusal
+from consentdesk.errors import ConsentDeskError, Problem, RuleRefusal
 from consentdesk.services import assessing, photographs, resembling
 from tests.services.office import Office
 from tests.services.refusing import refused
@@ -31,7 +31,8 @@ def _name(office: Office, path: Path, *shows: SubjectId) -> None:
 def _attest(
     office: Office, path: Path, visible: int | None = None, *, different: bool = False
 ) -> None:
-    photographs.attest(*office.desk, photo=office.photo(path), visible=visible, different=different)
+    apart = office.every() if different else ()
+    photographs.attest(*office.desk, photo=office.photo(path), visible=visible, different=apart)
 
 
 def _refused(office: Office, path: Path, visible: int | None = None) -> None:
@@ -106,7 +107,7 @@ def test_a_file_named_alone_is_asked_about_where_some_are_missing(office: Office
     noah, ida, bo = office.family(), office.child("Ida Holm"), office.child("Bo Lund")
     both = office.portrait(noah, ida, looks=True)
     small = office.shrunk(both)
-    like = photographs.LookAlike(small, office.photo(both))
+    like = photographs.LookAlike(small, (office.photo(both),))
 
     def added(*shows: SubjectId, different: bool = False) -> photographs.AddedPhotos:
         return photographs.add_photos(
@@ -116,7 +117,7 @@ def test_a_file_named_alone_is_asked_about_where_some_are_missing(office: Office
             shows=shows,
             visible=len(shows),
             alone=True,
-            different=different,
+            different=office.every() if different else (),
         )
 
     assert added(noah).left_open == (like,)
@@ -124,8 +125,8 @@ def test_a_file_named_alone_is_asked_about_where_some_are_missing(office: Office
     assert added(noah).left_open == (like,), "described before, and now otherwise"
     assert added(noah, different=True).left_open == ()
     bare = office.shrunk(both, "bare.jpg", Image.Transpose.FLIP_LEFT_RIGHT)
-    photographs.add_photos(*office.desk, [bare], kind=PhotoKind.NOBODY, different=True)
-    assert added(noah, ida).left_open == (photographs.LookAlike(small, office.photo(bare)),), (
+    photographs.add_photos(*office.desk, [bare], kind=PhotoKind.NOBODY, different=office.every())
+    assert added(noah, ida).left_open == (photographs.LookAlike(small, (office.photo(bare),)),), (
         "the bare one would go out"
     )
 
@@ -145,7 +146,7 @@ def _judge(
         publish=publish,
         sensitive=sensitive,
         reason="Children at play",
-        different=different,
+        different=office.every() if different else (),
     )
 
 
@@ -153,8 +154,9 @@ def _add(
     office: Office, path: Path, kind: PhotoKind, *shows: SubjectId, different: bool = False
 ) -> bool:
     """Whether what is said of the file alone is taken as said."""
+    apart = office.every() if different else ()
     done = photographs.add_photos(
-        *office.desk, [path], kind=kind, shows=shows, alone=bool(shows), different=different
+        *office.desk, [path], kind=kind, shows=shows, alone=bool(shows), different=apart
     )
     return not done.left_open
 
@@ -269,3 +271,32 @@ def test_r21_whoever_holds_a_picture_back_is_told_of_its_like_that_may_still_lea
     assert told(second, first) == [], "both were judged in one go"
     _judge(office, first, publish=False)
     assert told(second) == told(first) == []
+
+
+def test_r21_the_answer_about_one_look_alike_is_none_about_the_others(office: Office) -> None:
+    """Each pair is looked at by itself, and the refusal lists those that are left."""
+    noah = office.child()
+    large = office.draw()
+    small = office.shrunk(large)
+    tiny = office.shrunk(large, "tiny.jpg", Image.Transpose.FLIP_LEFT_RIGHT)
+    three = [large, small, tiny]
+    photographs.add_photos(*office.desk, three, attest=False)
+    for path in (large, small):
+        _name(office, path, noah)
+    photographs.attest_all(*office.desk, [office.photo(path) for path in (large, small)])
+    _name(office, tiny)
+    photo, others = office.photo(tiny), {office.photo(large), office.photo(small)}
+    with refused(office, Problem.FEWER_THAN_ITS_LIKE, RuleRefusal) as caught:
+        photographs.attest(*office.desk, photo=photo)
+    assert set(_numbers(caught.value)) == others
+    for said in others:
+        with refused(office, Problem.FEWER_THAN_ITS_LIKE, RuleRefusal) as caught:
+            photographs.attest(*office.desk, photo=photo, different=[said])
+        assert set(_numbers(caught.value)) == others - {said}
+    photographs.attest(*office.desk, photo=photo, different=others)
+
+
+def _numbers(error: ConsentDeskError) -> tuple[PhotoId, ...]:
+    numbers = error.facts["numbers"]
+    assert isinstance(numbers, tuple)
+    return numbers

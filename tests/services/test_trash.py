@@ -33,7 +33,7 @@ HEAD = "Navn;Født;Klasse;Værge 1\n"
 def _added(office: Office, path: Path | None = None) -> tuple[Path, PhotoId]:
     """A photo just added, of which nobody has said anything."""
     path = path or office.draw()
-    (one,) = photographs.add_photos(*office.desk, [path], different=True).photos
+    (one,) = photographs.add_photos(*office.desk, [path], different=office.every()).photos
     return path, one.photo
 
 
@@ -244,8 +244,12 @@ def test_r21_a_photo_whose_like_was_vouched_for_with_fewer_is_not_put_back_unask
     assert office.check(small) == [Outcome.CLEAR]
     with refused(office, Problem.FEWER_THAN_ITS_LIKE, RuleRefusal) as caught:
         trash.put_back(*office.desk, photos=[photo])
-    assert caught.value.facts == {"path": large.name, "like": small.name}
-    assert trash.put_back(*office.desk, photos=[photo], different=True) == 0
+    assert caught.value.facts == {
+        "path": large.name,
+        "like": (small.name,),
+        "numbers": (office.photo(small),),
+    }
+    assert trash.put_back(*office.desk, photos=[photo], different=[office.photo(small)]) == 0
     assert _sound(office)
 
 

@@ -26,7 +26,7 @@ HOUSE = "Børnehuset Solen"
 CLERK = "Anna Holm"
 SEVEN = date(2019, 5, 3)
 PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\n%%EOF\n"
-GREY = bytes((x * 7 + y * y) % 256 for y in range(32) for x in range(32))
+GREY = bytes((x * 7 + y * y) % 256 for y in range(64) for x in range(64))
 
 
 def writing(register: Register, at: datetime = NOW) -> AbstractContextManager[Writer]:

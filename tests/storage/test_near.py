@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consentdesk.storage.near import ALIKE, Looks, likeness, pack
+from consentdesk.storage.likeness import ALIKE, COPY, likeness
+from consentdesk.storage.near import FEW, Looks, pack
 
 hashes = st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=13)
 
@@ -22,10 +23,10 @@ def _scene(seed: int) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
     return np.asarray(waves / waves.max() * 255, dtype=np.uint8)
 
 
-def _grey(scene: np.ndarray[tuple[int, int], np.dtype[np.uint8]]) -> bytes:
-    """Its grey copy: the mean of each of 32 by 32 blocks."""
-    side = scene.shape[0] // 32
-    blocks = scene.reshape(32, side, 32, side).mean(axis=(1, 3))
+def _grey(scene: np.ndarray[tuple[int, int], np.dtype[np.uint8]], edge: int = 64) -> bytes:
+    """Its grey copy: the mean of each of that many by that many blocks."""
+    side = scene.shape[0] // edge
+    blocks = scene.reshape(edge, side, edge, side).mean(axis=(1, 3))
     return bytes(blocks.astype(np.uint8).ravel())
 
 
@@ -59,6 +60,24 @@ def test_the_search_reaches_the_last_of_many() -> None:
     assert looks.within([2**64 - 1], 3) == (9_001,)
 
 
+def test_of_very_many_only_the_first_hashes_of_each_are_kept() -> None:
+    random = np.random.default_rng(2)
+    most = 20 * 51
+    looks, all_of_them = Looks(most), {}
+    for fingerprint in range(1, 51):
+        # Every seventh is of an earlier version, or has a single hash.
+        size = (13, 1)[fingerprint % 2] if fingerprint % 7 == 0 else 51
+        own = [int(h) for h in random.integers(0, 2**63, size, dtype=np.uint64)]
+        all_of_them[fingerprint] = own
+        looks.extend([(fingerprint, pack(own))])
+        if fingerprint == 15:
+            assert looks.within([all_of_them[15][50]], 0) == (15,)
+    assert looks.last == 50
+    for fingerprint, own in all_of_them.items():
+        for place, value in enumerate(own):
+            assert looks.within([value], 0) == ((fingerprint,) if place < FEW else ())
+
+
 def test_nothing_is_near_where_nothing_is_stored() -> None:
     assert Looks().within([5], 16) == ()
     looks = Looks()
@@ -84,9 +103,29 @@ def test_a_brighter_or_softer_picture_is_alike(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_a_crop_is_alike(seed: int) -> None:
-    scene = np.kron(_scene(seed), np.ones((5, 5), dtype=np.uint8))
-    crop = scene[0:288, 16:304]
+    scene = np.kron(_scene(seed), np.ones((10, 10), dtype=np.uint8))
+    crop = scene[0:576, 32:608]
     assert likeness(_grey(crop), _grey(scene)) > ALIKE
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_crop_between_the_parts_tried_first_is_moved_until_it_fits(seed: int) -> None:
+    fine = np.random.default_rng(seed).integers(0, 255, (64, 64), dtype=np.uint8)
+    scene = np.kron(fine // 3 + _scene(seed) // 2, np.ones((10, 10), dtype=np.uint8))
+    crop = scene[33:545, 64:640]
+    stretched = crop[np.arange(576) * 512 // 576]
+    as_it_lies = likeness(_grey(stretched), _grey(scene), moved=False)
+    assert as_it_lies < ALIKE < likeness(_grey(stretched), _grey(scene))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_r21_a_grey_copy_stored_by_an_earlier_version_is_compared_at_its_own_size(
+    seed: int,
+) -> None:
+    scene, other = _scene(seed), _scene(seed + 50)
+    for asked, known in ((64, 32), (32, 64), (32, 32)):
+        assert likeness(_grey(scene, asked), _grey(scene, known), moved=False) > COPY
+        assert likeness(_grey(other, asked), _grey(scene, known), moved=False) < COPY
 
 
 def test_unlike_pictures_are_not_alike() -> None:
@@ -96,6 +135,6 @@ def test_unlike_pictures_are_not_alike() -> None:
 
 
 def test_a_picture_without_contrast_is_like_nothing() -> None:
-    plain = bytes([90]) * 1024
+    plain = bytes([90]) * 64 * 64
     assert likeness(plain, plain) == 0
     assert likeness(plain, _grey(_scene(1))) == 0

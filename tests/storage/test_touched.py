@@ -1,12 +1,13 @@
 """What the acts since a line speak of, and lists of photos by group and in an order, on both."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
-from consentdesk.domain.acts import Digest
-from consentdesk.domain.photos import Photo, PhotoId
+from consentdesk.domain.acts import Digest, PackMade
+from consentdesk.domain.photos import Destination, Photo, PhotoId
 from consentdesk.storage.register import Register
 from consentdesk.storage.values import Head, PhotoFilter, PhotoOrder
+from consentdesk.storage.verifying import verify
 from tests.storage.desk import answer, child, family, form, portrait, print_of, void, writing, yes
 
 
@@ -59,6 +60,23 @@ def test_a_rule_touches_any_photo_and_so_does_a_ledger_that_is_another(register:
     assert _touched(register, replace(now, digest=Digest("0" * 64))) is None
     assert _touched(register, replace(begun, digest=Digest("0" * 64))) is None
     assert _touched(register, replace(now, number=now.number + 1)) is None
+
+
+def test_a_check_pack_that_was_made_touches_no_photo(register: Register) -> None:
+    begun = _head(register)
+    with writing(register) as writer:
+        writer.append(
+            PackMade(
+                photos=1,
+                events=(writer.digest_text("Trip"),),
+                destinations=(Destination("website"),),
+                initials=True,
+                good_until=date(2026, 9, 28),
+                pack=Digest("0" * 64),
+            )
+        )
+    assert _touched(register, begun) == frozenset()
+    assert verify(register).ok
 
 
 def test_photos_are_found_by_the_group_of_somebody_on_them(register: Register) -> None:

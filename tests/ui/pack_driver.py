@@ -19,7 +19,7 @@ WORDS = "correct horse battery staple"
 def pack_of(office: Office, name: str = "week.cdpack", at: datetime | None = None) -> Path:
     """A pack of all photos, for all destinations."""
     path = office.folder.parent / name
-    return make_pack(office.register, at or office.at, path, WORDS, Wanted()).path
+    return make_pack(*office.desk[:2], at or office.at, path, WORDS, Wanted()).path
 
 
 class PackDriver(Driver):

@@ -7,6 +7,7 @@ from typing import Any
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoKind
 from consentdesk.services import exporting, photographs, roster, taking_down
+from consentdesk.services.check_pack.making import Wanted, make_pack
 from consentdesk.ui.act_lines import read_lines
 from tests.services.office import Office
 
@@ -38,6 +39,14 @@ def test_where_a_release_was_posted_is_told(office: Office) -> None:
     assert done.release is not None
     taking_down.set_link(*office.desk, done.release, "https://skovskolen.dk/2")
     assert _said(office)[0] == ("Noted where photos are posted", "export no. 1 · Anna Holm")
+
+
+def test_a_check_pack_that_was_made_is_told_with_its_events(office: Office) -> None:
+    photographs.add_photos(*office.desk, [office.draw()], attest=False, album="Summer party")
+    wanted = Wanted(events=("Summer party",), days=3)
+    make_pack(*office.desk, office.folder.parent / "week.cdpack", "correct horse battery", wanted)
+    said = "Summer party · 1 photo · good until 17 September 2026 · Anna Holm"
+    assert _said(office)[0] == ("Check pack made", said)
 
 
 def test_what_was_changed_about_somebody_is_told_as_it_was_and_as_it_is(office: Office) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from consentdesk.domain.photos import Match, PhotoKind, Region
 from consentdesk.domain.verdict import Outcome
 from consentdesk.services import intake, photographs
+from consentdesk.storage.values import PhotoFilter
 from consentdesk.ui import doors
 from consentdesk.ui.check_opening import open_check_window
 from consentdesk.ui.check_window import CheckWindow
@@ -25,6 +26,7 @@ from consentdesk.ui.verdict_badge import VerdictBadge
 from tests.services.office import FACEBOOK, ON_THE_WEB, WEBSITE, Office
 from tests.ui.check_driver import CheckDriver
 from tests.ui.driving import name_of, reachable, spoken
+from tests.ui.test_naming_files import write_names
 
 Key = Qt.Key
 
@@ -576,3 +578,23 @@ def test_all_places_are_seen_at_once_with_every_way_on_within_reach(
     assert all(b.visibleRegion().boundingRect() == b.rect() for b in badges)
     assert len(check.offers()) > 2
     assert one.more.isVisible()
+
+
+def test_whom_the_file_names_is_offered_and_enter_asks_before_that_name_is_passed_over(
+    check: CheckDriver, office: Office
+) -> None:
+    """R16: nobody vouches for a picture past a name he was not shown."""
+    ida = office.family("Ida Holm")
+    office.family("Noah Lund")
+    path = office.draw()
+    write_names(path, ["Noah Lund", "Ida Holm"])
+    check.check(path)
+    assert check.offer("Noah Lund").isVisible()
+    check.name("id", "")
+    assert check.window.banner.text.startswith("The files name Noah Lund too")
+    with office.register.read() as reader:
+        assert reader.find_photos(PhotoFilter()) == ()
+    assert check.named() == [ida]
+    check.name("")
+    with office.register.read() as reader:
+        assert len(reader.find_photos(PhotoFilter())) == 1

@@ -16,7 +16,7 @@ from consentdesk.ui.counting import Counting
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.settings_dialog import SettingsDialog
 from consentdesk.ui.tasks import Job
-from tests.services.office import CLERK, Office
+from tests.services.office import Office
 from tests.services.pictures.portraits import photo as pictured
 from tests.ui.driving import Driver
 from tests.ui.panel_driver import PanelDriver
@@ -56,7 +56,7 @@ def taken(office: Office, faces: int, *shown: SubjectId) -> Path:
 def count(office: Office) -> None:
     with office.register.read() as reader:
         waiting = counting.waiting(reader)
-    counting.count(office.register, CLERK, lambda: office.at, waiting)
+    counting.count(office.register, lambda: office.at, waiting)
 
 
 def faces(office: Office, path: Path) -> int | None:

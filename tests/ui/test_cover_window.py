@@ -44,7 +44,7 @@ class Photo:
             places={self.ella: FACE},
             photographer="Line Holm",
             rights="own",
-            different=True,
+            different=self.office.every(),
         )
         self.path = path
         return added.photos[0].photo

@@ -78,6 +78,24 @@ def test_pictures_leave_by_keyboard_alone_and_the_rest_stays(
     assert [p.name for p in office.target().iterdir()] == [release.copies[0].output]
 
 
+def test_r21_two_files_of_a_photo_leave_as_one_copy_and_it_is_told(
+    gate: ExportDriver, office: Office
+) -> None:
+    noah = office.family()
+    office.permit(noah)
+    path = office.portrait(noah)
+    captioned = path.with_name("zz_captioned.jpg")
+    captioned.write_bytes(b"\xff\xd8\xff\xfe\0\4Hi" + path.read_bytes()[2:])
+    dialog = gate.open(path, captioned)
+    assert gate.clear() == [path.name]
+    assert dialog.export.text() == "&Export 1"
+    said = "zz_captioned.jpg is the same photo as another file here: one copy leaves."
+    assert dialog.plan.same.text() == said and dialog.plan.same.isVisible()
+    gate.aim(office.target())
+    gate.finish()
+    assert len(list(office.target().iterdir())) == 1
+
+
 def test_r25_an_event_that_could_not_stand_in_the_names_is_told(
     gate: ExportDriver, office: Office
 ) -> None:

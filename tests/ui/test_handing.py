@@ -170,6 +170,20 @@ def test_the_inbox_and_the_check_open_without_files(program: Program) -> None:
     program.driver.settle()
 
 
+def test_scanned_forms_opened_from_a_file_manager_come_into_the_inbox(
+    program: Program, office: Office
+) -> None:
+    scan, picture = office.folder / "forms.pdf", office.draw()
+    scan.write_bytes(b"%PDF-1.4 not whole")
+    program.desk.take_files([scan])
+    program.driver.wait(lambda: program.desk.window.pages.key == "forms")
+    program.driver.settle()
+    assert check_window() is None
+    program.desk.take_files([scan, picture])
+    program.driver.wait(lambda: check_window() is not None)
+    program.driver.settle()
+
+
 def test_what_is_wanted_before_the_register_is_open_waits_for_it(
     qtbot: QtBot, settings: QSettings, office: Office
 ) -> None:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from consentdesk.ui.application import application
 from consentdesk.ui.check_window import CheckWindow
 from consentdesk.ui.handing import FilesFromSystem
-from consentdesk.ui.instance import Instance
+from consentdesk.ui.instance import Instance, one_name
 from tests.services.office import Office
 from tests.ui.beginning import Program
 from tests.ui.driving import WAIT
@@ -77,6 +77,24 @@ def test_other_registers_and_other_people_have_windows_of_their_own() -> None:
         assert other.is_first()
         other.close()
     first.close()
+
+
+def test_a_register_of_the_same_name_in_another_folder_is_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the pictures of one school would be checked against the permissions of another."""
+    here, there = tmp_path / "here", tmp_path / "there"
+    names = set()
+    for folder in (here, there):
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        names.add(one_name("school.db"))
+        assert one_name(str(folder / "school.db")) == one_name("school.db")
+        assert one_name("../" + folder.name + "/school.db") == one_name("school.db")
+    assert len(names) == 2
+    server = "postgresql+psycopg://server/school"
+    assert len({one_name(server), one_name(server, "Solsikken"), one_name(server, "Skoven")}) == 3
+    assert one_name("mysql://x") == "mysql://x"
 
 
 def test_files_given_before_the_register_is_open_are_kept(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -148,6 +148,56 @@ def test_nobody_vouches_for_photos_that_are_not_in_sight_yet(
     QApplication.sendEvent(field, held)
     panel.settle()
     assert attested(office, card) == [True] * 3 + [False] * 3
+
+
+def test_a_key_held_down_vouches_for_one_burst_only(
+    panel: PanelDriver, office: Office, card: list[PhotoId]
+) -> None:
+    """Also where the bursts that follow have names already, and also for the other key."""
+    ida = office.child("Ida Holm")
+    photographs.name_all(*office.desk, {photo: {ida: None} for photo in card})
+    panel.context.tell_written()
+    panel.settle()
+    shortcuts = {s.key().toString(): s for s in panel.panel.findChildren(QShortcut)}
+    assert not shortcuts["Ctrl+Return"].autoRepeat()
+    assert shortcuts["PgDown"].autoRepeat()
+    panel.control(panel.panel.people.field, Qt.Key.Key_Return)
+    assert attested(office, card) == [True] * 3 + [False] * 3
+
+
+def test_a_double_click_vouches_for_one_burst_only(
+    panel: PanelDriver, office: Office, card: list[PhotoId]
+) -> None:
+    ida = office.child("Ida Holm")
+    photographs.name_all(*office.desk, {photo: {ida: None} for photo in card})
+    panel.context.tell_written()
+    panel.settle()
+    button = panel.panel.claim.attest
+    panel.click(button)
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    at = QPointF(button.rect().center())
+    for kind, held in (
+        (QMouseEvent.Type.MouseButtonDblClick, left),
+        (QMouseEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton),
+    ):
+        event = QMouseEvent(kind, at, button.mapToGlobal(at), left, held, none)
+        QApplication.sendEvent(button, event)
+    panel.settle()
+    assert attested(office, card) == [True] * 3 + [False] * 3
+
+
+def test_enter_right_after_a_click_on_another_photo_says_nothing_of_those_before(
+    panel: PanelDriver, office: Office, card: list[PhotoId]
+) -> None:
+    panel.name("ida")
+    strip = panel.panel.strip
+    at = strip.visualRect(strip.model().index(4, 0)).center()
+    none = Qt.KeyboardModifier.NoModifier
+    QTest.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, none, at)
+    QTest.keyClick(panel.panel.people.field, Qt.Key.Key_Return)
+    panel.settle()
+    assert strip.chosen == (card[4],)
+    assert attested(office, card) == [False] * 6
 
 
 def test_one_photo_taken_out_is_named_by_itself_and_the_rest_follows(

@@ -19,7 +19,7 @@ from tests.ui.test_naming_bursts import attested, taken
 
 Key = Qt.Key
 TAKEN = (0, 4, 9, 60, 63)
-ASKS = "The files name Noah Lund too: IMG_0001.JPG. Nothing was confirmed yet."
+ASKS = "The files name Noah Lund too (IMG_0001.JPG). Nothing was confirmed yet"
 
 
 def write_names(path: Path, names: Sequence[str]) -> None:
@@ -122,6 +122,25 @@ def test_what_was_passed_over_is_asked_anew_when_the_photos_are_looked_at_again(
     panel.press(panel.panel, Key.Key_PageUp)
     panel.key(Key.Key_Return)
     assert attested(office, card) == [False] * 5
+
+
+def test_whoever_goes_on_before_the_question_comes_is_asked_about_the_next_photos_too(
+    panel: PanelDriver, office: Office
+) -> None:
+    ida = office.family("Ida Dal")
+    office.family("Noah Lund")
+    card = burst(office, {1: ["Noah Lund"], 4: ["Noah Lund"]})
+    photographs.name_all(*office.desk, {photo: {ida: None} for photo in card})
+    go_through(panel, card)
+    QTest.keyClick(panel.panel.people.field, Key.Key_Return)
+    QTest.keyClick(panel.panel, Key.Key_PageDown)
+    panel.settle()
+    assert panel.panel.strip.chosen == tuple(card[3:])
+    panel.panel.people.field.setFocus()
+    panel.key(Key.Key_Return)
+    assert attested(office, card) == [False] * 5
+    panel.key(Key.Key_Return)
+    assert attested(office, card) == [False] * 3 + [True] * 2
 
 
 def test_a_name_that_nobody_of_the_roster_has_is_offered_and_not_asked_about(

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
@@ -38,6 +39,33 @@ def test_the_bare_one_of_two_look_alikes_is_asked_about(panel: PanelDriver, offi
     assert ActKind.ATTESTED in _acts(office, small)
     assert opened.verdicts.words[0] == "Website: May be shown"
     assert office.acts() > before
+
+
+def test_each_of_several_look_alikes_is_answered_by_itself(
+    panel: PanelDriver, office: Office
+) -> None:
+    """R21: the button speaks of the one picture that the sentence names."""
+    noah = office.child()
+    large = office.draw(size=(640, 480))
+    small = office.shrunk(large)
+    bare = office.shrunk(large, "bare.jpg", Image.Transpose.FLIP_LEFT_RIGHT)
+    photographs.add_photos(*office.desk, [large, small, bare], attest=False)
+    others = [office.photo(path) for path in (large, small)]
+    photographs.set_kinds(*office.desk, dict.fromkeys(others, PhotoKind.PORTRAIT))
+    photographs.name_all(*office.desk, {photo: {noah: None} for photo in others})
+    photographs.attest_all(*office.desk, others)
+    opened = panel.open(bare)
+    panel.key(Key.Key_0)
+    panel.key(Key.Key_Return)
+    asked = set()
+    for path in (large, small):
+        assert ActKind.ATTESTED not in _acts(office, bare)
+        named = [p.name for p in (large, small) if f"looks like {p.name} " in opened.banner.text]
+        assert len(named) == 1, path
+        asked.update(named)
+        panel.click(panel.button("They are two pictures"))
+    assert asked == {large.name, small.name}
+    assert ActKind.ATTESTED in _acts(office, bare)
 
 
 def test_no_answer_about_one_pair_is_taken_for_all_photos_chosen(

@@ -102,6 +102,32 @@ def test_new_photos_in_the_folder_are_offered_and_add_nothing_by_themselves(
     assert look(page.offer, driver, plugged) == ""
 
 
+def test_nothing_is_looked_at_while_nobody_could_see_the_answer(
+    page: PhotosPage, window: MainWindow, driver: Driver, plugged: Plugged
+) -> None:
+    looks = []
+
+    def there() -> list[tuple[Path, str]]:
+        looks.append(plugged.now)
+        return []
+
+    watch = page.offer.watch
+    watch.use(there, plugged.clock)
+
+    def is_looking() -> bool:
+        return watch.is_looking
+
+    assert is_looking()
+    driver.control(window, Qt.Key.Key_1)
+    assert not page.offer.isVisibleTo(window)
+    assert not is_looking(), "another page is shown"
+    driver.settle()
+    assert looks == []
+    driver.control(window, Qt.Key.Key_4)
+    driver.settle()
+    assert is_looking() and looks, "at once when the page is shown again"
+
+
 def test_the_folder_of_one_register_is_left_alone_by_another(
     page: PhotosPage, driver: Driver, plugged: Plugged, tmp_path: Path
 ) -> None:

@@ -46,6 +46,7 @@ def test_it_shows_the_picture_who_is_on_it_and_every_verdict(
     assert panel.chips() == ["Noah Lund"]
     assert opened.verdicts.words[0] == "Website: May be shown"
     assert len(opened.verdicts.words) == 7
+    assert opened.verdicts.said == ("All destinations: May be shown",)
     assert opened.claim.state.text() == "Confirmed: 1 person can be recognised."
     assert opened.people.field.hasFocus()
 
@@ -352,6 +353,7 @@ def test_a_situation_is_judged_for_the_places_chosen(panel: PanelDriver, office:
         "Facebook: May be shown",
         "Instagram: Needs an assessment",
     )
+    assert opened.verdicts.said == opened.verdicts.words
     assert opened.banner.text == "The assessment is recorded."
     assert opened.assessment.judged.publish is None, "the next one begins anew"
 

@@ -10,11 +10,12 @@ from consentdesk.services import withdrawing
 from consentdesk.ui.glyphs import Shape
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.models import ROW_ROLE
-from consentdesk.ui.photo_rows import FIXED, PhotoRow
+from consentdesk.ui.photo_rows import FIXED, TAKEN, PhotoRow
 from consentdesk.ui.photos_page import PhotosPage
 from consentdesk.ui.place_marks import marks_within
 from consentdesk.ui.theme import colours
 from consentdesk.wording import destination_word
+from consentdesk.words import destination_marks
 from tests.services.office import FACEBOOK, Office
 from tests.ui.driving import Driver
 
@@ -155,3 +156,43 @@ def test_what_lapsed_overnight_is_not_shown_as_allowed_in_the_morning(
     row = page.model.index(0, 0).data(ROW_ROLE)
     assert set(row.shapes) == {Shape.NO}
     assert page.outcomes.buttons[1].text() == "0 may"
+
+
+def test_the_list_shows_every_destination_without_scrolling(
+    page: PhotosPage, driver: Driver
+) -> None:
+    driver.press(page.grid, Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    table = page.views.current
+    assert isinstance(table, QTableView)
+    places = range(FIXED, FIXED + len(PLACES))
+    ends = [table.columnViewportPosition(c) + table.columnWidth(c) for c in places]
+    assert ends == sorted(ends)
+    assert ends[-1] <= table.viewport().width()
+    across, head = Qt.Orientation.Horizontal, table.horizontalHeader()
+    for column, mark in zip(places, destination_marks(PLACES), strict=True):
+        room = head.sectionSize(column)
+        assert room >= head.fontMetrics().horizontalAdvance(mark)
+        told = page.model.headerData(column, across, int(Role.ToolTipRole))
+        assert str(told).startswith(destination_word(PLACES[column - FIXED]))
+
+
+def test_the_ring_of_a_row_in_the_list_is_closed_at_its_right_end(
+    page: PhotosPage, driver: Driver
+) -> None:
+    """The last column to be seen is not the last one of the model."""
+    driver.press(page.grid, Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    table = page.views.current
+    assert isinstance(table, QTableView)
+    table.setFocus()
+    table.setCurrentIndex(page.model.index(0, 0))
+    driver.settle()
+    ring = QColor(colours(page.palette()).ring).rgb()
+
+    def ends(column: int) -> bool:
+        table.scrollTo(page.model.index(0, column))
+        box = table.visualRect(page.model.index(0, column))
+        image = table.viewport().grab(box).toImage()
+        return image.pixel(image.width() - 1, image.height() // 2) == ring
+
+    assert ends(TAKEN)
+    assert not ends(FIXED + len(PLACES) - 1)

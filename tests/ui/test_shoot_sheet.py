@@ -233,6 +233,24 @@ def test_it_is_printed_and_saved(
     assert office.acts() == before
 
 
+def test_who_is_not_on_the_paper_for_the_letters_is_told(
+    desk: SheetDriver, office: Office, tmp_path: Path, ida: SubjectId
+) -> None:
+    del ida
+    office.family("漢字 Lund")
+    dialog = desk.open()
+    dialog.groups.tick(["2.A"])
+    said = "Not on the paper, because the font lacks letters: 漢字 Lund."
+    desk.click(dialog.print)
+    assert dialog.banner.text.splitlines()[-1] == said
+    dialog.save_to(tmp_path / "a.pdf")
+    desk.settle()
+    assert dialog.banner.text.splitlines()[-1] == said
+    dialog.save_to(tmp_path / "none" / "a.pdf")
+    desk.settle()
+    assert dialog.banner.text.startswith("The shoot sheet can't be saved as")
+
+
 def test_what_is_lacking_is_said_where_it_is(desk: SheetDriver, ida: SubjectId) -> None:
     del ida
     dialog = desk.open()

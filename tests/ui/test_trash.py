@@ -281,7 +281,7 @@ def test_a_photo_thrown_away_at_another_desk_stops_nothing_that_is_under_way(
 ) -> None:
     ids = photos.model.ids
     path = office.draw()
-    photographs.add_photos(*office.desk, [path], different=True)
+    photographs.add_photos(*office.desk, [path], different=ids)
     report = check_files(office.register, [path], at=office.at)
     with office.register.read() as reader:
         (row,) = read_rows(reader, report.findings)

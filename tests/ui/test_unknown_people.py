@@ -6,9 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from consentdesk.domain.photos import PhotoKind
+from consentdesk.domain.photos import PhotoId, PhotoKind
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.services import exporting, photographs
+from consentdesk.services.seeing import unknown_on
 from consentdesk.ui.people_chips import PersonChip
 from consentdesk.ui.photo_panel import open_photo_panel
 from consentdesk.ui.window_state import SINGLE_KEYS
@@ -243,3 +244,67 @@ def test_every_key_has_a_button_that_names_it(
     assert "Ctrl+T" in opened.kind.radios[PhotoKind.SITUATION].toolTip()
     (noah,) = people.chips.findChildren(PersonChip)
     assert noah.cross.toolTip() == "Remove Noah Lund (Backspace)"
+
+
+@pytest.fixture
+def burst(panel: PanelDriver, office: Office) -> list[PhotoId]:
+    """Three photos of Noah chosen together, on the first two of which somebody is unknown."""
+    noah = office.family("Noah Lund")
+    office.family("Ida Holm")
+    paths = [office.draw(size=(640, 480)) for _ in range(3)]
+    photographs.add_photos(*office.desk, paths, attest=False)
+    photos = [office.photo(path) for path in paths]
+    for photo, visible in zip(photos, (2, 2, 1), strict=True):
+        photographs.name(*office.desk, photo=photo, shows={noah: None})
+        photographs.attest(*office.desk, photo=photo, visible=visible)
+    panel.open_photos(*photos)
+    panel.panel.strip.selectAll()
+    panel.settle()
+    return photos
+
+
+def unknown(panel: PanelDriver, photos: list[PhotoId]) -> list[int]:
+    """How many on each have no name, as the statement about it has it."""
+    with panel.office.register.read() as reader:
+        return [unknown_on(reader, photo) for photo in photos]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_one_unknown_person_less_is_so_on_the_photo_looked_at_only(
+    panel: PanelDriver, burst: list[PhotoId], *, named: bool
+) -> None:
+    """R16: nobody has said that it is the same person on each of them."""
+    assert chip(panel) == "Unknown person · 2 of 3"
+    if named:
+        found = panel.panel.people.chips.unknown
+        assert found is not None
+        panel.click(found.name)
+        panel.name("ida")
+        assert "still unknown" in panel.panel.people.answer.text()
+    else:
+        panel.key(Key.Key_Backspace)
+    assert chip(panel) == "Unknown person · 1 of 3"
+    panel.key(Key.Key_Return)
+    assert unknown(panel, burst) == [0, 1, 0]
+
+
+def test_whoever_was_put_on_all_photos_by_one_key_is_taken_off_all_of_them(
+    panel: PanelDriver, burst: list[PhotoId]
+) -> None:
+    """A slip of the keyboard costs one key, and leaves who was unknown before."""
+    panel.key(Key.Key_Question)
+    assert chip(panel) == "2 unknown people"
+    panel.key(Key.Key_Backspace)
+    assert chip(panel) == "Unknown person · 2 of 3"
+    panel.key(Key.Key_Return)
+    assert unknown(panel, burst) == [1, 1, 0]
+
+
+def test_where_nobody_unknown_is_on_the_photo_looked_at_it_says_so(
+    panel: PanelDriver, burst: list[PhotoId]
+) -> None:
+    panel.panel.strip.choose(burst, burst[2])
+    panel.settle()
+    panel.key(Key.Key_Backspace)
+    assert panel.panel.people.answer.text().startswith("Nobody unknown is on the photo")
+    assert chip(panel) == "Unknown person · 2 of 3"

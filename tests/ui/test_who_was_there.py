@@ -130,7 +130,9 @@ def test_photos_of_no_event_or_of_several_have_no_groups(
 ) -> None:
     none, trip, fest = office.draw(), office.draw(), office.draw()
     for path, album in ((none, ""), (trip, "Trip"), (fest, "Fest")):
-        photographs.add_photos(*office.desk, [path], attest=False, album=album, different=True)
+        photographs.add_photos(
+            *office.desk, [path], attest=False, album=album, different=office.every()
+        )
     opened = panel.open(none)
     assert opened.details.groups.isHidden()
     panel.press(opened, Qt.Key.Key_Escape)

@@ -4,16 +4,21 @@ A verdict in a pack is the worst over all the days it is good for, so nothing in
 day somebody comes of age or a permission ends, and what runs out meanwhile is withheld at once.
 Whatever speaks against a picture because of a person is one reason, NO_PERMISSION: who is
 protected, objects or has withdrawn is nobody's business outside (R10).
+
+That a pack was made stands in the journal, with the digest of the file: what left the house is on
+record as an export is, and a pack that is found can be told from any other.
 """
 
+import errno
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from consentdesk.domain.acts import Digest, PackMade
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, Fingerprint, PhotoId, PhotoKind
 from consentdesk.domain.verdict import Outcome, Reason, ReasonCode, Verdict, reason
@@ -21,12 +26,14 @@ from consentdesk.errors import BadInput, Problem
 from consentdesk.services.check_pack import content, envelope
 from consentdesk.services.check_pack.content import DAYS, MOST_DAYS, Entry, Pack
 from consentdesk.services.check_pack.passphrases import check_passphrase
+from consentdesk.services.check_pack.writing import new_file
 from consentdesk.services.judging import judge_photos, known_destinations
 from consentdesk.storage.values import PhotoFilter
 
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
+    from consentdesk.storage.writing import Writer
 
 BATCH = 200
 """Photos judged between two reports of progress."""
@@ -63,50 +70,98 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A pack that was written: what is in it, and where."""
+    """A pack that was written: what is in it, where, and the digest of the file.
+
+    `act` is the journal's line that tells of it.
+    """
 
     path: Path
     pack: Pack
+    sha256: Digest
+    act: int
 
 
 def make_pack(
     register: "Register",
+    clerk: str,
     at: datetime,
     path: Path,
     passphrase: str,
     wanted: Wanted,
     progress: Progress | None = None,
 ) -> Made:
-    """Write a new file with the verdicts on the photos wanted, from one snapshot.
+    """Write a new file with the verdicts on the photos wanted, and tell the journal of it.
 
-    A file that is there is never written over. Raises BadInput: PACK_DAYS, PACK_PHRASE_SHORT,
-    PACK_EMPTY, PACK_TOO_MANY, PACK_EXISTS, PACK_UNWRITABLE, UNKNOWN_DESTINATION, UNKNOWN_EVENT,
-    UNKNOWN_PHOTO, FILE_OF_REGISTER.
+    The verdicts are of one snapshot, and no line of the journal comes between that and the one that
+    tells of the pack. A file that is there is never written over; a crash leaves a journal that
+    says too much, never a pack that it knows nothing of. Raises BadInput: PACK_DAYS,
+    PACK_PHRASE_SHORT, PACK_EMPTY, PACK_TOO_MANY, PACK_EXISTS, PACK_UNWRITABLE, UNKNOWN_DESTINATION,
+    UNKNOWN_EVENT, UNKNOWN_PHOTO, FILE_OF_REGISTER.
     """
     check_passphrase(passphrase)
-    if not 1 <= wanted.days <= MOST_DAYS:
-        raise BadInput(Problem.PACK_DAYS, limit=MOST_DAYS)
-    check_target(register, path)
+    check_place(register, path)
     with register.read() as reader:
         reader.check_chain(anew=False)
         pack = _pack(reader, at, wanted, progress)
+    data = _sealed(pack, passphrase)
+    with new_file(path) as place:
+        place.hold(len(data))
+        with register.write(clerk, at) as writer:
+            if writer.head().digest != pack.head:
+                # Somebody has withdrawn meanwhile, perhaps.
+                pack = _pack(writer, at, wanted, progress)
+                data = _sealed(pack, passphrase)
+                place.hold(len(data))
+            digest = Digest(sha256(data).hexdigest())
+            act = _journaled(writer, wanted, pack, digest)
+        place.fill(data)
+    return Made(path, pack, digest, act)
+
+
+def _sealed(pack: Pack, passphrase: str) -> bytes:
     data = envelope.sealed(content.written(pack), passphrase)
     if len(data) > envelope.LARGEST:
         raise BadInput(Problem.PACK_TOO_MANY, count=len(pack.entries), limit=content.MOST_PHOTOS)
-    _write(path, data)
-    return Made(path, pack)
+    return data
 
 
-def check_target(register: "Register", path: Path) -> None:
-    """Refuse a place where no pack can be, before anybody is asked for a passphrase.
+def _journaled(writer: "Writer", wanted: Wanted, pack: Pack, digest: Digest) -> int:
+    """Tell the journal; what an event is called may name somebody, and is only digested there."""
+    events = tuple(writer.digest_text(event) for event in dict.fromkeys(wanted.events))
+    body = PackMade(
+        photos=len(pack.entries),
+        events=events,
+        destinations=pack.destinations,
+        initials=wanted.initials,
+        good_until=pack.good_until,
+        pack=digest,
+    )
+    (act,) = writer.append(body)
+    return act.number
 
-    Raises BadInput: FILE_OF_REGISTER, PACK_EXISTS.
+
+def check_place(register: "Register", path: Path) -> None:
+    """Refuse a place where no pack can be.
+
+    Raises BadInput: FILE_OF_REGISTER, PACK_EXISTS, PACK_UNWRITABLE where its folder is missing.
     """
     from consentdesk.storage.places import refuse_own
 
     refuse_own(path, register.place)
     if os.path.lexists(path):
         raise BadInput(Problem.PACK_EXISTS, path=path)
+    if not path.absolute().parent.is_dir():
+        reason = os.strerror(errno.ENOENT)
+        raise BadInput(Problem.PACK_UNWRITABLE, path=path, reason=reason)
+
+
+def check_wanted(reader: "Reader", wanted: Wanted) -> None:
+    """Refuse what no pack can be made of, before anybody is asked for a passphrase.
+
+    Raises what `make_pack` raises of events, destinations, photos and days.
+    """
+    known_destinations(reader, wanted.destinations)
+    _photos(reader, wanted)
 
 
 def _pack(reader: "Reader", at: datetime, wanted: Wanted, progress: Progress | None) -> Pack:
@@ -140,6 +195,8 @@ def _pack(reader: "Reader", at: datetime, wanted: Wanted, progress: Progress | N
 
 
 def _photos(reader: "Reader", wanted: Wanted) -> tuple[PhotoId, ...]:
+    if not 1 <= wanted.days <= MOST_DAYS:
+        raise BadInput(Problem.PACK_DAYS, limit=MOST_DAYS)
     if wanted.photos is not None:
         photos = tuple(dict.fromkeys(wanted.photos))
     elif wanted.events:
@@ -255,29 +312,3 @@ def _less(verdict: Verdict, told: Mapping[SubjectId, str], people: dict[str, int
     warnings = tuple(reason(why.code) for why in verdict.warnings if why.code in _ABOUT_THE_PICTURE)
     kept = tuple(reasons)
     return Verdict(verdict.destination, content.outcome_of(kept), kept, warnings)
-
-
-def _write(path: Path, data: bytes) -> None:
-    from consentdesk.storage.database import fsync_folder
-
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    try:
-        handle = os.open(path, flags, 0o600)
-    except FileExistsError:
-        raise BadInput(Problem.PACK_EXISTS, path=path) from None
-    except OSError as error:
-        raise _unwritable(path, error) from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        fsync_folder(path.absolute().parent)
-    except OSError as error:
-        with suppress(OSError):
-            path.unlink()
-        raise _unwritable(path, error) from None
-
-
-def _unwritable(path: Path, error: OSError) -> BadInput:
-    return BadInput(Problem.PACK_UNWRITABLE, path=path, reason=error.strerror or str(error))

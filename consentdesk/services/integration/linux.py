@@ -6,10 +6,11 @@ in them gets its whole path, since a user's own may not be where programs are lo
 
 import shlex
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from consentdesk.paths import APP_ID, resources_dir
-from consentdesk.services.integration.pieces import Piece, Program, check_words
+from consentdesk.services.integration.pieces import Piece, Program, add_words, check_words, named
 
 _PLAIN = "consentdesk-gui"
 _RESERVED = frozenset(" \t\n\"'\\><~|&;$*?#()`")
@@ -23,7 +24,6 @@ def pieces(home: Path, environ: Mapping[str, str], program: Program) -> tuple[Pi
     data = Path(told) if Path(told).is_absolute() else home / ".local" / "share"
     source = resources_dir() / "desktop"
     applications = data / "applications"
-    mine, *others = check_words().values()
     scripts = data / "nautilus" / "scripts"
     icon = data / "icons" / "hicolor" / "scalable" / "apps" / f"{APP_ID}.svg"
     return (
@@ -36,8 +36,8 @@ def pieces(home: Path, environ: Mapping[str, str], program: Program) -> tuple[Pi
             _entry(source / "consentdesk-dolphin.desktop", program),
             executable=True,
         ),
-        Piece(scripts / mine, _script(source / "consentdesk-nautilus.sh", program), True),
-        *(Piece(scripts / name, None) for name in others if name != mine),
+        *named(scripts, check_words(), partial(_script, scripts, "", program)),
+        *named(scripts, add_words(), partial(_script, scripts, "-add", program)),
         Piece(icon, (resources_dir() / "icons" / "consentdesk.svg").read_bytes()),
         Piece(
             data / "mime" / "packages" / f"{APP_ID}.xml",
@@ -78,8 +78,8 @@ def _as_string(text: str) -> str:
     return escaped.replace("\t", "\\t").replace("\r", "\\r")
 
 
-def _script(source: Path, program: Program) -> bytes:
+def _script(scripts: Path, which: str, program: Program, name: str) -> Piece:
+    source = resources_dir() / "desktop" / f"consentdesk-nautilus{which}.sh"
     text = source.read_text("utf-8")
-    return text.replace(f"exec {_PLAIN}", f"exec {shlex.join(program.words)}").encode(
-        "utf-8", "surrogateescape"
-    )
+    said = text.replace(f"exec {_PLAIN}", f"exec {shlex.join(program.words)}")
+    return Piece(scripts / name, said.encode("utf-8", "surrogateescape"), executable=True)

@@ -1,6 +1,7 @@
 """One file for the desktop, and how the program is started from it."""
 
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +51,25 @@ def this_program() -> Program:
 
 def check_words() -> dict[str, str]:
     """What the entry in the menus is called, by language; the one spoken first."""
+    return in_each(lambda: _("Check with ConsentDesk"))
+
+
+def add_words() -> dict[str, str]:
+    """The same of the entry that adds photos."""
+    return in_each(lambda: _("Add to ConsentDesk"))
+
+
+def in_each(say: Callable[[], str]) -> dict[str, str]:
+    """A text by language; the one spoken first."""
     first = language()
     order = (first, *(one for one in LANGUAGES if one != first))
-    return {one: said_in(one, lambda: _("Check with ConsentDesk")) for one in order}
+    return {one: said_in(one, say) for one in order}
+
+
+def named(
+    folder: Path, words: Mapping[str, str], make: Callable[[str], Piece], suffix: str = ""
+) -> tuple[Piece, ...]:
+    """The file called so in the language spoken, which `make` makes, and none in any other."""
+    mine, *others = words.values()
+    gone = dict.fromkeys(f"{name}{suffix}" for name in others if name != mine)
+    return (make(mine), *(Piece(folder / name, None) for name in gone))

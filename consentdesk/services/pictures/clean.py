@@ -3,8 +3,8 @@
 Where no pixel changes, the coded picture is copied byte by byte out of a JPEG, if it is plainly
 built (`tables`, `passes`), ends with its last row (`ending`) and nobody could read words in it
 (`legible`, which says what that leaves to chance); else fresh pixels are made in a decoding child.
-Only `services.exporting` may call this: it asks first whether the picture may go. `residue` reads
-what came out with eyes of its own.
+Only the export gate's `services.copying_out` may call this: the gate asks first whether the picture
+may go. `residue` reads what came out with eyes of its own.
 """
 
 import hashlib

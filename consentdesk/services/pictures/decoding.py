@@ -34,7 +34,8 @@ _END_SECONDS = 2.0
 _OUT_OF_TIME = (-9, -24)
 """Killed by the system for want of memory; ended at its limit of processor time."""
 _MORE = b"\x55\xaa\x33\xcc" * 8
-GREY_BYTES = 32 * 32
+GREY_BYTES = 64 * 64
+"""A grey copy; of `phash.SIDE`, which brings numpy along."""
 _LOCKED = "locked"
 """What a child says of a PDF that is sound and wants a password."""
 CHILD_ARGUMENT = "--picture-child"

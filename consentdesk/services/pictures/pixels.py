@@ -21,8 +21,7 @@ from consentdesk.domain.photos import Region
 from consentdesk.services.pictures.burning import burn
 from consentdesk.services.pictures.containers import Container
 from consentdesk.services.pictures.icc import Advice, clean_profile
-from consentdesk.services.pictures.phash import SIDE, Grey, phash, turned
-from consentdesk.services.pictures.windows import WINDOWS
+from consentdesk.services.pictures.phash import SIDE, Grey, phash, turned, window_hashes
 
 # We have checked the number of pixels ourselves, for each container its own.
 Image.MAX_IMAGE_PIXELS = None
@@ -237,20 +236,17 @@ def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
 
 
 def hashes(source: Source) -> tuple[list[int], bytes]:
-    """One pHash for each of WINDOWS, and the grey copy (32 × 32 bytes)."""
+    """One pHash for each of WINDOWS, and the grey copy (64 × 64 bytes)."""
     source.shrink(SIDE_HASHED, grey=True)
     grey = source.grey()
-    found = []
-    for window in WINDOWS:
-        box = (window.x, window.y, window.x + window.w, window.y + window.h)
-        found.append(phash(_small(grey, tuple(n * SIDE_HASHED for n in box))))
-    return found, _small(grey, None).tobytes()
+    small = _small(grey)
+    return [phash(small), *window_hashes(np.asarray(grey, dtype=np.uint8))], small.tobytes()
 
 
 def turned_hashes(source: Source) -> tuple[list[int], bytes]:
     """The pHash of the whole picture in its eight positions, as it stands first; grey copy."""
     source.shrink(SIDE_HASHED, grey=True)
-    small = _small(source.grey(), None)
+    small = _small(source.grey())
     return turned(small), small.tobytes()
 
 
@@ -269,10 +265,8 @@ def preview(source: Source, edge: int) -> bytes:
     return written.getvalue()
 
 
-def _small(grey: Image.Image, box: tuple[float, ...] | None) -> Grey:
-    left, top, right, bottom = box or (0, 0, *grey.size)
-    small = grey.resize((SIDE, SIDE), Resampling.LANCZOS, (left, top, right, bottom))
-    return np.asarray(small, dtype=np.uint8)
+def _small(grey: Image.Image) -> Grey:
+    return np.asarray(grey.resize((SIDE, SIDE), Resampling.LANCZOS), dtype=np.uint8)
 
 
 def render(

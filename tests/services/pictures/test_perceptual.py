@@ -10,7 +10,9 @@ from PIL import Image
 from consentdesk.domain.photos import Perceptual
 from consentdesk.services.pictures.decoding import Decoder
 from consentdesk.services.pictures.drawing import draw_scene
+from consentdesk.services.pictures.phash import for_looking_up
 from consentdesk.services.pictures.windows import WINDOWS
+from consentdesk.storage.likeness import ALIKE, likeness
 from tests.services.pictures import crafted
 
 NEAR = 8
@@ -42,8 +44,12 @@ def _cropped(image: Image.Image, part: float) -> Image.Image:
         lambda image: image.point(lambda v: min(255, int(v * 1.15))),
         lambda image: _cropped(image, 0.1),
         lambda image: _cropped(image, 0.2),
+        lambda image: image.crop((60, 20, 590, 420)),
     ],
-    ids=["smaller", "grey", "turned", "fallen", "mirrored", "both", "worse", "bright", "10", "20"],
+    ids=[
+        *("smaller", "grey", "turned", "fallen", "mirrored", "both", "worse", "bright"),
+        *("10", "20", "off the middle"),
+    ],
 )
 def test_r21_a_changed_copy_is_a_near_match(
     decoder: Decoder, change: Callable[[Image.Image], Image.Image]
@@ -55,20 +61,22 @@ def test_r21_a_changed_copy_is_a_near_match(
 
 
 def test_different_pictures_are_no_near_match(decoder: Decoder) -> None:
+    """With so many windows two drawings may have like hashes by chance: the grey copies tell."""
     looks = [decoder.perceptual(_jpeg(draw_scene(n, n % 4, (320, 240))[0])) for n in range(8)]
-    asked = [decoder.perceptual_query(_jpeg(draw_scene(n, n % 4, (320, 240))[0])) for n in range(8)]
-    close = [(a, b) for a in range(8) for b in range(8) if a != b and _near(looks[a], asked[b])]
-    assert close == []
+    pairs = [(a, b) for a in looks for b in looks if a is not b]
+    by_hash = [(a, b) for a, b in pairs if _near(a, for_looking_up(b.grey))]
+    assert len(by_hash) <= 2
+    assert [pair for pair in by_hash if likeness(pair[1].grey, pair[0].grey) >= ALIKE] == []
 
 
 def test_what_is_stored_and_what_is_asked_begin_alike(decoder: Decoder) -> None:
     data = crafted.jpeg(400, 300)
     stored, asked = decoder.perceptual(data), decoder.perceptual_query(data)
-    assert len(stored.hashes) == len(WINDOWS) == 13
+    assert len(stored.hashes) == len(WINDOWS) == 51
     assert len(asked.hashes) == 8
     assert stored.hashes[0] == asked.hashes[0]
     assert stored.grey == asked.grey
-    assert len(stored.grey) == 1024
+    assert len(stored.grey) == 64 * 64
     assert all(0 <= h < 1 << 64 for h in (*stored.hashes, *asked.hashes))
 
 
@@ -84,19 +92,19 @@ def test_orientation_is_applied_before_hashing(decoder: Decoder) -> None:
 
 
 def test_the_hash_is_the_usual_one(decoder: Decoder) -> None:
-    """64 low frequencies of 32 × 32 greys against their median, worked out the slow way."""
+    """64 low frequencies of 64 × 64 greys against their median, worked out the slow way."""
     image = draw_scene(5, 1, (256, 256))[0].convert("L")
     found = decoder.perceptual(crafted.written(image, "PNG"))
-    greys = np.frombuffer(found.grey, np.uint8).reshape(32, 32).astype(float)
-    steps = np.arange(32)
+    greys = np.frombuffer(found.grey, np.uint8).reshape(64, 64).astype(float)
+    steps = np.arange(64)
     low = np.array(
         [
             [
                 (
                     greys
                     * np.outer(
-                        np.cos(np.pi * v * (2 * steps + 1) / 64),
-                        np.cos(np.pi * u * (2 * steps + 1) / 64),
+                        np.cos(np.pi * v * (2 * steps + 1) / 128),
+                        np.cos(np.pi * u * (2 * steps + 1) / 128),
                     )
                 ).sum()
                 for u in range(8)

@@ -1,0 +1,40 @@
+"""What is answered to a key that finds nothing: a quiet sentence, seen and heard.
+
+Whoever types without looking must be told that nothing has happened.
+"""
+
+from consentdesk.i18n import _
+
+
+def nobody_under(number: int) -> str:
+    """A figure was pressed under which nobody stands."""
+    return _("Nobody stands under {number}.").format(number=number)
+
+
+def named_already(name: str) -> str:
+    """A figure was pressed for somebody whose chip is there."""
+    return _("{name} is named already.").format(name=name)
+
+
+def nobody_more(*, has_before: bool) -> str:
+    """A full stop has named nobody."""
+    if has_before:
+        return _("Everybody who was on the photo before is named already.")
+    return _("There is no photo before whose people could be named again.")
+
+
+def nobody_to_remove() -> str:
+    """Backspace, and nobody is named."""
+    return _("Nobody is named who could be removed.")
+
+
+def no_photo_there(by: int) -> str:
+    """There is nothing in the direction somebody wanted to go."""
+    return _("This is the last one.") if by > 0 else _("This is the first one.")
+
+
+def still_unknown() -> str:
+    """Of several unknown people one has a name now, or of several photos the one looked at."""
+    return _(
+        "Somebody is still unknown. Say of each photo by itself whether it is the same person."
+    )

@@ -1,0 +1,74 @@
+"""What an administrator lays down for a computer: read from where each system keeps it."""
+
+import plistlib
+from pathlib import Path
+
+import pytest
+
+from consentdesk.errors import BadInput, Problem
+from consentdesk.machine_policy import KEY, MachinePolicy, Values, machine_policy
+from consentdesk.settings import institution_name, language_laid_down, register_location
+
+ALL = MachinePolicy("S:/x.db", "Skovskolen", "da")
+SAID = {"register": "S:/x.db", "institution": "Skovskolen", "language": "da"}
+
+
+def test_windows_keeps_it_where_only_an_administrator_writes() -> None:
+    asked: list[str] = []
+
+    def registry(key: str) -> Values:
+        asked.append(key)
+        return {name.capitalize(): value for name, value in SAID.items()}
+
+    assert machine_policy("win32", registry=registry) == ALL
+    assert asked == [KEY] == ["SOFTWARE\\Policies\\ConsentDesk"]
+    assert machine_policy("win32", registry=lambda _key: {}) == MachinePolicy()
+
+
+def test_macos_keeps_it_in_managed_preferences(tmp_path: Path) -> None:
+    path = tmp_path / "managed.plist"
+    assert machine_policy("darwin", preferences=path) == MachinePolicy()
+    path.write_bytes(plistlib.dumps(SAID))
+    assert machine_policy("darwin", preferences=path) == ALL
+    path.write_bytes(plistlib.dumps(SAID, fmt=plistlib.FMT_BINARY))
+    assert machine_policy("darwin", preferences=path) == ALL
+
+
+def test_linux_keeps_it_in_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    assert machine_policy("linux", file=path) == MachinePolicy()
+    path.write_text('Register = "/srv/school.db"\nnewer = 3\n')
+    assert machine_policy("linux", file=path) == MachinePolicy("/srv/school.db")
+
+
+@pytest.mark.parametrize(
+    "text", ["register =", "register = 3", 'register = " "', "\x00", "language = []"]
+)
+def test_what_can_not_be_read_opens_nothing(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(text)
+    with pytest.raises(BadInput) as refused:
+        machine_policy("linux", file=path)
+    assert refused.value.problem is Problem.POLICY_UNREADABLE
+    assert refused.value.facts["place"] == str(path)
+
+
+@pytest.mark.parametrize("data", [b"", b"<plist>", plistlib.dumps(["register"]), b"\xff"])
+def test_preferences_that_are_none_open_nothing(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "managed.plist"
+    path.write_bytes(data)
+    with pytest.raises(BadInput) as refused:
+        machine_policy("darwin", preferences=path)
+    assert refused.value.problem is Problem.POLICY_UNREADABLE
+
+
+def test_it_comes_after_what_is_typed_and_before_all_else() -> None:
+    environ = {"CONSENTDESK_REGISTER": "/mine.db", "CONSENTDESK_INSTITUTION": "Mine"}
+    assert register_location("/typed.db", environ, lambda: ALL) == "/typed.db"
+    assert register_location(None, environ, lambda: ALL) == "S:/x.db"
+    assert register_location(None, environ, MachinePolicy) == "/mine.db"
+    assert institution_name("Typed", environ, lambda: ALL) == "Typed"
+    assert institution_name(None, environ, lambda: ALL) == "Skovskolen"
+    assert institution_name(None, environ, MachinePolicy) == "Mine"
+    assert language_laid_down(lambda: ALL) == "da"
+    assert language_laid_down(lambda: MachinePolicy(language="xx")) is None

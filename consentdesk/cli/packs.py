@@ -106,12 +106,15 @@ def _made(desk: Desk, output: Path, wanted: "Wanted", *, generate: bool) -> Answ
     from consentdesk.cli.passphrase import chosen_passphrase
     from consentdesk.services.check_pack.making import check_place, check_wanted, make_pack
     from consentdesk.services.check_pack.passphrases import new_passphrase
+    from consentdesk.services.locking import is_encrypted
 
     with desk.open() as register:
         check_place(register, output)
         with register.read() as reader:
             check_wanted(reader, wanted)
-        secret = new_passphrase() if generate else chosen_passphrase()
+        # The register's own passphrase must not be sent to a photographer.
+        named = not is_encrypted(desk.location)
+        secret = new_passphrase() if generate else chosen_passphrase(named=named)
         with desk.progress(_("Judging")) as progress:
             made = make_pack(register, desk.clerk, desk.at, output, secret, wanted, progress)
     lines = [

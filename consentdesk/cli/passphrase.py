@@ -21,9 +21,11 @@ def passphrase() -> str:
     return _in_file() or _asked(_("Passphrase of the check pack"))
 
 
-def chosen_passphrase() -> str:
-    """A new one, typed twice; BadInput as above."""
-    return _in_file() or _asked(_("Passphrase for the check pack"), again=_("Once more"))
+def chosen_passphrase(*, named: bool = True) -> str:
+    """A new one, out of the file if that is `named` for it, else typed twice; BadInput as above."""
+    return (_in_file() if named else "") or _asked(
+        _("Passphrase for the check pack"), again=_("Once more")
+    )
 
 
 def unlock(path: Path) -> None:

@@ -27,7 +27,8 @@ from consentdesk.services.covering import (
     hiding_among,
 )
 from consentdesk.services.judging import Facts, is_clear, known_destinations
-from consentdesk.services.seeing import Seen, check_seen, unknown_on
+from consentdesk.services.resembling import check_beside
+from consentdesk.services.seeing import Seen, check_counted, check_seen, unknown_on
 
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
@@ -92,8 +93,9 @@ def vouch_covered(
 ) -> Act:
     """State that everyone recognisable in the copies, as drawn, is named or covered (R16, R22).
 
-    Raises BadInput(UNKNOWN_NOT_COVERED) where fewer are covered than have no name;
-    RuleRefusal(PHOTO_CHANGED_MEANWHILE) where it is not as it was seen any more.
+    Raises BadInput(UNKNOWN_NOT_COVERED) where fewer are covered than have no name; RuleRefusal:
+    PHOTO_CHANGED_MEANWHILE where it is not as it was seen any more, FACES_COUNTED_MEANWHILE and
+    FEWER_THAN_ITS_LIKE as for any other such statement.
     """
     with register.write(clerk, at) as writer:
         check_seen(writer, (photo,), {photo: seen})
@@ -109,6 +111,8 @@ def vouch_covered(
         visible = len(shows) + hidden
         body = Attested(photo=photo, kind=known.kind, shows=shows, visible=visible, hidden=hidden)
         (act,) = writer.append(body)
+        check_counted(writer, photo, seen, visible)
+        check_beside(writer, photo, ())
         return act
 
 

@@ -6,8 +6,8 @@ Only where the register is encrypted, for without a passphrase nothing can be lo
 from pathlib import Path
 from time import monotonic
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 
 from consentdesk.ui.context import Context
 
@@ -39,6 +39,7 @@ class Away(QObject):
     """
 
     gone = Signal()
+    """Nobody is there, or somebody says that they are leaving (Ctrl+L)."""
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
@@ -64,6 +65,11 @@ class Away(QObject):
         """Somebody is there; nothing is kept from anybody."""
         if event.type() in _INPUT:
             self._touched = monotonic()
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
+            held = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            if held and event.key() == Qt.Key.Key_L:
+                # A dialog that waits for an answer keeps the menus' keys from them.
+                self.gone.emit()
         return False
 
     def _on_focus_window_changed(self, window: QWindow | None) -> None:

@@ -29,7 +29,7 @@ class BurstBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        tip = _("Show the next photos that lack names (Ctrl+L)")
+        tip = _("Show the next photos that lack names (Ctrl+J)")
         self.left = button(lacking(1), "search", Look.QUIET, tip)
         self.alone = button(_("This photo alone"), "photos", Look.QUIET, _("Ctrl+Space"))
         self.alone.setCheckable(True)

@@ -110,7 +110,7 @@ class PhotoPanel(PanelParts):
             ("Ctrl+Return", self.claim.claim),
             ("Ctrl+T", self._on_situation_wanted),
             ("Ctrl+Space", self._on_single_wanted),
-            ("Ctrl+L", self._on_left_wanted),
+            ("Ctrl+J", self._on_left_wanted),
             ("Ctrl+Z", self._undo),
             ("Ctrl+Y", redo),
             ("Ctrl+Shift+Z", redo),

@@ -96,6 +96,9 @@ def test_presets_are_listed_shown_changed_and_forgotten(terminal: Terminal) -> N
     without = ("--without", "credit", "--plus", "none")
     (less,) = terminal.does("presets", "website", *without)["presets"]
     assert less == kept | {"credit": "", "status": False, "ids": False}
+    terms = ("--terms", "For the school's own pages")
+    (told,) = terminal.does("presets", "website", *terms)["presets"]
+    assert told["terms"] == terms[1]
     assert terminal.does("presets", "website", "--usual")["presets"] == [usual]
     terminal.does("verify")
 

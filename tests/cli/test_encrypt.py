@@ -179,3 +179,15 @@ def test_at_a_terminal_it_is_asked_for_and_a_slip_may_be_mended(secret: Terminal
     assert "Ingeborg Thyrring" in out.decode()
     assert b"That is not it." in seen
     assert PHRASE.encode() not in seen
+
+
+def test_the_register_s_passphrase_is_never_taken_for_a_pack_that_is_sent_away(
+    secret: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _named(secret, PHRASE, monkeypatch)
+    secret.portrait("Ingeborg Thyrring")
+    pack = secret.folder / "week.cdpack"
+    assert secret.refuses(2, "check-pack", "make", "-o", pack) == "PHRASE_MISSING"
+    assert not pack.exists()
+    made = secret.does("check-pack", "make", "-o", pack, "--generate")
+    assert made["passphrase"] not in ("", PHRASE)

@@ -18,7 +18,7 @@ from consentdesk.services.pictures.fingerprint import fingerprint
 from consentdesk.services.seeing import Seen
 from consentdesk.storage.upkeep import verify
 from consentdesk.storage.values import Tampering
-from tests.services.office import WEBSITE, Office
+from tests.services.office import WEBSITE, Office, picture
 from tests.services.refusing import refused
 from tests.storage.tampering import guards_down
 
@@ -290,3 +290,37 @@ def test_two_desks_draw_over_different_people_and_both_stand(street: Street) -> 
             {street.photo: street.seen},
             before={street.photo: before},
         )
+
+
+def test_a_look_alike_with_more_on_it_is_asked_about_here_too(office: Office) -> None:
+    noah = office.family()
+    path, twin = office.folder / "field.jpg", office.folder / "twin.jpg"
+    path.write_bytes(picture(7, size=SIZE))
+    with Image.open(path) as image:
+        image.resize((400, 300)).save(twin)
+    said = photographs.add_photos(*office.desk, [path], kind=PhotoKind.PORTRAIT, shows=[noah])
+    street = Street(office, path, noah, said.photos[0].photo)
+    street.attest(2)
+    photographs.add_photos(
+        *office.desk,
+        [twin],
+        kind=PhotoKind.PORTRAIT,
+        shows=[noah],
+        visible=3,
+        different=[street.photo],
+    )
+    street.draw(LEFT)
+    with refused(office, Problem.FEWER_THAN_ITS_LIKE, RuleRefusal):
+        street.vouch(1)
+
+
+def test_faces_counted_since_are_asked_about_here_too(street: Street) -> None:
+    office = street.office
+    street.attest(2)
+    with office.register.write(*office.desk[1:]) as writer:
+        writer.set_settings({"counting_aid": True})
+    street.draw(LEFT)
+    with office.register.write(*office.desk[1:]) as writer:
+        writer.set_photo(replace(writer.photo(street.photo), faces=5))
+    with refused(office, Problem.FACES_COUNTED_MEANWHILE, RuleRefusal):
+        street.vouch(1)

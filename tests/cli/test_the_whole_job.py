@@ -14,6 +14,7 @@ def test_a_new_register_is_made_and_an_old_one_left_alone(bare: Terminal) -> Non
         "policy": "se",
         "contact": "",
         "dpo": "",
+        "encrypted": False,
     }
     assert bare.refuses(2, "init", "--institution", "Månen") == "REGISTER_EXISTS"
 

@@ -6,17 +6,18 @@ Leaves what the judgement amounts to, and when it goes stale, to `domain.verdict
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.acts import Act, Assessed
-from consentdesk.domain.consent import objection, protected
+from consentdesk.domain.consent import objection, protected, wishes
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, Question
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services.judging import known_destinations
 from consentdesk.services.resembling import check_beside
-from consentdesk.services.seeing import Seen, check_seen
+from consentdesk.services.seeing import Seen, check_seen, check_suggested
 from consentdesk.services.texts import passage
 
 if TYPE_CHECKING:
@@ -114,6 +115,8 @@ def assess_all(
         # By what is said of all of them: a burst judged in one go passes.
         for photo in judged if publish else ():
             check_beside(writer, photo, different)
+        if seen is not None and publish:
+            _check_suggested(writer, {photo: seen[photo] for photo in judged}, at)
     return tuple(acts)
 
 
@@ -123,6 +126,22 @@ def _situation(reader: Reader, photo: PhotoId) -> tuple[SubjectId, ...]:
     if seen.kind is not PhotoKind.SITUATION:
         raise BadInput(Problem.NOT_A_SITUATION_PHOTO, path=seen.name)
     return tuple(sorted(d.subject for d in reader.depicted([photo])[photo]))
+
+
+def _check_suggested(writer: Writer, seen: Mapping[PhotoId, Seen], at: datetime) -> None:
+    """Of somebody protected or objecting whom the file names, somebody must have been told (R10)."""
+    meant = {subject for one in seen.values() for each in one.unmet for subject in each}
+    acts, today = writer.acts(tuple(meant)), writer.today(at)
+    told = {subject: wishes(acts[subject], subject, writer.policy, today) for subject in meant}
+    kept = {s for s, wish in told.items() if wish.protected or wish.objection is not None}
+    if kept:
+        check_suggested(
+            writer,
+            {
+                photo: replace(one, suggested=frozenset(m for m in one.suggested if m & kept))
+                for photo, one in seen.items()
+            },
+        )
 
 
 def _check_named(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Destination, PhotoId
+from consentdesk.domain.photos import Destination, Match, PhotoId
 from consentdesk.domain.verdict import Outcome
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.checking import Finding, Progress, check_files
@@ -132,10 +132,15 @@ def plan_again(
 
 def _once(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[SamePhoto, ...]]:
     """What may go, one file of each photo, and the further files of those photos."""
+    released = [finding for finding in findings if _is_released(finding)]
+    # The registered file rather than one that was found to be the same, however it was made.
+    best = sorted(released, key=lambda finding: finding.match is not Match.EXACT)
     first: dict[PhotoId | None, Finding] = {}
+    for finding in best:
+        first.setdefault(finding.photo, finding)
     clear, same = [], []
-    for finding in filter(_is_released, findings):
-        taken = first.setdefault(finding.photo, finding)
+    for finding in released:
+        taken = first[finding.photo]
         if finding.photo is None or taken.path == finding.path:
             clear.append(finding)
         else:

@@ -26,12 +26,26 @@ if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
 
 
-_REACHES = re.compile(
-    r"[^\s@]+@[^\s@]+\.\w"
-    r"|\b(?:\d{2} ?){3}\d{2}\b"
-    r"|\b0\d{1,3}[- /]?\d{2,3}(?: ?\d{2}){2}\b"
+_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w")
+_FIGURES = re.compile(r"\d(?:[ ./()-]{0,2}\d)+")
+"""A number, however it is parted."""
+_DAYS = re.compile(
+    r"(?:19|20)\d\d[-/ ](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d|\d\d[-./]\d\d[-./]\d{4}"
 )
-"""A mail address, and telephone numbers as they are written in Denmark and in Sweden."""
+"""Two years, or a day: as many figures as a telephone number has, and harmless."""
+_SHORTEST = 8
+"""Figures of a telephone number in Denmark; others, and those with a country's code, have more."""
+
+
+def _reaches(words: str) -> bool:
+    """Whether somebody could be reached by what stands there: a mail address, a telephone."""
+    if _MAIL.search(words):
+        return True
+    for found in _FIGURES.findall(words):
+        figures = sum(sign.isdigit() for sign in found)
+        if figures >= _SHORTEST and not _DAYS.fullmatch(found):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +106,7 @@ def refuse_words(reader: Reader, how: Preset, shown: Collection[SubjectId]) -> N
     for words in (how.credit, how.terms):
         if words and (
             holds_personal_number(words, loosely=True)
-            or _REACHES.search(words)
+            or _reaches(words)
             or names_shown(reader, words, shown)
             or names_registered(reader, words)
         ):

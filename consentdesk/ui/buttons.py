@@ -7,7 +7,7 @@ the keyboard, and then the look of the default jumps about. A button here takes 
 import re
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton
 
 ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
@@ -30,8 +30,24 @@ class PushButton(QPushButton):
 class StatementButton(PushButton):
     """A button that states something of what is in sight: a second click of a pair says nothing.
 
-    By then other photos may have come, or a question that nobody has read.
+    By then other photos may have come, or a question that nobody has read. Nor does its letter held
+    down with Alt.
     """
+
+    def __init__(self, text: str = "") -> None:
+        self._letter: QShortcut | None = None
+        super().__init__(text)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Its letter is a shortcut of our own, since Qt's for buttons repeats itself."""
+        super().setText(text)
+        self.setShortcut(QKeySequence())
+        if self._letter is None:
+            self._letter = QShortcut(self)
+            self._letter.setAutoRepeat(False)
+            self._letter.activated.connect(self.click)
+        self._letter.setKey(QKeySequence.mnemonic(text))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Leave it at the first click."""

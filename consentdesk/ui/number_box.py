@@ -1,6 +1,7 @@
 """A field for a whole number, with room before its figures."""
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 from consentdesk.ui.theme import GRID
@@ -12,6 +13,10 @@ class NumberBox(QSpinBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lineEdit().setTextMargins(GRID, 0, 0, 0)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Whoever scrolls past it changes nothing; what is around it is scrolled instead."""
+        event.ignore()
 
     def sizeHint(self) -> QSize:
         """Room for the figures and what stands before them."""

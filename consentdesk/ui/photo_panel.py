@@ -116,8 +116,8 @@ class PhotoPanel(PanelParts):
             ("Ctrl+Shift+Z", redo),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
-            # Held down, it would vouch for one burst after the other that nobody has seen.
-            shortcut.setAutoRepeat(slot != self.claim.claim)
+            # Held down, it would vouch for bursts that nobody has seen, or take back a whole card.
+            shortcut.setAutoRepeat(keys.startswith("Pg"))
             shortcut.activated.connect(slot)
 
     def start(self) -> None:
@@ -563,6 +563,7 @@ class PhotoPanel(PanelParts):
 
     def _on_assessment_saved(self, judged: Judged) -> None:
         self.banner.hide()
+        self._claimed = self._naming.photos
         self.statements.assess(self._seen, judged)
 
     def _on_assessed(self, judged: Judged) -> None:

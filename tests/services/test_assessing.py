@@ -1,12 +1,15 @@
 """Situation photos are judged one destination at a time (R18)."""
 
+from dataclasses import replace
+
 import pytest
 
 from consentdesk.domain.acts import Assessed
-from consentdesk.domain.photos import Destination, PhotoId, Question
+from consentdesk.domain.photos import Destination, PhotoId, PhotoKind, Question
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services import assessing, intake, photographs, roster
+from consentdesk.services.seeing import Seen
 from tests.services.office import FACEBOOK, WEBSITE, Office
 from tests.services.refusing import refused
 
@@ -107,3 +110,28 @@ def test_one_judgement_serves_several_photos_and_places_or_none(office: Office) 
                 *office.desk, photos=photos, destinations=wrong, publish=True, reason="Yes"
             )
     assert office.check(paths[0]) == [Outcome.CLEAR]
+
+
+def test_somebody_to_be_held_back_whom_the_file_names_is_asked_about_once(office: Office) -> None:
+    """R10: unnamed, the gate could not hold the photo back."""
+    noah, ida = office.family(), office.family("Ida Holm")
+    photo = office.photo(office.situation(noah))
+    roster.protect(*office.desk, subject=ida)
+    meant = frozenset({frozenset({ida}), frozenset({office.family("Ella Bro")})})
+    seen = Seen(PhotoKind.SITUATION, frozenset({noah}), suggested=meant)
+
+    def assess(seen: Seen) -> None:
+        assessing.assess_all(
+            *office.desk,
+            photos=[photo],
+            destinations=[WEBSITE],
+            publish=True,
+            reason="Leg",
+            seen={photo: seen},
+        )
+
+    with refused(office, Problem.NAMED_IN_FILES, RuleRefusal) as caught:
+        assess(seen)
+    assert caught.value.facts["names"] == ("Ida Holm",)
+    assess(replace(seen, passed_over=meant))
+    assess(replace(seen, suggested=meant - {frozenset({ida})}))

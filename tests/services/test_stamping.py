@@ -130,6 +130,12 @@ def test_r25_words_that_name_somebody_shown_are_refused(office: Office, words: s
         "Foto: E. Skou, tlf. 20 30 40 50",
         "Ring 20304050",
         "Ring 070-123 45 67",
+        "Ring +4512345678",
+        "+46 70-123 45 67",
+        "Tlf. 12.34.56.78",
+        "12-34-56-78",
+        "(12)345678",
+        "08-123 456 78",
         "skou@example.org",
     ],
 )
@@ -182,3 +188,13 @@ def test_what_others_say_of_releases_is_residue(tmp_path: Path) -> None:
         path.write_bytes(crafted.jpeg())
         exiftool.write([path], f"-XMP-plus:{tag}")
         assert residue(path.read_bytes()) != ()
+
+
+@pytest.mark.parametrize(
+    "words", ["© Skovskolen 2026-2027", "Sommerfest 2026-06-24", "Fra 24-06-2026", "Nr. 1234567"]
+)
+def test_years_and_days_are_no_telephone_numbers(office: Office, words: str) -> None:
+    noah = office.family()
+    office.permit(noah)
+    told = _told(_release(office, office.portrait(noah), replace(PLUS, credit=words)).output)
+    assert told["XMP-photoshop:Credit"] == words

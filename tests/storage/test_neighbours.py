@@ -269,7 +269,7 @@ OF_ONE: dict[str, AskFor] = {
     "answers": lambda r, k: r.answers(k.serial),
     "clerks": lambda r, k: r.clerks([k.clerk]),
     "copies_called": lambda r, k: r.copies_called(k.output),
-    "made_so": lambda r, k: tuple(r.made_so([k.release], Preset(destination=WEBSITE))),
+    "made_so": lambda r, k: tuple(r.made_so([k.release], Preset(destination=Destination(WEBSITE)))),
     "copies_in": lambda r, k: tuple(r.copies_in([k.release]).values()),
     "copies_made_of": lambda r, k: r.copies_made_of([k.photo]),
     "copies_showing": lambda r, k: r.copies_showing([k.subject]),

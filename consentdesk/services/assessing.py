@@ -129,7 +129,7 @@ def _situation(reader: Reader, photo: PhotoId) -> tuple[SubjectId, ...]:
 
 
 def _check_suggested(writer: Writer, seen: Mapping[PhotoId, Seen], at: datetime) -> None:
-    """Of somebody protected or objecting whom the file names, somebody must have been told (R10)."""
+    """Of anybody to be held back whom the file names, somebody must have been told (R10)."""
     meant = {subject for one in seen.values() for each in one.unmet for subject in each}
     acts, today = writer.acts(tuple(meant)), writer.today(at)
     told = {subject: wishes(acts[subject], subject, writer.policy, today) for subject in meant}

@@ -16,15 +16,23 @@ class BurstSteps:
         self._context = context
         self._writer = writer
         self._folded: list[tuple[Step, tuple[PhotoId, ...]]] = []
+        self._begun = context.undo.index()
 
     def fold(self, text: str, photos: tuple[PhotoId, ...]) -> None:
         """What was written of these photos since the last time is one step of that name."""
         if (step := self._writer.fold(text)) is not None:
             self._folded.append((step, photos))
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether something was said here; what was done before, such as a card, is not ours."""
+        return self._context.undo.index() > self._begun
+
     def undo(self) -> tuple[PhotoId, ...] | None:
         """Take the last step back; the photos it was about, where that was a whole burst."""
         stack = self._context.undo
+        if not self.can_undo:
+            return None
         last = stack.command(stack.index() - 1) if stack.index() else None
         stack.undo()
         return next((photos for step, photos in self._folded if step is last), None)

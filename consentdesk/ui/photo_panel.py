@@ -260,7 +260,7 @@ class PhotoPanel(PanelParts):
 
     def _take_back(self) -> None:
         """Take the last step back, and look at the burst it was about."""
-        if not self._context.undo.canUndo():
+        if not self._steps.can_undo:
             self.people.say(_("There is nothing to take back."))
         photos = self._steps.undo()
         if photos is not None and self._may_leave():

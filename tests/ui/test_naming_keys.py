@@ -150,3 +150,24 @@ def test_backspace_after_enter_changes_nothing_of_what_was_vouched_for(
     panel.settle()
     assert shown(office, photos)[:2] == [1, 1]
     assert attested(office, photos)[:2] == [True, True]
+
+
+def test_what_was_done_before_the_window_was_opened_is_not_taken_back_from_within_it(
+    panel: PanelDriver, office: Office
+) -> None:
+    """Unseen, a whole card would go."""
+    office.family("Ida Dal")
+    gone: list[bool] = []
+    push(panel.context, "adding of 5 photos", back=lambda _clerk, _at: gone.append(True))
+    path = taken(office, 0, 0)
+    photographs.add_photos(*office.desk, [path], attest=False)
+    panel.panel = open_photo_panel(panel.context, panel.desk, [office.photo(path)], in_bursts=True)
+    panel.qtbot.waitExposed(panel.panel)
+    panel.panel.activateWindow()
+    panel.wait(panel.panel.isActiveWindow)
+    panel.settle()
+    for _again in range(2):
+        panel.control(panel.panel.people.field, Key.Key_Z)
+    assert answer(panel) == "There is nothing to take back."
+    assert gone == []
+    assert panel.context.undo.canUndo()

@@ -72,8 +72,8 @@ Heed = Callable[[int], None]
 """Told after each entry of a folder how many files there are; raises `Cancelled` to stop."""
 
 _START = 1024
-_SIDE_FILE = "._"
-"""How macOS begins the name of what it notes about a file; there is no picture in it."""
+_SIDE_FILE, _NOTE = "._", b"\0\x05\x16\x07"
+"""How macOS begins the name of what it notes about a file, and the note; no picture is in it."""
 
 
 class Skip(StrEnum):
@@ -211,13 +211,28 @@ def _why_not(entry: os.DirEntry[str], *, recursive: bool) -> Skip | None:
 def _may_show(path: Path) -> bool:
     """Whether it is called like a picture or a film, or holds something that is."""
     if not _is_folder(path):
-        return _is_called_so(path.name)
-    return any(_is_called_so(name) for _folder, _folders, names in os.walk(path) for name in names)
+        return _is_called_so(path)
+    return any(
+        _is_called_so(Path(folder, name))
+        for folder, _folders, names in os.walk(path)
+        for name in names
+    )
 
 
-def _is_called_so(name: str) -> bool:
-    ending = ending_of(name)
-    return not name.startswith(_SIDE_FILE) and (ending in PICTURE_NAMES or ending in OTHER_NAMES)
+def _is_called_so(path: Path) -> bool:
+    ending = ending_of(path.name)
+    if ending not in PICTURE_NAMES and ending not in OTHER_NAMES:
+        return False
+    return not path.name.startswith(_SIDE_FILE) or not _is_note(path)
+
+
+def _is_note(path: Path) -> bool:
+    """Whether it is what macOS notes about a file, and no picture that is only called so."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_NOTE)) == _NOTE
+    except OSError:
+        return False
 
 
 def _is_picture(entry: os.DirEntry[str]) -> bool:

@@ -187,12 +187,19 @@ def test_what_lies_beside_pictures_and_shows_nobody_changes_nothing(class_: Term
     folder = class_.portrait("Noah Lund").parent
     (folder / "notes").mkdir()
     for name in ("notes/a.txt", "b.xmp", "Thumbs.db", ".DS_Store", "._IMG_0001.jpg", "c.txt"):
-        (folder / name).write_text("x")
+        (folder / name).write_bytes(b"\0\x05\x16\x07\0\2\0\0" if name.startswith("._") else b"x")
     (folder / "here").symlink_to(folder / "notes")
     assert len(class_.does("check", folder, *WEBSITE)["skipped"]) == 7
     for _again in range(2):
         # The copies of before lie in the folder, and are not what was to be looked at.
         class_.does("export", folder, *WEBSITE, "--to", folder / "out")
+
+
+def test_a_picture_called_like_a_note_of_a_mac_is_told_of(class_: Terminal) -> None:
+    path = class_.portrait("Noah Lund")
+    shutil.copyfile(class_.draw(), path.parent / "._IMG_0001.jpg")
+    (skipped,) = class_.does("check", path.parent, *WEBSITE, status=3)["skipped"]
+    assert skipped["code"] == "HIDDEN"
 
 
 def test_names_come_from_a_list_and_one_that_has_gone_is_unreadable(class_: Terminal) -> None:

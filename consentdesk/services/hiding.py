@@ -20,6 +20,7 @@ from consentdesk.domain.verdict import Outcome, Verdict
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services.covering import (
     Hiding,
+    check_apart,
     check_cover,
     check_crop,
     check_unknown,
@@ -58,7 +59,7 @@ def hide_all(
     `before` is what somebody looked at who changed it to this: only the difference is written, so
     that what another desk has drawn meanwhile on somebody else stays. `seen` are the files it was
     drawn on. Raises BadInput: UNKNOWN_PHOTO, REGION_NEEDS_ORIGINAL, NOT_NAMED_ON_IT and what
-    `check_cover`, `check_unknown` and `check_crop` refuse;
+    `check_cover`, `check_unknown`, `check_apart` and `check_crop` refuse;
     RuleRefusal(PHOTO_CHANGED_MEANWHILE) where what was changed is not what was seen any more.
     """
     with register.write(clerk, at) as writer:
@@ -73,6 +74,7 @@ def hide_all(
                 continue
             if over != photo.unknown_covers:
                 check_unknown(anew)
+            check_apart(then, anew, _drawn_anew((shown, photo), (then, anew)))
             looked_at = seen.get(id)
             if looked_at is None or not looked_at.is_laid_out_like(writer.registered(id)):
                 raise BadInput(Problem.REGION_NEEDS_ORIGINAL, path=photo.name)
@@ -171,6 +173,17 @@ def _changed_unknown(photo: Photo, wanted: Drawn, before: Drawn) -> tuple[tuple[
         if new is not None:
             now[number] = new
     return tuple(sorted(now.items(), key=lambda one: one[0]))
+
+
+def _drawn_anew(
+    before: tuple[tuple[Depiction, ...], Photo], after: tuple[tuple[Depiction, ...], Photo]
+) -> frozenset[SubjectId]:
+    """Over whom there is another shape than before: whoever takes one away is asked nothing."""
+    had = {(d.subject, d.cover) for d in before[0]}
+    had |= {(unknown(n), shape) for n, shape in before[1].unknown_covers}
+    has = {(d.subject, d.cover) for d in after[0]}
+    has |= {(unknown(n), shape) for n, shape in after[1].unknown_covers}
+    return frozenset(subject for subject, shape in has - had if shape is not None)
 
 
 def _changed_crop(photo: Photo, wanted: Drawn, before: Drawn) -> Region | None:

@@ -205,7 +205,7 @@ def judge(
     warnings: list[Reason] = []
     situation = scene.photo.kind is PhotoKind.SITUATION
     if not situation or _situation(scene, destination, found):
-        _portrait(scene, policy, found, unknown_hidden(scene) if copied else 0)
+        _portrait(scene, policy, found, copied=copied)
         given = {s: p for s, p in permissions.items() if p.purpose == purpose}
         lacking = _permissions(seen, given, staff)
         if lacking and situation:
@@ -294,9 +294,10 @@ def _put(one: Reason, found: list[Reason]) -> None:
         found.append(one)
 
 
-def _portrait(scene: Scene, policy: Policy, found: list[Reason], hidden: int) -> None:
-    """Kind and attestation (R15–R17, R20); so many people without a name are not to be seen."""
+def _portrait(scene: Scene, policy: Policy, found: list[Reason], *, copied: bool) -> None:
+    """Kind and attestation (R15–R17, R20); in a copy, people without a name may be hidden."""
     photo, attestation = scene.photo, scene.attestation
+    hidden = unknown_hidden(scene) if copied else 0
     if photo.kind is None:
         found.append(reason(ReasonCode.KIND_UNSET))
     empty_portrait = photo.kind is not PhotoKind.NOBODY and not scene.shows and not hidden
@@ -304,8 +305,11 @@ def _portrait(scene: Scene, policy: Policy, found: list[Reason], hidden: int) ->
         found.append(reason(ReasonCode.NOT_ATTESTED))
     # An old "more than are named" stands until somebody looks again, so that naming one person
     # more can't ease the verdict by itself.
-    if attestation is not None and attestation.visible - hidden > len(attestation.shows):
-        found.append(reason(ReasonCode.MORE_VISIBLE_THAN_NAMED))
+    if attestation is not None:
+        # Whom somebody covered without knowing the name is on it, whatever was said since.
+        covered = len(photo.unknown_covers)
+        if max(attestation.visible - len(attestation.shows), covered) > hidden:
+            found.append(reason(ReasonCode.MORE_VISIBLE_THAN_NAMED))
     if policy.counting_aid and photo.faces is not None:
         named = attestation.visible if attestation is not None else 0
         if photo.faces > named:

@@ -5,9 +5,11 @@ import pytest
 from consentdesk.domain.covers import Cover, rectangle, unknown
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoKind, Region
-from consentdesk.domain.verdict import ReasonCode
+from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services import exporting, hiding, photographs, roster
+from consentdesk.services.check_pack import checking, making, opening
+from consentdesk.services.check_pack.making import Wanted
 from consentdesk.storage.upkeep import verify
 from tests.services.office import Office
 from tests.services.refusing import refused
@@ -98,3 +100,33 @@ def test_r22_where_the_face_is_marked_nothing_more_is_asked(office: Office) -> N
     assert yard.why() == set()
     with refused(office, Problem.UNKNOWN_NOT_COVERED, BadInput):
         yard.vouch()
+
+
+@pytest.mark.parametrize("kind", [PhotoKind.PORTRAIT, PhotoKind.NOBODY])
+def test_r16_the_file_shows_whom_somebody_covered_without_a_name(
+    office: Office, kind: PhotoKind
+) -> None:
+    """Said to be recognisable no more, since covered: that is true of the copies alone."""
+    yard = Yard.of(office)
+    if kind is PhotoKind.NOBODY:
+        photographs.name(*office.desk, photo=yard.photo, shows={})
+        photographs.set_kind(*office.desk, photo=yard.photo, kind=kind)
+    people = 0 if kind is PhotoKind.NOBODY else 1
+    yard.attest(people)
+    assert office.check(yard.path) == [Outcome.CLEAR]
+    yard.draw((unknown(1), MIDDLE))
+    yard.attest(people)
+    assert office.why(yard.path) == MORE
+    assert _in_a_pack(office, yard) == {Outcome.WITHHELD}
+    assert yard.why() == MORE, "nobody has looked at the copy yet"
+    yard.vouch()
+    assert yard.why() == set()
+    assert office.why(yard.path) == MORE
+
+
+def _in_a_pack(office: Office, yard: Yard) -> set[Outcome]:
+    pack = office.folder.parent / "office.cdpack"
+    making.make_pack(*office.desk, pack, "a long passphrase", Wanted())
+    opened = opening.open_pack(pack, "a long passphrase", office.at)
+    (finding,) = checking.check_each(opened, [yard.path])
+    return {verdict.outcome for verdict in finding.verdicts}

@@ -263,8 +263,8 @@ class Described:
 
     That is its row and who is named on it, with the places. What verdicts rest on stands in the
     open as well, so that a past day can be told (R30): `kind`, `shows`, counted `faces`, and
-    whether photographer and right to use were stated (`credited`). `hides` digests the shapes over
-    people without a name, without salt since they tell of nobody; None where there are none.
+    whether photographer and right to use were stated (`credited`). `hides` digests all that is
+    drawn for copies, without salt since shapes and ids tell of nobody; None where nothing is.
     """
 
     photo: PhotoId
@@ -280,7 +280,8 @@ class Described:
 class Attested:
     """Everyone recognisable on the photo is named, says the clerk (R16).
 
-    Or has no name and is covered in every copy: `hidden` of them are (R22).
+    Or is covered in every copy: `hidden` of them have no name (R22). Where that was looked at,
+    `hides` digests what was drawn then, as `Described` does.
     """
 
     photo: PhotoId
@@ -288,6 +289,7 @@ class Attested:
     shows: tuple[SubjectId, ...]
     visible: int
     hidden: int = 0
+    hides: Digest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -159,7 +159,7 @@ class Attestation:
 
     It holds for the kind and the people it was made for, so any change re-opens it (R20).
     `number` is the act's. `hidden` of the `visible` have no name and are covered in every copy, by
-    what was drawn at that time (R22).
+    what was drawn at that time, which `hides` digests; None where it speaks of no copies (R22).
     """
 
     number: int
@@ -167,6 +167,7 @@ class Attestation:
     shows: frozenset[SubjectId]
     visible: int
     hidden: int = 0
+    hides: str | None = None
 
 
 class Question(StrEnum):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from consentdesk.domain.acts import Act, Assessed, Attested, Described
+from consentdesk.domain.acts import Act, Assessed, Attested, Described, Digest
 from consentdesk.domain.consent import in_force, wishes
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import (
@@ -35,14 +35,17 @@ def last_change(live: Iterable[Act], photo: PhotoId) -> int:
     return changed
 
 
-def last_drawn(live: Iterable[Act], photo: PhotoId) -> int:
-    """The number of the act that last changed what hides people without a name, or 0 (R22)."""
+def last_drawn(live: Iterable[Act], photo: PhotoId) -> tuple[int, Digest | None]:
+    """The number of the act that last changed what is drawn for copies, or 0; and what is (R22).
+
+    As in `last_change`, what is taken back was changed twice.
+    """
     drawn, before = 0, None
     for act in live:
         body = act.body
         if isinstance(body, Described) and body.photo == photo and body.hides != before:
             drawn, before = act.number, body.hides
-    return drawn
+    return drawn, before
 
 
 def scene(
@@ -58,7 +61,8 @@ def scene(
     `subject_acts` must hold every subject depicted (KeyError otherwise): a forgotten one would look
     unprotected.
     """
-    shows = frozenset(d.subject for d in depictions if d.photo == photo.id)
+    named = {d.subject: d.region for d in depictions if d.photo == photo.id}
+    shows = frozenset(named)
     attestation: Attestation | None = None
     assessments: dict[Destination, Assessment] = {}
     live = in_force(photo_acts, policy, on)
@@ -66,7 +70,12 @@ def scene(
         match act.body:
             case Attested(photo=photo.id) as body:
                 attestation = Attestation(
-                    act.number, body.kind, frozenset(body.shows), body.visible, body.hidden
+                    act.number,
+                    body.kind,
+                    frozenset(body.shows),
+                    body.visible,
+                    body.hidden,
+                    body.hides,
                 )
             case Assessed(photo=photo.id) as body:
                 assessments[body.destination] = Assessment(
@@ -79,14 +88,17 @@ def scene(
                 )
             case _:
                 pass
+    drawn, hides = last_drawn(live, photo.id)
     known = {s: wishes(subject_acts[s], s, policy, on) for s in shows}
     return Scene(
         photo=photo,
         shows=shows,
+        unmarked=frozenset(s for s, region in named.items() if region is None),
         attestation=attestation,
         assessments=assessments,
         changed=last_change(live, photo.id),
-        drawn=last_drawn(live, photo.id),
+        drawn=drawn,
+        hides=hides,
         protected=frozenset(s for s, wish in known.items() if wish.protected),
         objecting=frozenset(s for s, wish in known.items() if wish.objection is not None),
         objected=max((wish.last_objection for wish in known.values()), default=0),

@@ -148,14 +148,15 @@ class Verdict:
 class Scene:
     """All the register says about one photo on one day.
 
-    `shows` are the subjects named on it; `protected` and `objecting` those of them to whom that
-    applies; `objected` is the number of the latest objection of anybody shown, standing or not,
-    `changed` that of the act by which kind or people last changed, `drawn` of that by which the
-    covers over people without a name did.
+    `shows` are the subjects named on it; `unmarked` those of them whose face is nowhere marked,
+    `protected` and `objecting` those to whom that applies; `objected` is the number of the latest
+    objection of anybody shown, standing or not, `changed` that of the act by which kind or people
+    last changed, `drawn` of that by which what is drawn for copies did, which `hides` digests.
     """
 
     photo: Photo
     shows: frozenset[SubjectId] = frozenset()
+    unmarked: frozenset[SubjectId] = frozenset()
     attestation: Attestation | None = None
     assessments: Mapping[Destination, Assessment] = field(default_factory=dict)
     protected: frozenset[SubjectId] = frozenset()
@@ -163,6 +164,7 @@ class Scene:
     objected: int = 0
     changed: int = 0
     drawn: int = 0
+    hides: str | None = None
 
 
 def reason(code: ReasonCode, subject: SubjectId | None = None, *, staff: bool = False) -> Reason:
@@ -186,9 +188,11 @@ def judge(
 
     `permissions` are those for the destination's purpose on the day in question; a subject missing
     there, or there with another purpose's, counts as never asked. `covered` subjects are hidden or
-    cropped away in the copy (R22); `copied` says that it is a copy that is judged, in which people
-    without a name are hidden too, if somebody vouched for that. `scene` is None exactly where the
-    register does not know the picture. A destination the policy does not name raises KeyError.
+    cropped away in the copy (R22); of those whose face is not marked, nobody knows that they are
+    unless somebody looked at the copy and vouched for it. `copied` says that it is a copy as drawn
+    that is judged, in which people without a name are hidden too, if somebody vouched for that.
+    `scene` is None exactly where the register does not know the picture. A destination the policy
+    does not name raises KeyError.
     """
     purpose = policy.destinations[destination]
     if match is Match.NONE or scene is None:
@@ -201,7 +205,7 @@ def judge(
     warnings: list[Reason] = []
     situation = scene.photo.kind is PhotoKind.SITUATION
     if not situation or _situation(scene, destination, found):
-        _portrait(scene, policy, found, unknown_hidden(scene) if copied else 0)
+        _portrait(scene, policy, found, copied=copied)
         given = {s: p for s, p in permissions.items() if p.purpose == purpose}
         lacking = _permissions(seen, given, staff)
         if lacking and situation:
@@ -213,6 +217,8 @@ def judge(
                 for s in sorted(seen & given.keys())
                 if given[s].came_of_age and given[s].state is PermissionState.JOURNALED
             ]
+    if covered & scene.unmarked and not (copied and is_vouched(scene)):
+        _put(reason(ReasonCode.NOT_ATTESTED), found)
     if not scene.photo.credited:
         (found if policy.require_rights else warnings).append(reason(ReasonCode.NO_RIGHTS))
     return _verdict(destination, found, warnings)
@@ -229,16 +235,23 @@ def is_attested(scene: Scene) -> bool:
     )
 
 
-def unknown_hidden(scene: Scene) -> int:
-    """How many people without a name every copy hides (R16, R22).
+def is_vouched(scene: Scene) -> bool:
+    """Whether somebody vouched for the copies: with just that drawn, and the photo as it is now.
 
-    None unless somebody has vouched for just these covers, and for the photo as it is now: nothing
-    else tells that two shapes do not hide the same person.
+    Nothing else tells that a shape hides whoever has no place on the picture, and that two do not
+    hide the same person; and whoever is cropped away is no more so with another crop (R20, R22).
     """
     given = scene.attestation
-    if given is None or not is_attested(scene) or given.number < scene.drawn:
-        return 0
-    return given.hidden if given.hidden == len(scene.photo.unknown_covers) else 0
+    if given is None or given.hides is None or not is_attested(scene):
+        return False
+    is_as_drawn = given.hides == scene.hides and given.number >= scene.drawn
+    return is_as_drawn and given.hidden == len(scene.photo.unknown_covers)
+
+
+def unknown_hidden(scene: Scene) -> int:
+    """How many people without a name every copy hides: none unless `is_vouched` (R16, R22)."""
+    given = scene.attestation
+    return given.hidden if given is not None and is_vouched(scene) else 0
 
 
 def is_assessed(scene: Scene, destination: Destination) -> bool:
@@ -276,9 +289,15 @@ def _verdict(
     return Verdict(destination, outcome, tuple(found), tuple(warnings or ()))
 
 
-def _portrait(scene: Scene, policy: Policy, found: list[Reason], hidden: int) -> None:
-    """Kind and attestation (R15–R17, R20); so many people without a name are not to be seen."""
+def _put(one: Reason, found: list[Reason]) -> None:
+    if one not in found:
+        found.append(one)
+
+
+def _portrait(scene: Scene, policy: Policy, found: list[Reason], *, copied: bool) -> None:
+    """Kind and attestation (R15–R17, R20); in a copy, people without a name may be hidden."""
     photo, attestation = scene.photo, scene.attestation
+    hidden = unknown_hidden(scene) if copied else 0
     if photo.kind is None:
         found.append(reason(ReasonCode.KIND_UNSET))
     empty_portrait = photo.kind is not PhotoKind.NOBODY and not scene.shows and not hidden
@@ -286,8 +305,11 @@ def _portrait(scene: Scene, policy: Policy, found: list[Reason], hidden: int) ->
         found.append(reason(ReasonCode.NOT_ATTESTED))
     # An old "more than are named" stands until somebody looks again, so that naming one person
     # more can't ease the verdict by itself.
-    if attestation is not None and attestation.visible - hidden > len(attestation.shows):
-        found.append(reason(ReasonCode.MORE_VISIBLE_THAN_NAMED))
+    if attestation is not None:
+        # Whom somebody covered without knowing the name is on it, whatever was said since.
+        covered = len(photo.unknown_covers)
+        if max(attestation.visible - len(attestation.shows), covered) > hidden:
+            found.append(reason(ReasonCode.MORE_VISIBLE_THAN_NAMED))
     if policy.counting_aid and photo.faces is not None:
         named = attestation.visible if attestation is not None else 0
         if photo.faces > named:

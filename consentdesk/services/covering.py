@@ -10,10 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING
 
-from consentdesk.domain.covers import Cover, is_drawable, meet, rectangle, surely_hidden
+from consentdesk.domain.covers import (
+    Cover,
+    is_drawable,
+    meet,
+    rectangle,
+    surely_hidden,
+    unknown,
+)
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Depiction, Fingerprint, Photo, PhotoId, Region
 from consentdesk.errors import BadInput, Problem
@@ -127,14 +133,16 @@ def hiding_among(
 ) -> Hiding:
     """How those named on a photo are hidden in a copy of its own file.
 
-    Raises BadInput: COVER_NEEDS_REGION, COVER_MISSES_FACE, COVER_TOO_SMALL, COVERS_MEET,
-    REGION_TOO_SMALL, CROP_UNUSABLE.
+    Raises BadInput: COVER_NEEDS_REGION, COVER_MISSES_FACE, COVER_ON_ANOTHER, COVER_TOO_SMALL,
+    COVERS_MEET, MARKS_MEET, REGION_TOO_SMALL, CROP_UNUSABLE.
     """
     named = tuple(shown)
     people = hidden_among(named, photo, covered)
     if photo.crop is not None:
         check_crop(photo.crop, photo)
     check_unknown(photo)
+    check_apart(named, photo)
+    check_marks(named, people, photo)
     unknown = tuple(shape for _number, shape in photo.unknown_covers)
     shapes: list[Cover] = list(unknown)
     drawn: list[tuple[SubjectId, Cover]] = []
@@ -177,15 +185,47 @@ def check_cover(shape: Cover, on: Depiction, photo: Photo) -> Region:
 
 
 def check_unknown(photo: Photo) -> None:
-    """Refuse shapes over people without a name that are none, or that may hide the same person.
-
-    Raises BadInput: COVER_TOO_SMALL, COVERS_MEET.
-    """
+    """Refuse shapes over people without a name that are none: BadInput(COVER_TOO_SMALL)."""
     drawn = [shape for _number, shape in photo.unknown_covers]
     if not all(is_drawable(shape) and _is_large(shape, photo) for shape in drawn):
         raise BadInput(Problem.COVER_TOO_SMALL, path=photo.name)
-    if any(meet(one, other) for one, other in combinations(drawn, 2)):
-        raise BadInput(Problem.COVERS_MEET, path=photo.name)
+
+
+def check_apart(
+    shown: Iterable[Depiction], photo: Photo, of: Collection[SubjectId] | None = None
+) -> None:
+    """Refuse shapes that may hide somebody else than whom they were drawn for (R16, R22).
+
+    Where a face is marked, the shape has to lie over that; where none is, nothing but the shape
+    tells who is hidden. So such a shape shares its ground with no other, and not with a face marked
+    for somebody else. `of` are those whose shapes are asked about, all unless given. Raises
+    BadInput: COVERS_MEET, COVER_ON_ANOTHER.
+    """
+    named = tuple(shown)
+    faces = {d.subject: d.region for d in named if d.region is not None}
+    drawn = {d.subject: d.cover for d in named if d.cover is not None and is_drawable(d.cover)}
+    drawn |= {unknown(n): shape for n, shape in photo.unknown_covers if is_drawable(shape)}
+    for subject, shape in drawn.items():
+        if subject in faces:
+            continue
+        for other, theirs in drawn.items():
+            is_asked = of is None or subject in of or other in of
+            if other != subject and is_asked and meet(shape, theirs):
+                raise BadInput(Problem.COVERS_MEET, path=photo.name)
+        is_asked = of is None or subject in of
+        if is_asked and any(meet(shape, rectangle(face)) for face in faces.values()):
+            raise BadInput(Problem.COVER_ON_ANOTHER, path=photo.name)
+
+
+def check_marks(shown: Iterable[Depiction], away: Collection[SubjectId], photo: Photo) -> None:
+    """Refuse to hide somebody whose face is marked where somebody else's is: MARKS_MEET.
+
+    One of the two places is wrong, and whoever it was set for may still be seen (R22).
+    """
+    faces = {d.subject: rectangle(d.region) for d in shown if d.region is not None}
+    for subject in faces.keys() & set(away):
+        if any(meet(faces[subject], face) for s, face in faces.items() if s != subject):
+            raise BadInput(Problem.MARKS_MEET, path=photo.name)
 
 
 def kept_cover(before: Depiction | None, place: Region | None, photo: Photo) -> Cover | None:

@@ -7,19 +7,22 @@ then, `foreseen` says and the gate decides anew. What hides enough is `covering`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.acts import Act, Attested
+from consentdesk.domain.consent import in_force
 from consentdesk.domain.covers import Cover, Drawn, is_unknown, unknown
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Depiction, Fingerprint, Match, Photo, PhotoId, Region
+from consentdesk.domain.scenes import last_drawn
 from consentdesk.domain.verdict import Outcome, Verdict
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services.covering import (
     Hiding,
+    check_apart,
     check_cover,
     check_crop,
     check_unknown,
@@ -58,7 +61,7 @@ def hide_all(
     `before` is what somebody looked at who changed it to this: only the difference is written, so
     that what another desk has drawn meanwhile on somebody else stays. `seen` are the files it was
     drawn on. Raises BadInput: UNKNOWN_PHOTO, REGION_NEEDS_ORIGINAL, NOT_NAMED_ON_IT and what
-    `check_cover`, `check_unknown` and `check_crop` refuse;
+    `check_cover`, `check_unknown`, `check_apart` and `check_crop` refuse;
     RuleRefusal(PHOTO_CHANGED_MEANWHILE) where what was changed is not what was seen any more.
     """
     with register.write(clerk, at) as writer:
@@ -73,6 +76,7 @@ def hide_all(
                 continue
             if over != photo.unknown_covers:
                 check_unknown(anew)
+            check_apart(then, anew, _drawn_anew((shown, photo), (then, anew)))
             looked_at = seen.get(id)
             if looked_at is None or not looked_at.is_laid_out_like(writer.registered(id)):
                 raise BadInput(Problem.REGION_NEEDS_ORIGINAL, path=photo.name)
@@ -82,7 +86,16 @@ def hide_all(
 
 def drawn_on(reader: Reader, photo: PhotoId) -> Drawn:
     """What is drawn for the copies of a photo; BadInput(UNKNOWN_PHOTO)."""
-    known, shown = reader.photo(photo), reader.depicted((photo,))[photo]
+    return _drawn(reader.photo(photo), reader.depicted((photo,))[photo])
+
+
+def covered_unmarked(reader: Reader, photo: PhotoId) -> frozenset[SubjectId]:
+    """Who is covered there by a shape alone, for the face is nowhere marked."""
+    shown = reader.depicted((photo,))[photo]
+    return frozenset(d.subject for d in shown if d.cover is not None and d.region is None)
+
+
+def _drawn(known: Photo, shown: Iterable[Depiction]) -> Drawn:
     covers = [(d.subject, d.cover) for d in shown if d.cover is not None]
     covers += [(unknown(number), shape) for number, shape in known.unknown_covers]
     return Drawn(covers=tuple(sorted(covers, key=lambda one: one[0])), crop=known.crop)
@@ -92,6 +105,9 @@ def vouch_covered(
     register: Register, clerk: str, at: datetime, photo: PhotoId, drawn: Drawn, seen: Seen
 ) -> Act:
     """State that everyone recognisable in the copies, as drawn, is named or covered (R16, R22).
+
+    For where people without a name are covered, or somebody whose face is not marked: what is drawn
+    is all that tells who that is. It ends with any change of what is drawn.
 
     Raises BadInput(UNKNOWN_NOT_COVERED) where fewer are covered than have no name; RuleRefusal:
     PHOTO_CHANGED_MEANWHILE where it is not as it was seen any more, FACES_COUNTED_MEANWHILE and
@@ -103,13 +119,22 @@ def vouch_covered(
         if drawn_on(writer, photo) != drawn:
             raise RuleRefusal(Problem.PHOTO_CHANGED_MEANWHILE, path=known.name)
         hidden, lacking = len(known.unknown_covers), unknown_on(writer, photo)
-        if not hidden or hidden < lacking:
+        if hidden < lacking or not (hidden or covered_unmarked(writer, photo)):
             raise BadInput(
                 Problem.UNKNOWN_NOT_COVERED, path=known.name, covered=hidden, unknown=lacking
             )
         shows = tuple(sorted(seen.shows))
         visible = len(shows) + hidden
-        body = Attested(photo=photo, kind=known.kind, shows=shows, visible=visible, hidden=hidden)
+        live = in_force(writer.acts_on([photo])[photo], writer.policy, date.max)
+        _number, hides = last_drawn(live, photo)
+        body = Attested(
+            photo=photo,
+            kind=known.kind,
+            shows=shows,
+            visible=visible,
+            hidden=hidden,
+            hides=hides,
+        )
         (act,) = writer.append(body)
         check_counted(writer, photo, seen, visible)
         check_beside(writer, photo, ())
@@ -123,13 +148,14 @@ def foreseen(reader: Reader, photo: PhotoId, drawn: Drawn, on: date) -> Foreseen
     """
     facts = Facts(reader, (photo,), on)
     covers, kept = dict(drawn.covers), facts.photo(photo)
+    as_kept = _drawn(kept, facts.depictions(photo))
     over = _over_unknown(covers)
     known = replace(kept, crop=drawn.crop, unknown_covers=over)
     shown = [replace(d, cover=covers.get(d.subject)) for d in facts.depictions(photo)]
     who = hidden_among(shown, known)
     verdicts = tuple(
         # Nobody has vouched yet for what is not kept.
-        facts.verdict(Match.EXACT, photo, where, who, copied=over == kept.unknown_covers)
+        facts.verdict(Match.EXACT, photo, where, who, copied=drawn == as_kept)
         for where in known_destinations(reader, None)
     )
     try:
@@ -171,6 +197,17 @@ def _changed_unknown(photo: Photo, wanted: Drawn, before: Drawn) -> tuple[tuple[
         if new is not None:
             now[number] = new
     return tuple(sorted(now.items(), key=lambda one: one[0]))
+
+
+def _drawn_anew(
+    before: tuple[tuple[Depiction, ...], Photo], after: tuple[tuple[Depiction, ...], Photo]
+) -> frozenset[SubjectId]:
+    """Over whom there is another shape than before: whoever takes one away is asked nothing."""
+    had = {(d.subject, d.cover) for d in before[0]}
+    had |= {(unknown(n), shape) for n, shape in before[1].unknown_covers}
+    has = {(d.subject, d.cover) for d in after[0]}
+    has |= {(unknown(n), shape) for n, shape in after[1].unknown_covers}
+    return frozenset(subject for subject, shape in has - had if shape is not None)
 
 
 def _changed_crop(photo: Photo, wanted: Drawn, before: Drawn) -> Region | None:

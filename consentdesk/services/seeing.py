@@ -71,19 +71,22 @@ def check_seen(
 
 
 def still_covered(reader: Reader, photo: Photo, body: Attested) -> Attested:
-    """The statement, with the people without a name who were said to be covered, and still are.
+    """The statement, with what was said of the copies, as long as what is drawn is the same.
 
     Whoever says the same once more takes nothing back of that (R16, R22).
     """
-    if not photo.unknown_covers:
+    covered = any(d.cover is not None for d in reader.depicted([photo.id])[photo.id])
+    if not covered and not photo.unknown_covers:
         return body
     live = in_force(reader.acts_on([photo.id])[photo.id], reader.policy, date.max)
     said = [act for act in live if isinstance(act.body, Attested)]
-    if not said or said[-1].number < max(last_change(live, photo.id), last_drawn(live, photo.id)):
+    drawn, hides = last_drawn(live, photo.id)
+    if not said or said[-1].number < max(last_change(live, photo.id), drawn):
         return body
     before = said[-1].body
-    is_same = isinstance(before, Attested) and replace(before, hidden=body.hidden) == body
-    return before if isinstance(before, Attested) and is_same else body
+    if not isinstance(before, Attested) or before.hides != hides:
+        return body
+    return before if replace(before, hidden=body.hidden, hides=body.hides) == body else body
 
 
 def check_counted(reader: Reader, photo: PhotoId, looked_at: Seen, visible: int | None) -> None:

@@ -86,15 +86,18 @@ def described(photo: Photo, shown: Iterable[Depiction], salt: bytes) -> Describe
         shows=tuple(sorted(d.subject for d in named)),
         faces=photo.faces,
         credited=photo.credited,
-        hides=_hides(photo),
+        hides=_hides(photo, named),
         facts=salted(salt, photo_facts(photo, named)),
     )
 
 
-def _hides(photo: Photo) -> Digest | None:
-    if not photo.unknown_covers:
+def _hides(photo: Photo, named: Iterable[Depiction]) -> Digest | None:
+    covers = sorted((d.subject, cover_text(d.cover)) for d in named if d.cover is not None)
+    crop = None if photo.crop is None else crop_text(photo.crop)
+    if not covers and not photo.unknown_covers and crop is None:
         return None
-    return Digest(sha256(unknown_text(photo.unknown_covers).encode()).hexdigest())
+    text = canonical([covers, unknown_text(photo.unknown_covers), crop])
+    return Digest(sha256(text.encode()).hexdigest())
 
 
 def release_facts(folder: str) -> str:

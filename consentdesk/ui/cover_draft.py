@@ -10,6 +10,7 @@ HIDES_TOO_LITTLE = frozenset(
     {
         Problem.COVER_MISSES_FACE,
         Problem.COVER_NEEDS_REGION,
+        Problem.COVER_ON_ANOTHER,
         Problem.COVER_TOO_SMALL,
         Problem.COVERS_MEET,
         Problem.CROP_UNUSABLE,

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
-from consentdesk.domain.covers import Drawn, unknown
+from consentdesk.domain.covers import Drawn, is_unknown, unknown
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Fingerprint, Photo, PhotoId, Region
-from consentdesk.domain.verdict import Outcome, Verdict, unknown_hidden
+from consentdesk.domain.verdict import Outcome, Verdict, is_vouched
 from consentdesk.i18n import _, format_number
 from consentdesk.ui.context import Context
 from consentdesk.wording import listed, problem_sentence
@@ -31,8 +31,9 @@ class CoverView:
     """One photo: the people on it by name, where each face is marked, and what is drawn.
 
     `registered` is the file it came in as; `lacking` are those who speak against the file. Of the
-    people on it `unknown` have no name, and `is_vouched` says that all of them are covered and
-    somebody said so; `seen` is what such a statement is made of.
+    people on it `unknown` have no name; `is_vouched` says that somebody vouched for the copies as
+    they are drawn, `was_vouched` that somebody did before it was drawn otherwise. `seen` is what
+    such a statement is made of.
     """
 
     photo: Photo
@@ -43,11 +44,17 @@ class CoverView:
     lacking: tuple[SubjectId, ...]
     unknown: int
     is_vouched: bool
+    was_vouched: bool
     seen: "Seen"
 
     def name(self, subject: SubjectId | None) -> str:
         """The name of somebody on it, "" for nobody."""
         return "" if subject is None else self.names.get(subject, "")
+
+    def unplaced(self, drawn: Drawn) -> int:
+        """How many are covered there of whom nothing but the shape tells where they are."""
+        covered = (subject for subject, _cover in drawn.covers)
+        return sum(not is_unknown(s) and self.faces.get(s) is None for s in covered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,8 @@ def read_covers(context: Context, photo: PhotoId) -> CoverView:
         people = reader.subjects(d.subject for d in shown)
         known, lacking = reader.photo(photo), unknown_on(reader, photo)
         names = {s: person.name for s, person in people.items()}
+        scene = Facts(reader, (photo,), today).scene(photo)
+        given, is_said = scene.attestation, is_vouched(scene)
         return CoverView(
             photo=known,
             registered=reader.registered(photo),
@@ -80,7 +89,8 @@ def read_covers(context: Context, photo: PhotoId) -> CoverView:
             drawn=drawn_on(reader, photo),
             lacking=_lacking(verdicts),
             unknown=lacking,
-            is_vouched=unknown_hidden(Facts(reader, (photo,), today).scene(photo)) > 0,
+            is_vouched=is_said,
+            was_vouched=given is not None and given.hides is not None and not is_said,
             seen=Seen(known.kind, frozenset(people), lacking),
         )
 

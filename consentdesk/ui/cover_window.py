@@ -269,7 +269,8 @@ class CoverWindow(Dialog):
         if view is not None:
             covered = sum(is_unknown(subject) for subject, _cover in self._draft.shown.covers)
             is_kept = self._draft.is_kept and self.queue.is_idle
-            self.copy.vouching.show_state(view, covered, is_kept=is_kept)
+            unplaced = view.unplaced(self._draft.shown)
+            self.copy.vouching.show_state(view, covered, unplaced, is_kept=is_kept)
 
     def _foresee(self) -> None:
         if self._view is not None:

@@ -16,6 +16,7 @@ from consentdesk.services import exporting, hiding, photographs, planning, resum
 from consentdesk.services.checking import check_files
 from consentdesk.services.judging import judge_photo
 from consentdesk.services.pictures.fingerprint import fingerprint
+from consentdesk.services.seeing import Seen
 from consentdesk.storage.upkeep import verify
 from consentdesk.storage.values import Tampering
 from tests.services.office import WEBSITE, Office
@@ -71,6 +72,10 @@ class Pair:
             {self.photo: seen},
             before={self.photo: was},
         )
+
+    def vouch(self, *shows: SubjectId) -> None:
+        looked_at = Seen(PhotoKind.PORTRAIT, frozenset(shows))
+        hiding.vouch_covered(*self.office.desk, self.photo, self.drawn, looked_at)
 
     @property
     def drawn(self) -> Drawn:
@@ -274,6 +279,8 @@ def test_r20_whoever_is_named_later_counts_until_covered_too(pair: Pair) -> None
     photographs.attest(*pair.office.desk, photo=pair.photo)
     assert pair.withheld() is None
     pair.draw((pair.ella, OVER), (bo, rectangle(Region(0.6, 0.1, 0.3, 0.6))))
+    assert not pair.plan().clear, "Bo's face is nowhere marked"
+    pair.vouch(pair.noah, pair.ella, bo)
     (file,) = pair.release().released
     assert file.covered == tuple(sorted((pair.ella, bo)))
 
@@ -437,6 +444,8 @@ def test_r22_where_no_place_is_known_what_was_drawn_counts_and_is_looked_at_late
 ) -> None:
     pair.name(noah=None, ella=None)
     pair.draw((pair.ella, ROUND))
+    assert not pair.plan().clear, "nothing tells yet that she is under it"
+    pair.vouch(pair.noah, pair.ella)
     assert pair.release().released
     pair.name(noah=None, ella=FACE)
     with pair.office.register.read() as reader:

@@ -346,7 +346,8 @@ def test_who_has_no_name_is_covered_and_somebody_says_that_nobody_is_left(
     assert _may_leave(_foreseen(covers))
     assert photo.office.plan(photo.path).clear
     covers.click(window.choices.remove)
-    assert vouching.said.text().startswith("1 person without a name is not covered yet.")
+    assert vouching.said.text().startswith("What was said of the copies holds no longer")
+    assert "1 person without a name is not covered yet." in vouching.said.text()
     assert not photo.office.plan(photo.path).clear
 
 

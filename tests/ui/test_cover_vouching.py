@@ -1,0 +1,77 @@
+"""The statement in the window for covers: where it is asked for, and what ends it (R16, R22)."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from consentdesk.domain.covers import Drawn, unknown
+from consentdesk.domain.photos import Region
+from consentdesk.services import hiding
+from consentdesk.services.pictures.fingerprint import fingerprint
+from consentdesk.ui.context import Context
+from tests.services.office import Office
+from tests.services.yard import Yard
+from tests.ui.cover_driver import CoverDriver
+
+LEFT, RIGHT = ((0.05, 0.1), (0.4, 0.9)), ((0.6, 0.1), (0.95, 0.9))
+PART = Region(0.0, 0.0, 0.7, 1.0)
+
+
+@pytest.fixture
+def covers(qtbot: QtBot, context: Context, office: Office) -> Iterator[CoverDriver]:
+    driver = CoverDriver(qtbot, context, office)
+    yield driver
+    driver.window.done(0)
+    driver.settle()
+
+
+def test_what_ends_the_statement_says_so_also_when_it_is_taken_back_by_ctrl_z(
+    covers: CoverDriver, office: Office
+) -> None:
+    yard = Yard.of(office)
+    yard.attest(2)
+    window = covers.open(yard.photo, subject=unknown(1))
+    said, button = window.copy.vouching.said, window.copy.vouching.button
+    covers.drag(*LEFT)
+    hiding.hide_all(
+        *office.desk,
+        {yard.photo: Drawn(covers=yard.drawn.covers, crop=PART)},
+        {yard.photo: fingerprint(yard.path.read_bytes())},
+        before={yard.photo: yard.drawn},
+    )
+    covers.context.tell_written()
+    covers.settle()
+    covers.click(window.choices.uncrop)
+    covers.click(button)
+    assert said.text().startswith("It is on record")
+    assert yard.plan().clear
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    covers.settle()
+    assert yard.drawn.crop == PART
+    assert said.text().startswith("What was said of the copies holds no longer")
+    assert button.isVisible() and button.isEnabled()
+    assert not yard.plan().clear
+    covers.click(button)
+    assert said.text().startswith("It is on record")
+    assert yard.plan().clear
+
+
+def test_a_cover_where_no_face_is_marked_asks_for_a_look_at_the_copy(
+    covers: CoverDriver, office: Office
+) -> None:
+    yard = Yard.of(office, "Ella Holm")
+    (ella,) = yard.others
+    window = covers.open(yard.photo, subject=ella)
+    vouching = window.copy.vouching
+    assert not vouching.isVisible()
+    covers.drag(*RIGHT)
+    assert vouching.said.text().startswith("1 person is covered whose face is not marked.")
+    assert not yard.plan().clear
+    covers.click(vouching.button)
+    assert vouching.said.text().startswith("It is on record")
+    assert yard.plan().clear
+    covers.click(window.choices.remove)
+    assert not vouching.isVisible()

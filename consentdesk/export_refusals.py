@@ -13,7 +13,11 @@ def export_sentences() -> dict[Problem, str]:
             " and go on with the rest."
         ),
         Problem.LIST_AMONG_COPIES: _(
-            "{path} lies in the folder of the exported pictures, with which the list would go "
+            "{path} lies in a folder of exported pictures, with which the list would go along. "
+            "Nothing was saved. Choose another folder."
+        ),
+        Problem.LIST_AMONG_PICTURES: _(
+            "{path} would lie among the pictures of the register, with which the list would go "
             "along. Nothing was saved. Choose another folder."
         ),
         Problem.LIST_UNWRITABLE: _(

@@ -118,7 +118,9 @@ def export_list_command() -> Command:
             required=True,
             says=_("The file to write; a table where its name ends in .csv, else JSON."),
         ),
-        more=_("Never among the copies, with which it might go along by accident."),
+        more=_(
+            "Never among exported or registered pictures, with which it might go along by accident."
+        ),
         writes=False,
     )
 

@@ -87,7 +87,11 @@ def posted(desk: Desk, release: int, link: str | None, nowhere: bool) -> Answer:
     """Say where a release is, so that it is found again when somebody withdraws."""
     from consentdesk.services import taking_down
 
-    if (link is None) is not nowhere:
+    if link is not None and nowhere:
+        raise WrongUsage(
+            _("--link says where it was posted, --nowhere that it was not. Give one of the two.")
+        )
+    if link is None and not nowhere:
         raise WrongUsage(_("Where was it posted? Give --link with the address, or --nowhere."))
     number = ReleaseId(release)
     with desk.open() as register:

@@ -12,12 +12,24 @@ def export_sentences() -> dict[Problem, str]:
             " Those that left are in order and in the journal. Make room, or choose another folder,"
             " and go on with the rest."
         ),
+        Problem.FOLDER_LEADS_AWAY: _(
+            "The folder {path} leads elsewhere: it is a link. Nothing was exported. Remove the "
+            "link, or choose another folder."
+        ),
         Problem.LIST_AMONG_COPIES: _(
-            "{path} lies in the folder of the exported pictures, with which the list would go "
+            "{path} lies in a folder of exported pictures, with which the list would go along. "
+            "Nothing was saved. Choose another folder."
+        ),
+        Problem.LIST_AMONG_PICTURES: _(
+            "{path} would lie among the pictures of the register, with which the list would go "
             "along. Nothing was saved. Choose another folder."
         ),
         Problem.LIST_UNWRITABLE: _(
             "The list can't be written to {path}: {reason}. Choose another place."
+        ),
+        Problem.NAME_IN_FOLDER: _(
+            "A folder called “{folder}” would tell who is on the pictures in it. Nothing was "
+            "changed. Give the folder another name."
         ),
         Problem.NAME_IN_CREDIT: _(
             "“{text}” would be written into the pictures and names somebody in the register, or "

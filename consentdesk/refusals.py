@@ -85,8 +85,8 @@ def refusal_sentences() -> dict[Problem, str]:
 def _about_texts() -> dict[Problem, str]:
     return {
         Problem.CHARACTER_NOT_ALLOWED: _(
-            "The {field} holds an invisible sign ({character}) that can hide or turn round other "
-            "text. Nothing was saved. Type it again instead of pasting it."
+            "A sign that nobody sees ({character}), which can hide or turn round other text, "
+            "stands here: {field}. Nothing was saved. Type it again instead of pasting it."
         ),
         Problem.CPR_IN_TEXT: _(
             "The {field} holds what looks like a personal number. Nothing was saved. Leave the "
@@ -95,6 +95,10 @@ def _about_texts() -> dict[Problem, str]:
         Problem.INSTITUTION_NAME_FIXED: _(
             "The name {institution} can't be changed to that. Nothing was saved. A register on a "
             "server is opened by its name, and one for practice is known by it."
+        ),
+        Problem.LINE_BREAK: _(
+            "There is a line break where only one line fits: {field}. Nothing was saved. Write it "
+            "in one line."
         ),
         Problem.NOT_A_LINK: _(
             "This is not a web address. Nothing was saved. Paste it whole, beginning with https://."
@@ -366,8 +370,8 @@ def _about_photos() -> dict[Problem, str]:
             "Nothing was saved or exported. Mark the whole face, or a little more."
         ),
         Problem.VISIBLE_TOO_FEW: _(
-            "{named} people are named on {path}, so more than {given} are recognisable. Nothing "
-            "was saved. Count again."
+            "More people are named on {path} ({named}) than should be recognisable ({given}). "
+            "Nothing was saved. Count again."
         ),
     }
 

@@ -137,10 +137,10 @@ def skipped_note(skipped: Sequence["Skipped"]) -> str:
         len(known),
     )
     told = ((open_ones, others), (unnoted, new), (belonging, known))
-    return "\n".join(_naming(text, paths) for text, paths in told if paths)
+    return "\n".join(naming(text, paths) for text, paths in told if paths)
 
 
-def _naming(text: str, paths: Sequence[Path]) -> str:
+def naming(text: str, paths: Sequence[Path]) -> str:
     """The sentence with how many there are and the first of them."""
     names = ", ".join(shown(one) for one in paths[:NAMED])
     return text.format(

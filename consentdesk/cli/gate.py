@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from consentdesk.cli.answers import PARTLY, Answer, shown
+from consentdesk.cli.answers import Answer
 from consentdesk.cli.desk import Desk
+from consentdesk.cli.exported import Told, exported_answer
 from consentdesk.cli.facts import Typed
 from consentdesk.cli.file_lists import list_options, named_in_list
 from consentdesk.cli.findings import (
@@ -16,21 +17,20 @@ from consentdesk.cli.findings import (
     finding_facts,
     finding_lines,
     harmless_raws,
+    naming,
     same_folder,
     skipped_facts,
     skipped_note,
     status_of,
     summary_line,
-    warning_facts,
-    warning_lines,
 )
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.usage import WrongUsage
-from consentdesk.cli.values import day, file, file_name, named, number
+from consentdesk.cli.values import day, file, file_name, folder, named, number
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination
 from consentdesk.errors import PartlyDone
-from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.i18n import _, ngettext
 from consentdesk.wording import problem_sentence
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from consentdesk.services.checking import Finding
     from consentdesk.services.exporting import Exported
     from consentdesk.services.gathering import Skipped
-    from consentdesk.services.planning import Plan, SamePhoto
+    from consentdesk.services.planning import Plan
     from consentdesk.services.resuming import Already
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
@@ -127,7 +127,7 @@ def check(
                 progress=progress,
             )
         if not report.findings:
-            raise nothing_here()
+            raise nothing_here(report.left_out)
         with register.read() as reader:
             verdicts = [v for finding in report.findings for v in finding.verdicts]
             names = _names(reader, verdicts) if who else None
@@ -176,10 +176,6 @@ class Given:
         """One file as JSON, under the name it was given by."""
         return {**finding_facts(finding, names), "path": self.written(finding.path)}
 
-    def copy_facts(self, one: "Already") -> dict[str, object]:
-        """A copy that lies in the folder as JSON."""
-        return {"path": self.written(one.path), "output": one.output, "release": one.release}
-
     def written(self, path: Path) -> str:
         """The name as it was given; what was found in a folder has none of its own."""
         return self._written.get(path, str(path))
@@ -195,6 +191,15 @@ def _names(reader: "Reader", verdicts: Sequence["Verdict"]) -> Mapping[SubjectId
     return {subject: person.name for subject, person in reader.subjects(ids).items()}
 
 
+def _covered(
+    reader: "Reader", exported: "Exported", known: Sequence[SubjectId] | None
+) -> dict[SubjectId, str]:
+    """The names of whoever is covered in the copies; of those known to whoever typed, if given."""
+    ids = {one for copy in exported.released for one in copy.covered}
+    wanted = ids if known is None else ids.intersection(known)
+    return {subject: person.name for subject, person in reader.subjects(wanted).items()}
+
+
 def export_command() -> Command:
     """Declare `export`."""
     return command(
@@ -203,7 +208,9 @@ def export_command() -> Command:
         _("Export clean copies of what is clear, and list what is withheld."),
         *_which_files(),
         option("--destination", kind=named("destination"), required=True, says=_("Where to.")),
-        option("--to", "target", kind=file(), required=True, says=_("The folder for the copies.")),
+        option(
+            "--to", "target", kind=folder(), required=True, says=_("The folder for the copies.")
+        ),
         option(
             "--max-edge",
             kind=number("px", SMALLEST_EDGE, LARGEST_EDGE),
@@ -268,7 +275,7 @@ def export(
                 progress=progress,
             )
         if not plan.clear and not plan.withheld:
-            raise nothing_here()
+            raise nothing_here(plan.left_out)
         there = _already(register, plan, target, how, max_edge) if resume else ()
         exported, note = _released(
             desk,
@@ -284,9 +291,11 @@ def export(
             verdicts = [v for finding in exported.withheld for v in finding.verdicts]
             verdicts += [one.verdict for one in exported.released]
             names = _names(reader, verdicts) if who else None
+            known = _covered(reader, exported, None if who else hidden)
     # The folder for the copies may lie among the pictures.
     skipped = harmless_raws(one for one in plan.left_out if not same_folder(one.path, target))
-    return _exported(exported, plan.same, there, given, skipped, names, note)
+    told = Told(given.written, given.facts, names, known)
+    return exported_answer(exported, plan.same, there, told, skipped, note)
 
 
 def _already(
@@ -298,19 +307,6 @@ def _already(
 
     wanted = exporting.in_effect(how or Preset(destination=plan.destination), max_edge)
     return resuming.already_there(register, plan, target, wanted)
-
-
-def _anew(count: int) -> str:
-    """The sentence about older copies that were made otherwise and lie beside the new ones."""
-    return ngettext(
-        "{count} picture had left into that folder in another size or quality, or with other "
-        "words written into it, and was exported once more as it is wanted now. Take the older "
-        "copy down if it is not to be used.",
-        "{count} pictures had left into that folder in another size or quality, or with other "
-        "words written into them, and were exported once more as they are wanted now. Take the "
-        "older copies down if they are not to be used.",
-        count,
-    ).format(count=format_number(count))
 
 
 def _released(
@@ -349,73 +345,18 @@ def _released(
     return exported, ""
 
 
-def _exported(
-    exported: "Exported",
-    same: Sequence["SamePhoto"],
-    there: Sequence["Already"],
-    given: Given,
-    skipped: Sequence["Skipped"],
-    names: Names | None,
-    note: str,
-) -> Answer:
-    released = [
-        {
-            "path": given.written(one.path),
-            "output": one.output,
-            "sha256_in": one.sha256_in,
-            "sha256_out": one.sha256_out,
-            "permissions": one.permissions,
-            "covered": one.covered,
-            "warnings": warning_facts(one.verdict, names),
-        }
-        for one in exported.released
-    ]
-    withheld = [given.facts(finding, names) for finding in exported.withheld]
-    lines = []
-    for one in exported.released:
-        lines.append(f"{shown(one.path)} → {shown(one.output)}")
-        lines += ["    " + shown(said) for said in warning_lines([one.verdict], names or {})]
-    for finding in exported.withheld:
-        lines += finding_lines(finding, names or {})
-    for twice in same:
-        said = _("{path}: the same photo as {other}, of which one copy is enough.")
-        lines.append(said.format(path=shown(twice.path), other=shown(twice.of)))
-    left = {one.path for one in exported.released}
-    already = [one for one in there if one.alike]
-    anew = [one for one in there if not one.alike and one.path in left]
-    if anew:
-        lines.append(_anew(len(anew)))
-    if already:
-        said = ngettext(
-            "{count} had left into that folder already.",
-            "{count} had left into that folder already.",
-            len(already),
-        )
-        lines.append(said.format(count=format_number(len(already))))
-    lines.append(
-        _("{released} exported, {withheld} withheld.").format(
-            released=format_number(len(released)), withheld=format_number(len(withheld))
-        )
-    )
-    return Answer(
-        data={
-            "released": released,
-            "withheld": withheld,
-            "same_photo": [
-                {"path": given.written(one.path), "of": given.written(one.of)} for one in same
-            ],
-            "already": [given.copy_facts(one) for one in already],
-            "anew": [given.copy_facts(one) for one in anew],
-            "rest": [given.written(path) for path in exported.rest],
-            "release": exported.release,
-            "skipped": skipped_facts(skipped, given.written),
-        },
-        lines=lines,
-        status=PARTLY if note else status_of(counted(exported.withheld), skipped),
-        note=note or skipped_note(skipped),
-    )
+def nothing_here(left_out: Sequence["Skipped"] = ()) -> WrongUsage:
+    """What is said where no picture was found; raw files alone are told of as what they are."""
+    from consentdesk.services.raws import is_raw
 
-
-def nothing_here() -> WrongUsage:
-    """What is said where no picture was found."""
-    return WrongUsage(_("There is no picture here. Name a picture or a folder with some."))
+    raws = [one.path for one in left_out if is_raw(one.path)]
+    if not raws:
+        return WrongUsage(_("There is no picture here. Name a picture or a folder with some."))
+    said = ngettext(
+        "There is {count} raw file here and no picture beside it: {names}. A raw file can't be "
+        "looked at. Save it as JPEG first, and name that.",
+        "There are {count} raw files here and no pictures beside them: {names}. Raw files can't "
+        "be looked at. Save them as JPEG first, and name those.",
+        len(raws),
+    )
+    return WrongUsage(naming(said, raws))

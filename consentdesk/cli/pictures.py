@@ -109,7 +109,7 @@ def add_photo(
     typed = Typed()
     gathered = gather(files, recursive=recursive)
     if not gathered.files:
-        raise nothing_here()
+        raise nothing_here(gathered.left_out)
     with desk.open() as register, typed.repeated():
         with register.read() as reader:
             check_groups(reader, groups)

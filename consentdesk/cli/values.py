@@ -216,6 +216,17 @@ def file() -> Value[Path]:
     return Value("file", lambda typed: Path(kind.read(typed)), file=True)
 
 
+def folder() -> Value[Path]:
+    """A folder by name, which may be one that is still to be made."""
+
+    def read(typed: str) -> Path:
+        if not typed or "\0" in typed:
+            raise ValueError(_("The name of the folder is empty. Name a folder."))
+        return Path(typed)
+
+    return Value("folder", read, file=True)
+
+
 def file_name() -> Value[str]:
     """The same as it was typed, where an answer repeats it: a path would drop `./`."""
 

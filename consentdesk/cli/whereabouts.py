@@ -87,7 +87,11 @@ def posted(desk: Desk, release: int, link: str | None, nowhere: bool) -> Answer:
     """Say where a release is, so that it is found again when somebody withdraws."""
     from consentdesk.services import taking_down
 
-    if (link is None) is not nowhere:
+    if link is not None and nowhere:
+        raise WrongUsage(
+            _("--link says where it was posted, --nowhere that it was not. Give one of the two.")
+        )
+    if link is None and not nowhere:
         raise WrongUsage(_("Where was it posted? Give --link with the address, or --nowhere."))
     number = ReleaseId(release)
     with desk.open() as register:
@@ -118,7 +122,9 @@ def export_list_command() -> Command:
             required=True,
             says=_("The file to write; a table where its name ends in .csv, else JSON."),
         ),
-        more=_("Never among the copies, with which it might go along by accident."),
+        more=_(
+            "Never among exported or registered pictures, with which it might go along by accident."
+        ),
         writes=False,
     )
 

@@ -2,7 +2,7 @@
 
 It names nobody, neither on the pictures nor at the desk, and holds no place on this computer; so it
 may be handed to whoever must be able to prove which files left. It is saved where somebody says and
-never among the copies, with which it might go along by accident.
+never among pictures, with which it might go along by accident.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from consentdesk.domain.photos import ReleaseId
 from consentdesk.errors import BadInput, Problem
+from consentdesk.services.list_place import check_place
 from consentdesk.services.taking_down import find_release
 
 if TYPE_CHECKING:
@@ -78,13 +79,11 @@ def save_list(register: Register, number: ReleaseId, path: Path) -> None:
     """Save the list of an export, as CSV where the name ends so, else as JSON.
 
     What has that name already is replaced, once the new list is whole. Raises BadInput:
-    UNKNOWN_RELEASE, LIST_AMONG_COPIES, LIST_UNWRITABLE.
+    UNKNOWN_RELEASE, LIST_AMONG_COPIES, LIST_AMONG_PICTURES, LIST_UNWRITABLE.
     """
     with register.read() as reader:
         told = export_list(reader, number)
-        folder = find_release(reader, number).folder
-    if Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(folder)):
-        raise BadInput(Problem.LIST_AMONG_COPIES, path=path)
+        check_place(reader, find_release(reader, number), path)
     is_table = path.suffix.lower() == CSV
     text = as_table(told) if is_table else json.dumps(told, indent=2) + "\n"
     # A spreadsheet takes a text for that of its own country unless it begins so.

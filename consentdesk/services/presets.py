@@ -25,7 +25,7 @@ from consentdesk.domain.presets import (
     Preset,
     usual,
 )
-from consentdesk.errors import BadInput, Problem
+from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services.judging import known_destinations
 from consentdesk.services.naming import refuse_folder
 from consentdesk.services.texts import LINE_LIMIT, holds_personal_number, line
@@ -65,17 +65,25 @@ def keep(register: Register, clerk: str, at: datetime, wanted: Preset) -> Preset
     """From now on this is usual for its destination; returns it as it was kept.
 
     What is usual anyway is not kept, so that a later version may know better. Raises what
-    `checked` raises, and RuleRefusal(NAME_IN_TARGET) for a folder that names anybody.
+    `checked` raises, and RuleRefusal(NAME_IN_FOLDER) for a folder that names anybody.
     """
     with register.write(clerk, at) as writer:
         clean = checked(writer, wanted)
         if clean.folder:
-            refuse_folder(writer, clean.folder, ())
+            _refuse_names(writer, clean.folder)
         if clean == usual(clean.destination, writer.policy.destinations[clean.destination]):
             writer.forget_preset(clean)
         else:
             writer.set_preset(clean)
     return clean
+
+
+def _refuse_names(reader: Reader, folder: str) -> None:
+    """The same as `refuse_folder`; here nothing was to be exported yet."""
+    try:
+        refuse_folder(reader, folder, ())
+    except RuleRefusal:
+        raise RuleRefusal(Problem.NAME_IN_FOLDER, folder=folder) from None
 
 
 def checked(reader: Reader, wanted: Preset) -> Preset:
@@ -128,7 +136,8 @@ def folder_name(text: str) -> str:
 def folder_in(place: Path, wanted: Preset) -> Path:
     """Where the copies go: the folder of that name within the place, or the place itself.
 
-    BadInput PRESET_FOLDER where it would be somewhere else: its name, or a link that lies there.
+    Raises BadInput: PRESET_FOLDER where no folder can have that name, FOLDER_LEADS_AWAY where what
+    lies there is a link to somewhere else.
     """
     name = folder_name(wanted.folder)
     if not name:
@@ -137,7 +146,7 @@ def folder_in(place: Path, wanted: Preset) -> Path:
     if os.path.lexists(folder):
         home = Path(os.path.realpath(place))
         if Path(os.path.realpath(folder)).parent != home:
-            raise BadInput(Problem.PRESET_FOLDER, folder=wanted.folder)
+            raise BadInput(Problem.FOLDER_LEADS_AWAY, path=folder)
     return folder
 
 

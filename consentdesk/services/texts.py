@@ -42,7 +42,7 @@ def line(text: str, field: str, *, required: bool = False, limit: int = LINE_LIM
     """The text as one clean line: NFC, outer space gone, inner runs of space made one.
 
     `field` goes into the error's facts. Raises BadInput: TEXT_MISSING, TEXT_TOO_LONG,
-    CHARACTER_NOT_ALLOWED, CPR_IN_TEXT.
+    LINE_BREAK, CHARACTER_NOT_ALLOWED, CPR_IN_TEXT.
     """
     clean = " ".join(_allowed(unicodedata.normalize("NFC", text), field, "").split())
     return _checked(clean, field, required=required, limit=limit)
@@ -169,6 +169,8 @@ def _allowed(text: str, field: str, breaks: str) -> str:
     for c in text:
         if c in breaks or c in _JOINERS:
             continue
+        if c in "\n\r" and not breaks:
+            raise BadInput(Problem.LINE_BREAK, field=field)
         # Control, format (bidi overrides, zero width), private, unassigned, lone surrogates, and
         # the two Unicode separators that break lines.
         if unicodedata.category(c) in {"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"}:

@@ -99,6 +99,7 @@ _PHOTOS_OF = (
     .where(institution_is(depiction), depiction.c.subject == sa.bindparam("subject"))
     .order_by(depiction.c.photo.desc())
 )
+_NAMES = sa.select(photo.c.name).where(institution_is(photo), among(photo.c.name)).distinct()
 _IDS = sa.select(photo.c.id).where(institution_is(photo)).order_by(photo.c.id.desc())
 _KEYS = (
     sa.select(photo.c.folded)
@@ -205,6 +206,10 @@ class PhotosReader(PeopleReader):
         for row in self._in_batches(_BY_SHA256, (sha256,)):
             return PhotoId(row.photo)
         return None
+
+    def photo_names_among(self, names: Iterable[str]) -> frozenset[str]:
+        """Those of the names that a photo of the register has."""
+        return frozenset(row.name for row in self._in_batches(_NAMES, names))
 
     def registered(self, photo: PhotoId) -> Fingerprint:
         """The very file that the photo was registered from, without its looks.

@@ -48,6 +48,9 @@ _SUBJECTS = (
     .where(among(release_subject.c.release))
     .order_by(release_subject.c.subject)
 )
+_FOLDERS = (
+    sa.select(release.c.folder).where(institution_is(release)).distinct().order_by(release.c.folder)
+)
 _OURS = sa.select(release.c.id).where(within_institution(release), among(release.c.id))
 _MADE = sa.select(release.c.id, release.c.made, release.c.salt).where(
     within_institution(release), among(release.c.id)
@@ -126,6 +129,10 @@ class ReleasesReader(LinksReader):
         rows = list(self._rows(statement))
         copies = self._copies([r.id for r in rows])
         return tuple(_release(row, copies[row.id]) for row in rows)
+
+    def release_folders(self) -> tuple[str, ...]:
+        """The folders that copies were ever written to, each once."""
+        return tuple(self._rows(_FOLDERS).scalars())
 
     def copies_in(self, releases: Iterable[ReleaseId]) -> dict[ReleaseId, tuple[ReleasedCopy, ...]]:
         """The copies in each release; every asked id is a key."""

@@ -482,7 +482,7 @@ class ExportDialog(Dialog):
         match problem:
             case Problem.NOT_A_LINK:
                 return self.form.link
-            case Problem.NAME_IN_CREDIT | Problem.PRESET_FOLDER:
+            case Problem.NAME_IN_CREDIT | Problem.PRESET_FOLDER | Problem.FOLDER_LEADS_AWAY:
                 return self.form.change
             case Problem.NAME_IN_TARGET:
                 return self.form.event_name

@@ -205,7 +205,7 @@ class PresetDialog(Dialog):
     def _on_failed(self, error: ConsentDeskError) -> None:
         self.banner.tell(error)
         match error.problem, error.facts.get("field"):
-            case ((Problem.PRESET_FOLDER | Problem.NAME_IN_TARGET), _):
+            case ((Problem.PRESET_FOLDER | Problem.NAME_IN_FOLDER), _):
                 self.folder.setFocus()
             case _, "credit":
                 self.credit.setFocus()

@@ -131,8 +131,9 @@ def test_copies_are_made_by_the_preset_that_a_script_has_set(class_: Terminal) -
         (("website", "--folder", "../out"), 2, "PRESET_FOLDER"),
         (("website", "--folder", "/out"), 2, "PRESET_FOLDER"),
         (("website", "--folder", "con"), 2, "PRESET_FOLDER"),
-        (("website", "--folder", "Noah Lund"), 1, "NAME_IN_TARGET"),
+        (("website", "--folder", "Noah Lund"), 1, "NAME_IN_FOLDER"),
         (("website", "--credit", "010119-1234"), 2, "CPR_IN_TEXT"),
+        (("website", "--terms", "a\nb"), 2, "LINE_BREAK"),
     ],
 )
 def test_a_preset_that_can_not_be_is_refused(

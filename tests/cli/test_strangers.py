@@ -44,10 +44,10 @@ def test_a_folder_of_a_preset_that_leads_elsewhere_lets_nothing_out(class_: Term
     class_.does("presets", "website", "--folder", "web")
     export = ("export", picture, *WEBSITE, "--to", out, "--preset")
     (out / "web").symlink_to(elsewhere)
-    assert class_.refuses(2, *export) == "PRESET_FOLDER"
+    assert class_.refuses(2, *export) == "FOLDER_LEADS_AWAY"
     (out / "web").unlink()
     (out / "web").symlink_to("web")
-    assert class_.refuses(2, *export) in {"PRESET_FOLDER", "TARGET_NOT_A_FOLDER"}
+    assert class_.refuses(2, *export) in {"FOLDER_LEADS_AWAY", "TARGET_NOT_A_FOLDER"}
     (out / "web").unlink()
     (out / "web").write_text("a file")
     assert class_.refuses(2, *export) == "TARGET_NOT_A_FOLDER"

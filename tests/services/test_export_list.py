@@ -5,9 +5,9 @@ import hashlib
 import json
 from pathlib import Path
 
-from consentdesk.domain.photos import Destination, ReleaseId
+from consentdesk.domain.photos import Destination, PhotoId, ReleaseId
 from consentdesk.errors import BadInput, Problem
-from consentdesk.services import export_list, exporting, planning, taking_down
+from consentdesk.services import export_list, exporting, originals, planning, taking_down
 from consentdesk.storage.upkeep import verify
 from tests.services.office import FACEBOOK, Office
 from tests.services.refusing import refused
@@ -30,7 +30,7 @@ def _unlinked(office: Office) -> list[ReleaseId]:
 
 def test_the_list_has_digests_and_where_the_journal_stood_and_names_nobody(office: Office) -> None:
     number = _release(office)
-    path = office.folder / "list.json"
+    path = _elsewhere(office) / "list.json"
     export_list.save_list(office.register, number, path)
     told = json.loads(path.read_text())
     with office.register.read() as reader:
@@ -47,7 +47,7 @@ def test_the_list_has_digests_and_where_the_journal_stood_and_names_nobody(offic
 
 def test_the_list_as_a_table(office: Office) -> None:
     number = _release(office)
-    path = office.folder / "list.CSV"
+    path = _elsewhere(office) / "list.CSV"
     path.write_text("old")
     export_list.save_list(office.register, number, path)
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -55,7 +55,7 @@ def test_the_list_as_a_table(office: Office) -> None:
     with office.register.read() as reader:
         assert row["head"] == reader.head().digest
     assert len(row["sha256_in"]) == 64
-    assert not [p for p in office.folder.iterdir() if p.name.startswith(".")]
+    assert not [p for p in path.parent.iterdir() if p.name.startswith(".")]
 
 
 def test_the_list_does_not_go_along_with_the_pictures(office: Office) -> None:
@@ -70,7 +70,48 @@ def test_the_list_does_not_go_along_with_the_pictures(office: Office) -> None:
     with refused(office, Problem.LIST_UNWRITABLE, BadInput):
         export_list.save_list(office.register, number, Path(office.folder / "none" / "list.json"))
     with refused(office, Problem.UNKNOWN_RELEASE, BadInput):
-        export_list.save_list(office.register, ReleaseId(99), office.folder / "list.json")
+        export_list.save_list(office.register, ReleaseId(99), _elsewhere(office) / "list.json")
+
+
+def test_nor_with_those_of_another_export_nor_beside_the_pictures_it_was_made_of(
+    office: Office, tmp_path: Path
+) -> None:
+    number = _release(office)
+    noah = office.family("Ida Krag")
+    office.permit(noah)
+    path = office.portrait(noah)
+    plan = planning.plan(office.register, office.at, [path], FACEBOOK)
+    exporting.release(*office.desk, plan, office.target("second"))
+    with refused(office, Problem.LIST_AMONG_COPIES, BadInput):
+        export_list.save_list(office.register, number, office.target("second") / "list.json")
+    with refused(office, Problem.LIST_AMONG_PICTURES, BadInput):
+        export_list.save_list(office.register, number, path.parent / "list.json")
+    # By their bytes, where nobody remembers that they lie there; under another name, by memory.
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    (shared / path.name).write_bytes(path.read_bytes())
+    with refused(office, Problem.LIST_AMONG_PICTURES, BadInput):
+        export_list.save_list(office.register, number, shared / "list.json")
+    (shared / path.name).write_bytes(b"another picture of that name")
+    export_list.save_list(office.register, number, shared / "list.json")
+    (mine,) = _of_release(office, number)
+    renamed = shared / "renamed.jpg"
+    renamed.write_bytes(b"only a memory")
+    with office.register.read() as reader:
+        originals.note(reader.institution.uuid, {mine: renamed})
+    with refused(office, Problem.LIST_AMONG_PICTURES, BadInput):
+        export_list.save_list(office.register, number, shared / "list.csv")
+
+
+def _of_release(office: Office, number: ReleaseId) -> list[PhotoId]:
+    with office.register.read() as reader:
+        return [copy.photo for copy in reader.releases(id=number)[0].copies]
+
+
+def _elsewhere(office: Office) -> Path:
+    folder = office.folder / "lists"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 def test_whoever_has_not_said_where_it_was_posted_is_asked(office: Office) -> None:

@@ -97,7 +97,7 @@ def test_a_link_does_not_lead_a_preset_out_of_its_place(office: Office) -> None:
     place, away = office.target("place"), office.target("away")
     (place / "Opslag").symlink_to(away)
     (place / "within").mkdir()
-    with refused(office, Problem.PRESET_FOLDER, BadInput):
+    with refused(office, Problem.FOLDER_LEADS_AWAY, BadInput):
         presets.folder_in(place, Preset(destination=FACEBOOK, folder="Opslag"))
     wanted = Preset(destination=FACEBOOK, folder="within")
     assert presets.folder_in(place, wanted) == place / "within"
@@ -121,7 +121,7 @@ def test_what_can_not_be_is_refused(office: Office) -> None:
     ):
         with refused(office, problem, BadInput):
             presets.keep(*office.desk, wanted)
-    with refused(office, Problem.NAME_IN_TARGET, RuleRefusal):
+    with refused(office, Problem.NAME_IN_FOLDER, RuleRefusal):
         presets.keep(*office.desk, replace(usual, folder="Noah Lund"))
 
 

@@ -94,7 +94,7 @@ def test_a_line_break_belongs_in_a_reason_and_not_in_a_name() -> None:
     )
     with pytest.raises(BadInput) as refused:
         line("2.A\nx", "group")
-    assert refused.value.problem is Problem.CHARACTER_NOT_ALLOWED
+    assert refused.value.problem is Problem.LINE_BREAK
 
 
 def test_what_is_too_long_or_missing_is_named() -> None:

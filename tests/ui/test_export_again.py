@@ -292,10 +292,15 @@ def test_the_list_is_saved_where_somebody_says(
     page = _export_page(window, driver)
     page.list.setCurrentIndex(page.model.index(0))
     driver.settle()
-    for name, said in (("out/list.json", "lies in the folder"), ("list.json", "is saved")):
+    (office.folder / "lists").mkdir()
+    for name, said in (
+        ("out/list.json", "lies in a folder of exported pictures"),
+        ("list.json", "among the pictures of the register"),
+        ("lists/list.json", "is saved"),
+    ):
         path = office.folder / name
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, path=path: (str(path), ""))
         driver.click(page.detail.list)
         driver.settle()
         assert said in page.banner.text
-    assert json.loads((office.folder / "list.json").read_text())["release"] == 1
+    assert json.loads((office.folder / "lists" / "list.json").read_text())["release"] == 1

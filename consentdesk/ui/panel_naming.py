@@ -3,13 +3,14 @@
 Values only: each step tells what stands on each photo afterwards, and the panel has that written.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, Region
 from consentdesk.i18n import _, format_number
+from consentdesk.services.seeing import Seen
 from consentdesk.ui.lately import Lately
 from consentdesk.ui.panel_reading import Shows
 from consentdesk.ui.panel_writing import Drafts
@@ -53,7 +54,7 @@ class PanelNaming:
         if drafts.keys() != self._drafts.keys():
             self._together = 0
         self._drafts = drafts
-        self._unknown.begin(unknown)
+        self._unknown.begin(unknown, drafts)
 
     def meet(self, people: Mapping[SubjectId, Person]) -> None:
         """These are known by name from now on."""
@@ -171,6 +172,23 @@ class PanelNaming:
         self._together = 0
         for photo, shows in self._drafts.items():
             self._unknown.settle(photo, shows)
+
+    def state(self, visible: Mapping[PhotoId, int], seen: Mapping[PhotoId, Seen]) -> None:
+        """So many were stated to be recognisable, as seen, and that is written."""
+        for photo, one in seen.items():
+            self._unknown.state(photo, max(0, visible[photo] - len(one.shows)))
+
+    def vouched(self, photo: PhotoId) -> int:
+        """How many had no name in the statement upon which stands what is shown."""
+        return self._unknown.vouched(photo)
+
+    def held_back(self, leaving: Collection[PhotoId]) -> dict[PhotoId, int]:
+        """How many are visible on those where more are unknown than anybody has stated."""
+        return {
+            photo: number
+            for photo, number in self.visible().items()
+            if photo in leaving and self.unknown_on(photo) > self.vouched(photo)
+        }
 
     def without(self, subject: SubjectId) -> Drafts:
         """Somebody on none of them."""

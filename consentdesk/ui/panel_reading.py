@@ -48,9 +48,9 @@ class Sheet:
             r.code is ReasonCode.MORE_FACES_THAN_NAMED for v in self.verdicts for r in v.reasons
         )
 
-    def seen(self, shows: Collection[SubjectId]) -> Seen:
-        """What is looked at by whoever names these people on it."""
-        return Seen(self.photo.kind, frozenset(shows), self.unknown, self.faces)
+    def seen(self, shows: Collection[SubjectId], unknown: int) -> Seen:
+        """What is looked at by whoever names these people on it, and was shown so many unknown."""
+        return Seen(self.photo.kind, frozenset(shows), unknown, self.faces)
 
     def unjudged(self) -> tuple[Destination, ...]:
         """The destinations for which an assessment is wanted."""

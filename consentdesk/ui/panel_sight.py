@@ -44,9 +44,16 @@ class InSight:
         for one in early:
             one()
 
-    def hold(self, claim: Callable[[], None]) -> None:
-        """Vouch for the photos in sight as soon as everything there is to be seen was read."""
-        self._held, self.is_claiming = claim, True
+    def hold(
+        self, claim: Callable[[], None], said: Callable[[], object], otherwise: Callable[[], None]
+    ) -> None:
+        """Vouch for the photos in sight as soon as everything there is to be seen was read.
+
+        For what is `said` of them now: of anything else nobody has vouched.
+        """
+        meant = said()
+        self._held = lambda: claim() if said() == meant else otherwise()
+        self.is_claiming = True
 
     @property
     def is_held(self) -> bool:

@@ -85,12 +85,17 @@ class PanelStatements(QObject):
             self._different |= {like}
             self._write(different=self._different)
 
-    def correct(self, seen: Mapping[PhotoId, Seen], visible: Mapping[PhotoId, int]) -> None:
+    def correct(
+        self,
+        seen: Mapping[PhotoId, Seen],
+        visible: Mapping[PhotoId, int],
+        then: Callable[[], None],
+    ) -> None:
         """More are recognisable than was vouched for.
 
         That only ever holds a photo back, so nothing is asked first about what it looks like.
         """
-        self._writer.attest(seen, visible, again=False, different=(), then=lambda: None, asks=False)
+        self._writer.attest(seen, visible, again=False, different=(), then=then, asks=False)
 
     def assess(self, seen: Mapping[PhotoId, Seen], judged: Judged) -> None:
         """These situations were judged, as seen."""

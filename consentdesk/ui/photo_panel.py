@@ -23,6 +23,7 @@ from consentdesk.ui.burst_steps import BurstSteps, called
 from consentdesk.ui.context import Context
 from consentdesk.ui.export_form import DESTINATION
 from consentdesk.ui.file_names import FileNames
+from consentdesk.ui.holding_back import HoldingBack
 from consentdesk.ui.key_answers import no_photo_there, nobody_more, still_unknown
 from consentdesk.ui.panel_assessment import Judged
 from consentdesk.ui.panel_details import Changed
@@ -57,6 +58,7 @@ class PhotoPanel(PanelParts):
         self.names = FileNames(context, self)
         self._marks = PanelMarks(self.strip, self.photo, self.people, self._naming, self.names)
         self._steps = BurstSteps(context, self.writer)
+        self._holding_back = HoldingBack(self._naming, self.statements, self.bursts)
         self._sight = InSight()
         self._claimed: tuple[PhotoId, ...] = ()
         self._is_finished = False
@@ -307,9 +309,8 @@ class PhotoPanel(PanelParts):
         self._show_unknown()
         self.people.field.setFocus()
         sheets = {} if self._view is None else self._view.sheets
-        vouched = {p: seen for p, seen in self._seen.items() if sheets[p].attested is not None}
-        if vouched:
-            self.statements.correct(vouched, self._naming.visible())
+        vouched = [p for p, sheet in sheets.items() if sheet.attested is not None]
+        self._holding_back.hold(vouched, self._seen)
 
     def _on_unknown_removed(self) -> None:
         """Nothing is written before somebody says once more that all are named."""
@@ -394,9 +395,9 @@ class PhotoPanel(PanelParts):
         """What is said here of the photos chosen, written or still on its way."""
         sheets = {} if self._view is None else self._view.sheets
         return {
-            photo: self.names.as_seen(photo, sheets[photo].seen(self._naming.on(photo)))
-            for photo in self._naming.photos
-            if photo in sheets
+            p: self.names.as_seen(p, sheets[p].seen(self._naming.on(p), self._naming.vouched(p)))
+            for p in self._naming.photos
+            if p in sheets
         }
 
     def _on_people_touched(self) -> None:
@@ -499,8 +500,9 @@ class PhotoPanel(PanelParts):
             return
         if not self.names.are_read:
             # Nobody has seen yet whom the files name: it is said once that is read.
-            said = self._said
-            self._sight.hold(lambda: self._claim_as(said, visible))
+            changed = _("Something has changed since, so nothing was confirmed.")
+            told = partial(self.people.say, changed)
+            self._sight.hold(lambda: self._on_claimed(visible), self._said, told)
             return
         self.banner.hide()
         unsaid = {p: None for p, s in self._view.sheets.items() if s.photo.kind is None}
@@ -519,11 +521,10 @@ class PhotoPanel(PanelParts):
             seen,
             counts,
             again=again,
-            then=lambda: then(tuple(seen), text),
+            then=lambda: then(seen, counts, text),
             still=lambda: self._seen == seen and self._naming.visible() == counts,
         )
 
-    @property
     def _said(self) -> object:
         """What is said of the photos chosen, to be compared with what is said of them later."""
         kinds = (
@@ -531,14 +532,12 @@ class PhotoPanel(PanelParts):
         )
         return kinds, {p: self._naming.on(p) for p in kinds}, self._naming.visible()
 
-    def _claim_as(self, said: object, visible: int | None) -> None:
-        """Vouch for what was said when somebody did; of anything else nobody has."""
-        if said == self._said:
-            self._on_claimed(visible)
-        else:
-            self.people.say(_("Something has changed since, so nothing was confirmed."))
-
-    def _on_attested(self, photos: tuple[PhotoId, ...], text: str) -> None:
+    def _on_attested(
+        self, seen: Mapping[PhotoId, Seen], counts: Mapping[PhotoId, int], text: str
+    ) -> None:
+        photos = tuple(seen)
+        self._naming.state(counts, seen)
+        self._holding_back.stated()
         announce(self, _("Confirmed."))
         self._sight.is_claiming = False
         if self.strip.bursts:

@@ -151,7 +151,8 @@ class Scene:
     `shows` are the subjects named on it; `protected` and `objecting` those of them to whom that
     applies; `objected` is the number of the latest objection of anybody shown, standing or not,
     `changed` that of the act by which kind or people last changed, `drawn` of that by which the
-    covers over people without a name did.
+    covers over people without a name did. `erased` is how many people named on it were erased from
+    the register since: they are still to be seen, and nobody knows any more who they are (R28).
     """
 
     photo: Photo
@@ -163,6 +164,7 @@ class Scene:
     objected: int = 0
     changed: int = 0
     drawn: int = 0
+    erased: int = 0
 
 
 def reason(code: ReasonCode, subject: SubjectId | None = None, *, staff: bool = False) -> Reason:
@@ -200,8 +202,9 @@ def judge(
     found += [reason(ReasonCode.OBJECTED, s) for s in sorted(scene.objecting & seen)]
     warnings: list[Reason] = []
     situation = scene.photo.kind is PhotoKind.SITUATION
+    hidden = unknown_hidden(scene) if copied else 0
     if not situation or _situation(scene, destination, found):
-        _portrait(scene, policy, found, unknown_hidden(scene) if copied else 0)
+        _portrait(scene, policy, found, hidden)
         given = {s: p for s, p in permissions.items() if p.purpose == purpose}
         lacking = _permissions(seen, given, staff)
         if lacking and situation:
@@ -213,6 +216,10 @@ def judge(
                 for s in sorted(seen & given.keys())
                 if given[s].came_of_age and given[s].state is PermissionState.JOURNALED
             ]
+    more = reason(ReasonCode.MORE_VISIBLE_THAN_NAMED)
+    if scene.erased > hidden and more not in found:
+        # Whatever the kind and whoever vouches: an objection was erased with the person (R19, R28).
+        found.append(more)
     if not scene.photo.credited:
         (found if policy.require_rights else warnings).append(reason(ReasonCode.NO_RIGHTS))
     return _verdict(destination, found, warnings)

@@ -93,6 +93,17 @@ def restore(
     )
 
 
+def compact(register: Register) -> bool:
+    """Leave nothing in the register's files of what was erased; whether that could be done.
+
+    It can't while others read, or where the disk has no room for a second copy; on a server it is
+    its keeper's business.
+    """
+    from consentdesk.storage.compacting import compact as work
+
+    return work(register)
+
+
 def encrypt(location: str, passphrase: str, *, progress: Progress | None = None) -> None:
     """Encrypt a register's file with a passphrase, or give an encrypted one another.
 

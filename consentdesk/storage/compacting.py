@@ -12,13 +12,13 @@ from consentdesk.storage.register import Register
 _HOME = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 
-def compact(register: Register) -> bool:
+def compact(register: Register, wait: float | None = None) -> bool:
     """Write the file anew without what was erased; see `upkeep.compact`."""
     path = register.place.path
     if path is None:
         return False
     try:
-        with closing(raw_file(path)) as alone:
+        with closing(raw_file(path, wait=wait)) as alone:
             # In memory: a temporary file would be one more that holds everything.
             alone.execute("PRAGMA temp_store=MEMORY")
             alone.execute(_HOME).fetchall()

@@ -8,13 +8,21 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from consentdesk.domain.acts import Act, ActKind, Erased
-from consentdesk.domain.people import SubjectId
+from consentdesk.domain.people import GuardianId, SubjectId
 from consentdesk.domain.photos import PhotoId
 from consentdesk.domain.scenes import erased_on
 from consentdesk.storage.reading_ledger import LINES
 from consentdesk.storage.reading_photos import PhotosReader
-from consentdesk.storage.schema import ledger, release, release_copy, release_subject
-from consentdesk.storage.snapshot import among, within_institution
+from consentdesk.storage.schema import (
+    form,
+    guardianship,
+    ledger,
+    photo,
+    release,
+    release_copy,
+    release_subject,
+)
+from consentdesk.storage.snapshot import among, institution_is, within_institution
 
 _ERASURES = LINES.where(ledger.c.kind == ActKind.ERASED.value)
 _OUT = (
@@ -47,6 +55,12 @@ _RECORDED = (
         among(release_subject.c.subject),
     )
 )
+_PHOTOGRAPHERS = (
+    sa.select(photo.c.photographer)
+    .where(institution_is(photo), photo.c.photographer != "")
+    .distinct()
+    .order_by(photo.c.photographer)
+)
 
 
 class ErasedReader(PhotosReader):
@@ -68,6 +82,26 @@ class ErasedReader(PhotosReader):
         """Everybody who was erased."""
         return frozenset(a.body.subject for a in self.erasures() if isinstance(a.body, Erased))
 
+    def kept_guardians(
+        self, guardians: Iterable[GuardianId], subject: SubjectId
+    ) -> frozenset[GuardianId]:
+        """Those of them who are somebody else's too, or got a form for somebody else."""
+        asked = list(guardians)
+        return frozenset(
+            GuardianId(row.guardian)
+            for table in (guardianship, form)
+            for row in self._in_batches(
+                sa.select(table.c.guardian)
+                .where(table.c.subject != subject, among(table.c.guardian))
+                .distinct(),
+                asked,
+            )
+        )
+
+    def photographers(self) -> tuple[str, ...]:
+        """Everybody said to have taken a photo."""
+        return tuple(self._rows(_PHOTOGRAPHERS).scalars())
+
     def copies_of_erased(self, subject: SubjectId | None = None) -> list[tuple[int, int]]:
         """Release and place of each copy still out on which somebody erased, or one, can be seen.
 
@@ -82,7 +116,7 @@ class ErasedReader(PhotosReader):
         recorded = list(self._in_batches(_RECORDED, {body.subject for body in gone.values()}))
         found = {(row.release, row.place) for row in recorded if not row.covered}
         known = {(row.release, row.place, row.subject) for row in recorded}
-        photos = {photo for body in gone.values() for photo in body.photos}
+        photos = {shown for body in gone.values() for shown in body.photos}
         for row in self._in_batches(_OUT, photos):
             if any(
                 row.act < number

@@ -5,7 +5,6 @@ paper was filed. A photo still shows the person; that somebody without a name is
 the act, so that no verdict forgets it.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -30,7 +29,7 @@ from consentdesk.domain.inbox import InboxPage
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Photo, PhotoId, ReleaseId
 from consentdesk.storage import schema
-from consentdesk.storage.search import BETWEEN, fold, search_key
+from consentdesk.storage.called import Called
 from consentdesk.storage.snapshot import institution_is
 from consentdesk.storage.values import PUT_BACK, THROWN_AWAY, UNDONE, PhotoFilter
 from consentdesk.storage.writing_inbox import InboxWriter
@@ -64,9 +63,6 @@ _FREE = (
 """The acts in which somebody says something in words of their own."""
 _OURS = frozenset({UNDONE, THROWN_AWAY, PUT_BACK})
 """Reasons that the program gives, and goes by."""
-_LONG = 3
-"""Letters from which on a part of a name is looked for within longer words."""
-_BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 class ErasingWriter(TrashWriter, InboxWriter):
@@ -82,7 +78,7 @@ class ErasingWriter(TrashWriter, InboxWriter):
         """
         self.settle()
         acts = self.acts((id,))[id]
-        called = _Called(self.subject(id).name)
+        called = Called(self.subject(id).name)
         photos = tuple(sorted(self.photos_of(id)))
         released = {ReleaseId(row.release) for row in self._rows(_SHOWN_IN, subject=id)}
         self._take_off(id, photos)
@@ -101,7 +97,7 @@ class ErasingWriter(TrashWriter, InboxWriter):
         for photo in photos:
             self.set_depictions(photo, [d for d in shown[photo] if d.subject != id])
 
-    def _call_neutrally(self, called: "_Called", photos: Sequence[PhotoId]) -> None:
+    def _call_neutrally(self, called: "Called", photos: Sequence[PhotoId]) -> None:
         """Files named after the person are called by their number from now on."""
         named = {p for p in photos if called.is_in_part(self.photo(p).name)}
         named |= {p for p in photos if called.is_in_part(self.photo(p).raw)}
@@ -115,7 +111,7 @@ class ErasingWriter(TrashWriter, InboxWriter):
             neutral = f"{photo}{PurePath(before.name).suffix}"
             self.set_photo(replace(before, name=neutral, raw=""))
 
-    def _empty_trash_of(self, id: SubjectId, called: "_Called") -> None:
+    def _empty_trash_of(self, id: SubjectId, called: "Called") -> None:
         gone = [
             one.id
             for one in self.trash()
@@ -123,7 +119,7 @@ class ErasingWriter(TrashWriter, InboxWriter):
         ]
         self._forget_thrown(gone)
 
-    def _forget_paper(self, id: SubjectId, called: "_Called") -> None:
+    def _forget_paper(self, id: SubjectId, called: "Called") -> None:
         """Forms, entries but for their numbers, scans, and what waits in the inbox."""
         forms, entries = (
             self._rows(_FORMS, subject=id).all(),
@@ -180,7 +176,7 @@ class ErasingWriter(TrashWriter, InboxWriter):
         self._execute_all(FORGET_TEXTS, blank)
 
     def _forget_mentions(
-        self, called: "_Called", photos: Sequence[PhotoId], released: set[ReleaseId]
+        self, called: "Called", photos: Sequence[PhotoId], released: set[ReleaseId]
     ) -> None:
         """What was said of others or of pictures, and names the person all the same."""
         texts = {
@@ -198,36 +194,6 @@ class ErasingWriter(TrashWriter, InboxWriter):
             names = called.is_in_part if is_about else called.is_whole
             gone += [d for d in _texts_of(act) if d in texts and names(texts[d])]
         self._execute_all(FORGET_TEXTS, gone)
-
-
-class _Called:
-    """A person's name, looked for in other texts as people write it."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self._spelt = [_plain(spelt) for spelt in search_key(name).split(BETWEEN)]
-        self._parts = {part for spelt in self._spelt for part in spelt.split()}
-
-    def is_whole(self, text: str) -> bool:
-        """Whether the whole name stands there, run together perhaps."""
-        found = [_plain(spelt) for spelt in search_key(text).split(BETWEEN)] if text else []
-        return any(
-            f" {name} " in f" {one} " or name.replace(" ", "") in one.replace(" ", "")
-            for name in self._spelt
-            for one in found
-        )
-
-    def is_in_part(self, text: str) -> bool:
-        """Whether any of the names does: for texts that may well be about the person."""
-        if not text:
-            return False
-        found = _plain(fold(text))
-        words = set(found.split())
-        return any(p in words or (len(p) >= _LONG and p in found) for p in self._parts)
-
-
-def _plain(folded: str) -> str:
-    return " ".join(_BETWEEN_WORDS.sub(" ", folded).split())
 
 
 def _texts_of(act: Act) -> tuple[Digest, ...]:

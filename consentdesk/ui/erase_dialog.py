@@ -82,10 +82,9 @@ class EraseDialog(Dialog):
             _column_of(_("Erased"), self.going), _column_of(_("Stays, because …"), self.staying)
         )
         hint = _("It can't be taken back. Case and spaces don't matter.")
+        asked = card(labelled(_("Type the whole &name"), self.name, hint))
         inner = QWidget()
-        inner.setLayout(
-            column(both, card(labelled(_("Type the whole &name"), self.name, hint)), gap=2 * GRID)
-        )
+        inner.setLayout(column(both, asked, None, gap=2 * GRID))
         area = follow_focus(scrolled(inner, steady=True))
         foot = row(None, self.cancel, self.erase)
         self.setLayout(in_window(self.title, area, self.banner, foot))

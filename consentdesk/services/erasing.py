@@ -65,8 +65,8 @@ class Foreseen:
     What goes: the `subject`, the `guardians` of nobody else, so many `forms`, `scans` and sheets
     that are `waiting` in the inbox, the name on `photos`, whether there is a `wish` not to be
     shown. What stays: so many `acts`, the `numbers` of journal entries, guardians who are somebody
-    else's too (`shared`), what is `named` after the person among albums and photographers. What is
-    to be done outside: `releases` still out, and places where `papers` lie.
+    else's too (`shared`), what is `named` after the person among albums, photographers and clerks.
+    What is to be done outside: `releases` still out, and places where `papers` lie.
     """
 
     subject: Subject
@@ -118,7 +118,7 @@ def foresee(
         sheets = {s.id for s in reader.inbox_sheets_numbered(form.serial for form in forms)}
         wish = wishes(acts, subject, reader.policy, reader.today(at))
         called = Called(person.name)
-        found = (*reader.albums(), *reader.photographers())
+        found = (*reader.albums(), *reader.photographers(), *reader.clerks_called())
         return Foreseen(
             subject=person,
             guardians=tuple(g.name for id, g in guardians.items() if id not in shared),

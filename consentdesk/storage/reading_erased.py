@@ -14,6 +14,7 @@ from consentdesk.domain.scenes import erased_on
 from consentdesk.storage.reading_ledger import LINES
 from consentdesk.storage.reading_photos import PhotosReader
 from consentdesk.storage.schema import (
+    clerk,
     form,
     guardianship,
     ledger,
@@ -61,6 +62,7 @@ _PHOTOGRAPHERS = (
     .distinct()
     .order_by(photo.c.photographer)
 )
+_CLERKS = sa.select(clerk.c.name).where(institution_is(clerk)).order_by(clerk.c.id)
 
 
 class ErasedReader(PhotosReader):
@@ -101,6 +103,10 @@ class ErasedReader(PhotosReader):
     def photographers(self) -> tuple[str, ...]:
         """Everybody said to have taken a photo."""
         return tuple(self._rows(_PHOTOGRAPHERS).scalars())
+
+    def clerks_called(self) -> tuple[str, ...]:
+        """The names of everybody who ever wrote in the journal."""
+        return tuple(name for name in self._rows(_CLERKS).scalars() if name)
 
     def copies_of_erased(self, subject: SubjectId | None = None) -> list[tuple[int, int]]:
         """Release and place of each copy still out on which somebody erased, or one, can be seen.

@@ -22,11 +22,12 @@ from consentdesk.services import (
     withdrawing,
 )
 from consentdesk.services.daily import back_up_daily, kept
+from consentdesk.services.judging import judge_photo
 from consentdesk.services.pictures.fingerprint import fingerprint
 from consentdesk.services.seeing import Seen
 from consentdesk.services.upkeep import backup, restore, verify
 from consentdesk.storage.register import Register
-from tests.services.office import FACEBOOK, WEBSITE, Office
+from tests.services.office import CLERK, FACEBOOK, WEBSITE, Office
 
 NAME = "Søren Østerlund"
 MORE = ReasonCode.MORE_VISIBLE_THAN_NAMED
@@ -133,9 +134,10 @@ def test_r28_a_smaller_copy_is_not_let_out_with_less_said_of_it(office: Office) 
     office.permit(ida)
     path = office.portrait(soren, ida, looks=True)
     erase(office, soren)
+    attest(office, path, visible=1)
     small = office.shrunk(path)
     added = photographs.add_photos(*office.desk, [small], kind=PhotoKind.PORTRAIT, shows=[ida])
-    assert [one.path for one in added.photos] == [small]
+    assert [one.path for one in added.left_open] == [small]
     assert office.check(small) != [Outcome.CLEAR]
 
 
@@ -256,3 +258,24 @@ def test_the_file_is_compacted_again_for_a_week(office: Office) -> None:
     erase(office, office.family(NAME))
     assert erasing.compact_daily(office.register, office.at)
     assert not erasing.compact_daily(office.register, office.at + timedelta(days=8))
+
+
+def test_as_of_a_day_before_nothing_is_clear_either(office: Office) -> None:
+    soren, ida = office.family(NAME), office.family("Ida Dal")
+    for child in (soren, ida):
+        office.permit(child)
+    path, before = office.portrait(soren, ida), office.today
+    office.later(days=3)
+    erase(office, soren)
+    with office.register.read() as reader:
+        (verdict,) = judge_photo(reader, office.photo(path), before, [WEBSITE])
+    assert verdict.outcome is Outcome.WITHHELD
+
+
+def test_a_member_of_staff_who_wrote_and_took_pictures_stays_named_there(office: Office) -> None:
+    anna = office.child(CLERK, date(1980, 1, 1), staff=True)
+    office.portrait(anna)
+    told = erasing.foresee(office.register, office.at, anna)
+    assert told.named == (CLERK,)
+    erase(office, anna, CLERK)
+    assert verify(office.register).ok

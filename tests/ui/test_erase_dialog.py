@@ -11,6 +11,8 @@ from consentdesk.services import exporting, roster
 from consentdesk.storage.values import SubjectFilter
 from consentdesk.ui.context import Context
 from consentdesk.ui.erase_dialog import EraseDialog
+from consentdesk.ui.export_page import ExportPage
+from consentdesk.ui.journal_page import JournalPage
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.person_page import PersonPage
 from consentdesk.ui.take_down import TakeDownDialog
@@ -145,3 +147,30 @@ def test_what_another_desk_has_erased_meanwhile_is_said(
     assert dialog.isVisible()
     assert dialog.banner.isVisible()
     dialog.reject()
+
+
+def test_every_page_can_be_shown_afterwards(driver: EraseDriver, office: Office) -> None:
+    """Nothing there looks for a name that is gone."""
+    noah = office.family()
+    office.permit(noah)
+    release = exporting.release(*office.desk, office.plan(office.portrait(noah)), office.target())
+    assert release.released
+    dialog = driver.open(noah)
+    driver.name(dialog, "Noah Lund")
+    driver.click(dialog.erase)
+    driver.settle()
+    for down in driver.window.findChildren(TakeDownDialog):
+        down.accept()
+    for page in ("overview", "people", "permissions", "photos", "export", "journal", "forms"):
+        driver.window.go(page)
+        driver.settle()
+        shown = driver.window.pages.page
+        if isinstance(shown, ExportPage | JournalPage):
+            assert shown.model.rowCount()
+            shown.list.setCurrentIndex(shown.model.index(0))
+            driver.settle()
+    driver.window.go("journal")
+    driver.settle()
+    last = driver.window.pages.page
+    assert isinstance(last, JournalPage)
+    assert last.model.entry(0).line.heading == "Person erased · name no longer kept"

@@ -65,8 +65,9 @@ class Foreseen:
     What goes: the `subject`, the `guardians` of nobody else, so many `forms`, `scans` and sheets
     that are `waiting` in the inbox, the name on `photos`, whether there is a `wish` not to be
     shown. What stays: so many `acts`, the `numbers` of journal entries, guardians who are somebody
-    else's too (`shared`), what is `named` after the person among albums, photographers and clerks.
-    What is to be done outside: `releases` still out, and places where `papers` lie.
+    else's too (`shared`), what is `named` after the person among albums, photographers, clerks
+    and places of exports. What is to be done outside: `releases` still out, and places where
+    `papers` lie.
     """
 
     subject: Subject
@@ -119,6 +120,7 @@ def foresee(
         wish = wishes(acts, subject, reader.policy, reader.today(at))
         called = Called(person.name)
         found = (*reader.albums(), *reader.photographers(), *reader.clerks_called())
+        found += reader.places_of_releases()
         return Foreseen(
             subject=person,
             guardians=tuple(g.name for id, g in guardians.items() if id not in shared),

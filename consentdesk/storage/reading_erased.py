@@ -63,6 +63,7 @@ _PHOTOGRAPHERS = (
     .order_by(photo.c.photographer)
 )
 _CLERKS = sa.select(clerk.c.name).where(institution_is(clerk)).order_by(clerk.c.id)
+_PLACES = sa.select(release.c.folder, release.c.link).where(institution_is(release)).distinct()
 
 
 class ErasedReader(PhotosReader):
@@ -107,6 +108,11 @@ class ErasedReader(PhotosReader):
     def clerks_called(self) -> tuple[str, ...]:
         """The names of everybody who ever wrote in the journal."""
         return tuple(name for name in self._rows(_CLERKS).scalars() if name)
+
+    def places_of_releases(self) -> tuple[str, ...]:
+        """Every folder that copies were written to, and every address they were posted at."""
+        told = {place for row in self._rows(_PLACES) for place in row if place}
+        return tuple(sorted(told))
 
     def copies_of_erased(self, subject: SubjectId | None = None) -> list[tuple[int, int]]:
         """Release and place of each copy still out on which somebody erased, or one, can be seen.

@@ -67,7 +67,7 @@ def staying(told: "Foreseen", *, is_shared: bool) -> Iterator[str]:
         said = _("Guardians who are somebody else's too: {names}.")
         yield said.format(names=_some(told.shared))
     if told.named:
-        said = _("An album, a photographer or a clerk of that name: {names}.")
+        said = _("An album, a photographer, a clerk or a place of export of that name: {names}.")
         yield said.format(names=_some(told.named))
     if told.papers:
         said = _("The paper itself, which you must see to: {places}.")

@@ -162,7 +162,9 @@ def test_what_would_go_and_what_stays_is_told_before(office: Office) -> None:
     office.guardian(soren, "Per Krog")
     office.permit(soren, signer=str(mother))
     path = office.portrait(soren)
-    exporting.release(*office.desk, office.plan(path), office.target())
+    (office.folder / NAME).mkdir()
+    target = office.target(f"{NAME}/out")
+    exporting.release(*office.desk, office.plan(path), target)
     album = f"{NAME} fylder 8"
     photographs.describe(*office.desk, photo=office.photo(path), album=album)
     roster.protect(*office.desk, subject=soren)
@@ -171,7 +173,7 @@ def test_what_would_go_and_what_stays_is_told_before(office: Office) -> None:
     assert (told.guardians, told.shared) == (("Per Krog",), ("Mette Østerlund",))
     assert (told.forms, told.scans, told.waiting, told.wish) == (1, 0, 0, True)
     assert told.photos == (office.photo(path),)
-    assert told.named == (album,)
+    assert told.named == (album, str(target))
     assert (told.numbers, told.papers) == (("2026-0001",), ("Folder 3",))
     assert len(told.releases) == 1
     assert told.acts > len(office.purposes)

@@ -161,6 +161,10 @@ def _about_people() -> dict[Problem, str]:
         Problem.LEFT_BEFORE_BORN: _(
             "{day} lies before the birth date. Nothing was saved. Check the day of leaving."
         ),
+        Problem.NAME_DOES_NOT_MATCH: _(
+            "The name typed is not the name of the person to be erased, so nobody was erased. Type "
+            "the whole name as it stands in the register."
+        ),
         Problem.NAME_UNUSABLE: _(
             "“{name}” is no name: a name has letters, and no date at its end. Nothing was saved. "
             "Type the name alone."

@@ -54,6 +54,7 @@ WHERE: Mapping[str, str] = {
     "export-list": "whereabouts",
     "taken-down": "whereabouts",
     "trash": "trash",
+    "erase": "erasing",
     "verify": "upkeep",
     "seal": "upkeep",
     "backup": "upkeep",

@@ -380,9 +380,14 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erased:
-    """What identified the subject was erased on request."""
+    """What identified the subject was erased on request (R28).
+
+    `photos` are those the subject was named on at that moment: whoever looks at them can still
+    recognise somebody there, whom nothing permits to be shown.
+    """
 
     subject: SubjectId
+    photos: tuple[PhotoId, ...] = ()
 
 
 Body = (

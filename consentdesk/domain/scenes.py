@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from consentdesk.domain.acts import Act, Assessed, Attested, Described, Digest
+from consentdesk.domain.acts import Act, Assessed, Attested, Described, Digest, Erased
 from consentdesk.domain.consent import in_force, wishes
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import (
@@ -48,6 +48,19 @@ def last_drawn(live: Iterable[Act], photo: PhotoId) -> tuple[int, Digest | None]
     return drawn, before
 
 
+def erased_on(erasures: Iterable[Act], photos: Iterable[PhotoId]) -> dict[PhotoId, int]:
+    """How many people were erased from each photo; every asked id is a key.
+
+    Whatever the day, and no correction brings anybody back.
+    """
+    found = dict.fromkeys(photos, 0)
+    for act in erasures:
+        if isinstance(act.body, Erased):
+            for photo in found.keys() & set(act.body.photos):
+                found[photo] += 1
+    return found
+
+
 def scene(
     photo: Photo,
     depictions: Iterable[Depiction],
@@ -55,11 +68,13 @@ def scene(
     subject_acts: Mapping[SubjectId, Iterable[Act]],
     policy: Policy,
     on: date,
+    *,
+    erased: int,
 ) -> Scene:
     """The scene of one photo on one day; the latest act of each kind counts.
 
     `subject_acts` must hold every subject depicted (KeyError otherwise): a forgotten one would look
-    unprotected.
+    unprotected. `erased` is how many who were named on it have been erased, see `erased_on`.
     """
     named = {d.subject: d.region for d in depictions if d.photo == photo.id}
     shows = frozenset(named)
@@ -102,4 +117,5 @@ def scene(
         protected=frozenset(s for s, wish in known.items() if wish.protected),
         objecting=frozenset(s for s, wish in known.items() if wish.objection is not None),
         objected=max((wish.last_objection for wish in known.values()), default=0),
+        erased=erased,
     )

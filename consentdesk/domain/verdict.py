@@ -152,6 +152,8 @@ class Scene:
     `protected` and `objecting` those to whom that applies; `objected` is the number of the latest
     objection of anybody shown, standing or not, `changed` that of the act by which kind or people
     last changed, `drawn` of that by which what is drawn for copies did, which `hides` digests.
+    `erased` is how many people named on it were erased from the register since: they are still to
+    be seen, and nobody knows any more who they are (R28).
     """
 
     photo: Photo
@@ -165,6 +167,7 @@ class Scene:
     changed: int = 0
     drawn: int = 0
     hides: str | None = None
+    erased: int = 0
 
 
 def reason(code: ReasonCode, subject: SubjectId | None = None, *, staff: bool = False) -> Reason:
@@ -219,6 +222,9 @@ def judge(
             ]
     if covered & scene.unmarked and not (copied and is_vouched(scene)):
         _put(reason(ReasonCode.NOT_ATTESTED), found)
+    if scene.erased > (unknown_hidden(scene) if copied else 0):
+        # Whatever the kind and whoever vouches: an objection was erased with the person (R19, R28).
+        _put(reason(ReasonCode.MORE_VISIBLE_THAN_NAMED), found)
     if not scene.photo.credited:
         (found if policy.require_rights else warnings).append(reason(ReasonCode.NO_RIGHTS))
     return _verdict(destination, found, warnings)

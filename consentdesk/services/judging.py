@@ -54,6 +54,7 @@ class Facts:
         self._guardianships: dict[SubjectId, tuple[Guardianship, ...]] = reader.guardianships_on(
             present, self.policy, on
         )
+        self._erased = reader.erased_on(self._pictured)
         self._scenes: dict[PhotoId, Scene] = {}
         self._permissions: dict[SubjectId, Mapping[Purpose, Permission]] = {}
 
@@ -86,6 +87,7 @@ class Facts:
                 self._acts,
                 self.policy,
                 self.on,
+                erased=self._erased[photo],
             )
         return self._scenes[photo]
 

@@ -5,7 +5,7 @@ lies in the user's cache folder, is safe to delete, and may be out of date: whoe
 file compares its digest first.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -62,6 +62,17 @@ def forget(institution: str, photos: Iterable[PhotoId]) -> None:
         with suppress(OSError):
             for kept in (*folder.glob(f"{photo}.*"), *folder.glob(f"{photo}-*")):
                 kept.unlink(missing_ok=True)
+
+
+def forget_paths(institution: str, is_meant: Callable[[str], bool]) -> None:
+    """Remove the notes of where files are whose paths are meant: a path may name somebody."""
+    with suppress(OSError):
+        for kept in (cache_dir() / "photos" / institution).glob("*/*"):
+            if kept.suffix in (_PLACE, _OTHER):
+                with suppress(OSError):
+                    written = kept.read_text(encoding="utf-8", errors="surrogateescape")
+                    if is_meant(written):
+                        kept.unlink(missing_ok=True)
 
 
 def preview_file(institution: str, photo: PhotoId, sha256: bytes) -> Path:

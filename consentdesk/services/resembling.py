@@ -167,7 +167,8 @@ class _Side:
 
 def _side(known: Scene) -> _Side:
     given = known.attestation if is_attested(known) else None
-    count = max(len(known.shows), given.visible if given is not None else 0)
+    seen = len(known.shows) + known.erased
+    count = max(seen, given.visible if given is not None else 0)
     kind = known.photo.kind
     judged = known.assessments if kind is PhotoKind.SITUATION else {}
     # A stale yes lets nothing out; a stale no still holds back.
@@ -239,6 +240,7 @@ def _scenes(reader: Reader, photos: Iterable[PhotoId]) -> dict[PhotoId, Scene]:
     """The photos as they stand within this write, what people wish left aside."""
     found = reader.photos(photos)
     shown, acts = reader.depicted(found), reader.acts_on(found)
+    erased = reader.erased_on(found)
     return {
         id: scene(
             photo,
@@ -247,6 +249,7 @@ def _scenes(reader: Reader, photos: Iterable[PhotoId]) -> dict[PhotoId, Scene]:
             {d.subject: () for d in shown[id]},
             reader.policy,
             date.max,
+            erased=erased[id],
         )
         for id, photo in found.items()
     }

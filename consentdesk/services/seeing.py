@@ -120,7 +120,8 @@ def check_suggested(reader: Reader, seen: Mapping[PhotoId, Seen]) -> None:
 
 
 def unknown_on(reader: Reader, photo: PhotoId) -> int:
-    """How many on it had no name when somebody vouched for it last (R16)."""
+    """How many on it had no name when somebody vouched for it last, or have none since (R16)."""
     acts = in_force(reader.acts_on([photo])[photo], reader.policy, date.max)
     told = [act.body for act in acts if isinstance(act.body, Attested)]
-    return max(0, told[-1].visible - len(told[-1].shows)) if told else 0
+    then = told[-1].visible - len(told[-1].shows) if told else 0
+    return max(then, reader.erased_on([photo])[photo])

@@ -112,7 +112,7 @@ def releases_showing(
     Only those that were for one of the purposes; one that rested on no permission, for a
     destination that the policy no longer names, counts as concerned.
     """
-    out = _out_showing(reader, subject)
+    out = out_showing(reader, subject)
     were = reader.purposes_of(out)
     return tuple(r for r in out if were[r.id] is None or were[r.id] in purposes)
 
@@ -120,14 +120,15 @@ def releases_showing(
 def still_out(reader: Reader, subject: SubjectId) -> StillOut:
     """What is out there of somebody, whatever the reason it must come down for, or may stay."""
     due = rest = 0
-    for release in _out_showing(reader, subject):
+    for release in out_showing(reader, subject):
         must, shown = reader.copies_to_take_down(release.id), release.out_showing((subject,))
         due += len(set(must) & set(shown))
         rest += len(set(shown) - set(must))
     return StillOut(due=due, rest=rest)
 
 
-def _out_showing(reader: Reader, subject: SubjectId) -> tuple[Release, ...]:
+def out_showing(reader: Reader, subject: SubjectId) -> tuple[Release, ...]:
+    """Every release of which a copy still out shows the subject uncovered, newest first."""
     every = reader.releases(subject=subject, limit=EVERYTHING)
     return tuple(release for release in every if release.out_showing((subject,)))
 

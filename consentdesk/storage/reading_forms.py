@@ -92,6 +92,13 @@ class FormsReader(LedgerReader):
             sa.select(journal_entry.c.serial, sa.func.max(journal_entry.c.act).label("act"))
             .where(institution_is(journal_entry))
             .where(journal_entry.c.number.startswith(wanted, autoescape=True))
+            # Of somebody erased the number stays, and no form.
+            .where(
+                sa.exists().where(
+                    form.c.institution == journal_entry.c.institution,
+                    form.c.serial == journal_entry.c.serial,
+                )
+            )
             .group_by(journal_entry.c.serial)
             .order_by(sa.desc("act"))
             .limit(limit)

@@ -23,7 +23,7 @@ _ACT = sa.select(ledger.c.number, ledger.c.at, ledger.c.clerk, ledger.c.kind, le
 _NEXT = ledger.alias("following")
 # Put in order here: asked for the order, SQLite would rather read the whole ledger by number than
 # sort the few acts that an index finds.
-_LINE = (
+LINES = (
     sa.select(
         *[ledger.c[name] for name in LINE], ledger.c.digest, _NEXT.c.previous.label("handed_on")
     )
@@ -33,15 +33,16 @@ _LINE = (
     )
     .where(institution_is(ledger))
 )
-_BY_SUBJECT = _LINE.where(among(ledger.c.subject))
-_BY_PHOTO = _LINE.where(among(ledger.c.photo))
+"""Whole lines, each with what the next one was hung on: for `_written`."""
+_BY_SUBJECT = LINES.where(among(ledger.c.subject))
+_BY_PHOTO = LINES.where(among(ledger.c.photo))
 _BY_SERIAL = _ACT.add_columns(ledger.c.serial).where(among(ledger.c.serial))
 _ENROLMENTS = _ACT.where(among(ledger.c.subject), ledger.c.kind == ActKind.ENROLLED.value)
 _NUMBERS_OF_PHOTOS = sa.select(ledger.c.number, ledger.c.kind).where(
     institution_is(ledger), among(ledger.c.photo)
 )
 _SOME = _ACT.where(among(ledger.c.number))
-_NUMBERED = _LINE.where(among(ledger.c.number))
+_NUMBERED = LINES.where(among(ledger.c.number))
 _BY_NUMBER = _ACT.where(ledger.c.number == sa.bindparam("number"))
 _TEXTS = sa.select(text.c.digest, text.c.text).where(institution_is(text), among(text.c.digest))
 _CLERK_DIGESTS = sa.select(clerk.c.id, clerk.c.digest).where(institution_is(clerk))

@@ -133,6 +133,10 @@ class TakeDownsReader(UnfoundedReader):
         ]
         noes += self._noes_on_mistaken(out, is_no, came_after, subject, unshowable, other)
         noes += self._mistakes_out(out, recorded, self._unfounded(where, purpose), subject)
+        if erased := self.copies_of_erased(subject):
+            noes.append(
+                out.where(sa.tuple_(release_copy.c.release, release_copy.c.place).in_(erased))
+            )
         return sa.union(*noes)
 
     def _noes_of_those_named_since(

@@ -93,6 +93,17 @@ def restore(
     )
 
 
+def compact(register: Register, *, wait: float | None = None) -> bool:
+    """Leave nothing in the register's files of what was erased; whether that could be done.
+
+    It can't while others read, for whom it waits so many seconds, or where the disk has no room for
+    a second copy; on a server it is its keeper's business.
+    """
+    from consentdesk.storage.compacting import compact as work
+
+    return work(register, wait)
+
+
 def encrypt(location: str, passphrase: str, *, progress: Progress | None = None) -> None:
     """Encrypt a register's file with a passphrase, or give an encrypted one another.
 

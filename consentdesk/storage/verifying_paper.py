@@ -47,7 +47,11 @@ _DOCUMENTS = sa.select(
 ).where(institution_is(schema.document))
 _SCANS = sa.select(schema.document.c.digest).where(institution_is(schema.document))
 _FORMS_GONE = (
-    sa.select(schema.ledger.c.serial, sa.func.max(schema.ledger.c.number).label("number"))
+    sa.select(
+        schema.ledger.c.serial,
+        sa.func.max(schema.ledger.c.number).label("number"),
+        sa.func.max(schema.ledger.c.subject).label("subject"),
+    )
     .outerjoin(
         schema.form,
         sa.and_(
@@ -69,8 +73,11 @@ class PaperVerifier(ChainVerifier):
     """The part of a verifier that knows paper."""
 
     def journal_is(self) -> Found:
-        """Every JOURNALED act has its entry, word for word, and no entry is without an act."""
-        code = Tampering.JOURNAL_MISMATCH
+        """Every JOURNALED act has its entry, word for word, and no entry is without an act.
+
+        Of somebody erased the entry keeps its number, and nothing else that was digested.
+        """
+        code, gone = Tampering.JOURNAL_MISMATCH, self.erased()
         scans = {Digest(d) for d in self._rows(_SCANS).scalars()}
         known = set(self._rows(_ALL_ENTRIES).scalars())
         for some in chunks(self.of_kinds(ActKind.JOURNALED)):
@@ -80,6 +87,9 @@ class PaperVerifier(ChainVerifier):
                 known.discard(act.number)
                 if act.number not in entries:
                     yield VerifyProblem(code, act.number, "the entry is gone")
+                    continue
+                if getattr(act.body, "subject", None) in gone:
+                    yield from _entry_is_erased(entries[act.number], act, binds, texts)
                     continue
                 yield from _entry_is(entries[act.number], act, binds, texts)
                 if isinstance(act.body, Journaled) and _scan(act.body) not in {None, *scans}:
@@ -110,8 +120,11 @@ class PaperVerifier(ChainVerifier):
                 yield from self._form_is(row, acts[row.serial])
 
     def forms_gone(self) -> Found:
-        """Every form that was asked about or answered is still there."""
+        """Every form that was asked about or answered is still there, unless its subject went."""
+        erased = self.erased()
         for row in self._rows(_FORMS_GONE):
+            if row.subject in erased:
+                continue
             detail = f"form {row.serial} is gone"
             yield VerifyProblem(Tampering.FORM_MISMATCH, row.number, detail)
 
@@ -183,6 +196,28 @@ def _entry_is(row: "sa.Row[Any]", act: Act, binds: str | None, texts: dict[Diges
             yield VerifyProblem(Tampering.TEXT_MISSING, act.number, name)
         elif texts[digest] != value:
             yield VerifyProblem(code, act.number, name)
+
+
+def _entry_is_erased(
+    row: "sa.Row[Any]", act: Act, binds: str | None, texts: dict[Digest, str]
+) -> Found:
+    """What is left of an entry: its numbers, as far as they were no name, and days."""
+    body, code = act.body, Tampering.JOURNAL_MISMATCH
+    if not isinstance(body, Journaled):
+        return
+    facts = (row.serial, row.subject, row.received_on)
+    if facts != (body.serial, body.subject, body.received_on):
+        yield VerifyProblem(code, act.number, "serial, subject or date")
+    for name, digest, value in (
+        ("number", body.journal_number, row.number),
+        ("system", body.system, row.system),
+    ):
+        if texts.get(digest, "") != value:
+            yield VerifyProblem(code, act.number, name)
+    told = (body.subject_line, body.evidence, Digest(binds or ""))
+    left = row.subject_line or row.paper_at or row.scan
+    if left or any(digest in texts for digest in told):
+        yield VerifyProblem(code, act.number, "not erased")
 
 
 def _type(data: bytes) -> str:

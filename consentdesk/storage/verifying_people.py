@@ -73,13 +73,20 @@ class PeopleVerifier(ChainVerifier):
     """The part of a verifier that knows people."""
 
     def subjects_are(self) -> Found:
-        """Every subject's row says what the latest ENROLLED act digests, and nobody is missing."""
+        """Every subject's row says what the latest ENROLLED act digests, and nobody is missing.
+
+        Nor is anybody there who was erased.
+        """
+        erased = self.erased()
         for rows in chunks(self.stream(_SUBJECTS)):
             found = [self.read_act(r) for r in self._in_batches(_ENROLLED, (r.id for r in rows))]
             acts = sorted((a for a in found if a is not None), key=lambda a: a.number)
             latest = {a.body.subject: a for a in acts if isinstance(a.body, Enrolled)}
             texts = self.kept(a.body.facts for a in latest.values() if isinstance(a.body, Enrolled))
             for row in rows:
+                if row.id in erased:
+                    detail = f"subject {row.id} was erased"
+                    yield VerifyProblem(Tampering.SUBJECT_MISMATCH, None, detail)
                 yield from self._subject_is(row, latest.get(SubjectId(row.id)), texts)
         for subject in [SubjectId(i) for i in self._rows(_GONE).scalars()]:
             kinds = {a.kind for a in self._in_force(self.acts((subject,))[subject])}

@@ -1,14 +1,13 @@
 """The writer: everything that can be put into a register, put together from its parts."""
 
 from consentdesk.storage.writing_editions import EditionsWriter
+from consentdesk.storage.writing_erasing import ErasingWriter
 from consentdesk.storage.writing_events import EventsWriter
-from consentdesk.storage.writing_inbox import InboxWriter
 from consentdesk.storage.writing_presets import PresetsWriter
 from consentdesk.storage.writing_releases import ReleasesWriter
-from consentdesk.storage.writing_trash import TrashWriter
 
 
-class Writer(TrashWriter, InboxWriter, ReleasesWriter, EditionsWriter, EventsWriter, PresetsWriter):
+class Writer(ErasingWriter, ReleasesWriter, EditionsWriter, EventsWriter, PresetsWriter):
     """A reader that can write: all of its `with` block, or none of it.
 
     `clerk` is the id of whoever writes; `at` the time of the acts, which is never before the last

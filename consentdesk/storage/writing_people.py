@@ -49,7 +49,7 @@ _FORGET_SUBJECTS, _FORGET_GUARDIANS = (
     sa.delete(table).where(institution_is(table), among(table.c.id))
     for table in (schema.subject, schema.guardian)
 )
-_FORGET_TEXTS = sa.delete(schema.text).where(
+FORGET_TEXTS = sa.delete(schema.text).where(
     institution_is(schema.text), among(schema.text.c.digest)
 )
 _USES = tuple(
@@ -210,7 +210,7 @@ class PeopleWriter(LedgerWriter):
         told = [body.facts for body in bodies if isinstance(body, Enrolled)]
         for statement in (_FORGET_STANDING, _FORGET_GUARDIANSHIPS, _FORGET_SUBJECTS):
             self._execute_all(statement, acts)
-        self._execute_all(_FORGET_TEXTS, told)
+        self._execute_all(FORGET_TEXTS, told)
         self._drop_lonely(g.guardian for theirs in held.values() for g in theirs)
 
     def _used(self, acts: Mapping[SubjectId, Sequence[Act]]) -> frozenset[SubjectId]:
@@ -244,7 +244,7 @@ class PeopleWriter(LedgerWriter):
         }
         lonely = [row for row in self._in_batches(_GUARDIANS, asked) if row.id not in used]
         self._execute_all(_FORGET_GUARDIANS, [row.id for row in lonely])
-        self._execute_all(_FORGET_TEXTS, [row.digest for row in lonely])
+        self._execute_all(FORGET_TEXTS, [row.digest for row in lonely])
 
     def add_guardian(self, name: str) -> GuardianId:
         """A new guardian, of nobody yet; BadInput NAME_MISSING or UNUSABLE_TEXT."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from consentdesk.domain.acts import Serial
     from consentdesk.domain.people import SubjectId
     from consentdesk.domain.photos import Destination, PhotoId
+    from consentdesk.services.erasing import Erasure
     from consentdesk.ui.card_run import CardRun
     from consentdesk.ui.take_down import Out
 
@@ -119,6 +120,20 @@ def open_take_down(context: Context, parent: QWidget, out: Out) -> None:
     from consentdesk.ui import take_down
 
     take_down.open_take_down(context, parent, out)
+
+
+def open_erase(
+    context: Context, parent: QWidget, subject: SubjectId, gone: Callable[[], None]
+) -> None:
+    """Somebody asks to be erased; `gone` is called once nobody is there any more to be shown."""
+    from consentdesk.ui.erase_dialog import open_erase_dialog
+    from consentdesk.ui.erased import tell_erased
+
+    def erased(done: Erasure) -> None:
+        gone()
+        tell_erased(context, parent.window(), done)
+
+    open_erase_dialog(context, parent, subject).erased.connect(erased)
 
 
 def open_enrol(context: Context, parent: QWidget, banner: Banner, *, group: str = "") -> None:

@@ -149,7 +149,9 @@ def read_panel(context: Context, current: PhotoId, chosen: Sequence[PhotoId]) ->
                 registered=facts.registered(photo),
                 shows={d.subject: d.region for d in facts.depictions(photo)},
                 attested=said.visible if said is not None and is_attested(scene) else None,
-                unknown=max(0, said.visible - len(said.shows)) if said is not None else 0,
+                unknown=max(
+                    said.visible - len(said.shows) if said is not None else 0, scene.erased
+                ),
                 verdicts=tuple(facts.verdict(Match.EXACT, photo, d) for d in destinations),
                 faces=scene.photo.faces if facts.policy.counting_aid else None,
             )

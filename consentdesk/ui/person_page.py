@@ -105,6 +105,7 @@ class PersonPage(Page):
         self._menu.addSeparator()
         self.throw = self._menu.addAction(_("Move to the &trash"))
         put(self.throw, "trash")
+        self.erase = self._menu.addAction(_("&Erase for good…"))
         self._more.setMenu(self._menu)
 
     def _connect(self) -> None:
@@ -118,6 +119,7 @@ class PersonPage(Page):
         self.object.triggered.connect(self._on_object_triggered)
         self.lift_objection.triggered.connect(self._on_lift_objection_triggered)
         self.throw.triggered.connect(self._on_throw_triggered)
+        self.erase.triggered.connect(self._on_erase_triggered)
         self.on_day.editingFinished.connect(self._on_day_edited)
         self._today.clicked.connect(self._on_today_clicked)
         self.permissions.opened.connect(self._on_permission_opened)
@@ -386,6 +388,10 @@ class PersonPage(Page):
         """There is nobody to be shown here any more."""
         self.context.go_back()
         self.context.step_undone.emit(said)
+
+    def _on_erase_triggered(self) -> None:
+        if self._subject is not None:
+            doors.open_erase(self.context, self, self._subject, self.context.go_back)
 
     def _on_object_triggered(self) -> None:
         if self._subject is not None:

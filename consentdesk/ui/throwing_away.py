@@ -203,13 +203,19 @@ class TrashLink(QWidget):
 def empty_daily(context: Context, owner: QObject) -> None:
     """Really delete what has lain in the trash for thirty days; in the background.
 
-    Where that can't be done now, it is done an hour later.
+    And what may be left in the file of who was erased lately. Where that can't be done now, it is
+    done an hour later.
     """
-    from consentdesk.services import trash
+    from consentdesk.services import erasing, trash
 
     if not context.is_open:
         return
     register, clerk, at = context.register, context.clerk, context.now()
+
+    def work() -> int:
+        count = trash.empty_daily(register, clerk, at)
+        erasing.compact_daily(register, at)
+        return count
 
     def done(count: int) -> None:
         if count:
@@ -217,7 +223,7 @@ def empty_daily(context: Context, owner: QObject) -> None:
 
     context.tasks.run(
         owner,
-        lambda _progress: trash.empty_daily(register, clerk, at),
+        lambda _progress: work(),
         done,
         failed=lambda _error: None,
     )

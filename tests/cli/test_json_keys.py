@@ -106,6 +106,7 @@ def test_every_answer_has_the_keys_written_down_and_no_other(bare: Terminal) -> 
     taking_back(ask)
     throwing_away(ask)
     upkeep(ask)
+    erasing(ask)
     checked = Comparison(SHARED)
     for name, answer in ask.kept:
         checked.compare(SPECS[name], answer, name)
@@ -287,3 +288,8 @@ def test_one_key_more_or_less_is_noticed_wherever_it_is() -> None:
         checked = Comparison({"FILE": {}})
         checked.compare(spec, good | change, "x")
         assert [one.split("{")[0] for one in checked.wrong] == said
+
+
+def erasing(ask: Answers) -> None:
+    """Last of all: somebody on exported pictures."""
+    ask("erase", "Noah Lund", "--confirm", "noah lund")

@@ -8,7 +8,8 @@ from tests.cli.terminal import Terminal, assert_sentence
 
 WRONG = {
     "no such command": ("bakup",),
-    "a command of a later version": ("erase", "1", "--confirm", "Ida Dal"),
+    "a command of a later version": ("access-pack", "1", "-o", "ida.zip"),
+    "erasing without the name": ("erase", "1"),
     "an option of a later version": ("init", "--encrypt"),
     "no such option": ("subjects", "--serach", "Ida"),
     "an option without its value": ("subjects", "--search"),

@@ -86,6 +86,7 @@ def look(
     policy: Policy | None = None,
     covered: Iterable[SubjectId] = (),
     staff: Iterable[SubjectId] = (),
+    copied: bool = False,
 ) -> Verdict:
     """The verdict for the website."""
     return judge(
@@ -96,6 +97,7 @@ def look(
         policy or make.a_policy(),
         covered=frozenset(covered),
         staff=frozenset(staff),
+        copied=copied,
     )
 
 

@@ -217,6 +217,7 @@ def scenes(draw: st.DrawFn) -> Scene:
         objecting=draw(some),
         objected=draw(st.sampled_from([0, 0, 5])),
         changed=draw(st.sampled_from([0, 0, 5])),
+        erased=draw(st.sampled_from([0, 0, 0, 1])),
     )
 
 

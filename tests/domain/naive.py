@@ -253,6 +253,8 @@ def naive_codes(
         return {ReasonCode.NEAR_MATCH}
     kind, visible_people = scene.photo.kind, [s for s in scene.shows if s not in covered]
     codes: set[ReasonCode] = set()
+    if scene.erased:
+        codes.add(ReasonCode.MORE_VISIBLE_THAN_NAMED)
     if any(s in scene.protected for s in visible_people):
         codes.add(ReasonCode.PROTECTED)
     if any(s in scene.objecting for s in visible_people):

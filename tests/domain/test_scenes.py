@@ -13,6 +13,7 @@ from consentdesk.domain.acts import (
     Corrected,
     Described,
     Digest,
+    Erased,
     Objected,
     ObjectionLifted,
     Protected,
@@ -21,7 +22,7 @@ from consentdesk.domain.acts import (
 from consentdesk.domain.consent import last_objection, objection, protected
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Depiction, Destination, PhotoId, PhotoKind
-from consentdesk.domain.scenes import scene
+from consentdesk.domain.scenes import erased_on, scene
 from consentdesk.domain.verdict import Outcome, Scene
 from tests import factories as make
 from tests.domain.asking import ALSO, NAMED, TODAY, WEBSITE, codes, ledger, look, yes_of
@@ -68,6 +69,7 @@ def see(
     of: dict[SubjectId, tuple[Act, ...]] | None = None,
     shows: tuple[SubjectId, ...] = (NAMED,),
     kind: PhotoKind = PhotoKind.PORTRAIT,
+    erased: int = 0,
 ) -> Scene:
     depictions = [Depiction(make.PHOTO, s) for s in shows]
     acts: dict[SubjectId, tuple[Act, ...]] = dict.fromkeys(shows, ())
@@ -80,6 +82,7 @@ def see(
         acts,
         POLICY,
         TODAY,
+        erased=erased,
     )
 
 
@@ -150,7 +153,7 @@ def test_r20_an_objection_after_the_assessment_reopens_it_and_one_before_does_no
 
 def test_a_subject_whose_acts_were_forgotten_is_a_bug_that_shows() -> None:
     with pytest.raises(KeyError):
-        scene(make.a_photo(), [Depiction(make.PHOTO, NAMED)], (), {}, POLICY, TODAY)
+        scene(make.a_photo(), [Depiction(make.PHOTO, NAMED)], (), {}, POLICY, TODAY, erased=0)
 
 
 def test_r20_a_change_that_is_taken_back_still_reopens_what_was_vouched_for() -> None:
@@ -171,3 +174,14 @@ def test_r20_a_kind_that_is_changed_back_still_reopens_the_assessment() -> None:
     assert look(see(*once, kind=situation)).outcome is Outcome.CLEAR
     back = (*once, described(NAMED), described(NAMED, kind=situation))
     assert codes(look(see(*back, kind=situation)).reasons) == ["NOT_ASSESSED"]
+
+
+def test_r28_who_was_erased_from_a_photo_is_counted_there_whatever_the_day() -> None:
+    gone = [
+        make.an_act(1, Erased(subject=NAMED, photos=(make.PHOTO, PhotoId(2)))),
+        make.an_act(2, Erased(subject=SubjectId(77), photos=(make.PHOTO,))),
+        make.an_act(3, Erased(subject=SubjectId(78))),
+    ]
+    counted = erased_on(gone, [make.PHOTO, PhotoId(2), PhotoId(3)])
+    assert counted == {make.PHOTO: 2, PhotoId(2): 1, PhotoId(3): 0}
+    assert see(erased=2).erased == 2

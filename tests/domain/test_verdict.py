@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from consentdesk.domain.consent import Lack, Permission, PermissionState
+from consentdesk.domain.covers import rectangle
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Assessment, Destination, Match, PhotoKind
+from consentdesk.domain.photos import Assessment, Destination, Match, PhotoKind, Region
 from consentdesk.domain.policy import RULE_NUMBERS, LapseMode
 from consentdesk.domain.verdict import (
     RULE_OF,
@@ -285,3 +286,39 @@ def test_every_reason_is_kept_and_cites_its_rule() -> None:
 def test_a_destination_the_policy_does_not_name_is_a_bug_that_shows() -> None:
     with pytest.raises(KeyError):
         look(None, match=Match.NONE, destination=Destination("tiktok"))
+
+
+@pytest.mark.parametrize("kind", [*PhotoKind, None])
+def test_r28_whoever_was_erased_can_still_be_seen_and_is_permitted_nothing(
+    kind: PhotoKind | None,
+) -> None:
+    """Whatever is said of the photo afterwards: nobody knows any more whether there was a no."""
+    shows = () if kind is PhotoKind.NOBODY else (NAMED,)
+    scene = replace(a_portrait(*shows, kind=kind or PhotoKind.PORTRAIT), erased=1)
+    scene = replace(scene, photo=replace(scene.photo, kind=kind))
+    if kind is PhotoKind.SITUATION:
+        scene = replace(a_situation(NAMED), erased=1)
+    for copied in (False, True):
+        verdict = look(scene, yes_of(NAMED), copied=copied)
+        assert verdict.outcome is Outcome.WITHHELD
+        assert codes(verdict.reasons).count("MORE_VISIBLE_THAN_NAMED") == 1
+
+
+@pytest.mark.parametrize("kind", [PhotoKind.PORTRAIT, PhotoKind.SITUATION])
+def test_r28_a_copy_that_hides_everybody_erased_needs_nothing_for_them(kind: PhotoKind) -> None:
+    over = rectangle(Region(0.1, 0.1, 0.2, 0.2)), rectangle(Region(0.6, 0.1, 0.2, 0.2))
+    made = a_situation(NAMED, attested=True) if kind is PhotoKind.SITUATION else a_portrait(NAMED)
+    assert made.attestation is not None
+    for covers, erased, outcome in (
+        (over[:1], 1, Outcome.CLEAR),
+        (over[:1], 2, Outcome.WITHHELD),
+        (over, 2, Outcome.CLEAR),
+    ):
+        scene = replace(
+            made,
+            photo=replace(made.photo, unknown_covers=tuple(enumerate(covers, 1))),
+            attestation=replace(made.attestation, visible=1 + len(covers), hidden=len(covers)),
+            erased=erased,
+        )
+        assert look(scene, yes_of(NAMED), copied=True).outcome is outcome
+        assert look(scene, yes_of(NAMED)).outcome is Outcome.WITHHELD

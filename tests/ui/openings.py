@@ -17,6 +17,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.correct_dialog import open_correct_dialog
 from consentdesk.ui.cover_window import open_covering
 from consentdesk.ui.encrypt_dialog import open_encrypt_dialog
+from consentdesk.ui.erase_dialog import open_erase_dialog
 from consentdesk.ui.export_dialog import open_export_dialog
 from consentdesk.ui.export_page import ExportPage
 from consentdesk.ui.first_run_page import FirstRunPage
@@ -100,7 +101,7 @@ PICTURES = (
     "naming",
     "covers",
 )
-PAPER = ("print", "intake", "intake sheet", "intake known", "withdraw", "take down")
+PAPER = ("print", "intake", "intake sheet", "intake known", "withdraw", "take down", "erase")
 WINDOWS = (*PAGES, *DIALOGS, *PICTURES, *PAPER)
 
 LIST = """\
@@ -389,6 +390,8 @@ class Openings:
         office.permit(noah)
         plan = office.plan(office.portrait(noah))
         exporting.release(*office.desk, plan, office.target("class"))
+        if name == "erase":
+            return open_erase_dialog(context, window, noah)
         dialog = open_withdraw_dialog(context, window, noah)
         if name == "take down":
             self._driver.settle()

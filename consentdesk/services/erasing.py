@@ -1,0 +1,228 @@
+"""Erasing somebody who asks for it (R28): what goes, what stays and why, and where more may lie.
+
+Can't be taken back. What it takes within the register is `storage`'s to say; this asks for the name
+once more, and knows of the copies elsewhere: small pictures on this desk, backups, check packs.
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from consentdesk.domain.acts import ActKind, PackMade
+from consentdesk.domain.consent import wishes
+from consentdesk.domain.people import Subject, SubjectId
+from consentdesk.domain.photos import PhotoId
+from consentdesk.domain.releases import Release
+from consentdesk.errors import BadInput, Problem
+from consentdesk.services import originals
+from consentdesk.services.backups import Backup, Origin, find_backups
+from consentdesk.services.daily import kept
+from consentdesk.services.withdrawing import out_showing
+from consentdesk.storage.called import Called
+from consentdesk.storage.upkeep import compact
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from consentdesk.storage.reading import Reader
+    from consentdesk.storage.register import Register
+
+COMPACTED_FOR = timedelta(days=7)
+"""How long after an erasure the register's file is compacted again every day."""
+_SELDOM = timedelta(days=31)
+"""How seldom the program may be opened, and a backup made, for what is told of backups to hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """Where the person is still to be found once the register knows nothing more.
+
+    `backups` that were made before, newest first; the daily ones among them have rolled off by
+    `gone_by`, if one is made every month. None where there is none. Check packs tell of people by
+    initials; the last that does is good until `packs_until`.
+    """
+
+    backups: tuple[Backup, ...]
+    gone_by: date | None
+    packs_until: date | None
+
+    @property
+    def by_hand(self) -> tuple[Backup, ...]:
+        """The backups that stay until somebody deletes them."""
+        return tuple(one for one in self.backups if one.origin is not Origin.DAILY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """What erasing somebody would do.
+
+    What goes: the `subject`, the `guardians` of nobody else, so many `forms`, `scans` and sheets
+    that are `waiting` in the inbox, the name on `photos`, whether there is a `wish` not to be
+    shown. What stays: so many `acts`, the `numbers` of journal entries, guardians who are somebody
+    else's too (`shared`), what is `named` after the person among albums, photographers, clerks
+    and places of exports. What is to be done outside: `releases` still out, and places where
+    `papers` lie.
+    """
+
+    subject: Subject
+    guardians: tuple[str, ...]
+    shared: tuple[str, ...]
+    forms: int
+    scans: int
+    waiting: int
+    photos: tuple[PhotoId, ...]
+    wish: bool
+    acts: int
+    numbers: tuple[str, ...]
+    named: tuple[str, ...]
+    papers: tuple[str, ...]
+    releases: tuple[Release, ...]
+    elsewhere: Elsewhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """Somebody was erased: the act, the photos it concerns, and the releases to be taken down.
+
+    `compacted`: whether the register's file holds nothing more between what is kept; not on a
+    server, nor while others were reading.
+    """
+
+    subject: SubjectId
+    act: int
+    photos: tuple[PhotoId, ...]
+    releases: tuple[Release, ...]
+    compacted: bool
+    elsewhere: Elsewhere
+
+
+def foresee(
+    register: Register, at: datetime, subject: SubjectId, *, folder: Path | None = None
+) -> Foreseen:
+    """What erasing the subject would do; `folder` is where daily backups go.
+
+    Raises BadInput(UNKNOWN_SUBJECT).
+    """
+    with register.read() as reader:
+        person, acts = reader.subject(subject), reader.acts([subject])[subject]
+        guardians = reader.guardians(g.guardian for g in reader.guardianships([subject])[subject])
+        shared = reader.kept_guardians(guardians, subject)
+        forms = reader.forms(subject=subject, limit=sys.maxsize)
+        entries = reader.entries(form.serial for form in forms)
+        scans = {one.scan for one in forms} | {one.scan for one in entries.values()}
+        sheets = {s.id for s in reader.inbox_sheets_numbered(form.serial for form in forms)}
+        wish = wishes(acts, subject, reader.policy, reader.today(at))
+        called = Called(person.name)
+        found = (*reader.albums(), *reader.photographers(), *reader.clerks_called())
+        found += reader.places_of_releases()
+        return Foreseen(
+            subject=person,
+            guardians=tuple(g.name for id, g in guardians.items() if id not in shared),
+            shared=tuple(g.name for id, g in guardians.items() if id in shared),
+            forms=len(forms),
+            scans=len(scans - {None}),
+            waiting=len(sheets | set(reader.inbox_sheets_naming(subject))),
+            photos=reader.photos_of(subject),
+            wish=wish.protected or wish.objection is not None,
+            acts=len(acts),
+            numbers=tuple(sorted(entry.number for entry in entries.values())),
+            named=tuple(text for text in dict.fromkeys(found) if called.is_whole(text)),
+            papers=tuple(sorted({e.paper_at for e in entries.values() if e.paper_at.strip()})),
+            releases=out_showing(reader, subject),
+            elsewhere=_elsewhere(reader, register, at, folder),
+        )
+
+
+def erase(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    *,
+    subject: SubjectId,
+    confirm: str,
+    folder: Path | None = None,
+) -> Erasure:
+    """Erase the subject for good, once the whole name was typed again.
+
+    Lists the releases still out that show the subject, newest first, for nobody can be asked about
+    them later. Raises BadInput: UNKNOWN_SUBJECT, NAME_DOES_NOT_MATCH.
+    """
+    with register.write(clerk, at) as writer:
+        person = writer.subject(subject)
+        if not is_confirmed(confirm, person):
+            raise BadInput(Problem.NAME_DOES_NOT_MATCH)
+        releases = out_showing(writer, subject)
+        thrown = _photos_thrown(writer)
+        photos = writer.photos_of(subject)
+        act = writer.erase(subject)
+        house, gone = writer.institution.uuid, thrown - _photos_thrown(writer)
+    originals.forget(house, [*photos, *gone])
+    originals.forget_paths(house, Called(person.name).is_whole)
+    with register.read() as reader:
+        elsewhere = _elsewhere(reader, register, at, folder)
+    return Erasure(
+        subject=subject,
+        act=act.number,
+        photos=photos,
+        releases=releases,
+        compacted=compact(register),
+        elsewhere=elsewhere,
+    )
+
+
+def is_confirmed(typed: str, person: Subject) -> bool:
+    """Whether that is the whole name, whatever the case, the spaces and how accents are stored."""
+    return _as_typed(typed) == _as_typed(person.name)
+
+
+def compact_daily(register: Register, at: datetime) -> bool:
+    """Compact the file where somebody was erased lately, for whom it may not have been possible."""
+    with register.read() as reader:
+        erasures = reader.erasures()
+    if not erasures or at - erasures[-1].at > COMPACTED_FOR:
+        return False
+    return compact(register)
+
+
+def _as_typed(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def _photos_thrown(reader: Reader) -> set[PhotoId]:
+    return {PhotoId(t.item.id) for t in reader.trash() if not isinstance(t.item, Subject)}
+
+
+def _elsewhere(reader: Reader, register: Register, at: datetime, folder: Path | None) -> Elsewhere:
+    today, path = reader.today(at), register.place.path
+    zone = ZoneInfo(reader.policy.timezone)
+    found = () if path is None else find_backups(path, folder, reader.institution.uuid, zone)
+    packs = [
+        act.body.good_until
+        for act in reader.ledger(kinds=frozenset({ActKind.PACK_MADE}), limit=sys.maxsize)
+        if isinstance(act.body, PackMade) and act.body.initials and act.body.good_until >= today
+    ]
+    daily = {one.day for one in found if one.origin is Origin.DAILY}
+    return Elsewhere(
+        backups=found,
+        gone_by=_gone_by(daily, today) if daily else None,
+        packs_until=max(packs, default=None),
+    )
+
+
+def _gone_by(days: Iterable[date], today: date) -> date:
+    """The day by which the last of these is removed, if another is made every `_SELDOM` days.
+
+    With more of them it goes sooner.
+    """
+    old = frozenset(days)
+    there, day = old, today
+    while not old.isdisjoint(there):
+        day += _SELDOM
+        there = kept({*there, day})
+    return day

@@ -1,0 +1,47 @@
+"""Somebody's name in texts that are about something else: names of files, reasons, places.
+
+Goes by the folded keys of `search`, so that a name is found however it is spelt.
+"""
+
+import re
+
+from consentdesk.storage.search import BETWEEN, fold, search_key
+
+_LONG = 3
+"""Letters from which on a part of a name is looked for within longer words."""
+_RUN_TOGETHER = 6
+"""Letters from which on a name without its spaces is looked for: in fewer there is chance."""
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+
+
+class Called:
+    """A person's name, looked for in other texts as people write it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._spelt = [_plain(spelt) for spelt in search_key(name).split(BETWEEN)]
+        self._parts = {part for spelt in self._spelt for part in spelt.split()}
+
+    def is_whole(self, text: str) -> bool:
+        """Whether the whole name stands there, run together perhaps."""
+        found = [_plain(spelt) for spelt in search_key(text).split(BETWEEN)] if text else []
+        return any(_holds(one, name) for name in self._spelt for one in found)
+
+    def is_in_part(self, text: str) -> bool:
+        """Whether any of the names does: for texts that may well be about the person."""
+        if not text:
+            return False
+        found = _plain(fold(text))
+        words = set(found.split())
+        return any(p in words or (len(p) >= _LONG and p in found) for p in self._parts)
+
+
+def _holds(text: str, name: str) -> bool:
+    if f" {name} " in f" {text} ":
+        return True
+    joined = name.replace(" ", "")
+    return joined != name and len(joined) >= _RUN_TOGETHER and joined in text.replace(" ", "")
+
+
+def _plain(folded: str) -> str:
+    return " ".join(_BETWEEN_WORDS.sub(" ", folded).split())

@@ -1,0 +1,219 @@
+"""Writing that somebody is erased (R28): what names the person goes, the acts stay as they were.
+
+What stays is a number that leads to nobody, with days, kinds of acts and the numbers under which
+paper was filed. A photo still shows the person; that somebody without a name is on it is said by
+the act, so that no verdict forgets it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+import sqlalchemy as sa
+
+from consentdesk.domain.acts import (
+    Act,
+    ActKind,
+    Assessed,
+    Corrected,
+    Digest,
+    Erased,
+    EvidenceKind,
+    Journaled,
+    Objected,
+    Serial,
+    TakenDown,
+    Withdrawn,
+)
+from consentdesk.domain.inbox import InboxPage
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Photo, PhotoId, ReleaseId
+from consentdesk.storage import schema
+from consentdesk.storage.called import Called
+from consentdesk.storage.snapshot import institution_is
+from consentdesk.storage.values import PUT_BACK, THROWN_AWAY, UNDONE, PhotoFilter
+from consentdesk.storage.writing_inbox import InboxWriter
+from consentdesk.storage.writing_people import FORGET_TEXTS
+from consentdesk.storage.writing_trash import TrashWriter
+
+_FORM, _ENTRY, _FILE = schema.form, schema.journal_entry, schema.inbox_file
+_FORMS = sa.select(_FORM.c.serial, _FORM.c.scan).where(
+    institution_is(_FORM), _FORM.c.subject == sa.bindparam("subject")
+)
+_ENTRIES = sa.select(_ENTRY).where(
+    institution_is(_ENTRY), _ENTRY.c.subject == sa.bindparam("subject")
+)
+_BINDS = sa.select(schema.ledger.c.binds).where(
+    institution_is(schema.ledger),
+    schema.ledger.c.kind == ActKind.JOURNALED.value,
+    schema.ledger.c.binds.is_not(None),
+    schema.ledger.c.subject == sa.bindparam("subject"),
+)
+_TEXTS = sa.select(schema.text.c.digest, schema.text.c.text).where(institution_is(schema.text))
+_SHOWN_IN = sa.select(schema.release_subject.c.release).where(
+    schema.release_subject.c.subject == sa.bindparam("subject")
+)
+_FREE = (
+    ActKind.ASSESSED,
+    ActKind.CORRECTED,
+    ActKind.TAKEN_DOWN,
+    ActKind.WITHDRAWN,
+    ActKind.OBJECTED,
+)
+"""The acts in which somebody says something in words of their own."""
+_OURS = frozenset({UNDONE, THROWN_AWAY, PUT_BACK})
+"""Reasons that the program gives, and goes by."""
+
+
+class ErasingWriter(TrashWriter, InboxWriter):
+    """The part of a writer that erases people."""
+
+    def erase(self, id: SubjectId) -> Act:
+        """Erase the subject with everything that only the subject's acts point to.
+
+        Photos that show the subject are described anew without the name, so that whatever was
+        vouched for or judged there has to be said again (R20). Photos of the subject that lie in
+        the trash are really deleted. BadInput UNKNOWN_SUBJECT; RegisterError REGISTER_DAMAGED where
+        a photo is not as it was described.
+        """
+        self.settle()
+        acts = self.acts((id,))[id]
+        called = Called(self.subject(id).name)
+        photos = tuple(sorted(self.photos_of(id)))
+        released = {ReleaseId(row.release) for row in self._rows(_SHOWN_IN, subject=id)}
+        self._take_off(id, photos)
+        self._call_neutrally(called, photos)
+        (done,) = self.append(Erased(subject=id, photos=photos))
+        self._empty_trash_of(id, called)
+        self._forget_paper(id, called)
+        self._forget_said(id, acts)
+        self._drop_subjects({id: acts})
+        self._forget_mentions(called, photos, released)
+        return done
+
+    def _take_off(self, id: SubjectId, photos: Sequence[PhotoId]) -> None:
+        self.look_ahead(photos)
+        shown = self.depicted(photos)
+        for photo in photos:
+            self.set_depictions(photo, [d for d in shown[photo] if d.subject != id])
+
+    def _call_neutrally(self, called: "Called", photos: Sequence[PhotoId]) -> None:
+        """Files named after the person are called by their number from now on."""
+        named = {p for p in photos if called.is_in_part(self.photo(p).name)}
+        named |= {p for p in photos if called.is_in_part(self.photo(p).raw)}
+        named |= {
+            p
+            for p in self.find_photos(PhotoFilter(text=called.name))
+            if called.is_whole(self.photo(p).name)
+        }
+        for photo in sorted(named):
+            before = self.photo(photo)
+            neutral = f"{photo}{PurePath(before.name).suffix}"
+            self.set_photo(replace(before, name=neutral, raw=""))
+
+    def _empty_trash_of(self, id: SubjectId, called: "Called") -> None:
+        gone = [
+            one.id
+            for one in self.trash()
+            if id in one.shows or (isinstance(one.item, Photo) and called.is_whole(one.item.name))
+        ]
+        self._forget_thrown(gone)
+
+    def _forget_paper(self, id: SubjectId, called: "Called") -> None:
+        """Forms, entries but for their numbers, scans, and what waits in the inbox."""
+        forms, entries = (
+            self._rows(_FORMS, subject=id).all(),
+            self._rows(_ENTRIES, subject=id).all(),
+        )
+        serials = {Serial(row.serial) for row in forms}
+        self.forget_inbox_of(id)
+        self._forget(page for page in self.inbox_pages_apart() if _bears(page, serials))
+        self._execute(
+            sa.delete(_FORM).where(institution_is(_FORM), _FORM.c.subject == id),
+        )
+        for row in entries:
+            left = {
+                "number": "" if called.is_in_part(row.number) else row.number,
+                "system": "" if called.is_in_part(row.system) else row.system,
+            }
+            one = institution_is(_ENTRY), _ENTRY.c.act == row.act
+            blank = {"subject_line": "", "paper_at": "", "scan": None}
+            self._execute(sa.update(_ENTRY).where(*one).values(**left, **blank))
+        for scan in dict.fromkeys(r.scan for r in (*forms, *entries) if r.scan is not None):
+            self._drop_document(scan)
+        for file in self._rows(sa.select(_FILE).where(institution_is(_FILE))).all():
+            if called.is_whole(file.name):
+                one_file = institution_is(_FILE), _FILE.c.id == file.id
+                self._execute(sa.update(_FILE).where(*one_file).values(name=""))
+
+    def _forget_said(self, id: SubjectId, acts: Sequence[Act]) -> None:
+        """The texts of the subject's own acts; those of enrolling go with the subject."""
+        digests = [Digest(binds) for binds in self._rows(_BINDS, subject=id).scalars()]
+        for act in acts:
+            digests += _texts_of(act)
+        shared = {
+            a.body.reason
+            for a in self._every(ActKind.CORRECTED)
+            if isinstance(a.body, Corrected) and a.body.subject != id
+        }
+        kept = {d for d, text in self.texts(digests).items() if text in _OURS}
+        self._execute_all(FORGET_TEXTS, [d for d in digests if d not in shared | kept])
+        self._forget_numbers(id, acts)
+
+    def _forget_numbers(self, id: SubjectId, acts: Sequence[Act]) -> None:
+        """The texts of numbers and systems that were blanked, since they held the name."""
+        entries = {row.act: row for row in self._rows(_ENTRIES, subject=id)}
+        blank = [
+            digest
+            for act in acts
+            if isinstance(act.body, Journaled) and act.number in entries
+            for digest, text in (
+                (act.body.journal_number, entries[act.number].number),
+                (act.body.system, entries[act.number].system),
+            )
+            if not text
+        ]
+        self._execute_all(FORGET_TEXTS, blank)
+
+    def _forget_mentions(
+        self, called: "Called", photos: Sequence[PhotoId], released: set[ReleaseId]
+    ) -> None:
+        """What was said of others or of pictures, and names the person all the same."""
+        texts = {
+            Digest(row.digest): row.text
+            for row in self._rows(_TEXTS)
+            if row.text not in _OURS and called.is_in_part(row.text)
+        }
+        if not texts:
+            return
+        gone = []
+        for act in self._every(*_FREE):
+            is_about = getattr(act.body, "photo", None) in photos or (
+                isinstance(act.body, TakenDown) and act.body.release in released
+            )
+            names = called.is_in_part if is_about else called.is_whole
+            gone += [d for d in _texts_of(act) if d in texts and names(texts[d])]
+        self._execute_all(FORGET_TEXTS, gone)
+
+
+def _texts_of(act: Act) -> tuple[Digest, ...]:
+    """The digests of what was said in words of one's own, or tells of paper."""
+    match act.body:
+        case Journaled() as body:
+            paper = body.evidence_kind is EvidenceKind.PAPER
+            return (body.subject_line, *((body.evidence,) if paper else ()))
+        case Withdrawn() | Objected() as body:
+            return () if body.by is None else (body.by,)
+        case Corrected() | Assessed() as body:
+            return (body.reason,)
+        case TakenDown() as body:
+            return () if body.note is None else (body.note,)
+        case _:
+            return ()
+
+
+def _bears(page: InboxPage, serials: Iterable[Serial]) -> bool:
+    """Whether a page on no sheet is of one of these forms."""
+    if page.read is not None and page.read.serial in serials:
+        return True
+    return any(serial in text.replace("-", "") for serial in serials for text in page.texts)

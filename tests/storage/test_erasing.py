@@ -1,0 +1,304 @@
+"""R28 on both engines: what names the person goes, the chain stays, and no verdict forgets."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from consentdesk.domain.acts import (
+    ActKind,
+    Assessed,
+    Channel,
+    Corrected,
+    Erased,
+    TakenDown,
+    Withdrawn,
+)
+from consentdesk.domain.people import UNSTATED, Guardianship, SubjectId
+from consentdesk.domain.photos import Depiction, Destination, PhotoId, PhotoKind
+from consentdesk.errors import BadInput, Problem
+from consentdesk.storage import schema
+from consentdesk.storage.register import Register
+from consentdesk.storage.upkeep import compact, verify
+from consentdesk.storage.values import PhotoFilter, Tampering
+from tests.factories import DAY, WEBSITE
+from tests.storage.desk import (
+    PDF,
+    child,
+    entry,
+    family,
+    form,
+    journaled_yes,
+    portrait,
+    released,
+    void,
+    writing,
+    yes,
+)
+
+NAME = "Søren Østerlund-Ågård"
+MOTHER = "Birgitte Østerlund"
+SCAN = PDF + b"% the signed sheet of Soren\n"
+
+
+def whole_case(register: Register) -> tuple[SubjectId, PhotoId]:
+    """Somebody with everything that can be about one: paper, words, pictures, a release."""
+    with writing(register) as writer:
+        subject = child(writer, NAME)
+        mother = writer.add_guardian(MOTHER)
+        writer.set_guardianship(Guardianship(guardian=mother, subject=subject))
+        serial = form(writer, subject)
+        scan = writer.store_document(SCAN, "application/pdf")
+        writer.attach_scan(serial, scan)
+        writer.append(yes(subject, mother, serial))
+        kept = entry(writer, subject, serial, scan=scan, paper_at=f"Binder of {NAME}")
+        writer.file_entry(kept, (WEBSITE,))
+        said = Withdrawn(
+            subject=subject,
+            purposes=(WEBSITE,),
+            on=DAY,
+            signer=UNSTATED,
+            channel=Channel.PHONE,
+            by=writer.digest_text(f"An aunt of {NAME}"),
+        )
+        (act,) = writer.append(said)
+        reason = writer.digest_text(f"{NAME} never said so")
+        writer.append(Corrected(number=act.number, reason=reason, subject=None, photo=None))
+        photo = portrait(writer, 1, subject)
+        writer.set_photo(replace(writer.photo(photo), name=f"{NAME}.jpg"))
+    return subject, photo
+
+
+def everything(register: Register) -> str:
+    """All rows of all tables, as text and as bytes."""
+    with register.connected(writes=False) as connection:
+        rows = [
+            value
+            for table in schema.metadata.sorted_tables
+            for row in connection.execute(sa.select(table))
+            for value in row
+        ]
+    found = [bytes(v).decode("latin-1") if isinstance(v, bytes | memoryview) else v for v in rows]
+    return "\n".join(str(v) for v in found)
+
+
+def test_r28_nothing_that_names_the_person_is_left_in_any_table(register: Register) -> None:
+    subject, photo = whole_case(register)
+    with writing(register) as writer:
+        released(writer, photo, subject)
+        note = writer.digest_text("The web editor took SØREN off the page")
+        writer.append(TakenDown(release=writer.releases()[0].id, note=note))
+        judged = Assessed(
+            photo=photo,
+            destination=Destination("website"),
+            publish=False,
+            sensitive=False,
+            yes=(),
+            reason=writer.digest_text("soren looks unhappy"),
+            kind=PhotoKind.PORTRAIT,
+            shows=(subject,),
+        )
+        writer.append(judged)
+    before = everything(register)
+    for told in (NAME, MOTHER, "soeren", "soren", SCAN.decode("latin-1"), "2019-05-03"):
+        assert told in before
+    with writing(register) as writer:
+        act = writer.erase(subject)
+        numbers = writer.head().number
+    assert act.body == Erased(subject=subject, photos=(photo,))
+    after = everything(register)
+    for told in (NAME, "Søren", "SØREN", MOTHER, "soeren", "soren", "Ågård", "2019-05-03"):
+        assert told not in after
+        assert json.dumps(told).strip('"') not in after
+    assert SCAN.decode("latin-1") not in after
+    assert verify(register).problems == ()
+    with register.read() as reader:
+        assert not reader.subjects([subject])
+        assert reader.head().number == numbers
+        assert reader.forms() == ()
+        kinds = [a.kind for a in reader.acts([subject])[subject]]
+        assert {ActKind.GRANTED, ActKind.JOURNALED, ActKind.ERASED} <= set(kinds)
+        (release,) = reader.releases()
+        assert release.copies[0].shows == (subject,)
+        assert reader.photo(photo).name == f"{photo}.jpg"
+    with writing(register) as writer:
+        assert writer.next_journal_number() == "2026-0002"
+
+
+def test_r28_brothers_and_sisters_keep_their_mother_and_their_own_papers(
+    register: Register,
+) -> None:
+    with writing(register) as writer:
+        noah, mette = family(writer)
+        ida = child(writer, "Ida Lund")
+        writer.set_guardianship(Guardianship(guardian=mette, subject=ida))
+        shared = writer.store_document(PDF, "application/pdf")
+        serials = {who: form(writer, who) for who in (noah, ida)}
+        for who, serial in serials.items():
+            writer.append(yes(who, mette, serial))
+            writer.attach_scan(serial, shared)
+            writer.file_entry(entry(writer, who, serial, scan=shared), (WEBSITE,))
+    with writing(register) as writer:
+        writer.erase(noah)
+    with register.read() as reader:
+        assert reader.guardians([mette])[mette].name == "Mette Lund"
+        assert reader.document(shared).data == PDF
+        assert reader.entries([serials[ida]])[serials[ida]].scan == shared
+        assert (
+            not reader.entries([serials[noah]])
+            or not reader.entries([serials[noah]])[serials[noah]].subject_line
+        )
+        assert reader.serials_numbered("2026-0001") == ()
+    assert verify(register).problems == ()
+    with writing(register) as writer:
+        writer.erase(ida)
+    with register.read() as reader:
+        assert not reader.guardians([mette])
+        with pytest.raises(BadInput, match=Problem.UNKNOWN_DOCUMENT):
+            reader.document(shared)
+    assert verify(register).problems == ()
+
+
+def test_r28_the_photo_counts_somebody_without_a_name_and_what_was_vouched_for_ended(
+    register: Register,
+) -> None:
+    with writing(register) as writer:
+        noah, _mette = family(writer)
+        ida = child(writer, "Ida Dal")
+        both, alone = portrait(writer, 1, noah, ida), portrait(writer, 2, ida)
+    with writing(register) as writer:
+        writer.erase(noah)
+    with register.read() as reader:
+        assert reader.erased_on([both, alone]) == {both: 1, alone: 0}
+        assert [d.subject for d in reader.depicted([both])[both]] == [ida]
+        unattested = {p: reader.photo(p) for p in reader.find_photos(PhotoFilter(unattested=True))}
+        assert set(unattested) == {both}
+    assert verify(register).problems == ()
+
+
+def test_r28_what_is_out_of_the_person_is_to_be_taken_down(register: Register) -> None:
+    with writing(register) as writer:
+        noah, _mette = family(writer)
+        ida = child(writer, "Ida Dal")
+        shown, hid, named = (portrait(writer, n, noah, ida) for n in (1, 2, 3))
+        releases = {
+            "shown": released(writer, shown, noah, ida),
+            "hid": released(writer, hid, ida, covered=(noah,)),
+            "named since": released(writer, named, ida),
+        }
+        down = released(writer, shown, noah, ida)
+        writer.append(TakenDown(release=down, note=None))
+        writer.erase(noah)
+        after = released(writer, named, ida)
+        due = {r.id for r in writer.releases(to_take_down=True)}
+        assert after not in {r for r, _place in writer.copies_of_erased()}
+    assert due >= {releases["shown"], releases["named since"]}
+    with register.read() as reader:
+        assert reader.copies_of_erased() == [
+            (releases["shown"], 0),
+            (releases["named since"], 0),
+        ]
+        assert reader.copies_of_erased(ida) == []
+
+
+def test_r28_nobody_can_be_named_asked_or_erased_again(register: Register) -> None:
+    with writing(register) as writer:
+        noah, _mette = family(writer)
+        photo = portrait(writer, 1)
+        writer.erase(noah)
+    for work in (
+        lambda w: w.erase(noah),
+        lambda w: w.set_depictions(photo, [Depiction(photo, noah)]),
+        lambda w: form(w, noah),
+    ):
+        with pytest.raises(BadInput, match=Problem.UNKNOWN_SUBJECT), writing(register) as writer:
+            work(writer)
+    assert verify(register).problems == ()
+
+
+def test_r28_an_erasure_can_not_be_corrected(register: Register) -> None:
+    with writing(register) as writer:
+        noah, _mette = family(writer)
+        act = writer.erase(noah)
+    with pytest.raises(BadInput, match=Problem.UNKNOWN_SUBJECT), writing(register) as writer:
+        void(writer, act.number)
+
+
+def test_r28_photos_of_the_person_in_the_trash_are_deleted(register: Register) -> None:
+    with writing(register) as writer:
+        noah, _mette = family(writer)
+        mine, other = portrait(writer, 1, noah, attested=False), portrait(writer, 2, attested=False)
+        for photo in (mine, other):
+            writer.throw_away_photo(photo)
+    with writing(register) as writer:
+        writer.erase(noah)
+        assert [one.item.id for one in writer.trash()] == [other]
+    assert verify(register).problems == ()
+
+
+def test_a_row_deleted_by_hand_is_still_noticed(register: Register) -> None:
+    """Only an act makes somebody's absence right."""
+    with writing(register) as writer:
+        gone, _s, _a = journaled_yes(writer)
+        writer.erase(journaled_yes(writer, "Ida Dal")[0])
+    assert verify(register).problems == ()
+    for table in (schema.standing, schema.guardianship, schema.form):
+        with register.connected(writes=True) as connection:
+            connection.execute(sa.delete(table).where(table.c.subject == gone))
+            connection.commit()
+    with register.connected(writes=True) as connection:
+        connection.execute(sa.delete(schema.subject).where(schema.subject.c.id == gone))
+        connection.execute(sa.update(schema.journal_entry).values(subject_line=""))
+        connection.commit()
+    found = {problem.code for problem in verify(register).problems}
+    assert found >= {
+        Tampering.SUBJECT_MISMATCH,
+        Tampering.FORM_MISMATCH,
+        Tampering.JOURNAL_MISMATCH,
+    }
+
+
+def test_whoever_is_put_back_by_hand_after_an_erasure_is_noticed(register: Register) -> None:
+    with writing(register) as writer:
+        noah = child(writer)
+    with register.connected(writes=False) as connection:
+        rows = dict(connection.execute(sa.select(schema.subject)).mappings().one())
+    with writing(register) as writer:
+        writer.erase(noah)
+    with register.connected(writes=True) as connection:
+        connection.execute(sa.insert(schema.subject), [rows])
+        connection.commit()
+    assert Tampering.SUBJECT_MISMATCH in {p.code for p in verify(register).problems}
+
+
+def test_no_byte_of_the_name_is_left_in_the_files(file: Path) -> None:
+    with Register.open(str(file)) as register:
+        subject, _photo = whole_case(register)
+        with register.read():
+            # A reader's own connection stays open, as a window's does.
+            pass
+        spelt = [NAME.encode(), SCAN, b"soeren", NAME.encode("utf-16-le"), MOTHER.encode()]
+        assert traces(file.parent, spelt)
+        with writing(register) as writer:
+            writer.erase(subject)
+        assert compact(register)
+        assert traces(file.parent, spelt) == []
+        assert verify(register).problems == ()
+
+
+def test_the_file_is_not_compacted_while_somebody_reads(file: Path) -> None:
+    with Register.open(str(file)) as register, register.read() as reader:
+        reader.groups()
+        with Register.open(str(file)) as other, writing(other) as writer:
+            writer.erase(child(writer))
+        assert not compact(register, wait=0.1)
+
+
+def traces(folder: Path, spelt: Iterable[bytes]) -> list[str]:
+    """The files in a folder that hold one of these."""
+    wanted = list(spelt)
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return [path.name for path in files if any(w in path.read_bytes() for w in wanted)]

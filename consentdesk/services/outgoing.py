@@ -127,8 +127,7 @@ def waiting_room(target: Path) -> Iterator[WaitingRoom]:
                 stack.callback(_remove_if_empty, folder)
             room = WaitingRoom(_beside(folder, stack), folder)
             stack.callback(room.clear)
-            lock = stack.enter_context((room.folder / _LOCK).open("wb"))
-            _lock(lock)
+            stack.enter_context(_locked(room.folder))
             for place in {folder.parent, folder}:
                 _clear_dead(place, room.folder)
             _try_writing(folder)
@@ -180,6 +179,27 @@ def _try_writing(target: Path) -> None:
     finally:
         # An interruption may come in between.
         shutil.rmtree(probe, ignore_errors=True)
+
+
+def _locked(folder: Path) -> IO[bytes]:
+    """The room's lock, held as long as the file is open.
+
+    It gets its name once it is held: seen before that, it would look like a dead run's.
+    """
+    if sys.platform == "win32":
+        # An open file can't be renamed there.
+        lock: IO[bytes] = (folder / _LOCK).open("wb")
+        _lock(lock)
+        return lock
+    coming = folder / (_LOCK + ".new")
+    lock = coming.open("wb")
+    try:
+        _lock(lock)
+        coming.rename(folder / _LOCK)
+    except BaseException:
+        lock.close()
+        raise
+    return lock
 
 
 def _write(path: Path, *parts: bytes | memoryview) -> None:

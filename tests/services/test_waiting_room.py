@@ -1,5 +1,6 @@
 """The waiting room itself: nobody else looks into it, and no name is taken twice."""
 
+import fcntl
 import stat
 from pathlib import Path
 
@@ -56,3 +57,26 @@ def test_an_interruption_just_after_a_folder_was_made_leaves_none(
         assert len(made) == at
         assert list(target.parent.iterdir()) == [target]
         assert list(target.iterdir()) == []
+
+
+def test_a_room_whose_lock_is_just_being_taken_is_left_alone(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flock, others = fcntl.flock, list[Path]()
+
+    def slowly(file: int, how: int) -> None:
+        if not others:
+            # Another desk begins, and clears away what dead runs have left.
+            others.append(target)
+            with waiting_room(target) as other:
+                others.append(other.folder)
+        flock(file, how)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(fcntl, "flock", slowly)
+        with waiting_room(target) as room:
+            assert len(others) == 2
+            assert room.folder.is_dir()
+            room.reserve(1)
+            assert room.keep(b"copy").read_bytes() == b"copy"
+    assert list(target.parent.iterdir()) == [target]

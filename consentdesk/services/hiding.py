@@ -7,7 +7,7 @@ then, `foreseen` says and the gate decides anew. What hides enough is `covering`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -31,7 +31,7 @@ from consentdesk.services.covering import (
 )
 from consentdesk.services.judging import Facts, is_clear, known_destinations
 from consentdesk.services.resembling import check_beside
-from consentdesk.services.seeing import Seen, check_counted, check_seen, unknown_on
+from consentdesk.services.seeing import Seen, check_counted, check_seen, check_suggested, unknown_on
 
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
@@ -102,19 +102,28 @@ def _drawn(known: Photo, shown: Iterable[Depiction]) -> Drawn:
 
 
 def vouch_covered(
-    register: Register, clerk: str, at: datetime, photo: PhotoId, drawn: Drawn, seen: Seen
+    register: Register,
+    clerk: str,
+    at: datetime,
+    photo: PhotoId,
+    drawn: Drawn,
+    seen: Seen,
+    *,
+    different: Collection[PhotoId] = (),
 ) -> Act:
     """State that everyone recognisable in the copies, as drawn, is named or covered (R16, R22).
 
     For where people without a name are covered, or somebody whose face is not marked: what is drawn
-    is all that tells who that is. It ends with any change of what is drawn.
+    is all that tells who that is. It ends with any change of what is drawn. Of the photos in
+    `different` somebody says that they are other pictures.
 
     Raises BadInput(UNKNOWN_NOT_COVERED) where fewer are covered than have no name; RuleRefusal:
-    PHOTO_CHANGED_MEANWHILE where it is not as it was seen any more, FACES_COUNTED_MEANWHILE and
-    FEWER_THAN_ITS_LIKE as for any other such statement.
+    PHOTO_CHANGED_MEANWHILE where it is not as it was seen any more, NAMED_IN_FILES,
+    FACES_COUNTED_MEANWHILE and FEWER_THAN_ITS_LIKE as for any other such statement.
     """
     with register.write(clerk, at) as writer:
         check_seen(writer, (photo,), {photo: seen})
+        check_suggested(writer, {photo: seen})
         known = writer.photo(photo)
         if drawn_on(writer, photo) != drawn:
             raise RuleRefusal(Problem.PHOTO_CHANGED_MEANWHILE, path=known.name)
@@ -137,7 +146,7 @@ def vouch_covered(
         )
         (act,) = writer.append(body)
         check_counted(writer, photo, seen, visible)
-        check_beside(writer, photo, ())
+        check_beside(writer, photo, different)
         return act
 
 

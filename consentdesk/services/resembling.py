@@ -152,15 +152,17 @@ def still_published(
 class _Side:
     """What is said of one of two look-alikes, and what it could leave by.
 
-    `count` people are named or said to be recognisable on it. Judged as a situation, it could leave
-    for the places in `published`; for those in `held` it was judged and could not, or only by the
-    portrait rule.
+    `count` people are named or said to be recognisable on it, `hidden` of them without a name and
+    covered in its copies: whoever is named on the other may be somebody else. Judged as a
+    situation, it could leave for the places in `published`; for those in `held` it was judged and
+    could not, or only by the portrait rule.
     """
 
     kind: PhotoKind | None
     shows: frozenset[SubjectId]
     count: int
     attested: bool
+    hidden: int = 0
     published: frozenset[Destination] = frozenset()
     held: frozenset[Destination] = frozenset()
 
@@ -174,7 +176,16 @@ def _side(known: Scene) -> _Side:
     # A stale yes lets nothing out; a stale no still holds back.
     published = {place for place, a in judged.items() if a.publish and is_assessed(known, place)}
     held = {place for place, a in judged.items() if not a.publish or a.sensitive}
-    return _Side(kind, known.shows, count, given is not None, frozenset(published), frozenset(held))
+    return _Side(
+        kind,
+        known.shows,
+        count,
+        given is not None,
+        # Also while something else is drawn: it may be taken back.
+        given.hidden if given is not None else 0,
+        frozenset(published),
+        frozenset(held),
+    )
 
 
 def _told_side(told: Said) -> _Side:
@@ -188,7 +199,9 @@ def _differ(one: _Side, other: _Side) -> bool:
 
 def _lets_out_more(one: _Side, other: _Side) -> bool:
     """Whether one could leave with less said of it than of the other, were they one picture."""
-    if one.attested and one.shows <= other.shows and one.count < other.count:
+    # Whoever is named on the other only need not be the one who is covered here.
+    fewer = one.count < other.count or one.count - one.hidden < len(other.shows)
+    if one.attested and one.shows <= other.shows and fewer:
         return True
     stricter = other.kind is PhotoKind.PORTRAIT or not other.shows <= one.shows
     alone = one.published - one.held

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from consentdesk.domain.covers import Cover, Drawn, is_unknown, rectangle
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Fingerprint, PhotoId, Region
-from consentdesk.errors import ConsentDeskError
+from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _, format_number
 from consentdesk.ui import cover_shapes as shapes
 from consentdesk.ui import file_kinds
@@ -31,12 +31,14 @@ from consentdesk.ui.cover_copy import CopyCard
 from consentdesk.ui.cover_draft import HIDES_TOO_LITTLE, Draft, with_cover
 from consentdesk.ui.cover_reading import CoverView, read_covers
 from consentdesk.ui.elided import ElidedLabel
+from consentdesk.ui.file_names import FileNames
 from consentdesk.ui.panel_photo import other_version
 from consentdesk.ui.panel_picture import Loaded, PictureLoader
 from consentdesk.ui.panes import Panes
 from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.spinner import LateSpinner
 from consentdesk.ui.tab_order import Dialog
+from consentdesk.ui.telling_apart import ask_apart
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.undo import Write, push
 from consentdesk.ui.widgets import announce, button, column, label, row, scrolled
@@ -62,6 +64,7 @@ class CoverWindow(Dialog):
         self._draft = Draft(Drawn(), Drawn(), Drawn())
         self._marked_on: Fingerprint | None = None
         self._is_warned = self._is_leaving = False
+        self._different: frozenset[PhotoId] = frozenset()
         self._build()
         self._connect()
         self._assemble()
@@ -72,6 +75,7 @@ class CoverWindow(Dialog):
         self.banner = Banner()
         self.queue = WriteQueue(context, self)
         self._loader = PictureLoader(context, self)
+        self._names = FileNames(context, self)
         self.canvas = CoverCanvas()
         self._waiting = LateSpinner(self.canvas)
         self._name = ElidedLabel(Look.HEADING)
@@ -89,6 +93,8 @@ class CoverWindow(Dialog):
         self.queue.failed.connect(self._on_queue_failed)
         self._loader.loaded.connect(self._on_loader_loaded)
         self._loader.failed.connect(self._on_loader_failed)
+        self._names.came.connect(self._enable)
+        self._names.failed.connect(self.banner.tell)
         self.copy.failed.connect(self.banner.tell)
         self.canvas.covered.connect(self._on_canvas_covered)
         self.canvas.cropped.connect(self._on_canvas_cropped)
@@ -197,6 +203,7 @@ class CoverWindow(Dialog):
     def _turn_to(self, at: int) -> None:
         self._at = at
         self._view, self._marked_on, self._is_warned = None, None, False
+        self._different = frozenset()
         self.banner.hide()
         self._place.setText(
             _("{number} of {all}").format(
@@ -213,6 +220,7 @@ class CoverWindow(Dialog):
 
     def _read(self) -> None:
         context, photo = self._context, self.photo
+        self._names.want((photo,))
         context.tasks.run(
             self,
             lambda _progress: read_covers(context, photo),
@@ -270,7 +278,11 @@ class CoverWindow(Dialog):
             covered = sum(is_unknown(subject) for subject, _cover in self._draft.shown.covers)
             is_kept = self._draft.is_kept and self.queue.is_idle
             unplaced = view.unplaced(self._draft.shown)
-            self.copy.vouching.show_state(view, covered, unplaced, is_kept=is_kept)
+            vouching = self.copy.vouching
+            vouching.show_state(view, covered, unplaced, is_kept=is_kept)
+            if not self._names.are_read:
+                # Whom the file names is to be known before anybody says that all are.
+                vouching.button.setEnabled(False)
 
     def _foresee(self) -> None:
         if self._view is not None:
@@ -317,14 +329,21 @@ class CoverWindow(Dialog):
         view, drawn, photo = self._view, self._draft.shown, self.photo
         if view is None:
             return
-        register, seen = self._context.register, view.seen
+        register, different = self._context.register, self._different
+        seen = self._names.as_seen(photo, view.seen)
+        self.banner.hide()
 
         def write(clerk: str, at: datetime) -> None:
             from consentdesk.services.hiding import vouch_covered
 
-            vouch_covered(register, clerk, at, photo, drawn, seen)
+            vouch_covered(register, clerk, at, photo, drawn, seen, different=different)
 
         self.queue.put(write)
+
+    def _on_told_apart(self, other: PhotoId) -> None:
+        """R21: whoever looks at both says so, and it is said of the copies as it was."""
+        self._different |= {other}
+        self._on_vouched()
 
     def _on_queue_written(self) -> None:
         self._context.tell_written()
@@ -336,7 +355,12 @@ class CoverWindow(Dialog):
         """What hides too little stays to be changed; what another desk has done comes first."""
         self._is_leaving = False
         self._draft.expected = self._draft.written
-        self.banner.tell(error)
+        if error.problem is Problem.FEWER_THAN_ITS_LIKE:
+            ask_apart(self.banner, error, self._on_told_apart)
+        else:
+            self.banner.tell(error)
+        if error.problem is Problem.NAMED_IN_FILES:
+            self._names.tell((self.photo,))
         self._enable()
         if error.problem not in HIDES_TOO_LITTLE:
             self._draft.shown = self._draft.written
@@ -364,6 +388,7 @@ class CoverWindow(Dialog):
     def _on_thumbnails_arrived(self, key: object) -> None:
         """Somebody said where the file is, here or elsewhere."""
         if key == self.photo and self._marked_on is None and self._view is not None:
+            self._names.look_again(self.photo)
             self._loader.load(self.photo)
             self._foresee()
 

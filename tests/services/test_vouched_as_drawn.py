@@ -2,7 +2,7 @@
 
 import pytest
 
-from consentdesk.domain.covers import Cover, rectangle, unknown
+from consentdesk.domain.covers import Cover, Drawn, rectangle, unknown
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoKind, Region
 from consentdesk.domain.verdict import Outcome, ReasonCode
@@ -84,7 +84,7 @@ def test_r22_a_shape_over_a_face_nowhere_marked_hides_nobody_until_somebody_has_
     assert yard.why() == set()
     with office.register.read() as reader:
         told = hiding.foreseen(reader, yard.photo, yard.drawn, office.today)
-        cropped = hiding.Drawn(covers=yard.drawn.covers, crop=LEFT_PART)
+        cropped = Drawn(covers=yard.drawn.covers, crop=LEFT_PART)
         drafted = hiding.foreseen(reader, yard.photo, cropped, office.today)
     assert {r.code for v in told.verdicts for r in v.reasons} <= {ReasonCode.NOT_ASSESSED}
     assert all({r.code for r in v.reasons} >= OPEN for v in drafted.verdicts)

@@ -79,9 +79,16 @@ class Yard:
             people = frozenset(d.subject for d in shown)
             return Seen(kind, people, unknown_on(reader, self.photo))
 
-    def vouch(self) -> int:
+    def vouch(self, seen: Seen | None = None, different: Collection[PhotoId] = ()) -> int:
         """Say that everyone recognisable in the copies is named or covered; the act's number."""
-        return hiding.vouch_covered(*self.office.desk, self.photo, self.drawn, self.seen()).number
+        act = hiding.vouch_covered(
+            *self.office.desk,
+            self.photo,
+            self.drawn,
+            seen or self.seen(),
+            different=different,
+        )
+        return act.number
 
     def plan(self) -> planning.Plan:
         return self.office.plan(self.path)

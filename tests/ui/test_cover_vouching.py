@@ -5,11 +5,13 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from consentdesk.domain.covers import Drawn, unknown
-from consentdesk.domain.photos import Region
-from consentdesk.services import hiding
+from consentdesk.domain.photos import PhotoKind, Region
+from consentdesk.services import hiding, photographs
+from consentdesk.services.pictures.drawing import draw_sample
 from consentdesk.services.pictures.fingerprint import fingerprint
 from consentdesk.ui.context import Context
 from tests.services.office import Office
@@ -75,3 +77,45 @@ def test_a_cover_where_no_face_is_marked_asks_for_a_look_at_the_copy(
     assert yard.plan().clear
     covers.click(window.choices.remove)
     assert not vouching.isVisible()
+
+
+def test_whom_the_file_names_is_asked_about_once(covers: CoverDriver, office: Office) -> None:
+    path = office.folder / "tagged.jpg"
+    path.write_bytes(draw_sample(3, 3, (800, 600), names=("Noah Lund", "Ella Holm")))
+    yard = Yard.of(office, path=path)
+    office.family("Ella Holm")
+    yard.attest(2)
+    window = covers.open(yard.photo, subject=unknown(1))
+    covers.drag(*RIGHT)
+    covers.click(window.copy.vouching.button)
+    assert "Ella Holm" in window.banner.text
+    assert not yard.plan().clear
+    covers.click(window.copy.vouching.button)
+    assert not window.banner.text
+    assert yard.plan().clear
+
+
+def test_a_look_alike_with_more_names_is_another_picture_if_somebody_says_so(
+    covers: CoverDriver, office: Office
+) -> None:
+    yard = Yard.of(office)
+    ella = office.family("Ella Holm")
+    yard.attest(2)
+    photographs.add_photos(
+        *office.desk,
+        [office.shrunk(yard.path)],
+        kind=PhotoKind.PORTRAIT,
+        shows=(yard.noah, ella),
+        different=[yard.photo],
+    )
+    window = covers.open(yard.photo, subject=unknown(1))
+    covers.drag(*LEFT)
+    covers.click(window.copy.vouching.button)
+    assert "small_" in window.banner.text
+    assert not yard.plan().clear
+    (apart,) = (
+        one for one in window.findChildren(QPushButton) if one.text() == "They are two pictures"
+    )
+    covers.click(apart)
+    assert not window.banner.text
+    assert yard.plan().clear

@@ -33,6 +33,7 @@ class BurstNaming(QObject):
         self._strip = strip
         self._banner = banner
         self._skipped: set[PhotoId] = set()
+        self._open: set[PhotoId] = set()
         self._gaps: dict[str, timedelta] = {}
         self._unnamed: frozenset[PhotoId] | None = None
         self.bar = BurstBar(parent)
@@ -71,6 +72,7 @@ class BurstNaming(QObject):
 
     def done(self, photos: Collection[PhotoId]) -> bool:
         """Somebody vouches for these: look at the next that lack names; False where none come."""
+        self._open.difference_update(photos)
         if not self._strip.bursts:
             self.tell_end(only_if_all=True)
             return False
@@ -78,6 +80,10 @@ class BurstNaming(QObject):
         if self._unnamed is not None:
             self._unnamed -= frozenset(photos)
         return self._go_on(photos)
+
+    def keep_open(self, photos: Collection[PhotoId]) -> None:
+        """These are held back only: nobody has vouched for them, so they lack names as before."""
+        self._open.update(photos)
 
     def leave(self, photos: Collection[PhotoId]) -> bool:
         """Leave these for later, and look at the next that lack names; False where none come."""
@@ -131,6 +137,7 @@ class BurstNaming(QObject):
         )
 
     def _on_counted(self, progress: Progress) -> None:
+        progress = progress.with_open(self._open)
         self._unnamed = progress.unnamed
         self.bar.show_left(len(progress.unnamed))
         self._strip.show_states(self._states(progress.unnamed))
@@ -147,6 +154,7 @@ class BurstNaming(QObject):
         return {photo: state(photo) for photo in self._strip.photos}
 
     def _on_end_counted(self, progress: Progress, *, only_if_all: bool) -> None:
+        progress = progress.with_open(self._open)
         every, left = len(self._strip.photos), progress.unnamed
         if left and only_if_all:
             return

@@ -56,11 +56,16 @@ class FileNames(QObject):
     def want(self, photos: Iterable[PhotoId], soon: Iterable[PhotoId] = ()) -> None:
         """Read these, and then those that come next; who is meant is asked of the register anew.
 
-        What somebody was told of other photos is forgotten.
+        A file that was not there is looked for again. What somebody was told of other photos is
+        forgotten.
         """
         wanted = tuple(photos)
         if set(wanted) != set(self._wanted):
             self._told = {}
+            for photo in wanted:
+                if photo in self._read and not self._read[photo].is_there:
+                    # Its file may have come back since.
+                    self._meant.pop(photo, None)
         self._wanted = wanted
         ahead = tuple(soon)
         self._run(wanted, "names", lambda: self._run(ahead, "names ahead"))
@@ -68,7 +73,6 @@ class FileNames(QObject):
     def look_again(self, photo: PhotoId) -> None:
         """Its file is there now, where it was not before."""
         if photo in self._read and not self._read[photo].is_there:
-            del self._read[photo]
             self.want(self._wanted)
 
     @property
@@ -98,10 +102,13 @@ class FileNames(QObject):
     def _run(
         self, photos: Sequence[PhotoId], name: str, then: Callable[[], None] = lambda: None
     ) -> None:
-        context, known = self._context, {p: self._read[p] for p in photos if p in self._read}
+        context, read = self._context, self._read
+        known = {p: read[p] for p in photos if p in read and read[p].is_there}
 
         def done(found: _Found) -> None:
             self._read.update(found.read)
+            for photo in [p for p, one in found.read.items() if one.is_there and p not in known]:
+                context.thumbnails.look_again(photo)
             before = {photo: self._meant.get(photo) for photo in self._wanted}
             self._meant.update(found.meant)
             then()

@@ -1,7 +1,7 @@
 """How far the naming of photos opened together has come, and the sentence about it in the end."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from consentdesk.domain.photos import PhotoId
 from consentdesk.i18n import _, format_number, ngettext
@@ -18,6 +18,10 @@ class Progress:
 
     unnamed: frozenset[PhotoId]
     unknown: frozenset[PhotoId] = frozenset()
+
+    def with_open(self, photos: Collection[PhotoId]) -> "Progress":
+        """The same where these lack names too."""
+        return replace(self, unnamed=self.unnamed.union(photos))
 
 
 def read_progress(context: Context, photos: Sequence[PhotoId], *, unknown: bool) -> Progress:

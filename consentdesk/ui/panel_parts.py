@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel, QTabWidget, QWidget
 
@@ -35,10 +35,13 @@ from consentdesk.ui.widgets import button, card, column, label, row
 class PanelParts(Dialog):
     """The window with everything in its place."""
 
+    left = Signal()
+    """Somebody closes it, and nothing that is said here may be lost."""
+
     def __init__(self, context: Context, parent: QWidget, photos: Sequence[PhotoId]) -> None:
         super().__init__(parent)
         self._context = context
-        self._is_warned = False
+        self._is_warned = self._is_leaving = False
         self._build(photos)
         self._assemble(len(photos))
 
@@ -46,6 +49,7 @@ class PanelParts(Dialog):
         context = self._context
         self.banner = Banner()
         self.writer = PanelWriter(context, self)
+        self.writer.queue.failed.connect(self._stay)
         self.strip = PhotoStrip(context, photos)
         self.bursts = BurstNaming(context, self.strip, self.banner, self)
         self.statements = PanelStatements(context, self.writer, self.banner, self)
@@ -95,9 +99,24 @@ class PanelParts(Dialog):
         remember_size(self, self._context.settings, "photos", QSize(1180, 780))
 
     def reject(self) -> None:
-        """Esc, once more where a judgement would be lost."""
-        if self._may_leave():
-            super().reject()
+        """Esc, once more where a judgement would be lost.
+
+        What is still being written is written first, and the window stays where that is refused.
+        """
+        if self._is_leaving or not self._may_leave():
+            return
+        self._is_leaving = True
+        self.left.emit()
+        if not self.writer.queue.is_idle:
+            self.setEnabled(False)
+        self.writer.when_written(super().reject)
+
+    def _stay(self) -> None:
+        """Something was refused, and is told here."""
+        if self._is_leaving:
+            self._is_leaving = False
+            self.setEnabled(True)
+            self.people.field.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window's own cross does what Esc does."""

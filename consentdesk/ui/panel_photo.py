@@ -35,6 +35,8 @@ class PanelPhoto(QWidget):
         self._context = context
         self._wanted: PhotoId | None = None
         self._name = ""
+        self.is_read = False
+        """Whether its file was read, or looked for in vain."""
         self.marked_on: Fingerprint | None = None
         """The file on which places can be marked; None for another version of the photo."""
         self._build()
@@ -84,6 +86,7 @@ class PanelPhoto(QWidget):
     def show_photo(self, photo: PhotoId, name: str) -> None:
         """Look for the photo's file; until it is there, nothing is shown."""
         self._wanted, self._name = photo, name
+        self.is_read = False
         self.marked_on = None
         self.canvas.show_image(None, "", "")
         self.locate.hide()
@@ -95,6 +98,7 @@ class PanelPhoto(QWidget):
         if loaded.photo != self._wanted:
             return
         self._waiting.end()
+        self.is_read = True
         missing = _("The file {name} is not where it was last seen.").format(name=self._name)
         barred = "" if loaded.marked_on is not None else other_version()
         self.canvas.show_image(loaded.image, self._name, missing, barred)
@@ -112,6 +116,7 @@ class PanelPhoto(QWidget):
 
     def _on_loader_failed(self, error: ConsentDeskError) -> None:
         self._waiting.end()
+        self.is_read = True
         self.locate.show()
         self.failed.emit(error)
 

@@ -98,7 +98,10 @@ class PanelStatements(QObject):
         self._writer.attest(seen, visible, again=False, different=(), then=then, asks=False)
 
     def assess(self, seen: Mapping[PhotoId, Seen], judged: Judged) -> None:
-        """These situations were judged, as seen."""
+        """These situations were judged, as seen; none are in sight while others are read."""
+        if not seen:
+            self._banner.say(_("Nothing was recorded: other photos are being read."), tone="no")
+            return
 
         def assess(*, different: Collection[PhotoId]) -> None:
             self._writer.assess(

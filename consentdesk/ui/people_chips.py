@@ -146,6 +146,11 @@ class PeopleChips(QWidget):
         self.unknown.name.setChecked(False)
         return True
 
+    def choose_nobody(self) -> None:
+        """Nobody is chosen, with a name or without: other photos are looked at."""
+        self.take_unknown()
+        self.choose(None)
+
     def _on_unknown_picked(self) -> None:
         self.choose(None)
         self.unknown_picked.emit()

@@ -27,11 +27,12 @@ from consentdesk.ui.holding_back import HoldingBack
 from consentdesk.ui.key_answers import no_photo_there, nobody_more, still_unknown
 from consentdesk.ui.panel_assessment import Judged
 from consentdesk.ui.panel_details import Changed
+from consentdesk.ui.panel_looking import PanelLooking
 from consentdesk.ui.panel_marks import PanelMarks
 from consentdesk.ui.panel_naming import PanelNaming
 from consentdesk.ui.panel_parts import PanelParts
 from consentdesk.ui.panel_people import STATED
-from consentdesk.ui.panel_reading import PanelView, read_panel
+from consentdesk.ui.panel_reading import PanelView, Sheet, read_panel
 from consentdesk.ui.panel_sight import InSight
 from consentdesk.ui.panel_writing import Drafts, Kinds
 from consentdesk.ui.who_finding import Person
@@ -58,8 +59,9 @@ class PhotoPanel(PanelParts):
         self.names = FileNames(context, self)
         self._marks = PanelMarks(self.strip, self.photo, self.people, self._naming, self.names)
         self._steps = BurstSteps(context, self.writer)
-        self._holding_back = HoldingBack(self._naming, self.statements, self.bursts)
         self._sight = InSight()
+        self._holding_back = HoldingBack(self._naming, self.statements, self.bursts, self._sight)
+        self._looking = PanelLooking(context, self, self._sight, self.names, self._naming)
         self._claimed: tuple[PhotoId, ...] = ()
         self._is_finished = False
         self._connect()
@@ -103,6 +105,7 @@ class PhotoPanel(PanelParts):
         self.assessment.saved.connect(self._on_assessment_saved)
         self.details.changed.connect(self._on_details_changed)
         self.leave.clicked.connect(self.reject)
+        self.left.connect(lambda: self._holding_back.leave(self._naming.photos, self._seen))
         self._context.register_changed.connect(self._on_context_register_changed)
         self._context.clerk_changed.connect(self.claim.show_clerk)
         redo = partial(self.writer.when_written, self._context.undo.redo)
@@ -132,7 +135,7 @@ class PhotoPanel(PanelParts):
 
     def _read(self) -> None:
         context, current, chosen = self._context, self.strip.current, self.strip.chosen
-        self.names.want(dict.fromkeys((current, *chosen)), self.strip.next_burst)
+        self._looking.want(dict.fromkeys((current, *chosen)), self.strip.next_burst)
         context.tasks.run(
             self,
             lambda _progress: read_panel(context, current, chosen),
@@ -150,7 +153,11 @@ class PhotoPanel(PanelParts):
             self.show_head(self._view)
             self._sight.catch_up()
             return
+        behind = [p for p in self._naming.photos if p not in chosen]
+        self._holding_back.leave(behind, self._seen)
+        self.people.chips.choose_nobody()
         self._sight.leave()
+        self._looking.leave()
         self._view, self._is_warned = None, False
         self._naming.begin({}, {})
         self._read()
@@ -229,8 +236,7 @@ class PhotoPanel(PanelParts):
     def _on_names_came(self) -> None:
         """Whoever vouched before that does so now, or is asked what nobody could see before."""
         self._show_people()
-        if self.names.are_read:
-            self._sight.release()
+        self._looking.release()
 
     def _on_names_failed(self, error: ConsentDeskError) -> None:
         if self._sight.is_held:
@@ -308,8 +314,7 @@ class PhotoPanel(PanelParts):
         self.banner.hide()
         self._show_unknown()
         self.people.field.setFocus()
-        sheets = {} if self._view is None else self._view.sheets
-        vouched = [p for p, sheet in sheets.items() if sheet.attested is not None]
+        vouched = [p for p, sheet in self._sheets.items() if sheet.attested is not None]
         self._holding_back.hold(vouched, self._seen)
 
     def _on_unknown_removed(self) -> None:
@@ -370,15 +375,13 @@ class PhotoPanel(PanelParts):
         seen = {}
         if self.photo.marked_on is not None and self.photo.wanted == self.strip.current:
             seen[self.strip.current] = self.photo.marked_on
-        sheets = {} if self._view is None else self._view.sheets
-        registered = {photo: sheet.registered for photo, sheet in sheets.items()}
+        registered = {photo: sheet.registered for photo, sheet in self._sheets.items()}
         self.writer.name(before, changed, text, marked_on=seen, registered=registered)
         return True
 
     def _forget_nobody(self, named: Sequence[PhotoId]) -> None:
         """Somebody is named, so it no longer stands that nobody can be recognised."""
-        sheets = {} if self._view is None else self._view.sheets
-        kinds = {p: sheets[p].photo.kind for p in named if p in sheets}
+        kinds = {p: s.photo.kind for p, s in self._sheets.items() if p in named}
         wrong = {p: kind for p, kind in kinds.items() if kind is PhotoKind.NOBODY}
         if wrong:
             self.kind.show_kind(None)
@@ -391,14 +394,15 @@ class PhotoPanel(PanelParts):
             self._view = self._view.with_kind(kind, before)
 
     @property
+    def _sheets(self) -> Mapping[PhotoId, Sheet]:
+        return {} if self._view is None else self._view.sheets
+
+    @property
     def _seen(self) -> Mapping[PhotoId, Seen]:
         """What is said here of the photos chosen, written or still on its way."""
-        sheets = {} if self._view is None else self._view.sheets
-        return {
-            p: self.names.as_seen(p, sheets[p].seen(self._naming.on(p), self._naming.vouched(p)))
-            for p in self._naming.photos
-            if p in sheets
-        }
+        names, naming, sheets = self.names, self._naming, self._sheets
+        on = [p for p in naming.photos if p in sheets]
+        return {p: names.as_seen(p, sheets[p].seen(naming.on(p), naming.vouched(p))) for p in on}
 
     def _on_people_touched(self) -> None:
         """An old message is not about what is typed now; a warning stays until it is answered."""
@@ -468,6 +472,8 @@ class PhotoPanel(PanelParts):
 
     def _on_situation_wanted(self) -> None:
         """A situation photo, or a portrait after all."""
+        if self._sight.waits(self._on_situation_wanted):
+            return
         if self._view is not None:
             is_one = self._view.kind() is PhotoKind.SITUATION
             self._on_kind_said(PhotoKind.PORTRAIT if is_one else PhotoKind.SITUATION)
@@ -498,11 +504,7 @@ class PhotoPanel(PanelParts):
         """A statement, not a draft: it goes into the journal, and the next photo is looked at."""
         if self._view is None or not self._sight.is_there:
             return
-        if not self.names.are_read:
-            # Nobody has seen yet whom the files name: it is said once that is read.
-            changed = _("Something has changed since, so nothing was confirmed.")
-            told = partial(self.people.say, changed)
-            self._sight.hold(lambda: self._on_claimed(visible), self._said, told)
+        if not self._looking.may_vouch(visible, self._on_claimed, self._said):
             return
         self.banner.hide()
         unsaid = {p: None for p, s in self._view.sheets.items() if s.photo.kind is None}
@@ -527,9 +529,7 @@ class PhotoPanel(PanelParts):
 
     def _said(self) -> object:
         """What is said of the photos chosen, to be compared with what is said of them later."""
-        kinds = (
-            {} if self._view is None else {p: s.photo.kind for p, s in self._view.sheets.items()}
-        )
+        kinds = {p: s.photo.kind for p, s in self._sheets.items()}
         return kinds, {p: self._naming.on(p) for p in kinds}, self._naming.visible()
 
     def _on_attested(
@@ -563,7 +563,7 @@ class PhotoPanel(PanelParts):
     def _on_assessment_saved(self, judged: Judged) -> None:
         self.banner.hide()
         self._claimed = self._naming.photos
-        self.statements.assess(self._seen, judged)
+        self.statements.assess(self._seen if self._sight.is_there else {}, judged)
 
     def _on_assessed(self, judged: Judged) -> None:
         self._is_warned = False
@@ -585,6 +585,7 @@ class PhotoPanel(PanelParts):
         if error.problem is Problem.NAMED_IN_FILES:
             self.names.tell(self._claimed)
         self.statements.tell(error)
+        self._holding_back.refused()
         self._read()
 
 

@@ -89,9 +89,19 @@ class Thumbnails(QObject):
             self._next()
         return found if stands_in else None
 
+    def is_there(self, key: Key) -> bool:
+        """Whether the picture itself is at hand, and not only what stands in for it."""
+        return QPixmapCache.find(self._cache_key(key), QPixmap())
+
     def is_missing(self, key: Key) -> bool:
         """Whether it was looked for in vain: the file is elsewhere, or can't be read."""
         return key in self._missing
+
+    def look_again(self, key: Key) -> None:
+        """Its file is there now: ask for the picture where it was looked for in vain."""
+        if key in self._missing:
+            self._missing.discard(key)
+            self.picture(key)
 
     def forget(self) -> None:
         """Another register is open: the same numbers are other photos now."""

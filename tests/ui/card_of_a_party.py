@@ -9,11 +9,13 @@ three hundred others, who have the same first names.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TypeVar
 
 from consentdesk.domain.events import Event
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Photo, PhotoId
+from consentdesk.services import originals
 from consentdesk.services.pictures.dice import Dice
 from consentdesk.services.pictures.fingerprint import fingerprint
 from tests.services.office import CLERK, SEVEN, Office, picture
@@ -52,7 +54,7 @@ def bring_home(office: Office) -> tuple[Burst, ...]:
     """Enrol the school, register the photos, and say which groups were there."""
     dice = Dice("a party")
     names = _some(dice, [f"{first} {last}" for first in FIRST for last in LAST], 375)
-    bursts = []
+    bursts, files = [], dict[PhotoId, Path]()
     with office.register.write(CLERK, office.at) as writer:
         there = {
             g: [writer.enrol(name=names.pop(), born=SEVEN, group=g) for _ in range(25)]
@@ -67,11 +69,15 @@ def bring_home(office: Office) -> tuple[Burst, ...]:
             for _ in range(dice.whole(1, 3)):
                 number += 1
                 bare = Photo(id=PhotoId(0), name=f"IMG_{number:04}.JPG", album=PARTY, taken_at=at)
-                seen = fingerprint(picture(number, size=(48, 36)))
-                photos.append(writer.register_photo(bare, seen))
+                path = office.folder / bare.name
+                path.write_bytes(picture(number, size=(48, 36)))
+                photos.append(writer.register_photo(bare, fingerprint(path.read_bytes())))
+                files[photos[-1]] = path
                 at += timedelta(seconds=dice.whole(0, 4))
             bursts.append(Burst(tuple(photos), shows))
             at += timedelta(seconds=dice.whole(15, 90))
+    with office.register.read() as reader:
+        originals.note(reader.institution.uuid, files, as_registered=set(files))
     return tuple(bursts)
 
 

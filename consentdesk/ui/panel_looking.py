@@ -1,0 +1,114 @@
+"""Nobody vouches for what could not be seen: the pictures, and whom their files name.
+
+A statement waits for both. What has come only while it waited is shown, and asked about.
+"""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject, QTimer
+
+from consentdesk.domain.photos import PhotoId
+from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.ui.context import Context
+from consentdesk.ui.file_names import FileNames
+from consentdesk.ui.panel_naming import PanelNaming
+from consentdesk.ui.panel_parts import PanelParts
+from consentdesk.ui.panel_sight import InSight
+from consentdesk.ui.pictures_seen import PicturesSeen
+from consentdesk.wording import listed
+
+_SHORTLY = 500
+"""Milliseconds after which somebody is told what a statement waits for."""
+
+
+class PanelLooking(QObject):
+    """Whether somebody has looked who vouches."""
+
+    def __init__(
+        self,
+        context: Context,
+        panel: PanelParts,
+        sight: InSight,
+        names: FileNames,
+        naming: PanelNaming,
+    ) -> None:
+        super().__init__(panel)
+        self._sight = sight
+        self._names = names
+        self._pictures = PicturesSeen(context, panel.photo, self)
+        self._naming = naming
+        self._people, self._banner = panel.people, panel.banner
+        self._came: Callable[[], str] = lambda: ""
+        self._pictures.came.connect(self.release)
+
+    def want(self, photos: Iterable[PhotoId], soon: Iterable[PhotoId]) -> None:
+        """These are chosen, the one looked at first; those come next."""
+        wanted = tuple(photos)
+        self._names.want(wanted, soon)
+        self._pictures.want(wanted)
+
+    def release(self) -> None:
+        """Something has come: what waited for the last of it is said."""
+        if self._sight.is_held and self._is_done:
+            self._sight.release()
+
+    def may_vouch(
+        self, visible: int | None, claim: Callable[[int | None], None], said: Callable[[], object]
+    ) -> bool:
+        """Whether all was seen; else it waits for that, or is asked about."""
+        if not self._is_done:
+            strangers, coming = self._strangers(), self._pictures.coming
+            self._came = lambda: self._told_of(self._strangers() - strangers, coming)
+            changed = _("Something has changed since, so nothing was confirmed.")
+            self._sight.hold(lambda: claim(visible), said, lambda: self._people.say(changed))
+            QTimer.singleShot(_SHORTLY, self, self._on_waited)
+            return False
+        self._people.say("")
+        came, self._came = self._came(), lambda: ""
+        if asked := came or self._told_of_missing():
+            # Whatever was typed after it was meant for photos that do not come now.
+            self._sight.forget()
+            self._banner.say(asked, tone="unknown", icon="warning")
+            return False
+        return True
+
+    def _on_waited(self) -> None:
+        if self._sight.is_held:
+            self._people.say(_("It is confirmed once the pictures and their names are read."))
+
+    def leave(self) -> None:
+        """Other photos are looked at: nothing has come of those yet."""
+        self._came = lambda: ""
+
+    @property
+    def _is_done(self) -> bool:
+        return self._names.are_read and self._pictures.are_read
+
+    def _strangers(self) -> frozenset[str]:
+        """Whom the files name and nobody has enrolled: the service knows nothing of them."""
+        offered = self._naming.not_named(self._names.of, None)
+        return frozenset(one.name for one in offered if not one.subjects)
+
+    def _told_of(self, strangers: frozenset[str], coming: frozenset[PhotoId]) -> str:
+        if strangers:
+            text = _(
+                "The files name {names} too. Nothing was confirmed yet: look, then confirm again."
+            )
+            return text.format(names=listed(sorted(strangers)))
+        if coming:
+            return _(
+                "The picture has only just come. Nothing was confirmed yet: look at it, then "
+                "confirm again."
+            )
+        return ""
+
+    def _told_of_missing(self) -> str:
+        lacking = self._pictures.untold()
+        text = ngettext(
+            "The picture of {count} photo can't be shown. Nothing was confirmed yet: find its "
+            "file, or confirm again if you know who is on it.",
+            "The pictures of {count} photos can't be shown. Nothing was confirmed yet: find their "
+            "files, or confirm again if you know who is on them.",
+            len(lacking),
+        )
+        return text.format(count=format_number(len(lacking))) if lacking else ""

@@ -181,6 +181,10 @@ def test_enter_waits_until_the_files_are_read(
     office.family("Noah Lund")
     card = burst(office, {2: names} if names else {})
     photographs.name_all(*office.desk, {photo: {ida: None} for photo in card[:3]})
+    # Their small pictures have been seen: it is the names alone that come later.
+    go_through(panel, card)
+    panel.panel.reject()
+    panel.settle()
     let_go, original = Event(), Thumbnails.original
 
     def slowly(self: Thumbnails, photo: PhotoId) -> Original | None:

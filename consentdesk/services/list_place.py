@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services import originals
-from consentdesk.services.arriving import file_label
 from consentdesk.services.gathering import PICTURE_NAMES
 from consentdesk.services.pictures.files import PictureError, digest_file
 from consentdesk.services.raws import ending_of
+from consentdesk.services.texts import file_label
 
 if TYPE_CHECKING:
-    from consentdesk.domain.photos import Release
+    from consentdesk.domain.releases import Release
     from consentdesk.storage.reading import Reader
 
 

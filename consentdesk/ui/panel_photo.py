@@ -5,7 +5,7 @@ Shows what the panel hands it; which frames there are, and whose, is not its bus
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from consentdesk.domain.photos import Fingerprint, PhotoId
@@ -21,6 +21,10 @@ from consentdesk.ui.spinner import LateSpinner
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import button, column
 
+_LOW, _LEAST = 20 * GRID, 8 * GRID
+"""Pixels of height left to the picture in a low window, and to it beside a message."""
+_COMES_OR_GOES = frozenset({QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Resize})
+
 
 class PanelPhoto(QWidget):
     """One photo at a time; the last one asked for is the one that is shown."""
@@ -33,6 +37,7 @@ class PanelPhoto(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._message: QWidget | None = None
         self._wanted: PhotoId | None = None
         self._name = ""
         self.is_read = False
@@ -67,6 +72,22 @@ class PanelPhoto(QWidget):
     def put_below_picture(self, message: QWidget) -> None:
         """Let that take its room from the picture, so that nothing else moves when it appears."""
         self._whole.insertWidget(1, message)
+        self._message = message
+        message.installEventFilter(self)
+        self.canvas.setMinimumHeight(_LOW)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In a low window the picture is as small as it may be, and still has to give way."""
+        if watched is self._message and event.type() in _COMES_OR_GOES:
+            message = self._message
+            taken = 0
+            if event.type() is not QEvent.Type.Hide and not message.isHidden():
+                wanted = message.sizeHint().height()
+                if message.hasHeightForWidth():
+                    wanted = message.heightForWidth(self.width())
+                taken = max(wanted, message.minimumSizeHint().height()) + self._whole.spacing()
+            self.canvas.setMinimumHeight(max(_LEAST, _LOW - taken))
+        return super().eventFilter(watched, event)
 
     @property
     def wanted(self) -> PhotoId | None:

@@ -44,7 +44,8 @@ class PictureCanvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("The picture"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(32 * GRID, 24 * GRID)
+        # A message takes its room from the picture, and moves nothing else.
+        self.setMinimumSize(32 * GRID, 16 * GRID)
         self.setMouseTracking(True)
 
     @property

@@ -53,6 +53,11 @@ class Depiction:
     region: Region | None = None
     cover: "Cover | None" = None
 
+    @property
+    def is_hidden_by_shape(self) -> bool:
+        """Whether nothing but a drawn shape tells where the person is."""
+        return self.cover is not None and self.region is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Photo:

@@ -76,8 +76,8 @@ def scene(
     `subject_acts` must hold every subject depicted (KeyError otherwise): a forgotten one would look
     unprotected. `erased` is how many who were named on it have been erased, see `erased_on`.
     """
-    named = {d.subject: d.region for d in depictions if d.photo == photo.id}
-    shows = frozenset(named)
+    named = [d for d in depictions if d.photo == photo.id]
+    shows = frozenset(d.subject for d in named)
     attestation: Attestation | None = None
     assessments: dict[Destination, Assessment] = {}
     live = in_force(photo_acts, policy, on)
@@ -108,7 +108,7 @@ def scene(
     return Scene(
         photo=photo,
         shows=shows,
-        unmarked=frozenset(s for s, region in named.items() if region is None),
+        unmarked=frozenset(d.subject for d in named if d.is_hidden_by_shape),
         attestation=attestation,
         assessments=assessments,
         changed=last_change(live, photo.id),

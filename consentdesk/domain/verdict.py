@@ -148,7 +148,7 @@ class Verdict:
 class Scene:
     """All the register says about one photo on one day.
 
-    `shows` are the subjects named on it; `unmarked` those of them whose face is nowhere marked,
+    `shows` are the subjects named on it; `unmarked` those whom a shape alone hides,
     `protected` and `objecting` those to whom that applies; `objected` is the number of the latest
     objection of anybody shown, standing or not, `changed` that of the act by which kind or people
     last changed, `drawn` of that by which what is drawn for copies did, which `hides` digests.
@@ -191,11 +191,11 @@ def judge(
 
     `permissions` are those for the destination's purpose on the day in question; a subject missing
     there, or there with another purpose's, counts as never asked. `covered` subjects are hidden or
-    cropped away in the copy (R22); of those whose face is not marked, nobody knows that they are
-    unless somebody looked at the copy and vouched for it. `copied` says that it is a copy as drawn
-    that is judged, in which people without a name are hidden too, if somebody vouched for that.
-    `scene` is None exactly where the register does not know the picture. A destination the policy
-    does not name raises KeyError.
+    cropped away in the copy (R22); of those whom a shape hides though their face is nowhere
+    marked, nobody knows that they are unless somebody looked at the copy and vouched for it.
+    `copied` says that it is a copy as drawn that is judged, in which people without a name are
+    hidden too, if somebody vouched for that. `scene` is None exactly where the register does not
+    know the picture. A destination the policy does not name raises KeyError.
     """
     purpose = policy.destinations[destination]
     if match is Match.NONE or scene is None:

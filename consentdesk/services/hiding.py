@@ -18,7 +18,7 @@ from consentdesk.domain.covers import Cover, Drawn, is_unknown, unknown
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Depiction, Fingerprint, Match, Photo, PhotoId, Region
 from consentdesk.domain.scenes import last_drawn
-from consentdesk.domain.verdict import Outcome, Verdict
+from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict, reason
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services.covering import (
     Hiding,
@@ -92,7 +92,7 @@ def drawn_on(reader: Reader, photo: PhotoId) -> Drawn:
 def covered_unmarked(reader: Reader, photo: PhotoId) -> frozenset[SubjectId]:
     """Who is covered there by a shape alone, for the face is nowhere marked."""
     shown = reader.depicted((photo,))[photo]
-    return frozenset(d.subject for d in shown if d.cover is not None and d.region is None)
+    return frozenset(d.subject for d in shown if d.is_hidden_by_shape)
 
 
 def _drawn(known: Photo, shown: Iterable[Depiction]) -> Drawn:
@@ -167,11 +167,22 @@ def foreseen(reader: Reader, photo: PhotoId, drawn: Drawn, on: date) -> Foreseen
         facts.verdict(Match.EXACT, photo, where, who, copied=drawn == as_kept)
         for where in known_destinations(reader, None)
     )
+    if drawn != as_kept and any(d.is_hidden_by_shape for d in shown):
+        verdicts = tuple(map(_unvouched, verdicts))
     try:
         return Foreseen(verdicts, hiding_among(shown, known))
     except BadInput as error:
         held = (replace(v, outcome=Outcome.WITHHELD) if is_clear(v) else v for v in verdicts)
         return Foreseen(tuple(held), None, error)
+
+
+def _unvouched(verdict: Verdict) -> Verdict:
+    """The same where nobody has looked yet at whom a shape alone is to hide."""
+    lacking = reason(ReasonCode.NOT_ATTESTED)
+    if lacking in verdict.reasons:
+        return verdict
+    outcome = Outcome.UNDECIDED if is_clear(verdict) else verdict.outcome
+    return replace(verdict, outcome=outcome, reasons=(*verdict.reasons, lacking))
 
 
 def _changed(

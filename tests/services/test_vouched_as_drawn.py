@@ -78,6 +78,9 @@ def test_r22_a_shape_over_a_face_nowhere_marked_hides_nobody_until_somebody_has_
         roster.protect(*office.desk, subject=ella)
         photographs.set_kind(*office.desk, photo=yard.photo, kind=kind)
         office.assess(yard.path)
+    with office.register.read() as reader:
+        draft = hiding.foreseen(reader, yard.photo, Drawn(covers=((ella, RIGHT),)), office.today)
+    assert all({r.code for r in v.reasons} >= OPEN for v in draft.verdicts), "not written yet"
     yard.draw((ella, RIGHT))
     assert yard.why() == OPEN
     yard.vouch()

@@ -317,7 +317,10 @@ def test_r28_a_copy_that_hides_everybody_erased_needs_nothing_for_them(kind: Pho
         scene = replace(
             made,
             photo=replace(made.photo, unknown_covers=tuple(enumerate(covers, 1))),
-            attestation=replace(made.attestation, visible=1 + len(covers), hidden=len(covers)),
+            attestation=replace(
+                made.attestation, visible=1 + len(covers), hidden=len(covers), hides="drawn"
+            ),
+            hides="drawn",
             erased=erased,
         )
         assert look(scene, yes_of(NAMED), copied=True).outcome is outcome

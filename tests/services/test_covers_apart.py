@@ -48,6 +48,7 @@ def test_r22_one_shape_over_two_needs_both_faces_marked(yard: Yard) -> None:
     assert yard.plan().clear
     yard.mark({ella: FACE})
     assert yard.drawn.covers == ((ella, WIDE), (bo, WIDE))
+    yard.vouch()
     assert yard.problem() is Problem.COVERS_MEET, "whose face is where nobody knows any more"
 
 
@@ -62,6 +63,7 @@ def test_r22_a_shape_over_the_face_of_somebody_else_is_refused(yard: Yard, shape
             yard.draw((subject, shape))
     yard.draw((ella, BESIDE))
     yard.mark({yard.noah: Region(0.82, 0.3, 0.1, 0.15)}, leave_out=[bo])
+    yard.vouch()
     assert yard.problem() is Problem.COVER_ON_ANOTHER, "marked where the shape was drawn before"
 
 
@@ -70,6 +72,7 @@ def test_a_shape_in_the_wrong_place_can_be_taken_away_though_others_meet(yard: Y
     yard.mark({ella: FACE, bo: OTHER_FACE})
     yard.draw((ella, WIDE), (bo, WIDE), (unknown(1), BESIDE))
     yard.mark({})
+    yard.vouch()
     assert yard.problem() is Problem.COVERS_MEET
     yard.draw((ella, WIDE), (bo, WIDE))
     assert yard.drawn.covers == ((ella, WIDE), (bo, WIDE))

@@ -24,6 +24,10 @@ def naming_sentences() -> dict[Problem, str]:
             "The files name {names} too ({files}). Nothing was confirmed yet: name whoever is on "
             "the picture, or confirm once more."
         ),
+        Problem.UNREADABLE_FILES: _(
+            "{count} files can't be read as pictures, among them {names}. Nothing was saved. Fetch "
+            "them from the camera again, or leave them out."
+        ),
         Problem.PHOTO_CHANGED_MEANWHILE: _(
             "Somebody else has changed meanwhile what is said of {path}: who is on it, its kind, "
             "or a detail. Nothing was saved. Look at it once more, then say it again."

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from consentdesk.storage.register import Register
     from consentdesk.storage.writing import Writer
 
+NAMED = 10
+"""Files that can't be read and are named in one sentence; the rest is a number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -47,7 +50,10 @@ def arrivals(
     same_as: PhotoId | None,
     progress: Progress | None,
 ) -> tuple[Arrival, ...]:
-    """What the files hold, in their order; raises what `pictures` refuses, with the path.
+    """What the files hold, in their order.
+
+    Raises what `pictures` refuses of one file, with the path; UNREADABLE_FILES names several, so
+    that nobody has to try once for each.
 
     `same_as` says that they are that photo, whichever way they are turned. Of the raw file beside
     each only the name is told; one that is given itself is refused (RAW_OF_PICTURE, UNREADABLE_RAW)
@@ -58,16 +64,33 @@ def arrivals(
     refuse_raws(paths)
     beside = labels(raw_of(paths, raws_beside(paths)))
 
-    def work(path: Path) -> Arrival:
-        return replace(_arrival(register, path, same_as, decoder), raw=beside.get(path, ""))
+    def work(path: Path) -> Arrival | BadInput:
+        try:
+            return replace(_arrival(register, path, same_as, decoder), raw=beside.get(path, ""))
+        except BadInput as error:
+            return error
 
-    found = []
+    found: list[Arrival] = []
+    refused: list[BadInput] = []
     with Decoder() as decoder, abreast(work, paths) as results:
         for number, arrival in enumerate(results, 1):
-            found.append(arrival)
+            if isinstance(arrival, BadInput):
+                refused.append(arrival)
+            else:
+                found.append(arrival)
             if progress is not None:
                 progress(number, len(paths))
+    if refused:
+        raise _all_of(refused)
     return tuple(found)
+
+
+def _all_of(refused: Sequence[BadInput]) -> BadInput:
+    """One refusal for all: the first of them by name, with how many there are."""
+    if len(refused) == 1:
+        return refused[0]
+    names = [str(error.facts["path"]) for error in refused[:NAMED]]
+    return BadInput(Problem.UNREADABLE_FILES, count=len(refused), names=tuple(names))
 
 
 def arrival_of(register: Register, path: Path, raw: str, decoder: Decoder) -> Arrival:

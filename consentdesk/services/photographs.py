@@ -29,6 +29,7 @@ from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services import originals
 from consentdesk.services.arriving import Arrival, arrivals, taken_in
 from consentdesk.services.checking import Progress
+from consentdesk.services.contradictions import refuse_contradictions
 from consentdesk.services.covering import is_a_face, is_on_picture, kept_cover
 from consentdesk.services.resembling import better_than, check_beside, known_before, said
 from consentdesk.services.seeing import (
@@ -127,7 +128,7 @@ def add_photos(
     `visible` says that somebody has counted. `places` are where some of those in `shows` are, as
     somebody sees it on each of these very files; what a file's metadata says of places is never
     taken for granted. `seen` is what each was, for who looked at it. Nothing is registered if any
-    file can't be read. Raises BadInput: what `pictures` and `texts` refuse, UNKNOWN_SUBJECT,
+    file can't be read. Raises BadInput: what `arrivals` and `texts` refuse, UNKNOWN_SUBJECT,
     NOBODY_BUT_NAMED, VISIBLE_TOO_FEW, PICTURE_OF_ANOTHER, NOT_A_NEAR_MATCH, and of places what
     `name` refuses; RuleRefusal: PHOTO_CHANGED_MEANWHILE where one is not as it was seen any more,
     NAMED_IN_FILES where its file was seen to name somebody else, and nothing was said to that.
@@ -145,6 +146,8 @@ def add_photos(
         alone=alone,
         seen=seen,
     )
+    if attest:
+        refuse_contradictions(paths, given.kind, given.named, given.visible)
     coming = arrivals(register, paths, same_as, progress)
     with register.write(clerk, at) as writer:
         added, own = take_in(writer, coming, given)

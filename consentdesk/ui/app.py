@@ -17,7 +17,7 @@ from consentdesk.ui.context import Context, utc_now
 from consentdesk.ui.crash import CrashHook
 from consentdesk.ui.desk import SEEN, Desk
 from consentdesk.ui.garbage import Garbage
-from consentdesk.ui.handing import FilesFromSystem
+from consentdesk.ui.handing import hear_the_system
 from consentdesk.ui.instance import Instance, one_name
 from consentdesk.ui.tasks import Tasks
 from consentdesk.ui.window_state import LANGUAGE, SCHEME
@@ -58,11 +58,7 @@ def run(
     hook = CrashHook(utc_now, lambda: desk.window)
     hook.install()
     instance.handed_over.connect(desk.take_files)
-    if sys.platform == "darwin":
-        # Nobody else hands files over by an event, and a filter sees every event of every window.
-        from_system = FilesFromSystem(desk)
-        from_system.files_came.connect(desk.take_files)
-        app.installEventFilter(from_system)
+    hear_the_system(app, desk, sys.platform)
     app.styleHints().colorSchemeChanged.connect(desk.dress)
     desk.begin()
     garbage = Garbage()

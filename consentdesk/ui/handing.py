@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
 
 from consentdesk.ui import doors
@@ -16,6 +16,7 @@ from consentdesk.ui.file_kinds import is_pack, is_scan
 
 if TYPE_CHECKING:
     from consentdesk.ui.context import Context
+    from consentdesk.ui.desk import Desk
     from consentdesk.ui.main_window import MainWindow
 
 IMPORT, INBOX, CHECK = "import", "inbox", "check"
@@ -70,6 +71,15 @@ class FilesFromSystem(QObject):
                 self.files_came.emit((Path(event.file()),))
             return True
         return super().eventFilter(watched, event)
+
+
+def hear_the_system(app: QCoreApplication, desk: "Desk", platform: str) -> None:
+    """From now on the desk takes what that system (`sys.platform`) hands over by events."""
+    if platform == "darwin":
+        # Nobody else hands files over by an event, and a filter sees every event of every window.
+        from_system = FilesFromSystem(desk)
+        from_system.files_came.connect(desk.take_files)
+        app.installEventFilter(from_system)
 
 
 def deliver(context: "Context", window: "MainWindow", handed: Sequence[Handed]) -> None:

@@ -123,3 +123,34 @@ def test_a_full_disk_half_way_lists_what_has_not_left_and_keeps_what_else_is_tol
     assert ran.out.splitlines()[0].startswith(f"{first} → ")
     for told in ("no more room", "raw file", "film.mp4"):
         assert told in ran.err
+
+
+def test_all_files_that_can_not_be_read_are_named_at_once(class_: Terminal) -> None:
+    class_.draw()
+    folder = class_.folder / "pictures"
+    (folder / "A_broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no picture")
+    (folder / "Z_empty.jpg").write_bytes(b"")
+    said = _says(class_, "add-photo", folder, *PORTRAIT)
+    assert "2 files can't be read" in said
+    assert "A_broken.jpg" in said
+    assert "Z_empty.jpg" in said
+    (folder / "A_broken.jpg").unlink()
+    assert class_.refuses(2, "add-photo", folder, *PORTRAIT) == "UNREADABLE_EMPTY"
+    for number in range(12):
+        (folder / f"B_{number:02}.jpg").write_bytes(b"")
+    many = _says(class_, "add-photo", folder, *PORTRAIT)
+    assert "13 files" in many
+    assert "B_09.jpg. Nothing" in many
+
+
+def test_words_that_can_not_be_meant_together_are_refused_before_a_file_is_read(
+    class_: Terminal,
+) -> None:
+    empty = class_.draw()
+    empty.write_bytes(b"")
+    nobody = ("--kind", "nobody", "--shows", "Noah Lund")
+    assert class_.refuses(2, "add-photo", empty, *nobody) == "NOBODY_BUT_NAMED"
+    counted = ("--kind", "nobody", "--visible", 2)
+    assert class_.refuses(2, "add-photo", empty, *counted) == "NOBODY_BUT_NAMED"
+    few = (*PORTRAIT, "--visible", 0)
+    assert class_.refuses(2, "add-photo", empty, *few) == "VISIBLE_TOO_FEW"

@@ -16,7 +16,7 @@ from consentdesk import settings as surroundings
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog
 from consentdesk.ui.application import application
 from consentdesk.ui.check_window import CheckWindow
-from consentdesk.ui.handing import CHECK, IMPORT, INBOX, FilesFromSystem, Gathering
+from consentdesk.ui.handing import CHECK, IMPORT, INBOX, FilesFromSystem, Gathering, hear_the_system
 from consentdesk.ui.instance import Instance
 from tests.services.office import Office
 from tests.source import ROOT
@@ -102,27 +102,30 @@ def test_another_start_hands_its_files_and_its_wish_over(
     first.close()
 
 
-def test_four_hundred_starts_with_one_file_each_are_one_check(
-    program: Program, office: Office
-) -> None:
+def test_thirty_starts_with_one_file_each_are_one_check(program: Program, office: Office) -> None:
     """As a file manager does that knows no better, and as macOS does by events."""
     path = office.draw()
     copies = [office.folder / f"copy_{number}.jpg" for number in range(30)]
     for copy in copies:
         copy.write_bytes(path.read_bytes())
-    app, from_system = application(), FilesFromSystem()
-    from_system.files_came.connect(program.desk.take_files)
-    app.installEventFilter(from_system)
+    app = application()
+    hear_the_system(app, program.desk, "darwin")
     for copy in copies[:15]:
         program.desk.take_files([copy])
     for copy in copies[15:]:
         QApplication.sendEvent(app, QFileOpenEvent(QUrl.fromLocalFile(str(copy))))
-    app.removeEventFilter(from_system)
     program.driver.wait(lambda: check_window() is not None)
     program.driver.settle()
     window = check_window()
     assert window is not None
     assert [r.finding.path for r in window.many.model.rows] == copies
+
+
+def test_elsewhere_nothing_listens_to_every_event(program: Program) -> None:
+    hear_the_system(application(), program.desk, "linux")
+    assert not program.desk.findChildren(FilesFromSystem)
+    hear_the_system(application(), program.desk, "darwin")
+    assert len(program.desk.findChildren(FilesFromSystem)) == 1
 
 
 def test_a_folder_sent_from_a_file_manager_is_checked(program: Program, office: Office) -> None:

@@ -95,7 +95,11 @@ class ErasedReader(PhotosReader):
             for table in (guardianship, form)
             for row in self._in_batches(
                 sa.select(table.c.guardian)
-                .where(table.c.subject != subject, among(table.c.guardian))
+                .where(
+                    institution_is(table),
+                    table.c.subject != subject,
+                    among(table.c.guardian),
+                )
                 .distinct(),
                 asked,
             )

@@ -10,9 +10,10 @@ from PIL import Image
 
 from consentdesk.cli.commands import WHERE
 from consentdesk.domain.covers import Drawn, rectangle
-from consentdesk.domain.photos import Region
+from consentdesk.domain.photos import PhotoKind, Region
 from consentdesk.services import hiding
 from consentdesk.services.pictures.fingerprint import fingerprint
+from consentdesk.services.seeing import Seen
 from consentdesk.storage.register import Register
 from tests.cli.keys import Comparison, documented, read
 from tests.cli.terminal import Terminal
@@ -203,6 +204,8 @@ def _cover(desk: Terminal, path: Path) -> None:
         hiding.hide_all(
             register, "Anna Holm", now, {photo: over}, {photo: seen}, before={photo: Drawn()}
         )
+        looked_at = Seen(PhotoKind.PORTRAIT, frozenset({shown.subject}), 0)
+        hiding.vouch_covered(register, "Anna Holm", now, photo, over, looked_at)
 
 
 def taking_back(ask: Answers) -> None:

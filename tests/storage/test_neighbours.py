@@ -239,6 +239,12 @@ EVERYTHING: dict[str, Ask] = {
         r.find_subjects(SubjectFilter(), DAY),
         r.find_subjects(SubjectFilter("noah", lacking=Purpose("press")), DAY),
     ),
+    "clerks_called": lambda r: r.clerks_called(),
+    "copies_of_erased": lambda r: r.copies_of_erased(),
+    "erased": lambda r: r.erased(),
+    "erasures": lambda r: r.erasures(),
+    "photographers": lambda r: r.photographers(),
+    "places_of_releases": lambda r: r.places_of_releases(),
     "forms": lambda r: r.forms(),
     "groups": lambda r: r.groups(),
     "head": lambda r: r.head(),
@@ -270,6 +276,7 @@ OF_ONE: dict[str, AskFor] = {
     "answers": lambda r, k: r.answers(k.serial),
     "clerks": lambda r, k: r.clerks([k.clerk]),
     "copies_called": lambda r, k: r.copies_called(k.output),
+    "kept_guardians": lambda r, k: r.kept_guardians([k.guardian], SubjectId(0)),
     "made_so": lambda r, k: tuple(r.made_so([k.release], Preset(destination=Destination(WEBSITE)))),
     "copies_in": lambda r, k: tuple(r.copies_in([k.release]).values()),
     "copies_made_of": lambda r, k: r.copies_made_of([k.photo]),
@@ -323,6 +330,7 @@ RESTS_ON_OTHERS = frozenset(
         *("check_chain", "settle", "learn_photo_names"),  # nothing is told
         *("edition_in", "kept_in"),  # of a row that another question found
         *("facts_told", "guardianships_on", "people_on"),  # of acts that another question found
+        "erased_on",  # by its own erasures
         *("policies_before", "purposes_of"),  # of its own acts and releases
         "touched_since",  # of a line of its own ledger
         "inbox_file",  # by the digest of bytes; both may have the same file

@@ -153,7 +153,7 @@ def test_a_card_pulled_out_while_it_is_checked_leaves_its_rest_unread(
 def test_a_card_pulled_out_while_photos_are_added_adds_none(office: Office, tmp_path: Path) -> None:
     card = tmp_path / "card"
     paths = fill(card, [40])
-    with refused(office, Problem.UNREADABLE_MISSING, BadInput):
+    with refused(office, Problem.UNREADABLE_FILES, BadInput):
         photographs.add_photos(*office.desk, paths, progress=_pulling(card, 2))
     with office.register.read() as reader:
         assert reader.find_photos(PhotoFilter()) == ()
@@ -168,7 +168,9 @@ def test_a_card_pulled_out_while_copies_are_made_lets_out_what_was_copied(
     done = exporting.release(*office.desk, plan, target, progress=_pulling(office.folder, 2))
     left = [one.path for one in done.released]
     assert 2 <= len(left) < len(paths)
-    assert [*left, *(one.path for one in done.withheld)] == paths
+    # Two are read at a time, so that a later one may have been quicker.
+    assert {*left, *(one.path for one in done.withheld)} == {*paths}
+    assert len(left) + len(done.withheld) == len(paths)
     assert {one.problem.problem for one in done.withheld if one.problem is not None} == {
         Problem.UNREADABLE_MISSING
     }

@@ -84,12 +84,13 @@ def test_the_statuses_told_are_those_of_the_command_line() -> None:
 
 def test_the_cost_and_the_places_in_the_file_are_those_written_down() -> None:
     from consentdesk.services.check_pack import content, envelope
+    from consentdesk.storage import keys
 
     assert f"`{envelope.MARK.decode()}`" in PAGE
     assert f"The {envelope.HEADER} bytes before" in PAGE
     assert f"version {envelope.VERSION}" in PAGE
     assert f"after {content.DAYS} days unless said otherwise, after {content.MOST_DAYS} at" in PAGE
-    assert envelope.COST == 2**17
+    assert keys.COST == 2**17
     assert "N = 2¹⁷" in PAGE
 
 

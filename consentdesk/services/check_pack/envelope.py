@@ -13,10 +13,10 @@ went in.
 """
 
 import os
-import unicodedata
 from pathlib import Path
 
 from consentdesk.errors import Problem, RegisterError
+from consentdesk.storage.keys import derived
 
 MARK = b"ConsentDesk-Pack"
 VERSION = 1
@@ -24,8 +24,6 @@ LARGEST = 64 * 1024 * 1024
 """Bytes of a whole file; some fifty thousand photos."""
 _SALT, _NONCE, _TAG = 16, 12, 16
 HEADER = len(MARK) + 2 + _SALT + _NONCE
-COST = 1 << 17
-"""N of scrypt with r = 8: 128 MB and some 0.4 s for every passphrase that is tried."""
 
 
 def sealed(content: bytes, passphrase: str) -> bytes:
@@ -70,7 +68,5 @@ def salt_of(data: bytes) -> bytes:
 
 
 def _key(passphrase: str, salt: bytes) -> bytes:
-    from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-
-    typed = unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
-    return Scrypt(salt=salt, length=32, n=COST, r=8, p=1).derive(typed)
+    """As the key of an encrypted register is made; another cost is another version of the file."""
+    return derived(passphrase, salt).secret

@@ -243,7 +243,7 @@ def _hint_for(unknown: Unknown | None) -> str:
         return ""
     return _(
         "A portrait is held back while somebody on it is unknown. Ask who it is and type the name; "
-        "or crop or cover that person in a copy of your own, and register that."
+        "or cover that person with “Cover or crop…”, for all copies."
     )
 
 

@@ -385,6 +385,17 @@ preset = sa.Table(
 )
 """How copies for one destination are made, unless somebody says otherwise; `content` is JSON."""
 
+seat = sa.Table(
+    "seat",
+    metadata,
+    _institution(primary_key=True),
+    sa.Column("login", sa.Text, primary_key=True),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("act", sa.Integer, nullable=False),
+)
+"""Who may do what: `login` is the account of the computer, on a server the database's, `role` as in
+`roles`. `act` is the one that says so. Without any row everybody is the head."""
+
 trash = sa.Table(
     "trash",
     metadata,

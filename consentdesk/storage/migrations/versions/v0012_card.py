@@ -1,4 +1,4 @@
-"""A whole card of photos: events, drawn covers and crops, how copies are made for a destination."""
+"""A whole card of photos, and who works here: events, drawn covers and crops, presets, seats."""
 
 import sqlalchemy as sa
 from alembic.operations import Operations
@@ -26,6 +26,15 @@ def upgrade(op: Operations) -> None:
         sa.Column("content", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["institution"], ["institution.id"], name="fk_preset_institution"),
         sa.PrimaryKeyConstraint("institution", "destination", name="pk_preset"),
+    )
+    op.create_table(
+        "seat",
+        sa.Column("institution", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("login", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("act", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["institution"], ["institution.id"], name="fk_seat_institution"),
+        sa.PrimaryKeyConstraint("institution", "login", name="pk_seat"),
     )
     op.add_column("photo", sa.Column("raw", sa.Text(), server_default="", nullable=False))
     for table, name in (

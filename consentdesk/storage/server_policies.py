@@ -61,9 +61,9 @@ def _rights(at: str) -> dict[str, _Rights]:
     """The rights by table; `at` is the schema, quoted."""
     photos = f"institution = ANY ((SELECT {_seats(at, (Role.PHOTOGRAPHER,))})::integer[])"
     entered = (
-        f"{at}.consentdesk_entered(institution, act, jsonb_build_object('serial', serial, "
-        "'subject', subject, 'received_on', received_on) || CASE WHEN scan IS NULL THEN '{}'::jsonb "
-        "ELSE jsonb_build_object('evidence', scan) END, number, system, subject_line)"
+        f"{at}.consentdesk_entered(institution, act, jsonb_strip_nulls(jsonb_build_object("
+        "'serial', serial, 'subject', subject, 'received_on', received_on, 'evidence', scan)), "
+        "number, system, subject_line)"
     )
     seated = f"{at}.consentdesk_said(institution, act, 'SEAT_SET', '{{}}'::jsonb)"
     issued = (
@@ -255,7 +255,7 @@ def _reference(at: str, table: sa.Table, key: sa.ForeignKey) -> str:
         # Whoever sees the parent may add to it, and sees it only at home.
         return "true"
     else:
-        owner = f"(SELECT r.institution FROM {at}.release r WHERE r.id = {table.name}.release)"
+        owner = f"{at}.consentdesk_released_at({table.name}.release)"
     owned = f"{at}.consentdesk_owns('{target}', {column}, {owner})"
     return f"{column} IS NULL OR {owned}" if key.parent.nullable else owned
 

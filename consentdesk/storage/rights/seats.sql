@@ -37,6 +37,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   END
 $$;
 
+-- At which institution a release is, of one's own.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_released_at(p_release integer) RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT r.institution FROM @S@.release r
+  WHERE r.id = p_release AND @S@.consentdesk_role(r.institution) IS NOT NULL
+$$;
+
 -- Whether whoever has connected looks at the tables as photographers do. Who does not ask, as this
 -- program does right after connecting, finds the tables closed instead.
 CREATE OR REPLACE FUNCTION @S@.consentdesk_is_photographer() RETURNS boolean
@@ -47,16 +54,25 @@ $$;
 
 -- Let somebody who has a login on the server in by this database's door, or not any more. The door
 -- alone opens nothing: what is seen hangs on the rows of `seat`.
-CREATE OR REPLACE FUNCTION @S@.consentdesk_admit(p_login text) RETURNS void
+CREATE OR REPLACE FUNCTION @S@.consentdesk_admit(
+  p_institution integer, p_login text, p_role text
+) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF cardinality(@S@.consentdesk_seats('{head}')) = 0 THEN
+  IF @S@.consentdesk_role(p_institution) IS DISTINCT FROM 'head' THEN
     RAISE EXCEPTION 'only a head gives seats' USING ERRCODE = '42501';
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_roles r WHERE r.rolname = p_login AND r.rolcanlogin AND NOT r.rolsuper
   ) THEN
     RAISE EXCEPTION 'no such login' USING ERRCODE = '42704';
+  END IF;
+  -- One connection has one look at the tables.
+  IF EXISTS (
+    SELECT FROM @S@.seat s WHERE s.login = p_login AND s.institution <> p_institution
+      AND (s.role = 'photographer') <> (p_role = 'photographer')
+  ) THEN
+    RAISE EXCEPTION 'a photographer here and something else there' USING ERRCODE = 'CD002';
   END IF;
   EXECUTE format('GRANT consentdesk_seat TO %I', p_login);
 END $$;

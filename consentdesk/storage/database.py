@@ -23,6 +23,7 @@ from consentdesk.errors import Problem, RegisterError
 from consentdesk.storage.faults import of_file, translated
 from consentdesk.storage.keys import Key, key_of
 from consentdesk.storage.places import SIDE_FILES, Place
+from consentdesk.storage.server_looking import look
 
 WAIT_SECONDS = 10
 """How long a writer waits for another before it gives up."""
@@ -156,7 +157,7 @@ def _server(place: Place) -> Engine:
         options = f"{patience} -c idle_in_transaction_session_timeout=10min"
         settings = {**_KEEP_ALIVE, "options": options}
         given = {k: v for k, v in settings.items() if k not in url.query}
-        return sa.create_engine(
+        engine = sa.create_engine(
             url, connect_args=given, pool_size=8, max_overflow=8, pool_pre_ping=True
         )
     except ModuleNotFoundError:
@@ -165,6 +166,8 @@ def _server(place: Place) -> Engine:
         raise RegisterError(
             Problem.REGISTER_UNREACHABLE, path=place.shown, reason="address"
         ) from None
+    event.listen(engine, "connect", look)
+    return engine
 
 
 @contextmanager

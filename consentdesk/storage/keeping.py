@@ -23,7 +23,7 @@ def kept_text(tables: Mapping[sa.Table, "Iterable[Row[Any]]"]) -> str:
     return canonical(
         {
             table.name: [
-                {name: _plain(v) for name, v in row._asdict().items() if name != "institution"}
+                {name: plain_value(v) for name, v in row._asdict().items() if name != "institution"}
                 for row in rows
             ]
             for table, rows in tables.items()
@@ -39,7 +39,8 @@ def rows_in(text: str) -> Rows:
     }
 
 
-def _plain(value: object) -> object:
+def plain_value(value: object) -> object:
+    """A value of a row as JSON has it: bytes in hex, days written out."""
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()
     return value.isoformat() if isinstance(value, date) else value

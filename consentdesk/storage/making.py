@@ -32,6 +32,7 @@ from consentdesk.storage.keys import Key, new_key
 from consentdesk.storage.opening import check_version, has_tables, look_at_file
 from consentdesk.storage.places import Place, files_of, is_there, parse, refuse_share
 from consentdesk.storage.policies import load_policy, policy_text
+from consentdesk.storage.server_rights import ensure_rights
 from consentdesk.storage.settling import usable
 from consentdesk.storage.snapshot import Shelf
 from consentdesk.storage.writing import Writer
@@ -105,6 +106,7 @@ def ensure_tables(connection: Connection, place: Place) -> None:
     if not has_tables(connection):
         migrate(connection)
     check_version(connection, place)
+    ensure_rights(connection)
 
 
 def _make_file(path: Path, founding: _Founding, passphrase: str) -> None:

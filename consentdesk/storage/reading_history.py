@@ -21,6 +21,8 @@ from consentdesk.storage.facts import subject_told
 from consentdesk.storage.policies import recorded_policy
 from consentdesk.storage.reading_ledger import LedgerReader
 from consentdesk.storage.schema import institution, ledger, text
+from consentdesk.storage.server_appending import facts_for_photographers
+from consentdesk.storage.server_looking import looks_as_photographer
 from consentdesk.storage.snapshot import among, institution_is
 
 _LAST = (
@@ -130,13 +132,18 @@ class HistoryReader(LedgerReader):
             if digest is None:
                 raise self._damaged(f"subject {subject}")
             facts[subject] = digest
-        told = self._told(facts.values())
+        told = self._facts(facts)
         found = {}
         for subject, digest in facts.items():
             if digest not in told:
                 raise self._damaged(f"subject {subject}")
             found[subject] = subject_told(subject, told[digest])
         return found
+
+    def _facts(self, facts: Mapping[SubjectId, Digest]) -> dict[Digest, str]:
+        if looks_as_photographer(self._connection):
+            return facts_for_photographers(self._connection, self.institution.id, facts)
+        return self._told(facts.values())
 
     def facts_told(self, enrolments: Iterable[Enrolled]) -> dict[Digest, Subject]:
         """What each enrolment said of its subject, for reading and never for a verdict.

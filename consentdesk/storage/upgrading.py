@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
 from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.storage import schema
@@ -26,12 +26,23 @@ def upgrade(location: str, *, at: datetime, progress: Progress | None = None) ->
         with transaction(engine, place, writes=False) as connection:
             before = schema_version(connection, place)
         if before == schema.VERSION:
+            _renew_rights(engine, place)
             return Upgraded(before, before, None)
     finally:
         engine.dispose()
     if place.path is not None:
         _refuse_company(place.path)
     return _upgrade(place, at, progress or _unheard)
+
+
+def _renew_rights(engine: Engine, place: Place) -> None:
+    """A server's rights as this program means them, which may be newer than its tables."""
+    if place.path is None:
+        from consentdesk.storage.server_rights import ensure_rights
+
+        with transaction(engine, place, writes=True) as connection:
+            ensure_rights(connection)
+            connection.commit()
 
 
 def _upgrade(place: Place, at: datetime, progress: Progress) -> Upgraded:
@@ -75,8 +86,10 @@ def migrate_file(path: Path) -> None:
 
 def _migrate(connection: Connection, stepped: Callable[[int], None]) -> None:
     from consentdesk.storage.migrating import migrate
+    from consentdesk.storage.server_rights import ensure_rights
 
     migrate(connection, stepped=stepped)
+    ensure_rights(connection)
 
 
 def _refuse_company(path: Path) -> None:

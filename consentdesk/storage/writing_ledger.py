@@ -35,6 +35,7 @@ from consentdesk.storage.chain import LINE, line_digest, new_salt, salted
 from consentdesk.storage.encoding import encode, instant
 from consentdesk.storage.facts import described
 from consentdesk.storage.policies import controller_text, load_policy, policy_text, set_over
+from consentdesk.storage.server_appending import append_lines, finish, is_server
 from consentdesk.storage.settling import Settler, usable
 from consentdesk.storage.snapshot import Shelf, among, institution_is, utc
 from consentdesk.storage.values import Head, Pictured
@@ -165,7 +166,7 @@ class LedgerWriter(Settler):
                 act, line = self._line(body, binds, targets)
                 acts.append(act)
                 lines.append(line)
-            self._insert_all(schema.ledger, lines)
+            self._store(lines)
         except BaseException:
             # Whoever catches this and goes on must go on from the last act that is stored.
             self._head = before
@@ -173,6 +174,13 @@ class LedgerWriter(Settler):
         # Of nothing appended no line bears the mark of this transaction.
         self.appended |= bool(acts)
         return acts
+
+    def _store(self, lines: Sequence[dict[str, object]]) -> None:
+        if is_server(self._connection):
+            self._changed |= bool(lines)
+            append_lines(self._connection, self.institution.id, lines)
+        else:
+            self._insert_all(schema.ledger, lines)
 
     def _line(
         self, body: Body, binds: str | None, targets: "Mapping[int, Row[Any]]"
@@ -260,6 +268,9 @@ class LedgerWriter(Settler):
         self._head = replace(head, revision=head.revision + 1)
         if not self.appended:
             self._op = token_hex(16)
+        if is_server(self._connection):
+            finish(self._connection, self.institution.id, self._op)
+            return self._op
         moved = _SET_HEAD.values(
             revision=self._head.revision,
             number=head.number,

@@ -19,6 +19,7 @@ from consentdesk.storage import schema
 from consentdesk.storage.chain import new_salt, salted
 from consentdesk.storage.keeping import Rows, kept_text
 from consentdesk.storage.reading_trash import TRASH
+from consentdesk.storage.server_appending import is_server, put_back_rows
 from consentdesk.storage.snapshot import institution_is
 from consentdesk.storage.values import PUT_BACK, THROWN_AWAY, TrashId
 from consentdesk.storage.writing_people import PeopleWriter
@@ -178,7 +179,15 @@ class TrashWriter(PeopleWriter, PhotosWriter):
 
     def _put_rows(self, rows: Rows, *names: str) -> None:
         for name in names:
-            self._insert_all(schema.metadata.tables[name], rows[name])
+            self._put(schema.metadata.tables[name], rows[name])
+
+    def _put(self, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+        """Insert rows as they were, under the numbers they had."""
+        if "id" in table.c and is_server(self._connection):
+            self._changed |= bool(rows)
+            put_back_rows(self._connection, self.institution.id, table, rows)
+        else:
+            self._insert_all(table, rows)
 
     def _put_guardians(self, rows: Rows) -> None:
         """Those who are still known for a sibling's sake stay as they are."""
@@ -188,7 +197,7 @@ class TrashWriter(PeopleWriter, PhotosWriter):
         kept = {row.digest for row in self._of(schema.text, schema.text.c.digest, digests)}
         texts = [row for row in rows["text"] if row["digest"] not in kept]
         self._insert_all(schema.text, texts)
-        self._insert_all(schema.guardian, fresh)
+        self._put(schema.guardian, fresh)
         self._put_rows(rows, "guardianship")
 
     def _put_photo(self, rows: Rows) -> int:

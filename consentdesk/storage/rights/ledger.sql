@@ -1,0 +1,230 @@
+-- The only way into the ledger, for the owner's program too.
+
+CREATE OR REPLACE FUNCTION @S@.consentdesk_quoted(p_text text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT pg_catalog.concat(
+    '"', pg_catalog.replace(pg_catalog.replace(p_text, '\', '\\'), '"', '\"'), '"'
+  )
+$$;
+
+-- What kind of act stands at the end of a chain of corrections.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_corrects(p_institution integer, p_number integer)
+RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_number integer := p_number;
+  v_line record;
+BEGIN
+  LOOP
+    SELECT l.kind, (l.body::jsonb ->> 'number')::integer AS corrected INTO v_line
+    FROM @S@.ledger l WHERE l.institution = p_institution AND l.number = v_number;
+    IF NOT FOUND OR v_line.kind <> 'CORRECTED' THEN
+      RETURN v_line.kind;
+    END IF;
+    IF v_line.corrected >= v_number THEN
+      RETURN NULL;
+    END IF;
+    v_number := v_line.corrected;
+  END LOOP;
+END $$;
+
+-- Adds acts; all or none. The lines are put in first and looked at then, as they are stored.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_append(
+  p_institution integer, p_ops text[], p_ats text[], p_clerks integer[], p_kinds text[],
+  p_subjects integer[], p_photos integer[], p_serials text[], p_bodies text[], p_binds text[],
+  p_digests text[]
+) RETURNS integer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_role text := @S@.consentdesk_role(p_institution);
+  v_owner boolean := @S@.consentdesk_is_owner();
+  v_kinds text[];
+  v_fields jsonb := '@fields@';
+  v_uuid text;
+  v_count integer := cardinality(p_ops);
+  v_head record;
+  v_wrong record;
+BEGIN
+  v_kinds := CASE v_role
+@kinds@
+  END;
+  IF v_kinds IS NULL THEN
+    RAISE EXCEPTION 'no seat at this institution' USING ERRCODE = '42501';
+  END IF;
+  SELECT h.number, h.digest, h.at INTO STRICT v_head
+  FROM @S@.head h WHERE h.institution = p_institution FOR UPDATE;
+  SELECT i.uuid INTO STRICT v_uuid FROM @S@.institution i WHERE i.id = p_institution;
+
+  INSERT INTO @S@.ledger (institution, number, op, at, clerk, kind, subject, photo, serial, body,
+                          binds, previous, digest)
+  SELECT p_institution, v_head.number + t.place, t.op, t.at, t.clerk, t.kind, t.subject, t.photo,
+         t.serial, t.body, t.binds, COALESCE(lag(t.digest) OVER (ORDER BY t.place), v_head.digest),
+         t.digest
+  FROM unnest(p_ops, p_ats, p_clerks, p_kinds, p_subjects, p_photos, p_serials, p_bodies, p_binds,
+              p_digests)
+       WITH ORDINALITY AS t(op, at, clerk, kind, subject, photo, serial, body, binds, digest, place)
+  ORDER BY t.place;
+
+  SELECT judged.number, judged.wrong INTO v_wrong FROM (
+    SELECT l.number, CASE
+      WHEN l.kind <> ALL (v_kinds) THEN 'right'
+      WHEN c.id IS NULL THEN 'clerk'
+      WHEN octet_length(l.op || l.at || COALESCE(l.serial, '') || l.body || COALESCE(l.binds, ''))
+             <> length(l.op || l.at || COALESCE(l.serial, '') || l.body || COALESCE(l.binds, ''))
+        OR l.op || l.at || COALESCE(l.serial, '') || l.body || COALESCE(l.binds, '') ~ '[[:cntrl:]]'
+        THEN 'text'
+      WHEN l.digest <> encode(sha256(convert_to(concat(
+          '[', @S@.consentdesk_quoted(v_uuid), ',', @S@.consentdesk_quoted(c.digest), ',', l.number,
+          ',', @S@.consentdesk_quoted(l.op), ',', @S@.consentdesk_quoted(l.at), ',', l.clerk, ',',
+          @S@.consentdesk_quoted(l.kind), ',', COALESCE(l.subject::text, 'null'), ',',
+          COALESCE(l.photo::text, 'null'), ',',
+          CASE WHEN l.serial IS NULL THEN 'null' ELSE @S@.consentdesk_quoted(l.serial) END, ',',
+          @S@.consentdesk_quoted(l.body), ',',
+          CASE WHEN l.binds IS NULL THEN 'null' ELSE @S@.consentdesk_quoted(l.binds) END, ',',
+          @S@.consentdesk_quoted(l.previous), ']'), 'UTF8')), 'hex') THEN 'digest'
+      WHEN l.at !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z$'
+        OR l.at COLLATE "C" < GREATEST(v_head.at COLLATE "C", (lag(l.at) OVER w) COLLATE "C")
+        THEN 'order'
+      WHEN NOT v_owner AND l.at::timestamptz NOT BETWEEN
+          clock_timestamp() - interval '30 minutes' AND clock_timestamp() + interval '5 minutes'
+        THEN 'clock'
+      WHEN jsonb_typeof(l.body::jsonb) <> 'object'
+        OR NOT l.body::jsonb ?& ARRAY(SELECT jsonb_array_elements_text(v_fields -> l.kind -> 'all'))
+        OR l.body::jsonb - ARRAY(SELECT jsonb_array_elements_text(v_fields -> l.kind -> 'any'))
+             <> '{}'::jsonb
+        THEN 'body'
+      WHEN l.subject IS DISTINCT FROM (l.body::jsonb ->> 'subject')::integer
+        OR l.photo IS DISTINCT FROM (l.body::jsonb ->> 'photo')::integer THEN 'about'
+      WHEN l.kind <> 'CORRECTED' AND l.serial IS DISTINCT FROM l.body::jsonb ->> 'serial'
+        THEN 'serial'
+      WHEN l.kind = 'CORRECTED' AND NOT EXISTS (
+          SELECT FROM @S@.ledger o
+          WHERE o.institution = p_institution AND o.number = (l.body::jsonb ->> 'number')::integer
+            AND o.number < l.number AND o.subject IS NOT DISTINCT FROM l.subject
+            AND o.photo IS NOT DISTINCT FROM l.photo AND o.serial IS NOT DISTINCT FROM l.serial
+            AND @S@.consentdesk_corrects(p_institution, o.number) = ANY (v_kinds))
+        THEN 'right'
+      WHEN NOT v_owner AND l.subject IS NOT NULL
+        AND NOT EXISTS (SELECT FROM @S@.subject s
+                        WHERE s.id = l.subject AND s.institution = p_institution)
+        AND NOT EXISTS (SELECT FROM @S@.ledger o
+                        WHERE o.institution = p_institution AND o.subject = l.subject
+                          AND o.number <= v_head.number)
+        THEN 'subject'
+      WHEN NOT v_owner AND l.photo IS NOT NULL
+        AND NOT EXISTS (SELECT FROM @S@.photo f
+                        WHERE f.id = l.photo AND f.institution = p_institution)
+        AND NOT EXISTS (SELECT FROM @S@.ledger o
+                        WHERE o.institution = p_institution AND o.photo = l.photo
+                          AND o.number <= v_head.number)
+        THEN 'photo'
+      END AS wrong
+    FROM @S@.ledger l
+    LEFT JOIN @S@.clerk c ON c.id = l.clerk AND c.institution = l.institution
+    WHERE l.institution = p_institution AND l.number > v_head.number
+    WINDOW w AS (ORDER BY l.number)
+  ) AS judged
+  WHERE judged.wrong IS NOT NULL ORDER BY judged.number LIMIT 1;
+  IF v_wrong.wrong = 'right' THEN
+    RAISE EXCEPTION 'act %: not by this seat', v_wrong.number USING ERRCODE = '42501';
+  ELSIF v_wrong.wrong IS NOT NULL THEN
+    RAISE EXCEPTION 'act %: %', v_wrong.number, v_wrong.wrong USING ERRCODE = 'CD001';
+  END IF;
+
+  UPDATE @S@.head h SET number = v_head.number + v_count, digest = p_digests[v_count],
+                        at = p_ats[v_count]
+  WHERE h.institution = p_institution AND v_count > 0;
+  RETURN v_head.number + v_count;
+END $$;
+
+-- The end of a transaction that wrote: every view reads again.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_finish(p_institution integer, p_op text) RETURNS integer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_revision integer;
+BEGIN
+  IF @S@.consentdesk_role(p_institution) IS NULL THEN
+    RAISE EXCEPTION 'no seat at this institution' USING ERRCODE = '42501';
+  END IF;
+  IF p_op !~ '^[0-9a-f]{32}$' THEN
+    RAISE EXCEPTION 'no mark' USING ERRCODE = 'CD001';
+  END IF;
+  UPDATE @S@.head h SET revision = h.revision + 1, op = p_op
+  WHERE h.institution = p_institution RETURNING h.revision INTO v_revision;
+  RETURN v_revision;
+END $$;
+
+-- Whether an act of that kind bears that number and says this of itself.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_said(
+  p_institution integer, p_number integer, p_kind text, p_told jsonb
+) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT @S@.consentdesk_role(p_institution) IS NOT NULL AND EXISTS (
+    SELECT FROM @S@.ledger l
+    WHERE l.institution = p_institution AND l.number = p_number AND l.kind = p_kind
+      AND l.body::jsonb @> p_told
+  )
+$$;
+
+-- Whether an entry of the journal is what its act digests.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_entered(
+  p_institution integer, p_number integer, p_told jsonb, p_journal_number text, p_system text,
+  p_subject_line text
+) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT @S@.consentdesk_role(p_institution) IN ('clerk', 'head', 'officer') AND EXISTS (
+    SELECT FROM @S@.ledger l
+    JOIN @S@.text n ON n.digest = l.body::jsonb ->> 'journal_number' AND n.text = p_journal_number
+    JOIN @S@.text s ON s.digest = l.body::jsonb ->> 'system' AND s.text = p_system
+    JOIN @S@.text t ON t.digest = l.body::jsonb ->> 'subject_line' AND t.text = p_subject_line
+    WHERE l.institution = p_institution AND l.number = p_number AND l.kind = 'JOURNALED'
+      AND l.body::jsonb @> p_told
+  )
+$$;
+
+-- Whether somebody was erased: from then on the paper goes too.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_erased(p_institution integer, p_subject integer)
+RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT @S@.consentdesk_role(p_institution) IS NOT NULL AND EXISTS (
+    SELECT FROM @S@.ledger l
+    WHERE l.institution = p_institution AND l.subject = p_subject AND l.kind = 'ERASED'
+  )
+$$;
+
+-- Rows out of the trash under the numbers they had, which nobody can choose otherwise.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_put_back(p_institution integer, p_table text, p_rows jsonb)
+RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_role text := @S@.consentdesk_role(p_institution);
+  v_row jsonb;
+BEGIN
+  IF v_role IS NULL OR (v_role = 'photographer' AND p_table <> 'photo') THEN
+    RAISE EXCEPTION 'not by this seat' USING ERRCODE = '42501';
+  END IF;
+  FOR v_row IN SELECT jsonb_array_elements(p_rows) LOOP
+    IF (v_row ->> 'institution')::integer IS DISTINCT FROM p_institution OR NOT (CASE p_table
+      WHEN 'subject' THEN EXISTS (
+        SELECT FROM @S@.ledger l WHERE l.institution = p_institution
+          AND l.subject = (v_row ->> 'id')::integer AND l.kind = 'ENROLLED')
+      WHEN 'guardian' THEN EXISTS (
+        SELECT FROM @S@.ledger l WHERE l.institution = p_institution AND l.kind = 'GUARDIAN_ADDED'
+          AND l.body::jsonb -> 'guardian' = v_row -> 'id')
+      WHEN 'photo' THEN EXISTS (
+        SELECT FROM @S@.ledger l WHERE l.institution = p_institution
+          AND l.photo = (v_row ->> 'id')::integer AND l.kind = 'REGISTERED')
+      ELSE false END)
+    THEN
+      RAISE EXCEPTION 'not of this institution' USING ERRCODE = '42501';
+    END IF;
+    CASE p_table
+      WHEN 'subject' THEN
+        INSERT INTO @S@.subject SELECT * FROM jsonb_populate_record(NULL::@S@.subject, v_row);
+      WHEN 'guardian' THEN
+        INSERT INTO @S@.guardian SELECT * FROM jsonb_populate_record(NULL::@S@.guardian, v_row);
+      WHEN 'photo' THEN
+        INSERT INTO @S@.photo SELECT * FROM jsonb_populate_record(NULL::@S@.photo, v_row);
+    END CASE;
+  END LOOP;
+END $$;

@@ -1,0 +1,89 @@
+-- Whose seat is whose: everything else hangs on these. What a session can set counts for nothing
+-- here, only who logged in (session_user). Every function names its schema in full and looks into
+-- pg_temp last, so that nobody's own table or function stands in for ours.
+
+CREATE OR REPLACE FUNCTION @S@.consentdesk_is_owner() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT pg_has_role(session_user, c.relowner, 'MEMBER')
+  FROM pg_class c WHERE c.oid = '@S@.ledger'::regclass
+$$;
+
+CREATE OR REPLACE FUNCTION @S@.consentdesk_role(p_institution integer) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT CASE WHEN @S@.consentdesk_is_owner() THEN 'head' ELSE (
+    SELECT s.role FROM @S@.seat s
+    WHERE s.institution = p_institution AND s.login = session_user::text
+  ) END
+$$;
+
+CREATE OR REPLACE FUNCTION @S@.consentdesk_seats(p_roles text[]) RETURNS integer[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT COALESCE(array_agg(mine.institution), '{}'::integer[]) FROM (
+    SELECT s.institution FROM @S@.seat s
+    WHERE s.login = session_user::text AND s.role = ANY (p_roles)
+    UNION
+    SELECT i.id FROM @S@.institution i WHERE (SELECT @S@.consentdesk_is_owner())
+  ) AS mine
+$$;
+
+-- Whether a row that another one is to point to belongs to the same institution: the database's own
+-- check of references looks past every policy, and would tell that there is such a row elsewhere.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_owns(p_table text, p_id integer, p_institution integer)
+RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT @S@.consentdesk_role(p_institution) IS NOT NULL AND CASE p_table
+@owns@
+    ELSE false
+  END
+$$;
+
+-- At which institution a release is, of one's own.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_released_at(p_release integer) RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT r.institution FROM @S@.release r
+  WHERE r.id = p_release AND @S@.consentdesk_role(r.institution) IS NOT NULL
+$$;
+
+-- Whether whoever has connected looks at the tables as photographers do. Who does not ask, as this
+-- program does right after connecting, finds the tables closed instead.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_is_photographer() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT cardinality(@S@.consentdesk_seats('{photographer}')) > 0
+    AND cardinality(@S@.consentdesk_seats('{clerk,head,officer}')) = 0
+$$;
+
+-- Let somebody who has a login on the server in by this database's door, or not any more. The door
+-- alone opens nothing: what is seen hangs on the rows of `seat`.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_admit(
+  p_institution integer, p_login text, p_role text
+) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF @S@.consentdesk_role(p_institution) IS DISTINCT FROM 'head' THEN
+    RAISE EXCEPTION 'only a head gives seats' USING ERRCODE = '42501';
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_roles r WHERE r.rolname = p_login AND r.rolcanlogin AND NOT r.rolsuper
+  ) THEN
+    RAISE EXCEPTION 'no such login' USING ERRCODE = '42704';
+  END IF;
+  -- One connection has one look at the tables.
+  IF EXISTS (
+    SELECT FROM @S@.seat s WHERE s.login = p_login AND s.institution <> p_institution
+      AND (s.role = 'photographer') <> (p_role = 'photographer')
+  ) THEN
+    RAISE EXCEPTION 'a photographer here and something else there' USING ERRCODE = 'CD002';
+  END IF;
+  EXECUTE format('GRANT consentdesk_seat TO %I', p_login);
+END $$;
+
+CREATE OR REPLACE FUNCTION @S@.consentdesk_dismiss(p_login text) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF cardinality(@S@.consentdesk_seats('{head}')) = 0 THEN
+    RAISE EXCEPTION 'only a head takes seats' USING ERRCODE = '42501';
+  END IF;
+  IF NOT EXISTS (SELECT FROM @S@.seat s WHERE s.login = p_login) THEN
+    EXECUTE format('REVOKE consentdesk_seat FROM %I', p_login);
+  END IF;
+END $$;

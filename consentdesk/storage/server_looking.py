@@ -1,0 +1,34 @@
+"""A photographer's connection to a server reads other tables of the same names; see `rights`.
+
+Put on by the program right after it has connected. Whoever doesn't put it on sees less: without it
+the tables show a photographer no people at all.
+"""
+
+from typing import Any
+
+from sqlalchemy.engine import Connection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+_LOOKS = "consentdesk_photographer"
+_KNOWN = b"SELECT to_regprocedure('consentdesk_is_photographer()') IS NOT NULL"
+_IS = b"SELECT consentdesk_is_photographer()"
+_PUT_ON = (
+    b"SELECT set_config('search_path', "
+    b"'consentdesk_photographer, ' || quote_ident(current_schema()), false)"
+)
+
+
+def look(driver: Any, entry: ConnectionPoolEntry) -> None:
+    """Put the look on where it is a photographer's seat; for new connections of an engine."""
+    with driver.cursor() as cursor:
+        seen = all(cursor.execute(asked).fetchone()[0] for asked in (_KNOWN, _IS))
+        if seen:
+            cursor.execute(_PUT_ON)
+    # What was set in a transaction that is rolled back would be gone.
+    driver.commit()
+    entry.info[_LOOKS] = seen
+
+
+def looks_as_photographer(connection: Connection) -> bool:
+    """Whether people's birth dates are hidden from this connection."""
+    return bool(connection.info.get(_LOOKS))

@@ -1,0 +1,137 @@
+"""Rights in a server's database: made after every `init` and `upgrade`, and given to logins.
+
+A seat is a login of the server that is a member of one group and stands in `seat`. All else is
+decided there, by the functions in `rights` and the policies: bare SQL gets no further than the
+program does. Tables belong to whoever made them, who has every right; nobody works with that login.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+
+from consentdesk.domain.people import InstitutionId
+from consentdesk.domain.roles import Role
+from consentdesk.errors import BadInput, Problem
+from consentdesk.storage.appending import fields_by_kind, kinds_by_role
+from consentdesk.storage.server_policies import DOOR, PHOTOGRAPHERS, owned_tables, statements
+
+FOLDER = Path(__file__).resolve().parent / "rights"
+_FILES = ("seats.sql", "ledger.sql", "photographer.sql")
+_MAKES = (
+    "SELECT pg_has_role(session_user, c.relowner, 'MEMBER') FROM pg_class c "
+    "WHERE c.oid = to_regclass('ledger')"
+)
+_DOOR_MADE = f"""DO $$ BEGIN
+  CREATE ROLE {DOOR} NOLOGIN;
+EXCEPTION WHEN duplicate_object OR unique_violation OR insufficient_privilege THEN NULL;
+END $$"""
+_CLOSED = """DO $$ BEGIN
+  REVOKE CREATE ON SCHEMA @S@ FROM PUBLIC;
+EXCEPTION WHEN insufficient_privilege THEN NULL;
+END $$"""
+_EXECUTE = """DO $$
+DECLARE f regprocedure;
+BEGIN
+  FOR f IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = '@S@'::regnamespace
+           AND p.proname LIKE 'consentdesk\\_%' LOOP
+    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
+    IF to_regrole('@DOOR@') IS NOT NULL THEN
+      EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO @DOOR@', f);
+    END IF;
+  END LOOP;
+END $$"""
+_KNOWN = sa.text("SELECT to_regrole(quote_ident(:login)) IS NOT NULL")
+_ADMIT = sa.text("SELECT consentdesk_admit(:here, :login, :role)")
+_DISMISS = sa.text("SELECT consentdesk_dismiss(:login)")
+_MEANS: Mapping[str, Problem] = {
+    "42501": Problem.LOGIN_UNKNOWN,
+    "42704": Problem.LOGIN_UNKNOWN,
+    "CD002": Problem.LOGIN_ELSEWHERE,
+}
+"""What the server says of a login: no right to make one, no such one, photographer elsewhere."""
+_STAMP = f"SELECT obj_description(to_regnamespace('{PHOTOGRAPHERS}'), 'pg_namespace')"
+
+
+def ensure_rights(connection: Connection) -> None:
+    """Make the rights what this program's are, within the caller's transaction.
+
+    Nothing happens where they are already, nor to whom the tables don't belong. Without the right
+    to make roles on the server everything is made but the door: see docs/server.md.
+    """
+    if connection.dialect.name == "sqlite" or not connection.scalar(sa.text(_MAKES)):
+        return
+    connection.execute(sa.text(_DOOR_MADE))
+    door = connection.scalar(sa.text(f"SELECT to_regrole('{DOOR}')")) is not None
+    at = str(connection.scalar(sa.text("SELECT quote_ident(current_schema())")))
+    said = _script(at, door=door)
+    stamp = sha256(said.encode()).hexdigest()
+    if connection.scalar(sa.text(_STAMP)) == stamp:
+        return
+    marked = f"{said};\nCOMMENT ON SCHEMA {PHOTOGRAPHERS} IS '{stamp}'"
+    # Many statements at once, which the driver takes where no values are bound.
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(marked.encode())
+    finally:
+        cursor.close()
+
+
+def _script(at: str, *, door: bool) -> str:
+    owns = "\n".join(
+        f"    WHEN '{table}' THEN EXISTS (SELECT FROM @S@.{table} o "
+        "WHERE o.id = p_id AND o.institution = p_institution)"
+        for table in owned_tables()
+    )
+    parts = [_CLOSED + ";", *((FOLDER / name).read_text(encoding="utf-8") for name in _FILES)]
+    parts += [f"{one};" for one in statements("@S@", door=door)]
+    parts.append(_EXECUTE)
+    text = "\n".join(parts)
+    for mark, value in (
+        ("@owns@", owns),
+        ("@kinds@", kinds_by_role()),
+        ("@fields@", fields_by_kind()),
+        ("@DOOR@", DOOR),
+        ("@S@", at),
+    ):
+        text = text.replace(mark, value)
+    return text
+
+
+def grant_seat(connection: Connection, here: InstitutionId, login: str, role: Role) -> None:
+    """Let a login of the server in by this database's door; its row in `seat` is the caller's.
+
+    The login is made where there is none and the connection may make roles; it has no password then
+    (see docs/server.md). BadInput LOGIN_UNKNOWN where there is none, or it may do everything;
+    LOGIN_ELSEWHERE for a photographer who is something else at another institution, or the other
+    way round. Nothing happens for a file.
+    """
+    if connection.dialect.name == "sqlite":
+        return
+    with _told(login):
+        if not connection.scalar(_KNOWN, {"login": login}):
+            quoted = connection.dialect.identifier_preparer.quote_identifier(login)
+            connection.exec_driver_sql(f"CREATE ROLE {quoted} LOGIN".replace("%", "%%"))
+        connection.execute(_ADMIT, {"here": here, "login": login, "role": role.value})
+
+
+def revoke_seat(connection: Connection, login: str) -> None:
+    """Close the door to a login that no row in `seat` names any more; the login itself stays."""
+    if connection.dialect.name != "sqlite":
+        with _told(login):
+            connection.execute(_DISMISS, {"login": login})
+
+
+@contextmanager
+def _told(login: str) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        problem = _MEANS.get(str(getattr(error.orig, "sqlstate", "")))
+        if problem is None:
+            raise
+        raise BadInput(problem, login=login) from error

@@ -1,0 +1,90 @@
+"""Two institutions in a server's database, and logins that have a seat there.
+
+The database belongs to a login of its own without any other right than to make roles, as in
+docs/server.md; nobody of the tests' seats is more than a login.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+
+from consentdesk.domain.roles import Role
+from consentdesk.storage import schema
+from consentdesk.storage.register import Register
+from consentdesk.storage.server_rights import grant_seat
+from tests.postgres import Postgres
+from tests.storage.desk import CLERK, HOUSE
+
+NEXT_DOOR = "Børnehuset Månen"
+TOWN = "town"
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A database with two institutions."""
+
+    url: str
+
+    def as_login(self, login: str) -> str:
+        """The database's address for that login."""
+        return self.url.replace("//consentdesk@", f"//{login}@")
+
+    @property
+    def owner(self) -> str:
+        """The address for whoever made the tables."""
+        return self.as_login(TOWN)
+
+    def login(self, name: str) -> str:
+        """A login's own name in this database: logins are the whole server's."""
+        database = self.url.split("?")[0].rsplit("/", 1)[-1]
+        return f"{name}_{database}"
+
+    def seat(self, name: str, role: Role, institution: str = HOUSE) -> str:
+        """Give that seat; the database's address for it."""
+        login = self.login(name)
+        with (
+            Register.open(self.owner, institution=institution) as register,
+            register.connected(writes=True) as connection,
+        ):
+            row = {"institution": register.institution_id, "login": login, "role": role, "act": 1}
+            connection.execute(sa.insert(schema.seat), row)
+            grant_seat(connection, register.institution_id, login, role)
+            connection.commit()
+        return self.as_login(login)
+
+    @contextmanager
+    def bare(self, url: str) -> Iterator["psycopg.Connection[Any]"]:
+        """What whoever has that address can do with psql, each statement for itself."""
+        parts = sa.make_url(url)
+        with psycopg.connect(
+            host=str(parts.query["host"]),
+            user=parts.username,
+            dbname=parts.database,
+            autocommit=True,
+        ) as connection:
+            yield connection
+
+
+def make_town(postgres: Postgres) -> Town:
+    """The database, with both institutions open for business and nobody's seat yet."""
+    town = Town(postgres.fresh())
+    with town.bare(town.url) as connection:
+        database = str(sa.make_url(town.url).database)
+        try:
+            connection.execute(f"CREATE ROLE {TOWN} LOGIN CREATEROLE".encode())
+        except psycopg.errors.DuplicateObject:
+            pass
+        connection.execute(f'ALTER DATABASE "{database}" OWNER TO {TOWN}'.encode())
+    for house in (HOUSE, NEXT_DOOR):
+        Register.create(town.owner, institution=house, policy="dk", clerk=CLERK, at=now()).close()
+    return town
+
+
+def now() -> datetime:
+    """This moment: the server lets no seat say another."""
+    return datetime.now(UTC)

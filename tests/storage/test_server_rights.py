@@ -1,0 +1,270 @@
+"""Rights in a server's database, tried with bare SQL: what a seat may not, the server refuses."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import psycopg
+import pytest
+
+from consentdesk.domain.roles import Role
+from consentdesk.storage import schema
+from consentdesk.storage.register import Register
+from consentdesk.storage.upkeep import verify
+from tests.postgres import Postgres
+from tests.storage.desk import CLERK, HOUSE, PDF, entry, family, form, portrait, released, yes
+from tests.storage.seats import NEXT_DOOR, Town, make_town, now
+
+Bare = psycopg.Connection[Any]
+
+
+@pytest.fixture(scope="module")
+def town(postgres: Postgres) -> Iterator[Town]:
+    """Two institutions with people, paper and pictures each, and a seat for every role at one."""
+    made = make_town(postgres)
+    for role in Role:
+        made.seat(role.value, role)
+    made.seat("next_door", Role.HEAD, NEXT_DOOR)
+    for house in (HOUSE, NEXT_DOOR):
+        _fill(made, house)
+    yield made
+    postgres.drop(made.url)
+
+
+def _fill(town: Town, house: str) -> None:
+    with (
+        Register.open(town.owner, institution=house) as register,
+        register.write(CLERK, now()) as writer,
+    ):
+        subject, guardian = family(writer)
+        serial = form(writer, subject)
+        scan = writer.store_document(PDF, "application/pdf")
+        writer.attach_scan(serial, scan)
+        writer.append(yes(subject, guardian, serial))
+        writer.file_entry(entry(writer, subject, serial, scan=scan), ("website",))
+        photo = portrait(writer, 1, subject)
+        released(writer, photo, subject)
+        writer.throw_away_photo(portrait(writer, 2, attested=False))
+        writer.throw_away_subject(writer.enrol(name="Ida Juhl", born=date(2018, 1, 2)))
+
+
+@pytest.fixture
+def photographer(town: Town) -> Iterator[Bare]:
+    """Bare SQL as a photographer."""
+    with town.bare(town.as_login(town.login("photographer"))) as connection:
+        yield connection
+
+
+@pytest.fixture
+def clerk(town: Town) -> Iterator[Bare]:
+    """Bare SQL as a clerk."""
+    with town.bare(town.as_login(town.login("clerk"))) as connection:
+        yield connection
+
+
+def _all(connection: Bare, statement: str) -> list[Any]:
+    return connection.execute(statement.encode()).fetchall()
+
+
+def test_no_table_lacks_row_security(town: Town) -> None:
+    """A table added later must not be forgotten."""
+    with town.bare(town.url) as connection:
+        bare = _all(
+            connection,
+            "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', "
+            "'information_schema') AND NOT c.relrowsecurity",
+        )
+    assert bare == []
+
+
+def test_every_function_of_ours_that_lends_rights_names_where_it_looks(town: Town) -> None:
+    with town.bare(town.url) as connection:
+        loose = _all(
+            connection,
+            "SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
+            "WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND p.prosecdef "
+            "AND NOT COALESCE(p.proconfig @> ARRAY['search_path=pg_catalog, pg_temp'], false)",
+        )
+    assert loose == []
+
+
+def test_a_photographer_sees_no_paper_and_nobody_s_birthday(photographer: Bare) -> None:
+    for table in ("document", "guardian", "form", "journal_entry", "subject", "standing"):
+        assert _all(photographer, f"SELECT * FROM {table}") == []
+    for table in ("inbox_file", "inbox_page", "inbox_sheet"):
+        assert _all(photographer, f"SELECT * FROM {table}") == []
+    assert _all(photographer, "SELECT * FROM trash WHERE subject IS NOT NULL") == []
+    texts = " ".join(row[0] for row in _all(photographer, "SELECT text FROM text"))
+    assert "age_limit" in texts
+    assert "Noah" not in texts
+    assert "Binder" not in texts
+    assert "born" not in texts
+
+
+def test_a_photographer_sees_the_pictures_and_who_is_on_them(photographer: Bare) -> None:
+    names = _all(photographer, "SELECT name FROM consentdesk_photographer.subject")
+    assert names == [("Noah Lund",)]
+    assert len(_all(photographer, "SELECT * FROM photo")) == 1
+    assert len(_all(photographer, "SELECT * FROM release_subject")) == 1
+    assert len(_all(photographer, "SELECT * FROM trash")) == 1
+
+
+@pytest.mark.parametrize("table", [t.name for t in schema.metadata.sorted_tables])
+@pytest.mark.parametrize("role", list(Role))
+def test_a_seat_reads_and_changes_nothing_next_door(town: Town, role: Role, table: str) -> None:
+    at = "id" if table == "institution" else "institution"
+    columns = [c.name for c in schema.metadata.tables[table].c]
+    with town.bare(town.url) as owner:
+        others = _all(owner, f'SELECT count(*) FROM "{table}"')[0][0]
+        foreign = _all(owner, f"SELECT id FROM institution WHERE name = '{NEXT_DOOR}'")[0][0]
+        with town.bare(town.as_login(town.login(role.value))) as seat:
+            if at in columns:
+                assert _all(seat, f'SELECT * FROM "{table}" WHERE {at} = {foreign}') == []
+            if others:
+                assert _all(seat, f'SELECT count(*) FROM "{table}"')[0][0] < others
+            assert f"{foreign}" not in _copied(
+                seat, f'COPY (SELECT {columns[0]} FROM "{table}" WHERE false) TO STDOUT'
+            )
+            for attack in (
+                f'DELETE FROM "{table}" WHERE {at} = {foreign}',
+                f'UPDATE "{table}" SET {columns[-1]} = {columns[-1]} WHERE {at} = {foreign}',
+                f'TRUNCATE "{table}"',
+                f'TRUNCATE "{table}" CASCADE',
+                f'INSERT INTO "{table}" SELECT * FROM "{table}"',
+                f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY',
+                f'ALTER TABLE "{table}" DISABLE TRIGGER ALL',
+                f'DROP POLICY seat_reads ON "{table}"',
+                f'COPY "{table}" FROM STDIN',
+            ):
+                _fruitless(seat, attack)
+        assert _all(owner, f'SELECT count(*) FROM "{table}"')[0][0] == others
+
+
+def _copied(seat: Bare, statement: str) -> str:
+    with seat.cursor().copy(statement.encode()) as copy:
+        return "".join(bytes(part).decode() for part in copy)
+
+
+def _fruitless(seat: Bare, statement: str) -> None:
+    """The statement is refused, or finds no row."""
+    try:
+        done = seat.execute(statement.encode())
+    except psycopg.Error:
+        return
+    assert done.rowcount in (0, -1), statement
+    assert done.statusmessage is None or done.statusmessage.endswith(" 0"), statement
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_seat_rewrites_the_ledger(town: Town, role: Role) -> None:
+    with town.bare(town.as_login(town.login(role.value))) as seat:
+        for attack in (
+            "UPDATE ledger SET body = '{}'",
+            "DELETE FROM ledger",
+            "TRUNCATE ledger",
+            "INSERT INTO ledger SELECT institution, number + 1000, op || 'x', at, clerk, kind, "
+            "subject, photo, serial, body, binds, digest, previous FROM ledger LIMIT 1",
+            "UPDATE head SET number = 0",
+            "UPDATE head SET digest = 'x'",
+            "UPDATE head SET revision = 0",
+            "ALTER TABLE ledger DISABLE TRIGGER USER",
+            "SET session_replication_role = replica",
+            "SET ROLE town",
+            "SET SESSION AUTHORIZATION town",
+            "CREATE TABLE public.seat2 ()",
+            "CREATE OR REPLACE FUNCTION consentdesk_role(integer) RETURNS text LANGUAGE sql "
+            "AS $$ SELECT 'head' $$",
+            "GRANT consentdesk_seat TO PUBLIC",
+        ):
+            with pytest.raises(psycopg.Error):
+                seat.execute(attack.encode())
+    with Register.open(town.owner, institution=HOUSE) as register:
+        assert verify(register).problems == ()
+
+
+def test_settings_of_a_session_count_for_nothing(town: Town, photographer: Bare) -> None:
+    for spoof in (
+        "SET app.institution = '2'",
+        "SET row_security = off",
+        "SET search_path = pg_temp, public",
+        "CREATE TEMP TABLE seat AS SELECT 2 AS institution, session_user::text AS login, "
+        "'head'::text AS role, 1 AS act",
+        "CREATE TEMP TABLE ledger (institution integer)",
+    ):
+        photographer.execute(spoof.encode())
+    assert _all(photographer, "SELECT public.consentdesk_role(2)") == [(None,)]
+    assert _all(photographer, "SELECT public.consentdesk_role(1)") == [("photographer",)]
+    assert not _all(photographer, "SELECT public.consentdesk_is_owner()")[0][0]
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        # With row_security off the server refuses rather than filters.
+        photographer.execute(b"SELECT * FROM public.document")
+
+
+def test_a_leaky_function_sees_no_row_that_is_filtered(photographer: Bare) -> None:
+    photographer.execute(
+        b"CREATE FUNCTION pg_temp.leak(said anyelement) RETURNS boolean LANGUAGE plpgsql "
+        b"COST 0.0000001 AS $$ BEGIN RAISE NOTICE 'leaked %', said; RETURN true; END $$"
+    )
+    said: list[str] = []
+    photographer.add_notice_handler(lambda notice: said.append(notice.message_primary or ""))
+    for table, column in (
+        ("document", "digest"),
+        ("subject", "born"),
+        ("guardian", "name"),
+        ("journal_entry", "subject_line"),
+    ):
+        _all(photographer, f"SELECT * FROM {table} WHERE pg_temp.leak({column})")
+    _all(
+        photographer,
+        "SELECT * FROM consentdesk_photographer.subject WHERE pg_temp.leak(name) AND born > "
+        "'2000-01-01'",
+    )
+    assert said == ["leaked Noah Lund"]
+
+
+def test_a_view_of_one_s_own_shows_no_more(photographer: Bare) -> None:
+    photographer.execute(b"CREATE TEMP VIEW mine AS SELECT * FROM document")
+    assert _all(photographer, "SELECT * FROM mine") == []
+
+
+def test_numbers_that_the_database_gives_are_nobody_s_to_choose(clerk: Bare) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        clerk.execute(
+            b"INSERT INTO photo (id, institution, name, folded, album, photographer, rights, "
+            b"width, height) VALUES (1, 1, 'a', 'a', '', '', '', 1, 1)"
+        )
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        clerk.execute(
+            b"SELECT consentdesk_put_back(1, 'subject', '[{\"id\": 3, \"institution\": 1}]')"
+        )
+
+
+def test_pointing_to_what_is_next_door_tells_nothing(town: Town, clerk: Bare) -> None:
+    with town.bare(town.url) as owner:
+        there = _all(owner, "SELECT id FROM guardian WHERE institution = 2")[0][0]
+    said = set()
+    for guardian in (there, 99999):
+        with pytest.raises(psycopg.Error) as refused:
+            clerk.execute(
+                b"INSERT INTO guardianship (subject, guardian, institution, custody) "
+                b"SELECT id, %s, 1, true FROM subject LIMIT 1",
+                (guardian,),
+            )
+        said.add((type(refused.value), str(refused.value)))
+    assert len(said) == 1
+    assert _all(clerk, "SELECT consentdesk_owns('guardian', %d, 2)" % there) == [(False,)]
+
+
+def test_an_entry_of_the_journal_needs_its_act(clerk: Bare) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        clerk.execute(
+            b"INSERT INTO journal_entry (institution, act, serial, subject, system, number, "
+            b"received_on, subject_line, paper_at) SELECT 1, 2, serial, subject, 'x', '1', "
+            b"'2026-01-01', 'x', 'y' FROM form LIMIT 1"
+        )
+    done = clerk.execute(b"UPDATE journal_entry SET subject_line = 'x'")
+    assert done.rowcount == 0
+    assert clerk.execute(b"DELETE FROM document").rowcount == 0
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        clerk.execute(b"UPDATE document SET data = 'x'")

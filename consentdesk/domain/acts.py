@@ -28,6 +28,7 @@ class ActKind(StrEnum):
     OPENED = "OPENED"
     POLICY_SET = "POLICY_SET"
     CONTROLLER_SET = "CONTROLLER_SET"
+    SEAT_SET = "SEAT_SET"
     EDITION_ISSUED = "EDITION_ISSUED"
     ENROLLED = "ENROLLED"
     GUARDIAN_ADDED = "GUARDIAN_ADDED"
@@ -104,6 +105,14 @@ class ControllerSet:
 
     facts: Digest
     name: Digest | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatSet:
+    """From here on whoever uses that login works in that role; None: has no seat any more."""
+
+    login: Digest
+    role: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -411,6 +420,7 @@ Body = (
     Opened
     | PolicySet
     | ControllerSet
+    | SeatSet
     | EditionIssued
     | Enrolled
     | GuardianAdded
@@ -441,6 +451,7 @@ KIND_OF: Mapping[type, ActKind] = {
     Opened: ActKind.OPENED,
     PolicySet: ActKind.POLICY_SET,
     ControllerSet: ActKind.CONTROLLER_SET,
+    SeatSet: ActKind.SEAT_SET,
     EditionIssued: ActKind.EDITION_ISSUED,
     Enrolled: ActKind.ENROLLED,
     GuardianAdded: ActKind.GUARDIAN_ADDED,

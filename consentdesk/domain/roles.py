@@ -3,7 +3,11 @@
 Knows rights only; who sits where is the register's, and what the window leaves out is the window's.
 """
 
+from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
+
+from consentdesk.domain.acts import ActKind
 
 
 class Role(StrEnum):
@@ -13,3 +17,102 @@ class Role(StrEnum):
     PHOTOGRAPHER = "photographer"
     HEAD = "head"
     OFFICER = "officer"
+
+
+class Right(StrEnum):
+    """What there is to be allowed, in the words of the trade."""
+
+    SEE_SCANS = "see_scans"
+    SEE_BIRTH_DATES = "see_birth_dates"
+    SEE_REASONS = "see_reasons"
+    KEEP_PEOPLE = "keep_people"
+    ASK = "ask"
+    """Print forms, write them, and say what stands on them."""
+    FILE = "file"
+    """Record and journal what came back, withdrawals and objections too."""
+    NAME = "name"
+    """Register photos, name, mark and cover who is on them, and vouch for that."""
+    ASSESS = "assess"
+    SECOND = "second"
+    RELEASE = "release"
+    MAKE_PACKS = "make_packs"
+    SET_RULES = "set_rules"
+    """Change what the gate lets through."""
+    GIVE_SEATS = "give_seats"
+    ERASE = "erase"
+    VERIFY = "verify"
+    """Verify and seal the journal, and hand out what is known of somebody."""
+
+
+UNTOLD = date.min
+"""Where a birth date would stand for a role that may not see it."""
+
+RIGHTS: Mapping[Role, frozenset[Right]] = {
+    Role.HEAD: frozenset(Right),
+    Role.CLERK: frozenset(Right) - {Right.SET_RULES, Right.GIVE_SEATS, Right.ERASE},
+    Role.PHOTOGRAPHER: frozenset({Right.NAME, Right.RELEASE}),
+    Role.OFFICER: frozenset(
+        {
+            Right.SEE_SCANS,
+            Right.SEE_BIRTH_DATES,
+            Right.SEE_REASONS,
+            Right.ERASE,
+            Right.VERIFY,
+        }
+    ),
+}
+NEEDED: Mapping[ActKind, Right] = {
+    ActKind.OPENED: Right.GIVE_SEATS,
+    ActKind.POLICY_SET: Right.ASK,
+    ActKind.CONTROLLER_SET: Right.ASK,
+    ActKind.SEAT_SET: Right.GIVE_SEATS,
+    ActKind.EDITION_ISSUED: Right.ASK,
+    ActKind.ENROLLED: Right.KEEP_PEOPLE,
+    ActKind.GUARDIAN_ADDED: Right.KEEP_PEOPLE,
+    ActKind.PROTECTED: Right.KEEP_PEOPLE,
+    ActKind.PROTECTION_LIFTED: Right.KEEP_PEOPLE,
+    ActKind.ASKED: Right.ASK,
+    ActKind.GRANTED: Right.FILE,
+    ActKind.REFUSED: Right.FILE,
+    ActKind.JOURNALED: Right.FILE,
+    ActKind.WITHDRAWN: Right.FILE,
+    ActKind.OBJECTED: Right.FILE,
+    ActKind.OBJECTION_LIFTED: Right.FILE,
+    ActKind.REGISTERED: Right.NAME,
+    ActKind.DESCRIBED: Right.NAME,
+    ActKind.ATTESTED: Right.NAME,
+    ActKind.ASSESSED: Right.ASSESS,
+    ActKind.SECONDED: Right.SECOND,
+    ActKind.SAME_PICTURE: Right.NAME,
+    ActKind.RELEASED: Right.RELEASE,
+    ActKind.POSTED: Right.RELEASE,
+    ActKind.TAKEN_DOWN: Right.RELEASE,
+    ActKind.PACK_MADE: Right.MAKE_PACKS,
+    ActKind.ERASED: Right.ERASE,
+}
+"""What an act of each kind takes; a correction takes what the act corrected does."""
+HARMLESS = frozenset({"printed_edition", "retired_editions", "warn_before_days"})
+"""The settings that let nothing more through: whoever prints forms may set them."""
+
+
+def may(role: Role, right: Right) -> bool:
+    """Whether somebody in that role has the right."""
+    return right in RIGHTS[role]
+
+
+def may_append(role: Role, kind: ActKind) -> bool:
+    """Whether somebody in that role may write acts of the kind.
+
+    A correction depends on what it corrects as well. Whoever erases somebody takes the name off
+    photos, which are described anew by that.
+    """
+    if kind is ActKind.CORRECTED:
+        return any(may(role, needed) for needed in (Right.FILE, Right.NAME))
+    if kind is ActKind.DESCRIBED and may(role, Right.ERASE):
+        return True
+    return may(role, NEEDED[kind])
+
+
+def who_may(right: Right) -> tuple[Role, ...]:
+    """The roles with that right."""
+    return tuple(role for role in Role if may(role, right))

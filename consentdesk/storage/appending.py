@@ -4,37 +4,12 @@ import json
 from dataclasses import MISSING, fields
 
 from consentdesk.domain.acts import KIND_OF, ActKind
-from consentdesk.domain.roles import Role
-
-_PICTURES = frozenset(
-    {
-        ActKind.REGISTERED,
-        ActKind.DESCRIBED,
-        ActKind.ATTESTED,
-        ActKind.ASSESSED,
-        ActKind.SAME_PICTURE,
-        ActKind.RELEASED,
-        ActKind.POSTED,
-        ActKind.TAKEN_DOWN,
-        ActKind.PACK_MADE,
-        ActKind.CORRECTED,
-    }
-)
-_HEADS = frozenset({"OPENED", "SEAT_SET"})
-"""What only the head says of the institution itself."""
+from consentdesk.domain.roles import Role, may_append
 
 
 def appendable(role: Role) -> frozenset[ActKind]:
     """The kinds of act a seat may append; it corrects acts of these kinds and no others."""
-    match role:
-        case Role.HEAD:
-            return frozenset(ActKind)
-        case Role.CLERK:
-            return frozenset(kind for kind in ActKind if kind not in _HEADS)
-        case Role.PHOTOGRAPHER:
-            return _PICTURES
-        case Role.OFFICER:
-            return frozenset({ActKind.ERASED, ActKind.DESCRIBED})
+    return frozenset(kind for kind in ActKind if may_append(role, kind))
 
 
 def kinds_by_role() -> str:

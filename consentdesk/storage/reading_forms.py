@@ -12,6 +12,7 @@ from consentdesk.domain.acts import Act, Answered, Digest, Journaled, Purpose, S
 from consentdesk.domain.consent import in_force
 from consentdesk.domain.journal import Form, FormState, JournalEntry
 from consentdesk.domain.people import GuardianId, SubjectId
+from consentdesk.domain.roles import Right
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage.encoding import moment
 from consentdesk.storage.reading_ledger import LedgerReader
@@ -134,7 +135,8 @@ class FormsReader(LedgerReader):
         return {serial: found[serial] for serial in wanted}
 
     def document(self, digest: Digest) -> Document:
-        """A stored scan; BadInput UNKNOWN_DOCUMENT."""
+        """A stored scan; BadInput UNKNOWN_DOCUMENT, RuleRefusal NOT_YOUR_ROLE."""
+        self.must(Right.SEE_SCANS)
         row = self._row(_DOCUMENT, digest=digest)
         if row is None:
             raise BadInput(Problem.UNKNOWN_DOCUMENT, digest=digest)

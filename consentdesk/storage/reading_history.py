@@ -153,7 +153,7 @@ class HistoryReader(LedgerReader):
         """
         whose = {one.facts: one.subject for one in enrolments}
         return {
-            Digest(row.digest): subject_told(whose[Digest(row.digest)], row.text)
+            Digest(row.digest): self.told(subject_told(whose[Digest(row.digest)], row.text))
             for row in self._in_batches(_TEXTS, whose)
             if salted(bytes(row.salt), row.text) == row.digest
         }

@@ -11,11 +11,14 @@ from sqlalchemy.engine import Row
 from consentdesk.domain.acts import Act, ActKind, Digest, Enrolled, Purpose
 from consentdesk.domain.people import ClerkId, SubjectId
 from consentdesk.domain.photos import PhotoId
+from consentdesk.domain.roles import Right
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage.chain import LINE, is_written
 from consentdesk.storage.encoding import decode, moment
+from consentdesk.storage.reading_seats import SeatsReader
 from consentdesk.storage.schema import clerk, ledger, text
-from consentdesk.storage.snapshot import Snapshot, among, institution_is
+from consentdesk.storage.snapshot import among, institution_is
+from consentdesk.storage.values import OWN_REASONS
 
 _ACT = sa.select(ledger.c.number, ledger.c.at, ledger.c.clerk, ledger.c.kind, ledger.c.body).where(
     institution_is(ledger)
@@ -49,7 +52,7 @@ _CLERK_DIGESTS = sa.select(clerk.c.id, clerk.c.digest).where(institution_is(cler
 _CLERKS = sa.select(clerk.c.id, clerk.c.name).where(institution_is(clerk), among(clerk.c.id))
 
 
-class LedgerReader(Snapshot):
+class LedgerReader(SeatsReader):
     """The part of a reader that knows acts."""
 
     _clerk_digests: dict[int, str] | None = None
@@ -150,8 +153,14 @@ class LedgerReader(Snapshot):
         return self._act(row)
 
     def texts(self, digests: Iterable[Digest]) -> dict[Digest, str]:
-        """The texts behind digests in acts; erased ones are missing."""
-        return {Digest(r.digest): r.text for r in self._in_batches(_TEXTS, digests)}
+        """The texts behind digests in acts; erased ones are missing.
+
+        So is what people gave as reasons, for whoever may not see that.
+        """
+        found = {Digest(r.digest): r.text for r in self._in_batches(_TEXTS, digests)}
+        if self.may(Right.SEE_REASONS):
+            return found
+        return {digest: text for digest, text in found.items() if text in OWN_REASONS}
 
     def clerks(self, ids: Iterable[ClerkId]) -> dict[ClerkId, str]:
         """The names of clerks; erased ones are missing."""

@@ -77,7 +77,7 @@ class PeopleReader(HistoryReader):
 
     def subjects(self, ids: Iterable[SubjectId]) -> dict[SubjectId, Subject]:
         """Those of the subjects that exist."""
-        return {SubjectId(r.id): subject_in(r) for r in self._in_batches(_SUBJECTS, ids)}
+        return {SubjectId(r.id): self.told(subject_in(r)) for r in self._in_batches(_SUBJECTS, ids)}
 
     def find_subjects(
         self, asked: SubjectFilter, on: date, limit: int | None = None
@@ -191,7 +191,7 @@ class PeopleReader(HistoryReader):
         """One subject as known on that day, under the name of today; BadInput UNKNOWN_SUBJECT."""
         now = self.subject(id)
         stood = self.people_on(self.acts((id,)), self.policy_on(on), on)[id]
-        return replace(stood, name=now.name, language=now.language)
+        return self.told(replace(stood, name=now.name, language=now.language))
 
     def standing(self, subjects: Iterable[SubjectId]) -> dict[SubjectId, dict[Purpose, Permission]]:
         """The stored copy of the permissions, for lists and filters only; every id is a key.

@@ -49,9 +49,10 @@ class TrashReader(PhotosReader):
     def _trash(self) -> Iterator[Thrown]:
         for row in self._rows(TRASH).all():
             rows, act = self.kept_in(row)
+            item = item_in(rows)
             yield Thrown(
                 id=TrashId(row.id),
-                item=item_in(rows),
+                item=self.told(item) if isinstance(item, Subject) else item,
                 act=act.number,
                 at=act.at,
                 clerk=act.clerk,

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from consentdesk.domain.people import InstitutionId
+from consentdesk.domain.roles import Role
 from consentdesk.errors import BadInput
 
 if TYPE_CHECKING:
@@ -25,13 +26,16 @@ if TYPE_CHECKING:
 class Register:
     """One institution's register, in a file or on a server; may be used from several threads."""
 
-    def __init__(self, place: "Place", engine: "Engine", institution: InstitutionId) -> None:
+    def __init__(
+        self, place: "Place", engine: "Engine", institution: InstitutionId, login: str
+    ) -> None:
         from consentdesk.storage.snapshot import Shelf
 
         self.location = place.location
         self.institution_id = institution
         self.place = place
         self._engine = engine
+        self._login = login
         self._shelf = Shelf()
         self._barred: BadInput | None = None
 
@@ -75,23 +79,33 @@ class Register:
         return cls.open(place.location, institution=institution)
 
     @classmethod
-    def open(cls, location: str, *, institution: str | None = None, reading: bool = False) -> Self:
+    def open(
+        cls,
+        location: str,
+        *,
+        institution: str | None = None,
+        reading: bool = False,
+        login: str = "",
+    ) -> Self:
         """The register there; without `institution`, the only one in the database.
 
         With `reading` one in a file or folder that can't be written will do, for a moment: what
-        others write meanwhile is not seen.
+        others write meanwhile is not seen. `login` is whose seat it is, by default that of the
+        computer's account; a server knows who has logged in.
         RegisterError REGISTER_MISSING, REGISTER_NOT_ONE, REGISTER_LOCKED, REGISTER_DAMAGED,
         REGISTER_TOO_NEW, REGISTER_TOO_OLD, REGISTER_UNREACHABLE, REGISTER_ON_SHARE,
-        REGISTER_READ_ONLY, REGISTER_UNREADABLE, POLICY_BROKEN; BadInput REGISTER_ADDRESS,
-        INSTITUTION_UNKNOWN, INSTITUTION_AMBIGUOUS.
+        REGISTER_READ_ONLY, REGISTER_UNREADABLE, POLICY_BROKEN, NO_SEAT; BadInput
+        REGISTER_ADDRESS, INSTITUTION_UNKNOWN, INSTITUTION_AMBIGUOUS.
         """
         from consentdesk.storage.opening import checked_engine, find_institution
         from consentdesk.storage.places import parse
+        from consentdesk.storage.reading_seats import account
 
         place = parse(location)
         engine = checked_engine(place, reading=reading)
         try:
-            register = cls(place, engine, find_institution(engine, place, institution))
+            here = find_institution(engine, place, institution)
+            register = cls(place, engine, here, login or account())
             with register.read():
                 pass
         except BaseException:
@@ -120,7 +134,15 @@ class Register:
         from consentdesk.storage.reading import Reader
 
         with self.connected(writes=False) as connection:
-            yield Reader(connection, self.institution_id, self._shelf, self.place.shown)
+            reader = Reader(connection, self.institution_id, self._shelf, self.place.shown)
+            reader.sit(self._login)
+            yield reader
+
+    @property
+    def role(self) -> Role:
+        """What whoever has opened it is at the institution, as of now."""
+        with self.read() as reader:
+            return reader.role
 
     def bar(self, why: BadInput | None) -> None:
         """Have everybody who wants to write get that error from now on; None lets them again."""
@@ -147,6 +169,7 @@ class Register:
                 self.place.shown,
                 clerk=clerk,
                 at=at,
+                login=self._login,
             )
             yield writer
             op = writer.finish()

@@ -20,13 +20,21 @@ from consentdesk.storage.verifying_paper import PaperVerifier
 from consentdesk.storage.verifying_people import PeopleVerifier
 from consentdesk.storage.verifying_pictures import PicturesVerifier
 from consentdesk.storage.verifying_schema import file_is_whole, schema_is
+from consentdesk.storage.verifying_seats import SeatsVerifier
 from consentdesk.storage.verifying_trash import TrashVerifier
 
 MOST = 100
 """Problems of one kind that are listed; a thousand more of the same tell nothing new."""
 
 
-class Verifier(PeopleVerifier, PaperVerifier, PicturesVerifier, TrashVerifier, EditionsVerifier):
+class Verifier(
+    PeopleVerifier,
+    PaperVerifier,
+    PicturesVerifier,
+    TrashVerifier,
+    EditionsVerifier,
+    SeatsVerifier,
+):
     """A reader that holds everything against the ledger."""
 
     def problems(self, progress: Progress | None) -> Iterator[VerifyProblem]:
@@ -51,6 +59,7 @@ class Verifier(PeopleVerifier, PaperVerifier, PicturesVerifier, TrashVerifier, E
             self.releases_are,
             self.trash_is,
             self.editions_are,
+            self.seats_are,
             self.standing_is,
             self.unreadable_acts,
         )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from consentdesk.domain.acts import EditionIssued
+from consentdesk.domain.roles import Right
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.storage import schema
 from consentdesk.storage.encoding import instant
@@ -23,6 +24,7 @@ class EditionsWriter(LedgerWriter, EditionsReader):
 
     def add_edition_draft(self, name: str, content: str) -> None:
         """Begin one; BadInput EDITION_EXISTS where an own edition or a draft is called that."""
+        self.must(Right.ASK)
         if self.edition_draft(name) is not None or name in self.issued_editions():
             raise BadInput(Problem.EDITION_EXISTS, edition=name)
         last = self._row(_LAST, which=name)
@@ -44,6 +46,7 @@ class EditionsWriter(LedgerWriter, EditionsReader):
 
         RuleRefusal EDITION_DRAFT_MOVED where somebody else has changed it since, or it is gone.
         """
+        self.must(Right.ASK)
         done = self._execute(
             _SET.values(
                 version=version + 1,

@@ -28,6 +28,7 @@ from consentdesk.domain.acts import (
 from consentdesk.domain.inbox import InboxPage
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Photo, PhotoId, ReleaseId
+from consentdesk.domain.roles import Right
 from consentdesk.storage import schema
 from consentdesk.storage.called import Called
 from consentdesk.storage.snapshot import institution_is
@@ -76,6 +77,7 @@ class ErasingWriter(TrashWriter, InboxWriter):
         the trash are really deleted. BadInput UNKNOWN_SUBJECT; RegisterError REGISTER_DAMAGED where
         a photo is not as it was described.
         """
+        self.must(Right.ERASE)
         self.settle()
         acts = self.acts((id,))[id]
         called = Called(self.subject(id).name)

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from consentdesk.domain.bursts import GAP
 from consentdesk.domain.events import Event
+from consentdesk.domain.roles import Right
 from consentdesk.storage import schema
 from consentdesk.storage.encoding import canonical
 from consentdesk.storage.reading_events import EventsReader
@@ -24,6 +25,7 @@ class EventsWriter(LedgerWriter, EventsReader):
 
         Of an event of which only the name is known, nothing is kept.
         """
+        self.must(Right.NAME)
         name = usable(event.name, "album", 200)
         if self.event(event.name) == event:
             return

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from consentdesk.domain.acts import Act, Asked, Digest, EvidenceKind, Journaled, Purpose, Serial
 from consentdesk.domain.journal import OWN_SYSTEM, Form, JournalEntry
 from consentdesk.domain.people import SubjectId
+from consentdesk.domain.roles import Right
 from consentdesk.errors import BadInput, IntakeRefused, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.documents import checked
@@ -52,6 +53,7 @@ class FormsWriter(LedgerWriter):
 
         BadInput SERIAL_TAKEN where the number was used before: print with another.
         """
+        self.must(Right.ASK)
         if self._row(_SERIAL, serial=form.serial) is not None:
             raise BadInput(Problem.SERIAL_TAKEN, serial=form.serial)
         if form.subject is not None:
@@ -74,6 +76,7 @@ class FormsWriter(LedgerWriter):
 
     def bind_form(self, serial: Serial, subject: SubjectId) -> None:
         """A blank form turns out to be about this subject; BadInput FORM_TAKEN if about another."""
+        self.must(Right.ASK)
         form = self.form(serial)
         self.subject(subject)
         if form.subject is not None and form.subject != subject:
@@ -88,6 +91,7 @@ class FormsWriter(LedgerWriter):
         The one before is erased unless something else rests on it, such as an entry in the journal.
         BadInput UNKNOWN_SERIAL or UNKNOWN_DOCUMENT.
         """
+        self.must(Right.FILE)
         before = self.form(serial).scan
         if scan is not None and self._row(_STORED, digest=scan) is None:
             raise BadInput(Problem.UNKNOWN_DOCUMENT, digest=scan)
@@ -196,6 +200,7 @@ class FormsWriter(LedgerWriter):
         The media type is told by the bytes; one that claims otherwise is BadInput NOT_A_SCAN, as is
         anything but PDF, JPEG, PNG and TIFF. More than 25 MB is TOO_LARGE.
         """
+        self.must(Right.FILE)
         digest, found = checked(data)
         if media_type not in ("", found):
             raise BadInput(Problem.NOT_A_SCAN)

@@ -19,6 +19,7 @@ from consentdesk.domain.inbox import (
     SheetState,
 )
 from consentdesk.domain.people import SubjectId
+from consentdesk.domain.roles import Right
 from consentdesk.errors import Problem, RuleRefusal
 from consentdesk.storage import schema
 from consentdesk.storage.encoding import canonical, instant
@@ -53,6 +54,7 @@ class InboxWriter(FormsWriter):
 
     def add_inbox_file(self, digest: Digest, name: str, media_type: str, pages: int) -> InboxFile:
         """A file that came in; a second one with the same bytes is the database's to refuse."""
+        self.must(Right.FILE)
         given = {
             "digest": digest,
             "name": usable(name, "name", 500),
@@ -71,6 +73,7 @@ class InboxWriter(FormsWriter):
 
     def add_inbox_page(self, page: InboxPage) -> PageId:
         """A page of a file, whose own id is ignored."""
+        self.must(Right.FILE)
         return PageId(
             self._insert_new(
                 _PAGE,
@@ -89,6 +92,7 @@ class InboxWriter(FormsWriter):
 
     def add_inbox_sheet(self, serial: Serial, edition: str, draft: Draft) -> SheetId:
         """A sheet with that printed number, still without pages; BadInput UNKNOWN_SERIAL."""
+        self.must(Right.FILE)
         self.form(serial)
         return SheetId(
             self._insert_new(
@@ -110,6 +114,7 @@ class InboxWriter(FormsWriter):
         `seen` is the version somebody looked at while saying so. BadInput UNKNOWN_SHEET;
         RuleRefusal SHEET_CHANGED_MEANWHILE, also where it is recorded already.
         """
+        self.must(Right.FILE)
         before = self.inbox_sheet(id)
         changed = seen is not None and seen != before.version
         if changed or before.state is SheetState.RECORDED:
@@ -120,6 +125,7 @@ class InboxWriter(FormsWriter):
 
     def place_inbox_page(self, page: PageId, sheet: SheetId | None, place: int = 0) -> None:
         """Put a page on a sheet, or take it off; a sheet without pages goes."""
+        self.must(Right.FILE)
         before = self.inbox_page(page)
         self._execute(_SET_PAGE.values(sheet=sheet, place=place, aside=False), which=page)
         if before.sheet is not None and before.sheet != sheet:
@@ -127,6 +133,7 @@ class InboxWriter(FormsWriter):
 
     def set_inbox_page_aside(self, page: PageId, aside: bool) -> None:
         """Put a page that is on no sheet aside, or back."""
+        self.must(Right.FILE)
         self._execute(_SET_PAGE.values(aside=aside), which=page)
 
     def close_inbox_sheet(self, id: SheetId, filed: Serial) -> None:
@@ -134,6 +141,7 @@ class InboxWriter(FormsWriter):
 
         The scan is with the form by now; pages that are it are kept by that.
         """
+        self.must(Right.FILE)
         sheet = self.inbox_sheet(id)
         self._execute(
             _SET_SHEET.values(

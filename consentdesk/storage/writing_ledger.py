@@ -14,7 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from consentdesk.domain.acts import (
+    KIND_OF,
     Act,
+    ActKind,
     Answered,
     Assessed,
     Attested,
@@ -29,12 +31,14 @@ from consentdesk.domain.acts import (
 from consentdesk.domain.people import ClerkId, InstitutionId, SubjectId
 from consentdesk.domain.photos import PhotoId
 from consentdesk.domain.policy import Policy, PolicyError, with_settings
+from consentdesk.domain.roles import HARMLESS, NEEDED, Right, may_append
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.chain import LINE, line_digest, new_salt, salted
 from consentdesk.storage.encoding import encode, instant
 from consentdesk.storage.facts import described
 from consentdesk.storage.policies import controller_text, load_policy, policy_text, set_over
+from consentdesk.storage.reading_seats import refusal
 from consentdesk.storage.server_appending import append_lines, finish, is_server
 from consentdesk.storage.settling import Settler, usable
 from consentdesk.storage.snapshot import Shelf, among, institution_is, utc
@@ -84,8 +88,11 @@ class LedgerWriter(Settler):
         *,
         clerk: str,
         at: datetime,
+        login: str = "",
     ) -> None:
         super().__init__(connection, institution, shelf, place)
+        if login:
+            self.sit(login)
         last = self._head.at
         self.at = utc(at) if last is None else max(utc(at), last)
         self._instant = instant(self.at)
@@ -99,6 +106,8 @@ class LedgerWriter(Settler):
         self.clerk, self._clerk_digest = self._known_clerk(clerk)
         if not self._recorded_policy_is_current:
             # Another file than was recorded would be recorded now.
+            if not may_append(self.role, ActKind.POLICY_SET):
+                raise refusal(self.role, Right.SET_RULES)
             self._check_ends()
             self._set_policy(self.institution.settings)
 
@@ -158,6 +167,8 @@ class LedgerWriter(Settler):
         self._chain([described(known[id], shown[id], salt) for id, salt in salts.items()], None)
 
     def _chain(self, bodies: Sequence[Body], binds: str | None) -> list[Act]:
+        for kind in {KIND_OF[type(body)] for body in bodies}:
+            self._check_role(kind)
         acts, lines, before = [], [], self._head
         corrected = [body.number for body in bodies if isinstance(body, Corrected)]
         targets = {row.number: row for row in self._in_batches(_TARGETS, corrected)}
@@ -174,6 +185,10 @@ class LedgerWriter(Settler):
         # Of nothing appended no line bears the mark of this transaction.
         self.appended |= bool(acts)
         return acts
+
+    def _check_role(self, kind: ActKind) -> None:
+        if not may_append(self.role, kind):
+            raise refusal(self.role, NEEDED.get(kind, Right.FILE))
 
     def _store(self, lines: Sequence[dict[str, object]]) -> None:
         if is_server(self._connection):
@@ -216,6 +231,10 @@ class LedgerWriter(Settler):
         if row is None:
             raise BadInput(Problem.UNKNOWN_ACT, number=body.number)
         target = self._act(row).body
+        if isinstance(target, Corrected):
+            # Taking a correction back, as out of the trash.
+            self.must(Right.NAME if target.subject is None else Right.KEEP_PEOPLE)
+        self._check_role(KIND_OF[type(target)])
         if isinstance(target, TakenDown):
             self._releases[target.release] = None
         subject = SubjectId(row.subject) if row.subject is not None else None
@@ -295,6 +314,10 @@ class LedgerWriter(Settler):
         """
         if dict(settings) == dict(self.institution.settings):
             return
+        known = self.institution.settings
+        changed = {key for key in {*known, *settings} if known.get(key) != settings.get(key)}
+        if changed - HARMLESS:
+            self.must(Right.SET_RULES)
         try:
             with_settings(self.policy, settings)
         except PolicyError as error:

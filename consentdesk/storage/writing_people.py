@@ -27,6 +27,7 @@ from consentdesk.domain.people import (
     guardian_signer,
     has_come_back,
 )
+from consentdesk.domain.roles import Right
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.facts import subject_facts
@@ -103,6 +104,7 @@ class PeopleWriter(LedgerWriter):
         language: str = "da",
     ) -> SubjectId:
         """A new subject; BadInput NAME_MISSING or UNUSABLE_TEXT."""
+        self.must(Right.KEEP_PEOPLE)
         person = Subject(
             id=SubjectId(0), name=name, born=born, group=group, staff=staff, language=language
         )
@@ -122,6 +124,7 @@ class PeopleWriter(LedgerWriter):
         then nobody has left, nor come back. BadInput BACK_ON_NO_SUCH_DAY for a day to come or one
         before whoever comes back had left (R9).
         """
+        self.must(Right.KEEP_PEOPLE)
         before = self.subject(subject.id)
         if not mistaken:
             subject = replace(subject, here_since=self._here_since(before, subject))
@@ -248,12 +251,14 @@ class PeopleWriter(LedgerWriter):
 
     def add_guardian(self, name: str) -> GuardianId:
         """A new guardian, of nobody yet; BadInput NAME_MISSING or UNUSABLE_TEXT."""
+        self.must(Right.KEEP_PEOPLE)
         named = _name(name)
         digest = self.digest_text(named)
         return GuardianId(self._insert_new(schema.guardian, name=named, digest=digest))
 
     def set_guardianship(self, g: Guardianship) -> None:
         """Begin or change a guardianship; BadInput UNKNOWN_SUBJECT or UNKNOWN_GUARDIAN."""
+        self.must(Right.KEEP_PEOPLE)
         if g in self.guardianships((g.subject,))[g.subject]:
             return
         self._check_guardianships(g.subject)

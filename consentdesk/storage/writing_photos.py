@@ -15,6 +15,7 @@ from consentdesk.domain.photos import (
     PhotoKind,
     Region,
 )
+from consentdesk.domain.roles import Right
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.reading_photos import bound
@@ -58,6 +59,7 @@ class PhotosWriter(LedgerWriter):
 
         BadInput PHOTO_KNOWN where the very file is in already.
         """
+        self.must(Right.NAME)
         self._must_be_new(fingerprint)
         id = PhotoId(
             self._insert_new(schema.photo, attested=_at_first(photo), **photo_columns(photo))
@@ -72,6 +74,7 @@ class PhotosWriter(LedgerWriter):
 
     def add_alias(self, photo: PhotoId, fingerprint: Fingerprint) -> None:
         """Another file is the same picture, somebody said; BadInput PHOTO_KNOWN, UNKNOWN_PHOTO."""
+        self.must(Right.NAME)
         self.photo(photo)
         self._must_be_new(fingerprint)
         act = self._append(
@@ -144,6 +147,7 @@ class PhotosWriter(LedgerWriter):
 
         Another kind re-opens attestation and assessment (R20).
         """
+        self.must(Right.NAME)
         if self._seen(photo.id).photo != photo:
             self._execute(_SET_PHOTO.values(**photo_columns(photo)), which=photo.id)
             self._changed_photo(photo.id)
@@ -172,6 +176,7 @@ class PhotosWriter(LedgerWriter):
 
         BadInput UNKNOWN_PHOTO or UNKNOWN_SUBJECT.
         """
+        self.must(Right.NAME)
         shown = self._seen(photo).shown
         given = {d.subject: replace(d, photo=photo) for d in depictions}
         known = self.subjects(given)

@@ -5,6 +5,7 @@ from dataclasses import asdict
 import sqlalchemy as sa
 
 from consentdesk.domain.presets import Preset
+from consentdesk.domain.roles import Right
 from consentdesk.storage import schema
 from consentdesk.storage.encoding import canonical
 from consentdesk.storage.reading_presets import PresetsReader
@@ -22,6 +23,7 @@ class PresetsWriter(LedgerWriter, PresetsReader):
 
     def set_preset(self, preset: Preset) -> None:
         """Keep how copies for its destination are made; BadInput for an unusable text."""
+        self.must(Right.RELEASE)
         for field in ("credit", "terms", "folder"):
             usable(getattr(preset, field), field)
         self.forget_preset(preset)
@@ -31,4 +33,5 @@ class PresetsWriter(LedgerWriter, PresetsReader):
 
     def forget_preset(self, preset: Preset) -> None:
         """Keep nothing for that destination: what is usual holds again."""
+        self.must(Right.RELEASE)
         self._execute(_FORGET, which=preset.destination)

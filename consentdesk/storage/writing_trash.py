@@ -14,6 +14,7 @@ from sqlalchemy.engine import Row
 from consentdesk.domain.acts import Act, Corrected, Digest, Enrolled
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Fingerprint, PhotoId
+from consentdesk.domain.roles import Right
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.storage import schema
 from consentdesk.storage.chain import new_salt, salted
@@ -76,6 +77,7 @@ class TrashWriter(PeopleWriter, PhotosWriter):
         named no longer. BadInput NOT_IN_TRASH; ADDED_SINCE where the picture is in the register
         again. RegisterError REGISTER_DAMAGED where it is not what was thrown away.
         """
+        self.must(Right.NAME if subject is None else Right.KEEP_PEOPLE)
         row = self._row(_OF_ITEM, subject=subject, photo=photo)
         if row is None:
             raise BadInput(Problem.NOT_IN_TRASH)
@@ -99,6 +101,7 @@ class TrashWriter(PeopleWriter, PhotosWriter):
 
         Their acts stay, and tell of nobody any more.
         """
+        self.must(Right.NAME)
         wanted = set(items)
         there = [TrashId(id) for id in self._rows(_IDS).scalars() if id in wanted]
         self._forget_thrown(there)

@@ -1,0 +1,130 @@
+"""Answers about seats: who works here in which role, and which is that of whoever has connected.
+
+In a file what counts are the acts, and the rows are only their copy: whoever changes a row gains
+nothing by it. On a server the rows are out of reach for all but a head, and decide there as well.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from consentdesk.domain.acts import ActKind, SeatSet
+from consentdesk.domain.people import Subject
+from consentdesk.domain.roles import UNTOLD, Right, Role, may, who_may
+from consentdesk.errors import Problem, RegisterError, RuleRefusal
+from consentdesk.storage.chain import salted
+from consentdesk.storage.encoding import decode
+from consentdesk.storage.schema import ledger, seat, text
+from consentdesk.storage.snapshot import Snapshot, among, institution_is
+
+_SEATS = sa.select(seat).where(institution_is(seat)).order_by(seat.c.login)
+_ACTS = (
+    sa.select(ledger.c.number, ledger.c.body)
+    .where(institution_is(ledger), ledger.c.kind == ActKind.SEAT_SET.value)
+    .order_by(ledger.c.number)
+)
+_ANY = sa.select(sa.or_(sa.exists(_ACTS), sa.exists(_SEATS)))
+_LOGINS = sa.select(text.c.digest, text.c.salt, text.c.text).where(
+    institution_is(text), among(text.c.digest)
+)
+# To whom the tables belong may do everything on a server, whatever a row says.
+_ON_SERVER = sa.text(
+    "SELECT session_user::text AS login, pg_has_role(session_user, c.relowner, 'MEMBER') AS owns, "
+    "EXISTS (SELECT FROM seat s WHERE s.institution = :here) AS seated, "
+    "(SELECT s.role FROM seat s WHERE s.institution = :here AND s.login = session_user::text) "
+    "AS role FROM pg_class c WHERE c.oid = to_regclass('ledger')"
+)
+
+
+def account() -> str:
+    """The account of the computer; what a terminal can set counts for nothing."""
+    if sys.platform == "win32":
+        return os.getlogin()
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return str(os.geteuid())
+
+
+class SeatsReader(Snapshot):
+    """The part of a reader that knows seats."""
+
+    _login = ""
+    _role: Role | None = None
+
+    def sit(self, login: str) -> None:
+        """Whoever reads is this account of the computer; a server knows better.
+
+        RegisterError NO_SEAT where others have seats and this one has none.
+        """
+        if self._connection.dialect.name != "sqlite":
+            row = self._rows(_ON_SERVER).one()
+            self._login = row.login
+            sits = Role.HEAD if row.owns or not row.seated else row.role
+            self._role = Role(sits) if sits else None
+        else:
+            self._login = login
+            self._role = self.seats().get(login) if self._rows(_ANY).scalar() else Role.HEAD
+        if self._role is None:
+            raise RegisterError(Problem.NO_SEAT, path=self._place, login=self._login)
+
+    @property
+    def login(self) -> str:
+        """Who has connected, as seats call them."""
+        return self._login
+
+    @property
+    def role(self) -> Role:
+        """What whoever has connected is here; the upkeep of this package is nobody's."""
+        return self._role or Role.HEAD
+
+    def may(self, right: Right) -> bool:
+        """Whether whoever has connected has that right."""
+        return may(self.role, right)
+
+    def must(self, right: Right) -> None:
+        """RuleRefusal NOT_YOUR_ROLE where whoever has connected lacks that right."""
+        if not self.may(right):
+            raise refusal(self.role, right)
+
+    def told(self, person: Subject) -> Subject:
+        """The person as whoever has connected may know them: some without a birth date."""
+        if self.may(Right.SEE_BIRTH_DATES):
+            return person
+        return replace(person, born=UNTOLD)
+
+    def seats(self) -> dict[str, Role]:
+        """The role of each login that has a seat, by login."""
+        if self._connection.dialect.name != "sqlite":
+            return self.kept_seats()
+        return {login: role for login, (role, _act) in sorted(self.seats_said().items()) if role}
+
+    def kept_seats(self) -> dict[str, Role]:
+        """The same from the rows beside the ledger."""
+        return {row.login: Role(row.role) for row in self._rows(_SEATS)}
+
+    def seats_said(self) -> Mapping[str, tuple[Role | None, int]]:
+        """What the acts say last of each login whose text is there, and the number of that act."""
+        acts = [(row.number, decode(ActKind.SEAT_SET, row.body)) for row in self._rows(_ACTS)]
+        wanted = [body.login for _number, body in acts if isinstance(body, SeatSet)]
+        logins = {
+            row.digest: row.text
+            for row in self._in_batches(_LOGINS, wanted)
+            if salted(bytes(row.salt), row.text) == row.digest
+        }
+        found: dict[str, tuple[Role | None, int]] = {}
+        for number, body in acts:
+            if isinstance(body, SeatSet) and body.login in logins:
+                role = Role(body.role) if body.role is not None else None
+                found[logins[body.login]] = (role, number)
+        return found
+
+
+def refusal(role: Role, right: Right) -> RuleRefusal:
+    """The error for somebody in that role who wants what takes the right."""
+    return RuleRefusal(Problem.NOT_YOUR_ROLE, role=role, right=right, who=who_may(right))

@@ -17,7 +17,10 @@ from tests.storage.desk import CLERK, HOUSE, PDF, entry, family, form, portrait,
 from tests.storage.seats import NEXT_DOOR, Town, make_town, now
 
 Bare = psycopg.Connection[Any]
-_CHANGES: tuple[str, ...] = ('DELETE FROM ":t" WHERE :c', 'UPDATE ":t" SET ":last" = ":last" WHERE :c')
+_CHANGES: tuple[str, ...] = (
+    'DELETE FROM ":t" WHERE :c',
+    'UPDATE ":t" SET ":last" = ":last" WHERE :c',
+)
 _ATTACKS: tuple[str, ...] = (
     'TRUNCATE ":t"',
     'TRUNCATE ":t" CASCADE',

@@ -12,7 +12,7 @@ from consentdesk.domain.people import UNSTATED, Guardianship
 from consentdesk.domain.photos import Depiction, Destination
 from consentdesk.domain.presets import Preset
 from consentdesk.domain.roles import Role
-from consentdesk.errors import RegisterError
+from consentdesk.errors import Problem, RegisterError
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from tests.factories import WEBSITE
@@ -150,10 +150,11 @@ def test_a_clock_that_is_wrong_writes_nothing(town: Town) -> None:
     url = town.seat("desk", Role.CLERK)
     with Register.open(url) as register:
         with (
-            pytest.raises(RegisterError),
+            pytest.raises(RegisterError) as refused,
             register.write(CLERK, now() + timedelta(hours=2)) as writer,
         ):
             family(writer)
+        assert refused.value.problem is Problem.SERVER_CLOCK
         with register.write(CLERK, now() - timedelta(hours=2)) as writer:
             subject, _ = family(writer)
             # An act is never before the last one, so this clock does no harm.

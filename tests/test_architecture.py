@@ -17,6 +17,7 @@ LEAVES = frozenset(
         "errors",
         "i18n",
         "key_refusals",
+        "login_refusals",
         "machine_policy",
         "outside_refusals",
         "paths",

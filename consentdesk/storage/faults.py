@@ -25,6 +25,7 @@ _POSTGRES = (
     ("53100", Problem.REGISTER_FULL),
     ("25006", Problem.REGISTER_READ_ONLY),
     ("42501", Problem.REGISTER_READ_ONLY),
+    ("CD003", Problem.SERVER_CLOCK),
     ("3D000", Problem.REGISTER_MISSING),
     ("08", Problem.REGISTER_UNREACHABLE),
     ("28", Problem.REGISTER_UNREACHABLE),

@@ -5,7 +5,7 @@ docs/server.md; nobody of the tests' seats is more than a login.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -75,10 +75,9 @@ def make_town(postgres: Postgres) -> Town:
     town = Town(postgres.fresh())
     with town.bare(town.url) as connection:
         database = str(sa.make_url(town.url).database)
-        try:
+        # Logins are the whole server's, and another test's town may have been there before.
+        with suppress(psycopg.errors.DuplicateObject):
             connection.execute(f"CREATE ROLE {TOWN} LOGIN CREATEROLE".encode())
-        except psycopg.errors.DuplicateObject:
-            pass
         connection.execute(f'ALTER DATABASE "{database}" OWNER TO {TOWN}'.encode())
     for house in (HOUSE, NEXT_DOOR):
         Register.create(town.owner, institution=house, policy="dk", clerk=CLERK, at=now()).close()
@@ -86,5 +85,5 @@ def make_town(postgres: Postgres) -> Town:
 
 
 def now() -> datetime:
-    """This moment: the server lets no seat say another."""
+    """The time it is; the server lets no seat say another."""
     return datetime.now(UTC)

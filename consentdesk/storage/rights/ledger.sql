@@ -127,6 +127,8 @@ BEGIN
   WHERE judged.wrong IS NOT NULL ORDER BY judged.number LIMIT 1;
   IF v_wrong.wrong = 'right' THEN
     RAISE EXCEPTION 'act %: not by this seat', v_wrong.number USING ERRCODE = '42501';
+  ELSIF v_wrong.wrong = 'clock' THEN
+    RAISE EXCEPTION 'act %: clock', v_wrong.number USING ERRCODE = 'CD003';
   ELSIF v_wrong.wrong IS NOT NULL THEN
     RAISE EXCEPTION 'act %: %', v_wrong.number, v_wrong.wrong USING ERRCODE = 'CD001';
   END IF;

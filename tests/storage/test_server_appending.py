@@ -1,0 +1,212 @@
+"""The only way into a server's ledger: what a seat with bare SQL could say there, and may not."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from secrets import token_hex
+from typing import Any
+
+import psycopg
+import pytest
+
+from consentdesk.domain.acts import (
+    KIND_OF,
+    ActKind,
+    Attested,
+    Body,
+    Corrected,
+    Digest,
+    Protected,
+)
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import PhotoId, PhotoKind
+from consentdesk.domain.roles import Role
+from consentdesk.storage.appending import appendable
+from consentdesk.storage.chain import line_digest
+from consentdesk.storage.encoding import encode, instant
+from consentdesk.storage.register import Register
+from consentdesk.storage.upkeep import verify
+from tests.postgres import Postgres
+from tests.storage.desk import CLERK, HOUSE, answer, journaled_yes, portrait
+from tests.storage.seats import NEXT_DOOR, Town, make_town, now
+
+Bare = psycopg.Connection[Any]
+Line = Mapping[str, object]
+_HEAD = b"SELECT i.uuid, h.number, h.digest FROM institution i JOIN head h ON h.institution = i.id "
+_APPEND = (
+    b"SELECT consentdesk_append(%(here)s, %(op)s, %(at)s, %(clerk)s, %(kind)s, "
+    b"%(subject)s::integer[], %(photo)s::integer[], %(serial)s::text[], %(body)s, "
+    b"%(binds)s::text[], %(digest)s)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What there is at the institution, and a clerk there and next door."""
+
+    subject: SubjectId
+    photo: PhotoId
+    answer: int
+    clerk: int
+    other: int
+
+
+@pytest.fixture(scope="module")
+def town(postgres: Postgres) -> Iterator[Town]:
+    """Two institutions with the same in them, and a seat for every role at the first."""
+    made = make_town(postgres)
+    for role in Role:
+        made.seat(role.value, role)
+    yield made
+    postgres.drop(made.url)
+
+
+@pytest.fixture(scope="module")
+def known(town: Town) -> Known:
+    """The first one's, and the neighbour's clerk."""
+    for house in (NEXT_DOOR, HOUSE):
+        with (
+            Register.open(town.owner, institution=house) as register,
+            register.write(CLERK, now()) as writer,
+        ):
+            subject, _, _ = journaled_yes(writer)
+            photo = portrait(writer, 1, subject)
+            number = answer(writer, subject)
+    with town.bare(town.url) as owner:
+        rows = owner.execute(b"SELECT institution, id FROM clerk ORDER BY institution").fetchall()
+    clerks = dict(rows)
+    return Known(subject, photo, number, clerks[1], clerks[2])
+
+
+def _line(seat: Bare, known: Known, said: Body, **changed: object) -> dict[str, object]:
+    """A line as the program would write it next, but for what is `changed` before digesting."""
+    row = seat.execute(_HEAD + b"WHERE i.id = 1").fetchone()
+    assert row is not None
+    uuid, number, previous = row
+    who = seat.execute(b"SELECT digest FROM clerk WHERE id = %s", (known.clerk,)).fetchone()
+    assert who is not None
+    line: dict[str, Any] = {
+        "number": number + 1,
+        "op": token_hex(16),
+        "at": instant(now()),
+        "clerk": known.clerk,
+        "kind": KIND_OF[type(said)].value,
+        "subject": getattr(said, "subject", None),
+        "photo": getattr(said, "photo", None),
+        "serial": getattr(said, "serial", None),
+        "body": encode(said),
+        "binds": None,
+        "previous": previous,
+        **changed,
+    }
+    return {**line, "digest": line_digest(uuid, who[0], tuple(line.values()))}
+
+
+def _append(seat: Bare, line: Line, here: int = 1) -> None:
+    given = {name: [value] for name, value in line.items()}
+    seat.execute(_APPEND, {**given, "here": here})
+
+
+def _attested(known: Known) -> Attested:
+    return Attested(photo=known.photo, kind=PhotoKind.PORTRAIT, shows=(known.subject,), visible=1)
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda line: {**line, "digest": "0" * 64},
+        lambda line: {**line, "body": line["body"].replace("1", "2")},
+        lambda line: {**line, "op": token_hex(16)},
+    ],
+)
+def test_a_line_with_another_digest_is_refused(
+    town: Town, known: Known, forge: Callable[[Any], Line]
+) -> None:
+    with (
+        town.bare(town.as_login(town.login("clerk"))) as seat,
+        pytest.raises(psycopg.Error, match="digest"),
+    ):
+        _append(seat, forge(_line(seat, known, _attested(known))))
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"number": 5}, "digest"),
+        ({"previous": "0" * 64}, "digest"),
+        ({"at": instant(now() + timedelta(hours=1))}, "clock"),
+        ({"at": instant(now() - timedelta(hours=1))}, "order"),
+        ({"at": "soon"}, "order"),
+        ({"subject": 1}, "about"),
+        ({"serial": "X"}, "serial"),
+        ({"body": '{"photo":1}'}, "body"),
+        ({"body": "[]"}, "body"),
+        ({"photo": 999, "body": '{"kind":null,"photo":999,"shows":[],"visible":0}'}, "photo"),
+    ],
+)
+def test_a_line_that_says_what_is_not_so_is_refused(
+    town: Town, known: Known, changed: dict[str, object], why: str
+) -> None:
+    with (
+        town.bare(town.as_login(town.login("clerk"))) as seat,
+        pytest.raises(psycopg.Error, match=why),
+    ):
+        _append(seat, _line(seat, known, _attested(known), **changed))
+
+
+def test_a_line_in_a_neighbour_s_name_is_refused(town: Town, known: Known) -> None:
+    with town.bare(town.as_login(town.login("clerk"))) as seat:
+        with pytest.raises(psycopg.Error, match="clerk"):
+            _append(seat, _line(seat, known, _attested(known), clerk=known.other))
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            _append(seat, _line(seat, known, _attested(known)), here=2)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            seat.execute(b"SELECT consentdesk_finish(2, %s)", (token_hex(16),))
+
+
+def test_a_right_line_is_taken(town: Town, known: Known) -> None:
+    """So that the refusals above are not for another reason."""
+    with town.bare(town.as_login(town.login("clerk"))) as seat:
+        _append(seat, _line(seat, known, Protected(subject=known.subject)))
+    with Register.open(town.owner, institution=HOUSE) as register:
+        assert verify(register).problems == ()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_seat_appends_the_acts_of_its_role_alone(town: Town, known: Known, role: Role) -> None:
+    """Whatever is wrong with the rest of a line: of a kind it may not write, none is looked at."""
+    with town.bare(town.as_login(town.login(role.value))) as seat:
+        line = _line(seat, known, Protected(subject=known.subject))
+        for kind in ActKind:
+            given = {**line, "kind": kind.value}
+            with pytest.raises(psycopg.Error) as refused:
+                _append(seat, {**given, "digest": "0"})
+            is_not_its = isinstance(refused.value, psycopg.errors.InsufficientPrivilege)
+            assert is_not_its == (kind not in appendable(role)), kind
+
+
+def test_a_photographer_files_nothing_and_corrects_nobody_s_answer(
+    town: Town, known: Known
+) -> None:
+    with town.bare(town.as_login(town.login("photographer"))) as seat:
+        mistaken = Corrected(
+            number=known.answer, reason=Digest("0" * 64), subject=known.subject, photo=None
+        )
+        serial = seat.execute(
+            b"SELECT serial FROM ledger WHERE institution = 1 AND number = %s", (known.answer,)
+        ).fetchone()
+        assert serial is not None
+        line = _line(seat, known, mistaken, serial=serial[0])
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="not by this seat"):
+            _append(seat, line)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            _append(seat, {**line, "kind": "JOURNALED"})
+    with town.bare(town.as_login(town.login("clerk"))) as seat:
+        # The very same line is a clerk's to write: nothing else was wrong with it.
+        _append(seat, _line(seat, known, mistaken, serial=serial[0]))
+        done = seat.execute(b"SELECT max(number) FROM ledger WHERE institution = 1").fetchone()
+        assert done is not None
+    with town.bare(town.as_login(town.login("photographer"))) as seat:
+        revived = replace(mistaken, number=done[0])
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="not by this seat"):
+            _append(seat, _line(seat, known, revived, serial=serial[0]))

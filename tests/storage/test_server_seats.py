@@ -1,0 +1,169 @@
+"""What each seat's program does on a server, with no more rights than the seat has."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from consentdesk.domain.acts import Channel, Withdrawn
+from consentdesk.domain.events import Event
+from consentdesk.domain.people import UNSTATED, Guardianship
+from consentdesk.domain.photos import Depiction, Destination
+from consentdesk.domain.presets import Preset
+from consentdesk.domain.roles import Role
+from consentdesk.errors import Problem, RegisterError
+from consentdesk.storage.register import Register
+from consentdesk.storage.upkeep import verify
+from tests.factories import WEBSITE
+from tests.postgres import Postgres
+from tests.storage.desk import (
+    CLERK,
+    HOUSE,
+    PDF,
+    answer,
+    entry,
+    family,
+    form,
+    journaled_yes,
+    portrait,
+    print_of,
+    released,
+    void,
+    yes,
+)
+from tests.storage.seats import Town, make_town, now
+
+
+@pytest.fixture
+def town(postgres: Postgres) -> Iterator[Town]:
+    """Two institutions, and nobody's seat yet."""
+    made = make_town(postgres)
+    yield made
+    postgres.drop(made.url)
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.HEAD])
+def test_a_desk_does_all_there_is_to_do(town: Town, role: Role) -> None:
+    with Register.open(town.seat("desk", role)) as register:
+        with register.write(CLERK, now()) as writer:
+            subject, guardian = family(writer)
+            serial = form(writer, subject)
+            scan = writer.store_document(PDF, "application/pdf")
+            writer.attach_scan(serial, scan)
+            writer.append(yes(subject, guardian, serial))
+            writer.file_entry(entry(writer, subject, serial, scan=scan), (WEBSITE,))
+        with register.write(CLERK, now()) as writer:
+            photo = portrait(writer, 1, subject)
+            other = portrait(writer, 2, attested=False)
+            released(writer, photo, subject)
+            writer.set_preset(Preset(destination=Destination("website")))
+            writer.set_event(Event(name="Trip", groups=("2.A",)))
+        with register.write(CLERK, now()) as writer:
+            person = writer.subject(subject)
+            writer.change_subject(replace(person, group="3.A"))
+            writer.throw_away_photo(other)
+            draft = writer.enrol(name="Ida Juhl", born=date(2018, 1, 2))
+            writer.set_guardianship(
+                Guardianship(subject=draft, guardian=writer.add_guardian("Per Juhl"))
+            )
+            writer.throw_away_subject(draft)
+        with register.write(CLERK, now()) as writer:
+            writer.put_back(photo=other)
+            writer.put_back(subject=draft)
+            writer.set_depictions(other, [Depiction(other, draft)])
+            writer.remove_guardianship(writer.guardianships([draft])[draft][0])
+            writer.add_edition_draft("town-1", "{}")
+            writer.issue_edition("town-1", {"edition.toml": "x"})
+            writer.set_controller("office@example.org", "dpo@example.org")
+            writer.set_settings({"near_distance": 6})
+            writer.rename("Børnehuset Stjernen")
+        with register.write(CLERK, now()) as writer:
+            writer.append(
+                Withdrawn(
+                    subject=subject,
+                    purposes=(WEBSITE,),
+                    on=writer.today(now()),
+                    signer=UNSTATED,
+                    channel=Channel.PHONE,
+                    by=None,
+                )
+            )
+        with register.write(CLERK, now()) as writer:
+            writer.erase(subject)
+        with register.read() as reader:
+            assert reader.subjects([subject]) == {}
+            assert reader.institution.name == "Børnehuset Stjernen"
+        assert verify(register).problems == ()
+
+
+def test_a_photographer_adds_attests_and_lets_out(town: Town) -> None:
+    with (
+        Register.open(town.owner, institution=HOUSE) as register,
+        register.write(CLERK, now()) as writer,
+    ):
+        subject, _, _ = journaled_yes(writer)
+    with Register.open(town.seat("photographer", Role.PHOTOGRAPHER)) as register:
+        with register.write("Per Foto", now()) as writer:
+            photo = portrait(writer, 1, subject, album="Trip")
+            other = portrait(writer, 2, attested=False)
+            writer.add_alias(photo, print_of(3, hashes=(1, 2, 3)))
+            writer.set_photo(replace(writer.photo(photo), photographer="Per Foto"))
+            writer.set_event(Event(name="Trip", groups=("2.A",)))
+        with register.write("Per Foto", now()) as writer:
+            writer.throw_away_photo(other)
+        with register.write("Per Foto", now()) as writer:
+            writer.put_back(photo=other)
+            release = released(writer, photo, subject)
+            writer.set_link(release, "https://example.org")
+            void(writer, writer.acts_on([other])[other][-1].number)
+        with register.read() as reader:
+            permission = reader.permissions([subject], reader.today(now()))[subject]
+            assert permission[WEBSITE].state.value == "JOURNALED"
+            assert reader.subject(subject).name == "Noah Lund"
+            assert reader.subject(subject).born != date(2019, 5, 3)
+    with Register.open(town.owner, institution=HOUSE) as register:
+        assert verify(register).problems == ()
+
+
+def test_a_photographer_s_program_writes_nothing_about_people(town: Town) -> None:
+    with (
+        Register.open(town.owner, institution=HOUSE) as register,
+        register.write(CLERK, now()) as writer,
+    ):
+        subject, _, _ = journaled_yes(writer)
+        number = answer(writer, subject)
+    with Register.open(town.seat("photographer", Role.PHOTOGRAPHER)) as register:
+        for attack in (
+            lambda w: w.enrol(name="Ida Juhl", born=date(2018, 1, 2)),
+            lambda w: void(w, number, subject),
+            lambda w: w.add_guardian("Per Juhl"),
+            lambda w: w.store_document(PDF, "application/pdf"),
+            lambda w: w.rename("Mine"),
+            lambda w: form(w, None),
+        ):
+            with pytest.raises(RegisterError), register.write("Per Foto", now()) as writer:
+                attack(writer)
+
+
+def test_a_clock_that_is_wrong_writes_nothing(town: Town) -> None:
+    url = town.seat("desk", Role.CLERK)
+    with Register.open(url) as register:
+        with (
+            pytest.raises(RegisterError) as refused,
+            register.write(CLERK, now() + timedelta(hours=2)) as writer,
+        ):
+            family(writer)
+        assert refused.value.problem is Problem.SERVER_CLOCK
+        with register.write(CLERK, now() - timedelta(hours=2)) as writer:
+            subject, _ = family(writer)
+            # An act is never before the last one, so this clock does no harm.
+            assert writer.acts([subject])[subject][0].at > now() - timedelta(hours=1)
+
+
+def test_who_has_no_seat_finds_no_register(town: Town) -> None:
+    login = town.login("stranger")
+    with town.bare(town.url) as connection:
+        connection.execute(f"CREATE ROLE {login} LOGIN".encode())
+    with pytest.raises(RegisterError):
+        Register.open(town.as_login(login))

@@ -55,6 +55,7 @@ def tampering_sentences() -> dict[str, str]:
         "FINGERPRINT_MISMATCH": _("The mark by which a photo is recognised was changed."),
         "RELEASE_MISMATCH": _("What is known of an export is not what was recorded."),
         "EDITION_MISMATCH": _("An own edition of the form is not as it was issued."),
+        "SEAT_MISMATCH": _("Who sits here in which role is not what was recorded."),
         "TRASH_MISMATCH": _("What lies in the trash is not what was thrown away."),
         "STANDING_MISMATCH": _("A permission shown in lists is not what the journal says."),
         "GUARD_MISSING": _("What keeps the journal from being changed was removed."),

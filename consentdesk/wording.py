@@ -11,6 +11,7 @@ from enum import Enum
 
 from consentdesk.cover_refusals import cover_sentences
 from consentdesk.domain.acts import Serial
+from consentdesk.domain.roles import Right, Role
 from consentdesk.domain.serials import parse_serial, shown_serial
 from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict
 from consentdesk.edition_refusals import edition_sentences
@@ -22,6 +23,7 @@ from consentdesk.login_refusals import login_sentences
 from consentdesk.naming_refusals import naming_sentences
 from consentdesk.outside_refusals import outside_sentences, pack_reasons
 from consentdesk.refusals import refusal_sentences, tampering_sentences
+from consentdesk.seat_words import right_word, role_word, seat_sentences
 from consentdesk.words import (
     act_word,
     channel_word,
@@ -106,6 +108,10 @@ def shown_fact(key: str, value: object) -> str:
             return field_word(value)
         case str() if key == "reason":
             return system_word(value)
+        case Role():
+            return role_word(value)
+        case Right():
+            return right_word(value)
         case Enum():
             return str(value.value)
         case str():
@@ -132,6 +138,7 @@ def problem_sentences() -> dict[Problem, str]:
         **outside_sentences(),
         **key_sentences(),
         **login_sentences(),
+        **seat_sentences(),
         Problem.BACKUP_NOT_A_REGISTER: _(
             "{path} is not a backup of a register. Nothing was restored. Choose a file that "
             "ConsentDesk wrote as a backup."

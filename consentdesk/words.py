@@ -234,6 +234,7 @@ def act_word(kind: ActKind) -> str:
         ActKind.OPENED: _("Register opened"),
         ActKind.POLICY_SET: _("Rules set"),
         ActKind.CONTROLLER_SET: _("Contact on the forms set"),
+        ActKind.SEAT_SET: _("Seat given or taken"),
         ActKind.EDITION_ISSUED: _("Own edition of the form issued"),
         ActKind.ENROLLED: _("Person enrolled or changed"),
         ActKind.GUARDIAN_ADDED: _("Guardian added or changed"),

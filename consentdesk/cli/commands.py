@@ -26,6 +26,9 @@ PROGRAM = "consentdesk"
 WHERE: Mapping[str, str] = {
     "init": "starting",
     "institution": "starting",
+    "seats": "seats",
+    "add-seat": "seats",
+    "remove-seat": "seats",
     "demo": "starting",
     "gui": "starting",
     "import-roster": "class_list",

@@ -17,6 +17,7 @@ from consentdesk.domain.consent import Permission, end_of, objection, protected
 from consentdesk.domain.people import Guardian, Guardianship, Subject, SubjectId
 from consentdesk.domain.photos import Photo, PhotoId
 from consentdesk.domain.releases import Release, ReleasedCopy
+from consentdesk.domain.roles import UNTOLD
 from consentdesk.errors import BadInput, ConsentDeskError, Problem
 from consentdesk.i18n import _, format_datetime, format_number, ngettext
 from consentdesk.wording import destination_word
@@ -159,7 +160,7 @@ def person_facts(person: Subject) -> dict[str, object]:
     return {
         "id": person.id,
         "name": person.name,
-        "born": person.born,
+        "born": None if person.born == UNTOLD else person.born,
         "group": person.group,
         "staff": person.staff,
         "left_on": person.left_on,

@@ -15,6 +15,8 @@ from consentdesk.cli.facts import (
 )
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.values import day, named
+from consentdesk.domain.people import Subject
+from consentdesk.domain.roles import UNTOLD, Right
 from consentdesk.i18n import _, format_date, ngettext
 from consentdesk.wording import purpose_word, state_word
 
@@ -131,11 +133,14 @@ def subjects(
     from consentdesk.storage.values import SubjectFilter
 
     with desk.open(reading=True) as register, register.read() as reader:
+        tells = reader.may(Right.SEE_REASONS)
+        if lacking:
+            reader.must(Right.SEE_REASONS)
         purpose = known_purpose(reader, lacking) if lacking else None
         wanted = SubjectFilter(text=search or "", group=group, lacking=purpose, left=left)
         ids = reader.find_subjects(wanted, reader.today(desk.at))
         people, standing = reader.subjects(ids), reader.standing(ids)
-        purposes = reader.policy.purposes
+        purposes = reader.policy.purposes if tells else ()
     found = [
         {
             **person_facts(people[i]),
@@ -170,23 +175,29 @@ def show_command() -> Command:
 
 
 def show(desk: Desk, subject: str, on: date | None) -> Answer:
-    """Show one subject as of a day, worked out from the ledger."""
+    """Show one subject as of a day, worked out from the ledger; RuleRefusal NOT_YOUR_ROLE."""
     from consentdesk.services import roster
 
     with desk.open(reading=True) as register, register.read() as reader:
+        reader.must(Right.SEE_REASONS)
         found = roster.find_subject(reader, subject)
         page = page_of(reader, found, on or reader.today(desk.at))
     return Answer(data=page_facts(page), lines=_told(page))
 
 
+def _who(person: Subject) -> str:
+    name = shown(person.name)
+    if person.born == UNTOLD:
+        return _("{name}, number {number}").format(name=name, number=person.id)
+    return _("{name}, born {born}, number {number}").format(
+        name=name, born=format_date(person.born), number=person.id
+    )
+
+
 def _told(page: Page) -> list[str]:
     """A person as a page of text."""
     person = page.person
-    lines = [
-        _("{name}, born {born}, number {number}").format(
-            name=shown(person.name), born=format_date(person.born), number=person.id
-        )
-    ]
+    lines = [_who(person)]
     if page.protected:
         lines.append(_("May never be shown."))
     if page.objecting:

@@ -5,7 +5,7 @@ is CLEAR only where nothing at all speaks against it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum, StrEnum
 
@@ -66,7 +66,7 @@ class ReasonCode(StrEnum):
     NO_RIGHTS = "NO_RIGHTS"
     UNREADABLE = "UNREADABLE"
     NO_PERMISSION = "NO_PERMISSION"
-    """In a check pack only, for every reason that concerns a person; see `services.check_pack`."""
+    """For every reason that concerns a person, in a check pack and for who may not see reasons."""
 
 
 RULE_OF: Mapping[ReasonCode, str] = {
@@ -147,6 +147,26 @@ class Verdict:
     outcome: Outcome
     reasons: tuple[Reason, ...] = ()
     warnings: tuple[Reason, ...] = ()
+
+
+def veiled(verdict: Verdict) -> Verdict:
+    """The verdict for somebody who may not see reasons: whom it concerns, and no more (R10).
+
+    As severe as it was. What speaks against the picture itself is told: only who names and covers
+    can do something about it.
+    """
+
+    def less(why: Reason) -> Reason:
+        if why.subject is None:
+            return why
+        code = ReasonCode.NO_PERMISSION
+        return Reason(code, RULE_OF[code], why.subject)
+
+    return replace(
+        verdict,
+        reasons=tuple(dict.fromkeys(less(why) for why in verdict.reasons)),
+        warnings=tuple(why for why in verdict.warnings if why.subject is None),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

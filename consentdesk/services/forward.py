@@ -70,7 +70,7 @@ WAYS: Mapping[ReasonCode, tuple[Way, ...]] = {
     ReasonCode.SECOND_PERSON_MISSING: (Way.SECOND,),
     ReasonCode.NO_RIGHTS: (Way.RIGHTS,),
     ReasonCode.UNREADABLE: (),
-    ReasonCode.NO_PERMISSION: (),
+    ReasonCode.NO_PERMISSION: (Way.COVER,),
 }
 """What helps against each reason. Whoever took a yes back or does not want to be shown is not asked
 again from here; a judgement is changed where it was made, not on the way out."""

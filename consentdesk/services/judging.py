@@ -22,8 +22,9 @@ from consentdesk.domain.photos import (
     PhotoId,
     PhotoKind,
 )
+from consentdesk.domain.roles import Right
 from consentdesk.domain.scenes import scene
-from consentdesk.domain.verdict import Outcome, Scene, Verdict, judge
+from consentdesk.domain.verdict import Outcome, Scene, Verdict, judge, veiled
 from consentdesk.errors import BadInput, Problem
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ class Facts:
         known = None if photo is None else self.scene(photo)
         shows = NOBODY if known is None else known.shows
         purpose = self.policy.destinations[destination]
-        return judge(
+        judged = judge(
             match,
             known,
             destination,
@@ -133,6 +134,7 @@ class Facts:
             copied=copied,
             by=by,
         )
+        return judged if self._reader.may(Right.SEE_REASONS) else veiled(judged)
 
     def relied_on(
         self, photo: PhotoId, destination: Destination, covered: Collection[SubjectId] = NOBODY

@@ -31,6 +31,7 @@ from consentdesk.domain.acts import (
     Registered,
     Released,
     SamePicture,
+    SeatSet,
     Seconded,
     TakenDown,
     Withdrawn,
@@ -38,8 +39,10 @@ from consentdesk.domain.acts import (
 from consentdesk.domain.people import ClerkId, GuardianId, Signer, SignerKind, SubjectId
 from consentdesk.domain.photos import PhotoId, ReleaseId
 from consentdesk.domain.releases import ReleasedCopy
+from consentdesk.domain.roles import Role
 from consentdesk.domain.serials import shown_serial
 from consentdesk.i18n import _, format_date, format_datetime, format_number, ngettext
+from consentdesk.seat_words import role_word
 from consentdesk.storage.values import PUT_BACK, THROWN_AWAY, UNDONE
 from consentdesk.ui.act_changes import (
     Enrolments,
@@ -67,6 +70,7 @@ _ICONS: Mapping[ActKind, str] = {
     ActKind.OPENED: "institution",
     ActKind.POLICY_SET: "settings",
     ActKind.CONTROLLER_SET: "institution",
+    ActKind.SEAT_SET: "person",
     ActKind.EDITION_ISSUED: "form",
     ActKind.ENROLLED: "person",
     ActKind.GUARDIAN_ADDED: "guardian",
@@ -180,6 +184,8 @@ def _texts_of(body: Body) -> tuple[Digest, ...]:
             return (body.reason,)
         case PackMade():
             return body.events
+        case SeatSet():
+            return (body.login,)
         case _:
             return ()
 
@@ -299,6 +305,9 @@ def _picture_detail(body: Body, names: Names) -> Sequence[str]:
             photos = len(set(body.photos))
             held = pictures_word(names.copies.get(body.release, photos), photos)
             return (destination_word(body.destination), held)
+        case SeatSet():
+            role = role_word(Role(body.role)) if body.role is not None else _("no seat any more")
+            return (names.texts.get(body.login, ""), role)
         case Posted():
             return (_("export no. {number}").format(number=body.release),)
         case PackMade():

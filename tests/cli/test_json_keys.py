@@ -192,6 +192,9 @@ def pictures(ask: Answers) -> None:
     ask("institution", "--two-people", "website")
     ask("second", noah, *WEBSITE)
     ask("institution", "--two-people", "none")
+    ask("add-seat", "sanne", "--role", "clerk")
+    ask("seats")
+    ask("remove-seat", "sanne")
 
 
 def _cover(desk: Terminal, path: Path) -> None:

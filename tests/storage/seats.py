@@ -14,9 +14,7 @@ import psycopg
 import sqlalchemy as sa
 
 from consentdesk.domain.roles import Role
-from consentdesk.storage import schema
 from consentdesk.storage.register import Register
-from consentdesk.storage.server_rights import grant_seat
 from tests.postgres import Postgres
 from tests.storage.desk import CLERK, HOUSE
 
@@ -49,12 +47,9 @@ class Town:
         login = self.login(name)
         with (
             Register.open(self.owner, institution=institution) as register,
-            register.connected(writes=True) as connection,
+            register.write(CLERK, now()) as writer,
         ):
-            row = {"institution": register.institution_id, "login": login, "role": role, "act": 1}
-            connection.execute(sa.insert(schema.seat), row)
-            grant_seat(connection, register.institution_id, login, role)
-            connection.commit()
+            writer.set_seat(login, role)
         return self.as_login(login)
 
     @contextmanager

@@ -4,14 +4,16 @@ The keys are those of a Danish keyboard: no Ctrl+Alt and a letter, nothing that 
 action does is the main window's business.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from consentdesk.domain.roles import Right
 from consentdesk.i18n import _
+from consentdesk.ui.context import Context
 from consentdesk.ui.icons import draw_all
 from consentdesk.ui.page_entries import entries
 
@@ -19,10 +21,11 @@ from consentdesk.ui.page_entries import entries
 class Actions(QObject):
     """The actions, and the menu bar made of them."""
 
-    def __init__(self, undo: QUndoStack, parent: QObject) -> None:
+    def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
+        self._context = context
         self._build_work()
-        self._build_edit(undo)
+        self._build_edit(context.undo)
         self._build_view()
         self._build_help()
         self.needing_register = (
@@ -48,6 +51,7 @@ class Actions(QObject):
             *self.pages,
         )
         self.enable(on=False)
+        context.role_changed.connect(self._on_context_role_changed)
 
     @property
     def every(self) -> tuple[QAction, ...]:
@@ -73,6 +77,28 @@ class Actions(QObject):
         """Switch everything that needs an open register on or off."""
         for action in self.needing_register:
             action.setEnabled(on)
+
+    def _on_context_role_changed(self) -> None:
+        """What whoever has opened the register may not do is not there."""
+        for right, actions in self._needing.items():
+            for action in actions:
+                action.setVisible(self._context.may(right))
+
+    @property
+    def _needing(self) -> Mapping[Right, Sequence[QAction]]:
+        """The actions that take a right."""
+        found: dict[Right, Sequence[QAction]] = {
+            Right.KEEP_PEOPLE: (self.new_person, self.import_list),
+            Right.ASK: (self.print_forms,),
+            Right.FILE: (self.intake,),
+            Right.NAME: (self.add_photos, self.undo, self.redo, self.trash),
+            Right.RELEASE: (self.export,),
+            Right.MAKE_PACKS: (self.make_pack,),
+        }
+        for entry, action in zip(entries(), self.pages, strict=True):
+            if entry.needs is not None:
+                found[entry.needs] = (*found.get(entry.needs, ()), action)
+        return found
 
     def offer_restore(self, *, on: bool) -> None:
         """A backup is restored here only into a file; a server is its keeper's business."""
@@ -189,8 +215,9 @@ class Actions(QObject):
     def _build_view(self) -> None:
         group = QActionGroup(self)
         self.pages: list[QAction] = []
-        for number, entry in enumerate(entries(), 1):
-            action = self._make(f"&{number} {entry.name}", f"Ctrl+{number}", entry.icon)
+        for entry in entries():
+            keys = f"Ctrl+{entry.number}"
+            action = self._make(f"&{entry.number} {entry.name}", keys, entry.icon)
             action.setCheckable(True)
             action.setProperty("page_key", entry.key)
             group.addAction(action)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from consentdesk.domain.acts import Serial
     from consentdesk.domain.people import SubjectId
     from consentdesk.domain.photos import PhotoId
+    from consentdesk.domain.roles import Right, Role
     from consentdesk.errors import ConsentDeskError
     from consentdesk.services.judging_many import Judged
     from consentdesk.storage.register import Register
@@ -51,6 +52,8 @@ class Context(QObject):
     """Another register takes its place, or none: whatever shows people or photos by their numbers
     is closed, for they are other people and photos there."""
     clerk_changed = Signal(str)
+    role_changed = Signal()
+    """Whoever has opened the register may do more or less than before."""
     subject_wanted = Signal(object)
     """Somebody chose a SubjectId to be shown on the person page."""
     photo_wanted = Signal(object)
@@ -92,6 +95,7 @@ class Context(QObject):
         self._steps: WriteQueue | None = None
         self._clerk = clerk
         self._zone: tzinfo | None = None
+        self._role: Role | None = None
         self.family_language = ""
 
     @property
@@ -151,6 +155,21 @@ class Context(QObject):
         """Where the institution is, and the language of most families there."""
         self._zone, self.family_language = zone, family_language
 
+    def sit(self, role: Role | None) -> None:
+        """What whoever has opened the register is there, once that is read."""
+        if role is not self._role:
+            self._role, self._judged = role, None
+            self.role_changed.emit()
+
+    def may(self, right: Right) -> bool:
+        """Whether whoever has opened the register has that right; all, until that is read.
+
+        For what a window leaves out: the register refuses by itself.
+        """
+        from consentdesk.domain.roles import may
+
+        return self._role is None or may(self._role, right)
+
     def local(self, at: datetime | None = None) -> datetime:
         """A moment, by default this one, by the institution's clock; this machine's till then."""
         return (at or self.now()).astimezone(self._zone)
@@ -169,6 +188,7 @@ class Context(QObject):
         """Another register, or none; every view begins anew. The old one is the caller's."""
         was_open, self._register = self.is_open, register
         self._zone, self.family_language = None, ""
+        self.sit(None)
         self._judged = None
         self.undo.clear()
         if self._thumbnails is not None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from consentdesk.domain.roles import Right
 from consentdesk.i18n import _
 from consentdesk.ui.context import Context
 from consentdesk.ui.tasks import Job, Lane, Progress
@@ -47,7 +48,7 @@ class Counting(QObject):
     def look(self) -> None:
         """Count what waits, if anything does and may be counted."""
         context = self._context
-        if self._job is not None or not context.is_open:
+        if self._job is not None or not context.is_open or not context.may(Right.NAME):
             return
         register, passed_over = context.register, frozenset(self._passed_over)
 

@@ -26,6 +26,7 @@ class DeskView(QWidget):
 
     def __init__(self, context: Context) -> None:
         super().__init__()
+        self._context = context
         self.sidebar = Sidebar()
         self.sidebar.set_clerk(context.clerk)
         self.search = GlobalSearch(context)
@@ -37,6 +38,19 @@ class DeskView(QWidget):
         self.tasks = TaskList(context.tasks)
         self.whose = label("")
         self._assemble()
+        context.role_changed.connect(self._on_context_role_changed)
+        self.sidebar.model.show_for(context.may)
+
+    def _on_context_role_changed(self) -> None:
+        """Only the pages are there that may be opened; who is on another one is led away."""
+        key, model = self.pages.key, self.sidebar.model
+        if model.keys == model.keys_for(self._context.may):
+            return
+        model.show_for(self._context.may)
+        if key in model.keys:
+            self.sidebar.mark(key)
+        else:
+            self.sidebar.set_current(FIRST)
 
     def _assemble(self) -> None:
         self.search.setMaximumWidth(68 * GRID)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from consentdesk.domain.acts import Serial
     from consentdesk.domain.people import SubjectId
     from consentdesk.domain.photos import PhotoId
+    from consentdesk.domain.roles import Right
     from consentdesk.services.forward import Way
 
 Offer = tuple[str, str, Callable[[], None]]
@@ -43,9 +44,29 @@ def offers_for(
     `subject` of that name is whom they are about; `form` is one of theirs that came back signed.
     """
     found = (
-        _offer(way, context, parent, photos, subject=subject, name=name, form=form) for way in ways
+        _offer(way, context, parent, photos, subject=subject, name=name, form=form)
+        for way in ways
+        if context.may(_needed(way))
     )
     return tuple(offer for offer in found if offer is not None)
+
+
+def _needed(way: Way) -> Right:
+    """What taking that step takes."""
+    from consentdesk.domain.roles import Right
+    from consentdesk.services.forward import Way
+
+    match way:
+        case Way.ASSESS:
+            return Right.ASSESS
+        case Way.SECOND:
+            return Right.SECOND
+        case Way.JOURNAL:
+            return Right.FILE
+        case Way.ASK:
+            return Right.ASK
+        case _:
+            return Right.NAME
 
 
 def _offer(

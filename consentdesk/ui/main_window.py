@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.context = context
         self._desk: DeskView | None = None
-        self.actions_ = Actions(context.undo, self)
+        self.actions_ = Actions(context, self)
         self._build()
         self._connect()
         self._assemble()

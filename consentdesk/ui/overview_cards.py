@@ -16,6 +16,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from consentdesk.domain.roles import Right
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import icons
 from consentdesk.ui.alike_kept import ALIKE, count_there
@@ -128,7 +129,8 @@ def summary(found: Overview) -> str:
 
 def todos(found: Overview, context: Context, doors: Doors) -> list[Todo]:
     """What waits for somebody, the most pressing first; the backup, which always stands, not."""
-    return [*_first_steps(found, doors), *_waiting(found, context)]
+    first = _first_steps(found, doors) if context.may(Right.ASK) else []
+    return [*first, *_waiting(found, context)]
 
 
 def upkeep(found: Overview, doors: Doors) -> Todo:
@@ -183,19 +185,19 @@ def _first_steps(found: Overview, doors: Doors) -> list[Todo]:
 
 def _waiting(overview: Overview, context: Context) -> list[Todo]:
     """What waits, the most pressing first."""
-    counts = overview.counts
+    counts, may = overview.counts, context.may
     found = (
-        _scanned_forms(overview.scanned, context),
-        _answered_forms(counts.forms_recorded, context),
-        _take_downs(counts.open_takedowns, context),
-        _unnamed_photos(counts.photos_unattested, context),
-        _look_alikes(overview.alike, context),
-        _without_link(overview.without_link, context),
-        _second_signatures(counts.second_guardian_missing, context),
-        _coming_of_age(counts.coming_of_age, context),
-        _printed_forms(counts.forms_out, context),
+        (Right.FILE, _scanned_forms(overview.scanned, context)),
+        (Right.FILE, _answered_forms(counts.forms_recorded, context)),
+        (Right.RELEASE, _take_downs(counts.open_takedowns, context)),
+        (Right.NAME, _unnamed_photos(counts.photos_unattested, context)),
+        (Right.NAME, _look_alikes(overview.alike, context)),
+        (Right.RELEASE, _without_link(overview.without_link, context)),
+        (Right.ASK, _second_signatures(counts.second_guardian_missing, context)),
+        (Right.ASK, _coming_of_age(counts.coming_of_age, context)),
+        (Right.ASK, _printed_forms(counts.forms_out, context)),
     )
-    return [todo for count, todo in found if count]
+    return [todo for right, (count, todo) in found if count and may(right)]
 
 
 def _scanned_forms(count: int, context: Context) -> tuple[int, Todo]:

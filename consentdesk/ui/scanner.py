@@ -98,8 +98,10 @@ class Scanner(QObject):
 
     def look(self) -> None:
         """Look once; what is ready is brought in."""
+        from consentdesk.domain.roles import Right
+
         folder = self.folder
-        if folder is None or self._is_busy:
+        if folder is None or self._is_busy or not self._context.may(Right.FILE):
             return
         if folder != self._looked_at:
             self._begin_anew()

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.people import age
+from consentdesk.domain.roles import Right
 from consentdesk.domain.serials import parse_serial, shown_serial
 from consentdesk.i18n import _, ngettext
 from consentdesk.storage.values import PhotoFilter, SubjectFilter
@@ -28,9 +29,11 @@ def find_everything(context: Context, text: str) -> tuple[Hit, ...]:
     """Everything that fits what was typed, in groups, each under its title."""
     with context.register.read() as reader:
         today = reader.today(context.now())
+        # Without these pages there is nowhere to lead to.
+        tells = reader.may(Right.SEE_REASONS)
         groups = (
-            (_("Forms"), _find_forms(context, reader, text)),
-            (_("People"), _find_people(context, reader, text, today)),
+            (_("Forms"), _find_forms(context, reader, text) if tells else []),
+            (_("People"), _find_people(context, reader, text, today) if tells else []),
             (_("Photos"), _find_photos(context, reader, text)),
         )
     found: list[Hit] = []

@@ -28,6 +28,7 @@ from consentdesk.domain.policy import (
     Policy,
     Rule,
 )
+from consentdesk.domain.roles import Right
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, from_data, language
 from consentdesk.settings import language_laid_down
@@ -39,6 +40,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.folder_setting import photos_setting, scanner_setting
 from consentdesk.ui.number_box import NumberBox
 from consentdesk.ui.presets_form import PresetsForm
+from consentdesk.ui.seats_tab import SeatsTab
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.translations_form import TranslationsForm
@@ -61,6 +63,8 @@ from consentdesk.wording import guardians_needed_word, lapse_mode_word, rule_kin
 if TYPE_CHECKING:
     from consentdesk.domain.presets import Preset
     from consentdesk.services.ruling import Translation
+    from consentdesk.services.seats import Seat
+    from consentdesk.storage.register import Register
     from consentdesk.storage.values import Institution
 
     _Translations = tuple[Translation, ...]
@@ -211,6 +215,7 @@ class SettingsDialog(Dialog):
         has_fixed_name: bool = False,
         translations: "Sequence[Translation]" = (),
         presets: "Sequence[Preset]" = (),
+        seats: "tuple[Seat, ...] | None" = None,
     ) -> None:
         super().__init__(parent)
         self._context = context
@@ -219,6 +224,7 @@ class SettingsDialog(Dialog):
         self._has_fixed_name = has_fixed_name
         self.translations = TranslationsForm(translations) if translations else None
         self.presets = PresetsForm(context, tuple(presets)) if presets else None
+        self.seats = SeatsTab(context, seats) if seats is not None else None
         self._new_folder = ""
         self._build()
         self._connect()
@@ -317,6 +323,8 @@ class SettingsDialog(Dialog):
             self.tabs.addTab(scrolled(self.translations, steady=True), _("Translations"))
         if self.presets is not None:
             self.tabs.addTab(scrolled(self.presets, steady=True), _("Exports"))
+        if self.seats is not None:
+            self.tabs.addTab(scrolled(self.seats, steady=True), _("Seats"))
         foot = row(None, self._cancel, self.save)
         title = label(_("Settings"), Look.TITLE)
         self.setLayout(in_window(title, self.tabs, self.banner, foot, air=3 * GRID))
@@ -442,37 +450,53 @@ def open_settings(
 ) -> None:
     """Read the rules, then show the dialog; `opened` gets it, to listen to."""
 
-    def show(
-        found: "tuple[Policy | None, Institution | None, bool, _Translations, _Presets]",
-    ) -> None:
-        policy, institution, fixed, translations, presets = found
+    def show(found: _Found) -> None:
         dialog = SettingsDialog(
             context,
             parent,
-            policy,
-            institution,
-            has_fixed_name=fixed,
-            translations=translations,
-            presets=presets,
+            found.policy,
+            found.institution,
+            has_fixed_name=found.has_fixed_name,
+            translations=found.translations,
+            presets=found.presets,
+            seats=found.seats,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         opened(dialog)
         dialog.open()
 
     if not context.is_open:
-        show((None, None, True, (), ()))
+        show(_Found())
         return
+    register = context.register
+    context.tasks.run(parent, lambda _progress: _read(register), show)
 
-    def read() -> "tuple[Policy, Institution, bool, _Translations, _Presets]":
-        from consentdesk.services import presets, ruling
 
-        with context.register.read() as reader:
-            here = reader.institution
-            fixed = not ruling.may_rename(context.register, here.name)
-            usual = presets.presets(reader)
-            return reader.policy, here, fixed, ruling.translations(reader), usual
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the dialog shows; None or nothing of what whoever opens it may not change."""
 
-    context.tasks.run(parent, lambda _progress: read(), show)
+    policy: Policy | None = None
+    institution: "Institution | None" = None
+    has_fixed_name: bool = True
+    translations: "_Translations" = ()
+    presets: "_Presets" = ()
+    seats: "tuple[Seat, ...] | None" = None
+
+
+def _read(register: "Register") -> _Found:
+    from consentdesk.services import presets, ruling, seats
+
+    with register.read() as reader:
+        here, rules = reader.institution, reader.may(Right.SET_RULES)
+        return _Found(
+            policy=reader.policy if rules else None,
+            institution=here if reader.may(Right.ASK) else None,
+            has_fixed_name=not ruling.may_rename(register, here.name),
+            translations=ruling.translations(reader) if rules else (),
+            presets=presets.presets(reader) if reader.may(Right.RELEASE) else (),
+            seats=seats.seats(reader) if reader.may(Right.GIVE_SEATS) else None,
+        )
 
 
 def _source(rule: Rule) -> str:

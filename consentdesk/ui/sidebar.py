@@ -3,6 +3,7 @@
 What is on the pages is theirs.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import (
@@ -27,6 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from consentdesk.domain.roles import Right
 from consentdesk.i18n import _, format_number
 from consentdesk.ui import icons
 from consentdesk.ui.buttons import PushButton, as_on_the_keyboard
@@ -54,8 +56,25 @@ class SideModel(QAbstractListModel):
         """The pages' keys in order."""
         return tuple(e.key for e in self._entries)
 
+    def keys_for(self, may: Callable[[Right], bool]) -> tuple[str, ...]:
+        """The keys of the pages that whoever has those rights may open."""
+        return tuple(e.key for e in entries() if e.needs is None or may(e.needs))
+
+    def show_for(self, may: Callable[[Right], bool]) -> None:
+        """Show the pages that whoever has those rights may open."""
+        waiting = {entry.key: entry.waiting for entry in self._entries}
+        self.beginResetModel()
+        self._entries = tuple(
+            replace(entry, waiting=waiting.get(entry.key, 0))
+            for entry in entries()
+            if entry.needs is None or may(entry.needs)
+        )
+        self.endResetModel()
+
     def set_waiting(self, key: str, waiting: int) -> None:
-        """Show how much waits on a page."""
+        """Show how much waits on a page, where it is shown."""
+        if key not in self.keys:
+            return
         at = self.keys.index(key)
         if self._entries[at].waiting != waiting:
             changed = replace(self._entries[at], waiting=waiting)
@@ -76,7 +95,7 @@ class SideModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{entry.name} (Ctrl+{index.row() + 1})"
+            return f"{entry.name} (Ctrl+{entry.number})"
         if role == Qt.ItemDataRole.AccessibleTextRole:
             if entry.waiting:
                 return _("{page}, {count} waiting").format(page=entry.name, count=entry.waiting)
@@ -328,7 +347,8 @@ class Sidebar(QFrame):
 
     def set_current(self, key: str) -> None:
         """Choose a page."""
-        self.list.setCurrentIndex(self.model.index(self.model.keys.index(key)))
+        if key in self.model.keys:
+            self.list.setCurrentIndex(self.model.index(self.model.keys.index(key)))
 
     def mark(self, key: str) -> None:
         """Mark a page as the one shown, without choosing it."""

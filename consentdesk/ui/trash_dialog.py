@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
 
 from consentdesk.domain.people import Subject
+from consentdesk.domain.roles import UNTOLD
 from consentdesk.errors import Problem
 from consentdesk.i18n import _, format_date, format_datetime, format_number, ngettext
 from consentdesk.ui.banner import Banner
@@ -126,7 +127,8 @@ class TrashDialog(Dialog):
     def _line(self, one: Item) -> Line:
         thrown, item = one.thrown, one.thrown.item
         if isinstance(item, Subject):
-            born = _("born {day}").format(day=format_date(item.born))
+            told = item.born != UNTOLD
+            born = _("born {day}").format(day=format_date(item.born)) if told else ""
             about, icon = [_("Person"), item.group, born], "person"
         else:
             about, icon = [_("Photo"), item.album], "photos"

@@ -16,6 +16,7 @@ from consentdesk.ui.context import Context
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from consentdesk.domain.roles import Role
     from consentdesk.storage.values import Counts
 
 EVERY = 4000
@@ -49,7 +50,7 @@ class Watch(QObject):
         self._timer.start()
         register, now = self._context.register, self._context.now()
 
-        def read() -> tuple[tuple[int, date], int, Counts, str, bool, ZoneInfo, str]:
+        def read() -> tuple[tuple[int, date], int, Counts, str, bool, ZoneInfo, str, Role]:
             from zoneinfo import ZoneInfo
 
             from consentdesk.services.demo_class import is_practice
@@ -61,15 +62,16 @@ class Watch(QObject):
                 counts = reader.counts(today)
                 name = reader.institution.name
                 zone = ZoneInfo(reader.policy.timezone)
-                about = name, is_practice(name), zone, family_language(reader)
+                about = name, is_practice(name), zone, family_language(reader), reader.role
                 return (reader.revision(), today), scans_waiting(reader), counts, *about
 
         self._context.tasks.run(self, lambda _progress: read(), self._on_counted, replaces="counts")
 
     def _on_counted(
-        self, found: tuple[tuple[int, date], int, Counts, str, bool, ZoneInfo, str]
+        self, found: tuple[tuple[int, date], int, Counts, str, bool, ZoneInfo, str, Role]
     ) -> None:
-        self._seen, self.scanned, counts, name, practice, zone, language = found
+        self._seen, self.scanned, counts, name, practice, zone, language, role = found
+        self._context.sit(role)
         self._context.know(zone, language)
         self.counted.emit(counts)
         self.institution_read.emit(name, practice)

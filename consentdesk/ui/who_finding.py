@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.people import Subject, SubjectId, age
+from consentdesk.domain.roles import UNTOLD
 from consentdesk.i18n import _, ngettext
 from consentdesk.storage.search import begins, search_key, words
 from consentdesk.storage.values import PhotoFilter, SubjectFilter
@@ -88,8 +89,10 @@ def members_of(reader: "Reader", groups: Iterable[str], today: date) -> frozense
 
 def person_of(subject: Subject, today: date) -> Person:
     """Somebody with what tells people of one name apart."""
-    years = age(subject.born, today)
-    old = ngettext("{count} year", "{count} years", years).format(count=years)
+    old = ""
+    if subject.born != UNTOLD:
+        years = age(subject.born, today)
+        old = ngettext("{count} year", "{count} years", years).format(count=years)
     parts = (subject.group, _("Works here") if subject.staff else old)
     return Person(subject.id, subject.name, " · ".join(part for part in parts if part))
 

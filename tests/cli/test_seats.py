@@ -65,7 +65,7 @@ COMMANDS = {
     "add-subject": ("add-subject", "Eva Krag", "--born", "2019-02-02"),
     "institution": ("institution", "--contact", "Anna"),
     "two-people": ("institution", "--two-people", "website"),
-    "withdraw": ("withdraw", "Noah Lund", "--who", "Mette Lund", "--channel", "phone"),
+    "withdraw": ("withdraw", "Noah Lund", "--channel", "phone"),
     "object": ("object", "Noah Lund", "--channel", "phone"),
     "show": ("show", "Noah Lund"),
     "erase": ("erase", "Ida Dal", "--confirm", "Ida Dal"),

@@ -1,0 +1,162 @@
+"""A photographer's window: no scans, no reasons, no birth dates, and nothing that leads to them."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
+
+from consentdesk.domain.roles import Right, Role
+from consentdesk.services import seats
+from consentdesk.storage.reading_seats import account
+from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.seats_tab import SeatsTab
+from consentdesk.ui.settings_dialog import SettingsDialog, open_settings
+from tests.services.office import Office
+from tests.ui.driving import Driver
+
+REASONS = (
+    "never been asked",
+    "answer was no",
+    "withdrawn",
+    "has run out",
+    "does not want",
+    "never be shown",
+    "guardian",
+    "old enough",
+    "journaled",
+)
+
+
+def sit(office: Office, role: Role) -> None:
+    """Whoever opens the register has that role; somebody else is its head."""
+    seats.give(*office.desk, login="leder", role=Role.HEAD)
+    seats.give(*office.desk, login=account(), role=role)
+
+
+def texts(widget: QWidget) -> Iterator[str]:
+    """Everything a window says: on the screen, aloud, in tips, and in what lists hold."""
+    for one in (widget, *widget.findChildren(QWidget)):
+        yield from (one.toolTip(), one.accessibleName(), one.accessibleDescription())
+        match one:
+            case QLabel() | QAbstractButton() | QLineEdit():
+                yield one.text()
+            case QComboBox():
+                yield from (one.itemText(at) for at in range(one.count()))
+            case QAbstractItemView() if one.model() is not None:
+                yield from _held(one.model(), QModelIndex())
+            case _:
+                pass
+
+
+def _held(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[str]:
+    roles = (
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+    )
+    for line in range(model.rowCount(parent)):
+        for place in range(model.columnCount(parent)):
+            index = model.index(line, place, parent)
+            yield from (str(model.data(index, role) or "") for role in roles)
+
+
+@pytest.fixture
+def photographers(busy: MainWindow, office: Office, driver: Driver) -> MainWindow:
+    """The filled window, once its desk has become a photographer's."""
+    sit(office, Role.PHOTOGRAPHER)
+    busy.context.tell_written()
+    driver.settle()
+    return busy
+
+
+def test_the_pages_of_a_photographer_are_three(photographers: MainWindow) -> None:
+    assert photographers.sidebar.model.keys == ("overview", "photos", "export")
+    shown = [a.property("page_key") for a in photographers.actions_.pages if a.isVisible()]
+    assert shown == ["overview", "photos", "export"]
+
+
+def test_what_a_photographer_may_not_do_is_in_no_menu(photographers: MainWindow) -> None:
+    a = photographers.actions_
+    hidden = (a.new_person, a.import_list, a.print_forms, a.intake, a.make_pack)
+    assert not any(action.isVisible() or action.isEnabled() for action in hidden)
+    assert all(action.isVisible() for action in (a.check, a.add_photos, a.export))
+
+
+@pytest.mark.parametrize("page", ["overview", "photos", "export"])
+def test_no_page_tells_a_reason_or_a_birth_date(
+    photographers: MainWindow, driver: Driver, page: str
+) -> None:
+    photographers.go(page)
+    driver.settle()
+    said = " \n".join(texts(photographers))
+    assert not [reason for reason in REASONS if reason in said]
+    assert not [
+        year for year in ("2019", "2018", "2011") if f"-{year}" in said or f"{year}-" in said
+    ]
+
+
+def test_who_was_on_a_hidden_page_is_led_to_the_first(
+    busy: MainWindow, office: Office, driver: Driver
+) -> None:
+    busy.go("journal")
+    driver.settle()
+    sit(office, Role.PHOTOGRAPHER)
+    busy.context.tell_written()
+    driver.settle()
+    assert busy.pages.key == "overview"
+
+
+def test_a_new_head_sees_everything_again(
+    photographers: MainWindow, office: Office, driver: Driver
+) -> None:
+    assert not photographers.context.may(Right.SEE_REASONS)
+    office.register.close()
+    from consentdesk.storage.register import Register
+
+    with Register.open(office.register.location, login="leder") as chair:
+        seats.give(chair, "Leder", office.at, login=account(), role=Role.HEAD)
+    photographers.context.tell_written()
+    driver.settle()
+    assert len(photographers.sidebar.model.keys) == 7
+
+
+def test_a_photographer_s_settings_are_about_the_desk_and_the_copies(
+    photographers: MainWindow, driver: Driver
+) -> None:
+    kept: list[SettingsDialog] = []
+    open_settings(photographers.context, photographers, kept.append)
+    driver.settle()
+    (dialog,) = kept
+    names = [dialog.tabs.tabText(at) for at in range(dialog.tabs.count())]
+    assert names == ["This desk", "Exports"]
+    dialog.reject()
+
+
+def test_a_head_gives_changes_and_takes_seats(
+    busy: MainWindow, office: Office, driver: Driver
+) -> None:
+    tab = SeatsTab(busy.context, ())
+    driver.show(tab)
+    tab.login.setText("sanne")
+    tab.role.setCurrentIndex(tab.role.findData("photographer"))
+    tab.give.click()
+    driver.settle()
+    assert set(tab.roles) == {account(), "sanne"}
+    tab.roles["sanne"].setCurrentIndex(tab.roles["sanne"].findData("officer"))
+    driver.settle()
+    with office.register.read() as reader:
+        assert reader.seats()["sanne"] is Role.OFFICER
+    tab.roles[account()].setCurrentIndex(tab.roles[account()].findData("clerk"))
+    driver.settle()
+    with office.register.read() as reader:
+        assert reader.seats()[account()] is Role.HEAD
+    assert tab.roles[account()].currentData() == "head"
+    assert "somebody must be the head" in " ".join(texts(tab))

@@ -1,8 +1,9 @@
 """What an administrator has laid down for a whole computer: read only, and nothing is ever written.
 
 Windows keeps it in the registry (group policy), macOS in managed preferences, Linux in a file. Each
-may say where the register is, which institution of a shared one, and the language. What is typed on
-a command line comes before it, everything else after.
+may say where the register is, which institution of a shared one, the language, where backups go,
+after how many minutes an encrypted register is locked, and which of the institution's settings
+can't be changed from here. What is typed on a command line comes before it, everything else after.
 """
 
 import sys
@@ -17,7 +18,9 @@ KEY = rf"SOFTWARE\Policies\{APP}"
 """Below HKEY_LOCAL_MACHINE, where only an administrator writes."""
 PREFERENCES = Path("/Library/Managed Preferences") / f"{APP_ID}.plist"
 FILE = Path("/etc/consentdesk/policy.toml")
-_NAMES = ("register", "institution", "language")
+_NAMES = ("register", "institution", "language", "backups")
+LONGEST = 240
+"""Minutes until an encrypted register is locked: no more can be laid down, or chosen."""
 
 Values = Mapping[str, object]
 
@@ -29,6 +32,9 @@ class MachinePolicy:
     register: str | None = None
     institution: str | None = None
     language: str | None = None
+    backups: str | None = None
+    lock_minutes: int | None = None
+    locked: frozenset[str] = frozenset()
 
 
 def machine_policy(
@@ -53,7 +59,35 @@ def machine_policy(
     found = {name: known[name] for name in _NAMES if name in known}
     if not all(isinstance(value, str) and value.strip() for value in found.values()):
         raise BadInput(Problem.POLICY_UNREADABLE, place=where)
-    return MachinePolicy(**{name: str(value).strip() for name, value in found.items()})
+    texts = {name: str(value).strip() for name, value in found.items()}
+    try:
+        return MachinePolicy(
+            **texts,
+            lock_minutes=_minutes(known.get("lockminutes")),
+            locked=_names(known.get("locked")),
+        )
+    except ValueError:
+        raise BadInput(Problem.POLICY_UNREADABLE, place=where) from None
+
+
+def _minutes(said: object) -> int | None:
+    """The minutes; ValueError for what is no such number."""
+    if said is None:
+        return None
+    found = int(str(said))
+    if not 0 < found <= LONGEST:
+        raise ValueError(said)
+    return found
+
+
+def _names(said: object) -> frozenset[str]:
+    """The names in a list, or in a text with commas; ValueError for anything else."""
+    parts = said.split(",") if isinstance(said, str) else said
+    if parts is None:
+        return frozenset()
+    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+        raise ValueError(said)
+    return frozenset(part.strip().casefold() for part in parts if part.strip())
 
 
 def _toml(path: Path) -> Values:

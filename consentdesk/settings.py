@@ -59,6 +59,21 @@ def language_laid_down(policy: Policy = machine_policy) -> str | None:
     return language if language in LANGUAGES else None
 
 
+def locked_settings(policy: Policy = machine_policy) -> frozenset[str]:
+    """Which of the institution's settings can't be changed from this computer."""
+    return policy().locked
+
+
+def backups_laid_down(policy: Policy = machine_policy) -> str | None:
+    """The folder for daily backups laid down for the computer."""
+    return policy().backups
+
+
+def lock_laid_down(policy: Policy = machine_policy) -> int | None:
+    """After how many minutes an encrypted register is locked, where that is laid down."""
+    return policy().lock_minutes
+
+
 def _account() -> str:
     import getpass
 

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from consentdesk.errors import BadInput, Problem
+from consentdesk.errors import BadInput, Problem, RuleRefusal
+from consentdesk.machine_policy import machine_policy
 from consentdesk.services.demo_class import is_practice
 from consentdesk.services.texts import line
+from consentdesk.settings import Policy as MachinePolicies
+from consentdesk.settings import locked_settings
 
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
@@ -87,20 +90,32 @@ def _approvals(writer: "Writer", translations: Mapping[str, bool]) -> dict[str, 
 
 
 def set_rules(
-    register: "Register", clerk: str, at: datetime, settings: Mapping[str, object]
+    register: "Register",
+    clerk: str,
+    at: datetime,
+    settings: Mapping[str, object],
+    policy: MachinePolicies = machine_policy,
 ) -> None:
     """Put these values over the policy file; it is journaled.
 
     None takes a value back to what the policy file has; what is left out stays as it was set.
-    Raises BadInput(SETTING_UNUSABLE) for an unknown name or a value out of range; nothing is
-    written where nothing changes.
+    Raises BadInput(SETTING_UNUSABLE) for an unknown name or a value out of range,
+    RuleRefusal(SETTING_LAID_DOWN) for what the computer's `policy` locks; nothing is written where
+    nothing changes.
     """
     with register.write(clerk, at) as writer:
-        _set_rules(writer, settings)
+        _set_rules(writer, settings, policy)
 
 
-def _set_rules(writer: "Writer", settings: Mapping[str, object]) -> None:
-    over = {**writer.institution.settings, **settings}
+def _set_rules(
+    writer: "Writer", settings: Mapping[str, object], policy: MachinePolicies = machine_policy
+) -> None:
+    before = writer.institution.settings
+    over = {**before, **settings}
+    locked = locked_settings(policy)
+    for key in settings:
+        if key in locked and over[key] != before.get(key):
+            raise RuleRefusal(Problem.SETTING_LAID_DOWN, setting=key)
     writer.set_settings({key: value for key, value in over.items() if value is not None})
 
 

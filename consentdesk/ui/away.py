@@ -9,6 +9,7 @@ from time import monotonic
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 
+from consentdesk.settings import lock_laid_down
 from consentdesk.ui.context import Context
 
 LOCK_AFTER = "lock/minutes"
@@ -89,6 +90,9 @@ class Away(QObject):
 
 def lock_after(context: Context) -> int:
     """After how many minutes without anybody an encrypted register is locked; 0 is never."""
+    laid_down = lock_laid_down()
+    if laid_down is not None:
+        return laid_down
     try:
         return max(0, int(str(context.settings.value(LOCK_AFTER, USUAL))))
     except ValueError:

@@ -16,7 +16,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from consentdesk.domain.roles import Right
+from consentdesk.domain.roles import Right, Role
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import icons
 from consentdesk.ui.alike_kept import ALIKE, count_there
@@ -56,6 +56,7 @@ class Overview:
     today: date
     backup: BackupState
     anybody_asked: bool
+    role: Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,9 @@ def read_overview(
         scanned = scans_waiting(reader)
         asked = bool(reader.forms(limit=1))
         bare = len(reader.without_link())
-        zone = ZoneInfo(reader.policy.timezone)
+        zone, role = ZoneInfo(reader.policy.timezone), reader.role
     backup = backup_state(folder, now, zone, register.place.path)
-    return Overview(counts, scanned, count_there(alike), bare, today, backup, asked)
+    return Overview(counts, scanned, count_there(alike), bare, today, backup, asked, role)
 
 
 def summary(found: Overview) -> str:

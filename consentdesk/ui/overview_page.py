@@ -120,6 +120,7 @@ class OverviewPage(Page):
     def _on_read(self, found: Overview) -> None:
         from consentdesk.ui.overview_cards import Doors, summary, todo_card, todos, upkeep
 
+        self.context.sit(found.role)
         self._header.say(summary(found))
         ways = Doors(self._on_new_person_wanted, self._on_print_wanted, self._on_backup_wanted)
         waiting = todos(found, self.context, ways)

@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from consentdesk.domain.photos import Destination, PhotoKind, Question
+from consentdesk.domain.roles import Right
 from consentdesk.i18n import _
 from consentdesk.ui.banner import Banner
+from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import FlowLayout
 from consentdesk.ui.name_button import NameButton
 from consentdesk.ui.panel_reading import PanelView
@@ -43,8 +45,9 @@ class PanelAssessment(QWidget):
     saved = Signal(object)
     """A `Judged` to be recorded."""
 
-    def __init__(self, banner: Banner, parent: QWidget | None = None) -> None:
+    def __init__(self, banner: Banner, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._context = context
         self._banner = banner
         self.places: dict[Destination, QPushButton] = {}
         self._build()
@@ -99,7 +102,7 @@ class PanelAssessment(QWidget):
 
         A judgement is of one place, so only the one exported to last is on to begin with.
         """
-        is_situation = view.kind() is PhotoKind.SITUATION
+        is_situation = view.kind() is PhotoKind.SITUATION and self._context.may(Right.ASSESS)
         if is_situation and self.isHidden():
             self.clear()
         if self.isHidden() or not self.judged.destinations:

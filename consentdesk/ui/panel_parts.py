@@ -63,7 +63,7 @@ class PanelParts(Dialog):
         self.kind = PanelKind()
         self.people = PanelPeople(context, several=len(photos) > 1)
         self.claim = PanelClaim(context.clerk)
-        self.assessment = PanelAssessment(self.banner)
+        self.assessment = PanelAssessment(self.banner, context)
         self.rows = VerdictRows()
         self.details = PanelDetails()
         self.details.groups.said.connect(self.writer.tell_groups)

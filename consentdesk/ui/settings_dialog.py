@@ -5,7 +5,7 @@ journaled, and each rule says whose it is. Language, appearance and the folder o
 this computer.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,7 +31,13 @@ from consentdesk.domain.policy import (
 from consentdesk.domain.roles import Right
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, from_data, language
-from consentdesk.settings import language_laid_down
+from consentdesk.machine_policy import LONGEST
+from consentdesk.settings import (
+    backups_laid_down,
+    language_laid_down,
+    lock_laid_down,
+    locked_settings,
+)
 from consentdesk.ui.asker_dialog import AskerForm, NameField, Texts
 from consentdesk.ui.away import LOCK_AFTER, lock_after
 from consentdesk.ui.banner import Banner
@@ -138,9 +144,16 @@ def _longest() -> str:
 class RulesForm(QWidget):
     """The institution's rules, each with its source."""
 
-    def __init__(self, policy: Policy, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        parent: QWidget | None = None,
+        *,
+        locked: Collection[str] = frozenset(),
+    ) -> None:
         super().__init__(parent)
         self._policy = policy
+        self._locked = locked
         self.fields: dict[str, Field] = {}
         inner = QWidget()
         inner.setLayout(column(*(self._rule(s) for s in settings()), None, gap=2 * GRID))
@@ -161,7 +174,11 @@ class RulesForm(QWidget):
         self.fields[setting.key] = field
         source = _source(rule)
         field.setAccessibleName(setting.name)
-        notes = [text for text in (setting.note, source) if text]
+        laid_down = ""
+        if setting.key in self._locked:
+            _lay_down(field)
+            laid_down = field.toolTip()
+        notes = [text for text in (laid_down, setting.note, source) if text]
         field.setAccessibleDescription(" ".join(reversed(notes)))
         told = [label(text, Look.MUTED, wrap=True) for text in notes]
         if isinstance(field, QCheckBox):
@@ -247,17 +264,23 @@ class SettingsDialog(Dialog):
         self._folder: QLabel = label(self._folder_text(), wrap=True)
         self._choose = button(_("Choose a folder…"), "folder")
         self.lock_after = NumberBox()
-        self.lock_after.setRange(0, 240)
+        self.lock_after.setRange(0, LONGEST)
         unit = _("minutes")
         self.lock_after.setSuffix(f" {unit}")
         self.lock_after.setSpecialValueText(_("Never"))
         self.lock_after.setValue(lock_after(context))
+        if lock_laid_down() is not None:
+            _lay_down(self.lock_after)
+        if backups_laid_down() is not None:
+            _lay_down(self._choose)
         self.scanner = scanner_setting(context)
         self.photos = photos_setting(context)
         here = self._institution
         self.asker = AskerForm(here) if here is not None else None
         self.called = NameField(here, fixed=self._has_fixed_name) if here is not None else None
-        self.rules = RulesForm(self._policy) if self._policy is not None else None
+        self.rules = (
+            RulesForm(self._policy, locked=locked_settings()) if self._policy is not None else None
+        )
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(_("Settings"))
         self.save = button(_("Save"), "", Look.PRIMARY)
@@ -331,7 +354,7 @@ class SettingsDialog(Dialog):
 
     def _folder_text(self) -> str:
         kept = str(self._context.settings.value(FOLDER, ""))
-        return self._new_folder or kept or _("None chosen yet.")
+        return backups_laid_down() or self._new_folder or kept or _("None chosen yet.")
 
     def _on_choose_clicked(self) -> None:
         before = self._new_folder or str(self._context.settings.value(FOLDER, ""))
@@ -435,7 +458,8 @@ class SettingsDialog(Dialog):
             context.settings.setValue(LANGUAGE, chosen(self.language))
             self.language_chosen.emit(chosen(self.language))
         context.settings.setValue(SINGLE_KEYS, "true" if self.single_keys.isChecked() else "false")
-        context.settings.setValue(LOCK_AFTER, self.lock_after.value())
+        if lock_laid_down() is None:
+            context.settings.setValue(LOCK_AFTER, self.lock_after.value())
         self.scanner.save()
         self.photos.save()
         if self._new_folder:
@@ -497,6 +521,12 @@ def _read(register: "Register") -> _Found:
             presets=presets.presets(reader) if reader.may(Right.RELEASE) else (),
             seats=seats.seats(reader) if reader.may(Right.GIVE_SEATS) else None,
         )
+
+
+def _lay_down(field: QWidget) -> None:
+    """It can be read and not changed: the municipality has decided."""
+    field.setEnabled(False)
+    field.setToolTip(_("Decided by the municipality"))
 
 
 def _source(rule: Rule) -> str:

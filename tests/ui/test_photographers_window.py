@@ -20,6 +20,7 @@ from consentdesk.storage.reading_seats import account
 from consentdesk.storage.register import Register
 from consentdesk.ui.context import Context
 from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.panel_assessment import PanelAssessment
 from consentdesk.ui.seats_tab import SeatsTab
 from consentdesk.ui.settings_dialog import SettingsDialog, open_settings
 from tests.services.office import Office
@@ -47,7 +48,9 @@ def sit(office: Office, role: Role) -> None:
 
 def texts(widget: QWidget) -> Iterator[str]:
     """Everything a window says: on the screen, aloud, in tips, and in what lists hold."""
-    for one in (widget, *widget.findChildren(QWidget)):
+    asked = [q for one in widget.findChildren(PanelAssessment) for q in one.findChildren(QWidget)]
+    assert not any(question.isVisible() for question in asked)
+    for one in {widget, *widget.findChildren(QWidget)} - set(asked):
         yield from (one.toolTip(), one.accessibleName(), one.accessibleDescription())
         match one:
             case QLabel() | QAbstractButton() | QLineEdit():

@@ -64,6 +64,11 @@ def right_word(right: Right) -> str:
     }[right]
 
 
+def seat_word(value: Role | Right) -> str:
+    """A role or a right as it stands in a sentence."""
+    return role_word(value) if isinstance(value, Role) else right_word(value)
+
+
 def seat_sentences() -> dict[Problem, str]:
     """The sentence for each code about seats."""
     return {

@@ -23,7 +23,7 @@ from consentdesk.login_refusals import login_sentences
 from consentdesk.naming_refusals import naming_sentences
 from consentdesk.outside_refusals import outside_sentences, pack_reasons
 from consentdesk.refusals import refusal_sentences, tampering_sentences
-from consentdesk.seat_words import right_word, role_word, seat_sentences
+from consentdesk.seat_words import seat_sentences, seat_word
 from consentdesk.words import (
     act_word,
     channel_word,
@@ -108,10 +108,8 @@ def shown_fact(key: str, value: object) -> str:
             return field_word(value)
         case str() if key == "reason":
             return system_word(value)
-        case Role():
-            return role_word(value)
-        case Right():
-            return right_word(value)
+        case Role() | Right():
+            return seat_word(value)
         case Enum():
             return str(value.value)
         case str():

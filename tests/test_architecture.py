@@ -26,6 +26,7 @@ LEAVES = frozenset(
         "export_refusals",
         "naming_refusals",
         "refusals",
+        "seat_words",
         "settings",
         "wording",
         "words",

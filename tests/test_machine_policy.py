@@ -7,7 +7,14 @@ import pytest
 
 from consentdesk.errors import BadInput, Problem
 from consentdesk.machine_policy import KEY, MachinePolicy, Values, machine_policy
-from consentdesk.settings import institution_name, language_laid_down, register_location
+from consentdesk.settings import (
+    backups_laid_down,
+    institution_name,
+    language_laid_down,
+    lock_laid_down,
+    locked_settings,
+    register_location,
+)
 
 ALL = MachinePolicy("S:/x.db", "Skovskolen", "da")
 SAID = {"register": "S:/x.db", "institution": "Skovskolen", "language": "da"}
@@ -72,3 +79,29 @@ def test_it_comes_after_what_is_typed_and_before_all_else() -> None:
     assert institution_name(None, environ, MachinePolicy) == "Mine"
     assert language_laid_down(lambda: ALL) == "da"
     assert language_laid_down(lambda: MachinePolicy(language="xx")) is None
+
+
+def test_a_municipality_lays_down_folder_lock_and_what_can_not_be_changed(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(
+        'Backups = "/srv/b"\nLockMinutes = 5\nLocked = ["counting_aid", "Two_People"]\n'
+    )
+    found = machine_policy("linux", file=path)
+    assert found.locked == {"counting_aid", "two_people"}
+    assert locked_settings(lambda: found) == found.locked
+    assert backups_laid_down(lambda: found) == "/srv/b"
+    assert lock_laid_down(lambda: found) == 5
+    path.write_text('Locked = "counting_aid, two_people"\nlockminutes = "5"')
+    again = machine_policy("linux", file=path)
+    assert (again.locked, again.lock_minutes) == (found.locked, 5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["LockMinutes = 0", "LockMinutes = true", "LockMinutes = 241", "Locked = 3", "Locked = [1]"],
+)
+def test_a_lock_that_can_not_be_read_opens_nothing(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(text)
+    with pytest.raises(BadInput, match=Problem.POLICY_UNREADABLE):
+        machine_policy("linux", file=path)

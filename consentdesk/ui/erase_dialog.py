@@ -24,7 +24,7 @@ from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.upkeep import FOLDER
+from consentdesk.ui.upkeep import backup_folder
 from consentdesk.ui.widgets import (
     button,
     card,
@@ -97,7 +97,7 @@ class EraseDialog(Dialog):
 
     @property
     def _folder(self) -> Path | None:
-        kept = str(self._context.settings.value(FOLDER, ""))
+        kept = backup_folder(self._context)
         return Path(kept) if kept else None
 
     def _read(self) -> None:

@@ -102,10 +102,11 @@ class OverviewPage(Page):
     def read(self) -> None:
         """Read the figures and the age of the newest backup."""
         from consentdesk.ui.alike_kept import kept
+        from consentdesk.ui.upkeep import backup_folder
 
         context = self.context
         register, now = context.register, context.now()
-        folder = str(context.settings.value("backup/folder", ""))
+        folder = backup_folder(context)
         alike = kept(context)
 
         def work() -> Overview:

@@ -27,7 +27,7 @@ from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.task_list import TaskList
 from consentdesk.ui.tasks import Job, Lane, Progress
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.upkeep import FOLDER
+from consentdesk.ui.upkeep import backup_folder
 from consentdesk.ui.widgets import button, column, in_window, label, row, scrolled
 from consentdesk.wording import problem_sentence
 
@@ -125,7 +125,7 @@ class RestoreDialog(Dialog):
             self._enable()
 
     def _find(self) -> None:
-        folder = str(self._context.settings.value(FOLDER, ""))
+        folder = backup_folder(self._context)
         place = Path(folder) if folder else None
         here = Path(self._location).expanduser()
         register = self._context.register if self._context.is_open else None

@@ -51,7 +51,7 @@ from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.translations_form import TranslationsForm
 from consentdesk.ui.two_people_field import TwoPeopleField
-from consentdesk.ui.upkeep import FOLDER, ask_for_folder, back_up_today
+from consentdesk.ui.upkeep import FOLDER, ask_for_folder, back_up_today, backup_folder
 from consentdesk.ui.widgets import (
     button,
     card,
@@ -353,8 +353,8 @@ class SettingsDialog(Dialog):
         self.setLayout(in_window(title, self.tabs, self.banner, foot, air=3 * GRID))
 
     def _folder_text(self) -> str:
-        kept = str(self._context.settings.value(FOLDER, ""))
-        return backups_laid_down() or self._new_folder or kept or _("None chosen yet.")
+        kept = backup_folder(self._context)
+        return self._new_folder or kept or _("None chosen yet.")
 
     def _on_choose_clicked(self) -> None:
         before = self._new_folder or str(self._context.settings.value(FOLDER, ""))

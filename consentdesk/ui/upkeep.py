@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, format_datetime, format_number, ngettext
+from consentdesk.settings import backups_laid_down
 from consentdesk.storage.values import BEFORE_UPGRADE
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
@@ -80,9 +81,14 @@ def ask_for_folder(parent: QWidget, before: str) -> str:
     return QFileDialog.getExistingDirectory(parent, _("Where should backups be kept?"), before)
 
 
+def backup_folder(context: Context) -> str:
+    """Where daily backups go: laid down for the computer, else as chosen; "" for nowhere yet."""
+    return backups_laid_down() or str(context.settings.value(FOLDER, ""))
+
+
 def choose_folder(parent: QWidget, context: Context) -> str:
     """Ask for the folder of backups and remember it; "" where nothing was chosen."""
-    folder = ask_for_folder(parent, str(context.settings.value(FOLDER, "")))
+    folder = ask_for_folder(parent, backup_folder(context))
     if folder:
         context.settings.setValue(FOLDER, folder)
     return folder
@@ -92,7 +98,7 @@ def choose_and_back_up(
     context: Context, parent: QWidget, banner: Banner, then: Callable[[], None] | None = None
 ) -> None:
     """Copy the register into the folder of backups, which is asked for the first time."""
-    folder = str(context.settings.value(FOLDER, "")) or choose_folder(parent, context)
+    folder = backup_folder(context) or choose_folder(parent, context)
     if folder:
         back_up(context, parent, banner, Path(folder), then)
 
@@ -136,7 +142,7 @@ def back_up_daily(
     context: Context, owner: QObject, failed: Callable[[ConsentDeskError], None]
 ) -> None:
     """Today's backup, where a folder was chosen and there is none yet; in the background."""
-    folder = str(context.settings.value(FOLDER, ""))
+    folder = backup_folder(context)
     if not folder or not context.is_open:
         return
 

@@ -252,6 +252,11 @@ EVERYTHING: dict[str, Ask] = {
     "inbox_pages_apart": lambda r: r.inbox_pages_apart(),
     "inbox_sheets": lambda r: r.inbox_sheets(),
     "issued_editions": lambda r: r.issued_editions(),
+    "seats": lambda r: r.seats(),
+    "kept_seats": lambda r: r.kept_seats(),
+    "seats_said": lambda r: r.seats_said(),
+    "role": lambda r: r.role,
+    "login": lambda r: r.login != "",
     "ledger": lambda r: r.ledger(),
     "mistaken": lambda r: r.mistaken(),
     "presets": lambda r: r.presets(),
@@ -326,6 +331,10 @@ OF_ONE: dict[str, AskFor] = {
 
 RESTS_ON_OTHERS = frozenset(
     {
+        "may",
+        "must",
+        "sit",
+        "told",
         *("institution", "policy", "policy_name", "today"),  # its own row
         *("check_chain", "settle", "learn_photo_names"),  # nothing is told
         *("edition_in", "kept_in"),  # of a row that another question found

@@ -22,7 +22,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.panel_assessment import PanelAssessment
 from consentdesk.ui.seats_tab import SeatsTab
-from consentdesk.ui.settings_dialog import SettingsDialog, open_settings
+from consentdesk.ui.settings_dialog import RulesForm, SettingsDialog, open_settings
 from tests.services.office import Office
 from tests.ui.driving import Driver
 from tests.ui.openings import Opener
@@ -186,3 +186,12 @@ def test_a_head_gives_changes_and_takes_seats(
         assert reader.seats()[account()] is Role.HEAD
     assert tab.roles[account()].currentData() == "head"
     assert "somebody must be the head" in " ".join(texts(tab))
+
+
+def test_what_the_municipality_decided_is_read_only(office: Office, driver: Driver) -> None:
+    with office.register.read() as reader:
+        form = RulesForm(reader.policy, locked={"counting_aid"})
+    driver.show(form)
+    assert not form.fields["counting_aid"].isEnabled()
+    assert "Decided by the municipality" in form.fields["counting_aid"].accessibleDescription()
+    assert form.fields["age_limit"].isEnabled()

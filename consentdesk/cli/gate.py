@@ -131,7 +131,9 @@ def check(
         with register.read() as reader:
             verdicts = [v for finding in report.findings for v in finding.verdicts]
             names = _names(reader, verdicts) if who else None
-    files = [given.facts(finding, names) for finding in report.findings]
+    # Of a hundred thousand files either the one or the other, as it is much to keep.
+    kept, told = (report.findings, ()) if desk.json or jsonl else ((), report.findings)
+    files = [given.facts(finding, names) for finding in kept]
     summary = counted(report.findings)
     skipped = skipped_facts(report.left_out, given.written)
     whole = {"on": report.on, "files": files, "summary": summary, "skipped": skipped}
@@ -139,7 +141,7 @@ def check(
         data={"summary": summary, **({"skipped": skipped} if skipped else {})} if jsonl else whole,
         records=files if jsonl else None,
         lines=[
-            *(line for finding in report.findings for line in finding_lines(finding, names or {})),
+            *(line for finding in told for line in finding_lines(finding, names or {})),
             summary_line(summary),
         ],
         status=status_of(summary, report.left_out),

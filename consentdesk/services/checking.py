@@ -113,9 +113,10 @@ def check_files(
     """Judge files, and those in folders, for some destinations (all by default) on a day (today).
 
     Order and repetitions of the input are kept. Raises BadInput(UNKNOWN_DESTINATION); what is wrong
-    with a file is a finding, not an error. Stops when `progress` raises `Cancelled`.
+    with a file is a finding, not an error. Stops when `progress` raises `Cancelled`; it is told of
+    0 of 0 while folders are listed.
     """
-    gathered = gather(paths, recursive=recursive)
+    gathered = gather(paths, recursive=recursive, heed=lambda _found: _heed(progress, 0, 0))
     heed = partial(_heed, progress, 0, len(gathered.files))
     day, wanted = _asked(register, at, destinations, on, heed)
     findings = tuple(_each(register, gathered.files, wanted, day, progress))

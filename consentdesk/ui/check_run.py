@@ -86,8 +86,7 @@ class CheckRun(QObject):
         def work(progress: Progress) -> Ended:
             from consentdesk.services.gathering import gather
 
-            progress(0, 0)
-            gathered = gather(paths, recursive=True)
+            gathered = gather(paths, recursive=True, heed=lambda _found: progress(0, 0))
             for rows in judge(gathered.files, progress):
                 waiting.extend(rows)
             return Ended(len(gathered.files), gathered.skipped)

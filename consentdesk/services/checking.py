@@ -27,7 +27,7 @@ from consentdesk.errors import BadInput
 from consentdesk.services.abreast import abreast
 from consentdesk.services.gathering import Skip, Skipped, gather, no_pictures
 from consentdesk.services.judging import Facts, judge_photo, judge_photos, known_destinations
-from consentdesk.services.raws import is_noted
+from consentdesk.services.raws import Noted, is_noted
 from consentdesk.services.recognising import (
     Seen,
     closer_look,
@@ -145,10 +145,11 @@ def _with_notes(
     found = {f.path: f.photo for f in findings if f.photo is not None and f.match.is_sure}
     with register.read() as reader:
         photos = reader.photos(found.values())
-    noted = {path: photos[photo].raw for path, photo in found.items() if photo in photos}
+    known = {path: photos[photo] for path, photo in found.items() if photo in photos}
+    noted = {path: Noted(photo.raw, photo.raw_digest) for path, photo in known.items()}
     return tuple(
         replace(one, may_show=False)
-        if one.picture is not None and is_noted(one.path, noted.get(one.picture, ""))
+        if one.picture is not None and is_noted(one.path, noted.get(one.picture, Noted()))
         else one
         for one in left_out
     )

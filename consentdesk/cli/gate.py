@@ -16,7 +16,6 @@ from consentdesk.cli.findings import (
     counted,
     finding_facts,
     finding_lines,
-    harmless_raws,
     naming,
     same_folder,
     skipped_facts,
@@ -256,6 +255,7 @@ def export(
 ) -> Answer:
     """Let out what may go."""
     from consentdesk.services import planning, presets, resuming
+    from consentdesk.services.gathering import harmless_raws
     from consentdesk.services.outgoing import check_folder
 
     given = named_files(paths, files_from, nul=nul)

@@ -6,7 +6,7 @@ UNREADABLE, never CLEAR.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -129,12 +129,17 @@ def check_files(
         withheld=counted.count(Outcome.WITHHELD),
         undecided=counted.count(Outcome.UNDECIDED),
         unreadable=len(findings) - len(counted),
-        left_out=_with_notes(register, findings, gathered.left_out),
+        left_out=with_notes(register, sure_photos(findings), gathered.left_out),
     )
 
 
-def _with_notes(
-    register: Register, findings: Sequence[Finding], left_out: tuple[Skipped, ...]
+def sure_photos(findings: Iterable[Finding]) -> dict[Path, PhotoId]:
+    """Which photos the files are of which that is certain."""
+    return {f.path: f.photo for f in findings if f.photo is not None and f.match.is_sure}
+
+
+def with_notes(
+    register: Register, found: Mapping[Path, PhotoId], left_out: tuple[Skipped, ...]
 ) -> tuple[Skipped, ...]:
     """Raw files that were noted with their picture's photo are no question of their own.
 
@@ -142,7 +147,6 @@ def _with_notes(
     """
     if not any(one.why is Skip.RAW for one in left_out):
         return left_out
-    found = {f.path: f.photo for f in findings if f.photo is not None and f.match.is_sure}
     with register.read() as reader:
         photos = reader.photos(found.values())
     known = {path: photos[photo] for path, photo in found.items() if photo in photos}

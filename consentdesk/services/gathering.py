@@ -6,7 +6,7 @@ is: a text file beside the pictures is nobody's question. What the bytes mean is
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -119,6 +119,11 @@ class Gathered:
 def no_pictures(left_out: Iterable[Skipped]) -> tuple[Path, ...]:
     """The files among them that are no pictures."""
     return tuple(one.path for one in left_out if one.why in (Skip.NOT_A_PICTURE, Skip.LINK))
+
+
+def harmless_raws(left_out: Iterable[Skipped]) -> list[Skipped]:
+    """The same where nothing but pictures is taken: a raw file beside one is no open question."""
+    return [one if one.picture is None else replace(one, may_show=False) for one in left_out]
 
 
 def gather(paths: Iterable[Path], *, recursive: bool = False, heed: Heed | None = None) -> Gathered:

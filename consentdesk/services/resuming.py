@@ -61,9 +61,7 @@ def already_there(
             for release in reader.releases(folder=str(folder), limit=EVERYTHING)
             if release.destination == plan.destination
             for copy in release.copies
-            if copy.taken_down_at is None
-            and not copy.named_since
-            and copy.photo in wanted
+            if copy.taken_down_at is None and not copy.named_since and copy.photo in wanted
         ]
         facts = Facts(reader, {copy.photo for _release, copy in left}, plan.on)
         alike = reader.made_so({release for release, _copy in left}, how)

@@ -47,9 +47,9 @@ def already_there(
 ) -> tuple[Already, ...]:
     """What of the clear files has left for this destination into this folder, and lies there.
 
-    The same photo, whichever of its files was copied, the same people hidden in the same way, nobody
-    named since, not taken down, and the copy as it left, byte for byte. `how` is how copies are made
-    now, by default as `exporting.release` makes them.
+    The same photo, whichever of its files was copied, the same people hidden in the same way,
+    nobody named since, not taken down, and the copy as it left, byte for byte. `how` is how copies
+    are made now, by default as `exporting.release` makes them.
     """
     how = how or Preset(destination=plan.destination)
     folder = Path(os.path.realpath(target))

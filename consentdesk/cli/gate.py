@@ -255,8 +255,8 @@ def export(
 ) -> Answer:
     """Let out what may go."""
     from consentdesk.services import planning, presets, resuming
-    from consentdesk.services.gathering import harmless_raws
-    from consentdesk.services.outgoing import check_folder
+    from consentdesk.services.gathering import harmless_raws, is_folder
+    from consentdesk.services.outgoing import check_folder, refuse_within
 
     given = named_files(paths, files_from, nul=nul)
     typed = Typed()
@@ -266,6 +266,7 @@ def export(
             how = presets.preset(reader, Destination(destination)) if preset else None
         target = presets.folder_in(target, how) if how is not None else target
         check_folder(target)
+        refuse_within(target, filter(is_folder, given.paths))
         with typed.repeated(), desk.progress(_("Checking")) as progress:
             plan = planning.plan(
                 register,

@@ -82,7 +82,8 @@ class CheckReport:
     """All findings in the order of the files, and how many there are of each outcome.
 
     A file counts once, by its worst outcome; unreadable ones only as unreadable. `left_out`
-    is what in the folders was not looked at, and the raw files of pictures that were.
+    is what in the folders was not looked at, and the raw files of pictures that were; `folders` are
+    those given.
     """
 
     findings: tuple[Finding, ...]
@@ -93,6 +94,7 @@ class CheckReport:
     undecided: int
     unreadable: int
     left_out: tuple[Skipped, ...] = ()
+    folders: tuple[Path, ...] = ()
 
     @property
     def skipped(self) -> tuple[Path, ...]:
@@ -130,6 +132,7 @@ def check_files(
         undecided=counted.count(Outcome.UNDECIDED),
         unreadable=len(findings) - len(counted),
         left_out=with_notes(register, sure_photos(findings), gathered.left_out),
+        folders=gathered.folders,
     )
 
 

@@ -47,6 +47,7 @@ class Ended:
 
     total: int
     left_out: "tuple[Skipped, ...]"
+    folders: tuple[Path, ...] = ()
     stopped: bool = False
 
     def told(self) -> str:
@@ -104,10 +105,11 @@ class CheckRun(QObject):
             for rows in judge(gathered.files, progress):
                 waiting.extend(rows)
                 sure |= sure_photos(row.finding for row in rows if row.finding.path in beside)
-            if not sure:
-                # Nor is a register asked where a check pack judges.
-                return Ended(len(gathered.files), gathered.left_out)
-            return Ended(len(gathered.files), with_notes(context.register, sure, gathered.left_out))
+            left_out = gathered.left_out
+            # Nor is a register asked where a check pack judges.
+            if sure:
+                left_out = with_notes(context.register, sure, left_out)
+            return Ended(len(gathered.files), left_out, gathered.folders)
 
         self._job = context.tasks.run(
             self,

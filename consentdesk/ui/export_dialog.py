@@ -71,6 +71,7 @@ class ExportDialog(Dialog):
         self._queue: list[Path] = []
         self._findings: dict[Path, Finding] = {}
         self._left_out: tuple[Skipped, ...] = ()
+        self._given: tuple[Path, ...] = ()
         self._run: CheckRun | None = None
         self._view: PlanView | None = None
         self._build()
@@ -249,6 +250,7 @@ class ExportDialog(Dialog):
     def _on_run_ended(self, ended: Ended) -> None:
         self._drop_run()
         self._left_out += ended.left_out
+        self._given += ended.folders
         self.plan.tell_raws(self._left_out)
         self._plan_again()
         self.take(())
@@ -266,10 +268,12 @@ class ExportDialog(Dialog):
         destination, folder, how = wanted.destination, wanted.folder, wanted.how
         self._aimed_at = (folder, how)
         folder = folder if folder is not None and folder.is_absolute() else None
-        covered = tuple(self._covered)
+        covered, given = tuple(self._covered), self._given
         context.tasks.run(
             self,
-            lambda _progress: read_plan(context, findings, destination, covered, folder, how),
+            lambda _progress: read_plan(
+                context, findings, destination, covered, folder, how, given
+            ),
             self._on_planned,
             failed=self._on_plan_failed,
             lane=Lane.LONG,
@@ -498,7 +502,7 @@ class ExportDialog(Dialog):
         """Begin again with other pictures."""
         self._findings.clear()
         self._covered.clear()
-        self._left_out, self._view = (), None
+        self._left_out, self._given, self._view = (), (), None
         self.plan.tell_raws(())
         self.form.link.clear()
         self.banner.hide()

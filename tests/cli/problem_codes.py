@@ -10,10 +10,10 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "problem-codes.md"
 _HEAD = """\
 # Codes of problems
 
-With `--json` a failure is `{"schema":1,"error":{"code","message"}}`, and a file that can't be judged or
-copied has its `problem` ([the command line](command-line.md)). These are the codes, and the sentence
-said with each, here in English; what stands in braces is filled in. Codes are never renamed; sentences
-may change. A few are met in the windows only.
+With `--json` a failure is `{"schema":1,"error":{"code","message"}}`, and a file that can't be
+judged or copied has its `problem` ([the command line](command-line.md)). These are the codes, and
+the sentence said with each, here in English; what stands in braces is filled in. Codes are never
+renamed; sentences may change. A few are met in the windows only.
 
 | code | says |
 |---|---|

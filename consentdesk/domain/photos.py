@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
-from consentdesk.domain.people import SubjectId
+from consentdesk.domain.people import ClerkId, SubjectId
 
 if TYPE_CHECKING:
     from consentdesk.domain.covers import Cover
@@ -186,6 +186,22 @@ class Question(StrEnum):
     PROTECTED = "protected"
     OBJECTING = "objecting"
     CAMPAIGN = "campaign"
+
+
+@dataclass(frozen=True, slots=True)
+class Seconding:
+    """A second person's agreement that a copy leaves for one destination (R31).
+
+    It holds for the kind and the people it was given for, for copies that show nobody but those
+    `seen` then, and for what was drawn. `clerk` is who gave it.
+    """
+
+    number: int
+    clerk: ClerkId
+    kind: PhotoKind | None
+    shows: frozenset[SubjectId]
+    seen: frozenset[SubjectId]
+    hides: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

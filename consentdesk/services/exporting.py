@@ -315,7 +315,9 @@ def _judged_again(
     dropped: list[Finding] = []
     for copy, seen in zip(copies, known, strict=True):
         who = hidden(facts, seen.photo, plan.covered)
-        verdict = facts.verdict(seen.match, seen.photo, plan.destination, who, copied=True)
+        verdict = facts.verdict(
+            seen.match, seen.photo, plan.destination, who, copied=True, by=writer.clerk
+        )
         finding = replace(
             copy.order.finding, match=seen.match, photo=seen.photo, verdicts=(verdict,)
         )

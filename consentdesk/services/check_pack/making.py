@@ -46,6 +46,7 @@ _ABOUT_THE_PICTURE = frozenset(
         ReasonCode.MORE_FACES_THAN_NAMED,
         ReasonCode.NOT_ASSESSED,
         ReasonCode.ASSESSED_WITHHOLD,
+        ReasonCode.SECOND_PERSON_MISSING,
         ReasonCode.NO_RIGHTS,
     }
 )

@@ -415,6 +415,7 @@ def test_in_the_end_it_says_what_is_left_and_leads_there(
 def test_a_situation_nobody_has_judged_is_not_told_as_named(
     panel: PanelDriver, card: list[PhotoId]
 ) -> None:
+    assert panel.panel.strip.chosen == tuple(card[:3])
     panel.click(panel.panel.kind.radios[PhotoKind.SITUATION])
     panel.settle()
     panel.press(panel.panel, Qt.Key.Key_PageDown)

@@ -266,7 +266,9 @@ def export(
             how = presets.preset(reader, Destination(destination)) if preset else None
         target = presets.folder_in(target, how) if how is not None else target
         check_folder(target)
-        refuse_within(target, filter(is_folder, given.paths))
+        if recursive:
+            # Else the folder for the copies isn't looked into, the next time either.
+            refuse_within(target, filter(is_folder, given.paths))
         with typed.repeated(), desk.progress(_("Checking")) as progress:
             plan = planning.plan(
                 register,

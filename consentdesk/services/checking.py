@@ -83,7 +83,7 @@ class CheckReport:
 
     A file counts once, by its worst outcome; unreadable ones only as unreadable. `left_out`
     is what in the folders was not looked at, and the raw files of pictures that were; `folders` are
-    those given.
+    those given whose folders were looked into as well.
     """
 
     findings: tuple[Finding, ...]
@@ -132,7 +132,7 @@ def check_files(
         undecided=counted.count(Outcome.UNDECIDED),
         unreadable=len(findings) - len(counted),
         left_out=with_notes(register, sure_photos(findings), gathered.left_out),
-        folders=gathered.folders,
+        folders=gathered.folders if recursive else (),
     )
 
 

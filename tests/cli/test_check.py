@@ -199,13 +199,19 @@ def test_no_copy_is_made_among_the_pictures_of_a_folder(class_: Terminal, within
     folder = class_.portrait("Noah Lund").parent
     (folder / "2.A").mkdir()
     before = sorted(folder.rglob("*"))
-    export = ("export", folder, *WEBSITE, "--to", folder / within)
+    export = ("export", folder, *WEBSITE, "--recursive", "--to", folder / within)
     code = class_.refuses(2, *export)
     assert code == ("TARGET_IS_SOURCE" if within == "." else "TARGET_AMONG_PICTURES")
     assert sorted(folder.rglob("*")) == before
     class_.does("export", folder, *WEBSITE, "--to", class_.folder / "out")
     (class_.folder / "detour").symlink_to(folder / "2.A")
     assert class_.refuses(2, *export[:-1], class_.folder / "detour") == "TARGET_AMONG_PICTURES"
+
+
+def test_a_folder_that_is_not_looked_into_may_lie_below_the_pictures(class_: Terminal) -> None:
+    folder = class_.portrait("Noah Lund").parent
+    done = class_.does("export", folder, *WEBSITE, "--to", folder / "out")
+    assert len(done["released"]) == 1
 
 
 def test_copies_of_pictures_named_one_by_one_may_lie_in_a_folder_beside_them(

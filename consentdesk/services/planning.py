@@ -43,8 +43,8 @@ class Plan:
     others are in `same`.
 
     `covered` were chosen for this export; on some photos somebody is hidden by what was drawn, too.
-    No copy is made within the `folders` that were looked into all the way down. Of each file in `clear` the digest is
-    known; `release` lets out those bytes and no others.
+    No copy is made within the `folders` that were looked into all the way down. Of each file in
+    `clear` the digest is known; `release` lets out those bytes and no others.
     """
 
     destination: Destination

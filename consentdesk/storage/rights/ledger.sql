@@ -129,6 +129,9 @@ BEGIN
     RAISE EXCEPTION 'act %: not by this seat', v_wrong.number USING ERRCODE = '42501';
   ELSIF v_wrong.wrong = 'clock' THEN
     RAISE EXCEPTION 'act %: clock', v_wrong.number USING ERRCODE = 'CD003';
+  ELSIF v_wrong.wrong IN ('subject', 'photo') THEN
+    RAISE EXCEPTION 'act %: %', v_wrong.number, v_wrong.wrong
+      USING ERRCODE = 'CD004', DETAIL = (v_wrong.number - v_head.number)::text;
   ELSIF v_wrong.wrong IS NOT NULL THEN
     RAISE EXCEPTION 'act %: %', v_wrong.number, v_wrong.wrong USING ERRCODE = 'CD001';
   END IF;

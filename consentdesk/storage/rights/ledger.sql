@@ -34,7 +34,9 @@ CREATE OR REPLACE FUNCTION @S@.consentdesk_append(
   p_subjects integer[], p_photos integer[], p_serials text[], p_bodies text[], p_binds text[],
   p_digests text[]
 ) RETURNS integer
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   v_role text := @S@.consentdesk_role(p_institution);
   v_owner boolean := @S@.consentdesk_is_owner();

@@ -35,10 +35,16 @@ _CLOSED = """DO $$ BEGIN
 EXCEPTION WHEN insufficient_privilege THEN NULL;
 END $$"""
 _EXECUTE = """DO $$
-DECLARE f regprocedure;
+DECLARE
+  f regprocedure;
+  v_owner regrole := (SELECT c.relowner FROM pg_class c WHERE c.oid = '@S@.ledger'::regclass);
 BEGIN
+  EXECUTE format('ALTER SCHEMA @LOOK@ OWNER TO %s', v_owner);
+  EXECUTE format('ALTER VIEW @LOOK@.subject OWNER TO %s', v_owner);
+  EXECUTE format('ALTER VIEW @LOOK@.standing OWNER TO %s', v_owner);
   FOR f IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = '@S@'::regnamespace
            AND p.proname LIKE 'consentdesk\\_%' LOOP
+    EXECUTE format('ALTER FUNCTION %s OWNER TO %s', f, v_owner);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
     IF to_regrole('@DOOR@') IS NOT NULL THEN
       EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO @DOOR@', f);
@@ -83,8 +89,8 @@ def ensure_rights(connection: Connection) -> None:
 
 def _script(at: str, *, door: bool) -> str:
     owns = "\n".join(
-        f"    WHEN '{table}' THEN EXISTS (SELECT FROM @S@.{table} o "
-        "WHERE o.id = p_id AND o.institution = p_institution)"
+        f"    WHEN '{table}' THEN\n      RETURN EXISTS (SELECT FROM @S@.{table} o "
+        "WHERE o.id = p_id AND o.institution = p_institution);"
         for table in owned_tables()
     )
     parts = [_CLOSED + ";", *((FOLDER / name).read_text(encoding="utf-8") for name in _FILES)]
@@ -96,6 +102,7 @@ def _script(at: str, *, door: bool) -> str:
         ("@kinds@", kinds_by_role()),
         ("@fields@", fields_by_kind()),
         ("@DOOR@", DOOR),
+        ("@LOOK@", PHOTOGRAPHERS),
         ("@S@", at),
     ):
         text = text.replace(mark, value)

@@ -63,11 +63,12 @@ _MEANS: Mapping[str, Problem] = {
 _STAMP = f"SELECT obj_description(to_regnamespace('{PHOTOGRAPHERS}'), 'pg_namespace')"
 
 
-def ensure_rights(connection: Connection) -> None:
+def ensure_rights(connection: Connection, *, anew: bool = False) -> None:
     """Make the rights what this program's are, within the caller's transaction.
 
-    Nothing happens where they are already, nor to whom the tables don't belong. Without the right
-    to make roles on the server everything is made but the door: see docs/server.md.
+    Nothing happens where they were made so already, unless they are wanted `anew`, nor by whoever
+    the tables don't belong to. Without the right to make roles on the server everything is made but
+    the door: see docs/server.md.
     """
     if connection.dialect.name == "sqlite" or not connection.scalar(sa.text(_MAKES)):
         return
@@ -76,7 +77,7 @@ def ensure_rights(connection: Connection) -> None:
     at = str(connection.scalar(sa.text("SELECT quote_ident(current_schema())")))
     said = _script(at, door=door)
     stamp = sha256(said.encode()).hexdigest()
-    if connection.scalar(sa.text(_STAMP)) == stamp:
+    if not anew and connection.scalar(sa.text(_STAMP)) == stamp:
         return
     marked = f"{said};\nCOMMENT ON SCHEMA {PHOTOGRAPHERS} IS '{stamp}'"
     # Many statements at once, which the driver takes where no values are bound.

@@ -11,13 +11,13 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from secrets import token_hex
 
 import sqlalchemy as sa
 
 from consentdesk.domain.acts import Asked, Purpose
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Fingerprint
 from consentdesk.domain.roles import Role
 from consentdesk.services.judging import judge_photos
 from consentdesk.storage import schema
@@ -76,8 +76,7 @@ def _appending(town: Town) -> None:
         told = _median(lambda: _store(register, lines, by_function=True))
     with Register.open(town.seat("desk", Role.CLERK)) as register:
         seat = _median(lambda: _store(register, lines, by_function=True))
-    print(f"append {ACTS} acts: INSERT {plain:.0f} ms, function {told:.0f} ms", end=" ")
-    print(f"({told / plain:.2f} x), by a seat {seat:.0f} ms ({seat / plain:.2f} x)")
+    _tell(f"append {ACTS} acts", {"INSERT": plain, "function": told, "function by a seat": seat})
 
 
 def _lines(register: Register, subject: SubjectId) -> list[dict[str, object]]:
@@ -115,13 +114,12 @@ def _looking_up(town: Town, photos: int) -> None:
         row = owner.execute(b"SELECT min(id) FROM photo WHERE institution = 1").fetchone()
     first = 0 if row is None else int(row[0])
     asked = [
-        Fingerprint(hashlib.sha256(str(first + n * 7919 % photos).encode()).digest(), None)
-        for n in range(LOOKED_UP)
+        hashlib.sha256(str(first + n * 7919 % photos).encode()).digest() for n in range(LOOKED_UP)
     ]
     found = {}
     for who, url in _seats(town).items():
         with Register.open(url, institution=HOUSE) as register, register.read() as reader:
-            times = [_timed(lambda one=one: reader.photo_with(one.sha256)) for one in asked]
+            times = [_timed(partial(reader.photo_with, one)) for one in asked]
             found[who] = statistics.median(times)
     _tell("look up by SHA-256", found)
 
@@ -175,9 +173,9 @@ def _photographer(town: Town) -> str:
 
 
 def _tell(what: str, found: dict[str, float]) -> None:
-    base = found["owner"]
+    base = next(iter(found.values()))
     shares = ", ".join(f"{who} {ms:.2f} ms ({ms / base:.2f} x)" for who, ms in found.items())
-    print(f"{what}: {shares}")
+    sys.stdout.write(f"{what}: {shares}\n")
 
 
 def _median(work: Callable[[], object]) -> float:

@@ -19,6 +19,10 @@ def login_sentences() -> dict[Problem, str]:
             "The server has no login {login} that could get a seat. No seat was given. Have the "
             "IT department make the login first, one that may do nothing else there."
         ),
+        Problem.SEAT_SEES_LESS: _(
+            "A photographer's seat does not see everything in {path}, so the register can be "
+            "neither backed up nor verified from here. Have the office do it."
+        ),
         Problem.SERVER_CLOCK: _(
             "This computer's clock is minutes away from the server's, so nothing was written to "
             "{path}. Set the clock right, then try again."

@@ -21,6 +21,7 @@ from consentdesk.storage.keys import key_of
 from consentdesk.storage.making import draft_beside, make_tables, named, put_in_place, settle_file
 from consentdesk.storage.places import Place, is_there, refuse_own
 from consentdesk.storage.register import Register
+from consentdesk.storage.server_looking import refuse_less
 from consentdesk.storage.values import Head
 
 
@@ -120,6 +121,7 @@ def export(register: Register, target: Path) -> None:
             register.connected(writes=False) as source,
             transaction(engine, place, writes=True) as sink,
         ):
+            refuse_less(source, register.place.shown)
             carry(source, sink, register.institution_id)
             sink.commit()
     finally:

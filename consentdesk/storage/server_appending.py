@@ -9,9 +9,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from consentdesk.domain.acts import Digest
 from consentdesk.domain.people import InstitutionId, SubjectId
+from consentdesk.errors import BadInput, Problem
 from consentdesk.storage.keeping import plain_value
 
 _COLUMNS: Mapping[str, str] = {
@@ -29,6 +31,8 @@ _COLUMNS: Mapping[str, str] = {
 """What the function is told of each line; number and previous digest follow from the head."""
 _GIVEN = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in _COLUMNS.items())
 _APPEND = sa.text(f"SELECT consentdesk_append(:here, {_GIVEN})")
+_ABOUT_NOBODY = "CD004"
+"""The state in which the server says that a line speaks of no subject or photo of the register."""
 _FINISH = sa.text("SELECT consentdesk_finish(:here, :op)")
 _PUT_BACK = sa.text("SELECT consentdesk_put_back(:here, :table, CAST(:rows AS jsonb))")
 _FACTS = sa.text(
@@ -45,10 +49,27 @@ def is_server(connection: Connection) -> bool:
 def append_lines(
     connection: Connection, here: InstitutionId, lines: Sequence[Mapping[str, object]]
 ) -> None:
-    """Add lines to the ledger; the server works out each digest anew and moves the head."""
+    """Add lines to the ledger; the server works out each digest anew and moves the head.
+
+    BadInput UNKNOWN_SUBJECT or UNKNOWN_PHOTO, where it is a seat that speaks of nobody there is.
+    """
     if lines:
         given = {name: [line[name] for line in lines] for name in _COLUMNS}
-        connection.execute(_APPEND, {"here": here, **given})
+        try:
+            connection.execute(_APPEND, {"here": here, **given})
+        except DBAPIError as error:
+            diagnosis = getattr(error.orig, "diag", None)
+            if diagnosis is None or diagnosis.sqlstate != _ABOUT_NOBODY:
+                raise
+            line = lines[int(diagnosis.message_detail) - 1]
+            raise _unknown(line) from None
+
+
+def _unknown(line: Mapping[str, object]) -> BadInput:
+    """What a server refuses because whom or what a line is about is not here."""
+    if line["subject"] is not None:
+        return BadInput(Problem.UNKNOWN_SUBJECT, subject=line["subject"])
+    return BadInput(Problem.UNKNOWN_PHOTO, photo=line["photo"])
 
 
 def finish(connection: Connection, here: InstitutionId, op: str) -> int:

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from consentdesk.errors import BadInput, Problem
+
 _LOOKS = "consentdesk_photographer"
 _KNOWN = b"SELECT to_regprocedure('consentdesk_is_photographer()') IS NOT NULL"
 _IS = b"SELECT consentdesk_is_photographer()"
@@ -27,6 +29,12 @@ def look(driver: Any, entry: ConnectionPoolEntry) -> None:
     # What was set in a transaction that is rolled back would be gone.
     driver.commit()
     entry.info[_LOOKS] = seen
+
+
+def refuse_less(connection: Connection, path: str) -> None:
+    """BadInput SEAT_SEES_LESS where rows are hidden: a copy would lack them."""
+    if looks_as_photographer(connection):
+        raise BadInput(Problem.SEAT_SEES_LESS, path=path)
 
 
 def looks_as_photographer(connection: Connection) -> bool:

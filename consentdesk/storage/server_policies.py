@@ -173,6 +173,8 @@ def statements(at: str, *, door: bool) -> Iterator[str]:
         yield f"GRANT SELECT ON {version} TO {DOOR}"
         yield f"GRANT USAGE ON SCHEMA {at}, {PHOTOGRAPHERS} TO {DOOR}"
         yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {PHOTOGRAPHERS} TO {DOOR}"
+        # A backup holds the last numbers given, so that none is given again once it is restored.
+        yield f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA {at} TO {DOOR}"
 
 
 def _table(at: str, table: sa.Table, rights: _Rights, *, door: bool) -> Iterator[str]:

@@ -35,10 +35,16 @@ _CLOSED = """DO $$ BEGIN
 EXCEPTION WHEN insufficient_privilege THEN NULL;
 END $$"""
 _EXECUTE = """DO $$
-DECLARE f regprocedure;
+DECLARE
+  f regprocedure;
+  v_owner regrole := (SELECT c.relowner FROM pg_class c WHERE c.oid = '@S@.ledger'::regclass);
 BEGIN
+  EXECUTE format('ALTER SCHEMA @LOOK@ OWNER TO %s', v_owner);
+  EXECUTE format('ALTER VIEW @LOOK@.subject OWNER TO %s', v_owner);
+  EXECUTE format('ALTER VIEW @LOOK@.standing OWNER TO %s', v_owner);
   FOR f IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = '@S@'::regnamespace
            AND p.proname LIKE 'consentdesk\\_%' LOOP
+    EXECUTE format('ALTER FUNCTION %s OWNER TO %s', f, v_owner);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
     IF to_regrole('@DOOR@') IS NOT NULL THEN
       EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO @DOOR@', f);
@@ -57,11 +63,12 @@ _MEANS: Mapping[str, Problem] = {
 _STAMP = f"SELECT obj_description(to_regnamespace('{PHOTOGRAPHERS}'), 'pg_namespace')"
 
 
-def ensure_rights(connection: Connection) -> None:
+def ensure_rights(connection: Connection, *, anew: bool = False) -> None:
     """Make the rights what this program's are, within the caller's transaction.
 
-    Nothing happens where they are already, nor to whom the tables don't belong. Without the right
-    to make roles on the server everything is made but the door: see docs/server.md.
+    Nothing happens where they were made so already, unless they are wanted `anew`, nor by whoever
+    the tables don't belong to. Without the right to make roles on the server everything is made but
+    the door: see docs/server.md.
     """
     if connection.dialect.name == "sqlite" or not connection.scalar(sa.text(_MAKES)):
         return
@@ -70,7 +77,7 @@ def ensure_rights(connection: Connection) -> None:
     at = str(connection.scalar(sa.text("SELECT quote_ident(current_schema())")))
     said = _script(at, door=door)
     stamp = sha256(said.encode()).hexdigest()
-    if connection.scalar(sa.text(_STAMP)) == stamp:
+    if not anew and connection.scalar(sa.text(_STAMP)) == stamp:
         return
     marked = f"{said};\nCOMMENT ON SCHEMA {PHOTOGRAPHERS} IS '{stamp}'"
     # Many statements at once, which the driver takes where no values are bound.
@@ -83,8 +90,8 @@ def ensure_rights(connection: Connection) -> None:
 
 def _script(at: str, *, door: bool) -> str:
     owns = "\n".join(
-        f"    WHEN '{table}' THEN EXISTS (SELECT FROM @S@.{table} o "
-        "WHERE o.id = p_id AND o.institution = p_institution)"
+        f"    WHEN '{table}' THEN\n      RETURN EXISTS (SELECT FROM @S@.{table} o "
+        "WHERE o.id = p_id AND o.institution = p_institution);"
         for table in owned_tables()
     )
     parts = [_CLOSED + ";", *((FOLDER / name).read_text(encoding="utf-8") for name in _FILES)]
@@ -96,6 +103,7 @@ def _script(at: str, *, door: bool) -> str:
         ("@kinds@", kinds_by_role()),
         ("@fields@", fields_by_kind()),
         ("@DOOR@", DOOR),
+        ("@LOOK@", PHOTOGRAPHERS),
         ("@S@", at),
     ):
         text = text.replace(mark, value)

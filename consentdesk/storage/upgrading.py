@@ -36,12 +36,12 @@ def upgrade(location: str, *, at: datetime, progress: Progress | None = None) ->
 
 
 def _renew_rights(engine: Engine, place: Place) -> None:
-    """A server's rights as this program means them, which may be newer than its tables."""
+    """A server's rights as this program means them: it may be newer than they, or they altered."""
     if place.path is None:
         from consentdesk.storage.server_rights import ensure_rights
 
         with transaction(engine, place, writes=True) as connection:
-            ensure_rights(connection)
+            ensure_rights(connection, anew=True)
             connection.commit()
 
 

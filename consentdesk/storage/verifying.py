@@ -12,6 +12,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from consentdesk.errors import Problem, RegisterError
 from consentdesk.storage.register import Register
+from consentdesk.storage.server_looking import refuse_less
 from consentdesk.storage.snapshot import Shelf
 from consentdesk.storage.values import Tampering, Verification, VerifyProblem
 from consentdesk.storage.verifying_chain import Found, Progress
@@ -91,6 +92,7 @@ def verify(register: Register, progress: Progress | None = None) -> Verification
     found: list[VerifyProblem] = []
     seen: Counter[Tampering] = Counter()
     with register.connected(writes=False) as connection:
+        refuse_less(connection, register.place.shown)
         verifier = Verifier(connection, register.institution_id, Shelf(), register.place.shown)
         for problem in verifier.problems(progress):
             seen[problem.code] += 1

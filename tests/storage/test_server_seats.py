@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
 
 import pytest
 
-from consentdesk.domain.acts import Channel, Withdrawn
+from consentdesk.domain.acts import Channel, Protected, Withdrawn
 from consentdesk.domain.events import Event
-from consentdesk.domain.people import UNSTATED, Guardianship
+from consentdesk.domain.people import UNSTATED, Guardianship, SubjectId
 from consentdesk.domain.photos import Depiction, Destination
 from consentdesk.domain.presets import Preset
 from consentdesk.domain.roles import Role
-from consentdesk.errors import Problem, RegisterError, RuleRefusal
+from consentdesk.errors import BadInput, Problem, RegisterError, RuleRefusal
 from consentdesk.storage.register import Register
-from consentdesk.storage.upkeep import verify
+from consentdesk.storage.upkeep import backup, verify
 from tests.factories import WEBSITE
 from tests.postgres import Postgres
 from tests.storage.desk import (
@@ -148,6 +150,37 @@ def test_a_photographer_s_program_writes_nothing_about_people(town: Town) -> Non
                 register.write("Per Foto", now()) as writer,
             ):
                 attack(writer)
+
+
+def test_who_sees_less_makes_no_backup_and_verifies_nothing(town: Town, tmp_path: Path) -> None:
+    with Register.open(town.seat("photographer", Role.PHOTOGRAPHER)) as register:
+        for asked in (partial(verify, register), partial(backup, register, tmp_path / "copy.db")):
+            with pytest.raises(BadInput) as refused:
+                asked()
+            assert refused.value.problem is Problem.SEAT_SEES_LESS
+        assert not (tmp_path / "copy.db").exists()
+
+
+def test_a_desk_s_backup_is_whole_and_gives_no_number_again(town: Town, tmp_path: Path) -> None:
+    with Register.open(town.seat("desk", Role.CLERK)) as register:
+        with register.write(CLERK, now()) as writer:
+            journaled_yes(writer)
+            gone = writer.enrol(name="Ida Juhl", born=date(2018, 1, 2))
+            writer.remove_subject(gone)
+        backup(register, tmp_path / "copy.db")
+    with Register.open(str(tmp_path / "copy.db")) as copy:
+        assert verify(copy).problems == ()
+        with copy.write(CLERK, now()) as writer:
+            assert writer.enrol(name="Ida Juhl", born=date(2018, 1, 2)) > gone
+
+
+def test_an_act_about_nobody_is_bad_input_to_a_seat_too(town: Town) -> None:
+    with Register.open(town.seat("desk", Role.CLERK)) as register:
+        with pytest.raises(BadInput) as refused, register.write(CLERK, now()) as writer:
+            subject, _ = family(writer)
+            writer.append(Protected(subject=subject), Protected(subject=SubjectId(4711)))
+        assert refused.value.problem is Problem.UNKNOWN_SUBJECT
+        assert refused.value.facts == {"subject": 4711}
 
 
 def test_a_clock_that_is_wrong_writes_nothing(town: Town) -> None:

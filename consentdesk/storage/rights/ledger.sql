@@ -34,7 +34,9 @@ CREATE OR REPLACE FUNCTION @S@.consentdesk_append(
   p_subjects integer[], p_photos integer[], p_serials text[], p_bodies text[], p_binds text[],
   p_digests text[]
 ) RETURNS integer
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   v_role text := @S@.consentdesk_role(p_institution);
   v_owner boolean := @S@.consentdesk_is_owner();
@@ -129,6 +131,9 @@ BEGIN
     RAISE EXCEPTION 'act %: not by this seat', v_wrong.number USING ERRCODE = '42501';
   ELSIF v_wrong.wrong = 'clock' THEN
     RAISE EXCEPTION 'act %: clock', v_wrong.number USING ERRCODE = 'CD003';
+  ELSIF v_wrong.wrong IN ('subject', 'photo') THEN
+    RAISE EXCEPTION 'act %: %', v_wrong.number, v_wrong.wrong
+      USING ERRCODE = 'CD004', DETAIL = (v_wrong.number - v_head.number)::text;
   ELSIF v_wrong.wrong IS NOT NULL THEN
     RAISE EXCEPTION 'act %: %', v_wrong.number, v_wrong.wrong USING ERRCODE = 'CD001';
   END IF;
@@ -160,12 +165,14 @@ END $$;
 CREATE OR REPLACE FUNCTION @S@.consentdesk_said(
   p_institution integer, p_number integer, p_kind text, p_told jsonb
 ) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT @S@.consentdesk_role(p_institution) IS NOT NULL AND EXISTS (
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN @S@.consentdesk_role(p_institution) IS NOT NULL AND EXISTS (
     SELECT FROM @S@.ledger l
     WHERE l.institution = p_institution AND l.number = p_number AND l.kind = p_kind
       AND l.body::jsonb @> p_told
-  )
+  );
+END
 $$;
 
 -- Whether an entry of the journal is what its act digests.
@@ -173,25 +180,29 @@ CREATE OR REPLACE FUNCTION @S@.consentdesk_entered(
   p_institution integer, p_number integer, p_told jsonb, p_journal_number text, p_system text,
   p_subject_line text
 ) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT @S@.consentdesk_role(p_institution) IN ('clerk', 'head', 'officer') AND EXISTS (
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN @S@.consentdesk_role(p_institution) IN ('clerk', 'head', 'officer') AND EXISTS (
     SELECT FROM @S@.ledger l
     JOIN @S@.text n ON n.digest = l.body::jsonb ->> 'journal_number' AND n.text = p_journal_number
     JOIN @S@.text s ON s.digest = l.body::jsonb ->> 'system' AND s.text = p_system
     JOIN @S@.text t ON t.digest = l.body::jsonb ->> 'subject_line' AND t.text = p_subject_line
     WHERE l.institution = p_institution AND l.number = p_number AND l.kind = 'JOURNALED'
       AND l.body::jsonb @> p_told
-  )
+  );
+END
 $$;
 
 -- Whether somebody was erased: from then on the paper goes too.
 CREATE OR REPLACE FUNCTION @S@.consentdesk_erased(p_institution integer, p_subject integer)
 RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT @S@.consentdesk_role(p_institution) IS NOT NULL AND EXISTS (
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN @S@.consentdesk_role(p_institution) IS NOT NULL AND EXISTS (
     SELECT FROM @S@.ledger l
     WHERE l.institution = p_institution AND l.subject = p_subject AND l.kind = 'ERASED'
-  )
+  );
+END
 $$;
 
 -- Rows out of the trash under the numbers they had, which nobody can choose otherwise.

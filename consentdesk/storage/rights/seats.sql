@@ -1,47 +1,60 @@
 -- Whose seat is whose: everything else hangs on these. What a session can set counts for nothing
 -- here, only who logged in (session_user). Every function names its schema in full and looks into
--- pg_temp last, so that nobody's own table or function stands in for ours.
+-- pg_temp last, so that nobody's own table or function stands in for ours. In PL/pgSQL, whose plans
+-- a session keeps: half of them are asked with every statement. They belong to whom the tables belong
+-- to, which is who current_user is within them.
 
 CREATE OR REPLACE FUNCTION @S@.consentdesk_is_owner() RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT pg_has_role(session_user, c.relowner, 'MEMBER')
-  FROM pg_class c WHERE c.oid = '@S@.ledger'::regclass
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN pg_has_role(session_user, current_user, 'MEMBER');
+END
 $$;
 
 CREATE OR REPLACE FUNCTION @S@.consentdesk_role(p_institution integer) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT CASE WHEN @S@.consentdesk_is_owner() THEN 'head' ELSE (
-    SELECT s.role FROM @S@.seat s
-    WHERE s.institution = p_institution AND s.login = session_user::text
-  ) END
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF pg_has_role(session_user, current_user, 'MEMBER') THEN
+    RETURN 'head';
+  END IF;
+  RETURN s.role FROM @S@.seat s
+  WHERE s.institution = p_institution AND s.login = session_user::text;
+END
 $$;
 
 CREATE OR REPLACE FUNCTION @S@.consentdesk_seats(p_roles text[]) RETURNS integer[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT COALESCE(array_agg(mine.institution), '{}'::integer[]) FROM (
-    SELECT s.institution FROM @S@.seat s
-    WHERE s.login = session_user::text AND s.role = ANY (p_roles)
-    UNION
-    SELECT i.id FROM @S@.institution i WHERE (SELECT @S@.consentdesk_is_owner())
-  ) AS mine
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF pg_has_role(session_user, current_user, 'MEMBER') THEN
+    RETURN ARRAY(SELECT i.id FROM @S@.institution i);
+  END IF;
+  RETURN ARRAY(SELECT s.institution FROM @S@.seat s
+               WHERE s.login = session_user::text AND s.role = ANY (p_roles));
+END
 $$;
 
 -- Whether a row that another one is to point to belongs to the same institution: the database's own
 -- check of references looks past every policy, and would tell that there is such a row elsewhere.
 CREATE OR REPLACE FUNCTION @S@.consentdesk_owns(p_table text, p_id integer, p_institution integer)
 RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT @S@.consentdesk_role(p_institution) IS NOT NULL AND CASE p_table
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF @S@.consentdesk_role(p_institution) IS NULL THEN
+    RETURN false;
+  END IF;
+  CASE p_table
 @owns@
-    ELSE false
-  END
-$$;
+    ELSE RETURN false;
+  END CASE;
+END $$;
 
 -- At which institution a release is, of one's own.
 CREATE OR REPLACE FUNCTION @S@.consentdesk_released_at(p_release integer) RETURNS integer
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT r.institution FROM @S@.release r
-  WHERE r.id = p_release AND @S@.consentdesk_role(r.institution) IS NOT NULL
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN r.institution FROM @S@.release r
+  WHERE r.id = p_release AND @S@.consentdesk_role(r.institution) IS NOT NULL;
+END
 $$;
 
 -- Whether whoever has connected looks at the tables as photographers do. Who does not ask, as this

@@ -20,7 +20,8 @@ from consentdesk.i18n import _, format_date, format_datetime, format_number, nge
 from consentdesk.key_refusals import key_sentences
 from consentdesk.naming_refusals import naming_sentences
 from consentdesk.outside_refusals import outside_sentences, pack_reasons
-from consentdesk.refusals import refusal_sentences, tampering_sentences
+from consentdesk.refusals import refusal_sentences
+from consentdesk.tampering import seal_sentences, tampering_sentences
 from consentdesk.words import (
     act_word,
     channel_word,
@@ -130,6 +131,7 @@ def problem_sentences() -> dict[Problem, str]:
         **refusal_sentences(),
         **outside_sentences(),
         **key_sentences(),
+        **seal_sentences(),
         Problem.BACKUP_NOT_A_REGISTER: _(
             "{path} is not a backup of a register. Nothing was restored. Choose a file that "
             "ConsentDesk wrote as a backup."

@@ -26,6 +26,7 @@ LEAVES = frozenset(
         "naming_refusals",
         "refusals",
         "settings",
+        "tampering",
         "wording",
         "words",
     }
@@ -58,7 +59,8 @@ ONLY_IN: Mapping[str, str] = {
     "zxingcpp": r"services\.pictures\.codes",
     "dlib": r"services\.pictures\.faces",
     "click": r"cli\..*",
-    "cryptography": r"services\.check_pack\.envelope",
+    "cryptography": r"services\.(check_pack\.envelope|signing)",
+    "keyring": r"services\.keyrings",
     "platformdirs": r"paths",
     "babel": r"nowhere",
     "hatchling": r"nowhere",
@@ -105,9 +107,9 @@ THREADS = frozenset(
 )
 
 MAY_CATCH_ALL = frozenset(
-    {"cli.running", "services.pictures.child", "ui.tasks", "__main__", "bugs"}
+    {"cli.running", "services.keyrings", "services.pictures.child", "ui.tasks", "__main__", "bugs"}
 )
-"""The edges: a child process, the task helper, and the two roots."""
+"""The edges: a child process, other systems' keyrings, the task helper, and the two roots."""
 
 HEAVY = frozenset(
     [
@@ -125,6 +127,7 @@ HEAVY = frozenset(
         "pypdfium2",
         "python_calamine",
         "cryptography",
+        "keyring",
         "babel",
     ]
 )

@@ -65,6 +65,16 @@ def register_passphrase(named: Path | None, *, fresh: bool) -> str:
     return chosen
 
 
+def key_passphrase(named: Path | None, *, fresh: bool) -> str:
+    """What opens a key file: out of that file, else typed, twice for a `fresh` one.
+
+    BadInput PHRASE_MISSING, PHRASE_FILE_UNREADABLE.
+    """
+    if named is not None:
+        return passphrase_in(named)
+    return _asked(_("Passphrase of the key file"), again=_("Once more") if fresh else "")
+
+
 def _in_file() -> str:
     named = os.environ.get(VARIABLE, "")
     return passphrase_in(Path(named)) if named else ""

@@ -29,6 +29,7 @@ class ActKind(StrEnum):
     POLICY_SET = "POLICY_SET"
     CONTROLLER_SET = "CONTROLLER_SET"
     EDITION_ISSUED = "EDITION_ISSUED"
+    SEAL_KEY_SET = "SEAL_KEY_SET"
     ENROLLED = "ENROLLED"
     GUARDIAN_ADDED = "GUARDIAN_ADDED"
     PROTECTED = "PROTECTED"
@@ -114,6 +115,13 @@ class EditionIssued:
 
     edition: str
     files: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealKeySet:
+    """From here on seals are signed with this key: the public half of one of Ed25519, in hex."""
+
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -395,6 +403,7 @@ Body = (
     | PolicySet
     | ControllerSet
     | EditionIssued
+    | SealKeySet
     | Enrolled
     | GuardianAdded
     | Protected
@@ -424,6 +433,7 @@ KIND_OF: Mapping[type, ActKind] = {
     PolicySet: ActKind.POLICY_SET,
     ControllerSet: ActKind.CONTROLLER_SET,
     EditionIssued: ActKind.EDITION_ISSUED,
+    SealKeySet: ActKind.SEAL_KEY_SET,
     Enrolled: ActKind.ENROLLED,
     GuardianAdded: ActKind.GUARDIAN_ADDED,
     Protected: ActKind.PROTECTED,

@@ -67,6 +67,7 @@ _ICONS: Mapping[ActKind, str] = {
     ActKind.POLICY_SET: "settings",
     ActKind.CONTROLLER_SET: "institution",
     ActKind.EDITION_ISSUED: "form",
+    ActKind.SEAL_KEY_SET: "shield",
     ActKind.ENROLLED: "person",
     ActKind.GUARDIAN_ADDED: "guardian",
     ActKind.PROTECTED: "protected",

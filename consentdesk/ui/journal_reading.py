@@ -60,7 +60,13 @@ PARTS: Mapping[str, frozenset[ActKind]] = {
     "export": frozenset({ActKind.RELEASED, ActKind.POSTED, ActKind.TAKEN_DOWN, ActKind.PACK_MADE}),
     "corrections": frozenset({ActKind.CORRECTED}),
     "register": frozenset(
-        {ActKind.OPENED, ActKind.POLICY_SET, ActKind.CONTROLLER_SET, ActKind.EDITION_ISSUED}
+        {
+            ActKind.OPENED,
+            ActKind.POLICY_SET,
+            ActKind.CONTROLLER_SET,
+            ActKind.EDITION_ISSUED,
+            ActKind.SEAL_KEY_SET,
+        }
     ),
 }
 """What can be looked at by itself."""

@@ -52,6 +52,8 @@ _CLERKS = sa.select(clerk.c.id, clerk.c.name).where(institution_is(clerk), among
 class LedgerReader(Snapshot):
     """The part of a reader that knows acts."""
 
+    _of_subjects: sa.Executable = _BY_SUBJECT
+    _of_photos: sa.Executable = _BY_PHOTO
     _clerk_digests: dict[int, str] | None = None
 
     def acts(
@@ -65,7 +67,7 @@ class LedgerReader(Snapshot):
         """
         found: dict[SubjectId, list[Act]] = {s: [] for s in subjects}
         wanted = None if purposes is None else frozenset(purposes)
-        for row in self._in_batches(_BY_SUBJECT, found):
+        for row in self._in_batches(self._of_subjects, found):
             act = self._written(row)
             if wanted is None or _touches(act, wanted):
                 found[SubjectId(row.subject)].append(act)
@@ -77,7 +79,7 @@ class LedgerReader(Snapshot):
         RegisterError REGISTER_DAMAGED for a line that is not as it was written.
         """
         found: dict[PhotoId, list[Act]] = {p: [] for p in photos}
-        for row in self._in_batches(_BY_PHOTO, found):
+        for row in self._in_batches(self._of_photos, found):
             found[PhotoId(row.photo)].append(self._written(row))
         return {p: _by_number(acts) for p, acts in found.items()}
 

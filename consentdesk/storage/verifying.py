@@ -56,6 +56,7 @@ class Verifier(PeopleVerifier, PaperVerifier, PicturesVerifier, TrashVerifier, E
             self.unreadable_acts,
         )
         for part in parts:
+            self.heed()
             yield from self._whatever_comes(part)
 
     def _whatever_comes(self, part: Callable[[], Iterator[VerifyProblem]]) -> Found:

@@ -306,7 +306,7 @@ class JournalPage(Page):
         context = self.context
         context.tasks.run(
             self,
-            lambda _progress: verification(context),
+            lambda progress: verification(context, progress),
             self._on_verified,
             failed=self.banner.tell,
             lane=Lane.LONG,

@@ -21,7 +21,7 @@ from consentdesk.i18n import _, format_datetime, format_number, ngettext
 from consentdesk.storage.values import BEFORE_UPGRADE
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
-from consentdesk.ui.tasks import Lane
+from consentdesk.ui.tasks import Lane, Progress
 
 if TYPE_CHECKING:
     from consentdesk.storage.values import Verification
@@ -170,7 +170,7 @@ def verify_now(context: Context, owner: QWidget, banner: Banner) -> None:
     """Recompute the journal and say in place whether it fits."""
     context.tasks.run(
         owner,
-        lambda _progress: verification(context),
+        lambda progress: verification(context, progress),
         lambda found: tell_verification(banner, found),
         failed=banner.tell,
         lane=Lane.LONG,
@@ -178,11 +178,11 @@ def verify_now(context: Context, owner: QWidget, banner: Banner) -> None:
     )
 
 
-def verification(context: Context) -> Verification:
+def verification(context: Context, progress: Progress) -> Verification:
     """Recompute the whole journal; takes long, so not on the GUI thread."""
     from consentdesk.services import upkeep
 
-    return upkeep.verify(context.register)
+    return upkeep.verify(context.register, progress=progress)
 
 
 def tell_verification(banner: Banner, found: Verification) -> None:

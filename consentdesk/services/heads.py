@@ -28,7 +28,9 @@ class PrintedHead:
 
 
 def printed(head: Head) -> str:
-    """The head as it is printed, and typed again behind `verify --head`."""
+    """The head as it is printed, and typed again behind `verify --head`; "" before any line."""
+    if not head.number:
+        return ""
     signs = head.digest[:SIGNS]
     groups = "-".join(signs[at : at + _GROUP] for at in range(0, SIGNS, _GROUP))
     return f"{head.number}:{groups}"

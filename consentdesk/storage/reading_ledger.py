@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from heapq import nlargest
 from typing import Any
 
@@ -13,9 +14,10 @@ from consentdesk.domain.people import ClerkId, SubjectId
 from consentdesk.domain.photos import PhotoId
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage.chain import LINE, is_written
-from consentdesk.storage.encoding import decode, moment
+from consentdesk.storage.encoding import decode, instant, moment
 from consentdesk.storage.schema import clerk, ledger, text
 from consentdesk.storage.snapshot import Snapshot, among, institution_is
+from consentdesk.storage.values import Head
 
 _ACT = sa.select(ledger.c.number, ledger.c.at, ledger.c.clerk, ledger.c.kind, ledger.c.body).where(
     institution_is(ledger)
@@ -44,6 +46,12 @@ _NUMBERS_OF_PHOTOS = sa.select(ledger.c.number, ledger.c.kind).where(
 _SOME = _ACT.where(among(ledger.c.number))
 _NUMBERED = LINES.where(among(ledger.c.number))
 _BY_NUMBER = _ACT.where(ledger.c.number == sa.bindparam("number"))
+_LAST_BEFORE = (
+    sa.select(ledger.c.number, ledger.c.digest, ledger.c.at)
+    .where(institution_is(ledger), ledger.c.at < sa.bindparam("at"))
+    .order_by(ledger.c.number.desc())
+    .limit(1)
+)
 _TEXTS = sa.select(text.c.digest, text.c.text).where(institution_is(text), among(text.c.digest))
 _CLERK_DIGESTS = sa.select(clerk.c.id, clerk.c.digest).where(institution_is(clerk))
 _CLERKS = sa.select(clerk.c.id, clerk.c.name).where(institution_is(clerk), among(clerk.c.id))
@@ -150,6 +158,16 @@ class LedgerReader(Snapshot):
         if row is None:
             raise BadInput(Problem.UNKNOWN_ACT, number=number)
         return self._act(row)
+
+    def head_before(self, at: datetime) -> Head:
+        """Where the ledger stood just before that moment, whatever was written since.
+
+        Number 0 and no digest where it had not begun.
+        """
+        row = self._row(_LAST_BEFORE, at=instant(at))
+        if row is None:
+            return Head(0, Digest(""), 0, None)
+        return Head(row.number, Digest(row.digest), 0, moment(row.at))
 
     def texts(self, digests: Iterable[Digest]) -> dict[Digest, str]:
         """The texts behind digests in acts; erased ones are missing."""

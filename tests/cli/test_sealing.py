@@ -130,3 +130,13 @@ def test_a_clock_behind_the_journal_is_told(terminal: Terminal) -> None:
     ran = terminal("verify", "--json")
     assert ran.json["clock_back"] is True
     assert "This computer's clock is behind the last line of the journal" in ran.err
+
+
+def test_every_receipt_says_where_the_journal_stands(terminal: Terminal) -> None:
+    terminal.child()
+    terminal.permitted()
+    told = terminal("withdraw", "Noah Lund", "--json").json["printed_head"]
+    assert terminal.does("verify", "--head", told)["ok"]
+    objected = terminal("object", "Noah Lund")
+    (said,) = [line for line in objected.out.splitlines() if "The journal stands at " in line]
+    assert terminal.does("verify", "--head", said.split()[-1].rstrip("."))["ok"]

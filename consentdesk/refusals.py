@@ -30,42 +30,6 @@ def lack_sentence(lack: Lack, name: str) -> str:
     return said.format(name=name)
 
 
-def tampering_sentences() -> dict[str, str]:
-    """The sentence for each code of what `verify` finds."""
-    return {
-        "CHAIN_BROKEN": _("The line is not what was written, or does not follow the one before."),
-        "NUMBER_MISSING": _("The line is missing in the journal."),
-        "HEAD_MISMATCH": _("The journal does not end where it should."),
-        "TIME_REVERSED": _("The line is older than the one before."),
-        "ACT_UNREADABLE": _("The line can't be read."),
-        "CLERK_MISMATCH": _("The name of a clerk is not the one that was written."),
-        "TEXT_MISMATCH": _("A text that belongs to the journal was changed."),
-        "TEXT_MISSING": _("A text that belongs to the journal is gone."),
-        "POLICY_MISMATCH": _("The rules are not those last recorded."),
-        "INSTITUTION_MISMATCH": _("The institution's name is not the one recorded."),
-        "SUBJECT_MISMATCH": _("What is known of a person is not what was recorded."),
-        "GUARDIANSHIP_MISMATCH": _("Who has custody of a person is not what was recorded."),
-        "GUARDIAN_MISMATCH": _("What is known of a guardian is not what was recorded."),
-        "JOURNAL_MISMATCH": _("What was filed of a form is not what was recorded."),
-        "JOURNAL_GAP": _("The register's own journal numbers have a gap."),
-        "DOCUMENT_MISMATCH": _("A stored scan was changed."),
-        "DOCUMENT_MISSING": _("A stored scan is gone."),
-        "FORM_MISMATCH": _("A printed form is not what was recorded."),
-        "PHOTO_MISMATCH": _("What is known of a photo is not what was recorded."),
-        "FINGERPRINT_MISMATCH": _("The mark by which a photo is recognised was changed."),
-        "RELEASE_MISMATCH": _("What is known of an export is not what was recorded."),
-        "EDITION_MISMATCH": _("An own edition of the form is not as it was issued."),
-        "SEAT_MISMATCH": _("Who sits here in which role is not what was recorded."),
-        "TRASH_MISMATCH": _("What lies in the trash is not what was thrown away."),
-        "STANDING_MISMATCH": _("A permission shown in lists is not what the journal says."),
-        "GUARD_MISSING": _("What keeps the journal from being changed was removed."),
-        "SCHEMA_CHANGED": _("The database was built differently by somebody."),
-        "DATABASE_DAMAGED": _("A part of the register is damaged and can't be read."),
-        "SEAL_MISMATCH": _("The line is not the one that was sealed."),
-        "SEAL_OTHER_REGISTER": _("The seal belongs to another register."),
-    }
-
-
 def refusal_sentences() -> dict[Problem, str]:
     """The sentence for each code that a service raises."""
     return {
@@ -534,10 +498,6 @@ def _about_files_in_the_way() -> dict[Problem, str]:
             "Nothing was restored, as pictures could go out again that may not. Look at them with "
             "--dry-run, and say "
             "--lose-decisions to restore all the same."
-        ),
-        Problem.SEAL_OF_ANOTHER: _(
-            "The seal {path} belongs to another register, so it can't tell anything about this "
-            "one. Choose the seal that was made of this register."
         ),
     }
 

@@ -22,8 +22,9 @@ from consentdesk.key_refusals import key_sentences
 from consentdesk.login_refusals import login_sentences
 from consentdesk.naming_refusals import naming_sentences
 from consentdesk.outside_refusals import outside_sentences, pack_reasons
-from consentdesk.refusals import refusal_sentences, tampering_sentences
+from consentdesk.refusals import refusal_sentences
 from consentdesk.seat_words import seat_sentences, seat_word
+from consentdesk.tampering import seal_sentences, tampering_sentences
 from consentdesk.words import (
     act_word,
     channel_word,
@@ -137,6 +138,7 @@ def problem_sentences() -> dict[Problem, str]:
         **key_sentences(),
         **login_sentences(),
         **seat_sentences(),
+        **seal_sentences(),
         Problem.BACKUP_NOT_A_REGISTER: _(
             "{path} is not a backup of a register. Nothing was restored. Choose a file that "
             "ConsentDesk wrote as a backup."

@@ -28,6 +28,8 @@ ROOT = Path(__file__).resolve().parent.parent
 def pytest_configure() -> None:
     """Compile stale translations, and let the order of a slow machine decide nothing."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # No test asks the keyring of whoever runs it; those that need one bring their own.
+    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
     memory = roomy_memory()
     if memory is not None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))

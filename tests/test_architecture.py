@@ -28,6 +28,7 @@ LEAVES = frozenset(
         "refusals",
         "seat_words",
         "settings",
+        "tampering",
         "wording",
         "words",
     }
@@ -60,7 +61,8 @@ ONLY_IN: Mapping[str, str] = {
     "zxingcpp": r"services\.pictures\.codes",
     "dlib": r"services\.pictures\.faces",
     "click": r"cli\..*",
-    "cryptography": r"services\.check_pack\.envelope",
+    "cryptography": r"services\.(check_pack\.envelope|signing)",
+    "keyring": r"services\.keyrings",
     "platformdirs": r"paths",
     "babel": r"nowhere",
     "hatchling": r"nowhere",
@@ -107,9 +109,9 @@ THREADS = frozenset(
 )
 
 MAY_CATCH_ALL = frozenset(
-    {"cli.running", "services.pictures.child", "ui.tasks", "__main__", "bugs"}
+    {"cli.running", "services.keyrings", "services.pictures.child", "ui.tasks", "__main__", "bugs"}
 )
-"""The edges: a child process, the task helper, and the two roots."""
+"""The edges: a child process, other systems' keyrings, the task helper, and the two roots."""
 
 HEAVY = frozenset(
     [
@@ -127,6 +129,7 @@ HEAVY = frozenset(
         "pypdfium2",
         "python_calamine",
         "cryptography",
+        "keyring",
         "babel",
     ]
 )

@@ -20,8 +20,9 @@ from consentdesk.domain.policy import GuardiansNeeded, LapseMode, RuleKind, pars
 from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict
 from consentdesk.errors import BadInput, Problem
 from consentdesk.paths import policy_file
-from consentdesk.refusals import lack_sentence, tampering_sentences
+from consentdesk.refusals import lack_sentence
 from consentdesk.storage.values import Tampering
+from consentdesk.tampering import tampering_sentences
 from tests.source import modules
 
 WORDS: tuple[tuple[type[StrEnum], Callable[..., str]], ...] = (

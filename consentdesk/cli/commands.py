@@ -60,7 +60,7 @@ WHERE: Mapping[str, str] = {
     "trash": "trash",
     "erase": "erasing",
     "verify": "upkeep",
-    "seal": "upkeep",
+    "seal": "sealing",
     "backup": "upkeep",
     "restore": "upkeep",
     "upgrade": "upkeep",

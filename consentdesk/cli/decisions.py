@@ -13,6 +13,7 @@ from consentdesk.cli.facts import (
     known_purpose,
     release_facts,
     take_down_lines,
+    where_it_stands,
 )
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.values import named, one_of
@@ -77,12 +78,14 @@ def withdraw(
             channel=Channel(channel),
         )
         said = _("The withdrawal is recorded and works from now on.")
-        lines = _told(said, register, releases, whose)
-    return Answer(data=_to_take_down(whose, releases), lines=lines)
+        head, stands = where_it_stands(register)
+        lines = [*_told(said, register, releases, whose), stands]
+    return Answer(data=_to_take_down(whose, releases, head), lines=lines)
 
 
-def _to_take_down(subject: SubjectId, releases: Sequence[Release]) -> dict[str, object]:
-    return {"subject": subject, "releases": [release_facts(release) for release in releases]}
+def _to_take_down(subject: SubjectId, releases: Sequence[Release], head: str) -> dict[str, object]:
+    facts = [release_facts(release) for release in releases]
+    return {"subject": subject, "releases": facts, "printed_head": head}
 
 
 def _told(
@@ -124,8 +127,9 @@ def object_to(desk: Desk, subject: str, by: str | None, channel: str) -> Answer:
             register, desk.clerk, desk.at, subject=whose, by=by or "", channel=Channel(channel)
         )
         said = _("The objection is recorded and works from now on.")
-        lines = _told(said, register, releases, whose)
-    return Answer(data=_to_take_down(whose, releases), lines=lines)
+        head, stands = where_it_stands(register)
+        lines = [*_told(said, register, releases, whose), stands]
+    return Answer(data=_to_take_down(whose, releases, head), lines=lines)
 
 
 def lift_objection_command() -> Command:

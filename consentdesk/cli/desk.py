@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from consentdesk import settings
+from consentdesk.errors import BadInput, Problem
 from consentdesk.i18n import use_zone
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from consentdesk.cli.window import OpenWindow
     from consentdesk.storage.register import Register
 
+REMEMBER, FORGET = "remember", "forget"
+"""What the keyring may be told about an encrypted register's key."""
 Progress = Callable[[int, int], None]
 """Called with how many are done and how many there are."""
 
@@ -42,6 +45,7 @@ class Desk:
     language: str | None = None
     json: bool = False
     clock_is_right: bool = False
+    keyring: str | None = None
     open_window: "OpenWindow | None" = None
 
     def now(self) -> datetime:
@@ -97,7 +101,19 @@ class Desk:
             from consentdesk.cli.passphrase import unlock
 
             for path in locked:
-                unlock(path)
+                unlock(path, recalled=self.keyring != FORGET)
+        if self.keyring is not None:
+            self._tell_keyring()
+
+    def _tell_keyring(self) -> None:
+        """Have the keyring remember the register's key, or forget it."""
+        from consentdesk.services.recalling import forget_key, remember
+        from consentdesk.storage.places import parse
+
+        path = parse(self.location).path
+        if path is None:
+            raise BadInput(Problem.ENCRYPTED_BY_SERVER)
+        (remember if self.keyring == REMEMBER else forget_key)(path)
 
     @contextmanager
     def progress(self, label: str) -> Iterator[Progress | None]:

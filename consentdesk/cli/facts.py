@@ -24,6 +24,7 @@ from consentdesk.wording import destination_word
 
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
+    from consentdesk.storage.register import Register
 
 
 def known_purpose(reader: "Reader", name: str) -> Purpose:
@@ -299,3 +300,12 @@ def verified_line(acts: int, head: str) -> str:
         "The journal is whole: {count} lines, checksum {head}",
         acts,
     ).format(count=format_number(acts), head=head)
+
+
+def where_it_stands(register: "Register") -> tuple[str, str]:
+    """The journal's last line as it is printed, and a sentence that says so."""
+    from consentdesk.services.heads import printed
+
+    with register.read() as reader:
+        head = printed(reader.head())
+    return head, _("The journal stands at {line}.").format(line=head)

@@ -12,7 +12,7 @@ import click
 from click.types import OptionHelpExtra
 
 from consentdesk.cli.answers import WRONG_USAGE, Answer, write_lines
-from consentdesk.cli.desk import Desk, now
+from consentdesk.cli.desk import FORGET, REMEMBER, Desk, now
 from consentdesk.cli.values import named, one_of, register_place
 from consentdesk.i18n import LANGUAGES, _
 
@@ -26,6 +26,7 @@ COMMON: Mapping[str, str] = {
     "lang": "language",
     "json": "json",
     "clock_is_right": "clock_is_right",
+    "keyring": "keyring",
 }
 """Options of every command, and the field of `Desk` each fills."""
 
@@ -106,6 +107,11 @@ def common_options() -> list[click.Option]:
         option(
             "--clock-is-right",
             says=_("Write although the last line in the journal is more than 400 days old."),
+        ),
+        option(
+            "--keyring",
+            kind=one_of("keyring", REMEMBER, FORGET),
+            says=_("Whether this computer's keyring keeps the key of an encrypted register."),
         ),
     ]
 

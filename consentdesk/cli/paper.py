@@ -9,7 +9,12 @@ from zoneinfo import ZoneInfo
 
 from consentdesk.cli.answers import PARTLY, Answer, shown
 from consentdesk.cli.desk import Desk
-from consentdesk.cli.facts import known_purpose, release_facts, take_down_lines
+from consentdesk.cli.facts import (
+    known_purpose,
+    release_facts,
+    take_down_lines,
+    where_it_stands,
+)
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.usage import WrongUsage
 from consentdesk.cli.values import answer, day, file, named, number, serial
@@ -384,10 +389,13 @@ def journal(
             subject_line=subject_line,
             paper_at=paper_at,
         )
+        head, stands = where_it_stands(register)
     said = _("{serial} is journaled as {number}.")
+    lines = [said.format(serial=shown_serial(e.serial), number=shown(e.number)) for e in entries]
     return Answer(
         data={
-            "journaled": [{"serial": shown_serial(e.serial), "number": e.number} for e in entries]
+            "journaled": [{"serial": shown_serial(e.serial), "number": e.number} for e in entries],
+            "printed_head": head,
         },
-        lines=[said.format(serial=shown_serial(e.serial), number=shown(e.number)) for e in entries],
+        lines=[*lines, stands],
     )

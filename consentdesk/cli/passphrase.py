@@ -28,9 +28,10 @@ def chosen_passphrase(*, named: bool = True) -> str:
     )
 
 
-def unlock(path: Path) -> None:
+def unlock(path: Path, *, recalled: bool = True) -> None:
     """Open an encrypted register by what is in the file, or typed; three tries at a terminal.
 
+    Nobody is asked where this computer's keyring remembers the key and it may be `recalled`.
     RegisterError PHRASE_NEEDED, PHRASE_WRONG; BadInput PHRASE_FILE_UNREADABLE.
     """
     from consentdesk.services.locking import is_locked
@@ -39,6 +40,10 @@ def unlock(path: Path) -> None:
     given = _in_file()
     if given:
         by(path, given)
+    elif recalled:
+        from consentdesk.services.recalling import recall
+
+        recall(path)
     for left in reversed(range(_TRIES)):
         if not is_locked(path):
             return
@@ -63,6 +68,16 @@ def register_passphrase(named: Path | None, *, fresh: bool) -> str:
     chosen = given or _asked(_("New passphrase of the register"), again=_("Once more"))
     check_passphrase(chosen)
     return chosen
+
+
+def key_passphrase(named: Path | None, *, fresh: bool) -> str:
+    """What opens a key file: out of that file, else typed, twice for a `fresh` one.
+
+    BadInput PHRASE_MISSING, PHRASE_FILE_UNREADABLE.
+    """
+    if named is not None:
+        return passphrase_in(named)
+    return _asked(_("Passphrase of the key file"), again=_("Once more") if fresh else "")
 
 
 def _in_file() -> str:

@@ -1,5 +1,7 @@
-"""`verify`, `seal`, `backup`, `restore` and `upgrade`: keeping the register whole."""
+"""`verify`, `backup`, `restore` and `upgrade`: keeping the register whole."""
 
+from dataclasses import asdict, astuple
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,8 +9,11 @@ from consentdesk.cli.answers import Answer, shown
 from consentdesk.cli.desk import Desk
 from consentdesk.cli.facts import verified_line
 from consentdesk.cli.grammar import Command, argument, command, option
-from consentdesk.cli.values import file
-from consentdesk.i18n import _, format_number
+from consentdesk.cli.values import file, printed_head
+from consentdesk.i18n import _, format_datetime, format_number
+from consentdesk.services.heads import PrintedHead
+from consentdesk.storage.values import NOWHERE, Verification, VerifyProblem
+from consentdesk.tampering import around_sentences
 from consentdesk.wording import act_word, tampering_sentence
 
 if TYPE_CHECKING:
@@ -24,62 +29,98 @@ def verify_command() -> Command:
         verify,
         _("Recompute the journal, the permissions and the stored scans."),
         option("--seal", kind=file(), says=_("Also prove nothing was rewritten since this seal.")),
+        option(
+            "--head",
+            kind=printed_head(),
+            says=_("Also prove it of the line printed on a paper, as in 120:9f3a-41c2-…."),
+        ),
         more=_("Exit status 4 where anything does not fit."),
         writes=False,
     )
 
 
-def verify(desk: Desk, seal: Path | None) -> Answer:
-    """Verify the register, and against a seal if one is given."""
+def verify(desk: Desk, seal: Path | None, head: PrintedHead | None) -> Answer:
+    """Verify the register, and against a seal or a printed head if one is given."""
     from consentdesk.services import upkeep
 
+    sealed = upkeep.seal_in(seal) if seal is not None else None
     with desk.open(reading=True) as register, desk.progress(_("Verifying")) as progress:
-        found = upkeep.verify(register, seal, progress=progress)
-    problems = [
-        {"code": problem.code, "number": problem.number, "detail": problem.detail}
-        for problem in found.problems
-    ]
-    data = {"ok": found.ok, "acts": found.acts, "head": found.head, "problems": problems}
+        found = upkeep.verify(register, seal, head=head, progress=progress)
+        with register.read() as reader:
+            last = reader.head().at
+    data = {
+        "ok": found.ok,
+        "acts": found.acts,
+        "head": found.head,
+        "first": found.first,
+        "problems": [_told(problem, found) for problem in found.problems],
+        "seal": None if sealed is None else {"acts": sealed.acts, "key": sealed.key or None},
+        "clock_back": last is not None and desk.at < last,
+    }
+    note = _clock_note(last) if last is not None and desk.at < last else ""
     if found.ok:
         lines = [verified_line(found.acts, found.head)]
         if seal is not None:
-            said = _("The seal {path} agrees: nothing before it was rewritten.")
-            lines.append(said.format(path=shown(seal)))
-        return Answer(data=data, lines=lines)
+            lines.append(
+                _("The seal {path} agrees: nothing before it was rewritten.").format(
+                    path=shown(seal)
+                )
+            )
+        if sealed is not None and not sealed.key:
+            lines.append(
+                _("The seal is not signed: whoever could change its file could have written it.")
+            )
+        if head is not None:
+            lines.append(
+                _("The printed line {number} agrees: nothing before it was rewritten.").format(
+                    number=format_number(head.number)
+                )
+            )
+        return Answer(data=data, lines=lines, note=note)
+    not_whole = _(
+        "The register does not fit its own record. Something was changed outside the "
+        "program. Stop exporting and restore a backup together with whoever looks after data "
+        "protection."
+    )
     return Answer(
         data=data,
         lines=[
             f"{tampering_sentence(p.code, p.number)} ({p.code}: {shown(p.detail)})"
             for p in found.problems
-        ],
+        ]
+        + _around_lines(found),
         status=NOT_WHOLE,
-        note=_(
-            "The register does not fit its own record. Something was changed outside the "
-            "program. Stop exporting and restore a backup together with whoever looks after data "
-            "protection."
-        ),
+        note="\n".join(filter(None, (note, not_whole))),
     )
 
 
-def seal_command() -> Command:
-    """Declare `seal`."""
-    return command(
-        "seal",
-        seal,
-        _("Write down where the journal stands, to be kept elsewhere."),
-        option("-o", "--output", kind=file(), required=True, says=_("The file to write.")),
-        more=_("A seal proves later that nothing before it was rewritten."),
-    )
+def _around_lines(found: Verification) -> list[str]:
+    if found.first is None:
+        return []
+    around = found.around.get(found.first, NOWHERE)
+    places = (around.before, around.line, around.after)
+    before, line, after = (None if one is None else astuple(one) for one in places)
+    return around_sentences(found.first, before, line, after)
 
 
-def seal(desk: Desk, output: Path) -> Answer:
-    """Write a seal."""
-    from consentdesk.services import upkeep
+def _clock_note(last: datetime) -> str:
+    """What to do where it is earlier here than in the journal."""
+    return _(
+        "This computer's clock is behind the last line of the journal, of {when}. Set it right: "
+        "until then everything that is recorded bears that moment."
+    ).format(when=format_datetime(last))
 
-    with desk.open(reading=True) as register:
-        text = upkeep.seal(register, output)
-    said = _("The seal is in {path}. Keep it away from this computer.").format(path=shown(output))
-    return Answer(data={"file": output, "seal": text}, lines=[said])
+
+def _told(problem: VerifyProblem, found: Verification) -> dict[str, object]:
+    number = problem.number
+    around = found.around.get(number, NOWHERE) if number is not None else NOWHERE
+    places = {"before": around.before, "line": around.line, "after": around.after}
+    return {
+        "code": problem.code,
+        "number": number,
+        "detail": problem.detail,
+        **{name: None if one is None else asdict(one) for name, one in places.items()},
+    }
 
 
 def backup_command() -> Command:

@@ -19,6 +19,7 @@ from consentdesk.domain.acts import Purpose, Serial
 from consentdesk.domain.photos import Region
 from consentdesk.domain.serials import parse_serial
 from consentdesk.i18n import _
+from consentdesk.services.heads import PrintedHead, parse_head
 
 T = TypeVar("T")
 
@@ -236,3 +237,20 @@ def file_name() -> Value[str]:
         return typed
 
     return Value("file", read, file=True)
+
+
+def printed_head() -> Value[PrintedHead]:
+    """The head of the journal as it stands on a paper."""
+
+    def read(text: str) -> PrintedHead:
+        found = parse_head(text)
+        if found is None:
+            raise ValueError(
+                _(
+                    "“{value}” is not a line of the journal as it is printed. Type the number, a "
+                    "colon and the groups of four, as in 120:9f3a-41c2-77d0-be12-55aa."
+                ).format(value=text)
+            )
+        return found
+
+    return Value("line", read)

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from consentdesk.cli.answers import Answer, shown
 from consentdesk.cli.desk import Desk
-from consentdesk.cli.facts import copy_lines, photo_of, release_facts, release_lines
+from consentdesk.cli.facts import (
+    copy_lines,
+    photo_of,
+    release_facts,
+    release_lines,
+    where_it_stands,
+)
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.usage import WrongUsage
 from consentdesk.cli.values import file, named, number
@@ -196,9 +202,15 @@ def taken_down(
         done = taking_down.take_down(
             register, desk.clerk, desk.at, ReleaseId(release), note or "", copies=copies
         )
+        head, stands = where_it_stands(register)
     out = [done.copies[place].output for place in done.out()]
-    data = {"release": release, "taken_down_at": done.taken_down_at, "out": out}
-    return Answer(data=data, lines=_told(done))
+    data = {
+        "release": release,
+        "taken_down_at": done.taken_down_at,
+        "out": out,
+        "printed_head": head,
+    }
+    return Answer(data=data, lines=[*_told(done), stands])
 
 
 def _meant(

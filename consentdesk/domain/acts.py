@@ -30,6 +30,7 @@ class ActKind(StrEnum):
     CONTROLLER_SET = "CONTROLLER_SET"
     SEAT_SET = "SEAT_SET"
     EDITION_ISSUED = "EDITION_ISSUED"
+    SEAL_KEY_SET = "SEAL_KEY_SET"
     ENROLLED = "ENROLLED"
     GUARDIAN_ADDED = "GUARDIAN_ADDED"
     PROTECTED = "PROTECTED"
@@ -124,6 +125,13 @@ class EditionIssued:
 
     edition: str
     files: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealKeySet:
+    """From here on seals are signed with this key: the public half of one of Ed25519, in hex."""
+
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -422,6 +430,7 @@ Body = (
     | ControllerSet
     | SeatSet
     | EditionIssued
+    | SealKeySet
     | Enrolled
     | GuardianAdded
     | Protected
@@ -453,6 +462,7 @@ KIND_OF: Mapping[type, ActKind] = {
     ControllerSet: ActKind.CONTROLLER_SET,
     SeatSet: ActKind.SEAT_SET,
     EditionIssued: ActKind.EDITION_ISSUED,
+    SealKeySet: ActKind.SEAL_KEY_SET,
     Enrolled: ActKind.ENROLLED,
     GuardianAdded: ActKind.GUARDIAN_ADDED,
     Protected: ActKind.PROTECTED,

@@ -12,6 +12,7 @@ from pathlib import Path
 from consentdesk.errors import BadInput, ConsentDeskError, Problem
 from consentdesk.services.backups import find_backups
 from consentdesk.services.check_pack.passphrases import check_passphrase
+from consentdesk.services.recalling import forget_salt
 from consentdesk.storage import upkeep
 from consentdesk.storage.keys import forget, is_locked, salt_in
 from consentdesk.storage.places import parse
@@ -92,7 +93,10 @@ def encrypt(
     if path is None:
         raise BadInput(Problem.ENCRYPTED_BY_SERVER)
     copies = [found.path for found in find_backups(path, folder, _uuid(location))]
+    before = salt_in(path)
     upkeep.encrypt(location, passphrase, progress=progress)
+    if before is not None:
+        forget_salt(before)
     key = key_of(path)
     done: list[Path] = []
     left: list[Path] = []

@@ -34,6 +34,7 @@ from consentdesk.services.editions import (
     FieldBox,
     SheetWording,
 )
+from consentdesk.services.heads import printed as printed_head
 from consentdesk.services.lasting import months_of
 from consentdesk.services.letter_composing import Sender
 from consentdesk.services.paper_addressing import (
@@ -164,10 +165,10 @@ def print_forms(
     with target(output, register.place, fillable=fillable) as new:
         while True:
             with register.read() as reader:
-                plan = wish.plan(reader, chosen)
+                plan, head = wish.plan(reader, chosen), printed_head(reader.head_before(at))
             forms = plan.forms(wish, draw_serial)
             sheets = plan.setting.sheets(plan.people, forms)
-            draw_into(chosen, sheets, new, progress, plan.letters)
+            draw_into(chosen, sheets, new, progress, plan.letters, head)
             hand_over(new, deliver)
             # Drawing a whole school takes seconds, in which nobody else need wait to write. What
             # was drawn must still be true when it is issued; else it is drawn again.
@@ -230,7 +231,8 @@ def draft_reprint(
     """What `reprint` would write, to look at; raises the same, apart from PRINT_TARGET_UNUSABLE."""
     again = _again(register, serials, reminding)
     file = io.BytesIO()
-    draw_forms(again.edition, again.sheets[:most], file, cover=covers(again.letters))
+    sheets = again.sheets[:most]
+    draw_forms(again.edition, sheets, file, cover=covers(again.letters), head=again.head)
     return Draft(
         pdf=file.getvalue(),
         people=tuple(form.subject for form in again.forms),
@@ -267,7 +269,7 @@ def reprint(
     """
     again = _again(register, serials, reminding)
     with target(output, register.place, fillable=fillable) as new:
-        draw_into(again.edition, again.sheets, new, progress, again.letters)
+        draw_into(again.edition, again.sheets, new, progress, again.letters, again.head)
         hand_over(new, deliver)
         new.put()
     return _printed(again.setting, again.forms, again.skipped, again.letters, fillable)
@@ -282,6 +284,7 @@ class _Again:
     sheets: tuple[Sheet, ...]
     letters: tuple[Letter, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    head: str = ""
 
     @property
     def edition(self) -> Edition:
@@ -308,9 +311,12 @@ def _again(register: Register, serials: Sequence[Serial], reminding: datetime | 
             if edition.reference(form.wording.language) != form.wording:
                 raise BadInput(Problem.REPRINT_CHANGED, serial=form.serial)
         if reminding is not None:
-            return _reminded(reader, setting, forms, reminding)
-        people = _as_printed(reader, setting, forms)
-        return _Again(setting, forms, _sheets_again(reader, setting, people, forms))
+            again = _reminded(reader, setting, forms, reminding)
+        else:
+            people = _as_printed(reader, setting, forms)
+            again = _Again(setting, forms, _sheets_again(reader, setting, people, forms))
+        stood = reader.head_before(min(form.printed_at for form in forms))
+        return replace(again, head=printed_head(stood))
 
 
 def _reminded(reader: Reader, setting: _Setting, forms: Sequence[Form], at: datetime) -> _Again:

@@ -22,6 +22,9 @@ from consentdesk.services.paper_words import SERIAL, Words
 
 NAME_STEPS = (1.0, 0.9, 0.8, 0.7)
 VALUE = Style(11, 13)
+HEAD = Style(4.5, 5.5)
+LOWEST = 292.8
+"""Millimetres from the top that every printer reaches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +50,18 @@ def draw_forms(
     progress: Callable[[int, int], None] | None = None,
     cover: Callable[[Pen, int], None] | None = None,
     misfits: list[Misfit] | None = None,
+    head: str = "",
 ) -> int:
     """Write a PDF with these forms one after the other; returns its number of pages.
 
     `cover` draws a page in front of each, given its place from 0. It takes as many pages as a form,
     so that a form never stands on the back of what is kept. With `misfits` texts that don't fit are
-    collected there and drawn all the same: to be looked at, not to be printed.
+    collected there and drawn all the same: to be looked at, not to be printed. `head` says where
+    the journal stood, in small below the foot of every page.
 
     All have as many pages as the longest, so that paper printed on both sides holds one form a
     sheet. Raises BadInput: EDITION_TEXT_TOO_LONG or NAME_TOO_LONG with the place, FONT_MISSING,
-    LETTERS_NOT_IN_FONT. The bytes depend on edition, sheets and fonts alone.
+    LETTERS_NOT_IN_FONT. The bytes depend on edition, sheets, head and fonts alone.
     """
     languages = {sheet.words.wording.language for sheet in sheets}
     pen = Pen(file, languages.pop() if len(languages) == 1 else edition.language, misfits)
@@ -78,6 +83,7 @@ def draw_forms(
             if page <= own:
                 pen.place(f"words-{kept.index(told)}-{page}")
                 _draw_own(pen, edition, sheet, page)
+                _draw_head(pen, edition, head)
             pen.next_page()
         if progress is not None:
             progress(number, len(sheets))
@@ -113,6 +119,14 @@ def _draw_own(pen: Pen, edition: Edition, sheet: Sheet, page: int) -> None:
     """What no other sheet has."""
     _draw_codes(pen, edition, sheet.serial, page)
     _draw_person(pen, edition, sheet, page)
+
+
+def _draw_head(pen: Pen, edition: Edition, head: str) -> None:
+    """Below everything that is read or scanned; of use to whoever looks after data protection."""
+    if head:
+        foot = edition.areas["foot"]
+        with pen.unread():
+            pen.words(foot.right, min(foot.bottom + 1.6, LOWEST), head, HEAD, align=1)
 
 
 def _draw_codes(pen: Pen, edition: Edition, serial: Serial, page: int) -> None:

@@ -28,13 +28,17 @@ def draw_into(
     new: NewFile | NewFiles,
     progress: Callable[[int, int], None] | None,
     letters: Sequence[Letter],
+    head: str,
 ) -> None:
-    """Draw the forms, instead of what was drawn before; raises what `draw_forms` raises."""
+    """Draw the forms, instead of what was drawn before; raises what `draw_forms` raises.
+
+    `head` is where the journal stands, for paper.
+    """
     new.clear()
     if progress is not None:
         progress(0, len(sheets))
     if isinstance(new, NewFile):
-        draw_forms(edition, sheets, new.file, progress, covers(letters))
+        draw_forms(edition, sheets, new.file, progress, covers(letters), head=head)
     else:
         draw_each(edition, sheets, new, progress)
 

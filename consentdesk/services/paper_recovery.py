@@ -52,7 +52,8 @@ def _draw_head(pen: Pen, sheet: RecoverySheet) -> float:
     made = _("Made {moment}. A new passphrase makes this sheet useless.").format(
         moment=format_datetime(sheet.at, sheet.zone)
     )
-    return pen.lines(LEFT, y + 1, pen.wrapped(made, SMALL, RIGHT - LEFT), SMALL) + 4
+    stood = _("The journal stood at {line}.").format(line=sheet.head)
+    return pen.lines(LEFT, y + 1, pen.wrapped(f"{made} {stood}", SMALL, RIGHT - LEFT), SMALL) + 4
 
 
 def _draw_key(pen: Pen, key: str, top: float) -> float:

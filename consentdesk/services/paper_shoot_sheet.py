@@ -278,8 +278,9 @@ class _Drawing:
         told = _("Page {number} of {count}").format(
             number=format_number(number), count=format_number(count)
         )
-        pen.words(RIGHT, FOOT + 5.4, told, SMALL, align=1)
-        for line in self._lines(sheet.institution, SMALL, 110.0)[:1]:
+        foot = f"{sheet.head} · {told}" if sheet.head else told
+        pen.words(RIGHT, FOOT + 5.4, foot, SMALL, align=1)
+        for line in self._lines(sheet.institution, SMALL, 100.0)[:1]:
             pen.words(LEFT, FOOT + 5.4, line, SMALL)
 
     def _draw_bar(self) -> float:

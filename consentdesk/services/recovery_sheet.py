@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from consentdesk.errors import BadInput, Problem
+from consentdesk.services.heads import printed
 
 if TYPE_CHECKING:
     from consentdesk.storage.register import Register
@@ -29,6 +30,8 @@ class RecoverySheet:
     key: str
     at: datetime
     zone: ZoneInfo
+    head: str
+    """Where the journal stood."""
 
 
 def recovery_sheet(register: Register, at: datetime) -> RecoverySheet:
@@ -45,6 +48,7 @@ def recovery_sheet(register: Register, at: datetime) -> RecoverySheet:
             key=recovery_of(path),
             at=at,
             zone=ZoneInfo(reader.policy.timezone),
+            head=printed(reader.head()),
         )
 
 

@@ -22,6 +22,7 @@ from consentdesk.domain.showing import showing
 from consentdesk.errors import BadInput, Problem
 from consentdesk.i18n import language
 from consentdesk.services.demo_class import is_practice, practice_word
+from consentdesk.services.heads import printed
 from consentdesk.services.judging import known_destinations
 from consentdesk.storage.search import begins, search_key, words
 from consentdesk.storage.values import SubjectFilter
@@ -99,6 +100,8 @@ class ShootSheet:
     columns: tuple[tuple[Destination, ...], ...]
     parts: tuple[Part, ...]
     mark: str = ""
+    head: str = ""
+    """Where the journal stood."""
     unprinted: tuple[Listed, ...] = ()
     """Those who are not on the paper, since the font lacks letters of a name."""
 
@@ -144,6 +147,7 @@ def make_sheet(
             columns=_columns(reader, wanted),
             parts=parts,
             mark=practice_word(language()) if is_practice(house.name) else "",
+            head=printed(reader.head()),
         )
 
 

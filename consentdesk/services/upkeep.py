@@ -4,7 +4,9 @@ Knows files that a clerk names; leaves what is inside a register, a backup or a 
 """
 
 import os
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,43 +21,104 @@ from consentdesk.storage.values import (
 )
 
 if TYPE_CHECKING:
+    from consentdesk.services.heads import PrintedHead
+    from consentdesk.services.seal_keys import KeyFile
     from consentdesk.storage.register import Register
+    from consentdesk.storage.sealing import Seal
 
-__all__ = ["backup", "restore", "seal", "upgrade", "verify"]
+__all__ = ["backup", "restore", "seal", "seal_in", "upgrade", "verify"]
 """Three are the storage's own: what they work on is inside a register or a backup."""
 
 LONGEST_SEAL = 4096
 """Bytes of a seal; anything longer is another file."""
+_CUT_OFF: Mapping[Tampering, Tampering] = {
+    Tampering.SEAL_OLDER_COPY: Tampering.SEAL_TRUNCATED,
+    Tampering.PRINTED_OLDER_COPY: Tampering.PRINTED_TRUNCATED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A seal that was written; `key` is the one recorded to sign with, "" for none.
+
+    Where the seal is not signed all the same, the private half is not at this computer.
+    """
+
+    seal: "Seal"
+    key: str
 
 
 def verify(
-    register: "Register", seal: Path | None = None, *, progress: Progress | None = None
+    register: "Register",
+    seal: Path | None = None,
+    *,
+    head: "PrintedHead | None" = None,
+    progress: Progress | None = None,
 ) -> Verification:
-    """Recompute the register; with a seal, also whether it still holds what was sealed.
+    """Recompute the register; with a seal or a printed head, also whether it still holds that.
 
-    Raises BadInput: UNREADABLE_MISSING, SEAL_UNREADABLE, SEAL_OF_ANOTHER.
+    A journal that ends before what was sealed is an older copy where it is whole in itself; else it
+    was cut off. Raises BadInput: UNREADABLE_MISSING, SEAL_UNREADABLE, SEAL_OF_ANOTHER.
     """
     # The seal comes first: a file that is no seal should not cost a whole verification.
     against = _check_seal(register, seal) if seal is not None else ()
+    if head is not None:
+        against += storage.check_head(register, head.number, head.begins)
     found = storage.verify(register, progress)
-    return Verification(
+    if not found.ok:
+        against = tuple(replace(one, code=_CUT_OFF.get(one.code, one.code)) for one in against)
+    numbers = [one.number for one in against if one.number is not None]
+    return replace(
+        found,
         ok=found.ok and not against,
-        acts=found.acts,
-        head=found.head,
         problems=(*found.problems, *against),
+        around={**found.around, **storage.surroundings(register, numbers)},
     )
 
 
-def seal(register: "Register", path: Path) -> str:
-    """Write the register's seal into a new file, and return it.
+def refuse_target(register: "Register", path: Path) -> None:
+    """Whether a seal could be written there; BadInput SEAL_EXISTS, FILE_OF_REGISTER."""
+    refuse_own(path, register.place)
+    if path.exists():
+        raise BadInput(Problem.SEAL_EXISTS, path=path)
 
-    An older seal is never overwritten: it is evidence. Raises BadInput: SEAL_EXISTS,
-    FILE_OF_REGISTER, SEAL_UNWRITABLE.
+
+def seal(register: "Register", path: Path, file: "KeyFile | None" = None) -> "Sealed":
+    """Write the register's seal into a new file, signed where the key is at hand, and return it.
+
+    The key is looked for in the computer's keyring, or in the key file. An older seal is never
+    overwritten: it is evidence. Raises BadInput: SEAL_EXISTS, FILE_OF_REGISTER, SEAL_UNWRITABLE,
+    and with a key file SEAL_KEY_NONE and what `seal_keys.private_half` raises.
     """
-    from consentdesk.storage.database import fsync_folder
+    from consentdesk.services import signing
+    from consentdesk.services.seal_keys import private_half
 
     refuse_own(path, register.place)
-    text = storage.seal(register)
+    plain, key = storage.stand(register)
+    if file is not None and not key:
+        raise BadInput(Problem.SEAL_KEY_NONE)
+    secret = private_half(plain.institution, key, file)
+    made = plain
+    if secret is not None:
+        made = replace(plain, key=key)
+        made = replace(made, signature=signing.signature(secret, made.body))
+    _write(path, made.text)
+    return Sealed(made, key)
+
+
+def seal_in(path: Path) -> "Seal":
+    """What a seal says; BadInput UNREADABLE_MISSING, SEAL_UNREADABLE."""
+    from consentdesk.storage.sealing import read_seal
+
+    try:
+        return read_seal(_text(path))
+    except BadInput as error:
+        raise BadInput(error.problem, path=path) from None
+
+
+def _write(path: Path, text: str) -> None:
+    from consentdesk.storage.database import fsync_folder
+
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     except FileExistsError:
@@ -72,7 +135,6 @@ def seal(register: "Register", path: Path) -> str:
         with suppress(OSError):
             path.unlink()
         raise _unwritable(path, error) from None
-    return text
 
 
 def _unwritable(path: Path, error: OSError) -> BadInput:
@@ -80,15 +142,23 @@ def _unwritable(path: Path, error: OSError) -> BadInput:
 
 
 def _check_seal(register: "Register", path: Path) -> tuple[VerifyProblem, ...]:
-    from consentdesk.services.pictures.files import read_picture
+    from consentdesk.services.signing import is_signed
 
     try:
-        text = read_picture(path, limit=LONGEST_SEAL).decode("ascii")
-        found = storage.check_seal(register, text)
-    except (BadInput, UnicodeDecodeError) as error:
-        if isinstance(error, BadInput) and error.problem is Problem.UNREADABLE_MISSING:
-            raise BadInput(error.problem, path=path) from None
-        raise BadInput(Problem.SEAL_UNREADABLE, path=path) from None
+        found = storage.check_seal(register, _text(path), is_signed)
+    except BadInput as error:
+        raise BadInput(error.problem, path=path) from None
     if any(problem.code is Tampering.SEAL_OTHER_REGISTER for problem in found):
         raise BadInput(Problem.SEAL_OF_ANOTHER, path=path)
     return found
+
+
+def _text(path: Path) -> str:
+    from consentdesk.services.pictures.files import read_picture
+
+    try:
+        return read_picture(path, limit=LONGEST_SEAL).decode("ascii")
+    except (BadInput, UnicodeDecodeError) as error:
+        if isinstance(error, BadInput) and error.problem is Problem.UNREADABLE_MISSING:
+            raise
+        raise BadInput(Problem.SEAL_UNREADABLE, path=path) from None

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from heapq import nlargest
 from typing import Any
 
@@ -14,11 +15,11 @@ from consentdesk.domain.photos import PhotoId
 from consentdesk.domain.roles import Right
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage.chain import LINE, is_written
-from consentdesk.storage.encoding import decode, moment
+from consentdesk.storage.encoding import decode, instant, moment
 from consentdesk.storage.reading_seats import SeatsReader
 from consentdesk.storage.schema import clerk, ledger, text
 from consentdesk.storage.snapshot import among, institution_is
-from consentdesk.storage.values import OWN_REASONS
+from consentdesk.storage.values import OWN_REASONS, Head
 
 _ACT = sa.select(ledger.c.number, ledger.c.at, ledger.c.clerk, ledger.c.kind, ledger.c.body).where(
     institution_is(ledger)
@@ -47,6 +48,12 @@ _NUMBERS_OF_PHOTOS = sa.select(ledger.c.number, ledger.c.kind).where(
 _SOME = _ACT.where(among(ledger.c.number))
 _NUMBERED = LINES.where(among(ledger.c.number))
 _BY_NUMBER = _ACT.where(ledger.c.number == sa.bindparam("number"))
+_LAST_BEFORE = (
+    sa.select(ledger.c.number, ledger.c.digest, ledger.c.at)
+    .where(institution_is(ledger), ledger.c.at < sa.bindparam("at"))
+    .order_by(ledger.c.number.desc())
+    .limit(1)
+)
 _TEXTS = sa.select(text.c.digest, text.c.text).where(institution_is(text), among(text.c.digest))
 _CLERK_DIGESTS = sa.select(clerk.c.id, clerk.c.digest).where(institution_is(clerk))
 _CLERKS = sa.select(clerk.c.id, clerk.c.name).where(institution_is(clerk), among(clerk.c.id))
@@ -55,6 +62,8 @@ _CLERKS = sa.select(clerk.c.id, clerk.c.name).where(institution_is(clerk), among
 class LedgerReader(SeatsReader):
     """The part of a reader that knows acts."""
 
+    _of_subjects: sa.Executable = _BY_SUBJECT
+    _of_photos: sa.Executable = _BY_PHOTO
     _clerk_digests: dict[int, str] | None = None
 
     def acts(
@@ -68,7 +77,7 @@ class LedgerReader(SeatsReader):
         """
         found: dict[SubjectId, list[Act]] = {s: [] for s in subjects}
         wanted = None if purposes is None else frozenset(purposes)
-        for row in self._in_batches(_BY_SUBJECT, found):
+        for row in self._in_batches(self._of_subjects, found):
             act = self._written(row)
             if wanted is None or _touches(act, wanted):
                 found[SubjectId(row.subject)].append(act)
@@ -80,7 +89,7 @@ class LedgerReader(SeatsReader):
         RegisterError REGISTER_DAMAGED for a line that is not as it was written.
         """
         found: dict[PhotoId, list[Act]] = {p: [] for p in photos}
-        for row in self._in_batches(_BY_PHOTO, found):
+        for row in self._in_batches(self._of_photos, found):
             found[PhotoId(row.photo)].append(self._written(row))
         return {p: _by_number(acts) for p, acts in found.items()}
 
@@ -151,6 +160,16 @@ class LedgerReader(SeatsReader):
         if row is None:
             raise BadInput(Problem.UNKNOWN_ACT, number=number)
         return self._act(row)
+
+    def head_before(self, at: datetime) -> Head:
+        """Where the ledger stood just before that moment, whatever was written since.
+
+        Number 0 and no digest where it had not begun.
+        """
+        row = self._row(_LAST_BEFORE, at=instant(at))
+        if row is None:
+            return Head(0, Digest(""), 0, None)
+        return Head(row.number, Digest(row.digest), 0, moment(row.at))
 
     def texts(self, digests: Iterable[Digest]) -> dict[Digest, str]:
         """The texts behind digests in acts; erased ones are missing.

@@ -1,23 +1,31 @@
 """Seals: the head of the chain as a text that is kept elsewhere.
 
 A chain proves its own order; that it is the same chain as last week only an anchor outside shows.
+A seal may be signed; what a signature is worth, `services.signing` knows. The first signs of a head
+are printed on paper that leaves the house, and can be held against the register likewise.
 """
 
 import hashlib
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from consentdesk.domain.acts import Digest
+from consentdesk.domain.acts import ActKind, Digest, SealKeySet
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.encoding import instant
+from consentdesk.storage.reading import Reader
 from consentdesk.storage.register import Register
 from consentdesk.storage.values import Tampering, VerifyProblem
 
+IsSigned = Callable[[str, str, str], bool]
+"""Whether a key (in hex) made a signature (in hex) of a text."""
 _FORM = re.compile(
     r"ConsentDesk seal 1\ninstitution: (?P<uuid>[0-9a-f-]{36})\nacts: (?P<acts>\d{1,18})\n"
     r"head: (?P<head>[0-9a-f]{64})\nat: (?P<at>\S{1,40})\n"
+    r"(?:key: (?P<key>[0-9a-f]{64})\nsignature: (?P<signature>[0-9a-f]{128})\n)?"
 )
 _AT = sa.select(schema.ledger.c.digest).where(
     schema.ledger.c.institution == sa.bindparam("here"),
@@ -25,45 +33,116 @@ _AT = sa.select(schema.ledger.c.digest).where(
 )
 
 
-def seal(register: Register) -> str:
-    """The seal of the register as it is now; see `upkeep.seal`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """Where a register's journal stood; `key` and `signature` are "" where nobody signed."""
+
+    institution: str
+    acts: int
+    head: Digest
+    at: str
+    key: str = ""
+    signature: str = ""
+
+    @property
+    def body(self) -> str:
+        """What is signed: all before the signature, the key included."""
+        said = (
+            f"ConsentDesk seal 1\ninstitution: {self.institution}\nacts: {self.acts}\n"
+            f"head: {self.head}\nat: {self.at}\n"
+        )
+        return f"{said}key: {self.key}\n" if self.key else said
+
+    @property
+    def text(self) -> str:
+        """The seal as it is written, with a line by which damage on the way is told."""
+        said = f"{self.body}signature: {self.signature}\n" if self.signature else self.body
+        return f"{said}check: {_check(said)}\n"
+
+
+def stand(register: Register) -> tuple[Seal, str]:
+    """A seal of the register as it is now that nobody signed; and the key that should sign it."""
     with register.read() as reader:
-        head, uuid = reader.head(), reader.institution.uuid
-    at = instant(head.at) if head.at is not None else "-"
-    text = (
-        f"ConsentDesk seal 1\ninstitution: {uuid}\nacts: {head.number}\n"
-        f"head: {head.digest}\nat: {at}\n"
-    )
-    return f"{text}check: {_check(text)}\n"
+        head = reader.head()
+        at = instant(head.at) if head.at is not None else "-"
+        uuid = reader.institution.uuid
+        seal = Seal(institution=uuid, acts=head.number, head=head.digest, at=at)
+        return seal, key_in_force(reader)
 
 
-def check_seal(register: Register, text: str) -> tuple[VerifyProblem, ...]:
+def key_in_force(reader: Reader, acts: int | None = None) -> str:
+    """The key seals are signed with, now or when there were so many acts; "" where there is none"""
+    before = None if acts is None else acts + 1
+    found = reader.ledger(kinds=frozenset({ActKind.SEAL_KEY_SET}), before=before, limit=1)
+    return next((act.body.key for act in found if isinstance(act.body, SealKeySet)), "")
+
+
+def check_seal(register: Register, text: str, is_signed: IsSigned) -> tuple[VerifyProblem, ...]:
     """What speaks against the register being the sealed one; see `upkeep.check_seal`.
 
     Every seal ever made stays good as long as nothing is rewritten, however much is added.
     """
-    uuid, number, digest = _parse(text)
-    with register.connected(writes=False) as connection:
-        here = register.institution_id
-        mine = sa.select(schema.institution.c.uuid).where(schema.institution.c.id == here)
-        if connection.execute(mine).scalar_one() != uuid:
-            return (VerifyProblem(Tampering.SEAL_OTHER_REGISTER, None, f"sealed: {uuid}"),)
-        found = connection.execute(_AT, {"here": here, "number": number}).scalar()
+    seal = read_seal(text)
+    with register.read() as reader:
+        mine, known = reader.institution.uuid, key_in_force(reader, seal.acts)
+    if mine != seal.institution:
+        told = f"sealed: {seal.institution}"
+        return (VerifyProblem(Tampering.SEAL_OTHER_REGISTER, None, told),)
+    if seal.key and not is_signed(seal.key, seal.signature, seal.body):
+        # Nothing it says is anybody's word.
+        return (VerifyProblem(Tampering.SEAL_SIGNATURE_WRONG, None, f"key {seal.key}"),)
+    found = _digest(register, seal.acts)
     if found is None:
-        return (VerifyProblem(Tampering.SEAL_MISMATCH, number, "the sealed act is gone"),)
-    if found != digest:
-        return (VerifyProblem(Tampering.SEAL_MISMATCH, number, "the sealed act is another"),)
+        # Which key signed then is not known any more.
+        return (VerifyProblem(Tampering.SEAL_OLDER_COPY, seal.acts, "the sealed act is gone"),)
+    problems = []
+    if seal.key and seal.key != known:
+        told = f"signed with {seal.key}, recorded {known or '-'}"
+        problems.append(VerifyProblem(Tampering.SEAL_OTHER_KEY, None, told))
+    if found != seal.head:
+        told = "the sealed act is another"
+        problems.append(VerifyProblem(Tampering.SEAL_MISMATCH, seal.acts, told))
+    return tuple(problems)
+
+
+def check_head(register: Register, number: int, begins: str) -> tuple[VerifyProblem, ...]:
+    """What speaks against the journal having stood so when its head was printed.
+
+    `begins` are the first signs of the digest.
+    """
+    found = _digest(register, number)
+    if found is None:
+        return (VerifyProblem(Tampering.PRINTED_OLDER_COPY, number, "the printed act is gone"),)
+    if not found.startswith(begins):
+        return (VerifyProblem(Tampering.PRINTED_MISMATCH, number, "the printed act is another"),)
     return ()
 
 
-def _parse(text: str) -> tuple[str, int, Digest]:
-    """Institution, act number and digest; a seal damaged on the way is told by its check line."""
+def read_seal(text: str) -> Seal:
+    """The seal in a text; one damaged on the way is told by its check line.
+
+    BadInput SEAL_UNREADABLE.
+    """
     lines = "".join(f"{line.strip()}\n" for line in text.strip().splitlines())
     body, mark, check = lines.rpartition("check: ")
     found = _FORM.fullmatch(body)
     if found is None or not mark or check.strip() != _check(body):
         raise BadInput(Problem.SEAL_UNREADABLE, path="seal")
-    return found["uuid"], int(found["acts"]), Digest(found["head"])
+    return Seal(
+        institution=found["uuid"],
+        acts=int(found["acts"]),
+        head=Digest(found["head"]),
+        at=found["at"],
+        key=found["key"] or "",
+        signature=found["signature"] or "",
+    )
+
+
+def _digest(register: Register, number: int) -> str | None:
+    with register.connected(writes=False) as connection:
+        here = {"here": register.institution_id, "number": number}
+        found: str | None = connection.execute(_AT, here).scalar()
+    return found
 
 
 def _check(text: str) -> str:

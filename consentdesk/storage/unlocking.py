@@ -36,6 +36,11 @@ def unlock_by_recovery(path: Path, recovery: str) -> None:
         _hold(path, keys.key_in(recovery, salt))
 
 
+def unlock_by_key(path: Path, key: Key) -> None:
+    """The same with a key that was remembered; RegisterError PHRASE_WRONG."""
+    _hold(path, key)
+
+
 def recovery_of(path: Path) -> str:
     """What to print on the recovery sheet; BadInput REGISTER_NOT_ENCRYPTED.
 

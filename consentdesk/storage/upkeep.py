@@ -3,18 +3,23 @@
 Light to import; what does the work is loaded when it is called.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from consentdesk.storage.register import Register
 from consentdesk.storage.values import (
     Head,
     Restoration,
+    Surroundings,
     Upgraded,
     Verification,
     VerifyProblem,
 )
+
+if TYPE_CHECKING:
+    from consentdesk.storage.sealing import IsSigned, Seal
 
 Progress = Callable[[int, int], None]
 
@@ -29,21 +34,36 @@ def verify(register: Register, progress: Progress | None = None) -> Verification
     return work(register, progress)
 
 
-def seal(register: Register) -> str:
-    """The register's head as a short text, to be kept where nobody can change it with the register.
+def stand(register: Register) -> "tuple[Seal, str]":
+    """The register's head as a seal nobody signed, and the key that should sign it, "" for none.
 
-    Rewriting the whole chain, or putting an older copy in its place, can be shown by that alone.
+    Kept where nobody can change it with the register: rewriting the whole chain, or putting an
+    older copy in its place, can be shown by that alone.
     """
-    from consentdesk.storage.sealing import seal as work
+    from consentdesk.storage.sealing import stand as work
 
     return work(register)
 
 
-def check_seal(register: Register, text: str) -> tuple[VerifyProblem, ...]:
+def check_seal(register: Register, text: str, is_signed: "IsSigned") -> tuple[VerifyProblem, ...]:
     """Whether the register still holds what was sealed; BadInput SEAL_UNREADABLE."""
     from consentdesk.storage.sealing import check_seal as work
 
-    return work(register, text)
+    return work(register, text, is_signed)
+
+
+def check_head(register: Register, number: int, begins: str) -> tuple[VerifyProblem, ...]:
+    """Whether the digest of the act with that number begins with these signs."""
+    from consentdesk.storage.sealing import check_head as work
+
+    return work(register, number, begins)
+
+
+def surroundings(register: Register, numbers: Iterable[int]) -> dict[int, Surroundings]:
+    """What stands around each of these numbers of lines."""
+    from consentdesk.storage.verifying_around import surroundings as work
+
+    return work(register, numbers)
 
 
 def backup(register: Register, path: Path) -> Head:

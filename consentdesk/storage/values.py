@@ -4,7 +4,7 @@ Light to import, so that windows and services may name these types without loadi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -188,7 +188,14 @@ class Tampering(StrEnum):
     SCHEMA_CHANGED = "SCHEMA_CHANGED"
     DATABASE_DAMAGED = "DATABASE_DAMAGED"
     SEAL_MISMATCH = "SEAL_MISMATCH"
+    SEAL_OLDER_COPY = "SEAL_OLDER_COPY"
+    SEAL_OTHER_KEY = "SEAL_OTHER_KEY"
     SEAL_OTHER_REGISTER = "SEAL_OTHER_REGISTER"
+    SEAL_SIGNATURE_WRONG = "SEAL_SIGNATURE_WRONG"
+    SEAL_TRUNCATED = "SEAL_TRUNCATED"
+    PRINTED_MISMATCH = "PRINTED_MISMATCH"
+    PRINTED_OLDER_COPY = "PRINTED_OLDER_COPY"
+    PRINTED_TRUNCATED = "PRINTED_TRUNCATED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +211,47 @@ class VerifyProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class LineSeen:
+    """A line of the ledger as it lies there, whatever it is worth: no name, and no text of it.
+
+    `kind` and `at` are as they are stored, which may make no sense.
+    """
+
+    number: int
+    kind: str
+    at: str
+    clerk: int
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The line with a number, and the lines there are next to it; None where there is none."""
+
+    before: LineSeen | None
+    line: LineSeen | None
+    after: LineSeen | None
+
+
+NOWHERE = Surroundings(None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
-    """What `verify` found: the number of acts, the recomputed head, and every problem."""
+    """What `verify` found: the number of acts, the recomputed head, and every problem.
+
+    `around` tells of each number that a problem names.
+    """
 
     ok: bool
     acts: int
     head: Digest
     problems: tuple[VerifyProblem, ...]
+    around: Mapping[int, Surroundings] = field(default_factory=dict)
+
+    @property
+    def first(self) -> int | None:
+        """The lowest number of a line that does not fit; None where no problem names any."""
+        return min((p.number for p in self.problems if p.number is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)

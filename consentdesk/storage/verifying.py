@@ -15,6 +15,7 @@ from consentdesk.storage.register import Register
 from consentdesk.storage.server_looking import refuse_less
 from consentdesk.storage.snapshot import Shelf
 from consentdesk.storage.values import Tampering, Verification, VerifyProblem
+from consentdesk.storage.verifying_around import around
 from consentdesk.storage.verifying_chain import Found, Progress
 from consentdesk.storage.verifying_editions import EditionsVerifier
 from consentdesk.storage.verifying_paper import PaperVerifier
@@ -65,6 +66,7 @@ class Verifier(
             self.unreadable_acts,
         )
         for part in parts:
+            self.heed()
             yield from self._whatever_comes(part)
 
     def _whatever_comes(self, part: Callable[[], Iterator[VerifyProblem]]) -> Found:
@@ -99,4 +101,6 @@ def verify(register: Register, progress: Progress | None = None) -> Verification
             if seen[problem.code] <= MOST:
                 found.append(problem)
         acts, head = verifier.acts_seen, verifier.last_digest
-    return Verification(not found, acts, head, tuple(found))
+        named = [problem.number for problem in found if problem.number is not None]
+        seen_around = dict(around(connection, register.institution_id, named))
+    return Verification(not found, acts, head, tuple(found), seen_around)

@@ -32,6 +32,12 @@ _TEXTS = sa.select(schema.text.c.digest, schema.text.c.salt, schema.text.c.text)
 _KNOWN_TEXTS = sa.select(schema.text.c.digest, schema.text.c.text).where(
     institution_is(schema.text), among(schema.text.c.digest)
 )
+_PLAIN = sa.select(
+    *[
+        schema.ledger.c[name]
+        for name in ("number", "at", "clerk", "kind", "subject", "photo", "body")
+    ]
+).where(institution_is(schema.ledger))
 _OF_KIND = (
     sa.select(
         schema.ledger.c.number,
@@ -52,6 +58,10 @@ _OF_KIND = (
 class ChainVerifier(Reader):
     """The part of a verifier that knows the ledger."""
 
+    # Each line is held against the next one by `chain`, once.
+    _of_subjects = _PLAIN.where(among(schema.ledger.c.subject))
+    _of_photos = _PLAIN.where(among(schema.ledger.c.photo))
+
     def __init__(
         self, connection: Connection, institution: InstitutionId, shelf: Shelf, place: str
     ) -> None:
@@ -59,9 +69,11 @@ class ChainVerifier(Reader):
         self.acts_seen = 0
         self.last_digest = genesis(self.institution.uuid)
         self._unreadable: set[int] = set()
+        self._progress: Progress | None = None
 
     def chain(self, progress: Progress | None) -> Found:
         """Every line in order: its number, its link, its digest and its time."""
+        self._progress = progress
         uuid = self.institution.uuid
         clerks = {row.id: row.digest for row in self._rows(_CLERKS)}
         number, previous, at = 0, genesis(uuid), ""
@@ -186,7 +198,16 @@ class ChainVerifier(Reader):
 
     def stream(self, statement: sa.Executable, **values: object) -> "Iterator[sa.Row[Any]]":
         """The rows of a large answer, a few at a time."""
-        yield from self._rows(statement.execution_options(yield_per=2_000), **values)
+        rows = self._rows(statement.execution_options(yield_per=2_000), **values)
+        for count, row in enumerate(rows, 1):
+            if count % _EVERY == 0:
+                self.heed()
+            yield row
+
+    def heed(self) -> None:
+        """Hear of it where somebody wants this to stop; all lines have been counted already."""
+        if self._progress is not None:
+            self._progress(self.acts_seen, max(self.acts_seen, self._head.number))
 
 
 def chunks(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:

@@ -152,6 +152,7 @@ class PeopleVerifier(ChainVerifier):
         some = {SubjectId(i) for i in self._rows(_ANSWERED).scalars()}
         some |= {SubjectId(i) for i in self._rows(_STOOD).scalars()}
         for subjects in chunks(sorted(some)):
+            self.heed()
             yield from self._standing_of(subjects)
 
     def _standing_of(self, subjects: list[SubjectId]) -> Found:

@@ -72,6 +72,7 @@ _ICONS: Mapping[ActKind, str] = {
     ActKind.CONTROLLER_SET: "institution",
     ActKind.SEAT_SET: "person",
     ActKind.EDITION_ISSUED: "form",
+    ActKind.SEAL_KEY_SET: "shield",
     ActKind.ENROLLED: "person",
     ActKind.GUARDIAN_ADDED: "guardian",
     ActKind.PROTECTED: "protected",

@@ -39,8 +39,10 @@ def opened(
     `own` is the register open so far, if this may be a backup of it.
     """
     from consentdesk.services.clock import doubt
+    from consentdesk.services.recalling import recall_at
     from consentdesk.storage.register import Register
 
+    recall_at(location)
     register = Register.open(location, institution=institution)
     try:
         copy = None

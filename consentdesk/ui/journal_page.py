@@ -3,6 +3,8 @@
 Read in pieces by number, never by counting from the top, so a million lines open as fast as ten.
 """
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QStackedWidget, QWidget
 
 from consentdesk.domain.acts import Act, Released, Serial, TakenDown
@@ -18,6 +20,7 @@ from consentdesk.ui.journal_reading import PARTS, Piece, read_piece
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.page import Page
 from consentdesk.ui.panes import Panes
+from consentdesk.ui.seal_button import SealButton
 from consentdesk.ui.search_field import SearchField
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.theme import GRID, Look
@@ -162,6 +165,7 @@ class JournalPage(Page):
         self.verify = button(
             _("Check now"), "shield", tip=_("Recompute every line and compare it with the record")
         )
+        self.seals = SealButton(self.context, self.banner, self._check)
         self.search = SearchField(_("Search by number, subject, name or file"))
         self.part = QComboBox()
         self.part.setAccessibleName(_("Show"))
@@ -178,7 +182,7 @@ class JournalPage(Page):
         self._panes = Panes((self.list, self.detail), (620, 320), turns_below=640)
 
     def _connect(self) -> None:
-        self.verify.clicked.connect(self._on_verify_clicked)
+        self.verify.clicked.connect(lambda: self._check(None))
         self.search.textChanged.connect(self.read)
         self.search.chosen.connect(self.list.setFocus)
         self.part.activated.connect(self.read)
@@ -190,6 +194,7 @@ class JournalPage(Page):
     def _assemble(self) -> None:
         self._header.add_action(self.badge)
         self._header.add_action(self.verify)
+        self._header.add_action(self.seals.button)
         up_to = label(_("Up to day"), Look.MUTED)
         up_to.setBuddy(self.on_day)
         filters = row(self.search, self.part, GRID, up_to, self.on_day, gap=GRID + 4)
@@ -225,7 +230,9 @@ class JournalPage(Page):
             "Everything that was done, by whom and when, newest first. Nothing here can be "
             "changed or deleted; a mistake is corrected by a further line that says why.\n\n"
             "Check now recomputes the whole journal and says whether anybody has changed it "
-            "outside the program."
+            "outside the program.\n\n"
+            "A seal is a small file that says where the journal stands. Kept elsewhere, it shows "
+            "later whether the journal was rewritten or an older copy was put in its place."
         )
 
     @property
@@ -301,22 +308,23 @@ class JournalPage(Page):
         self.on_day.clear()
         self.read()
 
-    def _on_verify_clicked(self) -> None:
+    def _check(self, seal: Path | None) -> None:
+        """Recompute the journal, and hold a seal against it if one was chosen."""
         # Not switched off meanwhile: the keyboard would be thrown into the search.
         context = self.context
         context.tasks.run(
             self,
-            lambda _progress: verification(context),
-            self._on_verified,
+            lambda progress: verification(context, progress, seal),
+            lambda found: self._on_verified(found, seal),
             failed=self.banner.tell,
             lane=Lane.LONG,
             title=_("Checking the journal"),
             replaces="verify",
         )
 
-    def _on_verified(self, found: Verification) -> None:
+    def _on_verified(self, found: Verification, seal: Path | None) -> None:
         said = ngettext("Whole: {count} line", "Whole: {count} lines", found.acts)
         whole = said.format(count=format_number(found.acts))
         sign = Sign(Shape.YES, whole, "") if found.ok else Sign(Shape.NO, _("Not whole"), "")
         self.badge.set_sign(sign)
-        tell_verification(self.banner, found)
+        tell_verification(self.banner, found, seal)

@@ -67,6 +67,7 @@ PARTS: Mapping[str, frozenset[ActKind]] = {
             ActKind.CONTROLLER_SET,
             ActKind.SEAT_SET,
             ActKind.EDITION_ISSUED,
+            ActKind.SEAL_KEY_SET,
         }
     ),
 }

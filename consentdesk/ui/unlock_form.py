@@ -7,9 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
-from consentdesk.errors import ConsentDeskError, Problem
+from consentdesk.errors import BadInput, ConsentDeskError, Problem
 from consentdesk.i18n import _
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.icons import put
@@ -58,10 +58,15 @@ class UnlockForm(QWidget):
         self.passphrase = PassphraseField()
         self.unlock = button(_("&Unlock"), "lock", Look.PRIMARY)
         self.banner = Banner()
+        self.remember = QCheckBox(_("&Remember on this computer"))
+        self.remember.setToolTip(
+            _("The computer's keyring keeps the key; a window that was locked asks all the same.")
+        )
+        self._was_remembered = False
         asked = labelled(
             _("&Passphrase"), self.passphrase, _("Or the recovery key from the printed sheet.")
         )
-        whole = column(asked, row(self.unlock, None), gap=GRID + 4)
+        whole = column(asked, self.remember, row(self.unlock, None), gap=GRID + 4)
         whole.setContentsMargins(0, 0, 0, 0)
         self.setLayout(whole)
         self.unlock.clicked.connect(self._on_unlock_clicked)
@@ -71,6 +76,21 @@ class UnlockForm(QWidget):
     def start(self) -> None:
         """Begin with the passphrase."""
         self.passphrase.setFocus()
+        path = self._path
+
+        def work() -> bool:
+            from consentdesk.services.recalling import is_remembered
+
+            return is_remembered(path)
+
+        self._tasks.run(
+            self, lambda _progress: work(), self._on_keyring_asked, replaces="remembered"
+        )
+
+    def _on_keyring_asked(self, remembered: bool) -> None:
+        if remembered and not self._was_remembered:
+            self.remember.setChecked(True)
+        self._was_remembered = remembered
 
     def _on_passphrase_edited(self) -> None:
         self.banner.forget_refusal()
@@ -84,11 +104,20 @@ class UnlockForm(QWidget):
             self.start()
             return
         self.unlock.setEnabled(False)
+        wanted, before = self.remember.isChecked(), self._was_remembered
 
-        def work() -> None:
-            from consentdesk.services import locking
+        def work() -> BadInput | None:
+            from consentdesk.services import locking, recalling
 
             locking.unlock(path, typed)
+            try:
+                if wanted and not before:
+                    recalling.remember(path)
+                elif before and not wanted:
+                    recalling.forget_key(path)
+            except BadInput as error:
+                return error
+            return None
 
         self._tasks.run(
             self,
@@ -99,8 +128,15 @@ class UnlockForm(QWidget):
             replaces="unlock",
         )
 
-    def _on_unlocked(self, _none: None) -> None:
+    def _on_unlocked(self, refused: BadInput | None) -> None:
         self.unlock.setEnabled(True)
+        if refused is not None:
+            # Told before the page goes; the passphrase was right, and stays typed.
+            self.remember.setChecked(False)
+            self.banner.tell(refused)
+            self.unlock.setFocus()
+            return
+        self._was_remembered = self.remember.isChecked()
         self.passphrase.hide_again()
         self.unlocked.emit()
 

@@ -7,7 +7,7 @@ the folder, so it stays true when somebody moves or deletes them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from glob import escape
 from pathlib import Path
@@ -19,10 +19,12 @@ from PySide6.QtWidgets import QWidget
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, format_datetime, format_number, ngettext
 from consentdesk.settings import backups_laid_down
-from consentdesk.storage.values import BEFORE_UPGRADE
+from consentdesk.storage.values import BEFORE_UPGRADE, NOWHERE, Tampering
+from consentdesk.tampering import around_sentences
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
-from consentdesk.ui.tasks import Lane
+from consentdesk.ui.tasks import Lane, Progress
+from consentdesk.wording import tampering_sentence
 
 if TYPE_CHECKING:
     from consentdesk.storage.values import Verification
@@ -30,6 +32,15 @@ if TYPE_CHECKING:
 FOLDER = "backup/folder"
 PREFIX = "consentdesk-"
 SUFFIX = ".db"
+_OF_SEALS = frozenset(
+    {
+        Tampering.SEAL_MISMATCH,
+        Tampering.SEAL_OLDER_COPY,
+        Tampering.SEAL_OTHER_KEY,
+        Tampering.SEAL_SIGNATURE_WRONG,
+        Tampering.SEAL_TRUNCATED,
+    }
+)
 FRESH = timedelta(days=7)
 """A backup older than this is asked for again."""
 
@@ -176,7 +187,7 @@ def verify_now(context: Context, owner: QWidget, banner: Banner) -> None:
     """Recompute the journal and say in place whether it fits."""
     context.tasks.run(
         owner,
-        lambda _progress: verification(context),
+        lambda progress: verification(context, progress),
         lambda found: tell_verification(banner, found),
         failed=banner.tell,
         lane=Lane.LONG,
@@ -184,31 +195,41 @@ def verify_now(context: Context, owner: QWidget, banner: Banner) -> None:
     )
 
 
-def verification(context: Context) -> Verification:
+def verification(context: Context, progress: Progress, seal: Path | None = None) -> Verification:
     """Recompute the whole journal; takes long, so not on the GUI thread."""
     from consentdesk.services import upkeep
 
-    return upkeep.verify(context.register)
+    return upkeep.verify(context.register, seal, progress=progress)
 
 
-def tell_verification(banner: Banner, found: Verification) -> None:
-    """Say what a check of the journal found."""
+def tell_verification(banner: Banner, found: Verification, seal: Path | None = None) -> None:
+    """Say what a check of the journal found, and what of the seal that was held against it."""
     if found.ok:
         said = ngettext(
             "The journal is whole: {count} line, nothing missing and nothing changed.",
             "The journal is whole: {count} lines, nothing missing and nothing changed.",
             found.acts,
-        )
-        banner.say(said.format(count=format_number(found.acts)), tone="ok", icon="shield")
+        ).format(count=format_number(found.acts))
+        if seal is not None:
+            agrees = _("The seal {path} agrees: nothing before it was rewritten.")
+            said = f"{said} {agrees.format(path=seal)}"
+        banner.say(said, tone="ok", icon="shield")
         return
     codes = ", ".join(sorted({p.code for p in found.problems}))
-    banner.say(
-        _(
-            "The journal does not match its checksum. Something was changed outside the program; "
-            "nothing is deleted. Stop exporting and restore a backup together with your data "
-            "protection officer. ({codes})"
-        ).format(codes=codes),
-        tone="no",
-        icon="warning",
-        stays=True,
-    )
+    said = _(
+        "The journal does not match its checksum. Something was changed outside the program; "
+        "nothing is deleted. Stop exporting and restore a backup together with your data "
+        "protection officer. ({codes})"
+    ).format(codes=codes)
+    of_seal = [tampering_sentence(p.code, p.number) for p in found.problems if p.code in _OF_SEALS]
+    banner.say(" ".join((said, *of_seal, *_around(found))), tone="no", icon="warning", stays=True)
+
+
+def _around(found: Verification) -> list[str]:
+    """Where it first does not fit."""
+    if found.first is None:
+        return []
+    around = found.around.get(found.first, NOWHERE)
+    places = (around.before, around.line, around.after)
+    before, line, after = (None if one is None else astuple(one) for one in places)
+    return around_sentences(found.first, before, line, after)

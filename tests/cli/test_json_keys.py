@@ -252,7 +252,7 @@ def upkeep(ask: Answers) -> None:
     _encrypted(ask)
     ask("backup", desk.folder / "copy.db")
     ask("restore", desk.folder / "copy.db", "--dry-run")
-    ask("verify")
+    ask("verify", "--seal", desk.folder / "today.seal")
     with opened(desk.register) as database:
         database.execute("UPDATE subject SET born = '2001-01-01'")
     ask("verify", status=4)

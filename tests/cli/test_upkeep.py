@@ -41,7 +41,7 @@ def test_a_register_changed_behind_our_back_is_named(used: Terminal) -> None:
         database.execute("UPDATE subject SET born = '2001-01-01'")
     found = used.does("verify", status=4)
     assert found["ok"] is False
-    assert set(found["problems"][0]) == {"code", "number", "detail"}
+    assert set(found["problems"][0]) == {"code", "number", "detail", "before", "line", "after"}
     assert "SUBJECT_MISMATCH" in {problem["code"] for problem in found["problems"]}
     plain = used("verify")
     assert plain.status == 4

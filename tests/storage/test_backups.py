@@ -13,8 +13,9 @@ import sqlalchemy as sa
 
 from consentdesk.domain.acts import ActKind, Protected
 from consentdesk.errors import BadInput, Cancelled, Problem, RegisterError, RuleRefusal
+from consentdesk.services.signing import is_signed
 from consentdesk.storage.register import Register
-from consentdesk.storage.upkeep import backup, check_seal, restore, seal, verify
+from consentdesk.storage.upkeep import backup, check_seal, restore, stand, verify
 from consentdesk.storage.values import Since, SubjectFilter
 from tests.factories import DAY, NOW, asked
 from tests.storage.desk import (
@@ -54,13 +55,13 @@ def test_a_backup_is_the_whole_register_in_one_private_file(
     head = backup(register, path)
     assert [p.name for p in path.parent.iterdir()] == ["solen.backup"]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    sealed = seal(register)
+    sealed = stand(register)[0].text
     with register.read() as reader:
         assert reader.head() == head
         wanted = reader.ledger(limit=1000)
     with Register.open(str(path)) as copy:
         assert verify(copy).problems == ()
-        assert check_seal(copy, sealed) == ()
+        assert check_seal(copy, sealed, is_signed) == ()
         with copy.read() as reader:
             assert reader.ledger(limit=1000) == wanted
             assert len(reader.find_subjects(SubjectFilter(text="soren"), DAY)) == 1
@@ -185,12 +186,12 @@ def test_a_backup_restores_where_nothing_is(register: Register, empty: str, tmp_
     if "://" not in here:
         here = str(tmp_path / "new" / "register.db")
     backup(register, path)
-    sealed = seal(register)
+    sealed = stand(register)[0].text
     done = restore(path, here, at=LATER)
     assert (done.present, done.lost, done.aside) == (None, None, None)
     with Register.open(here) as copy:
         assert verify(copy).problems == ()
-        assert check_seal(copy, sealed) == ()
+        assert check_seal(copy, sealed, is_signed) == ()
 
 
 def test_ids_once_given_are_not_given_again_after_restoring(

@@ -6,7 +6,7 @@ it as what does not exist.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -248,6 +248,7 @@ EVERYTHING: dict[str, Ask] = {
     "forms": lambda r: r.forms(),
     "groups": lambda r: r.groups(),
     "head": lambda r: r.head(),
+    "head_before": lambda r: r.head_before(datetime(2100, 1, 1, tzinfo=UTC)),
     "inbox_counts": lambda r: r.inbox_counts(),
     "inbox_pages_apart": lambda r: r.inbox_pages_apart(),
     "inbox_sheets": lambda r: r.inbox_sheets(),

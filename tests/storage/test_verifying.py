@@ -82,6 +82,21 @@ def test_verifying_tells_how_far_it_is_and_can_be_stopped(register: Register) ->
     assert told == [(5_000, 6_003)]
 
 
+def test_verifying_can_be_stopped_after_the_lines_are_counted_too(register: Register) -> None:
+    with writing(register) as writer:
+        writer.append(asked(child(writer)))
+    told: list[tuple[int, int]] = []
+
+    def stop(done: int, total: int) -> None:
+        told.append((done, total))
+        if len(told) == 3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        verify(register, stop)
+    assert told == [(4, 4)] * 3
+
+
 @pytest.fixture
 def busy(file: Path) -> Path:
     """A file in which everything has happened."""

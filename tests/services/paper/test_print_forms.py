@@ -1,6 +1,7 @@
 """Printing: serials, acts and the file, all of them or none."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,9 +14,11 @@ from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import Guardianship, SubjectId
 from consentdesk.domain.serials import new_serial, parse_serial
 from consentdesk.errors import BadInput, Cancelled, Problem
-from consentdesk.services import ruling
+from consentdesk.services import ruling, upkeep
 from consentdesk.services.demo_class import practice_word, school_name
 from consentdesk.services.editions import load_edition
+from consentdesk.services.heads import parse_head
+from consentdesk.services.heads import printed as printed_head
 from consentdesk.services.paper import (
     MOST_FORMS,
     draft_forms,
@@ -376,6 +379,19 @@ def test_a_sheet_of_a_real_register_says_nothing_of_practice(
 ) -> None:
     print_forms(register, "Lis", LATER, blank=1, output=output)
     assert marks(output.read_bytes(), "ØVELSE") == 0
+
+
+HEAD = re.compile(r"[0-9]+:[0-9a-f]{4}(?:-[0-9a-f]{4}){4}")
+
+
+def test_where_the_journal_stood_is_printed_on_every_sheet_and_can_be_checked(
+    register: Register, ida: SubjectId, output: Path
+) -> None:
+    with register.read() as reader:
+        stood = printed_head(reader.head())
+    print_forms(register, "Lis", LATER, subjects=[ida], blank=2, output=output)
+    assert HEAD.findall(words(output.read_bytes())) == [stood] * 3
+    assert upkeep.verify(register, head=parse_head(stood)).ok
 
 
 def test_printing_again_gives_the_same_bytes_and_no_new_forms(

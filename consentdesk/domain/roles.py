@@ -88,6 +88,9 @@ NEEDED: Mapping[ActKind, Right] = {
     ActKind.POSTED: Right.RELEASE,
     ActKind.TAKEN_DOWN: Right.RELEASE,
     ActKind.PACK_MADE: Right.MAKE_PACKS,
+    ActKind.ACCESS_ASKED: Right.VERIFY,
+    ActKind.ACCESS_GIVEN: Right.VERIFY,
+    ActKind.SEAL_KEY_SET: Right.VERIFY,
     ActKind.ERASED: Right.ERASE,
 }
 """What an act of each kind takes; a correction takes what the act corrected does."""

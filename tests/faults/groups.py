@@ -1,0 +1,13 @@
+"""The groups of faults by their letters."""
+
+from collections.abc import Callable, Mapping
+
+from tests.faults import kills
+from tests.faults.figures import Figures
+from tests.faults.school import Run
+
+GROUPS: Mapping[str, tuple[str, Callable[[Run], Figures]]] = {
+    "a": ("random kills", kills.at_random),
+    "b": ("a kill at every call", kills.at_every_call),
+    "c": ("an error at every write", kills.one_error),
+}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from tests.faults import kills
+from tests.faults import kills, power_cut
 from tests.faults.figures import Figures
 from tests.faults.school import Run
 
@@ -10,4 +10,5 @@ GROUPS: Mapping[str, tuple[str, Callable[[Run], Figures]]] = {
     "a": ("random kills", kills.at_random),
     "b": ("a kill at every call", kills.at_every_call),
     "c": ("an error at every write", kills.one_error),
+    "h": ("power cuts", power_cut.power_cut),
 }

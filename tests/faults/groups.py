@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from tests.faults import kills, power_cut
+from tests.faults import damage, kills, places, power_cut
 from tests.faults.figures import Figures
 from tests.faults.school import Run
 
@@ -10,5 +10,8 @@ GROUPS: Mapping[str, tuple[str, Callable[[Run], Figures]]] = {
     "a": ("random kills", kills.at_random),
     "b": ("a kill at every call", kills.at_every_call),
     "c": ("an error at every write", kills.one_error),
+    "c2": ("a full disk", places.full),
+    "d": ("read-only and vanishing places", places.read_only),
+    "e": ("a flipped bit on every page", damage.flipped),
     "h": ("power cuts", power_cut.power_cut),
 }

@@ -6,10 +6,10 @@ import signal
 import time
 
 from tests.faults.figures import Figures
-from tests.faults.school import DEEDS, Run, School, make_school
+from tests.faults.school import DEEDS, Run, School, lasts, make_school
 from tests.faults.tracing import NAMES, Call, Fault, can_trace, every, traced
 
-_NO_TRACING = "not tried: calls can only be followed on Linux on x86-64, where ptrace is allowed"
+NO_TRACING = "not tried: calls can only be followed on Linux on x86-64, where ptrace is allowed"
 _FAILING = frozenset(
     ["write", "pwrite64", "writev", "fsync", "fdatasync", "rename", "openat", "ftruncate"]
 )
@@ -19,7 +19,7 @@ def at_random(run: Run) -> Figures:
     """500 kills in the long form, at moments spread over the time each command takes."""
     figures = Figures("a. kill -9 at random moments")
     school = make_school(run.folder / "school")
-    lasts = {deed: _lasts(run, school, deed) for deed in DEEDS}
+    lasts = {deed: lasts(run, school, deed) for deed in DEEDS}
     for turn in range(run.times(8, 500)):
         deed = DEEDS[turn % len(DEEDS)]
         spoilt = school.again(run.place("spoilt"))
@@ -35,23 +35,14 @@ def at_random(run: Run) -> Figures:
     return figures
 
 
-def _lasts(run: Run, school: School, deed: str) -> float:
-    """Seconds that command takes here when nobody kills it."""
-    whole = school.again(run.place("whole"))
-    begun = time.monotonic()
-    ended = whole.does(deed)
-    assert ended.answer is not None, ended
-    return time.monotonic() - begun
-
-
 def at_every_call(run: Run) -> Figures:
     """One export killed at each of its calls that touch our files; in the short form at some."""
     figures = Figures("b. kill at every call of one export")
     if not can_trace():
-        figures.notes.append(_NO_TRACING)
+        figures.notes.append(NO_TRACING)
         return figures
     school = make_school(run.folder / "school", pictures=2)
-    whole = _calls(run, school, "export")
+    whole = calls_of(run, school, "export")
     figures.told["calls of one export"] = len(whole)
     met = set()
     for moment in every(len(whole), run.times(8, len(whole)), run.dice.randrange(100)):
@@ -68,11 +59,11 @@ def one_error(run: Run) -> Figures:
     """Every write, fsync, rename and open of three commands failed once, as full and as broken."""
     figures = Figures("c. ENOSPC and EIO at every write")
     if not can_trace():
-        figures.notes.append(_NO_TRACING)
+        figures.notes.append(NO_TRACING)
         return figures
     school = make_school(run.folder / "school", pictures=2)
     for deed in ("export", "journal", "backup"):
-        total = sum(call.name in _FAILING for call in _calls(run, school, deed))
+        total = sum(call.name in _FAILING for call in calls_of(run, school, deed))
         figures.told[f"calls of one {deed}"] = total
         for error in (errno.ENOSPC, errno.EIO):
             for moment in every(total, run.times(3, total), run.dice.randrange(100)):
@@ -81,11 +72,11 @@ def one_error(run: Run) -> Figures:
     return figures
 
 
-def _calls(run: Run, school: School, deed: str) -> list[Call]:
+def calls_of(run: Run, school: School, deed: str) -> list[Call]:
     """What a command does to the files when nothing goes wrong."""
     whole = school.again(run.place("whole"))
     words = whole.words(deed)
-    found = traced(lambda: whole.at_work(words), whole.folder, wanted=_ours(whole))
+    found = traced(lambda: whole.at_work(words), whole.folder, wanted=ours(whole))
     assert found.status == 0, whole.told(found.status)
     return found.calls
 
@@ -101,7 +92,8 @@ class _Ours:
         return call.path not in self._beside and (call.name in _FAILING or not self._failing)
 
 
-def _ours(school: School) -> _Ours:
+def ours(school: School) -> _Ours:
+    """Which calls are at the school's own files."""
     return _Ours(school, failing=False)
 
 

@@ -123,7 +123,7 @@ class _Disk:
         if there is not None:
             there.sync()
         elif path in self._folders:
-            inside = {p for p in (*self._now, *self._lasting) if os.path.dirname(p) == path}
+            inside = {p for p in (*self._now, *self._lasting) if str(Path(p).parent) == path}
             for name in inside:
                 if name in self._now:
                     self._lasting[name] = self._now[name]
@@ -134,8 +134,8 @@ class _Disk:
         """Put onto the disk what is left when the power goes now."""
         shutil.rmtree(self._folder)
         names = self._now if way in ("the names kept", "sectors kept") else self._lasting
-        for folder in (*self._folders, *map(os.path.dirname, names)):
-            Path(folder).mkdir(parents=True, exist_ok=True)
+        for folder in {*map(Path, self._folders), *(Path(name).parent for name in names)}:
+            folder.mkdir(parents=True, exist_ok=True)
         for name, file in names.items():
             if not name.endswith("-shm"):
                 Path(name).write_bytes(file.cut(way, dice))

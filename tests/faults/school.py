@@ -78,6 +78,8 @@ class School:
     """A folder with a register, pictures that may leave, forms that wait, and a class list."""
 
     folder: Path
+    prints: Path | None = None
+    """Where its processes print, if not into the folder itself."""
 
     @property
     def register(self) -> Path:
@@ -148,7 +150,9 @@ class School:
         """What such a process does: it prints into files, and returns the exit status."""
         signal.signal(signal.SIGINT, signal.default_int_handler)
         for number, name in ((1, "stdout"), (2, "stderr")):
-            handle = os.open(self.folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+            handle = os.open(
+                (self.prints or self.folder) / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+            )
             os.dup2(handle, number)
             os.close(handle)
         # Streams of its own: nothing that waited in ours may be printed twice.
@@ -174,12 +178,8 @@ class School:
 
     def told(self, status: int) -> Ended:
         """What the last process printed."""
-        read = [
-            (self.folder / name).read_text("utf-8", "replace")
-            if (self.folder / name).exists()
-            else ""
-            for name in ("stdout", "stderr")
-        ]
+        paths = [(self.prints or self.folder) / name for name in ("stdout", "stderr")]
+        read = [p.read_text("utf-8", "replace") if p.exists() else "" for p in paths]
         return Ended(status, *read)
 
     def look(self, acknowledged: Sequence[str]) -> list[str]:
@@ -344,3 +344,12 @@ class Run:
         path = self.folder / name
         shutil.rmtree(path, ignore_errors=True)
         return path
+
+
+def lasts(run: Run, school: School, deed: str) -> float:
+    """Seconds that command takes here when nobody kills it."""
+    whole = school.again(run.place("whole"))
+    begun = time.monotonic()
+    ended = whole.does(deed)
+    assert ended.answer is not None, ended
+    return time.monotonic() - begun

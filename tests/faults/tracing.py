@@ -68,11 +68,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is done at the Kth call: the process killed, or an error handed to it."""
+    """What is done at the Kth call: the process killed, an error handed to it, or something else.
+
+    Without `error` and `deed` it is killed.
+    """
 
     moment: int
     error: int = 0
-    """0 kills."""
+    deed: Callable[[], None] | None = None
 
 
 @dataclass
@@ -187,6 +190,8 @@ class _Follower:
         if self._fault.error:
             self.ptrace(_POKEUSER, task, _ORIG_RAX, (1 << 64) - 1)
             self._failing[task] = self._fault.error
+        elif self._fault.deed is not None:
+            self._fault.deed()
         else:
             os.kill(_leader(task), signal.SIGKILL)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from tests.faults import damage, kills, places, power_cut
+from tests.faults import crowd, damage, kills, places, power_cut
 from tests.faults.figures import Figures
 from tests.faults.school import Run
 
@@ -13,5 +13,7 @@ GROUPS: Mapping[str, tuple[str, Callable[[Run], Figures]]] = {
     "c2": ("a full disk", places.full),
     "d": ("read-only and vanishing places", places.read_only),
     "e": ("a flipped bit on every page", damage.flipped),
+    "f": ("16 writers at once", crowd.many),
+    "g": ("a server stopped in mid-transaction", crowd.stopped),
     "h": ("power cuts", power_cut.power_cut),
 }

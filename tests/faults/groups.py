@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from tests.faults import crowd, damage, kills, places, power_cut
+from tests.faults import attempts, crowd, damage, kills, places, power_cut, swaps
 from tests.faults.figures import Figures
 from tests.faults.school import Run
 
@@ -16,4 +16,6 @@ GROUPS: Mapping[str, tuple[str, Callable[[Run], Figures]]] = {
     "f": ("16 writers at once", crowd.many),
     "g": ("a server stopped in mid-transaction", crowd.stopped),
     "h": ("power cuts", power_cut.power_cut),
+    "i": ("a file swapped", swaps.swapped),
+    "k": ("export attempts at random", attempts.attempted),
 }

@@ -19,12 +19,12 @@ def at_random(run: Run) -> Figures:
     """500 kills in the long form, at moments spread over the time each command takes."""
     figures = Figures("a. kill -9 at random moments")
     school = make_school(run.folder / "school")
-    lasts = {deed: lasts(run, school, deed) for deed in DEEDS}
+    seconds = {deed: lasts(run, school, deed) for deed in DEEDS}
     for turn in range(run.times(8, 500)):
         deed = DEEDS[turn % len(DEEDS)]
         spoilt = school.again(run.place("spoilt"))
         child = spoilt.begins(spoilt.words(deed))
-        time.sleep(run.dice.uniform(0, lasts[deed] * 1.1))
+        time.sleep(run.dice.uniform(0, seconds[deed] * 1.1))
         os.kill(child, signal.SIGKILL)
         ended = spoilt.ended(child)
         acknowledged = [deed] if ended.answer is not None else []

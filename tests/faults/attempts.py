@@ -130,7 +130,9 @@ class _House:
                 *self.office.desk,
                 plan,
                 target,
-                how=Preset(destination=plan.destination, max_edge=dice.choice((None, 100))),
+                how=Preset(
+                    destination=plan.destination, max_edge=100 if dice.random() < 0.1 else None
+                ),
                 progress=_stops(dice.randrange(1, 4)) if dice.random() < 0.15 else None,
             )
             said = "released" if done.released else "withheld"

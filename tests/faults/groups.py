@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from tests.faults import attempts, crowd, damage, kills, places, power_cut, swaps
+from tests.faults import attempts, bypasses, crowd, damage, kills, places, power_cut, swaps
 from tests.faults.figures import Figures
 from tests.faults.school import Run
 
@@ -17,5 +17,6 @@ GROUPS: Mapping[str, tuple[str, Callable[[Run], Figures]]] = {
     "g": ("a server stopped in mid-transaction", crowd.stopped),
     "h": ("power cuts", power_cut.power_cut),
     "i": ("a file swapped", swaps.swapped),
+    "j": ("ways round the gate", bypasses.bypassed),
     "k": ("export attempts at random", attempts.attempted),
 }

@@ -183,13 +183,13 @@ def power_cut(run: Run) -> Figures:
     odd = {call.name for call in record.calls} & _UNKNOWN
     figures.demand(not odd, f"calls that can't be replayed: {', '.join(sorted(odd))}")
     figures.told["calls recorded"] = len(record.calls)
-    for moment, way in _cuts(run, len(record.calls), run.times(16, 400)):
+    for moment, way in _cuts(run, len(record.calls), run.times(16, 200)):
         found = record.cut(moment, way, run.dice)
         call = record.calls[moment - 1]
         figures.add(f"cut after call {moment} ({call.name} {call.path}), {way}", found)
     for control, deaf in (("NORMAL", ("-wal",)), ("OFF", ("",))):
         lost = tried = 0
-        for moment, _way in _cuts(run, len(record.calls), run.times(4, 40), late=True):
+        for moment, _way in _cuts(run, len(record.calls), run.times(4, 20), late=True):
             tried += 1
             lost += bool(record.cut(moment, "all of it lost", run.dice, deaf))
         figures.told[f"control {control}: of {tried} cuts lose something"] = lost

@@ -67,8 +67,9 @@ class Photo:
     `faces` is a count by the optional counting aid, None when it never ran or when somebody has
     looked again and settled it (R17). `delete_after` is R29's deletion date. `crop` is the part of
     the picture that copies show, None for all of it. `raw` is the name of the camera's raw file
-    that lay beside it, which is never registered itself; "" where none did. `unknown_covers` are
-    the shapes that hide people without a name in every copy, each with the person's number from 1.
+    that lay beside it, which is never registered itself; "" where none did. `raw_digest` is what
+    that file is known by, and no other of its name is. `unknown_covers` are the
+    shapes that hide people without a name in every copy, each with the person's number from 1.
     """
 
     id: PhotoId
@@ -84,6 +85,7 @@ class Photo:
     delete_after: date | None = None
     crop: Region | None = None
     raw: str = ""
+    raw_digest: bytes | None = None
     unknown_covers: "tuple[tuple[int, Cover], ...]" = ()
 
     @property

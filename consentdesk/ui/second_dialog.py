@@ -124,7 +124,7 @@ class SecondDialog(Dialog):
             "covers ends your yes."
         )
         inner = QWidget()
-        inner.setMinimumWidth(56 * GRID)
+        inner.setMinimumWidth(44 * GRID)
         inner.setLayout(
             column(
                 label(told.format(clerk=self._context.clerk), wrap=True),

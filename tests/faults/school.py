@@ -11,6 +11,7 @@ import random
 import shutil
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -297,12 +298,10 @@ assert len(_WORDS) == PUPILS
 @contextmanager
 def workplace(given: Path | None = None) -> Iterator[Path]:
     """A folder with a home in it, so that nothing of the user's own is read or written."""
-    from tempfile import TemporaryDirectory
-
     from tests.memory import roomy_memory
 
     memory = given or roomy_memory()
-    with TemporaryDirectory(prefix="cd-faults-", dir=memory) as name:
+    with tempfile.TemporaryDirectory(prefix="cd-faults-", dir=memory) as name:
         folder = Path(name).resolve()
         kept = dict(os.environ)
         for part in ("tmp", "data", "config", "cache", "state"):
@@ -313,9 +312,12 @@ def workplace(given: Path | None = None) -> Iterator[Path]:
             TMPDIR=str(folder / "home" / "tmp"),
             LC_ALL="C.UTF-8",
         )
+        # What was found out for the group before lies in a folder that is gone.
+        tempfile.tempdir = None
         try:
             yield folder
         finally:
+            tempfile.tempdir = None
             os.environ.clear()
             os.environ.update(kept)
 

@@ -36,8 +36,11 @@ class Postgres:
         self._made = 0
 
     @classmethod
-    def start(cls) -> Self:
-        """Make a cluster in a fresh temporary folder and start it."""
+    def start(cls, *, lasting: bool = False) -> Self:
+        """Make a cluster in a fresh temporary folder and start it.
+
+        With `lasting` what it acknowledged is there after a `crash`; it is slower.
+        """
         account = _account()
         # Not under pytest's own folder: that is closed to the postgres account, and its path may
         # be longer than the 107 bytes a socket's may have.
@@ -46,13 +49,13 @@ class Postgres:
             os.chown(folder, account.pw_uid, account.pw_gid)
         server = cls(folder, _programs(), account)
         try:
-            server._initialise()
+            server._initialise(lasting=lasting)
         except BaseException:
             server.stop()
             raise
         return server
 
-    def _initialise(self) -> None:
+    def _initialise(self, *, lasting: bool) -> None:
         data = str(self._folder / "data")
         self._run("initdb", "-D", data, "-U", USER, "-A", "trust", *_UTF8, "--no-sync")
         settings = {
@@ -60,8 +63,8 @@ class Postgres:
             "unix_socket_directories": str(self._folder),
             # It is gone with the tests, so nothing of it has to outlast a power cut.
             "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
+            "synchronous_commit": "on" if lasting else "off",
+            "full_page_writes": "on" if lasting else "off",
             "autovacuum": "off",
             "max_connections": "60",
             "shared_buffers": "32MB",
@@ -70,7 +73,17 @@ class Postgres:
         lines = [f"{name} = '{value}'\n" for name, value in settings.items()]
         with (self._folder / "data" / "postgresql.conf").open("a") as conf:
             conf.writelines(lines)
+        self._begin()
+
+    def _begin(self) -> None:
+        data = str(self._folder / "data")
         self._run("pg_ctl", "-D", data, "-w", "-t", "60", "-l", str(self._log), "start")
+
+    def crash(self) -> None:
+        """Stop without finishing anything, and start again from what was written."""
+        data = str(self._folder / "data")
+        self._run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+        self._begin()
 
     @property
     def _log(self) -> Path:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from consentdesk.storage.register import Register
 
 CSV = ".csv"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What spreadsheets begin to calculate at."""
 _COLUMNS = (
     "file",
     "sha256_in",
@@ -99,8 +101,14 @@ def as_table(told: Mapping[str, object]) -> str:
     if isinstance(copies, Sequence):
         for copy in copies:
             numbers = " ".join(map(str, copy["permissions"]))
-            rows.writerow({**told, **copy, "permissions": numbers})
+            row = {**told, **copy, "permissions": numbers}
+            rows.writerow({name: _inert(value) for name, value in row.items()})
     return written.getvalue()
+
+
+def _inert(value: object) -> object:
+    """A text that no spreadsheet takes for a formula: an apostrophe stands before one."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _write(path: Path, data: bytes) -> None:

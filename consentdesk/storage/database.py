@@ -209,7 +209,8 @@ def told(place: Place) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise translated(error, place) from error
-    except UnicodeDecodeError as error:
+    except (ValueError, TypeError) as error:
+        # Read from a damaged file: a text that is none, or a day that never was.
         if not _of_driver(error):
             raise
         raise of_file(error, place) from error
@@ -217,8 +218,8 @@ def told(place: Place) -> Iterator[None]:
         raise RegisterError(Problem.REGISTER_LOCKED, path=place.shown) from error
 
 
-def _of_driver(error: UnicodeDecodeError) -> bool:
-    """Whether the driver raised it, about a message that quotes a damaged file."""
+def _of_driver(error: ValueError | TypeError) -> bool:
+    """Whether the driver raised it, or what turns its values into ours."""
     *_outer, (frame, _line) = walk_tb(error.__traceback__)
     return str(frame.f_globals.get("__name__")).startswith(("sqlalchemy.", __name__))
 

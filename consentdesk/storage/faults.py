@@ -48,8 +48,8 @@ def translated(error: DBAPIError, place: Place) -> RegisterError:
 
 def of_file(cause: BaseException, place: Place) -> RegisterError:
     """The register's error for one raised by the SQLite driver itself."""
-    # A message that can't even be read quotes a damaged file.
-    reason = "SQLite" if isinstance(cause, UnicodeDecodeError) else str(cause)
+    # What can't be read is quoted in these, and may be somebody's name.
+    reason = "SQLite" if isinstance(cause, ValueError | TypeError) else str(cause)
     return RegisterError(_of_file(cause, place), path=place.shown, reason=reason)
 
 

@@ -20,19 +20,23 @@ class EventsReader(Snapshot):
     """The part of a reader that knows events."""
 
     def events(self) -> tuple[Event, ...]:
-        """The events of which more is known than the name of their album, by that name."""
-        return tuple(_event_in(row) for row in self._rows(_EVENTS))
+        """The events of which more is known than the name of their album, by that name.
+
+        RegisterError REGISTER_DAMAGED where what was kept can't be read.
+        """
+        return tuple(self._event_in(row) for row in self._rows(_EVENTS))
 
     def event(self, name: str) -> Event:
         """What is known of the event; only its name where that is all."""
         row = self._row(_NAMED, name=name)
-        return Event(name=name) if row is None else _event_in(row)
+        return Event(name=name) if row is None else self._event_in(row)
 
-
-def _event_in(row: "Row[Any]") -> Event:
-    return Event(
-        name=row.name,
-        groups=tuple(json.loads(row.groups)),
-        held_on=row.held_on,
-        gap=GAP if row.gap is None else timedelta(seconds=row.gap),
-    )
+    def _event_in(self, row: "Row[Any]") -> Event:
+        try:
+            groups = json.loads(row.groups)
+            gap = GAP if row.gap is None else timedelta(seconds=row.gap)
+        except (ValueError, TypeError, OverflowError):
+            groups, gap = None, GAP
+        if not isinstance(groups, list) or not all(isinstance(one, str) for one in groups):
+            raise self._damaged("event")
+        return Event(name=row.name, groups=tuple(groups), held_on=row.held_on, gap=gap)

@@ -1,0 +1,130 @@
+"""A file that is swapped for another, again and again, while it is checked and exported."""
+
+import hashlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import cycle
+from pathlib import Path
+
+from consentdesk.errors import ConsentDeskError
+from consentdesk.services import exporting
+from consentdesk.storage.register import Register
+from consentdesk.storage.upkeep import verify
+from tests.faults.figures import Figures
+from tests.faults.school import INSTITUTION, Run
+from tests.services.office import CLERK, Office, picture
+from tests.templates import Founding
+
+_SIZE = (1600, 1200)
+
+
+def swapped(run: Run) -> Figures:
+    """Renamed, written in place, and linked: 400 exports under each in the long form."""
+    figures = Figures("i. a file swapped between check and export")
+    at = datetime.now(UTC)
+    (run.folder / "register").mkdir(mode=0o700)
+    file = str(run.folder / "register" / "school.db")
+    Founding(INSTITUTION, CLERK, at).make(file)
+    pictures = run.folder / "pictures"
+    pictures.mkdir()
+    path = pictures / "swapped.jpg"
+    may, may_not = _pair()
+    with Register.open(file) as register:
+        office = Office(register, pictures, at)
+        noah, ella = office.family(), office.family("Ella Holm")
+        office.permit(noah)
+        path.write_bytes(may_not)
+        office.portrait(ella, path=path)
+        path.write_bytes(may)
+        office.portrait(noah, path=path)
+        plan = office.plan(path)
+        assert len(plan.clear) == 1
+        first = exporting.release(*office.desk, plan, office.target("first"))
+        clean = first.released[0].sha256_out
+    for how in (_by_renaming, _in_place, _by_link):
+        path.unlink()
+        path.write_bytes(may)
+        with _swapping(how, path, (may_not, may)):
+            _export(run, figures, file, path, clean, how.__name__.strip("_"))
+    return figures
+
+
+def _pair() -> tuple[bytes, bytes]:
+    """One that may leave and one that may not, of one length: size never tells them apart."""
+    one, other = picture(1, size=_SIZE), picture(99, size=_SIZE)
+    longest = max(len(one), len(other))
+    return one + bytes(longest - len(one)), other + bytes(longest - len(other))
+
+
+def _export(run: Run, figures: Figures, file: str, path: Path, clean: bytes, name: str) -> None:
+    with Register.open(file) as register:
+        office = Office(register, path.parent, datetime.now(UTC))
+        kept = None
+        for turn in range(run.times(25, 400)):
+            target = run.place("out")
+            target.mkdir()
+            # The plan of an earlier look, then one made while the file changes hands.
+            try:
+                fresh = office.plan(path)
+                kept = fresh if fresh.clear else kept
+                plan = fresh if turn % 2 or kept is None else kept
+                exporting.release(*office.desk, plan, target)
+                said = "held back"
+            except ConsentDeskError as error:
+                said = str(error)
+            left = [hashlib.sha256(p.read_bytes()).digest() for p in target.iterdir()]
+            figures.told["left"] += len(left)
+            figures.told[said] += not left
+            wrong = [f"{one.hex()[:16]} left" for one in left if one != clean]
+            figures.add(f"{name}, {turn}", wrong)
+        problems = [f"verify: {p.code} {p.detail}" for p in verify(register).problems]
+        figures.wrong += problems
+
+
+def _by_renaming(path: Path, pictures: Iterator[bytes]) -> None:
+    while True:
+        fresh = path.with_suffix(".new")
+        fresh.write_bytes(next(pictures))
+        fresh.replace(path)
+
+
+def _in_place(path: Path, pictures: Iterator[bytes]) -> None:
+    while True:
+        data = next(pictures)
+        with path.open("r+b") as file:
+            for start in range(0, len(data), 50_000):
+                os.pwrite(file.fileno(), data[start : start + 50_000], start)
+
+
+def _by_link(path: Path, pictures: Iterator[bytes]) -> None:
+    homes = [path.with_name(f"{n}.jpg") for n in range(2)]
+    for home in homes:
+        home.write_bytes(next(pictures))
+    for home in cycle(homes):
+        link = path.with_suffix(".link")
+        link.unlink(missing_ok=True)
+        link.symlink_to(home)
+        link.replace(path)
+
+
+@contextmanager
+def _swapping(
+    how: Callable[[Path, Iterator[bytes]], None], path: Path, pictures: tuple[bytes, ...]
+) -> Iterator[None]:
+    """In a process of its own, as fast as it can."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        try:
+            how(path, cycle(pictures))
+        finally:
+            os._exit(70)
+    try:
+        yield
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)

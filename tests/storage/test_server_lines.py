@@ -3,7 +3,6 @@
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Event
 
 import pytest
@@ -36,7 +35,7 @@ def test_a_line_that_breaks_after_the_last_answer_takes_nothing_back(
         assert reader.revision() == revision
 
 
-def test_a_server_that_takes_the_call_and_never_answers_is_unreachable(tmp_path: Path) -> None:
+def test_a_server_that_takes_the_call_and_never_answers_is_unreachable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         port = deaf.getsockname()[1]
         with pytest.raises(RegisterError) as caught:

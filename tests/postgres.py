@@ -34,6 +34,7 @@ class Postgres:
         self._account = account
         self._templates: dict[Callable[[str], None], str] = {}
         self._made = 0
+        self._output = folder / "output"
 
     @classmethod
     def start(cls, *, lasting: bool = False) -> Self:
@@ -96,6 +97,17 @@ class Postgres:
             self._run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
         shutil.rmtree(self._folder)
 
+    def halt(self) -> None:
+        """Stop it as its keeper does to restart it; nobody is waited for."""
+        # Within a test nothing may be written beside it; the server's own log is enough.
+        self._output = Path(os.devnull)
+        self._run("pg_ctl", "-D", str(self._folder / "data"), "-m", "fast", "-w", "stop")
+
+    def resume(self) -> None:
+        """Start it again after `halt`."""
+        data = str(self._folder / "data")
+        self._run("pg_ctl", "-D", data, "-w", "-t", "60", "-l", str(self._log), "start")
+
     def fresh(self, prepare: Callable[[str], None] | None = None) -> str:
         """The address of a new database, `postgresql+psycopg://…`.
 
@@ -128,7 +140,7 @@ class Postgres:
 
     def _run(self, program: str, *arguments: str) -> None:
         account = self._account
-        output = self._folder / "output"
+        output = self._output
         # Into a file, not a pipe: the server inherits it and would keep a pipe open for ever.
         with output.open("ab") as out:
             done = subprocess.run(

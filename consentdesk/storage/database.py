@@ -40,15 +40,21 @@ _SETTINGS = (
 """FULL, so that what was acknowledged survives a power cut (on a Mac it takes two words more); what
 is erased is overwritten."""
 _KEEP_ALIVE: Mapping[str, str] = {
-    "connect_timeout": "10",
+    "connect_timeout": "3",
     "keepalives": "1",
-    "keepalives_idle": "5",
-    "keepalives_interval": "2",
-    "keepalives_count": "3",
-    "tcp_user_timeout": "10000",
+    "keepalives_idle": "2",
+    "keepalives_interval": "1",
+    "keepalives_count": "2",
+    "tcp_user_timeout": "3000",
     "application_name": "ConsentDesk",
 }
-"""So that a cut cable is an error after seconds; libpq's own defaults hang for minutes."""
+"""So that a cut cable is an error after seconds; libpq's own defaults hang for minutes.
+
+The worst case is a line that breaks just before it is asked whether it is whole: that waits for the
+old one and for a new one, and both together must stay below eight seconds."""
+_FRESH = 300
+"""Seconds after which a connection is made anew, so that a desk doesn't hold on to one that a
+firewall on the way has forgotten."""
 
 
 def connect(place: Place, *, reading: bool = False, key: Key | None = None) -> Engine:
@@ -158,7 +164,17 @@ def _server(place: Place) -> Engine:
         settings = {**_KEEP_ALIVE, "options": options}
         given = {k: v for k, v in settings.items() if k not in url.query}
         engine = sa.create_engine(
-            url, connect_args=given, pool_size=8, max_overflow=8, pool_pre_ping=True
+            url,
+            # A pooler before the server hands each transaction another line, where nothing that
+            # an earlier one prepared is known.
+            connect_args={**given, "prepare_threshold": None},
+            # Hundreds of desks share one server: two lines stay, the newest is used first, and the
+            # others are closed as soon as their transaction is over.
+            pool_size=2,
+            max_overflow=14,
+            pool_use_lifo=True,
+            pool_recycle=_FRESH,
+            pool_pre_ping=True,
         )
     except ModuleNotFoundError:
         raise RegisterError(Problem.SERVER_DRIVER_MISSING) from None
@@ -199,7 +215,8 @@ def _give_back(connection: Connection) -> None:
         connection.close()
     except DBAPIError:
         # The line is dead already; the error that says so has been raised.
-        connection.invalidate()
+        if not connection.closed:
+            connection.invalidate()
 
 
 @contextmanager

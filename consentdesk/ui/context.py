@@ -70,6 +70,8 @@ class Context(QObject):
     """Other files than before wait to be compared with a photo they look like."""
     step_undone = Signal(str)
     """A step was taken back or done again, or has left nothing to show: the sentence about it."""
+    server_silent = Signal(object)
+    """The server with the register hasn't answered since that datetime; None: it answers again."""
     back_wanted = Signal()
     """Somebody wants to return to the page before."""
 

@@ -3,10 +3,12 @@
 Puts them together and tells the window what was chosen; where that leads is the window's business.
 """
 
+from datetime import datetime
+
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QStatusBar, QWidget
 
-from consentdesk.i18n import _
+from consentdesk.i18n import _, format_time
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.global_search import GlobalSearch
@@ -33,7 +35,10 @@ class DeskView(QWidget):
         self.check = button(
             _("Check a picture…"), "check", tip=_("May this picture be shown? (Ctrl+Shift+C)")
         )
+        self._context = context
         self.banner = Banner()
+        self.silence = Banner()
+        context.server_silent.connect(self._on_context_server_silent)
         self.pages = Pages(context)
         self.tasks = TaskList(context.tasks)
         self.whose = label("")
@@ -56,13 +61,24 @@ class DeskView(QWidget):
         self.search.setMaximumWidth(68 * GRID)
         top = row(self.search, None, self.check, gap=2 * GRID)
         top.setStretch(0, 4)
-        main = column(top, self.pages, self.banner, gap=2 * GRID)
-        main.setStretch(1, 1)
+        main = column(top, self.silence, self.pages, self.banner, gap=2 * GRID)
+        main.setStretch(2, 1)
         self._main = main
         self.set_cramped(cramped=False)
         whole = row(self.sidebar, main, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
+
+    def _on_context_server_silent(self, since: datetime | None) -> None:
+        if since is None:
+            self.silence.hide()
+            return
+        said = _(
+            "The server hasn't answered since {time}. ConsentDesk keeps trying by itself. What you "
+            "have typed stays; save it when this message is gone."
+        )
+        time = format_time(self._context.local(since))
+        self.silence.say(said.format(time=time), tone="unknown", icon="warning", stays=True)
 
     def set_cramped(self, *, cramped: bool) -> None:
         """A narrow window keeps its room for the page: no names at the left, less air."""

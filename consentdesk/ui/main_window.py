@@ -223,7 +223,7 @@ class MainWindow(QMainWindow):
         """Say above the page, or on the page that stands in its place, what went wrong."""
         if self.front is not None:
             self.front.tell(error)
-        else:
+        elif not self.watch.takes(error):
             self.banner.tell(error)
 
     def show_front(self, front: Front) -> None:

@@ -2,15 +2,18 @@
 
 A new day counts as written too, for what was permitted yesterday may have lapsed. Also keeps the
 figures beside the pages up to date, because they are read at the same moment.
+
+Where the register lies on a server that doesn't answer, every look is a try to reach it again.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.ui.context import Context
 
 if TYPE_CHECKING:
@@ -21,6 +24,10 @@ if TYPE_CHECKING:
 
 EVERY = 4000
 """Milliseconds between two looks."""
+_PATIENCE = 2
+"""How many looks fall due, one after the other, before one that doesn't come back is a silence.
+
+The system tells of a cut cable itself; this is for a server that hangs while its line is whole."""
 
 
 class Watch(QObject):
@@ -35,16 +42,46 @@ class Watch(QObject):
         super().__init__(parent)
         self._context = context
         self._seen = (-1, date.min)
+        self._answered = context.now()
+        self._silent = False
+        self._due: int | None = None
         self.scanned = 0
         """How many scanned forms wait, read along with the counts."""
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self._on_timer_timeout)
         context.register_changed.connect(self._on_context_register_changed)
+        context.register_left.connect(self._on_context_register_left)
 
     def stop(self) -> None:
         """Look no more."""
         self._timer.stop()
+
+    def takes(self, error: ConsentDeskError) -> bool:
+        """Whether that only says that the server is silent, which the window then shows."""
+        context = self._context
+        if error.problem is not Problem.REGISTER_UNREACHABLE or not context.is_open:
+            return False
+        if not context.register.is_shared:
+            return False
+        self._miss()
+        return True
+
+    def _miss(self) -> None:
+        if not self._silent:
+            self._silent = True
+            self._context.server_silent.emit(self._answered)
+
+    def _hear(self, answered: datetime) -> bool:
+        """The server answers; whether it had not."""
+        was_silent, self._silent = self._silent, False
+        self._answered = answered
+        if was_silent:
+            self._context.server_silent.emit(None)
+        return was_silent
+
+    def _on_context_register_left(self) -> None:
+        self._silent, self._due = False, None
 
     def _on_context_register_changed(self) -> None:
         self._timer.start()
@@ -70,6 +107,7 @@ class Watch(QObject):
     def _on_counted(
         self, found: tuple[tuple[int, date], int, Counts, str, bool, ZoneInfo, str, Role]
     ) -> None:
+        self._hear(self._context.now())
         self._seen, self.scanned, counts, name, practice, zone, language, role = found
         self._context.sit(role)
         self._context.know(zone, language)
@@ -80,6 +118,13 @@ class Watch(QObject):
         if not self._context.is_open:
             # A backup is being put in its place.
             return
+        if self._due is not None:
+            # Another look would only wait behind that one, and take its answer's place.
+            self._due += 1
+            if self._due >= _PATIENCE and self._context.register.is_shared:
+                self._miss()
+            return
+        self._due = 0
         register, now = self._context.register, self._context.now()
 
         def look() -> tuple[int, date]:
@@ -87,9 +132,15 @@ class Watch(QObject):
                 return reader.revision(), reader.today(now)
 
         self._context.tasks.run(
-            self, lambda _progress: look(), self._on_looked, replaces="revision"
+            self, lambda _progress: look(), self._on_looked, failed=self._on_look_failed
         )
 
     def _on_looked(self, seen: tuple[int, date]) -> None:
-        if seen != self._seen:
+        self._due = None
+        was_silent = self._hear(self._context.now())
+        if was_silent or seen != self._seen:
             self._context.tell_written()
+
+    def _on_look_failed(self, error: ConsentDeskError) -> None:
+        self._due = None
+        self._context.tasks.failed_unheard.emit(error)

@@ -78,7 +78,7 @@ def test_a_server_that_dies_is_unreachable_and_loses_nothing(postgres_url: str) 
             child(writer)
         with pytest.raises(RegisterError) as caught, writing(register) as writer:
             child(writer, "Never Saved")
-            _end_sessions(postgres_url)
+            end_sessions(postgres_url)
             writer.groups()
         assert caught.value.problem is Problem.REGISTER_UNREACHABLE
         with register.read() as reader:
@@ -86,7 +86,7 @@ def test_a_server_that_dies_is_unreachable_and_loses_nothing(postgres_url: str) 
         assert verify(register).ok
 
 
-def _end_sessions(url: str) -> None:
+def end_sessions(url: str) -> None:
     """End every other connection, as a restarted server does."""
     with sa.create_engine(url, poolclass=sa.NullPool).connect() as connection:
         connection.execute(
@@ -100,7 +100,7 @@ def _end_sessions(url: str) -> None:
 def test_a_server_restarted_while_nobody_wrote_is_simply_used_again(postgres_url: str) -> None:
     made = Register.create(postgres_url, institution=HOUSE, policy="dk", clerk=CLERK, at=NOW)
     with made as register:
-        _end_sessions(postgres_url)
+        end_sessions(postgres_url)
         with writing(register) as writer:
             child(writer)
         with register.read() as reader:

@@ -54,6 +54,7 @@ WHERE: Mapping[str, str] = {
     "export-list": "whereabouts",
     "taken-down": "whereabouts",
     "trash": "trash",
+    "access-pack": "access",
     "erase": "erasing",
     "verify": "upkeep",
     "seal": "upkeep",

@@ -295,4 +295,6 @@ def test_one_key_more_or_less_is_noticed_wherever_it_is() -> None:
 
 def erasing(ask: Answers) -> None:
     """Last of all: somebody on exported pictures."""
+    pack = ask.desk.folder / "access.zip"
+    ask("access-pack", "Noah Lund", "--requested-on", "2026-09-01", "-o", pack)
     ask("erase", "Noah Lund", "--confirm", "noah lund")

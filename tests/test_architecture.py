@@ -59,7 +59,7 @@ ONLY_IN: Mapping[str, str] = {
     "zxingcpp": r"services\.pictures\.codes",
     "dlib": r"services\.pictures\.faces",
     "click": r"cli\..*",
-    "cryptography": r"services\.check_pack\.envelope",
+    "cryptography": r"services\.check_pack\.envelope|services\.cached",
     "platformdirs": r"paths",
     "babel": r"nowhere",
     "hatchling": r"nowhere",

@@ -58,6 +58,7 @@ WHERE: Mapping[str, str] = {
     "erase": "erasing",
     "verify": "upkeep",
     "seal": "upkeep",
+    "compact": "upkeep",
     "backup": "upkeep",
     "restore": "upkeep",
     "upgrade": "upkeep",

@@ -82,6 +82,48 @@ def seal(desk: Desk, output: Path) -> Answer:
     return Answer(data={"file": output, "seal": text}, lines=[said])
 
 
+def compact_command() -> Command:
+    """Declare `compact`."""
+    return command(
+        "compact",
+        compact,
+        _("Leave nothing of who was erased between what the register keeps."),
+        more=_(
+            "“erase” does this by itself. It can't while somebody reads, or where the disk is full;"
+            " on a server, only for a role that owns the tables. Exit status 4 where it could not "
+            "be done."
+        ),
+    )
+
+
+def compact(desk: Desk) -> Answer:
+    """Compact the register's file, or vacuum the server's tables."""
+    from consentdesk.services import upkeep
+
+    with desk.open() as register:
+        done, shared = upkeep.compact(register), register.is_shared
+    if done:
+        lines = [_("Nothing of what was erased is left between what is kept.")]
+        if shared:
+            lines = [
+                _(
+                    "The server has let go of the rows. Its logs and backups hold them until its "
+                    "keeper clears those."
+                )
+            ]
+        return Answer(data={"compacted": True}, lines=lines, wrote=True)
+    why = _(
+        "The register could not be compacted: somebody is reading it, or the disk is full. Nothing "
+        "was changed. Try again when everybody has closed it."
+    )
+    if shared:
+        why = _(
+            "The register could not be compacted: this role may not vacuum the server's tables, or "
+            "somebody holds one. Nothing was changed. Ask whoever keeps the server."
+        )
+    return Answer(data={"compacted": False}, lines=[why], status=NOT_WHOLE)
+
+
 def backup_command() -> Command:
     """Declare `backup`."""
     return command(

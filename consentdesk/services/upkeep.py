@@ -46,6 +46,16 @@ def verify(
     )
 
 
+def compact(register: "Register") -> bool:
+    """Try once more to leave nothing of the erased in the register's files; whether that was done.
+
+    See `storage.upkeep.compact`.
+    """
+    from consentdesk.storage.upkeep import compact as work
+
+    return work(register)
+
+
 def seal(register: "Register", path: Path) -> str:
     """Write the register's seal into a new file, and return it.
 

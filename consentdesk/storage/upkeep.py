@@ -97,7 +97,8 @@ def compact(register: Register, *, wait: float | None = None) -> bool:
     """Leave nothing in the register's files of what was erased; whether that could be done.
 
     It can't while others read, for whom it waits so many seconds, or where the disk has no room for
-    a second copy; on a server it is its keeper's business.
+    a second copy; on a server, only whoever owns the tables can, and what its logs and backups hold
+    is its keeper's business.
     """
     from consentdesk.storage.compacting import compact as work
 

@@ -242,6 +242,7 @@ def upkeep(ask: Answers) -> None:
     ask("integrate", "--dry-run")
     ask("check-pack", "make", "-o", desk.folder / "week.cdpack", "--generate")
     ask("seal", "-o", desk.folder / "today.seal")
+    ask("compact")
     ask("upgrade")
     _encrypted(ask)
     ask("backup", desk.folder / "copy.db")

@@ -74,7 +74,7 @@ def test_r27_a_request_that_is_only_noted_waits_on_the_overview(
     assert waiting(office) == [noah]
     driver.context.show_page("overview", "")
     driver.settle()
-    shown = [one.text() for one in driver.window.pages.page.findChildren(QLabel)]
+    shown = [one.text() for one in driver.window.findChildren(QLabel)]
     assert any("The answer is due on 1 October 2026" in text for text in shown)
     again = driver.open(noah)
     assert again.asked_on.text() == "01-09-2026"

@@ -7,6 +7,7 @@ from consentdesk.cli.answers import Answer, shown
 from consentdesk.cli.desk import Desk
 from consentdesk.cli.facts import verified_line
 from consentdesk.cli.grammar import Command, argument, command, option
+from consentdesk.cli.usage import WrongUsage
 from consentdesk.cli.values import file
 from consentdesk.i18n import _, format_number
 from consentdesk.wording import act_word, tampering_sentence
@@ -131,17 +132,33 @@ def backup_command() -> Command:
         backup,
         _("Copy the whole register into one file."),
         argument("file", file(), _("The file to write; it must not be there yet.")),
+        option("--encrypt", says=_("Encrypt the copy with a passphrase of its own.")),
+        option(
+            "--new-passphrase-file",
+            "named",
+            kind=file(),
+            says=_("A file with that passphrase in its first line (else it is asked for)."),
+        ),
+        more=_("The copy of an encrypted register is encrypted in any case, as the register is."),
     )
 
 
-def backup(desk: Desk, file: Path) -> Answer:
+def backup(desk: Desk, file: Path, encrypt: bool, named: Path | None) -> Answer:
     """Back the register up while it stays in use."""
-    from consentdesk.services import upkeep
+    from consentdesk.cli.passphrase import backup_passphrase
+    from consentdesk.services import locking, upkeep
 
+    if named is not None and not encrypt:
+        raise WrongUsage(_("A passphrase is of no use without --encrypt."))
     with desk.open(reading=True) as register:
-        head = upkeep.backup(register, file)
+        if encrypt and locking.is_encrypted(desk.location):
+            raise WrongUsage(
+                _("The register is encrypted, and so is its copy. Leave --encrypt out.")
+            )
+        head = upkeep.backup(register, file, backup_passphrase(named) if encrypt else "")
+        sealed = encrypt or locking.is_encrypted(desk.location)
     return Answer(
-        data={"file": file, "acts": head.number, "head": head.digest},
+        data={"file": file, "acts": head.number, "head": head.digest, "encrypted": sealed},
         lines=[_("The register is copied to {path}.").format(path=shown(file))],
     )
 

@@ -82,7 +82,14 @@ def forget() -> None:
 
 
 def belongs(house: str, path: Path | None) -> None:
-    """The institution with that uuid is opened in this file: its caches are kept as the file is."""
+    """The institution with that uuid is opened in this file: its caches are kept as the file is.
+
+    A draft, such as a backup that is looked at, says nothing of that.
+    """
+    from consentdesk.storage.drafts import DRAFT
+
+    if path is not None and path.name.endswith(DRAFT):
+        return
     salt = None if path is None else salt_in(path)
     if salt is None:
         _RING.houses.pop(house, None)

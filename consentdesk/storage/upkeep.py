@@ -46,15 +46,17 @@ def check_seal(register: Register, text: str) -> tuple[VerifyProblem, ...]:
     return work(register, text)
 
 
-def backup(register: Register, path: Path) -> Head:
+def backup(register: Register, path: Path, passphrase: str = "") -> Head:
     """Copy the register into one file that must not exist, while others go on working.
 
-    From PostgreSQL the file holds this institution alone. BadInput BACKUP_EXISTS,
-    FILE_OF_REGISTER; RegisterError where the file can't be written.
+    From PostgreSQL the file holds this institution alone. With a `passphrase` it is encrypted from
+    its first byte; that of an encrypted register is in any case, with the register's own. BadInput
+    BACKUP_EXISTS, FILE_OF_REGISTER; RegisterError where the file can't be written.
     """
     from consentdesk.storage.copying import backup as work
+    from consentdesk.storage.keys import new_key
 
-    return work(register, path)
+    return work(register, path, new_key(passphrase) if passphrase else None)
 
 
 def restore(

@@ -44,6 +44,10 @@ def export_sentences() -> dict[Problem, str]:
             "{given} is no quality a picture can have here. Nothing was saved. Choose {lowest} to "
             "{highest}."
         ),
+        Problem.TARGET_AMONG_PICTURES: _(
+            "{path} lies within {folder}, where the pictures come from, and nothing is ever "
+            "written among those. Nothing was exported. Choose a folder elsewhere."
+        ),
         Problem.PRESET_FOLDER: _(
             "“{folder}” can't be the name of a folder for copies: it would lie elsewhere, or not "
             "every computer knows such a name. Nothing was changed. Choose a plain name."

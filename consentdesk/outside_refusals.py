@@ -74,6 +74,10 @@ def _opening() -> dict[Problem, str]:
 
 def _making() -> dict[Problem, str]:
     return {
+        Problem.NAME_IN_PACK: _(
+            "A check pack called “{name}” would tell who is in it, and anybody can read the name "
+            "of a file. Nothing was written. Give it another name."
+        ),
         Problem.PACK_DAYS: _(
             "A check pack is good for at most {limit} days. Nothing was written. Choose fewer days."
         ),

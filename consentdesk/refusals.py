@@ -336,6 +336,14 @@ def _about_the_inbox() -> dict[Problem, str]:
 
 def _about_photos() -> dict[Problem, str]:
     return {
+        Problem.SECOND_NOT_NEEDED: _(
+            "{path} does not wait for a second person. Nothing was saved. Either two people are "
+            "not needed there, or somebody has agreed already."
+        ),
+        Problem.SECOND_TOO_EARLY: _(
+            "{path} may not leave for another reason yet, so nobody can agree to it. Nothing was "
+            "saved. Check the picture, and settle that first."
+        ),
         Problem.ASSESSED_NOT_NAMED: _(
             "You say that somebody who is protected or does not want to be shown is on the photo, "
             "but nobody like that is named on it. Nothing was saved. Name the person first; "

@@ -560,6 +560,10 @@ def _reasons_about_pictures() -> dict[ReasonCode, str]:
         ReasonCode.SENSITIVE: _(
             "The situation is sensitive, so everyone shown needs a permission for {destination}."
         ),
+        ReasonCode.SECOND_PERSON_MISSING: _(
+            "A second person must agree before it goes to {destination}, and somebody else let it "
+            "out."
+        ),
         ReasonCode.NO_RIGHTS: _("Photographer or right to use is missing."),
         ReasonCode.UNREADABLE: _("The file can't be read as a picture."),
     }

@@ -53,6 +53,7 @@ def reason_word(code: ReasonCode) -> str:
         ReasonCode.NOT_ASSESSED: _("Not assessed yet"),
         ReasonCode.ASSESSED_WITHHOLD: _("Assessed as not to be shown"),
         ReasonCode.SENSITIVE: _("A sensitive situation"),
+        ReasonCode.SECOND_PERSON_MISSING: _("A second person must agree"),
         ReasonCode.NO_RIGHTS: _("Photographer or right is missing"),
         ReasonCode.UNREADABLE: _("Can't be read"),
     }[code]
@@ -250,6 +251,7 @@ def act_word(kind: ActKind) -> str:
         ActKind.DESCRIBED: _("Photo described or changed"),
         ActKind.ATTESTED: _("Everyone named"),
         ActKind.ASSESSED: _("Situation photo assessed"),
+        ActKind.SECONDED: _("Second person agreed"),
         ActKind.SAME_PICTURE: _("Confirmed as the same picture"),
         ActKind.RELEASED: _("Photos exported"),
         ActKind.POSTED: _("Noted where photos are posted"),

@@ -44,6 +44,7 @@ WHERE: Mapping[str, str] = {
     "lift-objection": "decisions",
     "add-photo": "pictures",
     "assess": "pictures",
+    "second": "seconding",
     "shoot-sheet": "shooting",
     "check": "gate",
     "check-pack": "packs",

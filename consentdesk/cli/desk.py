@@ -112,7 +112,11 @@ class Desk:
 
 
 def _draw(label: str, done: int, total: int) -> None:
-    filled = 20 * done // total if total else 20
+    if not total:
+        # Nobody knows yet how much there is.
+        _put(f"\r{label} …\x1b[K")
+        return
+    filled = 20 * done // total
     _put(f"\r{label} [{'#' * filled}{'.' * (20 - filled)}] {done}/{total}\x1b[K")
 
 

@@ -1,15 +1,14 @@
 """Findings of the gate: as the JSON promised to scripts, as lines for people, as exit status."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.cli.answers import UNDECIDED, WITHHELD, shown
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.verdict import Outcome, Reason, Verdict
-from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.i18n import _, format_number
 from consentdesk.wording import (
     destination_phrase,
     destination_place,
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from consentdesk.services.checking import Finding
     from consentdesk.services.gathering import Skipped
 
-NAMED = 3
-"""Things named one by one in a sentence; the rest is a number."""
 Names = Mapping[SubjectId, str]
 """The names of the people concerned, as far as they may be shown."""
 
@@ -88,11 +85,6 @@ def status_of(summary: Mapping[str, int], skipped: Sequence["Skipped"]) -> int:
     return UNDECIDED if is_open else 0
 
 
-def harmless_raws(skipped: Iterable["Skipped"]) -> list["Skipped"]:
-    """The same where nothing but pictures is taken: a raw file beside one is no open question."""
-    return [one if one.picture is None else replace(one, may_show=False) for one in skipped]
-
-
 def skipped_facts(
     skipped: Sequence["Skipped"], written: Callable[[Path], str] = str
 ) -> list[dict[str, object]]:
@@ -111,41 +103,16 @@ def skipped_facts(
 
 def skipped_note(skipped: Sequence["Skipped"]) -> str:
     """What may show somebody and was not looked at, and the raw files, a line for each kind."""
-    from consentdesk.services.gathering import Skip
+    from consentdesk.services.left_out_words import left_out_words
 
-    others = [one.path for one in skipped if one.may_show and one.why is not Skip.RAW]
-    raws = [one for one in skipped if one.why is Skip.RAW]
-    open_ones = ngettext(
-        "{count} thing in the folders was not looked at, and may show somebody: {names}",
-        "{count} things in the folders were not looked at, and may show somebody: {names}",
-        len(others),
-    )
-    new = [one.path for one in raws if one.may_show]
-    unnoted = ngettext(
-        "{count} raw file lies beside a picture with which it was not noted, and may show "
-        "something else: {names}",
-        "{count} raw files lie beside pictures with which they were not noted, and may show "
-        "something else: {names}",
-        len(new),
-    )
-    known = [one.path for one in raws if not one.may_show]
-    belonging = ngettext(
-        "{count} raw file belongs to its picture, is not judged by itself and never leaves: "
-        "{names}",
-        "{count} raw files belong to their pictures, are not judged by themselves and never "
-        "leave: {names}",
-        len(known),
-    )
-    told = ((open_ones, others), (unnoted, new), (belonging, known))
-    return "\n".join(naming(text, paths) for text, paths in told if paths)
+    return left_out_words(skipped, shown)
 
 
 def naming(text: str, paths: Sequence[Path]) -> str:
     """The sentence with how many there are and the first of them."""
-    names = ", ".join(shown(one) for one in paths[:NAMED])
-    return text.format(
-        count=format_number(len(paths)), names=names + (" …" if len(paths) > NAMED else "")
-    )
+    from consentdesk.services import left_out_words
+
+    return left_out_words.naming(text, paths, shown)
 
 
 def same_folder(one: Path, other: Path) -> bool:

@@ -16,7 +16,6 @@ from consentdesk.cli.findings import (
     counted,
     finding_facts,
     finding_lines,
-    harmless_raws,
     naming,
     same_folder,
     skipped_facts,
@@ -131,7 +130,9 @@ def check(
         with register.read() as reader:
             verdicts = [v for finding in report.findings for v in finding.verdicts]
             names = _names(reader, verdicts) if who else None
-    files = [given.facts(finding, names) for finding in report.findings]
+    # Of a hundred thousand files either the one or the other, as it is much to keep.
+    kept, told = (report.findings, ()) if desk.json or jsonl else ((), report.findings)
+    files = [given.facts(finding, names) for finding in kept]
     summary = counted(report.findings)
     skipped = skipped_facts(report.left_out, given.written)
     whole = {"on": report.on, "files": files, "summary": summary, "skipped": skipped}
@@ -139,7 +140,7 @@ def check(
         data={"summary": summary, **({"skipped": skipped} if skipped else {})} if jsonl else whole,
         records=files if jsonl else None,
         lines=[
-            *(line for finding in report.findings for line in finding_lines(finding, names or {})),
+            *(line for finding in told for line in finding_lines(finding, names or {})),
             summary_line(summary),
         ],
         status=status_of(summary, report.left_out),
@@ -254,7 +255,8 @@ def export(
 ) -> Answer:
     """Let out what may go."""
     from consentdesk.services import planning, presets, resuming
-    from consentdesk.services.outgoing import check_folder
+    from consentdesk.services.gathering import harmless_raws, is_folder
+    from consentdesk.services.outgoing import check_folder, refuse_within
 
     given = named_files(paths, files_from, nul=nul)
     typed = Typed()
@@ -264,6 +266,9 @@ def export(
             how = presets.preset(reader, Destination(destination)) if preset else None
         target = presets.folder_in(target, how) if how is not None else target
         check_folder(target)
+        if recursive:
+            # Else the folder for the copies isn't looked into, the next time either.
+            refuse_within(target, filter(is_folder, given.paths))
         with typed.repeated(), desk.progress(_("Checking")) as progress:
             plan = planning.plan(
                 register,

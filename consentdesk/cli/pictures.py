@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from consentdesk.cli.answers import UNDECIDED, Answer, shown, table
 from consentdesk.cli.desk import Desk
 from consentdesk.cli.facts import Typed, judged_lines, photo_of, release_facts
-from consentdesk.cli.findings import harmless_raws, skipped_facts, skipped_note
+from consentdesk.cli.findings import skipped_facts, skipped_note
 from consentdesk.cli.gate import nothing_here
 from consentdesk.cli.grammar import Command, argument, command, option
 from consentdesk.cli.usage import WrongUsage
@@ -100,7 +100,7 @@ def add_photo(
 ) -> Answer:
     """Register, describe, name and attest."""
     from consentdesk.services import photographs
-    from consentdesk.services.gathering import gather
+    from consentdesk.services.gathering import gather, harmless_raws
     from consentdesk.services.telling import check_groups, tell_groups
 
     album = _event(album, event, groups)

@@ -1,5 +1,6 @@
 """`init`, `institution`, `demo`, `gui` and `completion`: what one meets first."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -8,12 +9,14 @@ from consentdesk.cli.answers import Answer, shown
 from consentdesk.cli.desk import Desk
 from consentdesk.cli.file_lists import list_options, named_in_list
 from consentdesk.cli.grammar import Command, argument, command, option
-from consentdesk.cli.values import file, one_of, text_or_none
+from consentdesk.cli.values import file, named, one_of, text_or_none
 from consentdesk.cli.window import COMPLETE, WindowRequest
 from consentdesk.errors import BadInput, Problem
 from consentdesk.i18n import _
 
 POLICIES = ("dk", "se")
+NO_SECOND = "none"
+"""What takes the need of a second person back."""
 SHELLS = ("bash", "zsh", "fish")
 
 
@@ -117,19 +120,34 @@ def institution_command() -> Command:
         institution,
         _("Show whom forms name as contact and data protection officer, or change it."),
         *_controller_options(),
+        option(
+            "--two-people",
+            kind=named("purpose"),
+            many=True,
+            says=_(
+                "For what a second person must agree: purposes, “protected” for photos of "
+                "somebody who may never be shown, or “none”."
+            ),
+        ),
         more=_("What is left out stays as it is. A change is journaled and holds at every desk."),
     )
 
 
-def institution(desk: Desk, contact: str | None, dpo: str | None) -> Answer:
+def institution(
+    desk: Desk, contact: str | None, dpo: str | None, two_people: Sequence[str]
+) -> Answer:
     """Show the institution, after changing what was given."""
     from consentdesk.services import ruling
 
-    with desk.open(reading=contact is None and dpo is None) as register:
+    only_reads = contact is None and dpo is None and not two_people
+    with desk.open(reading=only_reads) as register:
+        if two_people:
+            wanted = [one for one in two_people if one != NO_SECOND]
+            ruling.set_rules(register, desk.clerk, desk.at, {"two_people": wanted or None})
         if contact is not None or dpo is not None:
             ruling.set_controller(register, desk.clerk, desk.at, contact=contact, officer=dpo)
         with register.read() as reader:
-            here = reader.institution
+            here, policy = reader.institution, reader.policy
     empty = _("(a line to write on)")
     return Answer(
         data={
@@ -137,11 +155,15 @@ def institution(desk: Desk, contact: str | None, dpo: str | None) -> Answer:
             "policy": here.policy_name,
             "contact": here.contact,
             "dpo": here.officer,
+            "two_people": list(policy.two_people),
         },
         lines=[
             shown(here.name),
             _("Contact on the forms: {text}").format(text=shown(here.contact) or empty),
             _("Data protection officer: {text}").format(text=shown(here.officer) or empty),
+            _("Two people are needed for: {text}").format(
+                text=", ".join(policy.two_people) or _("nothing")
+            ),
         ],
     )
 

@@ -44,6 +44,7 @@ class ActKind(StrEnum):
     DESCRIBED = "DESCRIBED"
     ATTESTED = "ATTESTED"
     ASSESSED = "ASSESSED"
+    SECONDED = "SECONDED"
     SAME_PICTURE = "SAME_PICTURE"
     RELEASED = "RELEASED"
     POSTED = "POSTED"
@@ -309,6 +310,22 @@ class Assessed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seconded:
+    """A second person looked at the copy for one destination, and agrees that it leaves (R31).
+
+    `shows` are all named on the photo, `seen` those visible in the copy; `hides` digests what was
+    drawn then, as `Described` does.
+    """
+
+    photo: PhotoId
+    destination: Destination
+    kind: PhotoKind | None
+    shows: tuple[SubjectId, ...]
+    seen: tuple[SubjectId, ...]
+    hides: Digest | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SamePicture:
     """A near match was looked at and is the same picture, says the clerk (R21)."""
 
@@ -433,6 +450,7 @@ Body = (
     | Described
     | Attested
     | Assessed
+    | Seconded
     | SamePicture
     | Released
     | Posted
@@ -464,6 +482,7 @@ KIND_OF: Mapping[type, ActKind] = {
     Described: ActKind.DESCRIBED,
     Attested: ActKind.ATTESTED,
     Assessed: ActKind.ASSESSED,
+    Seconded: ActKind.SECONDED,
     SamePicture: ActKind.SAME_PICTURE,
     Released: ActKind.RELEASED,
     Posted: ActKind.POSTED,

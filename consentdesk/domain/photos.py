@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
-from consentdesk.domain.people import SubjectId
+from consentdesk.domain.people import ClerkId, SubjectId
 
 if TYPE_CHECKING:
     from consentdesk.domain.covers import Cover
@@ -67,8 +67,9 @@ class Photo:
     `faces` is a count by the optional counting aid, None when it never ran or when somebody has
     looked again and settled it (R17). `delete_after` is R29's deletion date. `crop` is the part of
     the picture that copies show, None for all of it. `raw` is the name of the camera's raw file
-    that lay beside it, which is never registered itself; "" where none did. `unknown_covers` are
-    the shapes that hide people without a name in every copy, each with the person's number from 1.
+    that lay beside it, which is never registered itself; "" where none did. `raw_digest` is what
+    that file is known by, and no other of its name is. `unknown_covers` are the
+    shapes that hide people without a name in every copy, each with the person's number from 1.
     """
 
     id: PhotoId
@@ -84,6 +85,7 @@ class Photo:
     delete_after: date | None = None
     crop: Region | None = None
     raw: str = ""
+    raw_digest: bytes | None = None
     unknown_covers: "tuple[tuple[int, Cover], ...]" = ()
 
     @property
@@ -184,6 +186,22 @@ class Question(StrEnum):
     PROTECTED = "protected"
     OBJECTING = "objecting"
     CAMPAIGN = "campaign"
+
+
+@dataclass(frozen=True, slots=True)
+class Seconding:
+    """A second person's agreement that a copy leaves for one destination (R31).
+
+    It holds for the kind and the people it was given for, for copies that show nobody but those
+    `seen` then, and for what was drawn. `clerk` is who gave it.
+    """
+
+    number: int
+    clerk: ClerkId
+    kind: PhotoKind | None
+    shows: frozenset[SubjectId]
+    seen: frozenset[SubjectId]
+    hides: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from consentdesk.domain.acts import Purpose
 from consentdesk.domain.photos import Destination
 
-RULE_NUMBERS = tuple(f"R{n}" for n in range(1, 31))
+RULE_NUMBERS = tuple(f"R{n}" for n in range(1, 32))
+PROTECTED = "protected"
+"""Beside purposes in `two_people`: photos of somebody who may never be shown."""
 SWITCHABLE = frozenset({"R9", "R17", "R23"})
 """Rules that a policy may switch off; all others are the gate itself or the law."""
 
@@ -62,6 +64,8 @@ class Policy:
     "2026-2/pl"; all others are printed as drafts. `printed_edition` is the edition of the form
     that is printed unless another is asked for, "" for the program's latest; `retired_editions`
     are own ones that are not printed any more, while forms of them that are out still count.
+    `two_people` says for what a second person must agree: purposes, and PROTECTED for copies of
+    photos that somebody is on who may never be shown (R31).
     """
 
     name: str
@@ -78,6 +82,7 @@ class Policy:
     approved_wordings: tuple[str, ...] = ()
     printed_edition: str = ""
     retired_editions: tuple[str, ...] = ()
+    two_people: tuple[str, ...] = ()
 
     @property
     def validity_applies(self) -> bool:
@@ -126,6 +131,7 @@ SETTINGS = (
     "approved_wordings",
     "printed_edition",
     "retired_editions",
+    "two_people",
 )
 """The values an institution may set over its policy file, in the order they are shown."""
 
@@ -195,6 +201,8 @@ def _with_setting(policy: Policy, key: str, value: object) -> Policy:
             return replace(policy, printed_edition=_matching(key, value, _EDITION))
         case "retired_editions":
             return replace(policy, retired_editions=_several(key, value, _EDITION))
+        case "two_people":
+            return replace(policy, two_people=_second_looks(policy, key, value))
         case _:
             raise PolicyError(0, "UNKNOWN_KEY", key)
 
@@ -206,6 +214,16 @@ def _switched(policy: Policy, number: str, key: str, value: object) -> Policy:
     return replace(policy, rules=rules)
 
 
+def _second_looks(policy: Policy, key: str, value: object) -> tuple[str, ...]:
+    """For what two people are needed; a purpose there isn't would protect nothing."""
+    wanted = _several(key, value, _NAME)
+    unknown = set(wanted) - {*policy.purposes, PROTECTED}
+    if unknown:
+        raise PolicyError(0, "UNKNOWN_PURPOSE", f"{key} ({', '.join(sorted(unknown))})")
+    return wanted
+
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _WORDING = re.compile(r"[0-9A-Z-]{1,12}/[a-z]{2}")
 _EDITION = re.compile(r"[0-9A-Z-]{1,12}")
 
@@ -240,7 +258,6 @@ def _choice(line: int, key: str, value: object, choices: type[StrEnum]) -> str:
 _HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]")
 _KEY = re.compile(r"\s*((?:[\w.-]|\"[^\"]*\"|'[^']*'|[ \t])+?)\s*=")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def _places(text: str) -> dict[str, int]:

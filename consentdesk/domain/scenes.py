@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from consentdesk.domain.acts import Act, Assessed, Attested, Described, Digest, Erased
+from consentdesk.domain.acts import Act, Assessed, Attested, Described, Digest, Erased, Seconded
 from consentdesk.domain.consent import in_force, wishes
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import (
@@ -13,6 +13,7 @@ from consentdesk.domain.photos import (
     Destination,
     Photo,
     PhotoId,
+    Seconding,
 )
 from consentdesk.domain.policy import Policy
 from consentdesk.domain.verdict import Scene
@@ -80,6 +81,7 @@ def scene(
     shows = frozenset(d.subject for d in named)
     attestation: Attestation | None = None
     assessments: dict[Destination, Assessment] = {}
+    secondings: dict[Destination, tuple[Seconding, ...]] = {}
     live = in_force(photo_acts, policy, on)
     for act in live:
         match act.body:
@@ -101,6 +103,17 @@ def scene(
                     body.kind,
                     frozenset(body.shows),
                 )
+            case Seconded(photo=photo.id) as body:
+                given = Seconding(
+                    act.number,
+                    act.clerk,
+                    body.kind,
+                    frozenset(body.shows),
+                    frozenset(body.seen),
+                    body.hides,
+                )
+                earlier = secondings.get(body.destination, ())
+                secondings[body.destination] = (*earlier, given)
             case _:
                 pass
     drawn, hides = last_drawn(live, photo.id)
@@ -111,8 +124,10 @@ def scene(
         unmarked=frozenset(d.subject for d in named if d.is_hidden_by_shape),
         attestation=attestation,
         assessments=assessments,
+        secondings=secondings,
         changed=last_change(live, photo.id),
         drawn=drawn,
+        described=max((a.number for a in live if isinstance(a.body, Described)), default=0),
         hides=hides,
         protected=frozenset(s for s, wish in known.items() if wish.protected),
         objecting=frozenset(s for s, wish in known.items() if wish.objection is not None),

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
 
+from consentdesk.domain.acts import Purpose
 from consentdesk.domain.consent import Lack, Permission, PermissionState
-from consentdesk.domain.people import SubjectId
+from consentdesk.domain.people import ClerkId, SubjectId
 from consentdesk.domain.photos import (
     Assessment,
     Attestation,
@@ -18,8 +19,9 @@ from consentdesk.domain.photos import (
     Match,
     Photo,
     PhotoKind,
+    Seconding,
 )
-from consentdesk.domain.policy import LapseMode, Policy
+from consentdesk.domain.policy import PROTECTED, LapseMode, Policy
 
 
 class Outcome(StrEnum):
@@ -60,6 +62,7 @@ class ReasonCode(StrEnum):
     NOT_ASSESSED = "NOT_ASSESSED"
     ASSESSED_WITHHOLD = "ASSESSED_WITHHOLD"
     SENSITIVE = "SENSITIVE"
+    SECOND_PERSON_MISSING = "SECOND_PERSON_MISSING"
     NO_RIGHTS = "NO_RIGHTS"
     UNREADABLE = "UNREADABLE"
     NO_PERMISSION = "NO_PERMISSION"
@@ -86,6 +89,7 @@ RULE_OF: Mapping[ReasonCode, str] = {
     ReasonCode.NOT_ASSESSED: "R18",
     ReasonCode.ASSESSED_WITHHOLD: "R18",
     ReasonCode.SENSITIVE: "R18",
+    ReasonCode.SECOND_PERSON_MISSING: "R31",
     ReasonCode.NO_RIGHTS: "R23",
     ReasonCode.UNREADABLE: "R15",
     ReasonCode.NO_PERMISSION: "R1",
@@ -99,6 +103,7 @@ UNDECIDING = frozenset(
         ReasonCode.NOT_ATTESTED,
         ReasonCode.MORE_FACES_THAN_NAMED,
         ReasonCode.NOT_ASSESSED,
+        ReasonCode.SECOND_PERSON_MISSING,
         ReasonCode.UNREADABLE,
     }
 )
@@ -151,7 +156,9 @@ class Scene:
     `shows` are the subjects named on it; `unmarked` those whom a shape alone hides,
     `protected` and `objecting` those to whom that applies; `objected` is the number of the latest
     objection of anybody shown, standing or not, `changed` that of the act by which kind or people
-    last changed, `drawn` of that by which what is drawn for copies did, which `hides` digests.
+    last changed, `drawn` of that by which what is drawn for copies did, which `hides` digests,
+    `described` of the latest that says anything of the photo, such as where a face is.
+    `secondings` are who agreed for which destination.
     `erased` is how many people named on it were erased from the register since: they are still to
     be seen, and nobody knows any more who they are (R28).
     """
@@ -161,11 +168,13 @@ class Scene:
     unmarked: frozenset[SubjectId] = frozenset()
     attestation: Attestation | None = None
     assessments: Mapping[Destination, Assessment] = field(default_factory=dict)
+    secondings: Mapping[Destination, tuple[Seconding, ...]] = field(default_factory=dict)
     protected: frozenset[SubjectId] = frozenset()
     objecting: frozenset[SubjectId] = frozenset()
     objected: int = 0
     changed: int = 0
     drawn: int = 0
+    described: int = 0
     hides: str | None = None
     erased: int = 0
 
@@ -186,16 +195,19 @@ def judge(
     covered: frozenset[SubjectId] = frozenset(),
     staff: frozenset[SubjectId] = frozenset(),
     copied: bool = False,
+    by: ClerkId | None = None,
 ) -> Verdict:
-    """Whether the picture may go to the destination (R1, R10, R15–R23).
+    """Whether the picture may go to the destination (R1, R10, R15–R23, R31).
 
     `permissions` are those for the destination's purpose on the day in question; a subject missing
     there, or there with another purpose's, counts as never asked. `covered` subjects are hidden or
     cropped away in the copy (R22); of those whom a shape hides though their face is nowhere
     marked, nobody knows that they are unless somebody looked at the copy and vouched for it.
     `copied` says that it is a copy as drawn that is judged, in which people without a name are
-    hidden too, if somebody vouched for that. `scene` is None exactly where the register does not
-    know the picture. A destination the policy does not name raises KeyError.
+    hidden too, if somebody vouched for that. `by` lets it out: where two people are needed, the
+    other one must be somebody else; None where nobody lets it out yet. `scene` is None exactly
+    where the register does not know the picture. A destination the policy does not name raises
+    KeyError.
     """
     purpose = policy.destinations[destination]
     if match is Match.NONE or scene is None:
@@ -225,6 +237,8 @@ def judge(
     if scene.erased > (unknown_hidden(scene) if copied else 0):
         # Whatever the kind and whoever vouches: an objection was erased with the person (R19, R28).
         _put(reason(ReasonCode.MORE_VISIBLE_THAN_NAMED), found)
+    if _needs_two(scene, purpose, policy) and not is_seconded(scene, destination, seen, by):
+        found.append(reason(ReasonCode.SECOND_PERSON_MISSING))
     if not scene.photo.credited:
         (found if policy.require_rights else warnings).append(reason(ReasonCode.NO_RIGHTS))
     return _verdict(destination, found, warnings)
@@ -268,6 +282,34 @@ def is_assessed(scene: Scene, destination: Destination) -> bool:
         and given.kind == scene.photo.kind
         and given.shows == scene.shows
         and given.number >= max(scene.objected, scene.changed)
+    )
+
+
+def _needs_two(scene: Scene, purpose: Purpose, policy: Policy) -> bool:
+    """Whether a second person must agree: to the purpose, or since somebody on it is protected.
+
+    Hidden in the copy or not: a cover in the wrong place is what the second person looks for.
+    """
+    wanted = policy.two_people
+    return purpose in wanted or (PROTECTED in wanted and bool(scene.protected))
+
+
+def is_seconded(
+    scene: Scene, destination: Destination, seen: frozenset[SubjectId], by: ClerkId | None = None
+) -> bool:
+    """Whether somebody other than `by` agreed to a copy that shows those, as the photo is now."""
+    statement = scene.attestation.number if scene.attestation is not None else 0
+    assessment = scene.assessments.get(destination)
+    judged = assessment.number if assessment is not None else 0
+    latest = max(scene.described, statement, judged)
+    return any(
+        given.number > latest
+        and given.clerk != by
+        and given.kind == scene.photo.kind
+        and given.shows == scene.shows
+        and seen <= given.seen
+        and given.hides == scene.hides
+        for given in scene.secondings.get(destination, ())
     )
 
 

@@ -16,7 +16,7 @@ from consentdesk.services.abreast import abreast
 from consentdesk.services.checking import Progress
 from consentdesk.services.originals import PREVIEW_EDGE
 from consentdesk.services.pictures.files import PictureError, read_picture
-from consentdesk.services.raws import labels, raw_of, raws_beside, refuse_raws
+from consentdesk.services.raws import Noted, note, raw_of, raws_beside, refuse_raws
 from consentdesk.services.texts import file_label
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ class Arrival:
     asked: Fingerprint
     """The same for looking up: its looks in every position."""
     looks: Looks
-    raw: str = ""
-    """The name of the camera's raw file beside it."""
+    raw: Noted | None = None
+    """The camera's raw file beside it."""
     preview: bytes = b""
     """A small JPEG of it, where it had to be decoded anyway."""
 
@@ -56,17 +56,17 @@ def arrivals(
     that nobody has to try once for each.
 
     `same_as` says that they are that photo, whichever way they are turned. Of the raw file beside
-    each only the name is told; one that is given itself is refused (RAW_OF_PICTURE, UNREADABLE_RAW)
+    each is told which it is; one that is given itself is refused (RAW_OF_PICTURE, UNREADABLE_RAW)
     before anything is read.
     """
     from consentdesk.services.pictures.decoding import Decoder
 
     refuse_raws(paths)
-    beside = labels(raw_of(paths, raws_beside(paths)))
+    beside = raw_of(paths, raws_beside(paths))
 
     def work(path: Path) -> Arrival | BadInput:
         try:
-            return replace(_arrival(register, path, same_as, decoder), raw=beside.get(path, ""))
+            return replace(_arrival(register, path, same_as, decoder), raw=note(beside.get(path)))
         except BadInput as error:
             return error
 
@@ -93,9 +93,9 @@ def _all_of(refused: Sequence[BadInput]) -> BadInput:
     return BadInput(Problem.UNREADABLE_FILES, count=len(refused), names=tuple(names))
 
 
-def arrival_of(register: Register, path: Path, raw: str, decoder: Decoder) -> Arrival:
+def arrival_of(register: Register, path: Path, raw: Path | None, decoder: Decoder) -> Arrival:
     """What one file holds, with a small picture of it; raises what `pictures` refuses."""
-    return replace(_arrival(register, path, None, decoder), raw=raw)
+    return replace(_arrival(register, path, None, decoder), raw=note(raw))
 
 
 def _arrival(register: Register, path: Path, same_as: PhotoId | None, decoder: Decoder) -> Arrival:

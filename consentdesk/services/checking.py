@@ -6,7 +6,7 @@ UNREADABLE, never CLEAR.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -27,7 +27,7 @@ from consentdesk.errors import BadInput
 from consentdesk.services.abreast import abreast
 from consentdesk.services.gathering import Skip, Skipped, gather, no_pictures
 from consentdesk.services.judging import Facts, judge_photo, judge_photos, known_destinations
-from consentdesk.services.raws import is_noted
+from consentdesk.services.raws import Noted, is_noted
 from consentdesk.services.recognising import (
     Seen,
     closer_look,
@@ -82,7 +82,8 @@ class CheckReport:
     """All findings in the order of the files, and how many there are of each outcome.
 
     A file counts once, by its worst outcome; unreadable ones only as unreadable. `left_out`
-    is what in the folders was not looked at, and the raw files of pictures that were.
+    is what in the folders was not looked at, and the raw files of pictures that were; `folders` are
+    those given whose folders were looked into as well.
     """
 
     findings: tuple[Finding, ...]
@@ -93,6 +94,7 @@ class CheckReport:
     undecided: int
     unreadable: int
     left_out: tuple[Skipped, ...] = ()
+    folders: tuple[Path, ...] = ()
 
     @property
     def skipped(self) -> tuple[Path, ...]:
@@ -113,9 +115,10 @@ def check_files(
     """Judge files, and those in folders, for some destinations (all by default) on a day (today).
 
     Order and repetitions of the input are kept. Raises BadInput(UNKNOWN_DESTINATION); what is wrong
-    with a file is a finding, not an error. Stops when `progress` raises `Cancelled`.
+    with a file is a finding, not an error. Stops when `progress` raises `Cancelled`; it is told of
+    0 of 0 while folders are listed.
     """
-    gathered = gather(paths, recursive=recursive)
+    gathered = gather(paths, recursive=recursive, heed=lambda _found: _heed(progress, 0, 0))
     heed = partial(_heed, progress, 0, len(gathered.files))
     day, wanted = _asked(register, at, destinations, on, heed)
     findings = tuple(_each(register, gathered.files, wanted, day, progress))
@@ -128,12 +131,18 @@ def check_files(
         withheld=counted.count(Outcome.WITHHELD),
         undecided=counted.count(Outcome.UNDECIDED),
         unreadable=len(findings) - len(counted),
-        left_out=_with_notes(register, findings, gathered.left_out),
+        left_out=with_notes(register, sure_photos(findings), gathered.left_out),
+        folders=gathered.folders if recursive else (),
     )
 
 
-def _with_notes(
-    register: Register, findings: Sequence[Finding], left_out: tuple[Skipped, ...]
+def sure_photos(findings: Iterable[Finding]) -> dict[Path, PhotoId]:
+    """Which photos the files are of which that is certain."""
+    return {f.path: f.photo for f in findings if f.photo is not None and f.match.is_sure}
+
+
+def with_notes(
+    register: Register, found: Mapping[Path, PhotoId], left_out: tuple[Skipped, ...]
 ) -> tuple[Skipped, ...]:
     """Raw files that were noted with their picture's photo are no question of their own.
 
@@ -141,13 +150,13 @@ def _with_notes(
     """
     if not any(one.why is Skip.RAW for one in left_out):
         return left_out
-    found = {f.path: f.photo for f in findings if f.photo is not None and f.match.is_sure}
     with register.read() as reader:
         photos = reader.photos(found.values())
-    noted = {path: photos[photo].raw for path, photo in found.items() if photo in photos}
+    known = {path: photos[photo] for path, photo in found.items() if photo in photos}
+    noted = {path: Noted(photo.raw, photo.raw_digest) for path, photo in known.items()}
     return tuple(
         replace(one, may_show=False)
-        if one.picture is not None and is_noted(one.path, noted.get(one.picture, ""))
+        if one.picture is not None and is_noted(one.path, noted.get(one.picture, Noted()))
         else one
         for one in left_out
     )

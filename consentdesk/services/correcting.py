@@ -42,6 +42,7 @@ CORRECTABLE = frozenset(
         ActKind.PROTECTION_LIFTED,
         ActKind.ATTESTED,
         ActKind.ASSESSED,
+        ActKind.SECONDED,
         ActKind.SAME_PICTURE,
         ActKind.TAKEN_DOWN,
         ActKind.ACCESS_ASKED,

@@ -35,7 +35,13 @@ from consentdesk.services.naming import (
     numbered,
     refuse_folder,
 )
-from consentdesk.services.outgoing import WaitingRoom, clear_dead_rooms, waiting_room
+from consentdesk.services.outgoing import (
+    WaitingRoom,
+    clear_dead_rooms,
+    is_same_folder,
+    refuse_within,
+    waiting_room,
+)
 from consentdesk.services.planning import Plan
 from consentdesk.services.stamping import Stamp, refuse_words, stamp
 from consentdesk.services.texts import LINE_LIMIT, link_address
@@ -103,9 +109,10 @@ def release(
     of each copy made and may stop the export until the ledger has it; then nothing is left behind.
     `enough` is asked after each copy whether to stop there and let out what is made.
     Raises BadInput (nothing left): NOT_AN_EDGE, TEXT_TOO_LONG, NOT_A_LINK, TARGET_IS_REGISTER,
-    TARGET_IS_SOURCE and what `waiting_room` refuses; RuleRefusal: NAME_IN_TARGET, NAME_IN_CREDIT;
-    PartlyDone: EXPORT_STOPPED where the room was full after some copies, which have left, and
-    EXPORT_UNFINISHED where the ledger has the release but not every copy could be put in place.
+    TARGET_IS_SOURCE, TARGET_AMONG_PICTURES and what `waiting_room` refuses; RuleRefusal:
+    NAME_IN_TARGET, NAME_IN_CREDIT; PartlyDone: EXPORT_STOPPED where the room was full after some
+    copies, which have left, and EXPORT_UNFINISHED where the ledger has the release but not every
+    copy could be put in place.
     """
     how = in_effect(how or Preset(destination=plan.destination), max_edge)
     if how.max_edge is not None and how.max_edge < 1:
@@ -182,23 +189,13 @@ def _check_target(register: Register, plan: Plan, target: Path) -> None:
     Nor among the pictures, where the next export of that folder would let out copies of copies.
     """
     own = register.place.path
-    if own is not None and _is_same_folder(target, own.parent):
+    if own is not None and is_same_folder(target, own.parent):
         raise BadInput(Problem.TARGET_IS_REGISTER, path=target)
     given = [finding.path for finding in (*plan.clear, *plan.withheld)]
     sources = {path.parent for path in (*given, *(one.path for one in plan.same))}
-    if any(_is_same_folder(target, source) for source in sources):
+    if any(is_same_folder(target, source) for source in sources):
         raise BadInput(Problem.TARGET_IS_SOURCE, path=target)
-
-
-def _is_same_folder(one: Path, other: Path) -> bool:
-    """Whether two paths lead to one folder: past links, in another case, or mounted twice."""
-    # Links that go round in a circle stay what they are.
-    if os.path.realpath(one) == os.path.realpath(other):
-        return True
-    try:
-        return one.samefile(other)
-    except (OSError, RuntimeError):
-        return False
+    refuse_within(target, plan.folders)
 
 
 def _orders(
@@ -318,7 +315,9 @@ def _judged_again(
     dropped: list[Finding] = []
     for copy, seen in zip(copies, known, strict=True):
         who = hidden(facts, seen.photo, plan.covered)
-        verdict = facts.verdict(seen.match, seen.photo, plan.destination, who, copied=True)
+        verdict = facts.verdict(
+            seen.match, seen.photo, plan.destination, who, copied=True, by=writer.clerk
+        )
         finding = replace(
             copy.order.finding, match=seen.match, photo=seen.photo, verdicts=(verdict,)
         )

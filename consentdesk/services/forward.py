@@ -24,6 +24,8 @@ class Way(StrEnum):
     """Say what it is about, who is on it, and that nobody is left out."""
     ASSESS = "assess"
     """Judge the situation photo for the destinations."""
+    SECOND = "second"
+    """Look at the copy as the second person, and agree."""
     RIGHTS = "rights"
     """Say who took it and what gives the right to use it."""
     JOURNAL = "journal"
@@ -65,6 +67,7 @@ WAYS: Mapping[ReasonCode, tuple[Way, ...]] = {
     ReasonCode.NOT_ASSESSED: (Way.ASSESS,),
     ReasonCode.ASSESSED_WITHHOLD: (),
     ReasonCode.SENSITIVE: (),
+    ReasonCode.SECOND_PERSON_MISSING: (Way.SECOND,),
     ReasonCode.NO_RIGHTS: (Way.RIGHTS,),
     ReasonCode.UNREADABLE: (),
     ReasonCode.NO_PERMISSION: (),

@@ -6,7 +6,7 @@ is: a text file beside the pictures is nobody's question. What the bytes mean is
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -105,10 +105,11 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The files to look at, in the order given, and what was left out of folders."""
+    """The files to look at, in the order given, what was left out, and the folders given."""
 
     files: tuple[Path, ...]
     left_out: tuple[Skipped, ...]
+    folders: tuple[Path, ...] = ()
 
     @property
     def skipped(self) -> tuple[Path, ...]:
@@ -121,6 +122,11 @@ def no_pictures(left_out: Iterable[Skipped]) -> tuple[Path, ...]:
     return tuple(one.path for one in left_out if one.why in (Skip.NOT_A_PICTURE, Skip.LINK))
 
 
+def harmless_raws(left_out: Iterable[Skipped]) -> list[Skipped]:
+    """The same where nothing but pictures is taken: a raw file beside one is no open question."""
+    return [one if one.picture is None else replace(one, may_show=False) for one in left_out]
+
+
 def gather(paths: Iterable[Path], *, recursive: bool = False, heed: Heed | None = None) -> Gathered:
     """Open up folders (only their own files, unless `recursive`), each sorted by name.
 
@@ -131,12 +137,14 @@ def gather(paths: Iterable[Path], *, recursive: bool = False, heed: Heed | None 
     """
     files: list[Path] = []
     skipped: list[Skipped] = []
+    folders: list[Path] = []
     for path in paths:
-        if _is_folder(path):
+        if is_folder(path):
+            folders.append(path)
             _walk(path, recursive, files, skipped, heed)
         else:
             files.append(path)
-    return _with_raws_told(files, skipped)
+    return replace(_with_raws_told(files, skipped), folders=tuple(folders))
 
 
 def _with_raws_told(files: Sequence[Path], skipped: Sequence[Skipped]) -> Gathered:
@@ -184,7 +192,7 @@ def _walk(
         _walk(path, recursive, files, skipped, heed)
 
 
-def _is_folder(path: Path) -> bool:
+def is_folder(path: Path) -> bool:
     """Whether it is a folder; a name no system can look up is a file that can't be read."""
     try:
         return path.is_dir()
@@ -210,7 +218,7 @@ def _why_not(entry: os.DirEntry[str], *, recursive: bool) -> Skip | None:
 
 def _may_show(path: Path) -> bool:
     """Whether it is called like a picture or a film, or holds something that is."""
-    if not _is_folder(path):
+    if not is_folder(path):
         return _is_called_so(path)
     return any(
         _is_called_so(Path(folder, name))

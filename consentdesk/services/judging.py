@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from consentdesk.domain.acts import Act, Purpose
 from consentdesk.domain.consent import Permission, permissions
-from consentdesk.domain.people import Guardianship, Subject, SubjectId
+from consentdesk.domain.people import ClerkId, Guardianship, Subject, SubjectId
 from consentdesk.domain.photos import (
     Depiction,
     Destination,
@@ -112,8 +112,12 @@ class Facts:
         covered: Collection[SubjectId] = NOBODY,
         *,
         copied: bool = False,
+        by: ClerkId | None = None,
     ) -> Verdict:
-        """The verdict on a file recognised like this, or on its copy, for one destination."""
+        """The verdict on a file recognised like this, or on its copy, for one destination.
+
+        `by` is who lets it out, where somebody does.
+        """
         known = None if photo is None else self.scene(photo)
         shows = NOBODY if known is None else known.shows
         purpose = self.policy.destinations[destination]
@@ -127,6 +131,7 @@ class Facts:
             covered=frozenset(covered),
             staff=frozenset(s for s in shows if s in self._subjects and self._subjects[s].staff),
             copied=copied,
+            by=by,
         )
 
     def relied_on(

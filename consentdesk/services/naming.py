@@ -72,6 +72,20 @@ def refuse_folder(reader: Reader, name: str, shown: Collection[SubjectId]) -> No
         raise RuleRefusal(Problem.NAME_IN_TARGET, name=name)
 
 
+def refuse_pack_name(reader: Reader, name: str, shown: Collection[SubjectId]) -> None:
+    """RuleRefusal NAME_IN_PACK where the name of a check pack would tell who is in it (R25).
+
+    It goes by mail and lies open on a stick, whatever is encrypted in it. Of one name alone whole
+    words count: a pack may be called after the school, and somebody in it be called Skov.
+    """
+    if (
+        _holds_number(name)
+        or _names_anyone(reader, _said(name))
+        or names_shown(reader, name, shown)
+    ):
+        raise RuleRefusal(Problem.NAME_IN_PACK, name=name)
+
+
 def names_shown(reader: Reader, text: str, shown: Collection[SubjectId]) -> bool:
     """Whether one of its words is a name of somebody shown, also in the genitive (R25).
 

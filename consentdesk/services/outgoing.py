@@ -12,7 +12,7 @@ import secrets
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -109,6 +109,33 @@ def check_folder(target: Path) -> None:
                 raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
         elif not target.is_dir():
             raise BadInput(Problem.TARGET_NOT_A_FOLDER, path=target)
+
+
+def refuse_within(target: Path, folders: Iterable[Path]) -> None:
+    """Raise BadInput where a folder for copies is one of these or lies within it.
+
+    They are a photographer's: TARGET_IS_SOURCE, TARGET_AMONG_PICTURES. Of a file that was named by
+    itself no folder is spoken of, and there may be one for the copies beside it.
+    """
+    folders = tuple(folders)
+    # Where the target leads, and every folder on the way there.
+    real = Path(os.path.realpath(target))
+    for folder in folders:
+        if is_same_folder(target, folder):
+            raise BadInput(Problem.TARGET_IS_SOURCE, path=target)
+        if any(is_same_folder(above, folder) for above in real.parents):
+            raise BadInput(Problem.TARGET_AMONG_PICTURES, path=target, folder=folder)
+
+
+def is_same_folder(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one folder: past links, in another case, or mounted twice."""
+    # Links that go round in a circle stay what they are.
+    if os.path.realpath(one) == os.path.realpath(other):
+        return True
+    try:
+        return one.samefile(other)
+    except (OSError, RuntimeError):
+        return False
 
 
 @contextmanager

@@ -31,6 +31,7 @@ from consentdesk.services.arriving import Arrival, arrivals, taken_in
 from consentdesk.services.checking import Progress
 from consentdesk.services.contradictions import refuse_contradictions
 from consentdesk.services.covering import is_a_face, is_on_picture, kept_cover
+from consentdesk.services.raws import Noted
 from consentdesk.services.resembling import better_than, check_beside, known_before, said
 from consentdesk.services.seeing import (
     Seen,
@@ -244,7 +245,7 @@ def _add(writer: Writer, arrival: Arrival, known: Recognition, given: Given) -> 
     """Take one file in, and write down what is said of it."""
     photo = taken_in(writer, arrival, known, given.same_as)
     check_seen(writer, (photo,), None if given.seen is None else {photo: given.seen})
-    _describe(writer, photo, given, arrival.raw)
+    _describe(writer, photo, given, arrival)
     if given.named:
         _name_more(writer, photo, arrival, given)
     if given.kind is not None:
@@ -483,15 +484,17 @@ def same_picture(
         taken_in(writer, arrival, known, photo)
 
 
-def _describe(writer: Writer, photo: PhotoId, given: Given, raw: str) -> None:
+def _describe(writer: Writer, photo: PhotoId, given: Given, arrival: Arrival) -> None:
     """Put in what is given; what is empty stays as it was."""
     before, told = writer.photo(photo), given.details
+    raw = arrival.raw or Noted(before.raw, before.raw_digest)
     after = replace(
         before,
         album=told.album or before.album,
         photographer=told.photographer or before.photographer,
         rights=told.rights or before.rights,
-        raw=raw or before.raw,
+        raw=raw.name,
+        raw_digest=raw.digest,
     )
     writer.set_photo(after)
 

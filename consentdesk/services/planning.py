@@ -43,7 +43,8 @@ class Plan:
     others are in `same`.
 
     `covered` were chosen for this export; on some photos somebody is hidden by what was drawn, too.
-    Of each file in `clear` the digest is known; `release` lets out those bytes and no others.
+    No copy is made within the `folders` that were looked into all the way down. Of each file in `clear` the digest is
+    known; `release` lets out those bytes and no others.
     """
 
     destination: Destination
@@ -53,6 +54,7 @@ class Plan:
     on: date
     left_out: tuple[Skipped, ...] = ()
     same: tuple[SamePhoto, ...] = ()
+    folders: tuple[Path, ...] = ()
 
 
 def plan(
@@ -92,6 +94,7 @@ def plan(
         on=report.on,
         left_out=report.left_out,
         same=same,
+        folders=report.folders,
     )
 
 
@@ -102,12 +105,14 @@ def plan_again(
     destination: Destination,
     *,
     covered: Collection[SubjectId] = (),
+    folders: Sequence[Path] = (),
 ) -> Plan:
     """A plan for files that were checked before, as of now and without opening them again.
 
     For a window in which the destination changes, somebody is covered, or the register moves on;
     `release` compares the bytes anyway. Where a cover can't be made, that file is withheld with the
-    `problem` and the others may go. Raises BadInput(UNKNOWN_DESTINATION).
+    `problem` and the others may go. `folders` are those the files were found in. Raises
+    BadInput(UNKNOWN_DESTINATION).
     """
     chosen = tuple(dict.fromkeys(covered))
     with register.read() as reader:
@@ -127,6 +132,7 @@ def plan_again(
         withheld=tuple(f for f in judged if not _is_released(f)),
         on=on,
         same=same,
+        folders=tuple(folders),
     )
 
 

@@ -7,7 +7,9 @@ picture that is not the one taken. So a raw file is never a picture of its own, 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from unicodedata import normalize
 
@@ -24,6 +26,9 @@ RAW_NAMES = frozenset(
 
 _BESIDE = (".jpg", ".jpeg", ".heic", ".heif", ".hif", ".tif", ".tiff", ".png", ".webp", ".avif")
 """How the name of the picture ends that a camera or a developer puts beside a raw file."""
+
+_PART = 256 * 1024
+"""Bytes of a raw file from which it is known: at its beginning, in its middle and at its end."""
 
 Key = tuple[str, str]
 """What a picture and its raw file have in common."""
@@ -101,19 +106,53 @@ def refuse_raws(paths: Sequence[Path]) -> None:
             raise refused
 
 
-def is_noted(raw: Path, noted: str) -> bool:
-    """Whether that is the raw file that was noted with a photo."""
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The raw file noted with a photo: its name, and what it is known by; None was never told."""
+
+    name: str = ""
+    digest: bytes | None = None
+
+
+def note(raw: Path | None) -> Noted | None:
+    """What is noted of a raw file; nothing where there is none, or it can't be read."""
     from consentdesk.services.texts import file_label
 
-    return bool(noted) and _folded(file_label(raw.name)) == _folded(noted)
+    digest = None if raw is None else _digest(raw)
+    return None if raw is None or digest is None else Noted(file_label(raw.name), digest)
+
+
+def is_noted(raw: Path, noted: Noted) -> bool:
+    """Whether that is the raw file that was noted with a photo, and no other under its name."""
+    from consentdesk.services.texts import file_label
+
+    if not noted.name or noted.digest is None:
+        return False
+    return _folded(file_label(raw.name)) == _folded(noted.name) and _digest(raw) == noted.digest
+
+
+def _digest(raw: Path) -> bytes | None:
+    """What a raw file is known by: its length, and parts from its beginning, middle and end.
+
+    Two pictures differ in every part of it: in their notes, in their previews, in what the sensor
+    saw. All of it would be the fifty megabytes of each that a card can't give at once. None where
+    it can't be read, or isn't a file.
+    """
+    try:
+        # Opening what only looks like a file may wait for ever.
+        if not raw.is_file():
+            return None
+        with raw.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            told = sha256(size.to_bytes(8, "big"))
+            last = max(0, size - _PART)
+            for start in (0, last // 2, last):
+                file.seek(start)
+                told.update(file.read(_PART))
+    except OSError:
+        return None
+    return told.digest()
 
 
 def _folded(name: str) -> str:
     return normalize("NFC", name).casefold()
-
-
-def labels(beside: Mapping[Path, Path]) -> dict[Path, str]:
-    """The names of the raw files as they are noted, by the picture."""
-    from consentdesk.services.texts import file_label
-
-    return {picture: file_label(raw.name) for picture, raw in beside.items()}

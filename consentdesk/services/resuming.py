@@ -47,38 +47,37 @@ def already_there(
 ) -> tuple[Already, ...]:
     """What of the clear files has left for this destination into this folder, and lies there.
 
-    The same file of the same photo, the same people hidden in the same way, nobody named since, not
-    taken down, and the copy as it left, byte for byte. `how` is how copies are made now, by
-    default as `exporting.release` makes them.
+    The same photo, whichever of its files was copied, the same people hidden in the same way,
+    nobody named since, not taken down, and the copy as it left, byte for byte. `how` is how copies
+    are made now, by default as `exporting.release` makes them.
     """
     how = how or Preset(destination=plan.destination)
     folder = Path(os.path.realpath(target))
-    wanted = {(f.photo, f.sha256): f for f in plan.clear if f.photo is not None}
+    # One photo is one copy (R21), whichever of its files it was made of.
+    wanted = {f.photo: f for f in plan.clear if f.photo is not None}
     with register.read() as reader:
         left = [
             (release.id, copy)
             for release in reader.releases(folder=str(folder), limit=EVERYTHING)
             if release.destination == plan.destination
             for copy in release.copies
-            if copy.taken_down_at is None
-            and not copy.named_since
-            and (copy.photo, copy.sha256_in) in wanted
+            if copy.taken_down_at is None and not copy.named_since and copy.photo in wanted
         ]
         facts = Facts(reader, {copy.photo for _release, copy in left}, plan.on)
         alike = reader.made_so({release for release, _copy in left}, how)
         left = [
             (release, copy)
             for release, copy in left
-            if _hides_the_same(facts, copy, wanted[copy.photo, copy.sha256_in], plan)
+            if _hides_the_same(facts, copy, wanted[copy.photo], plan)
         ]
-    there: dict[tuple[PhotoId | None, bytes | None], Already] = {}
+    there: dict[PhotoId, Already] = {}
     # Those that are alike last: one of them is enough.
     for release, copy in sorted(left, key=lambda one: one[0] in alike):
         if _lies_there(folder, copy):
-            file = (copy.photo, copy.sha256_in)
             place = folder / copy.output
-            there[file] = Already(wanted[file].path, place, release, release in alike)
-    found = ((f.path, there.get((f.photo, f.sha256))) for f in plan.clear)
+            path = wanted[copy.photo].path
+            there[copy.photo] = Already(path, place, release, release in alike)
+    found = ((f.path, there.get(f.photo)) for f in plan.clear if f.photo is not None)
     return tuple(replace(one, path=path) for path, one in found if one is not None)
 
 

@@ -74,6 +74,8 @@ def photo_facts(photo: Photo, shown: Iterable[Depiction]) -> str:
         facts["unknown_covers"] = unknown_text(photo.unknown_covers)
     if photo.raw:
         facts["raw"] = photo.raw
+    if photo.raw_digest is not None:
+        facts["raw_digest"] = photo.raw_digest.hex()
     return canonical(facts)
 
 

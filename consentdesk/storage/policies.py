@@ -62,7 +62,7 @@ def _broken(path: str, error: PolicyError) -> RegisterError:
 def policy_text(name: str, settings: Mapping[str, object], policy: Policy) -> str:
     """What a POLICY_SET act digests: file, settings and every value they lead to."""
     values = asdict(policy)
-    for later in ("approved_wordings", "printed_edition", "retired_editions"):
+    for later in ("approved_wordings", "printed_edition", "retired_editions", "two_people"):
         # They came later: a text written before is still the text of the same policy.
         if not values[later]:
             del values[later]
@@ -96,6 +96,7 @@ def recorded_policy(text: str, now: Policy) -> Policy:
         rules={**now.rules, **{number: _rule(rule) for number, rule in told["rules"].items()}},
         purposes=tuple(dict.fromkeys((*now.purposes, *told["purposes"]))),
         destinations={**now.destinations, **told["destinations"]},
+        two_people=tuple(told.get("two_people", ())),
     )
 
 

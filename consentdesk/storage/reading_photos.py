@@ -423,6 +423,7 @@ def photo_in(row: "Row[Any] | SimpleNamespace") -> Photo:
         crop=crop_in(row.crop),
         unknown_covers=unknown_in(row.unknown_covers),
         raw=row.raw,
+        raw_digest=None if row.raw_digest is None else bytes(row.raw_digest),
     )
 
 

@@ -244,14 +244,15 @@ photo = sa.Table(
     sa.Column("attested", sa.Integer),
     sa.Column("salt", sa.LargeBinary),
     sa.Column("raw", sa.Text, nullable=False, server_default=""),
+    sa.Column("raw_digest", sa.LargeBinary),
     sa.Column("crop", sa.Text),
     sa.Column("unknown_covers", sa.Text),
     sqlite_autoincrement=True,
 )
 """`attested`: the act that vouches for who is on it, 0 where none is needed, NULL where missing.
 `salt` is that of the latest DESCRIBED act, NULL where nobody has described it yet. `raw` names the
-camera's raw file that lay beside it; `crop` is JSON, the part of the picture that copies show, and
-`unknown_covers` the shapes over people without a name."""
+camera's raw file that lay beside it, `raw_digest` is what it is known by; `crop` is JSON, the part
+of the picture that copies show, and `unknown_covers` the shapes over people without a name."""
 
 event = sa.Table(
     "event",

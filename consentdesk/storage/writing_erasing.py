@@ -109,7 +109,7 @@ class ErasingWriter(TrashWriter, InboxWriter):
         for photo in sorted(named):
             before = self.photo(photo)
             neutral = f"{photo}{PurePath(before.name).suffix}"
-            self.set_photo(replace(before, name=neutral, raw=""))
+            self.set_photo(replace(before, name=neutral, raw="", raw_digest=None))
 
     def _empty_trash_of(self, id: SubjectId, called: "Called") -> None:
         gone = [

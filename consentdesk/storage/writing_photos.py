@@ -226,4 +226,5 @@ def photo_columns(photo: Photo) -> dict[str, object]:
         "crop": None if photo.crop is None else crop_text(photo.crop),
         "unknown_covers": unknown_text(photo.unknown_covers) if photo.unknown_covers else None,
         "raw": usable(photo.raw, "name", 300),
+        "raw_digest": photo.raw_digest,
     }

@@ -33,6 +33,7 @@ from consentdesk.domain.acts import (
     Registered,
     Released,
     SamePicture,
+    Seconded,
     TakenDown,
     Withdrawn,
 )
@@ -84,6 +85,7 @@ _ICONS: Mapping[ActKind, str] = {
     ActKind.DESCRIBED: "edit",
     ActKind.ATTESTED: "people",
     ActKind.ASSESSED: "eye",
+    ActKind.SECONDED: "people",
     ActKind.SAME_PICTURE: "copy",
     ActKind.RELEASED: "export",
     ActKind.POSTED: "link",
@@ -294,6 +296,9 @@ def _picture_detail(body: Body, names: Names) -> Sequence[str]:
             said = _("may be shown {where}") if body.publish else _("may not be shown {where}")
             where = destination_place(body.destination)
             return (names.photos.get(body.photo, ""), said.format(where=where))
+        case Seconded():
+            where = destination_place(body.destination)
+            return (names.photos.get(body.photo, ""), where)
         case Released():
             photos = len(set(body.photos))
             held = pictures_word(names.copies.get(body.release, photos), photos)

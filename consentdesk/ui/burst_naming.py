@@ -167,7 +167,7 @@ class BurstNaming(QObject):
                 then=self.show_left,
             )
             return
-        tone = "unknown" if progress.unknown else "ok"
+        tone = "unknown" if progress.unknown or progress.unjudged else "ok"
         self._banner.say(told(progress, every), tone=tone, icon="done")
         self.finished.emit()
 

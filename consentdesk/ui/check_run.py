@@ -12,14 +12,19 @@ from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from consentdesk.domain.photos import Destination
+from consentdesk.domain.photos import Destination, PhotoId
 from consentdesk.errors import ConsentDeskError
+from consentdesk.services.texts import file_label
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow, read_rows
 from consentdesk.ui.tasks import Job, JobState, Lane, Progress
+
+if TYPE_CHECKING:
+    from consentdesk.services.gathering import Skipped
 
 FIRST, NEXT = 16, 64
 """Findings that get their names at a time; few at first, so that something is seen at once."""
@@ -38,11 +43,18 @@ Judge = Callable[[Sequence[Path], Progress], Generator[tuple[FindingRow, ...], N
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a check came to its end: how many files there were, and those in folders left out."""
+    """How a check came to its end: how many files there were, and what was left out."""
 
     total: int
-    skipped: tuple[Path, ...]
+    left_out: "tuple[Skipped, ...]"
+    folders: tuple[Path, ...] = ()
     stopped: bool = False
+
+    def told(self) -> str:
+        """What of that somebody should know, a line for each kind; "" for nothing."""
+        from consentdesk.services.left_out_words import left_out_words
+
+        return left_out_words(self.left_out, lambda path: file_label(path.name))
 
 
 class CheckRun(QObject):
@@ -84,13 +96,20 @@ class CheckRun(QObject):
         judge = self._judge or partial(_checked, context, destinations)
 
         def work(progress: Progress) -> Ended:
+            from consentdesk.services.checking import sure_photos, with_notes
             from consentdesk.services.gathering import gather
 
-            progress(0, 0)
-            gathered = gather(paths, recursive=True)
+            gathered = gather(paths, recursive=True, heed=lambda _found: progress(0, 0))
+            beside = {one.picture for one in gathered.left_out}
+            sure: dict[Path, PhotoId] = {}
             for rows in judge(gathered.files, progress):
                 waiting.extend(rows)
-            return Ended(len(gathered.files), gathered.skipped)
+                sure |= sure_photos(row.finding for row in rows if row.finding.path in beside)
+            left_out = gathered.left_out
+            # Nor is a register asked where a check pack judges.
+            if sure:
+                left_out = with_notes(context.register, sure, left_out)
+            return Ended(len(gathered.files), left_out, gathered.folders)
 
         self._job = context.tasks.run(
             self,

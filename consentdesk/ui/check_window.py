@@ -136,7 +136,7 @@ class CheckWindow(CheckingWindow):
         bar.spread()
         self._bar.setLayout(bar)
         # At the foot, so that nothing moves away from under the pointer.
-        whole = column(self._stack, self.banner, self._steps, self._bar, gap=GRID + 4)
+        whole = column(self._stack, self.beside, self.banner, self._steps, self._bar, gap=GRID + 4)
         whole.setContentsMargins(GRID + 4, GRID + 4, GRID + 4, GRID + 4)
         whole.setStretch(0, 1)
         self.setLayout(whole)
@@ -345,6 +345,7 @@ class CheckWindow(CheckingWindow):
 
     def _on_run_ended(self, ended: Ended) -> None:
         self.drop_run()
+        self.tell_beside(ended)
         rows = self.many.model.rows
         if not rows:
             self._show(self._target)

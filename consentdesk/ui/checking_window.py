@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
@@ -23,6 +23,8 @@ from consentdesk.ui.clipboard import copied, files_in
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.tab_order import Dialog
+from consentdesk.ui.theme import Look
+from consentdesk.ui.widgets import announce, label
 
 FOLDER = "check/folder"
 
@@ -35,6 +37,8 @@ class CheckingWindow(Dialog):
         self.context = context
         self.banner = Banner()
         self.many = ManyView(context)
+        self.beside: QLabel = label("", Look.MUTED, wrap=True)
+        self.beside.hide()
         self._run: CheckRun | None = None
         self.setAcceptDrops(True)
         self.setMinimumSize(320, 360)
@@ -95,6 +99,7 @@ class CheckingWindow(Dialog):
 
     def begin_run(self, run: CheckRun) -> None:
         """Begin a check, and hear of it."""
+        self.beside.hide()
         run.found.connect(self._on_run_found)
         run.progressed.connect(self._on_run_progressed)
         run.ended.connect(self._on_run_ended)
@@ -107,6 +112,14 @@ class CheckingWindow(Dialog):
         if self._run is not None:
             self._run.drop()
             self._run = None
+
+    def tell_beside(self, ended: Ended) -> None:
+        """What was left out and somebody should know of; the raw files first of all."""
+        said = ended.told()
+        self.beside.setText(said)
+        self.beside.setVisible(bool(said))
+        if said:
+            announce(self.beside, said)
 
     def say_no_picture(self, ended: Ended) -> None:
         """What was dropped holds none, unless somebody stopped before that was known."""

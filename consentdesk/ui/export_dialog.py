@@ -47,6 +47,7 @@ from consentdesk.ui.widgets import EmptyView, announce, button, column, label, r
 
 if TYPE_CHECKING:
     from consentdesk.services.checking import Finding
+    from consentdesk.services.gathering import Skipped
 
 FILES_FROM = "export/files"
 
@@ -69,7 +70,8 @@ class ExportDialog(Dialog):
         self._is_ready = False
         self._queue: list[Path] = []
         self._findings: dict[Path, Finding] = {}
-        self._skipped: tuple[Path, ...] = ()
+        self._left_out: tuple[Skipped, ...] = ()
+        self._given: tuple[Path, ...] = ()
         self._run: CheckRun | None = None
         self._view: PlanView | None = None
         self._build()
@@ -247,7 +249,9 @@ class ExportDialog(Dialog):
 
     def _on_run_ended(self, ended: Ended) -> None:
         self._drop_run()
-        self._skipped += ended.skipped
+        self._left_out += ended.left_out
+        self._given += ended.folders
+        self.plan.tell_raws(self._left_out)
         self._plan_again()
         self.take(())
 
@@ -264,10 +268,12 @@ class ExportDialog(Dialog):
         destination, folder, how = wanted.destination, wanted.folder, wanted.how
         self._aimed_at = (folder, how)
         folder = folder if folder is not None and folder.is_absolute() else None
-        covered = tuple(self._covered)
+        covered, given = tuple(self._covered), self._given
         context.tasks.run(
             self,
-            lambda _progress: read_plan(context, findings, destination, covered, folder, how),
+            lambda _progress: read_plan(
+                context, findings, destination, covered, folder, how, given
+            ),
             self._on_planned,
             failed=self._on_plan_failed,
             lane=Lane.LONG,
@@ -316,11 +322,12 @@ class ExportDialog(Dialog):
         text = ngettext("&Export {count}", "&Export {count}", count)
         self.export.setText(text.format(count=format_number(count)) if count else _("&Export"))
         self.export.setEnabled(bool(count) and self._run is None and not self.release.is_going)
-        skipped = ngettext(
-            "{count} file is no picture", "{count} files are no pictures", len(self._skipped)
-        )
-        self.left_out.setText(skipped.format(count=format_number(len(self._skipped))))
-        self.left_out.setVisible(bool(self._skipped) and self.page is self._ready)
+        from consentdesk.services.gathering import no_pictures
+
+        count = len(no_pictures(self._left_out))
+        skipped = ngettext("{count} file is no picture", "{count} files are no pictures", count)
+        self.left_out.setText(skipped.format(count=format_number(count)))
+        self.left_out.setVisible(bool(count) and self.page is self._ready)
 
     @property
     def _leaving(self) -> tuple[FindingRow, ...]:
@@ -495,7 +502,8 @@ class ExportDialog(Dialog):
         """Begin again with other pictures."""
         self._findings.clear()
         self._covered.clear()
-        self._skipped, self._view = (), None
+        self._left_out, self._given, self._view = (), (), None
+        self.plan.tell_raws(())
         self.form.link.clear()
         self.banner.hide()
         self._show(self._target)

@@ -38,6 +38,7 @@ from consentdesk.wording import listed
 
 if TYPE_CHECKING:
     from consentdesk.services.forward import Step
+    from consentdesk.services.gathering import Skipped
     from consentdesk.services.planning import SamePhoto
 
 CLEAR, WITHHELD = "clear", "withheld"
@@ -83,6 +84,8 @@ class ExportPlan(QWidget):
         self._covered_word.hide()
         self.same: QLabel = label("", Look.MUTED, wrap=True)
         self.same.hide()
+        self.raws: QLabel = label("", Look.MUTED, wrap=True)
+        self.raws.hide()
         self.bar = ProgressBar(_("Progress of the check"))
         self._progress: QLabel = label("", Look.MUTED)
         self._working = QWidget()
@@ -126,8 +129,8 @@ class ExportPlan(QWidget):
             self._stack.addWidget(view)
         top = row(self.parts, None, self._covered_word, self.covered, gap=GRID)
         top.setStretch(0, 1)
-        whole = column(self._working, top, self.same, self._stack, gap=GRID + 4)
-        whole.setStretch(3, 1)
+        whole = column(self._working, top, self.same, self.raws, self._stack, gap=GRID + 4)
+        whole.setStretch(4, 1)
         self.setLayout(whole)
         self._working.hide()
         self.none_held.say(_("Nothing is left out."))
@@ -209,6 +212,15 @@ class ExportPlan(QWidget):
             names.append(more.format(count=format_number(len(same) - NAMED)))
         self.same.setText(text.format(names=listed(names)) if same else "")
         self.same.setVisible(bool(same))
+
+    def tell_raws(self, left_out: "Sequence[Skipped]") -> None:
+        """The cameras' raw files among what was left out: none of them leaves."""
+        from consentdesk.services.gathering import Skip, harmless_raws
+        from consentdesk.services.left_out_words import left_out_words
+
+        raws = [one for one in harmless_raws(left_out) if one.why is Skip.RAW]
+        self.raws.setText(left_out_words(raws, lambda path: file_label(path.name)))
+        self.raws.setVisible(bool(raws))
 
     def _show_obstacles(self, view: PlanView) -> None:
         before = self.obstacles.value

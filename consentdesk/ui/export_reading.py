@@ -107,16 +107,19 @@ def read_plan(
     covered: Sequence[SubjectId],
     folder: Path | None = None,
     how: Preset | None = None,
+    given: Sequence[Path] = (),
 ) -> PlanView:
     """Judge the findings for a destination as of now, and sort what stands in the way.
 
-    `folder` is where the copies would go, and `how` how they would be made.
+    `folder` is where the copies would go, and `how` how they would be made; `given` are the
+    folders in which the files were found.
     """
     from consentdesk.services.planning import plan_again
     from consentdesk.services.resuming import already_there
 
     register = context.register
-    plan = plan_again(register, context.now(), findings, destination, covered=covered)
+    now = context.now()
+    plan = plan_again(register, now, findings, destination, covered=covered, folders=given)
     there = already_there(register, plan, folder, how) if folder is not None else ()
     with register.read() as reader:
         clear, withheld = read_rows(reader, plan.clear), read_rows(reader, plan.withheld)

@@ -53,6 +53,9 @@ PICTURE = QSize(76, 57)
 SHAPE = 16
 KEPT = 60
 """Entries of which a picture is kept; more are not in sight at once."""
+STEP = 3_000
+"""Files handed to a list at a time, the next ones where it is scrolled to its end: with every file
+that is added a list asks again about each that it has."""
 ACROSS = 60
 """Average characters of a file in a list of several columns: a reason fits beside the picture."""
 _BROKEN = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -75,6 +78,7 @@ class FindingModel(QAbstractListModel):
         super().__init__(parent)
         self._rows: list[FindingRow] = []
         self._seen: list[int] = []
+        self._given = 0
         self._places: dict[Path, list[int]] = {}
         self._counts: Counter[Heap] = Counter()
         self._destination: Destination | None = None
@@ -118,13 +122,27 @@ class FindingModel(QAbstractListModel):
         start = len(self._rows)
         self._rows += rows
         self._counts.update(row.heap(self._destination) for row in rows)
-        more = [start + n for n, row in enumerate(rows) if self._is_wanted(row)]
-        if more:
-            first = len(self._seen)
-            self.beginInsertRows(QModelIndex(), first, first + len(more) - 1)
-            self._take(more)
-            self.endInsertRows()
+        self._take([start + n for n, row in enumerate(rows) if self._is_wanted(row)])
+        if self._given < STEP:
+            self._give(STEP - self._given)
         self.counted.emit()
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Whether more are wanted than the list has been given."""
+        return not parent.isValid() and STEP <= self._given < len(self._seen)
+
+    def fetchMore(self, parent: Index) -> None:
+        """Give the list the next ones."""
+        if self.canFetchMore(parent):
+            self._give(STEP)
+
+    def _give(self, most: int) -> None:
+        """Hand over so many more, as far as there are."""
+        end = min(len(self._seen), self._given + most)
+        if end > self._given:
+            self.beginInsertRows(QModelIndex(), self._given, end - 1)
+            self._given = end
+            self.endInsertRows()
 
     def renew(self, rows: Sequence[FindingRow]) -> None:
         """Put newer verdicts in place of those of the same files, in the same order."""
@@ -135,8 +153,8 @@ class FindingModel(QAbstractListModel):
             self.show(rows)
             return
         self._counts = Counter(row.heap(self._destination) for row in self._rows)
-        if self._seen:
-            self.dataChanged.emit(self.index(0), self.index(len(self._seen) - 1))
+        if self._given:
+            self.dataChanged.emit(self.index(0), self.index(self._given - 1))
         self.counted.emit()
 
     def look_at(self, destination: Destination | None, heap: Heap | None) -> None:
@@ -148,12 +166,12 @@ class FindingModel(QAbstractListModel):
         self.counted.emit()
 
     def rowCount(self, parent: Index | None = None) -> int:
-        """How many are shown."""
-        return 0 if parent is not None and parent.isValid() else len(self._seen)
+        """How many the list has been given."""
+        return 0 if parent is not None and parent.isValid() else self._given
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
         """The file, its name, and what is read aloud."""
-        if not index.isValid() or index.row() >= len(self._seen):
+        if not index.isValid() or index.row() >= self._given:
             return None
         row = self.row_at(index.row())
         if role == ROW_ROLE:
@@ -174,6 +192,7 @@ class FindingModel(QAbstractListModel):
         self._seen = []
         self._places = {}
         self._take([n for n, row in enumerate(self._rows) if self._is_wanted(row)])
+        self._given = min(len(self._seen), STEP)
 
     def _take(self, numbers: Sequence[int]) -> None:
         for number in numbers:
@@ -184,6 +203,8 @@ class FindingModel(QAbstractListModel):
     def _on_thumbnails_arrived(self, key: object) -> None:
         if isinstance(key, Path):
             for place in self._places.get(key, ()):
+                if place >= self._given:
+                    break
                 self.dataChanged.emit(self.index(place), self.index(place))
 
 

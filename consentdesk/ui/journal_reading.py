@@ -55,6 +55,7 @@ PARTS: Mapping[str, frozenset[ActKind]] = {
             ActKind.DESCRIBED,
             ActKind.ATTESTED,
             ActKind.ASSESSED,
+            ActKind.SECONDED,
             ActKind.SAME_PICTURE,
         }
     ),

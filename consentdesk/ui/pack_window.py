@@ -128,7 +128,7 @@ class PackWindow(CheckingWindow):
             self._stack.addWidget(view)
         bar = flow(self._another, self._choose, self._close)
         bar.spread()
-        whole = column(self._head, self._stack, self.banner, bar, gap=GRID + 4)
+        whole = column(self._head, self._stack, self.beside, self.banner, bar, gap=GRID + 4)
         whole.setContentsMargins(GRID + 4, GRID + 4, GRID + 4, GRID + 4)
         whole.setStretch(1, 1)
         self.setLayout(whole)
@@ -275,6 +275,7 @@ class PackWindow(CheckingWindow):
 
     def _on_run_ended(self, ended: Ended) -> None:
         self.drop_run()
+        self.tell_beside(ended)
         if self.many.model.rows:
             self.many.end(ended)
             self.many.start()

@@ -52,7 +52,9 @@ class PanelParts(Dialog):
         self.writer.queue.failed.connect(self._stay)
         self.strip = PhotoStrip(context, photos)
         self.bursts = BurstNaming(context, self.strip, self.banner, self)
-        self.statements = PanelStatements(context, self.writer, self.banner, self)
+        self.statements = PanelStatements(
+            context, self.writer, self.banner, self, beside=self.strip.in_sight
+        )
         self.photo = PanelPhoto(context)
         self.canvas = self.photo.canvas
         self._name = ElidedLabel(Look.HEADING)

@@ -5,6 +5,7 @@ already, what looks the same, and what has to be looked at beside another pictur
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import combinations
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -19,7 +20,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.panel_assessment import Judged
 from consentdesk.ui.panel_judged import Aftermath, read_aftermath, told
 from consentdesk.ui.panel_writing import PanelWriter
-from consentdesk.ui.telling_apart import ask_apart
+from consentdesk.ui.telling_apart import ask_apart, ask_of_burst
 
 
 class Attest(Protocol):
@@ -39,16 +40,25 @@ class PanelStatements(QObject):
     """Whom the files name are to be named, as far as they are sure."""
 
     def __init__(
-        self, context: Context, writer: PanelWriter, banner: Banner, parent: QWidget
+        self,
+        context: Context,
+        writer: PanelWriter,
+        banner: Banner,
+        parent: QWidget,
+        *,
+        beside: Callable[[], Collection[PhotoId]],
     ) -> None:
+        """`beside` tells the frames of the burst that is looked at."""
         super().__init__(parent)
         self._context = context
         self._writer = writer
         self._banner = banner
         self._write: Attest = _nothing
         self._still: Callable[[], bool] = lambda: True
+        self._beside = beside
+        self._stated: frozenset[PhotoId] = frozenset()
         self._different: frozenset[PhotoId] = frozenset()
-        self._several = False
+        self._apart: set[frozenset[PhotoId]] = set()
 
     def attest(
         self,
@@ -68,21 +78,39 @@ class PanelStatements(QObject):
         def attest(*, different: Collection[PhotoId]) -> None:
             self._writer.attest(seen, visible, again=again, different=different, then=then)
 
-        self._begin(attest, still, len(seen))
+        self._begin(attest, still, seen)
 
-    def _begin(self, write: Attest, still: Callable[[], bool], count: int) -> None:
-        self._write, self._still, self._several = write, still, count > 1
-        self._different = frozenset()
-        write(different=())
+    def _begin(self, write: Attest, still: Callable[[], bool], photos: Collection[PhotoId]) -> None:
+        self._write, self._still, self._stated = write, still, frozenset(photos)
+        self._different = self._told_before()
+        write(different=self._different)
+
+    def _told_before(self) -> frozenset[PhotoId]:
+        """Which frames of a burst somebody has said already that this photo is not."""
+        if len(self._stated) != 1:
+            return frozenset()
+        (photo,) = self._stated
+        return frozenset(one for pair in self._apart if photo in pair for one in pair - {photo})
 
     def _answered(self, like: PhotoId) -> None:
         """Two pictures, somebody says of that one; what was changed since, nobody has said that of.
 
         Where it looks like a third one too, that is asked next.
         """
+        self._go_on({like})
+
+    def _all_answered(self, burst: Collection[PhotoId]) -> None:
+        """Every frame of that burst is a picture of its own, says who has them in sight.
+
+        So the next of them isn't asked about again.
+        """
+        self._apart |= {frozenset(pair) for pair in combinations(burst, 2)}
+        self._go_on(self._told_before())
+
+    def _go_on(self, different: Collection[PhotoId]) -> None:
         self._banner.hide()
         if self._still():
-            self._different |= {like}
+            self._different = self._different.union(different)
             self._write(different=self._different)
 
     def correct(
@@ -108,19 +136,20 @@ class PanelStatements(QObject):
                 seen, judged, different=different, then=lambda: self._on_assessed(judged, seen)
             )
 
-        self._begin(assess, lambda: True, len(seen))
+        self._begin(assess, lambda: True, seen)
 
     def tell(self, error: ConsentDeskError) -> None:
         """Something was not written: say why, and what to do."""
         if error.problem is Problem.NAMED_IN_FILES:
             self._ask_whether_named(error)
             return
-        if error.problem is not Problem.FEWER_THAN_ITS_LIKE or self._several:
+        if error.problem is not Problem.FEWER_THAN_ITS_LIKE or len(self._stated) != 1:
             # The sentence names one pair; of the others of a burst nobody has said anything by it.
             self._banner.tell(error)
             return
         # R21: whoever looks at both says so, and it is confirmed as it was.
-        ask_apart(self._banner, error, self._answered)
+        if not ask_of_burst(self._banner, error, self._beside(), self._all_answered):
+            ask_apart(self._banner, error, self._answered)
 
     def _ask_whether_named(self, error: ConsentDeskError) -> None:
         from consentdesk.wording import problem_sentence

@@ -273,6 +273,10 @@ class PhotoStrip(QListView):
         """The place of the burst looked at, from 0."""
         return next(n for n, burst in enumerate(self.bursts) if self.current in burst)
 
+    def in_sight(self) -> tuple[PhotoId, ...]:
+        """The frames of the burst looked at; none where there are no bursts."""
+        return self.bursts[self.burst] if self.bursts else ()
+
     @property
     def next_burst(self) -> tuple[PhotoId, ...]:
         """The burst after the one looked at; none after the last, or where there are no bursts."""

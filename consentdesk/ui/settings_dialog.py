@@ -42,6 +42,7 @@ from consentdesk.ui.presets_form import PresetsForm
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.translations_form import TranslationsForm
+from consentdesk.ui.two_people_field import TwoPeopleField
 from consentdesk.ui.upkeep import FOLDER, ask_for_folder, back_up_today
 from consentdesk.ui.widgets import (
     button,
@@ -68,7 +69,7 @@ if TYPE_CHECKING:
 NAMES = (("da", "Dansk"), ("sv", "Svenska"), ("en", "English"))
 """The languages, each in its own."""
 
-Field = QSpinBox | QComboBox | QCheckBox
+Field = QSpinBox | QComboBox | QCheckBox | TwoPeopleField
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def settings() -> tuple[Setting, ...]:
         Setting("counting_aid", "R17", _("Count faces, to ask again"), "", counting_note()),
         Setting("near_distance", "R21", _("How unlike pictures may be and still be asked about")),
         Setting("require_rights", "R23", _("Withhold photos without a right to use")),
+        Setting("two_people", "R31", _("A second person must agree for"), "", _two_people()),
     )
 
 
@@ -112,6 +114,13 @@ def counting_note() -> str:
         "counted here. Whoever looks after the computer adds it: pip install consentdesk[faces]."
     )
     return f"{does} {lacks}"
+
+
+def _two_people() -> str:
+    return _(
+        "Nothing leaves for these until one has looked at the copy and agreed, and another lets it "
+        "out. A change of names or covers ends the agreement."
+    )
 
 
 def _longest() -> str:
@@ -174,6 +183,8 @@ class RulesForm(QWidget):
                 tick = QCheckBox(setting.name)
                 tick.setChecked(policy.rules[setting.rule].on)
                 return tick
+            case "two_people":
+                return TwoPeopleField(policy)
             case key:
                 number = NumberBox()
                 number.setRange(*RANGES[key])
@@ -480,3 +491,5 @@ def _value(field: Field) -> object:
             return chosen(field)
         case QCheckBox():
             return field.isChecked()
+        case TwoPeopleField():
+            return field.wanted()

@@ -194,7 +194,7 @@ class Tasks(QObject):
             if job.stopping:
                 raise Cancelled
             now = monotonic()
-            if now - last >= _REPORT_EVERY or done == total:
+            if now - last >= _REPORT_EVERY or done == total > 0:
                 last = now
                 self._came_home.emit(lambda: told(done, total))
 

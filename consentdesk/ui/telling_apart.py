@@ -1,10 +1,13 @@
-"""The question whether two pictures that look alike are two: of one pair at a time (R21)."""
+"""The question whether pictures that look alike are several (R21).
 
-from collections.abc import Callable
+Of one pair at a time; only of the frames of one burst, which stand beside each other, all at once.
+"""
+
+from collections.abc import Callable, Collection
 
 from consentdesk.domain.photos import PhotoId
 from consentdesk.errors import ConsentDeskError
-from consentdesk.i18n import _
+from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.banner import Banner
 
 
@@ -26,3 +29,36 @@ def ask_apart(
         action=_("They are two pictures"),
         then=lambda: told_apart(PhotoId(numbers[0])),
     )
+
+
+def ask_of_burst(
+    banner: Banner,
+    error: ConsentDeskError,
+    burst: Collection[PhotoId],
+    told_apart: Callable[[Collection[PhotoId]], None],
+) -> bool:
+    """Show a FEWER_THAN_ITS_LIKE about several frames of the burst in sight; False where none is.
+
+    `told_apart` is called with all frames of the burst: each is said to be a picture of its own.
+    """
+    numbers = error.facts["numbers"]
+    assert isinstance(numbers, tuple)
+    beside = [PhotoId(one) for one in numbers if one in burst]
+    if len(beside) < 2:
+        return False
+    said = ngettext(
+        "{path} looks like {count} other picture of its burst, but less is said of one of the two. "
+        "Nothing was recorded. Look at them: if some are the same picture, name the same people on "
+        "each.",
+        "{path} looks like {count} other pictures of its burst, but less is said of some of them. "
+        "Nothing was recorded. Look at them: if some are the same picture, name the same people on "
+        "each.",
+        len(beside),
+    )
+    banner.say(
+        said.format(path=error.facts["path"], count=format_number(len(beside))),
+        tone="unknown",
+        action=_("All pictures of this burst are different"),
+        then=lambda: told_apart(tuple(burst)),
+    )
+    return True

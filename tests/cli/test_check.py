@@ -190,9 +190,36 @@ def test_what_lies_beside_pictures_and_shows_nobody_changes_nothing(class_: Term
         (folder / name).write_bytes(b"\0\x05\x16\x07\0\2\0\0" if name.startswith("._") else b"x")
     (folder / "here").symlink_to(folder / "notes")
     assert len(class_.does("check", folder, *WEBSITE)["skipped"]) == 7
-    for _again in range(2):
-        # The copies of before lie in the folder, and are not what was to be looked at.
-        class_.does("export", folder, *WEBSITE, "--to", folder / "out")
+    class_.does("export", folder, *WEBSITE, "--to", class_.folder / "out")
+
+
+@pytest.mark.parametrize("within", ["out", "2.A/out", ".", "2.A"])
+def test_no_copy_is_made_among_the_pictures_of_a_folder(class_: Terminal, within: str) -> None:
+    """Nothing is ever written beside a photographer's files."""
+    folder = class_.portrait("Noah Lund").parent
+    (folder / "2.A").mkdir()
+    before = sorted(folder.rglob("*"))
+    export = ("export", folder, *WEBSITE, "--recursive", "--to", folder / within)
+    code = class_.refuses(2, *export)
+    assert code == ("TARGET_IS_SOURCE" if within == "." else "TARGET_AMONG_PICTURES")
+    assert sorted(folder.rglob("*")) == before
+    class_.does("export", folder, *WEBSITE, "--to", class_.folder / "out")
+    (class_.folder / "detour").symlink_to(folder / "2.A")
+    assert class_.refuses(2, *export[:-1], class_.folder / "detour") == "TARGET_AMONG_PICTURES"
+
+
+def test_a_folder_that_is_not_looked_into_may_lie_below_the_pictures(class_: Terminal) -> None:
+    folder = class_.portrait("Noah Lund").parent
+    done = class_.does("export", folder, *WEBSITE, "--to", folder / "out")
+    assert len(done["released"]) == 1
+
+
+def test_copies_of_pictures_named_one_by_one_may_lie_in_a_folder_beside_them(
+    class_: Terminal,
+) -> None:
+    picture = class_.portrait("Noah Lund")
+    class_.does("export", picture, *WEBSITE, "--to", picture.parent / "out")
+    assert len([*(picture.parent / "out").iterdir()]) == 1
 
 
 def test_a_picture_called_like_a_note_of_a_mac_is_told_of(class_: Terminal) -> None:

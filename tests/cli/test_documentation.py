@@ -11,6 +11,7 @@ import pytest
 from consentdesk.cli.commands import WHERE, Commands
 from consentdesk.cli.grammar import COMMON
 from consentdesk.domain.verdict import ReasonCode
+from tests.cli import problem_codes
 from tests.cli.terminal import Terminal
 from tests.services.office import picture
 
@@ -75,6 +76,11 @@ def test_every_choice_is_described() -> None:
 
 def test_every_reason_code_is_described() -> None:
     assert set(re.findall(r"\b[A-Z]+(?:_[A-Z]+)*\b", section("check"))) >= set(ReasonCode)
+
+
+def test_every_code_of_a_problem_is_described_with_its_sentence() -> None:
+    """To renew the page: `python -m tests.cli.problem_codes`."""
+    assert problem_codes.PAGE.read_text("utf-8") == problem_codes.page()
 
 
 def test_every_link_within_the_page_leads_somewhere() -> None:

@@ -189,6 +189,9 @@ def pictures(ask: Answers) -> None:
     ask("posted", 1, "--link", "https://school.example/")
     ask("export-list", 1, "-o", desk.folder / "list.csv")
     ask("show", "Noah Lund")
+    ask("institution", "--two-people", "website")
+    ask("second", noah, *WEBSITE)
+    ask("institution", "--two-people", "none")
 
 
 def _cover(desk: Terminal, path: Path) -> None:

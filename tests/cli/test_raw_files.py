@@ -1,5 +1,6 @@
 """A camera's raw file, beside its JPEG and alone: never clear, never out, in one sentence."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,36 @@ def test_a_raw_file_that_came_later_may_show_something_else(
     assert f"never leaves: {raw}" in ran.err
     class_.does("add-photo", later.with_suffix(".jpg"), *PORTRAIT)
     class_.does("check", picture.parent, *WEBSITE)
+
+
+@pytest.mark.parametrize("at", ["beginning", "middle", "end", "length"])
+def test_another_raw_file_under_a_noted_name_may_show_something_else(
+    class_: Terminal, pair: tuple[Path, Path], at: str
+) -> None:
+    """Cameras count to 9999 and begin again: by its name alone it would be the one noted."""
+    picture, raw = pair
+    raw.write_bytes(raw.read_bytes() + bytes(1_000_000))
+    class_.does("add-photo", picture, *PORTRAIT)
+    class_.does("check", picture.parent, *WEBSITE)
+    before = raw.read_bytes()
+    other = bytearray(before)
+    if at == "length":
+        other += b"."
+    else:
+        other[{"beginning": 3000, "middle": len(other) // 2, "end": -1}[at]] ^= 1
+    raw.write_bytes(other)
+    ran = class_("check", picture.parent, *WEBSITE)
+    assert ran.status == 3
+    assert f"was not noted, and may show something else: {raw}" in ran.err
+    raw.write_bytes(before)
+    class_.does("check", picture.parent, *WEBSITE)
+
+
+def test_a_raw_file_that_could_not_be_read_was_not_noted(class_: Terminal) -> None:
+    picture = class_.draw()
+    os.mkfifo(picture.with_suffix(".NEF"))
+    class_.does("add-photo", picture, *PORTRAIT)
+    assert class_("check", picture.parent, *WEBSITE).status == 3
 
 
 def test_a_raw_file_named_without_its_picture_is_told_whose_it_is(

@@ -85,7 +85,7 @@ BROKEN = [
     ('facebook = "social_media"', 'facebook = "social"', "UNKNOWN_PURPOSE", "facebook"),
     ('facebook = "social_media"', "facebook = [1]", "UNKNOWN_PURPOSE", "facebook"),
     ('facebook = "social_media"', '"../x" = "social_media"', "NOT_TEXT", '"../x"'),
-    ("[rules.R30]", "[rules.R31]", "UNKNOWN_KEY", "[rules.R31]"),
+    ("[rules.R30]", "[rules.R32]", "UNKNOWN_KEY", "[rules.R32]"),
     ("[rules.R4]", "[rules.R44]", "UNKNOWN_KEY", "[rules.R44]"),
     ("[rules.R4]", "[[rules.R4]]", "NOT_A_TABLE", "[[rules.R4]]"),
     ("[values]", "[[values]]", "NOT_A_TABLE", "[[values]]"),
@@ -187,7 +187,7 @@ def test_an_institution_sets_its_own_values_over_the_file() -> None:
     assert policy.guardians_needed is GuardiansNeeded.ALL
     assert policy.require_rights
     assert policy.counting_aid
-    assert len(SETTINGS) == 11
+    assert len(SETTINGS) == 12
 
 
 @pytest.mark.parametrize(

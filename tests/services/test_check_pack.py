@@ -17,7 +17,7 @@ from consentdesk.domain.acts import Channel, Digest, PackMade
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Match, PhotoKind
 from consentdesk.domain.verdict import Outcome, ReasonCode
-from consentdesk.errors import BadInput, ConsentDeskError, Problem, RegisterError
+from consentdesk.errors import BadInput, ConsentDeskError, Problem, RegisterError, RuleRefusal
 from consentdesk.services import intake, photographs, roster, upkeep, withdrawing
 from consentdesk.services.check_pack import content, envelope
 from consentdesk.services.check_pack.checking import check_each
@@ -29,6 +29,7 @@ from consentdesk.services.checking import Finding
 from consentdesk.storage.encoding import encode
 from consentdesk.storage.values import Tampering
 from tests.services.office import FACEBOOK, WEBSITE, Office
+from tests.services.refusing import refused
 from tests.storage.tampering import guards_down
 
 WORDS = "correct horse battery staple"
@@ -78,6 +79,31 @@ def test_a_pack_says_what_the_register_says_without_the_register(
     assert pack.institution == "Skovskolen"
     assert pack.as_of == date(2026, 9, 14)
     assert pack.good_until == date(2026, 9, 14) + timedelta(days=DAYS)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Noah Lund.cdpack", "noah-lunds-uge.cdpack", "for_Noah.cdpack", "030519-1234.cdpack"],
+)
+def test_no_pack_is_named_after_somebody_in_it(office: Office, noah: SubjectId, name: str) -> None:
+    """R25: what is encrypted in it helps little where its name says it."""
+    office.portrait(noah)
+    place = office.folder.parent / name
+    with refused(office, Problem.NAME_IN_PACK, RuleRefusal):
+        make_pack(*office.desk, place, WORDS, Wanted(destinations=(WEBSITE,)))
+    assert not place.exists()
+
+
+def test_a_pack_may_be_named_after_the_school_and_somebody_not_in_it(
+    office: Office, noah: SubjectId
+) -> None:
+    """As far as one name goes, which may be anything: two of somebody's are theirs."""
+    office.portrait(noah)
+    office.family("Skov Krag")
+    for name in ("Skovskolen.cdpack", "Skov 2026-09-14.cdpack"):
+        make_pack(*office.desk, office.folder.parent / name, WORDS, Wanted())
+    with refused(office, Problem.NAME_IN_PACK, RuleRefusal):
+        make_pack(*office.desk, office.folder.parent / "skov.krag.cdpack", WORDS, Wanted())
 
 
 def test_the_journal_s_head_stands_in_the_pack_and_one_line_tells_of_it(

@@ -325,3 +325,19 @@ def test_a_file_changed_between_two_looks_is_judged_by_what_is_seen_last(office:
     finding = report.findings[0]
     assert finding.outcome is Outcome.CLEAR
     assert finding.sha256 == hashlib.sha256(permitted.read_bytes()).digest()
+
+
+def test_a_check_can_be_stopped_while_folders_are_listed(office: Office) -> None:
+    """Nobody waits for a hundred thousand names on a slow share to come in."""
+    for _number in range(5):
+        office.draw()
+    told: list[tuple[int, int]] = []
+
+    def stop(done: int, total: int) -> None:
+        told.append((done, total))
+        if len(told) == 3:
+            raise Cancelled
+
+    with refused(office, Problem.CANCELLED, Cancelled):
+        checking.check_files(office.register, [office.folder], at=office.at, progress=stop)
+    assert told == [(0, 0)] * 3

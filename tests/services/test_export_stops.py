@@ -306,3 +306,24 @@ def test_how_copies_were_made_is_damage_where_it_can_not_be_read(
     with pytest.raises(RegisterError) as caught:
         resuming.already_there(office.register, plan, office.target())
     assert caught.value.problem is Problem.REGISTER_DAMAGED
+
+
+def test_another_file_of_a_photo_that_has_left_need_not_leave(
+    office: Office, noah: SubjectId
+) -> None:
+    """R21: the same picture with another caption, which comes first by its name."""
+    path = office.portrait(noah)
+    exporting.release(*office.desk, office.plan(path), office.target())
+    captioned = path.with_name("A_caption.jpg")
+    data = path.read_bytes()
+    captioned.write_bytes(data[:2] + b"\xff\xfe\x00\x08Party!" + data[2:])
+    for given in ([captioned, path], [captioned]):
+        plan = office.plan(*given)
+        (left,) = resuming.already_there(office.register, plan, office.target())
+        assert left.path in given
+        assert left.alike
+        assert resuming.without(plan, [left.path]).clear == ()
+    outputs = [*office.target().iterdir()]
+    assert len(outputs) == 1
+    outputs[0].unlink()
+    assert resuming.already_there(office.register, office.plan(captioned), office.target()) == ()

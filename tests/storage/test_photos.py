@@ -39,6 +39,7 @@ FULL = Photo(
     faces=3,
     delete_after=date(2028, 9, 1),
     raw="IMG_0412.CR3",
+    raw_digest=bytes(range(32)),
 )
 """A camera knows no time zone."""
 
@@ -57,7 +58,8 @@ def test_a_photo_comes_back_as_it_was_registered(register: Register) -> None:
 def test_a_raw_file_is_told_of_only_where_there_is_one() -> None:
     """Else no photo described before there was such a thing would be as it was described."""
     assert '"raw":"IMG_0412.CR3"' in photo_facts(FULL, ())
-    assert "raw" not in photo_facts(replace(FULL, raw=""), ())
+    assert f'"raw_digest":"{bytes(range(32)).hex()}"' in photo_facts(FULL, ())
+    assert "raw" not in photo_facts(replace(FULL, raw="", raw_digest=None), ())
 
 
 def test_what_is_said_of_a_photo_is_an_act_with_who_and_when(register: Register) -> None:

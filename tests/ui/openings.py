@@ -9,7 +9,15 @@ from shiboken6 import isValid
 
 from consentdesk.domain.events import Event
 from consentdesk.domain.people import SubjectId
-from consentdesk.services import exporting, originals, photographs, presets, roster, trash
+from consentdesk.services import (
+    exporting,
+    originals,
+    photographs,
+    presets,
+    roster,
+    ruling,
+    trash,
+)
 from consentdesk.storage.upkeep import backup
 from consentdesk.ui.access_dialog import open_access_dialog
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog, Known
@@ -34,6 +42,7 @@ from consentdesk.ui.photos_page import PhotosPage
 from consentdesk.ui.preset_dialog import open_preset_dialog
 from consentdesk.ui.print_dialog import open_print_dialog
 from consentdesk.ui.restore_dialog import open_restore
+from consentdesk.ui.second_dialog import open_second
 from consentdesk.ui.settings_dialog import SettingsDialog
 from consentdesk.ui.shoot_sheet_dialog import open_shoot_sheet_dialog
 from consentdesk.ui.shoot_sheet_window import ShootSheetWindow
@@ -101,6 +110,7 @@ PICTURES = (
     "assess",
     "naming",
     "covers",
+    "second",
 )
 PAPER = (
     "print",
@@ -355,8 +365,18 @@ class Openings:
             case "covers":
                 both = (office.photo(office.portrait(ida)), office.photo(held))
                 return open_covering(context, window, both)
+            case "second":
+                return self._second()
             case _:
                 return open_photo_panel(context, window, (office.photo(office.situation(ida)),))
+
+    def _second(self) -> QWidget:
+        """A copy that waits for the second person."""
+        office = self._office
+        ruling.set_rules(*office.desk, {"two_people": ["website", "press"]})
+        noah = office.family("Noah Bruun")
+        office.permit(noah)
+        return open_second(self._context, self._window, (office.photo(office.portrait(noah)),))
 
     def _result(self) -> QWidget:
         """At the end of an export."""

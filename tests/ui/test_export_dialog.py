@@ -335,6 +335,26 @@ def test_an_export_is_cancelled_and_leaves_nothing(gate: ExportDriver, office: O
     assert dialog.export.isEnabled()
 
 
+def test_no_copy_is_made_within_the_folder_the_pictures_came_in(
+    gate: ExportDriver, office: Office
+) -> None:
+    """Nothing is ever written beside a photographer's files; dropped one by one, theirs is free."""
+    noah = office.family()
+    office.permit(noah)
+    picture = office.portrait(noah)
+    dialog = gate.open(office.folder)
+    gate.aim(office.folder / "out")
+    gate.finish()
+    assert "where the pictures come from" in dialog.banner.text
+    assert dialog.form.folder.hasFocus()
+    assert [*office.folder.iterdir()] == [picture]
+    dialog.reject()
+    gate.open(picture)
+    gate.aim(office.folder / "out")
+    gate.finish()
+    assert len([*(office.folder / "out").iterdir()]) == 1
+
+
 def test_a_folder_that_can_not_be_written_is_told_and_nothing_is_lost(
     gate: ExportDriver, office: Office
 ) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from consentdesk.domain.acts import Assessed, Attested
-from consentdesk.domain.photos import Destination, PhotoId
+from consentdesk.domain.photos import Destination, PhotoId, PhotoKind
 from consentdesk.services import photographs
 from consentdesk.storage.values import PhotoFilter
 from consentdesk.ui.burst_bar import BurstBar
@@ -410,6 +410,22 @@ def test_in_the_end_it_says_what_is_left_and_leads_there(
     panel.key(Qt.Key.Key_Return)
     assert panel.panel.banner.text == "6 of 6 are named. On 1 somebody is unknown."
     assert bar(panel).left.text() == "All are named"
+
+
+def test_a_situation_nobody_has_judged_is_not_told_as_named(
+    panel: PanelDriver, card: list[PhotoId]
+) -> None:
+    assert panel.panel.strip.chosen == tuple(card[:3])
+    panel.click(panel.panel.kind.radios[PhotoKind.SITUATION])
+    panel.settle()
+    panel.press(panel.panel, Qt.Key.Key_PageDown)
+    panel.name("ida")
+    panel.key(Qt.Key.Key_Return)
+    panel.name("noah")
+    panel.key(Qt.Key.Key_Return)
+    assert panel.panel.banner.text == (
+        "3 of 6 are named. 3 are situation photos that nobody has assessed."
+    )
 
 
 def test_the_next_is_one_that_lacks_names(panel: PanelDriver, card: list[PhotoId]) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from consentdesk.domain.acts import ActKind
 from consentdesk.domain.photos import Destination, PhotoKind
 from consentdesk.services import assessing, photographs
-from consentdesk.ui.photo_panel import PhotoPanel
+from consentdesk.ui.photo_panel import PhotoPanel, open_photo_panel
 from tests.services.office import Office
 from tests.ui.panel_driver import PanelDriver
 
@@ -110,3 +110,41 @@ def test_whoever_holds_a_picture_back_is_led_to_its_like_that_may_still_leave(
     panel.click(panel.button("Show the other picture"))
     (other,) = opened.findChildren(PhotoPanel)
     assert other.strip.photos == (office.photo(large),)
+
+
+def test_the_frames_of_one_burst_are_asked_about_once(panel: PanelDriver, office: Office) -> None:
+    """R21: they stand beside each other, and whoever names them has looked at each."""
+    for name in ("Noah Lund", "Ida Dal"):
+        office.family(name)
+    first = office.draw(size=(640, 480))
+    others = [office.shrunk(first, f"frame{n}.jpg") for n in range(3)]
+    for number, path in enumerate((first, *others)):
+        # Each is another file of what looks the same, taken in the same second.
+        with Image.open(path) as image:
+            said = image.getexif()
+            said.get_ifd(0x8769)[0x9003] = "2026:06:12 10:00:00"
+            image.save(path, quality=90 - 5 * number, exif=said)
+    photographs.add_photos(*office.desk, [first, *others], attest=False, album="Trip")
+    photos = [office.photo(path) for path in (first, *others)]
+    panel.panel = open_photo_panel(panel.context, panel.desk, photos, in_bursts=True)
+    panel.settle()
+    strip = panel.panel.strip
+    assert strip.bursts == (tuple(photos),)
+    asked = []
+    for photo, names in zip(
+        photos, (["noah"], ["ida"], ["noah", "ida"], ["noah", "ida"]), strict=True
+    ):
+        strip.choose((photo,))
+        panel.settle()
+        for name in names:
+            panel.name(name)
+        panel.key(Key.Key_Return)
+        if "All pictures of this burst are different" in _buttons(panel):
+            asked.append(photo)
+            panel.click(panel.button("All pictures of this burst are different"))
+    assert asked == [photos[2]]
+    assert all(ActKind.ATTESTED in _acts(office, path) for path in (first, *others))
+
+
+def _buttons(panel: PanelDriver) -> list[str]:
+    return [b.text() for b in panel.panel.banner.findChildren(QPushButton) if b.isVisible()]

@@ -27,7 +27,6 @@ from consentdesk.services.photographs import (
     clean_details,
     take_in,
 )
-from consentdesk.services.texts import file_label
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,7 +106,8 @@ class _Run:
 
         def look(file: CardFile) -> Arrival | BadInput:
             try:
-                return arrival_of(self.register, file.path, file_label(file.raw), decoder)
+                raw = file.path.with_name(file.raw) if file.raw else None
+                return arrival_of(self.register, file.path, raw, decoder)
             except BadInput as error:
                 return error
 

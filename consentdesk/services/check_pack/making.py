@@ -28,6 +28,7 @@ from consentdesk.services.check_pack.content import DAYS, MOST_DAYS, Entry, Pack
 from consentdesk.services.check_pack.passphrases import check_passphrase
 from consentdesk.services.check_pack.writing import new_file
 from consentdesk.services.judging import judge_photos, known_destinations
+from consentdesk.services.naming import refuse_pack_name
 from consentdesk.storage.values import PhotoFilter
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ _ABOUT_THE_PICTURE = frozenset(
         ReasonCode.MORE_FACES_THAN_NAMED,
         ReasonCode.NOT_ASSESSED,
         ReasonCode.ASSESSED_WITHHOLD,
+        ReasonCode.SECOND_PERSON_MISSING,
         ReasonCode.NO_RIGHTS,
     }
 )
@@ -96,12 +98,13 @@ def make_pack(
     tells of the pack. A file that is there is never written over; a crash leaves a journal that
     says too much, never a pack that it knows nothing of. Raises BadInput: PACK_DAYS,
     PACK_PHRASE_SHORT, PACK_EMPTY, PACK_TOO_MANY, PACK_EXISTS, PACK_UNWRITABLE, UNKNOWN_DESTINATION,
-    UNKNOWN_EVENT, UNKNOWN_PHOTO, FILE_OF_REGISTER.
+    UNKNOWN_EVENT, UNKNOWN_PHOTO, FILE_OF_REGISTER; RuleRefusal NAME_IN_PACK.
     """
     check_passphrase(passphrase)
     check_place(register, path)
     with register.read() as reader:
         reader.check_chain(anew=False)
+        _refuse_name(reader, path, wanted)
         pack = _pack(reader, at, wanted, progress)
     data = _sealed(pack, passphrase)
     with new_file(path) as place:
@@ -109,6 +112,7 @@ def make_pack(
         with register.write(clerk, at) as writer:
             if writer.head().digest != pack.head:
                 # Somebody has withdrawn meanwhile, perhaps.
+                _refuse_name(writer, path, wanted)
                 pack = _pack(writer, at, wanted, progress)
                 data = _sealed(pack, passphrase)
                 place.hold(len(data))
@@ -143,7 +147,8 @@ def _journaled(writer: "Writer", wanted: Wanted, pack: Pack, digest: Digest) -> 
 def check_place(register: "Register", path: Path) -> None:
     """Refuse a place where no pack can be.
 
-    Raises BadInput: FILE_OF_REGISTER, PACK_EXISTS, PACK_UNWRITABLE where its folder is missing.
+    Raises BadInput: FILE_OF_REGISTER, PACK_EXISTS, PACK_UNWRITABLE where its folder is missing;
+    RuleRefusal NAME_IN_PACK, which `make_pack` raises of more names.
     """
     from consentdesk.storage.places import refuse_own
 
@@ -153,6 +158,14 @@ def check_place(register: "Register", path: Path) -> None:
     if not path.absolute().parent.is_dir():
         reason = os.strerror(errno.ENOENT)
         raise BadInput(Problem.PACK_UNWRITABLE, path=path, reason=reason)
+    with register.read() as reader:
+        refuse_pack_name(reader, path.name, ())
+
+
+def _refuse_name(reader: "Reader", path: Path, wanted: Wanted) -> None:
+    """Refuse a file named after somebody the pack tells of."""
+    shown = reader.depicted(_photos(reader, wanted))
+    refuse_pack_name(reader, path.name, {one.subject for some in shown.values() for one in some})
 
 
 def check_wanted(reader: "Reader", wanted: Wanted) -> None:

@@ -37,6 +37,7 @@ def upgrade(op: Operations) -> None:
         sa.PrimaryKeyConstraint("institution", "login", name="pk_seat"),
     )
     op.add_column("photo", sa.Column("raw", sa.Text(), server_default="", nullable=False))
+    op.add_column("photo", sa.Column("raw_digest", sa.LargeBinary(), nullable=True))
     for table, name in (
         ("release", "made"),
         ("photo", "crop"),

@@ -1,0 +1,98 @@
+"""Two people: a second one agrees that a copy leaves, before the gate lets it (R31).
+
+For which purposes and photos that is needed stands in the institution's settings; what the
+agreement is worth, and when it goes stale, in `domain.verdict`. It opens nothing that anything else
+speaks against, and whoever agreed can't be the one who lets the copy out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from consentdesk.domain.acts import Act, Digest, Seconded
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import Destination, Match, PhotoId
+from consentdesk.domain.verdict import ReasonCode, Verdict
+from consentdesk.errors import BadInput, Problem, RuleRefusal
+from consentdesk.services.covering import hidden
+from consentdesk.services.judging import Facts, known_destinations
+from consentdesk.services.seeing import Seen, check_seen
+
+if TYPE_CHECKING:
+    from consentdesk.storage.reading import Reader
+    from consentdesk.storage.register import Register
+
+
+def second(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    *,
+    photos: Iterable[PhotoId],
+    destination: Destination,
+    covered: Collection[SubjectId] = (),
+    seen: Mapping[PhotoId, Seen] | None = None,
+) -> tuple[Act, ...]:
+    """Agree, as the second person, that copies of these photos leave for the destination, or none.
+
+    Looked at is the copy: with those `covered` hidden, and what is drawn for all copies. `seen` is
+    each photo as somebody looked at it. Raises BadInput: UNKNOWN_PHOTO, UNKNOWN_DESTINATION,
+    SECOND_NOT_NEEDED where nobody is waited for; RuleRefusal: SECOND_TOO_EARLY where something else
+    speaks against it, PHOTO_CHANGED_MEANWHILE.
+    """
+    wanted = tuple(dict.fromkeys(photos))
+    with register.write(clerk, at) as writer:
+        (where,) = known_destinations(writer, (destination,))
+        check_seen(writer, wanted, seen)
+        facts = Facts(writer, wanted, writer.today(writer.at))
+        bodies = []
+        for photo in wanted:
+            away = hidden(facts, photo, covered)
+            verdict = facts.verdict(Match.EXACT, photo, where, away, copied=True)
+            _check_waits(verdict, facts.photo(photo).name)
+            scene = facts.scene(photo)
+            bodies.append(
+                Seconded(
+                    photo=photo,
+                    destination=where,
+                    kind=scene.photo.kind,
+                    shows=tuple(sorted(scene.shows)),
+                    seen=tuple(sorted(scene.shows - away)),
+                    hides=None if scene.hides is None else Digest(scene.hides),
+                )
+            )
+        return writer.append(*bodies)
+
+
+def waits_for_second(verdict: Verdict) -> bool:
+    """Whether nothing is missing but the second person."""
+    return bool(verdict.reasons) and all(
+        why.code is ReasonCode.SECOND_PERSON_MISSING for why in verdict.reasons
+    )
+
+
+def waiting_copies(
+    reader: Reader, photos: Iterable[PhotoId], at: datetime
+) -> dict[PhotoId, tuple[Destination, ...]]:
+    """For which destinations copies of these photos wait for the second person alone."""
+    wanted = tuple(dict.fromkeys(photos))
+    facts = Facts(reader, wanted, reader.today(at))
+    places = known_destinations(reader, None)
+    found = {}
+    for photo in wanted:
+        away = hidden(facts, photo)
+        found[photo] = tuple(
+            where
+            for where in places
+            if waits_for_second(facts.verdict(Match.EXACT, photo, where, away, copied=True))
+        )
+    return found
+
+
+def _check_waits(verdict: Verdict, name: str) -> None:
+    if not verdict.reasons:
+        raise BadInput(Problem.SECOND_NOT_NEEDED, path=name, destination=verdict.destination)
+    if not waits_for_second(verdict):
+        raise RuleRefusal(Problem.SECOND_TOO_EARLY, path=name, destination=verdict.destination)

@@ -1,0 +1,192 @@
+"""R31 end to end: nothing leaves for the website until two people have agreed to it."""
+
+from pathlib import Path
+
+import pytest
+
+from consentdesk.domain.acts import ActKind, Seconded
+from consentdesk.domain.covers import Drawn, rectangle
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import PhotoId, PhotoKind, Region
+from consentdesk.domain.policy import PROTECTED
+from consentdesk.domain.verdict import Outcome, ReasonCode
+from consentdesk.errors import BadInput, Problem, RuleRefusal
+from consentdesk.services import correcting, exporting, hiding, photographs, roster, ruling
+from consentdesk.services.pictures.fingerprint import fingerprint
+from consentdesk.services.seconding import second, waiting_copies
+from consentdesk.services.seeing import Seen
+from consentdesk.storage.upkeep import verify
+from tests.services.office import CLERK, WEBSITE, Office
+from tests.services.refusing import refused
+
+BENT = "Bent Dahl"
+MISSING = {ReasonCode.SECOND_PERSON_MISSING}
+LEFT = Region(0.05, 0.1, 0.3, 0.5)
+
+
+@pytest.fixture
+def press(office: Office) -> Office:
+    """An office where nothing goes to the website but by two people."""
+    ruling.set_rules(*office.desk, {"two_people": ["website", PROTECTED]})
+    return office
+
+
+def permitted(office: Office) -> tuple[SubjectId, Path]:
+    noah = office.family()
+    office.permit(noah)
+    return noah, office.portrait(noah)
+
+
+def agree(office: Office, path: Path, *, clerk: str = BENT, seen: Seen | None = None) -> None:
+    photo = office.photo(path)
+    looked_at = None if seen is None else {photo: seen}
+    second(
+        office.register,
+        clerk,
+        office.at,
+        photos=(photo,),
+        destination=WEBSITE,
+        seen=looked_at,
+    )
+
+
+def release(office: Office, path: Path, *, clerk: str = CLERK) -> exporting.Exported:
+    plan = office.plan(path)
+    return exporting.release(office.register, clerk, office.at, plan, office.target())
+
+
+def test_nothing_leaves_until_another_one_has_agreed(press: Office) -> None:
+    _noah, path = permitted(press)
+    assert press.why(path) == MISSING
+    assert press.check(path) == [Outcome.UNDECIDED]
+    assert release(press, path).released == ()
+    agree(press, path)
+    assert press.why(path) == set()
+    done = release(press, path)
+    assert len(done.released) == 1 and len(list(press.target().iterdir())) == 1
+    assert verify(press.register).ok
+
+
+def test_whoever_agreed_lets_nothing_out_though_the_plan_says_it_may(press: Office) -> None:
+    _noah, path = permitted(press)
+    agree(press, path, clerk=CLERK)
+    plan = press.plan(path)
+    assert len(plan.clear) == 1
+    done = exporting.release(press.register, CLERK, press.at, plan, press.target())
+    assert done.released == () and list(press.target().iterdir()) == []
+    assert {r.code for f in done.withheld for v in f.verdicts for r in v.reasons} == MISSING
+    assert len(release(press, path, clerk=BENT).released) == 1
+
+
+def test_one_who_is_named_anew_ends_it(press: Office) -> None:
+    noah, path = permitted(press)
+    ida = press.family("Ida Dal")
+    press.permit(ida)
+    agree(press, path)
+    photo = press.photo(path)
+    photographs.name(*press.desk, photo=photo, shows={noah: None, ida: None})
+    photographs.attest(*press.desk, photo=photo)
+    assert press.why(path) == MISSING
+    assert release(press, path).released == ()
+
+
+def test_a_face_marked_elsewhere_ends_it(press: Office) -> None:
+    """The copy would be covered in another place than was looked at."""
+    noah, path = permitted(press)
+    agree(press, path)
+    press.mark(path, **{f"s{noah}": LEFT})
+    assert press.why(path) == MISSING
+
+
+def test_what_is_drawn_afterwards_ends_it(press: Office) -> None:
+    noah, path = permitted(press)
+    ida = press.family("Ida Dal")
+    photo, seen = press.photo(path), fingerprint(path.read_bytes())
+    photographs.name(*press.desk, photo=photo, shows={noah: None, ida: LEFT}, seen=seen)
+    photographs.attest(*press.desk, photo=photo)
+    before = Drawn()
+    over = Drawn(covers=((ida, rectangle(Region(0.0, 0.0, 0.5, 0.9))),))
+    hiding.hide_all(*press.desk, {photo: over}, {photo: seen}, before={photo: before})
+    agree(press, path)
+    assert len(press.plan(path).clear) == 1
+    less = Drawn(covers=((ida, rectangle(Region(0.0, 0.05, 0.45, 0.8))),))
+    hiding.hide_all(*press.desk, {photo: less}, {photo: seen}, before={photo: over})
+    plan = press.plan(path)
+    assert {r.code for f in plan.withheld for v in f.verdicts for r in v.reasons} == MISSING
+
+
+def test_a_protected_person_under_a_cover_takes_two(office: Office) -> None:
+    ruling.set_rules(*office.desk, {"two_people": [PROTECTED]})
+    noah, path = permitted(office)
+    assert office.why(path) == set()
+    ida = office.family("Ida Dal")
+    roster.protect(*office.desk, subject=ida)
+    photo, seen = office.photo(path), fingerprint(path.read_bytes())
+    photographs.name(*office.desk, photo=photo, shows={noah: None, ida: LEFT}, seen=seen)
+    photographs.attest(*office.desk, photo=photo)
+    over = Drawn(covers=((ida, rectangle(Region(0.0, 0.0, 0.5, 0.9))),))
+    hiding.hide_all(*office.desk, {photo: over}, {photo: seen}, before={photo: Drawn()})
+    assert release(office, path).released == ()
+    agree(office, path)
+    (left,) = release(office, path).released
+    assert left.covered == (ida,)
+
+
+def test_nobody_agrees_to_what_may_not_leave_anyway(press: Office) -> None:
+    ida = press.family("Ida Dal")
+    path = press.portrait(ida)
+    with refused(press, Problem.SECOND_TOO_EARLY, RuleRefusal):
+        agree(press, path)
+    press.permit(ida)
+    agree(press, path)
+    with refused(press, Problem.SECOND_NOT_NEEDED, BadInput):
+        agree(press, path)
+
+
+def test_who_was_looked_at_must_still_be_on_it(press: Office) -> None:
+    noah, path = permitted(press)
+    seen = Seen(PhotoKind.PORTRAIT, frozenset({noah}), 0)
+    ida = press.family("Ida Dal")
+    press.permit(ida)
+    photo = press.photo(path)
+    photographs.name(*press.desk, photo=photo, shows={noah: None, ida: None})
+    photographs.attest(*press.desk, photo=photo)
+    with refused(press, Problem.PHOTO_CHANGED_MEANWHILE, RuleRefusal):
+        agree(press, path, seen=seen)
+
+
+def test_an_agreement_that_was_a_mistake_is_taken_back(press: Office) -> None:
+    _noah, path = permitted(press)
+    agree(press, path)
+    with press.register.read() as reader:
+        (act,) = reader.ledger(kinds=frozenset({ActKind.SECONDED}))
+    assert isinstance(act.body, Seconded)
+    correcting.correct(*press.desk, number=act.number, reason="The wrong picture")
+    assert press.why(path) == MISSING
+
+
+def test_a_withdrawal_after_the_agreement_withholds(press: Office) -> None:
+    from consentdesk.services import intake
+
+    noah, path = permitted(press)
+    agree(press, path)
+    intake.withdraw(*press.desk, subject=noah)
+    assert press.why(path) == {ReasonCode.WITHDRAWN}
+
+
+def test_it_is_told_which_copies_wait_for_nothing_else(press: Office) -> None:
+    _noah, path = permitted(press)
+    lacking = press.portrait(press.family("Ida Dal"))
+    photos: list[PhotoId] = [press.photo(path), press.photo(lacking)]
+    with press.register.read() as reader:
+        waiting = waiting_copies(reader, photos, press.at)
+    assert waiting == {photos[0]: (WEBSITE,), photos[1]: ()}
+
+
+def test_the_setting_is_journaled_and_kept(press: Office) -> None:
+    with press.register.read() as reader:
+        assert reader.policy.two_people == ("protected", "website")
+    ruling.set_rules(*press.desk, {"two_people": None})
+    with press.register.read() as reader:
+        assert reader.policy.two_people == ()
+    assert verify(press.register).ok

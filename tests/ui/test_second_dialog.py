@@ -1,0 +1,121 @@
+"""R31 in the window: another person looks at the copy, and agrees."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from consentdesk.domain.acts import ActKind
+from consentdesk.domain.photos import Destination, PhotoId
+from consentdesk.domain.verdict import ReasonCode
+from consentdesk.services import photographs, ruling
+from consentdesk.services.forward import Way
+from consentdesk.ui.context import Context
+from consentdesk.ui.fixes import offers_for
+from consentdesk.ui.second_dialog import SecondDialog, open_second
+from consentdesk.ui.two_people_field import TwoPeopleField
+from tests.services.office import WEBSITE, Office
+from tests.ui.driving import Driver
+
+PRESS = Destination("press")
+
+
+@dataclass
+class Two:
+    """Two portraits of Noah that wait for a second person, and the dialog over them."""
+
+    driver: Driver
+    context: Context
+    office: Office
+    paths: tuple[Path, Path]
+    photos: tuple[PhotoId, ...]
+    desk: QWidget
+
+    def open(self) -> SecondDialog:
+        dialog = open_second(self.context, self.desk, self.photos)
+        self.driver.settle()
+        return dialog
+
+    def agreed(self) -> int:
+        with self.office.register.read() as reader:
+            return len(reader.ledger(kinds=frozenset({ActKind.SECONDED})))
+
+
+@pytest.fixture
+def two(driver: Driver, context: Context, office: Office) -> Two:
+    ruling.set_rules(*office.desk, {"two_people": ["website", "press"]})
+    noah = office.family("Noah Bruun")
+    office.permit(noah)
+    paths = (office.portrait(noah), office.portrait(noah))
+    photos = tuple(office.photo(path) for path in paths)
+    desk = QWidget()
+    driver.show(desk)
+    return Two(driver, context, office, paths, photos, desk)
+
+
+def test_enter_agrees_to_one_copy_after_the_other(two: Two) -> None:
+    dialog = two.open()
+    assert set(dialog.places) == {WEBSITE, PRESS}
+    assert "Noah Bruun" in dialog.who.text()
+    two.driver.press(dialog.agree, Qt.Key.Key_Return)
+    two.driver.settle()
+    assert two.agreed() == 2
+    two.driver.press(dialog.agree, Qt.Key.Key_Return)
+    two.driver.settle()
+    assert two.agreed() == 4
+    assert not isValid(dialog)
+    assert two.office.why(two.paths[0]) == two.office.why(two.paths[1], PRESS) == set()
+
+
+def test_a_copy_that_is_skipped_still_waits(two: Two) -> None:
+    dialog = two.open()
+    two.driver.click(dialog.skip)
+    two.driver.settle()
+    dialog.places[PRESS].setChecked(False)
+    two.driver.click(dialog.agree)
+    two.driver.settle()
+    missing = {ReasonCode.SECOND_PERSON_MISSING}
+    assert two.office.why(two.paths[0]) == missing
+    assert two.office.why(two.paths[1]) == set()
+    assert two.office.why(two.paths[1], PRESS) == missing
+
+
+def test_nobody_agrees_to_what_can_not_be_seen(two: Two) -> None:
+    two.paths[0].unlink()
+    dialog = two.open()
+    assert not dialog.agree.isEnabled()
+    assert dialog.banner.isVisible()
+
+
+def test_who_was_named_meanwhile_stops_it(two: Two) -> None:
+    dialog = two.open()
+    ida = two.office.family("Ida Dal")
+    two.office.permit(ida)
+    photographs.name(*two.office.desk, photo=two.photos[0], shows={ida: None})
+    two.driver.click(dialog.agree)
+    two.driver.settle()
+    assert two.agreed() == 0
+    assert dialog.banner.isVisible() and dialog.isVisible()
+
+
+def test_the_reason_leads_to_it(two: Two) -> None:
+    ((text, _icon, open_it),) = offers_for((Way.SECOND,), two.context, two.desk, two.photos)
+    open_it()
+    two.driver.settle()
+    (dialog,) = two.desk.findChildren(SecondDialog)
+    assert dialog.isVisible() and "second person" in text
+
+
+def test_what_two_people_are_needed_for_is_ticked_in_the_settings(office: Office) -> None:
+    ruling.set_rules(*office.desk, {"two_people": ["press"]})
+    with office.register.read() as reader:
+        field = TwoPeopleField(reader.policy)
+    assert field.wanted() == ["press"]
+    field.ticks["press"].setChecked(False)
+    assert field.wanted() is None
+    field.ticks["protected"].setChecked(True)
+    field.ticks["website"].setChecked(True)
+    assert field.wanted() == ["protected", "website"]

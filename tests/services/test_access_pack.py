@@ -32,6 +32,7 @@ from consentdesk.services.access_pack import making, requests, showing
 from consentdesk.services.pictures.fingerprint import fingerprint
 from consentdesk.services.pictures.pdf import count_pages
 from consentdesk.services.pictures.residue import residue
+from consentdesk.services.seeing import Seen
 from consentdesk.services.upkeep import verify
 from tests.services.office import CLERK, WEBSITE, Office
 from tests.services.pictures import crafted
@@ -140,6 +141,24 @@ def test_r27_ones_own_cover_is_for_the_eyes_of_others(both: Class) -> None:
     jpeg = both.shown(photo).jpeg
     assert jpeg is not None
     assert amount(jpeg) == (True, False)
+
+
+def test_r27_what_was_said_of_copies_says_nothing_of_what_their_covers_hide(both: Class) -> None:
+    photo = both.together(marked=False)
+    seen = fingerprint((both.office.folder / "IMG_9004.png").read_bytes())
+    drawn = Drawn(covers=((both.karl, OVER_KARL),))
+    hiding.hide_all(*both.office.desk, {photo: drawn}, {photo: seen}, before={photo: Drawn()})
+    assert both.shown(photo).omission is Omission.NOT_ALL_NAMED
+    looked_at = Seen(PhotoKind.PORTRAIT, frozenset({both.ida, both.karl}))
+    hiding.vouch_covered(*both.office.desk, photo, drawn, looked_at)
+    jpeg = both.shown(photo).jpeg
+    assert jpeg is not None
+    assert amount(jpeg) == (True, False)
+    own = rectangle(Region(0.05, 0.1, 0.2, 0.5))
+    more = Drawn(covers=((both.ida, own), (both.karl, OVER_KARL)))
+    hiding.hide_all(*both.office.desk, {photo: more}, {photo: seen}, before={photo: drawn})
+    hiding.vouch_covered(*both.office.desk, photo, more, looked_at)
+    assert both.shown(photo).omission is Omission.NOT_ALL_NAMED
 
 
 def test_r27_whom_nobody_can_cover_keeps_the_photo_out(both: Class) -> None:

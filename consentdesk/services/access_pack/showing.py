@@ -128,7 +128,8 @@ def _plan(facts: Facts, photo: PhotoId, subject: SubjectId) -> Shown:
     told = Shown(photo=photo, event=known.album)
     others = frozenset(d.subject for d in shown) - {subject}
     (own,) = (d for d in shown if d.subject == subject)
-    if not is_everybody_known(facts.scene(photo), others):
+    scene = facts.scene(photo)
+    if not is_everybody_known(scene, others) or _is_under_own_cover(scene, own):
         return replace(told, omission=Omission.NOT_ALL_NAMED)
     if own.is_hidden_by_shape:
         # Nothing but the shape would tell whom taking it away shows.
@@ -149,6 +150,15 @@ def _hiding(
     return hiding_among(without, known, others)
 
 
+def _is_under_own_cover(scene: Scene, own: Depiction) -> bool:
+    """Whether taking the person's own cover away may show somebody nobody has vouched for.
+
+    Where the copies as drawn were looked at, what lies below a cover was not.
+    """
+    given = scene.attestation
+    return own.cover is not None and given is not None and given.hides is not None
+
+
 def is_everybody_known(scene: Scene, others: frozenset[SubjectId]) -> bool:
     """Whether nobody is to be recognised but who is named or covered, whatever the kind (R16, R17).
 
@@ -161,6 +171,8 @@ def is_everybody_known(scene: Scene, others: frozenset[SubjectId]) -> bool:
     lacking = max(given.visible - len(given.shows), len(scene.photo.unknown_covers), scene.erased)
     if lacking > hidden:
         return False
-    if others & scene.unmarked and not is_vouched(scene):
+    # Said of copies, it holds for no others: who was cropped away then may be in sight now.
+    of_copies = given.hides is not None or bool(others & scene.unmarked)
+    if of_copies and not is_vouched(scene):
         return False
     return scene.photo.faces is None or scene.photo.faces <= given.visible

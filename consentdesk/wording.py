@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import Enum
 
+from consentdesk.access_refusals import access_sentences
 from consentdesk.cover_refusals import cover_sentences
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.roles import Right, Role
@@ -128,6 +129,7 @@ def problem_sentences() -> dict[Problem, str]:
         **_problems_with_a_copy(),
         **_problems_with_an_entry(),
         **_problems_with_a_picture(),
+        **access_sentences(),
         **cover_sentences(),
         **edition_sentences(),
         **export_sentences(),

@@ -9,6 +9,7 @@ import os
 from collections.abc import Collection, Sequence
 from itertools import chain, count
 
+from consentdesk.domain.access import Omission
 from consentdesk.domain.acts import ActKind, Channel
 from consentdesk.domain.consent import PermissionState
 from consentdesk.domain.inbox import Apart, Group, Note
@@ -258,9 +259,24 @@ def act_word(kind: ActKind) -> str:
         ActKind.POSTED: _("Noted where photos are posted"),
         ActKind.TAKEN_DOWN: _("Photos taken down"),
         ActKind.PACK_MADE: _("Check pack made"),
+        ActKind.ACCESS_ASKED: _("Access asked for"),
+        ActKind.ACCESS_GIVEN: _("Access given"),
         ActKind.CORRECTED: _("Line corrected"),
         ActKind.ERASED: _("Person erased"),
     }[kind]
+
+
+def omission_word(why: Omission) -> str:
+    """Why a photo is not in somebody's access pack, as part of a line about it."""
+    return {
+        Omission.FILE_MISSING: _("its file was not found on this computer"),
+        Omission.NOT_ALL_NAMED: _("nobody has said that everyone on it is named or covered"),
+        Omission.NOT_COVERED: _("somebody else on it can't be covered: mark the face first"),
+        Omission.OWN_PLACE_UNKNOWN: _("the person is covered there, and the face is not marked"),
+        Omission.CROPPED_AWAY: _("the person is cropped away in its copies"),
+        Omission.UNREADABLE: _("its file can't be read"),
+        Omission.LEFT_OUT: _("left out by whoever looked through them"),
+    }[why]
 
 
 def question_text(question: Question) -> str:

@@ -13,6 +13,7 @@ from tests.source import ROOT, Module, modules, python_files
 
 LEAVES = frozenset(
     {
+        "access_refusals",
         "bugs",
         "errors",
         "i18n",
@@ -61,7 +62,7 @@ ONLY_IN: Mapping[str, str] = {
     "zxingcpp": r"services\.pictures\.codes",
     "dlib": r"services\.pictures\.faces",
     "click": r"cli\..*",
-    "cryptography": r"services\.(check_pack\.envelope|signing)",
+    "cryptography": r"services\.(check_pack\.envelope|cached|signing)",
     "keyring": r"services\.keyrings",
     "platformdirs": r"paths",
     "babel": r"nowhere",
@@ -241,19 +242,26 @@ def test_only_services_write_to_a_register() -> None:
     assert not wrong, _lines(wrong)
 
 
-def test_only_the_export_gate_makes_clean_copies() -> None:
-    """There is no second way out for a picture: one caller of each step, and it is the gate's."""
+_ACCESS = "services.access_pack.showing"
+
+
+def test_only_two_doors_make_clean_copies() -> None:
+    """A picture leaves by the export gate or in a person's own access pack, and no other way."""
+    copying = "services.copying_out"
+    doors = {"make_copies": "services.exporting", "make_access_copies": _ACCESS}
     steps = {
-        "clean_copy": ("services.pictures.clean", "services.copying_out"),
-        "make_copies": ("services.copying_out", "services.exporting"),
+        "clean_copy": ("services.pictures.clean", copying),
+        **{made_by: (copying, door) for made_by, door in doors.items()},
     }
     for made_by, (home, caller) in steps.items():
+        beside = set(doors.values()) if home == copying else {caller}
         wrong = [
             _where(module, found.line, found.name)
             for module in modules()
             if module.name not in {home, caller}
             for found in module.imports()
-            if found.name.endswith(f".{made_by}") or home in found.name
+            if found.name.endswith(f".{made_by}")
+            or (home in found.name and module.name not in beside)
         ]
         callers = {
             module.name

@@ -76,12 +76,21 @@ def _told(done: "Erasure", *, shared: bool) -> Iterator[str]:
         yield _("To be taken down:")
         yield from take_down_lines(done.releases, done.subject)
         yield from copy_lines(done.releases, done.subject)
-    if shared:
-        yield _("What was deleted lies in the server's own files until its keeper clears them.")
+    if shared and not done.compacted:
+        yield _(
+            "What was deleted lies in the server's own files until its keeper clears them: this "
+            "role may not vacuum its tables."
+        )
+    elif shared:
+        yield _(
+            "The server has let go of the rows. Its logs and backups hold them until its keeper "
+            "clears those."
+        )
     elif not done.compacted:
         yield _(
             "The register's file could not be cleared at once, since somebody was reading or the "
-            "disk is full. The window tries again every day for a week."
+            "disk is full. The window tries again every day for a week; “consentdesk compact” "
+            "tries it now."
         )
     yield from _told_of_copies(done.elsewhere)
 

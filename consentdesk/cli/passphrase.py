@@ -80,6 +80,17 @@ def key_passphrase(named: Path | None, *, fresh: bool) -> str:
     return _asked(_("Passphrase of the key file"), again=_("Once more") if fresh else "")
 
 
+def backup_passphrase(named: Path | None) -> str:
+    """One for a backup of its own: out of that file or the usual one, else typed twice.
+
+    BadInput as above.
+    """
+    given = passphrase_in(named) if named is not None else _in_file()
+    chosen = given or _asked(_("Passphrase for the backup"), again=_("Once more"))
+    check_passphrase(chosen)
+    return chosen
+
+
 def _in_file() -> str:
     named = os.environ.get(VARIABLE, "")
     return passphrase_in(Path(named)) if named else ""

@@ -9,6 +9,7 @@ from consentdesk.cli.answers import Answer, shown
 from consentdesk.cli.desk import Desk
 from consentdesk.cli.facts import verified_line
 from consentdesk.cli.grammar import Command, argument, command, option
+from consentdesk.cli.usage import WrongUsage
 from consentdesk.cli.values import file, printed_head
 from consentdesk.i18n import _, format_datetime, format_number
 from consentdesk.services.heads import PrintedHead
@@ -123,6 +124,48 @@ def _told(problem: VerifyProblem, found: Verification) -> dict[str, object]:
     }
 
 
+def compact_command() -> Command:
+    """Declare `compact`."""
+    return command(
+        "compact",
+        compact,
+        _("Leave nothing of who was erased between what the register keeps."),
+        more=_(
+            "“erase” does this by itself. It can't while somebody reads, or where the disk is full;"
+            " on a server, only for a role that owns the tables. Exit status 4 where it could not "
+            "be done."
+        ),
+    )
+
+
+def compact(desk: Desk) -> Answer:
+    """Compact the register's file, or vacuum the server's tables."""
+    from consentdesk.services import upkeep
+
+    with desk.open() as register:
+        done, shared = upkeep.compact(register), register.is_shared
+    if done:
+        lines = [_("Nothing of what was erased is left between what is kept.")]
+        if shared:
+            lines = [
+                _(
+                    "The server has let go of the rows. Its logs and backups hold them until its "
+                    "keeper clears those."
+                )
+            ]
+        return Answer(data={"compacted": True}, lines=lines, wrote=True)
+    why = _(
+        "The register could not be compacted: somebody is reading it, or the disk is full. Nothing "
+        "was changed. Try again when everybody has closed it."
+    )
+    if shared:
+        why = _(
+            "The register could not be compacted: this role may not vacuum the server's tables, or "
+            "somebody holds one. Nothing was changed. Ask whoever keeps the server."
+        )
+    return Answer(data={"compacted": False}, lines=[why], status=NOT_WHOLE)
+
+
 def backup_command() -> Command:
     """Declare `backup`."""
     return command(
@@ -130,17 +173,33 @@ def backup_command() -> Command:
         backup,
         _("Copy the whole register into one file."),
         argument("file", file(), _("The file to write; it must not be there yet.")),
+        option("--encrypt", says=_("Encrypt the copy with a passphrase of its own.")),
+        option(
+            "--new-passphrase-file",
+            "named",
+            kind=file(),
+            says=_("A file with that passphrase in its first line (else it is asked for)."),
+        ),
+        more=_("The copy of an encrypted register is encrypted in any case, as the register is."),
     )
 
 
-def backup(desk: Desk, file: Path) -> Answer:
+def backup(desk: Desk, file: Path, encrypt: bool, named: Path | None) -> Answer:
     """Back the register up while it stays in use."""
-    from consentdesk.services import upkeep
+    from consentdesk.cli.passphrase import backup_passphrase
+    from consentdesk.services import locking, upkeep
 
+    if named is not None and not encrypt:
+        raise WrongUsage(_("A passphrase is of no use without --encrypt."))
     with desk.open(reading=True) as register:
-        head = upkeep.backup(register, file)
+        if encrypt and locking.is_encrypted(desk.location):
+            raise WrongUsage(
+                _("The register is encrypted, and so is its copy. Leave --encrypt out.")
+            )
+        head = upkeep.backup(register, file, backup_passphrase(named) if encrypt else "")
+        sealed = encrypt or locking.is_encrypted(desk.location)
     return Answer(
-        data={"file": file, "acts": head.number, "head": head.digest},
+        data={"file": file, "acts": head.number, "head": head.digest, "encrypted": sealed},
         lines=[_("The register is copied to {path}.").format(path=shown(file))],
     )
 

@@ -52,6 +52,8 @@ class ActKind(StrEnum):
     POSTED = "POSTED"
     TAKEN_DOWN = "TAKEN_DOWN"
     PACK_MADE = "PACK_MADE"
+    ACCESS_ASKED = "ACCESS_ASKED"
+    ACCESS_GIVEN = "ACCESS_GIVEN"
     CORRECTED = "CORRECTED"
     ERASED = "ERASED"
 
@@ -403,6 +405,27 @@ class PackMade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccessAsked:
+    """Somebody asked on that day what is kept about the subject (R27)."""
+
+    subject: SubjectId
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessGiven:
+    """What is kept about the subject left the house for whoever asked (R27).
+
+    `photos` went along with everybody else covered. `pack` is the SHA-256 of the file, in hex,
+    without salt as in `PackMade`.
+    """
+
+    subject: SubjectId
+    photos: tuple[PhotoId, ...]
+    pack: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Corrected:
     """The act with that number was a mistake and no longer counts (R14)."""
 
@@ -452,6 +475,8 @@ Body = (
     | Posted
     | TakenDown
     | PackMade
+    | AccessAsked
+    | AccessGiven
     | Corrected
     | Erased
 )
@@ -484,6 +509,8 @@ KIND_OF: Mapping[type, ActKind] = {
     Posted: ActKind.POSTED,
     TakenDown: ActKind.TAKEN_DOWN,
     PackMade: ActKind.PACK_MADE,
+    AccessAsked: ActKind.ACCESS_ASKED,
+    AccessGiven: ActKind.ACCESS_GIVEN,
     Corrected: ActKind.CORRECTED,
     Erased: ActKind.ERASED,
 }

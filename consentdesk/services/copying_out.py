@@ -1,7 +1,9 @@
 """Clean copies in the making: of the very bytes that were judged, beside the target.
 
-The half of the export gate that touches pictures. Nothing leaves by it: what is made here is judged
-again, written down and put in place by `exporting`, the only one that may call this. What a copy
+The half of the two doors that touches pictures. Nothing leaves by it: what `make_copies` makes is
+judged again, written down and put in place by `exporting`, the export gate; what
+`make_access_copies` makes is for one person and nobody's eyes else (R27), small and marked below,
+and is written down by `access_pack`. Nothing but these two may call them. What a copy
 holds is `pictures`', what it hides `covering`'s, what is written into it `stamping`'s.
 """
 
@@ -13,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from consentdesk.domain.photos import Destination, PhotoId
+from consentdesk.domain.photos import Destination, Fingerprint, PhotoId
 from consentdesk.domain.presets import Preset
 from consentdesk.domain.verdict import Outcome, ReasonCode, Verdict, reason
 from consentdesk.errors import BadInput, Problem
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 
 COPIERS = 4
 """Copies in the making: two in decoding children, and two that wait for the disk meanwhile."""
+
+ACCESS_EDGE, ACCESS_QUALITY = 1600, 85
+"""Pixels of the longer side, and the JPEG's quality: to be looked at, not to be printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,69 @@ def make_copies(
         raise full[0]
     rest += orders[taken:]
     return Made(tuple(made), tuple(held), tuple(rest), full[0] if full else None)
+
+
+@dataclass(frozen=True, slots=True)
+class AccessOrder:
+    """One copy for a person's own access: of the first of the `paths` that is that very file."""
+
+    photo: PhotoId
+    paths: tuple[Path, ...]
+    known: Fingerprint
+    hiding: Hiding
+
+
+def make_access_copies(
+    orders: Sequence[AccessOrder], mark: str, progress: Progress | None
+) -> tuple[bytes | BadInput | None, ...]:
+    """A small marked JPEG for each; why there can be none, or None where its file isn't there.
+
+    Raises ValueError without a mark.
+    """
+    from consentdesk.services.pictures.decoding import Decoder
+
+    if not mark.strip():
+        raise ValueError("a copy for access needs its mark")
+    made: list[bytes | BadInput | None] = []
+    with Decoder() as decoder:
+
+        def work(order: AccessOrder) -> bytes | BadInput | None:
+            return _access_copy(order, mark, decoder)
+
+        with abreast(work, orders) as results:
+            for one in results:
+                made.append(one)
+                if progress is not None:
+                    progress(len(made), len(orders))
+    return tuple(made)
+
+
+def _access_copy(order: AccessOrder, mark: str, decoder: Decoder) -> bytes | BadInput | None:
+    from consentdesk.services.pictures.clean import Recipe, clean_copy
+    from consentdesk.services.pictures.fingerprint import fingerprint
+    from consentdesk.services.pictures.residue import residue
+
+    hides = order.hiding
+    recipe = Recipe(
+        max_edge=ACCESS_EDGE,
+        covers=hides.covers,
+        crop=hides.crop,
+        quality=ACCESS_QUALITY,
+        mark=mark,
+    )
+    why: BadInput | None = None
+    for path in order.paths:
+        try:
+            data = read_picture(path)
+            if not fingerprint(data).is_laid_out_like(order.known):
+                continue
+            copy = clean_copy(data, recipe, decoder)
+            if not residue(*copy.parts):
+                return copy.data
+            why = BadInput(Problem.RESIDUE_LEFT, path=path)
+        except BadInput as error:
+            why = BadInput(error.problem, **{**error.facts, "path": path})
+    return why
 
 
 def _copy(

@@ -45,6 +45,7 @@ CORRECTABLE = frozenset(
         ActKind.SECONDED,
         ActKind.SAME_PICTURE,
         ActKind.TAKEN_DOWN,
+        ActKind.ACCESS_ASKED,
     }
 )
 """Statements. What tells of a thing that happened (a release, an enrolment) can't unhappen."""

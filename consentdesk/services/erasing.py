@@ -90,8 +90,8 @@ class Foreseen:
 class Erasure:
     """Somebody was erased: the act, the photos it concerns, and the releases to be taken down.
 
-    `compacted`: whether the register's file holds nothing more between what is kept; not on a
-    server, nor while others were reading.
+    `compacted`: whether the register's file holds nothing more between what is kept; not while
+    others were reading. On a server, whether the rows were vacuumed.
     """
 
     subject: SubjectId

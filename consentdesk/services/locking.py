@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from consentdesk.errors import BadInput, ConsentDeskError, Problem
+from consentdesk.services import originals
 from consentdesk.services.backups import find_backups
 from consentdesk.services.check_pack.passphrases import check_passphrase
 from consentdesk.services.recalling import forget_salt
@@ -92,11 +93,15 @@ def encrypt(
     path = parse(location).path
     if path is None:
         raise BadInput(Problem.ENCRYPTED_BY_SERVER)
-    copies = [found.path for found in find_backups(path, folder, _uuid(location))]
+    house = _uuid(location)
+    copies = [found.path for found in find_backups(path, folder, house)]
     before = salt_in(path)
     upkeep.encrypt(location, passphrase, progress=progress)
     if before is not None:
         forget_salt(before)
+    if house is not None:
+        # What lay there in the open would tell what the register doesn't any more.
+        originals.forget_all(house)
     key = key_of(path)
     done: list[Path] = []
     left: list[Path] = []

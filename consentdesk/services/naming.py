@@ -108,6 +108,17 @@ def names_registered(reader: Reader, text: str) -> bool:
     return _names_anyone(reader, _said(text), but_staff=True)
 
 
+def names_others(reader: Reader, text: str, but: SubjectId, near: Collection[SubjectId]) -> bool:
+    """Whether it may name anybody but one person: any name of those `near`, or two of anybody's.
+
+    A name that they share with that person counts as that person's own.
+    """
+    said = _said(text)
+    own = frozenset(chain.from_iterable(_names(reader.subject(but).name)))
+    rest = _Said(said.words - own, said.runs - own)
+    return _names_one_of(reader, rest, near, within=False) or _names_anyone(reader, said, but=but)
+
+
 def _holds_number(text: str) -> bool:
     """Whether it holds a personal number as it is typed, or as the file name it becomes.
 
@@ -137,7 +148,9 @@ class _Said:
     runs: frozenset[str]
 
 
-def _names_anyone(reader: Reader, said: _Said, *, but_staff: bool = False) -> bool:
+def _names_anyone(
+    reader: Reader, said: _Said, *, but_staff: bool = False, but: SubjectId | None = None
+) -> bool:
     """Whether two of the names of one subject are among the words, or are one word together."""
     pairs = list(combinations(sorted(said.words), 2))
     for run in said.runs:
@@ -147,7 +160,8 @@ def _names_anyone(reader: Reader, said: _Said, *, but_staff: bool = False) -> bo
         wanted = SubjectFilter(text=" ".join(pair), left=True)
         ids = reader.find_subjects(wanted, date.max)
         people = reader.subjects(ids).values()
-        if any(_told(s.name, said) for s in people if not (but_staff and s.staff)):
+        asked_for = (s for s in people if s.id != but and not (but_staff and s.staff))
+        if any(_told(s.name, said) for s in asked_for):
             return True
     return False
 

@@ -2,7 +2,7 @@
 
 The register keeps no pictures and no paths; the windows want something to show. What stands here
 lies in the user's cache folder, is safe to delete, and may be out of date: whoever opens such a
-file compares its digest first.
+file compares its digest first. Of an encrypted register it is encrypted (`cached`).
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -10,7 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from consentdesk.domain.photos import PhotoId
+from consentdesk.errors import RegisterError
 from consentdesk.paths import cache_dir
+from consentdesk.services import cached
 
 PREVIEW_EDGE = 384
 """Pixels of the longer side of a small copy: enough for a cell of the grid at 200 %."""
@@ -30,11 +32,10 @@ def note(
     not push that one out, because places can only be marked on it. A cache that can't be written is
     no reason to stop: the pictures then show no preview.
     """
-    with suppress(OSError):
-        for photo, path in places.items():
-            target = _file(institution, photo, _PLACE if photo in as_registered else _OTHER)
-            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            target.write_text(str(path.absolute()), encoding="utf-8", errors="surrogateescape")
+    for photo, path in places.items():
+        target = _file(institution, photo, _PLACE if photo in as_registered else _OTHER)
+        written = str(path.absolute()).encode("utf-8", "surrogateescape")
+        cached.keep(institution, target, written)
 
 
 def places(institution: str, photos: Iterable[PhotoId]) -> dict[PhotoId, Path]:
@@ -47,11 +48,10 @@ def versions(institution: str, photo: PhotoId) -> tuple[Path, ...]:
     """The files of one photo that are still there, the one it was registered from first."""
     found = []
     for suffix in (_PLACE, _OTHER):
+        written = cached.kept(institution, _file(institution, photo, suffix))
         with suppress(OSError):
-            file = _file(institution, photo, suffix)
-            written = file.read_text(encoding="utf-8", errors="surrogateescape")
-            if Path(written).is_file():
-                found.append(Path(written))
+            if written is not None and _path(written).is_file():
+                found.append(_path(written))
     return tuple(dict.fromkeys(found))
 
 
@@ -67,21 +67,38 @@ def forget(institution: str, photos: Iterable[PhotoId]) -> None:
 def forget_paths(institution: str, is_meant: Callable[[str], bool]) -> None:
     """Remove the notes of where files are whose paths are meant: a path may name somebody."""
     with suppress(OSError):
-        for kept in (cache_dir() / "photos" / institution).glob("*/*"):
-            if kept.suffix in (_PLACE, _OTHER):
-                with suppress(OSError):
-                    written = kept.read_text(encoding="utf-8", errors="surrogateescape")
-                    if is_meant(written):
-                        kept.unlink(missing_ok=True)
+        for file in (cache_dir() / "photos" / institution).glob("*/*"):
+            noted = file.with_name(file.name.removesuffix(cached.SEALED))
+            if noted.suffix not in (_PLACE, _OTHER):
+                continue
+            written = cached.kept(institution, noted)
+            if written is None or is_meant(str(_path(written))):
+                file.unlink(missing_ok=True)
+
+
+def forget_all(institution: str) -> None:
+    """Remove everything kept about an institution, its bytes overwritten: it is encrypted now."""
+    with suppress(OSError):
+        for file in (cache_dir() / "photos" / institution).glob("*/*"):
+            with suppress(OSError):
+                file.write_bytes(bytes(file.stat().st_size))
+                file.unlink()
 
 
 def preview_file(institution: str, photo: PhotoId, sha256: bytes) -> Path:
     """Where a small copy of the photo is kept once somebody has looked at it.
 
     It bears the digest of the file that was registered: after a restored backup the same number may
-    be given to another photo.
+    be given to another photo. RegisterError PHRASE_NEEDED while the register is locked.
     """
-    return _file(institution, photo, f"-{sha256.hex()[:16]}.jpg")
+    return cached.place(institution, _preview(institution, photo, sha256))
+
+
+def preview(institution: str, photo: PhotoId, sha256: bytes) -> bytes | None:
+    """The small JPEG that is kept, if there is one."""
+    with suppress(RegisterError):
+        return cached.kept(institution, _preview(institution, photo, sha256))
+    return None
 
 
 def keep_preview(institution: str, photo: PhotoId, sha256: bytes, small: bytes) -> None:
@@ -89,13 +106,16 @@ def keep_preview(institution: str, photo: PhotoId, sha256: bytes, small: bytes) 
 
     As with `note`, a cache that can't be written is no reason to stop.
     """
-    with suppress(OSError):
-        file = preview_file(institution, photo, sha256)
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # Whoever looks at it meanwhile must not find half of it.
-        begun = file.with_suffix(".part")
-        begun.write_bytes(small)
-        begun.replace(file)
+    with suppress(RegisterError):
+        cached.keep(institution, _preview(institution, photo, sha256), small)
+
+
+def _path(written: bytes) -> Path:
+    return Path(written.decode("utf-8", "surrogateescape"))
+
+
+def _preview(institution: str, photo: PhotoId, sha256: bytes) -> Path:
+    return _file(institution, photo, f"-{cached.told_by(institution, sha256)}.jpg")
 
 
 def _file(institution: str, photo: PhotoId, suffix: str) -> Path:

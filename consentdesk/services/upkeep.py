@@ -83,6 +83,16 @@ def refuse_target(register: "Register", path: Path) -> None:
         raise BadInput(Problem.SEAL_EXISTS, path=path)
 
 
+def compact(register: "Register") -> bool:
+    """Try once more to leave nothing of the erased in the register's files; whether that was done.
+
+    See `storage.upkeep.compact`.
+    """
+    from consentdesk.storage.upkeep import compact as work
+
+    return work(register)
+
+
 def seal(register: "Register", path: Path, file: "KeyFile | None" = None) -> "Sealed":
     """Write the register's seal into a new file, signed where the key is at hand, and return it.
 

@@ -17,7 +17,7 @@ from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.storage.carrying import carry
 from consentdesk.storage.database import connect, driver_error, driver_told, raw_file, transaction
 from consentdesk.storage.encoding import moment
-from consentdesk.storage.keys import key_of
+from consentdesk.storage.keys import Key, key_of
 from consentdesk.storage.making import draft_beside, make_tables, named, put_in_place, settle_file
 from consentdesk.storage.places import Place, is_there, refuse_own
 from consentdesk.storage.register import Register
@@ -25,17 +25,23 @@ from consentdesk.storage.server_looking import refuse_less
 from consentdesk.storage.values import Head
 
 
-def backup(register: Register, path: Path) -> Head:
-    """Copy the register into a file; see `upkeep.backup`."""
+def backup(register: Register, path: Path, key: Key | None = None) -> Head:
+    """Copy the register into a file, encrypted with that key; see `upkeep.backup`.
+
+    A file that is encrypted itself is copied with its own key.
+    """
     path = path.expanduser().absolute()
     refuse_own(path, register.place)
     if is_there(path):
         raise BadInput(Problem.BACKUP_EXISTS, path=str(path))
     with _draft_of(path) as draft:
-        if register.place.path is not None:
-            copy_file(register.place.path, draft)
+        source = register.place.path
+        if source is None:
+            export(register, draft, key)
+        elif key is None or key_of(source) is not None:
+            copy_file(source, draft)
         else:
-            export(register, draft)
+            _encrypted_copy(source, draft, key)
         return _head_of(draft)
 
 
@@ -83,6 +89,18 @@ def copy_file(source: Path, target: Path) -> None:
         new.execute("PRAGMA journal_mode=DELETE")
 
 
+def _encrypted_copy(source: Path, target: Path, key: Key) -> None:
+    """Copy a file that anybody can read into an empty one that needs the key from its first byte.
+
+    SQLite's own backup copies pages, and theirs are of another size.
+    """
+    from consentdesk.storage.encrypting import export_encrypted
+
+    with driver_told(source):
+        export_encrypted(source, target, key)
+    settle_file(target)
+
+
 def readable(path: Path) -> Any:
     """A connection that only reads, even where SQLite's side files can't be made."""
     try:
@@ -111,10 +129,10 @@ def _looked_into(path: Path, mode: str) -> Any:
     return connection
 
 
-def export(register: Register, target: Path) -> None:
-    """Carry one institution out of a server into an empty file."""
+def export(register: Register, target: Path, key: Key | None = None) -> None:
+    """Carry one institution out of a server into an empty file, encrypted with the key if any."""
     place = Place(str(target), target)
-    engine = connect(place)
+    engine = connect(place, key=key)
     try:
         make_tables(engine, place)
         with (

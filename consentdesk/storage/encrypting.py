@@ -83,13 +83,14 @@ def _recast(path: Path, key: Key) -> Iterator[Path]:
     try:
         with draft_beside(path) as draft, named(draft, path):
             with driver_told(path):
-                _export(path, draft, key)
+                export_encrypted(path, draft, key)
             yield draft
     except OSError as error:
         raise of_system(error, path) from None
 
 
-def _export(path: Path, draft: Path, key: Key) -> None:
+def export_encrypted(path: Path, draft: Path, key: Key) -> None:
+    """Write what a register's file holds into an empty one, encrypted with that key."""
     with closing(readable(path)) as old:
         old.execute(f"ATTACH DATABASE ? AS new KEY {key.words}", (f"{draft.as_uri()}?mode=rw",))
         old.execute("PRAGMA new.synchronous=FULL")

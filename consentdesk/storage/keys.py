@@ -48,6 +48,8 @@ class _Ring:
 
     def __init__(self) -> None:
         self.held: dict[bytes, Key] = {}
+        self.houses: dict[str, bytes] = {}
+        """The salt of the file each institution was opened in last; only of encrypted ones."""
 
 
 _RING = _Ring()
@@ -77,6 +79,36 @@ def hold(key: Key) -> None:
 def forget() -> None:
     """Hold no key any more; connections that are open stay so."""
     _RING.held.clear()
+
+
+def belongs(house: str, path: Path | None) -> None:
+    """The institution with that uuid is opened in this file: its caches are kept as the file is.
+
+    A draft, such as a backup that is looked at, says nothing of that.
+    """
+    from consentdesk.storage.drafts import DRAFT
+
+    if path is not None and path.name.endswith(DRAFT):
+        return
+    salt = None if path is None else salt_in(path)
+    if salt is None:
+        _RING.houses.pop(house, None)
+    else:
+        _RING.houses[house] = salt
+
+
+def cache_secret(house: str) -> bytes | None:
+    """What caches of that institution are encrypted with (32 bytes); None where they needn't be.
+
+    Another than the register's own, so that nothing the cache gives away tells of that.
+    RegisterError PHRASE_NEEDED while it is locked.
+    """
+    salt = _RING.houses.get(house)
+    if salt is None:
+        return None
+    if salt not in _RING.held:
+        raise RegisterError(Problem.PHRASE_NEEDED, path="")
+    return hashlib.sha256(b"ConsentDesk cache" + _RING.held[salt].secret).digest()
 
 
 def salt_in(path: Path) -> bytes | None:

@@ -142,6 +142,24 @@ class FormsReader(LedgerReader):
             raise BadInput(Problem.UNKNOWN_DOCUMENT, digest=digest)
         return Document(digest, row.media_type, bytes(row.data))
 
+    def scans_of_others(self, scans: Iterable[Digest], subject: SubjectId) -> frozenset[Digest]:
+        """Those of them that belong to a form or an entry of anybody else, too."""
+        asked = list(scans)
+        return frozenset(
+            Digest(row.scan)
+            for table in (form, journal_entry)
+            for row in self._in_batches(
+                sa.select(table.c.scan)
+                .where(
+                    institution_is(table),
+                    table.c.subject.is_distinct_from(subject),
+                    among(table.c.scan),
+                )
+                .distinct(),
+                asked,
+            )
+        )
+
     def _in_force(self, acts: Iterable[Act]) -> tuple[Act, ...]:
         """The acts that count, whatever the day."""
         return in_force(acts, self.policy, date.max)

@@ -20,9 +20,17 @@ _SINCE = (
 )
 _SHOWING = sa.select(depiction.c.photo).where(institution_is(depiction), among(depiction.c.subject))
 _ABOUT_NO_VERDICT = frozenset(
-    kind.value for kind in (ActKind.RELEASED, ActKind.POSTED, ActKind.TAKEN_DOWN, ActKind.PACK_MADE)
+    kind.value
+    for kind in (
+        ActKind.RELEASED,
+        ActKind.POSTED,
+        ActKind.TAKEN_DOWN,
+        ActKind.PACK_MADE,
+        ActKind.ACCESS_ASKED,
+        ActKind.ACCESS_GIVEN,
+    )
 )
-"""Acts about what has left: they change no verdict."""
+"""Acts about what has left, or was asked to: they change no verdict."""
 
 
 class TouchedReader(Snapshot):

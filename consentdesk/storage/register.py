@@ -97,6 +97,7 @@ class Register:
         REGISTER_READ_ONLY, REGISTER_UNREADABLE, POLICY_BROKEN, NO_SEAT; BadInput
         REGISTER_ADDRESS, INSTITUTION_UNKNOWN, INSTITUTION_AMBIGUOUS.
         """
+        from consentdesk.storage.keys import belongs
         from consentdesk.storage.opening import checked_engine, find_institution
         from consentdesk.storage.places import parse
         from consentdesk.storage.reading_seats import account
@@ -106,8 +107,8 @@ class Register:
         try:
             here = find_institution(engine, place, institution)
             register = cls(place, engine, here, login or account())
-            with register.read():
-                pass
+            with register.read() as reader:
+                belongs(reader.institution.uuid, place.path)
         except BaseException:
             engine.dispose()
             raise
@@ -175,6 +176,12 @@ class Register:
             op = writer.finish()
             if op is not None:
                 commit(connection, self._engine, self.place, writer, op)
+
+    @contextmanager
+    def by_itself(self) -> "Iterator[Connection]":
+        """A connection on which each statement is done at once, for upkeep that can't wait."""
+        with self._engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def connected(self, *, writes: bool) -> "Iterator[Connection]":

@@ -32,7 +32,7 @@ from consentdesk.storage.database import (
 from consentdesk.storage.drafts import COPIES, clear_dead_copies
 from consentdesk.storage.encrypting import encrypt_copy
 from consentdesk.storage.faults import of_system
-from consentdesk.storage.keys import key_of
+from consentdesk.storage.keys import Key, key_of
 from consentdesk.storage.making import draft_in, ensure_tables, named, settle_file
 from consentdesk.storage.opening import lock_head, look_at_file
 from consentdesk.storage.places import (
@@ -219,7 +219,7 @@ def _carry_in(draft: Path, place: Place, new: Known, path: Path, at: datetime) -
             ensure_tables(sink, place)
             there = _made_way(sink, place, new)
             # Others wait from here on, and what is kept is seen as it was before.
-            aside = _keep_institution(place, new, _aside(path, at))
+            aside = _keep_institution(place, new, _aside(path, at), key_of(path))
             _forget(sink, there)
             try:
                 carry(source, sink, copy.institution_id, there)
@@ -232,7 +232,8 @@ def _carry_in(draft: Path, place: Place, new: Known, path: Path, at: datetime) -
     return aside
 
 
-def _keep_institution(place: Place, new: Known, aside: Path) -> Path | None:
+def _keep_institution(place: Place, new: Known, aside: Path, key: Key | None) -> Path | None:
+    """What goes is kept as the backup was: nobody who reads the folder reads more than before."""
     try:
         register = Register.open(place.location, institution=new.name)
     except ConsentDeskError as error:
@@ -240,7 +241,7 @@ def _keep_institution(place: Place, new: Known, aside: Path) -> Path | None:
             return None
         raise
     with register:
-        backup(register, aside)
+        backup(register, aside, key)
     return aside
 
 

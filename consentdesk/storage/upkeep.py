@@ -66,15 +66,17 @@ def surroundings(register: Register, numbers: Iterable[int]) -> dict[int, Surrou
     return work(register, numbers)
 
 
-def backup(register: Register, path: Path) -> Head:
+def backup(register: Register, path: Path, passphrase: str = "") -> Head:
     """Copy the register into one file that must not exist, while others go on working.
 
-    From PostgreSQL the file holds this institution alone. BadInput BACKUP_EXISTS,
-    FILE_OF_REGISTER; RegisterError where the file can't be written.
+    From PostgreSQL the file holds this institution alone. With a `passphrase` it is encrypted from
+    its first byte; that of an encrypted register is in any case, with the register's own. BadInput
+    BACKUP_EXISTS, FILE_OF_REGISTER; RegisterError where the file can't be written.
     """
     from consentdesk.storage.copying import backup as work
+    from consentdesk.storage.keys import new_key
 
-    return work(register, path)
+    return work(register, path, new_key(passphrase) if passphrase else None)
 
 
 def restore(
@@ -117,7 +119,8 @@ def compact(register: Register, *, wait: float | None = None) -> bool:
     """Leave nothing in the register's files of what was erased; whether that could be done.
 
     It can't while others read, for whom it waits so many seconds, or where the disk has no room for
-    a second copy; on a server it is its keeper's business.
+    a second copy; on a server, only whoever owns the tables can, and what its logs and backups hold
+    is its keeper's business.
     """
     from consentdesk.storage.compacting import compact as work
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from consentdesk.domain.acts import (
+    AccessAsked,
+    AccessGiven,
     Act,
     ActKind,
     Asked,
@@ -94,6 +96,8 @@ _ICONS: Mapping[ActKind, str] = {
     ActKind.POSTED: "link",
     ActKind.TAKEN_DOWN: "taken-down",
     ActKind.PACK_MADE: "lock",
+    ActKind.ACCESS_ASKED: "info",
+    ActKind.ACCESS_GIVEN: "export",
     ActKind.CORRECTED: "edit",
     ActKind.ERASED: "trash",
 }
@@ -311,6 +315,11 @@ def _picture_detail(body: Body, names: Names) -> Sequence[str]:
             return (names.texts.get(body.login, ""), role)
         case Posted():
             return (_("export no. {number}").format(number=body.release),)
+        case AccessAsked():
+            return (_("asked on {day}").format(day=format_date(body.on)),)
+        case AccessGiven():
+            held = ngettext("{count} photo", "{count} photos", len(body.photos))
+            return (held.format(count=format_number(len(body.photos))),)
         case PackMade():
             held = ngettext("{count} photo", "{count} photos", body.photos)
             until = _("good until {day}").format(day=format_date(body.good_until))

@@ -122,6 +122,13 @@ def open_take_down(context: Context, parent: QWidget, out: Out) -> None:
     take_down.open_take_down(context, parent, out)
 
 
+def open_access(context: Context, parent: QWidget, subject: SubjectId) -> None:
+    """Somebody asks what is kept about a person."""
+    from consentdesk.ui.access_dialog import open_access_dialog
+
+    open_access_dialog(context, parent, subject)
+
+
 def open_erase(
     context: Context, parent: QWidget, subject: SubjectId, gone: Callable[[], None]
 ) -> None:

@@ -49,6 +49,11 @@ def packs() -> str:
     return _("Check packs ({patterns})").format(patterns=f"*{_PACK}")
 
 
+def zips() -> str:
+    """Access packs."""
+    return _("ZIP files ({patterns})").format(patterns="*.zip")
+
+
 def is_scan(path: Path) -> bool:
     """Whether the name is that of a scan and never that of a picture."""
     return path.suffix.lower() == ".pdf"

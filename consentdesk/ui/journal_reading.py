@@ -45,6 +45,7 @@ PARTS: Mapping[str, frozenset[ActKind]] = {
             ActKind.GUARDIAN_ADDED,
             ActKind.PROTECTED,
             ActKind.PROTECTION_LIFTED,
+            ActKind.ACCESS_ASKED,
             ActKind.ERASED,
         }
     ),
@@ -58,7 +59,15 @@ PARTS: Mapping[str, frozenset[ActKind]] = {
             ActKind.SAME_PICTURE,
         }
     ),
-    "export": frozenset({ActKind.RELEASED, ActKind.POSTED, ActKind.TAKEN_DOWN, ActKind.PACK_MADE}),
+    "export": frozenset(
+        {
+            ActKind.RELEASED,
+            ActKind.POSTED,
+            ActKind.TAKEN_DOWN,
+            ActKind.PACK_MADE,
+            ActKind.ACCESS_GIVEN,
+        }
+    ),
     "corrections": frozenset({ActKind.CORRECTED}),
     "register": frozenset(
         {

@@ -17,7 +17,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from consentdesk.domain.roles import Right, Role
-from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.i18n import _, format_date, format_number, ngettext
 from consentdesk.ui import icons
 from consentdesk.ui.alike_kept import ALIKE, count_there
 from consentdesk.ui.context import Context
@@ -29,6 +29,7 @@ from consentdesk.ui.widgets import button, card, label, row
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from consentdesk.domain.access import Request
     from consentdesk.storage.register import Register
     from consentdesk.storage.values import Counts
 
@@ -57,6 +58,7 @@ class Overview:
     backup: BackupState
     anybody_asked: bool
     role: Role
+    requests: tuple[Request, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def read_overview(
     register: Register, now: datetime, folder: str, alike: Sequence[Path]
 ) -> Overview:
     """Read the figures, the age of the newest backup in a folder, and how many look-alikes wait."""
+    from consentdesk.services.access_pack.requests import requests
     from consentdesk.services.inbox.listing import scans_waiting
 
     with register.read() as reader:
@@ -109,9 +112,10 @@ def read_overview(
         scanned = scans_waiting(reader)
         asked = bool(reader.forms(limit=1))
         bare = len(reader.without_link())
+        waiting = requests(reader)
         zone, role = ZoneInfo(reader.policy.timezone), reader.role
     backup = backup_state(folder, now, zone, register.place.path)
-    return Overview(counts, scanned, count_there(alike), bare, today, backup, asked, role)
+    return Overview(counts, scanned, count_there(alike), bare, today, backup, asked, role, waiting)
 
 
 def summary(found: Overview) -> str:
@@ -188,6 +192,7 @@ def _waiting(overview: Overview, context: Context) -> list[Todo]:
     """What waits, the most pressing first."""
     counts, may = overview.counts, context.may
     found = (
+        *((Right.VERIFY, one) for one in _requests(overview, context)),
         (Right.FILE, _scanned_forms(overview.scanned, context)),
         (Right.FILE, _answered_forms(counts.forms_recorded, context)),
         (Right.RELEASE, _take_downs(counts.open_takedowns, context)),
@@ -199,6 +204,33 @@ def _waiting(overview: Overview, context: Context) -> list[Todo]:
         (Right.ASK, _printed_forms(counts.forms_out, context)),
     )
     return [todo for right, (count, todo) in found if count and may(right)]
+
+
+def _requests(overview: Overview, context: Context) -> list[tuple[int, Todo]]:
+    """Whoever asked for access: the button leads to the one whose answer is due first."""
+    if not overview.requests:
+        return []
+    count, first = len(overview.requests), overview.requests[0]
+    said = ngettext(
+        "person asked for access. The answer is due on {day} at the latest.",
+        "people asked for access. The first answer is due on {day} at the latest.",
+        count,
+    )
+    if first.due < overview.today:
+        said = ngettext(
+            "person asked for access. The answer was due on {day}.",
+            "people asked for access. The first answer was due on {day}.",
+            count,
+        )
+    todo = Todo(
+        figure=format_number(count),
+        text=said.format(day=format_date(first.due)),
+        action=_("Go to the person"),
+        icon="person",
+        tone="no" if first.due < overview.today else "unknown",
+        go=partial(context.show_subject, first.subject),
+    )
+    return [(count, todo)]
 
 
 def _scanned_forms(count: int, context: Context) -> tuple[int, Todo]:

@@ -103,6 +103,7 @@ class PersonPage(Page):
         self._menu.addActions([self.change, self.slip, self.protect, self.lift])
         self._menu.addActions([self.object, self.lift_objection])
         self._menu.addSeparator()
+        self.access = self._menu.addAction(_("&Access…"))
         self.throw = self._menu.addAction(_("Move to the &trash"))
         put(self.throw, "trash")
         self.erase = self._menu.addAction(_("&Erase for good…"))
@@ -118,6 +119,7 @@ class PersonPage(Page):
         self.lift.triggered.connect(self._on_lift_triggered)
         self.object.triggered.connect(self._on_object_triggered)
         self.lift_objection.triggered.connect(self._on_lift_objection_triggered)
+        self.access.triggered.connect(self._on_access_triggered)
         self.throw.triggered.connect(self._on_throw_triggered)
         self.erase.triggered.connect(self._on_erase_triggered)
         self.on_day.editingFinished.connect(self._on_day_edited)
@@ -388,6 +390,10 @@ class PersonPage(Page):
         """There is nobody to be shown here any more."""
         self.context.go_back()
         self.context.step_undone.emit(said)
+
+    def _on_access_triggered(self) -> None:
+        if self._subject is not None:
+            doors.open_access(self.context, self, self._subject)
 
     def _on_erase_triggered(self) -> None:
         if self._subject is not None:

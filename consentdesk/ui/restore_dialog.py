@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from consentdesk.errors import BadInput, ConsentDeskError, Problem, RegisterError
 from consentdesk.i18n import _, format_number
@@ -27,8 +27,9 @@ from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.task_list import TaskList
 from consentdesk.ui.tasks import Job, Lane, Progress
 from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.unlock_form import UnlockForm
 from consentdesk.ui.upkeep import backup_folder
-from consentdesk.ui.widgets import button, column, in_window, label, row, scrolled
+from consentdesk.ui.widgets import button, card, column, discard, in_window, label, row, scrolled
 from consentdesk.wording import problem_sentence
 
 if TYPE_CHECKING:
@@ -74,6 +75,9 @@ class RestoreDialog(Dialog):
         self.none_found.hide()
         self.other = button(_("Choose another &file…"), "folder")
         self.found = ForeseenView()
+        self.unlock: UnlockForm | None = None
+        """Asks for the passphrase of the backup that is chosen, where only that opens it."""
+        self._unlocking = QVBoxLayout()
         self.progress = TaskList(self._context.tasks)
         self.restore = button(_("&Restore this backup"), "", Look.PRIMARY)
         self.restore.setEnabled(False)
@@ -101,6 +105,7 @@ class RestoreDialog(Dialog):
                 self.list,
                 self.none_found,
                 row(self.other, None),
+                self._unlocking,
                 self.found,
                 6 * GRID,
                 None,
@@ -190,6 +195,7 @@ class RestoreDialog(Dialog):
 
     def _look_at(self, backup: Backup) -> None:
         self._backup, self._foreseen = backup, None
+        self._ask_no_more()
         self.banner.hide()
         self.found.wait()
         self._enable()
@@ -218,7 +224,36 @@ class RestoreDialog(Dialog):
         self._enable()
 
     def _on_look_failed(self, error: ConsentDeskError) -> None:
-        self.found.refuse(problem_sentence(_in_use(error)))
+        backup = self._backup
+        is_locked = error.problem is Problem.PHRASE_NEEDED
+        if is_locked and backup is not None and error.facts.get("path") == str(backup.path):
+            self._ask(backup)
+        else:
+            self.found.refuse(problem_sentence(_in_use(error)))
+
+    def _ask(self, backup: Backup) -> None:
+        """The backup is encrypted, perhaps under another passphrase than the register."""
+        self.found.say(_("This backup is encrypted. Its passphrase is the one of that day."))
+        self.unlock = UnlockForm(self._context.tasks, backup.path)
+        self._unlocking.addWidget(card(self.unlock, self.unlock.banner))
+        # Enter in the field would reach the button that leaves.
+        self.unlock.unlock.setDefault(True)
+        self.unlock.unlocked.connect(self._on_unlocked)
+        self.unlock.failed.connect(self.banner.tell)
+        self.unlock.start()
+
+    def _on_unlocked(self) -> None:
+        if self._backup is not None:
+            self._look_at(self._backup)
+            self.list.setFocus()
+
+    def _ask_no_more(self) -> None:
+        self.unlock = None
+        self.cancel.setDefault(True)
+        while (item := self._unlocking.takeAt(0)) is not None:
+            held = item.widget()
+            if held is not None:
+                discard(held)
 
     def _enable(self) -> None:
         idle = not self._is_under_way

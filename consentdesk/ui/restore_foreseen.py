@@ -70,6 +70,12 @@ class ForeseenView(QWidget):
         self._clear()
         self.holds.setText(_("Stopped. Choose the backup again to see what is in it."))
 
+    def say(self, text: str) -> None:
+        """Something else comes before it can be read."""
+        self._clear()
+        self.holds.setText(text)
+        announce(self, text)
+
     def refuse(self, why: str) -> None:
         """It can't be restored: one sentence, and nothing else."""
         self._clear()

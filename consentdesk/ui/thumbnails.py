@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QImage, QPixmap, QPixmapCache, QTransform
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt, Signal
+from PySide6.QtGui import QImage, QImageWriter, QPixmap, QPixmapCache, QTransform
 
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services import originals
@@ -283,9 +283,9 @@ class _Store:
         else:
             with self._register().read() as reader:
                 registered = reader.registered(key)
-            small = originals.preview_file(self._institution(), key, registered.sha256)
-            if small.is_file():
-                return QImage(str(small)), True
+            small = originals.preview(self._institution(), key, registered.sha256)
+            if small is not None:
+                return QImage.fromData(small), True
             found = self.original(key)
             if found is None:
                 return None
@@ -303,15 +303,14 @@ class _Store:
             return self.decoded(read_picture(key))
         with self._register().read() as reader:
             registered = reader.registered(key)
-        small = originals.preview_file(self._institution(), key, registered.sha256)
-        if small.is_file():
-            return QImage(str(small))
+        small = originals.preview(self._institution(), key, registered.sha256)
+        if small is not None:
+            return QImage.fromData(small)
         found = self.original(key)
         if found is None:
             return None
         image = self.decoded(found.data)
-        small.parent.mkdir(parents=True, exist_ok=True)
-        image.save(str(small), quality=85)
+        originals.keep_preview(self._institution(), key, registered.sha256, as_jpeg(image))
         return image
 
     def note(self, register: Register, places: dict[PhotoId, Path]) -> None:
@@ -401,6 +400,16 @@ def to_image(small: Thumbnail) -> QImage:
     """The pixels a child process sent, as Qt draws them."""
     form = QImage.Format.Format_RGB888
     return QImage(small.rgb, small.width, small.height, small.width * 3, form).copy()
+
+
+def as_jpeg(image: QImage) -> bytes:
+    """The bytes to keep a small picture by; written into memory and nowhere else."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(buffer, QByteArray(b"jpeg"))
+    writer.setQuality(85)
+    writer.write(image)
+    return bytes(buffer.data().data())
 
 
 def turned(image: QImage, orientation: int) -> QImage:

@@ -44,6 +44,7 @@ def test_people_who_can_not_be_enrolled(office: Terminal) -> None:
         ("lift-objection", NOBODY),
         ("releases", "--subject", NOBODY),
         ("trash", NOBODY),
+        ("access-pack", NOBODY, "-o", "x.zip"),
         ("erase", NOBODY, "--confirm", NOBODY),
         ("add-photo", "x.jpg", "--kind", "portrait", "--shows", NOBODY),
         ("export", ".", "--destination", "website", "--to", "out", "--cover", NOBODY),

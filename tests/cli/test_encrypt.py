@@ -191,3 +191,19 @@ def test_the_register_s_passphrase_is_never_taken_for_a_pack_that_is_sent_away(
     assert not pack.exists()
     made = secret.does("check-pack", "make", "-o", pack, "--generate")
     assert made["passphrase"] not in ("", PHRASE)
+
+
+def test_a_backup_alone_is_encrypted_and_comes_back(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal.child("Ingeborg Thyrring")
+    phrase = terminal.folder / "phrase.txt"
+    phrase.write_text("fire små grå ænder\n", "utf-8")
+    copy = terminal.folder / "copy.db"
+    made = terminal.does("backup", copy, "--encrypt", "--new-passphrase-file", phrase)
+    assert made["encrypted"]
+    assert b"Thyrring" not in copy.read_bytes()
+    assert not terminal.does("backup", terminal.folder / "open.db")["encrypted"]
+    assert terminal.refuses(2, "backup", terminal.folder / "x.db", "--new-passphrase-file", phrase)
+    monkeypatch.setenv("CONSENTDESK_PASSPHRASE_FILE", str(phrase))
+    assert terminal.does("restore", copy, "--dry-run")["lost"] == 0

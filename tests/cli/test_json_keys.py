@@ -248,6 +248,7 @@ def upkeep(ask: Answers) -> None:
     ask("integrate", "--dry-run")
     ask("check-pack", "make", "-o", desk.folder / "week.cdpack", "--generate")
     ask("seal", "-o", desk.folder / "today.seal")
+    ask("compact")
     ask("upgrade")
     _encrypted(ask)
     ask("backup", desk.folder / "copy.db")
@@ -301,4 +302,6 @@ def test_one_key_more_or_less_is_noticed_wherever_it_is() -> None:
 
 def erasing(ask: Answers) -> None:
     """Last of all: somebody on exported pictures."""
+    pack = ask.desk.folder / "access.zip"
+    ask("access-pack", "Noah Lund", "--requested-on", "2026-09-01", "-o", pack)
     ask("erase", "Noah Lund", "--confirm", "noah lund")

@@ -8,7 +8,7 @@ from tests.cli.terminal import Terminal, assert_sentence
 
 WRONG = {
     "no such command": ("bakup",),
-    "a command of a later version": ("access-pack", "1", "-o", "ida.zip"),
+    "neither asked for nor answered": ("access-pack", "1"),
     "erasing without the name": ("erase", "1"),
     "an option of a later version": ("init", "--encrypt"),
     "no such option": ("subjects", "--serach", "Ida"),

@@ -9,6 +9,7 @@ import pytest
 from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.storage import keys
 from consentdesk.storage.database import raw_file
+from consentdesk.storage.drafts import DRAFT
 from consentdesk.storage.places import files_of
 from consentdesk.storage.register import Register
 from consentdesk.storage.unlocking import recovery_of, unlock, unlock_by_recovery
@@ -286,3 +287,43 @@ def test_the_draft_of_a_killed_run_goes_once_it_can_be_looked_into(secret: Path)
     unlock(secret, PHRASE)
     Register.open(str(secret)).close()
     assert not draft.exists()
+
+
+@pytest.mark.parametrize("engine", ["file", "server"])
+def test_a_backup_of_a_readable_register_is_encrypted_from_its_first_byte(
+    engine: str, tmp_path: Path, postgres_url: str
+) -> None:
+    place = str(tmp_path / "open.db") if engine == "file" else postgres_url
+    copy = tmp_path / "copies" / "copy.db"
+    copy.parent.mkdir()
+    with Register.create(place, institution=HOUSE, policy="dk", clerk=CLERK, at=NOW) as register:
+        _fill(register)
+        head = backup(register, copy, PHRASE)
+        with register.read() as reader:
+            assert head == reader.head()
+    assert [path.name for path in copy.parent.iterdir()] == ["copy.db"]
+    assert copy.read_bytes().startswith(keys.MARK)
+    assert not _is_legible(copy.parent)
+    keys.forget()
+    assert keys.is_locked(copy)
+    unlock(copy, PHRASE)
+    back = tmp_path / "back.db"
+    restore(copy, str(back), at=NOW)
+    with Register.open(str(back)) as register:
+        found = verify(register)
+        assert (found.ok, found.head) == (True, head.digest)
+
+
+def test_looking_at_a_backup_changes_nothing_about_the_caches(tmp_path: Path, secret: Path) -> None:
+    """A copy anybody can read is no reason to keep pictures in the open, nor the other way."""
+    unlock(secret, PHRASE)
+    with Register.open(str(secret)) as register, register.read() as reader:
+        house = reader.institution.uuid
+    kept = keys.cache_secret(house)
+    assert kept is not None
+    draft = tmp_path / f".copy.db.0123abcd{DRAFT}"
+    draft.write_bytes(b"")
+    keys.belongs(house, draft)
+    assert keys.cache_secret(house) == kept
+    keys.belongs(house, tmp_path / "open.db")
+    assert keys.cache_secret(house) is None

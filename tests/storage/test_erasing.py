@@ -4,7 +4,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from secrets import token_hex
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -24,8 +26,10 @@ from consentdesk.storage import schema
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import compact, verify
 from consentdesk.storage.values import PhotoFilter, Tampering
-from tests.factories import DAY, WEBSITE
+from tests.factories import DAY, NOW, WEBSITE
+from tests.postgres import USER
 from tests.storage.desk import (
+    CLERK,
     PDF,
     child,
     entry,
@@ -302,3 +306,44 @@ def traces(folder: Path, spelt: Iterable[bytes]) -> list[str]:
     wanted = list(spelt)
     files = [path for path in folder.rglob("*") if path.is_file()]
     return [path.name for path in files if any(w in path.read_bytes() for w in wanted)]
+
+
+def test_r28_a_server_lets_go_of_the_rows_where_the_role_may(postgres_url: str) -> None:
+    made = Register.create(postgres_url, institution="Skovskolen", policy="dk", clerk=CLERK, at=NOW)
+    with made as register:
+        with writing(register) as writer:
+            subject = child(writer, NAME)
+        with writing(register) as writer:
+            writer.erase(subject)
+        assert _bytes_of_subjects(postgres_url) > 0
+        assert compact(register)
+        assert _bytes_of_subjects(postgres_url) == 0
+        assert verify(register).ok
+
+
+def test_a_role_that_owns_no_table_is_told_that_it_may_not(postgres_url: str) -> None:
+    made = Register.create(postgres_url, institution="Skovskolen", policy="dk", clerk=CLERK, at=NOW)
+    made.close()
+    seat = f"seat_{token_hex(4)}"
+    with psycopg.connect(_plain(postgres_url), autocommit=True) as server:
+        server.execute(f"CREATE ROLE {seat} LOGIN".encode())
+        for what in ("TABLES", "SEQUENCES"):
+            server.execute(f"GRANT ALL ON ALL {what} IN SCHEMA public TO {seat}".encode())
+        try:
+            with Register.open(postgres_url.replace(f"{USER}@", f"{seat}@", 1)) as register:
+                assert not compact(register)
+        finally:
+            server.execute(f"DROP OWNED BY {seat}".encode())
+            server.execute(f"DROP ROLE {seat}".encode())
+
+
+def _plain(url: str) -> str:
+    return url.replace("postgresql+psycopg", "postgresql", 1)
+
+
+def _bytes_of_subjects(url: str) -> int:
+    """How much of the disk the table of people takes; a row that is gone takes some as well."""
+    with psycopg.connect(_plain(url), autocommit=True) as server:
+        row = server.execute("SELECT pg_relation_size('subject')").fetchone()
+    assert row is not None
+    return int(row[0])

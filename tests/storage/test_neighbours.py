@@ -153,6 +153,8 @@ def fill(register: Register, seed: int) -> Known:
         )
         sheet = waiting(writer, subject, b"%PDF-" + bytes([seed]))
         writer.set_inbox_sheet(sheet, SheetState.WAITING, replace(DRAFT, subject=subject))
+        (returned,) = writer.inbox_sheets()
+        writer.attach_scan(form(writer, subject), returned.pages[0].document)
         apart = writer.add_inbox_page(replace(page_of(writer, 2), number=2))
         writer.add_edition_draft(f"own{seed}", "{}")
         writer.add_edition_draft(f"issued{seed}", "{}")
@@ -319,6 +321,7 @@ OF_ONE: dict[str, AskFor] = {
     "pictured": lambda r, k: r.pictured([k.photo], DAY),
     "recognise": lambda r, k: r.recognise([k.picture]),
     "registered": lambda r, k: r.registered(k.photo),
+    "scans_of_others": lambda r, k: r.scans_of_others([k.document], SubjectId(0)),
     "serials_about": lambda r, k: r.serials_about(k.album),
     "serials_numbered": lambda r, k: r.serials_numbered(k.journal_number),
     "standing": lambda r, k: [p.state for p in r.standing([k.subject])[k.subject].values()],

@@ -9,8 +9,17 @@ from shiboken6 import isValid
 
 from consentdesk.domain.events import Event
 from consentdesk.domain.people import SubjectId
-from consentdesk.services import exporting, photographs, presets, roster, ruling, trash
+from consentdesk.services import (
+    exporting,
+    originals,
+    photographs,
+    presets,
+    roster,
+    ruling,
+    trash,
+)
 from consentdesk.storage.upkeep import backup
+from consentdesk.ui.access_dialog import open_access_dialog
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog, Known
 from consentdesk.ui.check_opening import open_check_window
 from consentdesk.ui.context import Context
@@ -103,7 +112,16 @@ PICTURES = (
     "covers",
     "second",
 )
-PAPER = ("print", "intake", "intake sheet", "intake known", "withdraw", "take down", "erase")
+PAPER = (
+    "print",
+    "intake",
+    "intake sheet",
+    "intake known",
+    "withdraw",
+    "take down",
+    "access",
+    "erase",
+)
 WINDOWS = (*PAGES, *DIALOGS, *PICTURES, *PAPER)
 
 LIST = """\
@@ -402,6 +420,12 @@ class Openings:
         office.permit(noah)
         plan = office.plan(office.portrait(noah))
         exporting.release(*office.desk, plan, office.target("class"))
+        if name == "access":
+            photo = office.photo(office.portrait(noah))
+            with office.register.read() as reader:
+                home = reader.institution.uuid
+            originals.note(home, {photo: office.folder / "IMG_0001.jpg"}, as_registered=[photo])
+            return open_access_dialog(context, window, noah)
         if name == "erase":
             return open_erase_dialog(context, window, noah)
         dialog = open_withdraw_dialog(context, window, noah)

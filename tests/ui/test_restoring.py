@@ -14,7 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from consentdesk.domain.photos import PhotoId
 from consentdesk.services import roster, upkeep
+from consentdesk.storage import keys
 from consentdesk.storage.database import raw_file
+from consentdesk.storage.encrypting import encrypt_copy
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from consentdesk.storage.values import SubjectFilter
@@ -22,6 +24,7 @@ from consentdesk.ui.check_opening import open_check_window
 from consentdesk.ui.overview_page import OverviewPage
 from consentdesk.ui.problem_page import ProblemPage
 from consentdesk.ui.restore_dialog import RestoreDialog
+from consentdesk.ui.unlock_form import UnlockForm
 from consentdesk.ui.upkeep import FOLDER
 from tests.services.office import CLERK, MONDAY, Office
 from tests.ui.beginning import Program
@@ -486,3 +489,40 @@ def test_danish_tells_it_in_one_sentence(school: School) -> None:
         "2 personer, 1 journalført svar og 3 billeder er kommet til siden"
         in dialog.found.lost.text()
     )
+
+
+def test_a_backup_under_a_passphrase_of_its_own_asks_for_it_there(school: School) -> None:
+    school.work(lambda office: office.child("Ida Dal"))
+    school.back_up()
+    encrypt_copy(school.backup, keys.new_key("fire små grå ænder"))
+    keys.forget()
+    school.work(lambda office: office.child("Noah Lund"))
+    dialog = school.ask()
+    assert not dialog.restore.isEnabled()
+    assert "encrypted" in dialog.found.holds.text()
+    driver, (form,) = school.program.driver, dialog.findChildren(UnlockForm)
+    driver.type(form.passphrase, "tre små grå ænder")
+    driver.press(form.passphrase, Key.Key_Return)
+    driver.settle()
+    assert "does not open" in form.banner.text
+    form.passphrase.clear()
+    driver.type(form.passphrase, "fire små grå ænder")
+    driver.press(form.passphrase, Key.Key_Return)
+    driver.wait(dialog.restore.isEnabled)
+    assert dialog.findChildren(UnlockForm) == []
+    school.press(dialog)
+    assert school.names() == ["Ida Dal"]
+    keys.forget()
+
+
+def test_another_backup_asks_for_nothing_where_it_needs_nothing(school: School) -> None:
+    school.back_up()
+    other = school.back_up(school.folder / "consentdesk-20260913-110000.db")
+    encrypt_copy(school.backup, keys.new_key("fire små grå ænder"))
+    keys.forget()
+    dialog = school.look_at(school.backup)
+    assert len(dialog.findChildren(UnlockForm)) == 1
+    dialog.choose(other)
+    school.program.driver.wait(dialog.restore.isEnabled)
+    assert dialog.findChildren(UnlockForm) == []
+    dialog.reject()

@@ -251,7 +251,8 @@ def _done(head: Head, body: bytes) -> tuple[Head, "Sequence[Buffer]"]:
             crop = crops[0] if crops else None
             max_edge, quality = _number(head, "max_edge"), _number(head, "quality")
             seen = (size[1], size[0]) if _number(head, "orientation") >= 5 else size
-            return {}, (pixels.render(source, seen, crop, covers, max_edge or None, quality),)
+            mark = str(head["mark"])
+            return {}, (pixels.render(source, seen, crop, covers, max_edge or None, quality, mark),)
         case unknown:
             raise ValueError(unknown)
 

@@ -3,8 +3,9 @@
 Where no pixel changes, the coded picture is copied byte by byte out of a JPEG, if it is plainly
 built (`tables`, `passes`), ends with its last row (`ending`) and nobody could read words in it
 (`legible`, which says what that leaves to chance); else fresh pixels are made in a decoding child.
-Only the export gate's `services.copying_out` may call this: the gate asks first whether the picture
-may go. `residue` reads what came out with eyes of its own.
+Only `services.copying_out` may call this, for the export gate, which asks first whether the picture
+may go, and for a person's own access pack, where everybody else is covered. `residue` reads what
+came out with eyes of its own.
 """
 
 import hashlib
@@ -37,7 +38,8 @@ class Recipe:
     fractions of the whole picture as seen; covers are widened, the crop is narrowed to whole
     pixels. `credit` and `licence` are written into the copy and name nobody, which the caller
     has made sure of; `status` and `ids` are what PLUS calls the model release. `quality` is that
-    of pixels made anew, 1–95.
+    of pixels made anew, 1–95. `mark` is written into a band below the picture: then the pixels are
+    always made anew, and no copy can be taken for its original.
     """
 
     max_edge: int | None = None
@@ -48,6 +50,7 @@ class Recipe:
     status: ModelRelease | None = None
     ids: tuple[str, ...] = ()
     quality: int = 90
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ def clean_copy(
         covers=recipe.covers,
         max_edge=recipe.max_edge,
         quality=recipe.quality,
+        mark=recipe.mark,
     )
     fresh = dissect(decoder.render(data, rendering))
     if not fresh.copyable:
@@ -137,7 +141,7 @@ def _check(recipe: Recipe, header: Header) -> None:
 
 def _redraws(recipe: Recipe, header: Header) -> bool:
     too_long = recipe.max_edge is not None and max(header.seen_size) > recipe.max_edge
-    return too_long or bool(recipe.covers) or recipe.crop is not None
+    return too_long or bool(recipe.covers or recipe.mark) or recipe.crop is not None
 
 
 def _assembled(anatomy: Anatomy, orientation: int, profile: bytes, words: bytes) -> CleanCopy:

@@ -56,13 +56,15 @@ class Rendering:
     """How fresh pixels are to be made.
 
     Covers and crop are in fractions of the whole picture as seen. Covering comes first, then
-    cropping, then shrinking to `max_edge` pixels (never enlarging). `quality` is the JPEG's, 1–95.
+    cropping, then shrinking to `max_edge` pixels (never enlarging), then a band below the picture
+    with `mark` in it. `quality` is the JPEG's, 1–95.
     """
 
     crop: Region | None = None
     covers: tuple[Cover, ...] = ()
     max_edge: int | None = None
     quality: int = 90
+    mark: str = ""
 
 
 class Decoder:
@@ -214,8 +216,12 @@ class Decoder:
             "crops": [_numbers(rendering.crop)] if rendering.crop is not None else [],
             "covers": [[c.form, c.points, c.fill] for c in rendering.covers],
         }
-        scale = {"max_edge": rendering.max_edge or 0, "quality": rendering.quality}
-        _head, body = self._ask(dissect(data), "render", {**regions, **scale})
+        how = {
+            "max_edge": rendering.max_edge or 0,
+            "quality": rendering.quality,
+            "mark": rendering.mark,
+        }
+        _head, body = self._ask(dissect(data), "render", {**regions, **how})
         return body
 
     def _ask(

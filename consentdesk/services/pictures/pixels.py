@@ -18,6 +18,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 
 from consentdesk.domain.covers import Cover
 from consentdesk.domain.photos import Region
+from consentdesk.services.pictures.banding import marked
 from consentdesk.services.pictures.burning import burn
 from consentdesk.services.pictures.containers import Container
 from consentdesk.services.pictures.icc import Advice, clean_profile
@@ -276,6 +277,7 @@ def render(
     covers: Sequence[Cover],
     max_edge: int | None,
     quality: int,
+    mark: str = "",
 ) -> bytes:
     """A JPEG of fresh pixels in sRGB, with nothing but them; `size` is the picture's as seen."""
     if max_edge:
@@ -292,6 +294,8 @@ def render(
     if max_edge and max(image.size) > max_edge:
         how = Resampling.LANCZOS if is_whole else Resampling.BICUBIC
         image.thumbnail((max_edge, max_edge), how, reducing_gap=None)
+    if mark:
+        image = marked(image, mark)
     # Pillow would write a comment, a profile or a resolution that it still remembers.
     image.info.clear()
     written = io.BytesIO()

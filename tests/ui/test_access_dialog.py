@@ -1,0 +1,122 @@
+"""R27: somebody asks, the pictures are looked through, and the pack is written."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from consentdesk.domain.acts import ActKind
+from consentdesk.domain.people import SubjectId
+from consentdesk.domain.photos import PhotoId
+from consentdesk.services import originals
+from consentdesk.services.access_pack import requests
+from consentdesk.ui.access_dialog import AccessDialog
+from consentdesk.ui.context import Context
+from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.person_page import PersonPage
+from tests.services.office import Office
+from tests.ui.driving import Driver
+
+Key = Qt.Key
+
+
+class AccessDriver(Driver):
+    """Opens the dialog from the person's page and works it."""
+
+    def __init__(self, qtbot: QtBot, context: Context, window: MainWindow) -> None:
+        super().__init__(qtbot, context)
+        self.window = window
+
+    def open(self, subject: SubjectId) -> AccessDialog:
+        """More, then Access; the pictures are there."""
+        self.context.show_subject(subject)
+        self.settle()
+        page = self.window.pages.page
+        assert isinstance(page, PersonPage)
+        page.access.trigger()
+        dialog = page.findChildren(AccessDialog)[-1]
+        self.wait(dialog.save.isEnabled)
+        return dialog
+
+
+@pytest.fixture
+def driver(qtbot: QtBot, context: Context, window: MainWindow) -> AccessDriver:
+    return AccessDriver(qtbot, context, window)
+
+
+def alone(office: Office, child: SubjectId) -> PhotoId:
+    """A picture of one child whose file is known here."""
+    path = office.portrait(child)
+    photo = office.photo(path)
+    with office.register.read() as reader:
+        originals.note(reader.institution.uuid, {photo: path}, as_registered=[photo])
+    return photo
+
+
+def waiting(office: Office) -> list[SubjectId]:
+    with office.register.read() as reader:
+        return [one.subject for one in requests.requests(reader)]
+
+
+def test_r27_a_request_that_is_only_noted_waits_on_the_overview(
+    driver: AccessDriver, office: Office
+) -> None:
+    noah = office.family()
+    dialog = driver.open(noah)
+    dialog.asked_on.selectAll()
+    driver.type(dialog.asked_on, "01-09-2026")
+    assert "1 October 2026" in dialog.due.text()
+    driver.click(dialog.note)
+    driver.settle()
+    assert waiting(office) == [noah]
+    driver.context.show_page("overview", "")
+    driver.settle()
+    shown = [one.text() for one in driver.window.findChildren(QLabel)]
+    assert any("The answer is due on 1 October 2026" in text for text in shown)
+    again = driver.open(noah)
+    assert again.asked_on.text() == "01-09-2026"
+    assert not again.note.isEnabled()
+
+
+def test_r27_what_is_ticked_goes_along_and_the_rest_does_not(
+    driver: AccessDriver, office: Office, tmp_path: Path
+) -> None:
+    noah, ida = office.family(), office.family("Ida Dal")
+    first, second = alone(office, noah), alone(office, noah)
+    together = office.photo(office.portrait(noah, ida))
+    dialog = driver.open(noah)
+    assert dialog.sheet.count() == 2
+    assert f"Photo {together}: somebody else on it can't be covered" in dialog.out.text()
+    driver.press(dialog.sheet, Key.Key_Space)
+    assert dialog.sheet.left_out == (first,)
+    path = tmp_path / "access.zip"
+    dialog.save_to(path)
+    driver.wait(path.exists)
+    driver.settle()
+    assert str(path) in dialog.banner.text
+    assert not dialog.save.isEnabled()
+    with zipfile.ZipFile(path) as pack:
+        names = {name for name in pack.namelist() if name.startswith("photos/")}
+    assert names == {f"photos/photo-{second:05d}.jpg"}
+    with office.register.read() as reader:
+        given = reader.ledger(kinds=frozenset({ActKind.ACCESS_GIVEN, ActKind.ACCESS_ASKED}))
+    assert [act.kind for act in given] == [ActKind.ACCESS_GIVEN, ActKind.ACCESS_ASKED]
+    assert waiting(office) == []
+
+
+def test_a_file_that_is_there_is_left_as_it_is_and_another_name_will_do(
+    driver: AccessDriver, office: Office, tmp_path: Path
+) -> None:
+    dialog = driver.open(office.family())
+    taken = tmp_path / "access.zip"
+    taken.write_bytes(b"mine")
+    dialog.save_to(taken)
+    driver.wait(lambda: bool(dialog.banner.text))
+    assert "already" in dialog.banner.text
+    assert taken.read_bytes() == b"mine"
+    dialog.save_to(tmp_path / "other.zip")
+    driver.wait((tmp_path / "other.zip").exists)
+    driver.settle()

@@ -34,11 +34,11 @@ from consentdesk.services.pictures.unreadable import PictureError
 from consentdesk.services.scanning.pages import pages_of
 from consentdesk.services.scanning.payloads import parse_payload
 from consentdesk.storage.register import Register
-from consentdesk.storage.upkeep import check_seal, seal
 from tests.services.class_list.lists import sheet, xlsx
 from tests.services.office import CLERK, MONDAY, SKOVSKOLEN, picture
 from tests.services.pictures.heic import heic
 from tests.storage.tampering import opened
+from tests.storage.test_sealing import check_seal, seal
 from tests.templates import Templates
 
 TODAY = date(2026, 9, 14)

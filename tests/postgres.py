@@ -105,8 +105,7 @@ class Postgres:
 
     def resume(self) -> None:
         """Start it again after `halt`."""
-        data = str(self._folder / "data")
-        self._run("pg_ctl", "-D", data, "-w", "-t", "60", "-l", str(self._log), "start")
+        self._begin()
 
     def fresh(self, prepare: Callable[[str], None] | None = None) -> str:
         """The address of a new database, `postgresql+psycopg://…`.

@@ -4,7 +4,7 @@ One function, `judge`, decides; everything the gate does rests on it. The defaul
 is CLEAR only where nothing at all speaks against it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -153,7 +153,7 @@ def veiled(verdict: Verdict) -> Verdict:
     """The verdict for somebody who may not see reasons: whom it concerns, and no more (R10).
 
     As severe as it was. What speaks against the picture itself is told: only who names and covers
-    can do something about it.
+    can do something about it. That a second person must agree is told once nothing else is left.
     """
 
     def less(why: Reason) -> Reason:
@@ -164,9 +164,20 @@ def veiled(verdict: Verdict) -> Verdict:
 
     return replace(
         verdict,
-        reasons=tuple(dict.fromkeys(less(why) for why in verdict.reasons)),
+        reasons=untelling(less(why) for why in verdict.reasons),
         warnings=tuple(why for why in verdict.warnings if why.subject is None),
     )
+
+
+def untelling(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Each reason once, without what beside others would tell that somebody is protected (R10).
+
+    A second person may be wanted just for that; it opens a question and no more, so whatever else
+    is told is as severe alone (R31).
+    """
+    every = tuple(dict.fromkeys(reasons))
+    rest = tuple(why for why in every if why.code is not ReasonCode.SECOND_PERSON_MISSING)
+    return rest or every
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination
 from consentdesk.errors import Problem, RuleRefusal
 from consentdesk.services.texts import holds_personal_number
+from consentdesk.storage.scripts import folded, is_kana, is_unspaced, letters, words
 from consentdesk.storage.search import BETWEEN, fold, search_key
 from consentdesk.storage.values import SubjectFilter
 
@@ -28,6 +29,8 @@ LONGEST = 60
 FIGURES = 3
 SHORTEST = 3
 """Letters of a name that is also looked for within words; "Bo" is in every "boldspil"."""
+UNSPACED = 2
+"""The same where words stand without spaces: two signs of Chinese are a name and seldom chance."""
 
 
 def event_slug(
@@ -90,14 +93,15 @@ def names_shown(reader: Reader, text: str, shown: Collection[SubjectId]) -> bool
     """Whether one of its words is a name of somebody shown, also in the genitive (R25).
 
     Whole words only, since this is read as a sentence: "Skovskolen" names no child called Skov.
+    Where words stand without spaces, two signs are looked for anywhere.
     """
     said = _said(text)
-    words = said.words | said.runs
+    whole = said.words | said.runs
     return any(
-        name in words
+        name in whole or _stands_in(name, said)
         for subject in reader.subjects(shown).values()
         for name in chain.from_iterable(_names(subject.name))
-    )
+    ) or any(_told(subject.name, said) for subject in reader.subjects(shown).values())
 
 
 def names_registered(reader: Reader, text: str) -> bool:
@@ -154,9 +158,13 @@ def _names_anyone(
     """Whether two of the names of one subject are among the words, or are one word together."""
     pairs = list(combinations(sorted(said.words), 2))
     for run in said.runs:
-        pairs += [(run[:n], run[n:]) for n in range(2, len(run) - 1)]
-    asked = (spelled for pair in pairs if min(map(len, pair)) > 1 for spelled in _found_as(pair))
-    for pair in asked:
+        if any(map(is_unspaced, run)):
+            # A name may stand anywhere among other words.
+            pairs += [pair for pair in pairwise(run) if all(map(is_unspaced, pair))]
+        else:
+            pairs += [(run[:n], run[n:]) for n in range(2, len(run) - 1)]
+    asked = (spelled for pair in pairs if all(map(_counts, pair)) for spelled in _found_as(pair))
+    for pair in dict.fromkeys(asked):
         wanted = SubjectFilter(text=" ".join(pair), left=True)
         ids = reader.find_subjects(wanted, date.max)
         people = reader.subjects(ids).values()
@@ -176,7 +184,21 @@ def _told(name: str, said: _Said) -> bool:
     if sum(not part.isdisjoint(said.words) for part in parts) > 1:
         return True
     joined = {a + b for p, q in permutations(parts, 2) for a in p for b in q}
-    return not joined.isdisjoint(said.runs)
+    # Written without a space, as it mostly is, a name in Chinese is one part and yet all of it.
+    whole = [max(part, key=len) for part in parts if any(map(is_unspaced, part))]
+    if len(whole) == 1 and not is_kana(whole[0]):
+        joined |= {*whole}
+    return not joined.isdisjoint(said.runs) or any(_stands_in(one, said) for one in joined)
+
+
+def _stands_in(name: str, said: _Said) -> bool:
+    """Whether a name in a script without spaces stands anywhere in the text."""
+    return len(name) >= UNSPACED and is_unspaced(name) and any(name in run for run in said.runs)
+
+
+def _counts(word: str) -> bool:
+    """Whether it may be a name: one letter is an initial, but one sign of Chinese may be all."""
+    return len(word) > 1 or is_unspaced(word)
 
 
 def _names_one_of(
@@ -185,9 +207,10 @@ def _names_one_of(
     """Whether any name of somebody shown is among the words, begins one or, `within`, is in one."""
     for subject in reader.subjects(shown).values():
         for name in chain.from_iterable(_names(subject.name)):
-            if name in said.words or (
-                len(name) >= SHORTEST
-                and any(name in r if within else r.startswith(name) for r in said.runs)
+            if name in said.words or _stands_in(name, said):
+                return True
+            if len(name) >= SHORTEST and any(
+                name in r if within else r.startswith(name) for r in said.runs
             ):
                 return True
     return False
@@ -200,16 +223,30 @@ def _names(name: str) -> list[frozenset[str]]:
     """
     parts = [
         frozenset(
-            one for form in _spellings(part) for one in (_letters(form), *_words(form)) if one[1:]
+            name
+            for form in _spellings(part)
+            for one in (letters(form), *words(form))
+            for name in (one, *_given(one))
+            if _counts(name)
         )
         for part in normalize("NFC", name).casefold().split()
     ]
     return [part for part in parts if part]
 
 
+def _given(whole: str) -> Iterator[str]:
+    """What may be the given name, or the family's, in three or four signs without a space."""
+    if is_unspaced(whole) and not is_kana(whole):
+        if len(whole) == 3:
+            yield whole[1:]
+        elif len(whole) == 4:
+            yield from (whole[:2], whole[2:])
+
+
 def _spellings(part: str) -> Iterator[str]:
     for written in {part, part.replace("ü", "ue")}:
-        yield from search_key(written).split(BETWEEN)
+        for form in search_key(written).split(BETWEEN):
+            yield normalize("NFC", form)
 
 
 def _said(text: str) -> _Said:
@@ -219,30 +256,29 @@ def _said(text: str) -> _Said:
     where single letters stand apart ("I.d.a", "I d a") or with invisible signs between, and without
     the s that stands behind a name in the genitive.
     """
-    plain = "".join(c for c in normalize("NFKC", text) if category(c) != "Cf")
+    whole = normalize("NFKC", text)
+    plain = "".join(c for c in whole if category(c) != "Cf")
     apart = re.sub(r"(?<=[^\W\d_])(?=\d)", " ", plain)
     apart = "".join(
         f" {c}" if c.isupper() and before.islower() else c for before, c in pairwise(f" {apart}")
     )
-    words = {*_words(fold(plain)), *_words(fold(apart))}
-    runs = {_letters(one) for one in fold(plain).split()}
+    # A Persian name may have halves, and is looked up as it is kept.
+    halves = re.sub("[\u200c\u200d]", " ", whole)
+    every = [folded(form) for form in (plain, apart, halves)]
+    found = {word for one in every for word in (*words(one), *_plain_words(one))}
     # Before folding, which makes two letters of an ø.
-    singles = fold(re.sub(r"(?<=\b[^\W\d_])\s+(?=[^\W\d_]\b)", "", plain.casefold()))
-    runs |= {_letters(one) for one in singles.split()}
-    every = words | runs
-    every |= {one[:-1] for one in every if one.endswith("s")}
-    return _Said(
-        frozenset(one for one in every if len(one) > 1), frozenset(runs | every - words - {""})
-    )
+    singles = re.sub(r"(?<=\b[^\W\d_])\s+(?=[^\W\d_]\b)", "", plain.casefold())
+    chunks = [*folded(plain).split(), *folded(singles).split()]
+    runs = {run for one in chunks for run in (letters(one), re.sub(r"[^a-z]", "", one))}
+    both = found | runs
+    both |= {one[:-1] for one in both if one.endswith("s")}
+    return _Said(frozenset(filter(_counts, both)), frozenset(runs | both - found - {""}))
 
 
-def _letters(folded: str) -> str:
-    return re.sub(r"[^a-z]", "", folded)
-
-
-def _words(folded: str) -> list[str]:
-    return re.findall(r"[a-z0-9]+", folded)
+def _plain_words(plain: str) -> list[str]:
+    """Those in a–z and figures, also where letters of another script stand beside them."""
+    return re.findall(r"[a-z0-9]+", plain)
 
 
 def _slug(text: str) -> str:
-    return "-".join(_words(fold(text)))[:LONGEST].strip("-")
+    return "-".join(_plain_words(fold(text)))[:LONGEST].strip("-")

@@ -5,12 +5,15 @@ Goes by the folded keys of `search`, so that a name is found however it is spelt
 
 import re
 
+from consentdesk.storage.scripts import is_unspaced
 from consentdesk.storage.search import BETWEEN, fold, search_key
 
 _LONG = 3
 """Letters from which on a part of a name is looked for within longer words."""
 _RUN_TOGETHER = 6
 """Letters from which on a name without its spaces is looked for: in fewer there is chance."""
+_UNSPACED = 2
+"""The same where words stand without spaces: two signs of Chinese are a whole name."""
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
@@ -40,6 +43,8 @@ def _holds(text: str, name: str) -> bool:
     if f" {name} " in f" {text} ":
         return True
     joined = name.replace(" ", "")
+    if len(joined) >= _UNSPACED and is_unspaced(joined):
+        return joined in text.replace(" ", "")
     return joined != name and len(joined) >= _RUN_TOGETHER and joined in text.replace(" ", "")
 
 

@@ -7,7 +7,7 @@ import pytest
 from consentdesk.domain.people import ClerkId, SubjectId
 from consentdesk.domain.photos import Assessment, Destination, Match, PhotoKind, Seconding
 from consentdesk.domain.policy import PROTECTED, Policy, PolicyError, with_settings
-from consentdesk.domain.verdict import Outcome, Scene, Verdict, judge
+from consentdesk.domain.verdict import Outcome, Scene, Verdict, judge, veiled
 from tests import factories as make
 from tests.domain.asking import ALSO, NAMED, WEBSITE, a_portrait, codes, yes_of
 
@@ -130,3 +130,26 @@ def test_two_people_are_needed_only_for_what_there_is() -> None:
     for wrong in (["tv"], "press", [3]):
         with pytest.raises(PolicyError):
             with_settings(policy, {"two_people": wrong})
+
+
+def test_r10_who_may_not_see_reasons_can_t_tell_by_the_second_person_who_is_protected() -> None:
+    never = judge(Match.EXACT, a_portrait(NAMED), WEBSITE, {}, FOR_PROTECTED)
+    scene = replace(a_portrait(NAMED), protected=frozenset({NAMED}))
+    for given in ({}, yes_of(NAMED)):
+        protected = judge(Match.EXACT, scene, WEBSITE, given, FOR_PROTECTED)
+        assert "SECOND_PERSON_MISSING" in codes(protected.reasons)
+        assert veiled(protected) == veiled(never)
+    assert veiled(never).outcome is Outcome.WITHHELD
+
+
+def test_r10_beside_what_speaks_against_the_picture_the_second_person_is_not_told_of() -> None:
+    """Hidden in the copy, nobody else is told of who is protected, and the question stays open."""
+    scene = replace(a_portrait(NAMED, ALSO), attestation=None)
+    other = replace(scene, protected=frozenset({ALSO}))
+    one, two = (veiled(look(each, ALSO, policy=FOR_PROTECTED)) for each in (scene, other))
+    assert one == two
+    assert codes(one.reasons) == ["NOT_ATTESTED"]
+    assert two.outcome is Outcome.UNDECIDED
+    # Where nothing else is left it must be told: never CLEAR, and somebody has to agree.
+    alone = veiled(look(a_portrait(NAMED)))
+    assert (alone.outcome, codes(alone.reasons)) == (Outcome.UNDECIDED, ["SECOND_PERSON_MISSING"])

@@ -18,7 +18,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Match, PhotoKind
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, ConsentDeskError, Problem, RegisterError, RuleRefusal
-from consentdesk.services import intake, photographs, roster, upkeep, withdrawing
+from consentdesk.services import intake, photographs, roster, ruling, upkeep, withdrawing
 from consentdesk.services.check_pack import content, envelope
 from consentdesk.services.check_pack.checking import check_each
 from consentdesk.services.check_pack.content import DAYS, MOST_DAYS, Pack
@@ -303,6 +303,36 @@ def test_why_a_person_is_not_to_be_shown_is_nobody_s_business_outside(
         assert codes(one) == codes(other) == {ReasonCode.NO_PERMISSION}
         assert [r.rule for v in one.verdicts for r in v.reasons] == ["R1"]
     assert not codes(one) & {ReasonCode.PROTECTED, ReasonCode.WITHDRAWN, ReasonCode.OBJECTED}
+
+
+@pytest.mark.parametrize("wanted", [["protected"], ["protected", "website"]])
+def test_that_two_people_are_wanted_does_not_tell_who_is_protected(
+    office: Office, noah: SubjectId, wanted: list[str]
+) -> None:
+    """R10, R31: where a second person must agree since somebody is protected, no pack says so."""
+    ruling.set_rules(*office.desk, {"two_people": wanted})
+    never, also = office.family("Ida Holm"), office.family("Bo Ek")
+    roster.protect(*office.desk, subject=noah)
+    roster.protect(*office.desk, subject=also)
+    files = [office.portrait(one) for one in (never, noah, also)]
+    situations = [office.situation(one) for one in (never, noah)]
+    assert ReasonCode.SECOND_PERSON_MISSING in office.why(files[1])
+    found = checked(office, made(office).pack, *files)
+    assert [codes(one) for one in found] == [{ReasonCode.NO_PERMISSION}] * 3
+    assert {one.outcome for one in found} == {Outcome.WITHHELD}
+    for one in checked(office, made(office, "more.cdpack").pack, *situations):
+        assert ReasonCode.SECOND_PERSON_MISSING not in codes(one)
+        assert one.outcome is not Outcome.CLEAR
+
+
+def test_a_pack_tells_that_nothing_but_the_second_person_is_missing(
+    office: Office, noah: SubjectId
+) -> None:
+    ruling.set_rules(*office.desk, {"two_people": ["website"]})
+    path = office.portrait(noah)
+    (found,) = checked(office, made(office).pack, path)
+    assert codes(found) == {ReasonCode.SECOND_PERSON_MISSING}
+    assert found.outcome is Outcome.UNDECIDED
 
 
 def test_who_objects_to_a_situation_photo_is_not_told_by_initials(office: Office) -> None:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from consentdesk.domain.acts import Digest, PackMade
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, Fingerprint, PhotoId, PhotoKind
-from consentdesk.domain.verdict import Outcome, Reason, ReasonCode, Verdict, reason
+from consentdesk.domain.verdict import Outcome, Reason, ReasonCode, Verdict, reason, untelling
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.check_pack import content, envelope
 from consentdesk.services.check_pack.content import DAYS, MOST_DAYS, Entry, Pack
@@ -323,5 +323,5 @@ def _less(verdict: Verdict, told: Mapping[SubjectId, str], people: dict[str, int
     if not reasons and verdict.reasons:
         reasons[reason(ReasonCode.NO_PERMISSION)] = None
     warnings = tuple(reason(why.code) for why in verdict.warnings if why.code in _ABOUT_THE_PICTURE)
-    kept = tuple(reasons)
+    kept = untelling(reasons)
     return Verdict(verdict.destination, content.outcome_of(kept), kept, warnings)

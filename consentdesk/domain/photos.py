@@ -192,8 +192,8 @@ class Question(StrEnum):
 class Seconding:
     """A second person's agreement that a copy leaves for one destination (R31).
 
-    It holds for the kind and the people it was given for, for copies that show nobody but those
-    `seen` then, and for what was drawn. `clerk` is who gave it.
+    It holds for the kind and the people it was given for, for copies that show just those `seen`
+    then, and for what was drawn. `clerk` is who gave it.
     """
 
     number: int

@@ -1,11 +1,26 @@
 """What the acts say about one photo: folds them into the `Scene` that `verdict.judge` looks at."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from consentdesk.domain.acts import Act, Assessed, Attested, Described, Digest, Erased, Seconded
-from consentdesk.domain.consent import in_force, wishes
-from consentdesk.domain.people import SubjectId
+from consentdesk.domain.acts import (
+    Act,
+    Assessed,
+    Attested,
+    Corrected,
+    Described,
+    Digest,
+    Erased,
+    Objected,
+    ObjectionLifted,
+    Protected,
+    ProtectionLifted,
+    Refused,
+    Seconded,
+    Withdrawn,
+)
+from consentdesk.domain.consent import end_of, in_force, wishes
+from consentdesk.domain.people import ClerkId, SubjectId
 from consentdesk.domain.photos import (
     Assessment,
     Attestation,
@@ -49,17 +64,50 @@ def last_drawn(live: Iterable[Act], photo: PhotoId) -> tuple[int, Digest | None]
     return drawn, before
 
 
-def erased_on(erasures: Iterable[Act], photos: Iterable[PhotoId]) -> dict[PhotoId, int]:
-    """How many people were erased from each photo; every asked id is a key.
+def erased_on(erasures: Iterable[Act], photos: Iterable[PhotoId]) -> dict[PhotoId, tuple[int, ...]]:
+    """The numbers of the acts that erased somebody from each photo; every asked id is a key.
 
     Whatever the day, and no correction brings anybody back.
     """
-    found = dict.fromkeys(photos, 0)
+    found: dict[PhotoId, tuple[int, ...]] = dict.fromkeys(photos, ())
     for act in erasures:
         if isinstance(act.body, Erased):
             for photo in found.keys() & set(act.body.photos):
-                found[photo] += 1
+                found[photo] += (act.number,)
     return found
+
+
+def nameless(live: Iterable[Act], erasures: Collection[int]) -> int:
+    """How many on a photo nobody can name any more: those erased, and who had no name before that.
+
+    Whatever was said since: whoever sees nobody under a name counts fewer than there are. 0 where
+    nobody was erased. `live` are acts about the photo in force.
+    """
+    if not erasures:
+        return 0
+    before = [a.body for a in live if isinstance(a.body, Attested) and a.number < min(erasures)]
+    unknown = max((body.visible - len(body.shows) for body in before[-1:]), default=0)
+    return len(erasures) + unknown
+
+
+_HINDERS = (Protected, ProtectionLifted, Objected, ObjectionLifted, Withdrawn, Refused, Corrected)
+
+
+def _last_said(
+    about: Iterable[Act], people: Iterable[Iterable[Act]], policy: Policy, on: date
+) -> int:
+    """The latest act about the photo, or by which somebody on it is hindered or no longer so, or 0.
+
+    Agreements of a second person aside. What was taken back counts, and that it was: in between,
+    something else was said. Only worked out where two people are needed for anything.
+    """
+    if not policy.two_people:
+        return 0
+    end = end_of(on, policy)
+    said = [a.number for a in about if a.at < end and not isinstance(a.body, Seconded)]
+    for acts in people:
+        said += [a.number for a in acts if a.at < end and isinstance(a.body, _HINDERS)]
+    return max(said, default=0)
 
 
 def scene(
@@ -70,22 +118,26 @@ def scene(
     policy: Policy,
     on: date,
     *,
-    erased: int,
+    erased: Collection[int],
 ) -> Scene:
     """The scene of one photo on one day; the latest act of each kind counts.
 
     `subject_acts` must hold every subject depicted (KeyError otherwise): a forgotten one would look
-    unprotected. `erased` is how many who were named on it have been erased, see `erased_on`.
+    unprotected. `erased` are the acts that erased somebody who was named on it, see `erased_on`.
     """
     named = [d for d in depictions if d.photo == photo.id]
     shows = frozenset(d.subject for d in named)
     attestation: Attestation | None = None
     assessments: dict[Destination, Assessment] = {}
     secondings: dict[Destination, tuple[Seconding, ...]] = {}
-    live = in_force(photo_acts, policy, on)
+    about = tuple(photo_acts)
+    taken_back = {a.body.number for a in about if isinstance(a.body, Corrected)}
+    said_by: dict[Destination | None, ClerkId] = {}
+    live = in_force(about, policy, on)
     for act in live:
         match act.body:
             case Attested(photo=photo.id) as body:
+                said_by[None] = act.clerk
                 attestation = Attestation(
                     act.number,
                     body.kind,
@@ -95,6 +147,7 @@ def scene(
                     body.hides,
                 )
             case Assessed(photo=photo.id) as body:
+                said_by[body.destination] = act.clerk
                 assessments[body.destination] = Assessment(
                     act.number,
                     body.destination,
@@ -103,7 +156,8 @@ def scene(
                     body.kind,
                     frozenset(body.shows),
                 )
-            case Seconded(photo=photo.id) as body:
+            # Whoever took a yes back has said no; nobody else makes it a yes again.
+            case Seconded(photo=photo.id) as body if act.number not in taken_back:
                 given = Seconding(
                     act.number,
                     act.clerk,
@@ -127,10 +181,11 @@ def scene(
         secondings=secondings,
         changed=last_change(live, photo.id),
         drawn=drawn,
-        described=max((a.number for a in live if isinstance(a.body, Described)), default=0),
+        said=_last_said(about, [subject_acts[s] for s in shows], policy, on),
+        said_by=frozenset(said_by.values()),
         hides=hides,
         protected=frozenset(s for s, wish in known.items() if wish.protected),
         objecting=frozenset(s for s, wish in known.items() if wish.objection is not None),
         objected=max((wish.last_objection for wish in known.values()), default=0),
-        erased=erased,
+        erased=nameless(live, erased),
     )

@@ -187,11 +187,13 @@ class Scene:
     `shows` are the subjects named on it; `unmarked` those whom a shape alone hides,
     `protected` and `objecting` those to whom that applies; `objected` is the number of the latest
     objection of anybody shown, standing or not, `changed` that of the act by which kind or people
-    last changed, `drawn` of that by which what is drawn for copies did, which `hides` digests,
-    `described` of the latest that says anything of the photo, such as where a face is.
-    `secondings` are who agreed for which destination.
-    `erased` is how many people named on it were erased from the register since: they are still to
-    be seen, and nobody knows any more who they are (R28).
+    last changed, `drawn` of that by which what is drawn for copies did, which `hides` digests.
+    `secondings` are who agreed for which destination, none of them ever taken back; `said` is the
+    number of the latest act that says anything else of the photo, or takes it back, and of the
+    latest by which somebody shown may be hindered. `said_by` are who vouched for it as it is, and
+    who judged it for any place.
+    `erased` is how many are on it whom nobody can name any more since people were erased, with
+    those who had no name before: they are still to be seen (R28).
     """
 
     photo: Photo
@@ -205,7 +207,8 @@ class Scene:
     objected: int = 0
     changed: int = 0
     drawn: int = 0
-    described: int = 0
+    said: int = 0
+    said_by: frozenset[ClerkId] = frozenset()
     hides: str | None = None
     erased: int = 0
 
@@ -328,17 +331,16 @@ def _needs_two(scene: Scene, purpose: Purpose, policy: Policy) -> bool:
 def is_seconded(
     scene: Scene, destination: Destination, seen: frozenset[SubjectId], by: ClerkId | None = None
 ) -> bool:
-    """Whether somebody other than `by` agreed to a copy that shows those, as the photo is now."""
-    statement = scene.attestation.number if scene.attestation is not None else 0
-    assessment = scene.assessments.get(destination)
-    judged = assessment.number if assessment is not None else 0
-    latest = max(scene.described, statement, judged)
+    """Whether a second person agreed to a copy that shows just those, as the photo is now.
+
+    Neither `by` nor whoever said who is on it or judged it; and nothing was said since.
+    """
     return any(
-        given.number > latest
-        and given.clerk != by
+        given.number > scene.said
+        and given.clerk not in {by, *scene.said_by}
         and given.kind == scene.photo.kind
         and given.shows == scene.shows
-        and seen <= given.seen
+        and given.seen == seen
         and given.hides == scene.hides
         for given in scene.secondings.get(destination, ())
     )

@@ -8,17 +8,17 @@ speaks against, and whoever agreed can't be the one who lets the copy out.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.acts import Act, Digest, Seconded
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Destination, Match, PhotoId
-from consentdesk.domain.verdict import ReasonCode, Verdict
+from consentdesk.domain.photos import Destination, Match, PhotoId, PhotoKind
+from consentdesk.domain.verdict import ReasonCode, Scene, Verdict
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services.covering import hidden
 from consentdesk.services.judging import Facts, known_destinations
-from consentdesk.services.seeing import Seen, check_seen
 
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
@@ -33,26 +33,30 @@ def second(
     photos: Iterable[PhotoId],
     destination: Destination,
     covered: Collection[SubjectId] = (),
-    seen: Mapping[PhotoId, Seen] | None = None,
+    seen: Mapping[PhotoId, Looked] | None = None,
 ) -> tuple[Act, ...]:
     """Agree, as the second person, that copies of these photos leave for the destination, or none.
 
     Looked at is the copy: with those `covered` hidden, and what is drawn for all copies. `seen` is
-    each photo as somebody looked at it. Raises BadInput: UNKNOWN_PHOTO, UNKNOWN_DESTINATION,
+    each as somebody looked at it. Raises BadInput: UNKNOWN_PHOTO, UNKNOWN_DESTINATION,
     SECOND_NOT_NEEDED where nobody is waited for; RuleRefusal: SECOND_TOO_EARLY where something else
-    speaks against it, PHOTO_CHANGED_MEANWHILE.
+    speaks against it, SECOND_IS_FIRST where that clerk said who is on it or judged it,
+    PHOTO_CHANGED_MEANWHILE.
     """
     wanted = tuple(dict.fromkeys(photos))
     with register.write(clerk, at) as writer:
         (where,) = known_destinations(writer, (destination,))
-        check_seen(writer, wanted, seen)
         facts = Facts(writer, wanted, writer.today(writer.at))
         bodies = []
         for photo in wanted:
-            away = hidden(facts, photo, covered)
-            verdict = facts.verdict(Match.EXACT, photo, where, away, copied=True)
-            _check_waits(verdict, facts.photo(photo).name)
+            away, name = hidden(facts, photo, covered), facts.photo(photo).name
             scene = facts.scene(photo)
+            if seen is not None and seen[photo] != looked(scene):
+                raise RuleRefusal(Problem.PHOTO_CHANGED_MEANWHILE, path=name)
+            verdict = facts.verdict(Match.EXACT, photo, where, away, copied=True)
+            _check_waits(verdict, name)
+            if writer.clerk in scene.said_by:
+                raise RuleRefusal(Problem.SECOND_IS_FIRST, path=name)
             bodies.append(
                 Seconded(
                     photo=photo,
@@ -64,6 +68,21 @@ def second(
                 )
             )
         return writer.append(*bodies)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A photo as the second person looked at it: who is on it, what is drawn, and since when."""
+
+    kind: PhotoKind | None
+    shows: frozenset[SubjectId]
+    hides: str | None
+    said: int
+
+
+def looked(scene: Scene) -> Looked:
+    """What there is to be looked at."""
+    return Looked(scene.photo.kind, scene.shows, scene.hides, scene.said)
 
 
 def waits_for_second(verdict: Verdict) -> bool:

@@ -15,7 +15,7 @@ from consentdesk.domain.acts import Attested
 from consentdesk.domain.consent import in_force
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Photo, PhotoId, PhotoKind
-from consentdesk.domain.scenes import last_change, last_drawn
+from consentdesk.domain.scenes import last_change, last_drawn, nameless
 from consentdesk.errors import Problem, RuleRefusal
 
 if TYPE_CHECKING:
@@ -124,4 +124,4 @@ def unknown_on(reader: Reader, photo: PhotoId) -> int:
     acts = in_force(reader.acts_on([photo])[photo], reader.policy, date.max)
     told = [act.body for act in acts if isinstance(act.body, Attested)]
     then = told[-1].visible - len(told[-1].shows) if told else 0
-    return max(then, reader.erased_on([photo])[photo])
+    return max(then, nameless(acts, reader.erased_on([photo])[photo]))

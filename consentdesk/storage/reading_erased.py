@@ -77,8 +77,8 @@ class ErasedReader(PhotosReader):
         acts = (self._written(row) for row in self._rows(_ERASURES))
         return tuple(sorted(acts, key=lambda act: act.number))
 
-    def erased_on(self, photos: Iterable[PhotoId]) -> dict[PhotoId, int]:
-        """How many people were erased from each photo; every asked id is a key."""
+    def erased_on(self, photos: Iterable[PhotoId]) -> dict[PhotoId, tuple[int, ...]]:
+        """The numbers of the acts that erased somebody from each; every asked id is a key."""
         return erased_on(self.erasures(), photos)
 
     def erased(self) -> frozenset[SubjectId]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -61,6 +62,9 @@ _TARGETS = sa.select(
 ).where(institution_is(schema.ledger), among(schema.ledger.c.number))
 _CLERK = sa.select(schema.clerk.c.id, schema.clerk.c.digest).where(
     institution_is(schema.clerk), schema.clerk.c.name == sa.bindparam("name")
+)
+_CLERKS = sa.select(schema.clerk.c.id, schema.clerk.c.digest, schema.clerk.c.name).where(
+    institution_is(schema.clerk)
 )
 _EVERYONE = sa.select(schema.subject.c.id).where(institution_is(schema.subject))
 # Not asked for each subject once: SQLite would then read the table by subject.
@@ -119,13 +123,20 @@ class LedgerWriter(Settler):
     def _known_clerk(self, name: str) -> tuple[ClerkId, Digest]:
         if not name.strip():
             raise BadInput(Problem.NAME_MISSING)
-        row = self._row(_CLERK, name=usable(name, "clerk", 200))
+        row = self._row(_CLERK, name=usable(name, "clerk", 200)) or self._spelled_otherwise(name)
         if row is not None:
             return ClerkId(row.id), Digest(row.digest)
         salt = new_salt()
         digest = salted(salt, name)
         id = self._insert_new(schema.clerk, name=name, salt=salt, digest=digest)
         return ClerkId(id), digest
+
+    def _spelled_otherwise(self, name: str) -> "Row[Any] | None":
+        """Who has that name in other letters: one person must not count as two (R31)."""
+        rows = self._rows(_CLERKS)
+        return next(
+            (row for row in rows if row.name and _spelling(row.name) == _spelling(name)), None
+        )
 
     def digest_text(self, text: str) -> Digest:
         """Keep a text where it can be erased; the digest, with fresh salt, is for an act."""
@@ -370,6 +381,11 @@ class LedgerWriter(Settler):
             everyone = [SubjectId(i) for i in self._rows(_EVERYONE).scalars()]
             self._subjects.update(dict.fromkeys(everyone))
         self._recorded_policy_is_current = True
+
+
+def _spelling(name: str) -> str:
+    """A clerk's name without case, and with single spaces."""
+    return " ".join(normalize("NFKC", name).casefold().split())
 
 
 def _runs(bodies: Sequence[Body]) -> Iterator[Sequence[Body]]:

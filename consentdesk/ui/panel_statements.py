@@ -5,7 +5,6 @@ already, what looks the same, and what has to be looked at beside another pictur
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from itertools import combinations
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -58,7 +57,6 @@ class PanelStatements(QObject):
         self._beside = beside
         self._stated: frozenset[PhotoId] = frozenset()
         self._different: frozenset[PhotoId] = frozenset()
-        self._apart: set[frozenset[PhotoId]] = set()
 
     def attest(
         self,
@@ -82,15 +80,8 @@ class PanelStatements(QObject):
 
     def _begin(self, write: Attest, still: Callable[[], bool], photos: Collection[PhotoId]) -> None:
         self._write, self._still, self._stated = write, still, frozenset(photos)
-        self._different = self._told_before()
-        write(different=self._different)
-
-    def _told_before(self) -> frozenset[PhotoId]:
-        """Which frames of a burst somebody has said already that this photo is not."""
-        if len(self._stated) != 1:
-            return frozenset()
-        (photo,) = self._stated
-        return frozenset(one for pair in self._apart if photo in pair for one in pair - {photo})
+        self._different = frozenset()
+        write(different=())
 
     def _answered(self, like: PhotoId) -> None:
         """Two pictures, somebody says of that one; what was changed since, nobody has said that of.
@@ -98,14 +89,6 @@ class PanelStatements(QObject):
         Where it looks like a third one too, that is asked next.
         """
         self._go_on({like})
-
-    def _all_answered(self, burst: Collection[PhotoId]) -> None:
-        """Every frame of that burst is a picture of its own, says who has them in sight.
-
-        So the next of them isn't asked about again.
-        """
-        self._apart |= {frozenset(pair) for pair in combinations(burst, 2)}
-        self._go_on(self._told_before())
 
     def _go_on(self, different: Collection[PhotoId]) -> None:
         self._banner.hide()
@@ -148,7 +131,7 @@ class PanelStatements(QObject):
             self._banner.tell(error)
             return
         # R21: whoever looks at both says so, and it is confirmed as it was.
-        if not ask_of_burst(self._banner, error, self._beside(), self._all_answered):
+        if not ask_of_burst(self._banner, error, self._beside(), self._go_on):
             ask_apart(self._banner, error, self._answered)
 
     def _ask_whether_named(self, error: ConsentDeskError) -> None:

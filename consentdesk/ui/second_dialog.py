@@ -38,7 +38,7 @@ from consentdesk.wording import destination_word, listed
 
 if TYPE_CHECKING:
     from consentdesk.errors import ConsentDeskError
-    from consentdesk.services.seeing import Seen
+    from consentdesk.services.seconding import Looked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class Waiting:
     places: tuple[Destination, ...]
     visible: tuple[str, ...]
     hidden: tuple[str, ...]
-    seen: Seen
+    seen: Looked
     copy: QImage | None
 
 
@@ -58,14 +58,16 @@ def read_waiting(context: Context, photo: PhotoId) -> Waiting:
     """What the second person looks at; off the GUI thread. Raises BadInput(UNKNOWN_PHOTO)."""
     from consentdesk.services.covering import hidden
     from consentdesk.services.judging import Facts
-    from consentdesk.services.seconding import waiting_copies
+    from consentdesk.services.seconding import looked, waiting_copies
     from consentdesk.ui.cover_reading import read_covers, read_shown
 
-    view = read_covers(context, photo)
     with context.register.read() as reader:
         at = context.now()
         places = waiting_copies(reader, (photo,), at)[photo]
-        away = hidden(Facts(reader, (photo,), reader.today(at)), photo)
+        facts = Facts(reader, (photo,), reader.today(at))
+        away, seen = hidden(facts, photo), looked(facts.scene(photo))
+    # Read after that: whatever has been drawn since is refused, for it is not what `seen` says.
+    view = read_covers(context, photo)
     named = sorted(view.seen.shows)
     return Waiting(
         photo=photo,
@@ -73,7 +75,7 @@ def read_waiting(context: Context, photo: PhotoId) -> Waiting:
         places=places,
         visible=tuple(view.name(s) for s in named if s not in away),
         hidden=tuple(view.name(s) for s in named if s in away),
-        seen=view.seen,
+        seen=seen,
         copy=read_shown(context, photo, view.drawn).copy,
     )
 

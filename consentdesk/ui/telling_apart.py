@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection
 
 from consentdesk.domain.photos import PhotoId
 from consentdesk.errors import ConsentDeskError
-from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.i18n import _
 from consentdesk.ui.banner import Banner
+from consentdesk.wording import listed
 
 
 def ask_apart(
@@ -39,26 +40,21 @@ def ask_of_burst(
 ) -> bool:
     """Show a FEWER_THAN_ITS_LIKE about several frames of the burst in sight; False where none is.
 
-    `told_apart` is called with all frames of the burst: each is said to be a picture of its own.
+    Each is named, and `told_apart` is called with just those: of others nobody has said anything.
     """
-    numbers = error.facts["numbers"]
-    assert isinstance(numbers, tuple)
-    beside = [PhotoId(one) for one in numbers if one in burst]
+    numbers, likes = error.facts["numbers"], error.facts["like"]
+    assert isinstance(numbers, tuple) and isinstance(likes, tuple)
+    beside = {PhotoId(n): str(name) for n, name in zip(numbers, likes, strict=True) if n in burst}
     if len(beside) < 2:
         return False
-    said = ngettext(
-        "{path} looks like {count} other picture of its burst, but less is said of one of the two. "
-        "Nothing was recorded. Look at them: if some are the same picture, name the same people on "
-        "each.",
-        "{path} looks like {count} other pictures of its burst, but less is said of some of them. "
-        "Nothing was recorded. Look at them: if some are the same picture, name the same people on "
-        "each.",
-        len(beside),
+    said = _(
+        "{path} looks like {names} of its burst, but less is said of some of them. Nothing was "
+        "recorded. Look at each: if one is the same picture, name the same people on it."
     )
     banner.say(
-        said.format(path=error.facts["path"], count=format_number(len(beside))),
+        said.format(path=error.facts["path"], names=listed(list(beside.values()))),
         tone="unknown",
-        action=_("All pictures of this burst are different"),
-        then=lambda: told_apart(tuple(burst)),
+        action=_("None of them is the same picture"),
+        then=lambda: told_apart(tuple(beside)),
     )
     return True

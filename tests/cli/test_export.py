@@ -144,6 +144,7 @@ def test_a_release_comes_down_copy_by_copy(class_: Terminal) -> None:
     nobody = class_.refuses(2, "taken-down", number, "--subject", "Bo Krag")
     assert nobody == "SUBJECT_NOT_IN_RELEASE"
     first = class_.does("taken-down", number, "--subject", "Noah Lund")
+    assert first.pop("printed_head").startswith(f"{class_.does('verify')['acts']}:")
     assert first == {"schema": 1, "release": number, "taken_down_at": None, "out": [hers_file]}
     assert class_.refuses(2, "taken-down", number, "--photo", his) == "ALREADY_TAKEN_DOWN"
     (listed,) = class_.does("releases")["releases"]

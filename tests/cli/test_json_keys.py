@@ -190,7 +190,7 @@ def pictures(ask: Answers) -> None:
     ask("export-list", 1, "-o", desk.folder / "list.csv")
     ask("show", "Noah Lund")
     ask("institution", "--two-people", "website")
-    ask("second", noah, *WEBSITE)
+    ask("second", noah, *WEBSITE, "--as", "Bent Dahl")
     ask("institution", "--two-people", "none")
     ask("add-seat", "sanne", "--role", "clerk")
     ask("seats")

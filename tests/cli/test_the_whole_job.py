@@ -21,7 +21,7 @@ def test_a_new_register_is_made_and_an_old_one_left_alone(bare: Terminal) -> Non
 
 def test_whom_forms_name_is_told_at_the_beginning_and_changed_later(bare: Terminal) -> None:
     bare.does("init", "--contact", "12 34 56 78", "--dpo", "Lis, dpo@x.dk")
-    here = {"schema": 1, "institution": "My institution", "policy": "dk"}
+    here = {"schema": 1, "institution": "My institution", "policy": "dk", "two_people": []}
     assert bare.does("institution") == here | {"contact": "12 34 56 78", "dpo": "Lis, dpo@x.dk"}
     assert bare.does("institution", "--dpo", " ") == here | {"contact": "12 34 56 78", "dpo": ""}
     assert bare.refuses(2, "institution", "--contact", "010180-1234") == "CPR_IN_TEXT"

@@ -85,7 +85,7 @@ def test_a_backup_holds_everything_and_comes_back(used: Terminal) -> None:
     listed = used.does("subjects")["subjects"]
     done = used.does("restore", copy)
 
-    assert set(made) == {"schema", "file", "acts", "head"}
+    assert set(made) == {"schema", "file", "acts", "head", "encrypted"}
     assert planned["dry_run"] is True
     assert planned["lost"] == 2
     assert len(listed) == 2

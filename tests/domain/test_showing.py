@@ -66,7 +66,7 @@ def _pictured(case: Case, kind: PhotoKind, where: Destination) -> Outcome:
         make.an_act(last.number + n, body, at=last.at) for n, body in enumerate(bodies, 1)
     ]
     shown = [Depiction(photo.id, NOAH)]
-    seen = scene(photo, shown, about, {NOAH: case.acts}, case.policy, case.on, erased=0)
+    seen = scene(photo, shown, about, {NOAH: case.acts}, case.policy, case.on, erased=())
     purpose = case.policy.destinations[where]
     given = permissions(
         case.subject, case.guardianships, case.acts, (purpose,), case.policy, case.on

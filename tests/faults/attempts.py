@@ -173,7 +173,7 @@ def _stops(after: int) -> Progress:
 def attempted(run: Run) -> Figures:
     """10,000 attempts in the long form."""
     figures = Figures("k. export attempts at random")
-    total = run.times(100, 10_000)
+    total = run.times(40, 10_000)
     for begun in range(0, total, _SEVERAL):
         folder = run.place("house")
         (folder / "register").mkdir(parents=True, mode=0o700)

@@ -144,7 +144,7 @@ def many(run: Run) -> Figures:
 def _at_once(run: Run, figures: Figures, name: str, location: str) -> None:
     crowd = Crowd(location, run.folder / f"notes {name}")
     children = crowd.starts(WRITERS)
-    time.sleep(run.times(5, 120))
+    time.sleep(run.times(2, 120))
     wrong = crowd.stops(children)
     before = figures.told["acknowledged"]
     figures.add(name, [*wrong, *crowd.look(figures)])
@@ -159,7 +159,7 @@ def stopped(run: Run) -> Figures:
         _founded(url)
         crowd = Crowd(url, run.folder / "notes")
         children = crowd.starts(8)
-        for _ in range(run.times(3, 25)):
+        for _ in range(run.times(2, 25)):
             _pause(run.dice)
             server.crash()
             figures.tried += 1

@@ -20,7 +20,7 @@ def at_random(run: Run) -> Figures:
     figures = Figures("a. kill -9 at random moments")
     school = make_school(run.folder / "school")
     seconds = {deed: lasts(run, school, deed) for deed in DEEDS}
-    for turn in range(run.times(8, 500)):
+    for turn in range(run.times(4, 500)):
         deed = DEEDS[turn % len(DEEDS)]
         spoilt = school.again(run.place("spoilt"))
         child = spoilt.begins(spoilt.words(deed))
@@ -45,7 +45,7 @@ def at_every_call(run: Run) -> Figures:
     whole = calls_of(run, school, "export")
     figures.told["calls of one export"] = len(whole)
     met = set()
-    for moment in every(len(whole), run.times(8, len(whole)), run.dice.randrange(100)):
+    for moment in every(len(whole), run.times(5, len(whole)), run.dice.randrange(100)):
         spoilt = school.again(run.place("spoilt"))
         met.add(_spoil(figures, spoilt, "export", Fault(moment)))
     figures.told["kinds of calls killed"] = len(met - {""})
@@ -66,7 +66,7 @@ def one_error(run: Run) -> Figures:
         total = sum(call.name in _FAILING for call in calls_of(run, school, deed))
         figures.told[f"calls of one {deed}"] = total
         for error in (errno.ENOSPC, errno.EIO):
-            for moment in every(total, run.times(3, total), run.dice.randrange(100)):
+            for moment in every(total, run.times(2, total), run.dice.randrange(100)):
                 spoilt = school.again(run.place("spoilt"))
                 _spoil(figures, spoilt, deed, Fault(moment, error))
     return figures

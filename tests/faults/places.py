@@ -82,7 +82,7 @@ def read_only(run: Run) -> Figures:
     total = len(calls_of(run, school, "export"))
     for way in ("removed", "unmounted") if there else ("removed",):
         # Most calls come before there is anything at the target.
-        for late in every(total // 2, run.times(4, total), run.dice.randrange(100)):
+        for late in every(total // 2, run.times(2, total), run.dice.randrange(100)):
             moment = total - total // 2 + late
             figures.add(
                 f"target {way} at call {moment}",

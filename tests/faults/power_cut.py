@@ -183,7 +183,7 @@ def power_cut(run: Run) -> Figures:
     odd = {call.name for call in record.calls} & _UNKNOWN
     figures.demand(not odd, f"calls that can't be replayed: {', '.join(sorted(odd))}")
     figures.told["calls recorded"] = len(record.calls)
-    for moment, way in _cuts(run, len(record.calls), run.times(16, 200)):
+    for moment, way in _cuts(run, len(record.calls), run.times(8, 200)):
         found = record.cut(moment, way, run.dice)
         call = record.calls[moment - 1]
         figures.add(f"cut after call {moment} ({call.name} {call.path}), {way}", found)

@@ -64,7 +64,7 @@ def _export(run: Run, figures: Figures, file: str, path: Path, clean: bytes, nam
     with Register.open(file) as register:
         office = Office(register, path.parent, datetime.now(UTC))
         kept = None
-        for turn in range(run.times(25, 400)):
+        for turn in range(run.times(10, 400)):
             target = run.place("out")
             target.mkdir()
             # The plan of an earlier look, then one made while the file changes hands.

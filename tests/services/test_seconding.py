@@ -7,14 +7,22 @@ import pytest
 from consentdesk.domain.acts import ActKind, Seconded
 from consentdesk.domain.covers import Drawn, rectangle
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import PhotoId, PhotoKind, Region
+from consentdesk.domain.photos import PhotoId, Region
 from consentdesk.domain.policy import PROTECTED
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, Problem, RuleRefusal
-from consentdesk.services import correcting, exporting, hiding, photographs, roster, ruling
+from consentdesk.services import (
+    correcting,
+    exporting,
+    hiding,
+    intake,
+    photographs,
+    roster,
+    ruling,
+)
+from consentdesk.services.judging import Facts
 from consentdesk.services.pictures.fingerprint import fingerprint
-from consentdesk.services.seconding import second, waiting_copies
-from consentdesk.services.seeing import Seen
+from consentdesk.services.seconding import Looked, looked, second, waiting_copies
 from consentdesk.storage.upkeep import verify
 from tests.services.office import CLERK, WEBSITE, Office
 from tests.services.refusing import refused
@@ -37,7 +45,7 @@ def permitted(office: Office) -> tuple[SubjectId, Path]:
     return noah, office.portrait(noah)
 
 
-def agree(office: Office, path: Path, *, clerk: str = BENT, seen: Seen | None = None) -> None:
+def agree(office: Office, path: Path, *, clerk: str = BENT, seen: Looked | None = None) -> None:
     photo = office.photo(path)
     looked_at = None if seen is None else {photo: seen}
     second(
@@ -48,6 +56,12 @@ def agree(office: Office, path: Path, *, clerk: str = BENT, seen: Seen | None = 
         destination=WEBSITE,
         seen=looked_at,
     )
+
+
+def look_at(office: Office, path: Path) -> Looked:
+    photo = office.photo(path)
+    with office.register.read() as reader:
+        return looked(Facts(reader, (photo,), reader.today(office.at)).scene(photo))
 
 
 def release(office: Office, path: Path, *, clerk: str = CLERK) -> exporting.Exported:
@@ -69,13 +83,24 @@ def test_nothing_leaves_until_another_one_has_agreed(press: Office) -> None:
 
 def test_whoever_agreed_lets_nothing_out_though_the_plan_says_it_may(press: Office) -> None:
     _noah, path = permitted(press)
-    agree(press, path, clerk=CLERK)
+    agree(press, path)
     plan = press.plan(path)
     assert len(plan.clear) == 1
-    done = exporting.release(press.register, CLERK, press.at, plan, press.target())
+    done = exporting.release(press.register, BENT, press.at, plan, press.target())
     assert done.released == () and list(press.target().iterdir()) == []
     assert {r.code for f in done.withheld for v in f.verdicts for r in v.reasons} == MISSING
-    assert len(release(press, path, clerk=BENT).released) == 1
+    assert len(release(press, path).released) == 1
+
+
+@pytest.mark.parametrize("name", [CLERK, CLERK.lower(), CLERK.replace(" ", "  ")])
+def test_whoever_named_them_is_no_second_person_however_the_name_is_spelled(
+    press: Office, name: str
+) -> None:
+    """Else one person alone could have it said by `check` that the picture may leave."""
+    _noah, path = permitted(press)
+    with refused(press, Problem.SECOND_IS_FIRST, RuleRefusal):
+        agree(press, path, clerk=name)
+    assert press.why(path) == MISSING
 
 
 def test_one_who_is_named_anew_ends_it(press: Office) -> None:
@@ -145,7 +170,7 @@ def test_nobody_agrees_to_what_may_not_leave_anyway(press: Office) -> None:
 
 def test_who_was_looked_at_must_still_be_on_it(press: Office) -> None:
     noah, path = permitted(press)
-    seen = Seen(PhotoKind.PORTRAIT, frozenset({noah}), 0)
+    seen = look_at(press, path)
     ida = press.family("Ida Dal")
     press.permit(ida)
     photo = press.photo(path)
@@ -166,12 +191,10 @@ def test_an_agreement_that_was_a_mistake_is_taken_back(press: Office) -> None:
 
 
 def test_a_withdrawal_after_the_agreement_withholds(press: Office) -> None:
-    from consentdesk.services import intake
-
     noah, path = permitted(press)
     agree(press, path)
     intake.withdraw(*press.desk, subject=noah)
-    assert press.why(path) == {ReasonCode.WITHDRAWN}
+    assert press.why(path) == {ReasonCode.WITHDRAWN, *MISSING}
 
 
 def test_it_is_told_which_copies_wait_for_nothing_else(press: Office) -> None:
@@ -190,3 +213,62 @@ def test_the_setting_is_journaled_and_kept(press: Office) -> None:
     with press.register.read() as reader:
         assert reader.policy.two_people == ()
     assert verify(press.register).ok
+
+
+def test_a_yes_taken_back_never_counts_again(press: Office) -> None:
+    """Nobody but who agreed may make a no a yes."""
+    _noah, path = permitted(press)
+    agree(press, path)
+    with press.register.read() as reader:
+        (act,) = reader.ledger(kinds=frozenset({ActKind.SECONDED}))
+    taken = correcting.correct(
+        press.register, BENT, press.at, number=act.number, reason="The wrong picture"
+    )
+    correcting.correct(*press.desk, number=taken.number, reason="It was the right one")
+    assert press.why(path) == MISSING
+    assert release(press, path).released == ()
+
+
+def test_what_was_said_since_and_taken_back_ends_it_all_the_same(press: Office) -> None:
+    _noah, path = permitted(press)
+    agree(press, path)
+    more = photographs.attest(*press.desk, photo=press.photo(path), visible=2)
+    correcting.correct(*press.desk, number=more.number, reason="Nobody else is on it")
+    assert press.why(path) == MISSING
+
+
+def test_a_yes_to_everybody_in_sight_is_none_to_a_cover_that_nobody_saw(press: Office) -> None:
+    noah = press.family()
+    ida = press.family("Ida Dal")
+    for one in (noah, ida):
+        press.permit(one)
+    path = press.portrait(noah, ida)
+    press.mark(path, **{f"s{ida}": LEFT})
+    agree(press, path)
+    plan = press.plan(path, covered=[ida])
+    assert {r.code for f in plan.withheld for v in f.verdicts for r in v.reasons} == MISSING
+    roster.protect(*press.desk, subject=ida)
+    done = exporting.release(
+        press.register, CLERK, press.at, press.plan(path, covered=[ida]), press.target()
+    )
+    assert done.released == ()
+
+
+def test_a_no_in_between_ends_it(press: Office) -> None:
+    noah, path = permitted(press)
+    agree(press, path)
+    press.later(days=1)
+    intake.withdraw(*press.desk, subject=noah)
+    press.later(days=1)
+    press.permit(noah)
+    assert press.why(path) == MISSING
+
+
+def test_another_file_taken_for_the_photo_ends_it(press: Office) -> None:
+    noah = press.family()
+    press.permit(noah)
+    path = press.portrait(noah, looks=True)
+    agree(press, path)
+    small = press.shrunk(path)
+    photographs.same_picture(*press.desk, path=small, photo=press.photo(path))
+    assert press.why(small) == press.why(path) == MISSING

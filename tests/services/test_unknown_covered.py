@@ -12,7 +12,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Fingerprint, PhotoId, PhotoKind, Region
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, Problem, RegisterError, RuleRefusal
-from consentdesk.services import exporting, hiding, photographs, planning, resuming
+from consentdesk.services import erasing, exporting, hiding, photographs, planning, resuming
 from consentdesk.services.judging import judge_photo
 from consentdesk.services.pictures.fingerprint import fingerprint
 from consentdesk.services.seeing import Seen
@@ -324,3 +324,30 @@ def test_faces_counted_since_are_asked_about_here_too(street: Street) -> None:
         writer.set_photo(replace(writer.photo(street.photo), faces=5))
     with refused(office, Problem.FACES_COUNTED_MEANWHILE, RuleRefusal):
         street.vouch(1)
+
+
+def test_who_had_no_name_hides_nobody_erased(street: Street) -> None:
+    """R16, R28: a cover over one of the two is not one over both."""
+    office = street.office
+    ida = office.family("Ida Dal")
+    shows: dict[SubjectId, Region | None] = {street.noah: None, ida: None}
+    photographs.name(*office.desk, photo=street.photo, shows=shows, seen=street.seen)
+    street.attest(3)
+    before = street.drawn
+    both = Drawn(covers=((unknown(1), RIGHT), (ida, LEFT)))
+    hiding.hide_all(
+        *office.desk,
+        {street.photo: both},
+        {street.photo: street.seen},
+        before={street.photo: before},
+    )
+    street.vouch(1, street.noah, ida)
+    assert street.why() == set()
+    erasing.erase(*office.desk, subject=ida, confirm="Ida Dal")
+    with pytest.raises(BadInput) as caught:
+        street.vouch(2)
+    assert caught.value.problem is Problem.UNKNOWN_NOT_COVERED
+    assert ReasonCode.MORE_VISIBLE_THAN_NAMED in street.why()
+    street.draw(RIGHT, LEFT)
+    street.vouch(2)
+    assert street.why() == set()

@@ -25,6 +25,7 @@ from consentdesk.domain.people import (
 )
 from consentdesk.domain.photos import PhotoId
 from consentdesk.domain.roles import Role
+from consentdesk.domain.verdict import veiled
 from consentdesk.services.judging import judge_photos
 from consentdesk.storage.register import Register
 from consentdesk.storage.writing import Writer
@@ -115,10 +116,11 @@ def _decide(
         writer.file_entry(entry(writer, subject, serial), (WEBSITE,))
 
 
-@pytest.mark.parametrize("lapse", ["lapse", "notify", "continue"])
-@pytest.mark.parametrize("needed", ["one", "all"])
+@pytest.mark.parametrize(
+    ("needed", "lapse"), [("one", "lapse"), ("all", "notify"), ("one", "continue")]
+)
 @given(dice=st.randoms(use_true_random=True))
-@settings(max_examples=3)
+@settings(max_examples=2)
 def test_a_photographer_gets_the_verdicts_that_the_head_gets(
     town: Town, lapse: str, needed: str, dice: Random
 ) -> None:
@@ -127,7 +129,7 @@ def test_a_photographer_gets_the_verdicts_that_the_head_gets(
             writer.set_settings({"lapse_mode": lapse, "guardians_needed": needed})
         with register.write(CLERK, now()) as writer:
             base = writer.revision() * 1000
-            photos = [_life(writer, dice, base + n) for n in range(40)]
+            photos = [_life(writer, dice, base + n) for n in range(20)]
         with register.read() as reader:
             today = reader.today(now())
             told = judge_photos(reader, photos, today)
@@ -137,7 +139,8 @@ def test_a_photographer_gets_the_verdicts_that_the_head_gets(
     assert len(outcomes) > 1, "the same for everybody proves nothing"
     url = town.as_login(town.login("photographer"))
     with Register.open(url, institution=HOUSE) as register, register.read() as reader:
-        assert judge_photos(reader, photos, today) == told
+        veil = {photo: tuple(map(veiled, found)) for photo, found in told.items()}
+        assert judge_photos(reader, photos, today) == veil
         seen = reader.permissions(people, today)
     assert {s: _counts(p) for s, p in seen.items()} == {s: _counts(p) for s, p in stood.items()}
 

@@ -376,6 +376,7 @@ class Openings:
         ruling.set_rules(*office.desk, {"two_people": ["website", "press"]})
         noah = office.family("Noah Bruun")
         office.permit(noah)
+        self._context.change_clerk("Bent Dahl")
         return open_second(self._context, self._window, (office.photo(office.portrait(noah)),))
 
     def _result(self) -> QWidget:

@@ -17,6 +17,14 @@ def outside_sentences() -> dict[Problem, str]:
 
 def _laid_down() -> dict[Problem, str]:
     return {
+        Problem.NO_SCREEN: _(
+            "The window can't open: there is no screen here. Start ConsentDesk on a desktop, or "
+            "use it from the command line (consentdesk --help)."
+        ),
+        Problem.WINDOW_LIBRARY_MISSING: _(
+            "The window can't open: a system library is missing ({reason}). Install it, or ask "
+            "your IT department to; the command line works without."
+        ),
         Problem.POLICY_UNREADABLE: _(
             "What an administrator has laid down for this computer can't be read in {place}. "
             "Nothing was opened. Ask the IT department to put it right."

@@ -146,14 +146,6 @@ def problem_sentences() -> dict[Problem, str]:
             "ConsentDesk wrote as a backup."
         ),
         Problem.CANCELLED: _("Stopped. Nothing more was done."),
-        Problem.NO_SCREEN: _(
-            "The window can't open: there is no screen here. Start ConsentDesk on a desktop, or "
-            "use it from the command line (consentdesk --help)."
-        ),
-        Problem.WINDOW_LIBRARY_MISSING: _(
-            "The window can't open: a system library is missing ({reason}). Install it, or ask "
-            "your IT department to; the command line works without."
-        ),
     }
 
 

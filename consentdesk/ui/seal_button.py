@@ -91,11 +91,12 @@ class SealButton:
         self._banner.say(said, tone="ok", icon="done")
 
     def _on_check_triggered(self) -> None:
+        kinds = (_("Seals (*.seal)"), _("All files (*)"))
         chosen, _kind = QFileDialog.getOpenFileName(
             self._window,
             _("Which seal is the journal to be held against?"),
             str(self._folder),
-            f"{_('Seals (*.seal)')};;{_('All files (*)')}",
+            ";;".join(kinds),
         )
         if chosen:
             self._checked(Path(chosen))

@@ -45,13 +45,13 @@ def test_the_desk_files_and_the_photographer_lets_out(town: Town, tmp_path: Path
             Outcome.WITHHELD,
             Outcome.UNDECIDED,
         ]
-        assert photographer.why(hers) == {ReasonCode.NOT_JOURNALED}
+        assert photographer.why(hers) == {ReasonCode.NO_PERMISSION}
         plan = photographer.plan(his, hers, stray)
         done = exporting.release(*photographer.desk, plan, photographer.target())
         assert [f.path for f in done.released] == [his]
         listed = intake.withdraw(*desk.desk, subject=noah)
         assert [r.id for r in listed] == [done.release]
-        assert photographer.why(his) == {ReasonCode.WITHDRAWN}
+        assert photographer.why(his) == {ReasonCode.NO_PERMISSION}
         assert verify(at_desk).ok
 
 

@@ -105,7 +105,7 @@ def _verify(draft: Path, path: Path, progress: Progress | None) -> None:
     with driver_told(draft), closing(readable(draft)) as copy:
         names = [row[0] for row in copy.execute("SELECT name FROM institution")]
     for name in names:
-        with Register.open(str(draft), institution=name) as copy:
+        with Register.open(str(draft), institution=name, upkeep=True) as copy:
             found = verify(copy, progress)
         if found.problems:
             reason = f"{found.problems[0].code} {found.problems[0].detail}"

@@ -86,12 +86,14 @@ class Register:
         institution: str | None = None,
         reading: bool = False,
         login: str = "",
+        upkeep: bool = False,
     ) -> Self:
         """The register there; without `institution`, the only one in the database.
 
         With `reading` one in a file or folder that can't be written will do, for a moment: what
         others write meanwhile is not seen. `login` is whose seat it is, by default that of the
-        computer's account; a server knows who has logged in.
+        computer's account; a server knows who has logged in. With `upkeep` it is nobody's: for
+        verifying and carrying a copy that may have come from another computer.
         RegisterError REGISTER_MISSING, REGISTER_NOT_ONE, REGISTER_LOCKED, REGISTER_DAMAGED,
         REGISTER_TOO_NEW, REGISTER_TOO_OLD, REGISTER_UNREACHABLE, REGISTER_ON_SHARE,
         REGISTER_READ_ONLY, REGISTER_UNREADABLE, POLICY_BROKEN, NO_SEAT; BadInput
@@ -106,7 +108,7 @@ class Register:
         engine = checked_engine(place, reading=reading)
         try:
             here = find_institution(engine, place, institution)
-            register = cls(place, engine, here, login or account())
+            register = cls(place, engine, here, "" if upkeep else login or account())
             with register.read() as reader:
                 belongs(reader.institution.uuid, place.path)
         except BaseException:
@@ -136,7 +138,8 @@ class Register:
 
         with self.connected(writes=False) as connection:
             reader = Reader(connection, self.institution_id, self._shelf, self.place.shown)
-            reader.sit(self._login)
+            if self._login:
+                reader.sit(self._login)
             yield reader
 
     @property

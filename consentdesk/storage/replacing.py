@@ -86,7 +86,7 @@ def replaced(
     new = known(copy)
     name = new.name if place.path is None else None
     try:
-        with Register.open(place.location, institution=name) as present:
+        with Register.open(place.location, institution=name, upkeep=True) as present:
             found = known(present)
             if found.uuid != new.uuid:
                 return found, None, None

@@ -77,7 +77,7 @@ def restore(
         refuse_special(place.path)
         refuse_other_file(place.path)
     with _checked(path, place, progress, dry_run=dry_run) as draft:
-        with Register.open(str(draft)) as copy:
+        with Register.open(str(draft), upkeep=True) as copy:
             new = known(copy)
             present, lost, since = replaced(place, copy)
         there = place.path is not None and is_there(place.path)
@@ -126,7 +126,7 @@ def _check(path: Path, draft: Path, progress: Progress | None) -> None:
         look_at_file(path)
         copy_file(path, draft)
         migrate_file(draft)
-        with Register.open(str(draft)) as copy:
+        with Register.open(str(draft), upkeep=True) as copy:
             found = verify(copy, progress)
             if progress is not None:
                 # What hangs on the acts is not counted; here is the last place to stop.
@@ -147,7 +147,7 @@ def _move_revision(draft: Path, present: Head | None) -> None:
     """The restored register's revision is one nobody has seen, so that every view reads again."""
     if present is None:
         return
-    with Register.open(str(draft)) as copy, copy.connected(writes=True) as connection:
+    with Register.open(str(draft), upkeep=True) as copy, copy.connected(writes=True) as connection:
         connection.execute(
             sa.update(schema.head)
             .where(schema.head.c.revision <= present.revision)
@@ -212,7 +212,7 @@ def _carry_in(draft: Path, place: Place, new: Known, path: Path, at: datetime) -
     engine = connect(place)
     try:
         with (
-            Register.open(str(draft)) as copy,
+            Register.open(str(draft), upkeep=True) as copy,
             copy.connected(writes=False) as source,
             transaction(engine, place, writes=True) as sink,
         ):

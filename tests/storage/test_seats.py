@@ -32,11 +32,11 @@ from consentdesk.errors import BadInput, Problem, RegisterError, RuleRefusal
 from consentdesk.storage.reading_seats import account
 from consentdesk.storage.register import Register
 from consentdesk.storage.snapshot import Shelf
-from consentdesk.storage.upkeep import backup, verify
+from consentdesk.storage.upkeep import backup, restore, verify
 from consentdesk.storage.values import Tampering
 from consentdesk.storage.writing import Writer
 from tests.factories import NOW, WEBSITE
-from tests.storage.desk import CLERK, SEVEN, child, writing
+from tests.storage.desk import CLERK, HOUSE, SEVEN, child, writing
 
 SANNE = "sanne"
 
@@ -276,3 +276,23 @@ def test_each_role_writes_the_acts_it_may_and_no_others(
 
 def _not_for_that_role() -> AbstractContextManager[object]:
     return pytest.raises(RuleRefusal, match=Problem.NOT_YOUR_ROLE)
+
+
+def test_a_backup_of_another_computer_comes_back_though_nobody_here_has_a_seat(
+    tmp_path: Path,
+) -> None:
+    """The computer it came from may be broken; whose seat it is then is another question."""
+    path, copy = tmp_path / "school.db", tmp_path / "copy.db"
+    with Register.create(str(path), institution=HOUSE, policy="dk", clerk=CLERK, at=NOW):
+        pass
+    with Register.open(str(path), login="anna") as register:
+        with register.write(CLERK, NOW) as writer:
+            writer.set_seat("bent", Role.CLERK)
+        backup(register, copy)
+    there = tmp_path / "new" / "school.db"
+    restore(copy, str(there), at=NOW)
+    with pytest.raises(RegisterError) as caught:
+        Register.open(str(there), login="nobody")
+    assert caught.value.problem is Problem.NO_SEAT
+    with Register.open(str(there), login="anna") as register:
+        assert register.role is Role.HEAD

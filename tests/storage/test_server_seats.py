@@ -92,10 +92,11 @@ def test_a_desk_does_all_there_is_to_do(town: Town, role: Role) -> None:
                     by=None,
                 )
             )
-        with register.write(CLERK, now()) as writer:
-            writer.erase(subject)
+        if role is Role.HEAD:
+            with register.write(CLERK, now()) as writer:
+                writer.erase(subject)
         with register.read() as reader:
-            assert reader.subjects([subject]) == {}
+            assert (reader.subjects([subject]) == {}) is (role is Role.HEAD)
             assert reader.institution.name == "Børnehuset Stjernen"
         assert verify(register).problems == ()
 
@@ -168,7 +169,7 @@ def test_a_desk_s_backup_is_whole_and_gives_no_number_again(town: Town, tmp_path
             gone = writer.enrol(name="Ida Juhl", born=date(2018, 1, 2))
             writer.remove_subject(gone)
         backup(register, tmp_path / "copy.db")
-    with Register.open(str(tmp_path / "copy.db")) as copy:
+    with Register.open(str(tmp_path / "copy.db"), login=town.login("desk")) as copy:
         assert verify(copy).problems == ()
         with copy.write(CLERK, now()) as writer:
             assert writer.enrol(name="Ida Juhl", born=date(2018, 1, 2)) > gone

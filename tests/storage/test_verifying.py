@@ -241,8 +241,9 @@ PLAIN: Mapping[str, tuple[Tampering, str]] = {
     ),
     "a photo added": (
         Tampering.PHOTO_MISMATCH,
-        "INSERT INTO photo SELECT 99, 1, name, folded, kind, album, photographer, rights, width, "
-        "height, taken_at, faces, delete_after, NULL, NULL, raw, crop, unknown_covers FROM photo",
+        "INSERT INTO photo (id, institution, name, folded, kind, album, photographer, rights, width, "
+        "height) SELECT 99, 1, name, folded, kind, album, photographer, rights, width, height "
+        "FROM photo",
     ),
     "the folder of a release": (
         Tampering.RELEASE_MISMATCH,

@@ -241,8 +241,9 @@ PLAIN: Mapping[str, tuple[Tampering, str]] = {
     ),
     "a photo added": (
         Tampering.PHOTO_MISMATCH,
-        "INSERT INTO photo (id, institution, name, folded, kind, album, photographer, rights, width, "
-        "height) SELECT 99, 1, name, folded, kind, album, photographer, rights, width, height "
+        "INSERT INTO photo "
+        "(id, institution, name, folded, kind, album, photographer, rights, width, height) "
+        "SELECT 99, 1, name, folded, kind, album, photographer, rights, width, height "
         "FROM photo",
     ),
     "the folder of a release": (

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
-from consentdesk.domain.acts import ActKind
-
 
 class Role(StrEnum):
     """What somebody is at the institution; their spelling is stored and never changes."""
@@ -61,39 +59,6 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         }
     ),
 }
-NEEDED: Mapping[ActKind, Right] = {
-    ActKind.OPENED: Right.GIVE_SEATS,
-    ActKind.POLICY_SET: Right.ASK,
-    ActKind.CONTROLLER_SET: Right.ASK,
-    ActKind.SEAT_SET: Right.GIVE_SEATS,
-    ActKind.EDITION_ISSUED: Right.ASK,
-    ActKind.ENROLLED: Right.KEEP_PEOPLE,
-    ActKind.GUARDIAN_ADDED: Right.KEEP_PEOPLE,
-    ActKind.PROTECTED: Right.KEEP_PEOPLE,
-    ActKind.PROTECTION_LIFTED: Right.KEEP_PEOPLE,
-    ActKind.ASKED: Right.ASK,
-    ActKind.GRANTED: Right.FILE,
-    ActKind.REFUSED: Right.FILE,
-    ActKind.JOURNALED: Right.FILE,
-    ActKind.WITHDRAWN: Right.FILE,
-    ActKind.OBJECTED: Right.FILE,
-    ActKind.OBJECTION_LIFTED: Right.FILE,
-    ActKind.REGISTERED: Right.NAME,
-    ActKind.DESCRIBED: Right.NAME,
-    ActKind.ATTESTED: Right.NAME,
-    ActKind.ASSESSED: Right.ASSESS,
-    ActKind.SECONDED: Right.SECOND,
-    ActKind.SAME_PICTURE: Right.NAME,
-    ActKind.RELEASED: Right.RELEASE,
-    ActKind.POSTED: Right.RELEASE,
-    ActKind.TAKEN_DOWN: Right.RELEASE,
-    ActKind.PACK_MADE: Right.MAKE_PACKS,
-    ActKind.ACCESS_ASKED: Right.VERIFY,
-    ActKind.ACCESS_GIVEN: Right.VERIFY,
-    ActKind.SEAL_KEY_SET: Right.VERIFY,
-    ActKind.ERASED: Right.ERASE,
-}
-"""What an act of each kind takes; a correction takes what the act corrected does."""
 HARMLESS = frozenset({"printed_edition", "retired_editions", "warn_before_days"})
 """The settings that let nothing more through: whoever prints forms may set them."""
 
@@ -101,19 +66,6 @@ HARMLESS = frozenset({"printed_edition", "retired_editions", "warn_before_days"}
 def may(role: Role, right: Right) -> bool:
     """Whether somebody in that role has the right."""
     return right in RIGHTS[role]
-
-
-def may_append(role: Role, kind: ActKind) -> bool:
-    """Whether somebody in that role may write acts of the kind.
-
-    A correction depends on what it corrects as well. Whoever erases somebody takes the name off
-    photos, which are described anew by that.
-    """
-    if kind is ActKind.CORRECTED:
-        return any(may(role, needed) for needed in (Right.FILE, Right.NAME))
-    if kind is ActKind.DESCRIBED and may(role, Right.ERASE):
-        return True
-    return may(role, NEEDED[kind])
 
 
 def who_may(right: Right) -> tuple[Role, ...]:

@@ -4,7 +4,8 @@ import json
 from dataclasses import MISSING, fields
 
 from consentdesk.domain.acts import KIND_OF, ActKind
-from consentdesk.domain.roles import Role, may_append
+from consentdesk.domain.roles import Role
+from consentdesk.domain.writing_rights import may_append
 
 
 def appendable(role: Role) -> frozenset[ActKind]:

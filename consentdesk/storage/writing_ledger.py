@@ -32,7 +32,8 @@ from consentdesk.domain.acts import (
 from consentdesk.domain.people import ClerkId, InstitutionId, SubjectId
 from consentdesk.domain.photos import PhotoId
 from consentdesk.domain.policy import Policy, PolicyError, with_settings
-from consentdesk.domain.roles import HARMLESS, NEEDED, Right, may_append
+from consentdesk.domain.roles import HARMLESS, Right
+from consentdesk.domain.writing_rights import NEEDED, may_append
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.chain import LINE, line_digest, new_salt, salted

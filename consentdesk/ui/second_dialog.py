@@ -132,6 +132,7 @@ class SecondDialog(Dialog):
                 label(told.format(clerk=self._context.clerk), wrap=True),
                 card(self._which, self._picture, self.who, gap=GRID),
                 card(labelled(_("May leave for"), self._chips)),
+                None,
                 gap=2 * GRID,
             )
         )

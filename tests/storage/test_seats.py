@@ -27,7 +27,8 @@ from consentdesk.domain.acts import (
 )
 from consentdesk.domain.people import SELF, SubjectId
 from consentdesk.domain.photos import PhotoId, ReleaseId
-from consentdesk.domain.roles import UNTOLD, Role, may_append
+from consentdesk.domain.roles import UNTOLD, Role
+from consentdesk.domain.writing_rights import may_append
 from consentdesk.errors import BadInput, Problem, RegisterError, RuleRefusal
 from consentdesk.storage.reading_seats import account
 from consentdesk.storage.register import Register

@@ -1,0 +1,53 @@
+"""Which acts each role may write: apart from the roles, which the first window needs already."""
+
+from collections.abc import Mapping
+
+from consentdesk.domain.acts import ActKind
+from consentdesk.domain.roles import Right, Role, may
+
+NEEDED: Mapping[ActKind, Right] = {
+    ActKind.OPENED: Right.GIVE_SEATS,
+    ActKind.POLICY_SET: Right.ASK,
+    ActKind.CONTROLLER_SET: Right.ASK,
+    ActKind.SEAT_SET: Right.GIVE_SEATS,
+    ActKind.EDITION_ISSUED: Right.ASK,
+    ActKind.ENROLLED: Right.KEEP_PEOPLE,
+    ActKind.GUARDIAN_ADDED: Right.KEEP_PEOPLE,
+    ActKind.PROTECTED: Right.KEEP_PEOPLE,
+    ActKind.PROTECTION_LIFTED: Right.KEEP_PEOPLE,
+    ActKind.ASKED: Right.ASK,
+    ActKind.GRANTED: Right.FILE,
+    ActKind.REFUSED: Right.FILE,
+    ActKind.JOURNALED: Right.FILE,
+    ActKind.WITHDRAWN: Right.FILE,
+    ActKind.OBJECTED: Right.FILE,
+    ActKind.OBJECTION_LIFTED: Right.FILE,
+    ActKind.REGISTERED: Right.NAME,
+    ActKind.DESCRIBED: Right.NAME,
+    ActKind.ATTESTED: Right.NAME,
+    ActKind.ASSESSED: Right.ASSESS,
+    ActKind.SECONDED: Right.SECOND,
+    ActKind.SAME_PICTURE: Right.NAME,
+    ActKind.RELEASED: Right.RELEASE,
+    ActKind.POSTED: Right.RELEASE,
+    ActKind.TAKEN_DOWN: Right.RELEASE,
+    ActKind.PACK_MADE: Right.MAKE_PACKS,
+    ActKind.ACCESS_ASKED: Right.VERIFY,
+    ActKind.ACCESS_GIVEN: Right.VERIFY,
+    ActKind.SEAL_KEY_SET: Right.VERIFY,
+    ActKind.ERASED: Right.ERASE,
+}
+"""What an act of each kind takes; a correction takes what the act corrected does."""
+
+
+def may_append(role: Role, kind: ActKind) -> bool:
+    """Whether somebody in that role may write acts of the kind.
+
+    A correction depends on what it corrects as well. Whoever erases somebody takes the name off
+    photos, which are described anew by that.
+    """
+    if kind is ActKind.CORRECTED:
+        return any(may(role, needed) for needed in (Right.FILE, Right.NAME))
+    if kind is ActKind.DESCRIBED and may(role, Right.ERASE):
+        return True
+    return may(role, NEEDED[kind])

@@ -7,7 +7,6 @@ passphrase opens.
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +16,7 @@ from consentdesk.domain.acts import SealKeySet
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services import keyrings, signing
 from consentdesk.services.check_pack.passphrases import check_passphrase
+from consentdesk.services.new_file import write_new
 from consentdesk.storage.places import refuse_own
 
 if TYPE_CHECKING:
@@ -54,7 +54,13 @@ def make_key(
     else:
         check_passphrase(file.passphrase)
         refuse_own(file.path, register.place)
-        _write(file.path, signing.locked_up(secret, uuid, file.passphrase))
+        write_new(
+            file.path,
+            signing.locked_up(secret, uuid, file.passphrase),
+            mode=0o600,
+            exists=Problem.KEY_FILE_EXISTS,
+            unwritable=Problem.KEY_FILE_UNWRITABLE,
+        )
     try:
         with register.write(clerk, at) as writer:
             writer.append(SealKeySet(key=key))
@@ -108,32 +114,6 @@ def _text(path: Path) -> str:
         if isinstance(error, BadInput) and error.problem is Problem.UNREADABLE_MISSING:
             raise BadInput(error.problem, path=path) from None
         raise BadInput(Problem.KEY_FILE_UNREADABLE, path=path) from None
-
-
-def _write(path: Path, text: str) -> None:
-    """A new file that only its owner reads."""
-    from consentdesk.storage.database import fsync_folder
-
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise BadInput(Problem.KEY_FILE_EXISTS, path=path) from None
-    except OSError as error:
-        raise _unwritable(path, error) from None
-    try:
-        with os.fdopen(handle, "w", encoding="ascii", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        fsync_folder(path.absolute().parent)
-    except OSError as error:
-        with suppress(OSError):
-            path.unlink()
-        raise _unwritable(path, error) from None
-
-
-def _unwritable(path: Path, error: OSError) -> BadInput:
-    return BadInput(Problem.KEY_FILE_UNWRITABLE, path=path, reason=error.strerror or str(error))
 
 
 def _undo(name: str, file: KeyFile | None) -> None:

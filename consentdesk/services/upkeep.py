@@ -3,14 +3,13 @@
 Knows files that a clerk names; leaves what is inside a register, a backup or a seal to `storage`.
 """
 
-import os
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.errors import BadInput, Problem
+from consentdesk.services.new_file import write_new
 from consentdesk.storage import upkeep as storage
 from consentdesk.storage.places import refuse_own
 from consentdesk.storage.upkeep import Progress, backup, restore, upgrade
@@ -112,7 +111,13 @@ def seal(register: "Register", path: Path, file: "KeyFile | None" = None) -> "Se
     if secret is not None:
         made = replace(plain, key=key)
         made = replace(made, signature=signing.signature(secret, made.body))
-    _write(path, made.text)
+    write_new(
+        path,
+        made.text,
+        mode=0o644,
+        exists=Problem.SEAL_EXISTS,
+        unwritable=Problem.SEAL_UNWRITABLE,
+    )
     return Sealed(made, key)
 
 
@@ -124,31 +129,6 @@ def seal_in(path: Path) -> "Seal":
         return read_seal(_text(path))
     except BadInput as error:
         raise BadInput(error.problem, path=path) from None
-
-
-def _write(path: Path, text: str) -> None:
-    from consentdesk.storage.database import fsync_folder
-
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-    except FileExistsError:
-        raise BadInput(Problem.SEAL_EXISTS, path=path) from None
-    except OSError as error:
-        raise _unwritable(path, error) from None
-    try:
-        with os.fdopen(handle, "w", encoding="ascii", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        fsync_folder(path.absolute().parent)
-    except OSError as error:
-        with suppress(OSError):
-            path.unlink()
-        raise _unwritable(path, error) from None
-
-
-def _unwritable(path: Path, error: OSError) -> BadInput:
-    return BadInput(Problem.SEAL_UNWRITABLE, path=path, reason=error.strerror or str(error))
 
 
 def _check_seal(register: "Register", path: Path) -> tuple[VerifyProblem, ...]:

@@ -5,6 +5,7 @@ lies in the user's cache folder, is safe to delete, and may be out of date: whoe
 file compares its digest first. Of an encrypted register it is encrypted (`cached`).
 """
 
+import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -81,7 +82,11 @@ def forget_all(institution: str) -> None:
     with suppress(OSError):
         for file in (cache_dir() / "photos" / institution).glob("*/*"):
             with suppress(OSError):
-                file.write_bytes(bytes(file.stat().st_size))
+                # In place: emptied first, it would be written elsewhere, and the old bytes stay.
+                with file.open("r+b") as kept:
+                    kept.write(bytes(file.stat().st_size))
+                    kept.flush()
+                    os.fsync(kept.fileno())
                 file.unlink()
 
 

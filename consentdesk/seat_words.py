@@ -61,6 +61,9 @@ def right_word(right: Right) -> str:
         Right.GIVE_SEATS: _("giving seats"),
         Right.ERASE: _("erasing somebody"),
         Right.VERIFY: _("checking the journal"),
+        Right.BACK_UP: _("backing up the register"),
+        Right.RESTORE: _("restoring a backup"),
+        Right.LOCK: _("setting the passphrase"),
     }[right]
 
 

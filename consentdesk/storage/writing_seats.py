@@ -51,10 +51,10 @@ class SeatsWriter(LedgerWriter, SeatsReader):
             self._execute(_DROP, which=login)
             revoke_seat(self._connection, login)
             return act
+        # First of all: whoever gives up the head's seat can let nobody in afterwards.
+        grant_seat(self._connection, self.institution.id, login, role)
         if login in before:
             self._execute(_SET.values(role=role.value, act=act.number), which=login)
         else:
             self._insert(schema.seat, login=login, role=role.value, act=act.number)
-        if login != self.login:
-            grant_seat(self._connection, self.institution.id, login, role)
         return act

@@ -32,8 +32,9 @@ NAMED = re.compile(r"consentdesk-daily-([0-9a-f]{8})-(\d{4})(\d{2})(\d{2})\.db")
 def back_up_daily(register: Register, folder: Path, at: datetime) -> Path | None:
     """Today's backup, and away with those no longer needed; None where there is one already.
 
-    None for a practice register, too, and where whoever is here may make none. The copy is read once from end to end before an older one
-    goes. Raises what `upkeep.backup` raises; BACKUP_UNWRITABLE for a damaged copy, too.
+    None for a practice register, too, and where whoever is here may make none. The copy is read
+    once from end to end before an older one goes. Raises what `upkeep.backup` raises;
+    BACKUP_UNWRITABLE for a damaged copy, too.
     """
     with register.read() as reader:
         house, today = reader.institution, reader.today(at)

@@ -81,7 +81,7 @@ def verify(
 
 
 def backup(register: "Register", path: Path, passphrase: str = "") -> "Head":
-    """Copy the register into one file; RuleRefusal NOT_YOUR_ROLE, and what `storage.upkeep` raises."""
+    """Copy the register into one file, see `storage.upkeep.backup`; RuleRefusal NOT_YOUR_ROLE."""
     must(register, Right.BACK_UP)
     return storage.backup(register, path, passphrase)
 

@@ -101,9 +101,9 @@ class ReleasesReader(LinksReader):
         on the photo only afterwards, or where the copy left as another photo by mistake. With
         `folder`, those written to the folder of that very name. With `to_take_down`, those with a
         copy still out that shows somebody who must not be shown there any more: whose permission
-        has since been refused, withdrawn or voided, who objects, or who is protected; or a
-        situation that was since judged not to be published there. With that and `subject`, only
-        those where it is the subject.
+        has since been refused, withdrawn or voided, who objects, or who is protected; or who was
+        found on it since and has no name; or a situation that was since judged not to be published
+        there. With that and `subject`, only those where it is the subject.
         """
         self.settle()
         statement = (

@@ -19,7 +19,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoKind, ReleaseId
 from consentdesk.domain.releases import Release
 from consentdesk.storage.reading_copies import Mistaken
-from consentdesk.storage.reading_judged import NOBODY_RELIED_ON, NOT_RECORDED, SAID_YES
+from consentdesk.storage.reading_judged import NOBODY_RELIED_ON, SAID_YES
 from consentdesk.storage.reading_unfounded import IS_RECORDED
 from consentdesk.storage.reading_unnamed import UnnamedReader
 from consentdesk.storage.schema import (
@@ -113,7 +113,8 @@ class TakeDownsReader(UnnamedReader):
             )
         )
         recorded = out.join(release_subject, IS_RECORDED)
-        since = out.join(depiction, depiction.c.photo == release_copy.c.photo).where(NOT_RECORDED)
+        since = out.join(depiction, depiction.c.photo == release_copy.c.photo)
+        since = since.where(self._named_since())
         shown, named = release_subject.c.subject, depiction.c.subject
         if subject is not None:
             recorded, since = recorded.where(shown == subject), since.where(named == subject)
@@ -211,7 +212,7 @@ class TakeDownsReader(UnnamedReader):
         since = (
             sa.select(release_copy.c.release)
             .join(depiction, depiction.c.photo == release_copy.c.photo)
-            .where(depiction.c.subject == who, NOT_RECORDED)
+            .where(depiction.c.subject == who, self._named_since())
         )
         mistaken = [id for id, _, _ in self.mistaken().named(who)]
         return sa.union(recorded, since, sa.select(release.c.id).where(release.c.id.in_(mistaken)))

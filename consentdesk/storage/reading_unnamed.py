@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from consentdesk.domain.acts import Act, ActKind, Attested
 from consentdesk.domain.consent import in_force
 from consentdesk.domain.photos import PhotoId, PhotoKind, ReleaseId
+from consentdesk.storage.reading_hidden import over_unnamed
 from consentdesk.storage.reading_unfounded import UnfoundedReader
 from consentdesk.storage.schema import ledger, photo, release, release_copy
-from consentdesk.storage.shapes import unknown_in
 from consentdesk.storage.snapshot import institution_is
 
 _CORRECTED = sa.select(ledger.c.photo).where(
@@ -72,7 +72,7 @@ class UnnamedReader(UnfoundedReader):
             # Whoever had a name when it left is told of as erased.
             gone = sum(number > row.act for number in erased[PhotoId(row.photo)])
             unnamed = now.visible - len(now.shows) - gone
-            hidden = len(unknown_in(row.unknown_covers))
+            hidden = len(over_unnamed(row.unknown_covers))
             more = unnamed > hidden
             if then is not None:
                 had = then.visible - len(then.shows)

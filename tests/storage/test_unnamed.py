@@ -11,6 +11,7 @@ from consentdesk.storage.writing import Writer
 from tests.factories import DAY
 from tests.storage.desk import (
     answer,
+    child,
     copy_of,
     journaled_yes,
     portrait,
@@ -71,6 +72,31 @@ def test_r22_whoever_was_hidden_without_a_name_stays_hidden(register: Register) 
         assert _due(writer) == [], "the same one, whose cover is taken off again"
         _vouch(writer, photo, ida, unnamed=2, hidden=1)
         assert _due(writer) == [id]
+
+
+def test_r22_who_got_a_name_afterwards_was_hidden_where_the_face_lies_under_the_shape(
+    register: Register,
+) -> None:
+    shape = rectangle(Region(0.1, 0.1, 0.3, 0.3))
+    under, beside = Region(0.2, 0.2, 0.1, 0.1), Region(0.6, 0.2, 0.1, 0.1)
+    with writing(register) as writer:
+        ida, _, _ = journaled_yes(writer, "Ida Holm")
+        bo = child(writer, "Bo Lund")
+        photo = portrait(writer, 1, ida, attested=False)
+        _vouch(writer, photo, ida, unnamed=1, hidden=1)
+        copy = replace(copy_of(photo, ida), permissions=(answer(writer, ida),), unknown=(shape,))
+        id = released_all(writer, copy)
+
+        def shown(face: Region | None) -> tuple[list[ReleaseId], bool]:
+            writer.set_depictions(photo, [Depiction(photo, ida), Depiction(photo, bo, face)])
+            (copy,) = writer.releases()[0].copies
+            assert bool(writer.copies_showing([bo])) is (bo in copy.named_since)
+            assert bool(writer.releases(subject=bo)) is (bo in copy.named_since)
+            return _due(writer), bo in copy.named_since
+
+        assert shown(under) == ([], False)
+        assert shown(beside) == ([id], True)
+        assert shown(None) == ([id], True), "nobody says where he is"
 
 
 def test_one_more_who_takes_the_place_of_one_who_got_a_name_is_counted(register: Register) -> None:

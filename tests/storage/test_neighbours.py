@@ -261,6 +261,7 @@ EVERYTHING: dict[str, Ask] = {
     "seats_said": lambda r: r.seats_said(),
     "role": lambda r: r.role,
     "login": lambda r: r.login != "",
+    "seat": lambda r: r.seat,
     "ledger": lambda r: r.ledger(),
     "mistaken": lambda r: r.mistaken(),
     "presets": lambda r: r.presets(),

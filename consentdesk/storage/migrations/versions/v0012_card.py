@@ -67,8 +67,8 @@ def _clerks_at_seats(op: Operations) -> None:
         op.create_unique_constraint(
             "uq_clerk_institution_name_login", "clerk", ["institution", "name", "login"]
         )
-        # What the server kept samples of goes with a type that stays the same; it takes no new ones,
-        # see `server_policies`.
+        # What the server kept samples of goes with a type that stays the same; it takes no new
+        # ones, see `server_policies`.
         for table, column, kind in _SAMPLED:
             op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} TYPE {kind}")
         return

@@ -285,8 +285,6 @@ OF_ONE: dict[str, AskFor] = {
     "acts_on": lambda r, k: tuple(r.acts_on([k.photo]).values()),
     "answers": lambda r, k: r.answers(k.serial),
     "clerks": lambda r, k: r.clerks([k.clerk]),
-    "seats_of": lambda r, k: r.seats_of([k.clerk]),
-    "maybe_one_person": lambda r, k: r.maybe_one_person([k.clerk]),
     "copies_called": lambda r, k: r.copies_called(k.output),
     "kept_guardians": lambda r, k: r.kept_guardians([k.guardian], SubjectId(0)),
     "made_so": lambda r, k: tuple(r.made_so([k.release], Preset(destination=Destination(WEBSITE)))),
@@ -347,6 +345,7 @@ RESTS_ON_OTHERS = frozenset(
         *("check_chain", "settle", "learn_photo_names"),  # nothing is told
         *("edition_in", "kept_in"),  # of a row that another question found
         *("facts_told", "guardianships_on", "people_on"),  # of acts that another question found
+        *("seats_of", "maybe_one_person"),  # of clerks that another question found
         "erased_on",  # by its own erasures
         *("policies_before", "purposes_of"),  # of its own acts and releases
         "touched_since",  # of a line of its own ledger

@@ -25,6 +25,7 @@ from consentdesk.__main__ import main
 from consentdesk.domain.acts import Serial
 from consentdesk.errors import ConsentDeskError
 from consentdesk.services.outgoing import PREFIX
+from consentdesk.storage.drafts import DRAFT
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from consentdesk.storage.values import SubjectFilter
@@ -238,6 +239,9 @@ class School:
             for room in place.glob(f"{PREFIX}*"):
                 # A room without a lock is spared for a minute; this is later.
                 os.utime(room, (0, 0))
+        for draft in self.backup.parent.glob(f".*{DRAFT}*"):
+            # So is a register's draft.
+            os.utime(draft, (0, 0))
         ended = self.does(deed)
         wrong = ended.faults()
         if ended.answer is None and ended.code not in ("FORM_ALREADY_JOURNALED", "BACKUP_EXISTS"):

@@ -190,8 +190,8 @@ class Scene:
     last changed, `drawn` of that by which what is drawn for copies did, which `hides` digests.
     `secondings` are who agreed for which destination, none of them ever taken back; `said` is the
     number of the latest act that says anything else of the photo, or takes it back, and of the
-    latest by which somebody shown may be hindered. `said_by` are who vouched for it as it is, and
-    who judged it for any place.
+    latest by which somebody shown may be hindered. `said_by` are who said any of what holds of it
+    today, where two people are needed for anything.
     `erased` is how many are on it whom nobody can name any more since people were erased, with
     those who had no name before: they are still to be seen (R28).
     """
@@ -333,7 +333,7 @@ def is_seconded(
 ) -> bool:
     """Whether a second person agreed to a copy that shows just those, as the photo is now.
 
-    Neither `by` nor whoever said who is on it or judged it; and nothing was said since.
+    Neither `by` nor whoever said anything of it that holds today; and nothing was said since.
     """
     return any(
         given.number > scene.said

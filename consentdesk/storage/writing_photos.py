@@ -127,7 +127,12 @@ class PhotosWriter(LedgerWriter):
         self._fresh_looks = Looks()
 
     def is_draft_photo(self, id: PhotoId, acts: Iterable[Act]) -> bool:
-        """Whether nobody has vouched for the photo, judged it or let it out, by its acts."""
+        """Whether nobody has vouched for the photo, judged it or let it out, by its acts.
+
+        Nor was anybody erased from it: taken in anew it would know nothing of that (R28).
+        """
+        if self.erased_on([id])[id]:
+            return False
         released = sa.select(schema.release_copy.c.photo).where(schema.release_copy.c.photo == id)
         return all(a.kind in _REMOVABLE for a in acts) and self._row(released.limit(1)) is None
 

@@ -233,6 +233,7 @@ EVERYTHING: dict[str, Ask] = {
     "albums": lambda r: r.albums(),
     "coming_of_age": lambda r: r.coming_of_age(date(2034, 5, 3)),
     "copies_judged_against": lambda r: r.copies_judged_against(),
+    "copies_with_unnamed": lambda r: r.copies_with_unnamed(),
     "counts": lambda r: r.counts(DAY),
     "edition_drafts": lambda r: r.edition_drafts(),
     "events": lambda r: r.events(),

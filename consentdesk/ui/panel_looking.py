@@ -61,8 +61,8 @@ class PanelLooking(QObject):
             return True
         if self._pictures.coming:
             said = _(
-                "The picture is still being read. Nothing was recorded yet: look at it, then save "
-                "again."
+                "The picture is still being read. Nothing was recorded yet: look at it, then say "
+                "so again."
             )
         else:
             said = self._told_of_missing()

@@ -2,9 +2,9 @@
 
 A photo in the register has no place on disk; this keeps, on this machine only, where its file was
 last seen and a small copy of it, both under the cache folder and safe to delete. A file is shown
-for a photo only while its bytes are that photo's, and of another version than the registered one
-no copy is kept: it goes with the file, and with the word that it is the same picture. Decoding happens in `services.pictures`' child
-processes, so a broken file can't hurt the window.
+for a photo only while its bytes are that photo's, and of another version than the registered one no
+copy is kept. Decoding happens in `services.pictures`' child processes, so a broken file can't hurt
+the window.
 """
 
 from __future__ import annotations

@@ -24,6 +24,11 @@ def naming_sentences() -> dict[Problem, str]:
             "The files name {names} too ({files}). Nothing was registered. Name whoever is on the "
             "picture with --shows; or look at it, and say with --visible how many are recognisable."
         ),
+        Problem.FILE_CHANGED_MEANWHILE: _(
+            "{path} holds another picture now than the one you looked at: another program has "
+            "saved it anew. Nothing was recorded. Look at the picture shown now, and say it of "
+            "that one."
+        ),
         Problem.NAMED_IN_FILES: _(
             "The files name {names} too ({files}). Nothing was confirmed yet: name whoever is on "
             "the picture, or confirm once more."

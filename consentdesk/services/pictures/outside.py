@@ -130,7 +130,8 @@ def _altered(data: bytes, start: int, turned: int) -> bytes:
 
 
 def _units(pixels: Plane, unit_: tuple[int, int]) -> int:
-    return (pixels.shape[0] // unit_[1]) * (pixels.shape[1] // unit_[0])
+    high, wide, _components = pixels.shape
+    return int(high // unit_[1] * (wide // unit_[0]))
 
 
 def _differ(differs: NDArray[np.bool_], unit_: tuple[int, int], interval: int) -> NDArray[np.bool_]:
@@ -142,7 +143,8 @@ def _differ(differs: NDArray[np.bool_], unit_: tuple[int, int], interval: int) -
     rows, columns = differs.shape[0] // down, differs.shape[1] // across
     units = differs.any(axis=2).reshape(rows, down, columns, across)
     inner = units[:, 1:-1, :, 1:-1].any(axis=(1, 3)).reshape(-1)
-    return np.logical_or.reduceat(inner, np.arange(0, inner.size, interval))
+    found: NDArray[np.bool_] = np.logical_or.reduceat(inner, np.arange(0, inner.size, interval))
+    return found
 
 
 def _is_edge(plane: Plane, size: tuple[int, int], steps: Numbers, *, fine: bool) -> bool:
@@ -194,4 +196,5 @@ def _beyond_rounding(blocks: Numbers, shown: int, steps: Numbers) -> NDArray[np.
     found = blocks.reshape(len(blocks), -1) @ np.kron(cosines, cosines).T * weights
     # Pixels are rounded too, each by half a level at most.
     slack = _ROUNDED + (weights**2).sum() / 4
-    return ((found - found @ basis @ basis.T) ** 2).sum(axis=1) > slack
+    beyond: NDArray[np.bool_] = ((found - found @ basis @ basis.T) ** 2).sum(axis=1) > slack
+    return beyond

@@ -120,9 +120,9 @@ def test_pictures_with_restarts_are_copied_as_they_are(
     decoder: Decoder, options: dict[str, object]
 ) -> None:
     for seed in range(4):
-        for size in ((320, 240), (203, 117)):
-            data = crafted.jpeg(*size, seed, **options)
-            assert not _is_made_anew(data, decoder), (seed, size)
+        for width, height in ((320, 240), (203, 117)):
+            data = crafted.jpeg(width, height, seed, **options)
+            assert not _is_made_anew(data, decoder), (seed, width)
     grey = crafted.written(crafted.noise(203, 117).convert("L"), "JPEG", **options)
     assert not _is_made_anew(grey, decoder)
 

@@ -63,6 +63,8 @@ def read_waiting(context: Context, photo: PhotoId) -> Waiting:
 
     with context.register.read() as reader:
         at = context.now()
+        # Somebody may have thrown it away since it was listed.
+        reader.photo(photo)
         places = waiting_copies(reader, (photo,), at)[photo]
         facts = Facts(reader, (photo,), reader.today(at))
         away, seen = hidden(facts, photo), looked(facts.scene(photo))

@@ -16,7 +16,7 @@ from consentdesk.services.backups import find_backups
 from consentdesk.services.check_pack.passphrases import check_passphrase
 from consentdesk.services.recalling import forget_salt
 from consentdesk.storage import upkeep
-from consentdesk.storage.keys import forget, is_locked, salt_in
+from consentdesk.storage.keys import forget, is_locked, salt_of
 from consentdesk.storage.places import parse
 from consentdesk.storage.upkeep import Progress
 
@@ -44,7 +44,7 @@ def locked_file(location: str) -> Path | None:
 def is_encrypted(location: str) -> bool:
     """Whether the register is a file that only its passphrase opens."""
     path = parse(location).path
-    return path is not None and salt_in(path) is not None
+    return path is not None and salt_of(path) is not None
 
 
 def check_new(location: str) -> None:
@@ -96,7 +96,7 @@ def encrypt(
         raise BadInput(Problem.ENCRYPTED_BY_SERVER)
     house = _asked(location)
     copies = [found.path for found in find_backups(path, folder, house)]
-    before = salt_in(path)
+    before = salt_of(path)
     upkeep.encrypt(location, passphrase, progress=progress)
     if before is not None:
         forget_salt(before)

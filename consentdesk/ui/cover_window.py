@@ -75,7 +75,7 @@ class CoverWindow(Dialog):
         context = self._context
         self.banner = Banner()
         self.queue = WriteQueue(context, self)
-        self.unwritten = Unwritten(self.queue, super().reject)
+        self.unwritten = Unwritten(context, self.banner, self.queue, super().reject)
         self._loader = PictureLoader(context, self)
         self._names = FileNames(context, self)
         self.canvas = CoverCanvas()

@@ -62,7 +62,7 @@ class InboxTab(QWidget):
 
     def _build(self) -> None:
         self.board = InboxBoard(self.context, self.banner)
-        self.unwritten = Unwritten(self.board.writing.queue)
+        self.unwritten = Unwritten(self.context, self.banner, self.board.writing.queue)
         self.filed = FiledStackView()
         self.empty = EmptyView("forms")
         self.away = label("", wrap=True)

@@ -51,7 +51,7 @@ class PanelParts(Dialog):
         self.banner = Banner()
         self.writer = PanelWriter(context, self)
         queue = self.writer.queue
-        self.unwritten = Unwritten(queue, super().reject)
+        self.unwritten = Unwritten(context, self.banner, queue, super().reject)
         queue.failed.connect(self._stay)
         queue.held.connect(self._on_queue_held)
         queue.written.connect(self._on_queue_written)

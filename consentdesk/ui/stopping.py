@@ -1,4 +1,4 @@
-"""The questions before the program ends while something is under way; staying is the safe answer."""
+"""The questions before the program ends while something is under way; staying is what is safe."""
 
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 

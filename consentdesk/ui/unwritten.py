@@ -4,23 +4,39 @@ It is never dropped without a question: here for the window it was said in, in `
 program.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from consentdesk.i18n import _
-from consentdesk.ui.banner import Banner
-from consentdesk.ui.write_queue import WriteQueue
+from consentdesk.ui.silence import Silence
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from consentdesk.ui.banner import Banner
+    from consentdesk.ui.context import Context
+    from consentdesk.ui.write_queue import WriteQueue
 
 
-class Unwritten(Banner):
+class Unwritten(Silence):
     """Says in place that a queue is kept, and asks whoever wants to close meanwhile."""
 
-    def __init__(self, queue: WriteQueue, leave: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        beside: Banner,
+        queue: WriteQueue,
+        leave: Callable[[], None] = lambda: None,
+    ) -> None:
         """`leave` closes the window, whatever is lost by it; a page has none."""
-        super().__init__()
+        super().__init__(context, beside)
         self._queue = queue
         self._leave = leave
+        self._is_told = False
         queue.held.connect(self._on_queue_held)
-        queue.resumed.connect(self.hide)
+        queue.resumed.connect(self._on_queue_resumed)
 
     def may_leave(self) -> bool:
         """Whether nothing is kept; else it is asked here, and the keyboard is on the safe answer.
@@ -45,11 +61,22 @@ class Unwritten(Banner):
         self.take_keyboard()
         return False
 
+    def tell_silence(self, since: datetime) -> None:
+        """Only where nothing is kept; that says more."""
+        if not self._queue.is_held:
+            super().tell_silence(since)
+
+    def end_silence(self) -> None:
+        """What is kept is told until it is written."""
+        if not self._queue.is_held:
+            super().end_silence()
+
     def _lose(self) -> None:
         self._queue.drop()
         self._leave()
 
     def _tell(self) -> None:
+        self._is_told = True
         self.say(
             _(
                 "The register can't be written to at the moment. What you say here is kept, in its "
@@ -68,5 +95,9 @@ class Unwritten(Banner):
 
     def _on_queue_held(self) -> None:
         # Said once, not with every word that is typed meanwhile.
-        if not self.text:
+        if not self._is_told:
             self._tell()
+
+    def _on_queue_resumed(self) -> None:
+        self._is_told = False
+        self.hide()

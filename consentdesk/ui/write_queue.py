@@ -57,8 +57,8 @@ class WriteQueue(QObject):
     """Everything put in so far is in the register, or was refused."""
     failed = Signal(object)
     """A ConsentDeskError: refused; nothing that rests on it is written."""
-    held = Signal(object)
-    """The ConsentDeskError for which everything is kept for now."""
+    held = Signal()
+    """The register can't be written to: everything is kept for now."""
     resumed = Signal()
     """What was kept is being written."""
 
@@ -68,6 +68,7 @@ class WriteQueue(QObject):
         self._waiting: deque[_Waiting] = deque()
         self._is_busy = False
         self._why: ConsentDeskError | None = None
+        self._is_silent = False
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(AGAIN)
@@ -83,7 +84,7 @@ class WriteQueue(QObject):
     @property
     def is_held(self) -> bool:
         """Whether something is kept because the register can't be reached."""
-        return self._why is not None
+        return self._why is not None or (self._is_silent and self._is_busy)
 
     def put(
         self,
@@ -98,10 +99,10 @@ class WriteQueue(QObject):
         """
         one = _Waiting(write, then, self._context.clerk, frozenset(about))
         self._waiting.append(one)
-        if self._why is not None:
-            self.held.emit(self._why)
-        elif not self._is_busy:
+        if self._why is None and not self._is_busy:
             self._next()
+        if self.is_held:
+            self.held.emit()
 
     def go_on(self) -> None:
         """Try again to write what is kept."""
@@ -158,17 +159,25 @@ class WriteQueue(QObject):
         if error.problem is Problem.REGISTER_UNREACHABLE and self._context.register.is_shared:
             # The main window says so too, whoever notices it first.
             self._context.tasks.failed_unheard.emit(error)
-        self.held.emit(error)
+        self.held.emit()
 
     def _resume(self) -> None:
         self._again.stop()
-        if self._why is not None:
-            self._why = None
+        was_held, self._why = self.is_held, None
+        self._is_silent = False
+        if was_held:
             self.resumed.emit()
 
     def _on_context_server_silent(self, since: object) -> None:
-        if since is None:
-            self.go_on()
+        """A server that hangs while its line is whole breaks nothing, and says nothing either."""
+        was_held, self._is_silent = self.is_held, since is not None
+        if self._why is not None:
+            if since is None:
+                self.go_on()
+        elif was_held and not self.is_held:
+            self.resumed.emit()
+        elif self.is_held and not was_held:
+            self.held.emit()
 
     def _on_context_register_left(self) -> None:
         """The same numbers mean others there."""

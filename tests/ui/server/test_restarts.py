@@ -109,6 +109,7 @@ def test_a_window_with_something_unwritten_asks_before_it_closes(
     assert focus.text() == "Keep it and wait"
     opened.close()
     assert opened.isVisible()
+    assert opened.isEnabled(), "asked again, and nobody is kept waiting"
     asked: list[str] = []
 
     def stay() -> None:

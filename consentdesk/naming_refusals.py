@@ -29,8 +29,8 @@ def naming_sentences() -> dict[Problem, str]:
             "them from the camera again, or leave them out."
         ),
         Problem.PERSON_CHANGED_MEANWHILE: _(
-            "Somebody else has changed the same about {name} meanwhile: {theirs} stands there now. "
-            "Nothing was saved yet. Save yours all the same, or leave theirs."
+            "{theirs}: somebody else has made that of {name} meanwhile. Nothing was saved yet. Save "
+            "yours all the same, or leave theirs."
         ),
         Problem.PHOTO_CHANGED_MEANWHILE: _(
             "Somebody else has changed meanwhile what is said of {path}: who is on it, its kind, "

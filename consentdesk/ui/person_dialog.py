@@ -382,6 +382,7 @@ class PersonDialog(Dialog):
             then=lambda: self._save(then_next=False, whose=Whose.OURS),
             other=_("Leave t&heirs"),
             otherwise=lambda: self._save(then_next=False, whose=Whose.THEIRS),
+            stays=True,
         )
 
     def _meant_by(self, error: ConsentDeskError) -> QWidget:

@@ -53,8 +53,11 @@ def silence(window: MainWindow) -> str:
 
 
 def hurry(*windows: QWidget) -> None:
-    """Look and try again every moment instead of every few seconds."""
+    """Look and try again twice a second instead of every few.
+
+    Not more often: on a busy machine one look would follow the other, and nothing ever settle.
+    """
     for window in windows:
         for timer in window.findChildren(QTimer):
             if timer.interval() in {EVERY, AGAIN}:
-                timer.setInterval(100)
+                timer.setInterval(500)

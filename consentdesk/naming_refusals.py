@@ -37,6 +37,10 @@ def naming_sentences() -> dict[Problem, str]:
             "{count} files can't be read as pictures, among them {names}. Nothing was saved. Fetch "
             "them from the camera again, or leave them out."
         ),
+        Problem.PERSON_CHANGED_MEANWHILE: _(
+            "{theirs}: somebody else has made that of {name} meanwhile. Nothing was saved yet. "
+            "Save yours all the same, or leave theirs."
+        ),
         Problem.PHOTO_CHANGED_MEANWHILE: _(
             "Somebody else has changed meanwhile what is said of {path}: who is on it, its kind, "
             "or a detail. Nothing was saved. Look at it once more, then say it again."

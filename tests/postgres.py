@@ -97,11 +97,20 @@ class Postgres:
             self._run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
         shutil.rmtree(self._folder)
 
-    def halt(self) -> None:
-        """Stop it as its keeper does to restart it; nobody is waited for."""
+    def halt(self, *, bluntly: bool = False) -> None:
+        """Stop it as its keeper does to restart it; nobody is waited for.
+
+        Bluntly as a crash does; what it acknowledged is there afterwards if it is `lasting`.
+        """
         # Within a test nothing may be written beside it; the server's own log is enough.
         self._output = Path(os.devnull)
-        self._run("pg_ctl", "-D", str(self._folder / "data"), "-m", "fast", "-w", "stop")
+        how = "immediate" if bluntly else "fast"
+        self._run("pg_ctl", "-D", str(self._folder / "data"), "-m", how, "-w", "stop")
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not been halted."""
+        return (self._folder / "data" / "postmaster.pid").exists()
 
     def resume(self) -> None:
         """Start it again after `halt`."""

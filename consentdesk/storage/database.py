@@ -23,7 +23,7 @@ from consentdesk.errors import Problem, RegisterError
 from consentdesk.storage.faults import of_file, translated
 from consentdesk.storage.keys import Key, key_of
 from consentdesk.storage.places import SIDE_FILES, Place
-from consentdesk.storage.server_looking import look
+from consentdesk.storage.server_looking import is_photographers, look, look_within
 
 WAIT_SECONDS = 10
 """How long a writer waits for another before it gives up."""
@@ -52,6 +52,18 @@ _KEEP_ALIVE: Mapping[str, str] = {
 
 The worst case is a line that breaks just before it is asked whether it is whole: that waits for the
 old one and for a new one, and both together must stay below eight seconds."""
+_POOLER = "pooler"
+"""What an address says of a pooler before the server: `session`, which is as good as none, or
+`transaction`, where nothing may be set for longer than that."""
+_SESSION: Mapping[str, str] = {"idle_in_transaction_session_timeout": "600000"}
+_ALIVE: Mapping[str, str] = {
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "2",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}
+"""The server's own, so that it lets go of the institution a desk was writing in when its cable was
+pulled; others would wait for that."""
 _FRESH = 300
 """Seconds after which a connection is made anew, so that a desk doesn't hold on to one that a
 firewall on the way has forgotten."""
@@ -157,11 +169,13 @@ def _begin(connection: Connection) -> None:
 
 
 def _server(place: Place) -> Engine:
+    session = {"lock_timeout": str(max(1, int(WAIT_SECONDS * 1000))), **_SESSION}
     try:
         url = sa.make_url(place.location)
-        patience = f"-c lock_timeout={max(1, int(WAIT_SECONDS * 1000))}"
-        options = f"{patience} -c idle_in_transaction_session_timeout=10min"
-        settings = {**_KEEP_ALIVE, "options": options}
+        is_pooled = _is_pooled(url.query.get(_POOLER))
+        url = url.difference_update_query([_POOLER])
+        options = " ".join(f"-c {name}={value}" for name, value in {**session, **_ALIVE}.items())
+        settings = {**_KEEP_ALIVE, **({} if is_pooled else {"options": options})}
         given = {k: v for k, v in settings.items() if k not in url.query}
         engine = sa.create_engine(
             url,
@@ -182,8 +196,17 @@ def _server(place: Place) -> Engine:
         raise RegisterError(
             Problem.REGISTER_UNREACHABLE, path=place.shown, reason="address"
         ) from None
-    event.listen(engine, "connect", look)
+    event.listen(engine, "connect", is_photographers if is_pooled else look)
+    if is_pooled:
+        event.listen(engine, "begin", lambda connection: look_within(connection, session))
     return engine
+
+
+def _is_pooled(named: str | tuple[str, ...] | None) -> bool:
+    """Whether the address says that the next transaction may have another session."""
+    if named not in {None, "session", "transaction"}:
+        raise ValueError(named)
+    return named == "transaction"
 
 
 @contextmanager

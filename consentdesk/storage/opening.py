@@ -1,23 +1,17 @@
-"""Opening a register: is it one, does this program know its schema, whose is it; and committing."""
+"""Opening a register: is it one, does this program know its schema, whose is it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 
 from consentdesk.domain.people import InstitutionId
 from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.storage import schema
-from consentdesk.storage.database import connect, told, transaction
+from consentdesk.storage.database import connect, transaction
 from consentdesk.storage.drafts import clear_dead_drafts
-from consentdesk.storage.faults import translated
 from consentdesk.storage.keys import MARK, SALT
 from consentdesk.storage.places import HEADER, Place, refuse_share, refuse_special
-
-if TYPE_CHECKING:
-    from consentdesk.storage.writing import Writer
 
 _HEADER_BYTES = 100
 _MARK = slice(68, 72)
@@ -26,18 +20,6 @@ _ALL = sa.select(schema.institution.c.id, schema.institution.c.name).order_by(
     schema.institution.c.name
 )
 _VERSION = sa.select(sa.column("version_num", sa.Text)).select_from(sa.table(schema.VERSION_TABLE))
-_LOCK = (
-    sa.select(schema.head.c.revision)
-    .where(schema.head.c.institution == sa.bindparam("institution"))
-    .with_for_update()
-)
-_KNOWN_OP = sa.select(schema.ledger.c.number).where(
-    schema.ledger.c.institution == sa.bindparam("institution"),
-    schema.ledger.c.op == sa.bindparam("op"),
-)
-_HEAD_OP = sa.select(schema.head.c.op, schema.head.c.revision).where(
-    schema.head.c.institution == sa.bindparam("institution")
-)
 
 
 def checked_engine(place: Place, *, older: bool = False, reading: bool = False) -> Engine:
@@ -121,43 +103,3 @@ def find_institution(engine: Engine, place: Place, name: str | None) -> Institut
     if name not in known:
         raise BadInput(Problem.INSTITUTION_UNKNOWN, institution=name)
     return InstitutionId(known[name])
-
-
-def lock_head(connection: Connection, institution: InstitutionId) -> None:
-    """Wait for the institution's other writers; SQLite has done so when the transaction began."""
-    if connection.dialect.name != "sqlite":
-        connection.execute(_LOCK, {"institution": institution})
-
-
-def commit(connection: Connection, engine: Engine, place: Place, writer: "Writer", op: str) -> None:
-    """Commit; where the connection breaks just then, look whether the server did."""
-    try:
-        connection.commit()
-    except DBAPIError as error:
-        if place.path is not None or not error.connection_invalidated:
-            raise
-        try:
-            arrived = _arrived(engine, place, writer, op)
-        except RegisterError:
-            # The server can't be asked either, so nobody knows.
-            raise RegisterError(Problem.REGISTER_UNCERTAIN, path=place.shown) from error
-        if not arrived:
-            raise translated(error, place) from error
-
-
-def _arrived(engine: Engine, place: Place, writer: "Writer", op: str) -> bool:
-    """Whether the transaction with that mark is in the database.
-
-    One without acts leaves its mark on the head alone; once somebody else has written there it
-    can't be told any more: RegisterError REGISTER_UNCERTAIN.
-    """
-    with transaction(engine, place, writes=False) as connection, told(place):
-        given = {"institution": writer.institution.id, "op": op}
-        if connection.execute(_KNOWN_OP, given).first() is not None:
-            return True
-        row = connection.execute(_HEAD_OP, given).one()
-    if row.op == op:
-        return True
-    if writer.appended or row.revision <= writer.revision():
-        return False
-    raise RegisterError(Problem.REGISTER_UNCERTAIN, path=place.shown)

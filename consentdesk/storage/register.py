@@ -8,12 +8,13 @@ import: the database libraries are loaded when a register is opened.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from threading import Event
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from consentdesk.domain.people import InstitutionId
 from consentdesk.domain.roles import Role
-from consentdesk.errors import BadInput
+from consentdesk.errors import BadInput, ConsentDeskError
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
@@ -38,6 +39,7 @@ class Register:
         self._login = login
         self._shelf = Shelf()
         self._barred: BadInput | None = None
+        self._leaving = Event()
 
     @property
     def is_shared(self) -> bool:
@@ -118,6 +120,7 @@ class Register:
 
     def close(self) -> None:
         """Give back every connection; the register can't be used afterwards."""
+        self.leave()
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -152,16 +155,32 @@ class Register:
         """Have everybody who wants to write get that error from now on; None lets them again."""
         self._barred = why
 
+    def leave(self) -> None:
+        """Wait no longer for a server to tell what became of a commit: nobody will be there."""
+        self._leaving.set()
+
+    def arrived(self, error: ConsentDeskError) -> bool:
+        """Whether the write that ended in that error is in the register all the same.
+
+        It is nowhere but after REGISTER_UNCERTAIN, where the server is asked; RegisterError where
+        it doesn't answer, REGISTER_UNCERTAIN where that can't be told any more.
+        """
+        from consentdesk.storage.committing import Unsettled, arrived
+
+        return isinstance(error, Unsettled) and arrived(self._engine, self.place, error.mark)
+
     @contextmanager
     def write(self, clerk: str, at: datetime) -> "Iterator[Writer]":
         """A transaction in that clerk's name: committed on a clean exit, else rolled back.
 
         One writer at a time per institution; others wait, RegisterError REGISTER_LOCKED after ten
-        seconds. `at` is the time of the acts. BadInput where the register was barred.
+        seconds. Where the line breaks on commit the server is waited for, half a minute, and asked;
+        REGISTER_UNCERTAIN after that. `at` is the time of the acts. BadInput where the register was
+        barred.
         """
         if self._barred is not None:
             raise BadInput(self._barred.problem, **self._barred.facts)
-        from consentdesk.storage.opening import commit, lock_head
+        from consentdesk.storage.committing import commit, lock_head
         from consentdesk.storage.writing import Writer
 
         with self.connected(writes=True) as connection:
@@ -178,7 +197,7 @@ class Register:
             yield writer
             op = writer.finish()
             if op is not None:
-                commit(connection, self._engine, self.place, writer, op)
+                commit(connection, self._engine, self.place, writer, op, self._leaving.wait)
 
     @contextmanager
     def by_itself(self) -> "Iterator[Connection]":

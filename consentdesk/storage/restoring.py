@@ -21,6 +21,7 @@ from consentdesk.domain.people import InstitutionId
 from consentdesk.errors import BadInput, ConsentDeskError, Problem, RegisterError
 from consentdesk.storage import schema
 from consentdesk.storage.carrying import carry, forget
+from consentdesk.storage.committing import lock_head
 from consentdesk.storage.copying import backup, copy_file
 from consentdesk.storage.database import (
     alone_with,
@@ -34,7 +35,7 @@ from consentdesk.storage.encrypting import encrypt_copy
 from consentdesk.storage.faults import of_system
 from consentdesk.storage.keys import Key, key_of
 from consentdesk.storage.making import draft_in, ensure_tables, named, settle_file
-from consentdesk.storage.opening import lock_head, look_at_file
+from consentdesk.storage.opening import look_at_file
 from consentdesk.storage.places import (
     SIDE_FILES,
     Place,

@@ -1,9 +1,11 @@
 """A photographer's connection to a server reads other tables of the same names; see `rights`.
 
-Put on by the program right after it has connected. Whoever doesn't put it on sees less: without it
-the tables show a photographer no people at all.
+Put on by the program right after it has connected, or at the beginning of each transaction where a
+pooler hands every one another session. Whoever doesn't put it on sees less: without it the tables
+show a photographer no people at all.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -14,21 +16,33 @@ from consentdesk.errors import BadInput, Problem
 _LOOKS = "consentdesk_photographer"
 _KNOWN = b"SELECT to_regprocedure('consentdesk_is_photographer()') IS NOT NULL"
 _IS = b"SELECT consentdesk_is_photographer()"
-_PUT_ON = (
-    b"SELECT set_config('search_path', "
-    b"'consentdesk_photographer, ' || quote_ident(current_schema()), false)"
-)
+_PATH = "'consentdesk_photographer, ' || quote_ident(current_schema())"
 
 
 def look(driver: Any, entry: ConnectionPoolEntry) -> None:
     """Put the look on where it is a photographer's seat; for new connections of an engine."""
+    if is_photographers(driver, entry):
+        with driver.cursor() as cursor:
+            cursor.execute(f"SELECT set_config('search_path', {_PATH}, false)".encode())
+        # What was set in a transaction that is rolled back would be gone.
+        driver.commit()
+
+
+def is_photographers(driver: Any, entry: ConnectionPoolEntry) -> bool:
+    """Find out whether it is, and remember; for new connections of an engine."""
     with driver.cursor() as cursor:
         seen = all(cursor.execute(asked).fetchone()[0] for asked in (_KNOWN, _IS))
-        if seen:
-            cursor.execute(_PUT_ON)
-    # What was set in a transaction that is rolled back would be gone.
     driver.commit()
     entry.info[_LOOKS] = seen
+    return seen
+
+
+def look_within(connection: Connection, settings: Mapping[str, str]) -> None:
+    """The look and these settings for one transaction alone, which begins with it."""
+    said = [f"set_config('{name}', '{value}', true)" for name, value in settings.items()]
+    if looks_as_photographer(connection):
+        said.append(f"set_config('search_path', {_PATH}, true)")
+    connection.exec_driver_sql("SELECT " + ", ".join(said))
 
 
 def refuse_less(connection: Connection, path: str) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
-from consentdesk.errors import ConsentDeskError
+from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _
 from consentdesk.ui import icons
 from consentdesk.ui.theme import GRID, Look, colours, look
@@ -80,6 +80,7 @@ class Banner(QFrame):
         self._action: Callable[[], None] | None = None
         self._otherwise: Callable[[], None] | None = None
         self._built = False
+        self._is_unreached = False
         self.hide()
 
     def _build(self) -> None:
@@ -123,6 +124,7 @@ class Banner(QFrame):
         """
         if not self._built:
             self._build()
+        self._is_unreached = False
         self._told.say(text)
         self._icon_name = icon
         self.setProperty("tone", tone)
@@ -148,6 +150,11 @@ class Banner(QFrame):
         if self.property("tone") == "no":
             self.hide()
 
+    def forget_unreachable(self) -> None:
+        """The register answers again, so it is no news that it didn't."""
+        if self._is_unreached:
+            self.hide()
+
     def take_keyboard(self) -> None:
         """Put the keyboard on the banner's own button, where it asks for one."""
         if self._built:
@@ -165,6 +172,7 @@ class Banner(QFrame):
 
         said = problem_sentence(error)
         self.say(said, tone="no", icon="warning", action=action, then=then)
+        self._is_unreached = error.problem is Problem.REGISTER_UNREACHABLE
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icon again in new colours."""

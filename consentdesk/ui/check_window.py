@@ -45,6 +45,7 @@ from consentdesk.ui.leaving import may_leave
 from consentdesk.ui.naming_block import Named
 from consentdesk.ui.private_folder import PrivateFolder
 from consentdesk.ui.remembered import room_for
+from consentdesk.ui.silence import Silence
 from consentdesk.ui.spinner import Spinner
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.telling_apart import ask_apart
@@ -89,6 +90,7 @@ class CheckWindow(CheckingWindow):
         self._cancel = button(_("Cancel"))
         self._working = QWidget()
         self.one = VerdictView(self.context)
+        self.silence = Silence(self.context, self.banner)
         self._sight = CheckSight(self.one, self.banner)
         self._stack = QStackedWidget()
         self._back = button(_("&Back to the list"), "back", tip=_("Esc"))
@@ -138,7 +140,8 @@ class CheckWindow(CheckingWindow):
         bar.spread()
         self._bar.setLayout(bar)
         # At the foot, so that nothing moves away from under the pointer.
-        whole = column(self._stack, self.beside, self.banner, self._steps, self._bar, gap=GRID + 4)
+        parts = (self._stack, self.beside, self.silence, self.banner, self._steps, self._bar)
+        whole = column(*parts, gap=GRID + 4)
         whole.setContentsMargins(GRID + 4, GRID + 4, GRID + 4, GRID + 4)
         whole.setStretch(0, 1)
         self.setLayout(whole)

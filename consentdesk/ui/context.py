@@ -142,8 +142,11 @@ class Context(QObject):
             self._scanner = Scanner(self, parent=self)
         return self._scanner
 
-    def close_thumbnails(self) -> None:
-        """End their child processes, if anybody has asked for a picture."""
+    def end(self) -> None:
+        """End all work, and the child processes if anybody has asked for a picture."""
+        if self._register is not None:
+            self._register.leave()
+        self.tasks.close()
         if self._thumbnails is not None:
             self._thumbnails.close()
 

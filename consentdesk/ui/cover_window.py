@@ -41,6 +41,7 @@ from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.telling_apart import ask_apart
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.undo import Write, push
+from consentdesk.ui.unwritten import Unwritten
 from consentdesk.ui.widgets import announce, button, column, label, row, scrolled
 from consentdesk.ui.write_queue import WriteQueue
 
@@ -74,6 +75,7 @@ class CoverWindow(Dialog):
         context = self._context
         self.banner = Banner()
         self.queue = WriteQueue(context, self)
+        self.unwritten = Unwritten(context, self.banner, self.queue, super().reject)
         self._loader = PictureLoader(context, self)
         self._names = FileNames(context, self)
         self.canvas = CoverCanvas()
@@ -91,6 +93,7 @@ class CoverWindow(Dialog):
         choices = self.choices
         self.queue.written.connect(self._on_queue_written)
         self.queue.failed.connect(self._on_queue_failed)
+        self.queue.held.connect(self._on_queue_held)
         self._loader.loaded.connect(self._on_loader_loaded)
         self._loader.failed.connect(self._on_loader_failed)
         self._names.came.connect(self._enable)
@@ -144,7 +147,8 @@ class CoverWindow(Dialog):
         letters = self.fontMetrics().averageCharWidth()
         chosen.setMinimumWidth(max(46 * GRID, 52 * letters))
         panes = Panes((shown, chosen), (760, 400), turns_below=720, tall=300)
-        whole = column(panes, self.banner, row(None, self.leave), gap=GRID + 4)
+        foot = row(None, self.leave)
+        whole = column(panes, self.banner, self.unwritten, foot, gap=GRID + 4)
         whole.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         whole.setStretch(0, 1)
         self.setLayout(whole)
@@ -175,6 +179,8 @@ class CoverWindow(Dialog):
     def _may_leave(self, lost: str) -> bool:
         """Whether nothing is lost; said the first time, and the second time it is meant."""
         self.canvas.settle()
+        if not self.unwritten.may_leave():
+            return False
         if not self.queue.is_idle:
             self._is_leaving = True
             return False
@@ -352,6 +358,11 @@ class CoverWindow(Dialog):
         if self._is_leaving:
             self._is_leaving = False
             self.reject()
+
+    def _on_queue_held(self) -> None:
+        if self._is_leaving:
+            self._is_leaving = False
+            self.unwritten.may_leave()
 
     def _on_queue_failed(self, error: ConsentDeskError) -> None:
         """What hides too little stays to be changed; what another desk has done comes first."""

@@ -162,8 +162,7 @@ class Desk(QObject):
         self._rest.stop()
         self._seen.stop()
         self._daily.stop()
-        self._context.tasks.close()
-        self._context.close_thumbnails()
+        self._context.end()
         if self._context.is_open:
             self._context.register.close()
 

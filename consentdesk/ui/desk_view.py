@@ -3,17 +3,16 @@
 Puts them together and tells the window what was chosen; where that leads is the window's business.
 """
 
-from datetime import datetime
-
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QStatusBar, QWidget
 
-from consentdesk.i18n import _, format_time
+from consentdesk.i18n import _
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.global_search import GlobalSearch
 from consentdesk.ui.pages import Pages
 from consentdesk.ui.sidebar import Sidebar
+from consentdesk.ui.silence import Silence
 from consentdesk.ui.task_list import TaskList
 from consentdesk.ui.theme import GRID
 from consentdesk.ui.widgets import button, column, label, row
@@ -37,8 +36,7 @@ class DeskView(QWidget):
         )
         self._context = context
         self.banner = Banner()
-        self.silence = Banner()
-        context.server_silent.connect(self._on_context_server_silent)
+        self.silence = Silence(context, self.banner)
         self.pages = Pages(context)
         self.tasks = TaskList(context.tasks)
         self.whose = label("")
@@ -68,17 +66,6 @@ class DeskView(QWidget):
         whole = row(self.sidebar, main, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
-
-    def _on_context_server_silent(self, since: datetime | None) -> None:
-        if since is None:
-            self.silence.hide()
-            return
-        said = _(
-            "The server hasn't answered since {time}. ConsentDesk keeps trying by itself. What you "
-            "have typed stays; save it when this message is gone."
-        )
-        time = format_time(self._context.local(since))
-        self.silence.say(said.format(time=time), tone="unknown", icon="warning", stays=True)
 
     def set_cramped(self, *, cramped: bool) -> None:
         """A narrow window keeps its room for the page: no names at the left, less air."""

@@ -20,6 +20,7 @@ from consentdesk.i18n import _
 from consentdesk.ui.context import Context
 from consentdesk.ui.edition_words import text_word
 from consentdesk.ui.languages import language_name
+from consentdesk.ui.write_queue import AGAIN, PASSING
 
 if TYPE_CHECKING:
     from consentdesk.services.edition_drafts import DraftEdition
@@ -99,6 +100,11 @@ class DraftDesk(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(SOON)
         self._soon.timeout.connect(self.save)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(AGAIN)
+        self._again.timeout.connect(self.save)
+        context.server_silent.connect(self._on_context_server_silent)
 
     @property
     def is_draft(self) -> bool:
@@ -151,6 +157,7 @@ class DraftDesk(QObject):
         if self._is_saving or not self.is_draft:
             return
         self._soon.stop()
+        self._again.stop()
         if self.is_saved:
             self._tell_saved()
             return
@@ -241,6 +248,8 @@ class DraftDesk(QObject):
 
     def _on_refused(self, error: ConsentDeskError) -> None:
         self._is_saving, self._then = False, None
+        if error.problem in PASSING and not self.is_saved:
+            self._again.start()
         if error.problem is Problem.EDITION_DRAFT_MOVED:
             # It may be gone altogether: looking at it tells.
             self.look_again()
@@ -248,3 +257,7 @@ class DraftDesk(QObject):
             self.gone.emit(error)
         else:
             self.refused.emit(error)
+
+    def _on_context_server_silent(self, since: object) -> None:
+        if since is None and self._again.isActive():
+            self.save()

@@ -47,6 +47,7 @@ class DeskTold(QObject):
     def _on_desk_saved(self) -> None:
         at = format_time(self._context.local())
         self.state.say(_("Saved {time}").format(time=at), "done", "ok")
+        self._banner.forget_refusal()
 
     def _on_desk_moved(self) -> None:
         """Theirs is never written over; ours is never thrown away unasked."""
@@ -97,9 +98,24 @@ class DeskTold(QObject):
         self.ended.emit()
 
     def _on_desk_refused(self, error: ConsentDeskError) -> None:
-        self.is_leaving = False
+        """It is tried again by itself where that may help; nobody is kept in the window."""
+        from consentdesk.wording import problem_sentence
+
+        leaving, self.is_leaving = self.is_leaving, False
         self._say_not_saved()
-        self._banner.tell(error, action=_("Save again"), then=self._desk.save)
+        said = problem_sentence(error)
+        if self._banner.text == said and not leaving:
+            # Said once, not with every attempt.
+            return
+        self._banner.say(
+            said,
+            tone="no",
+            icon="warning",
+            action=_("Save again"),
+            then=self._desk.save,
+            other=_("Close wi&thout saving") if leaving else "",
+            otherwise=self.left.emit,
+        )
 
     def _say_not_saved(self) -> None:
         self.state.say(_("Not saved"), "warning", "no")

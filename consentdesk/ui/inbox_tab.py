@@ -28,6 +28,7 @@ from consentdesk.ui.inbox_told import told_of
 from consentdesk.ui.limits import limit
 from consentdesk.ui.tasks import Lane, Progress
 from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.unwritten import Unwritten
 from consentdesk.ui.widgets import EmptyView, button, column, label, roomy, row
 from consentdesk.words import apart_word
 
@@ -63,6 +64,7 @@ class InboxTab(QWidget):
 
     def _build(self) -> None:
         self.board = InboxBoard(self.context, self.banner)
+        self.unwritten = Unwritten(self.context, self.banner, self.board.writing.queue)
         self.filed = FiledStackView()
         self.empty = EmptyView("forms")
         self.away = label("", wrap=True)
@@ -87,6 +89,7 @@ class InboxTab(QWidget):
         self.filed.left.connect(self._on_filed_left)
         self.filed.take_down_wanted.connect(self._on_take_down_wanted)
         self.board.writing.written.connect(self._on_written)
+        self.board.writing.queue.held.connect(self._on_queue_held)
         self.context.scanner.brought.connect(self._tell_brought)
         self.context.scanner.away_changed.connect(self._show_away)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
@@ -108,9 +111,9 @@ class InboxTab(QWidget):
         self.filed.list.setMinimumHeight(16 * GRID)
         for part in (roomy(self.empty), work, roomy(self.filed)):
             self._stack.addWidget(part)
-        whole = column(away, self._stack, gap=GRID // 2)
+        whole = column(away, self.unwritten, self._stack, gap=GRID // 2)
         whole.setContentsMargins(0, GRID, 0, 0)
-        whole.setStretch(1, 1)
+        whole.setStretch(2, 1)
         self.setLayout(whole)
         self._show_away()
         self._show_empty()
@@ -307,6 +310,10 @@ class InboxTab(QWidget):
         if said:
             tone, icon = ("ok", "done") if is_well else ("no", "warning")
             self.banner.say(said, tone=tone, icon=icon)
+
+    def _on_queue_held(self) -> None:
+        """Nobody is asked whether to journal at some later time, out of the blue."""
+        self._is_journaling = False
 
     def _on_written(self) -> None:
         if self._is_journaling:

@@ -39,19 +39,19 @@ class InboxWriting(QObject):
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
-        self._queue = WriteQueue(context, self)
+        self.queue = WriteQueue(context, self)
         self._drafts: dict[SheetId, Draft] = {}
         self._under_way: Counter[SheetId] = Counter()
         self._versions: dict[SheetId, int] = {}
         # What was written here last, and the version it is like: undoing writes a new one.
         self._left: dict[SheetId, tuple[int, int]] = {}
-        self._queue.written.connect(self._on_queue_written)
-        self._queue.failed.connect(self._on_queue_failed)
+        self.queue.written.connect(self._on_queue_written)
+        self.queue.failed.connect(self._on_queue_failed)
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing is on its way."""
-        return self._queue.is_idle
+        return self.queue.is_idle
 
     def forget(self) -> None:
         """Another register: the same numbers are other sheets."""
@@ -133,7 +133,8 @@ class InboxWriting(QObject):
             unlink_page(register, clerk, at, page=page)
 
         def done() -> None:
-            self.linked.emit(found[-1])
+            if found:
+                self.linked.emit(found[-1])
 
         self._put_page(page, write, said, back=back, again=write, then=done)
 
@@ -147,6 +148,8 @@ class InboxWriting(QObject):
         refusal: list[BadInput | RuleRefusal] = []
 
         def write(clerk: str, at: datetime) -> None:
+            before.clear()
+            likes.clear()
             try:
                 with register.read() as reader:
                     before.append(reader.inbox_sheet(id))
@@ -173,10 +176,16 @@ class InboxWriting(QObject):
             if refusal:
                 self._versions.pop(id, None)
                 self.refused.emit(id, refusal[0])
-            else:
-                push(self._context, said, back=back, again=again)
+                return
+            if len(likes) < 2:
+                # The line broke, and the server could only tell that it is done.
+                landed = before[0].version + 1
+                likes.append(landed)
+                self._versions[id] = landed
+                self._left[id] = (landed, landed)
+            push(self._context, said, back=back, again=again)
 
-        self._queue.put(write, then)
+        self.queue.put(write, then)
 
     def _like(self, sheet: Sheet) -> int:
         version, like = self._left.get(sheet.id, (0, 0))
@@ -222,7 +231,7 @@ class InboxWriting(QObject):
             if then is not None:
                 then()
 
-        self._queue.put(write, done)
+        self.queue.put(write, done)
 
     def _on_queue_written(self) -> None:
         self.written.emit()

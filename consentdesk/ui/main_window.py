@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from consentdesk.errors import ConsentDeskError
-from consentdesk.i18n import _
 from consentdesk.ui import doors, file_kinds
 from consentdesk.ui.actions import Actions
 from consentdesk.ui.away import Away
@@ -350,9 +349,10 @@ class MainWindow(QMainWindow):
                 self.take_files(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask once if work is still going on; the safe answer is to stay."""
-        running = self.context.tasks.running
-        if any(job.title and not job.resumes for job in running) and not self._may_stop():
+        """Ask once if work is still going on, or something is not written yet."""
+        from consentdesk.ui.stopping import may_end
+
+        if not may_end(self.context, self):
             event.ignore()
             return
         # Left open behind it, it would keep the program running without a desk.
@@ -369,27 +369,6 @@ class MainWindow(QMainWindow):
         self.context.scanner.stop()
         self.closed.emit()
         super().closeEvent(event)
-
-    def _may_stop(self) -> bool:
-        from PySide6.QtWidgets import QMessageBox
-
-        from consentdesk.ui.message_boxes import dress
-
-        asked = QMessageBox(self)
-        asked.setWindowTitle(_("Work is still going on"))
-        asked.setText(
-            _(
-                "Work is still going on. If you quit now, it is stopped. Photos that have come in "
-                "stay; everything else is undone."
-            )
-        )
-        stay = asked.addButton(_("Keep working"), QMessageBox.ButtonRole.RejectRole)
-        leave = asked.addButton(_("Stop and quit"), QMessageBox.ButtonRole.DestructiveRole)
-        asked.setDefaultButton(stay)
-        asked.setEscapeButton(stay)
-        dress(asked, "warning")
-        asked.exec()
-        return asked.clickedButton() is leave
 
     def _drop_front(self) -> None:
         if self.front is not None:

@@ -27,6 +27,7 @@ from consentdesk.ui.photo_strip import PhotoStrip
 from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look, look
+from consentdesk.ui.unwritten import Unwritten
 from consentdesk.ui.verdict_bar import VerdictBar
 from consentdesk.ui.verdict_rows import VerdictRows
 from consentdesk.ui.widgets import button, card, column, label, row
@@ -49,7 +50,11 @@ class PanelParts(Dialog):
         context = self._context
         self.banner = Banner()
         self.writer = PanelWriter(context, self)
-        self.writer.queue.failed.connect(self._stay)
+        queue = self.writer.queue
+        self.unwritten = Unwritten(context, self.banner, queue, super().reject)
+        queue.failed.connect(self._stay)
+        queue.held.connect(self._on_queue_held)
+        queue.written.connect(self._on_queue_written)
         self.strip = PhotoStrip(context, photos)
         self.bursts = BurstNaming(context, self.strip, self.banner, self)
         self.statements = PanelStatements(
@@ -94,7 +99,7 @@ class PanelParts(Dialog):
         fill_tabs(self.tabs, said, self.rows, self.details, self.history)
         panes = Panes((shown, self.tabs), (760, 400), turns_below=720, tall=300)
         self.photo.put_below_picture(self.banner)
-        whole = column(panes, row(None, self.leave), gap=GRID + 4)
+        whole = column(panes, self.unwritten, row(None, self.leave), gap=GRID + 4)
         whole.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         whole.setStretch(0, 1)
         self.setLayout(whole)
@@ -103,15 +108,27 @@ class PanelParts(Dialog):
     def reject(self) -> None:
         """Esc, once more where a judgement would be lost.
 
-        What is still being written is written first, and the window stays where that is refused.
+        What is still being written is written first, and the window stays where that is refused
+        or can't be done.
         """
-        if self._is_leaving or not self._may_leave():
+        if self._is_leaving or not self._may_leave() or not self.unwritten.may_leave():
             return
         self._is_leaving = True
         self.left.emit()
-        if not self.writer.queue.is_idle:
+        if self.writer.queue.is_idle:
+            super().reject()
+        else:
             self.setEnabled(False)
-        self.writer.when_written(super().reject)
+
+    def _on_queue_written(self) -> None:
+        if self._is_leaving:
+            super().reject()
+
+    def _on_queue_held(self) -> None:
+        """Nobody is kept waiting in a window that can't be closed."""
+        if self._is_leaving:
+            self._stay()
+            self.unwritten.may_leave()
 
     def _stay(self) -> None:
         """Something was refused, and is told here."""

@@ -63,6 +63,7 @@ class PanelWriter(QObject):
             back=lambda clerk, at: photographs.name_all(
                 register, clerk, at, before, registered, before=after, covers=gone
             ),
+            about=after,
         )
 
     def set_kind(self, before: Kinds, kind: PhotoKind | None, of: str) -> None:
@@ -75,6 +76,7 @@ class PanelWriter(QObject):
             lambda clerk, at: photographs.set_kinds(register, clerk, at, after, before),
             _("kind of {photo}: {kind}").format(photo=of, kind=kind_word(kind)),
             back=lambda clerk, at: photographs.set_kinds(register, clerk, at, before, after),
+            about=after,
         )
 
     def describe(self, photos: Sequence[Photo], changed: Changed) -> None:
@@ -89,6 +91,7 @@ class PanelWriter(QObject):
             lambda clerk, at: photographs.describe_all(register, clerk, at, after, before),
             _("change of photographer or event"),
             back=lambda clerk, at: photographs.describe_all(register, clerk, at, before, after),
+            about=after,
         )
 
     def attest(
@@ -122,6 +125,7 @@ class PanelWriter(QObject):
                 asks=asks,
             ),
             then,
+            about=seen,
         )
 
     def assess(
@@ -151,7 +155,7 @@ class PanelWriter(QObject):
                 seen=seen,
             )
 
-        self.queue.put(write, then)
+        self.queue.put(write, then, about=seen)
 
     def tell_groups(self, said: GroupsSaid) -> None:
         """Other groups were at an event than was said before."""
@@ -166,6 +170,7 @@ class PanelWriter(QObject):
             back=lambda clerk, at: telling.change_groups(
                 register, clerk, at, event=event, before=said.after, after=said.before
             ),
+            about=(said.event,),
         )
 
     def keep_gap(self, event: str, gap: timedelta) -> None:
@@ -174,7 +179,8 @@ class PanelWriter(QObject):
 
         register = self._context.register
         self.queue.put(
-            lambda clerk, at: event_gaps.set_gap(register, clerk, at, event=event, gap=gap)
+            lambda clerk, at: event_gaps.set_gap(register, clerk, at, event=event, gap=gap),
+            about=(event,),
         )
 
     def when_written(self, then: Callable[[], None]) -> None:
@@ -189,9 +195,11 @@ class PanelWriter(QObject):
         steps, self._steps = self._steps, []
         return fold(self._context, steps, text)
 
-    def _draft(self, write: Write, text: str, *, back: Write) -> None:
+    def _draft(self, write: Write, text: str, *, back: Write, about: Collection[object]) -> None:
         """Write a draft; once written, it can be taken back under that name."""
         context = self._context
         self.queue.put(
-            write, lambda: self._steps.append(pushed(context, text, back=back, again=write))
+            write,
+            lambda: self._steps.append(pushed(context, text, back=back, again=write)),
+            about=about,
         )

@@ -23,6 +23,7 @@ from consentdesk.ui.person_writing import (
     Known,
     KnownGuardian,
     Typed,
+    Whose,
     Written,
     again,
     change,
@@ -333,7 +334,7 @@ class PersonDialog(Dialog):
     def _on_save_next_clicked(self) -> None:
         self._save(then_next=True)
 
-    def _save(self, *, then_next: bool, twin: bool = False) -> None:
+    def _save(self, *, then_next: bool, twin: bool = False, whose: Whose = Whose.UNSAID) -> None:
         if not self._is_complete():
             return
         typed = self._typed()
@@ -345,7 +346,7 @@ class PersonDialog(Dialog):
             lambda _progress: (
                 enrol(context, clerk, at, typed, twin=twin)
                 if known is None
-                else change(context, clerk, at, known, typed)
+                else change(context, clerk, at, known, typed, whose)
             ),
             lambda written: self._on_saved(written, typed, then_next=then_next),
             failed=lambda error: self._on_failed(error, then_next=then_next),
@@ -363,9 +364,26 @@ class PersonDialog(Dialog):
                 action=_("There are &two – enrol"),
                 then=lambda: self._save(then_next=then_next, twin=True),
             )
+        elif error.problem is Problem.PERSON_CHANGED_MEANWHILE:
+            self._ask_whose(error)
         else:
             self.banner.tell(error)
         self._meant_by(error).setFocus()
+
+    def _ask_whose(self, error: ConsentDeskError) -> None:
+        """Two desks have changed the same; the rest of what was typed is saved either way."""
+        from consentdesk.wording import problem_sentence
+
+        self.banner.say(
+            problem_sentence(error),
+            tone="unknown",
+            icon="warning",
+            action=_("Save &mine"),
+            then=lambda: self._save(then_next=False, whose=Whose.OURS),
+            other=_("Leave t&heirs"),
+            otherwise=lambda: self._save(then_next=False, whose=Whose.THEIRS),
+            stays=True,
+        )
 
     def _meant_by(self, error: ConsentDeskError) -> QWidget:
         """The field that a refusal is about."""

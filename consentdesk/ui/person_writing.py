@@ -6,11 +6,14 @@ Off the GUI thread; the services check it all.
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from consentdesk.domain.people import GuardianId, Subject, SubjectId
-from consentdesk.errors import BadInput
+from consentdesk.errors import BadInput, Problem, RuleRefusal
+from consentdesk.i18n import format_date
 from consentdesk.ui.context import Context
+from consentdesk.ui.languages import language_name
 
 if TYPE_CHECKING:
     from consentdesk.services.roster import NewGuardian
@@ -113,17 +116,46 @@ def is_name(text: str) -> bool:
     return True
 
 
-def change(context: Context, clerk: str, at: datetime, known: Known, typed: Typed) -> Written:
-    """Change what differs from before, all of it or nothing."""
+class Whose(StrEnum):
+    """Whose word stands where two desks have changed the same to different things."""
+
+    UNSAID = "unsaid"
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
+def change(
+    context: Context,
+    clerk: str,
+    at: datetime,
+    known: Known,
+    typed: Typed,
+    whose: Whose = Whose.UNSAID,
+) -> Written:
+    """Change what differs from before, all of it or nothing.
+
+    RuleRefusal PERSON_CHANGED_MEANWHILE where another desk has made something else of the same, and
+    nobody has said yet whose is to stand.
+    """
     from consentdesk.services import roster
 
     before, after = known.subject, changed(known.subject, typed)
+    way = from_to(before, after, only_there=whose is Whose.THEIRS)
+
+    def go(subject: Subject) -> Subject:
+        theirs = _theirs(before, after, subject)
+        if theirs and whose is Whose.UNSAID:
+            raise RuleRefusal(
+                Problem.PERSON_CHANGED_MEANWHILE, name=before.name, theirs=" · ".join(theirs)
+            )
+        return way(subject)
+
     added = roster.change_family(
         context.register,
         clerk,
         at,
         before.id,
-        from_to(before, after) if after != before else None,
+        go if after != before else None,
         custody=_custody(known, typed),
         ended=_ended(known, typed),
         added=_new(typed),
@@ -224,6 +256,24 @@ def from_to(
         return replace(subject, **new)
 
     return go
+
+
+def _theirs(before: Subject, after: Subject, now: Subject) -> list[str]:
+    """What stands where both have changed the same, as a person reads it."""
+    names = [field.name for field in fields(Subject)]
+    values = [
+        (name, getattr(now, name))
+        for name in names
+        if getattr(before, name) != getattr(after, name)
+        and getattr(now, name) not in {getattr(before, name), getattr(after, name)}
+    ]
+    return [_shown(name, value) for name, value in values]
+
+
+def _shown(name: str, value: object) -> str:
+    if isinstance(value, date):
+        return format_date(value)
+    return language_name(str(value)) if name == "language" else str(value or "–")
 
 
 def changed(subject: Subject, typed: Typed) -> Subject:

@@ -54,7 +54,8 @@ class Step(QUndoCommand):
         told: list[object] = []
 
         def tell() -> None:
-            (result,) = told
+            # Where the line broke the server could only tell that it is done.
+            result = told[-1] if told else None
             self._on_written(f"{done} {result}" if result and isinstance(result, str) else done)
 
         # One after the other: of two steps taken back quickly the later one goes first.

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QWidget
 
 from consentdesk.domain.people import SubjectId
+from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, ngettext
 from consentdesk.ui import doors
 from consentdesk.ui.context import Context
@@ -74,6 +75,7 @@ class WhoField(SearchField):
     def _connect(self) -> None:
         self.textEdited.connect(self._on_text_edited)
         self.list.clicked.connect(self._on_list_clicked)
+        self._context.server_silent.connect(self._on_context_server_silent)
 
     def prefer(self, lately: Sequence[SubjectId], absent: Collection[SubjectId] = ()) -> None:
         """Put these people first, and leave those out who are named already."""
@@ -191,7 +193,18 @@ class WhoField(SearchField):
 
         # Answers to letters typed over are answers to nothing: Enter must not take one.
         self.close_answers()
-        context.tasks.run(self, lambda _progress: work(), found, replaces="who")
+        context.tasks.run(
+            self, lambda _progress: work(), found, failed=self._on_find_failed, replaces="who"
+        )
+
+    def _on_find_failed(self, error: ConsentDeskError) -> None:
+        """Nobody is taken out of the blue once the register answers; the answers are shown then."""
+        self._hasty = False
+        self._context.tasks.failed_unheard.emit(error)
+
+    def _on_context_server_silent(self, since: object) -> None:
+        if since is None and self.text().strip() and not self.is_open:
+            self._on_text_edited(self.text())
 
     def _on_found(self, hits: Hits) -> None:
         if not self.hasFocus() or not self.text().strip():

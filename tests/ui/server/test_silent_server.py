@@ -1,10 +1,7 @@
 """A server that is stopped and started under a real window: told in a sentence, nothing lost."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 
 from consentdesk.services import roster
@@ -13,32 +10,11 @@ from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.people_page import PeoplePage
 from consentdesk.ui.person_dialog import open_person_dialog
 from tests.postgres import Postgres
-from tests.services.office import CLERK, MONDAY, Office
+from tests.services.office import MONDAY, Office
 from tests.ui.driving import Driver, texts
+from tests.ui.server.conftest import silence
 
 Key = Qt.Key
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Postgres]:
-    """A server of these tests' own, as it is going to be stopped."""
-    made = Postgres.start()
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def office(server: Postgres, tmp_path: Path) -> Iterator[Office]:
-    """A school whose register lies on the server."""
-    (tmp_path / "pictures").mkdir()
-    place = server.fresh()
-    made = Register.create(place, institution="Skovskolen", policy="dk", clerk=CLERK, at=MONDAY)
-    with made as register:
-        yield Office(register, tmp_path / "pictures")
-
-
-def _silence(window: MainWindow) -> str:
-    return window.desk.silence.text.replace("\u200b", "")
 
 
 def test_a_stopped_server_is_told_once_and_the_dialog_is_saved_when_it_is_back(
@@ -48,15 +24,15 @@ def test_a_stopped_server_is_told_once_and_the_dialog_is_saved_when_it_is_back(
     driver.type(dialog.name, "Noah Lund")
     driver.type(dialog.born, "03-05-2019")
     server.halt()
-    driver.wait(lambda: _silence(window) != "")
+    driver.wait(lambda: silence(window) != "")
     time = driver.context.local().strftime("%H:%M")
-    assert _silence(window).startswith(f"The server hasn't answered since {time}.")
+    assert silence(window).startswith(f"The server hasn't answered since {time}.")
     driver.click(dialog.save)
     assert "can't be reached" in dialog.banner.text
     assert dialog.isVisible()
     assert dialog.name.text() == "Noah Lund"
     server.resume()
-    driver.wait(lambda: _silence(window) == "")
+    driver.wait(lambda: silence(window) == "")
     driver.click(dialog.save)
     with office.register.read() as reader:
         assert reader.counts(office.today).subjects == 1
@@ -70,7 +46,7 @@ def test_pages_show_what_others_wrote_while_the_server_could_not_be_reached(
     server.halt()
     driver.context.tell_written()
     driver.settle()
-    assert _silence(window) != ""
+    assert silence(window) != ""
     assert window.banner.text == ""
     server.resume()
     with Register.open(office.register.location) as elsewhere:
@@ -78,4 +54,4 @@ def test_pages_show_what_others_wrote_while_the_server_could_not_be_reached(
     page = window.pages.page
     assert isinstance(page, PeoplePage)
     driver.wait(lambda: any("Ida Holm" in text for text in texts(page.table)))
-    assert _silence(window) == ""
+    assert silence(window) == ""

@@ -103,6 +103,11 @@ class Postgres:
         self._output = Path(os.devnull)
         self._run("pg_ctl", "-D", str(self._folder / "data"), "-m", "fast", "-w", "stop")
 
+    @property
+    def is_up(self) -> bool:
+        """Whether it runs, as far as it has been stopped here."""
+        return (self._folder / "data" / "postmaster.pid").exists()
+
     def resume(self) -> None:
         """Start it again after `halt`."""
         self._begin()

@@ -80,8 +80,11 @@ _SHAPE_OF_OUTCOME: Mapping[str, Shape] = {
     "undecided": Shape.OPEN,
 }
 
-_SMALL: Mapping[Shape, Shape] = {Shape.MIXED: Shape.YES, Shape.WAS_MIXED: Shape.WAS}
-"""What stands small before a no."""
+_SMALL: Mapping[Shape, tuple[Shape, Shape]] = {
+    Shape.MIXED: (Shape.YES, Shape.NO),
+    Shape.WAS_MIXED: (Shape.NO, Shape.WAS),
+}
+"""Which two stand small in one, the second lower: a no comes before a yes of some time ago."""
 _ASSESSMENT_ONLY = frozenset({"NOT_ASSESSED"})
 
 
@@ -208,9 +211,9 @@ def _draw_afresh(painter: QPainter, box: QRectF, shape: Shape, c: Colours) -> No
     painter.restore()
 
 
-def _draw_mixed(painter: QPainter, first: Shape, c: Colours) -> None:
-    """A small yes before a small no, parted by a slant; neither lies over the other."""
-    for shape, at in ((first, QPointF(0, 0)), (Shape.NO, QPointF(10.4, 10.4))):
+def _draw_mixed(painter: QPainter, two: tuple[Shape, Shape], c: Colours) -> None:
+    """Two small ones, parted by a slant; neither lies over the other."""
+    for shape, at in zip(two, (QPointF(0, 0), QPointF(10.4, 10.4)), strict=True):
         painter.save()
         painter.translate(at)
         painter.scale(13.6 / 24, 13.6 / 24)

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from consentdesk.errors import Cancelled, ConsentDeskError, Problem
+from consentdesk.errors import Cancelled, ConsentDeskError, Problem, RegisterError
+from consentdesk.machine_policy import machine_policy
 from consentdesk.paths import last_known_dir
-from consentdesk.settings import keeping_laid_down
+from consentdesk.settings import Policy, keeping_laid_down
 from consentdesk.ui.tasks import Job, Lane, Progress
 
 if TYPE_CHECKING:
@@ -35,8 +36,9 @@ SHARE = 20
 """At most one part in so many of the time is spent on reading."""
 LOOK = 15_000
 """Milliseconds between two looks, while the server is silent, whether it still counts."""
-_SHUT = frozenset({Problem.NO_SEAT, Problem.REGISTER_DAMAGED})
-"""After these nothing is answered any more: whoever asks may not know, or nobody can."""
+_AWAY = frozenset({Problem.REGISTER_UNREACHABLE, Problem.REGISTER_LOCKED})
+"""After any other answer of a register nothing is answered by what was kept: whoever asks may not
+know it any more, or nobody can."""
 
 
 class LastAnswers(QObject):
@@ -45,9 +47,12 @@ class LastAnswers(QObject):
     ran_out = Signal()
     """What was answered by while the server is silent counts no more."""
 
-    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+    def __init__(
+        self, context: Context, parent: QObject | None = None, *, policy: Policy = machine_policy
+    ) -> None:
         super().__init__(parent)
         self._context = context
+        self._policy = policy
         self._held: LastKnown | None = None
         self._written: datetime | None = None
         self._next = 0.0
@@ -102,13 +107,13 @@ class LastAnswers(QObject):
         context = self._context
         if not self._is_kept_here():
             return
-        register, judged, at = context.register, context.judged, context.now()
+        register, at = context.register, context.now()
         begun = monotonic()
 
         def work(progress: Progress) -> LastKnown | None:
             from consentdesk.services.last_known import keeping, making
 
-            found = making.read_last_known(register, judged, at, making.ticks(), progress)
+            found = making.read_last_known(register, at, making.ticks(), progress)
             if found is None:
                 return None
             progress(0, 1)
@@ -185,7 +190,7 @@ class LastAnswers(QObject):
     def _may_keep(self) -> bool:
         """Whether answers may be kept; what was kept before somebody said no is removed."""
         context, was_swept, self._is_swept = self._context, self._is_swept, True
-        if not keeps_answers(context):
+        if not keeps_answers(context, self._policy):
             if self._held is not None or self._job is not None or not was_swept:
                 self.forget()
             return False
@@ -202,7 +207,7 @@ class LastAnswers(QObject):
             self.forget()
 
     def _on_failed(self, error: ConsentDeskError) -> None:
-        if error.problem in _SHUT:
+        if isinstance(error, RegisterError) and error.problem not in _AWAY:
             self.forget()
 
     def _on_context_server_silent(self, since: datetime | None) -> None:
@@ -238,9 +243,9 @@ def _forget_old(at: datetime) -> None:
     forget_old(at)
 
 
-def keeps_answers(context: Context) -> bool:
+def keeps_answers(context: Context, policy: Policy = machine_policy) -> bool:
     """Whether answers are kept on this computer: as laid down for it, else as somebody chose."""
-    laid_down = keeping_laid_down()
+    laid_down = keeping_laid_down(policy)
     if laid_down is not None:
         return laid_down
     return str(context.settings.value(KEEP, "true")) == "true"

@@ -15,7 +15,6 @@ from consentdesk.paths import last_known_dir
 from consentdesk.services import intake
 from consentdesk.services.check_pack.checking import check_again, check_each
 from consentdesk.services.checking import check_files
-from consentdesk.services.judging_many import Judged
 from consentdesk.services.last_known import keeping
 from consentdesk.services.last_known.making import LastKnown, read_last_known
 from consentdesk.storage.places import parse
@@ -34,10 +33,8 @@ def ring() -> Iterator[Ring]:
         yield made
 
 
-def read(office: Office, judged: Judged | None = None, ticked: float = 0.0) -> LastKnown:
-    found = read_last_known(
-        office.register, judged or Judged(), office.at, ticked, lambda _done, _total: None
-    )
+def read(office: Office, ticked: float = 0.0) -> LastKnown:
+    found = read_last_known(office.register, office.at, ticked, lambda _done, _total: None)
     assert found is not None
     return found
 
@@ -65,14 +62,13 @@ def test_it_says_what_the_register_said_and_of_people_initials_alone(office: Off
     assert ReasonCode.NO_PERMISSION in codes
 
 
-def test_only_what_changed_is_judged_again_and_a_withdrawal_is_in_the_next(office: Office) -> None:
+def test_a_withdrawal_is_in_the_next(office: Office) -> None:
     noah = office.family()
     office.permit(noah)
     path = office.portrait(noah)
-    judged = Judged()
-    assert outcomes(read(office, judged), path) == [Outcome.CLEAR]
+    assert outcomes(read(office), path) == [Outcome.CLEAR]
     intake.withdraw(*office.desk, subject=noah, channel=Channel.PHONE)
-    assert outcomes(read(office, judged), path) == [Outcome.WITHHELD]
+    assert outcomes(read(office), path) == [Outcome.WITHHELD]
 
 
 def test_findings_of_the_register_are_judged_by_it_without_their_files(office: Office) -> None:
@@ -120,7 +116,7 @@ def test_nothing_is_read_by_a_clock_behind_the_journal(office: Office) -> None:
     office.later(hours=3)
     office.family()
     at = office.at - timedelta(hours=1)
-    assert read_last_known(office.register, Judged(), at, 0.0, lambda _d, _t: None) is None
+    assert read_last_known(office.register, at, 0.0, lambda _d, _t: None) is None
 
 
 def test_it_is_as_of_the_last_time_the_server_said_that_nothing_had_changed(

@@ -11,7 +11,6 @@ from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.paths import last_known_dir
 from consentdesk.services.check_pack.checking import check_each
 from consentdesk.services.erasing import erase
-from consentdesk.services.judging_many import Judged
 from consentdesk.services.last_known import keeping
 from consentdesk.services.last_known.making import LastKnown, read_last_known
 from consentdesk.storage.register import Register
@@ -30,7 +29,7 @@ def town(postgres: Postgres) -> Iterator[Town]:
 
 
 def read(register: Register) -> LastKnown:
-    found = read_last_known(register, Judged(), now(), 0.0, lambda _done, _total: None)
+    found = read_last_known(register, now(), 0.0, lambda _done, _total: None)
     assert found is not None
     return found
 

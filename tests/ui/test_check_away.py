@@ -5,25 +5,30 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
 
+from consentdesk.machine_policy import MachinePolicy
 from consentdesk.paths import last_known_dir
 from consentdesk.services import intake
 from consentdesk.services.last_known import keeping
 from consentdesk.services.last_known.making import ticks
 from consentdesk.storage.register import Register
+from consentdesk.ui.answers_setting import AnswersSetting
+from consentdesk.ui.application import speak
 from consentdesk.ui.as_of import AsOfRow
 from consentdesk.ui.check_window import CheckWindow
 from consentdesk.ui.context import Context
 from consentdesk.ui.export_dialog import ExportDialog
 from consentdesk.ui.finding_rows import Heap
 from consentdesk.ui.glyphs import Shape
-from consentdesk.ui.last_answers import KEEP
+from consentdesk.ui.last_answers import KEEP, LastAnswers
 from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.settings_dialog import SettingsDialog
 from tests.postgres import Postgres
 from tests.services.office import CLERK, MONDAY, Office
 from tests.services.rings import Ring, chosen
 from tests.ui.check_driver import CheckDriver
+from tests.ui.driving import Driver
 
 AS_OF = "As of 10:14 – the server doesn't answer."
 REFUSED = "Nothing leaves and nothing is written while the server doesn't answer."
@@ -304,3 +309,53 @@ def test_what_is_kept_on_the_disk_is_as_of_when_the_server_last_answered(
     assert found is not None
     assert found.pack.made_at == office.at
     assert len(ring.secrets) == 1
+
+
+def _off() -> MachinePolicy:
+    return MachinePolicy(keep_answers=False)
+
+
+def test_where_the_municipality_says_no_nothing_is_kept_and_nobody_can_change_it(
+    known: CheckDriver, ring: Ring
+) -> None:
+    context = known.context
+    assert len(kept()) == len(ring.secrets) == 1
+    answers = LastAnswers(context, context, policy=_off)
+    answers.read()
+    known.settle()
+    assert (kept(), ring.secrets, answers.known) == ([], {}, None)
+    setting = AnswersSetting(context, _off)
+    known.show(setting)
+    assert not setting.tick.isChecked()
+    assert not setting.tick.isEnabled()
+    setting.save()
+    assert context.settings.value(KEEP) is None
+
+
+def test_the_settings_switch_it_off_where_there_is_a_server(
+    known: CheckDriver, ring: Ring, window: MainWindow
+) -> None:
+    context = known.context
+    dialog = SettingsDialog(context, window, None)
+    known.show(dialog)
+    assert dialog.answers.tick.isChecked()
+    known.click(dialog.answers.tick)
+    known.click(dialog.save)
+    assert (kept(), ring.secrets, context.last_answers.known) == ([], {}, None)
+    assert not AnswersSetting(context).tick.isChecked()
+
+
+@pytest.mark.parametrize("language", ["en", "da", "sv"])
+def test_no_letter_of_the_settings_is_there_twice(
+    window: MainWindow, driver: Driver, language: str
+) -> None:
+    speak(language)
+    dialog = SettingsDialog(driver.context, window, None)
+    driver.show(dialog)
+    labels = [w for w in dialog.findChildren(QLabel) if w.buddy() is not None]
+    shown = [w.text() for w in dialog.findChildren(QAbstractButton) if w.isVisibleTo(dialog)]
+    shown += [w.text() for w in labels if w.isVisibleTo(dialog)]
+    texts = [text.replace("&&", "") for text in shown]
+    letters = sorted(t[t.index("&") + 1].casefold() for t in texts if "&" in t)
+    assert letters == sorted(set(letters)), texts
+    assert dialog.answers.isVisible()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from consentdesk.paths import last_known_dir
-from consentdesk.services.judging_many import Judged
 from consentdesk.services.last_known import keeping
 from consentdesk.services.last_known.making import read_last_known
 from consentdesk.storage.register import Register
@@ -85,7 +84,7 @@ class Program:
 
 def keep(office: Office) -> None:
     """What an earlier start of the program left."""
-    found = read_last_known(office.register, Judged(), office.at, 0.0, lambda _d, _t: None)
+    found = read_last_known(office.register, office.at, 0.0, lambda _d, _t: None)
     assert found is not None
     assert keeping.keep(office.register.place, found)
 

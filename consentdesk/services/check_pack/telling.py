@@ -31,6 +31,7 @@ _ABOUT_THE_PICTURE = frozenset(
 
 
 def initials_of(reader: "Reader", judged: Iterable[Sequence[Verdict]]) -> Mapping[SubjectId, str]:
+    """What everybody is called whom those verdicts speak of."""
     spoken = {why.subject for some in judged for v in some for why in v.reasons}
     people = reader.subjects(sorted(one for one in spoken if one is not None))
     return {subject: initials(person.name) for subject, person in people.items()}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from consentdesk.services.check_pack.content import MOST_PHOTOS, Entry, Pack
 from consentdesk.services.check_pack.opening import EARLY
 from consentdesk.services.check_pack.telling import entries, initials_of
-from consentdesk.services.judging_many import Judged, judge_all
+from consentdesk.services.judging import judge_photos
 from consentdesk.storage.values import PhotoFilter
 
 if TYPE_CHECKING:
@@ -63,26 +63,24 @@ def ticks() -> float:
 
 
 def read_last_known(
-    register: Register, judged: Judged, at: datetime, ticked: float, progress: Progress
+    register: Register, at: datetime, ticked: float, progress: Progress
 ) -> LastKnown | None:
     """What the register says at that moment of its newest photos; takes time.
 
-    What `judged` holds is not judged again. None where the journal is later than that moment: by
-    such a clock nobody knows which day it is. Raises what reading does, and what `progress` does.
+    Judged from the register itself, as a check is. None where the journal is later than that
+    moment: by such a clock nobody knows which day it is. Raises what reading does, and what
+    `progress` does.
     """
     with register.read() as reader:
-        photos = reader.find_photos(PhotoFilter(), MOST_PHOTOS)
-    judge_all(register, judged, photos, at, progress)
-    with register.read() as reader:
-        reader.check_chain(anew=False, heed=lambda: progress(0, len(photos)))
+        reader.check_chain(anew=False, heed=lambda: progress(0, 0))
         head = reader.head()
         if head.at is not None and head.at > at + EARLY:
             return None
-        pack = _pack(reader, judged, at, progress)
+        pack = _pack(reader, at, progress)
         return LastKnown(pack, reader.institution.uuid, reader.revision(), ticked)
 
 
-def _pack(reader: Reader, judged: Judged, at: datetime, progress: Progress) -> Pack:
+def _pack(reader: Reader, at: datetime, progress: Progress) -> Pack:
     day, head = reader.today(at), reader.head()
     photos = reader.find_photos(PhotoFilter(), MOST_PHOTOS)
     people: dict[str, int] = {}
@@ -90,7 +88,7 @@ def _pack(reader: Reader, judged: Judged, at: datetime, progress: Progress) -> P
     for start in range(0, len(photos), BATCH):
         progress(start, len(photos))
         some = photos[start : start + BATCH]
-        verdicts = judged.verdicts(reader, some, day)
+        verdicts = judge_photos(reader, some, day)
         told = initials_of(reader, verdicts.values())
         found += entries(reader, some, verdicts, told, people)
     return Pack(

@@ -3,7 +3,7 @@
 Everything it shows then is marked as of some time ago, and nothing can be written or let out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -17,6 +17,9 @@ from consentdesk.ui.banner import Banner
 from consentdesk.ui.check_run import Judge
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow
+
+Put = Callable[[Sequence[FindingRow]], object]
+"""Shows these rows in the place of those of the same files."""
 
 
 class CheckAway(QObject):
@@ -45,18 +48,44 @@ class CheckAway(QObject):
         known = self._context.last_answers.known if self.is_silent else None
         return None if known is None else partial(judged_as_of, known.pack)
 
-    def marked(self, rows: Sequence[FindingRow], read_at: datetime) -> tuple[FindingRow, ...]:
-        """The rows as of then: by what was kept, else as they were read at that moment.
+    def mark(self, rows: Sequence[FindingRow], read_at: datetime, put: Put) -> bool:
+        """Put the rows as of when they were read, and soon as of what was kept, where there is any.
 
-        None of a day that is over.
+        False where they are of a day that is over.
         """
         known = self._context.last_answers.known
-        if known is not None:
-            return judged_again_as_of(known.pack, rows)
+        if known is not None and all(isinstance(r, AsOfRow) and r.kept for r in rows):
+            return True
+        old = stamped(rows, format_time(self._context.local(read_at)))
+        if known is None:
+            if self._is_over(rows, read_at):
+                return False
+            put(old)
+            return True
+        if old != tuple(rows):
+            put(old)
+        pack = known.pack
+
+        def judged(again: Sequence[FindingRow]) -> None:
+            if self.is_silent:
+                put(again)
+
+        self._context.tasks.run(
+            self,
+            lambda _progress: judged_again_as_of(pack, rows),
+            judged,
+            replaces="mark",
+        )
+        return True
+
+    def as_read(self, row: FindingRow, read_at: datetime) -> FindingRow:
+        """A row as of when it was read."""
+        return stamped((row,), format_time(self._context.local(read_at)))[0]
+
+    def _is_over(self, rows: Sequence[FindingRow], read_at: datetime) -> bool:
+        """Whether nothing of it counts any more; what was kept doesn't outlast what it is of."""
         local, now = self._context.local(read_at), self._context.local()
-        if local.date() != now.date() or any(isinstance(r, AsOfRow) and r.kept for r in rows):
-            return ()
-        return stamped(rows, format_time(local))
+        return local.date() != now.date() or any(isinstance(r, AsOfRow) and r.kept for r in rows)
 
     def lacks(self, banner: Banner) -> bool:
         """Say that nothing can be checked, where there is neither a register nor what was kept."""

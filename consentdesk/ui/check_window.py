@@ -382,12 +382,20 @@ class CheckWindow(CheckingWindow):
             self,
             lambda _progress: read_one(context, wanted),
             lambda view: self._on_one_read(view, tell=tell),
-            failed=self.banner.tell,
+            failed=lambda error: self._on_one_failed(error, wanted, tell=tell),
             replaces="one",
         )
 
+    def _on_one_failed(self, error: ConsentDeskError, wanted: FindingRow, *, tell: bool) -> None:
+        if self.away.hears(error) or self.away.is_silent:
+            self._on_one_read(view_as_of(wanted), tell=tell)
+        else:
+            self.banner.tell(error)
+
     def _on_one_read(self, view: OneView, *, tell: bool) -> None:
         is_new = self.view is not self.one
+        if self.away.is_silent and not isinstance(view.row, AsOfRow):
+            view = view_as_of(self.away.as_read(view.row, self._read_at))
         self.one.show_one(view, has_file=self._pasted is None, tell=tell)
         self._show(self.one)
         if self.one.asks_same:
@@ -550,9 +558,7 @@ class CheckWindow(CheckingWindow):
             if is_as_of(rows):
                 self._on_context_register_changed()
             return
-        marked = self.away.marked(rows, self._read_at)
-        if marked:
-            self._put(marked)
+        if self.away.mark(rows, self._read_at, self._put):
             return
         self.many.model.show(())
         self._show(self._target)
@@ -560,16 +566,14 @@ class CheckWindow(CheckingWindow):
         self.away.say(())
 
     def _on_checked_again(self, rows: Sequence[FindingRow], at: datetime) -> None:
-        if self._run is not None:
-            return
-        self._read_at = at
-        if self.away.is_silent:
-            self._on_away_changed()
-        else:
-            self._put(rows)
+        if not self.away.is_silent and self._put(rows):
+            self._read_at = at
 
-    def _put(self, rows: Sequence[FindingRow]) -> None:
-        """Show these verdicts on the same files."""
+    def _put(self, rows: Sequence[FindingRow]) -> bool:
+        """Show these verdicts on the same files; False where others are looked at by now."""
+        files = [row.finding.path for row in self.many.model.rows]
+        if self._run is not None or files != [row.finding.path for row in rows]:
+            return False
         self._settle(rows)
         if is_as_of(rows) != is_as_of(self.many.model.rows):
             # The heaps are others then.
@@ -585,7 +589,8 @@ class CheckWindow(CheckingWindow):
             for one in rows:
                 if one.finding.path == shown.finding.path:
                     self._read_one(one, tell=one.finding.verdicts != shown.finding.verdicts)
-                    return
+                    break
+        return True
 
     def _settle(self, rows: Sequence[FindingRow]) -> None:
         """A file that is surely known needs no comparing any more, wherever it was answered."""

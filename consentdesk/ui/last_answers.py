@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from consentdesk.errors import Cancelled, ConsentDeskError, Problem, RegisterError
+from consentdesk.errors import BadInput, Cancelled, ConsentDeskError, Problem, RegisterError
 from consentdesk.machine_policy import machine_policy
 from consentdesk.paths import last_known_dir
 from consentdesk.settings import Policy, keeping_laid_down
@@ -91,7 +91,8 @@ class LastAnswers(QObject):
         if self._held is not None:
             from consentdesk.services.last_known.making import ticks
 
-            self._held = self._held.confirmed(seen, at, ticks())
+            gone = max(0.0, (self._context.now() - at).total_seconds())
+            self._held = self._held.confirmed(seen, at, ticks() - gone)
             if (self._held.revision, self._held.pack.as_of) == seen:
                 return
         if not self._soon.isActive() and self._job is None:
@@ -107,13 +108,13 @@ class LastAnswers(QObject):
         context = self._context
         if not self._is_kept_here():
             return
-        register, at = context.register, context.now()
+        register, now = context.register, context.now
         begun = monotonic()
 
         def work(progress: Progress) -> LastKnown | None:
             from consentdesk.services.last_known import keeping, making
 
-            found = making.read_last_known(register, at, making.ticks(), progress)
+            found = making.read_last_known(register, now(), making.ticks(), progress)
             if found is None:
                 return None
             progress(0, 1)
@@ -185,7 +186,7 @@ class LastAnswers(QObject):
 
     def _is_kept_here(self) -> bool:
         """Whether there is a server whose answers may be kept."""
-        return self._may_keep() and self._context.is_open and self._context.register.is_shared
+        return self._context.is_open and self._context.register.is_shared and self._may_keep()
 
     def _may_keep(self) -> bool:
         """Whether answers may be kept; what was kept before somebody said no is removed."""
@@ -227,6 +228,9 @@ class LastAnswers(QObject):
             from consentdesk.services.last_known import keeping
 
             keeping.keep(place, held)
+            if self._held is not held:
+                # It was switched off, or left, meanwhile.
+                keeping.forget_house(held.house)
 
         self._run(work)
 
@@ -244,8 +248,14 @@ def _forget_old(at: datetime) -> None:
 
 
 def keeps_answers(context: Context, policy: Policy = machine_policy) -> bool:
-    """Whether answers are kept on this computer: as laid down for it, else as somebody chose."""
-    laid_down = keeping_laid_down(policy)
+    """Whether answers are kept on this computer: as laid down for it, else as somebody chose.
+
+    Not where that can't be read.
+    """
+    try:
+        laid_down = keeping_laid_down(policy)
+    except BadInput:
+        return False
     if laid_down is not None:
         return laid_down
     return str(context.settings.value(KEEP, "true")) == "true"

@@ -103,6 +103,11 @@ class CheckAway(QObject):
         context.tasks.failed_unheard.emit(error)
         return self.judge is not None
 
+    def tell(self, error: ConsentDeskError, banner: Banner) -> None:
+        """Say what went wrong, where the strip doesn't say so."""
+        if not self.hears(error) and not self.is_silent:
+            banner.tell(error)
+
     def refuses(self, rows: Sequence[FindingRow], banner: Banner) -> bool:
         """Say that nothing can leave or be written, where that is so."""
         if not self.is_silent and not is_as_of(rows):

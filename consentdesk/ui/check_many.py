@@ -1,11 +1,12 @@
 """Many checked pictures: counts by outcome, a list to choose from, and the way to the export."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
-from consentdesk.domain.photos import Destination
+from consentdesk.domain.photos import Destination, Match
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.as_of import AsOfRow
 from consentdesk.ui.check_run import Ended
@@ -63,6 +64,12 @@ class ManyView(QWidget):
         whole.setStretch(3, 1)
         self.setLayout(whole)
         self._working.hide()
+
+    @property
+    def unknown(self) -> tuple[Path, ...]:
+        """The pictures of the list that the register does not know."""
+        rows = (row for row in self.model.rows if not row.is_unreadable)
+        return tuple(r.finding.path for r in rows if r.finding.match is Match.NONE)
 
     def prepare(self) -> None:
         """Work out how everything in it looks, while nobody waits for it."""

@@ -24,19 +24,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from consentdesk.domain.acts import Serial
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Match, PhotoId
+from consentdesk.domain.photos import Fingerprint, PhotoId
 from consentdesk.errors import BadInput, ConsentDeskError, Problem
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import doors, file_kinds
 from consentdesk.ui.alike_kept import settle
 from consentdesk.ui.as_of import AsOfRow, view_as_of
 from consentdesk.ui.check_away import CheckAway, is_as_of, run_out_sentence
+from consentdesk.ui.check_pasting import Pasted
 from consentdesk.ui.check_reading import OneView, read_one
 from consentdesk.ui.check_run import CheckRun, Ended, check_rows_again, load_ahead
+from consentdesk.ui.check_sight import CheckSight, look_anew
 from consentdesk.ui.check_verdict import VerdictView
-from consentdesk.ui.check_writing import keep_pasted, write_named, write_same, write_unnamed
+from consentdesk.ui.check_writing import write_named, write_same, write_unnamed
 from consentdesk.ui.checking_window import CheckingWindow
 from consentdesk.ui.clipboard import image_in, is_usable
 from consentdesk.ui.context import Context
@@ -45,7 +46,6 @@ from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.growing import Growing
 from consentdesk.ui.leaving import may_leave
 from consentdesk.ui.naming_block import Named
-from consentdesk.ui.private_folder import PrivateFolder
 from consentdesk.ui.spinner import Spinner
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.telling_apart import ask_apart
@@ -65,7 +65,7 @@ class CheckWindow(CheckingWindow):
     def __init__(self, context: Context) -> None:
         super().__init__(context, None)
         self._is_listed = False
-        self._pasted: PrivateFolder | None = None
+        self._pasted = Pasted(context, self)
         self._growing = Growing(self)
         self._is_ending = False
         self._paths: tuple[Path, ...] = ()
@@ -90,6 +90,7 @@ class CheckWindow(CheckingWindow):
         self._working = QWidget()
         self.one = VerdictView(self.context)
         self.away = CheckAway(self.context, self)
+        self._sight = CheckSight(self.one, self.banner)
         self._stack = QStackedWidget()
         self._back = button(_("&Back to the list"), "back", tip=_("Esc"))
         self._choose = button(_("Choose &files…"), "folder", tip=_("Ctrl+O"))
@@ -113,8 +114,8 @@ class CheckWindow(CheckingWindow):
         self.one.named.connect(self._on_one_named)
         self.one.same_said.connect(self._on_one_same_said)
         self.one.panel_wanted.connect(self._on_one_panel_wanted)
-        self.one.forms_wanted.connect(self._on_one_forms_wanted)
-        self.one.answers_wanted.connect(self._on_one_answers_wanted)
+        self.one.forms_wanted.connect(lambda who: doors.open_print(self.context, self, who))
+        self.one.answers_wanted.connect(lambda form: doors.open_intake(self.context, self, form))
         self.one.cover_wanted.connect(self._on_one_cover_wanted)
         self.context.register_changed.connect(self._on_context_register_changed)
         self.context.register_left.connect(self.end)
@@ -160,7 +161,7 @@ class CheckWindow(CheckingWindow):
         """Check these files and folders instead of those before."""
 
         def take() -> None:
-            self._forget_pasted()
+            self._pasted.forget()
             self._check(paths)
 
         packs, others = file_kinds.parted(paths)
@@ -244,34 +245,13 @@ class CheckWindow(CheckingWindow):
         self._growing.shrink()
         self.context.settings.setValue(GEOMETRY, self.saveGeometry())
         self.drop_run()
-        self._forget_pasted()
+        self._pasted.forget()
         self.closed.emit()
 
     def _look_at_image(self, image: QImage) -> None:
         """It is put into a private file for as long as it is looked at."""
-        self._forget_pasted()
-        try:
-            folder = self._pasted = PrivateFolder()
-        except BadInput as error:
-            self._on_run_failed(error)
-            return
-        # A window deleted with the one it belongs to is not closed.
-        self.destroyed.connect(folder.remove)
         self._wait()
-
-        self.context.tasks.run(
-            self,
-            lambda _progress: keep_pasted(image, folder),
-            lambda path: self._check((path,)),
-            failed=self._on_run_failed,
-            lane=Lane.LONG,
-            replaces="paste",
-        )
-
-    def _forget_pasted(self) -> None:
-        if self._pasted is not None:
-            self._pasted.remove()
-            self._pasted = None
+        self._pasted.take(image, lambda path: self._check((path,)), self._on_run_failed)
 
     def _check(self, paths: Sequence[Path]) -> None:
         self.drop_run()
@@ -302,7 +282,7 @@ class CheckWindow(CheckingWindow):
         # The list behind it has the same button, and three take two lines in a small window.
         self._choose.setVisible(self._back.isHidden() and view in {self.one, self.many})
         lone = self.one.row
-        useless = self._pasted is not None or (lone is not None and lone.is_unreadable)
+        useless = self._pasted.is_there or (lone is not None and lone.is_unreadable)
         is_old = is_as_of(self.many.model.rows)
         shown = view is self.many or (view is self.one and not useless)
         self.export.setVisible(shown and not is_old)
@@ -310,22 +290,16 @@ class CheckWindow(CheckingWindow):
         self._offer_to_add()
         self._steps.setVisible(view is self.one)
 
-    @property
-    def _unknown(self) -> tuple[Path, ...]:
-        """The pictures of the list that the register does not know."""
-        rows = (row for row in self.many.model.rows if not row.is_unreadable)
-        return tuple(r.finding.path for r in rows if r.finding.match is Match.NONE)
-
     def _offer_to_add(self) -> None:
         """A card dropped here by mistake is a click away from where it belongs."""
         is_shown = self.view is self.many and not is_as_of(self.many.model.rows)
-        count = len(self._unknown) if is_shown and self._run is None else 0
+        count = len(self.many.unknown) if is_shown and self._run is None else 0
         said = ngettext("&Add {count} to the photos…", "&Add {count} to the photos…", count)
         self.add.setText(said.format(count=format_number(count)))
         self.add.setVisible(count > 0)
 
     def _on_add_clicked(self) -> None:
-        self.context.files_wanted.emit(self._unknown)
+        self.context.files_wanted.emit(self.many.unknown)
 
     def _on_patience_timeout(self) -> None:
         self._show(self._working)
@@ -396,7 +370,7 @@ class CheckWindow(CheckingWindow):
         is_new = self.view is not self.one
         if self.away.is_silent and not isinstance(view.row, AsOfRow):
             view = view_as_of(self.away.as_read(view.row, self._read_at))
-        self.one.show_one(view, has_file=self._pasted is None, tell=tell)
+        self.one.show_one(view, has_file=not self._pasted.is_there, tell=tell)
         self._show(self.one)
         if self.one.asks_same:
             self._growing.grow()
@@ -423,22 +397,32 @@ class CheckWindow(CheckingWindow):
         doors.open_export(self.context, self, paths, destination=self.many.model.destination)
 
     def _on_one_named(self, named: Named) -> None:
-        context, path = self.context, self._path()
+        context, path, seen = self.context, self._path(), self._in_sight()
+        if seen is None or not self._sight.may_name(named):
+            return
 
         def name(different: frozenset[PhotoId]) -> None:
             self._write(
-                lambda clerk, at: write_named(context, clerk, at, path, named, different=different),
+                lambda clerk, at: write_named(
+                    context, clerk, at, path, named, seen=seen, different=different
+                ),
                 path,
                 apart=lambda like: name(different | {like}),
             )
 
         name(self.one.told_apart)
 
+    def _in_sight(self) -> Fingerprint | None:
+        """The file shown, if its picture is on the screen; of any other nothing is said."""
+        if self._sight.is_another:
+            self._on_file_changed(BadInput(Problem.FILE_CHANGED_MEANWHILE, path=self._path()))
+        return self._sight.seen()
+
     def _on_one_same_said(self) -> None:
         context, path = self.context, self._path()
-        photo = self.one.photo
-        if photo is not None:
-            self._write(lambda clerk, at: write_same(context, clerk, at, path, photo))
+        photo, seen = self.one.photo, self._in_sight()
+        if photo is not None and seen is not None and self._sight.may_be_same():
+            self._write(lambda clerk, at: write_same(context, clerk, at, path, photo, seen=seen))
 
     def _on_one_panel_wanted(self) -> None:
         """The panel is about photos of the register, so a new file is taken in first."""
@@ -449,19 +433,17 @@ class CheckWindow(CheckingWindow):
             self._register(path, self.one.told_apart)
 
     def _register(self, path: Path, different: frozenset[PhotoId]) -> None:
-        context = self.context
+        context, seen = self.context, self._in_sight()
+        if seen is None:
+            return
         self._write(
-            lambda clerk, at: write_unnamed(context, clerk, at, path, different=different),
+            lambda clerk, at: write_unnamed(
+                context, clerk, at, path, seen=seen, different=different
+            ),
             path,
             lambda new: doors.open_photos(context, self, (new,)),
             apart=lambda like: self._register(path, different | {like}),
         )
-
-    def _on_one_forms_wanted(self, subjects: Sequence[SubjectId]) -> None:
-        doors.open_print(self.context, self, subjects)
-
-    def _on_one_answers_wanted(self, serial: Serial) -> None:
-        doors.open_intake(self.context, self, serial)
 
     def _on_one_cover_wanted(self, subjects: Sequence[SubjectId]) -> None:
         destination = self.many.model.destination
@@ -522,12 +504,26 @@ class CheckWindow(CheckingWindow):
             else:
                 ask_apart(self.banner, error, apart)
             return
+        if error.problem is Problem.FILE_CHANGED_MEANWHILE:
+            self._on_file_changed(error)
+            return
         self.banner.tell(error)
         self.one.start()
         if error.problem is Problem.NAMED_IN_FILES:
             self.one.naming.tell()
         if error.problem is Problem.PHOTO_CHANGED_MEANWHILE:
             self._on_context_register_changed()
+
+    def _on_file_changed(self, error: ConsentDeskError) -> None:
+        """Say so, and show what the file holds now: nothing that was typed is meant for that."""
+        self.banner.tell(error)
+        at = self.context.now()
+
+        def done(anew: FindingRow) -> None:
+            path, rows = anew.finding.path, self.many.model.rows
+            self._on_checked_again([anew if r.finding.path == path else r for r in rows], at)
+
+        look_anew(self.context, self, self._path(), done, self.banner.tell)
 
     def _on_context_register_changed(self) -> None:
         """What is shown follows the register; while a check runs, its end will tell."""
@@ -539,14 +535,10 @@ class CheckWindow(CheckingWindow):
             self,
             lambda progress: check_rows_again(context, rows, progress),
             lambda read: self._on_checked_again(read, at),
-            failed=self._on_check_again_failed,
+            failed=lambda error: self.away.tell(error, self.banner),
             lane=Lane.LONG,
             replaces="again",
         )
-
-    def _on_check_again_failed(self, error: ConsentDeskError) -> None:
-        if not self.away.hears(error) and not self.away.is_silent:
-            self.banner.tell(error)
 
     def _on_away_changed(self) -> None:
         """What is shown is as of some time ago while the server is silent, and read anew after."""

@@ -2,8 +2,9 @@
 
 Windows keeps it in the registry (group policy), macOS in managed preferences, Linux in a file. Each
 may say where the register is, which institution of a shared one, the language, where backups go,
-after how many minutes an encrypted register is locked, and which of the institution's settings
-can't be changed from here. What is typed on a command line comes before it, everything else after.
+after how many minutes an encrypted register is locked, whether answers are kept for while a server
+is silent, and which of the institution's settings can't be changed from here. What is typed on a
+command line comes before it, everything else after.
 """
 
 import sys
@@ -19,6 +20,7 @@ KEY = rf"SOFTWARE\Policies\{APP}"
 PREFERENCES = Path("/Library/Managed Preferences") / f"{APP_ID}.plist"
 FILE = Path("/etc/consentdesk/policy.toml")
 _NAMES = ("register", "institution", "language", "backups")
+_YES, _NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
 LONGEST = 240
 """Minutes until an encrypted register is locked: no more can be laid down, or chosen."""
 
@@ -34,6 +36,7 @@ class MachinePolicy:
     language: str | None = None
     backups: str | None = None
     lock_minutes: int | None = None
+    keep_answers: bool | None = None
     locked: frozenset[str] = frozenset()
 
 
@@ -64,6 +67,7 @@ def machine_policy(
         return MachinePolicy(
             **texts,
             lock_minutes=_minutes(known.get("lockminutes")),
+            keep_answers=_yes_or_no(known.get("keepanswers")),
             locked=_names(known.get("locked")),
         )
     except ValueError:
@@ -78,6 +82,16 @@ def _minutes(said: object) -> int | None:
     if not 0 < found <= LONGEST:
         raise ValueError(said)
     return found
+
+
+def _yes_or_no(said: object) -> bool | None:
+    """A switch, in the ways of the three systems; ValueError for anything else."""
+    if said is None:
+        return None
+    text = str(said).strip().casefold()
+    if text not in _YES | _NO:
+        raise ValueError(said)
+    return text in _YES
 
 
 def _names(said: object) -> frozenset[str]:

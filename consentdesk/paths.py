@@ -53,6 +53,11 @@ def cache_dir() -> Path:
     return user_cache_path(APP, appauthor=False)
 
 
+def last_known_dir() -> Path:
+    """The folder for what servers last said, to be answered by while they don't; all sealed."""
+    return cache_dir() / "last-known"
+
+
 def columns_file() -> Path:
     """The file with what the columns of class lists were chosen to be."""
     from platformdirs import user_config_path

@@ -74,6 +74,11 @@ def lock_laid_down(policy: Policy = machine_policy) -> int | None:
     return policy().lock_minutes
 
 
+def keeping_laid_down(policy: Policy = machine_policy) -> bool | None:
+    """Whether answers are kept for while a server is silent, where that is laid down."""
+    return policy().keep_answers
+
+
 def _account() -> str:
     import getpass
 

@@ -464,8 +464,8 @@ def tampering_sentence(code: str, number: int | None) -> str:
 def verdict_sentence(verdicts: Sequence[Verdict]) -> str:
     """The verdicts on one picture in one sentence: where it may be shown, and where not."""
     found = {o: [v.destination for v in verdicts if v.outcome is o] for o in Outcome}
-    may, may_not = _places(found[Outcome.CLEAR]), _places(found[Outcome.WITHHELD])
-    unclear = _places(found[Outcome.UNDECIDED], where=False)
+    may, may_not = places_phrase(found[Outcome.CLEAR]), places_phrase(found[Outcome.WITHHELD])
+    unclear = places_phrase(found[Outcome.UNDECIDED], where=False)
     match bool(may), bool(may_not), bool(unclear):
         case True, False, False if len(verdicts) > 1:
             text = _("May be shown everywhere.")
@@ -488,7 +488,7 @@ def verdict_sentence(verdicts: Sequence[Verdict]) -> str:
     return text.format(may=may, may_not=may_not, unclear=unclear)
 
 
-def _places(destinations: Sequence[str], *, where: bool = True) -> str:
+def places_phrase(destinations: Sequence[str], *, where: bool = True) -> str:
     """Three by name, more as a number: seen better in a list; with `where` as in "on Facebook"."""
     count, phrase = len(destinations), destination_place if where else destination_phrase
     if count <= _MOST_NAMED:

@@ -112,6 +112,11 @@ class Postgres:
         """Whether it has not been halted."""
         return (self._folder / "data" / "postmaster.pid").exists()
 
+    @property
+    def is_up(self) -> bool:
+        """Whether it runs, as far as it has been stopped here."""
+        return (self._folder / "data" / "postmaster.pid").exists()
+
     def resume(self) -> None:
         """Start it again after `halt`."""
         self._begin()

@@ -10,6 +10,7 @@ from consentdesk.machine_policy import KEY, MachinePolicy, Values, machine_polic
 from consentdesk.settings import (
     backups_laid_down,
     institution_name,
+    keeping_laid_down,
     language_laid_down,
     lock_laid_down,
     locked_settings,
@@ -96,9 +97,29 @@ def test_a_municipality_lays_down_folder_lock_and_what_can_not_be_changed(tmp_pa
     assert (again.locked, again.lock_minutes) == (found.locked, 5)
 
 
+@pytest.mark.parametrize(("said", "means"), [("false", False), ("true", True), ('"No"', False)])
+def test_a_municipality_lays_down_whether_answers_are_kept(
+    tmp_path: Path, said: str, means: bool
+) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(f"KeepAnswers = {said}\n")
+    found = machine_policy("linux", file=path)
+    assert keeping_laid_down(lambda: found) is means
+    assert keeping_laid_down(MachinePolicy) is None
+    assert machine_policy("win32", registry=lambda _key: {"KeepAnswers": "0"}).keep_answers is False
+
+
 @pytest.mark.parametrize(
     "text",
-    ["LockMinutes = 0", "LockMinutes = true", "LockMinutes = 241", "Locked = 3", "Locked = [1]"],
+    [
+        "KeepAnswers = 2",
+        'KeepAnswers = "perhaps"',
+        "LockMinutes = 0",
+        "LockMinutes = true",
+        "LockMinutes = 241",
+        "Locked = 3",
+        "Locked = [1]",
+    ],
 )
 def test_a_lock_that_can_not_be_read_opens_nothing(tmp_path: Path, text: str) -> None:
     path = tmp_path / "policy.toml"

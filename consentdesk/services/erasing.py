@@ -23,6 +23,7 @@ from consentdesk.errors import BadInput, Problem
 from consentdesk.services import originals
 from consentdesk.services.backups import Backup, Origin, find_backups
 from consentdesk.services.daily import kept
+from consentdesk.services.last_known.keeping import forget_house
 from consentdesk.services.withdrawing import out_showing
 from consentdesk.storage.called import Called
 from consentdesk.storage.upkeep import compact
@@ -164,6 +165,8 @@ def erase(
         house, gone = writer.institution.uuid, thrown - _photos_thrown(writer)
     originals.forget(house, [*photos, *gone])
     originals.forget_paths(house, Called(person.name).is_whole)
+    if register.is_shared:
+        forget_house(house)
     with register.read() as reader:
         elsewhere = _elsewhere(reader, register, at, folder)
     return Erasure(

@@ -1,12 +1,14 @@
 """Many checked pictures: counts by outcome, a list to choose from, and the way to the export."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
-from consentdesk.domain.photos import Destination
+from consentdesk.domain.photos import Destination, Match
 from consentdesk.i18n import _, format_number, ngettext
+from consentdesk.ui.as_of import AsOfRow
 from consentdesk.ui.check_run import Ended
 from consentdesk.ui.chips import Chips
 from consentdesk.ui.choices import chosen, offer
@@ -19,7 +21,7 @@ from consentdesk.ui.widgets import announce, button, column, label, row
 from consentdesk.wording import destination_word
 
 DESTINATION = "check/destination"
-_SOMETIMES = frozenset({Heap.MIXED, Heap.UNREADABLE})
+_SOMETIMES = frozenset({Heap.MIXED, Heap.COULD, Heap.COULD_SOME, Heap.UNREADABLE})
 """Heaps that are offered only where there is something on them."""
 
 
@@ -62,6 +64,12 @@ class ManyView(QWidget):
         whole.setStretch(3, 1)
         self.setLayout(whole)
         self._working.hide()
+
+    @property
+    def unknown(self) -> tuple[Path, ...]:
+        """The pictures of the list that the register does not know."""
+        rows = (row for row in self.model.rows if not row.is_unreadable)
+        return tuple(r.finding.path for r in rows if r.finding.match is Match.NONE)
 
     def prepare(self) -> None:
         """Work out how everything in it looks, while nobody waits for it."""
@@ -129,10 +137,14 @@ class ManyView(QWidget):
 
     def _on_destination_activated(self) -> None:
         self._context.settings.setValue(DESTINATION, chosen(self.destination))
-        if chosen(self.destination) and self.heaps.value is Heap.MIXED:
+        if chosen(self.destination) and self.heaps.value in {Heap.MIXED, Heap.COULD_SOME}:
             self.heaps.pick("")  # One destination says yes or no.
         self._look()
         announce(self.list, heap_words(self.model.counts))
+
+    def look_again(self) -> None:
+        """Show the heap that is chosen."""
+        self._look()
 
     def _on_heaps_picked(self) -> None:
         self._look()
@@ -141,7 +153,13 @@ class ManyView(QWidget):
         counts = self.model.counts
         every = len(self.model.rows)
         all_of_them = ngettext("All ({count})", "All ({count})", every)
-        shown = [h for h in Heap if h not in _SOMETIMES or counts.get(h)]
+        is_old = any(isinstance(row, AsOfRow) for row in self.model.rows[:1])
+        never, always = (Heap.CLEAR, Heap.COULD) if is_old else (Heap.COULD, Heap.CLEAR)
+        shown = [
+            h
+            for h in Heap
+            if h is not never and (h is always or h not in _SOMETIMES or counts.get(h))
+        ]
         choices: list[tuple[object, str]] = [
             ("", all_of_them.format(count=format_number(every))),
             *((h, heap_count(h, counts.get(h, 0))) for h in shown),

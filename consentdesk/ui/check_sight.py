@@ -5,9 +5,13 @@ the picture that was checked, nothing is said of it; where another version of th
 it, somebody is asked once.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QObject
+
 from consentdesk.domain.photos import Fingerprint, PhotoKind
+from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.check_reading import OneView
@@ -15,6 +19,7 @@ from consentdesk.ui.check_verdict import VerdictView
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow, read_rows
 from consentdesk.ui.naming_block import Named
+from consentdesk.ui.tasks import Lane
 
 
 class CheckSight:
@@ -95,3 +100,21 @@ def check_anew(context: Context, path: Path) -> FindingRow:
     with context.register.read() as reader:
         (row,) = read_rows(reader, report.findings)
     return row
+
+
+def look_anew(
+    context: Context,
+    owner: QObject,
+    path: Path,
+    done: Callable[[FindingRow], None],
+    failed: Callable[[ConsentDeskError], None],
+) -> None:
+    """Have that file checked as it is now, in the background."""
+    context.tasks.run(
+        owner,
+        lambda _progress: check_anew(context, path),
+        done,
+        failed=failed,
+        lane=Lane.LONG,
+        replaces="anew",
+    )

@@ -14,6 +14,7 @@ from consentdesk.domain.covers import unknown
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Fingerprint, Match, PhotoId
 from consentdesk.i18n import _, ngettext
+from consentdesk.ui.as_of import AsOfRow, sentence_as_of
 from consentdesk.ui.check_reading import OneView
 from consentdesk.ui.context import Context
 from consentdesk.ui.covered_note import CoveredNote
@@ -131,6 +132,11 @@ class VerdictView(QWidget):
         return None if self._view is None or self._is_other else self._view.row.finding.photo
 
     @property
+    def is_as_of(self) -> bool:
+        """Whether it is as of some time ago: then nothing can be done about it here."""
+        return isinstance(self.row, AsOfRow)
+
+    @property
     def asks_same(self) -> bool:
         """Whether two pictures are to be compared."""
         return not self._same.isHidden()
@@ -198,7 +204,10 @@ class VerdictView(QWidget):
         self._view, self._has_file = view, has_file
         self._is_other = self._is_other and not is_new
         self._show_head(view)
-        self.rows.show_verdicts(view.row.finding.verdicts, view.row.name)
+        shown = view.row
+        self.rows.show_verdicts(
+            shown.finding.verdicts, shown.name, sentence=shown.sentence, sign_of=shown.sign_of
+        )
         found = view.row.finding
         self.covered.show_photo(found.photo if found.match.is_sure else None)
         self._show_question(start=is_new)
@@ -229,13 +238,15 @@ class VerdictView(QWidget):
         self.mark.set_shape(shown.sign(None).shape)
         verdicts = shown.finding.verdicts
         said = shown.sign(None).word if shown.is_unreadable else verdict_sentence(verdicts)
+        if isinstance(shown, AsOfRow) and not shown.is_unreadable:
+            said = sentence_as_of(verdicts, shown.time)
         self.sentence.setText(said)
         self._name.setText(file)
         facts = [kind_word(view.photo.kind), shown.who()] if view.photo is not None else []
         self._who.setText("\n".join(fact for fact in facts if fact))
         problem = shown.finding.problem
         said = problem_sentence(problem) if problem is not None else ""
-        if problem is None and view.photo is None and not self._has_file:
+        if problem is None and view.photo is None and not self._has_file and not self.is_as_of:
             said = _(
                 "A pasted picture has no file, so it can only be recognised by its looks. Drop the "
                 "file itself to register it."
@@ -254,6 +265,9 @@ class VerdictView(QWidget):
         asks_same = Way.CONFIRM in ways and not self._is_other
         asks_who = not asks_same and self._has_file
         asks_who = asks_who and bool(ways.keys() & {Way.REGISTER, Way.NAME, Way.CONFIRM})
+        if self.is_as_of:
+            # Names that were typed stay; they can be said once the server answers.
+            asks_who = not start and self.asks_who and self.naming.is_begun
         self._asking.setVisible(asks_same or asks_who)
         self._picture.setVisible(not asks_same)
         for part in (self._same, self.answers):
@@ -264,8 +278,8 @@ class VerdictView(QWidget):
         if asks_same:
             self._ask_same(view)
         self.naming.setVisible(asks_who)
-        self.naming.enable(on=True)
-        if asks_who:
+        self.naming.enable(on=not self.is_as_of)
+        if asks_who and not self.is_as_of:
             kind = None if view.photo is None or self._is_other else view.photo.kind
             people = () if self._is_other else view.people
             say = self.naming.ask if start else self.naming.follow
@@ -303,7 +317,7 @@ class VerdictView(QWidget):
             old.deleteLater()
         self._step_buttons = []
         offers = [offer for step in view.steps for offer in self._offers(step, view)]
-        if view.row.finding.match.is_sure and self.naming.isHidden():
+        if view.row.finding.match.is_sure and self.naming.isHidden() and not self.is_as_of:
             offers.append((_("Names and kind…"), "people", self.panel_wanted.emit))
         shown = offers if len(offers) <= MOST else offers[:1]
         for text, icon, then in shown:

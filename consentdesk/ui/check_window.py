@@ -24,28 +24,28 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from consentdesk.domain.acts import Serial
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Fingerprint, Match, PhotoId
+from consentdesk.domain.photos import Fingerprint, PhotoId
 from consentdesk.errors import BadInput, ConsentDeskError, Problem
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import doors, file_kinds
 from consentdesk.ui.alike_kept import settle
+from consentdesk.ui.as_of import AsOfRow, view_as_of
+from consentdesk.ui.check_away import CheckAway, is_as_of, run_out_sentence
+from consentdesk.ui.check_pasting import Pasted
 from consentdesk.ui.check_reading import OneView, read_one
 from consentdesk.ui.check_run import CheckRun, Ended, check_rows_again, load_ahead
-from consentdesk.ui.check_sight import CheckSight, check_anew
+from consentdesk.ui.check_sight import CheckSight, look_anew
 from consentdesk.ui.check_verdict import VerdictView
-from consentdesk.ui.check_writing import keep_pasted, write_named, write_same, write_unnamed
+from consentdesk.ui.check_writing import write_named, write_same, write_unnamed
 from consentdesk.ui.checking_window import CheckingWindow
 from consentdesk.ui.clipboard import image_in, is_usable
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.flow_layout import flow
+from consentdesk.ui.growing import Growing
 from consentdesk.ui.leaving import may_leave
 from consentdesk.ui.naming_block import Named
-from consentdesk.ui.private_folder import PrivateFolder
-from consentdesk.ui.remembered import room_for
-from consentdesk.ui.silence import Silence
 from consentdesk.ui.spinner import Spinner
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.telling_apart import ask_apart
@@ -53,8 +53,6 @@ from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.widgets import EmptyView, button, column, label, row
 
 GEOMETRY = "check/geometry"
-COMPARING = QSize(1100, 760)
-"""What two pictures beside each other are given, if the screen has it."""
 PATIENCE = 300
 """Milliseconds before a wait is shown; most answers are there sooner."""
 
@@ -67,10 +65,11 @@ class CheckWindow(CheckingWindow):
     def __init__(self, context: Context) -> None:
         super().__init__(context, None)
         self._is_listed = False
-        self._pasted: PrivateFolder | None = None
-        self._size_before: QSize | None = None
-        self._grown = QSize()
+        self._pasted = Pasted(context, self)
+        self._growing = Growing(self)
         self._is_ending = False
+        self._paths: tuple[Path, ...] = ()
+        self._read_at = context.now()
         self._build()
         self._connect()
         self._assemble()
@@ -90,7 +89,7 @@ class CheckWindow(CheckingWindow):
         self._cancel = button(_("Cancel"))
         self._working = QWidget()
         self.one = VerdictView(self.context)
-        self.silence = Silence(self.context, self.banner)
+        self.away = CheckAway(self.context, self, self.banner)
         self._sight = CheckSight(self.one, self.banner)
         self._stack = QStackedWidget()
         self._back = button(_("&Back to the list"), "back", tip=_("Esc"))
@@ -115,16 +114,16 @@ class CheckWindow(CheckingWindow):
         self.one.named.connect(self._on_one_named)
         self.one.same_said.connect(self._on_one_same_said)
         self.one.panel_wanted.connect(self._on_one_panel_wanted)
-        self.one.forms_wanted.connect(self._on_one_forms_wanted)
-        self.one.answers_wanted.connect(self._on_one_answers_wanted)
+        self.one.forms_wanted.connect(lambda who: doors.open_print(self.context, self, who))
+        self.one.answers_wanted.connect(lambda form: doors.open_intake(self.context, self, form))
         self.one.cover_wanted.connect(self._on_one_cover_wanted)
         self.context.register_changed.connect(self._on_context_register_changed)
         self.context.register_left.connect(self.end)
+        self.away.changed.connect(self._on_away_changed)
         export = QShortcut(QKeySequence("Ctrl+E"), self)
         export.activated.connect(self._on_export_clicked)
 
     def _assemble(self) -> None:
-        self.setWindowTitle(_("Check a picture"))
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
         middle = row(None, self._spinner, None)
         stop = row(None, self._cancel, None)
@@ -140,10 +139,10 @@ class CheckWindow(CheckingWindow):
         bar.spread()
         self._bar.setLayout(bar)
         # At the foot, so that nothing moves away from under the pointer.
-        parts = (self._stack, self.beside, self.silence, self.banner, self._steps, self._bar)
-        whole = column(*parts, gap=GRID + 4)
+        foot = (self.beside, self.banner, self._steps, self._bar)
+        whole = column(self.away.strip, self._stack, *foot, gap=GRID + 4)
         whole.setContentsMargins(GRID + 4, GRID + 4, GRID + 4, GRID + 4)
-        whole.setStretch(0, 1)
+        whole.setStretch(1, 1)
         self.setLayout(whole)
         geometry = self.context.settings.value(GEOMETRY)
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
@@ -151,6 +150,7 @@ class CheckWindow(CheckingWindow):
             wide = max(420, 60 * self.fontMetrics().averageCharWidth())
             self.resize(QSize(wide, 560).boundedTo(self.screen().availableSize()))
         self._show(self._target)
+        self.away.say(())
 
     @property
     def view(self) -> QWidget | None:
@@ -161,7 +161,7 @@ class CheckWindow(CheckingWindow):
         """Check these files and folders instead of those before."""
 
         def take() -> None:
-            self._forget_pasted()
+            self._pasted.forget()
             self._check(paths)
 
         packs, others = file_kinds.parted(paths)
@@ -242,46 +242,28 @@ class CheckWindow(CheckingWindow):
             leave()
 
     def _leave(self) -> None:
-        if self._size_before is not None and self.size() == self._grown:
-            self.resize(self._size_before)
+        self._growing.shrink()
         self.context.settings.setValue(GEOMETRY, self.saveGeometry())
         self.drop_run()
-        self._forget_pasted()
+        self._pasted.forget()
         self.closed.emit()
 
     def _look_at_image(self, image: QImage) -> None:
         """It is put into a private file for as long as it is looked at."""
-        self._forget_pasted()
-        try:
-            folder = self._pasted = PrivateFolder()
-        except BadInput as error:
-            self._on_run_failed(error)
-            return
-        # A window deleted with the one it belongs to is not closed.
-        self.destroyed.connect(folder.remove)
         self._wait()
-
-        self.context.tasks.run(
-            self,
-            lambda _progress: keep_pasted(image, folder),
-            lambda path: self._check((path,)),
-            failed=self._on_run_failed,
-            lane=Lane.LONG,
-            replaces="paste",
-        )
-
-    def _forget_pasted(self) -> None:
-        if self._pasted is not None:
-            self._pasted.remove()
-            self._pasted = None
+        self._pasted.take(image, lambda path: self._check((path,)), self._on_run_failed)
 
     def _check(self, paths: Sequence[Path]) -> None:
         self.drop_run()
         self.banner.hide()
+        if self.away.lacks(self.banner):
+            return
         self._is_listed = False
         self.many.begin()
         self._wait()
-        self.begin_run(CheckRun(self.context, paths, self))
+        self._paths, self._read_at = tuple(paths), self.context.now()
+        self.away.say(())
+        self.begin_run(CheckRun(self.context, paths, self, self.away.judge))
 
     def drop_run(self) -> None:
         """Forget the check that is under way, and that it takes long."""
@@ -300,27 +282,24 @@ class CheckWindow(CheckingWindow):
         # The list behind it has the same button, and three take two lines in a small window.
         self._choose.setVisible(self._back.isHidden() and view in {self.one, self.many})
         lone = self.one.row
-        useless = self._pasted is not None or (lone is not None and lone.is_unreadable)
-        self.export.setVisible(view is self.many or (view is self.one and not useless))
+        useless = self._pasted.is_there or (lone is not None and lone.is_unreadable)
+        is_old = is_as_of(self.many.model.rows)
+        shown = view is self.many or (view is self.one and not useless)
+        self.export.setVisible(shown and not is_old)
         self._bar.setVisible(view in {self.one, self.many})
         self._offer_to_add()
         self._steps.setVisible(view is self.one)
 
-    @property
-    def _unknown(self) -> tuple[Path, ...]:
-        """The pictures of the list that the register does not know."""
-        rows = (row for row in self.many.model.rows if not row.is_unreadable)
-        return tuple(r.finding.path for r in rows if r.finding.match is Match.NONE)
-
     def _offer_to_add(self) -> None:
         """A card dropped here by mistake is a click away from where it belongs."""
-        count = len(self._unknown) if self.view is self.many and self._run is None else 0
+        is_shown = self.view is self.many and not is_as_of(self.many.model.rows)
+        count = len(self.many.unknown) if is_shown and self._run is None else 0
         said = ngettext("&Add {count} to the photos…", "&Add {count} to the photos…", count)
         self.add.setText(said.format(count=format_number(count)))
         self.add.setVisible(count > 0)
 
     def _on_add_clicked(self) -> None:
-        self.context.files_wanted.emit(self._unknown)
+        self.context.files_wanted.emit(self.many.unknown)
 
     def _on_patience_timeout(self) -> None:
         self._show(self._working)
@@ -332,6 +311,7 @@ class CheckWindow(CheckingWindow):
     def _on_run_found(self, rows: Sequence[FindingRow]) -> None:
         self._settle(rows)
         super()._on_run_found(rows)
+        self.away.say(self.many.model.rows[:1])
         if len(self.many.model.rows) > 1 and not self._is_listed:
             self._is_listed = True
             self._show(self.many)
@@ -345,6 +325,9 @@ class CheckWindow(CheckingWindow):
 
     def _on_run_failed(self, error: ConsentDeskError) -> None:
         self.drop_run()
+        if self.away.hears(error):
+            self._check(self._paths)
+            return
         self._show(self.many if self.many.model.rows else self._target)
         self.banner.tell(error)
 
@@ -362,39 +345,37 @@ class CheckWindow(CheckingWindow):
             self._offer_to_add()
             if self.view is self.many:
                 self.many.start()
+        self._on_away_changed()
 
     def _read_one(self, wanted: FindingRow, *, tell: bool) -> None:
         context = self.context
+        if isinstance(wanted, AsOfRow):
+            self._on_one_read(view_as_of(wanted), tell=tell)
+            return
         context.tasks.run(
             self,
             lambda _progress: read_one(context, wanted),
             lambda view: self._on_one_read(view, tell=tell),
-            failed=self.banner.tell,
+            failed=lambda error: self._on_one_failed(error, wanted, tell=tell),
             replaces="one",
         )
 
+    def _on_one_failed(self, error: ConsentDeskError, wanted: FindingRow, *, tell: bool) -> None:
+        if self.away.hears(error) or self.away.is_silent:
+            self._on_one_read(view_as_of(wanted), tell=tell)
+        else:
+            self.banner.tell(error)
+
     def _on_one_read(self, view: OneView, *, tell: bool) -> None:
         is_new = self.view is not self.one
-        self.one.show_one(view, has_file=self._pasted is None, tell=tell)
+        if self.away.is_silent and not isinstance(view.row, AsOfRow):
+            view = view_as_of(self.away.as_read(view.row, self._read_at))
+        self.one.show_one(view, has_file=not self._pasted.is_there, tell=tell)
         self._show(self.one)
         if self.one.asks_same:
-            self._grow()
+            self._growing.grow()
         if is_new or tell:
             self.one.start()
-
-    def _grow(self) -> None:
-        """Two pictures are to be compared: be as large as that takes, where nobody chose a size."""
-        room = room_for(self)
-        wanted = self.size().expandedTo(COMPARING.boundedTo(room))
-        if self._size_before is not None or self.isMaximized() or wanted == self.size():
-            return
-        self._size_before = self.size()
-        self.resize(wanted)
-        self._grown = self.size()
-        screen, frame = self.screen().availableGeometry(), self.frameGeometry()
-        left = min(frame.left(), screen.right() - frame.width())
-        top = min(frame.top(), screen.bottom() - frame.height())
-        self.move(max(screen.left(), left), max(screen.top(), top))
 
     def _on_list_opened(self, opened: FindingRow) -> None:
         shown = self.one.row
@@ -408,7 +389,7 @@ class CheckWindow(CheckingWindow):
         self.many.start()
 
     def _on_export_clicked(self) -> None:
-        if self.export.isHidden():
+        if self.away.refuses(self.many.model.rows, self.banner) or self.export.isHidden():
             return
         shown = self.one.row
         rows = (shown,) if self.view is self.one and shown else self.many.model.shown
@@ -464,12 +445,6 @@ class CheckWindow(CheckingWindow):
             apart=lambda like: self._register(path, different | {like}),
         )
 
-    def _on_one_forms_wanted(self, subjects: Sequence[SubjectId]) -> None:
-        doors.open_print(self.context, self, subjects)
-
-    def _on_one_answers_wanted(self, serial: Serial) -> None:
-        doors.open_intake(self.context, self, serial)
-
     def _on_one_cover_wanted(self, subjects: Sequence[SubjectId]) -> None:
         destination = self.many.model.destination
         doors.open_export(
@@ -494,6 +469,8 @@ class CheckWindow(CheckingWindow):
 
         `apart` has it written where somebody says that it is another picture than that photo.
         """
+        if self.away.refuses(self.many.model.rows, self.banner):
+            return
         context = self.context
         clerk, at = context.clerk, context.now()
         self.one.enable(on=False)
@@ -540,50 +517,74 @@ class CheckWindow(CheckingWindow):
     def _on_file_changed(self, error: ConsentDeskError) -> None:
         """Say so, and show what the file holds now: nothing that was typed is meant for that."""
         self.banner.tell(error)
-        context, path = self.context, self._path()
-        context.tasks.run(
-            self,
-            lambda _progress: check_anew(context, path),
-            self._on_checked_anew,
-            failed=self.banner.tell,
-            lane=Lane.LONG,
-            replaces="anew",
-        )
+        at = self.context.now()
 
-    def _on_checked_anew(self, anew: FindingRow) -> None:
-        path = anew.finding.path
-        rows = tuple(anew if r.finding.path == path else r for r in self.many.model.rows)
-        self._on_checked_again(rows)
+        def done(anew: FindingRow) -> None:
+            path, rows = anew.finding.path, self.many.model.rows
+            self._on_checked_again([anew if r.finding.path == path else r for r in rows], at)
+
+        look_anew(self.context, self, self._path(), done, self.banner.tell)
 
     def _on_context_register_changed(self) -> None:
         """What is shown follows the register; while a check runs, its end will tell."""
         rows = self.many.model.rows
-        if not rows or self._run is not None or not self.context.is_open:
+        if not rows or self._run is not None or not self.context.is_open or self.away.is_silent:
             return
-        context = self.context
+        context, at = self.context, self.context.now()
         context.tasks.run(
             self,
             lambda progress: check_rows_again(context, rows, progress),
-            self._on_checked_again,
-            failed=self.banner.tell,
+            lambda read: self._on_checked_again(read, at),
+            failed=lambda error: self.away.tell(error, self.banner),
             lane=Lane.LONG,
             replaces="again",
         )
 
-    def _on_checked_again(self, rows: Sequence[FindingRow]) -> None:
-        if self._run is not None:
+    def _on_away_changed(self) -> None:
+        """What is shown is as of some time ago while the server is silent, and read anew after."""
+        rows = self.many.model.rows
+        self.away.say(rows)
+        if self._run is not None or not rows:
             return
+        if not self.away.is_silent:
+            if is_as_of(rows):
+                self._on_context_register_changed()
+            return
+        if self.away.mark(rows, self._read_at, self._put):
+            return
+        self.many.model.show(())
+        self._show(self._target)
+        self.banner.say(run_out_sentence(), tone="no")
+        self.away.say(())
+
+    def _on_checked_again(self, rows: Sequence[FindingRow], at: datetime) -> None:
+        if not self.away.is_silent and self._put(rows):
+            self._read_at = at
+
+    def _put(self, rows: Sequence[FindingRow]) -> bool:
+        """Show these verdicts on the same files; False where others are looked at by now."""
+        files = [row.finding.path for row in self.many.model.rows]
+        if self._run is not None or files != [row.finding.path for row in rows]:
+            return False
         self._settle(rows)
+        if is_as_of(rows) != is_as_of(self.many.model.rows):
+            # The heaps are others then.
+            self.many.heaps.pick("")
+            self.many.look_again()
         shown = self.one.row
         self.many.model.renew(rows)
+        self.away.say(rows)
+        if self.view is self.many:
+            self._show(self.many)
         self._offer_to_add()
         if self.view is self.one and shown is not None:
             for one in rows:
                 if one.finding.path == shown.finding.path:
                     self._read_one(one, tell=one.finding.verdicts != shown.finding.verdicts)
-                    return
+                    break
+        return True
 
     def _settle(self, rows: Sequence[FindingRow]) -> None:
         """A file that is surely known needs no comparing any more, wherever it was answered."""
-        found = (row.finding for row in rows)
+        found = (row.finding for row in rows if not isinstance(row, AsOfRow))
         settle(self.context, {finding.path for finding in found if finding.match.is_sure})

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from consentdesk.errors import ConsentDeskError
     from consentdesk.services.judging_many import Judged
     from consentdesk.storage.register import Register
+    from consentdesk.ui.last_answers import LastAnswers
     from consentdesk.ui.scanner import Scanner
     from consentdesk.ui.thumbnails import Thumbnails
     from consentdesk.ui.write_queue import WriteQueue
@@ -95,6 +96,7 @@ class Context(QObject):
         self._scanner: Scanner | None = None
         self._judged: Judged | None = None
         self._steps: WriteQueue | None = None
+        self._last_answers: LastAnswers | None = None
         self._clerk = clerk
         self._zone: tzinfo | None = None
         self._role: Role | None = None
@@ -141,6 +143,15 @@ class Context(QObject):
 
             self._scanner = Scanner(self, parent=self)
         return self._scanner
+
+    @property
+    def last_answers(self) -> LastAnswers:
+        """What the server last said, for while it is silent."""
+        if self._last_answers is None:
+            from consentdesk.ui.last_answers import LastAnswers
+
+            self._last_answers = LastAnswers(self, self)
+        return self._last_answers
 
     def end(self) -> None:
         """End all work, and the child processes if anybody has asked for a picture."""

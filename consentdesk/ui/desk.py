@@ -300,6 +300,7 @@ class Desk(QObject):
 
     def _on_open_failed(self, error: ConsentDeskError) -> None:
         from consentdesk.ui.problem_page import ProblemPage
+        from consentdesk.ui.starting_away import problem_page
 
         if error.problem is Problem.REGISTER_TOO_OLD:
             self._show_upgrade()
@@ -318,7 +319,7 @@ class Desk(QObject):
         if error.problem is Problem.REGISTER_MISSING:
             self._show_first_run()
             return
-        page = ProblemPage(error, may_restore=self._is_file)
+        page = problem_page(self._context, error, self._location, self._institution)
         page.retried.connect(self._open)
         page.restore_wanted.connect(self._on_restore_wanted)
         page.open_wanted.connect(self._on_register_wanted)

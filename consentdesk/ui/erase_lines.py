@@ -76,6 +76,7 @@ def staying(told: "Foreseen", *, is_shared: bool) -> Iterator[str]:
     yield from _copies(told.elsewhere)
     if is_shared:
         yield _("What the server itself keeps, until its keeper clears it.")
+        yield _("Initials at desks that don't reach the server, encrypted, until midnight.")
 
 
 def _pictures(told: "Foreseen") -> Iterator[str]:

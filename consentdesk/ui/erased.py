@@ -26,6 +26,9 @@ def tell_erased(context: Context, window: QWidget, done: Erasure) -> None:
             "could not be cleared at once, since somebody was reading or the disk is full; that is "
             "tried again every day for a week."
         )
+    if context.register.is_shared:
+        # What the server said before may tell of somebody by initials.
+        context.last_answers.forget()
     context.step_undone.emit(said.format(number=done.subject))
     if done.releases:
         zone = context.local().tzinfo or UTC

@@ -42,7 +42,7 @@ from consentdesk.domain.photos import Destination
 from consentdesk.ui import icons
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow, Heap
-from consentdesk.ui.glyphs import Shape, colour_of, draw_shape, sign_of_verdict
+from consentdesk.ui.glyphs import Shape, colour_of, draw_shape
 from consentdesk.ui.models import ROW_ROLE
 from consentdesk.ui.theme import GRID, RADIUS, RING, Colours, colours
 from consentdesk.ui.thumbnails import Thumbnails
@@ -211,7 +211,7 @@ class FindingModel(QAbstractListModel):
 def _tip(row: FindingRow) -> str:
     lines = [str(row.finding.path)]
     for verdict in row.finding.verdicts:
-        lines.append(f"{destination_word(verdict.destination)}: {sign_of_verdict(verdict).word}")
+        lines.append(f"{destination_word(verdict.destination)}: {row.sign_of(verdict).word}")
         lines += [f"    {said}" for said in row.reasons(verdict)]
     return "\n".join(lines)
 
@@ -389,7 +389,7 @@ class FindingDelegate(QStyledItemDelegate):
         left = box.left()
         for verdict, word, step in zip(row.finding.verdicts, words, wide, strict=True):
             mark = QRectF(left, box.center().y() - SHAPE / 2 + 1, SHAPE, SHAPE)
-            draw_shape(painter, mark, sign_of_verdict(verdict).shape, c)
+            draw_shape(painter, mark, row.sign_of(verdict).shape, c)
             room = QRect(left + SHAPE + 3, box.top(), step, box.height())
             painter.setPen(QColor(c.muted))
             painter.drawText(room, _LEFT, word)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination
-from consentdesk.domain.verdict import Outcome, Severity, Verdict
+from consentdesk.domain.verdict import Outcome, ReasonCode, Severity, Verdict
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.glyphs import Shape, Sign, sign_of_verdict, sign_of_verdicts
 from consentdesk.wording import destination_word, problem_sentence, reason_sentence
@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 class Heap(StrEnum):
     """Where a file is counted: by its worst outcome, or among those that can't be read.
 
-    MIXED, of all destinations together, is one that some allow and some refuse.
+    MIXED, of all destinations together, is one that some allow and some refuse. What was clear some
+    time ago lies on heaps of its own, that nobody takes it for one that is.
     """
 
     CLEAR = "clear"
     MIXED = "mixed"
+    COULD = "could"
+    COULD_SOME = "could_some"
     WITHHELD = "withheld"
     UNDECIDED = "undecided"
     UNREADABLE = "unreadable"
@@ -68,7 +71,11 @@ class FindingRow:
             return Sign(Shape.OPEN, word, word)
         if destination is None and self.finding.verdicts:
             return sign_of_verdicts(self.finding.verdicts)
-        return sign_of_verdict(self.verdict(destination))
+        return self.sign_of(self.verdict(destination))
+
+    def sign_of(self, verdict: Verdict) -> Sign:
+        """The shape and word for one of its verdicts."""
+        return sign_of_verdict(verdict)
 
     def places(self) -> tuple[str, ...]:
         """The words of the destinations it may go to."""
@@ -87,9 +94,13 @@ class FindingRow:
     def reasons(self, verdict: Verdict) -> tuple[str, ...]:
         """Every reason of a verdict as a sentence."""
         return tuple(
-            reason_sentence(r.code, self.name(r.subject), verdict.destination)
+            self.sentence(r.code, self.name(r.subject), verdict.destination)
             for r in verdict.reasons
         )
+
+    def sentence(self, code: ReasonCode, name: str, destination: str) -> str:
+        """One reason as a sentence."""
+        return reason_sentence(code, name, destination)
 
     def name(self, subject: SubjectId | None) -> str:
         """The name of somebody spoken of, "" for nobody."""
@@ -107,7 +118,7 @@ class FindingRow:
         else:
             parts = [name]
             for v in self.finding.verdicts:
-                parts.append(f"{destination_word(v.destination)}: {sign_of_verdict(v).word}")
+                parts.append(f"{destination_word(v.destination)}: {self.sign_of(v).word}")
         return ", ".join(part for part in parts if part)
 
 
@@ -156,6 +167,12 @@ def heap_count(heap: Heap, count: int) -> str:
         Heap.CLEAR: lambda: ngettext("{count} may be shown", "{count} may be shown", count),
         Heap.MIXED: lambda: ngettext(
             "{count} only in some places", "{count} only in some places", count
+        ),
+        Heap.COULD: lambda: ngettext("{count} could be shown", "{count} could be shown", count),
+        Heap.COULD_SOME: lambda: ngettext(
+            "{count} could be shown in some places",
+            "{count} could be shown in some places",
+            count,
         ),
         Heap.WITHHELD: lambda: ngettext(
             "{count} may not be shown", "{count} may not be shown", count

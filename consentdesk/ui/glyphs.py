@@ -4,7 +4,8 @@
 one picture has both; vectors, so any size will do. What is open is drawn hollow and what is settled
 solid, so that an unknown never looks like a yes even as a grey smudge. ◐ is where the office still
 has something to do itself: assess a photo, journal a signed form. What was done, and how far a form
-has come, has an icon instead: these shapes never mean anything else.
+has come, has an icon instead: these shapes never mean anything else. A yes of some time ago, while
+nobody can be asked, is no ✔: it is the face of a clock, hollow and without the colour of a yes.
 
 Decides nothing: it looks up what `verdict` and `consent` have found.
 """
@@ -39,13 +40,18 @@ if TYPE_CHECKING:
 
 
 class Shape(StrEnum):
-    """The five shapes; MIXED is only ever of several verdicts together."""
+    """The shapes; MIXED is only ever of several verdicts together, and so is WAS_MIXED.
+
+    WAS stands for a yes as of some time ago.
+    """
 
     YES = "yes"
     NO = "no"
     OPEN = "open"
     HALF = "half"
     MIXED = "mixed"
+    WAS = "was"
+    WAS_MIXED = "was_mixed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,11 @@ _SHAPE_OF_OUTCOME: Mapping[str, Shape] = {
     "undecided": Shape.OPEN,
 }
 
+_SMALL: Mapping[Shape, tuple[Shape, Shape]] = {
+    Shape.MIXED: (Shape.YES, Shape.NO),
+    Shape.WAS_MIXED: (Shape.NO, Shape.WAS),
+}
+"""Which two stand small in one, the second lower: a no comes before a yes of some time ago."""
 _ASSESSMENT_ONLY = frozenset({"NOT_ASSESSED"})
 
 
@@ -151,6 +162,8 @@ def colour_of(shape: Shape, c: Colours) -> str:
         Shape.OPEN: c.unknown,
         Shape.HALF: c.unknown,
         Shape.MIXED: c.text,
+        Shape.WAS: c.muted,
+        Shape.WAS_MIXED: c.text,
     }[shape]
 
 
@@ -162,6 +175,8 @@ def tint_of(shape: Shape, c: Colours) -> str:
         Shape.OPEN: c.unknown_tint,
         Shape.HALF: c.unknown_tint,
         Shape.MIXED: c.hover,
+        Shape.WAS: c.hover,
+        Shape.WAS_MIXED: c.hover,
     }[shape]
 
 
@@ -189,16 +204,16 @@ def _draw_afresh(painter: QPainter, box: QRectF, shape: Shape, c: Colours) -> No
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(box.width() / 24, box.height() / 24)
-    if shape is Shape.MIXED:
-        _draw_mixed(painter, c)
+    if shape in _SMALL:
+        _draw_mixed(painter, _SMALL[shape], c)
     else:
         _draw_one(painter, shape, c)
     painter.restore()
 
 
-def _draw_mixed(painter: QPainter, c: Colours) -> None:
-    """A small yes before a small no, parted by a slant; neither lies over the other."""
-    for shape, at in ((Shape.YES, QPointF(0, 0)), (Shape.NO, QPointF(10.4, 10.4))):
+def _draw_mixed(painter: QPainter, two: tuple[Shape, Shape], c: Colours) -> None:
+    """Two small ones, parted by a slant; neither lies over the other."""
+    for shape, at in zip(two, (QPointF(0, 0), QPointF(10.4, 10.4)), strict=True):
         painter.save()
         painter.translate(at)
         painter.scale(13.6 / 24, 13.6 / 24)
@@ -238,6 +253,8 @@ def _outline(shape: Shape) -> QPainterPath:
     match shape:
         case Shape.YES:
             path.addEllipse(QPointF(12, 12), 11, 11)
+        case Shape.WAS:
+            path.addEllipse(QPointF(12, 12), 10, 10)
         case Shape.NO:
             path.addPolygon(_polygon(8, 11.6, pi / 8))
         case Shape.OPEN:
@@ -268,6 +285,10 @@ def _draw_mark(painter: QPainter, shape: Shape, colour: QColor, paper: QColor) -
             painter.setPen(round_pen)
             painter.drawLine(QPointF(8.2, 8.2), QPointF(15.8, 15.8))
             painter.drawLine(QPointF(15.8, 8.2), QPointF(8.2, 15.8))
+        case Shape.WAS:
+            hands = QPen(colour, 2.2, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin)
+            painter.setPen(hands)
+            painter.drawPolyline([QPointF(12, 6), QPointF(12, 12), QPointF(16.4, 14.6)])
         case Shape.OPEN:
             font = QFont(painter.font())
             font.setPixelSize(13)

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from consentdesk.domain.verdict import Verdict
+from consentdesk.domain.verdict import ReasonCode
 from consentdesk.i18n import _, format_date, format_number, ngettext
 from consentdesk.ui.check_run import FIRST, NEXT
 from consentdesk.ui.finding_rows import FindingRow, heaps_of
@@ -21,12 +21,9 @@ if TYPE_CHECKING:
 class PackRow(FindingRow):
     """A finding by a pack, whose reasons are another thing than a register's."""
 
-    def reasons(self, verdict: Verdict) -> tuple[str, ...]:
-        """Every reason of a verdict as a sentence."""
-        return tuple(
-            reason_sentence(r.code, self.name(r.subject), verdict.destination, by_pack=True)
-            for r in verdict.reasons
-        )
+    def sentence(self, code: ReasonCode, name: str, destination: str) -> str:
+        """One reason as a sentence."""
+        return reason_sentence(code, name, destination, by_pack=True)
 
 
 def judged(

@@ -288,7 +288,8 @@ class PackWindow(CheckingWindow):
         self._detail.setVisible(picked is not None)
         if picked is not None:
             self._name.setText(picked.finding.path.name)
-            self.rows.show_verdicts(picked.finding.verdicts, picked.name, by_pack=True)
+            verdicts = picked.finding.verdicts
+            self.rows.show_verdicts(verdicts, picked.name, sentence=picked.sentence)
 
 
 def _look_at(path: Path) -> None:

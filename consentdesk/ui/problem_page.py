@@ -20,6 +20,8 @@ class ProblemPage(Front):
     retried = Signal()
     restore_wanted = Signal()
     open_wanted = Signal()
+    check_wanted = Signal()
+    """Somebody wants to check pictures by what was kept."""
 
     def __init__(
         self, error: ConsentDeskError, parent: QWidget | None = None, *, may_restore: bool = False
@@ -29,17 +31,26 @@ class ProblemPage(Front):
         self.restore.setVisible(may_restore and error.problem in _MENDED_BY_A_BACKUP)
         other = button(_("Open another register…"), "folder", Look.QUIET)
         more = QWidget()
-        more.setLayout(column(row(None, self.restore, None), row(None, other, None)))
+        self.check = button("", "check")
+        self.check.hide()
+        ways = (row(None, way, None) for way in (self.check, self.restore, other))
+        more.setLayout(column(*ways))
         self.view = EmptyView("warning", more=more)
         self.tell(error)
         self.view.button.clicked.connect(self.retried)
         self.restore.clicked.connect(self.restore_wanted)
+        self.check.clicked.connect(self.check_wanted)
         other.clicked.connect(self.open_wanted)
         self.setLayout(column(self.view))
 
     def start(self) -> None:
         """Begin with the nearest way on."""
         self.view.button.setFocus()
+
+    def offer_check(self, time: str) -> None:
+        """Pictures can be checked as of that time."""
+        self.check.setText(_("Check pictures as of {time}…").format(time=time))
+        self.check.show()
 
     def tell(self, error: ConsentDeskError) -> None:
         """Say why it can't be opened."""

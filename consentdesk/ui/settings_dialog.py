@@ -38,6 +38,7 @@ from consentdesk.settings import (
     lock_laid_down,
     locked_settings,
 )
+from consentdesk.ui.answers_setting import AnswersSetting
 from consentdesk.ui.asker_dialog import AskerForm, NameField, Texts
 from consentdesk.ui.away import LOCK_AFTER, lock_after
 from consentdesk.ui.banner import Banner
@@ -275,6 +276,7 @@ class SettingsDialog(Dialog):
             _lay_down(self._choose)
         self.scanner = scanner_setting(context)
         self.photos = photos_setting(context)
+        self.answers = AnswersSetting(context)
         here = self._institution
         self.asker = AskerForm(here) if here is not None else None
         self.called = NameField(here, fixed=self._has_fixed_name) if here is not None else None
@@ -331,6 +333,7 @@ class SettingsDialog(Dialog):
                 ),
                 self.scanner,
                 self.photos,
+                self.answers,
                 None,
                 gap=2 * GRID,
             )
@@ -462,6 +465,7 @@ class SettingsDialog(Dialog):
             context.settings.setValue(LOCK_AFTER, self.lock_after.value())
         self.scanner.save()
         self.photos.save()
+        self.answers.save()
         if self._new_folder:
             context.settings.setValue(FOLDER, self._new_folder)
             # The overview says how old the newest backup is.

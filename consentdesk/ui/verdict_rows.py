@@ -16,7 +16,7 @@ from consentdesk.domain.verdict import Reason, ReasonCode, Verdict
 from consentdesk.i18n import _
 from consentdesk.ui import icons
 from consentdesk.ui.flow_layout import flow
-from consentdesk.ui.glyphs import Shape, draw_shape, sign_of_verdict
+from consentdesk.ui.glyphs import Shape, Sign, draw_shape, sign_of_verdict
 from consentdesk.ui.theme import GRID, Look, colours
 from consentdesk.ui.verdict_badge import VerdictBadge
 from consentdesk.ui.widgets import label, row
@@ -25,6 +25,8 @@ from consentdesk.wording import destination_phrase, destination_word, listed, re
 NameOf = Callable[[SubjectId | None], str]
 Helps = Callable[[ReasonCode, SubjectId | None], Sequence[QPushButton]]
 """The buttons for what helps against a reason."""
+Sentence = Callable[[ReasonCode, str, str], str]
+"""A reason, the name of whom it is about and its destinations, as a sentence."""
 
 
 def _nothing(_code: ReasonCode, _subject: SubjectId | None) -> Sequence[QPushButton]:
@@ -73,9 +75,10 @@ class VerdictRows(QWidget):
         name_of: NameOf,
         helps: Helps = _nothing,
         *,
-        by_pack: bool = False,
+        sentence: Sentence = reason_sentence,
+        sign_of: Callable[[Verdict], Sign] = sign_of_verdict,
     ) -> None:
-        """Show these verdicts, a register's or a check pack's, instead of those before.
+        """Show these verdicts instead of those before, a register's unless told otherwise.
 
         `helps` makes the buttons that stand below a reason; each that helps several stands once.
         """
@@ -85,17 +88,17 @@ class VerdictRows(QWidget):
             old.deleteLater()
         self._parts = []
         for verdict in verdicts:
-            self._put(_line(verdict))
+            self._put(_line(verdict, sign_of(verdict)))
         offered: set[str] = set()
-        found = _sentences(verdicts, name_of, lambda v: v.reasons, by_pack=by_pack)
-        for sentence, why in found.items():
-            self._put(label(sentence, Look.MUTED, wrap=True))
+        found = _sentences(verdicts, name_of, lambda v: v.reasons, sentence)
+        for said, why in found.items():
+            self._put(label(said, Look.MUTED, wrap=True))
             new = [one for one in helps(*why) if one.text() not in offered]
             offered |= {one.text() for one in new}
             if new:
                 self._put(_beside(new))
-        for sentence in _sentences(verdicts, name_of, lambda v: v.warnings):
-            self._put(_note(sentence))
+        for said in _sentences(verdicts, name_of, lambda v: v.warnings, reason_sentence):
+            self._put(_note(said))
 
     def _put(self, part: QWidget) -> None:
         self._parts.append(part)
@@ -106,8 +109,7 @@ def _sentences(
     verdicts: Sequence[Verdict],
     name_of: NameOf,
     told: Callable[[Verdict], Sequence[Reason]],
-    *,
-    by_pack: bool = False,
+    sentence_of: Sentence,
 ) -> dict[str, tuple[ReasonCode, SubjectId | None]]:
     """Each reason once, with all its places; what holds for all of them comes first."""
     from consentdesk.services.forward import reasons_with_places
@@ -118,7 +120,7 @@ def _sentences(
     for why in sorted(found, key=lambda why: why not in everywhere):
         code, subject = why
         phrase = listed([destination_phrase(place) for place in found[why]])
-        sentence = reason_sentence(code, name_of(subject), phrase, by_pack=by_pack)
+        sentence = sentence_of(code, name_of(subject), phrase)
         if why not in everywhere and phrase not in sentence:
             sentence = _placed(sentence, found[why])
         said.setdefault(sentence, why)
@@ -138,11 +140,11 @@ def _placed(sentence: str, places: Sequence[Destination]) -> str:
     return _("{places}: {reason}").format(places=names, reason=sentence)
 
 
-def _line(verdict: Verdict) -> QWidget:
+def _line(verdict: Verdict, sign: Sign) -> QWidget:
     """The place and its verdict, at either end of a line, or below one another without room."""
     place = destination_word(verdict.destination)
     one = QWidget()
-    head, badge = label(place, Look.STRONG), VerdictBadge(sign_of_verdict(verdict), place)
+    head, badge = label(place, Look.STRONG), VerdictBadge(sign, place)
     head.setMinimumHeight(badge.sizeHint().height())
     inner = flow(head, badge, gap=4)
     inner.spread()

@@ -56,6 +56,7 @@ class Watch(QObject):
     def stop(self) -> None:
         """Look no more."""
         self._timer.stop()
+        self._context.last_answers.stop()
 
     def takes(self, error: ConsentDeskError) -> bool:
         """Whether that only says that the server is silent, which the window then shows."""
@@ -102,15 +103,23 @@ class Watch(QObject):
                 about = name, is_practice(name), zone, family_language(reader), reader.role
                 return (reader.revision(), today), scans_waiting(reader), counts, *about
 
-        self._context.tasks.run(self, lambda _progress: read(), self._on_counted, replaces="counts")
+        self._context.tasks.run(
+            self,
+            lambda _progress: read(),
+            lambda found: self._on_counted(found, now),
+            replaces="counts",
+        )
 
     def _on_counted(
-        self, found: tuple[tuple[int, date], int, Counts, str, bool, ZoneInfo, str, Role]
+        self,
+        found: tuple[tuple[int, date], int, Counts, str, bool, ZoneInfo, str, Role],
+        asked: datetime,
     ) -> None:
         self._hear(self._context.now())
         self._seen, self.scanned, counts, name, practice, zone, language, role = found
         self._context.sit(role)
         self._context.know(zone, language)
+        self._follow(asked)
         self.counted.emit(counts)
         self.institution_read.emit(name, practice)
 
@@ -132,14 +141,23 @@ class Watch(QObject):
                 return reader.revision(), reader.today(now)
 
         self._context.tasks.run(
-            self, lambda _progress: look(), self._on_looked, failed=self._on_look_failed
+            self,
+            lambda _progress: look(),
+            lambda seen: self._on_looked(seen, now),
+            failed=self._on_look_failed,
         )
 
-    def _on_looked(self, seen: tuple[int, date]) -> None:
+    def _on_looked(self, seen: tuple[int, date], asked: datetime) -> None:
         self._due = None
         was_silent = self._hear(self._context.now())
         if was_silent or seen != self._seen:
             self._context.tell_written()
+        else:
+            self._follow(asked)
+
+    def _follow(self, asked: datetime) -> None:
+        if self._timer.isActive():
+            self._context.last_answers.follow(self._seen, asked)
 
     def _on_look_failed(self, error: ConsentDeskError) -> None:
         self._due = None

@@ -22,9 +22,10 @@ from consentdesk.services import intake, photographs, roster, ruling, upkeep, wi
 from consentdesk.services.check_pack import content, envelope
 from consentdesk.services.check_pack.checking import check_each
 from consentdesk.services.check_pack.content import DAYS, MOST_DAYS, Pack
-from consentdesk.services.check_pack.making import Made, Wanted, initials, make_pack
+from consentdesk.services.check_pack.making import Made, Wanted, make_pack
 from consentdesk.services.check_pack.opening import check_day, is_pack, open_pack
 from consentdesk.services.check_pack.passphrases import new_passphrase, passphrase_in
+from consentdesk.services.check_pack.telling import initials
 from consentdesk.services.checking import Finding
 from consentdesk.storage.encoding import encode
 from consentdesk.storage.values import Tampering

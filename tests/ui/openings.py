@@ -104,6 +104,7 @@ PICTURES = (
     "check alike",
     "check unknown",
     "check list",
+    "check as of",
     "pack locked",
     "pack list",
     "export dialog",
@@ -343,15 +344,19 @@ class Openings:
         ida = office.family("Ida Friis")
         held, new = office.portrait(ida, looks=True), office.draw()
         match name:
-            case "check" | "check alike" | "check unknown" | "check list":
+            case "check" | "check alike" | "check unknown" | "check list" | "check as of":
                 paths = {
                     "check": [held],
                     "check alike": [office.shrunk(held)],
                     "check unknown": [new],
                     "check list": [held, new],
+                    "check as of": [held],
                 }[name]
                 check = open_check_window(context, window, paths)
                 self._driver.wait(lambda: check.view in {check.one, check.many})
+                if name == "check as of":
+                    self._driver.settle()
+                    context.server_silent.emit(office.at)
                 return check
             case "pack locked" | "pack list":
                 return self._pack(name, [held, new])

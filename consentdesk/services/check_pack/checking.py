@@ -112,6 +112,25 @@ def check_each(
                 )
 
 
+def check_again(pack: Pack, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The same files, in order, judged by the pack without opening them.
+
+    For all its destinations; unreadable ones stay unreadable, and `photo` and `kind` are not told.
+    """
+    known = Known(pack)
+    seen = [Seen(f.path, f.fingerprint, problem=f.problem) for f in findings]
+    return tuple(
+        Finding(
+            path=one.path,
+            fingerprint=one.fingerprint,
+            match=how.match,
+            verdicts=tuple(known.verdict(one, how.match, place) for place in pack.destinations),
+            problem=one.problem,
+        )
+        for one, how in zip(seen, known.recognised(seen), strict=True)
+    )
+
+
 def _wanted(pack: Pack, destinations: Sequence[Destination] | None) -> tuple[Destination, ...]:
     wanted = pack.destinations if destinations is None else tuple(dict.fromkeys(destinations))
     unknown = tuple(one for one in wanted if one not in pack.destinations)

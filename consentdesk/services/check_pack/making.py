@@ -2,8 +2,6 @@
 
 A verdict in a pack is the worst over all the days it is good for, so nothing in it tells on which
 day somebody comes of age or a permission ends, and what runs out meanwhile is withheld at once.
-Whatever speaks against a picture because of a person is one reason, NO_PERMISSION: who is
-protected, objects or has withdrawn is nobody's business outside (R10).
 
 That a pack was made stands in the journal, with the digest of the file: what left the house is on
 record as an export is, and a pack that is found can be told from any other.
@@ -11,7 +9,7 @@ record as an export is, and a pack that is found can be told from any other.
 
 import errno
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -19,13 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.acts import Digest, PackMade
-from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Destination, Fingerprint, PhotoId, PhotoKind
-from consentdesk.domain.verdict import Outcome, Reason, ReasonCode, Verdict, reason, untelling
+from consentdesk.domain.photos import Destination, PhotoId
+from consentdesk.domain.verdict import Outcome, Verdict
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.check_pack import content, envelope
 from consentdesk.services.check_pack.content import DAYS, MOST_DAYS, Entry, Pack
 from consentdesk.services.check_pack.passphrases import check_passphrase
+from consentdesk.services.check_pack.telling import entries, initials_of
 from consentdesk.services.check_pack.writing import new_file
 from consentdesk.services.judging import judge_photos, known_destinations
 from consentdesk.services.naming import refuse_pack_name
@@ -38,20 +36,6 @@ if TYPE_CHECKING:
 
 BATCH = 200
 """Photos judged between two reports of progress."""
-_ABOUT_THE_PICTURE = frozenset(
-    {
-        ReasonCode.KIND_UNSET,
-        ReasonCode.NOT_ATTESTED,
-        ReasonCode.MORE_VISIBLE_THAN_NAMED,
-        ReasonCode.MORE_FACES_THAN_NAMED,
-        ReasonCode.NOT_ASSESSED,
-        ReasonCode.ASSESSED_WITHHOLD,
-        ReasonCode.SECOND_PERSON_MISSING,
-        ReasonCode.NO_RIGHTS,
-    }
-)
-"""Reasons that are told as they are. SENSITIVE is left out: it never stands alone."""
-
 Progress = Callable[[int, int], None]
 
 
@@ -183,14 +167,14 @@ def _pack(reader: "Reader", at: datetime, wanted: Wanted, progress: Progress | N
     first, head = reader.today(at), reader.head()
     days = [first + timedelta(days=after) for after in range(wanted.days + 1)]
     people: dict[str, int] = {}
-    entries: list[Entry] = []
+    found: list[Entry] = []
     for start in range(0, len(photos), BATCH):
         some = photos[start : start + BATCH]
         if progress is not None:
             progress(start, len(photos))
         verdicts = _worst(reader, some, days, places)
-        told = _initials(reader, verdicts.values()) if wanted.initials else {}
-        entries += _entries(reader, some, verdicts, told, people)
+        told = initials_of(reader, verdicts.values()) if wanted.initials else {}
+        found += entries(reader, some, verdicts, told, people)
     if progress is not None:
         progress(len(photos), len(photos))
     return Pack(
@@ -203,7 +187,7 @@ def _pack(reader: "Reader", at: datetime, wanted: Wanted, progress: Progress | N
         near_distance=reader.policy.near_distance,
         destinations=places,
         people=tuple(people),
-        entries=tuple(entries),
+        entries=tuple(found),
     )
 
 
@@ -254,74 +238,3 @@ def _both(one: Verdict, other: Verdict) -> Verdict:
     reasons = tuple(dict.fromkeys((*one.reasons, *other.reasons)))
     warnings = tuple(dict.fromkeys((*one.warnings, *other.warnings)))
     return Verdict(one.destination, content.outcome_of(reasons), reasons, warnings)
-
-
-def _initials(reader: "Reader", judged: Iterable[Sequence[Verdict]]) -> Mapping[SubjectId, str]:
-    spoken = {why.subject for some in judged for v in some for why in v.reasons}
-    people = reader.subjects(sorted(one for one in spoken if one is not None))
-    return {subject: initials(person.name) for subject, person in people.items()}
-
-
-def initials(name: str) -> str:
-    """The first letters of the first and the last word: less tells less."""
-    words = [word for word in name.split() if word[0].isalnum()]
-    return "".join(f"{word[0].upper()}." for word in dict.fromkeys((*words[:1], *words[1:][-1:])))
-
-
-def _entries(
-    reader: "Reader",
-    photos: Sequence[PhotoId],
-    verdicts: Mapping[PhotoId, Sequence[Verdict]],
-    told: Mapping[SubjectId, str],
-    people: dict[str, int],
-) -> list[Entry]:
-    """The photos without anything that tells which they are, or when they were taken in.
-
-    On a situation photo nobody is told of by initials: what keeps that back is mostly somebody's
-    objection or protection, where everybody else needs no permission at all.
-    """
-    known, kinds = reader.prints(photos), reader.photos(photos)
-    found = []
-    for photo in photos:
-        files, pictures = _digests(reader, photo, [seen for seen, _hashes in known[photo]])
-        hashes = tuple(dict.fromkeys(one for _seen, some in known[photo] for one in some))
-        whom = {} if kinds[photo].kind is PhotoKind.SITUATION else told
-        less = tuple(_less(verdict, whom, people) for verdict in verdicts[photo])
-        found.append(Entry(files, pictures, hashes, less))
-    return found
-
-
-def _digests(
-    reader: "Reader", photo: PhotoId, prints: Sequence[Fingerprint]
-) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
-    """Digests of files and of pictures by which the register itself takes a file for this photo."""
-    files = [one.sha256 for one in prints]
-    pictures = list(dict.fromkeys(one.picture for one in prints if one.picture is not None))
-    nowhere = b"\0" * 32
-    asked = [
-        *(Fingerprint(one) for one in files),
-        *(Fingerprint(nowhere, picture=one) for one in pictures),
-    ]
-    mine = [one.photo == photo for one in reader.recognise(asked)]
-    kept = [d for d, is_mine in zip((*files, *pictures), mine, strict=True) if is_mine]
-    return (
-        tuple(one for one in files if one in kept),
-        tuple(one for one in pictures if one in kept),
-    )
-
-
-def _less(verdict: Verdict, told: Mapping[SubjectId, str], people: dict[str, int]) -> Verdict:
-    """The verdict as the pack tells it; as severe as it was."""
-    reasons: dict[Reason, None] = {}
-    for why in verdict.reasons:
-        if why.code in _ABOUT_THE_PICTURE:
-            reasons[reason(why.code)] = None
-        elif why.code is not ReasonCode.SENSITIVE:
-            said = told.get(why.subject, "") if why.subject is not None else ""
-            who = SubjectId(people.setdefault(said, len(people) + 1)) if said else None
-            reasons[reason(ReasonCode.NO_PERMISSION, who)] = None
-    if not reasons and verdict.reasons:
-        reasons[reason(ReasonCode.NO_PERMISSION)] = None
-    warnings = tuple(reason(why.code) for why in verdict.warnings if why.code in _ABOUT_THE_PICTURE)
-    kept = untelling(reasons)
-    return Verdict(verdict.destination, content.outcome_of(kept), kept, warnings)

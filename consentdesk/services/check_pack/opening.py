@@ -66,7 +66,7 @@ def open_pack(path: Path, passphrase: str, at: datetime) -> Pack:
     data = pack_bytes(path)
     pack = content.read(envelope.unsealed(data, passphrase, path), path)
     check_day(pack, at)
-    _note(sha256(envelope.salt_of(data)).hexdigest(), at)
+    note_opened(sha256(envelope.salt_of(data)).hexdigest(), at)
     return pack
 
 
@@ -80,15 +80,16 @@ def check_day(pack: Pack, at: datetime) -> None:
         )
 
 
-def _note(key: str, at: datetime) -> None:
+def note_opened(key: str, at: datetime, back: timedelta = BACK) -> None:
     """Remember that it was opened now; RegisterError PACK_CLOCK_BACK where that was later before.
 
-    Where nothing can be remembered, the day alone counts.
+    `back` is how much later it may have been. Where nothing can be remembered, the day alone
+    counts.
     """
     path = packs_file()
     kept = _kept(path)
     seen = kept.pop(key, at)
-    if seen - at > BACK:
+    if seen - at > back:
         raise RegisterError(Problem.PACK_CLOCK_BACK, seen=seen)
     kept[key] = max(seen, at)
     text = json.dumps({one: when.isoformat() for one, when in list(kept.items())[-_MOST:]})

@@ -128,9 +128,6 @@ def _check(path: Path, draft: Path, progress: Progress | None) -> None:
         migrate_file(draft)
         with Register.open(str(draft), upkeep=True) as copy:
             found = verify(copy, progress)
-            if progress is not None:
-                # What hangs on the acts is not counted; here is the last place to stop.
-                progress(found.acts, found.acts)
             # What was verified for minutes must not look like something forgotten.
             os.utime(draft)
     except (RegisterError, BadInput) as error:

@@ -52,7 +52,7 @@ _DIGEST = '"[0-9a-f]{64}"'
 _HIDES = rf'(?:"hides":{_DIGEST},)?'
 _KIND = f'"kind":(null|{"|".join(f"{chr(34)}{kind}{chr(34)}" for kind in PhotoKind)}),'
 _PHOTO_SHOWS = rf'"photo":({_NUMBER}),"shows":\[((?:{_NUMBER}(?:,{_NUMBER})*)?)\]'
-_REGISTERED = re.compile(rf'\{{"photo":({_NUMBER}),"sha256":{_DIGEST}\}}').fullmatch
+_FILE = re.compile(rf'\{{"photo":({_NUMBER}),"sha256":{_DIGEST}\}}').fullmatch
 _DESCRIBED = re.compile(
     rf'\{{"credited":(?:true|false),"faces":(?:null|0|{_NUMBER}),"facts":{_DIGEST},'
     rf"{_HIDES}{_KIND}{_PHOTO_SHOWS}\}}"
@@ -60,6 +60,7 @@ _DESCRIBED = re.compile(
 _ATTESTED = re.compile(
     rf'\{{(?:"hidden":{_NUMBER},)?{_HIDES}{_KIND}{_PHOTO_SHOWS},"visible":(?:0|{_NUMBER})\}}'
 ).fullmatch
+_FILES = (ActKind.REGISTERED, ActKind.SAME_PICTURE)
 _KINDS: frozenset[str | None] = frozenset({None, *PhotoKind})
 _SITUATION = f'"{PhotoKind.SITUATION}"'
 _quoted = encode_basestring_ascii
@@ -83,9 +84,9 @@ def _told(id: int, acts: Iterable[Row]) -> tuple[str, int, Sequence[str]] | None
     registered, described, changed, before = False, "", 0, None
     attested: Sequence[Any] = ()
     for _, kind, number, body in acts:
-        if kind == ActKind.REGISTERED:
-            found = _REGISTERED(body)
-            registered = True
+        if kind in _FILES:
+            found = _FILE(body)
+            registered |= kind == ActKind.REGISTERED
         elif kind == ActKind.DESCRIBED:
             found = _DESCRIBED(body)
             if found is not None and body != described:
@@ -99,7 +100,7 @@ def _told(id: int, acts: Iterable[Row]) -> tuple[str, int, Sequence[str]] | None
                 attested = (found[1], found[3], number)
         else:
             return None
-        if found is None or int(found[1 if kind == ActKind.REGISTERED else 2]) != id:
+        if found is None or int(found[1 if kind in _FILES else 2]) != id:
             return None
     return (described, changed, attested) if registered and described else None
 

@@ -49,7 +49,7 @@ from consentdesk.storage.replacing import known, refuse_other_file, refuse_unask
 from consentdesk.storage.upgrading import migrate_file
 from consentdesk.storage.values import BEFORE_RESTORE, Head, Known, Restoration
 from consentdesk.storage.verifying import verify
-from consentdesk.storage.verifying_chain import Progress
+from consentdesk.storage.verifying_course import Progress
 
 _MEANS: Mapping[Problem, Problem] = {
     Problem.REGISTER_MISSING: Problem.UNREADABLE_MISSING,

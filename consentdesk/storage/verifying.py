@@ -7,6 +7,7 @@ only a seal kept elsewhere shows (`sealing`).
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 
 from sqlalchemy.exc import DatabaseError, OperationalError
 
@@ -43,11 +44,10 @@ class Verifier(
     """A reader that holds everything against the ledger."""
 
     def problems(self, rows: Mapping[str, int]) -> Iterator[VerifyProblem]:
-        """Everything found, the schema first, the chain next, then what hangs on the acts.
+        """Everything found: the chain first, then what hangs on the acts.
 
         `rows` says how many each table has.
         """
-        yield from schema_is(self._connection)
         with self.course.part(Share(rows["ledger"])):
             yield from self.chain()
         for part, share in self._parts(rows):
@@ -111,7 +111,7 @@ def verify(register: Register, progress: Progress | None = None) -> Verification
         beside = 0 if register.is_shared else steps_beside(rows)
         course = verifier.course = Course(progress, verifier.steps(rows), beside=beside)
         with file_checked(register, course) as file:
-            others = list(_most(verifier.problems(rows), seen))
+            others = list(_most(chain(schema_is(connection), verifier.problems(rows)), seen))
             found = [*_most(file.problems(), seen), *others]
         course.end()
         acts, head = verifier.acts_seen, verifier.last_digest

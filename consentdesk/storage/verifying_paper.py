@@ -121,13 +121,13 @@ class PaperVerifier(ChainVerifier):
 
     def forms_are(self) -> Found:
         """Every form belongs to whom it was asked of and has come as far as the acts say."""
-        for ids in chunks(self._forms_in_doubt()):
+        for ids in chunks(self.forms_in_doubt()):
             rows = list(self._in_batches(_FORMS, ids))
             acts = self._acts_of_serials(r.serial for r in rows)
             for row in rows:
                 yield from self._form_is(row, acts[row.serial])
 
-    def _forms_in_doubt(self) -> Iterator[int]:
+    def forms_in_doubt(self) -> Iterator[int]:
         """Those that are not plainly what their acts say, by number.
 
         Where permissions are not worked out, nobody else reads those acts: then it is all of them.

@@ -139,10 +139,10 @@ class PeopleVerifier(ChainVerifier):
         """
         if not self._recorded_policy_is_current:
             return
-        for subjects in chunks(self._in_doubt()):
+        for subjects in chunks(self.people_in_doubt()):
             yield from self._standing_of(subjects)
 
-    def _in_doubt(self) -> Iterator[SubjectId]:
+    def people_in_doubt(self) -> Iterator[SubjectId]:
         """Those whose stored permissions are not plainly what the fold says, by number."""
         relations = Following(self.plain(plain_standing.RELATIONS))
         acts = Following(self.plain(plain_standing.ACTS))

@@ -85,7 +85,7 @@ class PicturesVerifier(ChainVerifier):
         """
         code, matched = Tampering.FINGERPRINT_MISMATCH, 0
         void = voided(a for a, _ in self.of_kinds(ActKind.CORRECTED))
-        if self._plainly_vouched(void):
+        if self.files_are_plain(void):
             return
         for some in chunks(self.of_kinds(*_FILES)):
             rows = self._fingerprints([a for a, _ in some])
@@ -106,7 +106,7 @@ class PicturesVerifier(ChainVerifier):
         if extra:
             yield VerifyProblem(code, None, f"fingerprints without an act: {extra}")
 
-    def _plainly_vouched(self, void: Collection[int]) -> bool:
+    def files_are_plain(self, void: Collection[int]) -> bool:
         """Whether, at a quick look, each file has an act of its own and each act its file.
 
         Where so, word for word, there is nothing to be found; else each is looked at in full.
@@ -125,10 +125,10 @@ class PicturesVerifier(ChainVerifier):
             for statement in (_HOW_MANY, _HOW_MANY_ACTS, _HOW_MANY_FILES)
         )
         kinds = [kind.value for kind in _FILES]
-        taken_back = [
-            self.read_act(r) for r in self._in_batches(_FILES_NUMBERED, void, kinds=kinds)
-        ]
-        return there == rows == acts == told - len(taken_back)
+        taken_back = list(self._in_batches(_FILES_NUMBERED, void, kinds=kinds))
+        for row in taken_back:
+            self.read_act(row)
+        return bool(there == rows == acts == told - len(taken_back))
 
     def _fingerprints(self, acts: Sequence[Act]) -> "dict[int, Row[Any]]":
         """The fingerprint of each act, by its number; by the photo, where they have the same."""
@@ -140,7 +140,7 @@ class PicturesVerifier(ChainVerifier):
 
     def attestations_are(self) -> Found:
         """What lists say of photos is what the acts and the photo say."""
-        for ids in chunks(self._photos_in_doubt()):
+        for ids in chunks(self.photos_in_doubt()):
             rows = list(self._in_batches(_PHOTOS, ids))
             shown, acts = self.depicted(ids), self.acts_on(ids)
             for row in rows:
@@ -160,7 +160,7 @@ class PicturesVerifier(ChainVerifier):
                     detail = f"facts of photo {photo.id}"
                     yield VerifyProblem(Tampering.PHOTO_MISMATCH, told[-1], detail)
 
-    def _photos_in_doubt(self) -> Iterator[PhotoId]:
+    def photos_in_doubt(self) -> Iterator[PhotoId]:
         """Those that are not plainly what their acts say, by number."""
         acts = Following(self.plain(plain_photos.ACTS))
         shown = Following(self.plain(plain_photos.SHOWN))

@@ -1,4 +1,4 @@
-"""Large answers for a verifier, a few rows at a time: memory stays flat whatever the register holds.
+"""Large answers for a verifier, a few rows at a time: memory stays flat however much there is.
 
 Rows that only have to be found right come as plain tuples, past SQLAlchemy, which takes several
 times as long over a row as the database does. They are as the driver gives them: on SQLite a day is

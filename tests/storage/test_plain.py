@@ -44,13 +44,16 @@ def _found(path: Path, kind: type[Verifier]) -> set[tuple[Tampering, int | None,
     with Register.open(str(path)) as register, register.connected(writes=False) as connection:
         verifier = kind(connection, register.institution_id, Shelf(), register.place.shown)
         found = list(verifier.problems(rows_of(connection, register.institution_id)))
-    return {(p.code, p.number, _told(p)) for p in found}
+    return {_named(problem) for problem in found}
 
 
-def _told(problem: VerifyProblem) -> str:
-    if problem.code is Tampering.DATABASE_DAMAGED:
-        return problem.detail.partition(": ")[2]
-    return problem.detail
+def _named(problem: VerifyProblem) -> tuple[Tampering, int | None, str]:
+    if problem.code is not Tampering.DATABASE_DAMAGED:
+        return problem.code, problem.number, problem.detail
+    _part, _, why = problem.detail.partition(": ")
+    if why.startswith("act "):
+        return Tampering.ACT_UNREADABLE, int(why.removeprefix("act ")), "body"
+    return problem.code, problem.number, why
 
 
 @pytest.fixture(scope="module")
@@ -157,8 +160,15 @@ DEEDS: Mapping[str, Callable[[sqlite3.Connection], object]] = {
 }
 
 
-HARMLESS: frozenset[str] = frozenset()
-"""What nothing rests on."""
+HARMLESS = frozenset(
+    {
+        "shapes over others",
+        "custody that is neither",
+        "two days",
+        "rewritten: a description",
+    }
+)
+"""What is read as it was meant: no shapes, yes, the same answer on both days, one blank more."""
 
 
 @pytest.mark.parametrize("what", DEEDS)
@@ -173,7 +183,7 @@ def test_a_quick_look_finds_all_that_a_thorough_one_does(
         assert raw.total_changes > before
     found = _found(path, Thorough)
     assert _found(path, Verifier) == found
-    assert found or what in HARMLESS
+    assert bool(found) is (what not in HARMLESS)
 
 
 def test_what_is_usual_is_plain(whole: Path) -> None:

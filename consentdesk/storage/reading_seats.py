@@ -69,9 +69,13 @@ class SeatsReader(Snapshot):
             self._role = Role(sits) if sits else None
         else:
             self._login = login
-            self._role = self.seats().get(login) if self._rows(_ANY).scalar() else Role.HEAD
+            # Worked out once for each write: from all the acts it takes as long as many a question.
+            self._role = self._shelf.seat(self._op, login, lambda: self._role_of(login))
         if self._role is None:
             raise RegisterError(Problem.NO_SEAT, path=self._place, login=self._login)
+
+    def _role_of(self, login: str) -> Role | None:
+        return self.seats().get(login) if self._rows(_ANY).scalar() else Role.HEAD
 
     @property
     def login(self) -> str:

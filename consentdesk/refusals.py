@@ -302,8 +302,9 @@ def _about_the_inbox() -> dict[Problem, str]:
 def _about_photos() -> dict[Problem, str]:
     return {
         Problem.SECOND_IS_FIRST: _(
-            "You have said yourself who is on {path}, or judged it, so the second person must be "
-            "somebody else. Nothing was saved. Ask a colleague to look at it."
+            "You have said yourself who is on {path}, where, or what is covered, or have judged "
+            "it, so the second person must be somebody else. Nothing was saved. Ask a colleague to "
+            "look at it."
         ),
         Problem.SECOND_NOT_NEEDED: _(
             "{path} does not wait for a second person. Nothing was saved. Either two people are "

@@ -1,6 +1,7 @@
 """What the acts say about one photo: folds them into the `Scene` that `verdict.judge` looks at."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from consentdesk.domain.acts import (
@@ -90,6 +91,55 @@ def nameless(live: Iterable[Act], erasures: Collection[int]) -> int:
     return len(erasures) + unknown
 
 
+def said_by(live: Iterable[Act], photo: PhotoId, changed: int) -> frozenset[ClerkId]:
+    """Who has said something of the photo that holds today: none of them is its second person.
+
+    Who said what it is, named somebody still named, drew what is drawn, changed anything that
+    leaves no trace in the open, such as where a face is, vouched for it as it is, or judged it.
+    `changed` is the number of the last change of kind or people, `live` are acts in force.
+    """
+    named: dict[SubjectId, ClerkId] = {}
+    last: dict[str, ClerkId] = {}
+    found: set[ClerkId] = set()
+    before: Described | None = None
+    for act in live:
+        match act.body:
+            case Described(photo=described) as body if described == photo:
+                _note(act.clerk, body, before, named, last, found)
+                before = body
+            case Attested(photo=vouched) if vouched == photo:
+                last["attested"] = act.clerk
+                if act.number >= changed:
+                    found.add(act.clerk)
+            case Assessed(photo=judged, destination=place) if judged == photo:
+                last[f"judged {place}"] = act.clerk
+            case _:
+                pass
+    if before is not None:
+        named = {who: clerk for who, clerk in named.items() if who in before.shows}
+    return frozenset(found | {*named.values(), *last.values()})
+
+
+def _note(
+    clerk: ClerkId,
+    body: Described,
+    before: Described | None,
+    named: dict[SubjectId, ClerkId],
+    last: dict[str, ClerkId],
+    found: set[ClerkId],
+) -> None:
+    """Who is answerable for what a description changed; to take a picture in changes nothing."""
+    shown = frozenset() if before is None else frozenset(before.shows)
+    named |= dict.fromkeys(frozenset(body.shows) - shown, clerk)
+    if body.kind != (None if before is None else before.kind):
+        last["kind"] = clerk
+    if body.hides != (None if before is None else before.hides):
+        last["hides"] = clerk
+    open_before = None if before is None else replace(before, facts=body.facts)
+    if body == open_before:
+        found.add(clerk)
+
+
 _HINDERS = (Protected, ProtectionLifted, Objected, ObjectionLifted, Withdrawn, Refused, Corrected)
 
 
@@ -132,12 +182,10 @@ def scene(
     secondings: dict[Destination, tuple[Seconding, ...]] = {}
     about = tuple(photo_acts)
     taken_back = {a.body.number for a in about if isinstance(a.body, Corrected)}
-    said_by: dict[Destination | None, ClerkId] = {}
     live = in_force(about, policy, on)
     for act in live:
         match act.body:
             case Attested(photo=photo.id) as body:
-                said_by[None] = act.clerk
                 attestation = Attestation(
                     act.number,
                     body.kind,
@@ -147,7 +195,6 @@ def scene(
                     body.hides,
                 )
             case Assessed(photo=photo.id) as body:
-                said_by[body.destination] = act.clerk
                 assessments[body.destination] = Assessment(
                     act.number,
                     body.destination,
@@ -171,6 +218,7 @@ def scene(
             case _:
                 pass
     drawn, hides = last_drawn(live, photo.id)
+    changed = last_change(live, photo.id)
     known = {s: wishes(subject_acts[s], s, policy, on) for s in shows}
     return Scene(
         photo=photo,
@@ -179,10 +227,11 @@ def scene(
         attestation=attestation,
         assessments=assessments,
         secondings=secondings,
-        changed=last_change(live, photo.id),
+        changed=changed,
         drawn=drawn,
         said=_last_said(about, [subject_acts[s] for s in shows], policy, on),
-        said_by=frozenset(said_by.values()),
+        # Asked for by nobody else, and of every photo of a long list.
+        said_by=said_by(live, photo.id, changed) if policy.two_people else frozenset(),
         hides=hides,
         protected=frozenset(s for s, wish in known.items() if wish.protected),
         objecting=frozenset(s for s, wish in known.items() if wish.objection is not None),

@@ -17,7 +17,16 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination
 from consentdesk.errors import Problem, RuleRefusal
 from consentdesk.services.texts import holds_personal_number
-from consentdesk.storage.scripts import folded, is_kana, is_unspaced, letters, words
+from consentdesk.storage.scripts import (
+    folded,
+    is_kana,
+    is_unspaced,
+    kept_forms,
+    letters,
+    one_form,
+    runs_on,
+    words,
+)
 from consentdesk.storage.search import BETWEEN, fold, search_key
 from consentdesk.storage.values import SubjectFilter
 
@@ -31,6 +40,10 @@ SHORTEST = 3
 """Letters of a name that is also looked for within words; "Bo" is in every "boldspil"."""
 UNSPACED = 2
 """The same where words stand without spaces: two signs of Chinese are a name and seldom chance."""
+RUNNING_ON = 4
+"""The same of the letters of an alphabet without spaces, in which three are in many a word."""
+_PART = 3
+"""Letters of such a text that are looked up at a time."""
 
 
 def event_slug(
@@ -163,9 +176,10 @@ def _names_anyone(
             pairs += [pair for pair in pairwise(run) if all(map(is_unspaced, pair))]
         else:
             pairs += [(run[:n], run[n:]) for n in range(2, len(run) - 1)]
-    asked = (spelled for pair in pairs if all(map(_counts, pair)) for spelled in _found_as(pair))
-    for pair in dict.fromkeys(asked):
-        wanted = SubjectFilter(text=" ".join(pair), left=True)
+    asked = [spelled for pair in pairs if all(map(_counts, pair)) for spelled in _found_as(pair)]
+    asked += [(part,) for run in said.runs for part in _running_on(run)]
+    for words_asked in dict.fromkeys(asked):
+        wanted = SubjectFilter(text=" ".join(words_asked), left=True)
         ids = reader.find_subjects(wanted, date.max)
         people = reader.subjects(ids).values()
         asked_for = (s for s in people if s.id != but and not (but_staff and s.staff))
@@ -174,26 +188,45 @@ def _names_anyone(
     return False
 
 
+def _running_on(run: str) -> list[str]:
+    """What of a text in an alphabet without spaces a name may hold: a name begins anywhere."""
+    starts = range(len(run) - _PART + 1)
+    return [part for n in starts if runs_on(part := run[n : n + _PART])]
+
+
 def _found_as(pair: tuple[str, str]) -> Iterator[tuple[str, ...]]:
     """Two words as a register may keep them: its keys have u for ü, and people write ue too."""
-    return product(*({word, word.replace("ue", "u")} for word in pair))
+    return product(*({*kept_forms(word), word.replace("ue", "u")} for word in pair))
 
 
 def _told(name: str, said: _Said) -> bool:
     parts = _names(name)
-    if sum(not part.isdisjoint(said.words) for part in parts) > 1:
+    if sum(_is_among(part, said) for part in parts) > 1:
         return True
     joined = {a + b for p, q in permutations(parts, 2) for a in p for b in q}
     # Written without a space, as it mostly is, a name in Chinese is one part and yet all of it.
     whole = [max(part, key=len) for part in parts if any(map(is_unspaced, part))]
     if len(whole) == 1 and not is_kana(whole[0]):
         joined |= {*whole}
+    if len(parts) == 1:
+        joined |= {one for one in parts[0] if runs_on(one)}
     return not joined.isdisjoint(said.runs) or any(_stands_in(one, said) for one in joined)
+
+
+def _is_among(part: Collection[str], said: _Said) -> bool:
+    """Whether a part of a name, in any of its spellings, is a word of the text or runs on in it."""
+    return any(one in said.words or (runs_on(one) and _stands_in(one, said)) for one in part)
 
 
 def _stands_in(name: str, said: _Said) -> bool:
     """Whether a name in a script without spaces stands anywhere in the text."""
-    return len(name) >= UNSPACED and is_unspaced(name) and any(name in run for run in said.runs)
+    if is_unspaced(name):
+        least = UNSPACED
+    elif runs_on(name):
+        least = RUNNING_ON
+    else:
+        return False
+    return len(name) >= least and any(name in run for run in said.runs)
 
 
 def _counts(word: str) -> bool:
@@ -246,7 +279,7 @@ def _given(whole: str) -> Iterator[str]:
 def _spellings(part: str) -> Iterator[str]:
     for written in {part, part.replace("ü", "ue")}:
         for form in search_key(written).split(BETWEEN):
-            yield normalize("NFC", form)
+            yield one_form(form)
 
 
 def _said(text: str) -> _Said:

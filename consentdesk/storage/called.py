@@ -5,7 +5,7 @@ Goes by the folded keys of `search`, so that a name is found however it is spelt
 
 import re
 
-from consentdesk.storage.scripts import is_unspaced
+from consentdesk.storage.scripts import is_unspaced, one_form, runs_on
 from consentdesk.storage.search import BETWEEN, fold, search_key
 
 _LONG = 3
@@ -14,6 +14,8 @@ _RUN_TOGETHER = 6
 """Letters from which on a name without its spaces is looked for: in fewer there is chance."""
 _UNSPACED = 2
 """The same where words stand without spaces: two signs of Chinese are a whole name."""
+_RUNNING_ON = 4
+"""The same of letters of an alphabet without spaces."""
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
@@ -43,10 +45,12 @@ def _holds(text: str, name: str) -> bool:
     if f" {name} " in f" {text} ":
         return True
     joined = name.replace(" ", "")
-    if len(joined) >= _UNSPACED and is_unspaced(joined):
+    if (len(joined) >= _UNSPACED and is_unspaced(joined)) or (
+        len(joined) >= _RUNNING_ON and runs_on(joined)
+    ):
         return joined in text.replace(" ", "")
     return joined != name and len(joined) >= _RUN_TOGETHER and joined in text.replace(" ", "")
 
 
 def _plain(folded: str) -> str:
-    return " ".join(_BETWEEN_WORDS.sub(" ", folded).split())
+    return " ".join(_BETWEEN_WORDS.sub(" ", one_form(folded)).split())

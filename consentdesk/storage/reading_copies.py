@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from consentdesk.domain.acts import ActKind, Corrected, SamePicture
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, PhotoKind
-from consentdesk.storage.reading_erased import ErasedReader
+from consentdesk.storage.reading_hidden import HiddenReader
 from consentdesk.storage.schema import fingerprint, ledger, release, release_copy, release_subject
 from consentdesk.storage.snapshot import among, institution_is, within_institution
 
@@ -71,7 +71,7 @@ class Mistaken:
         ]
 
 
-class CopiesReader(ErasedReader):
+class CopiesReader(HiddenReader):
     """The part of a reader that knows which copies are of another photo than they left as."""
 
     def mistaken(self) -> Mistaken:

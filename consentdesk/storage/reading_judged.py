@@ -31,32 +31,6 @@ from consentdesk.storage.snapshot import among, institution_is
 
 SAID_YES = (PermissionState.JOURNALED.value, PermissionState.LAPSED.value)
 NOBODY_RELIED_ON = "[]"
-_SLACK = 1e-6
-"""Fractions of a picture do not add up exactly."""
-_COVER = release_subject.alias("cover")
-_IS_UNDER_A_COVER = sa.exists(
-    sa.select(sa.literal(1))
-    .where(
-        _COVER.c.release == release_copy.c.release,
-        _COVER.c.place == release_copy.c.place,
-        depiction.c.x >= _COVER.c.x - _SLACK,
-        depiction.c.y >= _COVER.c.y - _SLACK,
-        depiction.c.x + depiction.c.w <= _COVER.c.x + _COVER.c.w + _SLACK,
-        depiction.c.y + depiction.c.h <= _COVER.c.y + _COVER.c.h + _SLACK,
-    )
-    # Of both statements around it.
-    .correlate_except(_COVER)
-)
-NOT_RECORDED = ~sa.exists(
-    sa.select(sa.literal(1)).where(
-        release_subject.c.release == release_copy.c.release,
-        release_subject.c.place == release_copy.c.place,
-        release_subject.c.subject == depiction.c.subject,
-        # Covered, but elsewhere than the face is known to be today, is not hidden.
-        release_subject.c.x.is_(None) | depiction.c.x.is_(None) | _IS_UNDER_A_COVER,
-    )
-)
-"""That somebody depicted was neither to be seen nor hidden when the copy was made."""
 _OUT = (
     sa.select(
         release_copy.c.release,
@@ -97,7 +71,7 @@ _RECORDED = sa.select(release_subject).where(among(release_subject.c.release))
 _NAMED_SINCE = (
     sa.select(release_copy.c.release, release_copy.c.place, depiction.c.subject)
     .join(depiction, depiction.c.photo == release_copy.c.photo)
-    .where(among(release_copy.c.release), NOT_RECORDED)
+    .where(among(release_copy.c.release))
 )
 _YESES = sa.select(standing.c.subject, standing.c.purpose).where(
     among(standing.c.subject), standing.c.state.in_(SAID_YES)
@@ -194,7 +168,7 @@ class JudgedReader(CopiesReader):
                 covered.add((row.release, row.place))
             elif (row.release, row.place) in seen:
                 seen[row.release, row.place].add(row.subject)
-        for row in self._in_batches(_NAMED_SINCE, releases):
+        for row in self._in_batches(_NAMED_SINCE.where(self._named_since()), releases):
             copy = (row.release, row.place)
             # Whoever is named on a photo is not on a copy of another picture.
             if copy in seen and copy not in other.photos:

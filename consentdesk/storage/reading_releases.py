@@ -19,7 +19,6 @@ from consentdesk.domain.releases import Release, ReleasedCopy
 from consentdesk.storage.encoding import moment
 from consentdesk.storage.making_copies import is_made_so
 from consentdesk.storage.reading_inbox import OPEN
-from consentdesk.storage.reading_judged import NOT_RECORDED
 from consentdesk.storage.reading_links import LinksReader
 from consentdesk.storage.reading_photos import region_in
 from consentdesk.storage.schema import (
@@ -72,12 +71,12 @@ _MADE_OF = (
 _SHOWN_SINCE = (
     sa.select(release_copy.c.release, release_copy.c.place)
     .join(depiction, depiction.c.photo == release_copy.c.photo)
-    .where(within_institution(depiction), among(depiction.c.subject), NOT_RECORDED)
+    .where(within_institution(depiction), among(depiction.c.subject))
 )
 _NAMED_SINCE = (
     sa.select(release_copy.c.release, release_copy.c.place, depiction.c.subject)
     .join(depiction, depiction.c.photo == release_copy.c.photo)
-    .where(among(release_copy.c.release), NOT_RECORDED)
+    .where(among(release_copy.c.release))
     .order_by(depiction.c.subject)
 )
 
@@ -101,9 +100,9 @@ class ReleasesReader(LinksReader):
         on the photo only afterwards, or where the copy left as another photo by mistake. With
         `folder`, those written to the folder of that very name. With `to_take_down`, those with a
         copy still out that shows somebody who must not be shown there any more: whose permission
-        has since been refused, withdrawn or voided, who objects, or who is protected; or a
-        situation that was since judged not to be published there. With that and `subject`, only
-        those where it is the subject.
+        has since been refused, withdrawn or voided, who objects, or who is protected; or who was
+        found on it since and has no name; or a situation that was since judged not to be published
+        there. With that and `subject`, only those where it is the subject.
         """
         self.settle()
         statement = (
@@ -173,7 +172,7 @@ class ReleasesReader(LinksReader):
         wanted = list(subjects)
         return frozenset(
             (ReleaseId(row.release), row.place)
-            for statement in (_SHOWN, _SHOWN_SINCE)
+            for statement in (_SHOWN, _SHOWN_SINCE.where(self._named_since()))
             for row in self._in_batches(statement, wanted)
         )
 
@@ -189,7 +188,7 @@ class ReleasesReader(LinksReader):
             if (shape := cover_in(row.cover)) is not None:
                 drawn[row.release, row.place].append((SubjectId(row.subject), shape))
         since: dict[tuple[int, int], list[SubjectId]] = defaultdict(list)
-        for row in self._in_batches(_NAMED_SINCE, wanted):
+        for row in self._in_batches(_NAMED_SINCE.where(self._named_since()), wanted):
             since[row.release, row.place].append(SubjectId(row.subject))
         for copy, others in self.mistaken().shows.items():
             since[copy] = sorted({*since[copy], *others})

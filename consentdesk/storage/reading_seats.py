@@ -56,6 +56,7 @@ class SeatsReader(Snapshot):
 
     _login = ""
     _role: Role | None = None
+    _has_seats = False
 
     def sit(self, login: str) -> None:
         """Whoever reads is this account of the computer; a server knows better.
@@ -64,23 +65,32 @@ class SeatsReader(Snapshot):
         """
         if self._connection.dialect.name != "sqlite":
             row = self._rows(_ON_SERVER).one()
-            self._login = row.login
+            self._login, self._has_seats = row.login, row.seated
             sits = Role.HEAD if row.owns or not row.seated else row.role
             self._role = Role(sits) if sits else None
         else:
             self._login = login
             # Worked out once for each write: from all the acts it takes as long as many a question.
-            self._role = self._shelf.seat(self._op, login, lambda: self._role_of(login))
+            kept = self._shelf.seat(self._op, login, lambda: self._sits(login))
+            self._has_seats, self._role = kept
         if self._role is None:
             raise RegisterError(Problem.NO_SEAT, path=self._place, login=self._login)
 
-    def _role_of(self, login: str) -> Role | None:
-        return self.seats().get(login) if self._rows(_ANY).scalar() else Role.HEAD
+    def _sits(self, login: str) -> tuple[bool, Role | None]:
+        """Whether there are seats, and the role of that login."""
+        if not self._rows(_ANY).scalar():
+            return False, Role.HEAD
+        return True, self.seats().get(login)
 
     @property
     def login(self) -> str:
         """Who has connected, as seats call them."""
         return self._login
+
+    @property
+    def seat(self) -> str:
+        """Whose seat acts bear; "" where nobody has any."""
+        return self._login if self._has_seats else ""
 
     @property
     def role(self) -> Role:

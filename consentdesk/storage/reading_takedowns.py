@@ -1,8 +1,9 @@
 """Answers about what is out and must not be: which copies have to be taken down.
 
-Somebody on it has said no, or its situation was judged again and is not to be published there. Who
-is on a copy is what was recorded with it, and whoever has since been named on its photo. What a
-release was for is what its permissions were for, whatever the policy says of its destination today.
+Somebody on it has said no, or has no name, or its situation was judged again and is not to be
+published there. Who is on a copy is what was recorded with it, and whoever has since been named on
+its photo. What a release was for is what its permissions were for, whatever the policy says of its
+destination today.
 """
 
 import json
@@ -18,8 +19,9 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, PhotoKind, ReleaseId
 from consentdesk.domain.releases import Release
 from consentdesk.storage.reading_copies import Mistaken
-from consentdesk.storage.reading_judged import NOBODY_RELIED_ON, NOT_RECORDED, SAID_YES
-from consentdesk.storage.reading_unfounded import IS_RECORDED, UnfoundedReader
+from consentdesk.storage.reading_judged import NOBODY_RELIED_ON, SAID_YES
+from consentdesk.storage.reading_unfounded import IS_RECORDED
+from consentdesk.storage.reading_unnamed import UnnamedReader
 from consentdesk.storage.schema import (
     depiction,
     ledger,
@@ -58,7 +60,7 @@ _ANSWERS = sa.select(ledger).where(
 )
 
 
-class TakeDownsReader(UnfoundedReader):
+class TakeDownsReader(UnnamedReader):
     """The part of a reader that knows what must be taken down."""
 
     def copies_to_take_down(self, id: ReleaseId) -> tuple[int, ...]:
@@ -111,7 +113,8 @@ class TakeDownsReader(UnfoundedReader):
             )
         )
         recorded = out.join(release_subject, IS_RECORDED)
-        since = out.join(depiction, depiction.c.photo == release_copy.c.photo).where(NOT_RECORDED)
+        since = out.join(depiction, depiction.c.photo == release_copy.c.photo)
+        since = since.where(self._named_since())
         shown, named = release_subject.c.subject, depiction.c.subject
         if subject is not None:
             recorded, since = recorded.where(shown == subject), since.where(named == subject)
@@ -167,15 +170,16 @@ class TakeDownsReader(UnfoundedReader):
         unfounded: Collection[tuple[int, int, int]],
         subject: SubjectId | None,
     ) -> "list[sa.Select[int]]":
-        """The same of what rests on a yes that was none, or is judged differently by now."""
+        """The same of what rests on a yes that was none, or is seen differently by now."""
         copy, noes = (release_copy.c.release, release_copy.c.place), []
         if unfounded:
             one = sa.tuple_(*copy, release_subject.c.subject)
             noes.append(recorded.where(one.in_(unfounded)))
-        judged = self.copies_judged_against() if subject is None else {}
-        if judged:
-            places = [(id, place) for id, found in judged.items() for place in found]
-            noes.append(out.where(sa.tuple_(*copy).in_(places)))
+        if subject is None:
+            others = (self.copies_judged_against(), self.copies_with_unnamed())
+            places = {(id, n) for found in others for id, them in found.items() for n in them}
+            if places:
+                noes.append(out.where(sa.tuple_(*copy).in_(sorted(places))))
         return noes
 
     def _noes_on_mistaken(
@@ -208,7 +212,7 @@ class TakeDownsReader(UnfoundedReader):
         since = (
             sa.select(release_copy.c.release)
             .join(depiction, depiction.c.photo == release_copy.c.photo)
-            .where(depiction.c.subject == who, NOT_RECORDED)
+            .where(depiction.c.subject == who, self._named_since())
         )
         mistaken = [id for id, _, _ in self.mistaken().named(who)]
         return sa.union(recorded, since, sa.select(release.c.id).where(release.c.id.in_(mistaken)))

@@ -11,9 +11,29 @@ _FILLERS = "\u115f\u1160"
 """Letters by their category that nobody sees."""
 
 
+_ONE_LETTER = str.maketrans("يىكة", "ییکه")
+_ARABIC = str.maketrans("یک", "يك")
+_ENDINGS = "یيه"
+
+
 def folded(text: str) -> str:
-    """The text as `search.fold` leaves it, with Korean syllables in one piece each."""
-    return normalize("NFC", fold(text))
+    """The text as `search.fold` leaves it, with each letter in one form.
+
+    Korean syllables are in one piece each; an Arabic and a Persian keyboard spell a name alike.
+    """
+    return one_form(fold(text))
+
+
+def one_form(plain: str) -> str:
+    """The same of a text that is folded already."""
+    return normalize("NFC", plain).translate(_ONE_LETTER)
+
+
+def kept_forms(word: str) -> frozenset[str]:
+    """What of a word in that form stands in the key of a name, whichever keyboard wrote it."""
+    # Its last letter has more forms than two.
+    begun = word[:-1] if len(word) > 2 and word[-1] in _ENDINGS else word
+    return frozenset({begun, begun.translate(_ARABIC)})
 
 
 def letters(plain: str) -> str:
@@ -32,6 +52,17 @@ def is_unspaced(text: str) -> bool:
     That is Chinese, Japanese and Korean, whose names are often two or three signs.
     """
     return bool(text) and all("\u3005" <= c <= "\ud7a3" or c >= "\U00020000" for c in text)
+
+
+def runs_on(text: str) -> bool:
+    """Whether all of it is in an alphabet whose words stand without spaces.
+
+    That is Thai, Lao, Burmese and Khmer.
+    """
+    return bool(text) and all(
+        "\u0e00" <= c <= "\u0eff" or "\u1000" <= c <= "\u109f" or "\u1780" <= c <= "\u17ff"
+        for c in text
+    )
 
 
 def is_kana(text: str) -> bool:

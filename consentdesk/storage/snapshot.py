@@ -64,7 +64,7 @@ class Shelf:
         self._looks: Looks | None = None
         self._names: tuple[str, Names] | None = None
         self._photo_names: tuple[str, PhotoNames] | None = None
-        self._seat: tuple[str, str, Role | None] | None = None
+        self._seat: tuple[str, str, tuple[bool, Role | None]] | None = None
         self._whole = 0
         self._proven: tuple[int, str] | None = None
 
@@ -124,8 +124,10 @@ class Shelf:
             kept = self._photo_names = (op, read())
         return kept[1]
 
-    def seat(self, op: str, login: str, read: "Callable[[], Role | None]") -> "Role | None":
-        """The role of that login as the transaction of that mark left it; None without a seat."""
+    def seat(
+        self, op: str, login: str, read: "Callable[[], tuple[bool, Role | None]]"
+    ) -> "tuple[bool, Role | None]":
+        """Whether there are seats as the transaction of that mark left them, and that login's."""
         kept = self._seat
         if kept is None or kept[:2] != (op, login):
             kept = self._seat = (op, login, read())

@@ -13,7 +13,7 @@ from consentdesk.domain.acts import Act, ActKind, ControllerSet, Digest, Opened,
 from consentdesk.domain.people import InstitutionId
 from consentdesk.errors import RegisterError
 from consentdesk.storage import schema
-from consentdesk.storage.chain import LINE, LinesInOrder, genesis, salted
+from consentdesk.storage.chain import LINE, LinesInOrder, clerk_told, genesis, salted
 from consentdesk.storage.encoding import instant, moment
 from consentdesk.storage.snapshot import Shelf, among, institution_is
 from consentdesk.storage.values import Tampering, VerifyProblem
@@ -120,7 +120,8 @@ class ChainVerifier(StreamVerifier):
     def clerks_are(self) -> Found:
         """A clerk's name is the one whose digest went into the chain."""
         for row in self._rows(_CLERKS):
-            if salted(bytes(row.salt or b""), row.name or "") != row.digest:
+            told = clerk_told(row.name or "", row.login)
+            if salted(bytes(row.salt or b""), told) != row.digest:
                 yield VerifyProblem(Tampering.CLERK_MISMATCH, None, f"clerk {row.id}")
 
     def texts_are(self) -> Found:

@@ -49,6 +49,8 @@ class PhotosWriter(LedgerWriter):
     """The part of a writer that knows pictures."""
 
     _fresh_looks: "Looks | None" = None
+    _erases = False
+    """Whether somebody is just being erased: then the name goes from photos, whoever does it."""
 
     def _looks(self) -> "Looks":
         """The array shared with others, but one's own as soon as it holds what may roll back."""
@@ -127,7 +129,12 @@ class PhotosWriter(LedgerWriter):
         self._fresh_looks = Looks()
 
     def is_draft_photo(self, id: PhotoId, acts: Iterable[Act]) -> bool:
-        """Whether nobody has vouched for the photo, judged it or let it out, by its acts."""
+        """Whether nobody has vouched for the photo, judged it or let it out, by its acts.
+
+        Nor was anybody erased from it: taken in anew it would know nothing of that (R28).
+        """
+        if self.erased_on([id])[id]:
+            return False
         released = sa.select(schema.release_copy.c.photo).where(schema.release_copy.c.photo == id)
         return all(a.kind in _REMOVABLE for a in acts) and self._row(released.limit(1)) is None
 
@@ -147,7 +154,7 @@ class PhotosWriter(LedgerWriter):
 
         Another kind re-opens attestation and assessment (R20).
         """
-        self.must(Right.NAME)
+        self.must(Right.ERASE if self._erases else Right.NAME)
         if self._seen(photo.id).photo != photo:
             self._execute(_SET_PHOTO.values(**photo_columns(photo)), which=photo.id)
             self._changed_photo(photo.id)
@@ -176,7 +183,7 @@ class PhotosWriter(LedgerWriter):
 
         BadInput UNKNOWN_PHOTO or UNKNOWN_SUBJECT.
         """
-        self.must(Right.NAME)
+        self.must(Right.ERASE if self._erases else Right.NAME)
         shown = self._seen(photo).shown
         given = {d.subject: replace(d, photo=photo) for d in depictions}
         known = self.subjects(given)

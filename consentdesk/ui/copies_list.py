@@ -66,7 +66,7 @@ class CopiesList(QListWidget):
         self.setItemDelegate(_CopyDelegate(self))
         self.setFixedHeight(_TALL * GRID)
         self._due: frozenset[int] = frozenset()
-        self._judged: frozenset[int] = frozenset()
+        self._why: dict[int, str] = {}
         self.itemChanged.connect(self._on_item_changed)
 
     def show_copies(
@@ -77,13 +77,20 @@ class CopiesList(QListWidget):
         zone: tzinfo,
         *,
         judged: Collection[int] = (),
+        unnamed: Collection[int] = (),
     ) -> None:
         """List the copies; those in `due` are ticked, for they must come down.
 
-        Those also in `judged` must since an assessment says so.
+        Those also in `judged` must since an assessment says so, those in `unnamed` since somebody
+        was found on them who has no name.
         """
         self._due = frozenset(due)
-        self._judged = frozenset(judged)
+        self._why = {
+            **dict.fromkeys(unnamed, _("must be taken down: somebody on it has no name")),
+            **dict.fromkeys(
+                judged, _("must be taken down: the picture is judged differently by now")
+            ),
+        }
         self.blockSignals(True)
         self.clear()
         out = release.out()
@@ -104,10 +111,7 @@ class CopiesList(QListWidget):
         self, place: int, copy: ReleasedCopy, names: Mapping[SubjectId, str], zone: tzinfo
     ) -> None:
         due = place in self._due
-        must = ""
-        if due:
-            by_judgement = _("must be taken down: the picture is judged differently by now")
-            must = by_judgement if place in self._judged else _("must be taken down")
+        must = self._why.get(place, _("must be taken down")) if due else ""
         item = QListWidgetItem(_words(copy, names, zone, must))
         item.setData(_PLACE, place)
         item.setToolTip(item.text())

@@ -31,13 +31,14 @@ from consentdesk.wording import destination_word
 class Contents:
     """What is known of the copies of one export: which must come down, and who is on them.
 
-    `judged` are those among them that must by what was judged since; `is_bare`: nobody has said
-    where it was posted.
+    `judged` are those among them that must by what was judged since, `unnamed` those on which
+    somebody was found since who has no name; `is_bare`: nobody has said where it was posted.
     """
 
     release: Release
     due: tuple[int, ...]
     judged: tuple[int, ...]
+    unnamed: tuple[int, ...]
     names: Mapping[SubjectId, str]
     zone: ZoneInfo
     is_bare: bool
@@ -154,6 +155,7 @@ class ReleaseDetail(QWidget):
                     reader.copies_judged_against(c.photo for c in release.copies).get(
                         release.id, ()
                     ),
+                    reader.copies_with_unnamed().get(release.id, ()),
                     {s: person.name for s, person in people.items()},
                     ZoneInfo(reader.policy.timezone),
                     release.id in reader.without_link(),
@@ -175,7 +177,12 @@ class ReleaseDetail(QWidget):
             said = _("Exported {when} by {clerk}").format(when=when, clerk=found.release.clerk)
             self._about.setText(f"{said}\n{breakable(found.release.folder)}")
             self.copies.show_copies(
-                found.release, found.due, found.names, found.zone, judged=found.judged
+                found.release,
+                found.due,
+                found.names,
+                found.zone,
+                judged=found.judged,
+                unnamed=found.unnamed,
             )
 
     def _on_copies_ticked(self) -> None:

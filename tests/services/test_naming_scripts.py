@@ -181,3 +181,55 @@ def test_a_guardian_is_found_among_words_without_spaces() -> None:
     for name in ("王 芳", "王芳"):
         assert Called(name).is_whole("王芳打电话")
         assert not Called(name).is_whole("国王打电话")
+
+
+RUN_ON = {
+    "สมชาย ใจดี": ("งานวันเกิดสมชายใจดี", "วันเกิดสมชาย", "วันเกิดดี"),
+    "สมชายใจดี": ("งานวันเกิดสมชายใจดี", "งานสมชายใจดี", "วันเกิดดี"),
+    "ယုယု ခင်လှ": ("မွေးနေ့ယုယုခင်လှ", "မွေးနေ့ယုယု", "မွေးနေ့"),
+    "សុខា ចាន់ណា": ("ខួបកំណើតសុខាចាន់ណា", "ខួបកំណើតសុខា", "ខួបកំណើត"),
+}
+
+
+@pytest.mark.parametrize("name", RUN_ON)
+def test_a_name_is_found_where_words_stand_without_spaces(office: Office, name: str) -> None:
+    whole, part, other = RUN_ON[name]
+    who = office.child(name)
+    with office.register.read() as reader:
+        assert names_registered(reader, whole)
+        for refuse in (refuse_folder, refuse_pack_name):
+            with pytest.raises(RuleRefusal):
+                refuse(reader, whole, ())
+            refuse(reader, other, {who})
+        assert names_shown(reader, whole, {who})
+        if " " in name:
+            assert names_shown(reader, part, {who}), "one of the names, and the person is on it"
+            assert not names_registered(reader, part), "one of the names, of anybody"
+    assert Called(name).is_whole(whole)
+    assert not Called(name).is_whole(other)
+
+
+KEYBOARDS = (
+    ("علی رضایی", "علي رضايي"),
+    ("کریم نوری", "كريم نوري"),
+    ("موسى عيسى", "موسي عيسي"),
+    ("موسي عيسي", "موسى عيسى"),
+    ("فاطمة مكة", "فاطمه مكه"),
+    ("زهرا احمدی", "زهرا احمدي"),
+    ("یحیی کاکی", "يحيى كاكي"),
+)
+
+
+@pytest.mark.parametrize(("kept", "typed"), KEYBOARDS)
+def test_a_name_typed_on_another_keyboard_is_the_same_name(
+    office: Office, kept: str, typed: str
+) -> None:
+    """An Arabic keyboard has other letters for the same sound than a Persian one."""
+    who = office.child(kept)
+    with office.register.read() as reader:
+        for text in (kept, typed, f"2026 {typed}", typed.replace(" ", "-")):
+            assert names_registered(reader, text), text
+            assert names_shown(reader, text, {who})
+            with pytest.raises(RuleRefusal):
+                refuse_folder(reader, text, ())
+            assert Called(kept).is_whole(text)

@@ -1,5 +1,6 @@
 """R31 end to end: nothing leaves for the website until two people have agreed to it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from consentdesk.domain.acts import ActKind, Seconded
 from consentdesk.domain.covers import Drawn, rectangle
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import PhotoId, Region
+from consentdesk.domain.photos import PhotoId, PhotoKind, Region
 from consentdesk.domain.policy import PROTECTED
+from consentdesk.domain.roles import Role
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services import (
@@ -23,11 +25,13 @@ from consentdesk.services import (
 from consentdesk.services.judging import Facts
 from consentdesk.services.pictures.fingerprint import fingerprint
 from consentdesk.services.seconding import Looked, looked, second, waiting_copies
+from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from tests.services.office import CLERK, WEBSITE, Office
 from tests.services.refusing import refused
 
 BENT = "Bent Dahl"
+CARLA = "Carla Munk"
 MISSING = {ReasonCode.SECOND_PERSON_MISSING}
 LEFT = Region(0.05, 0.1, 0.3, 0.5)
 
@@ -101,6 +105,92 @@ def test_whoever_named_them_is_no_second_person_however_the_name_is_spelled(
     with refused(press, Problem.SECOND_IS_FIRST, RuleRefusal):
         agree(press, path, clerk=name)
     assert press.why(path) == MISSING
+
+
+def test_whoever_named_somebody_on_a_situation_another_judged_is_no_second(press: Office) -> None:
+    noah, path = press.family(), press.situation()
+    photographs.name(press.register, BENT, press.at, photo=press.photo(path), shows={noah: None})
+    press.assess(path)
+    assert press.why(path) == MISSING
+    with refused(press, Problem.SECOND_IS_FIRST, RuleRefusal):
+        agree(press, path)
+    agree(press, path, clerk=CARLA)
+
+
+def test_whoever_drew_the_cover_is_no_second_until_another_draws_it(press: Office) -> None:
+    noah, ida = press.family(), press.family("Ida Dal")
+    press.permit(noah)
+    path = press.portrait(noah, ida)
+    press.mark(path, **{f"s{ida}": LEFT})
+    roster.protect(*press.desk, subject=ida)
+    shape = rectangle(Region(0.0, 0.0, 0.5, 0.8))
+    photo, seen = press.photo(path), fingerprint(path.read_bytes())
+
+    def draw(clerk: str, before: Drawn, after: Drawn) -> None:
+        hiding.hide_all(
+            press.register, clerk, press.at, {photo: after}, {photo: seen}, before={photo: before}
+        )
+
+    drawn = Drawn(covers=((ida, shape),))
+    draw(BENT, Drawn(), drawn)
+    with refused(press, Problem.SECOND_IS_FIRST, RuleRefusal):
+        agree(press, path)
+    larger = Drawn(covers=((ida, rectangle(Region(0.0, 0.0, 0.6, 0.9))),))
+    draw(CLERK, drawn, larger)
+    agree(press, path)
+    assert len(release(press, path).released) == 1
+
+
+def test_whoever_said_where_a_face_is_is_no_second(press: Office) -> None:
+    """A cover in the wrong place is what the second person looks for."""
+    noah, ida = press.family(), press.family("Ida Dal")
+    press.permit(noah)
+    path = press.portrait(noah, ida)
+    roster.protect(*press.desk, subject=ida)
+    photographs.name(
+        press.register,
+        BENT,
+        press.at,
+        photo=press.photo(path),
+        shows={noah: None, ida: Region(0.8, 0.8, 0.1, 0.1)},
+        seen=fingerprint(path.read_bytes()),
+    )
+    for clerk, refusal in ((BENT, Problem.SECOND_IS_FIRST), (CLERK, Problem.SECOND_IS_FIRST)):
+        with refused(press, refusal, RuleRefusal):
+            second(
+                press.register,
+                clerk,
+                press.at,
+                photos=(press.photo(path),),
+                destination=WEBSITE,
+                covered=(ida,),
+            )
+
+
+def test_who_vouched_first_is_no_second_after_another_vouched_once_more(press: Office) -> None:
+    noah, path = press.family(), press.draw()
+    press.permit(noah)
+    photographs.add_photos(
+        press.register, CARLA, press.at, [path], kind=PhotoKind.PORTRAIT, shows=[noah]
+    )
+    photographs.attest(press.register, BENT, press.at, photo=press.photo(path))
+    photographs.attest(*press.desk, photo=press.photo(path))
+    for first in (BENT, CARLA, CLERK):
+        with refused(press, Problem.SECOND_IS_FIRST, RuleRefusal):
+            agree(press, path, clerk=first)
+    agree(press, path, clerk="Dorte Friis")
+
+
+def test_who_only_took_the_picture_in_may_be_the_second(press: Office) -> None:
+    noah, path = press.family(), press.draw()
+    press.permit(noah)
+    photographs.add_photos(press.register, BENT, press.at, [path], attest=False)
+    photo = press.photo(path)
+    photographs.set_kind(*press.desk, photo=photo, kind=PhotoKind.PORTRAIT)
+    photographs.name(*press.desk, photo=photo, shows={noah: None})
+    photographs.attest(*press.desk, photo=photo)
+    agree(press, path)
+    assert len(release(press, path).released) == 1
 
 
 def test_one_who_is_named_anew_ends_it(press: Office) -> None:
@@ -272,3 +362,25 @@ def test_another_file_taken_for_the_photo_ends_it(press: Office) -> None:
     small = press.shrunk(path)
     photographs.same_picture(*press.desk, path=small, photo=press.photo(path))
     assert press.why(small) == press.why(path) == MISSING
+
+
+def test_one_login_is_not_two_people_whatever_name_is_typed(press: Office) -> None:
+    """Neither to agree to what was said at the same seat, nor to let out what was agreed to."""
+    _noah, path = permitted(press)
+    photo, place = press.photo(path), press.register.location
+    with Register.open(place, login="anna") as register, register.write(CLERK, press.at) as writer:
+        writer.set_seat("bent", Role.CLERK)
+    with Register.open(place, login="anna") as anna, Register.open(place, login="bent") as bent:
+        at_hers = replace(press, register=anna)
+        at_his = replace(press, register=bent)
+        photographs.attest(anna, CLERK, press.at, photo=photo, visible=1)
+        with refused(at_hers, Problem.SECOND_IS_FIRST, RuleRefusal):
+            agree(at_hers, path, clerk=BENT)
+        with refused(at_his, Problem.SECOND_IS_FIRST, RuleRefusal):
+            agree(at_his, path, clerk=CLERK)
+        agree(at_his, path, clerk="Carl Vig")
+        # At the second one's seat under a third name, or in his name elsewhere.
+        assert release(at_his, path, clerk="Dorte Lund").released == ()
+        assert release(at_hers, path, clerk="Carl Vig").released == ()
+        assert len(release(at_hers, path, clerk=CLERK).released) == 1
+        assert verify(anna).ok

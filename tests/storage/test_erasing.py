@@ -21,7 +21,7 @@ from consentdesk.domain.acts import (
 )
 from consentdesk.domain.people import UNSTATED, Guardianship, SubjectId
 from consentdesk.domain.photos import Depiction, Destination, PhotoId, PhotoKind
-from consentdesk.errors import BadInput, Problem
+from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.storage import schema
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import compact, verify
@@ -246,6 +246,16 @@ def test_r28_photos_of_the_person_in_the_trash_are_deleted(register: Register) -
     assert verify(register).problems == ()
 
 
+def test_r28_a_photo_somebody_was_erased_from_is_no_draft(register: Register) -> None:
+    """Thrown away and taken in anew it would know nothing of who is still to be seen on it."""
+    with writing(register) as writer:
+        noah, _mette = family(writer)
+        photo = portrait(writer, 1, noah, child(writer, "Ida Dal"), attested=False)
+        writer.erase(noah)
+    with writing(register) as writer, pytest.raises(RuleRefusal, match=Problem.PHOTO_HAS_HISTORY):
+        writer.throw_away_photo(photo)
+
+
 def test_a_row_deleted_by_hand_is_still_noticed(register: Register) -> None:
     """Only an act makes somebody's absence right."""
     with writing(register) as writer:
@@ -330,7 +340,7 @@ def test_a_role_that_owns_no_table_is_told_that_it_may_not(postgres_url: str) ->
     seat = f"seat_{token_hex(4)}"
     with psycopg.connect(_plain(postgres_url), autocommit=True) as server:
         server.execute(f"CREATE ROLE {seat} LOGIN".encode())
-        server.execute(f"GRANT consentdesk_seat TO {seat}".encode())
+        server.execute(f"GRANT consentdesk_seat, consentdesk_desk TO {seat}".encode())
         server.execute(
             b"INSERT INTO seat (institution, login, role, act) VALUES (1, %s, 'clerk', 1)", (seat,)
         )

@@ -384,6 +384,26 @@ def test_a_judgement_against_what_is_out_says_that_it_must_come_down(
     page.close()
 
 
+def test_somebody_found_on_a_copy_that_is_out_is_the_reason_shown_there(
+    panel: PanelDriver, office: Office
+) -> None:
+    """R16: one more is recognisable than was counted, and has no name."""
+    noah = office.family()
+    office.permit(noah)
+    path = office.portrait(noah)
+    assert exporting.release(*office.desk, office.plan(path), office.target()).release is not None
+    photographs.attest(*office.desk, photo=office.photo(path), visible=2)
+    page = ExportPage(panel.context)
+    panel.show(page)
+    page.show_part("take-down")
+    panel.settle()
+    page.list.setCurrentIndex(page.model.index(0))
+    panel.settle()
+    assert "somebody on it has no name" in page.detail.copies.item(0).text()
+    assert page.detail.copies.places == (0,)
+    page.close()
+
+
 def test_a_judgement_lacks_nothing(panel: PanelDriver, office: Office) -> None:
     path = office.situation()
     opened = panel.open(path)

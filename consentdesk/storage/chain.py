@@ -3,9 +3,9 @@
 Knows digests only; what stands in a body is `encoding`'s, and who may write is the database's.
 """
 
-import hashlib
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 from json.encoder import encode_basestring_ascii
 
 from consentdesk.domain.acts import Digest
@@ -13,6 +13,7 @@ from consentdesk.domain.acts import Digest
 _quoted: Callable[..., str] = encode_basestring_ascii
 """A text as JSON; TypeError for anything but a text."""
 SALT_BYTES = 16
+_REMEMBERED = 1_000
 LINE = (
     "number",
     "op",
@@ -71,6 +72,52 @@ def is_written(uuid: str, clerk: str, line: Sequence[object], digest: str) -> bo
         return False
 
 
+class LinesInOrder:
+    """Whether one line after another has its digest: `is_written` for whoever goes through all.
+
+    What one line shares with the last is not put into words again.
+    """
+
+    def __init__(self, uuid: str, clerks: Mapping[int, str]) -> None:
+        self._uuid = uuid
+        self._clerks = clerks
+        self._begun = {who: f"[{_quoted(uuid)},{_quoted(said)}," for who, said in clerks.items()}
+        self._said: dict[str, str] = {}
+
+    def are_written(self, line: Sequence[object], digest: str) -> bool:
+        """Whether the next line has that digest."""
+        number, op, at, who, kind, subject, photo, serial, body, binds, previous = line
+        if (
+            type(number) is type(who) is int
+            and (subject is None or type(subject) is int)
+            and (photo is None or type(photo) is int)
+            and type(at) is type(kind) is str
+            and who in self._begun
+        ):
+            try:
+                text = (
+                    f"{self._begun[who]}{number},{_quoted(op)},{self._quoted(at)},{who},"
+                    f"{self._quoted(kind)},{'null' if subject is None else subject},"
+                    f"{'null' if photo is None else photo},"
+                    f"{'null' if serial is None else _quoted(serial)},{_quoted(body)},"
+                    f"{'null' if binds is None else _quoted(binds)},{_quoted(previous)}]"
+                )
+            except TypeError:
+                return False
+            return sha256(text.encode()).hexdigest() == digest
+        said = self._clerks.get(who, "") if type(who) is int else ""
+        return is_written(self._uuid, said, line, digest)
+
+    def _quoted(self, text: str) -> str:
+        """A kind or a time, of which many lines in a row have the same."""
+        said = self._said.get(text)
+        if said is None:
+            if len(self._said) > _REMEMBERED:
+                self._said.clear()
+            said = self._said[text] = _quoted(text)
+        return said
+
+
 def new_salt() -> bytes:
     """Fresh salt for one text."""
     return secrets.token_bytes(SALT_BYTES)
@@ -78,8 +125,8 @@ def new_salt() -> bytes:
 
 def salted(salt: bytes, text: str) -> Digest:
     """The digest under which a text is known to the ledger."""
-    return Digest(hashlib.sha256(salt + text.encode()).hexdigest())
+    return Digest(sha256(salt + text.encode()).hexdigest())
 
 
 def _hex(text: str) -> Digest:
-    return Digest(hashlib.sha256(text.encode()).hexdigest())
+    return Digest(sha256(text.encode()).hexdigest())

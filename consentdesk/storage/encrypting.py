@@ -29,7 +29,7 @@ from consentdesk.storage.opening import look_at_file
 from consentdesk.storage.places import parse, refuse_share
 from consentdesk.storage.register import Register
 from consentdesk.storage.verifying import verify
-from consentdesk.storage.verifying_chain import Progress
+from consentdesk.storage.verifying_course import Progress
 
 _CHUNK = 1024 * 1024
 _MARKS = ("application_id", "user_version")

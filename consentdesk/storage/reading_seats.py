@@ -70,10 +70,17 @@ class SeatsReader(Snapshot):
             self._role = Role(sits) if sits else None
         else:
             self._login = login
-            self._has_seats = bool(self._rows(_ANY).scalar())
-            self._role = self.seats().get(login) if self._has_seats else Role.HEAD
+            # Worked out once for each write: from all the acts it takes as long as many a question.
+            kept = self._shelf.seat(self._op, login, lambda: self._sits(login))
+            self._has_seats, self._role = kept
         if self._role is None:
             raise RegisterError(Problem.NO_SEAT, path=self._place, login=self._login)
+
+    def _sits(self, login: str) -> tuple[bool, Role | None]:
+        """Whether there are seats, and the role of that login."""
+        if not self._rows(_ANY).scalar():
+            return False, Role.HEAD
+        return True, self.seats().get(login)
 
     @property
     def login(self) -> str:

@@ -50,7 +50,7 @@ from consentdesk.storage.replacing import known, refuse_other_file, refuse_unask
 from consentdesk.storage.upgrading import migrate_file
 from consentdesk.storage.values import BEFORE_RESTORE, Head, Known, Restoration
 from consentdesk.storage.verifying import verify
-from consentdesk.storage.verifying_chain import Progress
+from consentdesk.storage.verifying_course import Progress
 
 _MEANS: Mapping[Problem, Problem] = {
     Problem.REGISTER_MISSING: Problem.UNREADABLE_MISSING,
@@ -129,9 +129,6 @@ def _check(path: Path, draft: Path, progress: Progress | None) -> None:
         migrate_file(draft)
         with Register.open(str(draft), upkeep=True) as copy:
             found = verify(copy, progress)
-            if progress is not None:
-                # What hangs on the acts is not counted; here is the last place to stop.
-                progress(found.acts, found.acts)
             # What was verified for minutes must not look like something forgotten.
             os.utime(draft)
     except (RegisterError, BadInput) as error:

@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection, CursorResult, Row
 from consentdesk.domain.acts import Digest
 from consentdesk.domain.people import InstitutionId
 from consentdesk.domain.policy import Policy
+from consentdesk.domain.roles import Role
 from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.storage import schema
 from consentdesk.storage.chain import salted
@@ -63,6 +64,7 @@ class Shelf:
         self._looks: Looks | None = None
         self._names: tuple[str, Names] | None = None
         self._photo_names: tuple[str, PhotoNames] | None = None
+        self._seat: tuple[str, str, tuple[bool, Role | None]] | None = None
         self._whole = 0
         self._proven: tuple[int, str] | None = None
 
@@ -121,6 +123,15 @@ class Shelf:
         if kept is None or kept[0] != op:
             kept = self._photo_names = (op, read())
         return kept[1]
+
+    def seat(
+        self, op: str, login: str, read: "Callable[[], tuple[bool, Role | None]]"
+    ) -> "tuple[bool, Role | None]":
+        """Whether there are seats as the transaction of that mark left them, and that login's."""
+        kept = self._seat
+        if kept is None or kept[:2] != (op, login):
+            kept = self._seat = (op, login, read())
+        return kept[2]
 
     def has_photo_names(self, op: str) -> bool:
         """Whether all that a search for photos needs is at hand."""

@@ -27,7 +27,7 @@ Progress = Callable[[int, int], None]
 def verify(register: Register, progress: Progress | None = None) -> Verification:
     """Recompute everything that can be: the chain, and all that the acts vouch for.
 
-    `progress` counts acts; it may raise Cancelled.
+    `progress` counts steps through all of it; it may raise Cancelled.
     """
     from consentdesk.storage.verifying import verify as work
 
@@ -95,8 +95,8 @@ def restore(
     The backup is verified first; nobody may have the register open. With `dry_run` nothing is
     changed. `other` lets it take the place of another institution's register, `losing` that of one
     in which somebody said no since; `seen` is where that one's ledger stood when it was said, so
-    that `losing` holds for nothing written later. `progress` counts the acts verified; it may raise
-    Cancelled.
+    that `losing` holds for nothing written later. `progress` counts the steps of verifying it; it
+    may raise Cancelled.
     BadInput BACKUP_NOT_A_REGISTER, BACKUP_DAMAGED, BACKUP_TOO_NEW,
     BACKUP_OTHER_IDS, BACKUP_OF_ANOTHER; RuleRefusal RESTORE_LOSES; RegisterError REGISTER_LOCKED,
     REGISTER_NOT_ONE; BadInput UNREADABLE_MISSING where there is no backup.
@@ -131,9 +131,9 @@ def encrypt(location: str, passphrase: str, *, progress: Progress | None = None)
     """Encrypt a register's file with a passphrase, or give an encrypted one another.
 
     A copy is written beside it, verified, and takes its place; the old bytes are overwritten. The
-    key of the new one is held. All or nothing. `progress` counts the acts verified; it may raise
-    Cancelled. BadInput ENCRYPTED_BY_SERVER; RegisterError REGISTER_IN_USE where anybody has the
-    file open, REGISTER_DAMAGED where it doesn't verify, and as for opening one.
+    key of the new one is held. All or nothing. `progress` counts the steps of verifying it; it
+    may raise Cancelled. BadInput ENCRYPTED_BY_SERVER; RegisterError REGISTER_IN_USE where anybody
+    has the file open, REGISTER_DAMAGED where it doesn't verify, and as for opening one.
     """
     from consentdesk.storage.encrypting import encrypt as work
 

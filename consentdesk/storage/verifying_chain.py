@@ -3,10 +3,8 @@
 A line is checked against the line before as it is stored, so one changed line is one problem.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
-from itertools import islice
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -15,16 +13,14 @@ from consentdesk.domain.acts import Act, ActKind, ControllerSet, Digest, Opened,
 from consentdesk.domain.people import InstitutionId
 from consentdesk.errors import RegisterError
 from consentdesk.storage import schema
-from consentdesk.storage.chain import LINE, clerk_told, genesis, is_written, salted
-from consentdesk.storage.encoding import instant
-from consentdesk.storage.reading import Reader
-from consentdesk.storage.snapshot import BATCH, Shelf, among, institution_is
+from consentdesk.storage.chain import LINE, LinesInOrder, clerk_told, genesis, salted
+from consentdesk.storage.encoding import instant, moment
+from consentdesk.storage.snapshot import Shelf, among, institution_is
 from consentdesk.storage.values import Tampering, VerifyProblem
+from consentdesk.storage.verifying_course import Course
+from consentdesk.storage.verifying_streams import StreamVerifier
 
-Progress = Callable[[int, int], None]
 Found = Iterator[VerifyProblem]
-T = TypeVar("T")
-_EVERY = 5_000
 _CLERKS = sa.select(schema.clerk).where(institution_is(schema.clerk))
 _TEXTS = sa.select(schema.text.c.digest, schema.text.c.salt, schema.text.c.text).where(
     institution_is(schema.text)
@@ -32,13 +28,18 @@ _TEXTS = sa.select(schema.text.c.digest, schema.text.c.salt, schema.text.c.text)
 _KNOWN_TEXTS = sa.select(schema.text.c.digest, schema.text.c.text).where(
     institution_is(schema.text), among(schema.text.c.digest)
 )
-_PLAIN = sa.select(
+_LINES = (
+    sa.select(*[schema.ledger.c[name] for name in (*LINE, "digest")])
+    .where(institution_is(schema.ledger))
+    .order_by(schema.ledger.c.number)
+)
+_WITHOUT_DIGESTS = sa.select(
     *[
         schema.ledger.c[name]
         for name in ("number", "at", "clerk", "kind", "subject", "photo", "body")
     ]
 ).where(institution_is(schema.ledger))
-_OF_KIND = (
+OF_KIND = (
     sa.select(
         schema.ledger.c.number,
         schema.ledger.c.at,
@@ -55,64 +56,58 @@ _OF_KIND = (
 )
 
 
-class ChainVerifier(Reader):
+class ChainVerifier(StreamVerifier):
     """The part of a verifier that knows the ledger."""
 
     # Each line is held against the next one by `chain`, once.
-    _of_subjects = _PLAIN.where(among(schema.ledger.c.subject))
-    _of_photos = _PLAIN.where(among(schema.ledger.c.photo))
+    _of_subjects = _WITHOUT_DIGESTS.where(among(schema.ledger.c.subject))
+    _of_photos = _WITHOUT_DIGESTS.where(among(schema.ledger.c.photo))
 
     def __init__(
-        self, connection: Connection, institution: InstitutionId, shelf: Shelf, place: str
+        self,
+        connection: Connection,
+        institution: InstitutionId,
+        shelf: Shelf,
+        place: str,
+        course: Course | None = None,
     ) -> None:
-        super().__init__(connection, institution, shelf, place)
+        super().__init__(connection, institution, shelf, place, course)
         self.acts_seen = 0
         self.last_digest = genesis(self.institution.uuid)
         self._unreadable: set[int] = set()
-        self._progress: Progress | None = None
 
-    def chain(self, progress: Progress | None) -> Found:
+    def chain(self) -> Found:
         """Every line in order: its number, its link, its digest and its time."""
-        self._progress = progress
         uuid = self.institution.uuid
-        clerks = {row.id: row.digest for row in self._rows(_CLERKS)}
+        are_written = LinesInOrder(
+            uuid, {row.id: row.digest for row in self._rows(_CLERKS)}
+        ).are_written
         number, previous, at = 0, genesis(uuid), ""
-        total = self._head.number
-        for *line, digest in self._lines():
+        for *line, digest in self.plain(_LINES):
             if line[0] != number + 1:
                 yield VerifyProblem(
                     Tampering.NUMBER_MISSING, number + 1, f"{number + 1}–{line[0] - 1}"
                 )
             if line[-1] != previous:
                 yield VerifyProblem(Tampering.CHAIN_BROKEN, line[0], "link to the act before")
-            if not is_written(uuid, clerks.get(line[3], ""), line, digest):
+            if not are_written(line, digest):
                 yield VerifyProblem(Tampering.CHAIN_BROKEN, line[0], "content")
-            if line[2] < at:
-                yield VerifyProblem(Tampering.TIME_REVERSED, line[0], f"{line[2]} after {at}")
+            if line[2] != at:
+                if line[2] < at:
+                    detail = f"{line[2]} after {at}"
+                    yield VerifyProblem(Tampering.TIME_REVERSED, line[0], detail)
+                self._time_is(line[0], line[2])
             number, previous, at = line[0], digest, line[2]
             self.acts_seen += 1
-            if progress is not None and self.acts_seen % _EVERY == 0:
-                progress(self.acts_seen, total)
         self.last_digest = previous
         yield from self._head_is(number, previous, at)
 
-    def _lines(self) -> Iterator[tuple[Any, ...]]:
-        """The columns of LINE and the digest, streamed past SQLAlchemy's rows for speed."""
-        raw = self._connection.connection.driver_connection
-        if raw is None:
-            raise AssertionError("no connection")
-        statement = (
-            sa.select(*[schema.ledger.c[name] for name in (*LINE, "digest")])
-            .where(schema.ledger.c.institution == self.institution.id)
-            .order_by(schema.ledger.c.number)
-        )
-        query = statement.compile(self._connection, compile_kwargs={"literal_binds": True})
-        server = self._connection.dialect.name != "sqlite"
-        cursor = raw.cursor(name="verify") if server else raw.cursor()
-        with closing(cursor):
-            if server:
-                cursor.itersize = 5_000
-            yield from cursor.execute(str(query))
+    def _time_is(self, number: int, at: str) -> None:
+        """Whether the time is one; once for all that look at acts and leave their time alone."""
+        try:
+            moment(at)
+        except (TypeError, ValueError):
+            self._unreadable.add(number)
 
     def _head_is(self, number: int, digest: Digest, at: str) -> Found:
         head = self._head
@@ -131,9 +126,9 @@ class ChainVerifier(Reader):
 
     def texts_are(self) -> Found:
         """Every kept text is the one that was digested."""
-        for row in self.stream(_TEXTS):
-            if salted(bytes(row.salt), row.text) != row.digest:
-                yield VerifyProblem(Tampering.TEXT_MISMATCH, None, f"text {row.digest[:16]}")
+        for digest, salt, text in self.plain(_TEXTS):
+            if salted(bytes(salt), text) != digest:
+                yield VerifyProblem(Tampering.TEXT_MISMATCH, None, f"text {digest[:16]}")
 
     def institution_is_itself(self) -> Found:
         """Name, policy and contact are those in the ledger."""
@@ -171,7 +166,7 @@ class ChainVerifier(Reader):
 
         One that can't be read is left out here and reported once, by `unreadable_acts`.
         """
-        for row in self.stream(_OF_KIND, kinds=[k.value for k in kinds]):
+        for row in self.stream(OF_KIND, kinds=[k.value for k in kinds]):
             act = self.read_act(row)
             if act is not None:
                 yield act, row.binds
@@ -196,23 +191,3 @@ class ChainVerifier(Reader):
     def kept(self, digests: Iterable[Digest]) -> dict[Digest, str]:
         """The texts still kept of these."""
         return {Digest(r.digest): r.text for r in self._in_batches(_KNOWN_TEXTS, digests)}
-
-    def stream(self, statement: sa.Executable, **values: object) -> "Iterator[sa.Row[Any]]":
-        """The rows of a large answer, a few at a time."""
-        rows = self._rows(statement.execution_options(yield_per=2_000), **values)
-        for count, row in enumerate(rows, 1):
-            if count % _EVERY == 0:
-                self.heed()
-            yield row
-
-    def heed(self) -> None:
-        """Hear of it where somebody wants this to stop; all lines have been counted already."""
-        if self._progress is not None:
-            self._progress(self.acts_seen, max(self.acts_seen, self._head.number))
-
-
-def chunks(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
-    """The items in lists of at most that many."""
-    source = iter(items)
-    while piece := list(islice(source, size)):
-        yield piece

@@ -1,6 +1,7 @@
 """Verifying people: the stored facts are those the acts digest, the standing is the fold."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -9,14 +10,16 @@ import sqlalchemy as sa
 from consentdesk.domain.acts import Act, ActKind, Digest, Enrolled, GuardianAdded, Purpose
 from consentdesk.domain.consent import Permission, PermissionState, permissions
 from consentdesk.domain.people import GuardianId, Guardianship, SubjectId
-from consentdesk.storage import schema
+from consentdesk.storage import plain_standing, schema
 from consentdesk.storage.facts import subject_facts
 from consentdesk.storage.order import order_key
+from consentdesk.storage.plain_standing import PlainStanding
 from consentdesk.storage.reading_people import guardianship_in, stored_permission, subject_in
 from consentdesk.storage.search import search_key
 from consentdesk.storage.snapshot import among, institution_is
 from consentdesk.storage.values import Tampering, VerifyProblem
-from consentdesk.storage.verifying_chain import ChainVerifier, Found, chunks
+from consentdesk.storage.verifying_chain import ChainVerifier, Found
+from consentdesk.storage.verifying_streams import Following, chunks
 
 _SUBJECTS = (
     sa.select(schema.subject).where(institution_is(schema.subject)).order_by(schema.subject.c.id)
@@ -50,19 +53,6 @@ _GUARDIANSHIPS = (
 )
 _GUARDIANS = sa.select(schema.guardian).where(institution_is(schema.guardian))
 _PRESENT = sa.select(schema.subject.c.id).where(institution_is(schema.subject))
-_DECIDING = (
-    ActKind.ASKED,
-    ActKind.GRANTED,
-    ActKind.REFUSED,
-    ActKind.JOURNALED,
-    ActKind.WITHDRAWN,
-)
-_ANSWERED = (
-    sa.select(schema.ledger.c.subject)
-    .where(institution_is(schema.ledger), schema.ledger.c.kind.in_([k.value for k in _DECIDING]))
-    .distinct()
-)
-_STOOD = sa.select(schema.standing.c.subject).where(institution_is(schema.standing)).distinct()
 _STANDING = sa.select(schema.standing).where(
     institution_is(schema.standing), among(schema.standing.c.subject)
 )
@@ -149,11 +139,19 @@ class PeopleVerifier(ChainVerifier):
         """
         if not self._recorded_policy_is_current:
             return
-        some = {SubjectId(i) for i in self._rows(_ANSWERED).scalars()}
-        some |= {SubjectId(i) for i in self._rows(_STOOD).scalars()}
-        for subjects in chunks(sorted(some)):
-            self.heed()
+        for subjects in chunks(self.people_in_doubt()):
             yield from self._standing_of(subjects)
+
+    def people_in_doubt(self) -> Iterator[SubjectId]:
+        """Those whose stored permissions are not plainly what the fold says, by number."""
+        relations = Following(self.plain(plain_standing.RELATIONS))
+        acts = Following(self.plain(plain_standing.ACTS))
+        stored = Following(self.plain(plain_standing.STORED))
+        looked = PlainStanding(self.policy)
+        for person in self.plain(plain_standing.PEOPLE):
+            id = person[0]
+            if not looked.is_plain(person, relations.of(id), acts.of(id), stored.of(id)):
+                yield SubjectId(id)
 
     def _standing_of(self, subjects: list[SubjectId]) -> Found:
         people = self.subjects(subjects)

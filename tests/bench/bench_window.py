@@ -3,6 +3,7 @@
     python -m tests.bench.bench_window start [REGISTER]
     python -m tests.bench.bench_window keys REGISTER
     python -m tests.bench.bench_window gaps REGISTER PICTURES
+    python -m tests.bench.bench_window verify REGISTER
     python -m tests.bench.bench_window weight REGISTER
 
 `start` compares with a bare PySide6 window that shows one table, each started anew several times in
@@ -11,7 +12,7 @@ from the register (`filled` counts all threads' processor time). On a busy machi
 time says more than the clock. `keys` types into the searches of people and photos and waits for
 the first rows to be painted, and for all that was found. `weight` opens the lists and searches
 them. `gaps` checks a folder of pictures while a timer of 5 ms tells the longest stretch the window
-stood still.
+stood still; `verify` does the same while the journal is checked in its window.
 Ratios and figures only; nothing is asserted, because they depend on the machine.
 """
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from consentdesk.ui.page import Page
 
 ROUNDS = 9
+IDLE = 4
+"""Seconds of an idle window, to tell its gaps from those of a busy machine."""
 BEAT = 5
 """Milliseconds between two beats of the timer that looks for gaps."""
 TYPED = {
@@ -63,6 +66,8 @@ def main(arguments: Sequence[str]) -> None:
             keys(register)
         case ["gaps", register, pictures]:
             gaps(register, Path(pictures))
+        case ["verify", register]:
+            verifying(register)
         case ["weight", register]:
             weight(register)
         case _:
@@ -265,6 +270,32 @@ def gaps(register: str, pictures: Path) -> None:
     program.settle(lambda: check.view is check.many and not check.many.stop.isVisible())
     seconds = time.perf_counter() - began
     sys.stdout.write(f"{len(check.many.model.rows)} files checked in {seconds:.1f} s\n")
+    clock, processor = beat.end()
+    _say("between two beats", clock)
+    _say("of that, our own work", processor)
+    program.close()
+
+
+def verifying(register: str) -> None:
+    """Check the journal in its window while a timer beats; how often and how far it told."""
+    from consentdesk.ui.upkeep import verify_now
+
+    program = _Program(register)
+    program.page("journal")
+    window, tasks = program.desk.window, program.context.tasks
+    told: list[float] = []
+    tasks.job_progressed.connect(lambda job: told.append(job.done / max(1, job.total)))
+    idle, until = _Beat(), time.perf_counter() + IDLE
+    program.settle(lambda: time.perf_counter() > until)
+    _say("with nothing to do", idle.end()[0])
+    beat = _Beat()
+    began = time.perf_counter()
+    verify_now(program.context, window, window.banner)
+    program.settle(lambda: not tasks.running)
+    seconds = time.perf_counter() - began
+    widest = max((b - a for a, b in zip([0.0, *told], told, strict=False)), default=1.0)
+    sys.stdout.write(f"verified in {seconds:.1f} s: {window.banner.text}\n")
+    sys.stdout.write(f"told {len(told)} times, the widest step {widest:.1%} of it all\n")
     clock, processor = beat.end()
     _say("between two beats", clock)
     _say("of that, our own work", processor)

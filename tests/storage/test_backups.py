@@ -142,7 +142,7 @@ def test_restoring_counts_what_is_verified_and_can_be_stopped_until_then(
         head = backup(register, path)
 
     def stop(done: int, total: int) -> None:
-        assert done <= total == head.number
+        assert 0 <= done <= total
         raise Cancelled
 
     before = sorted(p.name for p in tmp_path.iterdir())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from consentdesk.domain import acts
 from consentdesk.domain.acts import KIND_OF, ActKind, Body
 from consentdesk.domain.photos import ReleaseId
-from consentdesk.storage.chain import genesis, line_digest, salted
+from consentdesk.storage.chain import LinesInOrder, genesis, is_written, line_digest, salted
 from consentdesk.storage.encoding import canonical, decode, encode, instant, moment
 from tests.factories import granted, journaled, withdrawn
 
@@ -140,3 +140,18 @@ def test_the_text_of_a_moment_never_changes() -> None:
 
 def test_canonical_json_is_one_text() -> None:
     assert canonical({"b": "å", "a": [1, None, True]}) == '{"a":[1,null,true],"b":"\\u00e5"}'
+
+
+@pytest.mark.parametrize("place", range(11))
+@pytest.mark.parametrize("value", [None, 7, 7.5, True, "x", 'a"b', "å\n", b"x"])
+def test_a_line_in_order_has_its_digest_exactly_where_it_has_it_alone(
+    place: int, value: object
+) -> None:
+    plain = [3, "op", "2026-09-14", 1, "ASKED", 5, None, "AB", '{"a":"å"}', None, "00"]
+    digest = line_digest("u", "c", plain)
+    lines = LinesInOrder("u", {1: "c"})
+    assert lines.are_written(plain, digest)
+    other = [*plain[:place], value, *plain[place + 1 :]]
+    who = "c" if other[3] == 1 else ""
+    assert lines.are_written(other, digest) is is_written("u", who, other, digest)
+    assert lines.are_written(plain, digest)

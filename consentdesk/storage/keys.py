@@ -125,7 +125,7 @@ def salt_in(path: Path) -> bytes | None:
 
 
 def salt_of(path: Path) -> bytes | None:
-    """The same; RegisterError REGISTER_UNREADABLE or REGISTER_UNREACHABLE where it can't be read."""
+    """The same; RegisterError REGISTER_UNREADABLE, REGISTER_UNREACHABLE where it can't be read."""
     try:
         return salt_in(path)
     except PermissionError:

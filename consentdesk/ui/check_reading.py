@@ -18,8 +18,10 @@ from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.who_finding import Person, person_of, read_lately
 
 if TYPE_CHECKING:
+    from consentdesk.services.checking import Finding
     from consentdesk.services.forward import Step
     from consentdesk.services.suggesting import Suggestion
+    from consentdesk.storage.reading import Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,8 @@ class OneView:
 
     `waiting` are the forms with answers that are not journaled yet, by whom they are about;
     `marked` are those named whose place on the picture is known; `suggestions` whom its file names,
-    where it is asked who is on it.
+    where it is asked who is on it. `is_other_version`: it is that photo, but not as it was
+    registered, and may lack somebody who is on it.
     """
 
     row: FindingRow
@@ -39,6 +42,7 @@ class OneView:
     waiting: Mapping[SubjectId, Serial]
     marked: frozenset[SubjectId]
     suggestions: "tuple[Suggestion, ...]" = ()
+    is_other_version: bool = False
 
 
 def read_one(context: Context, row: FindingRow) -> OneView:
@@ -69,7 +73,14 @@ def read_one(context: Context, row: FindingRow) -> OneView:
             waiting=waiting,
             marked=frozenset(d.subject for d in shown if d.region is not None),
             suggestions=suggested,
+            is_other_version=photo is not None and _is_other_version(reader, finding),
         )
+
+
+def _is_other_version(reader: "Reader", finding: "Finding") -> bool:
+    if finding.photo is None or finding.fingerprint is None or not finding.match.is_sure:
+        return False
+    return not finding.fingerprint.is_laid_out_like(reader.registered(finding.photo))
 
 
 def _suggested(context: Context, path: Path) -> "tuple[Suggestion, ...]":

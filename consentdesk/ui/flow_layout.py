@@ -89,6 +89,9 @@ class FlowLayout(QLayout):
                 # Nothing is wider than its line, as far as it can be helped.
                 wide = max(item.minimumSize().width(), box.width())
                 size.setWidth(min(size.width(), wide))
+                if item.hasHeightForWidth():
+                    # It breaks its own words, or sets its own parts on more lines.
+                    size.setHeight(item.heightForWidth(size.width()))
             if x > box.x() and x + size.width() > box.right() + 1:
                 x, y, tall = box.x(), y + tall + self._gap, 0
             at_end = self._is_spread and item is self._items[-1] and x > box.x()

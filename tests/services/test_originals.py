@@ -47,3 +47,20 @@ def test_a_cache_that_can_not_be_written_stops_nothing(tmp_path: Path) -> None:
     blocked.write_text("a file where the folder should be")
     originals.note("x", {PhotoId(1): tmp_path / "a.jpg"})
     assert originals.places("x", [PhotoId(1)]) == {}
+
+
+def test_of_a_photo_one_small_picture_is_kept_and_none_from_before() -> None:
+    """Earlier versions of the program kept some that were of another version of the photo."""
+    photo, first, then = PhotoId(1), bytes(32), bytes([1]) * 32
+    kept = originals.preview_file("x", photo, first)
+    kept.parent.mkdir(parents=True)
+    before = kept.with_name(kept.name.replace(".own", ""))
+    assert before != kept
+    before.write_bytes(b"small")
+    assert originals.preview("x", photo, first) is None
+    originals.keep_preview("x", photo, first, b"own")
+    assert originals.preview("x", photo, first) == b"own"
+    assert not before.exists()
+    originals.keep_preview("x", photo, then, b"then")
+    assert originals.preview("x", photo, first) is None
+    assert originals.preview("x", photo, then) == b"then"

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QWidget
 
 from consentdesk.ui.name_button import NameButton
@@ -45,7 +45,12 @@ def cut_off(window: QWidget) -> list[str]:
     for part in window.findChildren(QWidget):
         if not isinstance(part, QAbstractButton | QLabel) or part.window() is not window.window():
             continue
-        if not part.isVisibleTo(window) or part.visibleRegion().isEmpty() or not part.text():
+        if not part.isVisibleTo(window) or not part.text():
+            continue
+        if part.visibleRegion().isEmpty():
+            # What is scrolled out of sight can be scrolled back; the rest is lost.
+            if (lost_in := _lost_in(part)) is not None:
+                found.append(f"{type(part).__name__} {part.text()!r}: lies outside {lost_in}")
             continue
         cut = part.shown if isinstance(part, NameButton) else part.text()
         is_told = cut.endswith("…") and bool(part.toolTip())
@@ -66,6 +71,19 @@ def _lacks(part: QAbstractButton | QLabel) -> str:
     if (outside := _outside(part)) > 1:
         return f"{outside} beyond the edge"
     return ""
+
+
+def _lost_in(part: QWidget) -> str | None:
+    """The name of what it lies wholly outside of, though that shows other parts; None for none."""
+    held = part.parentWidget()
+    while held is not None and not held.isWindow():
+        if isinstance(held.parentWidget(), QAbstractScrollArea):
+            return None
+        place = QRect(part.mapTo(held, QPoint(0, 0)), part.size())
+        if not held.visibleRegion().isEmpty() and not held.rect().intersects(place):
+            return type(held).__name__
+        held = held.parentWidget()
+    return None
 
 
 def _outside(part: QWidget) -> int:

@@ -1,6 +1,7 @@
 """The statement in the window for covers: where it is asked for, and what ends it (R16, R22)."""
 
 from collections.abc import Iterator
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,12 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from consentdesk.domain.covers import Drawn, unknown
-from consentdesk.domain.photos import PhotoKind, Region
+from consentdesk.domain.covers import Drawn, rectangle, unknown
+from consentdesk.domain.photos import PhotoId, PhotoKind, Region
 from consentdesk.services import hiding, photographs
 from consentdesk.services.pictures.drawing import draw_sample
 from consentdesk.services.pictures.fingerprint import fingerprint
 from consentdesk.ui.context import Context
+from consentdesk.ui.cover_reading import Shown, read_shown
 from tests.services.office import Office
 from tests.services.yard import Yard
 from tests.ui.cover_driver import CoverDriver
@@ -119,3 +121,45 @@ def test_a_look_alike_with_more_names_is_another_picture_if_somebody_says_so(
     covers.click(apart)
     assert not window.banner.text
     assert yard.plan().clear
+
+
+def test_nobody_says_so_of_a_copy_that_can_not_be_shown(
+    covers: CoverDriver, office: Office
+) -> None:
+    yard = Yard.of(office, "Ella Holm")
+    (ella,) = yard.others
+    yard.draw((ella, rectangle(Region(0.6, 0.1, 0.3, 0.8))))
+    away = yard.path.rename(office.folder.parent / "away.jpg")
+    window = covers.open(yard.photo)
+    button = window.copy.vouching.button
+    assert button.isVisible() and not button.isEnabled()
+    away.rename(yard.path)
+    covers.context.thumbnails.note({yard.photo: yard.path})
+    covers.settle()
+    assert button.isEnabled()
+    covers.click(button)
+    assert yard.plan().clear
+
+
+def test_nobody_says_so_while_the_copy_of_what_is_drawn_is_still_being_made(
+    covers: CoverDriver, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    yard, let_go = Yard.of(office, "Ella Holm"), Event()
+    window = covers.open(yard.photo, subject=yard.others[0])
+    covers.drag(*RIGHT)
+    button, before = window.copy.vouching.button, window.drawn
+    assert button.isEnabled()
+
+    def slowly(context: Context, photo: PhotoId, drawn: Drawn) -> Shown:
+        assert let_go.wait(30)
+        return read_shown(context, photo, drawn)
+
+    monkeypatch.setattr("consentdesk.ui.cover_copy.read_shown", slowly)
+    QTest.mouseClick(window.choices.smaller, Qt.MouseButton.LeftButton)
+    covers.wait(lambda: yard.drawn != before and window.queue.is_idle)
+    covers.qtbot.wait(50)
+    assert not button.isEnabled()
+    let_go.set()
+    covers.settle()
+    assert window.drawn == yard.drawn != before
+    assert button.isEnabled()

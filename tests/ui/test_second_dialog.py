@@ -11,7 +11,7 @@ from shiboken6 import isValid
 from consentdesk.domain.acts import ActKind
 from consentdesk.domain.photos import Destination, PhotoId
 from consentdesk.domain.verdict import ReasonCode
-from consentdesk.services import photographs, ruling
+from consentdesk.services import photographs, ruling, trash
 from consentdesk.services.forward import Way
 from consentdesk.ui.context import Context
 from consentdesk.ui.fixes import offers_for
@@ -90,6 +90,20 @@ def test_nobody_agrees_to_what_can_not_be_seen(two: Two) -> None:
     dialog = two.open()
     assert not dialog.agree.isEnabled()
     assert dialog.banner.isVisible()
+
+
+def test_nobody_agrees_to_a_copy_unseen_because_the_next_one_can_not_be_read(two: Two) -> None:
+    two.paths[0].unlink()
+    bare = two.office.draw()
+    photographs.add_photos(*two.office.desk, [bare], attest=False)
+    two.photos = (two.photos[0], two.office.photo(bare))
+    dialog = two.open()
+    trash.throw_away(*two.office.desk, photos=two.photos[1:])
+    two.driver.click(dialog.skip)
+    two.driver.settle()
+    assert dialog.banner.isVisible()
+    assert not dialog.agree.isEnabled()
+    assert two.agreed() == 0
 
 
 def test_who_was_named_meanwhile_stops_it(two: Two) -> None:

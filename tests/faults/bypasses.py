@@ -21,6 +21,9 @@ from tests.storage.test_sealing import check_seal, seal
 from tests.templates import Founding
 from tests.test_architecture import test_only_two_doors_make_clean_copies
 
+_COMMENT, _SCAN = b"\xff\xfe", 0xDA
+_TAGS = frozenset((*range(0xE0, 0xF0), _COMMENT[1]))
+"""What a JPEG may do without: application segments and comments."""
 _REWRITTEN = "the chain is worked out anew"
 _DEEDS: Mapping[str, Sequence[str]] = {
     "a no made a yes": ("UPDATE ledger SET kind = 'GRANTED' WHERE kind = 'REFUSED'",),
@@ -131,7 +134,7 @@ def _made(folder: Path) -> _Place:
         office.permit(noah)
         office.permit(ella)
         office.portrait(noah)
-        withdrawn = office.portrait(ella)
+        withdrawn = office.portrait(ella, path=_tagged(office.draw(), "Ella Holm"))
         ida, bo = office.family("Ida Dal"), office.family("Bo Birk")
         office.file(office.answer(ida, dict.fromkeys(office.purposes, False)))
         refused, unasked = office.portrait(ida), office.portrait(bo)
@@ -147,6 +150,14 @@ def _made(folder: Path) -> _Place:
         for path in (withdrawn, refused, unasked):
             office.portrait(jo, path=path)
     return replace(place, held=(withdrawn, refused, unasked), seal=sealed, at=office.at)
+
+
+def _tagged(path: Path, words: str) -> Path:
+    """The same picture, with a tag that says something."""
+    data = path.read_bytes()
+    tag = words.encode()
+    path.write_bytes(data[:2] + _COMMENT + (len(tag) + 2).to_bytes(2, "big") + tag + data[2:])
+    return path
 
 
 def _does(file: Path, statements: Sequence[str]) -> None:
@@ -271,6 +282,24 @@ def _renamed(path: Path, other: Path) -> None:
     shutil.copyfile(path, other)
 
 
+def _stripped(path: Path, other: Path) -> None:
+    """Pixels and coding as they were, and no tag of any kind."""
+    data, place = path.read_bytes(), 2
+    kept = [data[:2]]
+    while data[place + 1] != _SCAN:
+        end = place + 2 + int.from_bytes(data[place + 2 : place + 4], "big")
+        if data[place + 1] not in _TAGS:
+            kept.append(data[place:end])
+        place = end
+    other.write_bytes(b"".join((*kept, data[place:])))
+    assert len(other.read_bytes()) < len(data)
+
+
+def _retagged(path: Path, other: Path) -> None:
+    shutil.copyfile(path, other)
+    _tagged(other, "Noah Lund")
+
+
 def _appended(path: Path, other: Path) -> None:
     other.write_bytes(path.read_bytes() + b"more")
 
@@ -285,6 +314,8 @@ def _tricks(*, long: bool) -> dict[str, Callable[[Path, Path], None]]:
     qualities = (30, 50, 70, 95) if long else (30,)
     found: dict[str, Callable[[Path, Path], None]] = {
         "renamed": _renamed,
+        "with its tags stripped": _stripped,
+        "with another's name in a tag": _retagged,
         "with more behind it": _appended,
         **{f"resized to {n} %": _Saved(_Resized(n)) for n in sizes},
         **{f"cropped by {n} %": _Saved(_Cropped(n)) for n in crops},

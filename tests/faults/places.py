@@ -74,6 +74,8 @@ def read_only(run: Run) -> Figures:
     with small_disk(run.folder / "disk", 1 << 25) as there:
         if there:
             _only_readable(figures, run, school)
+            spoilt = school.again(run.place("spoilt"))
+            figures.add("a target on a read-only disk", _read_only_target(spoilt))
         else:
             figures.notes.append(_NO_MOUNT)
     if not can_trace():
@@ -94,7 +96,7 @@ def read_only(run: Run) -> Figures:
 def _only_readable(figures: Figures, run: Run, school: School) -> None:
     disk = run.folder / "disk"
     spoilt = school.again(disk / "school")
-    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    _remount(disk, "ro")
     for deed in DEEDS:
         # What it prints goes where it can.
         elsewhere = replace(spoilt, prints=run.folder)
@@ -105,8 +107,26 @@ def _only_readable(figures: Figures, run: Run, school: School) -> None:
         figures.add(f"{deed} on a read-only disk", wrong)
     checked = replace(spoilt, prints=run.folder).types("check", spoilt.withheld, *_WEBSITE)
     figures.add("a check on a read-only disk", [*checked.faults(), *_clear(checked.status)])
-    subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+    _remount(disk, "rw")
     figures.add("afterwards", spoilt.look([]) + spoilt.goes_on("export"))
+
+
+def _read_only_target(school: School) -> list[str]:
+    """Only the target can't be written, as a stick that is locked; afterwards it can."""
+    with small_disk(school.out, 1 << 22) as there:
+        if not there:
+            return ["no second disk could be had"]
+        _remount(school.out, "ro")
+        ended = school.does("export")
+        wrong = ended.faults() + school.look([])
+        if ended.status in (0, 1):
+            wrong.append("claims to be done")
+        _remount(school.out, "rw")
+        return wrong + school.goes_on("export")
+
+
+def _remount(disk: Path, mode: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,{mode}", str(disk)], check=True)
 
 
 _WEBSITE = ("--destination", "website")

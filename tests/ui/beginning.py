@@ -9,7 +9,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.desk import Desk
 from consentdesk.ui.tasks import Tasks
 from tests.services.office import CLERK, MONDAY
-from tests.ui.driving import Driver
+from tests.ui.driving import DeskDriver
 
 Key = Qt.Key
 
@@ -20,7 +20,7 @@ class Program:
     def __init__(self, qtbot: QtBot, settings: QSettings, location: Path) -> None:
         self.context = Context(None, CLERK, Tasks(), settings, now=lambda: MONDAY)
         self.desk = Desk(self.context, str(location), None, ())
-        self.driver = Driver(qtbot, self.context)
+        self.driver = DeskDriver(qtbot, self.context)
 
     def begin(self) -> None:
         """Begin, and wait until the register is open or something stands in its place."""

@@ -1,7 +1,10 @@
 """Hands and eyes for window tests: real events in, what a person would see or hear out."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from time import monotonic
+from typing import ClassVar
 
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent, QKeyEvent
@@ -10,13 +13,19 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from consentdesk.ui.context import Context
+from consentdesk.ui.desk import AFTER_PAINTING
 
 WAIT = 30_000
 """Milliseconds a test is patient; nothing is ever measured by it."""
+_LOOK = 2
+"""Milliseconds between two looks whether something is so; `QtBot.waitUntil` takes ten."""
 
 
 class Driver:
     """What all drivers of windows have in common."""
+
+    quiet: ClassVar = 3
+    """Looks in a row at which no work must be under way, for it to be over."""
 
     def __init__(self, qtbot: QtBot, context: Context) -> None:
         self.qtbot = qtbot
@@ -36,17 +45,24 @@ class Driver:
         def nothing_more() -> bool:
             nonlocal quiet
             quiet = 0 if self.context.tasks.running else quiet + 1
-            return quiet > 2
+            return quiet >= self.quiet
 
-        self.qtbot.waitUntil(nothing_more, timeout=WAIT)
+        self.wait(nothing_more)
 
-    def wait(self, until: Callable[[], bool]) -> None:
+    def wait(self, until: Callable[[], bool], patience: int = WAIT) -> None:
         """Wait until something is so."""
-        self.qtbot.waitUntil(until, timeout=WAIT)
+        deadline = monotonic() + patience / 1000
+        while True:
+            # What it looks at may not be there yet.
+            with suppress(AssertionError):
+                if until():
+                    return
+            assert monotonic() < deadline, f"waited {patience} ms in vain"
+            self.qtbot.wait(_LOOK)
 
     def wait_long(self, until: Callable[[], bool]) -> None:
         """Wait until something is so that is known to take long."""
-        self.qtbot.waitUntil(until, timeout=30 * WAIT)
+        self.wait(until, 30 * WAIT)
 
     def press(
         self,
@@ -107,6 +123,12 @@ class Driver:
             QApplication.sendEvent(widget, QDropEvent(QPointF(at), copy, data, left, none))
         self.settle()
         return entered.isAccepted()
+
+
+class DeskDriver(Driver):
+    """For a whole program, which does more work once it has been painted."""
+
+    quiet = 3 + 2 * AFTER_PAINTING // _LOOK
 
 
 def texts(view: QAbstractItemView, column: int = 0) -> list[str]:

@@ -20,7 +20,7 @@ from consentdesk.ui.problem_page import ProblemPage
 from consentdesk.ui.tasks import Tasks
 from consentdesk.ui.upkeep import FOLDER
 from tests.services.office import CLERK, MONDAY, Office
-from tests.ui.driving import Driver
+from tests.ui.driving import DeskDriver, Driver
 from tests.ui.export_driver import ExportDriver
 
 Key = Qt.Key
@@ -33,7 +33,7 @@ class Beginning:
         settings = QSettings(str(folder / "windows.ini"), QSettings.Format.IniFormat)
         self.context = Context(None, CLERK, Tasks(), settings, now=lambda: MONDAY)
         self.desk = Desk(self.context, str(location), None, ())
-        self.driver = Driver(qtbot, self.context)
+        self.driver = DeskDriver(qtbot, self.context)
         self.desk.begin()
         self.driver.wait(lambda: self.context.is_open or self.desk.window.front is not None)
         self.driver.settle()

@@ -18,7 +18,7 @@ from consentdesk.ui.tasks import Tasks
 from consentdesk.ui.upgrade_page import UpgradePage
 from tests.services.office import CLERK, MONDAY
 from tests.storage.older import make_older
-from tests.ui.driving import Driver
+from tests.ui.driving import DeskDriver
 
 Key = Qt.Key
 OLDEST, NEWEST = "0001", "0005"
@@ -35,7 +35,7 @@ class Older:
         settings = QSettings(str(folder / "windows.ini"), QSettings.Format.IniFormat)
         self.context = Context(None, CLERK, Tasks(), settings, now=lambda: MONDAY)
         self.desk = Desk(self.context, str(self.location), None, ())
-        self.driver = Driver(qtbot, self.context)
+        self.driver = DeskDriver(qtbot, self.context)
         self.desk.begin()
         self.driver.wait(lambda: self.desk.window.front is not None)
         self.driver.settle()

@@ -20,6 +20,7 @@ from consentdesk.ui.covered_note import CoveredNote
 from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.flow_layout import FlowLayout, flow
 from consentdesk.ui.naming_block import NamingBlock
+from consentdesk.ui.picture_look import LookAndAsk
 from consentdesk.ui.side_by_side import SideBySide
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.thumb import Thumb
@@ -48,6 +49,8 @@ class VerdictView(QWidget):
     """It is the picture it looks like."""
     panel_wanted = Signal()
     """More is to be said about the photo."""
+    later_wanted = Signal()
+    """It is left for later."""
     forms_wanted = Signal(object)
     """SubjectIds for whom a form is to be printed."""
     answers_wanted = Signal(object)
@@ -82,6 +85,7 @@ class VerdictView(QWidget):
         self.answers = QWidget()
         """For the foot of the window, so that no message moves them away from under the pointer."""
         self.naming = NamingBlock(self._context)
+        self.look = LookAndAsk(self._context, self.naming)
         self.rows = VerdictRows()
         self.covered = CoveredNote(self._context)
         self.steps = QWidget()
@@ -99,6 +103,7 @@ class VerdictView(QWidget):
         self.no.clicked.connect(self._on_no_clicked)
         self.naming.said.connect(self.named)
         self.naming.panel_wanted.connect(self.panel_wanted)
+        self.naming.later_wanted.connect(self.later_wanted)
 
     def _assemble(self) -> None:
         same = column(self._asked, self.pair, gap=GRID)
@@ -111,7 +116,7 @@ class VerdictView(QWidget):
         head.setStretch(1, 1)
         for part in (self.mark, self._picture):
             head.setAlignment(part, Qt.AlignmentFlag.AlignTop)
-        self._asking = card(self._same, self.naming)
+        self._asking = card(self._same, self.look)
         self._judged = card(self.rows, self.covered)
         inner = QWidget()
         self._whole = column(
@@ -138,7 +143,7 @@ class VerdictView(QWidget):
     @property
     def asks_who(self) -> bool:
         """Whether it is to be said who is on the picture."""
-        return self._view is not None and not self.naming.isHidden()
+        return self._view is not None and not self.look.isHidden()
 
     @property
     def told_apart(self) -> frozenset[PhotoId]:
@@ -177,7 +182,7 @@ class VerdictView(QWidget):
         if self.asks_same:
             # On neither answer: a key too many must not say that two pictures are the same.
             self.pair.setFocus()
-        elif not self.naming.isHidden():
+        elif not self.look.isHidden():
             self.naming.field.setFocus()
         elif self._view is not None and self._view.steps and self._step_buttons:
             self._step_buttons[0].setFocus()
@@ -219,21 +224,24 @@ class VerdictView(QWidget):
         asks_who = not asks_same and self._has_file
         asks_who = asks_who and bool(ways.keys() & {Way.REGISTER, Way.NAME, Way.CONFIRM})
         self._asking.setVisible(asks_same or asks_who)
-        self._picture.setVisible(not asks_same)
+        # It is there once, and large where somebody has to look at it.
+        self._picture.setVisible(not (asks_same or asks_who))
         for part in (self._same, self.answers):
             part.setVisible(asks_same)
         # Until that is answered there is one verdict for all places, and the pictures want room.
         self._judged.setVisible(not asks_same and not view.row.is_unreadable)
-        self._whole.setStretchFactor(self._asking, LARGE if asks_same else 0)
+        self._whole.setStretchFactor(self._asking, LARGE if asks_same or asks_who else 0)
         if asks_same:
             self._ask_same(view)
-        self.naming.setVisible(asks_who)
+        self.look.setVisible(asks_who)
         self.naming.enable(on=True)
         if asks_who:
+            self.look.show_picture(view.row.finding.path, view.row.finding.path.name)
             kind = None if view.photo is None or self._is_other else view.photo.kind
             people = () if self._is_other else view.people
+            unknown = 0 if self._is_other else view.unknown
             say = self.naming.ask if start else self.naming.follow
-            say(people, kind, view.lately, view.suggestions)
+            say(people, kind, view.lately, view.suggestions, unknown)
         self._show_steps(view)
 
     def _on_no_clicked(self) -> None:
@@ -266,7 +274,7 @@ class VerdictView(QWidget):
             old.deleteLater()
         self._step_buttons = []
         offers = [offer for step in view.steps for offer in self._offers(step, view)]
-        if view.row.finding.match.is_sure and self.naming.isHidden():
+        if view.row.finding.match.is_sure and self.look.isHidden():
             offers.append((_("Names and kind…"), "people", self.panel_wanted.emit))
         shown = offers if len(offers) <= MOST else offers[:1]
         for text, icon, then in shown:

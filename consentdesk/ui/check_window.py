@@ -40,6 +40,7 @@ from consentdesk.ui.clipboard import image_in, is_usable
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.flow_layout import flow
+from consentdesk.ui.key_answers import no_photo_there
 from consentdesk.ui.leaving import may_leave
 from consentdesk.ui.naming_block import Named
 from consentdesk.ui.private_folder import PrivateFolder
@@ -52,7 +53,7 @@ from consentdesk.ui.widgets import EmptyView, button, column, label, row
 
 GEOMETRY = "check/geometry"
 COMPARING = QSize(1100, 760)
-"""What two pictures beside each other are given, if the screen has it."""
+"""What two pictures beside each other, or one with its question, are given, if there is room."""
 PATIENCE = 300
 """Milliseconds before a wait is shown; most answers are there sooner."""
 
@@ -111,6 +112,7 @@ class CheckWindow(CheckingWindow):
         self.one.named.connect(self._on_one_named)
         self.one.same_said.connect(self._on_one_same_said)
         self.one.panel_wanted.connect(self._on_one_panel_wanted)
+        self.one.later_wanted.connect(self._on_one_later_wanted)
         self.one.forms_wanted.connect(self._on_one_forms_wanted)
         self.one.answers_wanted.connect(self._on_one_answers_wanted)
         self.one.cover_wanted.connect(self._on_one_cover_wanted)
@@ -372,13 +374,13 @@ class CheckWindow(CheckingWindow):
         is_new = self.view is not self.one
         self.one.show_one(view, has_file=self._pasted is None, tell=tell)
         self._show(self.one)
-        if self.one.asks_same:
+        if self.one.asks_same or self.one.asks_who:
             self._grow()
         if is_new or tell:
             self.one.start()
 
     def _grow(self) -> None:
-        """Two pictures are to be compared: be as large as that takes, where nobody chose a size."""
+        """Somebody is to look closely: be as large as that takes, where nobody chose a size."""
         room = room_for(self)
         wanted = self.size().expandedTo(COMPARING.boundedTo(room))
         if self._size_before is not None or self.isMaximized() or wanted == self.size():
@@ -401,6 +403,13 @@ class CheckWindow(CheckingWindow):
     def _on_back_clicked(self) -> None:
         self._show(self.many)
         self.many.start()
+
+    def _on_one_later_wanted(self) -> None:
+        """Back to the list, where what was typed for this one stays until another is opened."""
+        if self._back.isHidden():
+            self.one.naming.say(no_photo_there(1))
+        else:
+            self._on_back_clicked()
 
     def _on_export_clicked(self) -> None:
         if self.export.isHidden():

@@ -20,6 +20,15 @@ def naming_sentences() -> dict[Problem, str]:
             "was recorded. Look at both: if it is the same picture, say the same of each; if they "
             "are two, say so, of each by its number."
         ),
+        Problem.FILES_NAME_OTHERS: _(
+            "The files name {names} too ({files}). Nothing was registered. Name whoever is on the "
+            "picture with --shows; or look at it, and say with --visible how many are recognisable."
+        ),
+        Problem.FILE_CHANGED_MEANWHILE: _(
+            "{path} holds another picture now than the one you looked at: another program has "
+            "saved it anew. Nothing was recorded. Look at the picture shown now, and say it of "
+            "that one."
+        ),
         Problem.NAMED_IN_FILES: _(
             "The files name {names} too ({files}). Nothing was confirmed yet: name whoever is on "
             "the picture, or confirm once more."

@@ -61,6 +61,9 @@ def right_word(right: Right) -> str:
         Right.GIVE_SEATS: _("giving seats"),
         Right.ERASE: _("erasing somebody"),
         Right.VERIFY: _("checking the journal"),
+        Right.BACK_UP: _("backing up the register"),
+        Right.RESTORE: _("restoring a backup"),
+        Right.LOCK: _("setting the passphrase"),
     }[right]
 
 
@@ -86,7 +89,15 @@ def seat_sentences() -> dict[Problem, str]:
         ),
         Problem.NO_SEAT: _(
             "The register {path} opens for people with a seat there, and {login} has none. Ask "
-            "the head of the institution for one."
+            "the head of the institution for one. Where no head gets in any more, a new one takes "
+            "the seat: consentdesk take-seat."
+        ),
+        Problem.SEAT_OF_SERVER: _(
+            "The register lies on a server, where nobody takes a seat. Have whoever owns its "
+            "database give one: consentdesk add-seat."
+        ),
+        Problem.SEATS_NONE: _(
+            "Nobody has a seat here, so everybody may do everything, and there is none to take."
         ),
         Problem.SEAT_UNKNOWN: _("{login} has no seat here. These have: {known}."),
         Problem.SETTING_LAID_DOWN: _(

@@ -62,7 +62,7 @@ ONLY_IN: Mapping[str, str] = {
     "zxingcpp": r"services\.pictures\.codes",
     "dlib": r"services\.pictures\.faces",
     "click": r"cli\..*",
-    "cryptography": r"services\.(check_pack\.envelope|cached|signing)",
+    "cryptography": r"services\.(check_pack\.envelope|cached|signing|veiling)",
     "keyring": r"services\.keyrings",
     "platformdirs": r"paths",
     "babel": r"nowhere",

@@ -29,6 +29,7 @@ WHERE: Mapping[str, str] = {
     "seats": "seats",
     "add-seat": "seats",
     "remove-seat": "seats",
+    "take-seat": "seats",
     "demo": "starting",
     "gui": "starting",
     "import-roster": "class_list",

@@ -38,12 +38,12 @@ def encrypt(desk: Desk, named: Path | None, backups: Path | None) -> Answer:
     """Encrypt the register."""
     from consentdesk.cli.passphrase import register_passphrase
     from consentdesk.services import locking
-    from consentdesk.storage.keys import salt_in
+    from consentdesk.storage.keys import salt_of
 
     desk.unlock()
     with desk.open(reading=True) as register:
         path = register.place.path
-        fresh = path is not None and salt_in(path) is None
+        fresh = path is not None and salt_of(path) is None
         if path is None:
             locking.check_new(desk.location)
     passphrase = register_passphrase(named, fresh=fresh)

@@ -80,6 +80,16 @@ def key_passphrase(named: Path | None, *, fresh: bool) -> str:
     return _asked(_("Passphrase of the key file"), again=_("Once more") if fresh else "")
 
 
+def recovery_key(named: Path | None) -> str:
+    """What stands on the recovery sheet: out of that file, else typed.
+
+    BadInput PHRASE_MISSING, PHRASE_FILE_UNREADABLE.
+    """
+    if named is not None:
+        return passphrase_in(named)
+    return _asked(_("Key on the recovery sheet"))
+
+
 def backup_passphrase(named: Path | None) -> str:
     """One for a backup of its own: out of that file or the usual one, else typed twice.
 

@@ -77,7 +77,8 @@ def add_photo_command() -> Command:
             "would let it go sooner than that picture. Exit status 3 then; look at both, and say "
             "--same-as or --different with its number. Whom you name on one file alone is taken "
             "as said, unless one of two pictures that look alike would be left with only some of "
-            "the people of the other."
+            "the people of the other. Where a file itself names somebody registered whom you left "
+            "out, nothing is registered (exit status 1), unless --visible says how many there are."
         ),
     )
 
@@ -101,6 +102,7 @@ def add_photo(
     """Register, describe, name and attest."""
     from consentdesk.services import photographs
     from consentdesk.services.gathering import gather, harmless_raws
+    from consentdesk.services.suggesting import check_files
     from consentdesk.services.telling import check_groups, tell_groups
 
     album = _event(album, event, groups)
@@ -118,6 +120,8 @@ def add_photo(
             placed = {typed.find(reader, who): region for who, region in regions}
         if not placed.keys() <= set(named):
             raise WrongUsage(_("A --region is of somebody not named. Add --shows for that person."))
+        if visible is None and (named or kind == PhotoKind.NOBODY):
+            check_files(register, gathered.files, named)
         with desk.progress(_("Registering")) as progress:
             added = photographs.add_photos(
                 register,

@@ -1,9 +1,11 @@
-"""`seats`, `add-seat` and `remove-seat`: who works at the institution, in which role."""
+"""`seats`, `add-seat`, `remove-seat` and `take-seat`: who works here, and in which role."""
+
+from pathlib import Path
 
 from consentdesk.cli.answers import Answer, shown
 from consentdesk.cli.desk import Desk
 from consentdesk.cli.grammar import Command, argument, command, option
-from consentdesk.cli.values import named, one_of
+from consentdesk.cli.values import file, named, one_of
 from consentdesk.domain.roles import Role
 from consentdesk.i18n import _
 from consentdesk.seat_words import role_sentence, role_word
@@ -88,3 +90,37 @@ def remove_seat(desk: Desk, login: str) -> Answer:
         acts = service.take(register, desk.clerk, desk.at, login=login)
     said = _("{login} has no seat here any more.").format(login=shown(login))
     return Answer(data={"login": login, "acts": [act.number for act in acts]}, lines=[said])
+
+
+def take_seat_command() -> Command:
+    """Declare `take-seat`."""
+    return command(
+        "take-seat",
+        take_seat,
+        _("Become a head where no head gets in any more."),
+        option(
+            "--recovery-file",
+            "named_in",
+            kind=file(),
+            says=_("A file with the key of the sheet in its first line (else it is asked for)."),
+        ),
+        more=_(
+            "The head's computer is gone, or its account. An encrypted register asks for the key "
+            "of the recovery sheet. Of one that isn't, whoever has the file has everything in it "
+            "anyway: there it is only refused to those who have another seat. It is journaled, and "
+            "the other seats stay."
+        ),
+    )
+
+
+def take_seat(desk: Desk, named_in: Path | None) -> Answer:
+    """Take the head's seat."""
+    from consentdesk.cli.passphrase import recovery_key
+    from consentdesk.services import locking
+    from consentdesk.services import seats as service
+
+    sealed = locking.is_encrypted(desk.location)
+    recovery = recovery_key(named_in) if sealed else ""
+    acts = service.take_head(desk.location, desk.clerk, desk.at, recovery=recovery)
+    said = _("You sit here as the head. Look at the other seats: consentdesk seats.")
+    return Answer(data={"acts": [act.number for act in acts]}, lines=[said])

@@ -112,10 +112,14 @@ class ControllerSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatSet:
-    """From here on whoever uses that login works in that role; None: has no seat any more."""
+    """From here on whoever uses that login works in that role; None: has no seat any more.
+
+    `taken`: no head gave it, whoever sits there now took it, see `services.seats.take_head`.
+    """
 
     login: Digest
     role: str | None
+    taken: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

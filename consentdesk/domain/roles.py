@@ -38,8 +38,15 @@ class Right(StrEnum):
     """Change what the gate lets through."""
     GIVE_SEATS = "give_seats"
     ERASE = "erase"
+    """Erase somebody, and leave nothing of the erased between what is kept."""
     VERIFY = "verify"
     """Verify and seal the journal, and hand out what is known of somebody."""
+    BACK_UP = "back_up"
+    """Copy the whole register: whoever has the copy has everything that is in it."""
+    RESTORE = "restore"
+    """Put a backup in the register's place, which forgets what was said since."""
+    LOCK = "lock"
+    """Encrypt the register, change its passphrase, and print the sheet that opens it."""
 
 
 UNTOLD = date.min
@@ -47,7 +54,8 @@ UNTOLD = date.min
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.HEAD: frozenset(Right),
-    Role.CLERK: frozenset(Right) - {Right.SET_RULES, Right.GIVE_SEATS, Right.ERASE},
+    Role.CLERK: frozenset(Right)
+    - {Right.SET_RULES, Right.GIVE_SEATS, Right.ERASE, Right.RESTORE, Right.LOCK},
     Role.PHOTOGRAPHER: frozenset({Right.NAME, Right.RELEASE}),
     Role.OFFICER: frozenset(
         {
@@ -56,6 +64,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
             Right.SEE_REASONS,
             Right.ERASE,
             Right.VERIFY,
+            Right.BACK_UP,
         }
     ),
 }

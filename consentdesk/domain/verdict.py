@@ -4,7 +4,7 @@ One function, `judge`, decides; everything the gate does rests on it. The defaul
 is CLEAR only where nothing at all speaks against it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -229,7 +229,7 @@ def judge(
     covered: frozenset[SubjectId] = frozenset(),
     staff: frozenset[SubjectId] = frozenset(),
     copied: bool = False,
-    by: ClerkId | None = None,
+    by: Collection[ClerkId] = (),
 ) -> Verdict:
     """Whether the picture may go to the destination (R1, R10, R15–R23, R31).
 
@@ -238,10 +238,10 @@ def judge(
     cropped away in the copy (R22); of those whom a shape hides though their face is nowhere
     marked, nobody knows that they are unless somebody looked at the copy and vouched for it.
     `copied` says that it is a copy as drawn that is judged, in which people without a name are
-    hidden too, if somebody vouched for that. `by` lets it out: where two people are needed, the
-    other one must be somebody else; None where nobody lets it out yet. `scene` is None exactly
-    where the register does not know the picture. A destination the policy does not name raises
-    KeyError.
+    hidden too, if somebody vouched for that. `by` are those who let it out, or may be the same
+    person: where two people are needed, the other one must be somebody else; none where nobody
+    lets it out yet. `scene` is None exactly where the register does not know the picture. A
+    destination the policy does not name raises KeyError.
     """
     purpose = policy.destinations[destination]
     if match is Match.NONE or scene is None:
@@ -329,7 +329,10 @@ def _needs_two(scene: Scene, purpose: Purpose, policy: Policy) -> bool:
 
 
 def is_seconded(
-    scene: Scene, destination: Destination, seen: frozenset[SubjectId], by: ClerkId | None = None
+    scene: Scene,
+    destination: Destination,
+    seen: frozenset[SubjectId],
+    by: Collection[ClerkId] = (),
 ) -> bool:
     """Whether a second person agreed to a copy that shows just those, as the photo is now.
 
@@ -337,7 +340,7 @@ def is_seconded(
     """
     return any(
         given.number > scene.said
-        and given.clerk not in {by, *scene.said_by}
+        and given.clerk not in {*by, *scene.said_by}
         and given.kind == scene.photo.kind
         and given.shows == scene.shows
         and given.seen == seen

@@ -5,13 +5,13 @@ Leaves what is said of the photo to `photographs`, and decoding to `pictures`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.photos import Fingerprint, Match, Photo, PhotoId, Recognition
-from consentdesk.errors import BadInput, Problem
+from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services.abreast import abreast
 from consentdesk.services.checking import Progress
 from consentdesk.services.originals import PREVIEW_EDGE
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from consentdesk.storage.register import Register
     from consentdesk.storage.writing import Writer
 
+LookedAt = Mapping[Path, Fingerprint]
+"""What each file held when its picture was on the screen of whoever says something of it."""
 NAMED = 10
 """Files that can't be read and are named in one sentence; the rest is a number."""
 
@@ -49,6 +51,7 @@ def arrivals(
     paths: Sequence[Path],
     same_as: PhotoId | None,
     progress: Progress | None,
+    looked_at: LookedAt | None = None,
 ) -> tuple[Arrival, ...]:
     """What the files hold, in their order.
 
@@ -57,7 +60,8 @@ def arrivals(
 
     `same_as` says that they are that photo, whichever way they are turned. Of the raw file beside
     each is told which it is; one that is given itself is refused (RAW_OF_PICTURE, UNREADABLE_RAW)
-    before anything is read.
+    before anything is read. RuleRefusal(FILE_CHANGED_MEANWHILE) where one holds another picture now
+    than the one that was `looked_at`; other metadata don't matter.
     """
     from consentdesk.services.pictures.decoding import Decoder
 
@@ -82,6 +86,10 @@ def arrivals(
                 progress(number, len(paths))
     if refused:
         raise _all_of(refused)
+    for arrival in found if looked_at is not None else ():
+        seen = looked_at.get(arrival.path) if looked_at is not None else None
+        if seen is None or not arrival.fingerprint.is_laid_out_like(seen):
+            raise RuleRefusal(Problem.FILE_CHANGED_MEANWHILE, path=arrival.path)
     return tuple(found)
 
 

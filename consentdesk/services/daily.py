@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from consentdesk.domain.roles import Right
 from consentdesk.errors import BadInput, Problem
 from consentdesk.i18n import _
 from consentdesk.services.demo_class import is_practice
@@ -31,12 +32,14 @@ NAMED = re.compile(r"consentdesk-daily-([0-9a-f]{8})-(\d{4})(\d{2})(\d{2})\.db")
 def back_up_daily(register: Register, folder: Path, at: datetime) -> Path | None:
     """Today's backup, and away with those no longer needed; None where there is one already.
 
-    None for a practice register, too. The copy is read once from end to end before an older one
-    goes. Raises what `upkeep.backup` raises; BACKUP_UNWRITABLE for a damaged copy, too.
+    None for a practice register, too, and where whoever is here may make none. The copy is read
+    once from end to end before an older one goes. Raises what `upkeep.backup` raises;
+    BACKUP_UNWRITABLE for a damaged copy, too.
     """
     with register.read() as reader:
         house, today = reader.institution, reader.today(at)
-    if is_practice(house.name):
+        may = reader.may(Right.BACK_UP)
+    if is_practice(house.name) or not may:
         return None
     mine = house.uuid.replace("-", "")[:8]
     path = folder / f"consentdesk-daily-{mine}-{today:%Y%m%d}.db"

@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Never
@@ -28,6 +29,8 @@ from consentdesk.services.editions import (
 DIGESTS = "EDITIONS.sha256"
 SHEET = "edition.toml"
 """The file of an edition that holds its facts and places."""
+_KEPT = 4
+"""Editions that are kept ready: every answer that comes in asks what its form said."""
 _NAME = re.compile(r"[0-9A-Z-]{1,12}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _OPEN = re.compile(r"\{([^{}]*)\}")
@@ -105,9 +108,15 @@ def issued_on(folder: Path, name: str) -> date:
 def read(folder: Path, name: str) -> Edition:
     """The edition with all its wordings; see `editions.load_edition` for what is refused.
 
-    A wording that EDITIONS.sha256 does not list is a draft and is not looked at.
+    A wording that EDITIONS.sha256 does not list is a draft and is not looked at. The files are read
+    and compared with their digests every time; the same bytes are taken apart only once.
     """
-    return made_of(folder, name, _files(folder, name))
+    return _made_once(folder, name, tuple(_files(folder, name).items()))
+
+
+@lru_cache(maxsize=_KEPT)
+def _made_once(folder: Path, name: str, files: tuple[tuple[str, bytes], ...]) -> Edition:
+    return made_of(folder, name, dict(files))
 
 
 def issued_files(folder: Path, name: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ decision itself is `judge`'s alone.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -81,7 +82,7 @@ class Facts:
         """The photo as the rules look at it."""
         if photo not in self._scenes:
             seen = self._pictured[photo]
-            self._scenes[photo] = scene(
+            found = scene(
                 seen.photo,
                 seen.shown,
                 seen.acts,
@@ -90,7 +91,14 @@ class Facts:
                 self.on,
                 erased=self._erased[photo],
             )
+            self._scenes[photo] = replace(found, said_by=self._maybe(found.said_by))
         return self._scenes[photo]
+
+    def _maybe(self, clerks: Collection[ClerkId]) -> frozenset[ClerkId]:
+        """All who may be one of these, where it matters that two people are two."""
+        if not clerks or not self.policy.two_people:
+            return frozenset(clerks)
+        return self._reader.maybe_one_person(clerks)
 
     def permission(self, subject: SubjectId, purpose: Purpose) -> Permission:
         """What the ledger says for one of the people on these photos."""
@@ -132,7 +140,7 @@ class Facts:
             covered=frozenset(covered),
             staff=frozenset(s for s in shows if s in self._subjects and self._subjects[s].staff),
             copied=copied,
-            by=by,
+            by=self._maybe(() if by is None else (by,)),
         )
         return judged if self._reader.may(Right.SEE_REASONS) else veiled(judged)
 

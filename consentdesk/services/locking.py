@@ -9,13 +9,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from consentdesk.domain.roles import Right
 from consentdesk.errors import BadInput, ConsentDeskError, Problem
 from consentdesk.services import originals
 from consentdesk.services.backups import find_backups
 from consentdesk.services.check_pack.passphrases import check_passphrase
 from consentdesk.services.recalling import forget_salt
 from consentdesk.storage import upkeep
-from consentdesk.storage.keys import forget, is_locked, salt_in
+from consentdesk.storage.keys import forget, is_locked, salt_of
 from consentdesk.storage.places import parse
 from consentdesk.storage.upkeep import Progress
 
@@ -43,7 +44,7 @@ def locked_file(location: str) -> Path | None:
 def is_encrypted(location: str) -> bool:
     """Whether the register is a file that only its passphrase opens."""
     path = parse(location).path
-    return path is not None and salt_in(path) is not None
+    return path is not None and salt_of(path) is not None
 
 
 def check_new(location: str) -> None:
@@ -84,7 +85,7 @@ def encrypt(
 
     The copies are the backups in `folder` and those beside the register. What was encrypted under
     an older passphrase that isn't at hand is left as it is. Raises BadInput PACK_PHRASE_SHORT and
-    what `storage.upkeep.encrypt` raises; then nothing is changed.
+    what `storage.upkeep.encrypt` raises, RuleRefusal NOT_YOUR_ROLE; then nothing is changed.
     """
     from consentdesk.storage.encrypting import encrypt_copy
     from consentdesk.storage.keys import key_of
@@ -93,9 +94,9 @@ def encrypt(
     path = parse(location).path
     if path is None:
         raise BadInput(Problem.ENCRYPTED_BY_SERVER)
-    house = _uuid(location)
+    house = _asked(location)
     copies = [found.path for found in find_backups(path, folder, house)]
-    before = salt_in(path)
+    before = salt_of(path)
     upkeep.encrypt(location, passphrase, progress=progress)
     if before is not None:
         forget_salt(before)
@@ -115,8 +116,10 @@ def encrypt(
     return Encrypted(path, tuple(done), tuple(left))
 
 
-def _uuid(location: str) -> str | None:
+def _asked(location: str) -> str | None:
+    """Whose register it is, once it is known that whoever asks may lock it."""
     from consentdesk.storage.register import Register
 
     with Register.open(location) as register, register.read() as reader:
+        reader.must(Right.LOCK)
         return reader.institution.uuid

@@ -107,12 +107,18 @@ def preview(institution: str, photo: PhotoId, sha256: bytes) -> bytes | None:
 
 
 def keep_preview(institution: str, photo: PhotoId, sha256: bytes, small: bytes) -> None:
-    """Keep a small JPEG of a photo that was registered from the file of that digest.
+    """Keep a small JPEG of the very file of that digest, from which the photo was registered.
 
-    As with `note`, a cache that can't be written is no reason to stop.
+    Never one of another version: it would be taken for the photo long after that file has gone.
+    Earlier previews of the photo go. As with `note`, a cache that can't be written is no reason to
+    stop.
     """
-    with suppress(RegisterError):
-        cached.keep(institution, _preview(institution, photo, sha256), small)
+    with suppress(RegisterError, OSError):
+        target = _preview(institution, photo, sha256)
+        cached.keep(institution, target, small)
+        for kept in target.parent.glob(f"{photo}-*"):
+            if kept.name.removesuffix(cached.SEALED) != target.name:
+                kept.unlink(missing_ok=True)
 
 
 def _path(written: bytes) -> Path:
@@ -120,7 +126,9 @@ def _path(written: bytes) -> Path:
 
 
 def _preview(institution: str, photo: PhotoId, sha256: bytes) -> Path:
-    return _file(institution, photo, f"-{cached.told_by(institution, sha256)}.jpg")
+    # Those in ".jpg" alone, of the program's earlier versions, may be of another version of the
+    # photo.
+    return _file(institution, photo, f"-{cached.told_by(institution, sha256)}.own.jpg")
 
 
 def _file(institution: str, photo: PhotoId, suffix: str) -> Path:

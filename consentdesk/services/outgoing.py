@@ -3,7 +3,7 @@
 Knows folders, locks and full disks; leaves what may go, and the ledger, to `exporting`. The order
 is: write and fsync here, hold the names in the target with empty files, let the ledger commit, put
 the copies in place. A run that died leaves a waiting room without a lock, and the next run clears
-it away.
+it away. A room that has to be within the target holds nothing that could be read (`veiling`).
 """
 
 import errno
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from consentdesk.errors import BadInput, Problem
+from consentdesk.services.veiling import Veil
 
 PREFIX = ".consentdesk-export-"
 _LOCK = "lock"
@@ -36,6 +37,7 @@ class WaitingRoom:
         self.folder = folder
         self.target = target
         self._held: list[str] = []
+        self._veil = Veil() if folder.parent == target else None
 
     def reserve(self, copies: int) -> None:
         """Set aside what putting so many copies in place takes: a full disk must not prevent it.
@@ -46,11 +48,14 @@ class WaitingRoom:
             _write(self.folder / _RESERVE, bytes(_SPARE + _SPARE_EACH * copies))
 
     def keep(self, *parts: bytes | memoryview) -> Path:
-        """Write a copy and wait until it is on the disk; its name here says nothing."""
+        """Write a copy and wait until it is on the disk; its name here says nothing.
+
+        Within the target it can't be read before `put`.
+        """
         path = self.folder / secrets.token_hex(8)
         with _told_about(self.target):
             try:
-                _write(path, *parts)
+                (_write if self._veil is None else self._veil.write)(path, *parts)
             except OSError:
                 # Half a copy takes the room that the others need.
                 with suppress(OSError):
@@ -81,6 +86,8 @@ class WaitingRoom:
         failed = []
         for path, name in copies:
             try:
+                if self._veil is not None:
+                    self._veil.lift(path)
                 # What lies there is our own empty file: replacing it is atomic everywhere.
                 path.replace(self.target / name)
             except OSError:

@@ -27,7 +27,7 @@ from consentdesk.domain.photos import (
 )
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services import originals
-from consentdesk.services.arriving import Arrival, arrivals, taken_in
+from consentdesk.services.arriving import Arrival, LookedAt, arrivals, taken_in
 from consentdesk.services.checking import Progress
 from consentdesk.services.contradictions import refuse_contradictions
 from consentdesk.services.covering import is_a_face, is_on_picture, kept_cover
@@ -42,6 +42,7 @@ from consentdesk.services.seeing import (
     seen_nameless,
     still_covered,
     unknown_on,
+    with_difference,
 )
 from consentdesk.services.texts import line
 
@@ -116,6 +117,7 @@ def add_photos(
     different: Collection[PhotoId] = (),
     alone: bool = False,
     seen: Seen | None = None,
+    looked_at: LookedAt | None = None,
     progress: Progress | None = None,
 ) -> AddedPhotos:
     """Register files, say who is on them, and attest that nobody else is recognisable.
@@ -130,11 +132,13 @@ def add_photos(
     or number nothing is attested but a picture of nobody. Who was named before stays named, unless
     `visible` says that somebody has counted. `places` are where some of those in `shows` are, as
     somebody sees it on each of these very files; what a file's metadata says of places is never
-    taken for granted. `seen` is what each was, for who looked at it. Nothing is registered if any
-    file can't be read. Raises BadInput: what `arrivals` and `texts` refuse, UNKNOWN_SUBJECT,
-    NOBODY_BUT_NAMED, VISIBLE_TOO_FEW, PICTURE_OF_ANOTHER, NOT_A_NEAR_MATCH, and of places what
-    `name` refuses; RuleRefusal: PHOTO_CHANGED_MEANWHILE where one is not as it was seen any more,
-    NAMED_IN_FILES where its file was seen to name somebody else, and nothing was said to that.
+    taken for granted. `seen` is what each was, for who looked at it; `looked_at` are the files
+    whose pictures were in sight. Nothing is registered if any file can't be read. Raises BadInput:
+    what `arrivals` and `texts` refuse, UNKNOWN_SUBJECT, NOBODY_BUT_NAMED, VISIBLE_TOO_FEW,
+    PICTURE_OF_ANOTHER, NOT_A_NEAR_MATCH, and of places what `name` refuses; RuleRefusal:
+    PHOTO_CHANGED_MEANWHILE where one is not as it was seen any more, NAMED_IN_FILES where its file
+    was seen to name somebody else, and nothing was said to that,
+    FILE_CHANGED_MEANWHILE where it holds another picture than was looked at.
     """
     given = Given(
         kind=kind,
@@ -151,7 +155,7 @@ def add_photos(
     )
     if attest:
         refuse_contradictions(paths, given.kind, given.named, given.visible)
-    coming = arrivals(register, paths, same_as, progress)
+    coming = arrivals(register, paths, same_as, progress, looked_at)
     with register.write(clerk, at) as writer:
         added, own = take_in(writer, coming, given)
         institution = writer.institution.uuid
@@ -304,7 +308,7 @@ def name_all(
         writer.look_ahead(shows)
         for photo, people in shows.items():
             if before is not None:
-                people = _with_difference(writer, photo, before[photo], people)
+                people = with_difference(writer, photo, before[photo], people)
             back = (covers or {}).get(photo, {})
             gone[photo] = _name(writer, photo, people, (seen or {}).get(photo), covers=back)
     return gone
@@ -474,14 +478,21 @@ def _described(photo: Photo, given: Details) -> Photo:
 
 
 def same_picture(
-    register: Register, clerk: str, at: datetime, *, path: Path, photo: PhotoId
+    register: Register,
+    clerk: str,
+    at: datetime,
+    *,
+    path: Path,
+    photo: PhotoId,
+    looked_at: LookedAt | None = None,
 ) -> None:
     """State that a file which looks like a photo is that photo (R21); it then counts as exact.
 
-    Nothing is written where it is known as that photo already. Raises BadInput: what `pictures`
-    refuses, UNKNOWN_PHOTO, PICTURE_OF_ANOTHER, NOT_A_NEAR_MATCH.
+    Nothing is written where it is known as that photo already; `looked_at` as in `add_photos`.
+    Raises BadInput: what `pictures` refuses, UNKNOWN_PHOTO, PICTURE_OF_ANOTHER, NOT_A_NEAR_MATCH;
+    RuleRefusal(FILE_CHANGED_MEANWHILE).
     """
-    (arrival,) = arrivals(register, (path,), photo, None)
+    (arrival,) = arrivals(register, (path,), photo, None, looked_at)
     with register.write(clerk, at) as writer:
         writer.photo(photo)
         known = writer.recognise([arrival.asked])[0]
@@ -532,18 +543,6 @@ def _still_visible(reader: Reader, photo: PhotoId) -> int | None:
 
 def _shown(reader: Reader, photo: PhotoId) -> tuple[SubjectId, ...]:
     return tuple(sorted(d.subject for d in reader.depicted([photo])[photo]))
-
-
-def _with_difference(reader: Reader, photo: PhotoId, before: Shows, after: Shows) -> Shows:
-    """Who is on a photo now, with what differs between the two."""
-    now = {d.subject: d.region for d in reader.depicted([photo])[photo]}
-    people = {s: region for s, region in now.items() if s in after or s not in before}
-    for subject, region in after.items():
-        if subject not in before:
-            people[subject] = region or now.get(subject)
-        elif region != before[subject]:
-            people[subject] = region
-    return people
 
 
 def _name(

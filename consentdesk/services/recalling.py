@@ -10,7 +10,7 @@ from pathlib import Path
 
 from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.services import keyrings
-from consentdesk.storage.keys import Key, is_locked, key_of, salt_in
+from consentdesk.storage.keys import Key, is_locked, key_of, salt_in, salt_of
 from consentdesk.storage.places import parse
 
 
@@ -21,7 +21,7 @@ def recall(path: Path) -> bool:
     """
     from consentdesk.storage.unlocking import unlock_by_key
 
-    salt = salt_in(path) if is_locked(path) else None
+    salt = salt_of(path) if is_locked(path) else None
     secret = keyrings.kept(_name(salt)) if salt is not None else None
     if salt is None or secret is None:
         return not is_locked(path)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from consentdesk.domain.roles import Right
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.heads import printed
 
@@ -35,13 +36,17 @@ class RecoverySheet:
 
 
 def recovery_sheet(register: Register, at: datetime) -> RecoverySheet:
-    """The sheet of an open register; BadInput REGISTER_NOT_ENCRYPTED, ENCRYPTED_BY_SERVER."""
+    """The sheet of an open register.
+
+    BadInput REGISTER_NOT_ENCRYPTED, ENCRYPTED_BY_SERVER; RuleRefusal NOT_YOUR_ROLE.
+    """
     from consentdesk.storage.unlocking import recovery_of
 
     path = register.place.path
     if path is None:
         raise BadInput(Problem.ENCRYPTED_BY_SERVER)
     with register.read() as reader:
+        reader.must(Right.LOCK)
         return RecoverySheet(
             institution=reader.institution.name,
             file=path.name,

@@ -6,10 +6,12 @@ where it would be written.
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.acts import Act
-from consentdesk.domain.roles import Role
+from consentdesk.domain.roles import Right, Role
+from consentdesk.errors import BadInput, Problem
 from consentdesk.services.texts import line
 
 if TYPE_CHECKING:
@@ -49,3 +51,40 @@ def take(register: "Register", clerk: str, at: datetime, *, login: str) -> tuple
     """Take a seat away; it is journaled. Raises BadInput SEAT_UNKNOWN, and what `give` raises."""
     with register.write(clerk, at) as writer:
         return writer.set_seat(line(login, "login"), None)
+
+
+def take_head(location: str, clerk: str, at: datetime, *, recovery: str = "") -> tuple[Act, ...]:
+    """Make whoever asks a head of the register in that file, where no head gets in any more.
+
+    It is journaled as taken, not given. An encrypted register asks for the `recovery` key of its
+    sheet, which is a head's to keep; the passphrase is everybody's. A file in the open keeps nobody
+    out who can copy it: there it is asked only that whoever takes the seat has no other, so that
+    nobody rises by it at the own desk. Nothing is written for a head. Raises BadInput:
+    SEATS_NONE, SEAT_OF_SERVER, RECOVERY_UNREADABLE; RegisterError PHRASE_WRONG where the sheet is
+    another register's; RuleRefusal NOT_YOUR_ROLE.
+    """
+    from consentdesk.storage.places import parse
+    from consentdesk.storage.reading_seats import account, refusal
+    from consentdesk.storage.register import Register
+
+    path = parse(location).path
+    if path is None:
+        raise BadInput(Problem.SEAT_OF_SERVER)
+    login = account()
+    sealed = _asks_for_the_sheet(path, recovery)
+    with Register.open(location, upkeep=True) as register, register.write(clerk, at) as writer:
+        role = writer.seats().get(login)
+        if role is not None and role is not Role.HEAD and not sealed:
+            raise refusal(role, Right.GIVE_SEATS)
+        return writer.take_head(login)
+
+
+def _asks_for_the_sheet(path: Path, recovery: str) -> bool:
+    """Whether the file is encrypted; then what stands on the sheet must be right."""
+    from consentdesk.storage.keys import salt_in
+    from consentdesk.storage.unlocking import unlock_by_recovery
+
+    if not path.is_file() or salt_in(path) is None:
+        return False
+    unlock_by_recovery(path, recovery)
+    return True

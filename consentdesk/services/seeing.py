@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from consentdesk.domain.acts import Act, Attested
 from consentdesk.domain.consent import in_force
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Photo, PhotoId, PhotoKind
+from consentdesk.domain.photos import Photo, PhotoId, PhotoKind, Region
 from consentdesk.domain.scenes import last_change, last_drawn, nameless
 from consentdesk.errors import Problem, RuleRefusal
 
@@ -98,6 +98,23 @@ def check_seen(
         now = photo.kind, frozenset(d.subject for d in shown[id]), unknown
         if now != (looked_at.kind, looked_at.shows, looked_at.unknown):
             raise RuleRefusal(Problem.PHOTO_CHANGED_MEANWHILE, path=photo.name)
+
+
+def with_difference(
+    reader: Reader,
+    photo: PhotoId,
+    before: Mapping[SubjectId, Region | None],
+    after: Mapping[SubjectId, Region | None],
+) -> Mapping[SubjectId, Region | None]:
+    """Who is on a photo now, and where, with what differs between the two."""
+    now = {d.subject: d.region for d in reader.depicted([photo])[photo]}
+    people = {s: region for s, region in now.items() if s in after or s not in before}
+    for subject, region in after.items():
+        if subject not in before:
+            people[subject] = region or now.get(subject)
+        elif region != before[subject]:
+            people[subject] = region
+    return people
 
 
 def still_covered(reader: Reader, photo: Photo, body: Attested) -> Attested:

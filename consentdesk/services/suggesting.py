@@ -6,10 +6,11 @@ says that all are named has been shown whom the files name (see `seeing`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services.meaning import groups_at, meant_by
 
 if TYPE_CHECKING:
@@ -32,6 +33,35 @@ class Suggestion:
     name: str
     region: Region | None
     subjects: tuple[SubjectId, ...]
+
+
+def check_files(register: Register, paths: Iterable[Path], named: Collection[SubjectId]) -> None:
+    """Raise RuleRefusal(FILES_NAME_OTHERS) where a file names somebody registered left unnamed.
+
+    For whoever says who is on pictures without having been shown what stands in them. A file that
+    can't be read names nobody; to say so is the business of whoever takes it in.
+    """
+    from consentdesk.services.arriving import NAMED
+
+    met = set(named)
+    unmet: dict[SubjectId, None] = {}
+    files: list[str] = []
+    for path in paths:
+        try:
+            found = suggestions(register, path)
+        except BadInput:
+            continue
+        left = [one.subjects for one in found if one.subjects and met.isdisjoint(one.subjects)]
+        unmet |= dict.fromkeys(min(subjects) for subjects in left)
+        files += [path.name] if left else []
+    if unmet:
+        with register.read() as reader:
+            people = reader.subjects(unmet)
+        raise RuleRefusal(
+            Problem.FILES_NAME_OTHERS,
+            names=tuple(people[one].name for one in unmet if one in people),
+            files=tuple(files[:NAMED]),
+        )
 
 
 def suggestions(register: Register, path: Path) -> tuple[Suggestion, ...]:

@@ -17,6 +17,7 @@ from consentdesk.domain.acts import Enrolled
 from consentdesk.domain.consent import voided
 from consentdesk.domain.people import Subject, SubjectId
 from consentdesk.domain.photos import PhotoId
+from consentdesk.domain.roles import Right
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services import originals
 from consentdesk.services.resembling import check_beside
@@ -190,9 +191,15 @@ def _days_left(reader: Reader, one: Thrown, at: datetime) -> int:
 
 
 def empty(register: Register, clerk: str, at: datetime, wanted: Sequence[TrashId]) -> int:
-    """Really delete these, and nothing that came into the trash since; how many there were."""
+    """Really delete these, and nothing that came into the trash since; how many there were.
+
+    RuleRefusal NOT_YOUR_ROLE where people are among them and keeping those is not for whoever asks,
+    or photos.
+    """
     with register.write(clerk, at) as writer:
         there = [one for one in writer.trash() if one.id in set(wanted)]
+        for one in there:
+            writer.must(Right.KEEP_PEOPLE if isinstance(one.item, Subject) else Right.NAME)
         count = writer.empty_trash([one.id for one in there])
         house = writer.institution.uuid
     _forget_places(house, there)

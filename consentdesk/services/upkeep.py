@@ -5,14 +5,16 @@ Knows files that a clerk names; leaves what is inside a register, a backup or a 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from consentdesk.errors import BadInput, Problem
+from consentdesk.domain.roles import Right
+from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.services.new_file import write_new
 from consentdesk.storage import upkeep as storage
 from consentdesk.storage.places import refuse_own
-from consentdesk.storage.upkeep import Progress, backup, restore, upgrade
+from consentdesk.storage.upkeep import Progress, upgrade
 from consentdesk.storage.values import (
     Tampering,
     Verification,
@@ -24,9 +26,10 @@ if TYPE_CHECKING:
     from consentdesk.services.seal_keys import KeyFile
     from consentdesk.storage.register import Register
     from consentdesk.storage.sealing import Seal
+    from consentdesk.storage.values import Head, Restoration
 
-__all__ = ["backup", "restore", "seal", "seal_in", "upgrade", "verify"]
-"""Three are the storage's own: what they work on is inside a register or a backup."""
+__all__ = ["backup", "compact", "must", "restore", "seal", "seal_in", "upgrade", "verify"]
+"""`upgrade` is the storage's own, and anybody's: until it is done nobody can work."""
 
 LONGEST_SEAL = 4096
 """Bytes of a seal; anything longer is another file."""
@@ -57,8 +60,10 @@ def verify(
     """Recompute the register; with a seal or a printed head, also whether it still holds that.
 
     A journal that ends before what was sealed is an older copy where it is whole in itself; else it
-    was cut off. Raises BadInput: UNREADABLE_MISSING, SEAL_UNREADABLE, SEAL_OF_ANOTHER.
+    was cut off. Raises BadInput: UNREADABLE_MISSING, SEAL_UNREADABLE, SEAL_OF_ANOTHER; RuleRefusal
+    NOT_YOUR_ROLE.
     """
+    must(register, Right.VERIFY)
     # The seal comes first: a file that is no seal should not cost a whole verification.
     against = _check_seal(register, seal) if seal is not None else ()
     if head is not None:
@@ -75,6 +80,64 @@ def verify(
     )
 
 
+def backup(register: "Register", path: Path, passphrase: str = "") -> "Head":
+    """Copy the register into one file, see `storage.upkeep.backup`; RuleRefusal NOT_YOUR_ROLE."""
+    must(register, Right.BACK_UP)
+    return storage.backup(register, path, passphrase)
+
+
+def restore(
+    path: Path,
+    location: str,
+    *,
+    at: datetime,
+    dry_run: bool = False,
+    other: bool = False,
+    losing: bool = False,
+    seen: "Head | None" = None,
+    progress: Progress | None = None,
+) -> "Restoration":
+    """Put a backup in the register's place, see `storage.upkeep.restore`.
+
+    Where a register lies there and can be read, that is for its head: RuleRefusal NOT_YOUR_ROLE,
+    RegisterError NO_SEAT. Where nothing does, or it is broken, there is nobody to ask.
+    """
+    _must_restore(location)
+    return storage.restore(
+        path,
+        location,
+        at=at,
+        dry_run=dry_run,
+        other=other,
+        losing=losing,
+        seen=seen,
+        progress=progress,
+    )
+
+
+def _must_restore(location: str) -> None:
+    from consentdesk.storage.places import parse
+    from consentdesk.storage.register import Register
+
+    if parse(location).path is None:
+        # Only whom the tables belong to can.
+        return
+    try:
+        with Register.open(location, reading=True) as present:
+            must(present, Right.RESTORE)
+    except RegisterError as error:
+        if error.problem is Problem.NO_SEAT:
+            raise
+    except BadInput:
+        return
+
+
+def must(register: "Register", right: Right) -> None:
+    """RuleRefusal NOT_YOUR_ROLE where that is not for whoever has opened the register."""
+    with register.read() as reader:
+        reader.must(right)
+
+
 def refuse_target(register: "Register", path: Path) -> None:
     """Whether a seal could be written there; BadInput SEAL_EXISTS, FILE_OF_REGISTER."""
     refuse_own(path, register.place)
@@ -85,11 +148,10 @@ def refuse_target(register: "Register", path: Path) -> None:
 def compact(register: "Register") -> bool:
     """Try once more to leave nothing of the erased in the register's files; whether that was done.
 
-    See `storage.upkeep.compact`.
+    See `storage.upkeep.compact`. RuleRefusal NOT_YOUR_ROLE.
     """
-    from consentdesk.storage.upkeep import compact as work
-
-    return work(register)
+    must(register, Right.ERASE)
+    return storage.compact(register)
 
 
 def seal(register: "Register", path: Path, file: "KeyFile | None" = None) -> "Sealed":
@@ -102,6 +164,7 @@ def seal(register: "Register", path: Path, file: "KeyFile | None" = None) -> "Se
     from consentdesk.services import signing
     from consentdesk.services.seal_keys import private_half
 
+    must(register, Right.VERIFY)
     refuse_own(path, register.place)
     plain, key = storage.stand(register)
     if file is not None and not key:

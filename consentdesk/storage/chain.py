@@ -34,6 +34,11 @@ def genesis(uuid: str) -> Digest:
     return _hex(f'["ConsentDesk register",1,{_quoted(uuid)}]')
 
 
+def clerk_told(name: str, login: str) -> str:
+    """What the digest of a clerk is of; without a seat the name alone."""
+    return f"{name}\n{login}" if login else name
+
+
 def line_digest(uuid: str, clerk: str, line: Sequence[object]) -> Digest:
     """The digest of one line: SHA-256 of a JSON array without spaces, in ASCII.
 

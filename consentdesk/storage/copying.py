@@ -16,6 +16,7 @@ from consentdesk.domain.acts import Digest
 from consentdesk.errors import BadInput, Problem, RegisterError
 from consentdesk.storage.carrying import carry
 from consentdesk.storage.database import connect, driver_error, driver_told, raw_file, transaction
+from consentdesk.storage.drafts import clear_dead_drafts
 from consentdesk.storage.encoding import moment
 from consentdesk.storage.keys import Key, key_of
 from consentdesk.storage.making import draft_beside, make_tables, named, put_in_place, settle_file
@@ -32,6 +33,8 @@ def backup(register: Register, path: Path, key: Key | None = None) -> Head:
     """
     path = path.expanduser().absolute()
     refuse_own(path, register.place)
+    # Here too: one killed when it had its name already is in nobody's way below.
+    clear_dead_drafts(path)
     if is_there(path):
         raise BadInput(Problem.BACKUP_EXISTS, path=str(path))
     with _draft_of(path) as draft:

@@ -84,13 +84,13 @@ def forget() -> None:
 def belongs(house: str, path: Path | None) -> None:
     """The institution with that uuid is opened in this file: its caches are kept as the file is.
 
-    A draft, such as a backup that is looked at, says nothing of that.
+    A draft, such as a backup that is looked at, says nothing of that. Raises as `salt_of`.
     """
     from consentdesk.storage.drafts import DRAFT
 
     if path is not None and path.name.endswith(DRAFT):
         return
-    salt = None if path is None else salt_in(path)
+    salt = None if path is None else salt_of(path)
     if salt is None:
         _RING.houses.pop(house, None)
     else:
@@ -122,6 +122,17 @@ def salt_in(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     return start if start.startswith(MARK) and len(start) == SALT else None
+
+
+def salt_of(path: Path) -> bytes | None:
+    """The same; RegisterError REGISTER_UNREADABLE or REGISTER_UNREACHABLE where it can't be read."""
+    try:
+        return salt_in(path)
+    except PermissionError:
+        raise RegisterError(Problem.REGISTER_UNREADABLE, path=str(path)) from None
+    except OSError as error:
+        reason = error.strerror or ""
+        raise RegisterError(Problem.REGISTER_UNREACHABLE, path=str(path), reason=reason) from None
 
 
 def key_of(path: Path) -> Key | None:

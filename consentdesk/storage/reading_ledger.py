@@ -16,7 +16,7 @@ from consentdesk.domain.roles import Right
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage.chain import LINE, is_written
 from consentdesk.storage.encoding import decode, instant, moment
-from consentdesk.storage.reading_seats import SeatsReader
+from consentdesk.storage.reading_clerks import ClerksReader
 from consentdesk.storage.schema import clerk, ledger, text
 from consentdesk.storage.snapshot import among, institution_is
 from consentdesk.storage.values import OWN_REASONS, Head
@@ -56,10 +56,9 @@ _LAST_BEFORE = (
 )
 _TEXTS = sa.select(text.c.digest, text.c.text).where(institution_is(text), among(text.c.digest))
 _CLERK_DIGESTS = sa.select(clerk.c.id, clerk.c.digest).where(institution_is(clerk))
-_CLERKS = sa.select(clerk.c.id, clerk.c.name).where(institution_is(clerk), among(clerk.c.id))
 
 
-class LedgerReader(SeatsReader):
+class LedgerReader(ClerksReader):
     """The part of a reader that knows acts."""
 
     _of_subjects: sa.Executable = _BY_SUBJECT
@@ -180,11 +179,6 @@ class LedgerReader(SeatsReader):
         if self.may(Right.SEE_REASONS):
             return found
         return {digest: text for digest, text in found.items() if text in OWN_REASONS}
-
-    def clerks(self, ids: Iterable[ClerkId]) -> dict[ClerkId, str]:
-        """The names of clerks; erased ones are missing."""
-        rows = self._in_batches(_CLERKS, ids)
-        return {ClerkId(r.id): r.name for r in rows if r.name is not None}
 
     def _written(self, row: "Row[Any]") -> Act:
         """The act in a whole line, which must have the digest that the next one was hung on.

@@ -56,6 +56,7 @@ class SeatsReader(Snapshot):
 
     _login = ""
     _role: Role | None = None
+    _has_seats = False
 
     def sit(self, login: str) -> None:
         """Whoever reads is this account of the computer; a server knows better.
@@ -64,12 +65,13 @@ class SeatsReader(Snapshot):
         """
         if self._connection.dialect.name != "sqlite":
             row = self._rows(_ON_SERVER).one()
-            self._login = row.login
+            self._login, self._has_seats = row.login, row.seated
             sits = Role.HEAD if row.owns or not row.seated else row.role
             self._role = Role(sits) if sits else None
         else:
             self._login = login
-            self._role = self.seats().get(login) if self._rows(_ANY).scalar() else Role.HEAD
+            self._has_seats = bool(self._rows(_ANY).scalar())
+            self._role = self.seats().get(login) if self._has_seats else Role.HEAD
         if self._role is None:
             raise RegisterError(Problem.NO_SEAT, path=self._place, login=self._login)
 
@@ -77,6 +79,11 @@ class SeatsReader(Snapshot):
     def login(self) -> str:
         """Who has connected, as seats call them."""
         return self._login
+
+    @property
+    def seat(self) -> str:
+        """Whose seat acts bear; "" where nobody has any."""
+        return self._login if self._has_seats else ""
 
     @property
     def role(self) -> Role:

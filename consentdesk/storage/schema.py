@@ -82,9 +82,12 @@ clerk = sa.Table(
     sa.Column("name", sa.Text),
     sa.Column("salt", sa.LargeBinary),
     sa.Column("digest", sa.Text, nullable=False),
-    sa.UniqueConstraint("institution", "name"),
+    sa.Column("login", sa.Text, nullable=False, server_default=""),
+    sa.UniqueConstraint("institution", "name", "login"),
     sqlite_autoincrement=True,
 )
+"""Who writes: the name as it was typed, and whose seat it was typed at, "" while there was none.
+`digest` is of both, and goes into every act's own."""
 
 text = sa.Table(
     "text",

@@ -3,6 +3,10 @@
 One door for all seats, the group `consentdesk_seat`; what lies behind it hangs on the rows of
 `seat`, by institution and role, so that one login can be a clerk here and nobody next door. Numbers
 that the database gives are never a seat's to choose.
+
+Policies filter rows, but a condition of the asker's own may be tried before they are, and a plan
+that is explained tells how it came out. So the tables that no photographer reads are closed to
+photographers altogether: only a second group, `consentdesk_desk`, has any right to those.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,13 +19,33 @@ from consentdesk.storage import schema
 
 DOOR = "consentdesk_seat"
 """The group that every seat's login is a member of; it can't log in itself."""
+DESK = "consentdesk_desk"
+"""The group of those among them who are no photographers."""
 PHOTOGRAPHERS = "consentdesk_photographer"
 """The schema with what photographers read in place of the tables."""
+_SHOWN_OTHERWISE = ("subject", "standing", "text", "trash")
+"""What photographers read in another shape, see `rights/photographer.sql`."""
+_NO_STATISTICS: Mapping[str, tuple[str, ...]] = {
+    "subject": ("name", "folded", "ordered", "born"),
+    "guardian": ("name",),
+    "form": ("serial",),
+    "journal_entry": ("number", "subject_line", "paper_at"),
+    "standing": ("signed_on", "valid_until", "changes_on"),
+    "text": ("salt", "text"),
+    "document": ("data",),
+    "trash": ("salt", "kept"),
+    "inbox_file": ("name",),
+    "inbox_sheet": ("draft",),
+    "inbox_page": ("texts", "read"),
+}
+"""Whose values the server keeps no samples of: what it reckons with, it tells whoever asks how it
+would go about a question, and the samples are of all institutions at once."""
 Roles = tuple[Role, ...]
 _ALL: Roles = (Role.CLERK, Role.PHOTOGRAPHER, Role.HEAD, Role.OFFICER)
 _DESK: Roles = (Role.CLERK, Role.HEAD, Role.OFFICER)
 _HOUSE: Roles = (Role.CLERK, Role.HEAD)
 _HEAD: Roles = (Role.HEAD,)
+_MAKERS: Roles = (Role.CLERK, Role.PHOTOGRAPHER, Role.HEAD)
 _NOBODY: Roles = ()
 
 
@@ -40,7 +64,11 @@ class _Rights:
     changes_if: str = ""
     changed_if: str = ""
     removes_if: str = ""
-    or_reads: str = ""
+
+    @property
+    def group(self) -> str:
+        """Who is let near the table at all."""
+        return DOOR if Role.PHOTOGRAPHER in self.reads else DESK
 
 
 def _any_column(table: sa.Table, roles: Roles) -> dict[str, Roles]:
@@ -48,23 +76,21 @@ def _any_column(table: sa.Table, roles: Roles) -> dict[str, Roles]:
     return {column.name: roles for column in table.c if column.name not in kept}
 
 
-_PAPER = _Rights(
-    reads=_DESK,
-    adds=_DESK,
-    removes=_DESK,
-)
-_PICTURES = _Rights(reads=_ALL, adds=_ALL, removes=_ALL)
+# The officer adds nothing: whoever erases takes away, and blanks what must stay.
+_PAPER = _Rights(reads=_DESK, adds=_HOUSE, removes=_DESK)
+_PICTURES = _Rights(reads=_ALL, adds=_MAKERS, removes=_ALL)
+_TOLD = "name || CASE WHEN login = '' THEN '' ELSE chr(10) || login END"
 _SALTED = "digest = encode(sha256(salt || convert_to({}, 'UTF8')), 'hex')"
 
 
 def _rights(at: str) -> dict[str, _Rights]:
     """The rights by table; `at` is the schema, quoted."""
-    photos = f"institution = ANY ((SELECT {_seats(at, (Role.PHOTOGRAPHER,))})::integer[])"
     entered = (
         f"{at}.consentdesk_entered(institution, act, jsonb_strip_nulls(jsonb_build_object("
         "'serial', serial, 'subject', subject, 'received_on', received_on, 'evidence', scan)), "
         "number, system, subject_line)"
     )
+    own = f"(login = session_user::text OR {at}.consentdesk_is_owner())"
     seated = f"{at}.consentdesk_said(institution, act, 'SEAT_SET', '{{}}'::jsonb)"
     issued = (
         f"{at}.consentdesk_said(institution, act, 'EDITION_ISSUED', "
@@ -78,57 +104,58 @@ def _rights(at: str) -> dict[str, _Rights]:
         "institution": _Rights(
             reads=_ALL,
             changes=dict.fromkeys(("name", "policy_digest", "controller_digest"), _HOUSE),
+            changed_if=f"{at}.consentdesk_rules(id) = policy_digest",
         ),
         # The right to change it is what it takes to wait for others there; no row may be changed.
         "head": _Rights(reads=_ALL, changes={"revision": _ALL}, changed_if="false"),
-        "clerk": _Rights(reads=_ALL, adds=_ALL, adds_if=_SALTED.format("name")),
+        "clerk": _Rights(reads=_ALL, adds=_ALL, adds_if=f"{_SALTED.format(_TOLD)} AND {own}"),
         "text": _Rights(
             reads=_DESK,
             adds=_ALL,
             removes=_DESK,
             adds_if=_SALTED.format("text"),
-            or_reads=f"{photos} AND digest = ANY ((SELECT {at}.consentdesk_open_texts())::text[])",
         ),
         "ledger": _Rights(reads=_ALL),
         "subject": _Rights(
-            reads=_DESK, adds=_DESK, removes=_DESK, changes=_any_column(schema.subject, _DESK)
+            reads=_DESK, adds=_HOUSE, removes=_DESK, changes=_any_column(schema.subject, _HOUSE)
         ),
         "guardian": _PAPER,
-        "guardianship": _Rights(reads=_ALL, adds=_DESK, removes=_DESK),
+        "guardianship": _Rights(reads=_ALL, adds=_HOUSE, removes=_DESK),
         "form": _Rights(
             reads=_DESK,
-            adds=_DESK,
+            adds=_HOUSE,
             removes=_DESK,
             changes=dict.fromkeys(("subject", "state", "scan"), _DESK),
         ),
         "journal_entry": _Rights(
             reads=_DESK,
-            adds=_DESK,
+            adds=_HOUSE,
             changes=dict.fromkeys(("number", "system", "subject_line", "paper_at", "scan"), _DESK),
             adds_if=entered,
             changes_if=f"{at}.consentdesk_erased(institution, subject)",
         ),
         "document": _Rights(
             reads=_DESK,
-            adds=_DESK,
+            adds=_HOUSE,
             removes=_DESK,
             adds_if="digest = encode(sha256(data), 'hex')",
             removes_if=evidence,
         ),
         "standing": _PAPER,
         "photo": _Rights(
-            reads=_ALL, adds=_ALL, removes=_ALL, changes=_any_column(schema.photo, _ALL)
+            reads=_ALL, adds=_MAKERS, removes=_ALL, changes=_any_column(schema.photo, _ALL)
         ),
         "event": _PICTURES,
         "fingerprint": _PICTURES,
         "look": _PICTURES,
         "grey": _PICTURES,
-        "depiction": _PICTURES,
+        # Of those who stay on a photo it is said anew when somebody else on it is erased.
+        "depiction": _Rights(reads=_ALL, adds=_ALL, removes=_ALL),
         "release": _Rights(
-            reads=_ALL, adds=_ALL, changes=dict.fromkeys(("link", "taken_down_at"), _ALL)
+            reads=_ALL, adds=_MAKERS, changes=dict.fromkeys(("link", "taken_down_at"), _MAKERS)
         ),
-        "release_copy": _Rights(reads=_ALL, adds=_ALL, changes={"taken_down_at": _ALL}),
-        "release_subject": _Rights(reads=_ALL, adds=_ALL),
+        "release_copy": _Rights(reads=_ALL, adds=_MAKERS, changes={"taken_down_at": _MAKERS}),
+        "release_subject": _Rights(reads=_ALL, adds=_MAKERS),
         "preset": _PICTURES,
         "seat": _Rights(
             reads=_ALL,
@@ -138,25 +165,20 @@ def _rights(at: str) -> dict[str, _Rights]:
             adds_if=seated,
             changed_if=seated,
         ),
-        "trash": _Rights(
-            reads=_DESK,
-            adds=_ALL,
-            removes=_ALL,
-            or_reads=f"{photos} AND photo IS NOT NULL",
-        ),
-        "inbox_file": _Rights(reads=_DESK, adds=_DESK, changes={"name": _DESK}),
+        "trash": _PAPER,
+        "inbox_file": _Rights(reads=_DESK, adds=_HOUSE, changes={"name": _DESK}),
         "inbox_sheet": _Rights(
-            reads=_DESK, adds=_DESK, removes=_DESK, changes=_any_column(schema.inbox_sheet, _DESK)
+            reads=_DESK, adds=_HOUSE, removes=_DESK, changes=_any_column(schema.inbox_sheet, _DESK)
         ),
         "inbox_page": _Rights(
-            reads=_DESK, adds=_DESK, removes=_DESK, changes=_any_column(schema.inbox_page, _DESK)
+            reads=_DESK, adds=_HOUSE, removes=_DESK, changes=_any_column(schema.inbox_page, _DESK)
         ),
-        "edition": _Rights(reads=_ALL, adds=_DESK, adds_if=issued),
+        "edition": _Rights(reads=_ALL, adds=_HOUSE, adds_if=issued),
         "edition_draft": _Rights(
             reads=_ALL,
-            adds=_DESK,
-            removes=_DESK,
-            changes=_any_column(schema.edition_draft, _DESK),
+            adds=_HOUSE,
+            removes=_HOUSE,
+            changes=_any_column(schema.edition_draft, _HOUSE),
         ),
     }
 
@@ -166,6 +188,11 @@ def statements(at: str, *, door: bool) -> Iterator[str]:
     rights = _rights(at)
     for table in schema.metadata.sorted_tables:
         yield from _table(at, table, rights[table.name], door=door)
+        if rights[table.name].group == DESK and table.name not in _SHOWN_OTHERWISE:
+            yield from _closed(at, table)
+    for name, columns in _NO_STATISTICS.items():
+        for column in columns:
+            yield f'ALTER TABLE {at}."{name}" ALTER COLUMN "{column}" SET STATISTICS 0'
     version = f"{at}.{schema.VERSION_TABLE}"
     yield f"ALTER TABLE {version} ENABLE ROW LEVEL SECURITY"
     yield from _policy(version, "seat_reads", "SELECT USING (true)")
@@ -173,18 +200,24 @@ def statements(at: str, *, door: bool) -> Iterator[str]:
         yield f"GRANT SELECT ON {version} TO {DOOR}"
         yield f"GRANT USAGE ON SCHEMA {at}, {PHOTOGRAPHERS} TO {DOOR}"
         yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {PHOTOGRAPHERS} TO {DOOR}"
+        yield f"GRANT INSERT ON {PHOTOGRAPHERS}.text TO {DOOR}"
+        yield f"GRANT INSERT ({_given(schema.trash)}), DELETE ON {PHOTOGRAPHERS}.trash TO {DOOR}"
         # A backup holds the last numbers given, so that none is given again once it is restored.
         yield f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA {at} TO {DOOR}"
+
+
+def _closed(at: str, table: sa.Table) -> Iterator[str]:
+    """What a photographer's program finds in place of a table: nothing, whatever it asks."""
+    name, rows = f'{PHOTOGRAPHERS}."{table.name}"', f'{at}."{table.name}"'
+    yield f"DROP VIEW IF EXISTS {name}"
+    yield f"CREATE VIEW {name} AS TABLE {rows} LIMIT 0"
 
 
 def _table(at: str, table: sa.Table, rights: _Rights, *, door: bool) -> Iterator[str]:
     name = f'{at}."{table.name}"'
     yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
     references = [_reference(at, table, key) for key in _foreign(table)]
-    reads = _mine(at, table, rights.reads)
-    if rights.or_reads:
-        reads = f"({reads}) OR ({rights.or_reads})"
-    yield from _policy(name, "seat_reads", f"SELECT USING ({reads})")
+    yield from _policy(name, "seat_reads", f"SELECT USING ({_mine(at, table, rights.reads)})")
     adds = _all_of(_mine(at, table, rights.adds), rights.adds_if, *references)
     yield from _policy(name, "seat_adds", f"INSERT WITH CHECK ({adds})")
     changers = tuple(
@@ -200,16 +233,21 @@ def _table(at: str, table: sa.Table, rights: _Rights, *, door: bool) -> Iterator
 
 
 def _grants(name: str, table: sa.Table, rights: _Rights) -> Iterator[str]:
-    yield f"REVOKE ALL ON {name} FROM {DOOR}"
-    yield f"GRANT SELECT ON {name} TO {DOOR}"
+    yield f"REVOKE ALL ON {name} FROM {DOOR}, {DESK}"
+    yield f"GRANT SELECT ON {name} TO {rights.group}"
     if rights.adds:
-        columns = ", ".join(f'"{c.name}"' for c in table.c if c.name != "id")
-        yield f"GRANT INSERT ({columns}) ON {name} TO {DOOR}"
+        adders = DOOR if Role.PHOTOGRAPHER in rights.adds else DESK
+        yield f"GRANT INSERT ({_given(table)}) ON {name} TO {adders}"
     if rights.changes:
         columns = ", ".join(f'"{column}"' for column in rights.changes)
-        yield f"GRANT UPDATE ({columns}) ON {name} TO {DOOR}"
+        yield f"GRANT UPDATE ({columns}) ON {name} TO {rights.group}"
     if rights.removes:
-        yield f"GRANT DELETE ON {name} TO {DOOR}"
+        yield f"GRANT DELETE ON {name} TO {rights.group}"
+
+
+def _given(table: sa.Table) -> str:
+    """The columns that whoever adds a row may fill in."""
+    return ", ".join(f'"{c.name}"' for c in table.c if c.name != "id")
 
 
 def _policy(name: str, called: str, what: str) -> Iterator[str]:

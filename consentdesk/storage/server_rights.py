@@ -15,10 +15,16 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from consentdesk.domain.people import InstitutionId
-from consentdesk.domain.roles import Role
+from consentdesk.domain.roles import HARMLESS, Role
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage.appending import fields_by_kind, kinds_by_role
-from consentdesk.storage.server_policies import DOOR, PHOTOGRAPHERS, owned_tables, statements
+from consentdesk.storage.server_policies import (
+    DESK,
+    DOOR,
+    PHOTOGRAPHERS,
+    owned_tables,
+    statements,
+)
 
 FOLDER = Path(__file__).resolve().parent / "rights"
 _FILES = ("seats.sql", "ledger.sql", "photographer.sql")
@@ -26,10 +32,11 @@ _MAKES = (
     "SELECT pg_has_role(session_user, c.relowner, 'MEMBER') FROM pg_class c "
     "WHERE c.oid = to_regclass('ledger')"
 )
-_DOOR_MADE = f"""DO $$ BEGIN
-  CREATE ROLE {DOOR} NOLOGIN;
+_GROUP_MADE = """DO $$ BEGIN
+  CREATE ROLE {} NOLOGIN;
 EXCEPTION WHEN duplicate_object OR unique_violation OR insufficient_privilege THEN NULL;
 END $$"""
+_GROUPS = f"SELECT to_regrole('{DOOR}') IS NOT NULL AND to_regrole('{DESK}') IS NOT NULL"
 _CLOSED = """DO $$ BEGIN
   REVOKE CREATE ON SCHEMA @S@ FROM PUBLIC;
 EXCEPTION WHEN insufficient_privilege THEN NULL;
@@ -37,11 +44,15 @@ END $$"""
 _EXECUTE = """DO $$
 DECLARE
   f regprocedure;
+  v regclass;
+  s record;
   v_owner regrole := (SELECT c.relowner FROM pg_class c WHERE c.oid = '@S@.ledger'::regclass);
 BEGIN
   EXECUTE format('ALTER SCHEMA @LOOK@ OWNER TO %s', v_owner);
-  EXECUTE format('ALTER VIEW @LOOK@.subject OWNER TO %s', v_owner);
-  EXECUTE format('ALTER VIEW @LOOK@.standing OWNER TO %s', v_owner);
+  FOR v IN SELECT c.oid FROM pg_class c WHERE c.relnamespace = '@LOOK@'::regnamespace
+           AND c.relkind = 'v' LOOP
+    EXECUTE format('ALTER VIEW %s OWNER TO %s', v, v_owner);
+  END LOOP;
   FOR f IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = '@S@'::regnamespace
            AND p.proname LIKE 'consentdesk\\_%' LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO %s', f, v_owner);
@@ -50,6 +61,14 @@ BEGIN
       EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO @DOOR@', f);
     END IF;
   END LOOP;
+  IF to_regrole('@DESK@') IS NOT NULL THEN
+    FOR s IN SELECT r.rolname, bool_or(t.role <> 'photographer') AS at_desk
+             FROM @S@.seat t JOIN pg_roles r ON r.rolname = t.login
+             WHERE NOT pg_has_role(r.oid, v_owner, 'MEMBER') GROUP BY r.rolname LOOP
+      EXECUTE format(CASE WHEN s.at_desk THEN 'GRANT @DESK@ TO %I'
+                     ELSE 'REVOKE @DESK@ FROM %I' END, s.rolname);
+    END LOOP;
+  END IF;
 END $$"""
 _KNOWN = sa.text("SELECT to_regrole(quote_ident(:login)) IS NOT NULL")
 _ADMIT = sa.text("SELECT consentdesk_admit(:here, :login, :role)")
@@ -72,8 +91,9 @@ def ensure_rights(connection: Connection, *, anew: bool = False) -> None:
     """
     if connection.dialect.name == "sqlite" or not connection.scalar(sa.text(_MAKES)):
         return
-    connection.execute(sa.text(_DOOR_MADE))
-    door = connection.scalar(sa.text(f"SELECT to_regrole('{DOOR}')")) is not None
+    for group in (DOOR, DESK):
+        connection.execute(sa.text(_GROUP_MADE.format(group)))
+    door = bool(connection.scalar(sa.text(_GROUPS)))
     at = str(connection.scalar(sa.text("SELECT quote_ident(current_schema())")))
     said = _script(at, door=door)
     stamp = sha256(said.encode()).hexdigest()
@@ -102,7 +122,9 @@ def _script(at: str, *, door: bool) -> str:
         ("@owns@", owns),
         ("@kinds@", kinds_by_role()),
         ("@fields@", fields_by_kind()),
+        ("@harmless@", f"{{{','.join(sorted(HARMLESS))}}}"),
         ("@DOOR@", DOOR),
+        ("@DESK@", DESK),
         ("@LOOK@", PHOTOGRAPHERS),
         ("@S@", at),
     ):

@@ -21,7 +21,7 @@ def unlock(path: Path, passphrase: str) -> None:
 
     RegisterError PHRASE_WRONG, and as for opening the file.
     """
-    salt = _salt(path)
+    salt = keys.salt_of(path)
     if salt is not None:
         _hold(path, keys.derived(passphrase, salt))
 
@@ -31,7 +31,7 @@ def unlock_by_recovery(path: Path, recovery: str) -> None:
 
     RegisterError PHRASE_WRONG where the sheet is another register's.
     """
-    salt = _salt(path)
+    salt = keys.salt_of(path)
     if salt is not None:
         _hold(path, keys.key_in(recovery, salt))
 
@@ -50,16 +50,6 @@ def recovery_of(path: Path) -> str:
     if key is None:
         raise BadInput(Problem.REGISTER_NOT_ENCRYPTED, path=str(path))
     return keys.recovery_key(key)
-
-
-def _salt(path: Path) -> bytes | None:
-    try:
-        return keys.salt_in(path)
-    except PermissionError:
-        raise RegisterError(Problem.REGISTER_UNREADABLE, path=str(path)) from None
-    except OSError as error:
-        reason = error.strerror or ""
-        raise RegisterError(Problem.REGISTER_UNREACHABLE, path=str(path), reason=reason) from None
 
 
 def _hold(path: Path, key: Key) -> None:

@@ -15,7 +15,7 @@ from consentdesk.domain.acts import Act, ActKind, ControllerSet, Digest, Opened,
 from consentdesk.domain.people import InstitutionId
 from consentdesk.errors import RegisterError
 from consentdesk.storage import schema
-from consentdesk.storage.chain import LINE, genesis, is_written, salted
+from consentdesk.storage.chain import LINE, clerk_told, genesis, is_written, salted
 from consentdesk.storage.encoding import instant
 from consentdesk.storage.reading import Reader
 from consentdesk.storage.snapshot import BATCH, Shelf, among, institution_is
@@ -125,7 +125,8 @@ class ChainVerifier(Reader):
     def clerks_are(self) -> Found:
         """A clerk's name is the one whose digest went into the chain."""
         for row in self._rows(_CLERKS):
-            if salted(bytes(row.salt or b""), row.name or "") != row.digest:
+            told = clerk_told(row.name or "", row.login)
+            if salted(bytes(row.salt or b""), told) != row.digest:
                 yield VerifyProblem(Tampering.CLERK_MISMATCH, None, f"clerk {row.id}")
 
     def texts_are(self) -> Found:

@@ -63,6 +63,7 @@ class EditionsWriter(LedgerWriter, EditionsReader):
 
     def drop_edition_draft(self, name: str) -> None:
         """Throw one away; BadInput EDITION_UNKNOWN."""
+        self.must(Right.ASK)
         draft = self.edition_draft(name)
         if draft is None:
             known = tuple(draft.name for draft in self.edition_drafts())

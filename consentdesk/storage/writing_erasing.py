@@ -83,8 +83,10 @@ class ErasingWriter(TrashWriter, InboxWriter):
         called = Called(self.subject(id).name)
         photos = tuple(sorted(self.photos_of(id)))
         released = {ReleaseId(row.release) for row in self._rows(_SHOWN_IN, subject=id)}
+        self._erases = True
         self._take_off(id, photos)
         self._call_neutrally(called, photos)
+        self._erases = False
         (done,) = self.append(Erased(subject=id, photos=photos))
         self._empty_trash_of(id, called)
         self._forget_paper(id, called)

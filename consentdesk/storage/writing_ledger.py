@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
-from unicodedata import normalize
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -36,10 +35,11 @@ from consentdesk.domain.roles import HARMLESS, Right
 from consentdesk.domain.writing_rights import NEEDED, may_append
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage import schema
-from consentdesk.storage.chain import LINE, line_digest, new_salt, salted
+from consentdesk.storage.chain import LINE, clerk_told, line_digest, new_salt, salted
 from consentdesk.storage.encoding import encode, instant
 from consentdesk.storage.facts import described
 from consentdesk.storage.policies import controller_text, load_policy, policy_text, set_over
+from consentdesk.storage.reading_clerks import spelling
 from consentdesk.storage.reading_seats import refusal
 from consentdesk.storage.server_appending import append_lines, finish, is_server
 from consentdesk.storage.settling import Settler, usable
@@ -61,12 +61,10 @@ _TARGETS = sa.select(
     schema.ledger.c.photo,
     schema.ledger.c.serial,
 ).where(institution_is(schema.ledger), among(schema.ledger.c.number))
-_CLERK = sa.select(schema.clerk.c.id, schema.clerk.c.digest).where(
-    institution_is(schema.clerk), schema.clerk.c.name == sa.bindparam("name")
-)
 _CLERKS = sa.select(schema.clerk.c.id, schema.clerk.c.digest, schema.clerk.c.name).where(
-    institution_is(schema.clerk)
+    institution_is(schema.clerk), schema.clerk.c.login == sa.bindparam("seat")
 )
+_CLERK = _CLERKS.where(schema.clerk.c.name == sa.bindparam("name"))
 _EVERYONE = sa.select(schema.subject.c.id).where(institution_is(schema.subject))
 # Not asked for each subject once: SQLite would then read the table by subject.
 _DUE = sa.select(schema.standing.c.subject).where(
@@ -124,19 +122,20 @@ class LedgerWriter(Settler):
     def _known_clerk(self, name: str) -> tuple[ClerkId, Digest]:
         if not name.strip():
             raise BadInput(Problem.NAME_MISSING)
-        row = self._row(_CLERK, name=usable(name, "clerk", 200)) or self._spelled_otherwise(name)
+        found = self._row(_CLERK, name=usable(name, "clerk", 200), seat=self.seat)
+        row = found or self._spelled_otherwise(name)
         if row is not None:
             return ClerkId(row.id), Digest(row.digest)
         salt = new_salt()
-        digest = salted(salt, name)
-        id = self._insert_new(schema.clerk, name=name, salt=salt, digest=digest)
+        digest = salted(salt, clerk_told(name, self.seat))
+        id = self._insert_new(schema.clerk, name=name, salt=salt, digest=digest, login=self.seat)
         return ClerkId(id), digest
 
     def _spelled_otherwise(self, name: str) -> "Row[Any] | None":
         """Who has that name in other letters: one person must not count as two (R31)."""
-        rows = self._rows(_CLERKS)
+        rows = self._rows(_CLERKS, seat=self.seat)
         return next(
-            (row for row in rows if row.name and _spelling(row.name) == _spelling(name)), None
+            (row for row in rows if row.name and spelling(row.name) == spelling(name)), None
         )
 
     def digest_text(self, text: str) -> Digest:
@@ -382,11 +381,6 @@ class LedgerWriter(Settler):
             everyone = [SubjectId(i) for i in self._rows(_EVERYONE).scalars()]
             self._subjects.update(dict.fromkeys(everyone))
         self._recorded_policy_is_current = True
-
-
-def _spelling(name: str) -> str:
-    """A clerk's name without case, and with single spaces."""
-    return " ".join(normalize("NFKC", name).casefold().split())
 
 
 def _runs(bodies: Sequence[Body]) -> Iterator[Sequence[Body]]:

@@ -49,6 +49,8 @@ class PhotosWriter(LedgerWriter):
     """The part of a writer that knows pictures."""
 
     _fresh_looks: "Looks | None" = None
+    _erases = False
+    """Whether somebody is just being erased: then the name goes from photos, whoever does it."""
 
     def _looks(self) -> "Looks":
         """The array shared with others, but one's own as soon as it holds what may roll back."""
@@ -152,7 +154,7 @@ class PhotosWriter(LedgerWriter):
 
         Another kind re-opens attestation and assessment (R20).
         """
-        self.must(Right.NAME)
+        self.must(Right.ERASE if self._erases else Right.NAME)
         if self._seen(photo.id).photo != photo:
             self._execute(_SET_PHOTO.values(**photo_columns(photo)), which=photo.id)
             self._changed_photo(photo.id)
@@ -181,7 +183,7 @@ class PhotosWriter(LedgerWriter):
 
         BadInput UNKNOWN_PHOTO or UNKNOWN_SUBJECT.
         """
-        self.must(Right.NAME)
+        self.must(Right.ERASE if self._erases else Right.NAME)
         shown = self._seen(photo).shown
         given = {d.subject: replace(d, photo=photo) for d in depictions}
         known = self.subjects(given)

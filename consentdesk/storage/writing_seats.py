@@ -44,17 +44,32 @@ class SeatsWriter(LedgerWriter, SeatsReader):
             self._seat(who, what, seats) for who, what in wanted.items() if seats.get(who) != what
         )
 
-    def _seat(self, login: str, role: Role | None, before: dict[str, Role]) -> Act:
+    def take_head(self, login: str) -> tuple[Act, ...]:
+        """Have that login be a head though no head said so; nothing where it is one.
+
+        BadInput SEATS_NONE where nobody has a seat. Who may do that is asked before.
+        """
+        seats = self.seats()
+        if not seats:
+            raise BadInput(Problem.SEATS_NONE)
+        if seats.get(login) is Role.HEAD:
+            return ()
+        return (self._seat(login, Role.HEAD, seats, taken=True),)
+
+    def _seat(
+        self, login: str, role: Role | None, before: dict[str, Role], *, taken: bool = False
+    ) -> Act:
         told = self.digest_text(login)
-        act = self._append(SeatSet(login=told, role=None if role is None else role.value))
+        named = None if role is None else role.value
+        act = self._append(SeatSet(login=told, role=named, taken=taken))
         if role is None:
             self._execute(_DROP, which=login)
             revoke_seat(self._connection, login)
             return act
+        # First of all: whoever gives up the head's seat can let nobody in afterwards.
+        grant_seat(self._connection, self.institution.id, login, role)
         if login in before:
             self._execute(_SET.values(role=role.value, act=act.number), which=login)
         else:
             self._insert(schema.seat, login=login, role=role.value, act=act.number)
-        if login != self.login:
-            grant_seat(self._connection, self.institution.id, login, role)
         return act

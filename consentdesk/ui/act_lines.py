@@ -162,7 +162,7 @@ def _names(reader: "Reader", acts: Sequence[Act], corrected: frozenset[int]) -> 
     return Names(
         subjects={s: person.name for s, person in reader.subjects(sorted(subjects)).items()},
         guardians={g: who.name for g, who in reader.guardians(sorted(guardians)).items()},
-        clerks=reader.clerks(sorted({act.clerk for act in acts})),
+        clerks=_clerks(reader, acts),
         photos={p: photo.name for p, photo in reader.photos(sorted(photos)).items()},
         texts=reader.texts(sorted(texts)),
         copies={r: len(held) for r, held in reader.copies_in(releases).items()},
@@ -203,6 +203,16 @@ def _guardian_of(body: Body) -> GuardianId | None:
             return body.signer.guardian
         case _:
             return None
+
+
+def _clerks(reader: "Reader", acts: Iterable[Act]) -> dict[ClerkId, str]:
+    """Who wrote, and at whose seat: a name is only what somebody typed."""
+    wrote = sorted({act.clerk for act in acts})
+    seats = reader.seats_of(wrote)
+    return {
+        one: _("{name} ({login})").format(name=name, login=seats[one]) if one in seats else name
+        for one, name in reader.clerks(wrote).items()
+    }
 
 
 def _line(act: Act, names: Names, about: SubjectId | None) -> Line:
@@ -312,7 +322,8 @@ def _picture_detail(body: Body, names: Names) -> Sequence[str]:
             return (destination_word(body.destination), held)
         case SeatSet():
             role = role_word(Role(body.role)) if body.role is not None else _("no seat any more")
-            return (names.texts.get(body.login, ""), role)
+            taken = (_("taken, no head gave it"),) if body.taken else ()
+            return (names.texts.get(body.login, ""), role, *taken)
         case Posted():
             return (_("export no. {number}").format(number=body.release),)
         case AccessAsked():

@@ -24,6 +24,7 @@ class Actions(QObject):
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
+        self._has_restore, self._is_file, self._is_encrypted = True, False, False
         self._build_work()
         self._build_edit(context.undo)
         self._build_view()
@@ -83,6 +84,15 @@ class Actions(QObject):
         for right, actions in self._needing.items():
             for action in actions:
                 action.setVisible(self._context.may(right))
+        self._show_upkeep()
+
+    def _show_upkeep(self) -> None:
+        """What looks after the register, where there is such a thing and it is for who is here."""
+        may = self._context.may
+        self.restore.setVisible(self._has_restore and may(Right.RESTORE))
+        self.restore.setEnabled(self.restore.isVisible())
+        self.encrypt.setVisible(self._is_file and may(Right.LOCK))
+        self.recovery.setVisible(self._is_encrypted and may(Right.LOCK))
 
     @property
     def _needing(self) -> Mapping[Right, Sequence[QAction]]:
@@ -94,6 +104,8 @@ class Actions(QObject):
             Right.NAME: (self.add_photos, self.undo, self.redo, self.trash),
             Right.RELEASE: (self.export,),
             Right.MAKE_PACKS: (self.make_pack,),
+            Right.BACK_UP: (self.backup,),
+            Right.VERIFY: (self.verify,),
         }
         for entry, action in zip(entries(), self.pages, strict=True):
             if entry.needs is not None:
@@ -102,14 +114,14 @@ class Actions(QObject):
 
     def offer_restore(self, *, on: bool) -> None:
         """A backup is restored here only into a file; a server is its keeper's business."""
-        self.restore.setVisible(on)
-        self.restore.setEnabled(on)
+        self._has_restore = on
+        self._show_upkeep()
 
     def offer_encryption(self, *, is_file: bool, is_encrypted: bool) -> None:
         """A file can be encrypted here; one that is has a passphrase, a sheet and a lock."""
         self.encrypt.setText(_("Ne&w passphrase…") if is_encrypted else _("Encr&ypt the register…"))
-        self.encrypt.setVisible(is_file)
-        self.recovery.setVisible(is_encrypted)
+        self._is_file, self._is_encrypted = is_file, is_encrypted
+        self._show_upkeep()
 
     def show_way_back(self, register: str | None) -> None:
         """While practising, the way back to the register of that name; None where there is none."""

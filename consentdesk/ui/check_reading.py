@@ -18,8 +18,10 @@ from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.who_finding import Person, person_of, read_lately
 
 if TYPE_CHECKING:
+    from consentdesk.services.checking import Finding
     from consentdesk.services.forward import Step
     from consentdesk.services.suggesting import Suggestion
+    from consentdesk.storage.reading import Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,8 @@ class OneView:
     `waiting` are the forms with answers that are not journaled yet, by whom they are about;
     `marked` are those named whose place on the picture is known; `suggestions` whom its file names,
     where it is asked who is on it. `unknown` is how many had no name when somebody vouched last.
+    `is_other_version`: it is that photo, but not as it was registered, and may lack somebody who is
+    on it.
     """
 
     row: FindingRow
@@ -40,6 +44,7 @@ class OneView:
     marked: frozenset[SubjectId]
     suggestions: "tuple[Suggestion, ...]" = ()
     unknown: int = 0
+    is_other_version: bool = False
 
 
 def read_one(context: Context, row: FindingRow) -> OneView:
@@ -72,7 +77,14 @@ def read_one(context: Context, row: FindingRow) -> OneView:
             marked=frozenset(d.subject for d in shown if d.region is not None),
             suggestions=suggested,
             unknown=0 if photo is None else unknown_on(reader, photo.id),
+            is_other_version=photo is not None and _is_other_version(reader, finding),
         )
+
+
+def _is_other_version(reader: "Reader", finding: "Finding") -> bool:
+    if finding.photo is None or finding.fingerprint is None or not finding.match.is_sure:
+        return False
+    return not finding.fingerprint.is_laid_out_like(reader.registered(finding.photo))
 
 
 def _suggested(context: Context, path: Path) -> "tuple[Suggestion, ...]":

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
 from consentdesk.domain.covers import unknown
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Match, PhotoId
+from consentdesk.domain.photos import Fingerprint, Match, PhotoId
 from consentdesk.i18n import _, ngettext
 from consentdesk.ui.check_reading import OneView
 from consentdesk.ui.context import Context
@@ -146,6 +146,42 @@ class VerdictView(QWidget):
         return self._view is not None and not self.look.isHidden()
 
     @property
+    def view(self) -> OneView | None:
+        """The picture shown, with all that is said of it."""
+        return self._view
+
+    @property
+    def in_sight(self) -> Fingerprint | None:
+        """The file as it was checked, if it is its picture that is on the screen."""
+        found = None if self._view is None else self._view.row.finding
+        is_shown = found is not None and self._digest is not None and self._digest == found.sha256
+        return found.fingerprint if found is not None and is_shown else None
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether a picture is on the screen, whatever it is of."""
+        return self._digest is not None
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether the picture is still being read; what a camera puts in its place is not it."""
+        if self._view is None or (self.asks_same and not self.pair.is_settled):
+            return True
+        path, thumbnails = self._view.row.finding.path, self._context.thumbnails
+        return not self.has_picture and not thumbnails.is_missing(path)
+
+    @property
+    def _digest(self) -> bytes | None:
+        """The SHA-256 of the bytes of which a picture is on the screen."""
+        if self._view is None:
+            return None
+        if self.asks_same:
+            return self.pair.new.digest
+        if self.asks_who:
+            return self.look.picture.digest
+        return self._context.thumbnails.digest(self._view.row.finding.path)
+
+    @property
     def told_apart(self) -> frozenset[PhotoId]:
         """The photo it looks like and isn't, as whoever looked at both has said."""
         shown = None if self._view is None else self._view.row.finding.photo
@@ -160,13 +196,12 @@ class VerdictView(QWidget):
         """Switch the answers off while one is written."""
         self._is_on = on
         self.naming.enable(on=on)
-        for part in (self.no, self.steps):
-            part.setEnabled(on)
+        self.steps.setEnabled(on)
         self._allow_same()
 
     def show_one(self, view: OneView, *, has_file: bool, tell: bool) -> None:
         """Show a picture; one without a file was pasted. With `tell` the verdict is read aloud."""
-        is_new = self._view is None or self._view.row.finding.path != view.row.finding.path
+        is_new = self._view is None or not _is_same(self._view, view)
         self._view, self._has_file = view, has_file
         self._is_other = self._is_other and not is_new
         self._show_head(view)
@@ -188,12 +223,15 @@ class VerdictView(QWidget):
             self._step_buttons[0].setFocus()
 
     def _allow_same(self) -> None:
-        """Nobody says that two pictures are the same before both have come."""
-        self.yes.setEnabled(self._is_on and self.pair.is_settled)
+        """Nobody says that two pictures are the same, or are not, before both have come."""
+        for answer in (self.yes, self.no):
+            answer.setEnabled(self._is_on and self.pair.is_settled)
 
     def _show_head(self, view: OneView) -> None:
         shown = view.row
         file = shown.finding.path.name if self._has_file else _("Picture from the clipboard")
+        if shown.finding.sha256 is not None:
+            self._context.thumbnails.expect(shown.finding.path, shown.finding.sha256)
         self._picture.show_key(shown.finding.path, file)
         self.mark.set_shape(shown.sign(None).shape)
         verdicts = shown.finding.verdicts
@@ -236,7 +274,8 @@ class VerdictView(QWidget):
         self.look.setVisible(asks_who)
         self.naming.enable(on=True)
         if asks_who:
-            self.look.show_picture(view.row.finding.path, view.row.finding.path.name)
+            found = view.row.finding
+            self.look.show_picture(found.path, found.path.name, found.sha256)
             kind = None if view.photo is None or self._is_other else view.photo.kind
             people = () if self._is_other else view.people
             unknown = 0 if self._is_other else view.unknown
@@ -252,7 +291,8 @@ class VerdictView(QWidget):
     def _ask_same(self, view: OneView) -> None:
         if view.photo is None:
             return
-        self.pair.show_pair(view.row.finding.path, view.photo)
+        found = view.row.finding
+        self.pair.show_pair(found.path, found.sha256, view.photo)
         self._allow_same()
         count = len(view.people)
         if count:
@@ -332,6 +372,14 @@ class VerdictView(QWidget):
 
         if self.photo is not None:
             open_covering(self._context, self, (self.photo,), next(iter(subjects), None))
+
+
+def _is_same(before: OneView, after: OneView) -> bool:
+    """Whether it is the same picture, whatever is said of it by now; the name alone won't tell."""
+    then, now = before.row.finding, after.row.finding
+    if then.path != now.path or then.fingerprint is None or now.fingerprint is None:
+        return then.path == now.path and then.fingerprint == now.fingerprint
+    return now.fingerprint.is_laid_out_like(then.fingerprint)
 
 
 def _form_text(names: Sequence[str]) -> str:

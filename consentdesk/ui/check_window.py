@@ -26,13 +26,14 @@ from PySide6.QtWidgets import (
 
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Match, PhotoId
+from consentdesk.domain.photos import Fingerprint, Match, PhotoId
 from consentdesk.errors import BadInput, ConsentDeskError, Problem
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import doors, file_kinds
 from consentdesk.ui.alike_kept import settle
 from consentdesk.ui.check_reading import OneView, read_one
 from consentdesk.ui.check_run import CheckRun, Ended, check_rows_again, load_ahead
+from consentdesk.ui.check_sight import CheckSight, check_anew
 from consentdesk.ui.check_verdict import VerdictView
 from consentdesk.ui.check_writing import keep_pasted, write_named, write_same, write_unnamed
 from consentdesk.ui.checking_window import CheckingWindow
@@ -89,6 +90,7 @@ class CheckWindow(CheckingWindow):
         self._cancel = button(_("Cancel"))
         self._working = QWidget()
         self.one = VerdictView(self.context)
+        self._sight = CheckSight(self.one, self.banner)
         self._stack = QStackedWidget()
         self._back = button(_("&Back to the list"), "back", tip=_("Esc"))
         self._choose = button(_("Choose &files…"), "folder", tip=_("Ctrl+O"))
@@ -420,22 +422,32 @@ class CheckWindow(CheckingWindow):
         doors.open_export(self.context, self, paths, destination=self.many.model.destination)
 
     def _on_one_named(self, named: Named) -> None:
-        context, path = self.context, self._path()
+        context, path, seen = self.context, self._path(), self._in_sight()
+        if seen is None or not self._sight.may_name(named):
+            return
 
         def name(different: frozenset[PhotoId]) -> None:
             self._write(
-                lambda clerk, at: write_named(context, clerk, at, path, named, different=different),
+                lambda clerk, at: write_named(
+                    context, clerk, at, path, named, seen=seen, different=different
+                ),
                 path,
                 apart=lambda like: name(different | {like}),
             )
 
         name(self.one.told_apart)
 
+    def _in_sight(self) -> Fingerprint | None:
+        """The file shown, if its picture is on the screen; of any other nothing is said."""
+        if self._sight.is_another:
+            self._on_file_changed(BadInput(Problem.FILE_CHANGED_MEANWHILE, path=self._path()))
+        return self._sight.seen()
+
     def _on_one_same_said(self) -> None:
         context, path = self.context, self._path()
-        photo = self.one.photo
-        if photo is not None:
-            self._write(lambda clerk, at: write_same(context, clerk, at, path, photo))
+        photo, seen = self.one.photo, self._in_sight()
+        if photo is not None and seen is not None and self._sight.may_be_same():
+            self._write(lambda clerk, at: write_same(context, clerk, at, path, photo, seen=seen))
 
     def _on_one_panel_wanted(self) -> None:
         """The panel is about photos of the register, so a new file is taken in first."""
@@ -446,9 +458,13 @@ class CheckWindow(CheckingWindow):
             self._register(path, self.one.told_apart)
 
     def _register(self, path: Path, different: frozenset[PhotoId]) -> None:
-        context = self.context
+        context, seen = self.context, self._in_sight()
+        if seen is None:
+            return
         self._write(
-            lambda clerk, at: write_unnamed(context, clerk, at, path, different=different),
+            lambda clerk, at: write_unnamed(
+                context, clerk, at, path, seen=seen, different=different
+            ),
             path,
             lambda new: doors.open_photos(context, self, (new,)),
             apart=lambda like: self._register(path, different | {like}),
@@ -517,12 +533,33 @@ class CheckWindow(CheckingWindow):
             else:
                 ask_apart(self.banner, error, apart)
             return
+        if error.problem is Problem.FILE_CHANGED_MEANWHILE:
+            self._on_file_changed(error)
+            return
         self.banner.tell(error)
         self.one.start()
         if error.problem is Problem.NAMED_IN_FILES:
             self.one.naming.tell()
         if error.problem is Problem.PHOTO_CHANGED_MEANWHILE:
             self._on_context_register_changed()
+
+    def _on_file_changed(self, error: ConsentDeskError) -> None:
+        """Say so, and show what the file holds now: nothing that was typed is meant for that."""
+        self.banner.tell(error)
+        context, path = self.context, self._path()
+        context.tasks.run(
+            self,
+            lambda _progress: check_anew(context, path),
+            self._on_checked_anew,
+            failed=self.banner.tell,
+            lane=Lane.LONG,
+            replaces="anew",
+        )
+
+    def _on_checked_anew(self, anew: FindingRow) -> None:
+        path = anew.finding.path
+        rows = tuple(anew if r.finding.path == path else r for r in self.many.model.rows)
+        self._on_checked_again(rows)
 
     def _on_context_register_changed(self) -> None:
         """What is shown follows the register; while a check runs, its end will tell."""

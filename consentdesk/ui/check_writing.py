@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
-from consentdesk.domain.photos import PhotoId
+from consentdesk.domain.photos import Fingerprint, PhotoId
 from consentdesk.ui.clipboard import PASTED
 from consentdesk.ui.context import Context
 from consentdesk.ui.naming_block import Named
@@ -24,12 +24,14 @@ def write_named(
     path: Path,
     named: Named,
     *,
+    seen: Fingerprint,
     different: Collection[PhotoId],
 ) -> PhotoId:
     """Register the file if it is new, say who is on it, and attest that nobody is left out.
 
-    Somebody has looked at it and at those in `different`. RuleRefusal(FEWER_THAN_ITS_LIKE), and
-    nothing written, where it looks like others besides.
+    Somebody has looked at it, as `seen`, and at those in `different`. RuleRefusal, and nothing
+    written: FEWER_THAN_ITS_LIKE where it looks like others besides, FILE_CHANGED_MEANWHILE where it
+    holds another picture by now.
     """
     from consentdesk.services.photographs import add_photos
 
@@ -43,17 +45,32 @@ def write_named(
         visible=named.visible,
         different=different,
         seen=named.seen,
+        looked_at={path: seen},
     )
     return _photo_of(context, added)
 
 
 def write_unnamed(
-    context: Context, clerk: str, at: datetime, path: Path, *, different: Collection[PhotoId]
+    context: Context,
+    clerk: str,
+    at: datetime,
+    path: Path,
+    *,
+    seen: Fingerprint,
+    different: Collection[PhotoId],
 ) -> PhotoId:
-    """Register the file and say nothing about it yet; `different` as in `write_named`."""
+    """Register the file and say nothing about it yet; `seen`, `different` as in `write_named`."""
     from consentdesk.services.photographs import add_photos
 
-    added = add_photos(context.register, clerk, at, (path,), attest=False, different=different)
+    added = add_photos(
+        context.register,
+        clerk,
+        at,
+        (path,),
+        attest=False,
+        different=different,
+        looked_at={path: seen},
+    )
     return _photo_of(context, added)
 
 
@@ -67,11 +84,19 @@ def _photo_of(context: Context, added: "AddedPhotos") -> PhotoId:
         raise less_said(reader, left.path.name, left.photos)
 
 
-def write_same(context: Context, clerk: str, at: datetime, path: Path, photo: PhotoId) -> PhotoId:
-    """State that the file is that photo."""
+def write_same(
+    context: Context,
+    clerk: str,
+    at: datetime,
+    path: Path,
+    photo: PhotoId,
+    *,
+    seen: Fingerprint,
+) -> PhotoId:
+    """State that the file, as `seen`, is that photo."""
     from consentdesk.services.photographs import same_picture
 
-    same_picture(context.register, clerk, at, path=path, photo=photo)
+    same_picture(context.register, clerk, at, path=path, photo=photo, looked_at={path: seen})
     return photo
 
 

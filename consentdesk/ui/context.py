@@ -107,6 +107,7 @@ class Context(QObject):
             from consentdesk.ui.thumbnails import Thumbnails
 
             self._thumbnails = Thumbnails(self.tasks, lambda: self.register, self)
+            self.register_changed.connect(self._thumbnails.follow)
         return self._thumbnails
 
     @property

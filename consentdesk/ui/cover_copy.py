@@ -19,6 +19,8 @@ from consentdesk.wording import problem_sentence
 class CopyCard(QWidget):
     """The copy, made in the background; what is drawn meanwhile puts an end to that."""
 
+    came = Signal()
+    """The copy is in sight now, or known not to be had."""
     failed = Signal(object)
     """The copy could not be foreseen, for that ConsentDeskError."""
 
@@ -27,6 +29,7 @@ class CopyCard(QWidget):
         self._context = context
         self._view: CoverView | None = None
         self._drawn = Drawn()
+        self._in_sight: Drawn | None = None
         title = _("The copy as it will be made")
         self._picture = Picture()
         self._picture.setAccessibleName(title)
@@ -38,8 +41,12 @@ class CopyCard(QWidget):
 
     def clear(self) -> None:
         """Another photo is looked at, and nothing is known of it yet."""
-        self._view = None
+        self._view = self._in_sight = None
         self._picture.set_pixmap(None)
+
+    def shows(self, drawn: Drawn) -> bool:
+        """Whether it is the copy with just that drawn that is in sight."""
+        return self._in_sight == drawn
 
     def foresee(self, view: CoverView, drawn: Drawn) -> None:
         """Make the copy with that drawn, and see what may become of it."""
@@ -60,6 +67,7 @@ class CopyCard(QWidget):
             return
         self._picture.set_pixmap(None if copy is None else QPixmap.fromImage(copy))
         self._picture.setVisible(copy is not None)
+        self._in_sight = None if copy is None else shown.drawn
         problem = shown.foreseen.problem
         said = "" if problem is None else problem_sentence(problem)
         if not said and copy is None:
@@ -67,3 +75,4 @@ class CopyCard(QWidget):
         self._told.setText(said)
         self._told.setVisible(bool(said))
         self.verdicts.show_verdicts(shown.foreseen.verdicts, view.name)
+        self.came.emit()

@@ -95,6 +95,7 @@ class CoverWindow(Dialog):
         self._loader.failed.connect(self._on_loader_failed)
         self._names.came.connect(self._enable)
         self._names.failed.connect(self.banner.tell)
+        self.copy.came.connect(self._enable)
         self.copy.failed.connect(self.banner.tell)
         self.canvas.covered.connect(self._on_canvas_covered)
         self.canvas.cropped.connect(self._on_canvas_cropped)
@@ -280,8 +281,9 @@ class CoverWindow(Dialog):
             unplaced = view.unplaced(self._draft.shown)
             vouching = self.copy.vouching
             vouching.show_state(view, covered, unplaced, is_kept=is_kept)
-            if not self._names.are_read:
-                # Whom the file names is to be known before anybody says that all are.
+            if not self._names.are_read or not self.copy.shows(self._draft.shown):
+                # Whom the file names is to be known before anybody says that all are; and nobody
+                # says so of a copy that can't be seen.
                 vouching.button.setEnabled(False)
 
     def _foresee(self) -> None:
@@ -327,7 +329,7 @@ class CoverWindow(Dialog):
     def _on_vouched(self) -> None:
         """Said of what is in sight; the register refuses it of anything else."""
         view, drawn, photo = self._view, self._draft.shown, self.photo
-        if view is None:
+        if view is None or not self.copy.shows(drawn):
             return
         register, different = self._context.register, self._different
         seen = self._names.as_seen(photo, view.seen)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLabel, QWidget
 
 from consentdesk.domain.journal import EditionState
+from consentdesk.domain.roles import Right
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui import doors
@@ -23,6 +24,7 @@ from consentdesk.ui.edition_reading import Shelf, read_shelf
 from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.icons import put
+from consentdesk.ui.limits import limit
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import button, column, label, roomy
@@ -69,6 +71,8 @@ class EditionsTab(QWidget):
         )
         self.retire = button(_("Retire…"), "struck", tip=_("Print no more forms of it"))
         self.discard = button(_("Discard draft…"), "trash", tip=_("Throw the draft away (Delete)"))
+        changing = (self.copy, self.print, self.retire, self.discard)
+        limit(self._context, Right.ASK, *changing)
 
     def _connect(self) -> None:
         self.list.opened.connect(self._on_list_opened)

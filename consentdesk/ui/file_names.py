@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """The names a file holds; none where it was not there."""
+    """The names a file holds; none where it was not there.
+
+    `is_there`: the one that was registered is; another version is read again with each look.
+    """
 
     names: tuple[NamedPerson, ...]
     is_there: bool
@@ -146,4 +149,5 @@ def _names_of(context: Context, photo: PhotoId) -> _Read:
         return _Read((), is_there=False)
     if found is None:
         return _Read((), is_there=False)
-    return _Read(names_in(found.data, places=found.is_as_registered), is_there=True)
+    is_own = found.is_as_registered
+    return _Read(names_in(found.data, places=is_own), is_there=is_own)

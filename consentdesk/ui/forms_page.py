@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QTabWidget, QWidget
 
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.journal import Form, FormState
+from consentdesk.domain.roles import Right
 from consentdesk.domain.serials import PLACE, parse_serial
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import doors
@@ -23,6 +24,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.editions_tab import EditionsTab
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.inbox_tab import InboxTab
+from consentdesk.ui.limits import limit
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.page import Page
 from consentdesk.ui.printed_lines import printed_line
@@ -72,6 +74,8 @@ class FormsPage(Page):
         self.remind = button(
             _("Remind…"), "clock", tip=_("Letters to the families whose forms have not come back")
         )
+        limit(self.context, Right.ASK, self._print)
+        limit(self.context, Right.FILE, self._record)
         self.number = SearchField(_("Number on the form, e.g. 7K3M-9QX7"))
         self.number.setMaximumWidth(44 * GRID)
         self.hint = label("", Look.MUTED)

@@ -15,6 +15,7 @@ from PySide6.QtGui import QDesktopServices, QKeySequence, QResizeEvent, QShortcu
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from consentdesk.domain.inbox import Apart, Group, SheetId
+from consentdesk.domain.roles import Right
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _, format_number, format_time, ngettext
 from consentdesk.ui import file_kinds
@@ -24,6 +25,7 @@ from consentdesk.ui.inbox_board import NARROW, InboxBoard
 from consentdesk.ui.inbox_filed import FiledStackView
 from consentdesk.ui.inbox_reading import InboxView, read_inbox_view
 from consentdesk.ui.inbox_told import told_of
+from consentdesk.ui.limits import limit
 from consentdesk.ui.tasks import Lane, Progress
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import EmptyView, button, column, label, roomy, row
@@ -73,6 +75,7 @@ class InboxTab(QWidget):
             Look.PRIMARY,
             _("Journal what is accepted (Ctrl+Enter)"),
         )
+        limit(self.context, Right.FILE, self.choose, self.journal, self.go_on)
         self._head = QWidget()
         self._stack = QStackedWidget()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QStackedWidget, QWid
 
 from consentdesk.domain.acts import Act, Released, Serial, TakenDown
 from consentdesk.domain.people import SubjectId
+from consentdesk.domain.roles import Right
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.storage.values import Verification
 from consentdesk.ui.act_changes import copies_of
@@ -17,6 +18,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.date_field import DateField
 from consentdesk.ui.glyphs import Shape, Sign
 from consentdesk.ui.journal_reading import PARTS, Piece, read_piece
+from consentdesk.ui.limits import limit
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.page import Page
 from consentdesk.ui.panes import Panes
@@ -46,6 +48,7 @@ class ActDetail(QWidget):
         self._person = button(_("Open the person"), "person")
         self._form = button(_("Open the form"), "forms")
         self.correct = button(_("Correct…"), "edit")
+        limit(context, Right.FILE, self.correct)
         self._person.clicked.connect(self._on_person_clicked)
         self._form.clicked.connect(self._on_form_clicked)
         self.correct.clicked.connect(self._on_correct_clicked)

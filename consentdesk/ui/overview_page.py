@@ -10,14 +10,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
+from consentdesk.domain.roles import Right, Role
 from consentdesk.i18n import _
+from consentdesk.seat_words import role_sentence, role_word
 from consentdesk.ui import doors
 from consentdesk.ui.context import Context
 from consentdesk.ui.page import Page
-from consentdesk.ui.theme import GRID
-from consentdesk.ui.widgets import EmptyView, PageHeader, column, scrolled
+from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.widgets import EmptyView, PageHeader, column, label, scrolled
 
 if TYPE_CHECKING:
     from consentdesk.ui.overview_cards import Overview
@@ -74,6 +76,8 @@ class OverviewPage(Page):
 
     def _build(self) -> None:
         self._header = PageHeader(self.title)
+        self.seat: QLabel = label("", Look.MUTED, wrap=True)
+        self.seat.hide()
         self.cards = CardGrid()
         self.done: EmptyView | None = None
 
@@ -81,8 +85,8 @@ class OverviewPage(Page):
         inner = QWidget()
         self._inner = column(self.cards, None, gap=2 * GRID)
         inner.setLayout(self._inner)
-        whole = column(self._header, scrolled(inner), self.banner, gap=2 * GRID)
-        whole.setStretch(1, 1)
+        whole = column(self._header, self.seat, scrolled(inner), self.banner, gap=2 * GRID)
+        whole.setStretch(2, 1)
         self.setLayout(whole)
 
     @property
@@ -123,11 +127,14 @@ class OverviewPage(Page):
 
         self.context.sit(found.role)
         self._header.say(summary(found))
+        self.seat.setText(_seat_line(found.role))
+        self.seat.setVisible(found.role is not Role.HEAD)
         ways = Doors(self._on_new_person_wanted, self._on_print_wanted, self._on_backup_wanted)
         waiting = todos(found, self.context, ways)
-        self.cards.show_cards([todo_card(todo) for todo in (*waiting, upkeep(found, ways))])
+        kept = [upkeep(found, ways)] if self.context.may(Right.BACK_UP) else []
+        self.cards.show_cards([todo_card(todo) for todo in (*waiting, *kept)])
         # A backup that is due is something to do, though its card never goes away.
-        self._show_done(done=not waiting and found.backup.fresh)
+        self._show_done(done=not waiting and (found.backup.fresh or not kept))
 
     def _show_done(self, *, done: bool) -> None:
         if self.done is None and done:
@@ -147,3 +154,8 @@ class OverviewPage(Page):
         from consentdesk.ui.upkeep import choose_and_back_up
 
         choose_and_back_up(self.context, self, self.banner, self.read)
+
+
+def _seat_line(role: Role) -> str:
+    """Why some of what others have is not there."""
+    return _("Your seat here: {role}. {may}").format(role=role_word(role), may=role_sentence(role))

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from consentdesk.domain.acts import Act
+from consentdesk.domain.roles import Right
 from consentdesk.i18n import _
 from consentdesk.ui.context import Context
+from consentdesk.ui.limits import limit
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.widgets import button, column, row
 
@@ -20,6 +22,7 @@ class PanelHistory(QWidget):
         self.model: LineModel[Act] = LineModel(self)
         self.list = LineList(_("What was said about the photo"), self.model)
         self.correct = button(_("Correct…"), "edit")
+        limit(context, Right.NAME, self.correct)
         self.correct.setEnabled(False)
         self.list.picked.connect(self._on_list_picked)
         self.correct.clicked.connect(self._on_correct_clicked)

@@ -32,7 +32,7 @@ class PanelLooking(QObject):
         super().__init__(panel)
         self._sight = sight
         self._names = names
-        self._pictures = PicturesSeen(context, panel.photo, self)
+        self._pictures = PicturesSeen(context, panel.photo, panel.strip, self)
         self._people, self._banner = panel.people, panel.banner
         self._came: Callable[[], str] = lambda: ""
         self._pictures.came.connect(self.release)
@@ -47,6 +47,24 @@ class PanelLooking(QObject):
         """Something has come: what waited for the last of it is said."""
         if self._sight.is_held and self._is_done:
             self._sight.release()
+
+    def may_judge(self) -> bool:
+        """Whether all was seen of which a judgement speaks; else somebody is told, or asked.
+
+        Of photos that are not there yet it is the register's refusal that is told.
+        """
+        if not self._sight.is_there:
+            return True
+        if self._pictures.coming:
+            said = _(
+                "The picture is still being read. Nothing was recorded yet: look at it, then say "
+                "so again."
+            )
+        else:
+            said = self._told_of_missing()
+        if said:
+            self._banner.say(said, tone="unknown", icon="warning")
+        return not said
 
     def may_vouch(
         self, visible: int | None, claim: Callable[[int | None], None], said: Callable[[], object]
@@ -90,11 +108,26 @@ class PanelLooking(QObject):
 
     def _told_of_missing(self) -> str:
         lacking = self._pictures.untold()
-        text = ngettext(
-            "The picture of {count} photo can't be shown. Nothing was confirmed yet: find its "
-            "file, or confirm again if you know who is on it.",
-            "The pictures of {count} photos can't be shown. Nothing was confirmed yet: find their "
-            "files, or confirm again if you know who is on them.",
-            len(lacking),
-        )
-        return text.format(count=format_number(len(lacking))) if lacking else ""
+        gone, others = len(lacking.gone), len(lacking.others)
+        said = []
+        if gone:
+            text = ngettext(
+                "The picture of {count} photo can't be shown. Nothing was recorded yet: find its "
+                "file, or say so again if you know what it shows.",
+                "The pictures of {count} photos can't be shown. Nothing was recorded yet: find "
+                "their files, or say so again if you know what they show.",
+                gone,
+            )
+            said.append(text.format(count=format_number(gone)))
+        if others:
+            text = ngettext(
+                "Of {count} photo only another version is in sight; the file that was registered "
+                "may show more people. Nothing was recorded yet: find that file, or say so again "
+                "if you know what it shows.",
+                "Of {count} photos only other versions are in sight; the files that were "
+                "registered may show more people. Nothing was recorded yet: find those files, or "
+                "say so again if you know what they show.",
+                others,
+            )
+            said.append(text.format(count=format_number(others)))
+        return "\n".join(said)

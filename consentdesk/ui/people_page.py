@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from consentdesk.domain.acts import Purpose
 from consentdesk.domain.consent import PermissionState
 from consentdesk.domain.people import SubjectId
+from consentdesk.domain.roles import Right
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.storage.values import SubjectFilter
 from consentdesk.ui import doors
@@ -31,6 +32,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import prepare_table
 from consentdesk.ui.first_rows import FIRST, let_paint
 from consentdesk.ui.glyphs import sign_of_state
+from consentdesk.ui.limits import limit
 from consentdesk.ui.page import Page
 from consentdesk.ui.people_model import (
     AGE,
@@ -95,6 +97,8 @@ class PeoplePage(Page):
         self.more = button(_("With those chosen"), "more")
         self.more.setMenu(QMenu(self.more))
         self.more.hide()
+        limit(self.context, Right.KEEP_PEOPLE, self._new, self.more)
+        limit(self.context, Right.ASK, self.print_button)
         self.search = SearchField(_("Search by name"))
         self.lacking = QComboBox()
         self.lacking.setAccessibleName(_("Show only people who lack a permission"))
@@ -374,14 +378,16 @@ class PeoplePage(Page):
         if len(people) == 1:
             open_it = menu.addAction(_("&Open"))
             open_it.triggered.connect(lambda: self.context.show_subject(people[0]))
-        menu.addAction(self.print_button.text(), self._on_print_clicked)
+        print_ = menu.addAction(self.print_button.text(), self._on_print_clicked)
+        limit(self.context, Right.ASK, print_)
         self._offer_with(menu, people)
         if len(people) == 1:
             menu.addSeparator()
-            menu.addAction(
+            withdraw = menu.addAction(
                 _("&Withdraw permission…"),
                 lambda: doors.open_withdraw(self.context, self, people[0]),
             )
+            limit(self.context, Right.FILE, withdraw)
         menu.popup(self.table.viewport().mapToGlobal(at))
 
     def _on_more_shown(self) -> None:
@@ -390,16 +396,17 @@ class PeoplePage(Page):
 
     def _offer_with(self, menu: QMenu, people: tuple[SubjectId, ...]) -> None:
         """What is done with several people as with one."""
-        menu.addAction(
+        move = menu.addAction(
             _("&Move to another group…"),
             lambda: doors.open_move(self.context, self, self.banner, people),
         )
-        menu.addAction(
+        leave = menu.addAction(
             _("Set their last &day here…"),
             lambda: doors.open_leave(self.context, self, self.banner, people),
         )
         menu.addSeparator()
         menu.addAction(self.throw)
+        limit(self.context, Right.KEEP_PEOPLE, move, leave)
 
     def _on_throw_triggered(self) -> None:
         throw_away(self, subjects=self.chosen_subjects)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QTableView, 
 from consentdesk.domain.acts import Purpose
 from consentdesk.domain.consent import PermissionState
 from consentdesk.domain.people import SubjectId
+from consentdesk.domain.roles import Right
 from consentdesk.i18n import _, format_date, format_number, ngettext
 from consentdesk.ui import doors
 from consentdesk.ui.chips import Chips
@@ -18,6 +19,7 @@ from consentdesk.ui.column_widths import ColumnWidths
 from consentdesk.ui.context import Context
 from consentdesk.ui.delegates import prepare_table
 from consentdesk.ui.glyphs import sign_of_state
+from consentdesk.ui.limits import limit
 from consentdesk.ui.page import Page
 from consentdesk.ui.permissions_model import (
     GROUP,
@@ -53,6 +55,7 @@ class PermissionsPage(Page):
     def _build(self) -> None:
         self._header = PageHeader(_("Permissions"))
         self._print = button(_("Print forms…"), "print", tip=_("For the people chosen (Ctrl+P)"))
+        limit(self.context, Right.ASK, self._print)
         self.search = SearchField(_("Search by name"))
         self._purpose = QComboBox()
         self._purpose.setAccessibleName(_("Purpose"))

@@ -15,6 +15,7 @@ from shiboken6 import isValid
 from consentdesk.domain.acts import Act, Digest
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId
+from consentdesk.domain.roles import Right
 from consentdesk.i18n import _, format_date, format_number, ngettext
 from consentdesk.ui import doors
 from consentdesk.ui.banner import Banner
@@ -23,6 +24,7 @@ from consentdesk.ui.date_field import DateField, DateNote
 from consentdesk.ui.elided import ElidedLabel
 from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.icons import put
+from consentdesk.ui.limits import limit
 from consentdesk.ui.line_list import LineList, LineModel
 from consentdesk.ui.page import Page
 from consentdesk.ui.panes import Panes
@@ -65,6 +67,8 @@ class PersonPage(Page):
         self.withdraw = button(_("Withdraw permission…"), "withdraw")
         self._more = button(_("More"), "more")
         self._menu = QMenu(self)
+        self.correct = button(_("Correct…"), "edit", Look.QUIET)
+        self.correct.setEnabled(False)
         self._build_menu()
         self.on_day = DateField(self.context.local().date())
         self.on_day.setMaximumWidth(20 * GRID)
@@ -82,8 +86,6 @@ class PersonPage(Page):
         self._no_photos: QLabel = label(_("Not on any photo."), Look.MUTED)
         self.acts_model: LineModel[Act] = LineModel(self)
         self.acts = LineList(_("History"), self.acts_model)
-        self.correct = button(_("Correct…"), "edit", Look.QUIET)
-        self.correct.setEnabled(False)
         for plain in (self.permissions, self.photos, self.acts):
             look(plain, Look.PLAIN)
 
@@ -108,6 +110,12 @@ class PersonPage(Page):
         put(self.throw, "trash")
         self.erase = self._menu.addAction(_("&Erase for good…"))
         self._more.setMenu(self._menu)
+        here = self.context
+        limit(here, Right.ASK, self.print, self.slip)
+        limit(here, Right.FILE, self.withdraw, self.object, self.lift_objection, self.correct)
+        limit(here, Right.KEEP_PEOPLE, self.change, self.protect, self.lift, self.throw)
+        limit(here, Right.VERIFY, self.access)
+        limit(here, Right.ERASE, self.erase)
 
     def _connect(self) -> None:
         self._back.clicked.connect(self._on_back_clicked)

@@ -16,6 +16,7 @@ from consentdesk.domain.acts import Serial
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Destination, Photo, PhotoId
+from consentdesk.domain.roles import Right
 from consentdesk.domain.verdict import ReasonCode, Verdict
 from consentdesk.i18n import _, format_datetime, format_number, ngettext
 from consentdesk.ui import icons
@@ -23,6 +24,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.covered_note import CoveredNote
 from consentdesk.ui.fixes import Offer, offers_for
 from consentdesk.ui.flow_layout import flow
+from consentdesk.ui.limits import limit
 from consentdesk.ui.name_button import NameButton
 from consentdesk.ui.photo_obstacles import Obstacle, read_obstacles
 from consentdesk.ui.tasks import Lane
@@ -128,6 +130,7 @@ class PhotoDetail(QWidget):
         self.trash = button(
             _("Move to the trash"), "trash", Look.QUIET, _("Move to the trash (Delete)")
         )
+        limit(self._context, Right.NAME, self.trash)
         self._verdicts = VerdictRows()
         self.covered = CoveredNote(self._context)
         self._obstacles = QWidget()

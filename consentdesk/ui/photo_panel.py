@@ -556,9 +556,10 @@ class PhotoPanel(PanelParts):
             self.offer_leave()
 
     def _on_assessment_saved(self, judged: Judged) -> None:
-        self.banner.hide()
-        self._claimed = self._naming.photos
-        self.statements.assess(self._seen if self._sight.is_there else {}, judged)
+        if self._looking.may_judge():
+            self.banner.hide()
+            self._claimed = self._naming.photos
+            self.statements.assess(self._seen if self._sight.is_there else {}, judged)
 
     def _on_assessed(self, judged: Judged, photos: Sequence[PhotoId]) -> None:
         self._is_warned = False

@@ -11,6 +11,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from consentdesk.domain.photos import Destination, PhotoId
+from consentdesk.domain.roles import Right
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.storage.values import PhotoFilter
 from consentdesk.ui import doors
@@ -18,6 +19,7 @@ from consentdesk.ui.alike_kept import ALIKE
 from consentdesk.ui.card_run import CardRun
 from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import flow
+from consentdesk.ui.limits import limit
 from consentdesk.ui.page import Page
 from consentdesk.ui.panes import Panes
 from consentdesk.ui.photo_counts import PhotoCounts
@@ -78,6 +80,8 @@ class PhotosPage(Page):
         self.trash = TrashLink(self.context, self)
         self.detail = PhotoDetail(self.context)
         self._files = button(_("Choose files…"), kind=Look.QUIET)
+        limit(self.context, Right.NAME, self._add, self._folder, self._files)
+        limit(self.context, Right.RELEASE, self._export)
         self.empty = EmptyView("photos", more=self._files)
         self.alike = WaitingAlike(self.context)
         self.incoming = Incoming(

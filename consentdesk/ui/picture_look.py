@@ -41,14 +41,15 @@ class PictureLook(LargePicture):
         super().__init__(context, parent)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def show_key(self, key: "Key | None", name: str) -> None:
+    def show_key(self, key: "Key | None", name: str, sha256: bytes | None = None) -> None:
         """Show that picture."""
-        super().show_key(key, name)
+        super().show_key(key, name, sha256)
         self.setToolTip(_("Click to enlarge (F11)"))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click enlarges it; the keyboard stays in the line for names."""
-        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        is_inside = self.rect().contains(event.position().toPoint())
+        if event.button() is Qt.MouseButton.LeftButton and is_inside:
             self.enlarged.emit()
 
 
@@ -73,10 +74,10 @@ class LookAndAsk(QWidget):
         # A window low on room gives the picture less of it.
         self._window: QWidget | None = None
 
-    def show_picture(self, key: "Key", name: str) -> None:
-        """Show that picture; it is read again only if it is another one."""
+    def show_picture(self, key: "Key", name: str, sha256: bytes | None) -> None:
+        """Show that picture, which holds those bytes; it is read again only if it is another."""
         self._key, self._name = key, name
-        self.picture.show_key(key, name)
+        self.picture.show_key(key, name, sha256)
 
     def enlarge(self) -> None:
         """Show it as large as the screen has room."""

@@ -86,9 +86,9 @@ class SeatsTab(QWidget):
         take.clicked.connect(partial(self._on_take_clicked, seat.login))
         name = _("{login} (you)").format(login=seat.login) if seat.is_own else seat.login
         told = label(name, Look.STRONG, wrap=True)
-        whole = row(told, box, take, gap=2 * GRID)
-        whole.setStretch(0, 1)
-        return card(whole)
+        chosen_here = row(box, take, gap=2 * GRID)
+        chosen_here.setStretch(0, 1)
+        return card(told, chosen_here)
 
     def _on_role_changed(self) -> None:
         self.meaning.setText(role_sentence(Role(chosen(self.role))))

@@ -142,6 +142,7 @@ class SecondDialog(Dialog):
 
     def _read(self) -> None:
         context, photo = self._context, self._photos[self._at]
+        self._waiting = None
         self.agree.setEnabled(False)
         context.thumbnails.prepare()
         context.tasks.run(
@@ -163,8 +164,7 @@ class SecondDialog(Dialog):
         self._picture.set_pixmap(None if found.copy is None else QPixmap.fromImage(found.copy))
         self.who.setText(_who(found))
         self._offer(found.places)
-        # Nobody agrees to what can't be seen.
-        self.agree.setEnabled(bool(found.places) and found.copy is not None)
+        self.agree.setEnabled(self._may_agree)
         if found.copy is None:
             said = _("The copy can be shown once the file that was registered is found.")
             self.banner.say(said, tone="open", icon="warning")
@@ -175,6 +175,12 @@ class SecondDialog(Dialog):
             self.banner.hide()
             self.agree.setFocus()
         announce(self, f"{place}. {self.who.text()}")
+
+    @property
+    def _may_agree(self) -> bool:
+        """Nobody agrees to what can't be seen."""
+        found = self._waiting
+        return found is not None and bool(found.places) and found.copy is not None
 
     def _offer(self, places: Sequence[Destination]) -> None:
         for old in self.places.values():
@@ -237,7 +243,7 @@ class SecondDialog(Dialog):
         self.accept()
 
     def _on_failed(self, error: ConsentDeskError) -> None:
-        self.agree.setEnabled(self._waiting is not None)
+        self.agree.setEnabled(self._may_agree)
         self.banner.tell(error)
 
 

@@ -3,13 +3,13 @@
 Large enough to tell a copy from the next picture of a burst. Asks nothing; whoever shows it does.
 """
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QImage,
     QPainter,
     QPaintEvent,
     QPen,
@@ -18,16 +18,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from consentdesk.domain.photos import Photo
+from consentdesk.domain.photos import Fingerprint, Photo
 from consentdesk.i18n import _
 from consentdesk.ui.context import Context
 from consentdesk.ui.theme import GRID, RADIUS, RING, Look, colours
 from consentdesk.ui.thumb import Thumb
+from consentdesk.ui.thumbnails import Small
 from consentdesk.ui.widgets import label
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from consentdesk.ui.thumbnails import Key, Thumbnails
 
 EDGE = 1600
@@ -45,16 +44,38 @@ class LargePicture(Thumb):
         super().__init__(context.thumbnails, LEAST, parent)
         self._context = context
         self._large: QPixmap | None = None
+        self._of: Small | None = None
         self._is_awaited = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def show_key(self, key: "Key | None", name: str) -> None:
-        """Show that picture; one that is shown already is not decoded again."""
-        is_new = key != self._key
+    def show_key(self, key: "Key | None", name: str, sha256: bytes | None = None) -> None:
+        """Show that picture; one that is shown already is not decoded again.
+
+        With `sha256`: unless the file holds those bytes now, and it is a picture of others.
+        """
+        is_other = None not in (sha256, self.digest) and sha256 != self.digest
+        is_new = key != self._key or is_other
         super().show_key(key, name)
         if is_new:
-            self._large, self._is_awaited = None, key is not None
+            self._large, self._of, self._is_awaited = None, None, key is not None
             self._load()
+
+    @property
+    def digest(self) -> bytes | None:
+        """The SHA-256 of the bytes whose picture is drawn; None while there is none."""
+        if self._of is not None:
+            return self._of.of.sha256
+        return None if self._key is None else self._context.thumbnails.digest(self._key)
+
+    @property
+    def is_as_registered(self) -> bool:
+        """Whether what is drawn is of the file the photo was registered from."""
+        if self._of is not None:
+            return not self._of.is_other
+        key, thumbnails = self._key, self._context.thumbnails
+        if key is None or isinstance(key, Path):
+            return False
+        return thumbnails.is_there(key) and not thumbnails.is_other_version(key)
 
     @property
     def is_settled(self) -> bool:
@@ -84,28 +105,32 @@ class LargePicture(Thumb):
         self._context.tasks.run(
             self,
             lambda _progress: _decoded(thumbnails, key),
-            lambda image: self._on_loaded(key, image),
+            lambda found: self._on_loaded(key, found),
             failed=lambda _error: self._on_loaded(key, None),
             replaces="large",
         )
 
-    def _on_loaded(self, key: "Key", image: QImage | None) -> None:
+    def _on_loaded(self, key: "Key", found: Small | None) -> None:
         if key == self._key:
-            self._is_awaited = False
-            self._large = None if image is None else QPixmap.fromImage(image)
+            self._is_awaited, self._of = False, found
+            self._large = None if found is None else QPixmap.fromImage(found.image)
             self.update()
             self.settled.emit()
 
 
-def _decoded(thumbnails: "Thumbnails", key: "Key") -> QImage | None:
-    from pathlib import Path
+def _decoded(thumbnails: "Thumbnails", key: "Key") -> Small | None:
+    from hashlib import sha256
 
     from consentdesk.services.pictures.files import read_picture
 
     if isinstance(key, Path):
-        return thumbnails.decoded(read_picture(key), EDGE)
+        data = read_picture(key)
+        return Small(thumbnails.decoded(data, EDGE), Fingerprint(sha256(data).digest()))
     found = thumbnails.original(key)
-    return None if found is None else thumbnails.decoded(found.data, EDGE)
+    if found is None:
+        return None
+    image = thumbnails.decoded(found.data, EDGE)
+    return Small(image, found.fingerprint, is_other=not found.is_as_registered)
 
 
 class SideBySide(QWidget):
@@ -126,11 +151,11 @@ class SideBySide(QWidget):
         for picture in (self.new, self.known):
             picture.settled.connect(self._on_picture_settled)
 
-    def show_pair(self, path: "Path", photo: Photo) -> None:
-        """Show that file and that photo."""
+    def show_pair(self, path: Path, sha256: bytes | None, photo: Photo) -> None:
+        """Show that file, which holds those bytes, and that photo."""
         self._captions[0].setText(_("This file"))
         self._captions[1].setText(_("In the register"))
-        self.new.show_key(path, _("This file"))
+        self.new.show_key(path, _("This file"), sha256)
         self.known.show_key(photo.id, photo.name)
         self._place()
 

@@ -2,14 +2,16 @@
 
 A photo in the register has no place on disk; this keeps, on this machine only, where its file was
 last seen and a small copy of it, both under the cache folder and safe to delete. A file is shown
-for a photo only while its bytes are that photo's. Decoding happens in `services.pictures`' child
-processes, so a broken file can't hurt the window.
+for a photo only while its bytes are that photo's, and of another version than the registered one no
+copy is kept. Decoding happens in `services.pictures`' child processes, so a broken file can't hurt
+the window.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -17,12 +19,13 @@ from uuid import uuid4
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt, Signal
 from PySide6.QtGui import QImage, QImageWriter, QPixmap, QPixmapCache, QTransform
 
+from consentdesk.domain.photos import Fingerprint
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services import originals
 from consentdesk.ui.tasks import Lane, Tasks
 
 if TYPE_CHECKING:
-    from consentdesk.domain.photos import Fingerprint, PhotoId
+    from consentdesk.domain.photos import PhotoId
     from consentdesk.services.pictures.decoding import Decoder, Rendering, Thumbnail
     from consentdesk.storage.register import Register
 
@@ -50,6 +53,18 @@ class Original:
     is_as_registered: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Small:
+    """A small picture of the file with that fingerprint.
+
+    `is_other`: it is another version of the photo, which may lack somebody who is on it.
+    """
+
+    image: QImage
+    of: Fingerprint
+    is_other: bool = False
+
+
 class Thumbnails(QObject):
     """Thumbnails by photo, or by file where the register may not know it."""
 
@@ -67,6 +82,8 @@ class Thumbnails(QObject):
         self._under_way: set[Key] = set()
         self._missing: set[Key] = set()
         self._glanced: set[Key] = set()
+        self._of: dict[Key, Small] = {}
+        self._stale: set[Key] = set()
         self._register_mark = uuid4().hex
         QPixmapCache.setCacheLimit(CACHE_KB)
 
@@ -77,9 +94,10 @@ class Thumbnails(QObject):
         there before somebody cropped it: something to look at, and nothing to judge by.
         """
         found = QPixmap()
-        if QPixmapCache.find(self._cache_key(key), found):
+        is_at_hand = QPixmapCache.find(self._cache_key(key), found)
+        if is_at_hand and key not in self._stale:
             return found
-        stands_in = QPixmapCache.find(self._stand_in_key(key), found)
+        stands_in = is_at_hand or QPixmapCache.find(self._stand_in_key(key), found)
         is_waiting = key in self._wanted
         if key not in self._missing and (is_waiting or key not in self._under_way):
             if is_waiting:
@@ -97,11 +115,51 @@ class Thumbnails(QObject):
         """Whether it was looked for in vain: the file is elsewhere, or can't be read."""
         return key in self._missing
 
+    def is_other_version(self, photo: PhotoId) -> bool:
+        """Whether what is at hand is another version of the photo than the registered one."""
+        return self.is_there(photo) and photo in self._of and self._of[photo].is_other
+
+    def digest(self, key: Key) -> bytes | None:
+        """The SHA-256 of the bytes whose picture is at hand; None while there is none."""
+        return self._of[key].of.sha256 if key in self._of and self.is_there(key) else None
+
     def look_again(self, key: Key) -> None:
-        """Its file is there now: ask for the picture where it was looked for in vain."""
-        if key in self._missing:
+        """Its file is there now: ask for the picture where only another version was, or none."""
+        if key in self._missing or (key in self._of and self._of[key].is_other):
             self._missing.discard(key)
+            self._stale.add(key)
             self.picture(key)
+
+    def expect(self, path: Path, sha256: bytes) -> None:
+        """That file holds those bytes now: a picture of any others is forgotten."""
+        if self._of.get(path) is not None and self._of[path].of.sha256 != sha256:
+            self._drop(path)
+        self._missing.discard(path)
+
+    def follow(self) -> None:
+        """The register has changed: what is no version of its photo any more is forgotten."""
+        others = {key: small.of for key, small in self._of.items() if small.is_other}
+        if not others:
+            return
+        register, mark = self._register(), self._register_mark
+
+        def work() -> tuple[Key, ...]:
+            with register.read() as reader:
+                known = reader.recognise(tuple(others.values()))
+            kept = zip(others, known, strict=True)
+            return tuple(k for k, one in kept if one.photo != k or not one.match.is_sure)
+
+        def found(gone: tuple[Key, ...]) -> None:
+            for key in gone if mark == self._register_mark else ():
+                self._drop(key)
+                self.arrived.emit(key)
+
+        self._tasks.run(self, lambda _progress: work(), found, replaces="versions")
+
+    def _drop(self, key: Key) -> None:
+        QPixmapCache.remove(self._cache_key(key))
+        self._of.pop(key, None)
+        self._stale.discard(key)
 
     def forget(self) -> None:
         """Another register is open: the same numbers are other photos now."""
@@ -110,6 +168,8 @@ class Thumbnails(QObject):
         self._under_way.clear()
         self._missing.clear()
         self._glanced.clear()
+        self._of.clear()
+        self._stale.clear()
         self._store.forget()
 
     def note(self, places: dict[PhotoId, Path]) -> None:
@@ -119,6 +179,8 @@ class Thumbnails(QObject):
         def noted(_none: None) -> None:
             for photo in places if mark == self._register_mark else ():
                 self._missing.discard(photo)
+                if photo in self._of and self._of[photo].is_other:
+                    self._stale.add(photo)
                 self.arrived.emit(photo)
 
         self._tasks.run(self, lambda _progress: store.note(register, places), noted)
@@ -212,19 +274,18 @@ class Thumbnails(QObject):
         store, mark = self._store, self._register_mark
         store.prepare()
 
-        def glanced(found: tuple[QImage, bool] | None) -> None:
+        def glanced(found: Small | QImage | None) -> None:
             if mark != self._register_mark:
                 return
-            if found is not None and found[1]:
+            if isinstance(found, Small):
                 if key in self._wanted:
                     self._wanted.remove(key)
-                self._on_loaded(key, found[0], mark)
+                self._on_loaded(key, found, mark)
                 return
             self._under_way.discard(key)
             self._glanced.add(key)
             if found is not None:
-                image = QPixmap.fromImage(found[0])
-                QPixmapCache.insert(self._stand_in_key(key), image)
+                QPixmapCache.insert(self._stand_in_key(key), QPixmap.fromImage(found))
                 self.arrived.emit(key)
             self._next()
 
@@ -241,20 +302,23 @@ class Thumbnails(QObject):
         self._tasks.run(
             self,
             lambda _progress: store.load(key),
-            lambda image: self._on_loaded(key, image, mark),
+            lambda small: self._on_loaded(key, small, mark),
             failed=lambda _error: self._on_loaded(key, None, mark),
         )
 
-    def _on_loaded(self, key: Key, image: QImage | None, mark: str) -> None:
+    def _on_loaded(self, key: Key, small: Small | None, mark: str) -> None:
         if mark != self._register_mark:
             return
         self._under_way.discard(key)
         self._glanced.discard(key)
         QPixmapCache.remove(self._stand_in_key(key))
-        if image is None or image.isNull():
+        self._drop(key)
+        if small is None or small.image.isNull():
             self._missing.add(key)
         else:
-            QPixmapCache.insert(self._cache_key(key), QPixmap.fromImage(image))
+            QPixmapCache.insert(self._cache_key(key), QPixmap.fromImage(small.image))
+            # What it is of is remembered; the pixels are the cache's.
+            self._of[key] = replace(small, image=QImage())
         self.arrived.emit(key)
         self._next()
 
@@ -273,8 +337,8 @@ class _Store:
         self._institutions: dict[str, str] = {}
         self._decoder: Decoder | None = None
 
-    def glance(self, key: Key) -> tuple[QImage, bool] | None:
-        """The small picture that is kept (True), or the camera's own (False); None for neither."""
+    def glance(self, key: Key) -> Small | QImage | None:
+        """The small picture that is kept, or the camera's own as an image; None for neither."""
         from consentdesk.services.pictures.files import read_picture
         from consentdesk.services.pictures.previews import stand_in
 
@@ -285,7 +349,7 @@ class _Store:
                 registered = reader.registered(key)
             small = originals.preview(self._institution(), key, registered.sha256)
             if small is not None:
-                return QImage.fromData(small), True
+                return Small(QImage.fromData(small), registered)
             found = self.original(key)
             if found is None:
                 return None
@@ -293,25 +357,27 @@ class _Store:
         given = stand_in(data)
         if given is None:
             return None
-        return turned(self.decoded(given.jpeg), given.orientation), False
+        return turned(self.decoded(given.jpeg), given.orientation)
 
-    def load(self, key: Key) -> QImage | None:
+    def load(self, key: Key) -> Small | None:
         """The picture of a photo or file, or None where it can't be had."""
         if isinstance(key, Path):
             from consentdesk.services.pictures.files import read_picture
 
-            return self.decoded(read_picture(key))
+            data = read_picture(key)
+            return Small(self.decoded(data), Fingerprint(sha256(data).digest()))
         with self._register().read() as reader:
             registered = reader.registered(key)
         small = originals.preview(self._institution(), key, registered.sha256)
         if small is not None:
-            return QImage.fromData(small)
+            return Small(QImage.fromData(small), registered)
         found = self.original(key)
         if found is None:
             return None
         image = self.decoded(found.data)
-        originals.keep_preview(self._institution(), key, registered.sha256, as_jpeg(image))
-        return image
+        if found.is_as_registered:
+            originals.keep_preview(self._institution(), key, registered.sha256, as_jpeg(image))
+        return Small(image, found.fingerprint, is_other=not found.is_as_registered)
 
     def note(self, register: Register, places: dict[PhotoId, Path]) -> None:
         """Write down where files are; which version of the photo each is shows when it is read."""

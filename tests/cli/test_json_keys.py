@@ -194,6 +194,7 @@ def pictures(ask: Answers) -> None:
     ask("institution", "--two-people", "none")
     ask("add-seat", "sanne", "--role", "clerk")
     ask("seats")
+    ask("take-seat")
     ask("remove-seat", "sanne")
 
 

@@ -45,7 +45,7 @@ def look(
         policy,
         covered=frozenset(covered),
         copied=True,
-        by=by,
+        by=() if by is None else (by,),
     )
 
 

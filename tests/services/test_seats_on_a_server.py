@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from consentdesk.domain.roles import Role
@@ -73,3 +74,31 @@ def test_the_head_erases_whom_a_photographer_let_out(town: Town, tmp_path: Path)
             ReasonCode.NOT_ATTESTED,
         }
         assert verify(by_head).ok
+
+
+def test_the_officer_erases_somebody_on_a_photo_and_adds_nothing(
+    town: Town, tmp_path: Path
+) -> None:
+    head_url, officer_url = town.seat("head", Role.HEAD), town.seat("officer", Role.OFFICER)
+    with Register.open(head_url) as by_head, Register.open(officer_url) as by_officer:
+        head, officer = Office(by_head, tmp_path, at=now()), Office(by_officer, tmp_path, at=now())
+        noah, ella = head.family(), head.family("Ella Holm")
+        head.permit(noah)
+        both = head.portrait(noah, ella)
+        erase(*officer.desk, subject=noah, confirm="Noah Lund")
+        with by_officer.read() as reader:
+            photo = head.photo(both)
+            assert [d.subject for d in reader.depicted((photo,))[photo]] == [ella]
+        assert verify(by_head).ok
+    with town.bare(officer_url) as officer_sql:
+        for attack in (
+            "INSERT INTO guardian (institution, name, digest) VALUES (1, 'X', 'x')",
+            "INSERT INTO event (institution, name, groups) VALUES (1, 'X', '[]')",
+            "INSERT INTO preset (institution, destination, content) VALUES (1, 'x', '{}')",
+            "INSERT INTO document (institution, digest, media_type, stored_at, data) VALUES "
+            "(1, encode(sha256('x'), 'hex'), 'application/pdf', '', 'x')",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                officer_sql.execute(attack.encode())
+        for attack in ("UPDATE subject SET name = 'X'", "UPDATE release SET link = 'x'"):
+            assert officer_sql.execute(attack.encode()).rowcount == 0

@@ -1,5 +1,6 @@
 """R31 end to end: nothing leaves for the website until two people have agreed to it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from consentdesk.domain.covers import Drawn, rectangle
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, PhotoKind, Region
 from consentdesk.domain.policy import PROTECTED
+from consentdesk.domain.roles import Role
 from consentdesk.domain.verdict import Outcome, ReasonCode
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services import (
@@ -23,6 +25,7 @@ from consentdesk.services import (
 from consentdesk.services.judging import Facts
 from consentdesk.services.pictures.fingerprint import fingerprint
 from consentdesk.services.seconding import Looked, looked, second, waiting_copies
+from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from tests.services.office import CLERK, WEBSITE, Office
 from tests.services.refusing import refused
@@ -359,3 +362,25 @@ def test_another_file_taken_for_the_photo_ends_it(press: Office) -> None:
     small = press.shrunk(path)
     photographs.same_picture(*press.desk, path=small, photo=press.photo(path))
     assert press.why(small) == press.why(path) == MISSING
+
+
+def test_one_login_is_not_two_people_whatever_name_is_typed(press: Office) -> None:
+    """Neither to agree to what was said at the same seat, nor to let out what was agreed to."""
+    _noah, path = permitted(press)
+    photo, place = press.photo(path), press.register.location
+    with Register.open(place, login="anna") as register, register.write(CLERK, press.at) as writer:
+        writer.set_seat("bent", Role.CLERK)
+    with Register.open(place, login="anna") as anna, Register.open(place, login="bent") as bent:
+        at_hers = replace(press, register=anna)
+        at_his = replace(press, register=bent)
+        photographs.attest(anna, CLERK, press.at, photo=photo, visible=1)
+        with refused(at_hers, Problem.SECOND_IS_FIRST, RuleRefusal):
+            agree(at_hers, path, clerk=BENT)
+        with refused(at_his, Problem.SECOND_IS_FIRST, RuleRefusal):
+            agree(at_his, path, clerk=CLERK)
+        agree(at_his, path, clerk="Carl Vig")
+        # At the second one's seat under a third name, or in his name elsewhere.
+        assert release(at_his, path, clerk="Dorte Lund").released == ()
+        assert release(at_hers, path, clerk="Carl Vig").released == ()
+        assert len(release(at_hers, path, clerk=CLERK).released) == 1
+        assert verify(anna).ok

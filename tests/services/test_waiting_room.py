@@ -2,12 +2,17 @@
 
 import fcntl
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.outgoing import waiting_room
+from tests.services.small_disk import small_disk
+
+COPY = (b"\xff\xd8 a finished copy ", memoryview(bytes(range(256)) * 9000))
+"""In pieces, and of more than a megabyte."""
 
 
 @pytest.fixture
@@ -80,3 +85,53 @@ def test_a_room_whose_lock_is_just_being_taken_is_left_alone(
             room.reserve(1)
             assert room.keep(b"copy").read_bytes() == b"copy"
     assert list(target.parent.iterdir()) == [target]
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own, all of which is the target."""
+    with small_disk(tmp_path / "stick", 8 * 1024 * 1024) as place:
+        yield place
+
+
+def test_what_waits_within_the_target_can_not_be_read_before_it_is_put_in_place(
+    stick: Path,
+) -> None:
+    whole = b"".join(COPY)
+    with waiting_room(stick) as room:
+        assert room.folder.parent == stick
+        first, second, left = room.keep(*COPY), room.keep(*COPY), room.keep(*COPY)
+        there = [path.read_bytes() for path in (first, second, left)]
+        assert [len(data) for data in there] == [len(whole)] * 3
+        # Of two copies of one picture nobody could tell that they are the same.
+        assert len(set(there)) == 3
+        for data in there:
+            pieces = (whole[at : at + 8] for at in range(0, 4096, 8))
+            assert not any(piece in data for piece in pieces)
+        room.hold(lambda _taken: ["summer-001.jpg", "summer-002.jpg"])
+        assert room.put([(first, "summer-001.jpg"), (second, "summer-002.jpg")]) == ()
+        assert left.read_bytes() == there[2], "what may not leave stays as it is"
+    assert {p.name: p.read_bytes() for p in stick.iterdir()} == {
+        "summer-001.jpg": whole,
+        "summer-002.jpg": whole,
+    }
+
+
+@pytest.mark.parametrize("change", ["a byte", "shorter", "longer"])
+def test_what_somebody_changed_on_the_stick_meanwhile_is_not_put_in_place(
+    stick: Path, change: str
+) -> None:
+    with waiting_room(stick) as room:
+        path, other = room.keep(*COPY), room.keep(*COPY)
+        data = path.read_bytes()
+        path.write_bytes(
+            {
+                "a byte": data[:500] + bytes([data[500] ^ 1]) + data[501:],
+                "shorter": data[:-1],
+                "longer": data + b"\x00",
+            }[change]
+        )
+        room.hold(lambda _taken: ["summer-001.jpg", "summer-002.jpg"])
+        put = room.put([(path, "summer-001.jpg"), (other, "summer-002.jpg")])
+        assert put == ("summer-001.jpg",)
+    assert [p.name for p in stick.iterdir()] == ["summer-002.jpg"]

@@ -14,10 +14,12 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.errors import BadInput, RegisterError
 from consentdesk.services import exporting, planning, presets, resuming, withdrawing
 from consentdesk.services.outgoing import PREFIX
+from consentdesk.services.pictures.anatomy import dissect
 from consentdesk.services.pictures.fingerprint import picture_digest
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from tests.services.office import CLERK, WEBSITE, Office
+from tests.services.small_disk import small_disk
 
 Tell = Callable[[int, int], None]
 
@@ -83,6 +85,36 @@ def test_who_withdraws_after_the_last_copy_is_made_is_on_none_of_them(
     done = exporting.release(*office.desk, resuming.without(plan, left), target)
     assert [f.path for f in done.released] == paths[2:]
     assert picture_digest(hers.read_bytes()) not in _shown(target)
+    assert verify(office.register).ok
+
+
+def test_who_withdraws_meanwhile_is_on_nothing_that_ever_lay_on_the_stick(
+    office: Office, noah: SubjectId, ella: SubjectId
+) -> None:
+    """R7: a target that is a file system of its own, in which copies wait for the ledger."""
+    hers, his = office.portrait(ella), office.portrait(noah)
+    plan = office.plan(hers, his)
+    seen: list[bytes] = []
+    withdraw = _withdraw(office, ella)
+
+    with small_disk(office.folder / "stick", 2 * 1024 * 1024) as stick:
+
+        def tell(done: int, total: int) -> None:
+            withdraw(done, total)
+            seen.extend(p.read_bytes() for p in stick.rglob("*") if p.is_file())
+
+        done = exporting.release(*office.desk, plan, stick, progress=tell)
+        assert [f.path for f in done.released] == [his]
+        assert [p.name for p in stick.iterdir()] == [f.output.name for f in done.released]
+        assert picture_digest(done.released[0].output.read_bytes()) == picture_digest(
+            his.read_bytes()
+        )
+    sizes = {len(b"".join(dissect(path.read_bytes()).essence)) for path in (hers, his)}
+    assert sizes <= {len(data) for data in seen}, "both copies were finished and lay there"
+    for path in (hers, his):
+        (scan,) = dissect(data := path.read_bytes()).scans
+        coded = [data[at : at + 12] for at in range(scan.start, scan.end - 12, 12)]
+        assert not any(piece in there for piece in coded for there in seen)
     assert verify(office.register).ok
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from consentdesk.errors import BadInput, Problem
 from consentdesk.storage.database import raw_file
 from consentdesk.storage.drafts import COPIES, clear_dead_copies, clear_dead_drafts
 from consentdesk.storage.register import Register
-from consentdesk.storage.upkeep import backup, restore
+from consentdesk.storage.upkeep import backup, restore, verify
 from tests.factories import NOW
 
 LEFT = ".register.db.0123abcd.new"
@@ -55,6 +56,24 @@ def test_a_draft_that_was_left_is_gone_after_the_next_visit(
         case _:
             restore(elsewhere / "good.db", str(file), at=NOW)
     assert not {name for name in _names(file) if name.startswith(".")}
+
+
+def test_a_backup_that_was_killed_with_its_name_given_leaves_no_draft(
+    file: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    done = folder / "register.db"
+    with Register.open(str(file)) as register:
+        backup(register, done)
+        (folder / LEFT).hardlink_to(done)
+        _age(done, AN_HOUR)
+        with pytest.raises(BadInput) as refused:
+            backup(register, done)
+    assert refused.value.problem is Problem.BACKUP_EXISTS
+    assert _names(done) == {done.name}
+    with Register.open(str(done), reading=True) as copy:
+        assert verify(copy).ok
 
 
 def test_looking_without_writing_clears_nothing(file: Path) -> None:

@@ -327,3 +327,11 @@ def test_looking_at_a_backup_changes_nothing_about_the_caches(tmp_path: Path, se
     assert keys.cache_secret(house) == kept
     keys.belongs(house, tmp_path / "open.db")
     assert keys.cache_secret(house) is None
+
+
+def test_a_file_that_fails_while_its_beginning_is_read_is_told_of(tmp_path: Path) -> None:
+    # A folder is opened and can't be read, as a file on a disk that is dying.
+    with pytest.raises(RegisterError) as told:
+        keys.belongs("house", tmp_path)
+    assert told.value.problem is Problem.REGISTER_UNREACHABLE
+    assert told.value.facts["path"] == str(tmp_path)

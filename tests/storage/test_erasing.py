@@ -340,7 +340,7 @@ def test_a_role_that_owns_no_table_is_told_that_it_may_not(postgres_url: str) ->
     seat = f"seat_{token_hex(4)}"
     with psycopg.connect(_plain(postgres_url), autocommit=True) as server:
         server.execute(f"CREATE ROLE {seat} LOGIN".encode())
-        server.execute(f"GRANT consentdesk_seat TO {seat}".encode())
+        server.execute(f"GRANT consentdesk_seat, consentdesk_desk TO {seat}".encode())
         server.execute(
             b"INSERT INTO seat (institution, login, role, act) VALUES (1, %s, 'clerk', 1)", (seat,)
         )

@@ -284,6 +284,8 @@ OF_ONE: dict[str, AskFor] = {
     "acts_on": lambda r, k: tuple(r.acts_on([k.photo]).values()),
     "answers": lambda r, k: r.answers(k.serial),
     "clerks": lambda r, k: r.clerks([k.clerk]),
+    "seats_of": lambda r, k: r.seats_of([k.clerk]),
+    "maybe_one_person": lambda r, k: r.maybe_one_person([k.clerk]),
     "copies_called": lambda r, k: r.copies_called(k.output),
     "kept_guardians": lambda r, k: r.kept_guardians([k.guardian], SubjectId(0)),
     "made_so": lambda r, k: tuple(r.made_so([k.release], Preset(destination=Destination(WEBSITE)))),

@@ -16,14 +16,16 @@ from consentdesk.domain.acts import (
     Body,
     Corrected,
     Digest,
+    PolicySet,
     Protected,
 )
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, PhotoKind
 from consentdesk.domain.roles import Role
 from consentdesk.storage.appending import appendable
-from consentdesk.storage.chain import line_digest
+from consentdesk.storage.chain import clerk_told, line_digest, salted
 from consentdesk.storage.encoding import encode, instant
+from consentdesk.storage.policies import policy_text
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from tests.postgres import Postgres
@@ -78,18 +80,19 @@ def known(town: Town) -> Known:
     return Known(subject, photo, number, clerks[1], clerks[2])
 
 
-def _line(seat: Bare, known: Known, said: Body, **changed: object) -> dict[str, object]:
+def _line(seat: Bare, said: Body, **changed: object) -> dict[str, object]:
     """A line as the program would write it next, but for what is `changed` before digesting."""
     row = seat.execute(_HEAD + b"WHERE i.id = 1").fetchone()
     assert row is not None
     uuid, number, previous = row
-    who = seat.execute(b"SELECT digest FROM clerk WHERE id = %s", (known.clerk,)).fetchone()
-    assert who is not None
+    clerk = changed.pop("clerk", None) or _clerk(seat)
+    who = seat.execute(b"SELECT digest FROM clerk WHERE id = %s", (clerk,)).fetchone()
+    told = who[0] if who is not None else "0" * 64
     line: dict[str, Any] = {
         "number": number + 1,
         "op": token_hex(16),
         "at": instant(now()),
-        "clerk": known.clerk,
+        "clerk": clerk,
         "kind": KIND_OF[type(said)].value,
         "subject": getattr(said, "subject", None),
         "photo": getattr(said, "photo", None),
@@ -99,7 +102,29 @@ def _line(seat: Bare, known: Known, said: Body, **changed: object) -> dict[str, 
         "previous": previous,
         **changed,
     }
-    return {**line, "digest": line_digest(uuid, who[0], tuple(line.values()))}
+    return {**line, "digest": line_digest(uuid, told, tuple(line.values()))}
+
+
+def _clerk(seat: Bare) -> int:
+    """Who writes at this seat."""
+    me = seat.execute(b"SELECT session_user").fetchone()
+    assert me is not None
+    asked = b"SELECT id FROM clerk WHERE institution = 1 AND login = %s"
+    found = seat.execute(asked, me).fetchone()
+    if found is None:
+        _made_up(seat, "Sanne Vig", me[0])
+        found = seat.execute(asked, me).fetchone()
+    assert found is not None
+    return int(found[0])
+
+
+def _made_up(seat: Bare, name: str, login: str) -> None:
+    """Add somebody who writes at that seat."""
+    digest = salted(b"salt", clerk_told(name, login))
+    seat.execute(
+        b"INSERT INTO clerk (institution, name, salt, digest, login) VALUES (1, %s, %s, %s, %s)",
+        (name, b"salt", digest, login),
+    )
 
 
 def _append(seat: Bare, line: Line, here: int = 1) -> None:
@@ -126,7 +151,7 @@ def test_a_line_with_another_digest_is_refused(
         town.bare(town.as_login(town.login("clerk"))) as seat,
         pytest.raises(psycopg.Error, match="digest"),
     ):
-        _append(seat, forge(_line(seat, known, _attested(known))))
+        _append(seat, forge(_line(seat, _attested(known))))
 
 
 @pytest.mark.parametrize(
@@ -151,23 +176,72 @@ def test_a_line_that_says_what_is_not_so_is_refused(
         town.bare(town.as_login(town.login("clerk"))) as seat,
         pytest.raises(psycopg.Error, match=why),
     ):
-        _append(seat, _line(seat, known, _attested(known), **changed))
+        _append(seat, _line(seat, _attested(known), **changed))
 
 
 def test_a_line_in_a_neighbour_s_name_is_refused(town: Town, known: Known) -> None:
     with town.bare(town.as_login(town.login("clerk"))) as seat:
         with pytest.raises(psycopg.Error, match="clerk"):
-            _append(seat, _line(seat, known, _attested(known), clerk=known.other))
+            _append(seat, _line(seat, _attested(known), clerk=known.other))
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            _append(seat, _line(seat, known, _attested(known)), here=2)
+            _append(seat, _line(seat, _attested(known)), here=2)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             seat.execute(b"SELECT consentdesk_finish(2, %s)", (token_hex(16),))
+
+
+def test_a_line_in_the_name_of_another_seat_is_refused(town: Town, known: Known) -> None:
+    """Nor can somebody be made up who sits at another one."""
+    with town.bare(town.as_login(town.login("head"))) as head:
+        other = _clerk(head)
+    with town.bare(town.as_login(town.login("clerk"))) as seat:
+        for clerk in (other, known.clerk):
+            with pytest.raises(psycopg.Error, match="clerk"):
+                _append(seat, _line(seat, _attested(known), clerk=clerk))
+        for login in (town.login("head"), ""):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                _made_up(seat, "Bo", login)
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_taken"),
+    [
+        ({"two_people": []}, False),
+        ({"age_limit": 3}, False),
+        ({"warn_before_days": 9}, True),
+    ],
+)
+def test_a_clerk_sets_no_rule_that_lets_more_through(
+    town: Town, settings: dict[str, object], *, is_taken: bool
+) -> None:
+    with Register.open(town.owner, institution=HOUSE) as register:
+        with register.write(CLERK, now()) as writer:
+            writer.set_settings({"two_people": ["website"]})
+        with register.read() as reader:
+            policy = reader.policy
+    given = {"two_people": ["website"], **settings}
+    text = policy_text("dk", given, policy)
+    with town.bare(town.as_login(town.login("clerk"))) as seat:
+        digest = salted(b"salt" + text.encode(), text)
+        seat.execute(
+            b"INSERT INTO text (digest, institution, salt, text) VALUES (%s, 1, %s, %s)",
+            (digest, b"salt" + text.encode(), text),
+        )
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            # By pointing to it alone.
+            seat.execute(b"UPDATE institution SET policy_digest = %s WHERE id = 1", (digest,))
+        line = _line(seat, PolicySet(policy="dk", values=Digest(digest)))
+        if is_taken:
+            _append(seat, line)
+            seat.execute(b"UPDATE institution SET policy_digest = %s WHERE id = 1", (digest,))
+        else:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege, match="not by this seat"):
+                _append(seat, line)
 
 
 def test_a_right_line_is_taken(town: Town, known: Known) -> None:
     """So that the refusals above are not for another reason."""
     with town.bare(town.as_login(town.login("clerk"))) as seat:
-        _append(seat, _line(seat, known, Protected(subject=known.subject)))
+        _append(seat, _line(seat, Protected(subject=known.subject)))
     with Register.open(town.owner, institution=HOUSE) as register:
         assert verify(register).problems == ()
 
@@ -176,7 +250,7 @@ def test_a_right_line_is_taken(town: Town, known: Known) -> None:
 def test_a_seat_appends_the_acts_of_its_role_alone(town: Town, known: Known, role: Role) -> None:
     """Whatever is wrong with the rest of a line: of a kind it may not write, none is looked at."""
     with town.bare(town.as_login(town.login(role.value))) as seat:
-        line = _line(seat, known, Protected(subject=known.subject))
+        line = _line(seat, Protected(subject=known.subject))
         for kind in ActKind:
             given = {**line, "kind": kind.value}
             with pytest.raises(psycopg.Error) as refused:
@@ -196,17 +270,17 @@ def test_a_photographer_files_nothing_and_corrects_nobody_s_answer(
             b"SELECT serial FROM ledger WHERE institution = 1 AND number = %s", (known.answer,)
         ).fetchone()
         assert serial is not None
-        line = _line(seat, known, mistaken, serial=serial[0])
+        line = _line(seat, mistaken, serial=serial[0])
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="not by this seat"):
             _append(seat, line)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             _append(seat, {**line, "kind": "JOURNALED"})
     with town.bare(town.as_login(town.login("clerk"))) as seat:
         # The very same line is a clerk's to write: nothing else was wrong with it.
-        _append(seat, _line(seat, known, mistaken, serial=serial[0]))
+        _append(seat, _line(seat, mistaken, serial=serial[0]))
         done = seat.execute(b"SELECT max(number) FROM ledger WHERE institution = 1").fetchone()
         assert done is not None
     with town.bare(town.as_login(town.login("photographer"))) as seat:
         revived = replace(mistaken, number=done[0])
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="not by this seat"):
-            _append(seat, _line(seat, known, revived, serial=serial[0]))
+            _append(seat, _line(seat, revived, serial=serial[0]))

@@ -215,6 +215,8 @@ def test_nothing_else_tells_a_birth_date(town: Town) -> None:
         assert facts
         known = [row[0] for row in facts]
         assert (
-            connection.execute(b"SELECT * FROM text WHERE digest = ANY (%s)", (known,)).fetchall()
+            connection.execute(
+                b"SELECT * FROM consentdesk_photographer.text WHERE digest = ANY (%s)", (known,)
+            ).fetchall()
             == []
         )

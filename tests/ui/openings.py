@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from consentdesk.domain.events import Event
 from consentdesk.domain.people import SubjectId
+from consentdesk.domain.roles import Role
 from consentdesk.services import (
     exporting,
     originals,
@@ -18,6 +19,7 @@ from consentdesk.services import (
     ruling,
     trash,
 )
+from consentdesk.services.seats import Seat
 from consentdesk.storage.upkeep import backup
 from consentdesk.ui.access_dialog import open_access_dialog
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog, Known
@@ -78,6 +80,7 @@ DIALOGS = (
     "move",
     "leave",
     "settings",
+    "seats",
     "first run",
     "upgrade",
     "unlock",
@@ -248,6 +251,12 @@ class Openings:
                 with self._office.register.read() as reader:
                     usual = presets.presets(reader)
                 return SettingsDialog(context, window, policy, here, presets=usual)
+            case "seats":
+                given = (("anna", Role.HEAD), ("bent.dahl@kommune.example", Role.PHOTOGRAPHER))
+                held = tuple(Seat(login, role, role is Role.HEAD) for login, role in given)
+                dialog = SettingsDialog(context, window, policy, here, seats=held)
+                dialog.tabs.setCurrentIndex(dialog.tabs.count() - 1)
+                return dialog
             case "preset":
                 with self._office.register.read() as reader:
                     how = presets.preset(reader, FACEBOOK)

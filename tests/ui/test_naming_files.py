@@ -26,17 +26,7 @@ ASKS = "The files name Noah Lund too (IMG_0001.JPG). Nothing was confirmed yet"
 
 def write_names(path: Path, names: Sequence[str]) -> None:
     """As a photographer's software does."""
-    bag = "".join(f"<rdf:li>{name}</rdf:li>" for name in names)
-    packet = (
-        '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
-        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        '<rdf:Description rdf:about=""'
-        ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">'
-        f"<Iptc4xmpExt:PersonInImage><rdf:Bag>{bag}</rdf:Bag></Iptc4xmpExt:PersonInImage>"
-        "</rdf:Description></rdf:RDF></x:xmpmeta>"
-    )
-    body = b"http://ns.adobe.com/xap/1.0/\x00" + packet.encode()
-    path.write_bytes(crafted.with_segments(path.read_bytes(), crafted.segment(0xE1, body)))
+    path.write_bytes(crafted.with_names(path.read_bytes(), names))
 
 
 def burst(office: Office, named: dict[int, Sequence[str]]) -> list[PhotoId]:

@@ -102,7 +102,10 @@ def test_the_pages_of_a_photographer_are_three(photographers: MainWindow) -> Non
 
 def test_what_a_photographer_may_not_do_is_in_no_menu(photographers: MainWindow) -> None:
     a = photographers.actions_
-    hidden = (a.new_person, a.import_list, a.print_forms, a.intake, a.make_pack)
+    hidden = (
+        *(a.new_person, a.import_list, a.print_forms, a.intake, a.make_pack),
+        *(a.backup, a.verify, a.encrypt, a.recovery, a.restore),
+    )
     assert not any(action.isVisible() or action.isEnabled() for action in hidden)
     assert all(action.isVisible() for action in (a.check, a.add_photos, a.export))
 
@@ -152,6 +155,12 @@ def test_a_new_head_sees_everything_again(
     photographers.context.tell_written()
     driver.settle()
     assert len(photographers.sidebar.model.keys) == 7
+
+
+def test_the_overview_says_whose_seat_it_is_and_offers_no_copy(photographers: MainWindow) -> None:
+    said = " ".join(texts(photographers))
+    assert "Your seat here: photographer." in said
+    assert "Back up now" not in said
 
 
 def test_a_photographer_s_settings_are_about_the_desk_and_the_copies(

@@ -24,6 +24,7 @@ from consentdesk.domain.access import Omission
 from consentdesk.domain.acts import AccessGiven, Digest
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId
+from consentdesk.domain.roles import Right
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services.access_pack import content, requests
 from consentdesk.services.access_pack.machine_readable import as_json
@@ -72,7 +73,8 @@ def make_access_pack(
     Photos in `left_out` are told of without their picture. A photo that isn't as it was looked at
     any more is refused: somebody named since would not be covered. `asked_on` notes a request that
     nobody had noted. Raises BadInput: ACCESS_UNWRITABLE, ASKED_IN_FUTURE, FILE_OF_REGISTER,
-    PACK_EXISTS, UNKNOWN_SUBJECT; RuleRefusal: NAME_IN_FILE, PHOTO_CHANGED_MEANWHILE.
+    PACK_EXISTS, UNKNOWN_SUBJECT; RuleRefusal: NAME_IN_FILE, NOT_YOUR_ROLE,
+    PHOTO_CHANGED_MEANWHILE.
     """
     photos = tuple(_chosen(one, left_out) for one in shown.photos)
     check_place(register, path, shown.subject)
@@ -103,6 +105,7 @@ def check_place(register: Register, path: Path, subject: SubjectId) -> None:
 
     refuse_own(path, register.place)
     with register.read() as reader:
+        reader.must(Right.VERIFY)
         try:
             refuse_folder(reader, path.stem, (subject,))
         except RuleRefusal:

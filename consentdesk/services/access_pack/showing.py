@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from consentdesk.domain.access import Omission
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Depiction, Photo, PhotoId, PhotoKind
+from consentdesk.domain.roles import Right
 from consentdesk.domain.verdict import Scene, is_attested, is_vouched, unknown_hidden
 from consentdesk.errors import BadInput
 from consentdesk.i18n import _
@@ -74,8 +75,10 @@ def gallery(
     """The pictures of a subject with everybody else covered; writes nothing.
 
     Files are looked for where they were last seen on this computer, and in `folders`. Raises
-    BadInput(UNKNOWN_SUBJECT).
+    BadInput(UNKNOWN_SUBJECT), RuleRefusal(NOT_YOUR_ROLE).
     """
+    with register.read() as reader:
+        reader.must(Right.VERIFY)
     elsewhere = _found_in(register, folders)
     with register.read() as reader:
         reader.subject(subject)

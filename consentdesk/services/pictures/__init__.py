@@ -8,12 +8,13 @@
     decoding wire child pixels windows   the processes that decode, and what they do
     clean stamp icc           the clean copy; the words and the profile that may leave with it
     legible ending            what could hide in a JPEG that is copied as it is
+    frames outside            … beside its picture and before its restarts
     pdf leaves codes          scanned sheets: whether a PDF is whole, its pages, the codes on them
     residue                   the last look at a copy
     metadata packets          who others have named
     drawing figures scenery camera dice   drawn samples (handwriting: filled-in forms)
     limits unreadable         how much is too much; the one error
 
-Only `child`, `pixels`, `pdf`, `codes` and the drawing import libraries; nothing else costs time to
-load.
+Only `child`, `pixels`, `outside`, `pdf`, `codes` and the drawing import libraries; nothing else
+costs time to load.
 """

@@ -50,7 +50,7 @@ class Anatomy:
     `essence` is a picture file in pieces, to be joined or hashed in order. `shown_too` are further
     frames that viewers show, of animations and of many-paged files: they count for the digest and
     are never decoded. `copyable`: the essence may leave as it is, which only a plainly built JPEG
-    may.
+    may. `sampling` is a JPEG's (see `frames`).
     """
 
     header: Header
@@ -58,6 +58,7 @@ class Anatomy:
     shown_too: tuple[Buffer, ...] = ()
     scans: tuple[Scan, ...] = ()
     copyable: bool = False
+    sampling: tuple[tuple[int, int], ...] = ()
 
 
 def dissect(data: bytes) -> Anatomy:

@@ -245,6 +245,10 @@ def _done(head: Head, body: bytes) -> tuple[Head, "Sequence[Buffer]"]:
             if head["small"]:
                 source.shrink(1)
             return {}, (source.digest(),)
+        case "outside":
+            from consentdesk.services.pictures.outside import shows_all
+
+            return {"all": shows_all(source.data, _number(head, "coded"))}, ()
         case "render":
             covers = _covers(head["covers"])
             crops = _regions(head["crops"])

@@ -1,8 +1,9 @@
 """Clean copies: the pixels, and nothing that says who, where, when or with what (R24).
 
 Where no pixel changes, the coded picture is copied byte by byte out of a JPEG, if it is plainly
-built (`tables`, `passes`), ends with its last row (`ending`) and nobody could read words in it
-(`legible`, which says what that leaves to chance); else fresh pixels are made in a decoding child.
+built (`tables`, `passes`), ends with its last row and codes nothing beside what it shows (`ending`)
+and nobody could read words in it (`legible`, which says what that leaves to chance); else fresh
+pixels are made in a decoding child.
 Only `services.copying_out` may call this, for the export gate, which asks first whether the picture
 may go, and for a person's own access pack, where everybody else is covered. `residue` reads what
 came out with eyes of its own.
@@ -18,7 +19,7 @@ from consentdesk.domain.plus import ModelRelease
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services.pictures.anatomy import Anatomy, Buffer, Header, dissect
 from consentdesk.services.pictures.decoding import Decoder, Rendering
-from consentdesk.services.pictures.ending import ends_with_picture, needless
+from consentdesk.services.pictures.ending import ends_with_picture, needless, shows_all_it_codes
 from consentdesk.services.pictures.icc import Advice, clean_profile
 from consentdesk.services.pictures.legible import doubtful_ends
 from consentdesk.services.pictures.stamp import packet
@@ -95,7 +96,12 @@ def clean_copy(
     if anatomy.copyable and not _redraws(recipe, header):
         profile = clean_profile(header.profile, header.channels)
         ends = known_to_end or ends_with_picture(data, anatomy, decoder)
-        if profile.advice is not Advice.RENDER and ends and not _hides(data, anatomy, decoder):
+        if (
+            profile.advice is not Advice.RENDER
+            and ends
+            and not _hides(data, anatomy, decoder)
+            and shows_all_it_codes(anatomy, decoder)
+        ):
             return _assembled(anatomy, header.orientation, profile.profile, words)
     rendering = Rendering(
         crop=recipe.crop,

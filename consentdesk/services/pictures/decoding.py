@@ -143,6 +143,13 @@ class Decoder:
         _head, body = self._ask(dissect(data), "pixels", {"small": small})
         return body
 
+    def shows_all(self, anatomy: Anatomy) -> bool:
+        """Whether a JPEG shows all that is coded in it, as far as `outside` can tell."""
+        scans = anatomy.scans
+        coded = scans[0].end - scans[0].start if len(scans) == 1 else 0
+        head, _body = self._ask(anatomy, "outside", {"coded": coded})
+        return head.get("all") is True
+
     def count_faces(self, data: bytes) -> int:
         """How many faces the optional counting aid finds (R17); PictureError where it is missing.
 

@@ -1,10 +1,13 @@
-"""Whether the coded data of a JPEG end where its picture ends.
+"""Whether the coded data of a JPEG end where its picture ends, below and at its sides.
 
 Whoever lowers the height in the header hides the rows below, and whoever raises it again sees them.
 Where the last row ends only decoding tells, which costs ten copies: so it is found out when a
 picture comes in, where it is decoded anyway. What is the picture's can't be missing without a trace
 in the pixels, so a scan ends with its picture if the picture is another without the scan's last
 bytes. Also used by `clean` for a picture of which nobody says that this was looked at.
+
+What lies beside the picture, and before its restarts, is asked of every copy that would leave as it
+is (`shows_all_it_codes`, worked out in `outside`).
 
 What this leaves: fewer bytes than are cut off, too few for a row of blocks even without anything on
 them, and scans of `_SHORT` bytes at most, as are those of the colours of a picture in black and
@@ -17,6 +20,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from consentdesk.services.pictures.anatomy import Anatomy, dissect
+from consentdesk.services.pictures.frames import whole_size
 from consentdesk.services.pictures.markers import Scan
 from consentdesk.services.pictures.unreadable import PictureError
 
@@ -91,6 +95,26 @@ def ends_with_picture(data: bytes, anatomy: Anatomy, decoder: Decoder) -> bool:
         return all(decoder.pixels(piece) != whole for piece in pieces)
     except PictureError:
         # Too large to be decoded in full: what that leaves open counts against it.
+        return False
+
+
+def shows_all_it_codes(anatomy: Anatomy, decoder: Decoder) -> bool:
+    """Whether nothing is coded beside or below the picture, nor hidden before a restart.
+
+    True at once of whole units (see `frames`) without restarts, as cameras mostly write them; the
+    others are decoded, which takes as long as to make them anew. With restarts in one of several
+    scans nobody could tell which of them a pixel waits for: no.
+    """
+    restarts = any(scan.restarts for scan in anatomy.scans)
+    together = len(anatomy.scans) == 1
+    if restarts and not together:
+        return False
+    size = anatomy.header.width, anatomy.header.height
+    if not restarts and whole_size(size, anatomy.sampling, together=together) == size:
+        return True
+    try:
+        return decoder.shows_all(anatomy)
+    except PictureError:
         return False
 
 

@@ -49,6 +49,7 @@ def dissect(data: bytes) -> Anatomy:
         essence=(b"\xff\xd8" + walk.colours(), *walk.kept(), b"\xff\xd9"),
         scans=tuple(walk.scans),
         copyable=walk.plain,
+        sampling=walk.sampling(),
     )
 
 
@@ -64,6 +65,7 @@ class _Frame:
     width: int
     height: int
     components: bytes
+    sampling: tuple[tuple[int, int], ...]
 
 
 class _Walk:
@@ -146,7 +148,8 @@ class _Walk:
             raise damaged("frame header")
         height, width = int.from_bytes(body[1:3], "big"), int.from_bytes(body[3:5], "big")
         check_size(width, height, MAX_PIXELS_JPEG)
-        self._frame = _Frame(width, height, bytes(body[6::3]))
+        sampling = tuple(divmod(both, 16) for both in body[7::3])
+        self._frame = _Frame(width, height, bytes(body[6::3]), sampling)
 
     def _scan(self, start: int, *, whole: bool) -> int:
         if self._frame is None:
@@ -164,6 +167,9 @@ class _Walk:
 
     def kept(self) -> list[Buffer]:
         return [self._view[start:end] for start, end in self._stretches]
+
+    def sampling(self) -> tuple[tuple[int, int], ...]:
+        return self._frame.sampling if self._frame is not None else ()
 
     def header(self) -> Header:
         if self._frame is None:

@@ -28,6 +28,35 @@ BEGIN
   END LOOP;
 END $$;
 
+-- The digest of the rules in force: what the last act about them says.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_rules(p_institution integer) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN l.body::jsonb ->> 'values' FROM @S@.ledger l
+  WHERE l.institution = p_institution AND l.kind = 'POLICY_SET'
+    AND @S@.consentdesk_role(p_institution) IS NOT NULL
+  ORDER BY l.number DESC LIMIT 1;
+END
+$$;
+
+-- Whether rules are those before them as far as an institution sets them itself, but for what lets
+-- nothing more through. What its policy file says is each program's own, and counts for nothing here.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_same_rules(
+  p_institution integer, p_before text, p_after text
+) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN @S@.consentdesk_role(p_institution) IS NOT NULL AND EXISTS (
+    SELECT FROM @S@.text b, @S@.text a
+    WHERE b.digest = p_before AND b.institution = p_institution
+      AND a.digest = p_after AND a.institution = p_institution
+      AND a.text::jsonb -> 'policy' = b.text::jsonb -> 'policy'
+      AND (a.text::jsonb -> 'settings') - '@harmless@'::text[]
+        = (b.text::jsonb -> 'settings') - '@harmless@'::text[]
+  );
+END
+$$;
+
 -- Adds acts; all or none. The lines are put in first and looked at then, as they are stored.
 CREATE OR REPLACE FUNCTION @S@.consentdesk_append(
   p_institution integer, p_ops text[], p_ats text[], p_clerks integer[], p_kinds text[],
@@ -42,6 +71,7 @@ DECLARE
   v_owner boolean := @S@.consentdesk_is_owner();
   v_kinds text[];
   v_fields jsonb := '@fields@';
+  v_rules text := @S@.consentdesk_rules(p_institution);
   v_uuid text;
   v_count integer := cardinality(p_ops);
   v_head record;
@@ -70,7 +100,7 @@ BEGIN
   SELECT judged.number, judged.wrong INTO v_wrong FROM (
     SELECT l.number, CASE
       WHEN l.kind <> ALL (v_kinds) THEN 'right'
-      WHEN c.id IS NULL THEN 'clerk'
+      WHEN c.id IS NULL OR (NOT v_owner AND c.login <> session_user::text) THEN 'clerk'
       WHEN octet_length(l.op || l.at || COALESCE(l.serial, '') || l.body || COALESCE(l.binds, ''))
              <> length(l.op || l.at || COALESCE(l.serial, '') || l.body || COALESCE(l.binds, ''))
         OR l.op || l.at || COALESCE(l.serial, '') || l.body || COALESCE(l.binds, '') ~ '[[:cntrl:]]'
@@ -105,6 +135,9 @@ BEGIN
             AND o.number < l.number AND o.subject IS NOT DISTINCT FROM l.subject
             AND o.photo IS NOT DISTINCT FROM l.photo AND o.serial IS NOT DISTINCT FROM l.serial
             AND @S@.consentdesk_corrects(p_institution, o.number) = ANY (v_kinds))
+        THEN 'right'
+      WHEN l.kind = 'POLICY_SET' AND v_role <> 'head' AND NOT
+          @S@.consentdesk_same_rules(p_institution, v_rules, l.body::jsonb ->> 'values')
         THEN 'right'
       WHEN NOT v_owner AND l.subject IS NOT NULL
         AND NOT EXISTS (SELECT FROM @S@.subject s

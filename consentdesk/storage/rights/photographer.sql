@@ -116,3 +116,31 @@ SELECT s.subject, s.purpose, s.institution, s.state, s.lack, s.serial, s.signed_
        s.came_of_age, s.computed_on
 FROM @S@.standing s
 WHERE s.institution = ANY ((SELECT @S@.consentdesk_seats('{photographer}'))::integer[]);
+
+-- The rules, and who asks. What is added goes past the veil, by the rights of whoever adds it.
+DROP VIEW IF EXISTS consentdesk_photographer.text;
+CREATE VIEW consentdesk_photographer.text WITH (security_barrier) AS
+SELECT t.digest, t.institution, t.salt, t.text
+FROM @S@.text t
+WHERE t.institution = ANY ((SELECT @S@.consentdesk_seats('{photographer}'))::integer[])
+  AND t.digest = ANY ((SELECT @S@.consentdesk_open_texts())::text[]);
+
+CREATE OR REPLACE FUNCTION @S@.consentdesk_add_text() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO @S@.text (digest, institution, salt, text)
+  VALUES (NEW.digest, NEW.institution, NEW.salt, NEW.text);
+  RETURN NEW;
+END
+$$;
+CREATE TRIGGER add_text INSTEAD OF INSERT ON consentdesk_photographer.text
+FOR EACH ROW EXECUTE FUNCTION @S@.consentdesk_add_text();
+
+-- The pictures that were thrown away; people who were are the office's.
+DROP VIEW IF EXISTS consentdesk_photographer.trash;
+CREATE VIEW consentdesk_photographer.trash WITH (security_barrier) AS
+SELECT t.id, t.institution, t.act, t.subject, t.photo, t.salt, t.kept
+FROM @S@.trash t
+WHERE t.institution = ANY ((SELECT @S@.consentdesk_seats('{photographer}'))::integer[])
+  AND t.photo IS NOT NULL AND t.subject IS NULL
+WITH CASCADED CHECK OPTION;

@@ -66,7 +66,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Let somebody who has a login on the server in by this database's door, or not any more. The door
--- alone opens nothing: what is seen hangs on the rows of `seat`.
+-- alone opens nothing: what is seen hangs on the rows of `seat`. The tables that photographers never
+-- read are open to a second group alone. Whom the tables belong to needs no door.
 CREATE OR REPLACE FUNCTION @S@.consentdesk_admit(
   p_institution integer, p_login text, p_role text
 ) RETURNS void
@@ -74,6 +75,9 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 BEGIN
   IF @S@.consentdesk_role(p_institution) IS DISTINCT FROM 'head' THEN
     RAISE EXCEPTION 'only a head gives seats' USING ERRCODE = '42501';
+  END IF;
+  IF p_login = session_user::text AND pg_has_role(session_user, current_user, 'MEMBER') THEN
+    RETURN;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_roles r WHERE r.rolname = p_login AND r.rolcanlogin AND NOT r.rolsuper
@@ -88,6 +92,10 @@ BEGIN
     RAISE EXCEPTION 'a photographer here and something else there' USING ERRCODE = 'CD002';
   END IF;
   EXECUTE format('GRANT consentdesk_seat TO %I', p_login);
+  EXECUTE format(
+    CASE WHEN p_role = 'photographer' THEN 'REVOKE consentdesk_desk FROM %I'
+    ELSE 'GRANT consentdesk_desk TO %I' END, p_login
+  );
 END $$;
 
 CREATE OR REPLACE FUNCTION @S@.consentdesk_dismiss(p_login text) RETURNS void
@@ -96,7 +104,10 @@ BEGIN
   IF cardinality(@S@.consentdesk_seats('{head}')) = 0 THEN
     RAISE EXCEPTION 'only a head takes seats' USING ERRCODE = '42501';
   END IF;
-  IF NOT EXISTS (SELECT FROM @S@.seat s WHERE s.login = p_login) THEN
-    EXECUTE format('REVOKE consentdesk_seat FROM %I', p_login);
+  IF NOT EXISTS (SELECT FROM @S@.seat s WHERE s.login = p_login)
+    AND EXISTS (SELECT FROM pg_roles r WHERE r.rolname = p_login)
+    AND NOT pg_has_role(p_login, current_user, 'MEMBER')
+  THEN
+    EXECUTE format('REVOKE consentdesk_seat, consentdesk_desk FROM %I', p_login);
   END IF;
 END $$;

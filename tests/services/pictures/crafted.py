@@ -3,7 +3,7 @@
 import io
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Literal
 
@@ -132,3 +132,18 @@ def text_profile(words: bytes) -> bytes:
     profile = head + struct.pack(">I", len(tags)) + table + body
     assert clean_profile(profile, 3).profile
     return profile
+
+
+def with_names(data: bytes, names: Sequence[str]) -> bytes:
+    """A JPEG in which a photographer's program has written who is on it (PersonInImage)."""
+    bag = "".join(f"<rdf:li>{name}</rdf:li>" for name in names)
+    packet = (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description rdf:about=""'
+        ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">'
+        f"<Iptc4xmpExt:PersonInImage><rdf:Bag>{bag}</rdf:Bag></Iptc4xmpExt:PersonInImage>"
+        "</rdf:Description></rdf:RDF></x:xmpmeta>"
+    )
+    body = b"http://ns.adobe.com/xap/1.0/\x00" + packet.encode()
+    return with_segments(data, segment(0xE1, body))

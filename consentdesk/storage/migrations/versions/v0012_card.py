@@ -6,6 +6,14 @@ from alembic.operations import Operations
 revision = "0012"
 down_revision = "0011"
 
+_SAMPLED = (
+    *(("subject", name, "text") for name in ("name", "folded")),
+    ("subject", "born", "date"),
+    ("guardian", "name", "text"),
+    *(("journal_entry", name, "text") for name in ("number", "subject_line", "paper_at")),
+    ("text", "text", "text"),
+)
+
 
 def upgrade(op: Operations) -> None:
     """Make room for it; of what there is nothing changes."""
@@ -38,6 +46,7 @@ def upgrade(op: Operations) -> None:
     )
     op.add_column("photo", sa.Column("raw", sa.Text(), server_default="", nullable=False))
     op.add_column("photo", sa.Column("raw_digest", sa.LargeBinary(), nullable=True))
+    _clerks_at_seats(op)
     for table, name in (
         ("release", "made"),
         ("photo", "crop"),
@@ -48,3 +57,41 @@ def upgrade(op: Operations) -> None:
         ("release_subject", "cover"),
     ):
         op.add_column(table, sa.Column(name, sa.Text(), nullable=True))
+
+
+def _clerks_at_seats(op: Operations) -> None:
+    """The same name may be written at several seats, each time as somebody of its own."""
+    if op.get_bind().dialect.name != "sqlite":
+        op.add_column("clerk", sa.Column("login", sa.Text(), server_default="", nullable=False))
+        op.drop_constraint("uq_clerk_institution_name", "clerk")
+        op.create_unique_constraint(
+            "uq_clerk_institution_name_login", "clerk", ["institution", "name", "login"]
+        )
+        # What the server kept samples of goes with a type that stays the same; it takes no new ones,
+        # see `server_policies`.
+        for table, column, kind in _SAMPLED:
+            op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} TYPE {kind}")
+        return
+    # A constraint can't be changed there, so the table is made anew, under its own name: what
+    # points to its rows is missing them only until they are back, which is before the end.
+    op.execute("PRAGMA defer_foreign_keys=ON")
+    op.execute("CREATE TABLE clerk_before AS SELECT * FROM clerk")
+    op.drop_table("clerk")
+    op.create_table(
+        "clerk",
+        sa.Column("id", sa.Integer(), sa.Identity(always=False), nullable=False),
+        sa.Column("institution", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("salt", sa.LargeBinary(), nullable=True),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("login", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["institution"], ["institution.id"], name="fk_clerk_institution"),
+        sa.PrimaryKeyConstraint("id", name="pk_clerk"),
+        sa.UniqueConstraint("institution", "name", "login", name="uq_clerk_institution_name_login"),
+        sqlite_autoincrement=True,
+    )
+    op.execute(
+        "INSERT INTO clerk (id, institution, name, salt, digest) "
+        "SELECT id, institution, name, salt, digest FROM clerk_before ORDER BY id"
+    )
+    op.drop_table("clerk_before")

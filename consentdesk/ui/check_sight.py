@@ -1,0 +1,97 @@
+"""Whether the picture of which something is said in the check window is the one in sight.
+
+A file's name tells nothing: another program may have saved another picture under it. Where it isn't
+the picture that was checked, nothing is said of it; where another version of the photo stands for
+it, somebody is asked once.
+"""
+
+from pathlib import Path
+
+from consentdesk.domain.photos import Fingerprint, PhotoKind
+from consentdesk.i18n import _
+from consentdesk.ui.banner import Banner
+from consentdesk.ui.check_reading import OneView
+from consentdesk.ui.check_verdict import VerdictView
+from consentdesk.ui.context import Context
+from consentdesk.ui.finding_rows import FindingRow, read_rows
+from consentdesk.ui.naming_block import Named
+
+
+class CheckSight:
+    """Knows what stands there, and what somebody was told of it."""
+
+    def __init__(self, one: VerdictView, banner: Banner) -> None:
+        self._one = one
+        self._banner = banner
+        self._told: tuple[OneView | None, str] = (None, "")
+
+    def seen(self) -> Fingerprint | None:
+        """The file whose picture is in sight, as it was checked; else None, and why is told."""
+        if self._one.in_sight is not None:
+            return self._one.in_sight
+        if self._one.is_coming:
+            said = _(
+                "The picture is still being read. Nothing was recorded yet: look at it, then say "
+                "so again."
+            )
+            self._banner.say(said, tone="unknown", icon="warning")
+        elif not self._one.has_picture:
+            said = _(
+                "The picture can't be shown, so nothing was recorded. See whether the file can "
+                "still be opened, then check it again."
+            )
+            self._banner.say(said, tone="unknown", icon="warning")
+        return None
+
+    @property
+    def is_another(self) -> bool:
+        """Whether another picture is in sight than the one that was checked."""
+        one = self._one
+        return one.in_sight is None and one.has_picture and not one.is_coming
+
+    def may_name(self, named: Named) -> bool:
+        """Whether that may be said of the photo, which may show more than this version of it."""
+        view = self._one.view
+        says_all = bool(named.shows) or named.kind is not PhotoKind.SITUATION
+        if view is None or view.photo is None or not view.is_other_version or not says_all:
+            return True
+        said = _(
+            "This file is another version of {photo}; the file that was registered may show more "
+            "people. Nothing was recorded yet: look at that one, or say so again if you know what "
+            "it shows."
+        )
+        return self._was_told(view, said.format(photo=view.photo.name))
+
+    def may_be_same(self) -> bool:
+        """Whether the photo that the file may be is in sight as it was registered."""
+        view = self._one.view
+        if view is None or view.photo is None or self._one.pair.known.is_as_registered:
+            return True
+        said = _(
+            "The file that was registered as {photo} is not in sight. Nothing was recorded yet: "
+            "find it, or say so again if you know that it is the same picture."
+        )
+        return self._was_told(view, said.format(photo=view.photo.name))
+
+    def _was_told(self, view: OneView, said: str) -> bool:
+        """Whether that was said of that very picture already; from now on it was."""
+        before, words = self._told
+        if before is not None and words == said and _bytes_of(before) == _bytes_of(view):
+            return True
+        self._told = view, said
+        self._banner.say(said, tone="unknown", icon="warning")
+        return False
+
+
+def _bytes_of(view: OneView) -> tuple[Path, Fingerprint | None]:
+    return view.row.finding.path, view.row.finding.fingerprint
+
+
+def check_anew(context: Context, path: Path) -> FindingRow:
+    """That file as it is now, with its verdicts; off the GUI thread."""
+    from consentdesk.services.checking import check_files
+
+    report = check_files(context.register, (path,), at=context.now())
+    with context.register.read() as reader:
+        (row,) = read_rows(reader, report.findings)
+    return row

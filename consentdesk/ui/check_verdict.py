@@ -19,6 +19,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.covered_note import CoveredNote
 from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.flow_layout import FlowLayout, flow
+from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.naming_block import NamingBlock
 from consentdesk.ui.picture_look import LookAndAsk
 from consentdesk.ui.side_by_side import SideBySide
@@ -123,7 +124,7 @@ class VerdictView(QWidget):
             card(head, self._problem), self._asking, self._judged, None, gap=GRID + 4
         )
         inner.setLayout(self._whole)
-        self.setLayout(column(scrolled(inner)))
+        self.setLayout(column(follow_focus(scrolled(inner))))
 
     @property
     def row(self) -> FindingRow | None:

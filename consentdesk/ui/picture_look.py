@@ -26,6 +26,8 @@ TALL = 240
 """And down."""
 _SHARE = 0.4
 """The part of a low window's height that the picture takes: the line for names stays in sight."""
+_LEAST_WIDE = 480
+"""Pixels across in which both stand beside each other where the window is too low for more."""
 _LARGER = 11, 9
 """The shares of the picture and of what is asked: never less than half for the picture."""
 ENLARGE = "F11"
@@ -71,7 +73,6 @@ class LookAndAsk(QWidget):
         self.picture.enlarged.connect(self.enlarge)
         shortcut = QShortcut(QKeySequence(ENLARGE), self)
         shortcut.activated.connect(self.enlarge)
-        # A window low on room gives the picture less of it.
         self._window: QWidget | None = None
 
     def show_picture(self, key: "Key", name: str, sha256: bytes | None) -> None:
@@ -99,7 +100,8 @@ class LookAndAsk(QWidget):
         if self._window is not self.window():
             self._window = self.window()
             self._window.installEventFilter(self)
-        beside = self.width() >= 2 * WIDE + self._box.spacing()
+        is_low = self.window().height() < 2 * TALL
+        beside = self.width() >= (_LEAST_WIDE if is_low else 2 * WIDE + self._box.spacing())
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._box.setDirection(across if beside else down)
         self._box.setStretch(1, _LARGER[1] if beside else 0)

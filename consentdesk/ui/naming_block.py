@@ -23,7 +23,6 @@ from consentdesk.ui.key_answers import (
     nobody_more,
     nobody_to_remove,
     somebody_named,
-    was_situation,
 )
 from consentdesk.ui.name_button import NameButton
 from consentdesk.ui.people_chips import NumberedPeople, PeopleChips, Unknown
@@ -83,7 +82,6 @@ class NamingBlock(QWidget):
         self._before: tuple[tuple[Person, ...], int] = (), 0
         self._suggestions: tuple[Suggestion, ...] = ()
         self._told: tuple[Suggestion, ...] = ()
-        self._is_asked = False
         self._build()
         self._connect()
         self._assemble()
@@ -179,7 +177,7 @@ class NamingBlock(QWidget):
         if self._people or self._unknown:
             self._before = tuple(self._people), self._unknown
         self._people, self._suggestions = list(people), tuple(suggestions)
-        self._told, self._unknown, self._is_asked = (), unknown, False
+        self._told, self._unknown = (), unknown
         self._seen = self._as_seen(people, kind, unknown)
         self.keep()
         self.kind.pick(kind or PhotoKind.PORTRAIT)
@@ -210,7 +208,6 @@ class NamingBlock(QWidget):
         known = before.shows.union(p.id for p in named)
         self._people = [*named, *(p for p in people if p.id not in known)]
         if kind is not before.kind:
-            self._is_asked = False
             self.kind.pick(kind or PhotoKind.PORTRAIT)
         self._show()
 
@@ -299,12 +296,10 @@ class NamingBlock(QWidget):
     def _forget_answer(self) -> None:
         """What was said is not about what is typed now."""
         self.say("")
-        self._is_asked = False
 
     def _on_field_key_pressed(self, key: str) -> None:
         """Every key is answered as in the panel, or said to find nothing."""
-        if key != "0":
-            self._forget_answer()
+        self._forget_answer()
         match key:
             case "enter":
                 self._on_done_clicked()
@@ -345,18 +340,19 @@ class NamingBlock(QWidget):
             self._forget_answer()
 
     def _say_nobody(self) -> None:
-        """Nobody can be recognised: it opens every place, so it is asked what that replaces."""
-        was, is_asked = self._seen.kind, self._is_asked
+        """Nobody can be recognised: it opens every place, so nobody may stand there."""
         self._forget_answer()
         if self._people or self._unknown:
-            self.kind.pick(PhotoKind.PORTRAIT if was in {None, PhotoKind.NOBODY} else was)
+            self.kind.pick(self._kind_before)
             self.say(somebody_named())
-        elif was is PhotoKind.SITUATION and not is_asked:
-            self.kind.pick(was)
-            self._is_asked = True
-            self.say(was_situation())
         else:
             self.kind.pick(PhotoKind.NOBODY)
+
+    @property
+    def _kind_before(self) -> PhotoKind:
+        """What it was for, or is with somebody on it."""
+        known = self._seen.kind
+        return PhotoKind.PORTRAIT if known in {None, PhotoKind.NOBODY} else known
 
     def _on_done_clicked(self) -> None:
         shows, kind = tuple(p.id for p in self._people), PhotoKind(str(self.kind.value))

@@ -332,8 +332,8 @@ def _about_photos() -> dict[Problem, str]:
             "saved. Choose the kind of photo first."
         ),
         Problem.NOTHING_TO_ATTEST: _(
-            "Nobody is named on {path}. Nothing was saved. Name the people, or say that it is a "
-            "photo without people."
+            "Nobody is named on {path}. Nothing was saved. Name the people, or choose “Nobody "
+            "recognisable” (0) if that is so."
         ),
         Problem.PICTURE_OF_ANOTHER: _(
             "{path} is known as another photo already. Nothing was saved."

@@ -138,7 +138,11 @@ def _check_suggested(writer: Writer, seen: Mapping[PhotoId, Seen], at: datetime)
         check_suggested(
             writer,
             {
-                photo: replace(one, suggested=frozenset(m for m in one.suggested if m & kept))
+                photo: replace(
+                    one,
+                    suggested=frozenset(m for m in one.suggested if m & kept),
+                    strangers=frozenset(),
+                )
                 for photo, one in seen.items()
             },
         )

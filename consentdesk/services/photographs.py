@@ -38,6 +38,8 @@ from consentdesk.services.seeing import (
     check_counted,
     check_seen,
     check_suggested,
+    said_already,
+    seen_nameless,
     still_covered,
     unknown_on,
     with_difference,
@@ -263,7 +265,7 @@ def _add(writer: Writer, arrival: Arrival, known: Recognition, given: Given) -> 
         _, said_of = _attest(writer, photo, count)
         if given.seen is not None:
             named = replace(given.seen, shows=frozenset(said_of.shows))
-            check_suggested(writer, {photo: named})
+            check_suggested(writer, {photo: named}, {photo: seen_nameless(said_of)})
     return photo
 
 
@@ -364,12 +366,14 @@ def attest_all(
     of it none of these questions is asked.
     """
     acts, asked, said_of = [], list[PhotoId](), tuple(photos)
+    nameless: dict[PhotoId, int] = {}
     with register.write(clerk, at) as writer:
         check_seen(writer, said_of, seen)
         for photo in said_of:
             each = visible.get(photo) if isinstance(visible, Mapping) else visible
             act, said = _attest(writer, photo, each)
             acts.append(act)
+            nameless[photo] = seen_nameless(said)
             if not asks and said.visible > len(said.shows) and not said.hidden:
                 continue
             asked.append(photo)
@@ -378,7 +382,7 @@ def attest_all(
             if looked_again:
                 writer.set_photo(replace(writer.photo(photo), faces=None))
         if seen is not None:
-            check_suggested(writer, {photo: seen[photo] for photo in asked})
+            check_suggested(writer, {photo: seen[photo] for photo in asked}, nameless)
         # By what is said of all of them: a burst described in one go passes.
         for photo in asked:
             check_beside(writer, photo, different)
@@ -592,5 +596,4 @@ def _attest(writer: Writer, photo: PhotoId, visible: int | None) -> tuple[Act, A
         raise BadInput(Problem.NOTHING_TO_ATTEST, path=seen.name)
     body = Attested(photo=photo, kind=seen.kind, shows=shows, visible=count)
     said = still_covered(writer, seen, body)
-    (act,) = writer.append(said)
-    return act, said
+    return said_already(writer, said) or writer.append(said)[0], said

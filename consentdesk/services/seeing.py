@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from consentdesk.domain.acts import Attested
+from consentdesk.domain.acts import Act, Attested
 from consentdesk.domain.consent import in_force
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Photo, PhotoId, PhotoKind, Region
@@ -19,7 +19,9 @@ from consentdesk.domain.scenes import last_change, last_drawn, nameless
 from consentdesk.errors import Problem, RuleRefusal
 
 if TYPE_CHECKING:
+    from consentdesk.services.suggesting import Suggestion
     from consentdesk.storage.reading import Reader
+    from consentdesk.storage.writing import Writer
 
 
 Meant = frozenset[SubjectId]
@@ -34,6 +36,8 @@ class Seen:
     not shown to whoever looked. `faces` are those the counting aid had counted, None for no count.
     `suggested` are whom the photo's file names, each with everybody in the register who may be
     meant; `passed_over` those of them of whom it was said that nobody of that name is on it.
+    `strangers` are names in the file that nobody in the register has, and `strangers_told` those of
+    them that were shown to whoever says now that all are named.
     """
 
     kind: PhotoKind | None
@@ -42,12 +46,38 @@ class Seen:
     faces: int | None = None
     suggested: frozenset[Meant] = frozenset()
     passed_over: frozenset[Meant] = frozenset()
+    strangers: frozenset[str] = frozenset()
+    strangers_told: frozenset[str] = frozenset()
+
+    def with_names(self, found: Iterable[Suggestion], told: Iterable[Suggestion] = ()) -> Seen:
+        """The same with whom the file names, and of whom of them somebody was told already."""
+        suggested, strangers = _parted(found)
+        passed_over, strangers_told = _parted(told)
+        return replace(
+            self,
+            suggested=suggested,
+            passed_over=passed_over,
+            strangers=strangers,
+            strangers_told=strangers_told,
+        )
 
     @property
     def unmet(self) -> frozenset[Meant]:
         """Those whom the file names, and nobody has said anything of."""
         named = {one for one in self.suggested if not one.isdisjoint(self.shows)}
         return self.suggested - named - self.passed_over
+
+    @property
+    def unmet_strangers(self) -> frozenset[str]:
+        """The names that nobody has, of which nobody has been told."""
+        return self.strangers - self.strangers_told
+
+
+def _parted(found: Iterable[Suggestion]) -> tuple[frozenset[Meant], frozenset[str]]:
+    """Who of the register may be meant, and the names that nobody has."""
+    names = tuple(found)
+    meant = frozenset(frozenset(one.subjects) for one in names if one.subjects)
+    return meant, frozenset(one.name for one in names if not one.subjects)
 
 
 def check_seen(
@@ -106,6 +136,26 @@ def still_covered(reader: Reader, photo: Photo, body: Attested) -> Attested:
     return before if replace(before, hidden=body.hidden, hides=body.hides) == body else body
 
 
+def said_already(writer: Writer, body: Attested) -> Act | None:
+    """The act by which the same clerk has said just that, if it stands and nothing changed since.
+
+    A key too many says nothing new. Whoever says what a colleague has said vouches too.
+    """
+    live = in_force(writer.acts_on([body.photo])[body.photo], writer.policy, date.max)
+    said = [act for act in live if isinstance(act.body, Attested)]
+    if not said or said[-1].body != body or said[-1].clerk != writer.clerk:
+        return None
+    erased = writer.erased_on([body.photo])[body.photo]
+    drawn, _hides = last_drawn(live, body.photo)
+    since = max(last_change(live, body.photo), drawn, *erased)
+    return said[-1] if said[-1].number > since else None
+
+
+def seen_nameless(said: Attested) -> int:
+    """How many are said to be visible without a name, none of them hidden in the copies."""
+    return said.visible - len(said.shows) - said.hidden
+
+
 def check_counted(reader: Reader, photo: PhotoId, looked_at: Seen, visible: int | None) -> None:
     """Raise RuleRefusal(FACES_COUNTED_MEANWHILE) where a count unseen speaks against a statement.
 
@@ -120,19 +170,30 @@ def check_counted(reader: Reader, photo: PhotoId, looked_at: Seen, visible: int 
         )
 
 
-def check_suggested(reader: Reader, seen: Mapping[PhotoId, Seen]) -> None:
+def check_suggested(
+    reader: Reader, seen: Mapping[PhotoId, Seen], nameless: Mapping[PhotoId, int] | None = None
+) -> None:
     """Raise RuleRefusal(NAMED_IN_FILES) where a file names somebody left out without a word.
 
-    Once somebody was told, and says the same again, it is taken as said (`passed_over`).
+    Once somebody was told, and says the same again, it is taken as said (`passed_over`). A name
+    that nobody has is somebody not named too, unless as many are said to be on the photo without
+    one: `nameless` is how many that are.
     """
-    unmet = {photo: one.unmet for photo, one in seen.items() if one.unmet}
-    if unmet:
+    unmet = {photo: one.unmet for photo, one in seen.items()}
+    strange = {
+        photo: one.unmet_strangers
+        for photo, one in seen.items()
+        if len(one.strangers) > (nameless or {}).get(photo, 0)
+    }
+    asked = [photo for photo in seen if unmet[photo] or strange.get(photo)]
+    if asked:
         meant = {min(one) for every in unmet.values() for one in every}
         people = reader.subjects(meant)
+        known = tuple(people[s].name for s in sorted(meant) if s in people)
         raise RuleRefusal(
             Problem.NAMED_IN_FILES,
-            names=tuple(people[s].name for s in sorted(meant) if s in people),
-            files=tuple(reader.photo(photo).name for photo in unmet),
+            names=(*known, *sorted({name for every in strange.values() for name in every})),
+            files=tuple(reader.photo(photo).name for photo in asked),
         )
 
 

@@ -166,6 +166,8 @@ class BurstNaming(QObject):
                 action=_("Show them"),
                 then=self.show_left,
             )
+            # Enter leads there: on the line for names it would say the same once more.
+            self._banner.take_keyboard()
             return
         tone = "unknown" if progress.unknown or progress.unjudged else "ok"
         self._banner.say(told(progress, every), tone=tone, icon="done")

@@ -30,8 +30,9 @@ class OneView:
 
     `waiting` are the forms with answers that are not journaled yet, by whom they are about;
     `marked` are those named whose place on the picture is known; `suggestions` whom its file names,
-    where it is asked who is on it. `is_other_version`: it is that photo, but not as it was
-    registered, and may lack somebody who is on it.
+    where it is asked who is on it. `unknown` is how many had no name when somebody vouched last.
+    `is_other_version`: it is that photo, but not as it was registered, and may lack somebody who is
+    on it.
     """
 
     row: FindingRow
@@ -42,12 +43,14 @@ class OneView:
     waiting: Mapping[SubjectId, Serial]
     marked: frozenset[SubjectId]
     suggestions: "tuple[Suggestion, ...]" = ()
+    unknown: int = 0
     is_other_version: bool = False
 
 
 def read_one(context: Context, row: FindingRow) -> OneView:
     """Everything shown of that picture, from one snapshot."""
     from consentdesk.services.forward import Way, steps_forward
+    from consentdesk.services.seeing import unknown_on
 
     finding = row.finding
     steps = steps_forward(finding.verdicts)
@@ -73,6 +76,7 @@ def read_one(context: Context, row: FindingRow) -> OneView:
             waiting=waiting,
             marked=frozenset(d.subject for d in shown if d.region is not None),
             suggestions=suggested,
+            unknown=0 if photo is None else unknown_on(reader, photo.id),
             is_other_version=photo is not None and _is_other_version(reader, finding),
         )
 

@@ -20,7 +20,9 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.covered_note import CoveredNote
 from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.flow_layout import FlowLayout, flow
+from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.naming_block import NamingBlock
+from consentdesk.ui.picture_look import LookAndAsk
 from consentdesk.ui.side_by_side import SideBySide
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.thumb import Thumb
@@ -49,6 +51,8 @@ class VerdictView(QWidget):
     """It is the picture it looks like."""
     panel_wanted = Signal()
     """More is to be said about the photo."""
+    later_wanted = Signal()
+    """It is left for later."""
     forms_wanted = Signal(object)
     """SubjectIds for whom a form is to be printed."""
     answers_wanted = Signal(object)
@@ -83,6 +87,7 @@ class VerdictView(QWidget):
         self.answers = QWidget()
         """For the foot of the window, so that no message moves them away from under the pointer."""
         self.naming = NamingBlock(self._context)
+        self.look = LookAndAsk(self._context, self.naming)
         self.rows = VerdictRows()
         self.covered = CoveredNote(self._context)
         self.steps = QWidget()
@@ -100,6 +105,7 @@ class VerdictView(QWidget):
         self.no.clicked.connect(self._on_no_clicked)
         self.naming.said.connect(self.named)
         self.naming.panel_wanted.connect(self.panel_wanted)
+        self.naming.later_wanted.connect(self.later_wanted)
 
     def _assemble(self) -> None:
         same = column(self._asked, self.pair, gap=GRID)
@@ -112,14 +118,14 @@ class VerdictView(QWidget):
         head.setStretch(1, 1)
         for part in (self.mark, self._picture):
             head.setAlignment(part, Qt.AlignmentFlag.AlignTop)
-        self._asking = card(self._same, self.naming)
+        self._asking = card(self._same, self.look)
         self._judged = card(self.rows, self.covered)
         inner = QWidget()
         self._whole = column(
             card(head, self._problem), self._asking, self._judged, None, gap=GRID + 4
         )
         inner.setLayout(self._whole)
-        self.setLayout(column(scrolled(inner)))
+        self.setLayout(column(follow_focus(scrolled(inner))))
 
     @property
     def row(self) -> FindingRow | None:
@@ -144,7 +150,7 @@ class VerdictView(QWidget):
     @property
     def asks_who(self) -> bool:
         """Whether it is to be said who is on the picture."""
-        return self._view is not None and not self.naming.isHidden()
+        return self._view is not None and not self.look.isHidden()
 
     @property
     def view(self) -> OneView | None:
@@ -178,6 +184,8 @@ class VerdictView(QWidget):
             return None
         if self.asks_same:
             return self.pair.new.digest
+        if self.asks_who:
+            return self.look.picture.digest
         return self._context.thumbnails.digest(self._view.row.finding.path)
 
     @property
@@ -219,7 +227,7 @@ class VerdictView(QWidget):
         if self.asks_same:
             # On neither answer: a key too many must not say that two pictures are the same.
             self.pair.setFocus()
-        elif not self.naming.isHidden():
+        elif not self.look.isHidden():
             self.naming.field.setFocus()
         elif self._view is not None and self._view.steps and self._step_buttons:
             self._step_buttons[0].setFocus()
@@ -269,21 +277,26 @@ class VerdictView(QWidget):
             # Names that were typed stay; they can be said once the server answers.
             asks_who = not start and self.asks_who and self.naming.is_begun
         self._asking.setVisible(asks_same or asks_who)
-        self._picture.setVisible(not asks_same)
+        # It is there once, and large where somebody has to look at it.
+        self._picture.setVisible(not (asks_same or asks_who))
         for part in (self._same, self.answers):
             part.setVisible(asks_same)
         # Until that is answered there is one verdict for all places, and the pictures want room.
         self._judged.setVisible(not asks_same and not view.row.is_unreadable)
-        self._whole.setStretchFactor(self._asking, LARGE if asks_same else 0)
+        self._whole.setStretchFactor(self._asking, LARGE if asks_same or asks_who else 0)
         if asks_same:
             self._ask_same(view)
-        self.naming.setVisible(asks_who)
+        self.look.setVisible(asks_who)
         self.naming.enable(on=not self.is_as_of)
+        if asks_who:
+            found = view.row.finding
+            self.look.show_picture(found.path, found.path.name, found.sha256)
         if asks_who and not self.is_as_of:
             kind = None if view.photo is None or self._is_other else view.photo.kind
             people = () if self._is_other else view.people
+            unknown = 0 if self._is_other else view.unknown
             say = self.naming.ask if start else self.naming.follow
-            say(people, kind, view.lately, view.suggestions)
+            say(people, kind, view.lately, view.suggestions, unknown)
         self._show_steps(view)
 
     def _on_no_clicked(self) -> None:
@@ -317,7 +330,7 @@ class VerdictView(QWidget):
             old.deleteLater()
         self._step_buttons = []
         offers = [offer for step in view.steps for offer in self._offers(step, view)]
-        if view.row.finding.match.is_sure and self.naming.isHidden() and not self.is_as_of:
+        if view.row.finding.match.is_sure and self.look.isHidden() and not self.is_as_of:
             offers.append((_("Names and kind…"), "people", self.panel_wanted.emit))
         shown = offers if len(offers) <= MOST else offers[:1]
         for text, icon, then in shown:

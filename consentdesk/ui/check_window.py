@@ -44,6 +44,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow
 from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.growing import Growing
+from consentdesk.ui.key_answers import no_photo_there
 from consentdesk.ui.leaving import may_leave
 from consentdesk.ui.naming_block import Named
 from consentdesk.ui.spinner import Spinner
@@ -114,6 +115,7 @@ class CheckWindow(CheckingWindow):
         self.one.named.connect(self._on_one_named)
         self.one.same_said.connect(self._on_one_same_said)
         self.one.panel_wanted.connect(self._on_one_panel_wanted)
+        self.one.later_wanted.connect(self._on_one_later_wanted)
         self.one.forms_wanted.connect(lambda who: doors.open_print(self.context, self, who))
         self.one.answers_wanted.connect(lambda form: doors.open_intake(self.context, self, form))
         self.one.cover_wanted.connect(self._on_one_cover_wanted)
@@ -372,7 +374,7 @@ class CheckWindow(CheckingWindow):
             view = view_as_of(self.away.as_read(view.row, self._read_at))
         self.one.show_one(view, has_file=not self._pasted.is_there, tell=tell)
         self._show(self.one)
-        if self.one.asks_same:
+        if self.one.asks_same or self.one.asks_who:
             self._growing.grow()
         if is_new or tell:
             self.one.start()
@@ -387,6 +389,13 @@ class CheckWindow(CheckingWindow):
     def _on_back_clicked(self) -> None:
         self._show(self.many)
         self.many.start()
+
+    def _on_one_later_wanted(self) -> None:
+        """Back to the list, where what was typed for this one stays until another is opened."""
+        if self._back.isHidden():
+            self.one.naming.say(no_photo_there(1))
+        else:
+            self._on_back_clicked()
 
     def _on_export_clicked(self) -> None:
         if self.away.refuses(self.many.model.rows, self.banner) or self.export.isHidden():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
-from consentdesk.domain.photos import Fingerprint, PhotoId, PhotoKind
+from consentdesk.domain.photos import Fingerprint, PhotoId
 from consentdesk.ui.clipboard import PASTED
 from consentdesk.ui.context import Context
 from consentdesk.ui.naming_block import Named
@@ -35,8 +35,6 @@ def write_named(
     """
     from consentdesk.services.photographs import add_photos
 
-    # Nobody has to be named on a situation photo; then there is nothing to attest either.
-    is_open = named.kind is PhotoKind.SITUATION and not named.shows
     added = add_photos(
         context.register,
         clerk,
@@ -44,7 +42,7 @@ def write_named(
         (path,),
         kind=named.kind,
         shows=named.shows,
-        visible=None if is_open else len(named.shows),
+        visible=named.visible,
         different=different,
         seen=named.seen,
         looked_at={path: seen},

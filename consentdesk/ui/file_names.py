@@ -7,14 +7,14 @@ names nobody, for nobody can look at it either.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from consentdesk.domain.photos import PhotoId
 from consentdesk.errors import BadInput
-from consentdesk.services.seeing import Meant, Seen
+from consentdesk.services.seeing import Seen
 from consentdesk.ui.context import Context
 from consentdesk.ui.tasks import Progress
 
@@ -54,7 +54,7 @@ class FileNames(QObject):
         self._wanted: tuple[PhotoId, ...] = ()
         self._read: dict[PhotoId, _Read] = {}
         self._meant: dict[PhotoId, tuple[Suggestion, ...]] = {}
-        self._told: dict[PhotoId, frozenset[Meant]] = {}
+        self._told: dict[PhotoId, tuple[Suggestion, ...]] = {}
 
     def want(self, photos: Iterable[PhotoId], soon: Iterable[PhotoId] = ()) -> None:
         """Read these, and then those that come next; who is meant is asked of the register anew.
@@ -87,20 +87,16 @@ class FileNames(QObject):
         """Whom the file of that photo names, as far as read."""
         return self._meant.get(photo, ())
 
-    def _meant_on(self, photo: PhotoId) -> frozenset[Meant]:
-        return frozenset(frozenset(one.subjects) for one in self.of(photo) if one.subjects)
-
     def tell(self, photos: Iterable[PhotoId]) -> None:
         """Somebody is told now of everybody who stands in these files.
 
         Whoever has gone on to others meanwhile is told nothing of those.
         """
-        self._told = {p: self._meant_on(p) for p in photos if p in self._wanted}
+        self._told = {p: self.of(p) for p in photos if p in self._wanted}
 
     def as_seen(self, photo: PhotoId, seen: Seen) -> Seen:
         """The same with whom its file names, and of whom of them somebody was told already."""
-        told = self._told.get(photo, frozenset())
-        return replace(seen, suggested=self._meant_on(photo), passed_over=told)
+        return seen.with_names(self.of(photo), self._told.get(photo, ()))
 
     def _run(
         self, photos: Sequence[PhotoId], name: str, then: Callable[[], None] = lambda: None

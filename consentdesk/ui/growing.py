@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog
 from consentdesk.ui.remembered import room_for
 
 COMPARING = QSize(1100, 760)
-"""What two pictures beside each other are given, if the screen has it."""
+"""What two pictures beside each other, or one with its question, are given, if there is room."""
 
 
 class Growing:
@@ -18,7 +18,7 @@ class Growing:
         self._grown = QSize()
 
     def grow(self) -> None:
-        """Two pictures are to be compared: be as large as that takes."""
+        """Somebody is to look closely: be as large as that takes."""
         window = self._window
         wanted = window.size().expandedTo(COMPARING.boundedTo(room_for(window)))
         if self._before is not None or window.isMaximized() or wanted == window.size():

@@ -1,5 +1,7 @@
 """Help for a page with its keys, and what the program is."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QWidget
 
@@ -39,13 +41,15 @@ def keys() -> tuple[tuple[str, str], ...]:
     )
 
 
-def open_help(parent: QWidget, title: str, text: str) -> QDialog:
-    """What the page is for, and the keys."""
+def open_help(
+    parent: QWidget, title: str, text: str, own: Sequence[tuple[str, str]] = ()
+) -> QDialog:
+    """What the page is for, and the keys: its `own` instead of those that work everywhere."""
     dialog = _dialog(parent, _("Help"))
     grid = QGridLayout()
     grid.setHorizontalSpacing(3 * GRID)
     grid.setVerticalSpacing(GRID)
-    for number, (key, does) in enumerate(keys()):
+    for number, (key, does) in enumerate(own or keys()):
         grid.addWidget(label(as_on_the_keyboard(key), Look.STRONG), number, 0)
         grid.addWidget(label(does, wrap=True), number, 1)
     grid.setColumnStretch(1, 1)

@@ -38,3 +38,18 @@ def still_unknown() -> str:
     return _(
         "Somebody is still unknown. Say of each photo by itself whether it is the same person."
     )
+
+
+def somebody_named() -> str:
+    """Somebody is on it, with a name or without, so not nobody can be recognised."""
+    return _(
+        "Somebody is on it by what stands here. Remove that first if nobody can be recognised."
+    )
+
+
+def was_situation() -> str:
+    """0 was pressed on a situation photo, which may have been assessed for few places."""
+    return _(
+        "This is a situation photo. A photo on which nobody can be recognised may be shown "
+        "everywhere, whatever was assessed. Press 0 once more if that is so."
+    )

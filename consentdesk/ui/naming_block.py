@@ -5,7 +5,7 @@ window has it written.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,12 +19,17 @@ from consentdesk.services.seeing import Seen
 from consentdesk.ui.chips import Chips
 from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import FlowLayout, flow
+from consentdesk.ui.key_answers import (
+    nobody_more,
+    nobody_to_remove,
+    somebody_named,
+)
 from consentdesk.ui.name_button import NameButton
-from consentdesk.ui.people_chips import NumberedPeople, PeopleChips
+from consentdesk.ui.people_chips import NumberedPeople, PeopleChips, Unknown
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.who_field import WhoField
 from consentdesk.ui.who_finding import Person
-from consentdesk.ui.widgets import button, column, discard, label, statement
+from consentdesk.ui.widgets import announce, button, column, discard, label, statement
 from consentdesk.wording import kind_word
 
 if TYPE_CHECKING:
@@ -38,12 +43,23 @@ OFFERED = 6
 class Named:
     """What was said: who is on it, in the order named, and what it is about.
 
-    `seen` is what the register said of it then.
+    `seen` is what the register said of it then; `unknown` are so many more whom nobody knows.
     """
 
     shows: tuple[SubjectId, ...]
     kind: PhotoKind
     seen: Seen
+    unknown: int = 0
+
+    @property
+    def visible(self) -> int | None:
+        """How many can be recognised; None where there is nothing to vouch for.
+
+        Nobody has to be named on a situation photo.
+        """
+        count = len(self.shows) + self.unknown
+        is_open = self.kind is PhotoKind.SITUATION and not count and not self.seen.unknown
+        return None if is_open else count
 
 
 class NamingBlock(QWidget):
@@ -53,14 +69,19 @@ class NamingBlock(QWidget):
     """A `Named`: everybody recognisable is among them."""
     panel_wanted = Signal()
     """More is to be said than fits here."""
+    later_wanted = Signal()
+    """This picture is left for later."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._people: list[Person] = []
         self._seen = Seen(None, frozenset())
-        self._kept: set[SubjectId] = set()
+        self._unknown = 0
+        self._kept: tuple[set[SubjectId], int] = set(), 0
+        self._before: tuple[tuple[Person, ...], int] = (), 0
         self._suggestions: tuple[Suggestion, ...] = ()
+        self._told: tuple[Suggestion, ...] = ()
         self._build()
         self._connect()
         self._assemble()
@@ -68,9 +89,18 @@ class NamingBlock(QWidget):
     def _build(self) -> None:
         self.chips = PeopleChips(_("Named on the picture"))
         self.field = WhoField(self._context, _("Type a name"))
-        keys = _("1–9: lately named. 0: nobody recognisable. Enter on the empty line: done.")
+        keys = _(
+            "1–9: lately named. Full stop: the same as before. 0: nobody recognisable. Backspace: "
+            "remove the last. Enter on the empty line: all recognisable are named. Question mark: "
+            "somebody nobody knows is on it. Minus: leave it for later."
+        )
         self.field.setToolTip(keys)
         self.field.setAccessibleDescription(keys)
+        self.answer: QLabel = label("", Look.MUTED, wrap=True)
+        self.unknown_hint: QLabel = label(
+            _("A portrait is held back while somebody on it is unknown."), Look.STRONG, wrap=True
+        )
+        self.unknown = button(_("An unknown person"), "person-add", Look.QUIET, _("Question mark"))
         self.lately = NumberedPeople(_("Named lately"))
         self._in_file: QLabel = label(_("The file says:"), Look.MUTED)
         self._offers = QWidget()
@@ -88,6 +118,11 @@ class NamingBlock(QWidget):
         self.field.key_pressed.connect(self._on_field_key_pressed)
         self.lately.met.connect(self._on_met)
         self.chips.removed.connect(self._on_chips_removed)
+        self.chips.unknown_removed.connect(self._on_chips_unknown_removed)
+        self.chips.unknown_picked.connect(self.field.setFocus)
+        self.field.textEdited.connect(self._forget_answer)
+        self.unknown.clicked.connect(self._on_unknown_clicked)
+        self.kind.picked.connect(self._on_kind_picked)
         self.done.clicked.connect(self._on_done_clicked)
         self.more.clicked.connect(self.panel_wanted)
 
@@ -99,24 +134,31 @@ class NamingBlock(QWidget):
             column(
                 asked,
                 self.chips,
+                self.unknown_hint,
                 self.field,
+                self.answer,
                 self._in_file,
                 self._offers,
                 self.lately,
                 self.kind,
-                flow(self.done, self.more),
+                flow(self.done, self.unknown, self.more),
                 gap=GRID,
             )
         )
+        self.answer.hide()
 
     @property
     def is_begun(self) -> bool:
         """Whether somebody was named, or taken out, and it was not said that these are all."""
-        return bool(self.field.text().strip()) or {p.id for p in self._people} != self._kept
+        return bool(self.field.text().strip()) or self._said != self._kept
+
+    @property
+    def _said(self) -> tuple[set[SubjectId], int]:
+        return {p.id for p in self._people}, self._unknown
 
     def keep(self) -> None:
         """What was said is written, or is not to be."""
-        self._kept = {p.id for p in self._people}
+        self._kept = self._said
         self.field.clear()
 
     def ask(
@@ -125,13 +167,22 @@ class NamingBlock(QWidget):
         kind: PhotoKind | None,
         lately: Sequence[Person],
         suggestions: "Sequence[Suggestion]" = (),
+        unknown: int = 0,
     ) -> None:
-        """Begin with what is known and whom the file names, with the keyboard in the line."""
+        """Begin with what is known and whom the file names, with the keyboard in the line.
+
+        `unknown` is how many on it nobody knows. Whoever was on the picture before can be named
+        again with one key.
+        """
+        if self._people or self._unknown:
+            self._before = tuple(self._people), self._unknown
         self._people, self._suggestions = list(people), tuple(suggestions)
-        self._seen = self._as_seen(people, kind)
+        self._told, self._unknown = (), unknown
+        self._seen = self._as_seen(people, kind, unknown)
         self.keep()
         self.kind.pick(kind or PhotoKind.PORTRAIT)
         self.lately.offer(lately[:OFFERED])
+        self.say("")
         self._show()
 
     def follow(
@@ -140,15 +191,18 @@ class NamingBlock(QWidget):
         kind: PhotoKind | None,
         lately: Sequence[Person],
         suggestions: "Sequence[Suggestion]" = (),
+        unknown: int = 0,
     ) -> None:
         """Go on with what is known by now; what was typed stays beside it."""
         self._suggestions = tuple(suggestions)
-        before, told = self._seen, self._seen.passed_over
-        self._seen = replace(self._as_seen(people, kind), passed_over=told)
+        before, self._seen = self._seen, self._as_seen(people, kind, unknown)
         self._offer_more(lately)
         if self._seen == before:
             return
-        self._kept = set(self._seen.shows)
+        # Nobody takes away whom he never saw.
+        is_own = self._unknown != (before.unknown or 0)
+        self._unknown = max(self._unknown, unknown) if is_own else unknown
+        self._kept = set(self._seen.shows), unknown
         gone = before.shows - self._seen.shows
         named = [p for p in self._people if p.id not in gone]
         known = before.shows.union(p.id for p in named)
@@ -159,11 +213,19 @@ class NamingBlock(QWidget):
 
     def tell(self) -> None:
         """Somebody is told now of everybody who stands in the file."""
-        self._seen = replace(self._seen, passed_over=self._seen.suggested)
+        self._told = self._suggestions
+        self._seen = self._seen.with_names(self._suggestions, self._told)
 
-    def _as_seen(self, people: Sequence[Person], kind: PhotoKind | None) -> Seen:
-        meant = frozenset(frozenset(one.subjects) for one in self._suggestions if one.subjects)
-        return Seen(kind, frozenset(p.id for p in people), suggested=meant)
+    def say(self, text: str) -> None:
+        """Answer a key, quietly: below the line and by a screen reader, until the next one."""
+        self.answer.setText(text)
+        self.answer.setVisible(bool(text))
+        if text:
+            announce(self, text)
+
+    def _as_seen(self, people: Sequence[Person], kind: PhotoKind | None, unknown: int) -> Seen:
+        seen = Seen(kind, frozenset(p.id for p in people), unknown)
+        return seen.with_names(self._suggestions, self._told)
 
     def _show_offers(self, named: Collection[SubjectId]) -> None:
         for old in self._offered:
@@ -190,40 +252,108 @@ class NamingBlock(QWidget):
 
     def enable(self, *, on: bool) -> None:
         """Switch the answer off while it is written."""
-        for part in (self.done, self.more, self.kind, self.chips):
+        for part in (self.done, self.more, self.unknown, self.kind, self.chips):
             part.setEnabled(on)
 
     def _show(self) -> None:
-        self.chips.show_people([(p, "") for p in self._people])
+        unknown = Unknown(self._unknown) if self._unknown else None
+        self.chips.show_people([(p, "") for p in self._people], unknown)
+        self.unknown_hint.setVisible(unknown is not None)
         named = {p.id for p in self._people}
         self._show_offers(named)
         self.lately.grey(named)
         self.field.prefer([p.id for p in self.lately.people], named)
 
-    def _on_met(self, person: Person) -> None:
-        if person.id not in {p.id for p in self._people}:
-            self._people.append(person)
+    def _add(self, people: Sequence[Person], unknown: int = 0) -> None:
+        """These are on it too, and so many whom nobody knows."""
+        named = {p.id for p in self._people}
+        self._people += [p for p in people if p.id not in named]
+        self._unknown += unknown
         if self.kind.value is PhotoKind.NOBODY:
             self.kind.pick(PhotoKind.PORTRAIT)
         self._show()
         self.field.setFocus()
+
+    def _on_met(self, person: Person) -> None:
+        """Somebody is on it; whoever had no name and was chosen has that one."""
+        has_name = self._unknown and self.chips.take_unknown()
+        self._add([person], -1 if has_name else 0)
 
     def _on_chips_removed(self, person: Person) -> None:
         self._people = [p for p in self._people if p.id != person.id]
         self._show()
         self.field.setFocus()
 
+    def _on_chips_unknown_removed(self) -> None:
+        self._unknown -= 1
+        self._show()
+        self.field.setFocus()
+
+    def _on_unknown_clicked(self) -> None:
+        self._forget_answer()
+        self._add((), 1)
+
+    def _forget_answer(self) -> None:
+        """What was said is not about what is typed now."""
+        self.say("")
+
     def _on_field_key_pressed(self, key: str) -> None:
+        """Every key is answered as in the panel, or said to find nothing."""
+        self._forget_answer()
         match key:
             case "enter":
                 self._on_done_clicked()
-            case "backspace" if self._people:
-                self._on_chips_removed(self._people[-1])
+            case "backspace":
+                self._remove_last()
             case "0":
-                self.kind.pick(PhotoKind.NOBODY)
+                self._say_nobody()
+            case ".":
+                self._name_like_before()
+            case "?":
+                self._add((), 1)
+            case "-":
+                self.later_wanted.emit()
             case figure if figure.isdigit():
-                self.lately.take(int(figure))
+                self.say(self.lately.take(int(figure)))
+
+    def _remove_last(self) -> None:
+        if self._unknown:
+            self._on_chips_unknown_removed()
+        elif self._people:
+            self._on_chips_removed(self._people[-1])
+        else:
+            self.say(nobody_to_remove())
+
+    def _name_like_before(self) -> None:
+        people, unknown = self._before
+        named = {p.id for p in self._people}
+        more = max(0, unknown - self._unknown)
+        if more or any(p.id not in named for p in people):
+            self._add(people, more)
+        else:
+            self.say(nobody_more(has_before=bool(people or unknown)))
+
+    def _on_kind_picked(self) -> None:
+        if self.kind.value is PhotoKind.NOBODY:
+            self._say_nobody()
+        else:
+            self._forget_answer()
+
+    def _say_nobody(self) -> None:
+        """Nobody can be recognised: it opens every place, so nobody may stand there."""
+        self._forget_answer()
+        if self._people or self._unknown:
+            self.kind.pick(self._kind_before)
+            self.say(somebody_named())
+        else:
+            self.kind.pick(PhotoKind.NOBODY)
+
+    @property
+    def _kind_before(self) -> PhotoKind:
+        """What it was for, or is with somebody on it."""
+        known = self._seen.kind
+        return PhotoKind.PORTRAIT if known in {None, PhotoKind.NOBODY} else known
 
     def _on_done_clicked(self) -> None:
         shows, kind = tuple(p.id for p in self._people), PhotoKind(str(self.kind.value))
-        self.said.emit(Named(shows, kind, self._seen))
+        self.said.emit(Named(shows, kind, self._seen, self._unknown))

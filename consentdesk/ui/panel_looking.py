@@ -11,11 +11,9 @@ from consentdesk.domain.photos import PhotoId
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.context import Context
 from consentdesk.ui.file_names import FileNames
-from consentdesk.ui.panel_naming import PanelNaming
 from consentdesk.ui.panel_parts import PanelParts
 from consentdesk.ui.panel_sight import InSight
 from consentdesk.ui.pictures_seen import PicturesSeen
-from consentdesk.wording import listed
 
 _SHORTLY = 500
 """Milliseconds after which somebody is told what a statement waits for."""
@@ -30,13 +28,11 @@ class PanelLooking(QObject):
         panel: PanelParts,
         sight: InSight,
         names: FileNames,
-        naming: PanelNaming,
     ) -> None:
         super().__init__(panel)
         self._sight = sight
         self._names = names
         self._pictures = PicturesSeen(context, panel.photo, panel.strip, self)
-        self._naming = naming
         self._people, self._banner = panel.people, panel.banner
         self._came: Callable[[], str] = lambda: ""
         self._pictures.came.connect(self.release)
@@ -75,8 +71,8 @@ class PanelLooking(QObject):
     ) -> bool:
         """Whether all was seen; else it waits for that, or is asked about."""
         if not self._is_done:
-            strangers, coming = self._strangers(), self._pictures.coming
-            self._came = lambda: self._told_of(self._strangers() - strangers, coming)
+            coming = self._pictures.coming
+            self._came = lambda: self._told_of(coming)
             changed = _("Something has changed since, so nothing was confirmed.")
             self._sight.hold(lambda: claim(visible), said, lambda: self._people.say(changed))
             QTimer.singleShot(_SHORTLY, self, self._on_waited)
@@ -102,17 +98,7 @@ class PanelLooking(QObject):
     def _is_done(self) -> bool:
         return self._names.are_read and self._pictures.are_read
 
-    def _strangers(self) -> frozenset[str]:
-        """Whom the files name and nobody has enrolled: the service knows nothing of them."""
-        offered = self._naming.not_named(self._names.of, None)
-        return frozenset(one.name for one in offered if not one.subjects)
-
-    def _told_of(self, strangers: frozenset[str], coming: frozenset[PhotoId]) -> str:
-        if strangers:
-            text = _(
-                "The files name {names} too. Nothing was confirmed yet: look, then confirm again."
-            )
-            return text.format(names=listed(sorted(strangers)))
+    def _told_of(self, coming: frozenset[PhotoId]) -> str:
         if coming:
             return _(
                 "The picture has only just come. Nothing was confirmed yet: look at it, then "

@@ -144,6 +144,13 @@ class PanelNaming:
         for photo in self._drafts:
             self._unknown.change(photo, self.on(photo), 1)
 
+    def as_many_unknown(self, number: int) -> bool:
+        """At least so many whom nobody knows are on all photos chosen; False where they were."""
+        more = number - min(map(self.unknown_on, self._drafts), default=number)
+        for _each in range(more):
+            self.one_more_unknown()
+        return more > 0
+
     def one_less_unknown(self, photo: PhotoId, *, has_name: bool = False) -> bool:
         """One of them isn't there after all, or has a name now; False where none is there.
 

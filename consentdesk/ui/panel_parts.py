@@ -58,7 +58,12 @@ class PanelParts(Dialog):
         self.strip = PhotoStrip(context, photos)
         self.bursts = BurstNaming(context, self.strip, self.banner, self)
         self.statements = PanelStatements(
-            context, self.writer, self.banner, self, beside=self.strip.in_sight
+            context,
+            self.writer,
+            self.banner,
+            self,
+            beside=self.strip.in_sight,
+            offer=lambda: self.people.way_out,
         )
         self.photo = PanelPhoto(context)
         self.canvas = self.photo.canvas

@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from consentdesk.domain.photos import Region
-from consentdesk.i18n import _, ngettext
+from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import FlowLayout, flow
 from consentdesk.ui.key_answers import nobody_to_remove
@@ -169,6 +169,21 @@ class PanelPeople(QWidget):
     def sure(self) -> "tuple[Suggestion, ...]":
         """Those offered whose name only one person has."""
         return tuple(one for one in self._offered or () if len(one.subjects) == 1)
+
+    @property
+    def strangers(self) -> int:
+        """How many of the names offered nobody in the register has."""
+        return sum(not one.subjects for one in self._offered or ())
+
+    @property
+    def way_out(self) -> str:
+        """What can be done at once about all whom the files name besides; "" for nothing."""
+        if self.sure:
+            return _("Name them too")
+        if not self.strangers:
+            return ""
+        text = ngettext("An unknown person", "{count} unknown people", self.strangers)
+        return text.format(count=format_number(self.strangers))
 
     def _show_offers(self, open_ones: "Sequence[Suggestion]", *, are_others: bool) -> None:
         if self._offered == open_ones and self._are_others == are_others:

@@ -30,7 +30,7 @@ class Sheet:
 
     `unknown` is how many had no name when somebody vouched for it last. `registered` is the file it
     came in as, on which the places in `shows` are. `faces` are those counted, None where the aid is
-    switched off or has counted none here.
+    switched off or has counted none here. `is_assessed`: as a situation, for some place.
     """
 
     photo: Photo
@@ -40,6 +40,7 @@ class Sheet:
     unknown: int
     verdicts: tuple[Verdict, ...]
     faces: int | None = None
+    is_assessed: bool = False
 
     @property
     def wants_second_look(self) -> bool:
@@ -154,6 +155,7 @@ def read_panel(context: Context, current: PhotoId, chosen: Sequence[PhotoId]) ->
                 ),
                 verdicts=tuple(facts.verdict(Match.EXACT, photo, d) for d in destinations),
                 faces=scene.photo.faces if facts.policy.counting_aid else None,
+                is_assessed=bool(scene.assessments),
             )
         named = sorted({s for sheet in sheets.values() for s in sheet.shows})
         people = {s: person_of(p, today) for s, p in reader.subjects(named).items()}

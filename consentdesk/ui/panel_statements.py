@@ -31,12 +31,12 @@ class Attest(Protocol):
 class PanelStatements(QObject):
     """Has statements written, and tells what follows."""
 
-    assessed = Signal(object)
-    """The `Judged` that is recorded."""
+    assessed = Signal(object, object)
+    """The `Judged` that is recorded, and of which photos."""
     others_wanted = Signal(object)
     """The PhotoIds of look-alikes that somebody wants to judge too."""
     suggested_wanted = Signal()
-    """Whom the files name are to be named, as far as they are sure."""
+    """Whom the files name are to be named, as far as they are sure; the others nobody knows."""
 
     def __init__(
         self,
@@ -46,8 +46,12 @@ class PanelStatements(QObject):
         parent: QWidget,
         *,
         beside: Callable[[], Collection[PhotoId]],
+        offer: Callable[[], str],
     ) -> None:
-        """`beside` tells the frames of the burst that is looked at."""
+        """`beside` tells the frames of the burst that is looked at.
+
+        `offer` tells what can be done at once about whom the files name, or "".
+        """
         super().__init__(parent)
         self._context = context
         self._writer = writer
@@ -55,6 +59,7 @@ class PanelStatements(QObject):
         self._write: Attest = _nothing
         self._still: Callable[[], bool] = lambda: True
         self._beside = beside
+        self._offer = offer
         self._stated: frozenset[PhotoId] = frozenset()
         self._different: frozenset[PhotoId] = frozenset()
 
@@ -140,14 +145,14 @@ class PanelStatements(QObject):
         self._banner.say(
             problem_sentence(error),
             tone="unknown",
-            action=_("Name them too"),
+            action=self._offer(),
             then=self.suggested_wanted.emit,
         )
 
     def _on_assessed(self, judged: Judged, seen: Mapping[PhotoId, Seen]) -> None:
         self._banner.say(_("The assessment is recorded."), tone="ok", icon="done")
-        self.assessed.emit(judged)
         context, photos = self._context, tuple(seen)
+        self.assessed.emit(judged, photos)
         context.tasks.run(
             self,
             lambda _progress: read_aftermath(context, photos, judged),

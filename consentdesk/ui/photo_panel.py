@@ -11,12 +11,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, PhotoKind, Region
-from consentdesk.errors import BadInput, ConsentDeskError, Problem
+from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _, ngettext
 from consentdesk.services.seeing import Seen
 from consentdesk.ui.burst_steps import BurstSteps, called
@@ -27,6 +26,8 @@ from consentdesk.ui.holding_back import HoldingBack
 from consentdesk.ui.key_answers import no_photo_there, nobody_more, still_unknown
 from consentdesk.ui.panel_assessment import Judged
 from consentdesk.ui.panel_details import Changed
+from consentdesk.ui.panel_keys import bind_keys
+from consentdesk.ui.panel_kinds import PanelKinds
 from consentdesk.ui.panel_looking import PanelLooking
 from consentdesk.ui.panel_marks import PanelMarks
 from consentdesk.ui.panel_naming import PanelNaming
@@ -58,10 +59,12 @@ class PhotoPanel(PanelParts):
         self._naming = PanelNaming()
         self.names = FileNames(context, self)
         self._marks = PanelMarks(self.strip, self.photo, self.people, self._naming, self.names)
+        kinds = self.kind, self.people, self._naming, self.banner, self.assessment.start
+        self._kinds = PanelKinds(*kinds, self._go_on, self._write_kind)
         self._steps = BurstSteps(context, self.writer)
         self._sight = InSight()
         self._holding_back = HoldingBack(self._naming, self.statements, self.bursts, self._sight)
-        self._looking = PanelLooking(context, self, self._sight, self.names, self._naming)
+        self._looking = PanelLooking(context, self, self._sight, self.names)
         self._claimed: tuple[PhotoId, ...] = ()
         self._is_finished = False
         self._connect()
@@ -109,21 +112,20 @@ class PhotoPanel(PanelParts):
         self._context.register_changed.connect(self._on_context_register_changed)
         self._context.clerk_changed.connect(self.claim.show_clerk)
         redo = partial(self.writer.when_written, self._context.undo.redo)
-        for keys, slot in (
-            ("PgUp", partial(self._step, -1)),
-            ("PgDown", partial(self._step, 1)),
-            ("Ctrl+Return", self.claim.claim),
-            ("Ctrl+T", self._on_situation_wanted),
-            ("Ctrl+Space", self._on_single_wanted),
-            ("Ctrl+J", self._on_left_wanted),
-            ("Ctrl+Z", self._undo),
-            ("Ctrl+Y", redo),
-            ("Ctrl+Shift+Z", redo),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            # Held down, it would vouch for bursts that nobody has seen, or take back a whole card.
-            shortcut.setAutoRepeat(keys.startswith("Pg"))
-            shortcut.activated.connect(slot)
+        bind_keys(
+            self,
+            (
+                ("PgUp", partial(self._step, -1)),
+                ("PgDown", partial(self._step, 1)),
+                ("Ctrl+Return", self.claim.claim),
+                ("Ctrl+T", self._on_situation_wanted),
+                ("Ctrl+Space", self._on_single_wanted),
+                ("Ctrl+J", self._on_left_wanted),
+                ("Ctrl+Z", self._undo),
+                ("Ctrl+Y", redo),
+                ("Ctrl+Shift+Z", redo),
+            ),
+        )
 
     def start(self) -> None:
         """Put the keyboard where something is wanted: a judgement, or names."""
@@ -259,6 +261,8 @@ class PhotoPanel(PanelParts):
 
     def _said_here(self) -> str:
         """What the menu calls everything said of the burst looked at."""
+        if not self.strip.bursts:
+            return ""
         names = [person.name for person, _note in self._naming.everybody()]
         return called(self.strip.burst + 1, names)
 
@@ -310,7 +314,10 @@ class PhotoPanel(PanelParts):
     def _on_unknown_wanted(self) -> None:
         """Somebody nobody knows is on it (R16): what was vouched for already no longer holds."""
         self._naming.one_more_unknown()
-        self._forget_nobody(self._naming.photos)
+        self._on_unknown_said()
+
+    def _on_unknown_said(self) -> None:
+        self._kinds.forget_nobody(self._view, self._naming.photos)
         self.banner.hide()
         self._show_unknown()
         self.people.field.setFocus()
@@ -354,8 +361,12 @@ class PhotoPanel(PanelParts):
         return self.strip.current if self.photo.marked_on is not None else None
 
     def _on_suggested_wanted(self) -> None:
-        if self._claimed == self._naming.photos and (sure := self.people.sure):
-            self._on_people_suggested(sure)
+        """Whom the register has is named; whoever else stands in the files, nobody knows."""
+        if self._claimed == self._naming.photos:
+            strangers = self.people.strangers
+            self._on_people_suggested(self.people.sure)
+            if self._naming.as_many_unknown(strangers):
+                self._on_unknown_said()
 
     def _on_people_suggested(self, accepted: "Sequence[Suggestion]") -> None:
         """The names a file holds are of that one photo; a place only of the one looked at."""
@@ -371,21 +382,13 @@ class PhotoPanel(PanelParts):
             return False
         self._show_people()
         self.banner.hide()
-        self._forget_nobody([p for p, shows in changed.items() if shows])
+        self._kinds.forget_nobody(self._view, [p for p, shows in changed.items() if shows])
         seen = {}
         if self.photo.marked_on is not None and self.photo.wanted == self.strip.current:
             seen[self.strip.current] = self.photo.marked_on
         registered = {photo: sheet.registered for photo, sheet in self._sheets.items()}
         self.writer.name(before, changed, text, marked_on=seen, registered=registered)
         return True
-
-    def _forget_nobody(self, named: Sequence[PhotoId]) -> None:
-        """Somebody is named, so it no longer stands that nobody can be recognised."""
-        kinds = {p: s.photo.kind for p, s in self._sheets.items() if p in named}
-        wrong = {p: kind for p, kind in kinds.items() if kind is PhotoKind.NOBODY}
-        if wrong:
-            self.kind.show_kind(None)
-            self._write_kind(wrong, None)
 
     def _write_kind(self, before: Kinds, kind: PhotoKind | None) -> None:
         """Keep the kind and have it written; `before` is what these photos were taken for."""
@@ -475,24 +478,11 @@ class PhotoPanel(PanelParts):
         if self._sight.waits(self._on_situation_wanted):
             return
         if self._view is not None:
-            is_one = self._view.kind() is PhotoKind.SITUATION
-            self._on_kind_said(PhotoKind.PORTRAIT if is_one else PhotoKind.SITUATION)
+            self._kinds.turn(self._view)
 
     def _on_kind_said(self, kind: PhotoKind) -> None:
-        if self._view is None:
-            return
-        if kind is PhotoKind.NOBODY and self._naming.unknown() is not None:
-            self.kind.show_kind(self._view.kind())
-            path = self._view.current.photo.name
-            self.banner.tell(BadInput(Problem.NOBODY_BUT_NAMED, path=path))
-            return
-        before = {p: s.photo.kind for p, s in self._view.sheets.items() if s.photo.kind is not kind}
-        if before:
-            self.kind.show_kind(kind)
-            self.banner.hide()
-            self._write_kind(before, kind)
-        elif kind is PhotoKind.NOBODY:
-            self.people.say(_("It is said already that nobody can be recognised."))
+        if self._view is not None:
+            self._kinds.say(self._view, kind)
 
     def _on_details_changed(self, changed: Changed) -> None:
         if self._view is not None:
@@ -503,6 +493,8 @@ class PhotoPanel(PanelParts):
     def _on_claimed(self, visible: int | None) -> None:
         """A statement, not a draft: it goes into the journal, and the next photo is looked at."""
         if self._view is None or not self._sight.is_there:
+            return
+        if self._kinds.goes_on(self._view, visible):
             return
         if not self._looking.may_vouch(visible, self._on_claimed, self._said):
             return
@@ -516,7 +508,7 @@ class PhotoPanel(PanelParts):
             counts[self.strip.current] = visible
         self._naming.settle()
         again, then = self.claim.has_looked, self._on_attested
-        text = self._said_here() if self.strip.bursts else ""
+        text = self._said_here()
         # What is typed until it is written is meant for the next photo.
         self._sight.is_claiming = True
         self.statements.attest(
@@ -535,13 +527,16 @@ class PhotoPanel(PanelParts):
     def _on_attested(
         self, seen: Mapping[PhotoId, Seen], counts: Mapping[PhotoId, int], text: str
     ) -> None:
-        photos = tuple(seen)
         self._naming.state(counts, seen)
         self._holding_back.stated()
         announce(self, _("Confirmed."))
         self._sight.is_claiming = False
+        self._go_on(tuple(seen), text)
+
+    def _go_on(self, photos: Sequence[PhotoId], text: str | None = None) -> None:
+        """All is said of these: look at what comes next."""
         if self.strip.bursts:
-            self._steps.fold(text, photos)
+            self._steps.fold(self._said_here() if text is None else text, tuple(photos))
             self._naming.remember(self.strip.current)
             if self._may_leave():
                 self.bursts.done(photos)
@@ -566,8 +561,9 @@ class PhotoPanel(PanelParts):
             self._claimed = self._naming.photos
             self.statements.assess(self._seen if self._sight.is_there else {}, judged)
 
-    def _on_assessed(self, judged: Judged) -> None:
+    def _on_assessed(self, judged: Judged, photos: Sequence[PhotoId]) -> None:
         self._is_warned = False
+        self._kinds.judged(photos)
         self.assessment.clear()
         self.assessment.remember(judged)
         if self.strip.bursts:

@@ -172,6 +172,8 @@ class PhotoStrip(QListView):
         self._model = StripModel(context, self)
         self.setModel(self._model)
         self.setAccessibleName(_("Photos opened together"))
+        # A click chooses, and the keyboard stays in the line for names.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setItemDelegate(StripDelegate(context.thumbnails, self))
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(False)

@@ -41,6 +41,7 @@ from consentdesk.ui.person_dialog import open_person_dialog
 from consentdesk.ui.person_page import PersonPage
 from consentdesk.ui.photo_panel import open_photo_panel
 from consentdesk.ui.photos_page import PhotosPage
+from consentdesk.ui.picture_look import open_large
 from consentdesk.ui.preset_dialog import open_preset_dialog
 from consentdesk.ui.print_dialog import open_print_dialog
 from consentdesk.ui.restore_dialog import open_restore
@@ -103,6 +104,7 @@ PICTURES = (
     "check",
     "check alike",
     "check unknown",
+    "check large",
     "check list",
     "check as of",
     "pack locked",
@@ -344,6 +346,8 @@ class Openings:
         ida = office.family("Ida Friis")
         held, new = office.portrait(ida, looks=True), office.draw()
         match name:
+            case "check large":
+                return open_large(context, window, new, new.name)
             case "check" | "check alike" | "check unknown" | "check list" | "check as of":
                 paths = {
                     "check": [held],

@@ -7,7 +7,9 @@ from threading import Event
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
+from consentdesk.domain.acts import Attested
 from consentdesk.domain.photos import PhotoId
 from consentdesk.services import photographs
 from consentdesk.ui.photo_panel import open_photo_panel
@@ -50,6 +52,14 @@ def shown(office: Office, photos: Sequence[PhotoId]) -> list[set[int]]:
     with office.register.read() as reader:
         found = reader.depicted(photos)
     return [{d.subject for d in found[photo]} for photo in photos]
+
+
+def unknown(office: Office, photos: Sequence[PhotoId]) -> list[int]:
+    """How many without a name somebody vouched for on each; -1 where nobody has vouched."""
+    with office.register.read() as reader:
+        acts = reader.acts_on(photos)
+    said = [[a.body for a in acts[p] if isinstance(a.body, Attested)][-1:] for p in photos]
+    return [one[0].visible - len(one[0].shows) if one else -1 for one in said]
 
 
 def test_enter_asks_where_the_file_of_a_photo_not_looked_at_names_somebody(
@@ -133,16 +143,50 @@ def test_whoever_goes_on_before_the_question_comes_is_asked_about_the_next_photo
     assert attested(office, card) == [False] * 3 + [True] * 2
 
 
-def test_a_name_that_nobody_of_the_roster_has_is_offered_and_not_asked_about(
+def test_a_name_that_nobody_of_the_roster_has_is_somebody_not_named_and_asked_about_once(
+    panel: PanelDriver, office: Office
+) -> None:
+    office.family("Ida Dal")
+    card = burst(office, {1: ["Oskar Testrup"], 2: ["Oskar Testrup"]})
+    go_through(panel, card)
+    assert "Oskar Testrup" in panel.offers()
+    panel.name("ida")
+    panel.key(Key.Key_Return)
+    assert panel.panel.banner.text.startswith(
+        "The files name Oskar Testrup too (IMG_0001.JPG, IMG_0002.JPG). Nothing was confirmed yet"
+    )
+    assert attested(office, card) == [False] * 5
+    panel.key(Key.Key_Return)
+    assert attested(office, card)[:3] == [True] * 3
+
+
+def test_whoever_the_file_names_and_nobody_has_is_put_down_as_unknown_with_one_click(
     panel: PanelDriver, office: Office
 ) -> None:
     office.family("Ida Dal")
     card = burst(office, {1: ["Oskar Testrup"]})
     go_through(panel, card)
-    assert "Oskar Testrup" in panel.offers()
     panel.name("ida")
     panel.key(Key.Key_Return)
-    assert attested(office, card)[:3] == [True] * 3
+    button = next(
+        b for b in panel.panel.banner.findChildren(QPushButton) if b.text() == "An unknown person"
+    )
+    panel.click(button)
+    assert panel.chips() == ["Ida Dal", "Unknown person"]
+    panel.key(Key.Key_Return)
+    assert unknown(office, card[:3]) == [1] * 3
+
+
+def test_who_has_said_that_somebody_is_unknown_is_not_asked_about_the_name(
+    panel: PanelDriver, office: Office
+) -> None:
+    office.family("Ida Dal")
+    card = burst(office, {1: ["Oskar Testrup"]})
+    go_through(panel, card)
+    panel.name("ida")
+    panel.key(Key.Key_Question)
+    panel.key(Key.Key_Return)
+    assert unknown(office, card[:3]) == [1] * 3
 
 
 def test_somebody_enrolled_meanwhile_whom_a_file_names_is_asked_about(

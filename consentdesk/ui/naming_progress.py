@@ -63,7 +63,7 @@ def told(progress: Progress, every: int) -> str:
     """What was done and what is left."""
     left, unjudged, unknown = len(progress.unnamed), len(progress.unjudged), progress.unknown
     named = every - left - unjudged
-    text = ngettext("{named} of {count} is named.", "{named} of {count} are named.", every)
+    text = ngettext("{named} of {count} is finished.", "{named} of {count} are finished.", every)
     said = [text.format(named=format_number(named), count=format_number(every))]
     if left:
         text = ngettext(

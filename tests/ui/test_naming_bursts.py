@@ -402,13 +402,13 @@ def test_in_the_end_it_says_what_is_left_and_leads_there(
     panel.key(Qt.Key.Key_Question)
     panel.key(Qt.Key.Key_Return)
     assert panel.panel.banner.text == (
-        "3 of 6 are named. 3 still lack names, so they are not let out. On 1 somebody is unknown."
+        "3 of 6 are finished. 3 still lack names, so they are not let out. On 1 somebody is unknown."
     )
     panel.click(panel.button("Show them"))
     assert strip.chosen == tuple(card[:3])
     panel.name("noah")
     panel.key(Qt.Key.Key_Return)
-    assert panel.panel.banner.text == "6 of 6 are named. On 1 somebody is unknown."
+    assert panel.panel.banner.text == "6 of 6 are finished. On 1 somebody is unknown."
     assert bar(panel).left.text() == "All are named"
 
 
@@ -424,7 +424,7 @@ def test_a_situation_nobody_has_judged_is_not_told_as_named(
     panel.name("noah")
     panel.key(Qt.Key.Key_Return)
     assert panel.panel.banner.text == (
-        "3 of 6 are named. 3 are situation photos that nobody has assessed."
+        "3 of 6 are finished. 3 are situation photos that nobody has assessed."
     )
 
 

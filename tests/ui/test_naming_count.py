@@ -87,7 +87,7 @@ def test_a_card_of_a_hundred_and_ten_bursts_takes_no_more_keys_than_promised(
     photos = [photo for burst in card for photo in burst.photos]
     assert _named_rightly(office, card)
     assert hand.keys <= USED <= PROMISED
-    assert panel.panel.banner.text == f"{len(photos)} of {len(photos)} are named."
+    assert panel.panel.banner.text == f"{len(photos)} of {len(photos)} are finished."
 
 
 def test_the_card_is_as_promised(office: Office) -> None:

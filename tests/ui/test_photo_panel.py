@@ -582,7 +582,7 @@ def test_when_the_last_photo_is_confirmed_it_is_said_and_enter_closes(
     panel.name("noah", "")
     assert opened.banner.text == ""
     panel.name("noah", "")
-    assert opened.banner.text == "2 of 2 are named."
+    assert opened.banner.text == "2 of 2 are finished."
     assert opened.leave.hasFocus()
     closed: list[int] = []
     opened.finished.connect(closed.append)

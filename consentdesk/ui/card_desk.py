@@ -18,7 +18,7 @@ from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.services.card.told import Told
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog, Known
 from consentdesk.ui.banner import Banner
-from consentdesk.ui.card_run import CardRun, raw_sentence
+from consentdesk.ui.card_run import CardRun, left_out
 from consentdesk.ui.context import Context
 from consentdesk.ui.tasks import Lane, Progress
 from consentdesk.ui.waiting_alike import WaitingAlike
@@ -77,7 +77,7 @@ class CardDesk(QObject):
             with register.read() as reader:
                 there = {event.name: event.groups for event in reader.events()}
                 known = Known(
-                    groups=reader.groups(), there=there, day=card.day, beside=raw_sentence(card)
+                    groups=reader.groups(), there=there, day=card.day, beside=left_out(card)
                 )
                 return _Found(card, reader.albums(), known)
 
@@ -94,7 +94,7 @@ class CardDesk(QObject):
     def _ask_about(self, found: _Found, begun: Callable[[], None]) -> None:
         if not found.card.files:
             nothing = _("There are no pictures in that folder.")
-            self._banner.say("\n".join(one for one in (nothing, raw_sentence(found.card)) if one))
+            self._banner.say("\n".join(one for one in (nothing, left_out(found.card)) if one))
             return
         paths = [file.path for file in found.card.files]
         dialog = AddPhotosDialog(self._page, paths, found.albums, found.known)

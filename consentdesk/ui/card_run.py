@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from consentdesk.domain.events import Event
     from consentdesk.services.card.bringing import Slice
     from consentdesk.services.card.listing import Card
+    from consentdesk.services.gathering import Skipped
 
 NAMED = 3
 """Files named one by one in the sentence; the rest is a number."""
@@ -36,8 +37,9 @@ class Added:
     """What was added from where so far, how many were known already, and what was not.
 
     `alike` are files that look like a photo of the register, about which somebody is to be asked;
-    `unread` those that could not be read, `raw_alone` raw files without a picture beside them.
-    `gone` is the folder that was away all at once.
+    `unread` those that could not be read, `raw_alone` raw files without a picture beside them,
+    `aside` films and the like; `twice` is how many files are a picture that was in already. `gone`
+    is the folder that was away all at once.
     """
 
     of: int = 0
@@ -46,6 +48,8 @@ class Added:
     alike: list[Path] = field(default_factory=list)
     unread: list[tuple[Path, BadInput]] = field(default_factory=list)
     raw_alone: tuple[Path, ...] = ()
+    aside: tuple[Skipped, ...] = ()
+    twice: int = 0
     gone: Path | None = None
     is_stopped: bool = False
 
@@ -59,7 +63,7 @@ class Added:
 
         What looks alike has a line that stays; see `waiting_alike`.
         """
-        lines = (self._added(), self._cut_short(), self._unread_sentence(), raw_sentence(self))
+        lines = (self._added(), self._cut_short(), self._unread_sentence(), left_out(self))
         return "\n".join(one for one in lines if one)
 
     def _added(self) -> str:
@@ -73,6 +77,13 @@ class Added:
                 "{count} photo was known already.", "{count} photos were known already.", count
             )
             parts.append((known if new else alone).format(count=format_number(count)))
+        if self.twice:
+            double = ngettext(
+                "{count} file is a picture that was there twice.",
+                "{count} files are pictures that were there twice.",
+                self.twice,
+            )
+            parts.append(double.format(count=format_number(self.twice)))
         return " ".join(parts)
 
     def _cut_short(self) -> str:
@@ -106,17 +117,19 @@ class Added:
         return ""
 
 
-def raw_sentence(found: Added | Card) -> str:
-    """Which raw files are left out, for want of a picture beside them; "" for none."""
+def left_out(found: Added | Card) -> str:
+    """Which raw files are left out, for want of a picture beside them, and what is no picture."""
+    from consentdesk.services.left_out_words import left_out_words
+
     count = len(found.raw_alone)
-    if not count:
-        return ""
     said = ngettext(
         "{count} raw file without a picture of the same name was left out: {names}.",
         "{count} raw files without a picture of the same name were left out: {names}.",
         count,
     )
-    return _ended(said.format(count=format_number(count), names=_few(found.raw_alone)))
+    raws = _ended(said.format(count=format_number(count), names=_few(found.raw_alone)))
+    lines = (raws if count else "", left_out_words(found.aside, shown))
+    return "\n".join(one for one in lines if one)
 
 
 def _ended(sentence: str) -> str:
@@ -157,7 +170,7 @@ class CardRun(QObject):
         self._thrown: tuple[PhotoId, ...] = ()
         self._is_taken_back = False
         self._is_remembered = False
-        self.added = Added(of=len(card.files), raw_alone=card.raw_alone)
+        self.added = Added(of=len(card.files), raw_alone=card.raw_alone, aside=card.aside)
         self.is_going = False
         # The work tells of its slices from a thread of its own.
         self._home.connect(self._on_home, Qt.ConnectionType.QueuedConnection)
@@ -209,6 +222,7 @@ class CardRun(QObject):
         places = {one.photo: one.path for one in slice_.photos}
         # The same picture may lie on the card twice.
         known = {a.photo for a in slice_.photos if a.known.is_sure}
+        added.twice += len(slice_.photos) - len(places.keys() - added.places.keys())
         added.known |= known.difference(added.places, slice_.new)
         added.places.update(places)
         added.alike += [one.path for one in slice_.left_open]

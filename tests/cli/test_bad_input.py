@@ -247,7 +247,9 @@ def test_a_picture_that_is_known_says_so_and_what_was_added(office: Terminal) ->
     said = office(*add, "Ella Holm").err
     assert "is known already, as photo " in said
     assert said.endswith("Named on it now as well: Ella Holm.\n")
-    assert office(*add, "Ella Holm").err.endswith("What you said of it was added.\n")
+    assert office(*add, "Ella Holm").err.endswith("Nothing was added.\n")
+    event = ("--album", "Sommerfest")
+    assert office(*add, "Ella Holm", *event).err.endswith("What you said of it was added.\n")
 
 
 def test_a_file_can_not_be_said_to_be_another_picture(office: Terminal) -> None:

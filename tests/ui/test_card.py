@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from consentdesk.domain.events import Event
 from consentdesk.domain.photos import PhotoId
@@ -108,6 +108,22 @@ def test_raw_files_without_a_picture_are_told_of_before_and_after(
     assert page.banner.text == (
         "1 photo added.\n5 raw files without a picture of the same name were left out: "
         "RAW_0.NEF, RAW_1.NEF, RAW_2.NEF …"
+    )
+
+
+def test_a_picture_that_lies_there_twice_and_a_film_are_told_of(
+    page: PhotosPage, driver: Driver, card: Path
+) -> None:
+    """R21: else two files seem to have gone missing; whoever sends the folder sends the film."""
+    first, _second = fill(card, [2])
+    (first.parent / "copy.jpg").write_bytes(first.read_bytes())
+    (first.parent / "clip.mov").write_bytes(b"film")
+    dialog = asked(driver, page, card)
+    film = "1 thing in the folders was not looked at, and may show somebody: clip.mov"
+    assert film in [part.text() for part in dialog.findChildren(QLabel)]
+    driver.click(dialog.add)
+    assert page.banner.text == (
+        f"2 photos added. 1 file is a picture that was there twice.\n{film}"
     )
 
 

@@ -402,7 +402,8 @@ def test_in_the_end_it_says_what_is_left_and_leads_there(
     panel.key(Qt.Key.Key_Question)
     panel.key(Qt.Key.Key_Return)
     assert panel.panel.banner.text == (
-        "3 of 6 are finished. 3 still lack names, so they are not let out. On 1 somebody is unknown."
+        "3 of 6 are finished. 3 still lack names, so they are not let out. "
+        "On 1 somebody is unknown."
     )
     panel.click(panel.button("Show them"))
     assert strip.chosen == tuple(card[:3])

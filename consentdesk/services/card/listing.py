@@ -14,7 +14,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from consentdesk.errors import BadInput
-from consentdesk.services.gathering import gather
+from consentdesk.services.gathering import Skipped, gather
 from consentdesk.services.raws import is_raw, pictures_of, raw_of, raws_beside
 
 Progress = Callable[[int, int], None]
@@ -42,11 +42,13 @@ class CardFile:
 class Card:
     """The pictures in the order they were taken, and the raw files without a picture beside them.
 
-    `day` is the one on which most of them were taken, as their own heads say.
+    `aside` is what else in the folders may show somebody, such as films. `day` is the one on which
+    most of them were taken, as their own heads say.
     """
 
     files: tuple[CardFile, ...]
     raw_alone: tuple[Path, ...] = ()
+    aside: tuple[Skipped, ...] = ()
     day: date | None = None
 
 
@@ -75,6 +77,7 @@ def list_card(paths: Sequence[Path], progress: Progress | None = None) -> Card:
     return Card(
         files=tuple(files),
         raw_alone=tuple(raw for raw in dict.fromkeys(raws) if raw not in paired),
+        aside=tuple(o for o in found.left_out if o.may_show and not is_raw(o.path)),
         day=_day(file.taken for file, said in timed if said and file.taken is not None),
     )
 

@@ -207,7 +207,9 @@ class ShootSheetDialog(Dialog):
         self.banner.hide()
         lacking = (
             (
-                not (self.groups.ticked or self.staff.isChecked()),
+                # All other staff come on top of a group; a sheet of them alone would tell of every
+                # child that it may not be shown.
+                not self.groups.ticked,
                 self.groups,
                 _("Who will be there? Tick at least one group."),
             ),

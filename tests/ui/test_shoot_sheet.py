@@ -254,7 +254,7 @@ def test_who_is_not_on_the_paper_for_the_letters_is_told(
 def test_what_is_lacking_is_said_where_it_is(desk: SheetDriver, ida: SubjectId) -> None:
     del ida
     dialog = desk.open()
-    dialog.staff.setChecked(False)
+    assert dialog.staff.isChecked(), "they alone are no sheet"
     desk.click(dialog.show_)
     assert "Tick at least one group" in dialog.banner.text
     assert dialog.groups.hasFocus()

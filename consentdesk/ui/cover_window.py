@@ -66,6 +66,8 @@ class CoverWindow(Dialog):
         self._marked_on: Fingerprint | None = None
         self._is_warned = self._is_leaving = False
         self._different: frozenset[PhotoId] = frozenset()
+        self._refused: Drawn | None = None
+        self._drawing = ""
         self._build()
         self._connect()
         self._assemble()
@@ -264,7 +266,9 @@ class CoverWindow(Dialog):
         view = self._view
         if view is None:
             return
-        self.choices.show_people(view.names, self._draft.shown, self._chosen)
+        # What was refused covers nobody.
+        told = self._draft.shown if self._draft.is_kept else self._draft.written
+        self.choices.show_people(view.names, told, self._chosen)
         figures = tuple(
             Figure(s, name, view.faces.get(s), self._draft.cover(s))
             for s, name in view.names.items()
@@ -303,10 +307,15 @@ class CoverWindow(Dialog):
             return
         self._is_warned = False
         self.banner.hide()
-        before, self._draft.shown, self._draft.expected = self._draft.expected, drawn, drawn
+        self._put(drawn, text, self._view)
         self._show()
         self._foresee()
-        photo, seen = self.photo, self._view.registered
+
+    def _put(self, drawn: Drawn, text: str, view: CoverView) -> None:
+        """Have it written that this is drawn, after all that is on its way."""
+        before, self._draft.shown, self._draft.expected = self._draft.expected, drawn, drawn
+        self._drawing = text
+        photo, seen = self.photo, view.registered
         write = partial(self._write, photo, seen, before, drawn)
         back = partial(self._write, photo, seen, drawn, before)
         self.queue.put(write, lambda: self._on_one_written(photo, drawn, text, back, write))
@@ -323,13 +332,20 @@ class CoverWindow(Dialog):
         from consentdesk.services.hiding import hide_all
 
         register = self._context.register
-        hide_all(register, clerk, at, {photo: after}, {photo: seen}, before={photo: before})
+        try:
+            hide_all(register, clerk, at, {photo: after}, {photo: seen}, before={photo: before})
+        except ConsentDeskError:
+            self._refused = after
+            raise
 
     def _on_one_written(
         self, photo: PhotoId, drawn: Drawn, text: str, back: Write, again: Write
     ) -> None:
         if photo == self.photo:
             self._draft.written = drawn
+            if drawn == self._draft.shown:
+                # What was refused on the way to it is mended.
+                self.banner.forget_refusal()
         push(self._context, text, back=back, again=again)
 
     def _on_vouched(self) -> None:
@@ -368,16 +384,23 @@ class CoverWindow(Dialog):
         """What hides too little stays to be changed; what another desk has done comes first."""
         self._is_leaving = False
         self._draft.expected = self._draft.written
+        refused, shown, self._refused = self._refused, self._draft.shown, None
+        is_newer = refused is not None and shown not in {refused, self._draft.written}
+        if error.problem in HIDES_TOO_LITTLE and is_newer and self._view is not None:
+            # It went with the one before it, and may hide enough itself.
+            self._put(shown, self._drawing, self._view)
+            self._show()
+            return
         if error.problem is Problem.FEWER_THAN_ITS_LIKE:
             ask_apart(self.banner, error, self._on_told_apart)
         else:
             self.banner.tell(error)
         if error.problem is Problem.NAMED_IN_FILES:
             self._names.tell((self.photo,))
-        self._enable()
         if error.problem not in HIDES_TOO_LITTLE:
             self._draft.shown = self._draft.written
             self._read()
+        self._show()
 
     def _on_loader_loaded(self, loaded: Loaded) -> None:
         if loaded.photo != self.photo or self._view is None:

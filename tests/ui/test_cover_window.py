@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from consentdesk.domain.covers import Cover, Drawn, Fill, Form, hides, unknown
+from consentdesk.domain.covers import Cover, Drawn, Fill, Form, hides, rectangle, unknown
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, PhotoKind, Region
 from consentdesk.domain.verdict import Outcome, Verdict
@@ -16,6 +16,7 @@ from consentdesk.services.pictures.fingerprint import fingerprint
 from consentdesk.ui.check_verdict import VerdictView
 from consentdesk.ui.context import Context
 from consentdesk.ui.cover_canvas import Tool
+from consentdesk.ui.cover_window import CoverWindow
 from consentdesk.ui.photo_panel import open_photo_panel
 from tests.services.office import Office
 from tests.ui.cover_driver import CoverDriver
@@ -65,6 +66,10 @@ def covers(qtbot: QtBot, context: Context, office: Office) -> Iterator[CoverDriv
     if not _is_left(driver):
         driver.window.done(0)
     driver.settle()
+
+
+def _chips(window: CoverWindow) -> list[str]:
+    return [button.text() for button in window.choices.people.buttons]
 
 
 def _is_left(driver: CoverDriver) -> bool:
@@ -151,6 +156,7 @@ def test_what_hides_too_little_stays_on_the_picture_until_it_hides_enough(
     assert "does not hide the whole place" in window.banner.text
     assert covers.kept() == Drawn()
     assert dict(window.drawn.covers)[photo.ella].box.x == pytest.approx(0.25, abs=0.01)
+    assert not [c for c in _chips(window) if "covered" in c], "what was refused covers nobody"
     window.reject()
     assert window.isVisible(), "it is not kept yet, and that is said first"
     covers.drag((0.25, 0.1), (0.1, 0.1))
@@ -158,6 +164,20 @@ def test_what_hides_too_little_stays_on_the_picture_until_it_hides_enough(
     window.reject()
     covers.settle()
     assert _is_left(covers)
+
+
+def test_what_was_refused_on_the_way_is_no_news_once_it_hides_enough(
+    covers: CoverDriver, photo: Photo
+) -> None:
+    """Both are drawn before the first is written."""
+    window = covers.open(photo.id)
+    little, enough = Region(0.25, 0.1, 0.1, 0.4), Region(0.05, 0.05, 0.4, 0.6)
+    window.canvas.covered.emit(rectangle(little))
+    window.canvas.covered.emit(rectangle(enough))
+    covers.settle()
+    assert _cover(covers, photo.ella) == rectangle(enough)
+    assert window.banner.isHidden()
+    assert [c for c in _chips(window) if "covered" in c] == ["Ella Holm · covered"]
 
 
 def test_everything_goes_by_keyboard(covers: CoverDriver, photo: Photo) -> None:

@@ -16,6 +16,7 @@ from consentdesk.ui.panel_naming import PanelNaming
 from consentdesk.ui.panel_people import PanelPeople
 from consentdesk.ui.panel_reading import PanelView
 from consentdesk.ui.panel_writing import Kinds
+from consentdesk.wording import kind_word
 
 Write = Callable[[Kinds, PhotoKind | None], None]
 """Has the kind written; the first is what these photos were taken for."""
@@ -63,6 +64,8 @@ class PanelKinds:
             self._kind.show_kind(kind)
             self._banner.hide()
             self._write(before, kind)
+            # Its button may be scrolled out of sight.
+            self._people.say(_("The kind is now: {kind}.").format(kind=kind_word(kind)))
         elif kind is PhotoKind.NOBODY:
             self._people.say(_("It is said already that nobody can be recognised."))
 

@@ -25,6 +25,7 @@ from consentdesk.ui.panel_writing import PanelWriter
 from consentdesk.ui.panes import Panes
 from consentdesk.ui.photo_strip import PhotoStrip
 from consentdesk.ui.remembered import remember_size
+from consentdesk.ui.small_picture import SmallPicture
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look, look
 from consentdesk.ui.unwritten import Unwritten
@@ -73,7 +74,8 @@ class PanelParts(Dialog):
         self.next = button(_("Next"), "right", Look.QUIET, _("Page down"))
         self.verdicts = VerdictBar()
         self.kind = PanelKind()
-        self.people = PanelPeople(context, several=len(photos) > 1)
+        self.small = SmallPicture(self.canvas)
+        self.people = PanelPeople(context, several=len(photos) > 1, picture=self.small)
         self.claim = PanelClaim(context.clerk)
         self.assessment = PanelAssessment(self.banner, context)
         self.rows = VerdictRows()
@@ -103,6 +105,8 @@ class PanelParts(Dialog):
         )
         fill_tabs(self.tabs, said, self.rows, self.details, self.history)
         panes = Panes((shown, self.tabs), (760, 400), turns_below=720, tall=300)
+        # Below one another they are seldom in sight together, and nobody names blindly.
+        panes.turned.connect(self.small.want)
         self.photo.put_below_picture(self.banner)
         whole = column(panes, self.unwritten, row(None, self.leave), gap=GRID + 4)
         whole.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)

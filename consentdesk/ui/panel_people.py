@@ -21,7 +21,7 @@ from consentdesk.ui.people_chips import NumberedPeople, PeopleChips, Unknown
 from consentdesk.ui.theme import Look, look
 from consentdesk.ui.who_field import WhoField
 from consentdesk.ui.who_finding import Person
-from consentdesk.ui.widgets import announce, button, column, label
+from consentdesk.ui.widgets import announce, button, column, label, row
 from consentdesk.wording import listed
 
 if TYPE_CHECKING:
@@ -55,10 +55,17 @@ class PanelPeople(QWidget):
     """A key on the empty line that is not about the people offered here."""
 
     def __init__(
-        self, context: Context, parent: QWidget | None = None, *, several: bool = False
+        self,
+        context: Context,
+        parent: QWidget | None = None,
+        *,
+        several: bool = False,
+        picture: QWidget | None = None,
     ) -> None:
+        """`several`: of photos; `picture` stands beside the question."""
         super().__init__(parent)
         self._several = several
+        self._picture = () if picture is None else (picture,)
         self._context = context
         self._offered: Sequence[Suggestion] | None = None
         self._are_others = False
@@ -109,13 +116,12 @@ class PanelPeople(QWidget):
         asked = label(_("&Who can be recognised?"), Look.HEADING)
         asked.setBuddy(self.field)
         self._offers.setLayout(self._flow)
+        line = column(asked, self.chips, self.unknown_hint, self.field, self.answer)
+        typed = row(line, *self._picture)
+        typed.setStretch(0, 1)
         self.setLayout(
             column(
-                asked,
-                self.chips,
-                self.unknown_hint,
-                self.field,
-                self.answer,
+                typed,
                 self.hint,
                 self._suggested,
                 self._offers,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -17,6 +17,9 @@ class Panes(QWidget):
     The first pane takes what is left over, or all of them by their `stretch`. With `tall`, panes
     below one another keep that height each. The whole scrolls where there is no room for it.
     """
+
+    turned = Signal(bool)
+    """They stand below one another now, or side by side."""
 
     def __init__(
         self,
@@ -71,6 +74,7 @@ class Panes(QWidget):
             self._split.setMinimumHeight(each * self._split.count())
         if not narrow:
             self._split.setSizes(self._sizes)
+        self.turned.emit(narrow)
 
     def _least(self) -> int:
         """What the panes need side by side; a pane that is cut is worse than one further down."""

@@ -7,7 +7,7 @@ and decides what hand and keys do; a picture that is another version of the phot
 from abc import abstractmethod
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -36,6 +36,9 @@ class PictureCanvas(QWidget):
     `margin` is kept free around the picture, in pixels.
     """
 
+    shown = Signal(QImage)
+    """Another picture, or none: an empty one."""
+
     def __init__(self, margin: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._margin = margin
@@ -61,6 +64,7 @@ class PictureCanvas(QWidget):
         self.drop()
         self.setAccessibleName(_("The picture {name}").format(name=name))
         self.update()
+        self.shown.emit(self._image)
 
     @abstractmethod
     def drop(self) -> None:

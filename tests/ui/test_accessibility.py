@@ -150,7 +150,7 @@ def test_signs_are_spoken_as_words(opened: Opener) -> None:
         "Website: Asked",
         "Website: Journaled",
     ]
-    assert len(Shape) == 5
+    assert len(Shape) == 7
 
 
 @pytest.mark.parametrize("language", ["en", "da", "sv"])

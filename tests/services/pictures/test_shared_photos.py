@@ -155,16 +155,21 @@ def test_places_are_found_to_be_looked_for() -> None:
 def test_jpegs_are_copied_without_touching_a_pixel(
     copies: dict[Path, tuple[Path, CleanCopy]],
 ) -> None:
-    lossless = 0
+    """But for those few that hold more of the picture than they show: they are made anew."""
+    lossless, anew = 0, []
     for file, (source, copy) in copies.items():
         data = source.read_bytes()
         if not file.name.endswith("-whole.jpg") or look(data).container is not Container.JPEG:
             continue
+        before, after = (np.asarray(Image.open(io.BytesIO(d))) for d in (data, copy.data))
+        if picture_digest(copy.data) != picture_digest(data):
+            anew.append(source.name)
+            assert np.abs(before.astype(int) - after).mean() < 3, source.name
+            continue
         lossless += 1
-        assert picture_digest(copy.data) == picture_digest(data), source.name
-        before, after = Image.open(io.BytesIO(data)), Image.open(io.BytesIO(copy.data))
-        assert np.array_equal(np.asarray(before), np.asarray(after)), source.name
-    assert lossless > 90
+        assert np.array_equal(before, after), source.name
+    assert lossless > 85
+    assert len(anew) < 5, anew
 
 
 def test_copies_are_seen_as_the_originals_are(

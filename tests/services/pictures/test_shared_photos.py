@@ -164,7 +164,7 @@ def test_jpegs_are_copied_without_touching_a_pixel(
         before, after = (np.asarray(Image.open(io.BytesIO(d))) for d in (data, copy.data))
         if picture_digest(copy.data) != picture_digest(data):
             anew.append(source.name)
-            assert np.abs(before.astype(int) - after).mean() < 3, source.name
+            assert np.abs(before.astype(int) - after).mean() < 5, source.name
             continue
         lossless += 1
         assert np.array_equal(before, after), source.name

@@ -17,6 +17,7 @@ from consentdesk.domain.acts import (
     Protected,
     ProtectionLifted,
     Refused,
+    SamePicture,
     Seconded,
     Withdrawn,
 )
@@ -94,19 +95,23 @@ def nameless(live: Iterable[Act], erasures: Collection[int]) -> int:
 def said_by(live: Iterable[Act], photo: PhotoId, changed: int) -> frozenset[ClerkId]:
     """Who has said something of the photo that holds today: none of them is its second person.
 
-    Who said what it is, named somebody still named, drew what is drawn, changed anything that
-    leaves no trace in the open, such as where a face is, vouched for it as it is, or judged it.
-    `changed` is the number of the last change of kind or people, `live` are acts in force.
+    Who said what it is or named anybody on it, said where a face is or drew anything for copies,
+    took another file for it, vouched for it as it is, or judged it. Of a description nobody can
+    tell what it left as it was, so whoever changed one counts, but for who only took the picture
+    in, and who had faces counted. `changed` is the number of the last change of kind or people,
+    `live` are acts in force.
     """
-    named: dict[SubjectId, ClerkId] = {}
     last: dict[str, ClerkId] = {}
     found: set[ClerkId] = set()
     before: Described | None = None
     for act in live:
         match act.body:
             case Described(photo=described) as body if described == photo:
-                _note(act.clerk, body, before, named, last, found)
+                if _says_more(body, before):
+                    found.add(act.clerk)
                 before = body
+            case SamePicture(photo=taken) if taken == photo:
+                found.add(act.clerk)
             case Attested(photo=vouched) if vouched == photo:
                 last["attested"] = act.clerk
                 if act.number >= changed:
@@ -115,29 +120,16 @@ def said_by(live: Iterable[Act], photo: PhotoId, changed: int) -> frozenset[Cler
                 last[f"judged {place}"] = act.clerk
             case _:
                 pass
-    if before is not None:
-        named = {who: clerk for who, clerk in named.items() if who in before.shows}
-    return frozenset(found | {*named.values(), *last.values()})
+    return frozenset(found | {*last.values()})
 
 
-def _note(
-    clerk: ClerkId,
-    body: Described,
-    before: Described | None,
-    named: dict[SubjectId, ClerkId],
-    last: dict[str, ClerkId],
-    found: set[ClerkId],
-) -> None:
-    """Who is answerable for what a description changed; to take a picture in changes nothing."""
-    shown = frozenset() if before is None else frozenset(before.shows)
-    named |= dict.fromkeys(frozenset(body.shows) - shown, clerk)
-    if body.kind != (None if before is None else before.kind):
-        last["kind"] = clerk
-    if body.hides != (None if before is None else before.hides):
-        last["hides"] = clerk
-    open_before = None if before is None else replace(before, facts=body.facts)
-    if body == open_before:
-        found.add(clerk)
+def _says_more(body: Described, before: Described | None) -> bool:
+    """Whether a description may say who is on the picture, where, or what of them is hidden."""
+    if before is None:
+        return body.kind is not None or bool(body.shows) or body.hides is not None
+    # A count of faces is the computer's, and comes alone.
+    counted = replace(before, faces=body.faces, facts=body.facts)
+    return body != counted or body.faces == before.faces
 
 
 _HINDERS = (Protected, ProtectionLifted, Objected, ObjectionLifted, Withdrawn, Refused, Corrected)

@@ -371,7 +371,7 @@ def attest_all(
         check_seen(writer, said_of, seen)
         for photo in said_of:
             each = visible.get(photo) if isinstance(visible, Mapping) else visible
-            act, said = _attest(writer, photo, each)
+            act, said = _attest(writer, photo, each, anew=looked_again)
             acts.append(act)
             nameless[photo] = seen_nameless(said)
             if not asks and said.visible > len(said.shows) and not said.hidden:
@@ -584,7 +584,9 @@ def _set_kind(writer: Writer, photo: PhotoId, kind: PhotoKind | None) -> None:
     writer.set_photo(replace(before, kind=kind))
 
 
-def _attest(writer: Writer, photo: PhotoId, visible: int | None) -> tuple[Act, Attested]:
+def _attest(
+    writer: Writer, photo: PhotoId, visible: int | None, *, anew: bool = False
+) -> tuple[Act, Attested]:
     seen = writer.photo(photo)
     shows = _shown(writer, photo)
     count = len(shows) if visible is None else visible
@@ -596,4 +598,4 @@ def _attest(writer: Writer, photo: PhotoId, visible: int | None) -> tuple[Act, A
         raise BadInput(Problem.NOTHING_TO_ATTEST, path=seen.name)
     body = Attested(photo=photo, kind=seen.kind, shows=shows, visible=count)
     said = still_covered(writer, seen, body)
-    return said_already(writer, said) or writer.append(said)[0], said
+    return said_already(writer, said, anew=anew) or writer.append(said)[0], said

@@ -136,11 +136,14 @@ def still_covered(reader: Reader, photo: Photo, body: Attested) -> Attested:
     return before if replace(before, hidden=body.hidden, hides=body.hides) == body else body
 
 
-def said_already(writer: Writer, body: Attested) -> Act | None:
+def said_already(writer: Writer, body: Attested, *, anew: bool = False) -> Act | None:
     """The act by which the same clerk has said just that, if it stands and nothing changed since.
 
-    A key too many says nothing new. Whoever says what a colleague has said vouches too.
+    A key too many says nothing new. Whoever says what a colleague has said vouches too, and so does
+    who looked at it `anew` since faces were counted (R17).
     """
+    if anew and writer.photo(body.photo).faces is not None:
+        return None
     live = in_force(writer.acts_on([body.photo])[body.photo], writer.policy, date.max)
     said = [act for act in live if isinstance(act.body, Attested)]
     if not said or said[-1].body != body or said[-1].clerk != writer.clerk:

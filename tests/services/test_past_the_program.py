@@ -533,7 +533,7 @@ LAUNDERING: Mapping[str, tuple[str, Callable[[Office], object]]] = {
     ),
     "vouching for a photo": (
         "UPDATE photo SET faces = NULL",
-        lambda office: photographs.attest(*office.desk, photo=PHOTO),
+        lambda office: photographs.attest(*office.desk, photo=PHOTO, visible=2),
     ),
     "moving somebody to another group": (
         "UPDATE subject SET born = '2001-01-01'",

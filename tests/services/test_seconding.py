@@ -49,6 +49,13 @@ def permitted(office: Office) -> tuple[SubjectId, Path]:
     return noah, office.portrait(noah)
 
 
+def permitted_with_looks(office: Office) -> tuple[SubjectId, Path]:
+    """The same, and its like is known again."""
+    noah = office.family()
+    office.permit(noah)
+    return noah, office.portrait(noah, looks=True)
+
+
 def agree(office: Office, path: Path, *, clerk: str = BENT, seen: Looked | None = None) -> None:
     photo = office.photo(path)
     looked_at = None if seen is None else {photo: seen}
@@ -117,13 +124,13 @@ def test_whoever_named_somebody_on_a_situation_another_judged_is_no_second(press
     agree(press, path, clerk=CARLA)
 
 
-def test_whoever_drew_the_cover_is_no_second_until_another_draws_it(press: Office) -> None:
+def test_whoever_drew_anything_is_no_second_whatever_another_draws_then(press: Office) -> None:
+    """Of all that is drawn nobody can tell whose it is."""
     noah, ida = press.family(), press.family("Ida Dal")
     press.permit(noah)
     path = press.portrait(noah, ida)
     press.mark(path, **{f"s{ida}": LEFT})
     roster.protect(*press.desk, subject=ida)
-    shape = rectangle(Region(0.0, 0.0, 0.5, 0.8))
     photo, seen = press.photo(path), fingerprint(path.read_bytes())
 
     def draw(clerk: str, before: Drawn, after: Drawn) -> None:
@@ -131,14 +138,41 @@ def test_whoever_drew_the_cover_is_no_second_until_another_draws_it(press: Offic
             press.register, clerk, press.at, {photo: after}, {photo: seen}, before={photo: before}
         )
 
-    drawn = Drawn(covers=((ida, shape),))
+    drawn = Drawn(covers=((ida, rectangle(Region(0.0, 0.0, 0.5, 0.8))),))
+    larger = Drawn(covers=((ida, rectangle(Region(0.0, 0.0, 0.6, 0.9))),))
     draw(BENT, Drawn(), drawn)
+    draw(CLERK, drawn, larger)
+    draw(CLERK, larger, drawn)
     with refused(press, Problem.SECOND_IS_FIRST, RuleRefusal):
         agree(press, path)
-    larger = Drawn(covers=((ida, rectangle(Region(0.0, 0.0, 0.6, 0.9))),))
-    draw(CLERK, drawn, larger)
-    agree(press, path)
+    agree(press, path, clerk=CARLA)
     assert len(release(press, path).released) == 1
+
+
+def test_whoever_took_another_file_for_the_photo_is_no_second(press: Office) -> None:
+    _noah, path = permitted_with_looks(press)
+    smaller = press.shrunk(path)
+    photographs.same_picture(press.register, BENT, press.at, path=smaller, photo=press.photo(path))
+    with refused(press, Problem.SECOND_IS_FIRST, RuleRefusal):
+        agree(press, path)
+    agree(press, path, clerk=CARLA)
+
+
+def test_a_face_marked_while_somebody_is_taken_off_is_no_second_s_work(press: Office) -> None:
+    noah, ola = press.family(), press.family("Ola Dal")
+    press.permit(noah)
+    path = press.portrait(noah, ola)
+    photographs.name(
+        press.register,
+        BENT,
+        press.at,
+        photo=press.photo(path),
+        shows={noah: Region(0.8, 0.8, 0.1, 0.1)},
+        seen=fingerprint(path.read_bytes()),
+    )
+    photographs.attest(*press.desk, photo=press.photo(path))
+    with refused(press, Problem.SECOND_IS_FIRST, RuleRefusal):
+        agree(press, path)
 
 
 def test_whoever_said_where_a_face_is_is_no_second(press: Office) -> None:

@@ -126,19 +126,18 @@ def add_photos(
     changed, what is left out stays. A file that only looks like a photo is left alone, and so is a
     photo nobody has described, where what is said here would let it out sooner than that one (see
     `resembling`); `same_as` says that the file is that one, `different` that it is none of those,
-    after somebody has looked at both; `alone` that people are named on one file only, which asks
-    less often. Pictures of a burst are photos of their own. `visible` is by
-    default as many as are named, or as were said to be visible where that was more; without names
-    or number nothing is attested but a picture of nobody. Who was named before stays named, unless
-    `visible` says that somebody has counted. `places` are where some of those in `shows` are, as
-    somebody sees it on each of these very files; what a file's metadata says of places is never
-    taken for granted. `seen` is what each was, for who looked at it; `looked_at` are the files
-    whose pictures were in sight. Nothing is registered if any file can't be read. Raises BadInput:
-    what `arrivals` and `texts` refuse, UNKNOWN_SUBJECT, NOBODY_BUT_NAMED, VISIBLE_TOO_FEW,
-    PICTURE_OF_ANOTHER, NOT_A_NEAR_MATCH, and of places what `name` refuses; RuleRefusal:
-    PHOTO_CHANGED_MEANWHILE where one is not as it was seen any more, NAMED_IN_FILES where its file
-    was seen to name somebody else, and nothing was said to that,
-    FILE_CHANGED_MEANWHILE where it holds another picture than was looked at.
+    after somebody has looked at both; `alone` that one file alone is spoken of, which asks less.
+    Pictures of a burst are photos of their own. `visible` is by default as many as are named, or as
+    were said to be visible where that was more; without names or number nothing is attested but a
+    picture of nobody. Who was named before stays named, unless `visible` says that somebody has
+    counted. `places` are where some of those in `shows` are, as somebody sees it on each of these
+    very files; what a file's metadata says of places is never taken for granted. `seen` is what
+    each was, for who looked at it; `looked_at` are the files whose pictures were in sight. Nothing
+    is registered if any file can't be read. Raises BadInput: what `arrivals` and `texts` refuse,
+    UNKNOWN_SUBJECT, NOBODY_BUT_NAMED, VISIBLE_TOO_FEW, PICTURE_OF_ANOTHER, NOT_A_NEAR_MATCH, and of
+    places what `name` refuses; RuleRefusal: PHOTO_CHANGED_MEANWHILE where one is not as it was seen
+    any more, NAMED_IN_FILES where its file was seen to name somebody else, and nothing was said to
+    that, FILE_CHANGED_MEANWHILE where it holds another picture than was looked at.
     """
     given = Given(
         kind=kind,

@@ -14,6 +14,7 @@ from consentdesk.domain.acts import Act, ActKind, Attested
 from consentdesk.domain.consent import in_force
 from consentdesk.domain.photos import PhotoId, PhotoKind, ReleaseId
 from consentdesk.storage.reading_hidden import over_unnamed
+from consentdesk.storage.reading_judged import NOBODY_RELIED_ON
 from consentdesk.storage.reading_unfounded import UnfoundedReader
 from consentdesk.storage.schema import ledger, photo, release, release_copy
 from consentdesk.storage.snapshot import institution_is
@@ -40,9 +41,13 @@ _VOUCHED_SINCE = (
         # Of most nobody says anything more once they are out; so their acts need not be read.
         photo.c.attested.is_(None)
         | (photo.c.attested > release.c.act)
+        # A situation needs no statement, whoever made one.
+        | (photo.c.attested == 0)
         | photo.c.id.in_(_CORRECTED),
-        # What nobody has said is taken for a portrait (R15).
-        sa.func.coalesce(photo.c.kind, PhotoKind.PORTRAIT.value) == PhotoKind.PORTRAIT.value,
+        # What nobody has said is taken for a portrait (R15), and a sensitive situation needed
+        # everybody's yes as well (R18).
+        (sa.func.coalesce(photo.c.kind, PhotoKind.PORTRAIT.value) == PhotoKind.PORTRAIT.value)
+        | (release_copy.c.permissions != NOBODY_RELIED_ON),
     )
 )
 
@@ -51,11 +56,12 @@ class UnnamedReader(UnfoundedReader):
     """The part of a reader that knows where more people were found than there are names for."""
 
     def copies_with_unnamed(self) -> dict[ReleaseId, tuple[int, ...]]:
-        """The places of the copies still out of portraits with somebody on them who has no name.
+        """The places of copies still out that need everybody's yes, and show somebody unnamed.
 
-        By the latest statement in force, made since, somebody is recognisable whom nobody names,
-        and more people are than were counted when it left, or more without a name (R16). Whoever
-        had none then was hidden in the copy (R22).
+        Those of portraits and of sensitive situations. By the latest statement in force, made
+        since, somebody is recognisable whom nobody names, and more people are than were counted
+        when it left, or more without a name (R16). Whoever had none then was hidden in the copy
+        (R22).
         """
         rows = list(self._rows(_VOUCHED_SINCE))
         photos = {PhotoId(r.photo) for r in rows}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from consentdesk.domain.photos import Fingerprint, PhotoKind
+from consentdesk.domain.photos import Fingerprint, PhotoId, PhotoKind
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui.banner import Banner
@@ -66,6 +66,20 @@ class CheckSight:
             "it shows."
         )
         return self._was_told(view, said.format(photo=view.photo.name))
+
+    def asked(
+        self, named: Named, seen: Fingerprint, then: Callable[[PhotoId], None]
+    ) -> Callable[[PhotoId], None]:
+        """What an answer leads to: nothing, unless that still stands there of that very picture."""
+
+        def answered(like: PhotoId) -> None:
+            if self._one.naming.named == named and self._one.in_sight == seen:
+                then(like)
+                return
+            said = _("Something has changed since, so nothing was confirmed.")
+            self._banner.say(said, tone="unknown", icon="warning")
+
+        return answered
 
     def may_be_same(self) -> bool:
         """Whether the photo that the file may be is in sight as it was registered."""

@@ -65,7 +65,7 @@ class VerdictView(QWidget):
         self._context = context
         self._view: OneView | None = None
         self._has_file = True
-        self._is_other = False
+        self._others: frozenset[PhotoId] = frozenset()
         self._is_on = True
         self._build()
         self._connect()
@@ -190,9 +190,13 @@ class VerdictView(QWidget):
 
     @property
     def told_apart(self) -> frozenset[PhotoId]:
-        """The photo it looks like and isn't, as whoever looked at both has said."""
-        shown = None if self._view is None else self._view.row.finding.photo
-        return frozenset({shown}) if self._is_other and shown is not None else frozenset()
+        """The photos it looks like and isn't, as whoever looked at both has said."""
+        return self._others
+
+    @property
+    def _is_other(self) -> bool:
+        """Whether that was said of the photo it is taken for now; of another nobody has said it."""
+        return self._view is not None and self._view.row.finding.photo in self._others
 
     @property
     def is_new(self) -> bool:
@@ -210,7 +214,7 @@ class VerdictView(QWidget):
         """Show a picture; one without a file was pasted. With `tell` the verdict is read aloud."""
         is_new = self._view is None or not _is_same(self._view, view)
         self._view, self._has_file = view, has_file
-        self._is_other = self._is_other and not is_new
+        self._others = frozenset() if is_new else self._others
         self._show_head(view)
         shown = view.row
         self.rows.show_verdicts(
@@ -300,7 +304,9 @@ class VerdictView(QWidget):
         self._show_steps(view)
 
     def _on_no_clicked(self) -> None:
-        self._is_other = True
+        photo = None if self._view is None else self._view.row.finding.photo
+        if photo is not None:
+            self._others |= {photo}
         self._show_question(start=True)
         self.start()
 

@@ -416,7 +416,8 @@ class CheckWindow(CheckingWindow):
                     context, clerk, at, path, named, seen=seen, different=different
                 ),
                 path,
-                apart=lambda like: name(different | {like}),
+                apart=self._sight.asked(named, seen, lambda like: name(different | {like})),
+                named=named,
             )
 
         name(self.one.told_apart)
@@ -473,11 +474,9 @@ class CheckWindow(CheckingWindow):
         then: Callable[[PhotoId], None] | None = None,
         *,
         apart: Callable[[PhotoId], None] | None = None,
+        named: Named | None = None,
     ) -> None:
-        """Have something written; with a path, that is where the photo's file is from now on.
-
-        `apart` has it written where somebody says that it is another picture than that photo.
-        """
+        """Have it written; `apart` does where somebody says that it is not that other photo."""
         if self.away.refuses(self.many.model.rows, self.banner):
             return
         context = self.context
@@ -487,7 +486,7 @@ class CheckWindow(CheckingWindow):
 
         def written(photo: PhotoId) -> None:
             self.one.enable(on=True)
-            self.one.naming.keep()
+            self.one.naming.keep(named)
             if path is not None:
                 context.thumbnails.note({photo: path})
             context.tell_written()

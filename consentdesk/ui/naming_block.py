@@ -156,10 +156,18 @@ class NamingBlock(QWidget):
     def _said(self) -> tuple[set[SubjectId], int]:
         return {p.id for p in self._people}, self._unknown
 
-    def keep(self) -> None:
-        """What was said is written, or is not to be."""
-        self._kept = self._said
-        self.field.clear()
+    @property
+    def named(self) -> Named:
+        """What stands there."""
+        shows, kind = tuple(p.id for p in self._people), PhotoKind(str(self.kind.value))
+        return Named(shows, kind, self._seen, self._unknown)
+
+    def keep(self, written: Named | None = None) -> None:
+        """That is written, or what stands there is, or is not to be; what came since stays open."""
+        said = self._said if written is None else (set(written.shows), written.unknown)
+        is_all, self._kept = said == self._said, said
+        if is_all:
+            self.field.clear()
 
     def ask(
         self,
@@ -355,5 +363,4 @@ class NamingBlock(QWidget):
         return PhotoKind.PORTRAIT if known in {None, PhotoKind.NOBODY} else known
 
     def _on_done_clicked(self) -> None:
-        shows, kind = tuple(p.id for p in self._people), PhotoKind(str(self.kind.value))
-        self.said.emit(Named(shows, kind, self._seen, self._unknown))
+        self.said.emit(self.named)

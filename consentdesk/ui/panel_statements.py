@@ -113,8 +113,13 @@ class PanelStatements(QObject):
         """
         self._writer.attest(seen, visible, again=False, different=(), then=then, asks=False)
 
-    def assess(self, seen: Mapping[PhotoId, Seen], judged: Judged) -> None:
-        """These situations were judged, as seen; none are in sight while others are read."""
+    def assess(
+        self, seen: Mapping[PhotoId, Seen], judged: Judged, still: Callable[[], bool]
+    ) -> None:
+        """These situations were judged, as seen; none are in sight while others are read.
+
+        An answer to what is asked first counts as long as `still` says that the same stands there.
+        """
         if not seen:
             self._banner.say(_("Nothing was recorded: other photos are being read."), tone="no")
             return
@@ -124,7 +129,7 @@ class PanelStatements(QObject):
                 seen, judged, different=different, then=lambda: self._on_assessed(judged, seen)
             )
 
-        self._begin(assess, lambda: True, seen)
+        self._begin(assess, still, seen)
 
     def tell(self, error: ConsentDeskError) -> None:
         """Something was not written: say why, and what to do."""

@@ -558,8 +558,12 @@ class PhotoPanel(PanelParts):
     def _on_assessment_saved(self, judged: Judged) -> None:
         if self._looking.may_judge():
             self.banner.hide()
-            self._claimed = self._naming.photos
-            self.statements.assess(self._seen if self._sight.is_there else {}, judged)
+            self._claimed = photos = self._naming.photos
+            self.statements.assess(
+                self._seen if self._sight.is_there else {},
+                judged,
+                lambda: self.assessment.judged == judged and self._naming.photos == photos,
+            )
 
     def _on_assessed(self, judged: Judged, photos: Sequence[PhotoId]) -> None:
         self._is_warned = False

@@ -130,6 +130,22 @@ def test_a_picture_of_nobody_on_which_somebody_was_found_must_come_down(
         assert writer.copies_with_unnamed() == {id: (0,)}
 
 
+def test_r18_a_sensitive_situation_needed_everybodys_yes_as_well(register: Register) -> None:
+    with writing(register) as writer:
+        ida, _, _ = journaled_yes(writer, "Ida Holm")
+        for number, relied in ((1, (answer(writer, ida),)), (2, ())):
+            picture = Photo(
+                id=PhotoId(0), name=f"party-{number}.jpg", kind=PhotoKind.SITUATION, album=""
+            )
+            photo = writer.register_photo(picture, print_of(number))
+            writer.set_depictions(photo, [Depiction(photo, ida)])
+            said = Attested(photo=photo, kind=PhotoKind.SITUATION, shows=(ida,), visible=1)
+            writer.append(said)
+            id = released_all(writer, replace(copy_of(photo, ida), permissions=relied))
+            writer.append(replace(said, visible=2))
+            assert writer.copies_with_unnamed().get(id, ()) == ((0,) if relied else ())
+
+
 def test_whoever_was_erased_has_had_a_name_and_is_told_of_by_that(register: Register) -> None:
     with writing(register) as writer:
         ida, _, _ = journaled_yes(writer, "Ida Holm")

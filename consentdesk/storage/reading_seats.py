@@ -17,7 +17,9 @@ from consentdesk.domain.roles import UNTOLD, Right, Role, may, who_may
 from consentdesk.errors import Problem, RegisterError, RuleRefusal
 from consentdesk.storage.chain import salted
 from consentdesk.storage.encoding import decode
+from consentdesk.storage.places import Place
 from consentdesk.storage.schema import ledger, seat, text
+from consentdesk.storage.server_looking import looks_as_photographer
 from consentdesk.storage.snapshot import Snapshot, among, institution_is
 
 _SEATS = sa.select(seat).where(institution_is(seat)).order_by(seat.c.login)
@@ -39,6 +41,10 @@ _ON_SERVER = sa.text(
 )
 
 
+_NO_RIGHT = "42501"
+"""SQLSTATE of PostgreSQL."""
+
+
 def account() -> str:
     """The account of the computer; what a terminal can set counts for nothing."""
     if sys.platform == "win32":
@@ -49,6 +55,25 @@ def account() -> str:
         return pwd.getpwuid(os.geteuid()).pw_name
     except KeyError:
         return str(os.geteuid())
+
+
+def looks_wrongly(error: RegisterError) -> bool:
+    """Whether a line to a server that looks as another seat than today's may be why.
+
+    Tables are closed to a photographer who looks as a clerk, and are empty the other way round.
+    """
+    return shuts_out(error) or error.problem is Problem.REGISTER_DAMAGED
+
+
+def shuts_out(error: RegisterError) -> bool:
+    """Whether a server let somebody read or write nothing for want of a right."""
+    return getattr(getattr(error.__cause__, "orig", None), "sqlstate", None) == _NO_RIGHT
+
+
+def without_seat(place: Place, login: str) -> RegisterError:
+    """The error for whom a server lets in no further than the door; `login` if it names nobody."""
+    told = sa.make_url(place.location).username or login
+    return RegisterError(Problem.NO_SEAT, path=place.shown, login=told)
 
 
 class SeatsReader(Snapshot):
@@ -81,6 +106,13 @@ class SeatsReader(Snapshot):
         if not self._rows(_ANY).scalar():
             return False, Role.HEAD
         return True, self.seats().get(login)
+
+    @property
+    def sees_as_it_sits(self) -> bool:
+        """Whether the tables look as they do to that role; on a server the line may be older."""
+        is_photographer = self._role is Role.PHOTOGRAPHER
+        is_server = self._connection.dialect.name != "sqlite"
+        return not is_server or looks_as_photographer(self._connection) is is_photographer
 
     @property
     def login(self) -> str:

@@ -5,23 +5,26 @@ also write, all or nothing. Callers know nothing of tables, engines, sessions or
 import: the database libraries are loaded when a register is opened.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from threading import Event
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from consentdesk.domain.people import InstitutionId
 from consentdesk.domain.roles import Role
-from consentdesk.errors import BadInput, ConsentDeskError
+from consentdesk.errors import BadInput, ConsentDeskError, RegisterError
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
 
     from consentdesk.storage.places import Place
     from consentdesk.storage.reading import Reader
+    from consentdesk.storage.reading_seats import SeatsReader
     from consentdesk.storage.writing import Writer
+
+R = TypeVar("R", bound="SeatsReader")
 
 
 class Register:
@@ -104,17 +107,21 @@ class Register:
         from consentdesk.storage.keys import belongs
         from consentdesk.storage.opening import checked_engine, find_institution
         from consentdesk.storage.places import parse
-        from consentdesk.storage.reading_seats import account
+        from consentdesk.storage.reading_seats import account, shuts_out, without_seat
 
-        place = parse(location)
-        engine = checked_engine(place, reading=reading)
+        place, login = parse(location), login or account()
+        engine = None
         try:
+            engine = checked_engine(place, reading=reading)
             here = find_institution(engine, place, institution)
-            register = cls(place, engine, here, "" if upkeep else login or account())
+            register = cls(place, engine, here, "" if upkeep else login)
             with register.read() as reader:
                 belongs(reader.institution.uuid, place.path)
-        except BaseException:
-            engine.dispose()
+        except BaseException as error:
+            if engine is not None:
+                engine.dispose()
+            if isinstance(error, RegisterError) and shuts_out(error):
+                raise without_seat(place, login) from error
             raise
         return register
 
@@ -139,10 +146,13 @@ class Register:
         """One consistent snapshot, however others write meanwhile."""
         from consentdesk.storage.reading import Reader
 
-        with self.connected(writes=False) as connection:
+        def begin(connection: "Connection") -> Reader:
             reader = Reader(connection, self.institution_id, self._shelf, self.place.shown)
             if self._login:
                 reader.sit(self._login)
+            return reader
+
+        with self._begun(begin, writes=False) as (_connection, reader):
             yield reader
 
     @property
@@ -183,9 +193,9 @@ class Register:
         from consentdesk.storage.committing import commit, lock_head
         from consentdesk.storage.writing import Writer
 
-        with self.connected(writes=True) as connection:
+        def begin(connection: "Connection") -> Writer:
             lock_head(connection, self.institution_id)
-            writer = Writer(
+            return Writer(
                 connection,
                 self.institution_id,
                 self._shelf,
@@ -194,10 +204,43 @@ class Register:
                 at=at,
                 login=self._login,
             )
+
+        with self._begun(begin, writes=True) as (connection, writer):
             yield writer
             op = writer.finish()
             if op is not None:
                 commit(connection, self._engine, self.place, writer, op, self._leaving.wait)
+
+    @contextmanager
+    def _begun(
+        self, begin: "Callable[[Connection], R]", *, writes: bool
+    ) -> "Iterator[tuple[Connection, R]]":
+        """A transaction and whoever reads in it, once more where the seat is another than before.
+
+        A line to a server looks at the tables as the seat did that it was opened for.
+        """
+        from consentdesk.storage.reading_seats import (
+            looks_wrongly,
+            shuts_out,
+            without_seat,
+        )
+
+        for is_last in (False, True):
+            begun = None
+            try:
+                with self.connected(writes=writes) as connection:
+                    begun = begin(connection)
+                    if is_last or begun.sees_as_it_sits:
+                        yield connection, begun
+                        return
+            except RegisterError as error:
+                if begun is not None or not self.is_shared:
+                    raise
+                if is_last and shuts_out(error):
+                    raise without_seat(self.place, self._login) from error
+                if is_last or not looks_wrongly(error):
+                    raise
+            self._engine.dispose()
 
     @contextmanager
     def by_itself(self) -> "Iterator[Connection]":

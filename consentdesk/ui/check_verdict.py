@@ -125,7 +125,7 @@ class VerdictView(QWidget):
             card(head, self._problem), self._asking, self._judged, None, gap=GRID + 4
         )
         inner.setLayout(self._whole)
-        self.setLayout(column(follow_focus(scrolled(inner))))
+        self.setLayout(column(follow_focus(scrolled(inner, steady=True))))
 
     @property
     def row(self) -> FindingRow | None:

@@ -68,7 +68,10 @@ class LookAndAsk(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(2 * GRID)
         self._box.addWidget(self.picture, _LARGER[0])
-        self._box.addWidget(asked, _LARGER[1])
+        # From the top: what is clicked stays where it is when a message makes the picture lower.
+        asking = QWidget()
+        asking.setLayout(column(asked, None))
+        self._box.addWidget(asking, _LARGER[1])
         self.setLayout(self._box)
         self.picture.enlarged.connect(self.enlarge)
         shortcut = QShortcut(QKeySequence(ENLARGE), self)

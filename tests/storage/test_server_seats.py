@@ -13,7 +13,7 @@ from consentdesk.domain.events import Event
 from consentdesk.domain.people import UNSTATED, Guardianship, SubjectId
 from consentdesk.domain.photos import Depiction, Destination
 from consentdesk.domain.presets import Preset
-from consentdesk.domain.roles import Role
+from consentdesk.domain.roles import UNTOLD, Role
 from consentdesk.errors import BadInput, Problem, RegisterError, RuleRefusal
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import backup, verify
@@ -203,5 +203,30 @@ def test_who_has_no_seat_finds_no_register(town: Town) -> None:
     login = town.login("stranger")
     with town.bare(town.url) as connection:
         connection.execute(f"CREATE ROLE {login} LOGIN".encode())
-    with pytest.raises(RegisterError):
+    with pytest.raises(RegisterError, match=Problem.NO_SEAT) as refused:
         Register.open(town.as_login(login))
+    assert refused.value.facts["login"] == login
+
+
+def test_a_desk_that_is_open_sees_at_once_what_its_new_seat_may(town: Town) -> None:
+    """A line looks at the tables as the seat did that it was opened for; those lines are left."""
+    head = town.seat("head", Role.HEAD)
+    login, url = town.login("desk"), town.seat("desk", Role.CLERK)
+    with Register.open(head) as office, Register.open(url) as desk:
+        with office.write(CLERK, now()) as writer:
+            subject, _ = family(writer)
+        for role in (Role.CLERK, Role.PHOTOGRAPHER, Role.CLERK, Role.PHOTOGRAPHER):
+            with office.write(CLERK, now()) as writer:
+                writer.set_seat(login, role)
+            with desk.read() as reader:
+                assert reader.role is role
+                told = reader.subjects([subject])[subject]
+                assert (told.born == UNTOLD) is (role is Role.PHOTOGRAPHER)
+        with pytest.raises(RuleRefusal), desk.write(CLERK, now()) as late:
+            family(late)
+        with office.write(CLERK, now()) as writer:
+            writer.set_seat(login, None)
+        with pytest.raises(RegisterError, match=Problem.NO_SEAT), desk.read():
+            pass
+        with pytest.raises(RegisterError, match=Problem.NO_SEAT), desk.write(CLERK, now()):
+            pass

@@ -55,7 +55,8 @@ def test_a_picture_checked_again_is_shown_as_it_is_now_without_the_names_before(
     before = thumbnails.digest(path)
     path.write_bytes(picture(4711))
     check.check(path)
-    assert thumbnails.digest(path) not in (None, before)
+    check.wait(lambda: thumbnails.digest(path) not in (None, before))
+    check.settle()
     check.name("no", "")
     assert len(office.every()) == 1
     assert not check.window.banner.isVisible()

@@ -132,6 +132,12 @@ def format_time(local: datetime) -> str:
             return f"{local.hour:02}:{local.minute:02}"
 
 
+def format_since(local: datetime, now: datetime) -> str:
+    """The clock of a moment of today; of another day, the date before it."""
+    is_today = local.date() == now.date()
+    return format_time(local) if is_today else format_datetime(local, local.tzinfo)
+
+
 def format_number(number: int) -> str:
     """A whole number with its thousands apart: 1.234 (da), 1 234 (sv), 1,234 (en)."""
     mark = {"da": ".", "sv": "\N{NO-BREAK SPACE}"}.get(_SPOKEN.get(), ",")

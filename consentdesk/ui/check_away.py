@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from consentdesk.errors import ConsentDeskError, Problem
-from consentdesk.i18n import _, format_time
+from consentdesk.i18n import _, format_since, format_time
 from consentdesk.ui.as_of import AsOfRow, judged_again_as_of, judged_as_of, pack_time, stamped
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.check_run import Judge
@@ -137,7 +137,7 @@ class CheckAway(QObject):
                 "judged or exported."
             )
         else:
-            time = format_time(self._context.local(since))
+            time = format_since(self._context.local(since), self._context.local())
             said = _(
                 "The server hasn't answered since {time}. Nothing can be checked until it does; "
                 "ConsentDesk keeps trying."

@@ -45,7 +45,7 @@ class LastAnswers(QObject):
     """The last answers of one desk's register."""
 
     ran_out = Signal()
-    """What was answered by while the server is silent counts no more."""
+    """What was answered by while the server is silent, or stands as of before, counts no more."""
 
     def __init__(
         self, context: Context, parent: QObject | None = None, *, policy: Policy = machine_policy
@@ -60,6 +60,7 @@ class LastAnswers(QObject):
         self._is_swept = False
         self.silent_since: datetime | None = None
         """Since when the server doesn't answer; None while it does."""
+        self._day = context.local().date()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.read)
@@ -163,6 +164,7 @@ class LastAnswers(QObject):
                 return
             self._held, self._written = kept, kept.pack.made_at
             self.silent_since = kept.pack.made_at
+            self._day = context.local().date()
             self._look.start()
             found()
 
@@ -180,8 +182,9 @@ class LastAnswers(QObject):
             self._run(_forget_all)
 
     def look(self) -> None:
-        """See whether what is answered by still counts."""
-        if self._held is not None and self.known is None:
+        """See whether what is answered by still counts, and whether another day has begun."""
+        was_held, was, self._day = self._held is not None, self._day, self._context.local().date()
+        if self.known is None and (was_held or was != self._day):
             self.ran_out.emit()
 
     def _is_kept_here(self) -> bool:
@@ -216,6 +219,7 @@ class LastAnswers(QObject):
         if since is None:
             self._look.stop()
             return
+        self._day = self._context.local().date()
         self._look.start()
         held, context = self.known, self._context
         if held is None or held.pack.made_at == self._written or not context.is_open:

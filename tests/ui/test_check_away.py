@@ -24,6 +24,7 @@ from consentdesk.ui.glyphs import Shape
 from consentdesk.ui.last_answers import KEEP, LastAnswers
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.settings_dialog import SettingsDialog
+from consentdesk.ui.silence import Silence
 from tests.postgres import Postgres
 from tests.services.office import CLERK, MONDAY, Office
 from tests.services.rings import Ring, chosen
@@ -272,6 +273,31 @@ def test_where_nothing_may_be_kept_what_is_shown_is_marked_and_the_next_refused(
     assert check.window.many.model.rows == ()
     assert "can't be reached" in check.window.banner.text
     del window
+
+
+def test_what_is_shown_as_of_yesterday_is_gone_where_nothing_was_kept_either(
+    window: MainWindow,
+    pictures: tuple[Path, Path, Path],
+    check: CheckDriver,
+    running: Postgres,
+    office: Office,
+) -> None:
+    check.context.settings.setValue(KEEP, "false")
+    check.context.tell_written()
+    check.settle()
+    check.check(pictures[0])
+    silence(check, running)
+    check.context.last_answers.look()
+    check.settle()
+    assert check.sentence == "As of 10:14 it could be shown everywhere."
+    office.later(days=1)
+    check.context.last_answers.look()
+    check.settle()
+    assert check.window.many.model.rows == ()
+    assert check.window.view is not check.window.one
+    assert strip(check).startswith("The server hasn't answered since 14 September 2026, 10:14.")
+    (above,) = [s for s in window.findChildren(Silence) if s.isVisible()]
+    assert above.text.startswith("The server hasn't answered since 14 September 2026, 10:14.")
 
 
 def test_the_file_that_is_kept_is_gone_when_it_is_switched_off_or_the_register_left(

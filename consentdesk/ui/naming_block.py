@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoKind
+from consentdesk.domain.roles import Right
 from consentdesk.i18n import _
 from consentdesk.services.seeing import Seen
 from consentdesk.ui.chips import Chips
@@ -24,6 +25,7 @@ from consentdesk.ui.key_answers import (
     nobody_to_remove,
     somebody_named,
 )
+from consentdesk.ui.limits import limit
 from consentdesk.ui.name_button import NameButton
 from consentdesk.ui.people_chips import NumberedPeople, PeopleChips, Unknown
 from consentdesk.ui.theme import GRID, Look
@@ -146,6 +148,8 @@ class NamingBlock(QWidget):
             )
         )
         self.answer.hide()
+        named = (self.chips, self.field, self.lately, self.kind, self.done, self.unknown)
+        limit(self._context, Right.NAME, *named)
 
     @property
     def is_begun(self) -> bool:

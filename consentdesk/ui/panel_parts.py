@@ -7,11 +7,13 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel, QTabWidget, QWidget
 
 from consentdesk.domain.photos import PhotoId
+from consentdesk.domain.roles import Right
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.burst_naming import BurstNaming
 from consentdesk.ui.context import Context
 from consentdesk.ui.elided import ElidedLabel
+from consentdesk.ui.limits import limit
 from consentdesk.ui.panel_assessment import PanelAssessment
 from consentdesk.ui.panel_claims import PanelClaim, PanelKind
 from consentdesk.ui.panel_details import PanelDetails
@@ -103,6 +105,8 @@ class PanelParts(Dialog):
             None,
             gap=GRID + 4,
         )
+        naming = (self.kind, self.people, self.claim, self.details, self.photo.cover)
+        limit(self._context, Right.NAME, *naming)
         fill_tabs(self.tabs, said, self.rows, self.details, self.history)
         panes = Panes((shown, self.tabs), (760, 400), turns_below=720, tall=300)
         # Below one another they are seldom in sight together, and nobody names blindly.

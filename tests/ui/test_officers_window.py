@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -18,6 +19,7 @@ from consentdesk.ui.limits import limit
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.people_page import PeoplePage
 from consentdesk.ui.person_page import PersonPage
+from consentdesk.ui.photo_panel import open_photo_panel
 from consentdesk.ui.photos_page import PhotosPage
 from tests.services.office import Office
 from tests.ui.driving import Driver
@@ -92,6 +94,23 @@ def test_nothing_is_read_in_or_thrown_away_either(officers: MainWindow, driver: 
     driver.settle()
     inbox, photos = _found(officers, InboxTab), _found(officers, PhotosPage)
     assert off(inbox.choose, inbox.journal, photos.detail.trash)
+
+
+def test_the_officer_looks_at_a_photo_and_names_nobody(
+    officers: MainWindow, busy: Office, driver: Driver
+) -> None:
+    busy.situation()
+    panel = open_photo_panel(officers.context, officers, busy.every())
+    driver.settle()
+    naming = (panel.kind, panel.people, panel.claim, panel.details, panel.photo.cover)
+    assert off(*naming)
+    first, acts = panel.strip.current, busy.acts()
+    driver.control(panel, Qt.Key.Key_T)
+    driver.control(panel, Qt.Key.Key_Return)
+    assert busy.acts() == acts
+    driver.press(panel, Qt.Key.Key_PageDown)
+    assert panel.strip.current != first
+    panel.close()
 
 
 def test_of_a_person_the_officer_may_only_give_access_and_erase(

@@ -170,18 +170,16 @@ def open_enrol(context: Context, parent: QWidget, banner: Banner, *, group: str 
 def open_enrol_as(
     context: Context, parent: QWidget, name: str, done: Callable[[tuple[SubjectId, ...]], None]
 ) -> None:
-    """Somebody new of that name; `done` is told of everybody enrolled there, if anybody is."""
+    """Somebody new of that name; `done` is told of everybody enrolled there, be it nobody."""
     from consentdesk.ui.person_dialog import open_person_dialog
 
     dialog = open_person_dialog(context, parent)
     dialog.name.setText(name)
     dialog.born.setFocus()
 
-    def tell() -> None:
-        if dialog.enrolled:
-            done(tuple(subject for subject, _name in dialog.enrolled))
-
-    dialog.finished.connect(tell)
+    dialog.finished.connect(
+        lambda _result: done(tuple(subject for subject, _name in dialog.enrolled))
+    )
 
 
 def open_print(context: Context, parent: QWidget, subjects: Sequence[SubjectId] = ()) -> None:

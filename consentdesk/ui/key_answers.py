@@ -23,6 +23,11 @@ def nobody_more(*, has_before: bool) -> str:
     return _("There is no photo before whose people could be named again.")
 
 
+def name_unfinished() -> str:
+    """A statement was wanted, or another picture, while a name stood in the line."""
+    return _("A name is not finished. Enter takes who is meant, Esc drops it.")
+
+
 def nobody_to_remove() -> str:
     """Backspace, and nobody is named."""
     return _("Nobody is named who could be removed.")

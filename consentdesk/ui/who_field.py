@@ -61,6 +61,7 @@ class WhoField(SearchField):
         self._groups: tuple[str, ...] = ()
         self._members: frozenset[SubjectId] | None = None
         self._hasty = False
+        self._enrolment: object | None = None
         self._build()
         self._connect()
 
@@ -92,6 +93,21 @@ class WhoField(SearchField):
         self.setText(text)
         self.setFocus()
         self._on_text_edited(text)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether a name stands there that nobody has been taken for, or somebody is enrolled."""
+        return bool(self.text().strip()) or self._enrolment is not None
+
+    def resume(self) -> None:
+        """Go on with the name that stands there: the keyboard in it, the answers below."""
+        self.setFocus()
+        self._search_again()
+
+    def abandon(self) -> None:
+        """Drop the name; whoever is being enrolled from here is not meant for what comes now."""
+        self._enrolment = None
+        self._forget()
 
     @property
     def is_open(self) -> bool:
@@ -147,6 +163,12 @@ class WhoField(SearchField):
             return True
         return super().event(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The answers come back with the keyboard."""
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._search_again()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """The answers go when the keyboard goes."""
         super().focusOutEvent(event)
@@ -166,7 +188,13 @@ class WhoField(SearchField):
         elif self.is_open:
             self._take(self.list.currentIndex())
         else:
+            self._on_text_edited(self.text())
             self._hasty = True
+
+    def _search_again(self) -> None:
+        """Ask anew who is meant, where the answers went while the name stayed."""
+        if self.text().strip() and not self.is_open:
+            self._on_text_edited(self.text())
 
     def _on_text_edited(self, text: str) -> None:
         wanted = text.strip()
@@ -203,8 +231,8 @@ class WhoField(SearchField):
         self._context.tasks.failed_unheard.emit(error)
 
     def _on_context_server_silent(self, since: object) -> None:
-        if since is None and self.text().strip() and not self.is_open:
-            self._on_text_edited(self.text())
+        if since is None:
+            self._search_again()
 
     def _on_found(self, hits: Hits) -> None:
         if not self.hasFocus() or not self.text().strip():
@@ -245,11 +273,19 @@ class WhoField(SearchField):
                 self.met.emit(person)
             case Stranger(name):
                 self._forget()
-                doors.open_enrol_as(self._context, self, name, self._on_enrolled)
+                self._enrolment = begun = object()
+                doors.open_enrol_as(
+                    self._context, self, name, lambda some: self._on_enrolled(some, begun)
+                )
 
-    def _on_enrolled(self, subjects: Sequence[SubjectId]) -> None:
-        """Whoever was enrolled from here is meant."""
+    def _on_enrolled(self, subjects: Sequence[SubjectId], begun: object) -> None:
+        """Whoever was enrolled from here is meant, unless that was for another picture."""
         context = self._context
+        if begun is not self._enrolment:
+            return
+        if not subjects:
+            self._enrolment = None
+            return
 
         def work() -> tuple[Person, ...]:
             with context.register.read() as reader:
@@ -257,11 +293,18 @@ class WhoField(SearchField):
                 return tuple(person_of(people[s], today) for s in subjects if s in people)
 
         def read(people: Sequence[Person]) -> None:
+            if begun is not self._enrolment:
+                return
+            self._enrolment = None
             self.setFocus()
             for person in people:
                 self.met.emit(person)
 
-        context.tasks.run(self, lambda _progress: work(), read)
+        def failed(error: ConsentDeskError) -> None:
+            self._enrolment = None
+            context.tasks.failed_unheard.emit(error)
+
+        context.tasks.run(self, lambda _progress: work(), read, failed=failed)
 
     def _forget(self) -> None:
         self._hasty = False

@@ -157,8 +157,16 @@ def is_as_of(rows: Sequence[FindingRow]) -> bool:
     return any(isinstance(row, AsOfRow) for row in rows)
 
 
+def lapsed_sentence() -> str:
+    """What stands where the verdicts of a day were when it is over."""
+    return _(
+        "What stood here was as of yesterday, and the server still doesn't answer. It is checked "
+        "again by itself once it does; what you typed stays."
+    )
+
+
 def run_out_sentence() -> str:
-    """What stands where the answers of a day were when it is over."""
+    """What is said of pictures for which there is nothing to answer by."""
     return _(
         "The answers that were kept count no more, and the server still doesn't answer. Check "
         "again once it does."

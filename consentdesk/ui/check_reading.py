@@ -5,13 +5,14 @@ Which steps help is `services.forward`'s; here they get the names and forms that
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Photo
+from consentdesk.domain.photos import Photo, PhotoId
 from consentdesk.errors import BadInput
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow
@@ -30,7 +31,9 @@ class OneView:
 
     `waiting` are the forms with answers that are not journaled yet, by whom they are about;
     `marked` are those named whose place on the picture is known; `suggestions` whom its file names,
-    where it is asked who is on it. `unknown` is how many had no name when somebody vouched last.
+    where it is asked who is on it. `unknown` is how many had no name when somebody vouched last;
+    `faces` were counted, None where the aid is switched off or has counted none. `is_assessed`: as
+    a situation, for some place.
     `is_other_version`: it is that photo, but not as it was registered, and may lack somebody who is
     on it.
     """
@@ -44,6 +47,8 @@ class OneView:
     marked: frozenset[SubjectId]
     suggestions: "tuple[Suggestion, ...]" = ()
     unknown: int = 0
+    faces: int | None = None
+    is_assessed: bool = False
     is_other_version: bool = False
 
 
@@ -77,8 +82,16 @@ def read_one(context: Context, row: FindingRow) -> OneView:
             marked=frozenset(d.subject for d in shown if d.region is not None),
             suggestions=suggested,
             unknown=0 if photo is None else unknown_on(reader, photo.id),
+            faces=photo.faces if photo is not None and reader.policy.counting_aid else None,
+            is_assessed=photo is not None and _is_assessed(reader, photo.id, today),
             is_other_version=photo is not None and _is_other_version(reader, finding),
         )
+
+
+def _is_assessed(reader: "Reader", photo: PhotoId, today: date) -> bool:
+    from consentdesk.services.judging import Facts
+
+    return bool(Facts(reader, (photo,), today).scene(photo).assessments)
 
 
 def _is_other_version(reader: "Reader", finding: "Finding") -> bool:

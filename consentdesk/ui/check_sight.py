@@ -6,6 +6,7 @@ it, somebody is asked once.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -19,6 +20,7 @@ from consentdesk.ui.check_verdict import VerdictView
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow, read_rows
 from consentdesk.ui.naming_block import Named
+from consentdesk.ui.panel_counted import more_counted
 from consentdesk.ui.tasks import Lane
 
 
@@ -28,7 +30,7 @@ class CheckSight:
     def __init__(self, one: VerdictView, banner: Banner) -> None:
         self._one = one
         self._banner = banner
-        self._told: tuple[OneView | None, str] = (None, "")
+        self._told: set[tuple[Path, Fingerprint | None, str]] = set()
 
     def seen(self) -> Fingerprint | None:
         """The file whose picture is in sight, as it was checked; else None, and why is told."""
@@ -55,17 +57,34 @@ class CheckSight:
         return one.in_sight is None and one.has_picture and not one.is_coming
 
     def may_name(self, named: Named) -> bool:
-        """Whether that may be said of the photo, which may show more than this version of it."""
+        """Whether that may be said of the photo at once.
+
+        Of another version, or where more faces were counted than named, somebody is told first.
+        """
         view = self._one.view
         says_all = bool(named.shows) or named.kind is not PhotoKind.SITUATION
-        if view is None or view.photo is None or not view.is_other_version or not says_all:
+        if view is None or view.photo is None:
             return True
-        said = _(
-            "This file is another version of {photo}; the file that was registered may show more "
-            "people. Nothing was recorded yet: look at that one, or say so again if you know what "
-            "it shows."
-        )
-        return self._was_told(view, said.format(photo=view.photo.name))
+        if view.is_other_version and says_all:
+            said = _(
+                "This file is another version of {photo}; the file that was registered may show "
+                "more people. Nothing was recorded yet: look at that one, or say so again if you "
+                "know what it shows."
+            )
+            if not self._was_told(view, said.format(photo=view.photo.name)):
+                return False
+        if not self._is_more_counted(view, named):
+            return True
+        return self._was_told(view, more_counted(view.faces or 0, named.visible or 0))
+
+    def looked(self, named: Named) -> Named:
+        """The same; where more faces were counted it says that somebody has looked (R17)."""
+        view = self._one.view
+        return replace(named, looked_again=view is not None and self._is_more_counted(view, named))
+
+    def _is_more_counted(self, view: OneView, named: Named) -> bool:
+        visible = named.visible
+        return view.faces is not None and visible is not None and view.faces > visible
 
     def asked(
         self, named: Named, seen: Fingerprint, then: Callable[[PhotoId], None]
@@ -94,10 +113,10 @@ class CheckSight:
 
     def _was_told(self, view: OneView, said: str) -> bool:
         """Whether that was said of that very picture already; from now on it was."""
-        before, words = self._told
-        if before is not None and words == said and _bytes_of(before) == _bytes_of(view):
+        key = *_bytes_of(view), said
+        if key in self._told:
             return True
-        self._told = view, said
+        self._told = {one for one in self._told if one[:2] == key[:2]} | {key}
         self._banner.say(said, tone="unknown", icon="warning")
         return False
 

@@ -5,6 +5,7 @@ Shows what the services found and asks what they need to know; decides nothing a
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -131,6 +132,13 @@ class VerdictView(QWidget):
     def row(self) -> FindingRow | None:
         """The file shown."""
         return None if self._view is None else self._view.row
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        if self.row is None:
+            raise RuntimeError("no picture is shown")
+        return self.row.finding.path
 
     @property
     def photo(self) -> PhotoId | None:
@@ -277,9 +285,15 @@ class VerdictView(QWidget):
         asks_same = Way.CONFIRM in ways and not self._is_other
         asks_who = not asks_same and self._has_file
         asks_who = asks_who and bool(ways.keys() & {Way.REGISTER, Way.NAME, Way.CONFIRM})
+        is_open = not start and not asks_same and self.asks_who and self.naming.is_begun
         if self.is_as_of:
             # Names that were typed stay; they can be said once the server answers.
-            asks_who = not start and self.asks_who and self.naming.is_begun
+            asks_who = is_open
+        elif is_open and self._has_file:
+            # What was typed while the last statement was written is not said yet.
+            asks_who = True
+        if start and not asks_who:
+            self.naming.drop()
         self._asking.setVisible(asks_same or asks_who)
         # It is there once, and large where somebody has to look at it.
         self._picture.setVisible(not (asks_same or asks_who))
@@ -300,14 +314,23 @@ class VerdictView(QWidget):
             people = () if self._is_other else view.people
             unknown = 0 if self._is_other else view.unknown
             say = self.naming.ask if start else self.naming.follow
-            say(people, kind, view.lately, view.suggestions, unknown)
+            is_assessed = view.is_assessed and not self._is_other
+            say(
+                people,
+                kind,
+                view.lately,
+                view.suggestions,
+                unknown,
+                is_assessed=is_assessed,
+            )
         self._show_steps(view)
 
     def _on_no_clicked(self) -> None:
         photo = None if self._view is None else self._view.row.finding.photo
         if photo is not None:
             self._others |= {photo}
-        self._show_question(start=True)
+        # Who was named before the question came stays named.
+        self._show_question(start=not self.naming.is_begun)
         self.start()
 
     def _ask_same(self, view: OneView) -> None:

@@ -31,7 +31,7 @@ from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import doors, file_kinds
 from consentdesk.ui.alike_kept import settle
 from consentdesk.ui.as_of import AsOfRow, view_as_of
-from consentdesk.ui.check_away import CheckAway, is_as_of, run_out_sentence
+from consentdesk.ui.check_away import CheckAway, is_as_of, lapsed_sentence
 from consentdesk.ui.check_pasting import Pasted
 from consentdesk.ui.check_reading import OneView, read_one
 from consentdesk.ui.check_run import CheckRun, Ended, check_rows_again, load_ahead
@@ -65,7 +65,7 @@ class CheckWindow(CheckingWindow):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, None)
-        self._is_listed = False
+        self._is_listed = self._is_lapsed = self._is_writing = False
         self._pasted = Pasted(context, self)
         self._growing = Growing(self)
         self._is_ending = False
@@ -229,14 +229,14 @@ class CheckWindow(CheckingWindow):
 
     def _may_leave(self, leave: Callable[[], None], action: str = "") -> bool:
         """Whether no name is lost that was typed and not confirmed."""
-        is_lost = not self._is_ending and self.one.asks_who and self.one.naming.is_begun
+        is_lost = not self._is_ending and self.one.naming.is_begun
         return may_leave(self.banner, leave, is_lost=is_lost, action=action)
 
     def _leave_names(self, then: Callable[[], None]) -> None:
         """Go on to another picture, at once or once somebody has agreed to lose the names."""
 
         def leave() -> None:
-            self.one.naming.keep()
+            self.one.naming.drop()
             self.banner.hide()
             then()
 
@@ -260,7 +260,7 @@ class CheckWindow(CheckingWindow):
         self.banner.hide()
         if self.away.lacks(self.banner):
             return
-        self._is_listed = False
+        self._is_listed = self._is_lapsed = False
         self.many.begin()
         self._wait()
         self._paths, self._read_at = tuple(paths), self.context.now()
@@ -406,9 +406,10 @@ class CheckWindow(CheckingWindow):
         doors.open_export(self.context, self, paths, destination=self.many.model.destination)
 
     def _on_one_named(self, named: Named) -> None:
-        context, path, seen = self.context, self._path(), self._in_sight()
-        if seen is None or not self._sight.may_name(named):
+        context, path, seen = self.context, self.one.path, self._in_sight()
+        if seen is None or self._is_writing or not self._sight.may_name(named):
             return
+        named = self._sight.looked(named)
 
         def name(different: frozenset[PhotoId]) -> None:
             self._write(
@@ -425,22 +426,22 @@ class CheckWindow(CheckingWindow):
     def _in_sight(self) -> Fingerprint | None:
         """The file shown, if its picture is on the screen; of any other nothing is said."""
         if self._sight.is_another:
-            self._on_file_changed(BadInput(Problem.FILE_CHANGED_MEANWHILE, path=self._path()))
+            self._on_file_changed(BadInput(Problem.FILE_CHANGED_MEANWHILE, path=self.one.path))
         return self._sight.seen()
 
     def _on_one_same_said(self) -> None:
-        context, path = self.context, self._path()
+        context, path = self.context, self.one.path
         photo, seen = self.one.photo, self._in_sight()
         if photo is not None and seen is not None and self._sight.may_be_same():
             self._write(lambda clerk, at: write_same(context, clerk, at, path, photo, seen=seen))
 
     def _on_one_panel_wanted(self) -> None:
         """The panel is about photos of the register, so a new file is taken in first."""
-        context, path, photo = self.context, self._path(), self.one.photo
+        context, path, photo = self.context, self.one.path, self.one.photo
         if photo is not None:
-            doors.open_photos(context, self, (photo,))
+            self._leave_names(lambda: doors.open_photos(context, self, (photo,)))
         else:
-            self._register(path, self.one.told_apart)
+            self._leave_names(lambda: self._register(path, self.one.told_apart))
 
     def _register(self, path: Path, different: frozenset[PhotoId]) -> None:
         context, seen = self.context, self._in_sight()
@@ -456,16 +457,8 @@ class CheckWindow(CheckingWindow):
         )
 
     def _on_one_cover_wanted(self, subjects: Sequence[SubjectId]) -> None:
-        destination = self.many.model.destination
-        doors.open_export(
-            self.context, self, (self._path(),), destination=destination, covered=subjects
-        )
-
-    def _path(self) -> Path:
-        """The file that is shown alone."""
-        if self.one.row is None:
-            raise RuntimeError("no picture is shown")
-        return self.one.row.finding.path
+        place = self.many.model.destination
+        doors.open_export(self.context, self, (self.one.path,), destination=place, covered=subjects)
 
     def _write(
         self,
@@ -481,12 +474,15 @@ class CheckWindow(CheckingWindow):
             return
         context = self.context
         clerk, at = context.clerk, context.now()
+        self._is_writing = True
         self.one.enable(on=False)
         self.banner.hide()
 
         def written(photo: PhotoId) -> None:
+            self._is_writing = False
             self.one.enable(on=True)
-            self.one.naming.keep(named)
+            if named is not None:
+                self.one.naming.keep(named)
             if path is not None:
                 context.thumbnails.note({photo: path})
             context.tell_written()
@@ -503,11 +499,11 @@ class CheckWindow(CheckingWindow):
     def _on_write_failed(
         self, error: ConsentDeskError, apart: Callable[[PhotoId], None] | None
     ) -> None:
+        self._is_writing = False
         self.one.enable(on=True)
         if error.problem is Problem.FEWER_THAN_ITS_LIKE and apart is not None:
             if self.one.is_new:
                 # Another desk registered its like meanwhile: now that is the question.
-                self.one.naming.keep()
                 self._on_context_register_changed()
             else:
                 ask_apart(self.banner, error, apart)
@@ -531,7 +527,7 @@ class CheckWindow(CheckingWindow):
             path, rows = anew.finding.path, self.many.model.rows
             self._on_checked_again([anew if r.finding.path == path else r for r in rows], at)
 
-        look_anew(self.context, self, self._path(), done, self.banner.tell)
+        look_anew(self.context, self, self.one.path, done, self.banner.tell)
 
     def _on_context_register_changed(self) -> None:
         """What is shown follows the register; while a check runs, its end will tell."""
@@ -552,6 +548,8 @@ class CheckWindow(CheckingWindow):
         """What is shown is as of some time ago while the server is silent, and read anew after."""
         rows = self.many.model.rows
         self.away.say(rows)
+        if self._is_lapsed and not self.away.is_silent:
+            self._check(self._paths)
         if self._run is not None or not rows:
             return
         if not self.away.is_silent:
@@ -560,9 +558,10 @@ class CheckWindow(CheckingWindow):
             return
         if self.away.mark(rows, self._read_at, self._put):
             return
+        self._is_lapsed = True
         self.many.model.show(())
         self._show(self._target)
-        self.banner.say(run_out_sentence(), tone="no")
+        self.banner.say(lapsed_sentence(), tone="no")
         self.away.say(())
 
     def _on_checked_again(self, rows: Sequence[FindingRow], at: datetime) -> None:

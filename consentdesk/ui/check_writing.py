@@ -33,7 +33,7 @@ def write_named(
     written: FEWER_THAN_ITS_LIKE where it looks like others besides, FILE_CHANGED_MEANWHILE where it
     holds another picture by now.
     """
-    from consentdesk.services.photographs import add_photos
+    from consentdesk.services.photographs import add_photos, attest
 
     added = add_photos(
         context.register,
@@ -47,7 +47,18 @@ def write_named(
         seen=named.seen,
         looked_at={path: seen},
     )
-    return _photo_of(context, added)
+    photo = _photo_of(context, added)
+    if named.looked_again:
+        attest(
+            context.register,
+            clerk,
+            at,
+            photo=photo,
+            visible=named.visible,
+            looked_again=True,
+            different=different,
+        )
+    return photo
 
 
 def write_unnamed(

@@ -52,6 +52,11 @@ def somebody_named() -> str:
     )
 
 
+def nobody_said() -> str:
+    """0 was pressed where that is said already."""
+    return _("It is said already that nobody can be recognised.")
+
+
 def was_situation() -> str:
     """0 was pressed on a situation photo, which may have been assessed for few places."""
     return _(

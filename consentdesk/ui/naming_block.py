@@ -5,7 +5,7 @@ window has it written.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,9 +21,12 @@ from consentdesk.ui.chips import Chips
 from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import FlowLayout, flow
 from consentdesk.ui.key_answers import (
+    name_unfinished,
     nobody_more,
+    nobody_said,
     nobody_to_remove,
     somebody_named,
+    was_situation,
 )
 from consentdesk.ui.limits import limit
 from consentdesk.ui.name_button import NameButton
@@ -46,12 +49,14 @@ class Named:
     """What was said: who is on it, in the order named, and what it is about.
 
     `seen` is what the register said of it then; `unknown` are so many more whom nobody knows.
+    `looked_again`: since more faces were counted than that (R17).
     """
 
     shows: tuple[SubjectId, ...]
     kind: PhotoKind
     seen: Seen
     unknown: int = 0
+    looked_again: bool = field(default=False, compare=False)
 
     @property
     def visible(self) -> int | None:
@@ -80,6 +85,9 @@ class NamingBlock(QWidget):
         self._people: list[Person] = []
         self._seen = Seen(None, frozenset())
         self._unknown = 0
+        self._met: dict[SubjectId, Person] = {}
+        self._turns: list[SubjectId | None] = []
+        self._is_assessed = self._was_asked = False
         self._kept: tuple[set[SubjectId], int] = set(), 0
         self._before: tuple[tuple[Person, ...], int] = (), 0
         self._suggestions: tuple[Suggestion, ...] = ()
@@ -153,8 +161,12 @@ class NamingBlock(QWidget):
 
     @property
     def is_begun(self) -> bool:
-        """Whether somebody was named, or taken out, and it was not said that these are all."""
-        return bool(self.field.text().strip()) or self._said != self._kept
+        """Whether somebody was named, or taken out, and it was not said that these are all.
+
+        Or another kind was chosen, or a name is not finished.
+        """
+        is_turned = self.kind.value not in {self._seen.kind or PhotoKind.PORTRAIT, ""}
+        return self.field.is_begun or self._said != self._kept or is_turned
 
     @property
     def _said(self) -> tuple[set[SubjectId], int]:
@@ -167,11 +179,22 @@ class NamingBlock(QWidget):
         return Named(shows, kind, self._seen, self._unknown)
 
     def keep(self, written: Named | None = None) -> None:
-        """That is written, or what stands there is, or is not to be; what came since stays open."""
-        said = self._said if written is None else (set(written.shows), written.unknown)
-        is_all, self._kept = said == self._said, said
-        if is_all:
-            self.field.clear()
+        """That is written, or what stands there is; what came since stays open."""
+        if written is None:
+            self._kept = self._said
+            return
+        self._kept = set(written.shows), written.unknown
+        now = written.kind, frozenset(written.shows), written.unknown
+        self._seen = replace(self._seen, kind=now[0], shows=now[1], unknown=now[2])
+
+    def drop(self) -> None:
+        """What was typed and not confirmed is not to be; whoever stood there before does again."""
+        known, self._unknown = self._kept
+        self._people = [self._met[subject] for subject in known]
+        self._turns = [*(p.id for p in self._people), *[None] * self._unknown]
+        self.kind.pick(self._seen.kind or PhotoKind.PORTRAIT)
+        self.field.abandon()
+        self._show()
 
     def ask(
         self,
@@ -180,17 +203,23 @@ class NamingBlock(QWidget):
         lately: Sequence[Person],
         suggestions: "Sequence[Suggestion]" = (),
         unknown: int = 0,
+        *,
+        is_assessed: bool = False,
     ) -> None:
         """Begin with what is known and whom the file names, with the keyboard in the line.
 
-        `unknown` is how many on it nobody knows. Whoever was on the picture before can be named
-        again with one key.
+        `unknown` is how many on it nobody knows; `is_assessed`: as a situation. Whoever was on the
+        picture before can be named again with one key.
         """
         if self._people or self._unknown:
             self._before = tuple(self._people), self._unknown
         self._people, self._suggestions = list(people), tuple(suggestions)
+        self._met = {p.id: p for p in people}
         self._told, self._unknown = (), unknown
+        self._turns = [*(p.id for p in people), *[None] * unknown]
+        self._is_assessed, self._was_asked = is_assessed, False
         self._seen = self._as_seen(people, kind, unknown)
+        self.field.abandon()
         self.keep()
         self.kind.pick(kind or PhotoKind.PORTRAIT)
         self.lately.offer(lately[:OFFERED])
@@ -204,9 +233,12 @@ class NamingBlock(QWidget):
         lately: Sequence[Person],
         suggestions: "Sequence[Suggestion]" = (),
         unknown: int = 0,
+        *,
+        is_assessed: bool = False,
     ) -> None:
         """Go on with what is known by now; what was typed stays beside it."""
-        self._suggestions = tuple(suggestions)
+        self._suggestions, self._is_assessed = tuple(suggestions), is_assessed
+        self._met.update((p.id, p) for p in people)
         before, self._seen = self._seen, self._as_seen(people, kind, unknown)
         self._offer_more(lately)
         if self._seen == before:
@@ -219,7 +251,8 @@ class NamingBlock(QWidget):
         named = [p for p in self._people if p.id not in gone]
         known = before.shows.union(p.id for p in named)
         self._people = [*named, *(p for p in people if p.id not in known)]
-        if kind is not before.kind:
+        self._turns = [one for one in self._turns if one not in gone]
+        if kind is not before.kind and self.kind.value is (before.kind or PhotoKind.PORTRAIT):
             self.kind.pick(kind or PhotoKind.PORTRAIT)
         self._show()
 
@@ -279,8 +312,11 @@ class NamingBlock(QWidget):
     def _add(self, people: Sequence[Person], unknown: int = 0) -> None:
         """These are on it too, and so many whom nobody knows."""
         named = {p.id for p in self._people}
-        self._people += [p for p in people if p.id not in named]
+        more = [p for p in people if p.id not in named]
+        self._people += more
+        self._met.update((p.id, p) for p in more)
         self._unknown += unknown
+        self._turns += [*(p.id for p in more), *[None] * unknown]
         if self.kind.value is PhotoKind.NOBODY:
             self.kind.pick(PhotoKind.PORTRAIT)
         self._show()
@@ -317,6 +353,8 @@ class NamingBlock(QWidget):
                 self._on_done_clicked()
             case "backspace":
                 self._remove_last()
+            case "0" if self.kind.value is PhotoKind.NOBODY:
+                self.say(nobody_said())
             case "0":
                 self._say_nobody()
             case ".":
@@ -329,6 +367,16 @@ class NamingBlock(QWidget):
                 self.say(self.lately.take(int(figure)))
 
     def _remove_last(self) -> None:
+        """Whoever was said last, with a name or without, is taken away."""
+        people = {p.id: p for p in self._people}
+        while self._turns:
+            last = self._turns.pop()
+            if last is None and self._unknown:
+                self._on_chips_unknown_removed()
+                return
+            if last is not None and last in people:
+                self._on_chips_removed(people[last])
+                return
         if self._unknown:
             self._on_chips_unknown_removed()
         elif self._people:
@@ -353,10 +401,15 @@ class NamingBlock(QWidget):
 
     def _say_nobody(self) -> None:
         """Nobody can be recognised: it opens every place, so nobody may stand there."""
+        was_asked, self._was_asked = self._was_asked, False
         self._forget_answer()
         if self._people or self._unknown:
             self.kind.pick(self._kind_before)
             self.say(somebody_named())
+        elif self._is_assessed and self._kind_before is PhotoKind.SITUATION and not was_asked:
+            self._was_asked = True
+            self.kind.pick(self._kind_before)
+            self.say(was_situation())
         else:
             self.kind.pick(PhotoKind.NOBODY)
 
@@ -367,4 +420,10 @@ class NamingBlock(QWidget):
         return PhotoKind.PORTRAIT if known in {None, PhotoKind.NOBODY} else known
 
     def _on_done_clicked(self) -> None:
+        """A name that still stands in the line would be left out of all that are named."""
+        self._was_asked = False
+        if self.field.is_begun:
+            self.field.resume()
+            self.say(name_unfinished())
+            return
         self.said.emit(self.named)

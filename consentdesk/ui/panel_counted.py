@@ -47,8 +47,13 @@ def _key(sheet: Sheet, visible: int) -> _Told:
 
 def look_again(sheet: Sheet, visible: int) -> str:
     """What is told."""
+    return more_counted(sheet.faces or 0, visible)
+
+
+def more_counted(faces: int, visible: int) -> str:
+    """That more faces were counted than people were said to be on it."""
     said = _("The aid counted {faces}, you named {named}: look again.")
-    return said.format(faces=format_number(sheet.faces or 0), named=format_number(visible))
+    return said.format(faces=format_number(faces), named=format_number(visible))
 
 
 def have_looked(visible: int) -> str:

@@ -243,7 +243,7 @@ def test_when_the_day_is_over_nothing_is_answered_any_more(
     known.context.last_answers.look()
     known.settle()
     assert known.window.many.model.rows == ()
-    assert "The answers that were kept count no more" in known.window.banner.text
+    assert known.window.banner.text.startswith("What stood here was as of yesterday")
     known.drop(known.window, pictures[:1])
     known.settle()
     assert known.window.many.model.rows == ()
@@ -298,6 +298,36 @@ def test_what_is_shown_as_of_yesterday_is_gone_where_nothing_was_kept_either(
     assert strip(check).startswith("The server hasn't answered since 14 September 2026, 10:14.")
     (above,) = [s for s in window.findChildren(Silence) if s.isVisible()]
     assert above.text.startswith("The server hasn't answered since 14 September 2026, 10:14.")
+
+
+def test_names_typed_before_midnight_are_there_when_the_server_answers(
+    window: MainWindow,
+    pictures: tuple[Path, Path, Path],
+    check: CheckDriver,
+    running: Postgres,
+    office: Office,
+) -> None:
+    del window
+    check.context.settings.setValue(KEEP, "false")
+    check.context.tell_written()
+    check.settle()
+    check.check(pictures[2])
+    check.name("Ida")
+    named = check.named()
+    silence(check, running)
+    office.later(days=1)
+    check.context.last_answers.look()
+    check.settle()
+    assert check.window.view is not check.window.one
+    check.press(check.window, Qt.Key.Key_Escape)
+    assert check.window.isVisible()
+    assert check.window.banner.text == "What you typed here is not saved."
+    answer(check, running)
+    check.wait(lambda: check.is_one)
+    check.settle()
+    assert check.named() == named != []
+    check.press(check.window.one.naming.field, Qt.Key.Key_Return)
+    check.wait(lambda: check.sentence == "May not be shown anywhere.")
 
 
 def test_the_file_that_is_kept_is_gone_when_it_is_switched_off_or_the_register_left(

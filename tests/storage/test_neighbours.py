@@ -259,6 +259,7 @@ EVERYTHING: dict[str, Ask] = {
     "seats": lambda r: r.seats(),
     "kept_seats": lambda r: r.kept_seats(),
     "seats_said": lambda r: r.seats_said(),
+    "sees_as_it_sits": lambda r: r.sees_as_it_sits,
     "role": lambda r: r.role,
     "login": lambda r: r.login != "",
     "seat": lambda r: r.seat,

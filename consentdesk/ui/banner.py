@@ -106,6 +106,10 @@ class Banner(QFrame):
         """What it says, or "" while it is hidden."""
         return "" if self.isHidden() else self._text.text()
 
+    def offers(self, action: str) -> bool:
+        """Whether it is there with that button."""
+        return bool(self.text) and self._button.text() == action
+
     def say(
         self,
         text: str,

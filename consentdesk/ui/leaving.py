@@ -14,9 +14,9 @@ def may_leave(
     Its button, by default the one that closes, has the keyboard then, and doing the same once more
     leaves too.
     """
-    said = _("What you typed here is not saved.")
-    if not is_lost or banner.text == said:
+    said, offered = _("What you typed here is not saved."), action or _("Close wi&thout saving")
+    if not is_lost or (banner.text == said and banner.offers(offered)):
         return True
-    banner.say(said, action=action or _("Close wi&thout saving"), then=leave)
+    banner.say(said, action=offered, then=leave)
     banner.take_keyboard()
     return False

@@ -158,6 +158,7 @@ def test_more_asks_before_it_drops_names(check: CheckDriver, office: Office) -> 
     assert check.window.banner.text == NOT_SAVED
     assert office.every() == ()
     assert naming.is_begun and naming.field.text() == "id"
+    assert asks_before_closing(check), "closing is another thing than More"
 
 
 def test_backspace_takes_away_whoever_was_said_last(check: CheckDriver, office: Office) -> None:

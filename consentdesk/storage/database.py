@@ -23,7 +23,7 @@ from consentdesk.errors import Problem, RegisterError
 from consentdesk.storage.faults import of_file, translated
 from consentdesk.storage.keys import Key, key_of
 from consentdesk.storage.places import SIDE_FILES, Place
-from consentdesk.storage.server_looking import is_photographers, look, look_within
+from consentdesk.storage.server_looking import heed_seats, is_photographers, look, look_within
 
 WAIT_SECONDS = 10
 """How long a writer waits for another before it gives up."""
@@ -197,6 +197,7 @@ def _server(place: Place) -> Engine:
             Problem.REGISTER_UNREACHABLE, path=place.shown, reason="address"
         ) from None
     event.listen(engine, "connect", is_photographers if is_pooled else look)
+    heed_seats(engine)
     if is_pooled:
         event.listen(engine, "begin", lambda connection: look_within(connection, session))
     return engine

@@ -224,13 +224,14 @@ class Register:
             shuts_out,
             without_seat,
         )
+        from consentdesk.storage.server_looking import outdate
 
         for is_last in (False, True):
             begun = None
             try:
                 with self.connected(writes=writes) as connection:
                     begun = begin(connection)
-                    if is_last or begun.sees_as_it_sits:
+                    if is_last or not self._login or begun.sees_as_it_sits:
                         yield connection, begun
                         return
             except RegisterError as error:
@@ -240,7 +241,7 @@ class Register:
                     raise without_seat(self.place, self._login) from error
                 if is_last or not looks_wrongly(error):
                     raise
-            self._engine.dispose()
+            outdate(self._engine)
 
     @contextmanager
     def by_itself(self) -> "Iterator[Connection]":

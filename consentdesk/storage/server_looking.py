@@ -7,8 +7,11 @@ show a photographer no people at all.
 
 from collections.abc import Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy.engine import Connection
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from consentdesk.errors import BadInput, Problem
@@ -16,7 +19,44 @@ from consentdesk.errors import BadInput, Problem
 _LOOKS = "consentdesk_photographer"
 _KNOWN = b"SELECT to_regprocedure('consentdesk_is_photographer()') IS NOT NULL"
 _IS = b"SELECT consentdesk_is_photographer()"
+_DONE = "consentdesk_outdated"
+_AGE = "consentdesk_age"
 _PATH = "'consentdesk_photographer, ' || quote_ident(current_schema())"
+
+
+class _Lines:
+    """How often the lines of one engine were outdated; each line knows when it was opened."""
+
+    age = 0
+
+    def on_connect(self, _driver: Any, entry: ConnectionPoolEntry) -> None:
+        """A new line."""
+        entry.info[_AGE] = self.age
+
+    def on_checkout(self, _driver: Any, entry: ConnectionPoolEntry, _lent: Any) -> None:
+        """An older line is closed when it is next asked for, and another opened in its place."""
+        if entry.info.get(_AGE) != self.age:
+            raise DisconnectionError
+
+
+_lines: WeakKeyDictionary[Engine, _Lines] = WeakKeyDictionary()
+
+
+def heed_seats(engine: Engine) -> None:
+    """Have lines of that engine left once a seat is another one; see `outdate`."""
+    lines = _lines[engine] = _Lines()
+    event.listen(engine, "connect", lines.on_connect)
+    event.listen(engine, "checkout", lines.on_checkout)
+
+
+def outdate(engine: Engine) -> None:
+    """No line opened so far is used for another transaction: the seat it looks as is another now.
+
+    Those in use end as they are.
+    """
+    lines = _lines.get(engine)
+    if lines is not None:
+        lines.age += 1
 
 
 def look(driver: Any, entry: ConnectionPoolEntry) -> None:

@@ -68,6 +68,8 @@ class VerdictView(QWidget):
         self._has_file = True
         self._others: frozenset[PhotoId] = frozenset()
         self._is_on = True
+        self.turn = 0
+        """Another one with each picture that comes."""
         self._build()
         self._connect()
         self._assemble()
@@ -222,6 +224,7 @@ class VerdictView(QWidget):
         """Show a picture; one without a file was pasted. With `tell` the verdict is read aloud."""
         is_new = self._view is None or not _is_same(self._view, view)
         self._view, self._has_file = view, has_file
+        self.turn += is_new
         self._others = frozenset() if is_new else self._others
         self._show_head(view)
         shown = view.row
@@ -285,15 +288,13 @@ class VerdictView(QWidget):
         asks_same = Way.CONFIRM in ways and not self._is_other
         asks_who = not asks_same and self._has_file
         asks_who = asks_who and bool(ways.keys() & {Way.REGISTER, Way.NAME, Way.CONFIRM})
-        is_open = not start and not asks_same and self.asks_who and self.naming.is_begun
+        is_open = not start and not asks_same and self.naming.is_begun
         if self.is_as_of:
             # Names that were typed stay; they can be said once the server answers.
             asks_who = is_open
         elif is_open and self._has_file:
             # What was typed while the last statement was written is not said yet.
             asks_who = True
-        if start and not asks_who:
-            self.naming.drop()
         self._asking.setVisible(asks_same or asks_who)
         # It is there once, and large where somebody has to look at it.
         self._picture.setVisible(not (asks_same or asks_who))
@@ -309,7 +310,8 @@ class VerdictView(QWidget):
         if asks_who:
             found = view.row.finding
             self.look.show_picture(found.path, found.path.name, found.sha256)
-        if asks_who and not self.is_as_of:
+        if start or (asks_who and not self.is_as_of):
+            # Asked or not, nothing that stood there is about another picture.
             kind = None if view.photo is None or self._is_other else view.photo.kind
             people = () if self._is_other else view.people
             unknown = 0 if self._is_other else view.unknown

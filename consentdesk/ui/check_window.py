@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QImage,
@@ -18,9 +18,6 @@ from PySide6.QtGui import (
     QShortcut,
 )
 from PySide6.QtWidgets import (
-    QFrame,
-    QLabel,
-    QStackedWidget,
     QWidget,
 )
 
@@ -31,77 +28,43 @@ from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui import doors, file_kinds
 from consentdesk.ui.alike_kept import settle
 from consentdesk.ui.as_of import AsOfRow, view_as_of
-from consentdesk.ui.check_away import CheckAway, is_as_of, lapsed_sentence
+from consentdesk.ui.check_away import is_as_of, lapsed_sentence
+from consentdesk.ui.check_parts import GEOMETRY, CheckParts
 from consentdesk.ui.check_pasting import Pasted
 from consentdesk.ui.check_reading import OneView, read_one
 from consentdesk.ui.check_run import CheckRun, Ended, check_rows_again, load_ahead
-from consentdesk.ui.check_sight import CheckSight, look_anew
-from consentdesk.ui.check_verdict import VerdictView
+from consentdesk.ui.check_sight import look_anew
 from consentdesk.ui.check_writing import write_named, write_same, write_unnamed
-from consentdesk.ui.checking_window import CheckingWindow
 from consentdesk.ui.clipboard import image_in, is_usable
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow
-from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.growing import Growing
 from consentdesk.ui.key_answers import no_photo_there
 from consentdesk.ui.leaving import may_leave
 from consentdesk.ui.naming_block import Named
-from consentdesk.ui.spinner import Spinner
 from consentdesk.ui.tasks import Lane
 from consentdesk.ui.telling_apart import ask_apart
-from consentdesk.ui.theme import GRID, Look, look
-from consentdesk.ui.widgets import EmptyView, button, column, label, row
-
-GEOMETRY = "check/geometry"
-PATIENCE = 300
-"""Milliseconds before a wait is shown; most answers are there sooner."""
 
 
-class CheckWindow(CheckingWindow):
+class CheckWindow(CheckParts):
     """The one check window of a desk."""
 
     closed = Signal()
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, None)
-        self._is_listed = self._is_lapsed = self._is_writing = False
+        super().__init__(context)
+        self._is_listed = self._is_lapsed = False
+        self._writing: int | None = None
         self._pasted = Pasted(context, self)
         self._growing = Growing(self)
         self._is_ending = False
         self._paths: tuple[Path, ...] = ()
         self._read_at = context.now()
-        self._build()
         self._connect()
-        self._assemble()
+        self._show(self._target)
+        self.away.say(())
         load_ahead(context, self)
         QTimer.singleShot(0, self.many, self.many.prepare)
-
-    def _build(self) -> None:
-        self.empty = EmptyView("check")
-        self.empty.say(
-            _("Drop a picture here – or press Ctrl+V"),
-            _("Files and folders. Nothing is changed, and nothing is sent anywhere."),
-            _("Choose files… (Ctrl+O)"),
-        )
-        self._target = QFrame()
-        self._spinner = Spinner()
-        self._waiting: QLabel = label(_("Looking at the picture…"), Look.MUTED)
-        self._cancel = button(_("Cancel"))
-        self._working = QWidget()
-        self.one = VerdictView(self.context)
-        self.away = CheckAway(self.context, self, self.banner)
-        self._sight = CheckSight(self.one, self.banner)
-        self._stack = QStackedWidget()
-        self._back = button(_("&Back to the list"), "back", tip=_("Esc"))
-        self._choose = button(_("Choose &files…"), "folder", tip=_("Ctrl+O"))
-        self.export = button(_("&Export…"), "export", tip=_("What is listed here (Ctrl+E)"))
-        self.add = button("", "add", tip=_("Bring in those the register does not know"))
-        self._steps = QWidget()
-        self._bar = QWidget()
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE)
 
     def _connect(self) -> None:
         self.empty.button.clicked.connect(self.choose)
@@ -124,40 +87,6 @@ class CheckWindow(CheckingWindow):
         self.away.changed.connect(self._on_away_changed)
         export = QShortcut(QKeySequence("Ctrl+E"), self)
         export.activated.connect(self._on_export_clicked)
-
-    def _assemble(self) -> None:
-        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
-        middle = row(None, self._spinner, None)
-        stop = row(None, self._cancel, None)
-        words = row(None, self._waiting, None)
-        self._working.setLayout(column(None, middle, words, stop, None, gap=2 * GRID))
-        look(self._target, Look.DROP)
-        self._target.setLayout(column(self.empty))
-        for view in (self._target, self._working, self.one, self.many):
-            self._stack.addWidget(view)
-        self._steps.setLayout(column(self.one.answers, self.one.steps))
-        # In a small window and a language of long words they take two lines.
-        bar = flow(self._back, self._choose, self.add, self.export)
-        bar.spread()
-        self._bar.setLayout(bar)
-        # At the foot, so that nothing moves away from under the pointer.
-        foot = (self.beside, self.banner, self._steps, self._bar)
-        whole = column(self.away.strip, self._stack, *foot, gap=GRID + 4)
-        whole.setContentsMargins(GRID + 4, GRID + 4, GRID + 4, GRID + 4)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
-        geometry = self.context.settings.value(GEOMETRY)
-        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            # Sixty letters, so that larger ones get a larger window.
-            wide = max(420, 60 * self.fontMetrics().averageCharWidth())
-            self.resize(QSize(wide, 560).boundedTo(self.screen().availableSize()))
-        self._show(self._target)
-        self.away.say(())
-
-    @property
-    def view(self) -> QWidget | None:
-        """What is shown: `one`, `many`, or something to wait for or to begin with."""
-        return self._stack.currentWidget()
 
     def take(self, paths: Sequence[Path]) -> None:
         """Check these files and folders instead of those before."""
@@ -232,15 +161,15 @@ class CheckWindow(CheckingWindow):
         is_lost = not self._is_ending and self.one.naming.is_begun
         return may_leave(self.banner, leave, is_lost=is_lost, action=action)
 
-    def _leave_names(self, then: Callable[[], None]) -> None:
-        """Go on to another picture, at once or once somebody has agreed to lose the names."""
+    def _leave_names(self, then: Callable[[], None], action: str = "") -> None:
+        """Do something else, at once or once somebody has agreed to lose the names."""
 
         def leave() -> None:
             self.one.naming.drop()
             self.banner.hide()
             then()
 
-        if self._may_leave(leave, _("&Go on without these names")):
+        if self._may_leave(leave, action or _("&Go on without these names")):
             leave()
 
     def _leave(self) -> None:
@@ -407,7 +336,10 @@ class CheckWindow(CheckingWindow):
 
     def _on_one_named(self, named: Named) -> None:
         context, path, seen = self.context, self.one.path, self._in_sight()
-        if seen is None or self._is_writing or not self._sight.may_name(named):
+        if self._writing == self.one.turn:
+            self.one.naming.say(_("The last one is still being written. Say so again."))
+            return
+        if seen is None or not self._sight.may_name(named):
             return
         named = self._sight.looked(named)
 
@@ -438,10 +370,14 @@ class CheckWindow(CheckingWindow):
     def _on_one_panel_wanted(self) -> None:
         """The panel is about photos of the register, so a new file is taken in first."""
         context, path, photo = self.context, self.one.path, self.one.photo
-        if photo is not None:
-            self._leave_names(lambda: doors.open_photos(context, self, (photo,)))
-        else:
-            self._leave_names(lambda: self._register(path, self.one.told_apart))
+
+        def open_it() -> None:
+            if photo is not None:
+                doors.open_photos(context, self, (photo,))
+            else:
+                self._register(path, self.one.told_apart)
+
+        self._leave_names(open_it, _("&Open it without these names"))
 
     def _register(self, path: Path, different: frozenset[PhotoId]) -> None:
         context, seen = self.context, self._in_sight()
@@ -474,14 +410,12 @@ class CheckWindow(CheckingWindow):
             return
         context = self.context
         clerk, at = context.clerk, context.now()
-        self._is_writing = True
+        self._writing = turn = self.one.turn
         self.one.enable(on=False)
         self.banner.hide()
 
         def written(photo: PhotoId) -> None:
-            self._is_writing = False
-            self.one.enable(on=True)
-            if named is not None:
+            if self._ends_writing(turn) and named is not None:
                 self.one.naming.keep(named)
             if path is not None:
                 context.thumbnails.note({photo: path})
@@ -493,14 +427,24 @@ class CheckWindow(CheckingWindow):
             self,
             lambda _progress: write(clerk, at),
             written,
-            failed=lambda error: self._on_write_failed(error, apart),
+            failed=lambda error: self._on_write_failed(error, apart, turn),
         )
 
+    def _ends_writing(self, turn: int) -> bool:
+        """Whether the picture is still shown that something was written of."""
+        if self._writing == turn:
+            self._writing = None
+        if self._writing is None:
+            self.one.enable(on=True)
+        return turn == self.one.turn
+
     def _on_write_failed(
-        self, error: ConsentDeskError, apart: Callable[[PhotoId], None] | None
+        self, error: ConsentDeskError, apart: Callable[[PhotoId], None] | None, turn: int
     ) -> None:
-        self._is_writing = False
-        self.one.enable(on=True)
+        if not self._ends_writing(turn):
+            # What it leads to is about the picture before.
+            self.banner.tell(error)
+            return
         if error.problem is Problem.FEWER_THAN_ITS_LIKE and apart is not None:
             if self.one.is_new:
                 # Another desk registered its like meanwhile: now that is the question.

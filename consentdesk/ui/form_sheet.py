@@ -174,6 +174,7 @@ class FormSheet(QWidget):
         self.answers.show_purposes(view.form.purposes, view.answers)
         self.answers.set_editable(on=not view.answers)
         self.signed_on.clear()
+        self.who.abandon()
         self.seen.setChecked(False)
         self.signer.close_adding()
         self.evidence.set_scan(None)

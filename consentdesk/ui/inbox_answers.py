@@ -157,6 +157,8 @@ class InboxAnswers(QWidget):
         is_same = self._waiting is not None and self._waiting.sheet.id == waiting.sheet.id
         typing = is_same and self.signed_on.hasFocus() and self.signed_on.isModified()
         self._laid, self._waiting, self._draft = laid, waiting, draft
+        if not is_same:
+            self.who.abandon()
         self._is_showing = True
         self._show_person(laid)
         said = [note_sentence(note) for note in waiting.notes if note is not Note.OLDER_EDITION]

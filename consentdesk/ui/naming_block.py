@@ -190,7 +190,7 @@ class NamingBlock(QWidget):
     def drop(self) -> None:
         """What was typed and not confirmed is not to be; whoever stood there before does again."""
         known, self._unknown = self._kept
-        self._people = [self._met[subject] for subject in known]
+        self._people = [self._met[subject] for subject in known if subject in self._met]
         self._turns = [*(p.id for p in self._people), *[None] * self._unknown]
         self.kind.pick(self._seen.kind or PhotoKind.PORTRAIT)
         self.field.abandon()

@@ -60,7 +60,7 @@ class WhoField(SearchField):
         self._absent: frozenset[SubjectId] = frozenset()
         self._groups: tuple[str, ...] = ()
         self._members: frozenset[SubjectId] | None = None
-        self._hasty = False
+        self._hasty = self._is_asked = False
         self._enrolment: object | None = None
         self._build()
         self._connect()
@@ -182,23 +182,29 @@ class WhoField(SearchField):
         return super().eventFilter(watched, event)
 
     def _on_enter(self) -> None:
-        """Take the answer; if it is still on its way, take it as soon as it comes."""
+        """Take the answer; if what was typed is still looked for, take it as soon as it comes.
+
+        Where the answers went and are asked for anew, nobody is taken before they can be seen.
+        """
         if not self.text().strip():
             self.key_pressed.emit("enter")
         elif self.is_open:
             self._take(self.list.currentIndex())
-        else:
-            self._on_text_edited(self.text())
+        elif self._is_asked:
             self._hasty = True
+        else:
+            self._search_again()
 
     def _search_again(self) -> None:
         """Ask anew who is meant, where the answers went while the name stayed."""
-        if self.text().strip() and not self.is_open:
-            self._on_text_edited(self.text())
+        if self.text().strip() and not self.is_open and not self._is_asked:
+            self._search(self.text().strip())
 
     def _on_text_edited(self, text: str) -> None:
-        wanted = text.strip()
-        self._hasty = False
+        self._hasty, self._is_asked = False, bool(text.strip())
+        self._search(text.strip())
+
+    def _search(self, wanted: str) -> None:
         if not wanted:
             self.close_answers()
             return
@@ -227,7 +233,7 @@ class WhoField(SearchField):
 
     def _on_find_failed(self, error: ConsentDeskError) -> None:
         """Nobody is taken out of the blue once the register answers; the answers are shown then."""
-        self._hasty = False
+        self._hasty = self._is_asked = False
         self._context.tasks.failed_unheard.emit(error)
 
     def _on_context_server_silent(self, since: object) -> None:
@@ -235,6 +241,7 @@ class WhoField(SearchField):
             self._search_again()
 
     def _on_found(self, hits: Hits) -> None:
+        hasty, self._hasty, self._is_asked = self._hasty, False, False
         if not self.hasFocus() or not self.text().strip():
             return
         count = len(hits.there) + len(hits.others)
@@ -243,8 +250,7 @@ class WhoField(SearchField):
         self.list.setCurrentIndex(self.model.index(first) if count else QModelIndex())
         self._hang()
         announce(self, ngettext("{count} found", "{count} found", count).format(count=count))
-        if self._hasty:
-            self._hasty = False
+        if hasty:
             self._take(self.list.currentIndex())
 
     def _entries(self, hits: Hits) -> list[Entry[Person | Stranger]]:
@@ -307,7 +313,7 @@ class WhoField(SearchField):
         context.tasks.run(self, lambda _progress: work(), read, failed=failed)
 
     def _forget(self) -> None:
-        self._hasty = False
+        self._hasty = self._is_asked = False
         self.close_answers()
         self.clear()
 

@@ -230,3 +230,21 @@ def test_a_desk_that_is_open_sees_at_once_what_its_new_seat_may(town: Town) -> N
             pass
         with pytest.raises(RegisterError, match=Problem.NO_SEAT), desk.write(CLERK, now()):
             pass
+
+
+def test_lines_that_look_as_another_seat_are_closed(town: Town) -> None:
+    """A thread that holds one meanwhile ends as it began, and its line isn't used again."""
+    head, url = town.seat("head", Role.HEAD), town.seat("desk", Role.CLERK)
+    login, counted = town.login("desk"), []
+    with Register.open(head) as office, Register.open(url) as desk:
+        for role in (Role.PHOTOGRAPHER, Role.CLERK, Role.PHOTOGRAPHER):
+            with desk.read() as one, desk.read() as other:
+                assert one.role is other.role
+                with office.write(CLERK, now()) as writer:
+                    writer.set_seat(login, role)
+            with desk.read() as one, desk.read() as other:
+                assert one.role is other.role is role
+            with town.bare(town.url) as connection:
+                asked = "SELECT count(*) FROM pg_stat_activity WHERE usename = %s"
+                counted += [row[0] for row in connection.execute(asked, (login,))]
+    assert max(counted) <= 2, counted

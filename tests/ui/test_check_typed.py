@@ -20,6 +20,7 @@ from consentdesk.ui.date_field import DateField
 from consentdesk.ui.person_dialog import PersonDialog
 from consentdesk.ui.picture_look import LargeDialog
 from tests.services.office import FACEBOOK, Office
+from tests.services.pictures import crafted
 from tests.ui.check_driver import CheckDriver
 
 Key = Qt.Key
@@ -260,3 +261,88 @@ def _shown(office: Office, path: Path) -> set[int]:
     photo = office.photo(path)
     with office.register.read() as reader:
         return {one.subject for one in reader.depicted([photo])[photo]}
+
+
+def test_what_is_written_late_of_one_picture_changes_nothing_on_the_next(
+    check: CheckDriver, office: Office, slowly: Event
+) -> None:
+    noah, ida = office.family(), office.family("Ida Holm")
+    office.permit(ida)
+    first, second = office.draw(size=(1200, 900)), office.draw(size=(1200, 900))
+    photographs.add_photos(
+        *office.desk, [first], kind=PhotoKind.PORTRAIT, shows=(noah,), attest=False
+    )
+    check.check(first)
+    QTest.keyClick(check.window.one.naming.field, Key.Key_Return)
+    check.window.take([second])
+    check.wait(lambda: check.window.one.path == second)
+    for letters in ("noah", "ida"):
+        QTest.keyClicks(check.window.one.naming.field, letters)
+        check.wait(lambda: check.window.one.naming.field.is_open)
+        QTest.keyClick(check.window.one.naming.field, Key.Key_Return)
+    slowly.set()
+    check.settle()
+    assert check.named() == [noah, ida]
+    check.press(check.window.one.naming.field, Key.Key_Return)
+    assert check.sentence == "May not be shown anywhere."
+    assert _shown(office, second) == {noah, ida}
+
+
+def test_what_a_refusal_of_one_picture_tells_is_told_of_no_other(
+    check: CheckDriver, office: Office, slowly: Event
+) -> None:
+    office.permit(office.family())
+    office.family("Ida Holm")
+    first, second = office.draw(size=(1200, 900)), office.draw(size=(1200, 900))
+    for path in (first, second):
+        path.write_bytes(crafted.with_names(path.read_bytes(), ["Ida Holm"]))
+    check.check(first)
+    check.name("noah")
+    QTest.keyClick(check.window.one.naming.field, Key.Key_Return)
+    check.window.take([second])
+    check.window.take([second])
+    check.wait(lambda: check.window.one.path == second)
+    slowly.set()
+    check.settle()
+    assert first.name in check.window.banner.text.replace("\u200b", "")
+    check.name("noah")
+    check.press(check.window.one.naming.field, Key.Key_Return)
+    assert second.name in check.window.banner.text.replace("\u200b", "")
+    assert office.check(second) == UNDECIDED
+
+
+def test_names_are_still_there_after_yes_to_a_like_registered_meanwhile(
+    check: CheckDriver, office: Office
+) -> None:
+    noah, ida = office.family(), office.family("Ida Holm")
+    office.permit(noah)
+    path = office.draw(size=(1200, 900))
+    small = office.shrunk(path)
+    check.check(path)
+    check.name("noah", "ida")
+    photographs.add_photos(*office.desk, [small], kind=PhotoKind.PORTRAIT, shows=(noah,))
+    one = check.window.one
+    check.press(one.naming.field, Key.Key_Return)
+    check.click(one.yes)
+    assert check.named() == [noah, ida]
+    assert one.naming.isVisible()
+    # The first time it is told that the photo may show more than this version of it.
+    for _again in range(2):
+        check.press(one.naming.field, Key.Key_Return)
+    assert check.sentence == "May not be shown anywhere."
+
+
+def test_enter_takes_nobody_before_the_answers_are_back(check: CheckDriver, office: Office) -> None:
+    office.family("Ida Abel")
+    berg = office.family("Ida Berg")
+    check.check(office.draw(size=(1200, 900)))
+    naming = check.window.one.naming
+    check.type(naming.field, "ida")
+    naming.kind.buttons[0].setFocus()
+    naming.field.setFocus()
+    QTest.keyClick(naming.field, Key.Key_Return)
+    check.settle()
+    assert check.named() == []
+    check.press(naming.field, Key.Key_Down)
+    check.press(naming.field, Key.Key_Return)
+    assert check.named() == [berg]

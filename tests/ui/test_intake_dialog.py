@@ -403,6 +403,22 @@ def test_a_blank_form_gets_its_person_by_name(intake: IntakeDriver, office: Offi
         assert reader.form(serial).subject == noah
 
 
+def test_a_name_typed_for_one_blank_form_is_put_on_no_other(
+    intake: IntakeDriver, office: Office
+) -> None:
+    office.family()
+    printed = paper.print_forms(*office.desk, blank=2, output=office.folder / "blank.pdf")
+    first, second = (form.serial for form in printed.forms)
+    intake.find(first)
+    intake.keys("noah")
+    intake.click(intake.dialog.back)
+    intake.find(second)
+    sheet = intake.dialog.sheet
+    assert sheet.who.text() == ""
+    intake.keys(ENTER)
+    assert sheet.name.text() == "Blank form"
+
+
 def test_a_blank_form_may_be_somebody_nobody_enrolled_yet(
     intake: IntakeDriver, office: Office
 ) -> None:

@@ -124,7 +124,7 @@ class PanelParts(Dialog):
         What is still being written is written first, and the window stays where that is refused
         or can't be done.
         """
-        if self._is_leaving or not self._may_leave() or not self.unwritten.may_leave():
+        if self._is_leaving or not self.may_turn() or not self.unwritten.may_leave():
             return
         self._is_leaving = True
         self.left.emit()
@@ -152,12 +152,12 @@ class PanelParts(Dialog):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window's own cross does what Esc does."""
-        if not self._may_leave():
+        if not self.may_turn():
             event.ignore()
             return
         super().closeEvent(event)
 
-    def _may_leave(self) -> bool:
+    def may_turn(self) -> bool:
         """Whether nothing is lost; said the first time, and the second time it is meant."""
         if self._is_warned or not self.assessment.is_begun:
             return True

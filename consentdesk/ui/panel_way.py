@@ -88,6 +88,8 @@ class PanelWay:
 
     def _take_back(self) -> None:
         """Take the last step back, and look at the burst it was about."""
+        if self._panel.line.stops():
+            return
         if not self._steps.can_undo:
             self._panel.people.say(_("There is nothing to take back."))
         photos = self._steps.undo()

@@ -33,7 +33,6 @@ from consentdesk.ui.panel_naming import PanelNaming
 from consentdesk.ui.panel_parts import PanelParts
 from consentdesk.ui.panel_people import STATED
 from consentdesk.ui.panel_reading import PanelView, Sheet, read_panel
-from consentdesk.ui.panel_sight import InSight
 from consentdesk.ui.panel_way import PanelWay
 from consentdesk.ui.panel_writing import Drafts, Kinds
 from consentdesk.ui.who_finding import Person
@@ -59,7 +58,6 @@ class PhotoPanel(PanelParts):
         self._naming = PanelNaming()
         self.names = FileNames(context, self)
         self._marks = PanelMarks(self.strip, self.photo, self.people, self._naming, self.names)
-        self._sight = InSight()
         self._way = PanelWay(context, self, self._naming, self._sight)
         kinds = self.kind, self.people, self._naming, self.banner, self.assessment.start
         self._kinds = PanelKinds(*kinds, self._way.go_on, self._write_kind)
@@ -83,6 +81,7 @@ class PhotoPanel(PanelParts):
         self.strip.leaving.connect(self._sight.move)
         self.strip.changed.connect(self._on_strip_changed)
         self.bursts.finished.connect(self._on_finished)
+        self.bursts.bar.left_wanted.connect(self._way.show_left)
         self.bursts.bar.alone_wanted.connect(self._way.take_out)
         self.bursts.bar.gap_changed.connect(self._on_gap_changed)
         self.statements.assessed.connect(self._on_assessed)
@@ -148,6 +147,8 @@ class PhotoPanel(PanelParts):
 
     def _on_strip_changed(self) -> None:
         """Until the other photo is read, nothing that is typed may go on the one before."""
+        if not self.line.turn():
+            return
         chosen = tuple(dict.fromkeys((self.strip.current, *self.strip.chosen)))
         if self._view is not None and tuple(self._view.sheets) == chosen:
             # Only the bursts around them are others now, or they have been read already.
@@ -160,7 +161,8 @@ class PhotoPanel(PanelParts):
         self.people.chips.choose_nobody()
         self._sight.leave()
         self._looking.leave()
-        self._view, self._is_warned = None, False
+        self._view = None
+        self._warned.clear()
         self._naming.begin({}, {})
         self._read()
 
@@ -200,6 +202,7 @@ class PhotoPanel(PanelParts):
         if told is not None and told != self.verdicts.words:
             announce(self, "; ".join(self.verdicts.words))
         self._sight.catch_up()
+        self.line.arrive()
 
     def _show(self, view: PanelView) -> None:
         sheet, sheets = view.current, tuple(view.sheets.values())
@@ -246,9 +249,12 @@ class PhotoPanel(PanelParts):
 
     def _on_gap_changed(self, gap: timedelta) -> None:
         """The bursts are formed anew at once; for the event, so that it is so tomorrow too."""
-        if self._view is None or not self.may_turn():
+        if self._view is None:
             return
         event = self._view.current.photo.album
+        if not self.may_turn():
+            self.bursts.show_gap(event, self._view.gap)
+            return
         self.bursts.part_by(event, gap)
         if event:
             self.writer.keep_gap(event, gap)
@@ -365,7 +371,7 @@ class PhotoPanel(PanelParts):
 
     def _on_people_touched(self) -> None:
         """An old message is not about what is typed now; a warning stays until it is answered."""
-        if not self._is_warned:
+        if not self._warned:
             self.banner.hide()
 
     def _on_people_key_pressed(self, key: str) -> None:
@@ -430,7 +436,11 @@ class PhotoPanel(PanelParts):
             self._kinds.turn(self._view)
 
     def _on_kind_said(self, kind: PhotoKind) -> None:
-        if self._view is not None:
+        if self._view is None:
+            return
+        if kind is PhotoKind.NOBODY and self.line.stops():
+            self.kind.show_kind(self._view.kind())
+        else:
             self._kinds.say(self._view, kind)
 
     def _on_details_changed(self, changed: Changed) -> None:
@@ -441,11 +451,12 @@ class PhotoPanel(PanelParts):
 
     def _on_claimed(self, visible: int | None) -> None:
         """A statement, not a draft: it goes into the journal, and the next photo is looked at."""
-        if self._view is None or not self._sight.is_there:
+        if self._view is None or not self._sight.is_there or self.line.stops():
             return
         if self._kinds.goes_on(self._view, visible):
             return
         if not self._looking.may_vouch(visible, self._on_claimed, self._said):
+            self.line.drop_ahead()
             return
         self.banner.hide()
         unsaid = {p: None for p, s in self._view.sheets.items() if s.photo.kind is None}
@@ -465,7 +476,9 @@ class PhotoPanel(PanelParts):
             counts,
             again=again,
             then=lambda: then(seen, counts, text),
-            still=lambda: self._seen == seen and self._naming.visible() == counts,
+            still=lambda: (
+                not self.line.stops() and self._seen == seen and self._naming.visible() == counts
+            ),
         )
 
     def _said(self) -> object:
@@ -481,6 +494,7 @@ class PhotoPanel(PanelParts):
         announce(self, _("Confirmed."))
         self._sight.is_claiming = False
         self._way.go_on(tuple(seen), text)
+        self.line.arrive()
 
     def _on_finished(self) -> None:
         """After the last one there is nothing left but to close."""
@@ -489,7 +503,7 @@ class PhotoPanel(PanelParts):
             self.offer_leave()
 
     def _on_assessment_saved(self, judged: Judged) -> None:
-        if self._looking.may_judge():
+        if not self.line.stops() and self._looking.may_judge():
             self.banner.hide()
             self._claimed = photos = self._naming.photos
             self.statements.assess(
@@ -499,7 +513,7 @@ class PhotoPanel(PanelParts):
             )
 
     def _on_assessed(self, judged: Judged, photos: Sequence[PhotoId]) -> None:
-        self._is_warned = False
+        self._warned.clear()
         self._kinds.judged(photos)
         self.assessment.clear()
         self.assessment.remember(judged)
@@ -516,6 +530,7 @@ class PhotoPanel(PanelParts):
     def _on_queue_failed(self, error: ConsentDeskError) -> None:
         """Show what the register says again, so that nothing looks written that is not."""
         self._sight.forget()
+        self.line.drop_ahead()
         if error.problem is Problem.NAMED_IN_FILES:
             self.names.tell(self._claimed)
         self.statements.tell(error)

@@ -515,8 +515,11 @@ class PhotoPanel(PanelParts):
     def _on_assessed(self, judged: Judged, photos: Sequence[PhotoId]) -> None:
         self._warned.clear()
         self._kinds.judged(photos)
-        self.assessment.clear()
         self.assessment.remember(judged)
+        if self.assessment.judged != judged or set(photos) != set(self._naming.photos):
+            # Another one was begun while this one was written.
+            return
+        self.assessment.clear()
         if self.strip.bursts:
             self.people.field.setFocus()
 

@@ -151,3 +151,28 @@ def test_after_a_question_the_same_judgement_can_be_saved_again(
     assert judged(office, path) == []
     hold(panel, 1)
     assert judged(office, path) == [WEBSITE]
+
+
+def test_what_is_begun_while_a_judgement_is_written_stays_and_is_not_closed_unasked(
+    panel: PanelDriver, office: Office
+) -> None:
+    path = office.situation()
+    look_at(panel, path)
+    fill(panel, WEBSITE)
+    opened = panel.panel
+    with busy(office):
+        QTest.keyClick(opened.assessment.reason, Key.Key_Return)
+        for place, chip in opened.assessment.places.items():
+            chip.setChecked(place == FACEBOOK)
+        opened.assessment.no.setChecked(True)
+        opened.assessment.reason.setText("Too close there")
+        begun = opened.assessment.judged
+    panel.settle()
+    assert judged(office, path) == [WEBSITE]
+    assert opened.assessment.judged == begun
+    opened.leave.click()
+    panel.settle()
+    assert opened.isVisible()
+    assert opened.banner.text.startswith("The assessment is not saved yet.")
+    hold(panel, 1)
+    assert judged(office, path) == [WEBSITE, FACEBOOK]

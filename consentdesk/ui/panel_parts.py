@@ -165,10 +165,12 @@ class PanelParts(Dialog):
 
     def may_turn(self) -> bool:
         """Whether other photos may come: a name is finished first, an assessment asked about."""
+        self.details.settle()
         return not self.line.stops() and self._may_lose_assessment()
 
     def _may_close(self) -> bool:
         """Whether nothing is lost; said the first time, and the second time it is meant."""
+        self.details.settle()
         return self._may_lose(_name_lost(), self.line.is_begun) and self._may_lose_assessment()
 
     def _may_lose_assessment(self) -> bool:

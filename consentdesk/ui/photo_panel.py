@@ -156,6 +156,7 @@ class PhotoPanel(PanelParts):
             self.show_head(self._view)
             self._sight.catch_up()
             return
+        self.details.settle()
         behind = [p for p in self._naming.photos if p not in chosen]
         self._holding_back.leave(behind, self._seen)
         self.people.chips.choose_nobody()
@@ -453,6 +454,7 @@ class PhotoPanel(PanelParts):
         """A statement, not a draft: it goes into the journal, and the next photo is looked at."""
         if self._view is None or not self._sight.is_there or self.line.stops():
             return
+        self.details.settle()
         if self._kinds.goes_on(self._view, visible):
             return
         if not self._looking.may_vouch(visible, self._on_claimed, self._said):

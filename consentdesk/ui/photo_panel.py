@@ -22,7 +22,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.export_form import DESTINATION
 from consentdesk.ui.file_names import FileNames
 from consentdesk.ui.holding_back import HoldingBack
-from consentdesk.ui.key_answers import nobody_more, still_unknown
+from consentdesk.ui.key_answers import nobody_more, nobody_to_remove, still_unknown
 from consentdesk.ui.panel_assessment import Judged
 from consentdesk.ui.panel_details import Changed
 from consentdesk.ui.panel_keys import bind_keys
@@ -35,6 +35,7 @@ from consentdesk.ui.panel_people import STATED
 from consentdesk.ui.panel_reading import PanelView, Sheet, read_panel
 from consentdesk.ui.panel_way import PanelWay
 from consentdesk.ui.panel_writing import Drafts, Kinds
+from consentdesk.ui.people_chips import Unknown
 from consentdesk.ui.who_finding import Person
 from consentdesk.ui.widgets import announce
 
@@ -228,7 +229,8 @@ class PhotoPanel(PanelParts):
         if self._view is None:
             return
         offered = self._naming.not_named(self.names.of, self._markable)
-        self.people.show_people(self._naming.everybody(), self._naming.unknown(), offered)
+        naming = self._naming
+        self.people.show_people(naming.everybody(), naming.unknown(), offered, naming.last())
         self._show_marks()
 
     def _show_marks(self) -> None:
@@ -386,12 +388,23 @@ class PhotoPanel(PanelParts):
                 self.claim.claim()
             case ".":
                 self._name_like_before()
+            case "backspace":
+                self._take_last_away()
             case "0":
                 self._on_kind_said(PhotoKind.NOBODY)
             case "?":
                 self._on_unknown_wanted()
             case "-":
                 self._way.leave_for_later()
+
+    def _take_last_away(self) -> None:
+        match self._naming.last():
+            case Person() as person:
+                self._on_people_removed(person)
+            case Unknown():
+                self._on_unknown_removed()
+            case None:
+                self.people.say(nobody_to_remove())
 
     def _name_like_before(self) -> None:
         unknown, after = self._naming.unknown(), self._naming.like_before()

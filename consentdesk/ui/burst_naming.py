@@ -39,7 +39,6 @@ class BurstNaming(QObject):
         self.bar = BurstBar(parent)
         self.bar.hide()
         strip.changed.connect(self._show_alone)
-        self.bar.left_wanted.connect(self.show_left)
 
     def begin(self, photos: Sequence[PhotoId]) -> None:
         """Put these photos into bursts, and look at the first."""

@@ -4,7 +4,7 @@ The only way out is `services.exporting.release`, and it asks the register again
 Nothing here lets out what is withheld; it only leads to what helps.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,6 +120,7 @@ class ExportDialog(Dialog):
         self.form.folder_chosen.connect(self._on_form_folder_chosen)
         self.skip.toggled.connect(self._enable)
         self.outcome.rest_wanted.connect(self._on_outcome_rest_wanted)
+        self.outcome.link_saved.connect(self.banner.hide)
         self.plan.none_clear.button.clicked.connect(self._on_see_why_clicked)
         self.plan.photos_wanted.connect(self._on_plan_photos_wanted)
         self.plan.forms_wanted.connect(self._on_plan_forms_wanted)
@@ -188,9 +189,15 @@ class ExportDialog(Dialog):
         if self.release.is_going:
             self.release.cancel()
             return
-        is_lost = self.page is self._ready and self.form.is_touched
-        if may_leave(self.banner, self._close, is_lost=is_lost):
+        if may_leave(self.banner, self._close, is_lost=self._is_touched):
             self._close()
+
+    @property
+    def _is_touched(self) -> bool:
+        """Whether something is typed that would be gone with the window."""
+        if self.page is self._ready:
+            return self.form.is_touched
+        return self.page is self.outcome and self.outcome.is_touched
 
     def _close(self) -> None:
         self._drop_run()
@@ -202,11 +209,15 @@ class ExportDialog(Dialog):
             self.release.cancel()
             event.ignore()
             return
+        if not may_leave(self.banner, self._close, is_lost=self._is_touched):
+            event.ignore()
+            return
         self._drop_run()
         super().closeEvent(event)
 
     def _on_leave_clicked(self) -> None:
-        if self.release.is_going:
+        """“Cancel” says itself that nothing is kept; “Close” does what Esc does."""
+        if self.release.is_going or self.page is self.outcome:
             self.reject()
         else:
             self._close()
@@ -373,6 +384,16 @@ class ExportDialog(Dialog):
 
     def _on_outcome_rest_wanted(self) -> None:
         """Go on with what it did not come to, into the same folder and as before."""
+        if self._may_go_on(self._go_on_with_rest):
+            self._go_on_with_rest()
+
+    def _may_go_on(self, go_on: Callable[[], None]) -> bool:
+        """Whether no link would be lost on the way to another export."""
+        action = _("Go on wi&thout the link")
+        return may_leave(self.banner, go_on, is_lost=self._is_touched, action=action)
+
+    def _go_on_with_rest(self) -> None:
+        self.banner.hide()
         self._goes_on = True
         self.skip.setChecked(True)
         self._show(self._ready)
@@ -500,6 +521,10 @@ class ExportDialog(Dialog):
 
     def _on_more_clicked(self) -> None:
         """Begin again with other pictures."""
+        if self._may_go_on(self._begin_again):
+            self._begin_again()
+
+    def _begin_again(self) -> None:
         self._findings.clear()
         self._covered.clear()
         self._left_out, self._given, self._view = (), (), None

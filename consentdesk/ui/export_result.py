@@ -79,11 +79,14 @@ class ExportResult(QWidget):
 
     rest_wanted = Signal()
     """Somebody wants what it did not come to."""
+    link_saved = Signal()
+    """What stands in the line for the link is in the register."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._result: Result | None = None
+        self._saved = ""
         self._build()
         self._connect()
         self._assemble()
@@ -175,11 +178,17 @@ class ExportResult(QWidget):
         on = ngettext("&Go on with the other {count}", "&Go on with the other {count}", result.rest)
         self.go_on.setText(on.format(count=format_number(result.rest)))
         self.go_on.setVisible(bool(result.rest))
+        self._saved = result.link.strip()
         self.link.setText(result.link)
         self._show_late(result.late)
         announce(self, f"{self.sentence.text()} {self._late_word.text()}")
         if result.broke is not None:
             self.banner.tell(result.broke)
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether a link stands there that is not saved."""
+        return self.link.text().strip() not in {"", self._saved}
 
     def start(self) -> None:
         """Put the keyboard where the next step is."""
@@ -209,8 +218,17 @@ class ExportResult(QWidget):
         self._on_save_clicked()
 
     def _on_save_clicked(self) -> None:
-        if self._result is not None and self._result.release is not None:
-            say_link(self._context, self.banner, self._result.release, self.link.text())
+        result, link = self._result, self.link.text()
+        if result is None or result.release is None:
+            return
+
+        def saved() -> None:
+            if result is self._result:
+                self._saved = link.strip()
+            if not self.is_touched:
+                self.link_saved.emit()
+
+        say_link(self._context, self.banner, result.release, link, saved)
 
     def _on_not_posted_clicked(self) -> None:
         if self._result is not None and self._result.release is not None:

@@ -6,7 +6,8 @@ Asks only; whether the answers may be recorded is the service's to say.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -20,12 +21,23 @@ from consentdesk.domain.photos import Destination, PhotoKind, Question
 from consentdesk.domain.roles import Right
 from consentdesk.i18n import _
 from consentdesk.ui.banner import Banner
+from consentdesk.ui.buttons import ENTER
 from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import FlowLayout
 from consentdesk.ui.name_button import NameButton
 from consentdesk.ui.panel_reading import PanelView
 from consentdesk.ui.theme import GRID, Look
-from consentdesk.ui.widgets import announce, button, card, column, label, labelled, row, wrapped
+from consentdesk.ui.widgets import (
+    announce,
+    button,
+    card,
+    column,
+    label,
+    labelled,
+    row,
+    statement,
+    wrapped,
+)
 from consentdesk.wording import destination_word, listed, question_text
 
 
@@ -37,6 +49,17 @@ class Judged:
     publish: bool | None
     yes: tuple[Question, ...]
     reason: str
+
+
+class Why(QLineEdit):
+    """The line for the reason: Enter held down would answer what the first one raises."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter saves once, however long it is held."""
+        if event.isAutoRepeat() and Qt.Key(event.key()) in ENTER:
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
 
 class PanelAssessment(QWidget):
@@ -63,11 +86,11 @@ class PanelAssessment(QWidget):
         self._outcome = QButtonGroup(self)
         for chosen in (self.yes, self.no):
             self._outcome.addButton(chosen)
-        self.reason = QLineEdit()
+        self.reason = Why()
         self._last: Judged | None = None
         self.again = NameButton("", Look.OFFER, "")
         self.again.hide()
-        self.save = button(_("Sa&ve the assessment"), "done", Look.PRIMARY)
+        self.save = statement(_("Sa&ve the assessment"), "done", "")
 
     def _connect(self) -> None:
         self.save.clicked.connect(self._on_save_clicked)

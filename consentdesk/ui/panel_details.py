@@ -87,6 +87,16 @@ class PanelDetails(QWidget):
         self.raw.setText(_("The camera's raw file: {name}").format(name=raw))
         self.raw.setVisible(bool(raw))
 
+    def settle(self) -> None:
+        """Tell what is being written, as if its field were left: it is for the photos shown."""
+        for line, tell in (
+            (self.album.lineEdit(), self._on_album_edited),
+            (self.photographer, self._on_photographer_edited),
+            (self.rights, self._on_rights_edited),
+        ):
+            if _is_typed_in(line):
+                tell()
+
     def _tell(self, field: str, text: str) -> None:
         if text.strip() != self._before.get(field, ""):
             self._before[field] = text.strip()

@@ -15,6 +15,7 @@ from consentdesk.ui.lately import Lately
 from consentdesk.ui.panel_reading import Shows
 from consentdesk.ui.panel_writing import Drafts
 from consentdesk.ui.people_chips import Unknown
+from consentdesk.ui.said_order import SaidOrder
 from consentdesk.ui.unknown_people import UnknownPeople
 from consentdesk.ui.who_finding import Person
 
@@ -34,6 +35,7 @@ class PanelNaming:
         self._unknown_before = 0
         self._unknown = UnknownPeople()
         self._together = 0
+        self._order = SaidOrder()
         self.lately = Lately()
 
     @property
@@ -53,8 +55,10 @@ class PanelNaming:
         """Begin with what the register says, `unknown` being how many had no name."""
         if drafts.keys() != self._drafts.keys():
             self._together = 0
+            self._order.begin()
         self._drafts = drafts
         self._unknown.begin(unknown, drafts)
+        self._follow()
 
     def meet(self, people: Mapping[SubjectId, Person]) -> None:
         """These are known by name from now on."""
@@ -62,8 +66,7 @@ class PanelNaming:
 
     def everybody(self) -> list[tuple[Person, str]]:
         """Everybody on any photo chosen, with a note where not on all of them."""
-        count = len(self._drafts)
-        on = [s for shows in self._drafts.values() for s in shows]
+        count, on = len(self._drafts), self._on
         people = []
         for subject in dict.fromkeys(on):
             times, person = on.count(subject), self._people.get(subject)
@@ -71,6 +74,20 @@ class PanelNaming:
             if person is not None:
                 people.append((person, note))
         return people
+
+    @property
+    def _on(self) -> list[SubjectId]:
+        """Who is on the photos chosen, once for each."""
+        return [s for shows in self._drafts.values() for s in shows]
+
+    def _follow(self) -> None:
+        self._order.follow(self._on, max(map(self.unknown_on, self._drafts), default=0))
+
+    def last(self) -> Person | Unknown | None:
+        """Who was said last to be on any photo chosen; None where nobody is."""
+        for subject in self._order.last():
+            return self.unknown() if subject is None else self._people.get(subject)
+        return None
 
     def marked_on(self, photo: PhotoId) -> list[tuple[Person, Region]]:
         """Whose place on that photo is known, and where it is."""
@@ -98,6 +115,7 @@ class PanelNaming:
         before = {p: shows for p, shows in self._drafts.items() if shows != after[p]}
         now = {p: after[p] for p in before}
         self._drafts = {**self._drafts, **now}
+        self._follow()
         return before, now
 
     def with_one_more(self, person: Person, photo: PhotoId, region: Region | None) -> Drafts:
@@ -143,6 +161,7 @@ class PanelNaming:
         self._together += 1
         for photo in self._drafts:
             self._unknown.change(photo, self.on(photo), 1)
+        self._follow()
 
     def as_many_unknown(self, number: int) -> bool:
         """At least so many whom nobody knows are on all photos chosen; False where they were."""
@@ -164,11 +183,13 @@ class PanelNaming:
         for each in those:
             if not (has_name and self._unknown.is_counted(each)):
                 self._unknown.change(each, self.on(each), -1)
+        self._follow()
         return True
 
     def count(self, photo: PhotoId, visible: int) -> None:
         """Somebody counted everyone on that photo."""
         self._unknown.count(photo, visible)
+        self._follow()
 
     def visible(self) -> dict[PhotoId, int]:
         """How many can be recognised on each photo chosen, with a name or without."""

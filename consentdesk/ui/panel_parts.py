@@ -18,9 +18,11 @@ from consentdesk.ui.panel_assessment import PanelAssessment
 from consentdesk.ui.panel_claims import PanelClaim, PanelKind
 from consentdesk.ui.panel_details import PanelDetails
 from consentdesk.ui.panel_history import PanelHistory
+from consentdesk.ui.panel_line import PanelLine
 from consentdesk.ui.panel_people import PanelPeople
 from consentdesk.ui.panel_photo import PanelPhoto
 from consentdesk.ui.panel_reading import PanelView
+from consentdesk.ui.panel_sight import InSight
 from consentdesk.ui.panel_statements import PanelStatements
 from consentdesk.ui.panel_tabs import fill_tabs
 from consentdesk.ui.panel_writing import PanelWriter
@@ -45,7 +47,8 @@ class PanelParts(Dialog):
     def __init__(self, context: Context, parent: QWidget, photos: Sequence[PhotoId]) -> None:
         super().__init__(parent)
         self._context = context
-        self._is_warned = self._is_leaving = False
+        self._is_leaving = False
+        self._warned: set[str] = set()
         self._build(photos)
         self._assemble(len(photos))
 
@@ -78,6 +81,9 @@ class PanelParts(Dialog):
         self.kind = PanelKind()
         self.small = SmallPicture(self.canvas)
         self.people = PanelPeople(context, several=len(photos) > 1, picture=self.small)
+        self._sight = InSight()
+        self.line = PanelLine(self.people, self.strip, self._sight, self._show_line)
+        self.people.field.textChanged.connect(self._on_field_text_changed)
         self.claim = PanelClaim(context.clerk)
         self.assessment = PanelAssessment(self.banner, context)
         self.rows = VerdictRows()
@@ -119,12 +125,12 @@ class PanelParts(Dialog):
         remember_size(self, self._context.settings, "photos", QSize(1180, 780))
 
     def reject(self) -> None:
-        """Esc, once more where a judgement would be lost.
+        """Esc, once more where a name or a judgement would be lost.
 
         What is still being written is written first, and the window stays where that is refused
         or can't be done.
         """
-        if self._is_leaving or not self._may_leave() or not self.unwritten.may_leave():
+        if self._is_leaving or not self._may_close() or not self.unwritten.may_leave():
             return
         self._is_leaving = True
         self.left.emit()
@@ -152,22 +158,40 @@ class PanelParts(Dialog):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window's own cross does what Esc does."""
-        if not self._may_leave():
+        if not self._may_close():
             event.ignore()
             return
         super().closeEvent(event)
 
-    def _may_leave(self) -> bool:
+    def may_turn(self) -> bool:
+        """Whether other photos may come: a name is finished first, an assessment asked about."""
+        self.details.settle()
+        return not self.line.stops() and self._may_lose_assessment()
+
+    def _may_close(self) -> bool:
         """Whether nothing is lost; said the first time, and the second time it is meant."""
-        if self._is_warned or not self.assessment.is_begun:
+        self.details.settle()
+        return self._may_lose(_name_lost(), self.line.is_begun) and self._may_lose_assessment()
+
+    def _may_lose_assessment(self) -> bool:
+        return self._may_lose(_assessment_lost(), self.assessment.is_begun)
+
+    def _may_lose(self, said: str, is_lost: bool) -> bool:
+        if said in self._warned or not is_lost:
             return True
-        self._is_warned = True
-        self.banner.say(
-            _("The assessment is not saved yet. Save it, or do the same again to leave it."),
-            tone="unknown",
-            icon="warning",
-        )
+        self._warned.add(said)
+        self.banner.say(said, tone="unknown", icon="warning")
         return False
+
+    def _on_field_text_changed(self) -> None:
+        """What was said of a name that stood there is not said of this one."""
+        self._warned.discard(_name_lost())
+        if self.banner.text == _name_lost():
+            self.banner.hide()
+
+    def _show_line(self) -> None:
+        """The line for names is on the first tab."""
+        self.tabs.setCurrentIndex(0)
 
     def offer_leave(self) -> None:
         """There is nothing left but to close: Enter does it."""
@@ -190,3 +214,11 @@ class PanelParts(Dialog):
             self._name.say(many.format(count=format_number(len(sheets))))
         else:
             self._name.say(sheet.photo.name)
+
+
+def _name_lost() -> str:
+    return _("A name is not finished. Take or drop it, or do the same again to close without it.")
+
+
+def _assessment_lost() -> str:
+    return _("The assessment is not saved yet. Save it, or do the same again to leave it.")

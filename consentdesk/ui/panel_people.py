@@ -15,7 +15,6 @@ from consentdesk.domain.photos import Region
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.context import Context
 from consentdesk.ui.flow_layout import FlowLayout, flow
-from consentdesk.ui.key_answers import nobody_to_remove
 from consentdesk.ui.name_button import NameButton
 from consentdesk.ui.people_chips import NumberedPeople, PeopleChips, Unknown
 from consentdesk.ui.theme import Look, look
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from consentdesk.services.suggesting import Suggestion
 
 
-STATED = frozenset({"enter", "0"})
+STATED = frozenset({"enter", "0", "backspace"})
 """Keys that say something of the photos in sight, and not of those that come next."""
 
 
@@ -151,12 +150,13 @@ class PanelPeople(QWidget):
         people: Sequence[tuple[Person, str]],
         unknown: Unknown | None = None,
         offered: "Sequence[Suggestion]" = (),
+        last: Person | Unknown | None = None,
     ) -> None:
         """Show who is named, each with a note or "", and how many nobody knows.
 
-        Offer whom the files name besides.
+        Offer whom the files name besides. Backspace takes `last` away.
         """
-        self.chips.show_people(people, unknown)
+        self.chips.show_people(people, unknown, last)
         self.unknown_hint.setText(_hint_for(unknown))
         self.unknown_hint.setVisible(unknown is not None)
         # Whoever has a note is not on all of them yet, and can be named on the others.
@@ -247,13 +247,6 @@ class PanelPeople(QWidget):
         self._on_touched()
         if key.isdigit() and key != "0":
             self.say(self.lately.take(int(key)))
-        elif key == "backspace":
-            if self.chips.unknown is not None:
-                self.unknown_removed.emit()
-            elif self.chips.people:
-                self.removed.emit(self.chips.people[-1])
-            else:
-                self.say(nobody_to_remove())
         else:
             self.key_pressed.emit(key)
 

@@ -141,12 +141,18 @@ def read_panel(context: Context, current: PhotoId, chosen: Sequence[PhotoId]) ->
         today = reader.today(context.now())
         facts = Facts(reader, ids, today)
         destinations = tuple(reader.policy.destinations)
+        written = reader.photos(ids)
         sheets = {}
         for photo in ids:
             scene = facts.scene(facts.photo(photo).id)
             said = scene.attestation
             sheets[photo] = Sheet(
-                photo=scene.photo,
+                # A verdict counts one without the other as neither; the fields show both.
+                photo=replace(
+                    scene.photo,
+                    photographer=written[photo].photographer,
+                    rights=written[photo].rights,
+                ),
                 registered=facts.registered(photo),
                 shows={d.subject: d.region for d in facts.depictions(photo)},
                 attested=said.visible if said is not None and is_attested(scene) else None,

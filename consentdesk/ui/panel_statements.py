@@ -62,6 +62,7 @@ class PanelStatements(QObject):
         self._offer = offer
         self._stated: frozenset[PhotoId] = frozenset()
         self._different: frozenset[PhotoId] = frozenset()
+        self._judging: set[PhotoId] = set()
 
     def attest(
         self,
@@ -123,8 +124,15 @@ class PanelStatements(QObject):
         if not seen:
             self._banner.say(_("Nothing was recorded: other photos are being read."), tone="no")
             return
+        if not self._judging.isdisjoint(seen):
+            self._banner.say(
+                _("The assessment before is still being saved. Save this one once it is."),
+                tone="unknown",
+            )
+            return
 
         def assess(*, different: Collection[PhotoId]) -> None:
+            self._judging.update(seen)
             self._writer.assess(
                 seen, judged, different=different, then=lambda: self._on_assessed(judged, seen)
             )
@@ -133,6 +141,7 @@ class PanelStatements(QObject):
 
     def tell(self, error: ConsentDeskError) -> None:
         """Something was not written: say why, and what to do."""
+        self._judging.clear()
         if error.problem is Problem.NAMED_IN_FILES:
             self._ask_whether_named(error)
             return
@@ -155,6 +164,7 @@ class PanelStatements(QObject):
         )
 
     def _on_assessed(self, judged: Judged, seen: Mapping[PhotoId, Seen]) -> None:
+        self._judging.difference_update(seen)
         self._banner.say(_("The assessment is recorded."), tone="ok", icon="done")
         context, photos = self._context, tuple(seen)
         self.assessed.emit(judged, photos)

@@ -59,7 +59,8 @@ class UnknownChip(QWidget):
     picked = Signal()
     removed = Signal()
 
-    def __init__(self, unknown: Unknown) -> None:
+    def __init__(self, unknown: Unknown, *, is_last: bool) -> None:
+        """`is_last`: Backspace takes one of them away."""
         super().__init__()
         text = ngettext("Unknown person", "{count} unknown people", unknown.count)
         said = text.format(count=format_number(unknown.count))
@@ -67,7 +68,10 @@ class UnknownChip(QWidget):
         tip = _("Click it, then type the name, once you know who it is")
         self.name = NameButton(said, Look.OFFER, tip)
         self.name.setCheckable(True)
-        self.cross = tool(_("Remove the unknown person (Backspace)"), "close")
+        crossed = _("Remove the unknown person")
+        self.cross = tool(
+            _("Remove the unknown person (Backspace)") if is_last else crossed, "close"
+        )
         self.setLayout(row(self.name, self.cross, gap=0))
         self.name.clicked.connect(self.picked)
         self.cross.clicked.connect(self.removed)
@@ -100,11 +104,14 @@ class PeopleChips(QWidget):
         return tuple(chip.person for chip in self._chips)
 
     def show_people(
-        self, people: Sequence[tuple[Person, str]], unknown: Unknown | None = None
+        self,
+        people: Sequence[tuple[Person, str]],
+        unknown: Unknown | None = None,
+        last: Person | Unknown | None = None,
     ) -> None:
         """Show these people, each with a note or "", and last those whom nobody knows.
 
-        The chosen one stays chosen.
+        The chosen one stays chosen. Backspace takes `last` away, by default the last shown.
         """
         chosen, is_unknown_chosen = self.chosen, self.is_unknown_chosen
         for chip in (*self._chips, *((self.unknown,) if self.unknown else ())):
@@ -118,16 +125,19 @@ class PeopleChips(QWidget):
             chip.removed.connect(self.removed)
             self._chips.append(chip)
             self._flow.addWidget(chip)
-        if self._chips and unknown is None:
-            last = self._chips[-1]
-            text = _("Remove {name} (Backspace)").format(name=last.person.name)
-            last.cross.setToolTip(text)
+        goes = last or unknown or (people[-1][0] if people else None)
+        for chip in self._chips:
+            if chip.person == goes:
+                text = _("Remove {name} (Backspace)").format(name=chip.person.name)
+                chip.cross.setToolTip(text)
         self.choose(chosen)
-        self.unknown = None if unknown is None else self._put_unknown(unknown, is_unknown_chosen)
+        self.unknown = None
+        if unknown is not None:
+            self.unknown = self._put_unknown(unknown, goes == unknown, is_unknown_chosen)
         self.setVisible(bool(people) or unknown is not None)
 
-    def _put_unknown(self, unknown: Unknown, is_chosen: bool) -> UnknownChip:
-        chip = UnknownChip(unknown)
+    def _put_unknown(self, unknown: Unknown, is_last: bool, is_chosen: bool) -> UnknownChip:
+        chip = UnknownChip(unknown, is_last=is_last)
         chip.name.setChecked(is_chosen)
         chip.picked.connect(self._on_unknown_picked)
         chip.removed.connect(self.unknown_removed)

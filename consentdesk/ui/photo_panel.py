@@ -18,12 +18,11 @@ from consentdesk.domain.photos import PhotoId, PhotoKind, Region
 from consentdesk.errors import ConsentDeskError, Problem
 from consentdesk.i18n import _, ngettext
 from consentdesk.services.seeing import Seen
-from consentdesk.ui.burst_steps import BurstSteps, called
 from consentdesk.ui.context import Context
 from consentdesk.ui.export_form import DESTINATION
 from consentdesk.ui.file_names import FileNames
 from consentdesk.ui.holding_back import HoldingBack
-from consentdesk.ui.key_answers import no_photo_there, nobody_more, still_unknown
+from consentdesk.ui.key_answers import nobody_more, nobody_to_remove, still_unknown
 from consentdesk.ui.panel_assessment import Judged
 from consentdesk.ui.panel_details import Changed
 from consentdesk.ui.panel_keys import bind_keys
@@ -34,8 +33,9 @@ from consentdesk.ui.panel_naming import PanelNaming
 from consentdesk.ui.panel_parts import PanelParts
 from consentdesk.ui.panel_people import STATED
 from consentdesk.ui.panel_reading import PanelView, Sheet, read_panel
-from consentdesk.ui.panel_sight import InSight
+from consentdesk.ui.panel_way import PanelWay
 from consentdesk.ui.panel_writing import Drafts, Kinds
+from consentdesk.ui.people_chips import Unknown
 from consentdesk.ui.who_finding import Person
 from consentdesk.ui.widgets import announce
 
@@ -59,10 +59,9 @@ class PhotoPanel(PanelParts):
         self._naming = PanelNaming()
         self.names = FileNames(context, self)
         self._marks = PanelMarks(self.strip, self.photo, self.people, self._naming, self.names)
+        self._way = PanelWay(context, self, self._naming, self._sight)
         kinds = self.kind, self.people, self._naming, self.banner, self.assessment.start
-        self._kinds = PanelKinds(*kinds, self._go_on, self._write_kind)
-        self._steps = BurstSteps(context, self.writer)
-        self._sight = InSight()
+        self._kinds = PanelKinds(*kinds, self._way.go_on, self._write_kind)
         self._holding_back = HoldingBack(self._naming, self.statements, self.bursts, self._sight)
         self._looking = PanelLooking(context, self, self._sight, self.names)
         self._claimed: tuple[PhotoId, ...] = ()
@@ -83,7 +82,8 @@ class PhotoPanel(PanelParts):
         self.strip.leaving.connect(self._sight.move)
         self.strip.changed.connect(self._on_strip_changed)
         self.bursts.finished.connect(self._on_finished)
-        self.bursts.bar.alone_wanted.connect(self._on_single_wanted)
+        self.bursts.bar.left_wanted.connect(self._way.show_left)
+        self.bursts.bar.alone_wanted.connect(self._way.take_out)
         self.bursts.bar.gap_changed.connect(self._on_gap_changed)
         self.statements.assessed.connect(self._on_assessed)
         self.statements.others_wanted.connect(self._open)
@@ -91,8 +91,8 @@ class PhotoPanel(PanelParts):
         self.canvas.drawn.connect(self._on_canvas_drawn)
         self.canvas.picked.connect(self._on_canvas_picked)
         self.canvas.accepted.connect(self._on_canvas_accepted)
-        self.previous.clicked.connect(partial(self._step, -1))
-        self.next.clicked.connect(partial(self._step, 1))
+        self.previous.clicked.connect(partial(self._way.step, -1))
+        self.next.clicked.connect(partial(self._way.step, 1))
         self.kind.said.connect(self._on_kind_said)
         self.people.met.connect(self._on_people_met)
         self.people.removed.connect(self._on_people_removed)
@@ -115,13 +115,13 @@ class PhotoPanel(PanelParts):
         bind_keys(
             self,
             (
-                ("PgUp", partial(self._step, -1)),
-                ("PgDown", partial(self._step, 1)),
+                ("PgUp", partial(self._way.step, -1)),
+                ("PgDown", partial(self._way.step, 1)),
                 ("Ctrl+Return", self.claim.claim),
                 ("Ctrl+T", self._on_situation_wanted),
-                ("Ctrl+Space", self._on_single_wanted),
-                ("Ctrl+J", self._on_left_wanted),
-                ("Ctrl+Z", self._undo),
+                ("Ctrl+Space", self._way.take_out),
+                ("Ctrl+J", self._way.show_left),
+                ("Ctrl+Z", self._way.undo),
                 ("Ctrl+Y", redo),
                 ("Ctrl+Shift+Z", redo),
             ),
@@ -148,6 +148,8 @@ class PhotoPanel(PanelParts):
 
     def _on_strip_changed(self) -> None:
         """Until the other photo is read, nothing that is typed may go on the one before."""
+        if not self.line.turn():
+            return
         chosen = tuple(dict.fromkeys((self.strip.current, *self.strip.chosen)))
         if self._view is not None and tuple(self._view.sheets) == chosen:
             # Only the bursts around them are others now, or they have been read already.
@@ -155,12 +157,14 @@ class PhotoPanel(PanelParts):
             self.show_head(self._view)
             self._sight.catch_up()
             return
+        self.details.settle()
         behind = [p for p in self._naming.photos if p not in chosen]
         self._holding_back.leave(behind, self._seen)
         self.people.chips.choose_nobody()
         self._sight.leave()
         self._looking.leave()
-        self._view, self._is_warned = None, False
+        self._view = None
+        self._warned.clear()
         self._naming.begin({}, {})
         self._read()
 
@@ -200,6 +204,7 @@ class PhotoPanel(PanelParts):
         if told is not None and told != self.verdicts.words:
             announce(self, "; ".join(self.verdicts.words))
         self._sight.catch_up()
+        self.line.arrive()
 
     def _show(self, view: PanelView) -> None:
         sheet, sheets = view.current, tuple(view.sheets.values())
@@ -224,7 +229,8 @@ class PhotoPanel(PanelParts):
         if self._view is None:
             return
         offered = self._naming.not_named(self.names.of, self._markable)
-        self.people.show_people(self._naming.everybody(), self._naming.unknown(), offered)
+        naming = self._naming
+        self.people.show_people(naming.everybody(), naming.unknown(), offered, naming.last())
         self._show_marks()
 
     def _show_marks(self) -> None:
@@ -244,55 +250,14 @@ class PhotoPanel(PanelParts):
         if self._sight.is_held:
             self._on_queue_failed(error)
 
-    def _step(self, by: int) -> None:
-        """Look at the photo before or after; whoever was named here can be named there at once."""
-        if not self._may_leave():
-            return
-        self._leave_behind()
-        if not (self.strip.step_burst(by) if self.strip.bursts else self.strip.step(by)):
-            self.people.say(no_photo_there(by))
-
-    def _leave_behind(self) -> None:
-        """Other photos come now."""
-        self._naming.remember(self.strip.current)
-        if self.strip.bursts:
-            text, photos = self._said_here(), self._naming.photos
-            self.writer.when_written(lambda: self._steps.fold(text, photos))
-
-    def _said_here(self) -> str:
-        """What the menu calls everything said of the burst looked at."""
-        if not self.strip.bursts:
-            return ""
-        names = [person.name for person, _note in self._naming.everybody()]
-        return called(self.strip.burst + 1, names)
-
-    def _undo(self) -> None:
-        """Take back what was said last, which may be on its way yet."""
-        self.writer.when_written(self._take_back)
-
-    def _take_back(self) -> None:
-        """Take the last step back, and look at the burst it was about."""
-        if not self._steps.can_undo:
-            self.people.say(_("There is nothing to take back."))
-        photos = self._steps.undo()
-        if photos is not None and self._may_leave():
-            self.strip.choose(photos)
-
-    def _on_left_wanted(self) -> None:
-        if self.strip.bursts and self._may_leave():
-            self._leave_behind()
-            self.bursts.show_left()
-
-    def _on_single_wanted(self) -> None:
-        """One photo of a burst shows others than the rest."""
-        if self.strip.bursts and self._may_leave():
-            self.strip.take_out()
-
     def _on_gap_changed(self, gap: timedelta) -> None:
         """The bursts are formed anew at once; for the event, so that it is so tomorrow too."""
-        if self._view is None or not self._may_leave():
+        if self._view is None:
             return
         event = self._view.current.photo.album
+        if not self.may_turn():
+            self.bursts.show_gap(event, self._view.gap)
+            return
         self.bursts.part_by(event, gap)
         if event:
             self.writer.keep_gap(event, gap)
@@ -409,7 +374,7 @@ class PhotoPanel(PanelParts):
 
     def _on_people_touched(self) -> None:
         """An old message is not about what is typed now; a warning stays until it is answered."""
-        if not self._is_warned:
+        if not self._warned:
             self.banner.hide()
 
     def _on_people_key_pressed(self, key: str) -> None:
@@ -423,14 +388,23 @@ class PhotoPanel(PanelParts):
                 self.claim.claim()
             case ".":
                 self._name_like_before()
+            case "backspace":
+                self._take_last_away()
             case "0":
                 self._on_kind_said(PhotoKind.NOBODY)
             case "?":
                 self._on_unknown_wanted()
-            case "-" if self.strip.bursts:
-                self._leave_for_later()
             case "-":
-                self._step(1)
+                self._way.leave_for_later()
+
+    def _take_last_away(self) -> None:
+        match self._naming.last():
+            case Person() as person:
+                self._on_people_removed(person)
+            case Unknown():
+                self._on_unknown_removed()
+            case None:
+                self.people.say(nobody_to_remove())
 
     def _name_like_before(self) -> None:
         unknown, after = self._naming.unknown(), self._naming.like_before()
@@ -439,11 +413,6 @@ class PhotoPanel(PanelParts):
             self.people.say(nobody_more(has_before=self._naming.has_before))
         self._show_unknown()
         self.people.field.setFocus()
-
-    def _leave_for_later(self) -> None:
-        if self._may_leave():
-            self._leave_behind()
-            self.bursts.leave(self._naming.photos)
 
     def _on_canvas_drawn(self, region: Region) -> None:
         """The frame is that of the person chosen; with nobody chosen, it asks who that is."""
@@ -481,7 +450,11 @@ class PhotoPanel(PanelParts):
             self._kinds.turn(self._view)
 
     def _on_kind_said(self, kind: PhotoKind) -> None:
-        if self._view is not None:
+        if self._view is None:
+            return
+        if kind is PhotoKind.NOBODY and self.line.stops():
+            self.kind.show_kind(self._view.kind())
+        else:
             self._kinds.say(self._view, kind)
 
     def _on_details_changed(self, changed: Changed) -> None:
@@ -492,11 +465,13 @@ class PhotoPanel(PanelParts):
 
     def _on_claimed(self, visible: int | None) -> None:
         """A statement, not a draft: it goes into the journal, and the next photo is looked at."""
-        if self._view is None or not self._sight.is_there:
+        if self._view is None or not self._sight.is_there or self.line.stops():
             return
+        self.details.settle()
         if self._kinds.goes_on(self._view, visible):
             return
         if not self._looking.may_vouch(visible, self._on_claimed, self._said):
+            self.line.drop_ahead()
             return
         self.banner.hide()
         unsaid = {p: None for p, s in self._view.sheets.items() if s.photo.kind is None}
@@ -508,7 +483,7 @@ class PhotoPanel(PanelParts):
             counts[self.strip.current] = visible
         self._naming.settle()
         again, then = self.claim.has_looked, self._on_attested
-        text = self._said_here()
+        text = self._way.said_here()
         # What is typed until it is written is meant for the next photo.
         self._sight.is_claiming = True
         self.statements.attest(
@@ -516,7 +491,9 @@ class PhotoPanel(PanelParts):
             counts,
             again=again,
             then=lambda: then(seen, counts, text),
-            still=lambda: self._seen == seen and self._naming.visible() == counts,
+            still=lambda: (
+                not self.line.stops() and self._seen == seen and self._naming.visible() == counts
+            ),
         )
 
     def _said(self) -> object:
@@ -531,23 +508,8 @@ class PhotoPanel(PanelParts):
         self._holding_back.stated()
         announce(self, _("Confirmed."))
         self._sight.is_claiming = False
-        self._go_on(tuple(seen), text)
-
-    def _go_on(self, photos: Sequence[PhotoId], text: str | None = None) -> None:
-        """All is said of these: look at what comes next."""
-        if self.strip.bursts:
-            self._steps.fold(self._said_here() if text is None else text, tuple(photos))
-            self._naming.remember(self.strip.current)
-            if self._may_leave():
-                self.bursts.done(photos)
-        else:
-            if len(photos) == 1 and self._may_leave():
-                self._naming.remember(self.strip.current)
-                self.strip.step(1)
-            self.bursts.done(photos)
-        if self._view is not None:
-            # Somebody may have gone on already; then nothing changes any more.
-            self._sight.catch_up()
+        self._way.go_on(tuple(seen), text)
+        self.line.arrive()
 
     def _on_finished(self) -> None:
         """After the last one there is nothing left but to close."""
@@ -556,7 +518,7 @@ class PhotoPanel(PanelParts):
             self.offer_leave()
 
     def _on_assessment_saved(self, judged: Judged) -> None:
-        if self._looking.may_judge():
+        if not self.line.stops() and self._looking.may_judge():
             self.banner.hide()
             self._claimed = photos = self._naming.photos
             self.statements.assess(
@@ -566,10 +528,13 @@ class PhotoPanel(PanelParts):
             )
 
     def _on_assessed(self, judged: Judged, photos: Sequence[PhotoId]) -> None:
-        self._is_warned = False
+        self._warned.clear()
         self._kinds.judged(photos)
-        self.assessment.clear()
         self.assessment.remember(judged)
+        if self.assessment.judged != judged or set(photos) != set(self._naming.photos):
+            # Another one was begun while this one was written.
+            return
+        self.assessment.clear()
         if self.strip.bursts:
             self.people.field.setFocus()
 
@@ -583,6 +548,7 @@ class PhotoPanel(PanelParts):
     def _on_queue_failed(self, error: ConsentDeskError) -> None:
         """Show what the register says again, so that nothing looks written that is not."""
         self._sight.forget()
+        self.line.drop_ahead()
         if error.problem is Problem.NAMED_IN_FILES:
             self.names.tell(self._claimed)
         self.statements.tell(error)

@@ -20,8 +20,17 @@ from consentdesk.ui.context import Context
 LISTS_IN = "export/lists"
 
 
-def say_link(context: Context, banner: Banner, release: ReleaseId, link: str) -> None:
-    """Save where an export was posted; the banner says so, or what is wrong with the address."""
+def say_link(
+    context: Context,
+    banner: Banner,
+    release: ReleaseId,
+    link: str,
+    then: Callable[[], None] = lambda: None,
+) -> None:
+    """Save where an export was posted; the banner says so, or what is wrong with the address.
+
+    `then` runs once it is saved.
+    """
     from consentdesk.services import taking_down
 
     register = context.register
@@ -29,7 +38,7 @@ def say_link(context: Context, banner: Banner, release: ReleaseId, link: str) ->
     def write(clerk: str, at: datetime) -> None:
         taking_down.set_link(register, clerk, at, release, link)
 
-    _write(context, banner, write, _("The link is saved."))
+    _write(context, banner, write, _("The link is saved."), then)
 
 
 def say_not_posted(context: Context, banner: Banner, release: ReleaseId) -> None:
@@ -46,12 +55,17 @@ def say_not_posted(context: Context, banner: Banner, release: ReleaseId) -> None
 
 
 def _write(
-    context: Context, banner: Banner, write: Callable[[str, datetime], None], said: str
+    context: Context,
+    banner: Banner,
+    write: Callable[[str, datetime], None],
+    said: str,
+    then: Callable[[], None] = lambda: None,
 ) -> None:
     clerk, at = context.clerk, context.now()
 
     def written(_none: None) -> None:
         banner.say(said, tone="ok", icon="done")
+        then()
         context.tell_written()
 
     context.tasks.run(banner, lambda _progress: write(clerk, at), written, failed=banner.tell)

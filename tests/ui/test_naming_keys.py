@@ -171,3 +171,79 @@ def test_what_was_done_before_the_window_was_opened_is_not_taken_back_from_withi
     assert answer(panel) == "There is nothing to take back."
     assert gone == []
     assert panel.context.undo.canUndo()
+
+
+def chips(panel: PanelDriver) -> list[str]:
+    return [text for text in panel.chips() if text]
+
+
+@pytest.mark.usefixtures("card")
+def test_backspace_takes_away_whoever_was_said_last(panel: PanelDriver) -> None:
+    """R16: the unknown person holds the portrait back, and was said before Ida."""
+    panel.key(Key.Key_Question)
+    panel.name("ida")
+    assert chips(panel) == ["Ida Dal", "Unknown person"]
+    people = panel.panel.people.chips
+    assert people.unknown is not None
+    assert people.unknown.cross.toolTip() == "Remove the unknown person"
+    panel.key(Key.Key_Backspace)
+    assert chips(panel) == ["Unknown person"]
+    assert people.unknown.cross.toolTip() == "Remove the unknown person (Backspace)"
+    panel.key(Key.Key_Backspace)
+    assert chips(panel) == []
+    panel.key(Key.Key_Backspace)
+    assert answer(panel) == "Nobody is named who could be removed."
+
+
+@pytest.mark.usefixtures("card")
+def test_backspace_takes_the_unknown_person_away_where_that_was_said_last(
+    panel: PanelDriver,
+) -> None:
+    panel.name("ida")
+    panel.key(Key.Key_Question)
+    panel.key(Key.Key_Backspace)
+    assert chips(panel) == ["Ida Dal"]
+    panel.key(Key.Key_Backspace)
+    assert chips(panel) == []
+
+
+def test_who_stood_there_before_counts_as_named_first_and_then_the_unknown(
+    panel: PanelDriver, office: Office, card: Sequence[PhotoId]
+) -> None:
+    office.family("Noah Lund")
+    panel.press(panel.panel, Key.Key_PageDown)
+    panel.key(Key.Key_Question)
+    panel.name("ida")
+    panel.key(Key.Key_Return)
+    assert attested(office, list(card)) == [False, False, True]
+    panel.press(panel.panel, Key.Key_PageUp)
+    panel.press(panel.panel, Key.Key_PageDown)
+    panel.panel.people.field.setFocus()
+    panel.name("noah")
+    assert chips(panel) == ["Ida Dal", "Noah Lund", "Unknown person"]
+    for left in (["Ida Dal", "Unknown person"], ["Ida Dal"], []):
+        panel.key(Key.Key_Backspace)
+        assert chips(panel) == left
+
+
+@pytest.mark.usefixtures("card")
+def test_somebody_counted_after_a_name_is_taken_away_before_it(panel: PanelDriver) -> None:
+    panel.control(panel.panel.people.field, Key.Key_Space)
+    panel.name("ida")
+    panel.panel.claim.visible.setValue(2)
+    panel.settle()
+    assert chips(panel) == ["Ida Dal", "Unknown person"]
+    panel.panel.people.field.setFocus()
+    panel.key(Key.Key_Backspace)
+    assert chips(panel) == ["Ida Dal"]
+
+
+@pytest.mark.usefixtures("card")
+def test_the_same_people_as_before_are_taken_away_the_last_one_first(panel: PanelDriver) -> None:
+    panel.name("ida")
+    panel.key(Key.Key_Question)
+    panel.press(panel.panel, Key.Key_PageDown)
+    panel.key(Key.Key_Period)
+    assert chips(panel) == ["Ida Dal", "Unknown person"]
+    panel.key(Key.Key_Backspace)
+    assert chips(panel) == ["Ida Dal"]

@@ -1,0 +1,104 @@
+"""The way from photo to photo in the panel: before and after, what lacks names, one by itself.
+
+And back again: what was said of a burst is one step, which leads to where it was said.
+"""
+
+from collections.abc import Sequence
+
+from consentdesk.domain.photos import PhotoId
+from consentdesk.i18n import _
+from consentdesk.ui.burst_steps import BurstSteps, called
+from consentdesk.ui.context import Context
+from consentdesk.ui.key_answers import no_photo_there
+from consentdesk.ui.panel_naming import PanelNaming
+from consentdesk.ui.panel_parts import PanelParts
+from consentdesk.ui.panel_sight import InSight
+
+
+class PanelWay:
+    """Goes where a key or a button leads, unless something was begun here and would be lost."""
+
+    def __init__(
+        self, context: Context, panel: PanelParts, naming: PanelNaming, sight: InSight
+    ) -> None:
+        self._panel = panel
+        self._strip = panel.strip
+        self._bursts = panel.bursts
+        self._naming = naming
+        self._sight = sight
+        self._steps = BurstSteps(context, panel.writer)
+
+    def step(self, by: int) -> None:
+        """Look at the photo before or after; whoever was named here can be named there at once."""
+        if not self._panel.may_turn():
+            return
+        self._leave_behind()
+        strip = self._strip
+        if not (strip.step_burst(by) if strip.bursts else strip.step(by)):
+            self._panel.people.say(no_photo_there(by))
+
+    def show_left(self) -> None:
+        """Look at the next photos that lack names."""
+        if self._strip.bursts and self._panel.may_turn():
+            self._leave_behind()
+            self._bursts.show_left()
+
+    def take_out(self) -> None:
+        """Look at one photo of a burst by itself: it shows others than the rest."""
+        if self._strip.bursts and self._panel.may_turn():
+            self._strip.take_out()
+
+    def leave_for_later(self) -> None:
+        """Look at what comes next; of photos that are no card, the next one."""
+        if not self._strip.bursts:
+            self.step(1)
+        elif self._panel.may_turn():
+            self._leave_behind()
+            self._bursts.leave(self._naming.photos)
+
+    def go_on(self, photos: Sequence[PhotoId], text: str | None = None) -> None:
+        """All is said of these: look at what comes next.
+
+        `text` is what the menu calls what was said of them, by default all that stands here.
+        """
+        if self._strip.bursts:
+            self._steps.fold(self.said_here() if text is None else text, tuple(photos))
+            self._naming.remember(self._strip.current)
+            if self._panel.may_turn():
+                self._bursts.done(photos)
+        else:
+            if len(photos) == 1 and self._panel.may_turn():
+                self._naming.remember(self._strip.current)
+                self._strip.step(1)
+            self._bursts.done(photos)
+        if self._sight.is_shown:
+            # Somebody may have gone on already; then nothing changes any more.
+            self._sight.catch_up()
+
+    def said_here(self) -> str:
+        """What the menu calls everything said of the burst looked at."""
+        if not self._strip.bursts:
+            return ""
+        names = [person.name for person, _note in self._naming.everybody()]
+        return called(self._strip.burst + 1, names)
+
+    def undo(self) -> None:
+        """Take back what was said last, which may be on its way yet."""
+        self._panel.writer.when_written(self._take_back)
+
+    def _take_back(self) -> None:
+        """Take the last step back, and look at the burst it was about."""
+        if self._panel.line.stops():
+            return
+        if not self._steps.can_undo:
+            self._panel.people.say(_("There is nothing to take back."))
+        photos = self._steps.undo()
+        if photos is not None and self._panel.may_turn():
+            self._strip.choose(photos)
+
+    def _leave_behind(self) -> None:
+        """Other photos come now."""
+        self._naming.remember(self._strip.current)
+        if self._strip.bursts:
+            text, photos = self.said_here(), self._naming.photos
+            self._panel.writer.when_written(lambda: self._steps.fold(text, photos))

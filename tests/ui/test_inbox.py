@@ -350,3 +350,28 @@ def test_a_form_in_the_inbox_is_not_among_those_that_have_not_come_back(
     hands.page.show_part("printed")
     hands.driver.settle()
     assert not texts(hands.page.list)
+
+
+def test_a_name_typed_for_one_sheet_is_put_on_no_other(
+    window: MainWindow, driver: Driver, office: Office
+) -> None:
+    hands = InboxDriver(window, driver)
+    office.family("Noah Lund")
+    desk, sheets = Desk(office, load_edition()), few_sheets()
+    for sheet in sheets:
+        desk.hand_out(sheet.serial, None)
+    hands.drop(desk.file("few.pdf", a_pdf([sheet.picture for sheet in sheets], dpi=200)))
+    hands.tab.start()
+    driver.wait(lambda: hands.board.picture.is_shown)
+    driver.settle()
+    who = hands.board.answers.who
+    who.setFocus()
+    driver.type(who, "noah")
+    model = hands.board.model
+    rows = [r for r in range(model.rowCount()) if model.entry(r).value is not None]
+    driver.click_row(hands.board.queue, model.index(rows[1]))
+    driver.settle()
+    assert who.text() == ""
+    who.setFocus()
+    driver.press(who, ENTER)
+    assert hands.name == "Blank form"

@@ -157,6 +157,8 @@ class PhotoPanel(PanelParts):
             self.show_head(self._view)
             self._sight.catch_up()
             return
+        if self._stays_for_assessment():
+            return
         self.details.settle()
         behind = [p for p in self._naming.photos if p not in chosen]
         self._holding_back.leave(behind, self._seen)
@@ -167,6 +169,16 @@ class PhotoPanel(PanelParts):
         self._warned.clear()
         self._naming.begin({}, {})
         self._read()
+
+    def _stays_for_assessment(self) -> bool:
+        """Whether those are looked at again that an assessment was begun for; that is said once."""
+        if self._view is None or self._may_lose_assessment():
+            return False
+        photos = tuple(self._view.sheets)
+        if not set(photos) <= set(self.strip.photos):
+            return False
+        self.strip.choose(photos)
+        return True
 
     def _on_context_register_changed(self) -> None:
         if self._context.is_open:

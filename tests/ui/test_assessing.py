@@ -176,3 +176,19 @@ def test_what_is_begun_while_a_judgement_is_written_stays_and_is_not_closed_unas
     assert opened.banner.text.startswith("The assessment is not saved yet.")
     hold(panel, 1)
     assert judged(office, path) == [WEBSITE, FACEBOOK]
+
+
+def test_a_click_on_another_photo_asks_before_an_assessment_is_lost(
+    panel: PanelDriver, office: Office
+) -> None:
+    photos = [office.photo(office.situation()) for _each in range(3)]
+    panel.open_photos(*photos)
+    fill(panel, WEBSITE)
+    strip = panel.panel.strip
+    panel.click_row(strip, strip.model().index(2, 0))
+    assert strip.chosen == (photos[0],)
+    assert panel.panel.banner.text.startswith("The assessment is not saved yet.")
+    assert panel.panel.assessment.reason.text() == "A happy game"
+    panel.click_row(strip, strip.model().index(2, 0))
+    assert strip.chosen == (photos[2],)
+    assert not panel.panel.assessment.is_begun

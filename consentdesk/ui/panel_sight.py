@@ -25,6 +25,11 @@ class InSight:
         """Whether what is said now is said of the photos in sight."""
         return self.is_shown and not self.is_claiming and not self.is_moving
 
+    @property
+    def has_early(self) -> bool:
+        """Whether anything waits for the photos that come."""
+        return bool(self._early)
+
     def move(self) -> None:
         """Others are chosen: what is said from now on is said of those, once they have come."""
         self.is_moving = True

@@ -3,7 +3,7 @@
 And back again: what was said of a burst is one step, which leads to where it was said.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from consentdesk.domain.photos import PhotoId
 from consentdesk.i18n import _
@@ -30,7 +30,7 @@ class PanelWay:
 
     def step(self, by: int) -> None:
         """Look at the photo before or after; whoever was named here can be named there at once."""
-        if not self._panel.may_turn():
+        if self._waits(lambda: self.step(by)) or not self._panel.may_turn():
             return
         self._leave_behind()
         strip = self._strip
@@ -39,17 +39,23 @@ class PanelWay:
 
     def show_left(self) -> None:
         """Look at the next photos that lack names."""
+        if self._waits(self.show_left):
+            return
         if self._strip.bursts and self._panel.may_turn():
             self._leave_behind()
             self._bursts.show_left()
 
     def take_out(self) -> None:
         """Look at one photo of a burst by itself: it shows others than the rest."""
+        if self._waits(self.take_out):
+            return
         if self._strip.bursts and self._panel.may_turn():
             self._strip.take_out()
 
     def leave_for_later(self) -> None:
         """Look at what comes next; of photos that are no card, the next one."""
+        if self._waits(self.leave_for_later):
+            return
         if not self._strip.bursts:
             self.step(1)
         elif self._panel.may_turn():
@@ -95,6 +101,10 @@ class PanelWay:
         photos = self._steps.undo()
         if photos is not None and self._panel.may_turn():
             self._strip.choose(photos)
+
+    def _waits(self, then: Callable[[], None]) -> bool:
+        """Whether names were typed ahead for photos that have not come: they are said first."""
+        return self._sight.has_early and self._sight.waits(then)
 
     def _leave_behind(self) -> None:
         """Other photos come now."""

@@ -7,8 +7,10 @@ import shiboken6
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 
+from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, PhotoKind
 from consentdesk.services import photographs
+from consentdesk.ui.who_finding import person_of
 from tests.services.office import WEBSITE, Office
 from tests.ui.panel_driver import PanelDriver
 from tests.ui.test_naming_bursts import assessments, attested, taken
@@ -238,3 +240,22 @@ def test_the_line_is_brought_in_sight_where_another_tab_is_looked_at(panel: Pane
     panel.control(opened, Key.Key_Return)
     assert opened.people.field.isVisible()
     assert opened.people.field.hasFocus()
+
+
+def test_whoever_is_named_before_the_photos_come_is_named_on_those(
+    panel: PanelDriver, office: Office, ida: int
+) -> None:
+    """A key too soon: it waits until the name is said."""
+    paths = [taken(office, number, 60 * number) for number in range(4)]
+    photographs.add_photos(*office.desk, paths, attest=False)
+    photos = [office.photo(path) for path in paths]
+    go_through(panel, photos)
+    window = panel.panel
+    with office.register.read() as reader:
+        person = person_of(reader.subject(SubjectId(ida)), office.today)
+    QTest.keyClick(window, Key.Key_PageDown)
+    window.people.met.emit(person)
+    QTest.keyClick(window, Key.Key_PageDown)
+    panel.settle()
+    assert [ida in on for on in shown(office, photos)] == [False, True, False, False]
+    assert window.strip.chosen == (photos[2],)

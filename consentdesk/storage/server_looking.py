@@ -7,7 +7,6 @@ show a photographer no people at all.
 
 from collections.abc import Mapping
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
@@ -39,12 +38,10 @@ class _Lines:
             raise DisconnectionError
 
 
-_lines: WeakKeyDictionary[Engine, _Lines] = WeakKeyDictionary()
-
-
 def heed_seats(engine: Engine) -> None:
     """Have lines of that engine left once a seat is another one; see `outdate`."""
-    lines = _lines[engine] = _Lines()
+    lines = _Lines()
+    engine.update_execution_options(**{_AGE: lines})
     event.listen(engine, "connect", lines.on_connect)
     event.listen(engine, "checkout", lines.on_checkout)
 
@@ -54,8 +51,8 @@ def outdate(engine: Engine) -> None:
 
     Those in use end as they are.
     """
-    lines = _lines.get(engine)
-    if lines is not None:
+    lines = engine.get_execution_options().get(_AGE)
+    if isinstance(lines, _Lines):
         lines.age += 1
 
 

@@ -18,7 +18,6 @@ from consentdesk.errors import BadInput, Problem
 _LOOKS = "consentdesk_photographer"
 _KNOWN = b"SELECT to_regprocedure('consentdesk_is_photographer()') IS NOT NULL"
 _IS = b"SELECT consentdesk_is_photographer()"
-_DONE = "consentdesk_outdated"
 _AGE = "consentdesk_age"
 _PATH = "'consentdesk_photographer, ' || quote_ident(current_schema())"
 

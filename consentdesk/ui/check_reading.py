@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from consentdesk.domain.acts import Serial
 from consentdesk.domain.journal import FormState
 from consentdesk.domain.people import SubjectId
-from consentdesk.domain.photos import Photo, PhotoId
+from consentdesk.domain.photos import Photo, PhotoKind
 from consentdesk.errors import BadInput
 from consentdesk.ui.context import Context
 from consentdesk.ui.finding_rows import FindingRow
@@ -83,15 +83,17 @@ def read_one(context: Context, row: FindingRow) -> OneView:
             suggestions=suggested,
             unknown=0 if photo is None else unknown_on(reader, photo.id),
             faces=photo.faces if photo is not None and reader.policy.counting_aid else None,
-            is_assessed=photo is not None and _is_assessed(reader, photo.id, today),
+            is_assessed=photo is not None and _is_assessed(reader, photo, today),
             is_other_version=photo is not None and _is_other_version(reader, finding),
         )
 
 
-def _is_assessed(reader: "Reader", photo: PhotoId, today: date) -> bool:
+def _is_assessed(reader: "Reader", photo: Photo, today: date) -> bool:
+    if photo.kind is not PhotoKind.SITUATION:
+        return False
     from consentdesk.services.judging import Facts
 
-    return bool(Facts(reader, (photo,), today).scene(photo).assessments)
+    return bool(Facts(reader, (photo.id,), today).scene(photo.id).assessments)
 
 
 def _is_other_version(reader: "Reader", finding: "Finding") -> bool:

@@ -80,7 +80,9 @@ class CheckSight:
     def looked(self, named: Named) -> Named:
         """The same; where more faces were counted it says that somebody has looked (R17)."""
         view = self._one.view
-        return replace(named, looked_again=view is not None and self._is_more_counted(view, named))
+        if view is None or not self._is_more_counted(view, named):
+            return named
+        return replace(named, looked_again=True, seen=replace(named.seen, faces=view.faces))
 
     def _is_more_counted(self, view: OneView, named: Named) -> bool:
         visible = named.visible

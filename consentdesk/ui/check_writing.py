@@ -1,6 +1,7 @@
 """What the check window has written: a picture taken in and named, a likeness confirmed."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,9 +32,10 @@ def write_named(
 
     Somebody has looked at it, as `seen`, and at those in `different`. RuleRefusal, and nothing
     written: FEWER_THAN_ITS_LIKE where it looks like others besides, FILE_CHANGED_MEANWHILE where it
-    holds another picture by now.
+    holds another picture by now. FACES_COUNTED_MEANWHILE, PHOTO_CHANGED_MEANWHILE where somebody
+    was to look again and did so at less: then it is named, and still held back.
     """
-    from consentdesk.services.photographs import add_photos, attest
+    from consentdesk.services.photographs import add_photos, attest_all
 
     added = add_photos(
         context.register,
@@ -49,14 +51,18 @@ def write_named(
     )
     photo = _photo_of(context, added)
     if named.looked_again:
-        attest(
+        shows = frozenset(named.shows)
+        # As it stands now by what was just written: of anything else nobody has looked again.
+        now = replace(named.seen, kind=named.kind, shows=shows, unknown=named.unknown)
+        attest_all(
             context.register,
             clerk,
             at,
-            photo=photo,
+            (photo,),
             visible=named.visible,
             looked_again=True,
             different=different,
+            seen={photo: now},
         )
     return photo
 

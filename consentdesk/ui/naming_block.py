@@ -31,6 +31,7 @@ from consentdesk.ui.key_answers import (
 from consentdesk.ui.limits import limit
 from consentdesk.ui.name_button import NameButton
 from consentdesk.ui.people_chips import NumberedPeople, PeopleChips, Unknown
+from consentdesk.ui.said_order import SaidOrder
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.who_field import WhoField
 from consentdesk.ui.who_finding import Person
@@ -86,7 +87,7 @@ class NamingBlock(QWidget):
         self._seen = Seen(None, frozenset())
         self._unknown = 0
         self._met: dict[SubjectId, Person] = {}
-        self._turns: list[SubjectId | None] = []
+        self._order = SaidOrder()
         self._is_assessed = self._was_asked = False
         self._kept: tuple[set[SubjectId], int] = set(), 0
         self._before: tuple[tuple[Person, ...], int] = (), 0
@@ -184,14 +185,14 @@ class NamingBlock(QWidget):
             self._kept = self._said
             return
         self._kept = set(written.shows), written.unknown
-        now = written.kind, frozenset(written.shows), written.unknown
-        self._seen = replace(self._seen, kind=now[0], shows=now[1], unknown=now[2])
+        shows = frozenset(written.shows)
+        self._seen = replace(self._seen, kind=written.kind, shows=shows, unknown=written.unknown)
 
     def drop(self) -> None:
         """What was typed and not confirmed is not to be; whoever stood there before does again."""
         known, self._unknown = self._kept
         self._people = [self._met[subject] for subject in known if subject in self._met]
-        self._turns = [*(p.id for p in self._people), *[None] * self._unknown]
+        self._order.begin()
         self.kind.pick(self._seen.kind or PhotoKind.PORTRAIT)
         self.field.abandon()
         self._show()
@@ -216,7 +217,7 @@ class NamingBlock(QWidget):
         self._people, self._suggestions = list(people), tuple(suggestions)
         self._met = {p.id: p for p in people}
         self._told, self._unknown = (), unknown
-        self._turns = [*(p.id for p in people), *[None] * unknown]
+        self._order.begin()
         self._is_assessed, self._was_asked = is_assessed, False
         self._seen = self._as_seen(people, kind, unknown)
         self.field.abandon()
@@ -251,7 +252,6 @@ class NamingBlock(QWidget):
         named = [p for p in self._people if p.id not in gone]
         known = before.shows.union(p.id for p in named)
         self._people = [*named, *(p for p in people if p.id not in known)]
-        self._turns = [one for one in self._turns if one not in gone]
         if kind is not before.kind and self.kind.value is (before.kind or PhotoKind.PORTRAIT):
             self.kind.pick(kind or PhotoKind.PORTRAIT)
         self._show()
@@ -302,7 +302,8 @@ class NamingBlock(QWidget):
 
     def _show(self) -> None:
         unknown = Unknown(self._unknown) if self._unknown else None
-        self.chips.show_people([(p, "") for p in self._people], unknown)
+        self._order.follow([p.id for p in self._people], self._unknown)
+        self.chips.show_people([(p, "") for p in self._people], unknown, self._last())
         self.unknown_hint.setVisible(unknown is not None)
         named = {p.id for p in self._people}
         self._show_offers(named)
@@ -316,7 +317,6 @@ class NamingBlock(QWidget):
         self._people += more
         self._met.update((p.id, p) for p in more)
         self._unknown += unknown
-        self._turns += [*(p.id for p in more), *[None] * unknown]
         if self.kind.value is PhotoKind.NOBODY:
             self.kind.pick(PhotoKind.PORTRAIT)
         self._show()
@@ -368,21 +368,18 @@ class NamingBlock(QWidget):
 
     def _remove_last(self) -> None:
         """Whoever was said last, with a name or without, is taken away."""
-        people = {p.id: p for p in self._people}
-        while self._turns:
-            last = self._turns.pop()
-            if last is None and self._unknown:
+        match self._last():
+            case Person() as person:
+                self._on_chips_removed(person)
+            case Unknown():
                 self._on_chips_unknown_removed()
-                return
-            if last is not None and last in people:
-                self._on_chips_removed(people[last])
-                return
-        if self._unknown:
-            self._on_chips_unknown_removed()
-        elif self._people:
-            self._on_chips_removed(self._people[-1])
-        else:
-            self.say(nobody_to_remove())
+            case None:
+                self.say(nobody_to_remove())
+
+    def _last(self) -> Person | Unknown | None:
+        for one in self._order.last():
+            return Unknown(self._unknown) if one is None else self._met[one]
+        return None
 
     def _name_like_before(self) -> None:
         people, unknown = self._before

@@ -10,7 +10,7 @@ from consentdesk.domain.photos import PhotoId, PhotoKind
 from consentdesk.errors import BadInput, Problem
 from consentdesk.i18n import _
 from consentdesk.ui.banner import Banner
-from consentdesk.ui.key_answers import was_situation
+from consentdesk.ui.key_answers import nobody_said, was_situation
 from consentdesk.ui.panel_claims import PanelKind
 from consentdesk.ui.panel_naming import PanelNaming
 from consentdesk.ui.panel_people import PanelPeople
@@ -67,7 +67,7 @@ class PanelKinds:
             # Its button may be scrolled out of sight.
             self._people.say(_("The kind is now: {kind}.").format(kind=kind_word(kind)))
         elif kind is PhotoKind.NOBODY:
-            self._people.say(_("It is said already that nobody can be recognised."))
+            self._people.say(nobody_said())
 
     def turn(self, view: PanelView) -> None:
         """Situation photos, or portraits after all."""

@@ -23,9 +23,12 @@ def nobody_more(*, has_before: bool) -> str:
     return _("There is no photo before whose people could be named again.")
 
 
-def name_unfinished() -> str:
-    """A statement was wanted, or another picture, while a name stood in the line."""
-    return _("A name is not finished. Enter takes who is meant, Esc drops it.")
+def name_unfinished() -> tuple[str, str]:
+    """A statement was wanted, or another picture, while a name stood in the line; and what to do.
+
+    Two sentences: above the answers to a name there is room for one in a line.
+    """
+    return _("A name is not finished."), _("Enter takes who is meant, Esc drops it.")
 
 
 def nobody_to_remove() -> str:

@@ -131,7 +131,7 @@ class NamingBlock(QWidget):
         self.chips.removed.connect(self._on_chips_removed)
         self.chips.unknown_removed.connect(self._on_chips_unknown_removed)
         self.chips.unknown_picked.connect(self.field.setFocus)
-        self.field.textEdited.connect(self._forget_answer)
+        self.field.textChanged.connect(self._forget_answer)
         self.unknown.clicked.connect(self._on_unknown_clicked)
         self.kind.picked.connect(self._on_kind_picked)
         self.done.clicked.connect(self._on_done_clicked)
@@ -420,7 +420,8 @@ class NamingBlock(QWidget):
         """A name that still stands in the line would be left out of all that are named."""
         self._was_asked = False
         if self.field.is_begun:
-            self.field.resume()
-            self.say(name_unfinished())
+            said = name_unfinished()
+            self.field.resume(*said)
+            self.say(" ".join(said))
             return
         self.said.emit(self.named)

@@ -51,8 +51,9 @@ class PanelLine:
         if not self.is_begun or waits:
             return False
         self._show()
-        self._people.say(name_unfinished())
-        self._field.resume()
+        said = name_unfinished()
+        self._people.say(" ".join(said))
+        self._field.resume(*said)
         return True
 
     def arrive(self) -> None:
@@ -63,7 +64,6 @@ class PanelLine:
                 self._aim()
             if self._is_ahead and self.is_begun and self._field.hasFocus():
                 # Whoever was on the photos before was left out of the answers, and may be on these.
-                self._field.close_answers()
                 self._field.resume()
             self._is_ahead = False
 
@@ -104,7 +104,7 @@ class PanelLine:
         self._people.say(_("The name that stood here was for other photos and has been dropped."))
 
     def _on_field_text_changed(self, text: str) -> None:
-        if self._people.answer.text() == name_unfinished():
+        if self._people.answer.text() == " ".join(name_unfinished()):
             self._people.say("")
         had_text, self._has_text = self._has_text, bool(text.strip())
         if self._has_text and not had_text:

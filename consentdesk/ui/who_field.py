@@ -62,6 +62,7 @@ class WhoField(SearchField):
         self._members: frozenset[SubjectId] | None = None
         self._hasty = self._is_asked = False
         self._enrolment: object | None = None
+        self._notes: tuple[str, ...] = ()
         self._build()
         self._connect()
 
@@ -99,10 +100,15 @@ class WhoField(SearchField):
         """Whether a name stands there that nobody has been taken for, or somebody is enrolled."""
         return bool(self.text().strip()) or self._enrolment is not None
 
-    def resume(self) -> None:
-        """Go on with the name that stands there: the keyboard in it, the answers below."""
+    def resume(self, *notes: str) -> None:
+        """Go on with the name that stands there: the keyboard in it, the answers below.
+
+        `notes` say why, above the answers: what stands below the line is hidden by them.
+        """
         self.setFocus()
-        self._search_again()
+        self._notes = notes
+        if self.text().strip():
+            self._search(self.text().strip())
 
     def abandon(self) -> None:
         """Drop the name; whoever is being enrolled from here is not meant for what comes now."""
@@ -201,7 +207,7 @@ class WhoField(SearchField):
             self._search(self.text().strip())
 
     def _on_text_edited(self, text: str) -> None:
-        self._hasty, self._is_asked = False, bool(text.strip())
+        self._hasty, self._is_asked, self._notes = False, bool(text.strip()), ()
         self._search(text.strip())
 
     def _search(self, wanted: str) -> None:
@@ -245,7 +251,8 @@ class WhoField(SearchField):
         if not self.hasFocus() or not self.text().strip():
             return
         count = len(hits.there) + len(hits.others)
-        self.model.show(self._entries(hits) if count else self._nobody())
+        notes = [Entry[Person | Stranger](Line(heading=note, title=True)) for note in self._notes]
+        self.model.show([*notes, *(self._entries(hits) if count else self._nobody())])
         first = self.model.first() if count else -1
         self.list.setCurrentIndex(self.model.index(first) if count else QModelIndex())
         self._hang()
@@ -314,6 +321,7 @@ class WhoField(SearchField):
 
     def _forget(self) -> None:
         self._hasty = self._is_asked = False
+        self._notes = ()
         self.close_answers()
         self.clear()
 

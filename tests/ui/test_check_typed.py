@@ -103,7 +103,11 @@ def test_nobody_whose_name_is_half_typed_is_left_out(check: CheckDriver, office:
     assert answer(check) == UNFINISHED
     assert office.every() == ()
     assert naming.field.hasFocus() and naming.field.is_open
+    seen = [naming.field.model.entry(row).line.heading for row in range(3)]
+    assert f"{seen[0]} {seen[1]}" == UNFINISHED, "above the answers, which hide what stands below"
+    assert seen[2] == "Ida Holm"
     check.press(naming.field, Key.Key_Return)
+    assert answer(check) == ""
     check.press(naming.field, Key.Key_Return)
     assert check.sentence == "May not be shown anywhere."
 

@@ -125,6 +125,14 @@ def buttons(window: CheckWindow) -> list[str]:
     return [b.text().replace("&", "") for b in found]
 
 
+def keep_nothing(check: CheckDriver) -> None:
+    """Somebody has switched off that answers are kept here."""
+    check.context.settings.setValue(KEEP, "false")
+    check.context.tell_written()
+    check.context.last_answers.read()
+    check.settle()
+
+
 def test_what_is_dropped_meanwhile_is_answered_as_of_then_and_read_anew_afterwards(
     known: CheckDriver, running: Postgres, pictures: tuple[Path, Path, Path]
 ) -> None:
@@ -259,10 +267,7 @@ def test_where_nothing_may_be_kept_what_is_shown_is_marked_and_the_next_refused(
     running: Postgres,
     ring: Ring,
 ) -> None:
-    check.context.settings.setValue(KEEP, "false")
-    check.context.tell_written()
-    check.context.last_answers.read()
-    check.settle()
+    keep_nothing(check)
     check.check(pictures[0])
     assert check.sentence == "May be shown everywhere."
     silence(check, running)
@@ -282,9 +287,7 @@ def test_what_is_shown_as_of_yesterday_is_gone_where_nothing_was_kept_either(
     running: Postgres,
     office: Office,
 ) -> None:
-    check.context.settings.setValue(KEEP, "false")
-    check.context.tell_written()
-    check.settle()
+    keep_nothing(check)
     check.check(pictures[0])
     silence(check, running)
     check.context.last_answers.look()
@@ -308,9 +311,7 @@ def test_names_typed_before_midnight_are_there_when_the_server_answers(
     office: Office,
 ) -> None:
     del window
-    check.context.settings.setValue(KEEP, "false")
-    check.context.tell_written()
-    check.settle()
+    keep_nothing(check)
     check.check(pictures[2])
     check.name("Ida")
     named = check.named()

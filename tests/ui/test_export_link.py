@@ -43,26 +43,28 @@ def hear_the_end(dialog: ExportDialog) -> list[bool]:
     return ended
 
 
+def close(gate: ExportDriver, how: str) -> None:
+    """Close the window in one of three ways."""
+    match how:
+        case "esc":
+            gate.press(gate.dialog, Key.Key_Escape)
+        case "close":
+            gate.dialog.leave.click()
+        case "cross":
+            gate.dialog.close()
+    gate.settle()
+
+
 @pytest.mark.parametrize("how", ["esc", "close", "cross"])
 def test_closing_with_a_link_that_is_not_saved_asks_once(gate: ExportDriver, how: str) -> None:
     dialog = gate.dialog
     ended = hear_the_end(dialog)
 
-    def close() -> None:
-        match how:
-            case "esc":
-                gate.press(dialog, Key.Key_Escape)
-            case "close":
-                dialog.leave.click()
-            case "cross":
-                dialog.close()
-        gate.settle()
-
     gate.type(dialog.outcome.link, LINK)
-    close()
+    close(gate, how)
     assert ended == []
     assert dialog.banner.text == LOST
-    close()
+    close(gate, how)
     assert ended == [True]
 
 
@@ -74,14 +76,7 @@ def test_closing_with_a_saved_link_or_none_asks_nothing(gate: ExportDriver, how:
         gate.type(dialog.outcome.link, LINK)
         gate.press(dialog.outcome.link, Key.Key_Return)
         assert gate.releases()[0].link == LINK
-    match how:
-        case "esc":
-            gate.press(dialog, Key.Key_Escape)
-        case "close":
-            dialog.leave.click()
-        case "cross":
-            dialog.close()
-    gate.settle()
+    close(gate, how)
     assert ended == [True]
 
 

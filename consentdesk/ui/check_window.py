@@ -451,7 +451,7 @@ class CheckWindow(CheckParts):
         self.one.start()
         if error.problem is Problem.NAMED_IN_FILES:
             self.one.naming.tell()
-        if error.problem is Problem.PHOTO_CHANGED_MEANWHILE:
+        if error.problem in {Problem.PHOTO_CHANGED_MEANWHILE, Problem.FACES_COUNTED_MEANWHILE}:
             self._on_context_register_changed()
 
     def _on_file_changed(self, error: ConsentDeskError) -> None:

@@ -289,6 +289,10 @@ def test_faces_counted_since_are_not_settled_by_a_second_look_at_fewer(
     check.press(naming.field, Key.Key_Return)
     assert "5" in check.window.banner.text
     assert office.check(path) == UNDECIDED
+    check.press(naming.field, Key.Key_Return)
+    assert check.window.banner.text == "The aid counted 5, you named 1: look again."
+    check.press(naming.field, Key.Key_Return)
+    assert office.check(path) == CLEAR
 
 
 def _shown(office: Office, path: Path) -> set[int]:

@@ -1,16 +1,14 @@
 """The window is closed while something is still being written: nothing of it is lost."""
 
-from threading import Event, Thread
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from consentdesk.domain.photos import PhotoId
 from consentdesk.services import photographs
-from consentdesk.storage.register import Register
 from tests.services.office import Office
 from tests.ui.panel_driver import PanelDriver
+from tests.ui.test_assessing import busy
 from tests.ui.test_naming_bursts import attested
 from tests.ui.test_naming_files import burst, go_through, shown
 
@@ -49,26 +47,13 @@ def test_names_and_the_statement_typed_just_before_closing_are_written(
 def test_the_window_stays_until_another_desk_lets_go_of_the_register(
     panel: PanelDriver, office: Office, card: list[PhotoId]
 ) -> None:
-    began, let_go = Event(), Event()
-    other = Register.open(str(office.register.location))
-
-    def hold() -> None:
-        with other.write("Bo Krag", office.at):
-            began.set()
-            assert let_go.wait(30)
-
-    busy = Thread(target=hold)
-    busy.start()
-    assert began.wait(30)
     opened = panel.panel
-    for key in (Key.Key_1, Key.Key_Return, Key.Key_Escape):
-        QTest.keyPress(opened.people.field, key)
-    assert opened.isVisible()
-    assert not opened.isEnabled()
-    let_go.set()
-    busy.join()
+    with busy(office):
+        for key in (Key.Key_1, Key.Key_Return, Key.Key_Escape):
+            QTest.keyPress(opened.people.field, key)
+        assert opened.isVisible()
+        assert not opened.isEnabled()
     panel.settle()
-    other.close()
     assert attested(office, card) == [True] * 5
 
 

@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if given[:1] == [_PICTURE_CHILD] and getattr(sys, "frozen", False):
         from consentdesk.services.pictures import child
 
-        return child.main(given[1:])
+        child.main(given[1:])
     if argv is not None:
         from consentdesk import cli
 

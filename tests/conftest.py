@@ -21,6 +21,7 @@ from tests import noise
 from tests.memory import roomy_memory
 from tests.postgres import Postgres
 from tests.templates import Templates
+from tests.warm import PLACE, Shelf
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -66,9 +67,23 @@ def _nothing_unlocked() -> Iterator[None]:
     keys.forget()
 
 
+@pytest.fixture(scope="session")
+def shelf() -> Iterator[Shelf]:
+    """Picture children that go from test to test."""
+    shelf = Shelf()
+    yield shelf
+    shelf.clear()
+
+
+@pytest.fixture(autouse=True)
+def warm(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures are decoded by children that need not be started first."""
+    monkeypatch.setattr(PLACE, shelf.child)
+
+
 @pytest.fixture(autouse=True)
 def _silence(
-    home: Path, _watch: noise.WriteWatch, caplog: pytest.LogCaptureFixture
+    home: Path, _watch: noise.WriteWatch, shelf: Shelf, caplog: pytest.LogCaptureFixture
 ) -> Iterator[None]:
     """Fail the test that is not quiet or does not clean up; see the module."""
     threads = set(threading.enumerate())
@@ -86,7 +101,7 @@ def _silence(
     assert not strays, f"wrote outside {home.parent}: {strays}"
     running = noise.leftover_threads(threads)
     assert not running, f"threads still running: {running}"
-    processes = noise.leftover_children(children)
+    processes = noise.leftover_children(children | shelf.numbers())
     assert not processes, f"child processes still running: {processes}"
 
 

@@ -12,13 +12,12 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from consentdesk.domain.covers import Cover, Fill, Form
 from consentdesk.domain.photos import Region
 from consentdesk.services.pictures import wire
 from consentdesk.services.pictures.containers import Container
-from consentdesk.storage.documents import LIMIT
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 Head = dict[str, object]
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str]) -> NoReturn:
     """Serve until the input ends; the one argument is how many bytes of memory are allowed."""
     memory = int(arguments[0])
     requests, answers = _pipes()
@@ -42,7 +41,8 @@ def main(arguments: Sequence[str]) -> int:
         try:
             head, body = wire.receive(requests)
         except EOFError:
-            return 0
+            # There is nothing to tidy up, and the program waits for this end.
+            os._exit(0)
         _limit_time(head.get("seconds"))
         answer, parts = _answer(head, body, desk)
         wire.send(answers, answer, parts)
@@ -176,14 +176,15 @@ def _first_page(body: bytes, edge: int) -> tuple[Head, "Sequence[Buffer]"]:
 def _pdf_leaf(head: Head, desk: _Desk) -> tuple[Head, "Sequence[Buffer]"]:
     number = _number(head, "page")
     image = desk.page(number, _number(head, "edge"))
-    if not head["keep"]:
+    most = _number(head, "keep")
+    if not most:
         return _leaf(image, b"")
     attempt = _Attempt()
     cut = b""
     with attempt:
         cut = desk.cut(number)
     # A page that can be seen can be kept, whatever else is wrong with the file.
-    return _leaf(image, cut if 0 < len(cut) <= LIMIT else _png(image))
+    return _leaf(image, cut if 0 < len(cut) <= most else _png(image))
 
 
 def _leaf(image: "Image", kept: bytes) -> tuple[Head, "Sequence[Buffer]"]:
@@ -222,7 +223,7 @@ def _done(head: Head, body: bytes) -> tuple[Head, "Sequence[Buffer]"]:
     match head["do"]:
         case "leaf":
             image = source.leaf(_number(head, "edge"))
-            return _leaf(image, _png(image) if head["keep"] else b"")
+            return _leaf(image, _png(image) if _number(head, "keep") else b"")
         case "perceptual" | "query" as what:
             found, grey = (pixels.hashes if what == "perceptual" else pixels.turned_hashes)(source)
             last = _number(head, "without")
@@ -325,4 +326,4 @@ def _regions(value: object) -> list[Region]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])

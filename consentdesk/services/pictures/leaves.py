@@ -109,7 +109,7 @@ def _leaves_of_pdf(
                 held.close()
                 lent = held.enter_context(decoder.lent())
                 _open(lent, data, path)
-            head = {"do": "pdf leaf", "page": number - 1, "edge": EDGE, "keep": keep}
+            head = {"do": "pdf leaf", "page": number - 1, "edge": EDGE, "keep": _most(keep=keep)}
             yield number, _leaf(lent, (head, ()))
 
 
@@ -140,9 +140,14 @@ def _of_picture(anatomy: Anatomy, *, keep: bool) -> tuple[dict[str, object], Seq
         "orientation": header.orientation,
         "profile": 0,
         "edge": LONGEST,
-        "keep": keep,
+        "keep": _most(keep=keep),
     }
     return head, anatomy.essence
+
+
+def _most(*, keep: bool) -> int:
+    """How many bytes of a page a child hands back at the most; 0 for none."""
+    return LIMIT if keep else 0
 
 
 def _leaf(

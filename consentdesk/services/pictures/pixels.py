@@ -18,10 +18,8 @@ from PIL.JpegImagePlugin import JpegImageFile
 
 from consentdesk.domain.covers import Cover
 from consentdesk.domain.photos import Region
-from consentdesk.services.pictures.banding import marked
 from consentdesk.services.pictures.burning import burn
 from consentdesk.services.pictures.containers import Container
-from consentdesk.services.pictures.icc import Advice, clean_profile
 from consentdesk.services.pictures.phash import SIDE, Grey, phash, turned, window_hashes
 
 # We have checked the number of pixels ourselves, for each container its own.
@@ -222,9 +220,15 @@ def _flat(image: Image.Image) -> Image.Image:
     raise ValueError(f"mode {image.mode}")
 
 
+def _is_sound(profile: bytes, channels: int) -> bool:
+    # Most children never meet one.
+    from consentdesk.services.pictures.icc import Advice, clean_profile
+
+    return clean_profile(profile, channels).advice is not Advice.DROP
+
+
 def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
-    channels = len(image.getbands())
-    if profile and clean_profile(profile, channels).advice is not Advice.DROP:
+    if profile and _is_sound(profile, len(image.getbands())):
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             target = ImageCms.createProfile("sRGB")
@@ -295,6 +299,9 @@ def render(
         how = Resampling.LANCZOS if is_whole else Resampling.BICUBIC
         image.thumbnail((max_edge, max_edge), how, reducing_gap=None)
     if mark:
+        # Only here: most children never draw a letter.
+        from consentdesk.services.pictures.banding import marked
+
         image = marked(image, mark)
     # Pillow would write a comment, a profile or a resolution that it still remembers.
     image.info.clear()

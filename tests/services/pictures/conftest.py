@@ -23,3 +23,8 @@ def portrait() -> bytes:
     return draw_sample(
         8, 2, (640, 480), names=("Astrid Holm", "Noah Lund"), gps=(55.67612, 12.56834)
     )
+
+
+@pytest.fixture(autouse=True)
+def warm() -> None:
+    """Here every child is new, as the program starts them."""

@@ -17,6 +17,7 @@ from hypothesis import settings
 
 from consentdesk import i18n
 from consentdesk.storage import keys
+from consentdesk.storage.keys import COST
 from tests import noise
 from tests.memory import roomy_memory
 from tests.postgres import Postgres
@@ -58,6 +59,18 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for variable in ("REGISTER", "CLERK", "INSTITUTION", "PASSPHRASE_FILE"):
         monkeypatch.delenv(f"CONSENTDESK_{variable}", raising=False)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _light_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A passphrase becomes a key at once: those of tests need to resist nobody."""
+    monkeypatch.setattr(keys, "COST", 1 << 7)
+
+
+@pytest.fixture
+def heavy_keys(_light_keys: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the program's own cost: for those who share a register with another process."""
+    monkeypatch.setattr(keys, "COST", COST)
 
 
 @pytest.fixture(autouse=True)

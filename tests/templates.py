@@ -39,6 +39,7 @@ class Templates:
 
     folder: Callable[[], Path]
     _made: dict[Founding, Path] = field(default_factory=dict)
+    _furnished: dict[str, Path] = field(default_factory=dict)
 
     def copy(self, founding: Founding, path: Path) -> Path:
         """A new register at that path, as private as one that was made there; returns the path."""
@@ -50,3 +51,16 @@ class Templates:
         shutil.copyfile(self._made[founding], path)
         path.chmod(0o600)
         return path
+
+    def furnish(self, what: str, path: Path, furnish: Callable[[], None]) -> None:
+        """Have the closed register there as `furnish` makes it, which is done once for each `what`.
+
+        From then on the file is copied, so nothing that lies beside it may be wanted.
+        """
+        if what in self._furnished:
+            shutil.copyfile(self._furnished[what], path)
+            return
+        furnish()
+        kept = self.folder() / "register.db"
+        shutil.copyfile(path, kept)
+        self._furnished[what] = kept

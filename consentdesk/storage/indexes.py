@@ -6,6 +6,7 @@ would load all it knows of PostgreSQL for that, on every start with a register i
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -73,8 +74,9 @@ INDEXES = (
 )
 
 
+@cache
 def whole_schema() -> sa.MetaData:
-    """A copy of the tables with their indexes: all that a database should hold."""
+    """A copy of the tables with their indexes: all that a database should hold; to be read only."""
     whole = sa.MetaData(naming_convention=dict(schema.NAMING))
     for table in schema.metadata.sorted_tables:
         table.to_metadata(whole)

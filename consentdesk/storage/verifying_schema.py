@@ -4,6 +4,7 @@ A trigger taken away, a table changed or added by hand shows here.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -64,8 +65,9 @@ def _changed(kind: str, name: str, what: str) -> VerifyProblem:
     return VerifyProblem(code, None, f"{kind} {name} {what}")
 
 
-def _fresh_schema() -> list[tuple[str, str, str]]:
-    """What the migrations make of an empty file."""
+@cache
+def _fresh_schema() -> tuple[tuple[str, str, str], ...]:
+    """What the migrations make of an empty file, which is the same all the time."""
     from consentdesk.storage.making import draft_beside, make_tables
 
     with (
@@ -80,7 +82,7 @@ def _fresh_schema() -> list[tuple[str, str, str]]:
             engine.dispose()
         raw = raw_file(draft)
         try:
-            return [(r[0], r[1], r[2]) for r in raw.execute(_OBJECTS)]
+            return tuple((r[0], r[1], r[2]) for r in raw.execute(_OBJECTS))
         finally:
             raw.close()
 

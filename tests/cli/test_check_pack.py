@@ -151,6 +151,7 @@ def test_a_made_up_passphrase_opens_the_pack(
     assert class_.does("check-pack", "show", file)["photos"] == 1
 
 
+@pytest.mark.usefixtures("heavy_keys")
 def test_at_a_terminal_the_passphrase_is_asked_for_twice_and_never_shown(
     class_: Terminal, shell: dict[str, str]
 ) -> None:

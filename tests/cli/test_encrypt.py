@@ -159,6 +159,7 @@ def test_a_register_that_is_not_encrypted_has_no_recovery_sheet(terminal: Termin
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of another kind")
+@pytest.mark.usefixtures("heavy_keys")
 def test_at_a_terminal_it_is_asked_for_and_a_slip_may_be_mended(secret: Terminal) -> None:
     ours, theirs = pty.openpty()
     words = [sys.executable, "-m", "consentdesk", "--register", str(secret.register), "subjects"]

@@ -82,6 +82,7 @@ def test_the_statuses_told_are_those_of_the_command_line() -> None:
     assert told == set(re.findall(r"^\| (\d+) \|", promised, re.MULTILINE)) - {"5"}
 
 
+@pytest.mark.usefixtures("heavy_keys")
 def test_the_cost_and_the_places_in_the_file_are_those_written_down() -> None:
     from consentdesk.services.check_pack import content, envelope
     from consentdesk.storage import keys

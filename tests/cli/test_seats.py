@@ -11,6 +11,7 @@ from consentdesk.storage.register import Register
 from consentdesk.storage.unlocking import recovery_of, unlock
 from consentdesk.storage.upkeep import verify
 from tests.cli.terminal import Terminal
+from tests.templates import Templates
 
 WEBSITE = ("--destination", "website")
 ME = account()
@@ -24,11 +25,15 @@ def sit(terminal: Terminal, role: str) -> None:
 
 
 @pytest.fixture
-def school(terminal: Terminal) -> Terminal:
+def school(terminal: Terminal, templates: Templates) -> Terminal:
     """Noah, who may be shown; Ida, who was never asked."""
-    terminal.child("Noah Lund")
-    terminal.child("Ida Dal")
-    terminal.permitted("Noah Lund")
+
+    def furnish() -> None:
+        terminal.child("Noah Lund")
+        terminal.child("Ida Dal")
+        terminal.permitted("Noah Lund")
+
+    templates.furnish("Noah and Ida", terminal.register, furnish)
     return terminal
 
 
@@ -91,19 +96,24 @@ COMMANDS = {
 def test_each_role_is_refused_what_is_not_its_own_and_nothing_else(
     school: Terminal, role: str, command: str
 ) -> None:
-    scene, noah = school.portrait("Noah Lund", kind="situation"), school.portrait("Noah Lund")
-    words: tuple[object, ...] = {
-        **COMMANDS,
-        "assess": ("assess", scene, *WEBSITE, "--outcome", "publish", "--reason", "Play"),
-        "add-photo": ("add-photo", school.draw(), "--kind", "nobody"),
-        "export": ("export", noah, *WEBSITE, "--to", school.folder / "out"),
-    }[command]
+    words = COMMANDS[command] if command in COMMANDS else of_a_picture(school, command)
     sit(school, role)
     if command in REFUSED.get(role, ()):
         assert school.refuses(1, *words) == "NOT_YOUR_ROLE"
     else:
         assert school.does(*words)["schema"] == 1
     assert whole(school)
+
+
+def of_a_picture(school: Terminal, command: str) -> tuple[object, ...]:
+    """A command as it is typed, with its picture in place."""
+    if command == "assess":
+        scene = school.portrait("Noah Lund", kind="situation")
+        return ("assess", scene, *WEBSITE, "--outcome", "publish", "--reason", "Play")
+    if command == "add-photo":
+        return ("add-photo", school.draw(), "--kind", "nobody")
+    noah = school.portrait("Noah Lund")
+    return (command, noah, *WEBSITE, "--to", school.folder / "out")
 
 
 @pytest.mark.parametrize("command", ["seal", "backup", "access-pack", "restore", *KEYS[:2]])

@@ -34,7 +34,7 @@ from consentdesk.domain.policy import GuardiansNeeded, LapseMode, Policy
 from consentdesk.domain.verdict import Scene
 from tests import factories as make
 
-RANDOM = settings(max_examples=300, deadline=None, database=None)
+RANDOM = settings(max_examples=150, deadline=None, database=None)
 ONE_DAY = timedelta(days=1)
 FIRST = date(2026, 3, 20)
 """The days around the change to summer time; every date of a random ledger lies in them."""

@@ -14,7 +14,8 @@ from tests.storage.desk import CLERK, HOUSE
 ENGINES = ("sqlite", "postgresql")
 
 
-def _make(location: str) -> None:
+def make(location: str) -> None:
+    """A new register there, closed."""
     Register.create(location, institution=HOUSE, policy="dk", clerk=CLERK, at=NOW).close()
 
 
@@ -22,7 +23,7 @@ def _make(location: str) -> None:
 def fresh_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new register that tests copy, because making one takes longer."""
     path = tmp_path_factory.mktemp("fresh") / "register.db"
-    _make(str(path))
+    make(str(path))
     return path
 
 
@@ -52,7 +53,7 @@ def location(request: pytest.FixtureRequest, file: Path, postgres: Postgres) -> 
     if request.param == "sqlite":
         yield str(file)
         return
-    url = postgres.fresh(_make)
+    url = postgres.fresh(make)
     yield url
     postgres.drop(url)
 

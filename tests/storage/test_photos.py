@@ -19,7 +19,6 @@ from consentdesk.domain.photos import (
 )
 from consentdesk.errors import BadInput, Cancelled, Problem, RegisterError
 from consentdesk.storage.facts import photo_facts
-from consentdesk.storage.key_texts import TOGETHER
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from consentdesk.storage.values import PhotoFilter
@@ -270,63 +269,6 @@ def test_photos_are_found_by_name_album_kind_and_who(register: Register) -> None
         assert find(PhotoFilter(kind="unset")) == (four,)
         assert find(PhotoFilter(subject=noah)) == (one,)
         assert reader.albums() == ("Sommerfest", "Udflugt")
-
-
-def _many_photos(register: Register) -> None:
-    """So many that their search keys fill more than one text."""
-    with writing(register) as writer:
-        for number in range(1, 2 * TOGETHER + 90):
-            album = "Sommerfest" if number % 7 == 0 else ""
-            name = f"Æble {number}.jpg" if number % 400 == 0 else f"IMG {number}.jpg"
-            writer.register_photo(replace(FULL, name=name, album=album), print_of(number))
-
-
-def test_photos_kept_in_memory_are_those_the_database_finds(register: Register) -> None:
-    _many_photos(register)
-    texts = ("", "i", "9", "99", "999", "img 1", "1 sommer", "aeble", "abl 4", "xyz", "jpg jpg")
-    with register.read() as reader:
-        kept = {text: reader.find_photos(PhotoFilter(text=text)) for text in texts}
-    with pytest.raises(Cancelled), writing(register) as writer:
-        # Whoever has written anything is answered by the database.
-        child(writer)
-        assert {text: writer.find_photos(PhotoFilter(text=text)) for text in texts} == kept
-        raise Cancelled
-    assert len(kept["i"]) > TOGETHER
-    assert len(kept["aeble"]) == 2
-    assert kept["xyz"] == ()
-
-
-@pytest.mark.parametrize("learned", [True, False])
-def test_the_first_photos_found_are_the_first_of_all(register: Register, learned: bool) -> None:
-    _many_photos(register)
-    with register.read() as reader:
-        if learned:
-            reader.learn_photo_names()
-        for text in ("", "i", "9", "aeble", "xyz"):
-            first = reader.find_photos(PhotoFilter(text=text), 30)
-            assert first == reader.find_photos(PhotoFilter(text=text))[:30]
-
-
-def test_a_photo_renamed_is_found_by_its_new_name_only(register: Register) -> None:
-    _many_photos(register)
-    with register.read() as reader:
-        (photo,) = reader.find_photos(PhotoFilter(text="aeble 400"))
-    with writing(register) as writer:
-        writer.set_photo(replace(writer.photo(photo), name="Pære.jpg"))
-    with register.read() as reader:
-        assert reader.find_photos(PhotoFilter(text="aeble 400")) == ()
-        assert reader.find_photos(PhotoFilter(text="paere")) == (photo,)
-
-
-def test_nobody_need_wait_for_photos_no_longer_wanted(register: Register) -> None:
-    _many_photos(register)
-
-    def stop(done: int, _total: int) -> None:
-        if done:
-            raise Cancelled
-
-    with register.read() as reader, pytest.raises(Cancelled):
-        reader.find_photos(PhotoFilter(text="i"), progress=stop)
 
 
 def test_a_photo_is_unattested_until_somebody_vouches_for_it_as_it_is(register: Register) -> None:

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,7 +19,7 @@ class Import:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Module:
     """One file of the package; `name` is dotted, without the `consentdesk.` in front."""
 
@@ -27,6 +27,18 @@ class Module:
     path: Path
     text: str
     tree: ast.Module
+
+    @cached_property
+    def _nodes(self) -> dict[type[ast.AST], list[ast.AST]]:
+        """Every node by what it is: the tree is gone through once for all tests."""
+        found: dict[type[ast.AST], list[ast.AST]] = {}
+        for node in ast.walk(self.tree):
+            found.setdefault(type(node), []).append(node)
+        return found
+
+    @cached_property
+    def _imports(self) -> tuple[Import, ...]:
+        return tuple(self._imported())
 
     @property
     def area(self) -> str:
@@ -38,11 +50,14 @@ class Module:
         return f"{self.path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
 
     def walk(self, kind: type[Node]) -> Iterator[Node]:
-        """Every node of that kind."""
-        return (node for node in ast.walk(self.tree) if isinstance(node, kind))
+        """Every node of that very kind."""
+        return (node for node in self._nodes.get(kind, ()) if isinstance(node, kind))
 
-    def imports(self) -> Iterator[Import]:
+    def imports(self) -> tuple[Import, ...]:
         """Everything imported anywhere in the file, within functions too."""
+        return self._imports
+
+    def _imported(self) -> Iterator[Import]:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
                 for alias in node.names:

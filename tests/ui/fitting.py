@@ -21,13 +21,18 @@ def too_large(window: QWidget) -> str:
     return "" if fits else f"{needed.width()} x {needed.height()}"
 
 
-def letters_used_twice(window: QWidget, menus: Iterable[str] = ()) -> set[str]:
-    """The letters that Alt would have to choose between, among what is shown and the menus."""
+def letters_used_twice(
+    window: QWidget, menus: Iterable[str] = (), *, even_off: bool = False
+) -> set[str]:
+    """The letters that Alt would have to choose between, among what is shown and the menus.
+
+    With `even_off` what can't be used at the moment counts too.
+    """
     texts = list(menus)
     texts += [
         w.text()
         for w in window.findChildren(QAbstractButton)
-        if w.isVisibleTo(window) and w.isEnabledTo(window)
+        if w.isVisibleTo(window) and (even_off or w.isEnabledTo(window))
     ]
     texts += [w.text() for w in window.findChildren(QLabel) if w.isVisibleTo(window) and w.buddy()]
     letters = Counter(letter for text in texts if (letter := _letter(text)))

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QKeySequence
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
-    QLabel,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
@@ -84,27 +83,6 @@ def _is_passed_by_arrows(widget: QWidget) -> bool:
     return isinstance(widget, QAbstractButton) and (
         widget.group() is not None and widget.group().exclusive() and not widget.isChecked()
     )
-
-
-@pytest.mark.parametrize("language", ["da", "sv", "en"])
-@pytest.mark.parametrize("name", [*PAGES, *DIALOGS, *PICTURES, *PAPER])
-def test_nothing_is_cut_off_when_the_letters_are_large(
-    opened: Opener, driver: Driver, name: str, language: str
-) -> None:
-    app = application()
-    before = app.font()
-    large = QFont(before)
-    large.setPointSizeF(14)
-    app.setFont(large)
-    theme.dress(app)
-    speak(language)
-    try:
-        window = opened(name)
-        driver.settle()
-        assert not cut_off(window)
-    finally:
-        app.setFont(before)
-        theme.dress(app)
 
 
 @pytest.mark.parametrize("name", [*PAGES, *DIALOGS, *PICTURES, *PAPER])
@@ -202,19 +180,6 @@ def test_keys_are_named_as_the_menus_name_them(driver: Driver, context: Context)
     tips = [b.toolTip() for b in window.findChildren(QAbstractButton)]
     assert "Må dette billede vises? (Ctrl+Skift+C)" in tips
     assert window.actions_.check.shortcut().toString(NATIVE) == "Ctrl+Skift+C"
-
-
-@pytest.mark.parametrize("language", ["en", "da", "sv"])
-@pytest.mark.parametrize("name", [*DIALOGS, *PICTURES])
-def test_no_two_fields_in_sight_share_a_letter(opened: Opener, name: str, language: str) -> None:
-    speak(language)
-    window = opened(name)
-    buttons = window.findChildren(QAbstractButton)
-    labels = [w for w in window.findChildren(QLabel) if w.buddy() is not None]
-    shown = [w.text() for w in buttons if w.isVisibleTo(window)]
-    shown += [w.text() for w in labels if w.isVisibleTo(window)]
-    letters = _letters([t for t in (text.replace("&&", "") for text in shown) if "&" in t])
-    assert letters == sorted(set(letters)), shown
 
 
 @pytest.fixture

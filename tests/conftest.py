@@ -81,7 +81,7 @@ def _nothing_unlocked() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def shelf() -> Iterator[Shelf]:
+def kept_warm() -> Iterator[Shelf]:
     """Picture children that go from test to test."""
     shelf = Shelf()
     yield shelf
@@ -89,14 +89,14 @@ def shelf() -> Iterator[Shelf]:
 
 
 @pytest.fixture(autouse=True)
-def warm(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def warm(kept_warm: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures are decoded by children that need not be started first."""
-    monkeypatch.setattr(PLACE, shelf.child)
+    monkeypatch.setattr(PLACE, kept_warm.child)
 
 
 @pytest.fixture(autouse=True)
 def _silence(
-    home: Path, _watch: noise.WriteWatch, shelf: Shelf, caplog: pytest.LogCaptureFixture
+    home: Path, _watch: noise.WriteWatch, kept_warm: Shelf, caplog: pytest.LogCaptureFixture
 ) -> Iterator[None]:
     """Fail the test that is not quiet or does not clean up; see the module."""
     threads = set(threading.enumerate())
@@ -114,7 +114,7 @@ def _silence(
     assert not strays, f"wrote outside {home.parent}: {strays}"
     running = noise.leftover_threads(threads)
     assert not running, f"threads still running: {running}"
-    processes = noise.leftover_children(children | shelf.numbers())
+    processes = noise.leftover_children(children | kept_warm.numbers())
     assert not processes, f"child processes still running: {processes}"
 
 

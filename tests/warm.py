@@ -26,12 +26,13 @@ class Shelf:
         """One that waited or a new one, with so many bytes of memory."""
         if memory != decoding.MEMORY:
             return _Child(memory)
-        try:
+        while self._waiting:
             child = self._waiting.pop()
-        except IndexError:
-            return _Kept(memory, self._back)
-        child.sound = True
-        return child
+            if child.lives:
+                child.sound = True
+                return child
+            child.let_go()
+        return _Kept(memory, self._back)
 
     def numbers(self) -> set[int]:
         """The process numbers of those that wait."""
@@ -58,6 +59,11 @@ class _Kept(_Child):
     def number(self) -> int:
         """Of its process."""
         return self._process.pid
+
+    @property
+    def lives(self) -> bool:
+        """Whether no test has ended it."""
+        return self._process.poll() is None
 
     def end(self) -> None:
         """Back onto the shelf if it is as good as new."""

@@ -62,6 +62,7 @@ class IdModel(QAbstractTableModel, Generic[Id, Row]):
         self._places: dict[Id, int] = {}
         self._rows: dict[Id, Row] = {}
         self._stale: set[Id] = set()
+        self._gone: set[Id] = set()
         self._wanted: list[int] = []
         self._on_the_way: set[int] = set()
         self._round = 0
@@ -83,6 +84,7 @@ class IdModel(QAbstractTableModel, Generic[Id, Row]):
         self._round += 1
         self._on_the_way.clear()
         self._wanted.clear()
+        self._gone.clear()
         known, ids = len(self._ids), tuple(ids)
         if ids[:known] == self._ids and (known or not ids):
             self._stale = set(self._rows) - set(rows)
@@ -132,7 +134,8 @@ class IdModel(QAbstractTableModel, Generic[Id, Row]):
         """The row's value, or None while it is fetched."""
         wanted = self._ids[row]
         found = self._rows.get(wanted)
-        if found is None or wanted in self._stale:
+        # What is gone would be asked for again each time that its empty place is drawn.
+        if (found is None or wanted in self._stale) and wanted not in self._gone:
             self._want(row)
         return found
 
@@ -224,16 +227,19 @@ class IdModel(QAbstractTableModel, Generic[Id, Row]):
         self._tasks.run(
             self,
             lambda _progress: fetch(ids),
-            lambda rows: self._on_rows_fetched(asked, batches, rows),
+            lambda rows: self._on_rows_fetched(asked, batches, ids, rows),
         )
 
-    def _on_rows_fetched(self, asked: int, batches: Sequence[int], rows: Mapping[Id, Row]) -> None:
+    def _on_rows_fetched(
+        self, asked: int, batches: Sequence[int], ids: Sequence[Id], rows: Mapping[Id, Row]
+    ) -> None:
         if asked != self._round:
             return
         if len(self._rows) > KEPT:
             self._rows.clear()
         self._rows.update(rows)
         self._stale -= set(rows)
+        self._gone.update(one for one in ids if one not in rows)
         self._on_the_way.difference_update(batches)
         for batch in batches:
             last = min((batch + 1) * BATCH, len(self._ids)) - 1

@@ -82,7 +82,7 @@ class Returned:
             if signed or stroke is not Stroke.SIGNATURE:
                 marks.append(_mark(stroke, field, text))
         path = self.terminal.folder / f"{form['serial']}.png"
-        path.write_bytes(scan_of((page.width, page.height), page.rgb, marks, form["serial"]))
+        path.write_bytes(scan_of((page.width, page.height), page.rgb, marks, f"sheet {number}"))
         return path
 
     def stack(self, *paths: Path, name: str = "stack.pdf") -> Path:

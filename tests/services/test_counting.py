@@ -22,6 +22,11 @@ from tests.services.pictures.portraits import photo as pictured
 
 
 @pytest.fixture
+def warm() -> None:
+    """Every child is new: one is struck down here."""
+
+
+@pytest.fixture
 def children(office: Office) -> tuple[SubjectId, ...]:
     """Three who may be shown everywhere."""
     found = tuple(office.family(f"{name} Friis") for name in ("Ida", "Bo", "Alma"))

@@ -54,11 +54,21 @@ def _scrolls(part: QWidget) -> bool:
     return above is not None
 
 
+def _assert_on_the_screen(window: QWidget) -> None:
+    """It did not open larger than the screen or above it."""
+    room = QApplication.primaryScreen().availableGeometry()
+    assert window.height() <= room.height()
+    assert window.width() <= room.width()
+    assert not isinstance(window, Dialog) or window.frameGeometry().top() >= room.top()
+
+
 @pytest.mark.parametrize("name", WINDOWS)
-def test_every_page_and_window_fits_a_small_screen(
+def test_every_page_and_window_fits_its_screen_and_a_small_one(
     opened: Opener, driver: Driver, name: str
 ) -> None:
     window = opened(name).window()
+    if name not in PAGES:
+        _assert_on_the_screen(window)
     window.resize(ROOM)
     driver.settle()
     assert too_large(window) == ""
@@ -86,15 +96,6 @@ def test_what_opens_from_within_a_window_fits_too(
     assert _out_of_reach(dialog) == []
     dialog.done(0)
     driver.settle()
-
-
-@pytest.mark.parametrize("name", [name for name in WINDOWS if name not in PAGES])
-def test_no_window_opens_larger_than_the_screen_or_above_it(opened: Opener, name: str) -> None:
-    window = opened(name).window()
-    room = QApplication.primaryScreen().availableGeometry()
-    assert window.height() <= room.height()
-    assert window.width() <= room.width()
-    assert not isinstance(window, Dialog) or window.frameGeometry().top() >= room.top()
 
 
 def test_a_long_name_at_the_head_of_a_page_ends_in_points_and_is_told_whole(

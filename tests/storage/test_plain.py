@@ -40,11 +40,17 @@ class Thorough(Verifier):
 
 
 def _found(path: Path, kind: type[Verifier]) -> set[tuple[Tampering, int | None, str]]:
-    """What it finds; of acts that can't be read, not in which of the parts that read them."""
+    """What it finds; of acts that can't be read the first, not in which of the parts.
+
+    Whoever reads a person's acts in order stops at that one; those behind it are met only where
+    something else has their forms looked at in full.
+    """
     with Register.open(str(path)) as register, register.connected(writes=False) as connection:
         verifier = kind(connection, register.institution_id, Shelf(), register.place.shown)
         found = list(verifier.problems(rows_of(connection, register.institution_id)))
-    return {_named(problem) for problem in found}
+    named = {_named(problem) for problem in found}
+    unreadable = sorted(n for code, n, _ in named if code is Tampering.ACT_UNREADABLE and n)
+    return {one for one in named if one[1] not in unreadable[1:]}
 
 
 def _named(problem: VerifyProblem) -> tuple[Tampering, int | None, str]:

@@ -69,8 +69,11 @@ class BurstNaming(QObject):
         if self._strip.bursts:
             self._count()
 
-    def done(self, photos: Collection[PhotoId]) -> bool:
-        """Somebody vouches for these: look at the next that lack names; False where none come."""
+    def done(self, photos: Collection[PhotoId], *, goes_on: bool = True) -> bool:
+        """Somebody vouches for these: look at the next that lack names; False where none come.
+
+        Without `goes_on` what is looked at stays.
+        """
         self._open.difference_update(photos)
         if not self._strip.bursts:
             self.tell_end(only_if_all=True)
@@ -78,6 +81,9 @@ class BurstNaming(QObject):
         self._skipped.difference_update(photos)
         if self._unnamed is not None:
             self._unnamed -= frozenset(photos)
+        if not goes_on:
+            self._count()
+            return False
         return self._go_on(photos)
 
     def keep_open(self, photos: Collection[PhotoId]) -> None:

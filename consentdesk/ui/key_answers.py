@@ -66,3 +66,8 @@ def was_situation() -> str:
         "This is a situation photo. A photo on which nobody can be recognised may be shown "
         "everywhere, whatever was assessed. Press 0 once more if that is so."
     )
+
+
+def typed_ahead_dropped() -> str:
+    """What was typed for photos that were to come, which others came instead of."""
+    return _("What was typed ahead was meant for other photos and has been dropped.")

@@ -5,7 +5,7 @@ A statement waits for both. What has come only while it waited is shown, and ask
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from consentdesk.domain.photos import PhotoId
 from consentdesk.i18n import _, format_number, ngettext
@@ -21,6 +21,9 @@ _SHORTLY = 500
 
 class PanelLooking(QObject):
     """Whether somebody has looked who vouches."""
+
+    dropped = Signal(bool)
+    """What was to be said once all was seen is not; and whether something was typed after it."""
 
     def __init__(
         self,
@@ -55,7 +58,7 @@ class PanelLooking(QObject):
         """
         if not self._sight.is_there:
             return True
-        if self._pictures.coming:
+        if self._pictures.coming or not self._names.are_read:
             said = _(
                 "The picture is still being read. Nothing was recorded yet: look at it, then say "
                 "so again."
@@ -73,18 +76,22 @@ class PanelLooking(QObject):
         if not self._is_done:
             coming = self._pictures.coming
             self._came = lambda: self._told_of(coming)
-            changed = _("Something has changed since, so nothing was confirmed.")
-            self._sight.hold(lambda: claim(visible), said, lambda: self._people.say(changed))
+            self._sight.hold(lambda: claim(visible), said, self._on_changed)
             QTimer.singleShot(_SHORTLY, self, self._on_waited)
             return False
         self._people.say("")
         came, self._came = self._came(), lambda: ""
         if asked := came or self._told_of_missing():
             # Whatever was typed after it was meant for photos that do not come now.
-            self._sight.forget()
             self._banner.say(asked, tone="unknown", icon="warning")
+            self.dropped.emit(self._sight.forget())
             return False
         return True
+
+    def _on_changed(self) -> None:
+        """Nobody has vouched for what stands there now."""
+        self._people.say(_("Something has changed since, so nothing was confirmed."))
+        self.dropped.emit(self._sight.forget())
 
     def _on_waited(self) -> None:
         if self._sight.is_held:

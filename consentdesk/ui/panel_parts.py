@@ -49,6 +49,7 @@ class PanelParts(Dialog):
         self._context = context
         self._is_leaving = False
         self._warned: set[str] = set()
+        self._told_of: object = None
         self._build(photos)
         self._assemble(len(photos))
 
@@ -171,13 +172,26 @@ class PanelParts(Dialog):
     def _may_close(self) -> bool:
         """Whether nothing is lost; said the first time, and the second time it is meant."""
         self.details.settle()
-        return self._may_lose(_name_lost(), self.line.is_begun) and self._may_lose_assessment()
+        waits = self._sight.is_held or self._sight.has_early
+        return (
+            self._may_lose(_name_lost(), self.line.is_begun)
+            and self._may_lose(_waiting_lost(), waits)
+            and self._may_lose_assessment()
+        )
 
     def _may_lose_assessment(self) -> bool:
+        judged = self.assessment.judged
+        if judged != self._told_of:
+            # What was said of another one is not said of this.
+            self._warned.discard(_assessment_lost())
+            self._told_of = judged
         return self._may_lose(_assessment_lost(), self.assessment.is_begun)
 
     def _may_lose(self, said: str, is_lost: bool) -> bool:
-        if said in self._warned or not is_lost:
+        if not is_lost:
+            self._warned.discard(said)
+            return True
+        if said in self._warned:
             return True
         self._warned.add(said)
         self.banner.say(said, tone="unknown", icon="warning")
@@ -218,6 +232,13 @@ class PanelParts(Dialog):
 
 def _name_lost() -> str:
     return _("A name is not finished. Take or drop it, or do the same again to close without it.")
+
+
+def _waiting_lost() -> str:
+    return _(
+        "What was said last waits for its photos. Wait a moment, or do the same again to close "
+        "without it."
+    )
 
 
 def _assessment_lost() -> str:

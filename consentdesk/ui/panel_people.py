@@ -166,6 +166,11 @@ class PanelPeople(QWidget):
         self.mark.setEnabled(self.chips.chosen is not None)
         self._show_offers(_by_name(offered), are_others=bool(people))
 
+    def expect_others(self) -> None:
+        """Whatever is typed now is meant for photos that come: nobody is named on those yet."""
+        self.lately.grey(())
+        self.field.prefer([p.id for p in self.lately.people])
+
     def ask(self, text: str) -> None:
         """Say what is wanted of the next name, "" for nothing in particular."""
         self.hint.setText(text)

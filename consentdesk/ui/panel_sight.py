@@ -30,9 +30,27 @@ class InSight:
         """Whether anything waits for the photos that come."""
         return bool(self._early)
 
-    def move(self) -> None:
-        """Others are chosen: what is said from now on is said of those, once they have come."""
+    def move(self) -> bool:
+        """Others are chosen: what is said from now on is said of those, once they have come.
+
+        True where something waited for photos that do not come now; it is void.
+        """
+        dropped = not self.is_moving and self._drop()
         self.is_moving = True
+        return dropped
+
+    def come_next(self) -> None:
+        """The photos are chosen that something was typed ahead for: it stays."""
+        self.is_moving = True
+
+    def stay(self) -> bool:
+        """No others come; True where something waited for them, which is void."""
+        self.is_moving = False
+        return self._drop()
+
+    def _drop(self) -> bool:
+        early, self._early = self._early, []
+        return bool(early)
 
     def waits(self, then: Callable[[], None]) -> bool:
         """Whether the photos that is meant for are not there yet; then it is done once they are."""
@@ -80,7 +98,8 @@ class InSight:
             self._early = []
         self.is_shown = self.is_moving = False
 
-    def forget(self) -> None:
-        """Something was refused, and whatever was typed after it is void."""
-        self._early, self._held = [], None
+    def forget(self) -> bool:
+        """Something was refused, and whatever was typed after it is void; True if there was any."""
+        self._held = None
         self.is_claiming = self.is_moving = False
+        return self._drop()

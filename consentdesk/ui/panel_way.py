@@ -9,7 +9,7 @@ from consentdesk.domain.photos import PhotoId
 from consentdesk.i18n import _
 from consentdesk.ui.burst_steps import BurstSteps, called
 from consentdesk.ui.context import Context
-from consentdesk.ui.key_answers import no_photo_there
+from consentdesk.ui.key_answers import no_photo_there, typed_ahead_dropped
 from consentdesk.ui.panel_naming import PanelNaming
 from consentdesk.ui.panel_parts import PanelParts
 from consentdesk.ui.panel_sight import InSight
@@ -67,19 +67,28 @@ class PanelWay:
 
         `text` is what the menu calls what was said of them, by default all that stands here.
         """
-        if self._strip.bursts:
+        strip, before = self._strip, (self._strip.chosen, self._strip.current)
+        if strip.bursts:
             self._steps.fold(self.said_here() if text is None else text, tuple(photos))
-            self._naming.remember(self._strip.current)
-            if self._panel.may_turn():
-                self._bursts.done(photos)
-        else:
-            if len(photos) == 1 and self._panel.may_turn():
-                self._naming.remember(self._strip.current)
-                self._strip.step(1)
-            self._bursts.done(photos)
-        if self._sight.is_shown:
-            # Somebody may have gone on already; then nothing changes any more.
-            self._sight.catch_up()
+        if set(photos) != set(strip.chosen):
+            # Somebody has gone to others already, and stays with those.
+            self._bursts.done(photos, goes_on=False)
+            if self._sight.is_shown:
+                self._sight.catch_up()
+            return
+        self._naming.remember(strip.current)
+        self._sight.come_next()
+        may_turn = self._panel.may_turn()
+        if not strip.bursts and len(photos) == 1 and may_turn:
+            strip.step(1)
+        self._bursts.done(photos, goes_on=may_turn)
+        if (strip.chosen, strip.current) == before:
+            self.tell_dropped(self._sight.stay())
+
+    def tell_dropped(self, dropped: bool) -> None:
+        """Say so where something was typed ahead for photos that do not come."""
+        if dropped:
+            self._panel.people.say(typed_ahead_dropped())
 
     def said_here(self) -> str:
         """What the menu calls everything said of the burst looked at."""
@@ -90,16 +99,18 @@ class PanelWay:
 
     def undo(self) -> None:
         """Take back what was said last, which may be on its way yet."""
+        if self._waits(self.undo):
+            return
         self._panel.writer.when_written(self._take_back)
 
     def _take_back(self) -> None:
         """Take the last step back, and look at the burst it was about."""
-        if self._panel.line.stops():
+        if not self._panel.may_turn():
             return
         if not self._steps.can_undo:
             self._panel.people.say(_("There is nothing to take back."))
-        photos = self._steps.undo()
-        if photos is not None and self._panel.may_turn():
+        photos = [p for p in self._steps.undo() or () if p in self._strip.photos]
+        if photos:
             self._strip.choose(photos)
 
     def _waits(self, then: Callable[[], None]) -> bool:

@@ -79,7 +79,8 @@ class PhotoPanel(PanelParts):
         self.photo.failed.connect(self.banner.tell)
         self.names.came.connect(self._on_names_came)
         self.names.failed.connect(self._on_names_failed)
-        self.strip.leaving.connect(self._sight.move)
+        self.strip.leaving.connect(self._on_strip_leaving)
+        self._looking.dropped.connect(self._on_looking_dropped)
         self.strip.changed.connect(self._on_strip_changed)
         self.bursts.finished.connect(self._on_finished)
         self.bursts.bar.left_wanted.connect(self._way.show_left)
@@ -142,9 +143,23 @@ class PhotoPanel(PanelParts):
             self,
             lambda _progress: read_panel(context, current, chosen),
             self._on_read,
-            failed=self.banner.tell,
+            failed=self._on_read_failed,
             replaces="panel",
         )
+
+    def _on_read_failed(self, error: ConsentDeskError) -> None:
+        """What was typed for photos that can't be read goes on no other ones."""
+        self._way.tell_dropped(self._sight.forget())
+        self.people.show_people(())
+        self.banner.tell(error)
+
+    def _on_strip_leaving(self) -> None:
+        self._way.tell_dropped(self._sight.move())
+        self.people.expect_others()
+
+    def _on_looking_dropped(self, dropped: bool) -> None:
+        self._way.tell_dropped(dropped)
+        self._show_people()
 
     def _on_strip_changed(self) -> None:
         """Until the other photo is read, nothing that is typed may go on the one before."""
@@ -155,6 +170,7 @@ class PhotoPanel(PanelParts):
             # Only the bursts around them are others now, or they have been read already.
             self._sight.is_moving = False
             self.show_head(self._view)
+            self._show_people()
             self._sight.catch_up()
             return
         if self._stays_for_assessment():
@@ -243,6 +259,8 @@ class PhotoPanel(PanelParts):
         offered = self._naming.not_named(self.names.of, self._markable)
         naming = self._naming
         self.people.show_people(naming.everybody(), naming.unknown(), offered, naming.last())
+        if not self._sight.is_there:
+            self.people.expect_others()
         self._show_marks()
 
     def _show_marks(self) -> None:
@@ -484,6 +502,7 @@ class PhotoPanel(PanelParts):
             return
         if not self._looking.may_vouch(visible, self._on_claimed, self._said):
             self.line.drop_ahead()
+            self._show_people()
             return
         self.banner.hide()
         unsaid = {p: None for p, s in self._view.sheets.items() if s.photo.kind is None}
@@ -498,6 +517,7 @@ class PhotoPanel(PanelParts):
         text = self._way.said_here()
         # What is typed until it is written is meant for the next photo.
         self._sight.is_claiming = True
+        self.people.expect_others()
         self.statements.attest(
             seen,
             counts,
@@ -559,7 +579,7 @@ class PhotoPanel(PanelParts):
 
     def _on_queue_failed(self, error: ConsentDeskError) -> None:
         """Show what the register says again, so that nothing looks written that is not."""
-        self._sight.forget()
+        self._way.tell_dropped(self._sight.forget())
         self.line.drop_ahead()
         if error.problem is Problem.NAMED_IN_FILES:
             self.names.tell(self._claimed)

@@ -187,7 +187,7 @@ class PhotoStrip(QListView):
         self.setCurrentIndex(self._model.index(0, 0))
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self.changed)
+        self._soon.timeout.connect(self._on_soon_timeout)
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.selectionModel().currentChanged.connect(self._on_selection_changed)
 
@@ -236,6 +236,9 @@ class PhotoStrip(QListView):
         With `keep` exactly those chosen stay chosen, else the burst they are in now. At first it is
         the first burst that is chosen.
         """
+        if not bursts:
+            # All of them are gone; what is looked at says so.
+            return
         before, current, chosen = self.bursts, self.current, self.chosen
         is_alone = bool(before) and chosen == (current,) != before[self.burst]
         self.bursts = tuple(tuple(burst) for burst in bursts)
@@ -324,6 +327,17 @@ class PhotoStrip(QListView):
     def renew(self) -> None:
         """The verdicts may be others now."""
         self._model.show(self.photos, {})
+
+    def _on_soon_timeout(self) -> None:
+        """Another is looked at where the one looked at was taken out of those chosen."""
+        rows = [index.row() for index in self.selectionModel().selectedIndexes()]
+        here = self.currentIndex().row()
+        if rows and here not in rows:
+            nearest = self._model.index(min(rows, key=lambda row: (abs(row - here), row)), 0)
+            flag = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.selectionModel().setCurrentIndex(nearest, flag)
+            return
+        self.changed.emit()
 
     def _on_selection_changed(self) -> None:
         """Qt tells of the selection before it tells which photo is current: wait for both."""

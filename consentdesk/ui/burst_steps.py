@@ -17,6 +17,7 @@ class BurstSteps:
         self._writer = writer
         self._folded: list[tuple[Step, tuple[PhotoId, ...]]] = []
         self._begun = context.undo.index()
+        self._taken_back = 0
 
     def fold(self, text: str, photos: tuple[PhotoId, ...]) -> None:
         """What was written of these photos since the last time is one step of that name."""
@@ -28,6 +29,12 @@ class BurstSteps:
         """Whether something was said here; what was done before, such as a card, is not ours."""
         return self._context.undo.index() > self._begun
 
+    def redo(self) -> None:
+        """Do again what was taken back last; what was taken back before is not ours either."""
+        if self._taken_back and self._context.undo.canRedo():
+            self._taken_back -= 1
+            self._context.undo.redo()
+
     def undo(self) -> tuple[PhotoId, ...] | None:
         """Take the last step back; the photos it was about, where that was a whole burst."""
         stack = self._context.undo
@@ -35,6 +42,7 @@ class BurstSteps:
             return None
         last = stack.command(stack.index() - 1) if stack.index() else None
         stack.undo()
+        self._taken_back += 1
         return next((photos for step, photos in self._folded if step is last), None)
 
 

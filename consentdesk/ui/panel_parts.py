@@ -229,6 +229,11 @@ class PanelParts(Dialog):
         else:
             self._name.say(sheet.photo.name)
 
+    def show_no_head(self) -> None:
+        """Nothing can be said of the photos chosen."""
+        self._place.setText("")
+        self._name.say("")
+
 
 def _name_lost() -> str:
     return _("A name is not finished. Take or drop it, or do the same again to close without it.")

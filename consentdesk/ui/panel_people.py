@@ -51,7 +51,10 @@ class PanelPeople(QWidget):
     touched = Signal()
     """Something is typed, or a key pressed: what was said before is old."""
     key_pressed = Signal(str)
-    """A key on the empty line that is not about the people offered here."""
+    """A key on the empty line that is not about the people offered here.
+
+    Or a figure typed ahead that nobody stands under yet: somebody may once the photos are there.
+    """
 
     def __init__(
         self,
@@ -68,6 +71,7 @@ class PanelPeople(QWidget):
         self._context = context
         self._offered: Sequence[Suggestion] | None = None
         self._are_others = False
+        self._is_ahead = False
         self._suggestion_buttons: list[QPushButton] = []
         self._build()
         self._connect()
@@ -156,6 +160,7 @@ class PanelPeople(QWidget):
 
         Offer whom the files name besides. Backspace takes `last` away.
         """
+        self._is_ahead = False
         self.chips.show_people(people, unknown, last)
         self.unknown_hint.setText(_hint_for(unknown))
         self.unknown_hint.setVisible(unknown is not None)
@@ -168,6 +173,7 @@ class PanelPeople(QWidget):
 
     def expect_others(self) -> None:
         """Whatever is typed now is meant for photos that come: nobody is named on those yet."""
+        self._is_ahead = True
         self.lately.grey(())
         self.field.prefer([p.id for p in self.lately.people])
 
@@ -250,10 +256,15 @@ class PanelPeople(QWidget):
 
     def _on_field_key_pressed(self, key: str) -> None:
         self._on_touched()
-        if key.isdigit() and key != "0":
-            self.say(self.lately.take(int(key)))
+        is_figure = key.isdigit() and key != "0"
+        if is_figure and not (self._is_ahead and int(key) > len(self.lately.people)):
+            self.take(int(key))
         else:
             self.key_pressed.emit(key)
+
+    def take(self, figure: int) -> None:
+        """Name whoever stands under that figure, or say why nobody is."""
+        self.say(self.lately.take(figure))
 
 
 def _hint_for(unknown: Unknown | None) -> str:

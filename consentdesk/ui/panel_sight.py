@@ -4,7 +4,8 @@ Names can be typed ahead: they wait for the photos that come. Whoever vouches fo
 with them in sight, and not before whatever there is to be seen of them has been read.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 
 class InSight:
@@ -17,6 +18,7 @@ class InSight:
         """Whether a statement is under way; what is typed meanwhile is for the next photos."""
         self.is_moving = False
         """Whether other photos are on their way."""
+        self._is_lost = self._is_due = False
         self._early: list[Callable[[], None]] = []
         self._held: Callable[[], None] | None = None
 
@@ -35,17 +37,21 @@ class InSight:
 
         True where something waited for photos that do not come now; it is void.
         """
-        dropped = not self.is_moving and self._drop()
+        dropped = not self._is_due and self._drop()
         self.is_moving = True
         return dropped
 
-    def come_next(self) -> None:
-        """The photos are chosen that something was typed ahead for: it stays."""
-        self.is_moving = True
+    @contextmanager
+    def due(self) -> Iterator[None]:
+        """The photos are chosen now that something was typed ahead for: it stays."""
+        self._is_due = True
+        try:
+            yield
+        finally:
+            self._is_due = False
 
     def stay(self) -> bool:
         """No others come; True where something waited for them, which is void."""
-        self.is_moving = False
         return self._drop()
 
     def _drop(self) -> bool:
@@ -56,7 +62,8 @@ class InSight:
         """Whether the photos that is meant for are not there yet; then it is done once they are."""
         if self.is_there:
             return False
-        self._early.append(then)
+        if not self._is_lost:
+            self._early.append(then)
         return True
 
     def catch_up(self) -> None:
@@ -90,13 +97,22 @@ class InSight:
             self.is_claiming = False
             held()
 
+    def lose(self) -> bool:
+        """They can't be read: nothing is said of them; True where something waited for them."""
+        self.is_shown, self._is_lost = False, True
+        return self.forget()
+
+    def arrive(self) -> None:
+        """They have been read."""
+        self.is_shown, self._is_lost = True, False
+
     def leave(self) -> None:
         """Other photos are chosen: nothing was said of them, unless they were waited for."""
         if self._held is not None:
             self._held, self.is_claiming = None, False
         if not self.is_claiming and not self.is_moving:
             self._early = []
-        self.is_shown = self.is_moving = False
+        self.is_shown = self.is_moving = self._is_lost = False
 
     def forget(self) -> bool:
         """Something was refused, and whatever was typed after it is void; True if there was any."""

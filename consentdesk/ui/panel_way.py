@@ -6,6 +6,7 @@ And back again: what was said of a burst is one step, which leads to where it wa
 from collections.abc import Callable, Sequence
 
 from consentdesk.domain.photos import PhotoId
+from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui.burst_steps import BurstSteps, called
 from consentdesk.ui.context import Context
@@ -77,11 +78,11 @@ class PanelWay:
                 self._sight.catch_up()
             return
         self._naming.remember(strip.current)
-        self._sight.come_next()
         may_turn = self._panel.may_turn()
-        if not strip.bursts and len(photos) == 1 and may_turn:
-            strip.step(1)
-        self._bursts.done(photos, goes_on=may_turn)
+        with self._sight.due():
+            if not strip.bursts and len(photos) == 1 and may_turn:
+                strip.step(1)
+            self._bursts.done(photos, goes_on=may_turn)
         if (strip.chosen, strip.current) == before:
             self.tell_dropped(self._sight.stay())
 
@@ -112,6 +113,18 @@ class PanelWay:
         photos = [p for p in self._steps.undo() or () if p in self._strip.photos]
         if photos:
             self._strip.choose(photos)
+
+    def redo(self) -> None:
+        """Do again what was taken back here."""
+        if not self._waits(self.redo):
+            self._panel.writer.when_written(self._steps.redo)
+
+    def tell_nothing_there(self, error: ConsentDeskError) -> None:
+        """The photos can't be read; what was typed for them goes on no other ones."""
+        self.tell_dropped(self._sight.lose())
+        self._panel.people.show_people(())
+        self._panel.show_no_head()
+        self._panel.banner.tell(error)
 
     def _waits(self, then: Callable[[], None]) -> bool:
         """Whether names were typed ahead for photos that have not come: they are said first."""

@@ -112,7 +112,6 @@ class PhotoPanel(PanelParts):
         self.left.connect(lambda: self._holding_back.leave(self._naming.photos, self._seen))
         self._context.register_changed.connect(self._on_context_register_changed)
         self._context.clerk_changed.connect(self.claim.show_clerk)
-        redo = partial(self.writer.when_written, self._context.undo.redo)
         bind_keys(
             self,
             (
@@ -123,8 +122,8 @@ class PhotoPanel(PanelParts):
                 ("Ctrl+Space", self._way.take_out),
                 ("Ctrl+J", self._way.show_left),
                 ("Ctrl+Z", self._way.undo),
-                ("Ctrl+Y", redo),
-                ("Ctrl+Shift+Z", redo),
+                ("Ctrl+Y", self._way.redo),
+                ("Ctrl+Shift+Z", self._way.redo),
             ),
         )
 
@@ -143,15 +142,9 @@ class PhotoPanel(PanelParts):
             self,
             lambda _progress: read_panel(context, current, chosen),
             self._on_read,
-            failed=self._on_read_failed,
+            failed=self._way.tell_nothing_there,
             replaces="panel",
         )
-
-    def _on_read_failed(self, error: ConsentDeskError) -> None:
-        """What was typed for photos that can't be read goes on no other ones."""
-        self._way.tell_dropped(self._sight.forget())
-        self.people.show_people(())
-        self.banner.tell(error)
 
     def _on_strip_leaving(self) -> None:
         self._way.tell_dropped(self._sight.move())
@@ -208,7 +201,8 @@ class PhotoPanel(PanelParts):
             return
         is_new = self._view is None or tuple(self._view.sheets) != tuple(view.sheets)
         told = None if self._view is None or is_new else self.verdicts.words
-        self._view, self._sight.is_shown = view, True
+        self._view = view
+        self._sight.arrive()
         self._naming.meet(view.people)
         sheets = view.sheets
         self._naming.begin(
@@ -426,6 +420,8 @@ class PhotoPanel(PanelParts):
                 self._on_unknown_wanted()
             case "-":
                 self._way.leave_for_later()
+            case figure if figure.isdigit():
+                self.people.take(int(figure))
 
     def _take_last_away(self) -> None:
         match self._naming.last():

@@ -115,4 +115,5 @@ class PanelLine:
     def _on_field_met(self, _person: Person) -> None:
         """Taken after somebody clicked elsewhere, the name still goes where it was typed for."""
         if self._photos is not None and set(self._photos) != set(self._strip.chosen):
-            self._put_back()
+            with self._sight.due():
+                self._put_back()

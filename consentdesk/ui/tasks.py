@@ -108,6 +108,7 @@ class Tasks(QObject):
         self._lanes = {lane: _Workers(lane, count) for lane, count in THREADS.items()}
         self._latest: dict[tuple[int, str], Job] = {}
         self._running: list[Job] = []
+        self._is_closed = False
         self._came_home.connect(self._on_came_home, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -137,6 +138,10 @@ class Tasks(QObject):
         raised again on the GUI thread.
         """
         job = Job(title, resumes=resumes)
+        if self._is_closed:
+            # The program ends, and a window that is late would begin threads that nobody ends.
+            job.replace()
+            return job
         if replaces:
             older = self._latest.get((id(owner), replaces))
             if older is not None:
@@ -173,7 +178,8 @@ class Tasks(QObject):
         return job
 
     def close(self) -> None:
-        """Stop every job and wait until the threads have ended."""
+        """Stop every job and wait until the threads have ended; nothing is run after that."""
+        self._is_closed = True
         for job in self._running:
             job.replace()
         for workers in self._lanes.values():

@@ -4,6 +4,7 @@ import os
 import sys
 from functools import partial
 from threading import Event, Thread, current_thread, get_native_id, main_thread
+from threading import enumerate as enumerate_threads
 
 import pytest
 from PySide6.QtCore import QObject
@@ -236,6 +237,10 @@ def test_closing_ends_the_threads(qtbot: QtBot, tasks: Tasks, owner: QObject) ->
     qtbot.waitUntil(lambda: bool(threads), timeout=WAIT)
     tasks.close()
     assert not threads[0].is_alive()
+    before = set(enumerate_threads())
+    tasks.run(owner, lambda _progress: None, lambda _none: None)
+    assert not tasks.running
+    assert set(enumerate_threads()) == before
 
 
 def test_a_task_with_a_long_name_needs_little_room_and_is_told_whole(

@@ -37,7 +37,7 @@ class InSight:
 
         True where something waited for photos that do not come now; it is void.
         """
-        dropped = not self._is_due and self._drop()
+        dropped = not self._is_due and self.drop()
         self.is_moving = True
         return dropped
 
@@ -50,11 +50,8 @@ class InSight:
         finally:
             self._is_due = False
 
-    def stay(self) -> bool:
+    def drop(self) -> bool:
         """No others come; True where something waited for them, which is void."""
-        return self._drop()
-
-    def _drop(self) -> bool:
         early, self._early = self._early, []
         return bool(early)
 
@@ -98,7 +95,7 @@ class InSight:
             held()
 
     def lose(self) -> bool:
-        """They can't be read: nothing is said of them; True where something waited for them."""
+        """They are gone: nothing is said of them; True where something waited for them."""
         self.is_shown, self._is_lost = False, True
         return self.forget()
 
@@ -118,4 +115,4 @@ class InSight:
         """Something was refused, and whatever was typed after it is void; True if there was any."""
         self._held = None
         self.is_claiming = self.is_moving = False
-        return self._drop()
+        return self.drop()

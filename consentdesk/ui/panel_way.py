@@ -6,7 +6,6 @@ And back again: what was said of a burst is one step, which leads to where it wa
 from collections.abc import Callable, Sequence
 
 from consentdesk.domain.photos import PhotoId
-from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
 from consentdesk.ui.burst_steps import BurstSteps, called
 from consentdesk.ui.context import Context
@@ -84,7 +83,7 @@ class PanelWay:
                 strip.step(1)
             self._bursts.done(photos, goes_on=may_turn)
         if (strip.chosen, strip.current) == before:
-            self.tell_dropped(self._sight.stay())
+            self.tell_dropped(self._sight.drop())
 
     def tell_dropped(self, dropped: bool) -> None:
         """Say so where something was typed ahead for photos that do not come."""
@@ -119,12 +118,11 @@ class PanelWay:
         if not self._waits(self.redo):
             self._panel.writer.when_written(self._steps.redo)
 
-    def tell_nothing_there(self, error: ConsentDeskError) -> None:
-        """The photos can't be read; what was typed for them goes on no other ones."""
+    def lose(self) -> None:
+        """The photos are gone; what was typed for them goes on no other ones."""
         self.tell_dropped(self._sight.lose())
         self._panel.people.show_people(())
         self._panel.show_no_head()
-        self._panel.banner.tell(error)
 
     def _waits(self, then: Callable[[], None]) -> bool:
         """Whether names were typed ahead for photos that have not come: they are said first."""

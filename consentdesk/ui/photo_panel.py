@@ -142,9 +142,15 @@ class PhotoPanel(PanelParts):
             self,
             lambda _progress: read_panel(context, current, chosen),
             self._on_read,
-            failed=self._way.tell_nothing_there,
+            failed=self._on_read_failed,
             replaces="panel",
         )
+
+    def _on_read_failed(self, error: ConsentDeskError) -> None:
+        """Of photos that are gone nothing can be said; all else may be read a moment later."""
+        if self._view is None and error.problem is Problem.UNKNOWN_PHOTO:
+            self._way.lose()
+        self.banner.tell(error)
 
     def _on_strip_leaving(self) -> None:
         self._way.tell_dropped(self._sight.move())

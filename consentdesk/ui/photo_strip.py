@@ -185,6 +185,7 @@ class PhotoStrip(QListView):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._model.show(self.photos, {})
         self.setCurrentIndex(self._model.index(0, 0))
+        self._is_staying = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._on_soon_timeout)
@@ -250,7 +251,10 @@ class PhotoStrip(QListView):
             # Nobody has looked yet, also where the first photo alone was chosen before.
             self._soon.start(0)
         elif keep or is_alone:
+            # The very same: nobody leaves them, and what was typed for what comes still waits.
+            self._is_staying = True
             self.choose(chosen, current)
+            self._is_staying = False
         else:
             self.choose(next(burst for burst in self.bursts if current in burst), current)
 
@@ -341,5 +345,6 @@ class PhotoStrip(QListView):
 
     def _on_selection_changed(self) -> None:
         """Qt tells of the selection before it tells which photo is current: wait for both."""
-        self.leaving.emit()
+        if not self._is_staying:
+            self.leaving.emit()
         self._soon.start(0)

@@ -17,7 +17,7 @@ from consentdesk.ui.thumbnails import Original, Thumbnails
 from consentdesk.ui.undo import push
 from tests.services.office import WEBSITE, Office
 from tests.ui.panel_driver import PanelDriver
-from tests.ui.test_assessing import fill, judged
+from tests.ui.test_assessing import busy, fill, judged
 from tests.ui.test_naming_bursts import attested, taken
 from tests.ui.test_naming_files import go_through, shown, write_names
 
@@ -171,6 +171,24 @@ def test_undo_right_after_a_name_ahead_takes_that_name_back(
     QTest.keyClick(panel.panel.people.field, Key.Key_Z, CTRL)
     panel.settle()
     assert shown(office, photos)[1:] == [{ida}, set()]
+
+
+def test_what_waits_stays_while_the_row_is_put_in_another_order(
+    panel: PanelDriver, office: Office
+) -> None:
+    noah, _ida = office.family("Noah Lund"), office.family("Ida Dal")
+    photos = card(panel, office, 0, 60, 120, 180)
+    panel.name("noah")
+    panel.key(Key.Key_Return)
+    panel.name("ida")
+    strip = panel.panel.strip
+    first, second, third, fourth = strip.bursts
+    with busy(office):
+        typed(panel, Key.Key_Return, Key.Key_1)
+        strip.show_bursts([first, second, fourth, third], keep=True)
+        panel.qtbot.wait(50)
+    panel.settle()
+    assert shown(office, photos)[2:] == [set(), {noah}]
 
 
 def test_after_the_last_burst_nothing_comes_that_a_name_could_go_on(

@@ -48,6 +48,19 @@ def go_through(panel: PanelDriver, photos: Sequence[PhotoId], *, wait: bool = Tr
         panel.settle()
 
 
+def slow_file(monkeypatch: pytest.MonkeyPatch, slow: PhotoId) -> Event:
+    """The file of that photo can't be opened before the event is set."""
+    let_go, original = Event(), Thumbnails.original
+
+    def slowly(self: Thumbnails, photo: PhotoId) -> Original | None:
+        if photo == slow:
+            assert let_go.wait(30)
+        return original(self, photo)
+
+    monkeypatch.setattr(Thumbnails, "original", slowly)
+    return let_go
+
+
 def shown(office: Office, photos: Sequence[PhotoId]) -> list[set[int]]:
     with office.register.read() as reader:
         found = reader.depicted(photos)
@@ -219,14 +232,7 @@ def test_enter_waits_until_the_files_are_read(
     go_through(panel, card)
     panel.panel.reject()
     panel.settle()
-    let_go, original = Event(), Thumbnails.original
-
-    def slowly(self: Thumbnails, photo: PhotoId) -> Original | None:
-        if photo == card[2]:
-            assert let_go.wait(30)
-        return original(self, photo)
-
-    monkeypatch.setattr(Thumbnails, "original", slowly)
+    let_go = slow_file(monkeypatch, card[2])
     go_through(panel, card, wait=False)
     panel.wait(lambda: bool(panel.chips()))
     QTest.keyClick(panel.panel.people.field, Key.Key_Return)
@@ -244,14 +250,7 @@ def test_enter_that_waits_says_nothing_of_photos_looked_at_since(
     ida = office.family("Ida Dal")
     card = burst(office, {})
     photographs.name_all(*office.desk, {photo: {ida: None} for photo in card})
-    let_go, original = Event(), Thumbnails.original
-
-    def slowly(self: Thumbnails, photo: PhotoId) -> Original | None:
-        if photo == card[2]:
-            assert let_go.wait(30)
-        return original(self, photo)
-
-    monkeypatch.setattr(Thumbnails, "original", slowly)
+    let_go = slow_file(monkeypatch, card[2])
     go_through(panel, card, wait=False)
     panel.wait(lambda: bool(panel.chips()))
     QTest.keyClick(panel.panel.people.field, Key.Key_Return)

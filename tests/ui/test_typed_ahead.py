@@ -4,22 +4,21 @@ The keys follow each other here without a pause, as they do where somebody knows
 """
 
 from collections.abc import Sequence
-from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, PhotoKind
 from consentdesk.services import photographs, trash, withdrawing
 from consentdesk.ui.key_answers import typed_ahead_dropped
-from consentdesk.ui.thumbnails import Original, Thumbnails
 from consentdesk.ui.undo import push
 from tests.services.office import WEBSITE, Office
 from tests.ui.panel_driver import PanelDriver
 from tests.ui.test_assessing import busy, fill, judged
 from tests.ui.test_naming_bursts import attested, taken
-from tests.ui.test_naming_files import go_through, shown, write_names
+from tests.ui.test_naming_files import go_through, shown, slow_file, write_names
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -58,6 +57,18 @@ def places(photos: Sequence[PhotoId], panel: PanelDriver) -> list[int]:
     return [photos.index(photo) for photo in panel.panel.strip.chosen]
 
 
+def two_named(
+    panel: PanelDriver, office: Office, *seconds: int
+) -> tuple[list[PhotoId], SubjectId, SubjectId]:
+    """Noah confirmed on the first photo, Ida named on the second; the photos and the two."""
+    noah, ida = office.family("Noah Lund"), office.family("Ida Dal")
+    photos = card(panel, office, *seconds)
+    panel.name("noah")
+    panel.key(Key.Key_Return)
+    panel.name("ida")
+    return photos, noah, ida
+
+
 def test_figures_name_whoever_was_on_the_photo_before_as_well(
     panel: PanelDriver, office: Office
 ) -> None:
@@ -73,11 +84,7 @@ def test_figures_name_whoever_was_on_the_photo_before_as_well(
 
 
 def test_a_figure_nobody_has_yet_waits_for_the_photo(panel: PanelDriver, office: Office) -> None:
-    noah, ida = office.family("Noah Lund"), office.family("Ida Dal")
-    photos = card(panel, office, 0, 60, 120)
-    panel.name("noah")
-    panel.key(Key.Key_Return)
-    panel.name("ida")
+    photos, noah, ida = two_named(panel, office, 0, 60, 120)
     typed(panel, Key.Key_Return, Key.Key_2, Key.Key_1)
     panel.settle()
     assert shown(office, photos)[2] == {noah, ida}
@@ -132,11 +139,7 @@ def test_a_name_goes_on_the_burst_somebody_went_back_to(panel: PanelDriver, offi
 
 
 def test_a_name_goes_on_the_one_frame_that_was_clicked(panel: PanelDriver, office: Office) -> None:
-    noah, _ida = office.family("Noah Lund"), office.family("Ida Dal")
-    photos = card(panel, office, 0, 60, 120, 122, 124)
-    panel.name("noah")
-    panel.key(Key.Key_Return)
-    panel.name("ida")
+    photos, noah, _ida = two_named(panel, office, 0, 60, 120, 122, 124)
     typed(panel, Key.Key_Return)
     clicked(panel, 3)
     typed(panel, Key.Key_1)
@@ -162,11 +165,7 @@ def test_what_waits_for_one_photo_goes_on_no_other_that_is_clicked(
 def test_undo_right_after_a_name_ahead_takes_that_name_back(
     panel: PanelDriver, office: Office
 ) -> None:
-    _noah, ida = office.family("Noah Lund"), office.family("Ida Dal")
-    photos = card(panel, office, 0, 60, 120)
-    panel.name("noah")
-    panel.key(Key.Key_Return)
-    panel.name("ida")
+    photos, _noah, ida = two_named(panel, office, 0, 60, 120)
     typed(panel, Key.Key_Return, Key.Key_1)
     QTest.keyClick(panel.panel.people.field, Key.Key_Z, CTRL)
     panel.settle()
@@ -176,11 +175,7 @@ def test_undo_right_after_a_name_ahead_takes_that_name_back(
 def test_what_waits_stays_while_the_row_is_put_in_another_order(
     panel: PanelDriver, office: Office
 ) -> None:
-    noah, _ida = office.family("Noah Lund"), office.family("Ida Dal")
-    photos = card(panel, office, 0, 60, 120, 180)
-    panel.name("noah")
-    panel.key(Key.Key_Return)
-    panel.name("ida")
+    photos, noah, _ida = two_named(panel, office, 0, 60, 120, 180)
     strip = panel.panel.strip
     first, second, third, fourth = strip.bursts
     with busy(office):
@@ -194,11 +189,7 @@ def test_what_waits_stays_while_the_row_is_put_in_another_order(
 def test_after_the_last_burst_nothing_comes_that_a_name_could_go_on(
     panel: PanelDriver, office: Office
 ) -> None:
-    _noah, ida = office.family("Noah Lund"), office.family("Ida Dal")
-    photos = card(panel, office, 0, 60)
-    panel.name("noah")
-    panel.key(Key.Key_Return)
-    panel.name("ida")
+    photos, _noah, ida = two_named(panel, office, 0, 60)
     typed(panel, Key.Key_Return, Key.Key_1)
     panel.settle()
     assert shown(office, photos)[1] == {ida}
@@ -208,11 +199,7 @@ def test_after_the_last_burst_nothing_comes_that_a_name_could_go_on(
 def test_closing_asks_while_something_waits_for_its_photos(
     panel: PanelDriver, office: Office
 ) -> None:
-    noah, _ida = office.family("Noah Lund"), office.family("Ida Dal")
-    photos = card(panel, office, 0, 60, 120)
-    panel.name("noah")
-    panel.key(Key.Key_Return)
-    panel.name("ida")
+    photos, noah, _ida = two_named(panel, office, 0, 60, 120)
     typed(panel, Key.Key_Return, Key.Key_1, Key.Key_Escape)
     panel.settle()
     assert panel.panel.isVisible()
@@ -231,14 +218,7 @@ def test_a_situation_is_judged_once_it_is_read_whom_its_files_name(
     go_through(panel, photos)
     panel.panel.reject()
     panel.settle()
-    let_go, original = Event(), Thumbnails.original
-
-    def slowly(self: Thumbnails, photo: PhotoId) -> Original | None:
-        if photo == photos[1]:
-            assert let_go.wait(30)
-        return original(self, photo)
-
-    monkeypatch.setattr(Thumbnails, "original", slowly)
+    let_go = slow_file(monkeypatch, photos[1])
     go_through(panel, photos, wait=False)
     part = panel.panel.assessment
     panel.wait(lambda: panel.panel.canvas.has_picture and part.isVisible())

@@ -229,10 +229,14 @@ class PanelParts(Dialog):
         else:
             self._name.say(sheet.photo.name)
 
-    def show_no_head(self) -> None:
-        """Nothing can be said of the photos chosen."""
+    def show_nothing(self) -> None:
+        """Nothing can be said of the photos chosen, and nothing of others stands there."""
         self._place.setText("")
         self._name.say("")
+        self.photo.show_nothing()
+        self.people.show_people(())
+        for part in (self.verdicts, self.rows):
+            part.show_verdicts((), lambda _subject: "")
 
 
 def _name_lost() -> str:

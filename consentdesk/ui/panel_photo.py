@@ -115,6 +115,14 @@ class PanelPhoto(QWidget):
         self._loader.load(photo)
         self.covered.show_photo(photo)
 
+    def show_nothing(self) -> None:
+        """The photo looked at is gone: no other one's picture stands for it."""
+        self._wanted, self._name = None, ""
+        self.is_read, self.marked_on = False, None
+        self._waiting.end()
+        self.canvas.show_image(None, "", "")
+        self.locate.hide()
+
     def _on_loader_loaded(self, loaded: Loaded) -> None:
         if loaded.photo != self._wanted:
             return

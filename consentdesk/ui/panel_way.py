@@ -121,8 +121,7 @@ class PanelWay:
     def lose(self) -> None:
         """The photos are gone; what was typed for them goes on no other ones."""
         self.tell_dropped(self._sight.lose())
-        self._panel.people.show_people(())
-        self._panel.show_no_head()
+        self._panel.show_nothing()
 
     def _waits(self, then: Callable[[], None]) -> bool:
         """Whether names were typed ahead for photos that have not come: they are said first."""

@@ -259,6 +259,8 @@ def test_keys_lead_past_a_burst_of_which_a_frame_is_gone(
     panel.settle()
     panel.press(panel.panel, Key.Key_PageDown)
     assert panel.chips() == []
+    assert not panel.panel.canvas.has_picture
+    assert panel.panel.verdicts.words == ()
     typed(panel, Key.Key_1, Key.Key_Question)
     panel.press(panel.panel, Key.Key_PageDown)
     assert panel.current() == photos[3]

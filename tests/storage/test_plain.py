@@ -42,8 +42,8 @@ class Thorough(Verifier):
 def _found(path: Path, kind: type[Verifier]) -> set[tuple[Tampering, int | None, str]]:
     """What it finds; of acts that can't be read the first, not in which of the parts.
 
-    Whoever reads a person's acts in order stops at that one; those behind it are met only where
-    something else has their forms looked at in full.
+    Each part stops at the first that it meets, and forms looked at in full are gone through by
+    their serials, which are drawn anew for each register.
     """
     with Register.open(str(path)) as register, register.connected(writes=False) as connection:
         verifier = kind(connection, register.institution_id, Shelf(), register.place.shown)

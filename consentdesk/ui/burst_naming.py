@@ -97,7 +97,11 @@ class BurstNaming(QObject):
 
     def show_left(self) -> None:
         """Look at the next photos that lack names, from the beginning after the last."""
-        self._strip.go_round(self._lacking(frozenset()))
+        before = self._strip.chosen
+        if not self._strip.go_round(self._lacking(frozenset())):
+            self.tell_end()
+        elif self._strip.chosen == before:
+            self._banner.say(_("Only the photos in sight lack names."))
 
     def tell_end(self, *, only_if_all: bool = False) -> None:
         """Say what was done and what is left, and offer the way there."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QObject
+
 from consentdesk.domain.photos import PhotoId
 from consentdesk.i18n import _, format_number
 from consentdesk.ui.context import Context
@@ -9,15 +11,17 @@ from consentdesk.ui.panel_writing import PanelWriter
 from consentdesk.ui.undo import Step
 
 
-class BurstSteps:
+class BurstSteps(QObject):
     """While a burst is looked at each name is a step; once it is left all are one."""
 
     def __init__(self, context: Context, writer: PanelWriter) -> None:
+        super().__init__(writer)
         self._context = context
         self._writer = writer
         self._folded: list[tuple[Step, tuple[PhotoId, ...]]] = []
         self._begun = context.undo.index()
         self._taken_back = 0
+        context.undo.indexChanged.connect(self._on_undo_index_changed)
 
     def fold(self, text: str, photos: tuple[PhotoId, ...]) -> None:
         """What was written of these photos since the last time is one step of that name."""
@@ -29,11 +33,17 @@ class BurstSteps:
         """Whether something was said here; what was done before, such as a card, is not ours."""
         return self._context.undo.index() > self._begun
 
-    def redo(self) -> None:
-        """Do again what was taken back last; what was taken back before is not ours either."""
-        if self._taken_back and self._context.undo.canRedo():
-            self._taken_back -= 1
-            self._context.undo.redo()
+    def _on_undo_index_changed(self, index: int) -> None:
+        """A step that is refused takes all others with it: those from before are gone too."""
+        self._begun = min(self._begun, index)
+
+    def redo(self) -> bool:
+        """Do again what was taken back last; False where nothing was taken back here."""
+        if not self._taken_back or not self._context.undo.canRedo():
+            return False
+        self._taken_back -= 1
+        self._context.undo.redo()
+        return True
 
     def undo(self) -> tuple[PhotoId, ...] | None:
         """Take the last step back; the photos it was about, where that was a whole burst."""

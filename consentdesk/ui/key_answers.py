@@ -71,3 +71,8 @@ def was_situation() -> str:
 def typed_ahead_dropped() -> str:
     """What was typed for photos that were to come, which others came instead of."""
     return _("What was typed ahead was meant for other photos and has been dropped.")
+
+
+def changed_since() -> str:
+    """A question was answered that was about something else than stands there now."""
+    return _("Nothing was recorded: this has changed since it was asked.")

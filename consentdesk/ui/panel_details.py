@@ -68,6 +68,7 @@ class PanelDetails(QWidget):
 
     def show_photos(self, photos: Sequence[Photo], albums: Sequence[str]) -> None:
         """Show what these photos have in common; what differs is left empty."""
+        self._hold(False)
         self._before = {
             field: _shared([getattr(p, field) for p in photos])
             for field in ("album", "photographer", "rights")
@@ -96,6 +97,15 @@ class PanelDetails(QWidget):
         ):
             if _is_typed_in(line):
                 tell()
+
+    def expect_others(self) -> None:
+        """Other photos come: until they are there, what is typed would be lost."""
+        self._hold(True)
+
+    def _hold(self, is_held: bool) -> None:
+        for line in (self.album.lineEdit(), self.photographer, self.rights):
+            if line is not None:
+                line.setReadOnly(is_held)
 
     def _tell(self, field: str, text: str) -> None:
         if text.strip() != self._before.get(field, ""):

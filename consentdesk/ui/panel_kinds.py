@@ -34,8 +34,12 @@ class PanelKinds:
         assess: Callable[[], None],
         go_on: Callable[[Sequence[PhotoId]], None],
         write: Write,
+        may_lose: Callable[[], bool],
     ) -> None:
-        """`assess` puts the keyboard where a situation is assessed, `go_on` looks at the next."""
+        """`assess` puts the keyboard where a situation is assessed, `go_on` looks at the next.
+
+        `may_lose`: whether no assessment was begun that another kind takes away; that is asked.
+        """
         self._kind = kind
         self._people = people
         self._naming = naming
@@ -43,12 +47,17 @@ class PanelKinds:
         self._assess = assess
         self._go_on = go_on
         self._write = write
+        self._may_lose = may_lose
         self._judged: set[PhotoId] = set()
         self._asked: frozenset[PhotoId] = frozenset()
 
     def say(self, view: PanelView, kind: PhotoKind) -> None:
         """The photos chosen are of that kind."""
         asked, self._asked = self._asked, frozenset()
+        if kind is not PhotoKind.SITUATION and not self._may_lose():
+            self._asked = asked
+            self._kind.show_kind(view.kind())
+            return
         if kind is PhotoKind.NOBODY and self._naming.unknown() is not None:
             self._kind.show_kind(view.kind())
             path = view.current.photo.name

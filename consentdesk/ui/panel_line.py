@@ -39,8 +39,11 @@ class PanelLine:
 
     @property
     def is_begun(self) -> bool:
-        """Whether a name stands there that nobody has been taken for."""
-        return self._field.is_begun
+        """Whether a name stands there that nobody has been taken for.
+
+        Whoever may name nobody any more can't finish it either.
+        """
+        return self._field.is_begun and self._people.isEnabled()
 
     def stops(self) -> bool:
         """Whether a name must be finished before anything is stated, or looked at; that is said.

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QTabWidget, QWidget
 
 from consentdesk.domain.photos import PhotoId
@@ -49,6 +49,7 @@ class PanelParts(Dialog):
         self._context = context
         self._is_leaving = False
         self._warned: set[str] = set()
+        self._is_held_down = False
         self._told_of: object = None
         self._build(photos)
         self._assemble(len(photos))
@@ -164,6 +165,12 @@ class PanelParts(Dialog):
             return
         super().closeEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        """Whether a key is held down is known before it does anything, whoever it is for."""
+        if isinstance(event, QKeyEvent):
+            self._is_held_down = event.isAutoRepeat()
+        return super().event(event)
+
     def may_turn(self) -> bool:
         """Whether other photos may come: a name is finished first, an assessment asked about."""
         self.details.settle()
@@ -176,7 +183,7 @@ class PanelParts(Dialog):
         return (
             self._may_lose(_name_lost(), self.line.is_begun)
             and self._may_lose(_waiting_lost(), waits)
-            and self._may_lose_assessment()
+            and (self.statements.is_judging or self._may_lose_assessment())
         )
 
     def _may_lose_assessment(self) -> bool:
@@ -192,7 +199,8 @@ class PanelParts(Dialog):
             self._warned.discard(said)
             return True
         if said in self._warned:
-            return True
+            # A key held down would answer what nobody has read.
+            return not self._is_held_down
         self._warned.add(said)
         self.banner.say(said, tone="unknown", icon="warning")
         return False
@@ -201,6 +209,11 @@ class PanelParts(Dialog):
         """What was said of a name that stood there is not said of this one."""
         self._warned.discard(_name_lost())
         if self.banner.text == _name_lost():
+            self.banner.hide()
+
+    def _on_people_touched(self) -> None:
+        """An old message is not about what is typed now; a warning stays until it is answered."""
+        if not self._warned:
             self.banner.hide()
 
     def _show_line(self) -> None:

@@ -16,6 +16,7 @@ from consentdesk.i18n import _, ngettext
 from consentdesk.services.seeing import Seen
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
+from consentdesk.ui.key_answers import changed_since
 from consentdesk.ui.panel_assessment import Judged
 from consentdesk.ui.panel_judged import Aftermath, read_aftermath, told
 from consentdesk.ui.panel_writing import PanelWriter
@@ -101,6 +102,13 @@ class PanelStatements(QObject):
         if self._still():
             self._different = self._different.union(different)
             self._write(different=self._different)
+        else:
+            self._banner.say(changed_since(), tone="unknown")
+
+    @property
+    def is_judging(self) -> bool:
+        """Whether an assessment is being written."""
+        return bool(self._judging)
 
     def correct(
         self,

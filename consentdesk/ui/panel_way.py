@@ -101,7 +101,7 @@ class PanelWay:
         """Take back what was said last, which may be on its way yet."""
         if self._waits(self.undo):
             return
-        self._panel.writer.when_written(self._take_back)
+        self._panel.writer.queue.when_written(self._take_back)
 
     def _take_back(self) -> None:
         """Take the last step back, and look at the burst it was about."""
@@ -116,7 +116,11 @@ class PanelWay:
     def redo(self) -> None:
         """Do again what was taken back here."""
         if not self._waits(self.redo):
-            self._panel.writer.when_written(self._steps.redo)
+            self._panel.writer.queue.when_written(self._do_again)
+
+    def _do_again(self) -> None:
+        if not self._steps.redo():
+            self._panel.people.say(_("There is nothing to do again."))
 
     def lose(self) -> None:
         """The photos are gone; what was typed for them goes on no other ones."""
@@ -124,7 +128,13 @@ class PanelWay:
         self._panel.show_nothing()
 
     def _waits(self, then: Callable[[], None]) -> bool:
-        """Whether names were typed ahead for photos that have not come: they are said first."""
+        """Whether names were typed ahead for photos that have not come: they are said first.
+
+        An assessment that is being written is so too; refused, it stays where it can be corrected.
+        """
+        if self._panel.statements.is_judging:
+            self._panel.writer.queue.when_written(then)
+            return True
         return self._sight.has_early and self._sight.waits(then)
 
     def _leave_behind(self) -> None:
@@ -132,4 +142,5 @@ class PanelWay:
         self._naming.remember(self._strip.current)
         if self._strip.bursts:
             text, photos = self.said_here(), self._naming.photos
-            self._panel.writer.when_written(lambda: self._steps.fold(text, photos))
+            queue = self._panel.writer.queue
+            queue.when_written(lambda: self._steps.fold(text, photos), anyway=True)

@@ -183,13 +183,6 @@ class PanelWriter(QObject):
             about=(event,),
         )
 
-    def when_written(self, then: Callable[[], None]) -> None:
-        """Run that as soon as everything said so far is written."""
-        if self.queue.is_idle:
-            then()
-        else:
-            self.queue.put(lambda _clerk, _at: None, then)
-
     def fold(self, text: str) -> Step | None:
         """From now on the drafts written since the last time are one step in the menu."""
         steps, self._steps = self._steps, []

@@ -22,7 +22,7 @@ from consentdesk.ui.context import Context
 from consentdesk.ui.export_form import DESTINATION
 from consentdesk.ui.file_names import FileNames
 from consentdesk.ui.holding_back import HoldingBack
-from consentdesk.ui.key_answers import nobody_more, nobody_to_remove, still_unknown
+from consentdesk.ui.key_answers import changed_since, nobody_more, nobody_to_remove, still_unknown
 from consentdesk.ui.panel_assessment import Judged
 from consentdesk.ui.panel_details import Changed
 from consentdesk.ui.panel_keys import bind_keys
@@ -61,7 +61,9 @@ class PhotoPanel(PanelParts):
         self._marks = PanelMarks(self.strip, self.photo, self.people, self._naming, self.names)
         self._way = PanelWay(context, self, self._naming, self._sight)
         kinds = self.kind, self.people, self._naming, self.banner, self.assessment.start
-        self._kinds = PanelKinds(*kinds, self._way.go_on, self._write_kind)
+        self._kinds = PanelKinds(
+            *kinds, self._way.go_on, self._write_kind, self._may_lose_assessment
+        )
         self._holding_back = HoldingBack(self._naming, self.statements, self.bursts, self._sight)
         self._looking = PanelLooking(context, self, self._sight, self.names)
         self._claimed: tuple[PhotoId, ...] = ()
@@ -180,6 +182,7 @@ class PhotoPanel(PanelParts):
         self.people.chips.choose_nobody()
         self._sight.leave()
         self._looking.leave()
+        self.details.expect_others()
         self._view = None
         self._warned.clear()
         self._naming.begin({}, {})
@@ -362,6 +365,8 @@ class PhotoPanel(PanelParts):
             self._on_people_suggested(self.people.sure)
             if self._naming.as_many_unknown(strangers):
                 self._on_unknown_said()
+        else:
+            self.banner.say(changed_since(), tone="unknown")
 
     def _on_people_suggested(self, accepted: "Sequence[Suggestion]") -> None:
         """The names a file holds are of that one photo; a place only of the one looked at."""
@@ -401,11 +406,6 @@ class PhotoPanel(PanelParts):
         names, naming, sheets = self.names, self._naming, self._sheets
         on = [p for p in naming.photos if p in sheets]
         return {p: names.as_seen(p, sheets[p].seen(naming.on(p), naming.vouched(p))) for p in on}
-
-    def _on_people_touched(self) -> None:
-        """An old message is not about what is typed now; a warning stays until it is answered."""
-        if not self._warned:
-            self.banner.hide()
 
     def _on_people_key_pressed(self, key: str) -> None:
         if key in STATED and not self._sight.is_there:

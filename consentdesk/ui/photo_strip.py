@@ -218,8 +218,8 @@ class PhotoStrip(QListView):
         row = self.currentIndex().row() + by
         if not 0 <= row < len(self.photos):
             return False
-        self.setCurrentIndex(self._model.index(row, 0))
-        self.scrollTo(self._model.index(row, 0))
+        # Qt's own way would add it to those chosen while Ctrl is held, as it is in Ctrl+Enter.
+        self.choose((self.photos[row],))
         return True
 
     @property

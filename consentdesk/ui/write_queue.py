@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -42,11 +43,15 @@ class _Waiting:
     clerk: str
     about: frozenset[object]
     """What it is said of; nothing: of all that is said before it."""
+    anyway: bool = False
+    """It writes nothing, and has its turn whatever was refused before it."""
     doubt: ConsentDeskError | None = None
     """It may be in the register, although the line broke."""
 
     def rests_on(self, other: _Waiting) -> bool:
         """Whether it may not be written where that one was refused."""
+        if self.anyway or other.anyway:
+            return False
         return not self.about or not other.about or bool(self.about & other.about)
 
 
@@ -97,12 +102,21 @@ class WriteQueue(QObject):
 
         Refused, it takes with it whatever is `about` one of the same things; without any, all.
         """
-        one = _Waiting(write, then, self._context.clerk, frozenset(about))
+        self._put(_Waiting(write, then, self._context.clerk, frozenset(about)))
+
+    def _put(self, one: _Waiting) -> None:
         self._waiting.append(one)
         if self._why is None and not self._is_busy:
             self._next()
         if self.is_held:
             self.held.emit()
+
+    def when_written(self, then: Callable[[], None], *, anyway: bool = False) -> None:
+        """Run that as soon as everything so far is written; `anyway` also where it is refused."""
+        if self.is_idle:
+            then()
+        else:
+            self._put(_Waiting(_nothing, then, self._context.clerk, frozenset(), anyway))
 
     def go_on(self) -> None:
         """Try again to write what is kept."""
@@ -182,3 +196,7 @@ class WriteQueue(QObject):
     def _on_context_register_left(self) -> None:
         """The same numbers mean others there."""
         self.drop()
+
+
+def _nothing(_clerk: str, _at: datetime) -> None:
+    """Nothing is written."""

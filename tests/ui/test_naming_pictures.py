@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from consentdesk.domain.photos import Destination, PhotoId, PhotoKind
-from consentdesk.services import photographs
+from consentdesk.services import originals, photographs
+from consentdesk.ui import tasks
 from consentdesk.ui.context import Context
 from consentdesk.ui.panel_reading import PanelView, read_panel
 from consentdesk.ui.thumbnails import Original, Thumbnails
@@ -30,15 +31,26 @@ def card(office: Office) -> list[PhotoId]:
     return photos
 
 
+@pytest.fixture
+def more_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many that files which can't be read hold up nothing else; asked for before the panel."""
+    monkeypatch.setattr(tasks, "THREADS", dict.fromkeys(tasks.THREADS, 8))
+
+
 def slow_files(monkeypatch: pytest.MonkeyPatch, until: Event) -> None:
-    """No file is read before that."""
-    original = Thumbnails.original
+    """No file is read before that, neither for the large picture nor for a small one."""
+    original, preview = Thumbnails.original, originals.preview
 
     def slowly(self: Thumbnails, photo: PhotoId) -> Original | None:
         assert until.wait(30)
         return original(self, photo)
 
+    def preview_slowly(institution: str, photo: PhotoId, digest: bytes) -> bytes | None:
+        assert until.wait(30)
+        return preview(institution, photo, digest)
+
     monkeypatch.setattr(Thumbnails, "original", slowly)
+    monkeypatch.setattr(originals, "preview", preview_slowly)
 
 
 def answered(panel: PanelDriver) -> Callable[[], bool]:
@@ -63,8 +75,12 @@ def test_enter_waits_for_the_large_picture_where_the_small_ones_are_there(
     assert attested(office, card) == [True] * 5
 
 
+@pytest.mark.usefixtures("more_threads")
 def test_enter_is_asked_about_where_nothing_at_all_was_shown_yet(
-    panel: PanelDriver, office: Office, card: list[PhotoId], monkeypatch: pytest.MonkeyPatch
+    panel: PanelDriver,
+    office: Office,
+    card: list[PhotoId],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     let_go = Event()
     slow_files(monkeypatch, let_go)
@@ -120,6 +136,7 @@ def test_files_that_come_back_are_read_again_for_every_photo_of_the_burst(
     assert panel.panel.banner.text.startswith("The files name Noah Lund too")
 
 
+@pytest.mark.usefixtures("more_threads")
 def test_a_name_nobody_enrolled_that_came_while_enter_waited_is_asked_about(
     panel: PanelDriver, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

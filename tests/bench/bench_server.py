@@ -75,16 +75,23 @@ def _appending(town: Town) -> None:
         plain = _median(lambda: _store(register, lines, by_function=False))
         told = _median(lambda: _store(register, lines, by_function=True))
     with Register.open(town.seat("desk", Role.CLERK)) as register:
-        seat = _median(lambda: _store(register, lines, by_function=True))
+        # Nobody writes a line in the name of another seat.
+        with register.write(CLERK, now()) as writer:
+            subject, _ = family(writer)
+        own = _lines(register, subject)
+        seat = _median(lambda: _store(register, own, by_function=True))
     _tell(f"append {ACTS} acts", {"INSERT": plain, "function": told, "function by a seat": seat})
 
 
 def _lines(register: Register, subject: SubjectId) -> list[dict[str, object]]:
+    """In the name of whoever has written there for the first time last."""
     with register.read() as reader:
         uuid, head = reader.institution.uuid, reader.head()
     with register.connected(writes=False) as connection:
         who = connection.execute(
-            sa.select(schema.clerk).where(schema.clerk.c.institution == register.institution_id)
+            sa.select(schema.clerk)
+            .where(schema.clerk.c.institution == register.institution_id)
+            .order_by(schema.clerk.c.id.desc())
         ).first()
     assert who is not None
     body = Asked(subject=subject, purposes=(Purpose("website"),), serial=None, edition="1")

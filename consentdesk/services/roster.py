@@ -135,6 +135,7 @@ def change_family(
     subject: SubjectId,
     how: Callable[[Subject], Subject] | None = None,
     *,
+    look: Callable[[Subject, Sequence[Guardianship]], None] | None = None,
     custody: Mapping[GuardianId, bool] | None = None,
     ended: Mapping[GuardianId, date | None] | None = None,
     if_custody: Mapping[GuardianId, bool] | None = None,
@@ -145,7 +146,8 @@ def change_family(
 ) -> tuple[GuardianId, ...]:
     """Change what is known of a subject and of the guardians, all of it or nothing.
 
-    `how` is as for `change_all`, `mistaken` as for `change`. `custody` says which guardians have
+    `look` is given how all of it stands, and may refuse before anything is changed. `how` is as for
+    `change_all`, `mistaken` as for `change`. `custody` says which guardians have
     it; its first and last day stay as they are: custody which has ended does not come back by
     this (R3). `ended` says which day was the last of it, or None where that has not come: what was
     signed up to that day stands. Whom `if_custody` and `if_ended` name is changed only where it
@@ -155,6 +157,8 @@ def change_family(
     CUSTODY_ENDS_BEFORE_IT_BEGINS.
     """
     with register.write(clerk, at) as writer:
+        if look is not None:
+            look(writer.subject(subject), writer.guardianships([subject])[subject])
         if how is not None:
             _change(writer, at, how(writer.subject(subject)), mistaken=mistaken)
         has, last = custody or {}, ended or {}

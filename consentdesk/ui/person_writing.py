@@ -3,15 +3,15 @@
 Off the GUI thread; the services check it all.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from consentdesk.domain.people import GuardianId, Subject, SubjectId
+from consentdesk.domain.people import GuardianId, Guardianship, Subject, SubjectId
 from consentdesk.errors import BadInput, Problem, RuleRefusal
-from consentdesk.i18n import format_date
+from consentdesk.i18n import _, format_date
 from consentdesk.ui.context import Context
 from consentdesk.ui.languages import language_name
 
@@ -140,24 +140,26 @@ def change(
     from consentdesk.services import roster
 
     before, after = known.subject, changed(known.subject, typed)
-    way = from_to(before, after, only_there=whose is Whose.THEIRS)
+    ended = _ended(known, typed)
 
-    def go(subject: Subject) -> Subject:
-        theirs = _theirs(before, after, subject)
+    def look(subject: Subject, guardianships: Sequence[Guardianship]) -> None:
+        theirs = [*_theirs(before, after, subject), *_ended_there(known, ended, guardianships)]
         if theirs and whose is Whose.UNSAID:
             raise RuleRefusal(
                 Problem.PERSON_CHANGED_MEANWHILE, name=before.name, theirs=" · ".join(theirs)
             )
-        return way(subject)
 
+    leaves = whose is Whose.THEIRS
     added = roster.change_family(
         context.register,
         clerk,
         at,
         before.id,
-        go if after != before else None,
+        from_to(before, after, only_there=leaves) if after != before else None,
+        look=look,
         custody=_custody(known, typed),
-        ended=_ended(known, typed),
+        ended=ended,
+        if_ended={g.id: g.until for g in known.guardians if g.id in ended} if leaves else None,
         added=_new(typed),
         mistaken=typed.mistaken,
     )
@@ -268,6 +270,25 @@ def _theirs(before: Subject, after: Subject, now: Subject) -> list[str]:
         and getattr(now, name) not in {getattr(before, name), getattr(after, name)}
     ]
     return [_shown(name, value) for name, value in values]
+
+
+def _ended_there(
+    known: Known, ended: Mapping[GuardianId, date | None], now: Sequence[Guardianship]
+) -> list[str]:
+    """The last days of custody that another desk has made others of than stand here."""
+    before = {g.id: g for g in known.guardians}
+    return [
+        _custody_shown(before[g.guardian].name, g.until)
+        for g in now
+        if g.guardian in ended and g.until not in {before[g.guardian].until, ended[g.guardian]}
+    ]
+
+
+def _custody_shown(guardian: str, until: date | None) -> str:
+    if until is None:
+        return _("Custody of {guardian} without an end").format(guardian=guardian)
+    text = _("Custody of {guardian} until {day}")
+    return text.format(guardian=guardian, day=format_date(until))
 
 
 def _shown(name: str, value: object) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from consentdesk.domain.people import Guardianship, SubjectId
 from consentdesk.domain.verdict import Outcome, ReasonCode
@@ -233,3 +233,28 @@ def test_a_last_day_that_was_a_mistake_asks_for_no_day_of_return(
     driver.click(dialog.save)
     with office.register.read() as reader:
         assert reader.subject(noah).here_since is None
+
+
+@pytest.mark.parametrize(("button", "days"), [("mine", 3), ("heirs", 9)])
+def test_r3_two_who_say_another_last_day_of_custody_are_asked_whose_it_is(
+    window: MainWindow, driver: Driver, office: Office, noah: SubjectId, button: str, days: int
+) -> None:
+    photo = office.portrait(noah)
+    office.later(days=20)
+    ours, theirs = (office.today - number * DAY for number in (3, 9))
+    dialog = _change(driver, window, office, noah)
+    roster.end_custody(
+        *office.desk, guardian=_held(office, noah).guardian, subject=noah, until=theirs
+    )
+    _untick(driver, dialog)
+    driver.type(dialog.rows[0].end.last, shown_day(ours))
+    dialog.group.setCurrentText("3.B")
+    driver.click(dialog.save)
+    assert dialog.banner.text.startswith("Custody of Mette Lund until ")
+    assert _held(office, noah).until == theirs
+    (chosen,) = [b for b in dialog.banner.findChildren(QPushButton) if button in b.text()]
+    driver.click(chosen)
+    assert _held(office, noah).until == office.today - days * DAY
+    with office.register.read() as reader:
+        assert reader.subject(noah).group == "3.B", "the rest of what was typed is saved too"
+    assert office.check(photo) == [Outcome.CLEAR], "she signed before either"

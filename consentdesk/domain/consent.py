@@ -15,6 +15,8 @@ from consentdesk.domain.acts import (
     Act,
     Asked,
     Corrected,
+    Described,
+    Enrolled,
     Erased,
     Granted,
     Journaled,
@@ -122,6 +124,20 @@ def in_force(acts: Iterable[Act], policy: Policy, on: date) -> tuple[Act, ...]:
             known.append(act)
     void = voided(known)
     return tuple(a for a in known if a.number not in void and not isinstance(a.body, Corrected))
+
+
+def as_told(acts: Iterable[Act]) -> tuple[Act, ...]:
+    """The acts without corrections of what tells the state of a thing: a description, an enrolment.
+
+    The latest of those always counts: the program corrects them only with the thing itself, when
+    that goes into the trash, and whoever is in the register is none of those. Otherwise somebody
+    who was named would be so no longer without a word of it.
+    """
+    known = tuple(acts)
+    telling = {a.number for a in known if isinstance(a.body, Described | Enrolled)}
+    return tuple(
+        a for a in known if not (isinstance(a.body, Corrected) and a.body.number in telling)
+    )
 
 
 def voided(acts: Iterable[Act]) -> frozenset[int]:

@@ -48,6 +48,9 @@ def enrolment_on(
 ) -> Digest | None:
     """The digest of the facts that stood for a subject at the end of that day."""
     mine = [a for a in acts if getattr(a.body, "subject", None) == subject]
+    if not any(isinstance(a.body, Enrolled) for a in in_force(mine, policy, date.max)):
+        # All of it was taken back, so that there is nobody.
+        return None
     stood = _stood(mine, Enrolled, policy, on)
     return stood.facts if stood is not None else None
 
@@ -94,8 +97,11 @@ def _is_about(act: Act, photo: Photo) -> bool:
 
 
 def _stood(acts: Iterable[Act], kind: type[B], policy: Policy, on: date) -> B | None:
-    """The latest body of that kind by the end of that day, or else the earliest of all."""
-    telling = [a for a in acts if isinstance(a.body, kind | Corrected)]
+    """The latest body of that kind by the end of that day, or else the earliest of all.
+
+    No correction makes it another one, see `consent.as_told`.
+    """
+    telling = [a for a in acts if isinstance(a.body, kind)]
     for day in (on, date.max):
         found = [a.body for a in in_force(telling, policy, day) if isinstance(a.body, kind)]
         if found:

@@ -21,7 +21,7 @@ from consentdesk.domain.acts import (
     Seconded,
     Withdrawn,
 )
-from consentdesk.domain.consent import end_of, in_force, wishes
+from consentdesk.domain.consent import as_told, end_of, in_force, wishes
 from consentdesk.domain.people import ClerkId, SubjectId
 from consentdesk.domain.photos import (
     Assessment,
@@ -174,7 +174,7 @@ def scene(
     secondings: dict[Destination, tuple[Seconding, ...]] = {}
     about = tuple(photo_acts)
     taken_back = {a.body.number for a in about if isinstance(a.body, Corrected)}
-    live = in_force(about, policy, on)
+    live = in_force(as_told(about), policy, on)
     for act in live:
         match act.body:
             case Attested(photo=photo.id) as body:

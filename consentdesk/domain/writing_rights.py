@@ -39,6 +39,23 @@ NEEDED: Mapping[ActKind, Right] = {
 }
 """What an act of each kind takes; a correction takes what the act corrected does."""
 
+FINAL = frozenset(
+    {
+        ActKind.OPENED,
+        ActKind.POLICY_SET,
+        ActKind.CONTROLLER_SET,
+        ActKind.SEAT_SET,
+        ActKind.EDITION_ISSUED,
+        ActKind.SEAL_KEY_SET,
+        ActKind.RELEASED,
+        ActKind.POSTED,
+        ActKind.PACK_MADE,
+        ActKind.ACCESS_GIVEN,
+        ActKind.ERASED,
+    }
+)
+"""What no correction takes back, whoever writes it: it has happened, or another act follows it."""
+
 
 def may_append(role: Role, kind: ActKind) -> bool:
     """Whether somebody in that role may write acts of the kind.

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from consentdesk.domain.people import InstitutionId
 from consentdesk.domain.roles import HARMLESS, Role
+from consentdesk.domain.writing_rights import FINAL
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage.appending import fields_by_kind, kinds_by_role
 from consentdesk.storage.server_policies import (
@@ -122,6 +123,7 @@ def _script(at: str, *, door: bool) -> str:
         ("@owns@", owns),
         ("@kinds@", kinds_by_role()),
         ("@fields@", fields_by_kind()),
+        ("@final@", f"{{{','.join(sorted(FINAL))}}}"),
         ("@harmless@", f"{{{','.join(sorted(HARMLESS))}}}"),
         ("@DOOR@", DOOR),
         ("@DESK@", DESK),

@@ -159,6 +159,11 @@ class PicturesVerifier(ChainVerifier):
                     told = [a.number for a in seen.acts if isinstance(a.body, Described)]
                     detail = f"facts of photo {photo.id}"
                     yield VerifyProblem(Tampering.PHOTO_MISMATCH, told[-1], detail)
+                stands = {act.number for act in live}
+                for act in seen.acts:
+                    if isinstance(act.body, Described) and act.number not in stands:
+                        detail = f"description of photo {photo.id} corrected"
+                        yield VerifyProblem(Tampering.PHOTO_MISMATCH, act.number, detail)
 
     def photos_in_doubt(self) -> Iterator[PhotoId]:
         """Those that are not plainly what their acts say, by number."""

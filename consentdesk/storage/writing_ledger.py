@@ -32,8 +32,8 @@ from consentdesk.domain.people import ClerkId, InstitutionId, SubjectId
 from consentdesk.domain.photos import PhotoId
 from consentdesk.domain.policy import Policy, PolicyError, with_settings
 from consentdesk.domain.roles import HARMLESS, Right
-from consentdesk.domain.writing_rights import NEEDED, may_append
-from consentdesk.errors import BadInput, Problem
+from consentdesk.domain.writing_rights import FINAL, NEEDED, may_append
+from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.storage import schema
 from consentdesk.storage.chain import LINE, clerk_told, line_digest, new_salt, salted
 from consentdesk.storage.encoding import encode, instant
@@ -245,7 +245,10 @@ class LedgerWriter(Settler):
         if isinstance(target, Corrected):
             # Taking a correction back, as out of the trash.
             self.must(Right.NAME if target.subject is None else Right.KEEP_PEOPLE)
-        self._check_role(KIND_OF[type(target)])
+        kind = KIND_OF[type(target)]
+        self._check_role(kind)
+        if kind in FINAL:
+            raise RuleRefusal(Problem.NOT_CORRECTABLE, number=body.number, kind=kind)
         if isinstance(target, TakenDown):
             self._releases[target.release] = None
         subject = SubjectId(row.subject) if row.subject is not None else None

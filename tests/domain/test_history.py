@@ -73,6 +73,16 @@ def test_an_enrolment_undone_tells_nothing() -> None:
     assert enrolment_on(_daily(_enrolled("a"), undone), NAMED, POLICY, _on(9)) is None
 
 
+def test_the_latest_facts_and_descriptions_count_though_somebody_corrected_them() -> None:
+    void = Corrected(number=2, reason=Digest("r"), subject=NAMED, photo=None)
+    assert enrolment_on(_daily(_enrolled("a"), _enrolled("b"), void), NAMED, POLICY, _on(9)) == "b"
+    void = replace(void, subject=None, photo=make.PHOTO)
+    acts = _daily(_described(NAMED), _described(NAMED, ALSO), void)
+    shown = (Depiction(make.PHOTO, NAMED), Depiction(make.PHOTO, ALSO))
+    _photo, then = photo_on(make.a_photo(), shown, acts, POLICY, _on(9))
+    assert {d.subject for d in then} == {NAMED, ALSO}
+
+
 def test_custody_is_what_was_known_on_the_day() -> None:
     def held(custody: bool) -> GuardianAdded:
         return GuardianAdded(

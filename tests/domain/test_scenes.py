@@ -107,6 +107,14 @@ def test_r14_a_corrected_attestation_or_assessment_no_longer_counts() -> None:
     assert codes(look(found).reasons) == ["ASSESSED_WITHHOLD"]
 
 
+def test_r20_a_corrected_description_still_changes_what_was_vouched_for() -> None:
+    """Or else somebody named since would be named no longer, without a word of it."""
+    before, after = described(NAMED), described(NAMED, ALSO)
+    found = see(before, attested(NAMED), after, corrects(3), shows=(NAMED, ALSO))
+    assert found.changed == 3
+    assert look(found, yes_of(NAMED)).outcome is not Outcome.CLEAR
+
+
 def test_r18_the_latest_assessment_for_each_destination_counts() -> None:
     press = Destination("press")
     found = see(

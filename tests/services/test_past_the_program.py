@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from consentdesk.domain.acts import Attested
+from consentdesk.domain.acts import Attested, Corrected, Described
 from consentdesk.domain.people import Guardianship, Subject, SubjectId
 from consentdesk.domain.photos import PhotoId, PhotoKind, Region
 from consentdesk.domain.verdict import Outcome
@@ -566,3 +566,19 @@ def test_what_was_changed_by_hand_is_not_written_down_by_a_clerk(office: Office,
         deed(office)
     assert caught.value.problem is Problem.REGISTER_DAMAGED
     assert office.acts() == before
+
+
+def test_a_description_corrected_past_the_program_names_nobody_less(office: Office) -> None:
+    """No service corrects one; whoever appends to the ledger by other means might."""
+    noah, ida = office.family(), office.family("Ida Dal")
+    office.permit(noah)
+    path = office.portrait(noah)
+    photo = office.photo(path)
+    photographs.name(*office.desk, photo=photo, shows={noah: None, ida: None})
+    with office.register.write(CLERK, office.at) as writer:
+        (*_, named) = (a for a in writer.acts_on([photo])[photo] if isinstance(a.body, Described))
+        reason = writer.digest_text("A mistake")
+        writer.append(Corrected(number=named.number, reason=reason, subject=None, photo=None))
+    assert office.check(path) != [Outcome.CLEAR]
+    (found,) = verify(office.register).problems
+    assert (found.code, found.number) == (Tampering.PHOTO_MISMATCH, named.number)

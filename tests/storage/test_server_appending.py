@@ -1,5 +1,6 @@
 """The only way into a server's ledger: what a seat with bare SQL could say there, and may not."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -28,6 +29,7 @@ from consentdesk.storage.encoding import encode, instant
 from consentdesk.storage.policies import policy_text
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
+from consentdesk.storage.values import Tampering
 from tests.postgres import Postgres
 from tests.storage.desk import CLERK, HOUSE, answer, journaled_yes, portrait
 from tests.storage.seats import NEXT_DOOR, Town, make_town, now
@@ -166,6 +168,8 @@ def test_a_line_with_another_digest_is_refused(
         ({"serial": "X"}, "serial"),
         ({"body": '{"photo":1}'}, "body"),
         ({"body": "[]"}, "body"),
+        ({"body": '{"kind":null,"photo":1,"shows":[],"visible":"0"}'}, "body"),
+        ({"body": '{"kind":null,"photo":1,"shows":{},"visible":0}'}, "body"),
         ({"photo": 999, "body": '{"kind":null,"photo":999,"shows":[],"visible":0}'}, "photo"),
     ],
 )
@@ -208,18 +212,22 @@ def test_a_line_in_the_name_of_another_seat_is_refused(town: Town, known: Known)
         ({"two_people": []}, False),
         ({"age_limit": 3}, False),
         ({"warn_before_days": 9}, True),
+        # What photographers' birth dates are worked out with, though no setting says it.
+        ({"values": {"age_limit": 200}}, False),
+        ({"values": {"timezone": "Asia/Tokyo"}}, False),
     ],
 )
 def test_a_clerk_sets_no_rule_that_lets_more_through(
-    town: Town, settings: dict[str, object], *, is_taken: bool
+    town: Town, settings: dict[str, Any], *, is_taken: bool
 ) -> None:
     with Register.open(town.owner, institution=HOUSE) as register:
         with register.write(CLERK, now()) as writer:
             writer.set_settings({"two_people": ["website"]})
         with register.read() as reader:
             policy = reader.policy
-    given = {"two_people": ["website"], **settings}
-    text = policy_text("dk", given, policy)
+    values = settings.pop("values", {})
+    told = json.loads(policy_text("dk", {"two_people": ["website"], **settings}, policy))
+    text = json.dumps({**told, "values": {**told["values"], **values}})
     with town.bare(town.as_login(town.login("clerk"))) as seat:
         digest = salted(b"salt" + text.encode(), text)
         seat.execute(
@@ -284,3 +292,36 @@ def test_a_photographer_files_nothing_and_corrects_nobody_s_answer(
         revived = replace(mistaken, number=done[0])
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="not by this seat"):
             _append(seat, _line(seat, revived, serial=serial[0]))
+
+
+def test_what_has_happened_is_corrected_by_nobody(town: Town) -> None:
+    """Not even where the seat writes acts of that kind."""
+    with town.bare(town.as_login(town.login("head"))) as seat:
+        said = Corrected(number=1, reason=Digest("0" * 64), subject=None, photo=None)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="not by this seat"):
+            _append(seat, _line(seat, said))
+
+
+def test_which_acts_there_are_next_door_is_not_told(town: Town) -> None:
+    with town.bare(town.as_login(town.login("clerk"))) as seat:
+        told = [
+            seat.execute(b"SELECT consentdesk_corrects(%s, 1)", (institution,)).fetchone()
+            for institution in (1, 2)
+        ]
+    assert told == [("OPENED",), (None,)]
+
+
+def test_lists_numbered_from_elsewhere_leave_the_head_where_it_is(town: Town, known: Known) -> None:
+    with town.bare(town.as_login(town.login("clerk"))) as seat:
+        first = _line(seat, _attested(known))
+        after = {"number": int(str(first["number"])) + 1, "previous": first["digest"]}
+        second = _line(seat, _attested(known), **after)
+        given: dict[str, object] = {name: [first[name], value] for name, value in second.items()}
+        digests = f"[2:3]={{{first['digest']},{second['digest']}}}"
+        seat.execute(
+            _APPEND.replace(b"%(digest)s", b"%(digest)s::text[]"),
+            {**given, "digest": digests, "here": 1},
+        )
+    with Register.open(town.owner, institution=HOUSE) as register:
+        found = {problem.code for problem in verify(register).problems}
+    assert Tampering.HEAD_MISMATCH not in found

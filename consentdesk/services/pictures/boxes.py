@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from struct import pack, unpack_from
 
 from consentdesk.services.pictures.limits import MAX_PARTS, check_metadata
-from consentdesk.services.pictures.unreadable import damaged, unknown_coding
+from consentdesk.services.pictures.unreadable import PictureError, damaged, unknown_coding
 
 
 def boxes(view: memoryview) -> Iterator[tuple[bytes, memoryview]]:
@@ -122,13 +122,25 @@ class Items:
 
 
 def read_items(meta: memoryview) -> Items:
-    """Read the tables of a `meta` box (its content, version included)."""
+    """Read the tables of a `meta` box (its content, version included).
+
+    PictureError where one stands there twice, or an item in one: which counts, readers don't agree.
+    """
     items = Items()
+    seen: set[bytes] = set()
     for kind, content in boxes(meta[4:]):
         reader = _READERS.get(kind)
         if reader is not None:
+            if kind in seen:
+                raise twice(kind)
+            seen.add(kind)
             reader(items, content)
     return items
+
+
+def twice(kind: bytes) -> PictureError:
+    """What stands there twice, or says two things of one item."""
+    return damaged(f"{kind.decode('ascii', 'replace')} twice")
 
 
 def _primary(items: Items, content: memoryview) -> None:
@@ -154,6 +166,8 @@ def _info(items: Items, fields: Fields) -> None:
     fields.number(2)
     kind = fields.number(4).to_bytes(4, "big")
     fields.text()
+    if item in items.kinds:
+        raise twice(b"infe")
     items.kinds[item] = kind
     if kind == b"mime":
         items.content_types[item] = fields.text()
@@ -175,6 +189,8 @@ def _locations(items: Items, content: memoryview) -> None:
                 fields.number(index_size)
             offset = fields.number(offset_size)
             extents.append((base + offset, fields.number(length_size)))
+        if item in items.places:
+            raise twice(b"iloc")
         items.places[item] = (method, extents)
 
 
@@ -185,6 +201,8 @@ def _references(items: Items, content: memoryview) -> None:
     for kind, entry in boxes(fields.rest()):
         inner = Fields(entry)
         item = inner.number(size)
+        if kind == b"dimg" and items.targets(kind, item):
+            raise twice(kind)
         items.references.append((kind, item, [inner.number(size) for _ in range(inner.count(2))]))
 
 
@@ -192,6 +210,8 @@ def _properties(items: Items, content: memoryview) -> None:
     known: list[Property] = []
     for kind, inner in boxes(content):
         if kind == b"ipco":
+            if known:
+                raise twice(kind)
             known = [Property(k, bytes(c)) for k, c in boxes(inner)]
         elif kind == b"ipma":
             _associations(items, Fields(inner), known)
@@ -202,6 +222,8 @@ def _associations(items: Items, fields: Fields, known: list[Property]) -> None:
     wide = flags & 1
     for _ in range(fields.count(4)):
         item = fields.number(2 if version == 0 else 4)
+        if item in items.properties:
+            raise twice(b"ipma")
         mine = items.properties.setdefault(item, [])
         for _ in range(fields.number(1)):
             bits = fields.number(2 if wide else 1)

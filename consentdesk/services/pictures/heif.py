@@ -31,9 +31,13 @@ _MAX_TILES = 4096
 def dissect(data: bytes) -> Anatomy:
     """Take a HEIC apart; raises PictureError as `anatomy.dissect` does."""
     view = memoryview(data)
-    meta = next((content for kind, content in boxes(view) if kind == b"meta"), None)
-    if meta is None:
+    metas = [content for kind, content in boxes(view) if kind == b"meta"]
+    if not metas:
         raise damaged("no items")
+    if len(metas) > 1:
+        # Which of them counts, readers don't agree on.
+        raise damaged("items twice")
+    (meta,) = metas
     items = read_items(meta)
     width, height = _size(items)
     exif = _exif(items, view)

@@ -146,6 +146,9 @@ class _Page:
 
     def essence(self, budget: _Budget) -> tuple[Buffer, ...]:
         tiled = _TILES in self._entries
+        if tiled and (_STRIPS in self._entries or _STRIP_SIZES in self._entries):
+            # Which of them is shown, readers don't agree on.
+            raise damaged("tiles and strips")
         places_tag, sizes_tag = (_TILES, _TILE_SIZES) if tiled else (_STRIPS, _STRIP_SIZES)
         strips = self._strips(places_tag, sizes_tag, budget)
         fields = {tag: self._field(e) for tag, e in self._entries.items() if tag in _DECODING}

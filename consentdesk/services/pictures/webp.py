@@ -30,6 +30,9 @@ def dissect(data: bytes) -> Anatomy:
         raise damaged("shorter than it says")
     chunks = _chunks(view[12 : size + 8])
     frames = [body for kind, body in chunks if kind == b"ANMF"]
+    if frames and any(kind in _PICTURE for kind, _body in chunks):
+        # Which of them is shown, readers don't agree on.
+        raise damaged("a picture beside an animation")
     # A frame of an animation: position, size, duration and flags, then chunks as in a still.
     first = _chunks(frames[0][16:]) if frames else chunks
     essence, (width, height) = _still(first)
@@ -66,6 +69,10 @@ def _chunks(view: memoryview) -> list[tuple[bytes, memoryview]]:
 
 def _still(chunks: list[tuple[bytes, memoryview]]) -> tuple[tuple[Buffer, ...], tuple[int, int]]:
     """A WebP of one picture, and its width and height as the bitstream has them."""
+    if sum(kind in _PICTURE for kind, _body in chunks) > 1:
+        raise damaged("two pictures in one")
+    if sum(kind == b"ALPH" for kind, _body in chunks) > 1:
+        raise damaged("two transparencies in one")
     kind, body = next((c for c in chunks if c[0] in _PICTURE), (b"", memoryview(b"")))
     try:
         size = _lossy_size(body) if kind == b"VP8 " else _lossless_size(body)

@@ -7,7 +7,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   )
 $$;
 
--- What kind of act stands at the end of a chain of corrections.
+-- What kind of act stands at the end of a chain of corrections, of one's own.
 CREATE OR REPLACE FUNCTION @S@.consentdesk_corrects(p_institution integer, p_number integer)
 RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -18,7 +18,10 @@ BEGIN
   LOOP
     SELECT l.kind, (l.body::jsonb ->> 'number')::integer AS corrected INTO v_line
     FROM @S@.ledger l WHERE l.institution = p_institution AND l.number = v_number;
-    IF NOT FOUND OR v_line.kind <> 'CORRECTED' THEN
+    IF NOT FOUND OR @S@.consentdesk_role(p_institution) IS NULL THEN
+      RETURN NULL;
+    END IF;
+    IF v_line.kind <> 'CORRECTED' THEN
       RETURN v_line.kind;
     END IF;
     IF v_line.corrected >= v_number THEN
@@ -51,6 +54,10 @@ BEGIN
     WHERE b.digest = p_before AND b.institution = p_institution
       AND a.digest = p_after AND a.institution = p_institution
       AND a.text::jsonb -> 'policy' = b.text::jsonb -> 'policy'
+      -- But for what photographers' birth dates are worked out with here.
+      AND (a.text::jsonb #> '{values,age_limit}', a.text::jsonb #> '{values,timezone}')
+        IS NOT DISTINCT FROM
+          (b.text::jsonb #> '{values,age_limit}', b.text::jsonb #> '{values,timezone}')
       AND (a.text::jsonb -> 'settings') - '@harmless@'::text[]
         = (b.text::jsonb -> 'settings') - '@harmless@'::text[]
   );
@@ -124,6 +131,9 @@ BEGIN
         OR NOT l.body::jsonb ?& ARRAY(SELECT jsonb_array_elements_text(v_fields -> l.kind -> 'all'))
         OR l.body::jsonb - ARRAY(SELECT jsonb_array_elements_text(v_fields -> l.kind -> 'any'))
              <> '{}'::jsonb
+        OR EXISTS (
+          SELECT FROM jsonb_each(l.body::jsonb) e
+          WHERE NOT v_fields -> l.kind -> 'types' -> e.key ? jsonb_typeof(e.value))
         THEN 'body'
       WHEN l.subject IS DISTINCT FROM (l.body::jsonb ->> 'subject')::integer
         OR l.photo IS DISTINCT FROM (l.body::jsonb ->> 'photo')::integer THEN 'about'
@@ -134,7 +144,8 @@ BEGIN
           WHERE o.institution = p_institution AND o.number = (l.body::jsonb ->> 'number')::integer
             AND o.number < l.number AND o.subject IS NOT DISTINCT FROM l.subject
             AND o.photo IS NOT DISTINCT FROM l.photo AND o.serial IS NOT DISTINCT FROM l.serial
-            AND @S@.consentdesk_corrects(p_institution, o.number) = ANY (v_kinds))
+            AND @S@.consentdesk_corrects(p_institution, o.number) = ANY (v_kinds)
+            AND @S@.consentdesk_corrects(p_institution, o.number) <> ALL ('@final@'::text[]))
         THEN 'right'
       WHEN l.kind = 'POLICY_SET' AND v_role <> 'head' AND NOT
           @S@.consentdesk_same_rules(p_institution, v_rules, l.body::jsonb ->> 'values')
@@ -171,9 +182,11 @@ BEGIN
     RAISE EXCEPTION 'act %: %', v_wrong.number, v_wrong.wrong USING ERRCODE = 'CD001';
   END IF;
 
-  UPDATE @S@.head h SET number = v_head.number + v_count, digest = p_digests[v_count],
-                        at = p_ats[v_count]
-  WHERE h.institution = p_institution AND v_count > 0;
+  -- From the line as it is stored: an array may be numbered from anywhere.
+  UPDATE @S@.head h SET number = l.number, digest = l.digest, at = l.at
+  FROM @S@.ledger l
+  WHERE h.institution = p_institution AND l.institution = p_institution
+    AND l.number = v_head.number + v_count;
   RETURN v_head.number + v_count;
 END $$;
 

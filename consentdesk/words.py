@@ -35,6 +35,7 @@ def reason_word(code: ReasonCode) -> str:
     """What speaks against photos as an entry of a list, without a name: "Answered no"."""
     return {
         ReasonCode.NEVER_ASKED: _("Somebody was never asked"),
+        ReasonCode.NO_PERMISSION: _("A permission is missing"),
         ReasonCode.ASKED_ONLY: _("A form has not come back"),
         ReasonCode.NOT_JOURNALED: _("A form is not journaled"),
         ReasonCode.REFUSED: _("Somebody answered no"),

@@ -43,6 +43,17 @@ def test_every_translation_has_the_places_of_its_text(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", catalogues.LANGUAGES)
+def test_no_translation_is_cut_down_to_a_letter(language: str) -> None:
+    wrong = [
+        f"{source}\n  {text}"
+        for message in catalogues.read(language)
+        for source, text in zip(_texts(message.id), _texts(message.string), strict=False)
+        if text and len(text) < 2 < len(source)
+    ]
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", catalogues.LANGUAGES)
 def test_every_translation_ends_as_its_text_does(language: str) -> None:
     wrong = []
     for message in catalogues.read(language):

@@ -228,3 +228,8 @@ def test_no_sentence_about_verdicts_sounds_better_than_the_worst(
     for others in ((), (Outcome.CLEAR,), (Outcome.CLEAR, Outcome.UNDECIDED)):
         mixed = [Verdict(Destination(str(n)), o) for n, o in enumerate((outcome, *others))]
         assert wording.verdict_sentence(mixed) not in every
+
+
+def test_every_reason_has_a_word() -> None:
+    said = [words.reason_word(code) for code in ReasonCode]
+    assert len(set(said)) == len(said)

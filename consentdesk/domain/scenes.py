@@ -1,7 +1,6 @@
 """What the acts say about one photo: folds them into the `Scene` that `verdict.judge` looks at."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 
 from consentdesk.domain.acts import (
@@ -97,8 +96,8 @@ def said_by(live: Iterable[Act], photo: PhotoId, changed: int) -> frozenset[Cler
 
     Who said what it is or named anybody on it, said where a face is or drew anything for copies,
     took another file for it, vouched for it as it is, or judged it. Of a description nobody can
-    tell what it left as it was, so whoever changed one counts, but for who only took the picture
-    in, and who had faces counted. `changed` is the number of the last change of kind or people,
+    tell what it left as it was, so whoever changed one counts, whoever had faces counted too, but
+    for who only took the picture in. `changed` is the number of the last change of kind or people,
     `live` are acts in force.
     """
     last: dict[str, ClerkId] = {}
@@ -125,11 +124,8 @@ def said_by(live: Iterable[Act], photo: PhotoId, changed: int) -> frozenset[Cler
 
 def _says_more(body: Described, before: Described | None) -> bool:
     """Whether a description may say who is on the picture, where, or what of them is hidden."""
-    if before is None:
-        return body.kind is not None or bool(body.shows) or body.hides is not None
-    # A count of faces is the computer's, and comes alone.
-    counted = replace(before, faces=body.faces, facts=body.facts)
-    return body != counted or body.faces == before.faces
+    said = body.kind is not None or bool(body.shows) or body.hides is not None
+    return before is not None or said
 
 
 _HINDERS = (Protected, ProtectionLifted, Objected, ObjectionLifted, Withdrawn, Refused, Corrected)

@@ -27,12 +27,14 @@ __all__ = ["forget", "is_locked"]
 class Encrypted:
     """What was encrypted: the register, and `copies` of it that lay about.
 
-    `left` are copies that could not be: whoever finds them reads them as before.
+    `left` are copies that could not be: whoever finds them reads them as before. `was_encrypted`:
+    with another passphrase, and its recovery sheet opens it no longer.
     """
 
     path: Path
     copies: tuple[Path, ...]
     left: tuple[Path, ...]
+    was_encrypted: bool = False
 
 
 def locked_file(location: str) -> Path | None:
@@ -113,7 +115,7 @@ def encrypt(
             done.append(copy)
         except ConsentDeskError:
             left.append(copy)
-    return Encrypted(path, tuple(done), tuple(left))
+    return Encrypted(path, tuple(done), tuple(left), before is not None)
 
 
 def _asked(location: str) -> str | None:

@@ -77,7 +77,7 @@ def _draw_steps(pen: Pen, y: float) -> float:
         (
             _("Start ConsentDesk. It asks for the passphrase of the register."),
             _("Type the fourteen groups instead; hyphens and small letters do not matter."),
-            _("Give the register a new passphrase in the settings, and print a new sheet."),
+            _("Choose “New passphrase…” in the File menu, and print a new sheet."),
         ),
         1,
     ):

@@ -25,6 +25,13 @@ def tell_encrypted(done: Encrypted, banner: Banner, then: Callable[[], None]) ->
         banner.say(said, tone="no", icon="warning", action=action, then=then, stays=True)
         return
     said = _(
+        "The passphrase is changed. The recovery sheet from before opens only backups that are "
+        "kept elsewhere, no longer the register: print a new one now."
+    )
+    if done.was_encrypted:
+        banner.say(said, tone="ok", icon="lock", action=action, then=then, stays=True)
+        return
+    said = _(
         "The register is encrypted. Print its recovery sheet now and keep it in a safe: without "
         "the passphrase and the sheet nobody can ever open it again."
     )

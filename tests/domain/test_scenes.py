@@ -1,5 +1,6 @@
 """R10, R16, R18–R20: what the acts make of one photo."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,9 +21,9 @@ from consentdesk.domain.acts import (
     ProtectionLifted,
 )
 from consentdesk.domain.consent import last_objection, objection, protected
-from consentdesk.domain.people import SubjectId
+from consentdesk.domain.people import ClerkId, SubjectId
 from consentdesk.domain.photos import Depiction, Destination, PhotoId, PhotoKind
-from consentdesk.domain.scenes import erased_on, scene
+from consentdesk.domain.scenes import erased_on, said_by, scene
 from consentdesk.domain.verdict import Outcome, Scene
 from tests import factories as make
 from tests.domain.asking import ALSO, NAMED, TODAY, WEBSITE, codes, ledger, look, yes_of
@@ -193,3 +194,10 @@ def test_r28_who_was_erased_from_a_photo_is_counted_there_whatever_the_day() -> 
     counted = erased_on(gone, [make.PHOTO, PhotoId(2), PhotoId(3)])
     assert counted == {make.PHOTO: (1, 2), PhotoId(2): (1,), PhotoId(3): ()}
     assert see(erased=(1, 2)).erased == 2
+
+
+def test_whoever_had_faces_counted_is_no_second_person() -> None:
+    """Together with a count anything else may have been changed: the digest doesn't tell."""
+    first, counted = ledger(described(NAMED), replace(described(NAMED), faces=2))
+    told = (first, replace(counted, clerk=ClerkId(7)))
+    assert said_by(told, make.PHOTO, 0) == {first.clerk, ClerkId(7)}

@@ -17,12 +17,14 @@ from consentdesk.domain.acts import (
     Body,
     Corrected,
     Digest,
+    Journaled,
     PolicySet,
     Protected,
 )
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId, PhotoKind
 from consentdesk.domain.roles import Role
+from consentdesk.domain.serials import new_serial
 from consentdesk.storage.appending import appendable
 from consentdesk.storage.chain import clerk_told, line_digest, salted
 from consentdesk.storage.encoding import encode, instant
@@ -30,8 +32,19 @@ from consentdesk.storage.policies import policy_text
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from consentdesk.storage.values import Tampering
+from tests.factories import WEBSITE
 from tests.postgres import Postgres
-from tests.storage.desk import CLERK, HOUSE, answer, journaled_yes, portrait
+from tests.storage.desk import (
+    CLERK,
+    HOUSE,
+    answer,
+    entry,
+    family,
+    form,
+    journaled_yes,
+    portrait,
+    yes,
+)
 from tests.storage.seats import NEXT_DOOR, Town, make_town, now
 
 Bare = psycopg.Connection[Any]
@@ -325,3 +338,19 @@ def test_lists_numbered_from_elsewhere_leave_the_head_where_it_is(town: Town, kn
     with Register.open(town.owner, institution=HOUSE) as register:
         found = {problem.code for problem in verify(register).problems}
     assert Tampering.HEAD_MISMATCH not in found
+
+
+def test_an_answer_of_no_sheet_is_not_taken(town: Town) -> None:
+    """Nor a filing without its entry in the journal; looked at once all of it is written (R12)."""
+    with Register.open(town.as_login(town.login("clerk")), institution=HOUSE) as register:
+        with register.write(CLERK, now()) as writer:
+            subject, guardian = family(writer)
+            serial = form(writer, subject)
+        with register.write(CLERK, now()) as writer:
+            writer.append(yes(subject, guardian, serial))
+            filed = writer.file_entry(entry(writer, subject, serial), (WEBSITE,))
+    assert isinstance(filed.body, Journaled)
+    with town.bare(town.as_login(town.login("clerk"))) as seat:
+        for said in (yes(subject, guardian, new_serial()), filed.body):
+            with pytest.raises(psycopg.Error, match="paper"):
+                _append(seat, _line(seat, said))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from consentdesk.domain.acts import Channel, Protected, Withdrawn
+from consentdesk.domain.acts import Attested, Channel, Protected, Withdrawn
 from consentdesk.domain.events import Event
 from consentdesk.domain.people import UNSTATED, Guardianship, SubjectId
 from consentdesk.domain.photos import Depiction, Destination
@@ -120,7 +120,8 @@ def test_a_photographer_adds_attests_and_lets_out(town: Town) -> None:
             writer.put_back(photo=other)
             release = released(writer, photo, subject)
             writer.set_link(release, "https://example.org")
-            void(writer, writer.acts_on([other])[other][-1].number)
+            acts = writer.acts_on([photo])[photo]
+            void(writer, next(a.number for a in acts if isinstance(a.body, Attested)))
         with register.read() as reader:
             permission = reader.permissions([subject], reader.today(now()))[subject]
             assert permission[WEBSITE].state.value == "JOURNALED"

@@ -287,3 +287,32 @@ BEGIN
     END CASE;
   END LOOP;
 END $$;
+
+-- An answer, and that it was filed, is of a sheet that was printed, and a filing has its entry in the
+-- journal: looked at when all of it is written. The owner's program copies what others have written.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_has_paper() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_number integer;
+BEGIN
+  IF @S@.consentdesk_is_owner() THEN
+    RETURN NULL;
+  END IF;
+  SELECT l.number INTO v_number FROM @S@.ledger l
+  WHERE l.institution = NEW.institution AND l.number > OLD.number AND l.number <= NEW.number
+    AND l.kind IN ('GRANTED', 'REFUSED', 'JOURNALED') AND (
+      NOT EXISTS (SELECT FROM @S@.form f WHERE f.institution = l.institution
+                  AND f.serial = l.serial AND f.subject = l.subject)
+      OR l.kind = 'JOURNALED' AND NOT EXISTS (
+        SELECT FROM @S@.journal_entry e WHERE e.institution = l.institution AND e.act = l.number))
+  ORDER BY l.number LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'act %: paper', v_number USING ERRCODE = 'CD001';
+  END IF;
+  RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS consentdesk_paper ON @S@.head;
+CREATE CONSTRAINT TRIGGER consentdesk_paper AFTER UPDATE ON @S@.head
+DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.number > OLD.number)
+EXECUTE FUNCTION @S@.consentdesk_has_paper();

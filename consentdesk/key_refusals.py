@@ -18,6 +18,10 @@ def key_sentences() -> dict[Problem, str]:
             "The register {path} is encrypted, and its passphrase was not given. Open it in the "
             "window, or name a file that holds the passphrase in CONSENTDESK_PASSPHRASE_FILE."
         ),
+        Problem.PHRASE_SPACED: _(
+            "The passphrase begins or ends with a space, which nobody would see later. Nothing was "
+            "changed. Type it without."
+        ),
         Problem.PHRASE_WRONG: _(
             "This passphrase does not open the register {path}. Type it again, or type the "
             "recovery key from the printed sheet."

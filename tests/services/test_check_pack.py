@@ -398,6 +398,8 @@ def test_only_the_events_and_places_asked_for_are_in_it(office: Office, noah: Su
     [
         ("short", {}, Problem.PACK_PHRASE_SHORT),
         ("   " * 9, {}, Problem.PACK_PHRASE_SHORT),
+        (" four small grey ducks", {}, Problem.PHRASE_SPACED),
+        ("four small grey ducks ", {}, Problem.PHRASE_SPACED),
         (WORDS, {"days": 0}, Problem.PACK_DAYS),
         (WORDS, {"days": MOST_DAYS + 1}, Problem.PACK_DAYS),
         (WORDS, {"events": ("Julefest",)}, Problem.UNKNOWN_EVENT),

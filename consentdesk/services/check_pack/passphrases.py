@@ -20,9 +20,15 @@ def new_passphrase() -> str:
 
 
 def check_passphrase(passphrase: str) -> None:
-    """Refuse one that is soon guessed; BadInput PACK_PHRASE_SHORT."""
+    """Refuse one that is soon guessed, or that nobody types again from a note.
+
+    BadInput PACK_PHRASE_SHORT, PHRASE_SPACED.
+    """
     if len(passphrase.strip()) < SHORTEST:
         raise BadInput(Problem.PACK_PHRASE_SHORT, shortest=SHORTEST)
+    if passphrase != passphrase.strip():
+        # Pasted with it, under dots, it is seen nowhere and lacking on every note.
+        raise BadInput(Problem.PHRASE_SPACED)
 
 
 def passphrase_in(path: Path) -> str:

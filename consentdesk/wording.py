@@ -260,7 +260,8 @@ def _problems_with_a_copy() -> dict[Problem, str]:
             "another place."
         ),
         Problem.SEAL_UNREADABLE: _(
-            "{path} is not a seal that ConsentDesk wrote. Choose the file made by 'seal'."
+            "{path} is not a seal as ConsentDesk writes it, or was changed since. Choose a file "
+            "that ends in .seal, or another copy of it."
         ),
         Problem.SEAL_UNWRITABLE: _(
             "The seal can't be written to {path}: {reason}. Choose another place."

@@ -215,14 +215,19 @@ def tell_verification(banner: Banner, found: Verification, seal: Path | None = N
             said = f"{said} {agrees.format(path=seal)}"
         banner.say(said, tone="ok", icon="shield")
         return
-    codes = ", ".join(sorted({p.code for p in found.problems}))
     said = _(
         "The journal does not match its checksum. Something was changed outside the program; "
         "nothing is deleted. Stop exporting and restore a backup together with your data "
-        "protection officer. ({codes})"
-    ).format(codes=codes)
-    of_seal = [tampering_sentence(p.code, p.number) for p in found.problems if p.code in _OF_SEALS]
-    banner.say(" ".join((said, *of_seal, *_around(found))), tone="no", icon="warning", stays=True)
+        "protection officer."
+    )
+    first = next((p for p in found.problems if p.number == found.first), None)
+    others = [p for p in found.problems if p.code in _OF_SEALS and p is not first]
+    told = [tampering_sentence(p.code, p.number) for p in (*([first] if first else []), *others)]
+    codes = ", ".join(sorted({p.code for p in found.problems}))
+    last = _("For whoever looks into it: {codes}").format(codes=codes)
+    # Each in a line of its own: it is read slowly, and perhaps read out.
+    lines = (said, *dict.fromkeys(told), *_around(found), last)
+    banner.say("\n".join(lines), tone="no", icon="warning", stays=True)
 
 
 def _around(found: Verification) -> list[str]:

@@ -167,6 +167,10 @@ def test_a_journal_changed_by_hand_says_what_happened_and_what_to_do(
     assert journal.banner.text.startswith("The journal does not match its checksum. ")
     for told in ("outside the program", "nothing is deleted", "Stop exporting", "restore a backup"):
         assert told in journal.banner.text
+    first, what, *_around, last = journal.banner.text.split("\n")
+    assert first.endswith("data protection officer.")
+    assert what.startswith("Line ")
+    assert last.startswith("For whoever looks into it: ")
     assert journal.badge.accessibleName() == "Not whole"
 
 

@@ -135,6 +135,36 @@ def test_ctrl_l_locks_until_the_passphrase_is_typed_and_nothing_is_lost(program:
     dialog.reject()
 
 
+def test_ctrl_l_pressed_in_a_dialog_locks_too_and_keeps_what_is_typed_there(
+    program: Program,
+) -> None:
+    _type(program, _page(program).form, PHRASE)
+    program.driver.wait(lambda: program.context.is_open)
+    program.driver.settle()
+    window = program.desk.window
+    dialog = open_person_dialog(program.context, window)
+    assert dialog.isModal()
+    dialog.activateWindow()
+    program.driver.wait(dialog.isActiveWindow)
+    program.driver.type(dialog.name, "Ingeborg Thy")
+    # As the window system brings a key: to the window, not to one of its parts.
+    handle = dialog.windowHandle()
+    assert handle is not None
+    QTest.keyClick(handle, Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    program.driver.settle()
+    assert window.is_covered
+    assert not dialog.isVisible()
+    program.driver.wait(window.isActiveWindow)
+    cover = window.findChild(UnlockForm)
+    assert cover is not None
+    _type(program, cover, PHRASE)
+    program.driver.wait(lambda: not window.is_covered)
+    assert dialog.isVisible() and dialog.isModal()
+    assert dialog.name.text() == "Ingeborg Thy"
+    dialog.name.clear()
+    dialog.reject()
+
+
 def test_files_handed_over_while_it_is_locked_wait(program: Program, tmp_path: Path) -> None:
     _type(program, _page(program).form, PHRASE)
     program.driver.wait(lambda: program.context.is_open)

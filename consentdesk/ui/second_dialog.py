@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QWidget
 
@@ -157,6 +157,7 @@ class SecondDialog(Dialog):
                 gap=GRID,
             )
         )
+        inner.installEventFilter(self)
         self._area = follow_focus(scrolled(inner, steady=True))
         self._area.setMinimumWidth(28 * GRID)
         bar = self._area.verticalScrollBar()
@@ -177,6 +178,12 @@ class SecondDialog(Dialog):
         """So has what a larger window shows."""
         super().resizeEvent(event)
         self._look_later()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is painted is laid out."""
+        if event.type() is QEvent.Type.Paint:
+            self._look_later()
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter brings into sight what has not been there, one part after the other; then agrees.

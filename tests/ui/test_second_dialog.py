@@ -19,6 +19,7 @@ from consentdesk.ui.photo_detail import Picture
 from consentdesk.ui.second_dialog import SecondDialog, open_second
 from consentdesk.ui.two_people_field import TwoPeopleField
 from tests.services.office import WEBSITE, Office
+from tests.ui.check_driver import CheckDriver
 from tests.ui.driving import Driver
 from tests.ui.fitting import ROOM
 
@@ -66,7 +67,8 @@ def test_enter_agrees_to_one_copy_after_the_other(two: Two) -> None:
     assert "Noah Bruun" in dialog.who.text()
     for place in (WEBSITE, PRESS):
         assert _is_whole(dialog.places[place])
-    assert dialog.agree.isDefault() and not dialog.agree.hasFocus()
+    two.driver.wait(dialog.agree.isDefault)
+    assert not dialog.agree.hasFocus()
     assert next(iter(dialog.places.values())).hasFocus()
     two.driver.press(next(iter(dialog.places.values())), Qt.Key.Key_Return)
     two.driver.settle()
@@ -181,6 +183,21 @@ def test_the_reason_leads_to_it(two: Two) -> None:
     two.driver.settle()
     (dialog,) = two.desk.findChildren(SecondDialog)
     assert dialog.isVisible() and "second person" in text
+
+
+def test_the_check_window_leads_to_it_too_and_tells_once_it_is_done(
+    two: Two, check: CheckDriver
+) -> None:
+    two.context.change_clerk("Bent Dahl")
+    check.check(two.paths[0])
+    assert ReasonCode.SECOND_PERSON_MISSING in two.office.why(two.paths[0])
+    check.go("Look as the second person…")
+    (dialog,) = check.window.findChildren(SecondDialog)
+    check.settle()
+    check.click(dialog.agree)
+    check.settle()
+    assert two.agreed() == 2
+    assert "Look as the second person…" not in check.offers()
 
 
 def test_what_two_people_are_needed_for_is_ticked_in_the_settings(office: Office) -> None:

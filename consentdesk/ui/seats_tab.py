@@ -13,7 +13,7 @@ from consentdesk.ui.banner import Banner
 from consentdesk.ui.choices import ChoiceBox, PickBox, chosen, offer
 from consentdesk.ui.context import Context
 from consentdesk.ui.follow import follow_focus
-from consentdesk.ui.theme import GRID, Look
+from consentdesk.ui.theme import GRID, SCROLL_BAR, Look
 from consentdesk.ui.widgets import button, card, column, label, labelled, row, scrolled
 
 if TYPE_CHECKING:
@@ -68,7 +68,9 @@ class SeatsTab(QWidget):
         inner.setLayout(column(text, held, fresh, None, gap=2 * GRID))
         area = follow_focus(scrolled(inner, steady=True))
         # Below what scrolls: with many seats nobody would see what was refused.
-        whole = column(area, self.banner, gap=GRID)
+        foot = column(self.banner)
+        foot.setContentsMargins(0, 0, SCROLL_BAR, 0)
+        whole = column(area, foot, gap=GRID)
         whole.setStretch(0, 1)
         self.setLayout(whole)
 

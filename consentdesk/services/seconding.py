@@ -85,6 +85,17 @@ def looked(scene: Scene) -> Looked:
     return Looked(scene.photo.kind, scene.shows, scene.hides, scene.said)
 
 
+def is_first(reader: Reader, scene: Scene, clerk: str) -> bool:
+    """Whether that clerk, or whoever sits here, said what holds of the photo; `second` refuses it.
+
+    By what is known so far: to be told beforehand, and worth nothing as a check.
+    """
+    from consentdesk.storage.reading_clerks import spelling
+
+    names = {spelling(name) for name in reader.clerks(scene.said_by).values()}
+    return spelling(clerk) in names or reader.login in reader.seats_of(scene.said_by).values()
+
+
 def waits_for_second(verdict: Verdict) -> bool:
     """Whether nothing is missing but the second person."""
     return bool(verdict.reasons) and all(

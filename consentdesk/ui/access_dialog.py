@@ -22,11 +22,12 @@ from consentdesk.ui.banner import Banner
 from consentdesk.ui.columns import SideBySide
 from consentdesk.ui.contact_sheet import ContactSheet, LargePicture
 from consentdesk.ui.context import Context
-from consentdesk.ui.date_field import DateField
+from consentdesk.ui.date_field import DateField, DateNote
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.keys import finish_with_control_enter
 from consentdesk.ui.remembered import remember_size
 from consentdesk.ui.tab_order import Dialog
+from consentdesk.ui.task_list import TaskList
 from consentdesk.ui.tasks import Lane, Progress
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import button, card, column, in_window, label, labelled, row, scrolled
@@ -79,13 +80,16 @@ class AccessDialog(Dialog):
         self.banner = Banner()
         self.title: QLabel = label(_("Access"), Look.TITLE, wrap=True)
         today = self._context.local().date()
+        self._today = today
         self.asked_on = DateField(today, latest=today, is_past=True)
+        self.read_back = DateNote(self.asked_on)
         self.asked_on.set_day(today)
         self.due: QLabel = label("", Look.MUTED, wrap=True)
         self.note = button(_("&Note the request only"), "calendar")
         self.sheet, self.large = ContactSheet(), LargePicture()
         self.found: QLabel = label(_("Covering others …"), Look.HEADING, wrap=True)
         self.out: QLabel = label("", Look.MUTED, wrap=True)
+        self.progress = TaskList(self._context.tasks)
         self.save = button(_("&Save the pack…"), "", Look.PRIMARY, _("Ctrl+Enter"))
         self.leave = button(_("Close"), tip=_("Close (Esc)"))
         for later in (self.save, self.note):
@@ -112,6 +116,7 @@ class AccessDialog(Dialog):
         )
         asked = card(
             labelled(_("&When was it asked for?"), self.asked_on),
+            self.read_back,
             self.due,
             row(self.note, None),
             gap=GRID,
@@ -123,7 +128,7 @@ class AccessDialog(Dialog):
         inner = QWidget()
         inner.setLayout(column(label(said, Look.MUTED, wrap=True), asked, both, gap=2 * GRID))
         area = follow_focus(scrolled(inner, steady=True))
-        foot = row(None, self.leave, self.save)
+        foot = row(self.progress, None, self.leave, self.save)
         self.setLayout(in_window(self.title, area, self.banner, foot))
         remember_size(self, self._context.settings, "access", QSize(116 * GRID, 92 * GRID))
 
@@ -175,6 +180,9 @@ class AccessDialog(Dialog):
     def _on_day_changed(self, day: date | None) -> None:
         from consentdesk.domain.access import Request
 
+        if day is not None and day > self._today:
+            # The field says so itself; nothing is due before anybody has asked.
+            day = None
         request = None if day is None else Request(self._subject, day)
         said = _("The answer is due on {day} at the latest.")
         self.due.setText(said.format(day=format_date(request.due)) if request else "")
@@ -187,7 +195,8 @@ class AccessDialog(Dialog):
         """The day of the request; asked for where there is none."""
         if self.asked_on.check() and self.asked_on.day is not None:
             return self.asked_on.day
-        self.banner.say(_("When was it asked for? Type the day."))
+        said = self.asked_on.problem or _("When was it asked for? Type the day.")
+        self.banner.say(said, tone="no", icon="warning")
         self.asked_on.setFocus()
         return None
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 from consentdesk.domain.covers import unknown
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Fingerprint, Match, PhotoId
+from consentdesk.domain.roles import Right
 from consentdesk.i18n import _, ngettext
 from consentdesk.ui.as_of import AsOfRow, sentence_as_of
 from consentdesk.ui.check_reading import OneView
@@ -392,6 +393,8 @@ class VerdictView(QWidget):
         match step.way:
             case Way.ASSESS:
                 yield _("Assess the situation…"), "eye", self.panel_wanted.emit
+            case Way.SECOND if self._context.may(Right.SECOND):
+                yield _("Look as the second person…"), "eye", self._second
             case Way.RIGHTS:
                 yield _("Photographer and right to use…"), "edit", self.panel_wanted.emit
             case Way.JOURNAL:
@@ -412,6 +415,13 @@ class VerdictView(QWidget):
                 yield _("Cover who has no name…"), "shield", partial(self._draw, (unknown(1),))
         if step.way is Way.COVER and self._has_file:
             yield _("Draw covers for all copies…"), "edit", partial(self._draw, step.subjects)
+
+    def _second(self) -> None:
+        """The copy as it will leave, for another person's yes."""
+        from consentdesk.ui.second_dialog import open_second
+
+        if self.photo is not None:
+            open_second(self._context, self, (self.photo,))
 
     def _draw(self, subjects: Sequence[SubjectId]) -> None:
         """Cover these people, the first of them to begin with, in every copy."""

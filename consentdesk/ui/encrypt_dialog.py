@@ -17,6 +17,7 @@ from consentdesk.i18n import _
 from consentdesk.services.check_pack.passphrases import SHORTEST
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
+from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.task_list import TaskList
 from consentdesk.ui.tasks import Job, Lane, Progress
@@ -100,7 +101,8 @@ class EncryptDialog(Dialog):
         held.setLayout(column(self._told, whole, warning, gap=2 * GRID))
         foot = row(self.progress, None, self.cancel, self.go)
         title = label(self._title, Look.TITLE, wrap=True)
-        self.setLayout(in_window(title, scrolled(held), self.banner, foot, air=3 * GRID))
+        area = follow_focus(scrolled(held, steady=True))
+        self.setLayout(in_window(title, area, self.banner, foot, air=3 * GRID))
 
     def reject(self) -> None:
         """Close, or stop the work first."""

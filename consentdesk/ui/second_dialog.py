@@ -10,14 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QWidget
 
 from consentdesk.domain.photos import Destination, PhotoId
 from consentdesk.i18n import _, format_number, ngettext
 from consentdesk.ui.banner import Banner
+from consentdesk.ui.buttons import ENTER
+from consentdesk.ui.columns import SideBySide
 from consentdesk.ui.context import Context
+from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.photo_detail import Picture
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.theme import GRID, Look
@@ -40,6 +43,11 @@ if TYPE_CHECKING:
     from consentdesk.errors import ConsentDeskError
     from consentdesk.services.seconding import Looked
 
+_PICTURE = 30 * GRID, 16 * GRID
+"""Pixels across and down that the copy has at least."""
+_ANY = 16_777_215
+"""No upper bound, in Qt's words."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
@@ -52,22 +60,26 @@ class Waiting:
     hidden: tuple[str, ...]
     seen: Looked
     copy: QImage | None
+    is_first: bool
+    """Whoever looks has said it: another one has to agree."""
 
 
 def read_waiting(context: Context, photo: PhotoId) -> Waiting:
     """What the second person looks at; off the GUI thread. Raises BadInput(UNKNOWN_PHOTO)."""
     from consentdesk.services.covering import hidden
     from consentdesk.services.judging import Facts
-    from consentdesk.services.seconding import looked, waiting_copies
+    from consentdesk.services.seconding import is_first, looked, waiting_copies
     from consentdesk.ui.cover_reading import read_covers, read_shown
 
+    clerk = context.clerk
     with context.register.read() as reader:
         at = context.now()
         # Somebody may have thrown it away since it was listed.
         reader.photo(photo)
         places = waiting_copies(reader, (photo,), at)[photo]
         facts = Facts(reader, (photo,), reader.today(at))
-        away, seen = hidden(facts, photo), looked(facts.scene(photo))
+        scene = facts.scene(photo)
+        away, seen, first = hidden(facts, photo), looked(scene), is_first(reader, scene, clerk)
     # Read after that: whatever has been drawn since is refused, for it is not what `seen` says.
     view = read_covers(context, photo)
     named = sorted(view.seen.shows)
@@ -79,6 +91,7 @@ def read_waiting(context: Context, photo: PhotoId) -> Waiting:
         hidden=tuple(view.name(s) for s in named if s in away),
         seen=seen,
         copy=read_shown(context, photo, view.drawn).copy,
+        is_first=first,
     )
 
 
@@ -93,6 +106,9 @@ class SecondDialog(Dialog):
         self._agreed = 0
         self._waiting: Waiting | None = None
         self.places: dict[Destination, QCheckBox] = {}
+        self._unseen: list[QWidget] = []
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
         self._build()
         self._connect()
         self._assemble()
@@ -101,18 +117,23 @@ class SecondDialog(Dialog):
     def _build(self) -> None:
         self.banner = Banner()
         self._picture = Picture()
-        self._picture.setFixedHeight(38 * GRID)
+        self._picture.setMinimumSize(*_PICTURE)
+        self._picture.setMaximumHeight(_ANY)
+        grows = QSizePolicy.Policy.Expanding
+        self._picture.setSizePolicy(grows, grows)
         self._picture.setAccessibleName(_("The copy as it will leave"))
         self._which: QLabel = label("", Look.STRONG, wrap=True)
         self.who: QLabel = label("", wrap=True)
         self._chips = QWidget()
         self._ticks = column(gap=0)
-        self.agree = statement(_("&Agree"), "done", _("This copy may leave (Enter)"))
+        self.agree = statement("", "done", _("This copy may leave (Enter)"))
         self.skip = button(_("&Skip"), "", tip=_("Say nothing of this one"))
         self.close_button = button(_("Close"))
         self.agree.setEnabled(False)
+        self._count()
 
     def _connect(self) -> None:
+        self._later.timeout.connect(self._look)
         self.agree.clicked.connect(self._on_agree_clicked)
         self.skip.clicked.connect(self._on_skip_clicked)
         self.close_button.clicked.connect(self.accept)
@@ -120,32 +141,80 @@ class SecondDialog(Dialog):
     def _assemble(self) -> None:
         title = _("Second person")
         self.setWindowTitle(title)
-        self.resize(680, 720)
+        self.resize(860, 620)
         self._chips.setLayout(self._ticks)
-        self.agree.setDefault(True)
         told = _(
             "You work as {clerk}. Somebody else has to let the picture out; a change of names or "
             "covers ends your yes."
         )
         inner = QWidget()
-        inner.setMinimumWidth(44 * GRID)
         inner.setLayout(
             column(
-                label(told.format(clerk=self._context.clerk), wrap=True),
-                card(self._which, self._picture, self.who, gap=GRID),
+                card(self._which, self.who, gap=GRID),
                 card(labelled(_("May leave for"), self._chips)),
+                label(told.format(clerk=self._context.clerk), Look.MUTED, wrap=True),
                 None,
-                gap=2 * GRID,
+                gap=GRID,
             )
         )
+        inner.installEventFilter(self)
+        self._area = follow_focus(scrolled(inner, steady=True))
+        self._area.setMinimumWidth(28 * GRID)
+        bar = self._area.verticalScrollBar()
+        bar.valueChanged.connect(self._look_later)
+        bar.rangeChanged.connect(self._look_later)
+        # The copy beside what is said of it, so that neither pushes the other off the screen.
+        both = SideBySide(self._picture, self._area, shares=(3, 2))
         foot = row(None, self.close_button, self.skip, self.agree)
         head = label(title, Look.TITLE, wrap=True)
-        self.setLayout(in_window(head, scrolled(inner), self.banner, foot, air=3 * GRID))
+        self.setLayout(in_window(head, both, self.banner, foot, air=3 * GRID))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What is in sight by now has been seen."""
+        super().showEvent(event)
+        self._look_later()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """So has what a larger window shows."""
+        super().resizeEvent(event)
+        self._look_later()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is painted is laid out."""
+        if event.type() is QEvent.Type.Paint:
+            self._look_later()
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter brings into sight what has not been there, one part after the other; then agrees.
+
+        A key held down does so once.
+        """
+        if Qt.Key(event.key()) not in ENTER:
+            super().keyPressEvent(event)
+            return
+        self._look()
+        if event.isAutoRepeat():
+            return
+        if self._may_agree and self._unseen:
+            self._area.ensureWidgetVisible(self._unseen[0], 0, GRID)
+        else:
+            super().keyPressEvent(event)
+
+    def _look_later(self) -> None:
+        """Once it is laid out."""
+        self._later.start(0)
+
+    def _look(self) -> None:
+        """Enter agrees only once all that is agreed to has been in sight, to its end."""
+        self._unseen = [part for part in self._unseen if not _is_in_sight(part)]
+        self.agree.setDefault(self._may_agree and not self._unseen)
 
     def _read(self) -> None:
         context, photo = self._context, self._photos[self._at]
         self._waiting = None
         self.agree.setEnabled(False)
+        self.agree.setDefault(False)
         context.thumbnails.prepare()
         context.tasks.run(
             self,
@@ -167,22 +236,41 @@ class SecondDialog(Dialog):
         self.who.setText(_who(found))
         self._offer(found.places)
         self.agree.setEnabled(self._may_agree)
+        self._area.verticalScrollBar().setValue(0)
+        self._unseen = [self._picture, self.who, *self.places.values()]
+        self._look_later()
+        self._say_what_lacks(found)
+        if self._may_agree:
+            # Not on the button: a key too many must not agree to what nobody has looked at.
+            next(iter(self.places.values())).setFocus()
+        else:
+            (self.skip if self._at + 1 < len(self._photos) else self.close_button).setFocus()
+        announce(self, f"{place}. {self.who.text()}")
+
+    def _say_what_lacks(self, found: Waiting) -> None:
+        """Why nobody can agree to it here, if so."""
         if found.copy is None:
             said = _("The copy can be shown once the file that was registered is found.")
-            self.banner.say(said, tone="open", icon="warning")
+            self.banner.say(said, tone="unknown", icon="warning")
         elif not found.places:
             said = _("This photo does not wait for a second person, or something else is missing.")
-            self.banner.say(said, tone="open", icon="info")
+            self.banner.say(said)
+        elif found.is_first:
+            said = _(
+                "You have said yourself who is on it, where, or what is covered, or have judged "
+                "it. The second person must be somebody else: ask a colleague to look at it."
+            )
+            self.banner.say(said, tone="unknown", icon="people")
         else:
             self.banner.hide()
-            self.agree.setFocus()
-        announce(self, f"{place}. {self.who.text()}")
 
     @property
     def _may_agree(self) -> bool:
-        """Nobody agrees to what can't be seen."""
+        """Nobody agrees to what can't be seen, nor twice to the same."""
         found = self._waiting
-        return found is not None and bool(found.places) and found.copy is not None
+        if found is None or found.is_first:
+            return False
+        return bool(found.places) and found.copy is not None
 
     def _offer(self, places: Sequence[Destination]) -> None:
         for old in self.places.values():
@@ -192,8 +280,16 @@ class SecondDialog(Dialog):
         for place in places:
             tick = QCheckBox(destination_word(place))
             tick.setChecked(True)
+            tick.toggled.connect(self._count)
             self.places[place] = tick
             self._ticks.addWidget(tick)
+        self._count()
+
+    def _count(self) -> None:
+        """The button says for how many places the yes is."""
+        count = sum(tick.isChecked() for tick in self.places.values())
+        said = ngettext("&Agree for {count} place", "&Agree for {count} places", count)
+        self.agree.setText(said.format(count=format_number(count)) if count else _("&Agree"))
 
     def _on_agree_clicked(self) -> None:
         found = self._waiting
@@ -246,7 +342,13 @@ class SecondDialog(Dialog):
 
     def _on_failed(self, error: ConsentDeskError) -> None:
         self.agree.setEnabled(self._may_agree)
+        self._look_later()
         self.banner.tell(error)
+
+
+def _is_in_sight(part: QWidget) -> bool:
+    """Whether its end is: a list of names may be longer than the window is high."""
+    return part.visibleRegion().boundingRect().bottom() == part.rect().bottom()
 
 
 def _who(found: Waiting) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -42,7 +43,7 @@ from consentdesk.ui.answers_setting import AnswersSetting
 from consentdesk.ui.asker_dialog import AskerForm, NameField, Texts
 from consentdesk.ui.away import LOCK_AFTER, lock_after
 from consentdesk.ui.banner import Banner
-from consentdesk.ui.choices import chosen, offer
+from consentdesk.ui.choices import ChoiceBox, chosen, offer
 from consentdesk.ui.context import Context
 from consentdesk.ui.folder_setting import photos_setting, scanner_setting
 from consentdesk.ui.number_box import NumberBox
@@ -193,11 +194,11 @@ class RulesForm(QWidget):
         policy = self._policy
         match setting.key:
             case "lapse_mode":
-                box = QComboBox()
+                box = ChoiceBox()
                 offer(box, [(m.value, lapse_mode_word(m)) for m in LapseMode], policy.lapse_mode)
                 return box
             case "guardians_needed":
-                box = QComboBox()
+                box = ChoiceBox()
                 choices = [(n.value, guardians_needed_word(n)) for n in GuardiansNeeded]
                 offer(box, choices, policy.guardians_needed)
                 return box
@@ -252,12 +253,12 @@ class SettingsDialog(Dialog):
         context = self._context
         self.banner = Banner()
         self.clerk = QLineEdit(context.clerk)
-        self.language = QComboBox()
+        self.language = ChoiceBox()
         offer(self.language, NAMES, language())
         if language_laid_down() is not None:
             self.language.setEnabled(False)
             self.language.setToolTip(_("Laid down for this computer by the IT department"))
-        self.scheme = QComboBox()
+        self.scheme = ChoiceBox()
         schemes = [("", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))]
         offer(self.scheme, schemes, str(context.settings.value(SCHEME, "")))
         self.single_keys = QCheckBox()
@@ -350,10 +351,19 @@ class SettingsDialog(Dialog):
         if self.presets is not None:
             self.tabs.addTab(scrolled(self.presets, steady=True), _("Exports"))
         if self.seats is not None:
-            self.tabs.addTab(scrolled(self.seats, steady=True), _("Seats"))
+            self.tabs.addTab(self.seats, _("Seats"))
         foot = row(None, self._cancel, self.save)
         title = label(_("Settings"), Look.TITLE)
         self.setLayout(in_window(title, self.tabs, self.banner, foot, air=3 * GRID))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As wide as all its tabs, where the screen is: two small arrows would hide the last."""
+        if not event.spontaneous():
+            bar = self.tabs.tabBar()
+            bar.ensurePolished()
+            beside = 6 * GRID
+            self.resize(max(self.width(), bar.sizeHint().width() + beside), self.height())
+        super().showEvent(event)
 
     def _folder_text(self) -> str:
         kept = backup_folder(self._context)

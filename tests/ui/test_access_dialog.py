@@ -5,18 +5,21 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from consentdesk.domain.acts import ActKind
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import PhotoId
 from consentdesk.services import originals
 from consentdesk.services.access_pack import requests
-from consentdesk.ui.access_dialog import AccessDialog
+from consentdesk.ui.access_dialog import AccessDialog, open_access_dialog
 from consentdesk.ui.context import Context
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.person_page import PersonPage
+from consentdesk.ui.tasks import THREADS, Lane, Progress
 from tests.services.office import Office
 from tests.ui.driving import Driver
 
@@ -119,4 +122,51 @@ def test_a_file_that_is_there_is_left_as_it_is_and_another_name_will_do(
     assert taken.read_bytes() == b"mine"
     dialog.save_to(tmp_path / "other.zip")
     driver.wait((tmp_path / "other.zip").exists)
+    driver.settle()
+
+
+def test_a_day_that_is_none_or_lies_ahead_says_why_and_nothing_is_noted(
+    driver: AccessDriver, office: Office
+) -> None:
+    dialog = driver.open(office.family())
+    for typed, why in (("31-02-2026", "not a day"), ("31-12-2099", "lies in the future")):
+        dialog.asked_on.selectAll()
+        driver.type(dialog.asked_on, typed)
+        assert not dialog.note.isEnabled()
+        assert dialog.due.text() == ""
+        driver.press(dialog.asked_on, Key.Key_Tab)
+        assert why in dialog.read_back.text.text()
+        driver.click(dialog.save)
+        assert why in dialog.banner.text
+        assert dialog.asked_on.hasFocus()
+    dialog.asked_on.selectAll()
+    driver.type(dialog.asked_on, "01-09-2026")
+    assert dialog.banner.text == ""
+    assert "1 September 2026" in dialog.read_back.text.text()
+    assert dialog.note.isEnabled()
+    assert waiting(office) == []
+
+
+def test_covering_others_is_shown_with_its_name_and_can_be_stopped(
+    driver: AccessDriver, office: Office
+) -> None:
+    noah = office.family()
+    alone(office, noah)
+    tasks, ended = driver.context.tasks, False
+
+    def busy(progress: Progress) -> None:
+        while not ended:
+            progress(1, 2)
+
+    for _thread in range(THREADS[Lane.LONG]):
+        tasks.run(driver.window, busy, lambda _none: None, lane=Lane.LONG)
+    dialog = open_access_dialog(driver.context, driver.window, noah)
+    try:
+        driver.wait(lambda: dialog.progress.text.startswith("Covering others"))
+        (stop,) = dialog.progress.findChildren(QPushButton)
+        assert stop.isVisible()
+        QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
+    finally:
+        ended = True
+    driver.wait(lambda: not isValid(dialog) or not dialog.isVisible())
     driver.settle()

@@ -28,6 +28,7 @@ from consentdesk.ui.unlock_form import UnlockForm
 from consentdesk.ui.upkeep import FOLDER
 from tests.services.office import CLERK, MONDAY, Office
 from tests.ui.beginning import Program
+from tests.ui.fitting import ROOM
 
 Key = Qt.Key
 NAME = "consentdesk-20260913-100000.db"
@@ -513,6 +514,22 @@ def test_a_backup_under_a_passphrase_of_its_own_asks_for_it_there(school: School
     school.press(dialog)
     assert school.names() == ["Ida Dal"]
     keys.forget()
+
+
+def test_on_a_small_screen_a_wrong_passphrase_is_told_beside_the_field(school: School) -> None:
+    school.back_up()
+    encrypt_copy(school.backup, keys.new_key("fire små grå ænder"))
+    keys.forget()
+    dialog = school.ask()
+    dialog.resize(ROOM)
+    driver, (form,) = school.program.driver, dialog.findChildren(UnlockForm)
+    driver.type(form.passphrase, "tre små grå ænder")
+    driver.press(form.passphrase, Key.Key_Return)
+    driver.wait(lambda: bool(form.banner.text))
+    driver.settle()
+    for part in (form.banner, form.passphrase):
+        assert part.visibleRegion().boundingRect() == part.rect()
+    dialog.reject()
 
 
 def test_another_backup_asks_for_nothing_where_it_needs_nothing(school: School) -> None:

@@ -15,10 +15,13 @@ from consentdesk.services import photographs, ruling, trash
 from consentdesk.services.forward import Way
 from consentdesk.ui.context import Context
 from consentdesk.ui.fixes import offers_for
+from consentdesk.ui.photo_detail import Picture
 from consentdesk.ui.second_dialog import SecondDialog, open_second
 from consentdesk.ui.two_people_field import TwoPeopleField
 from tests.services.office import WEBSITE, Office
+from tests.ui.check_driver import CheckDriver
 from tests.ui.driving import Driver
+from tests.ui.fitting import ROOM
 
 PRESS = Destination("press")
 
@@ -62,14 +65,71 @@ def test_enter_agrees_to_one_copy_after_the_other(two: Two) -> None:
     dialog = two.open()
     assert set(dialog.places) == {WEBSITE, PRESS}
     assert "Noah Bruun" in dialog.who.text()
-    two.driver.press(dialog.agree, Qt.Key.Key_Return)
+    for place in (WEBSITE, PRESS):
+        assert _is_whole(dialog.places[place])
+    two.driver.wait(dialog.agree.isDefault)
+    assert not dialog.agree.hasFocus()
+    assert next(iter(dialog.places.values())).hasFocus()
+    two.driver.press(next(iter(dialog.places.values())), Qt.Key.Key_Return)
     two.driver.settle()
     assert two.agreed() == 2
-    two.driver.press(dialog.agree, Qt.Key.Key_Return)
+    two.driver.press(next(iter(dialog.places.values())), Qt.Key.Key_Return)
     two.driver.settle()
     assert two.agreed() == 4
     assert not isValid(dialog)
     assert two.office.why(two.paths[0]) == two.office.why(two.paths[1], PRESS) == set()
+
+
+def test_a_small_screen_shows_the_copy_beside_the_places(two: Two) -> None:
+    dialog = two.open()
+    dialog.resize(ROOM)
+    two.driver.settle()
+    picture = dialog.findChild(Picture)
+    assert picture is not None
+    assert _is_whole(picture)
+    assert picture.height() > ROOM.height() / 2
+    assert all(_is_whole(tick) for tick in dialog.places.values())
+
+
+def test_enter_agrees_only_once_every_place_has_been_in_sight(two: Two) -> None:
+    every = ["website", "press", "social_media", "internal", "print"]
+    ruling.set_rules(*two.office.desk, {"two_people": every})
+    dialog = two.open()
+    dialog.resize(ROOM)
+    two.driver.click(dialog.skip)
+    first, *between, last = dialog.places.values()
+    assert first.hasFocus()
+    assert not _is_whole(last)
+    two.driver.press(first, Qt.Key.Key_Return)
+    assert two.agreed() == 0
+    for _more in between:
+        two.driver.press(first, Qt.Key.Key_Return)
+        if _is_whole(last):
+            break
+        assert two.agreed() == 0
+    assert _is_whole(last) and two.agreed() == 0
+    two.driver.press(first, Qt.Key.Key_Return)
+    two.driver.settle()
+    assert two.agreed() == len(between) + 2
+
+
+def _is_whole(part: QWidget) -> bool:
+    return part.visibleRegion().boundingRect() == part.rect()
+
+
+def test_the_button_says_for_how_many_places_the_yes_is(two: Two) -> None:
+    dialog = two.open()
+    assert dialog.agree.text() == "&Agree for 2 places"
+    dialog.places[PRESS].setChecked(False)
+    assert dialog.agree.text() == "&Agree for 1 place"
+
+
+def test_whoever_named_the_people_is_told_before_pressing_anything(two: Two) -> None:
+    dialog = open_second(two.context, two.desk, two.photos)
+    two.driver.settle()
+    assert not dialog.agree.isEnabled()
+    assert "somebody else" in dialog.banner.text
+    assert dialog.skip.hasFocus()
 
 
 def test_a_copy_that_is_skipped_still_waits(two: Two) -> None:
@@ -123,6 +183,21 @@ def test_the_reason_leads_to_it(two: Two) -> None:
     two.driver.settle()
     (dialog,) = two.desk.findChildren(SecondDialog)
     assert dialog.isVisible() and "second person" in text
+
+
+def test_the_check_window_leads_to_it_too_and_tells_once_it_is_done(
+    two: Two, check: CheckDriver
+) -> None:
+    two.context.change_clerk("Bent Dahl")
+    check.check(two.paths[0])
+    assert ReasonCode.SECOND_PERSON_MISSING in two.office.why(two.paths[0])
+    check.go("Look as the second person…")
+    (dialog,) = check.window.findChildren(SecondDialog)
+    check.settle()
+    check.click(dialog.agree)
+    check.settle()
+    assert two.agreed() == 2
+    assert "Look as the second person…" not in check.offers()
 
 
 def test_what_two_people_are_needed_for_is_ticked_in_the_settings(office: Office) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from consentdesk.services import locking
@@ -21,6 +21,7 @@ from consentdesk.ui.unlock_form import UnlockForm
 from consentdesk.ui.unlock_page import UnlockPage
 from tests.services.office import CLERK, MONDAY
 from tests.ui.beginning import Program
+from tests.ui.fitting import ROOM
 
 Key = Qt.Key
 PHRASE, OTHER = "fire små grå ænder", "noget ganske andet"
@@ -135,6 +136,36 @@ def test_ctrl_l_locks_until_the_passphrase_is_typed_and_nothing_is_lost(program:
     dialog.reject()
 
 
+def test_ctrl_l_pressed_in_a_dialog_locks_too_and_keeps_what_is_typed_there(
+    program: Program,
+) -> None:
+    _type(program, _page(program).form, PHRASE)
+    program.driver.wait(lambda: program.context.is_open)
+    program.driver.settle()
+    window = program.desk.window
+    dialog = open_person_dialog(program.context, window)
+    assert dialog.isModal()
+    dialog.activateWindow()
+    program.driver.wait(dialog.isActiveWindow)
+    program.driver.type(dialog.name, "Ingeborg Thy")
+    # As the window system brings a key: to the window, not to one of its parts.
+    handle = dialog.windowHandle()
+    assert handle is not None
+    QTest.keyClick(handle, Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    program.driver.settle()
+    assert window.is_covered
+    assert not dialog.isVisible()
+    program.driver.wait(window.isActiveWindow)
+    cover = window.findChild(UnlockForm)
+    assert cover is not None
+    _type(program, cover, PHRASE)
+    program.driver.wait(lambda: not window.is_covered)
+    assert dialog.isVisible() and dialog.isModal()
+    assert dialog.name.text() == "Ingeborg Thy"
+    dialog.name.clear()
+    dialog.reject()
+
+
 def test_files_handed_over_while_it_is_locked_wait(program: Program, tmp_path: Path) -> None:
     _type(program, _page(program).form, PHRASE)
     program.driver.wait(lambda: program.context.is_open)
@@ -204,6 +235,26 @@ def test_the_open_register_is_encrypted_and_the_sheet_offered(
     assert actions.recovery.isVisible()
     assert actions.encrypt.text().startswith("Ne&w")
     _end(program)
+
+
+def test_on_a_small_screen_the_field_to_be_typed_again_comes_into_sight(program: Program) -> None:
+    _type(program, _page(program).form, PHRASE)
+    program.driver.wait(lambda: program.context.is_open)
+    program.driver.settle()
+    dialog = _dialog(program)
+    dialog.resize(ROOM)
+    program.driver.type(dialog.passphrase, PHRASE)
+    program.driver.type(dialog.again, OTHER)
+    dialog.passphrase.setFocus()
+    program.driver.press(dialog.go, Key.Key_Space)
+    assert "not the same" in dialog.banner.text
+    program.driver.wait(lambda: _is_whole(dialog.again))
+    assert dialog.again.hasFocus() and _is_whole(dialog.banner)
+    dialog.reject()
+
+
+def _is_whole(part: QWidget) -> bool:
+    return part.visibleRegion().boundingRect() == part.rect()
 
 
 def test_another_passphrase_is_the_only_one_from_then_on(program: Program, location: Path) -> None:

@@ -54,6 +54,9 @@ def _facts(done: "Erasure") -> dict[str, object]:
         "photos": list(done.photos),
         "releases": [release_facts(release) for release in done.releases],
         "compacted": done.compacted,
+        "shared_guardians": list(done.shared),
+        "named": list(done.named),
+        "papers": list(done.papers),
         "backups": [str(one.path) for one in done.elsewhere.backups],
         "gone_by": done.elsewhere.gone_by,
         "packs_until": done.elsewhere.packs_until,
@@ -76,6 +79,7 @@ def _told(done: "Erasure", *, shared: bool) -> Iterator[str]:
         yield _("To be taken down:")
         yield from take_down_lines(done.releases, done.subject)
         yield from copy_lines(done.releases, done.subject)
+    yield from _told_of_what_stays(done)
     if shared and not done.compacted:
         yield _(
             "What was deleted lies in the server's own files until its keeper clears them: this "
@@ -93,6 +97,21 @@ def _told(done: "Erasure", *, shared: bool) -> Iterator[str]:
             "tries it now."
         )
     yield from _told_of_copies(done.elsewhere)
+
+
+def _told_of_what_stays(done: "Erasure") -> Iterator[str]:
+    """In the words of the window, which tells it before."""
+    if done.shared:
+        said = _("Guardians who are somebody else's too: {names}.")
+        yield said.format(names=", ".join(done.shared))
+    if done.named:
+        said = _(
+            "A clerk or a place of export of that name, for which the journal vouches: {names}."
+        )
+        yield said.format(names=", ".join(done.named))
+    if done.papers:
+        said = _("The paper itself, which you must see to: {places}.")
+        yield said.format(places=", ".join(done.papers))
 
 
 def _told_of_copies(elsewhere: "Elsewhere") -> Iterator[str]:

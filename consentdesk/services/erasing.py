@@ -16,9 +16,11 @@ from zoneinfo import ZoneInfo
 
 from consentdesk.domain.acts import ActKind, PackMade
 from consentdesk.domain.consent import wishes
+from consentdesk.domain.journal import JournalEntry
 from consentdesk.domain.people import Subject, SubjectId
 from consentdesk.domain.photos import PhotoId
 from consentdesk.domain.releases import Release
+from consentdesk.domain.roles import Right, may
 from consentdesk.errors import BadInput, Problem
 from consentdesk.services import originals
 from consentdesk.services.backups import Backup, Origin, find_backups
@@ -66,8 +68,8 @@ class Foreseen:
     What goes: the `subject`, the `guardians` of nobody else, so many `forms`, `scans` and sheets
     that are `waiting` in the inbox, the name on `photos`, whether there is a `wish` not to be
     shown. What stays: so many `acts`, the `numbers` of journal entries, guardians who are somebody
-    else's too (`shared`), what is `named` after the person among albums, photographers, clerks
-    and places of exports. What is to be done outside: `releases` still out, and places where
+    else's too (`shared`), what is `named` after the person among clerks and places of exports.
+    What is to be done outside: `releases` still out, and places where
     `papers` lie.
     """
 
@@ -92,7 +94,8 @@ class Erasure:
     """Somebody was erased: the act, the photos it concerns, and the releases to be taken down.
 
     `compacted`: whether the register's file holds nothing more between what is kept; not while
-    others were reading. On a server, whether the rows were vacuumed.
+    others were reading. On a server, whether the rows were vacuumed. What stays is as in
+    `Foreseen`: `shared` guardians, what is `named` so, and places where `papers` lie.
     """
 
     subject: SubjectId
@@ -100,6 +103,9 @@ class Erasure:
     photos: tuple[PhotoId, ...]
     releases: tuple[Release, ...]
     compacted: bool
+    shared: tuple[str, ...]
+    named: tuple[str, ...]
+    papers: tuple[str, ...]
     elsewhere: Elsewhere
 
 
@@ -120,8 +126,9 @@ def foresee(
         sheets = {s.id for s in reader.inbox_sheets_numbered(form.serial for form in forms)}
         wish = wishes(acts, subject, reader.policy, reader.today(at))
         called = Called(person.name)
-        found = (*reader.albums(), *reader.photographers(), *reader.clerks_called())
-        found += reader.places_of_releases()
+        # Whoever may say where something is posted takes the address away once it is down.
+        places = reader.places_of_releases(out=may(reader.role, Right.RELEASE))
+        found = (*reader.clerks_called(), *places)
         return Foreseen(
             subject=person,
             guardians=tuple(g.name for id, g in guardians.items() if id not in shared),
@@ -134,7 +141,7 @@ def foresee(
             acts=len(acts),
             numbers=tuple(sorted(entry.number for entry in entries.values())),
             named=tuple(text for text in dict.fromkeys(found) if called.is_whole(text)),
-            papers=tuple(sorted({e.paper_at for e in entries.values() if e.paper_at.strip()})),
+            papers=_papers(entries.values()),
             releases=out_showing(reader, subject),
             elsewhere=_elsewhere(reader, register, at, folder),
         )
@@ -159,22 +166,31 @@ def erase(
         if not is_confirmed(confirm, person):
             raise BadInput(Problem.NAME_DOES_NOT_MATCH)
         releases = out_showing(writer, subject)
+        guardians = writer.guardians(g.guardian for g in writer.guardianships([subject])[subject])
+        shared = writer.kept_guardians(guardians, subject)
+        forms = writer.forms(subject=subject, limit=sys.maxsize)
+        papers = _papers(writer.entries(form.serial for form in forms).values())
         thrown = _photos_thrown(writer)
         photos = writer.photos_of(subject)
         act = writer.erase(subject)
         house, gone = writer.institution.uuid, thrown - _photos_thrown(writer)
     originals.forget(house, [*photos, *gone])
-    originals.forget_paths(house, Called(person.name).is_whole)
+    called = Called(person.name)
+    originals.forget_paths(house, called.is_whole)
     if register.is_shared:
         forget_house(house)
     with register.read() as reader:
         elsewhere = _elsewhere(reader, register, at, folder)
+        found = (*reader.clerks_called(), *reader.places_of_releases())
     return Erasure(
         subject=subject,
         act=act.number,
         photos=photos,
         releases=releases,
         compacted=compact(register),
+        shared=tuple(g.name for id, g in guardians.items() if id in shared),
+        named=tuple(text for text in dict.fromkeys(found) if called.is_whole(text)),
+        papers=papers,
         elsewhere=elsewhere,
     )
 
@@ -195,6 +211,10 @@ def compact_daily(register: Register, at: datetime) -> bool:
 
 def _as_typed(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def _papers(entries: Iterable[JournalEntry]) -> tuple[str, ...]:
+    return tuple(sorted({e.paper_at for e in entries if e.paper_at.strip()}))
 
 
 def _photos_thrown(reader: Reader) -> set[PhotoId]:

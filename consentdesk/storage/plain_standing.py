@@ -6,6 +6,7 @@ As in `plain_photos`: a row that is, value by value, the one that would be writt
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -68,6 +69,7 @@ class PlainStanding:
         self._days: dict[object, date | None] = {None: None}
         self._at = ""
         self._moment = datetime.min.replace(tzinfo=UTC)
+        self._settled_on: dict[str, date] = {}
 
     def is_plain(
         self, person: Row, relations: Iterable[Row], acts: Sequence[Row], stored: Sequence[Row]
@@ -88,7 +90,7 @@ class PlainStanding:
             return True
         (day,) = days
         on = self._day(day)
-        if on is None:
+        if on is None or (acts and on < self._settled(acts[-1][2])):
             return False
         written = {row[1]: row for row in stored}
         if not written.keys() <= set(self._policy.purposes):
@@ -105,6 +107,12 @@ class PlainStanding:
         return all(
             _is_as_written(fold, written.get(purpose), on) for purpose, fold in given.items()
         )
+
+    def _settled(self, at: str) -> date:
+        """The day on which an act of that moment worked permissions out anew."""
+        if at not in self._settled_on:
+            self._settled_on[at] = local_day(moment(at), self._policy)
+        return self._settled_on[at]
 
     def _acts(self, rows: Iterable[Row]) -> Iterator[Act]:
         for _, number, at, clerk, kind, body in rows:
@@ -152,6 +160,11 @@ class PlainStanding:
                 stored if isinstance(stored, date) else date.fromisoformat(stored or "")
             )
         return self._days[stored]
+
+
+def local_day(at: datetime, policy: Policy) -> date:
+    """The day of that moment where the institution is."""
+    return at.astimezone(ZoneInfo(policy.timezone)).date()
 
 
 def _truth(stored: object) -> bool:

@@ -63,7 +63,11 @@ _PHOTOGRAPHERS = (
     .order_by(photo.c.photographer)
 )
 _CLERKS = sa.select(clerk.c.name).where(institution_is(clerk)).order_by(clerk.c.id)
-_PLACES = sa.select(release.c.folder, release.c.link).where(institution_is(release)).distinct()
+_PLACES = (
+    sa.select(release.c.folder, release.c.link, release.c.taken_down_at)
+    .where(institution_is(release))
+    .distinct()
+)
 
 
 class ErasedReader(PhotosReader):
@@ -113,10 +117,14 @@ class ErasedReader(PhotosReader):
         """The names of everybody who ever wrote in the journal."""
         return tuple(name for name in self._rows(_CLERKS).scalars() if name)
 
-    def places_of_releases(self) -> tuple[str, ...]:
-        """Every folder that copies were written to, and every address they were posted at."""
-        told = {place for row in self._rows(_PLACES) for place in row if place}
-        return tuple(sorted(told))
+    def places_of_releases(self, *, out: bool = False) -> tuple[str, ...]:
+        """Every folder that copies were written to, and every address they were posted at.
+
+        With `out` only the addresses of those of which something is still out.
+        """
+        rows = self._rows(_PLACES).all()
+        links = {row.link for row in rows if row.taken_down_at is None or not out}
+        return tuple(sorted(({row.folder for row in rows} | links) - {""}))
 
     def copies_of_erased(self, subject: SubjectId | None = None) -> list[tuple[int, int]]:
         """Release and place of each copy still out on which somebody erased, or one, can be seen.

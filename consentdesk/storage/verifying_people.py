@@ -13,7 +13,7 @@ from consentdesk.domain.people import GuardianId, Guardianship, SubjectId
 from consentdesk.storage import plain_standing, schema
 from consentdesk.storage.facts import subject_facts
 from consentdesk.storage.order import order_key
-from consentdesk.storage.plain_standing import PlainStanding
+from consentdesk.storage.plain_standing import PlainStanding, local_day
 from consentdesk.storage.reading_people import guardianship_in, stored_permission, subject_in
 from consentdesk.storage.search import search_key
 from consentdesk.storage.snapshot import among, institution_is
@@ -135,6 +135,9 @@ class PeopleVerifier(ChainVerifier):
     def standing_is(self) -> Found:
         """The stored permissions are what the fold says for the day they were worked out.
 
+        Not before the day of the last act about the person, which worked them out anew: a row kept
+        from before a withdrawal, and put back with its day, is none of today's.
+
         Skipped while a new policy file waits to be recorded: the next write works all out again.
         """
         if not self._recorded_policy_is_current:
@@ -163,10 +166,12 @@ class PeopleVerifier(ChainVerifier):
         for subject, person in people.items():
             mine = stored.get(subject, {})
             wanted = {*self.policy.purposes, *mine}
+            last = max((act.at for act in acts[subject]), default=None)
+            since = date.min if last is None else local_day(last, self.policy)
             # One fold per day, and there is nearly always one day only.
             for on in {day for _, day in mine.values()} or {date.max}:
                 folds = permissions(
-                    person, relations[subject], acts[subject], wanted, self.policy, on
+                    person, relations[subject], acts[subject], wanted, self.policy, max(on, since)
                 )
                 for purpose, fold in folds.items():
                     given, day = mine.get(purpose, (_never(subject, purpose), on))

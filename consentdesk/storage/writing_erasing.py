@@ -5,9 +5,10 @@ paper was filed. A photo still shows the person; that somebody without a name is
 the act, so that no verdict forgets it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,6 +22,7 @@ from consentdesk.domain.acts import (
     EvidenceKind,
     Journaled,
     Objected,
+    Posted,
     Serial,
     TakenDown,
     Withdrawn,
@@ -28,13 +30,16 @@ from consentdesk.domain.acts import (
 from consentdesk.domain.inbox import InboxPage
 from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Photo, PhotoId, ReleaseId
-from consentdesk.domain.roles import Right
+from consentdesk.domain.roles import Right, may
 from consentdesk.storage import schema
 from consentdesk.storage.called import Called
-from consentdesk.storage.snapshot import institution_is
+from consentdesk.storage.snapshot import among, institution_is
 from consentdesk.storage.values import PUT_BACK, THROWN_AWAY, UNDONE, PhotoFilter
+from consentdesk.storage.writing_events import EventsWriter
 from consentdesk.storage.writing_inbox import InboxWriter
 from consentdesk.storage.writing_people import FORGET_TEXTS
+from consentdesk.storage.writing_photos import ALBUM_LIMIT
+from consentdesk.storage.writing_releases import ReleasesWriter
 from consentdesk.storage.writing_trash import TrashWriter
 
 _FORM, _ENTRY, _FILE = schema.form, schema.journal_entry, schema.inbox_file
@@ -54,6 +59,21 @@ _TEXTS = sa.select(schema.text.c.digest, schema.text.c.text).where(institution_i
 _SHOWN_IN = sa.select(schema.release_subject.c.release).where(
     schema.release_subject.c.subject == sa.bindparam("subject")
 )
+_SPOKEN = ("album", "photographer", "rights")
+"""What is told of a photo in words of one's own, beside the names of its files."""
+_PHOTOS: Mapping[str, "sa.Select[Any]"] = {
+    name: sa.select(schema.photo.c.id).where(
+        institution_is(schema.photo), among(schema.photo.c[name])
+    )
+    for name in _SPOKEN
+}
+_RIGHTS = sa.select(schema.photo.c.rights).where(institution_is(schema.photo)).distinct()
+_FORGET_EVENT = sa.delete(schema.event).where(
+    institution_is(schema.event), schema.event.c.name == sa.bindparam("which")
+)
+_LINKS = sa.select(
+    schema.release.c.id, schema.release.c.link, schema.release.c.taken_down_at
+).where(institution_is(schema.release), schema.release.c.link != "")
 _FREE = (
     ActKind.ASSESSED,
     ActKind.CORRECTED,
@@ -66,16 +86,18 @@ _OURS = frozenset({UNDONE, THROWN_AWAY, PUT_BACK})
 """Reasons that the program gives, and goes by."""
 
 
-class ErasingWriter(TrashWriter, InboxWriter):
+class ErasingWriter(TrashWriter, InboxWriter, ReleasesWriter, EventsWriter):
     """The part of a writer that erases people."""
 
     def erase(self, id: SubjectId) -> Act:
         """Erase the subject with everything that only the subject's acts point to.
 
         Photos that show the subject are described anew without the name, so that whatever was
-        vouched for or judged there has to be said again (R20). Photos of the subject that lie in
-        the trash are really deleted. BadInput UNKNOWN_SUBJECT; RegisterError REGISTER_DAMAGED where
-        a photo is not as it was described.
+        vouched for or judged there has to be said again (R20); albums, photographers and rights
+        that hold it have the number in its place. Photos of the subject, or so called, that lie in
+        the trash are really deleted. What the chain binds keeps the name: a clerk, the folder of an
+        export, and its address while it is out. BadInput UNKNOWN_SUBJECT; RegisterError
+        REGISTER_DAMAGED where a photo is not as it was described.
         """
         self.must(Right.ERASE)
         self.settle()
@@ -85,7 +107,7 @@ class ErasingWriter(TrashWriter, InboxWriter):
         released = {ReleaseId(row.release) for row in self._rows(_SHOWN_IN, subject=id)}
         self._erases = True
         self._take_off(id, photos)
-        self._call_neutrally(called, photos)
+        self._call_neutrally(id, called, photos)
         self._erases = False
         (done,) = self.append(Erased(subject=id, photos=photos))
         self._empty_trash_of(id, called)
@@ -93,6 +115,7 @@ class ErasingWriter(TrashWriter, InboxWriter):
         self._forget_said(id, acts)
         self._drop_subjects({id: acts})
         self._forget_mentions(called, photos, released)
+        self._forget_links(called)
         return done
 
     def _take_off(self, id: SubjectId, photos: Sequence[PhotoId]) -> None:
@@ -101,8 +124,12 @@ class ErasingWriter(TrashWriter, InboxWriter):
         for photo in photos:
             self.set_depictions(photo, [d for d in shown[photo] if d.subject != id])
 
-    def _call_neutrally(self, called: "Called", photos: Sequence[PhotoId]) -> None:
-        """Files named after the person are called by their number from now on."""
+    def _call_neutrally(self, id: SubjectId, called: "Called", photos: Sequence[PhotoId]) -> None:
+        """Files named after the person are called by their number from now on.
+
+        What is told of a photo has the person's number, so that an album stays one, and whoever
+        took pictures is still somebody.
+        """
         named = {p for p in photos if called.is_in_part(self.photo(p).name)}
         named |= {p for p in photos if called.is_in_part(self.photo(p).raw)}
         named |= {
@@ -110,16 +137,42 @@ class ErasingWriter(TrashWriter, InboxWriter):
             for p in self.find_photos(PhotoFilter(text=called.name))
             if called.is_whole(self.photo(p).name)
         }
-        for photo in sorted(named):
-            before = self.photo(photo)
-            neutral = f"{photo}{PurePath(before.name).suffix}"
-            self.set_photo(replace(before, name=neutral, raw="", raw_digest=None))
+        spoken = self._told_of(called)
+        self.look_ahead(named | spoken)
+        for photo in sorted(named | spoken):
+            before, number = self.photo(photo), f"({id})"
+            after = replace(
+                before,
+                album=called.without(before.album, number)[:ALBUM_LIMIT],
+                photographer=called.without(before.photographer, number),
+                rights=called.without(before.rights, number),
+            )
+            if photo in named:
+                neutral = f"{photo}{PurePath(before.name).suffix}"
+                after = replace(after, name=neutral, raw="", raw_digest=None)
+            self.set_photo(after)
+        for event in self.events():
+            if called.is_apart(event.name):
+                self._execute(_FORGET_EVENT, which=event.name)
+                # Whoever only takes away leaves it with no more than the album's new name.
+                if may(self.role, Right.NAME):
+                    name = called.without(event.name, f"({id})")[:ALBUM_LIMIT]
+                    self.set_event(replace(event, name=name))
+
+    def _told_of(self, called: "Called") -> set[PhotoId]:
+        """The photos of which one of the `_SPOKEN` texts holds the name."""
+        told = (self.albums(), self.photographers(), self._rows(_RIGHTS).scalars().all())
+        return {
+            PhotoId(row.id)
+            for name, texts in zip(_SPOKEN, told, strict=True)
+            for row in self._in_batches(_PHOTOS[name], filter(called.is_apart, texts))
+        }
 
     def _empty_trash_of(self, id: SubjectId, called: "Called") -> None:
         gone = [
             one.id
             for one in self.trash()
-            if id in one.shows or (isinstance(one.item, Photo) and called.is_whole(one.item.name))
+            if id in one.shows or (isinstance(one.item, Photo) and _is_called(one.item, called))
         ]
         self._forget_thrown(gone)
 
@@ -198,6 +251,27 @@ class ErasingWriter(TrashWriter, InboxWriter):
             names = called.is_in_part if is_about else called.is_whole
             gone += [d for d in _texts_of(act) if d in texts and names(texts[d])]
         self._execute_all(FORGET_TEXTS, gone)
+
+    def _forget_links(self, called: "Called") -> None:
+        """Addresses that hold the name: those before, and those of what is no longer out.
+
+        While it is out, the address is where it has to be taken down.
+        """
+        links = {row.id: row for row in self._rows(_LINKS)}
+        for id, row in links.items():
+            is_down = row.taken_down_at is not None and may(self.role, Right.RELEASE)
+            if is_down and called.is_apart(row.link):
+                self.set_link(ReleaseId(id), "")
+        said = [a.body for a in self._every(ActKind.POSTED) if isinstance(a.body, Posted)]
+        latest = {body.release: body.link for body in said}
+        before = {body.link for body in said} - set(latest.values())
+        texts = self.texts(before)
+        self._execute_all(FORGET_TEXTS, [d for d in before if called.is_apart(texts.get(d, ""))])
+
+
+def _is_called(photo: Photo, called: "Called") -> bool:
+    told = (photo.raw, photo.album, photo.photographer, photo.rights)
+    return called.is_whole(photo.name) or any(map(called.is_apart, told))
 
 
 def _texts_of(act: Act) -> tuple[Digest, ...]:

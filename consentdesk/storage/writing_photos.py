@@ -29,6 +29,8 @@ from consentdesk.storage.writing_ledger import LedgerWriter
 if TYPE_CHECKING:
     from consentdesk.storage.near import Looks
 
+ALBUM_LIMIT = 200
+"""Characters in the name of an album."""
 _SET_PHOTO = sa.update(schema.photo).where(
     institution_is(schema.photo), schema.photo.c.id == sa.bindparam("which")
 )
@@ -227,7 +229,7 @@ def photo_columns(photo: Photo) -> dict[str, object]:
         "name": usable(photo.name, "name", 300),
         "folded": search_key(f"{photo.name} {photo.album}"),
         "kind": photo.kind.value if photo.kind is not None else None,
-        "album": usable(photo.album, "album", 200),
+        "album": usable(photo.album, "album", ALBUM_LIMIT),
         "photographer": usable(photo.photographer, "photographer"),
         "rights": usable(photo.rights, "rights"),
         "width": photo.width,

@@ -41,7 +41,10 @@ def going(told: "Foreseen") -> Iterator[str]:
             len(told.photos),
         )
         yield said.format(count=format_number(len(told.photos)))
-    yield _("Reasons and notes that hold the name, and names of files")
+    yield _(
+        "Reasons and notes that hold the name, and the name itself in names of files, albums, "
+        "photographers and rights"
+    )
     if told.wish:
         yield _(
             "That the person must not be shown: of pictures taken from now on, nobody knows it any "
@@ -67,7 +70,9 @@ def staying(told: "Foreseen", *, is_shared: bool) -> Iterator[str]:
         said = _("Guardians who are somebody else's too: {names}.")
         yield said.format(names=_some(told.shared))
     if told.named:
-        said = _("An album, a photographer, a clerk or a place of export of that name: {names}.")
+        said = _(
+            "A clerk or a place of export of that name, for which the journal vouches: {names}."
+        )
         yield said.format(names=_some(told.named))
     if told.papers:
         said = _("The paper itself, which you must see to: {places}.")

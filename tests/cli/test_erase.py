@@ -61,6 +61,21 @@ def test_people_are_told_what_is_left_elsewhere(office: Terminal) -> None:
     assert "Noah" not in told.replace(str(backup), "")
 
 
+def test_what_keeps_the_name_is_told_in_the_words_of_the_window(office: Terminal) -> None:
+    path = office.portrait("Noah Lund")
+    (office.folder / "Noah Lund").mkdir()
+    out = office.folder / "Noah Lund" / "out"
+    release = office.does("export", path, *WEBSITE, "--to", out)["release"]
+    office.does("posted", release, "--link", "https://example.org/noah-lund")
+    told = office("erase", "Noah Lund", "--confirm", "Noah Lund").out
+    assert (
+        "A clerk or a place of export of that name, for which the journal vouches: "
+        f"{out}, https://example.org/noah-lund."
+    ) in told
+    assert "The paper itself, which you must see to: " in told
+    assert office.does("verify")["ok"]
+
+
 def test_without_pictures_there_is_little_to_tell(office: Terminal) -> None:
     assert office("erase", "Ida Dal", "--confirm", "Ida Dal").out == (
         "Erased. The journal keeps number 2, which leads to nobody.\n"

@@ -173,11 +173,15 @@ def test_what_would_go_and_what_stays_is_told_before(office: Office) -> None:
     assert (told.guardians, told.shared) == (("Per Krog",), ("Mette Østerlund",))
     assert (told.forms, told.scans, told.waiting, told.wish) == (1, 0, 0, True)
     assert told.photos == (office.photo(path),)
-    assert told.named == (album, str(target))
+    assert told.named == (str(target),)
     assert (told.numbers, told.papers) == (("2026-0001",), ("Folder 3",))
     assert len(told.releases) == 1
     assert told.acts > len(office.purposes)
-    assert erase(office, soren).releases == told.releases
+    done = erase(office, soren)
+    assert done.releases == told.releases
+    assert (done.shared, done.named, done.papers) == (told.shared, told.named, told.papers)
+    with office.register.read() as reader:
+        assert reader.albums() == (f"({soren}) fylder 8",)
 
 
 def test_backups_are_told_with_the_day_they_are_gone(office: Office, tmp_path: Path) -> None:
@@ -274,10 +278,18 @@ def test_as_of_a_day_before_nothing_is_clear_either(office: Office) -> None:
     assert verdict.outcome is Outcome.WITHHELD
 
 
-def test_a_member_of_staff_who_wrote_and_took_pictures_stays_named_there(office: Office) -> None:
-    anna = office.child(CLERK, date(1980, 1, 1), staff=True)
-    office.portrait(anna)
+def test_a_member_of_staff_who_wrote_stays_named_there_and_not_on_pictures(
+    office: Office,
+) -> None:
+    anna, ida = office.child(CLERK, date(1980, 1, 1), staff=True), office.family("Ida Dal")
+    office.permit(ida)
+    path = office.portrait(ida)
+    photo = office.photo(path)
+    photographs.describe(*office.desk, photo=photo, photographer=CLERK, rights="The school's")
     told = erasing.foresee(office.register, office.at, anna)
     assert told.named == (CLERK,)
-    erase(office, anna, CLERK)
+    assert erase(office, anna, CLERK).named == (CLERK,)
+    with office.register.read() as reader:
+        assert reader.photo(photo).photographer == f"({anna})"
+    assert office.check(path) == [Outcome.CLEAR]
     assert verify(office.register).ok

@@ -28,3 +28,20 @@ def test_a_name_is_found_as_people_write_it(
 ) -> None:
     called = Called(name)
     assert (called.is_whole(text), called.is_in_part(text)) == (is_whole, is_in_part)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Noah Lund fylder 8", "(7) fylder 8"),
+        ("noah  LUND, noah lund", "(7), (7)"),
+        ("NoahLund fylder 8", "(7)"),
+        ("noahlund-8", "(7)"),
+        ("foto-noah-lund.dk", "(7)"),
+        ("Noah Lundgren", "Noah Lundgren"),
+        ("Noah", "Noah"),
+        ("", ""),
+    ],
+)
+def test_only_the_whole_name_is_cut_out(text: str, left: str) -> None:
+    assert Called("Noah Lund").without(text, "(7)") == left

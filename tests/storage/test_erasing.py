@@ -19,6 +19,7 @@ from consentdesk.domain.acts import (
     TakenDown,
     Withdrawn,
 )
+from consentdesk.domain.events import Event
 from consentdesk.domain.people import UNSTATED, Guardianship, SubjectId
 from consentdesk.domain.photos import Depiction, Destination, PhotoId, PhotoKind
 from consentdesk.errors import BadInput, Problem, RuleRefusal
@@ -130,6 +131,66 @@ def test_r28_nothing_that_names_the_person_is_left_in_any_table(register: Regist
         assert reader.photo(photo).name == f"{photo}.jpg"
     with writing(register) as writer:
         assert writer.next_journal_number() == "2026-0002"
+
+
+def test_r28_what_is_told_of_photos_has_the_number_in_place_of_the_name(
+    register: Register,
+) -> None:
+    album = f"{NAME} fylder 8"
+    with writing(register) as writer:
+        subject, ida = child(writer, NAME), child(writer, "Ida Østerlund")
+        mine = portrait(writer, 1, subject, album=album)
+        other, third = portrait(writer, 2, ida, album=album), portrait(writer, 3, ida)
+        taker, rights = f"Foto: {NAME.upper()}", f"{NAME}, asked in May"
+        writer.set_photo(replace(writer.photo(other), photographer=taker, rights=rights))
+        run_together = NAME.replace(" ", "")
+        writer.set_photo(
+            replace(writer.photo(third), album=run_together, photographer="Ida Østerlund")
+        )
+        writer.set_event(Event(name=album, groups=("2.A",)))
+        thrown, kept = (portrait(writer, n, attested=False) for n in (4, 5))
+        writer.set_photo(replace(writer.photo(thrown), photographer=NAME))
+        for photo in (thrown, kept):
+            writer.throw_away_photo(photo)
+    number = f"({subject})"
+    with writing(register) as writer:
+        vouched = writer.find_photos(PhotoFilter(unattested=True))
+        writer.erase(subject)
+        assert [one.item.id for one in writer.trash()] == [kept]
+    after = everything(register)
+    for told in (NAME, run_together, NAME.upper(), "soeren oesterlund", "soren osterlund"):
+        assert told not in after
+    with register.read() as reader:
+        assert {reader.photo(p).album for p in (mine, other)} == {f"{number} fylder 8"}
+        assert reader.photo(third).album == number
+        assert reader.photo(third).photographer == "Ida Østerlund"
+        assert reader.photo(other).photographer == f"Foto: {number}"
+        assert reader.photo(other).rights == f"{number}, asked in May"
+        assert reader.events() == (Event(name=f"{number} fylder 8", groups=("2.A",)),)
+        # Nothing has to be said again of pictures of others.
+        assert vouched == ()
+        assert reader.find_photos(PhotoFilter(unattested=True)) == (mine,)
+    assert verify(register).problems == ()
+
+
+def test_r28_the_address_of_an_export_goes_once_nothing_of_it_is_out(register: Register) -> None:
+    link = "https://example.org/soren-osterlund-agard"
+    with writing(register) as writer:
+        subject, ida = child(writer, NAME), child(writer, "Ida Dal")
+        photo = portrait(writer, 1, ida)
+        down, out = released(writer, photo, ida), released(writer, photo, ida)
+        for release in (down, out):
+            writer.set_link(release, f"{link}/before")
+            writer.set_link(release, f"{link}/{release}")
+        writer.append(TakenDown(release=down, note=None))
+    with writing(register) as writer:
+        writer.erase(subject)
+    with register.read() as reader:
+        assert {r.id: r.link for r in reader.releases()} == {down: "", out: f"{link}/{out}"}
+    after = everything(register)
+    assert f"{link}/before" not in after
+    assert f"{link}/{down}" not in after
+    assert verify(register).problems == ()
 
 
 def test_r28_brothers_and_sisters_keep_their_mother_and_their_own_papers(

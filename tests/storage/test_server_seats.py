@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from consentdesk.domain.acts import Attested, Channel, Protected, Withdrawn
+from consentdesk.domain.acts import Attested, Channel, Protected, TakenDown, Withdrawn
 from consentdesk.domain.events import Event
 from consentdesk.domain.people import UNSTATED, Guardianship, SubjectId
 from consentdesk.domain.photos import Depiction, Destination
@@ -98,6 +98,30 @@ def test_a_desk_does_all_there_is_to_do(town: Town, role: Role) -> None:
         with register.read() as reader:
             assert (reader.subjects([subject]) == {}) is (role is Role.HEAD)
             assert reader.institution.name == "Børnehuset Stjernen"
+        assert verify(register).problems == ()
+
+
+def test_an_officer_takes_the_name_off_albums_too(town: Town) -> None:
+    """May take away and blank, yet say nothing new of an event or of where something is."""
+    link = "https://example.org/noah-lund"
+    with (
+        Register.open(town.owner, institution=HOUSE) as register,
+        register.write(CLERK, now()) as writer,
+    ):
+        subject, _, _ = journaled_yes(writer)
+        photo = portrait(writer, 1, album="Noah Lund turns 8")
+        release = released(writer, photo)
+        writer.set_link(release, link)
+        writer.append(TakenDown(release=release, note=None))
+        writer.set_event(Event(name="Noah Lund turns 8", groups=("2.A",)))
+    with Register.open(town.seat("officer", Role.OFFICER)) as register:
+        with register.write("Ole Dpo", now()) as writer:
+            writer.erase(subject)
+        with register.read() as reader:
+            assert reader.albums() == (f"({subject}) turns 8",)
+            assert reader.events() == ()
+            assert reader.places_of_releases() == ("export", link)
+    with Register.open(town.owner, institution=HOUSE) as register:
         assert verify(register).problems == ()
 
 

@@ -1,23 +1,34 @@
 """The stored copy of the permissions is the fold's answer, on the day written and later."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consentdesk.domain.acts import Corrected, Granted, Purpose, Refused, Withdrawn
 from consentdesk.domain.consent import PermissionState
 from consentdesk.domain.people import Guardianship, SubjectId
-from consentdesk.storage import reading_people
+from consentdesk.storage import reading_people, schema
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
-from consentdesk.storage.values import SubjectFilter
+from consentdesk.storage.values import SubjectFilter, Tampering
 from consentdesk.storage.writing import Writer
 from tests.factories import DAY, NOW, WEBSITE, asked, refused, withdrawn
-from tests.storage.desk import CLERK, child, entry, family, form, journaled_yes, writing, yes
+from tests.storage.desk import (
+    CLERK,
+    child,
+    entry,
+    family,
+    form,
+    journaled_yes,
+    void,
+    writing,
+    yes,
+)
 
 PRESS = Purpose("press")
 BIRTHDAY = date(2034, 5, 3)
@@ -156,6 +167,57 @@ def test_a_birthday_ends_a_guardian_s_permission_in_lists_too(register: Register
         lacking = SubjectFilter(lacking=WEBSITE)
         assert reader.find_subjects(lacking, BIRTHDAY - timedelta(days=1)) == ()
         assert reader.find_subjects(lacking, BIRTHDAY) == (subject,)
+
+
+@pytest.mark.parametrize("deed", ["withdrawn", "undone", "custody", "another day's"])
+def test_a_row_from_before_that_is_put_back_with_its_day_is_named(
+    register: Register, deed: str
+) -> None:
+    """Nothing was withdrawn yet on the day it was worked out for."""
+    with writing(register) as writer:
+        subject, _, filed = journaled_yes(writer)
+    with register.connected(writes=False) as connection:
+        rows = [dict(row) for row in connection.execute(sa.select(schema.standing)).mappings()]
+    with writing(register, NOW + timedelta(days=1)) as writer:
+        if deed == "undone":
+            void(writer, filed.number)
+        elif deed == "custody":
+            (relation,) = writer.guardianships([subject])[subject]
+            writer.set_guardianship(replace(relation, since=DAY + timedelta(days=1)))
+        else:
+            writer.append(withdrawn(subject))
+    assert verify(register).problems == ()
+    with register.connected(writes=True) as connection:
+        connection.execute(sa.delete(schema.standing))
+        connection.execute(sa.insert(schema.standing), rows)
+        if deed == "another day's":
+            past = {"computed_on": DAY - timedelta(days=400)}
+            connection.execute(sa.update(schema.standing).values(**past))
+        connection.commit()
+    (found,) = verify(register).problems
+    assert found.code is Tampering.STANDING_MISMATCH
+
+
+def test_no_row_is_named_whatever_the_clock_says(register: Register) -> None:
+    """Around midnight here and in UTC, after a clock was set back, and in the small hours."""
+    with writing(register) as writer:
+        noah, _, _ = journaled_yes(writer)
+        ella, _, _ = journaled_yes(writer, "Ella Holm")
+    late = datetime.combine(DAY + timedelta(days=30), time(21, 59, 59), tzinfo=UTC)
+    for hours in (0, 1, 2, 3, 24, -72, -24_000):
+        now = late + timedelta(hours=hours)
+        with writing(register, now) as writer:
+            writer.refresh_standing(writer.today(now))
+            writer.append(withdrawn(noah) if hours % 2 else asked(noah, (WEBSITE,), None))
+            writer.move_on(now + timedelta(seconds=2))
+            writer.append(asked(ella, (WEBSITE,), None))
+        assert verify(register).problems == ()
+    with writing(register, late + timedelta(days=900)) as writer:
+        assert writer.refresh_standing(writer.today(writer.at)) == 1
+    with writing(register, late) as writer:
+        writer.append(asked(ella, (WEBSITE,), None))
+        writer.set_settings({"guardians_needed": "all"})
+    assert verify(register).problems == ()
 
 
 days = st.integers(0, 40).map(lambda n: DAY + timedelta(days=n))

@@ -291,7 +291,7 @@ def test_r28_an_erasure_can_not_be_corrected(register: Register) -> None:
     with writing(register) as writer:
         noah, _mette = family(writer)
         act = writer.erase(noah)
-    with pytest.raises(BadInput, match=Problem.UNKNOWN_SUBJECT), writing(register) as writer:
+    with pytest.raises(RuleRefusal, match=Problem.NOT_CORRECTABLE), writing(register) as writer:
         void(writer, act.number)
 
 

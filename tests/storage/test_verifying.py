@@ -522,6 +522,21 @@ SERVER: Mapping[str, tuple[Tampering, str]] = {
         Tampering.GUARD_MISSING,
         "ALTER TABLE ledger DISABLE TRIGGER ledger_no_update",
     ),
+    "row security switched off": (
+        Tampering.RIGHTS_CHANGED,
+        "ALTER TABLE ledger DISABLE ROW LEVEL SECURITY",
+    ),
+    "a policy gone": (Tampering.RIGHTS_CHANGED, "DROP POLICY seat_adds ON subject"),
+    "a policy added": (Tampering.RIGHTS_CHANGED, "CREATE POLICY odd ON subject USING (true)"),
+    "a policy that lets all in": (
+        Tampering.RIGHTS_CHANGED,
+        "ALTER POLICY seat_reads ON subject USING (true)",
+    ),
+    "who is the owner": (
+        Tampering.RIGHTS_CHANGED,
+        "CREATE OR REPLACE FUNCTION consentdesk_is_owner() RETURNS boolean LANGUAGE sql AS "
+        "'SELECT true'",
+    ),
     "a trigger that does nothing": (
         Tampering.GUARD_MISSING,
         "CREATE OR REPLACE FUNCTION ledger_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "

@@ -107,6 +107,7 @@ def tampering_sentences() -> dict[str, str]:
         "TRASH_MISMATCH": _("What lies in the trash is not what was thrown away."),
         "STANDING_MISMATCH": _("A permission shown in lists is not what the journal says."),
         "GUARD_MISSING": _("What keeps the journal from being changed was removed."),
+        "RIGHTS_CHANGED": _("What keeps a seat on the server within its role was changed."),
         "SCHEMA_CHANGED": _("The database was built differently by somebody."),
         "DATABASE_DAMAGED": _("A part of the register is damaged and can't be read."),
         "SEAL_MISMATCH": _(

@@ -58,10 +58,14 @@ def form_of(writer: Writer, serial: Serial) -> Form:
     """The form of that number; a further sheet is taken in when its turn has come.
 
     BadInput UNKNOWN_SERIAL, or FORM_OUT_OF_TURN where the sheet before is not filed yet.
+    RegisterError REGISTER_DAMAGED where it is not the sheet that was printed.
     """
     if place_of(serial) == 1:
+        writer.must_be_as_printed(serial)
         return writer.form(serial)
     known = {form.serial: form for form in sheets(writer, serial)}
+    for sheet in known:
+        writer.must_be_as_printed(sheet)
     if serial in known:
         return known[serial]
     wanted = next_number(writer, serial)

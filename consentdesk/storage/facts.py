@@ -102,6 +102,31 @@ def _hides(photo: Photo, named: Iterable[Depiction]) -> Digest | None:
     return Digest(sha256(text.encode()).hexdigest())
 
 
+def printed_as(
+    serial: str,
+    guardian: int | None,
+    edition: str,
+    language: str,
+    wording: str,
+    own: object,
+    printed_at: str,
+) -> Digest:
+    """What an ASKED act binds beside its body: how the sheet was printed.
+
+    Without salt, since nothing of it tells of anybody: the wordings stand in the answers as well.
+    """
+    facts = {
+        "serial": serial,
+        "guardian": guardian,
+        "edition": edition,
+        "language": language,
+        "wording": wording,
+        "own": bool(own),
+        "printed_at": printed_at,
+    }
+    return Digest(sha256(canonical(facts).encode()).hexdigest())
+
+
 def release_facts(folder: str) -> str:
     """What a RELEASED act binds beside its manifest: where the copies were written."""
     return canonical({"folder": folder})

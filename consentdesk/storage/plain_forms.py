@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from consentdesk.domain.acts import ActKind
 from consentdesk.domain.journal import FormState
+from consentdesk.storage.facts import printed_as
 from consentdesk.storage.schema import form, ledger
 from consentdesk.storage.snapshot import institution_is
 
@@ -23,10 +24,10 @@ FORMS = (
             form.c[name]
             for name in (
                 *("id", "serial", "subject", "edition", "language", "wording", "purposes"),
-                *("state", "scan"),
+                *("state", "scan", "guardian", "own", "printed_at"),
             )
         ],
-        *[ledger.c[name] for name in ("number", "subject", "kind", "body")],
+        *[ledger.c[name] for name in ("number", "subject", "kind", "body", "binds")],
     )
     .outerjoin(
         ledger,
@@ -42,7 +43,7 @@ FORMS = (
     .order_by(form.c.id)
 )
 """Each form once for each of its acts, and once where there is none."""
-_NUMBER = -4
+_NUMBER = -5
 _PURPOSES = re.compile(r'\[(?:"[a-z0-9_]+"(?:,"[a-z0-9_]+")*)?\]').fullmatch
 _ON_PAPER = re.compile(r'\{"evidence":"[0-9a-f]{64}","evidence_kind":"paper",').match
 _ANSWERS = (ActKind.GRANTED, ActKind.REFUSED)
@@ -59,6 +60,7 @@ def is_plain(rows: Sequence[tuple[Any, ...]]) -> bool:
 
 def _is_plain(rows: Sequence[tuple[Any, ...]]) -> bool:
     _id, serial, subject, edition, language, wording, purposes, state, scan = rows[0][:9]
+    guardian, own, printed_at = rows[0][9:12]
     if type(subject) is not int or _PURPOSES(purposes) is None:
         return False
     asked = (
@@ -70,7 +72,7 @@ def _is_plain(rows: Sequence[tuple[Any, ...]]) -> bool:
         f'"language":{_quoted(language)}}}}}'
     )
     kinds, filed = set(), ""
-    for *_, whose, kind, body in sorted(rows, key=itemgetter(_NUMBER)):
+    for *_, whose, kind, body, binds in sorted(rows, key=itemgetter(_NUMBER)):
         if whose != subject:
             return False
         kinds.add(kind)
@@ -79,7 +81,15 @@ def _is_plain(rows: Sequence[tuple[Any, ...]]) -> bool:
                 return False
         elif kind == ActKind.JOURNALED:
             filed = body
-        elif kind != ActKind.ASKED or body != asked:
+        elif (
+            kind != ActKind.ASKED
+            or body != asked
+            or (
+                binds is not None
+                and binds
+                != printed_as(serial, guardian, edition, language, wording, own, printed_at)
+            )
+        ):
             return False
     if ActKind.ASKED not in kinds:
         return False

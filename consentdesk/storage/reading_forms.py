@@ -8,19 +8,35 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Row
 
-from consentdesk.domain.acts import Act, Answered, Digest, Journaled, Purpose, Serial, Wording
+from consentdesk.domain.acts import (
+    Act,
+    ActKind,
+    Answered,
+    Digest,
+    Journaled,
+    Purpose,
+    Serial,
+    Wording,
+)
 from consentdesk.domain.consent import in_force
 from consentdesk.domain.journal import Form, FormState, JournalEntry
 from consentdesk.domain.people import GuardianId, SubjectId
 from consentdesk.domain.roles import Right
 from consentdesk.errors import BadInput, Problem
 from consentdesk.storage.encoding import moment
+from consentdesk.storage.facts import printed_as
 from consentdesk.storage.reading_ledger import LedgerReader
 from consentdesk.storage.schema import clerk, document, form, journal_entry, ledger
 from consentdesk.storage.snapshot import among, institution_is
 from consentdesk.storage.values import Document
 
 _FORM = sa.select(form).where(institution_is(form), form.c.serial == sa.bindparam("serial"))
+_BOUND = sa.select(ledger.c.binds).where(
+    institution_is(ledger),
+    ledger.c.serial == sa.bindparam("serial"),
+    ledger.c.kind == ActKind.ASKED.value,
+    ledger.c.binds.is_not(None),
+)
 _FORMS = sa.select(form).where(institution_is(form), among(form.c.serial))
 _ENTRIES = (
     sa.select(journal_entry, clerk.c.name.label("clerk"))
@@ -47,6 +63,17 @@ class FormsReader(LedgerReader):
         if row is None:
             raise BadInput(Problem.UNKNOWN_SERIAL, serial=serial)
         return _form(row)
+
+    def must_be_as_printed(self, serial: Serial) -> None:
+        """RegisterError REGISTER_DAMAGED for a form that is not the one its acts say was printed.
+
+        BadInput UNKNOWN_SERIAL. Nothing is known of one that was asked about without binding it.
+        """
+        row = self._row(_FORM, serial=serial)
+        if row is None:
+            raise BadInput(Problem.UNKNOWN_SERIAL, serial=serial)
+        if set(self._rows(_BOUND, serial=serial).scalars()) - {printed_row(row)}:
+            raise self._damaged(f"form {serial}")
 
     def forms_numbered(self, serials: Iterable[Serial]) -> dict[Serial, Form]:
         """The forms with these numbers, as far as they are known."""
@@ -167,6 +194,19 @@ class FormsReader(LedgerReader):
 
 def _files(act: Act) -> bool:
     return isinstance(act.body, Journaled)
+
+
+def printed_row(row: "Row[Any]") -> Digest:
+    """How a form in that row was printed; see `facts.printed_as`."""
+    return printed_as(
+        row.serial,
+        row.guardian,
+        row.edition,
+        row.language,
+        row.wording,
+        row.own,
+        row.printed_at,
+    )
 
 
 def _form(row: "Row[Any]") -> Form:

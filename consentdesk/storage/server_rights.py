@@ -96,7 +96,7 @@ def ensure_rights(connection: Connection, *, anew: bool = False) -> None:
         connection.execute(sa.text(_GROUP_MADE.format(group)))
     door = bool(connection.scalar(sa.text(_GROUPS)))
     at = str(connection.scalar(sa.text("SELECT quote_ident(current_schema())")))
-    said = _script(at, door=door)
+    said = script(at, door=door)
     stamp = sha256(said.encode()).hexdigest()
     if not anew and connection.scalar(sa.text(_STAMP)) == stamp:
         return
@@ -109,7 +109,8 @@ def ensure_rights(connection: Connection, *, anew: bool = False) -> None:
         cursor.close()
 
 
-def _script(at: str, *, door: bool) -> str:
+def script(at: str, *, door: bool) -> str:
+    """All that makes the rights in the schema `at`, quoted; grants only where there is a `door`."""
     owns = "\n".join(
         f"    WHEN '{table}' THEN\n      RETURN EXISTS (SELECT FROM @S@.{table} o "
         "WHERE o.id = p_id AND o.institution = p_institution);"

@@ -24,6 +24,7 @@ from consentdesk.storage.verifying_editions import EditionsVerifier
 from consentdesk.storage.verifying_paper import PaperVerifier
 from consentdesk.storage.verifying_people import PeopleVerifier
 from consentdesk.storage.verifying_pictures import PicturesVerifier
+from consentdesk.storage.verifying_rights import rights_are
 from consentdesk.storage.verifying_schema import schema_is
 from consentdesk.storage.verifying_seats import SeatsVerifier
 from consentdesk.storage.verifying_trash import TrashVerifier
@@ -111,7 +112,8 @@ def verify(register: Register, progress: Progress | None = None) -> Verification
         beside = 0 if register.is_shared else steps_beside(rows)
         course = verifier.course = Course(progress, verifier.steps(rows), beside=beside)
         with file_checked(register, course) as file:
-            others = list(_most(chain(schema_is(connection), verifier.problems(rows)), seen))
+            built = chain(schema_is(connection), rights_are(connection))
+            others = list(_most(chain(built, verifier.problems(rows)), seen))
             found = [*_most(file.problems(), seen), *others]
         course.end()
         acts, head = verifier.acts_seen, verifier.last_digest

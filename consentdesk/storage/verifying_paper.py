@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -24,6 +25,7 @@ from consentdesk.domain.journal import OWN_SYSTEM
 from consentdesk.errors import BadInput
 from consentdesk.storage import plain_forms, schema
 from consentdesk.storage.documents import sniff
+from consentdesk.storage.reading_forms import printed_row
 from consentdesk.storage.settling import form_state
 from consentdesk.storage.snapshot import among, institution_is, within_institution
 from consentdesk.storage.values import Tampering, VerifyProblem
@@ -73,6 +75,12 @@ _FORMS = (
     sa.select(schema.form)
     .where(within_institution(schema.form), among(schema.form.c.id))
     .order_by(schema.form.c.id)
+)
+_ASKED = sa.select(schema.ledger.c.serial, schema.ledger.c.number, schema.ledger.c.binds).where(
+    institution_is(schema.ledger),
+    schema.ledger.c.kind == ActKind.ASKED.value,
+    schema.ledger.c.binds.is_not(None),
+    among(schema.ledger.c.serial),
 )
 
 
@@ -124,8 +132,12 @@ class PaperVerifier(ChainVerifier):
         for ids in chunks(self.forms_in_doubt()):
             rows = list(self._in_batches(_FORMS, ids))
             acts = self._acts_of_serials(r.serial for r in rows)
+            printed: dict[str, list[tuple[int, str]]] = defaultdict(list)
+            for told in self._in_batches(_ASKED, (r.serial for r in rows)):
+                printed[told.serial].append((told.number, told.binds))
             for row in rows:
                 yield from self._form_is(row, acts[row.serial])
+                yield from _printed_is(row, printed[row.serial])
 
     def forms_in_doubt(self) -> Iterator[int]:
         """Those that are not plainly what their acts say, by number.
@@ -169,6 +181,15 @@ class PaperVerifier(ChainVerifier):
         for act in [a for a in live if isinstance(a.body, Journaled)][-1:]:
             if isinstance(act.body, Journaled) and row.scan != _scan(act.body):
                 yield VerifyProblem(code, act.number, f"form {serial}: scan")
+
+
+def _printed_is(row: "sa.Row[Any]", told: Sequence[tuple[int, str]]) -> Found:
+    """What was printed; of a form whose act binds nothing, as older ones, only the answers tell."""
+    now = printed_row(row)
+    for number, binds in told:
+        if binds != now:
+            detail = f"form {row.serial}: as printed"
+            yield VerifyProblem(Tampering.FORM_MISMATCH, number, detail)
 
 
 def _wording(row: "sa.Row[Any]") -> Wording:

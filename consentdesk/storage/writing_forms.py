@@ -13,6 +13,7 @@ from consentdesk.errors import BadInput, IntakeRefused, Problem
 from consentdesk.storage import schema
 from consentdesk.storage.documents import checked
 from consentdesk.storage.encoding import canonical, instant
+from consentdesk.storage.facts import printed_as
 from consentdesk.storage.settling import usable
 from consentdesk.storage.snapshot import among, institution_is
 from consentdesk.storage.writing_ledger import LedgerWriter
@@ -72,7 +73,7 @@ class FormsWriter(LedgerWriter):
             own=form.own,
         )
         if form.subject is not None:
-            self._append(_asked(form, form.subject))
+            self._append(_asked(form, form.subject), binds=_printed(form))
 
     def bind_form(self, serial: Serial, subject: SubjectId) -> None:
         """A blank form turns out to be about this subject; BadInput FORM_TAKEN if about another."""
@@ -83,7 +84,7 @@ class FormsWriter(LedgerWriter):
             raise BadInput(Problem.FORM_TAKEN, serial=serial)
         if form.subject is None:
             self._execute(_SET_FORM, which=serial, subject=subject)
-            self._append(_asked(form, subject))
+            self._append(_asked(form, subject), binds=_printed(form))
 
     def attach_scan(self, serial: Serial, scan: Digest | None) -> None:
         """Say which stored document is the signed sheet; it becomes evidence when journaled.
@@ -116,7 +117,8 @@ class FormsWriter(LedgerWriter):
         """File a signed form (R12), for these purposes; the clerk is this transaction's.
 
         IntakeRefused JOURNAL_INCOMPLETE with what is missing; BadInput JOURNAL_NUMBER_TAKEN,
-        JOURNAL_NUMBER_GAP, UNKNOWN_SERIAL, FORM_TAKEN or UNKNOWN_DOCUMENT.
+        JOURNAL_NUMBER_GAP, UNKNOWN_SERIAL, FORM_TAKEN or UNKNOWN_DOCUMENT. RegisterError
+        REGISTER_DAMAGED for a form that is not as it was printed.
         """
         wanted = tuple(purposes)
         received_on = self._checked_entry(entry, wanted)
@@ -154,6 +156,7 @@ class FormsWriter(LedgerWriter):
         missing = entry.missing() + (() if purposes else ("purposes",))
         if missing or entry.received_on is None:
             raise IntakeRefused(Problem.JOURNAL_INCOMPLETE, serial=entry.serial, missing=missing)
+        self.must_be_as_printed(entry.serial)
         if self.form(entry.serial).subject != entry.subject:
             raise BadInput(Problem.FORM_TAKEN, serial=entry.serial)
         if entry.scan is not None and self._row(_STORED, digest=entry.scan) is None:
@@ -230,6 +233,20 @@ def _asked(form: Form, subject: SubjectId) -> Asked:
         purposes=form.purposes,
         serial=form.serial,
         edition=form.wording.edition,
+    )
+
+
+def _printed(form: Form) -> Digest:
+    """What the act vouches for beside its body: the sheet as it lies before whoever signs."""
+    wording = form.wording
+    return printed_as(
+        form.serial,
+        form.guardian,
+        wording.edition,
+        wording.language,
+        wording.digest,
+        form.own,
+        instant(form.printed_at),
     )
 
 

@@ -8,12 +8,14 @@ import pytest
 from consentdesk.domain.acts import Granted, Purpose, Serial
 from consentdesk.domain.consent import add_months
 from consentdesk.domain.people import SELF, SubjectId, guardian_signer
+from consentdesk.domain.serials import further
 from consentdesk.domain.verdict import Outcome, ReasonCode
-from consentdesk.errors import BadInput, ConsentDeskError, IntakeRefused, Problem
+from consentdesk.errors import BadInput, ConsentDeskError, IntakeRefused, Problem, RegisterError
 from consentdesk.services import exporting, intake, roster, ruling
 from consentdesk.services.editions import load_edition
 from tests.services.office import FACEBOOK, ON_THE_WEB, SOCIAL, Office, picture
 from tests.services.refusing import refused
+from tests.storage.tampering import opened
 
 DAY = timedelta(days=1)
 
@@ -323,3 +325,22 @@ def test_a_no_names_the_releases_that_must_come_down(office: Office) -> None:
     office.later(days=1)
     stopped = _record(office, office.form(noah), answers={})
     assert [r.id for r in stopped.releases] == [done.release]
+
+
+@pytest.mark.parametrize("step", ["record", "journal", "a further sheet"])
+def test_r13_nothing_is_recorded_on_a_sheet_that_is_not_the_one_printed(
+    office: Office, step: str
+) -> None:
+    noah = office.family()
+    serial = office.form(noah) if step == "record" else office.answer(noah)
+    if step == "a further sheet":
+        intake.journal(*office.desk, [serial], paper_at="Folder 3")
+    with opened(Path(office.register.location)) as raw:
+        raw.execute("UPDATE form SET language = 'sv'")
+    with pytest.raises(RegisterError, match=Problem.REGISTER_DAMAGED):
+        if step == "journal":
+            intake.journal(*office.desk, [serial], paper_at="Folder 3")
+        else:
+            _record(office, serial if step == "record" else further(serial, 2))
+    with office.register.read() as reader:
+        assert reader.entries([serial]).keys() == ({serial} if "sheet" in step else set())

@@ -10,6 +10,8 @@ from consentdesk.errors import BadInput, Problem
 from consentdesk.storage.register import Register
 from consentdesk.storage.server_rights import grant_seat, revoke_seat
 from consentdesk.storage.upgrading import upgrade
+from consentdesk.storage.upkeep import verify
+from consentdesk.storage.values import Tampering
 from tests.postgres import Postgres
 from tests.storage.desk import CLERK, HOUSE, journaled_yes
 from tests.storage.seats import NEXT_DOOR, Town, make_town, now
@@ -71,6 +73,31 @@ def test_an_upgrade_puts_right_what_was_altered_by_hand(town: Town) -> None:
         upgrade(town.owner, at=now())
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             seat.execute(b"SELECT name FROM guardian")
+
+
+def test_a_seat_too_is_told_of_rights_altered_by_hand(town: Town) -> None:
+    """Rights that another version made are its own, but they have to apply."""
+    url = town.seat("officer", Role.OFFICER)
+    assert _told(url) == _told(town.owner) == []
+    with town.bare(town.owner) as owner:
+        owner.execute(b"ALTER TABLE guardian DISABLE ROW LEVEL SECURITY")
+        owner.execute(
+            b"CREATE OR REPLACE FUNCTION consentdesk_role(p_institution integer) RETURNS text "
+            b"LANGUAGE sql AS $$ SELECT 'head' $$"
+        )
+        found = ["row security of guardian is off", "function consentdesk_role changed"]
+        assert _told(town.owner) == found
+        owner.execute(b"COMMENT ON SCHEMA consentdesk_photographer IS 'of another version'")
+    assert _told(town.owner) == found[:1]
+    upgrade(town.owner, at=now())
+    assert _told(url) == _told(town.owner) == []
+
+
+def _told(url: str) -> list[str]:
+    with Register.open(url, institution=HOUSE) as register:
+        problems = verify(register).problems
+    assert {p.code for p in problems} <= {Tampering.RIGHTS_CHANGED}
+    return [p.detail for p in problems]
 
 
 def test_whoever_loses_the_seat_sees_nothing_more(town: Town) -> None:

@@ -42,6 +42,7 @@ def fill(register: Register) -> None:
         writer.attach_scan(second, scan)
         writer.file_entry(entry(writer, ella, second, scan=scan), (WEBSITE,))
         form(writer, None)
+        form(writer, ella)
         photo = portrait(writer, 1, noah)
         writer.add_alias(photo, print_of(2))
         release = released(writer, photo, noah, covered=(ella,))
@@ -279,6 +280,20 @@ PLAIN: Mapping[str, tuple[Tampering, str]] = {
         Tampering.RELEASE_MISMATCH,
         "UPDATE release SET link = 'https://elsewhere.org'",
     ),
+    "a waiting form's language": (
+        Tampering.FORM_MISMATCH,
+        "UPDATE form SET language = 'sv' WHERE state = 'printed' AND subject IS NOT NULL",
+    ),
+    "a waiting form's wording": (
+        Tampering.FORM_MISMATCH,
+        "UPDATE form SET wording = '00' WHERE state = 'printed' AND subject IS NOT NULL",
+    ),
+    "to whom a form speaks": (Tampering.FORM_MISMATCH, "UPDATE form SET own = 1 WHERE id = 1"),
+    "to whom a form went": (Tampering.FORM_MISMATCH, "UPDATE form SET guardian = 1 WHERE id = 1"),
+    "when a form was printed": (
+        Tampering.FORM_MISMATCH,
+        "UPDATE form SET printed_at = '2019-01-01T00:00:00.000000Z' WHERE id = 1",
+    ),
     "a link nobody noted": (
         Tampering.RELEASE_MISMATCH,
         "UPDATE release SET link = 'https://elsewhere.org' WHERE id = 2",
@@ -329,6 +344,19 @@ def test_what_was_changed_beside_the_ledger_is_named(busy: Path, what: str) -> N
         schema = statement.startswith(("DROP", "CREATE", "ALTER"))
         assert schema or raw.total_changes > before
     assert code in _found(busy)
+
+
+def test_of_a_form_from_before_only_the_answers_tell_what_was_printed(busy: Path) -> None:
+    with guards_down(busy) as raw:
+        raw.execute("UPDATE ledger SET binds = NULL WHERE kind = 'ASKED'")
+        rewrite_chain(raw)
+    assert _found(busy) == set()
+    with opened(busy) as raw:
+        raw.execute("UPDATE form SET printed_at = '2019-01-01T00:00:00.000000Z'")
+    assert _found(busy) == set()
+    with opened(busy) as raw:
+        raw.execute("UPDATE form SET language = 'sv' WHERE id = 1")
+    assert _found(busy) == {Tampering.FORM_MISMATCH}
 
 
 @pytest.mark.parametrize(
@@ -493,6 +521,21 @@ SERVER: Mapping[str, tuple[Tampering, str]] = {
     "a trigger switched off": (
         Tampering.GUARD_MISSING,
         "ALTER TABLE ledger DISABLE TRIGGER ledger_no_update",
+    ),
+    "row security switched off": (
+        Tampering.RIGHTS_CHANGED,
+        "ALTER TABLE ledger DISABLE ROW LEVEL SECURITY",
+    ),
+    "a policy gone": (Tampering.RIGHTS_CHANGED, "DROP POLICY seat_adds ON subject"),
+    "a policy added": (Tampering.RIGHTS_CHANGED, "CREATE POLICY odd ON subject USING (true)"),
+    "a policy that lets all in": (
+        Tampering.RIGHTS_CHANGED,
+        "ALTER POLICY seat_reads ON subject USING (true)",
+    ),
+    "who is the owner": (
+        Tampering.RIGHTS_CHANGED,
+        "CREATE OR REPLACE FUNCTION consentdesk_is_owner() RETURNS boolean LANGUAGE sql AS "
+        "'SELECT true'",
     ),
     "a trigger that does nothing": (
         Tampering.GUARD_MISSING,

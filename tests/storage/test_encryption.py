@@ -120,8 +120,9 @@ def test_a_recovery_key_mistyped_or_of_another_register_opens_nothing(
 ) -> None:
     unlock(secret, PHRASE)
     printed = recovery_of(secret)
-    swapped = printed[1] + printed[0] + printed[2:]
-    assert swapped != printed
+    pairs = (at for at in range(len(printed) - 1) if "-" not in printed[at : at + 2])
+    at = next(at for at in pairs if printed[at] != printed[at + 1])
+    swapped = printed[:at] + printed[at + 1] + printed[at] + printed[at + 2 :]
     for wrong in (swapped, printed[:-1], "", "æøå"):
         with pytest.raises(BadInput) as caught:
             unlock_by_recovery(secret, wrong)

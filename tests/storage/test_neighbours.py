@@ -300,6 +300,7 @@ OF_ONE: dict[str, AskFor] = {
     "entries": lambda r, k: r.entries([k.serial]),
     "event": lambda r, k: replace(r.event(k.album), name=""),
     "form": lambda r, k: r.form(k.serial),
+    "must_be_as_printed": lambda r, k: r.must_be_as_printed(k.serial),
     "forms_numbered": lambda r, k: r.forms_numbered([k.serial]),
     "grey_copy": lambda r, k: r.grey_copy(k.photo),
     "guardians": lambda r, k: r.guardians([k.guardian]),

@@ -86,7 +86,11 @@ class SeatsTab(QWidget):
         self._seats = {seat.login: seat for seat in seats}
         self._lines = [self._line(seat) for seat in seats]
         if not seats:
-            self._lines = [label(_("Nobody has a seat yet."), wrap=True)]
+            said = (
+                _("Nobody has a seat yet."),
+                _("Whoever gives the first seat keeps one as the head. It is journaled."),
+            )
+            self._lines = [label(" ".join(said), wrap=True)]
         for line in self._lines:
             self._list.addWidget(line)
         if held in self.roles:

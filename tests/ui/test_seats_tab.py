@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QTabBar, QWidget
 
 from consentdesk.domain.roles import Role
 from consentdesk.services import seats
@@ -199,3 +199,12 @@ def test_all_tabs_of_the_settings_are_in_sight(
     assert bar.tabRect(5).right() < bar.width()
     assert bar.width() <= dialog.tabs.width()
     dialog.reject()
+
+
+def test_before_the_first_seat_is_given_it_says_who_becomes_the_head(
+    driver: Driver, context: Context
+) -> None:
+    tab = SeatsTab(context, ())
+    driver.show(tab)
+    told = [one.text() for one in tab.findChildren(QLabel)]
+    assert any("gives the first seat keeps one as the head" in text for text in told)

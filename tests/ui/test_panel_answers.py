@@ -16,6 +16,7 @@ from tests.ui.panel_driver import PanelDriver
 from tests.ui.test_assessing import busy, fill, judged
 from tests.ui.test_naming_bursts import taken
 from tests.ui.test_naming_files import go_through, shown
+from tests.ui.test_naming_situations import kinds
 from tests.ui.test_typed_ahead import card, places, typed
 
 Key = Qt.Key
@@ -28,11 +29,6 @@ def situations(panel: PanelDriver, office: Office) -> list[PhotoId]:
     photos = [office.photo(path) for path in paths]
     go_through(panel, photos)
     return photos
-
-
-def kinds(office: Office, photos: list[PhotoId]) -> list[PhotoKind | None]:
-    with office.register.read() as reader:
-        return [reader.photo(photo).kind for photo in photos]
 
 
 def escape(panel: PanelDriver, *, held: bool) -> None:

@@ -66,17 +66,23 @@ class Settings:
         self.driver.press(take, Key.Key_Space)
 
 
+def _opened(driver: Driver, context: Context, desk: QWidget) -> SettingsDialog:
+    """The settings, over that window."""
+    driver.show(desk)
+    kept: list[SettingsDialog] = []
+    open_settings(context, desk, kept.append)
+    driver.settle()
+    (dialog,) = kept
+    return dialog
+
+
 @pytest.fixture
 def settings_shown(driver: Driver, context: Context, office: Office) -> Iterator[Settings]:
     seats.give(*office.desk, login="leder", role=Role.HEAD)
     for number in range(MANY):
         seats.give(*office.desk, login=f"bruger{number:02}", role=Role.CLERK)
     desk = QWidget()
-    driver.show(desk)
-    kept: list[SettingsDialog] = []
-    open_settings(context, desk, kept.append)
-    driver.settle()
-    (dialog,) = kept
+    dialog = _opened(driver, context, desk)
     dialog.activateWindow()
     driver.wait(dialog.isActiveWindow)
     dialog.tabs.setCurrentIndex(dialog.tabs.count() - 1)
@@ -188,11 +194,7 @@ def test_all_tabs_of_the_settings_are_in_sight(
 ) -> None:
     speak(language)
     desk = QWidget()
-    driver.show(desk)
-    kept: list[SettingsDialog] = []
-    open_settings(context, desk, kept.append)
-    driver.settle()
-    (dialog,) = kept
+    dialog = _opened(driver, context, desk)
     assert dialog.tabs.count() == 6
     bar = dialog.tabs.findChild(QTabBar)
     assert bar is not None

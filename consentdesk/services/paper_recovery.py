@@ -19,7 +19,8 @@ GROUP_WIDTH, GROUP_HEIGHT = 29.0, 14.0
 KICKER = Style(10, 13, Face.BOLD, GREY)
 TITLE = Style(24, 30, Face.BOLD, ACCENT)
 LEAD = Style(11.5, 16)
-KEY = Style(19, 24, Face.BOLD)
+KEY = Style(15, 20, Face.BOLD)
+"""Four of the widest signs leave the code beside them the white that a reader of it needs."""
 NUMBER = Style(7.5, 9, Face.PLAIN, GREY)
 SMALL = Style(9, 12.5, Face.PLAIN, GREY)
 LINE_FOR_A_HAND = 12.0

@@ -146,9 +146,9 @@ def load_pages() -> None:
     """
     from consentdesk.services import finding_pictures
     from consentdesk.storage import writing
-    from consentdesk.ui import people_page, person_page, photos_page, thumbnails
+    from consentdesk.ui import forms_page, people_page, person_page, photos_page, thumbnails
 
-    del finding_pictures, writing, people_page, person_page, photos_page, thumbnails
+    del finding_pictures, writing, forms_page, people_page, person_page, photos_page, thumbnails
 
 
 def _make(key: str, context: Context) -> Page:

@@ -17,15 +17,17 @@ from consentdesk.domain.acts import Digest, Purpose
 from consentdesk.domain.journal import EditionState
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.i18n import LANGUAGES
+from consentdesk.machine_policy import machine_policy
 from consentdesk.services.edition_drafts import FIXED, DraftEdition, copied, draft_in, draft_text
 from consentdesk.services.edition_shelf import edition_of, is_own, made, printed_name
+from consentdesk.services.ruling import put_over
+from consentdesk.settings import Policy as MachinePolicies
 
 if TYPE_CHECKING:
     from consentdesk.services.editions import Audience, Controller, Edition, SheetWording
     from consentdesk.services.paper_misfit import Misfit
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
-    from consentdesk.storage.writing import Writer
 
 Progress = Callable[[int, int], None]
 """Called with (done, total); raises Cancelled once nobody wants to know any more."""
@@ -364,11 +366,13 @@ def issue(
     version: int,
     *,
     print_it: bool = False,
+    policy: MachinePolicies = machine_policy,
 ) -> Edition:
     """Make a draft final: from now on it can't be changed, and forms may be printed of it.
 
     `version` is the one looked at. With `print_it` new forms are of it from now on. Raises
-    RuleRefusal EDITION_DRAFT_MOVED, and the first of its `troubles`; then nothing is written.
+    RuleRefusal EDITION_DRAFT_MOVED, the first of its `troubles`, and SETTING_LAID_DOWN where the
+    computer's `policy` locks which edition is printed; then nothing is written.
     """
     # Trying every sheet takes a second or two, in which nobody else need wait to write.
     with register.read() as reader:
@@ -380,7 +384,7 @@ def issue(
         _seen(writer, name, version)
         writer.issue_edition(name, files)
         if print_it:
-            _set(writer, printed=name)
+            put_over(writer, {"printed_edition": name}, policy)
     return made(name, files)
 
 
@@ -391,33 +395,42 @@ def _seen(reader: Reader, name: str, version: int) -> DraftEdition:
     return draft
 
 
-def print_edition(register: Register, clerk: str, at: datetime, name: str | None) -> None:
+def print_edition(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    name: str | None,
+    policy: MachinePolicies = machine_policy,
+) -> None:
     """Have new forms be of that edition unless another is chosen; None: the program's latest.
 
-    Raises what `printable` refuses.
+    Raises what `printable` refuses, and RuleRefusal SETTING_LAID_DOWN.
     """
     from consentdesk.services.edition_shelf import printable
 
     with register.write(clerk, at) as writer:
-        _set(writer, printed=None if name is None else printable(writer, name).name)
+        printed = None if name is None else printable(writer, name).name
+        put_over(writer, {"printed_edition": printed}, policy)
 
 
-def retire(register: Register, clerk: str, at: datetime, name: str) -> None:
+def retire(
+    register: Register,
+    clerk: str,
+    at: datetime,
+    name: str,
+    policy: MachinePolicies = machine_policy,
+) -> None:
     """Print no more forms of an own edition; those that are out still count.
 
-    Raises BadInput EDITION_UNKNOWN where no own edition of that name was issued.
+    Raises BadInput EDITION_UNKNOWN where no own edition of that name was issued, and RuleRefusal
+    SETTING_LAID_DOWN.
     """
     with register.write(clerk, at) as writer:
         own = tuple(writer.issued_editions())
         if name not in own:
             raise BadInput(Problem.EDITION_UNKNOWN, edition=name, known=own)
-        policy = writer.policy
-        printed = None if policy.printed_edition == name else policy.printed_edition or None
-        _set(writer, printed=printed, retired={*policy.retired_editions, name})
-
-
-def _set(writer: Writer, printed: str | None, retired: Iterable[str] | None = None) -> None:
-    over = {**writer.institution.settings, "printed_edition": printed}
-    if retired is not None:
-        over["retired_editions"] = sorted(retired)
-    writer.set_settings({key: value for key, value in over.items() if value is not None})
+        rules = writer.policy
+        over: dict[str, object] = {"retired_editions": sorted({*rules.retired_editions, name})}
+        if rules.printed_edition == name:
+            over["printed_edition"] = None
+        put_over(writer, over, policy)

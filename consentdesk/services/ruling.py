@@ -55,6 +55,7 @@ def change(
     officer: str | None = None,
     rules: Mapping[str, object] | None = None,
     translations: Mapping[str, bool] | None = None,
+    policy: MachinePolicies = machine_policy,
 ) -> None:
     """Change what is given, in one go; what is left out stays as another desk may have set it.
 
@@ -65,7 +66,7 @@ def change(
         if name is not None:
             _rename(register, writer, name)
         _set_controller(writer, contact, officer)
-        _set_rules(writer, {**(rules or {}), **_approvals(writer, translations or {})})
+        put_over(writer, {**(rules or {}), **_approvals(writer, translations or {})}, policy)
 
 
 def approve_wordings(
@@ -77,7 +78,7 @@ def approve_wordings(
     draft. What is left out stays as it is. Raises what `set_rules` raises.
     """
     with register.write(clerk, at) as writer:
-        _set_rules(writer, _approvals(writer, translations))
+        put_over(writer, _approvals(writer, translations))
 
 
 def _approvals(writer: "Writer", translations: Mapping[str, bool]) -> dict[str, object]:
@@ -104,12 +105,16 @@ def set_rules(
     nothing changes.
     """
     with register.write(clerk, at) as writer:
-        _set_rules(writer, settings, policy)
+        put_over(writer, settings, policy)
 
 
-def _set_rules(
+def put_over(
     writer: "Writer", settings: Mapping[str, object], policy: MachinePolicies = machine_policy
 ) -> None:
+    """`set_rules` for whoever writes more in the same go; every way to a setting leads through it.
+
+    Raises what `set_rules` raises.
+    """
     before = writer.institution.settings
     over = {**before, **settings}
     locked = locked_settings(policy)

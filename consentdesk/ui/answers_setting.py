@@ -7,6 +7,7 @@ from consentdesk.machine_policy import machine_policy
 from consentdesk.settings import Policy, keeping_laid_down
 from consentdesk.ui.context import Context
 from consentdesk.ui.last_answers import KEEP, keeps_answers
+from consentdesk.ui.limits import lay_down
 from consentdesk.ui.theme import Look
 from consentdesk.ui.widgets import card, label, wrapped
 
@@ -29,8 +30,7 @@ class AnswersSetting(QWidget):
         self.tick.setAccessibleDescription(said)
         self._whole = card(asked, label(said, Look.MUTED, wrap=True))
         if keeping_laid_down(policy) is not None:
-            self._whole.setEnabled(False)
-            self._whole.setToolTip(_("Decided by the municipality"))
+            lay_down(self._whole)
         held = QVBoxLayout(self)
         held.setContentsMargins(0, 0, 0, 0)
         held.addWidget(self._whole)

@@ -90,7 +90,7 @@ class Away(QObject):
 
 def lock_after(context: Context) -> int:
     """After how many minutes without anybody an encrypted register is locked; 0 is never."""
-    laid_down = lock_laid_down()
+    laid_down = lock_laid_down(context.laid_down)
     if laid_down is not None:
         return laid_down
     try:

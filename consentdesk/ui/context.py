@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtGui import QUndoStack
 
+from consentdesk.machine_policy import machine_policy
 from consentdesk.ui.tasks import Tasks
 from consentdesk.ui.window_state import SINGLE_KEYS
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from consentdesk.domain.roles import Right, Role
     from consentdesk.errors import ConsentDeskError
     from consentdesk.services.judging_many import Judged
+    from consentdesk.settings import Policy
     from consentdesk.storage.register import Register
     from consentdesk.ui.last_answers import LastAnswers
     from consentdesk.ui.scanner import Scanner
@@ -84,6 +86,7 @@ class Context(QObject):
         settings: QSettings,
         *,
         now: Callable[[], datetime] = utc_now,
+        laid_down: Policy = machine_policy,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -91,6 +94,7 @@ class Context(QObject):
         self.tasks = tasks
         self.settings = settings
         self.now = now
+        self.laid_down = laid_down
         self.undo = QUndoStack(self)
         self._thumbnails: Thumbnails | None = None
         self._scanner: Scanner | None = None

@@ -16,6 +16,7 @@ from consentdesk.domain.journal import EditionState
 from consentdesk.domain.roles import Right
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
+from consentdesk.settings import locked_settings
 from consentdesk.ui import doors
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
@@ -24,7 +25,7 @@ from consentdesk.ui.edition_reading import Shelf, read_shelf
 from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.icons import put
-from consentdesk.ui.limits import limit
+from consentdesk.ui.limits import laid_down_tip, limit
 from consentdesk.ui.line_list import Entry, LineList, LineModel
 from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import button, column, label, roomy
@@ -49,6 +50,7 @@ class EditionsTab(QWidget):
         self._banner = banner
         self._shelf: Shelf | None = None
         self._wanted = ""
+        self._locked = locked_settings(context.laid_down)
         self._build()
         self._connect()
         self._assemble()
@@ -67,9 +69,15 @@ class EditionsTab(QWidget):
         self.copy = button(_("Copy…"), "copy", tip=_("Begin an own edition with what it says"))
         self.open = button(_("Look at it"), "edit", tip=_("Write on it, or look at it (Enter)"))
         self.print = button(
-            _("Print this one from now on"), "print", tip=_("New forms are of this edition")
+            _("Print this one from now on"),
+            "print",
+            tip=self._tip("printed_edition", _("New forms are of this edition")),
         )
-        self.retire = button(_("Retire…"), "struck", tip=_("Print no more forms of it"))
+        self.retire = button(
+            _("Retire…"),
+            "struck",
+            tip=self._tip("retired_editions", _("Print no more forms of it")),
+        )
         self.discard = button(_("Discard draft…"), "trash", tip=_("Throw the draft away (Delete)"))
         changing = (self.copy, self.print, self.retire, self.discard)
         limit(self._context, Right.ASK, *changing)
@@ -153,9 +161,17 @@ class EditionsTab(QWidget):
         self.open.setText(_("Write on it") if is_draft else _("Look at it"))
         put(self.open, "edit" if is_draft else "eye")
         self.copy.setEnabled(state in _WHOLE)
-        self.print.setEnabled(one is not None and not one.printed and self._is_printable(one))
-        self.retire.setEnabled(state is EditionState.ISSUED)
+        is_laid = "printed_edition" in self._locked
+        self.print.setEnabled(
+            one is not None and not one.printed and not is_laid and self._is_printable(one)
+        )
+        # New forms would be of another edition then.
+        stays = "retired_editions" in self._locked or (one is not None and one.printed and is_laid)
+        self.retire.setEnabled(state is EditionState.ISSUED and not stays)
         self.discard.setEnabled(is_draft)
+
+    def _tip(self, setting: str, usual: str) -> str:
+        return laid_down_tip() if setting in self._locked else usual
 
     def _is_printable(self, one: Listed) -> bool:
         """An own one in use, or the program's latest."""
@@ -205,8 +221,9 @@ class EditionsTab(QWidget):
         if one is None:
             return
         name, own = one.name, None if one.state is EditionState.SHIPPED else one.name
+        laid = self._context.laid_down
         self._write(
-            lambda register, clerk, at: own_editions.print_edition(register, clerk, at, own),
+            lambda register, clerk, at: own_editions.print_edition(register, clerk, at, own, laid),
             _("New forms are of the edition {name} from now on.").format(name=name),
         )
 
@@ -216,7 +233,7 @@ class EditionsTab(QWidget):
         one = self.chosen
         if one is None:
             return
-        name = one.name
+        name, laid = one.name, self._context.laid_down
         self._ask(
             _(
                 "Print no more forms of the edition {name}? Forms that are out still count, and "
@@ -224,7 +241,7 @@ class EditionsTab(QWidget):
             ).format(name=name),
             _("Retire {name}").format(name=name),
             lambda: self._write(
-                lambda register, clerk, at: own_editions.retire(register, clerk, at, name),
+                lambda register, clerk, at: own_editions.retire(register, clerk, at, name, laid),
                 _("No more forms are printed of the edition {name}.").format(name=name),
             ),
         )

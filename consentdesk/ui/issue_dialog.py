@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from consentdesk.errors import ConsentDeskError
 from consentdesk.i18n import _
+from consentdesk.settings import locked_settings
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.context import Context
 from consentdesk.ui.edition_field import Note
@@ -17,6 +18,7 @@ from consentdesk.ui.edition_texts import language_state
 from consentdesk.ui.follow import follow_focus
 from consentdesk.ui.keys import finish_with_control_enter
 from consentdesk.ui.languages import language_in_line
+from consentdesk.ui.limits import lay_down
 from consentdesk.ui.remembered import wish_for_width
 from consentdesk.ui.tab_order import Dialog
 from consentdesk.ui.tasks import Lane
@@ -58,7 +60,10 @@ class IssueDialog(Dialog):
         name = self._draft.name
         self.banner = Banner()
         self.print_it = QCheckBox()
-        self.print_it.setChecked(True)
+        if "printed_edition" in locked_settings(self._context.laid_down):
+            lay_down(self.print_it)
+        else:
+            self.print_it.setChecked(True)
         self.working = Note()
         self.issue = button(
             _("Issue {name}").format(name=name), "lock", Look.PRIMARY, _("Ctrl+Enter")
@@ -131,7 +136,13 @@ class IssueDialog(Dialog):
         context.tasks.run(
             self,
             lambda _progress: own_editions.issue(
-                context.register, clerk, at, name, version, print_it=print_it
+                context.register,
+                clerk,
+                at,
+                name,
+                version,
+                print_it=print_it,
+                policy=context.laid_down,
             ),
             lambda _edition: self._on_issued(name, is_printed=print_it),
             failed=self._on_failed,

@@ -20,6 +20,17 @@ def limit(context: Context, right: Right, *controls: QWidget | QAction) -> None:
         _Limit(context, right, control)
 
 
+def laid_down_tip() -> str:
+    """Why what the municipality has laid down for this computer can be read and not changed."""
+    return _("Decided by the municipality")
+
+
+def lay_down(control: QWidget) -> None:
+    """Have it off for good: the municipality has decided."""
+    control.setEnabled(False)
+    control.setToolTip(laid_down_tip())
+
+
 def why_off(right: Right) -> str:
     """Whose it is, in a sentence."""
     who = ", ".join(role_word(role) for role in who_may(right))

@@ -46,6 +46,7 @@ from consentdesk.ui.banner import Banner
 from consentdesk.ui.choices import ChoiceBox, chosen, offer
 from consentdesk.ui.context import Context
 from consentdesk.ui.folder_setting import photos_setting, scanner_setting
+from consentdesk.ui.limits import lay_down
 from consentdesk.ui.number_box import NumberBox
 from consentdesk.ui.presets_form import PresetsForm
 from consentdesk.ui.seats_tab import SeatsTab
@@ -178,7 +179,7 @@ class RulesForm(QWidget):
         field.setAccessibleName(setting.name)
         laid_down = ""
         if setting.key in self._locked:
-            _lay_down(field)
+            lay_down(field)
             laid_down = field.toolTip()
         notes = [text for text in (laid_down, setting.note, source) if text]
         field.setAccessibleDescription(" ".join(reversed(notes)))
@@ -255,7 +256,7 @@ class SettingsDialog(Dialog):
         self.clerk = QLineEdit(context.clerk)
         self.language = ChoiceBox()
         offer(self.language, NAMES, language())
-        if language_laid_down() is not None:
+        if language_laid_down(context.laid_down) is not None:
             self.language.setEnabled(False)
             self.language.setToolTip(_("Laid down for this computer by the IT department"))
         self.scheme = ChoiceBox()
@@ -271,18 +272,20 @@ class SettingsDialog(Dialog):
         self.lock_after.setSuffix(f" {unit}")
         self.lock_after.setSpecialValueText(_("Never"))
         self.lock_after.setValue(lock_after(context))
-        if lock_laid_down() is not None:
-            _lay_down(self.lock_after)
-        if backups_laid_down() is not None:
-            _lay_down(self._choose)
+        if lock_laid_down(context.laid_down) is not None:
+            lay_down(self.lock_after)
+        if backups_laid_down(context.laid_down) is not None:
+            lay_down(self._choose)
         self.scanner = scanner_setting(context)
         self.photos = photos_setting(context)
-        self.answers = AnswersSetting(context)
+        self.answers = AnswersSetting(context, context.laid_down)
         here = self._institution
         self.asker = AskerForm(here) if here is not None else None
         self.called = NameField(here, fixed=self._has_fixed_name) if here is not None else None
         self.rules = (
-            RulesForm(self._policy, locked=locked_settings()) if self._policy is not None else None
+            RulesForm(self._policy, locked=locked_settings(context.laid_down))
+            if self._policy is not None
+            else None
         )
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(_("Settings"))
@@ -443,6 +446,7 @@ class SettingsDialog(Dialog):
                 officer=officer,
                 rules=rules,
                 translations=approved,
+                policy=context.laid_down,
             )
 
         def done(_none: None) -> None:
@@ -471,7 +475,7 @@ class SettingsDialog(Dialog):
             context.settings.setValue(LANGUAGE, chosen(self.language))
             self.language_chosen.emit(chosen(self.language))
         context.settings.setValue(SINGLE_KEYS, "true" if self.single_keys.isChecked() else "false")
-        if lock_laid_down() is None:
+        if lock_laid_down(context.laid_down) is None:
             context.settings.setValue(LOCK_AFTER, self.lock_after.value())
         self.scanner.save()
         self.photos.save()
@@ -535,12 +539,6 @@ def _read(register: "Register") -> _Found:
             presets=presets.presets(reader) if reader.may(Right.RELEASE) else (),
             seats=seats.seats(reader) if reader.may(Right.GIVE_SEATS) else None,
         )
-
-
-def _lay_down(field: QWidget) -> None:
-    """It can be read and not changed: the municipality has decided."""
-    field.setEnabled(False)
-    field.setToolTip(_("Decided by the municipality"))
 
 
 def _source(rule: Rule) -> str:

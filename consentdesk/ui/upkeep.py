@@ -94,7 +94,7 @@ def ask_for_folder(parent: QWidget, before: str) -> str:
 
 def backup_folder(context: Context) -> str:
     """Where daily backups go: laid down for the computer, else as chosen; "" for nowhere yet."""
-    return backups_laid_down() or str(context.settings.value(FOLDER, ""))
+    return backups_laid_down(context.laid_down) or str(context.settings.value(FOLDER, ""))
 
 
 def choose_folder(parent: QWidget, context: Context) -> str:

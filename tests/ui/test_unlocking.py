@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from consentdesk.machine_policy import MachinePolicy
 from consentdesk.services import locking
 from consentdesk.storage import keys
 from consentdesk.storage.register import Register
@@ -186,14 +187,16 @@ def test_files_handed_over_while_it_is_locked_wait(program: Program, tmp_path: P
             one.close()
 
 
+@pytest.mark.parametrize("chosen, laid_down", [(3, None), (60, 3)])
 def test_it_locks_itself_once_nobody_has_been_there_for_a_while(
-    program: Program, monkeypatch: pytest.MonkeyPatch
+    program: Program, monkeypatch: pytest.MonkeyPatch, chosen: int, laid_down: int | None
 ) -> None:
     _type(program, _page(program).form, PHRASE)
     program.driver.wait(lambda: program.context.is_open)
     program.driver.settle()
     window = program.desk.window
-    program.context.settings.setValue(LOCK_AFTER, 3)
+    program.context.settings.setValue(LOCK_AFTER, chosen)
+    program.context.laid_down = lambda: MachinePolicy(lock_minutes=laid_down)
     now = [1000.0]
     monkeypatch.setattr("consentdesk.ui.away.monotonic", lambda: now[0])
     window.away.start()

@@ -107,6 +107,19 @@ class Postgres:
         how = "immediate" if bluntly else "fast"
         self._run("pg_ctl", "-D", str(self._folder / "data"), "-m", how, "-w", "stop")
 
+    def listen(self, host: str, who: str) -> None:
+        """From now on also on that address, for whoever comes from `who` (as `pg_hba.conf` has it).
+
+        Nobody may be connected; the server is stopped and started again.
+        """
+        data = self._folder / "data"
+        with (data / "postgresql.conf").open("a") as conf:
+            conf.write(f"listen_addresses = '{host}'\n")
+        with (data / "pg_hba.conf").open("a") as allowed:
+            allowed.write(f"host all all {who} trust\n")
+        self.halt()
+        self.resume()
+
     @property
     def is_running(self) -> bool:
         """Whether it has not been halted."""

@@ -40,18 +40,19 @@ _SETTINGS = (
 """FULL, so that what was acknowledged survives a power cut (on a Mac it takes two words more); what
 is erased is overwritten."""
 _KEEP_ALIVE: Mapping[str, str] = {
-    "connect_timeout": "3",
+    "connect_timeout": "2",
     "keepalives": "1",
     "keepalives_idle": "2",
     "keepalives_interval": "1",
     "keepalives_count": "2",
-    "tcp_user_timeout": "3000",
+    "tcp_user_timeout": "2500",
     "application_name": "ConsentDesk",
 }
 """So that a cut cable is an error after seconds; libpq's own defaults hang for minutes.
 
-The worst case is a line that breaks just before it is asked whether it is whole: that waits for the
-old one and for a new one, and both together must stay below eight seconds."""
+The worst case is a cable that is pulled some three seconds before a line is asked whether it is
+whole, just when that would have been noticed without asking: the answer is waited for on the old
+line and then on a new one, and all three together must stay below eight seconds."""
 _POOLER = "pooler"
 """What an address says of a pooler before the server: `session`, which is as good as none, or
 `transaction`, where nothing may be set for longer than that."""

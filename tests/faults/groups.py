@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from tests.faults import attempts, bypasses, crowd, damage, kills, places, power_cut, swaps
+from tests.faults import attempts, bypasses, cable, crowd, damage, kills, places, power_cut, swaps
 from tests.faults.figures import Figures
 from tests.faults.school import Run
 
@@ -19,4 +19,5 @@ GROUPS: Mapping[str, tuple[str, Callable[[Run], Figures]]] = {
     "i": ("a file swapped", swaps.swapped),
     "j": ("ways round the gate", bypasses.bypassed),
     "k": ("export attempts at random", attempts.attempted),
+    "l": ("a cable that is pulled", cable.pulled),
 }

@@ -286,11 +286,11 @@ def test_a_cut_cable_to_a_server_is_noticed_after_seconds(postgres_url: str) -> 
     _create(postgres_url).close()
     used, shown = told(postgres_url)
     wanted = {
-        "connect_timeout": "3",
+        "connect_timeout": "2",
         "keepalives_idle": "2",
         "keepalives_interval": "1",
         "keepalives_count": "2",
-        "tcp_user_timeout": "3000",
+        "tcp_user_timeout": "2500",
     }
     assert wanted.items() <= used.items()
     # What is as libpq has it anyway is not among them.

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from multiprocessing import Process, Queue, get_context
+from threading import Barrier
 from urllib.parse import parse_qs, urlsplit
 
 from consentdesk.storage.register import Register
@@ -26,6 +27,8 @@ from tests.storage.desk import CLERK, child
 from tests.storage.seats import now
 
 PROCESSES = 4
+_PATIENCE = 120
+"""Seconds for the slowest writer to open the register."""
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -76,24 +79,27 @@ def _write(line: str) -> None:
 def _written(url: str, names: Sequence[str], seconds: float) -> list[float]:
     """How long each write took that ended in time, by all writers together."""
     shares = [names[n::PROCESSES] for n in range(PROCESSES)]
-    begin = time.time() + 4
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
-        work = partial(_share, url, begin=begin, end=begin + seconds)
+    spawn = get_context("spawn")
+    with spawn.Manager() as manager, ProcessPoolExecutor(PROCESSES, mp_context=spawn) as pool:
+        ready = manager.Barrier(len(names))
+        work = partial(_share, url, ready=ready, seconds=seconds)
         return [one for found in pool.map(work, shares) for one in found]
 
 
-def _share(url: str, names: Sequence[str], *, begin: float, end: float) -> list[float]:
+def _share(url: str, names: Sequence[str], *, ready: Barrier, seconds: float) -> list[float]:
     with ThreadPoolExecutor(len(names)) as threads:
-        found = threads.map(partial(_writer, url, begin=begin, end=end), names)
+        found = threads.map(partial(_writer, url, ready=ready, seconds=seconds), names)
         return [one for took in found for one in took]
 
 
-def _writer(url: str, name: str, *, begin: float, end: float) -> list[float]:
+def _writer(url: str, name: str, *, ready: Barrier, seconds: float) -> list[float]:
     took = []
     with Register.open(url, institution=name) as register:
         with register.read() as reader:
             (subject,) = reader.find_subjects(SubjectFilter(), reader.today(now()))
-        time.sleep(max(0.0, begin - time.time()))
+        # None begins before all of them can.
+        ready.wait(_PATIENCE)
+        end = time.time() + seconds
         while time.time() < end:
             since = time.perf_counter()
             with register.write(CLERK, now()) as writer:

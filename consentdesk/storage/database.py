@@ -65,6 +65,10 @@ _ALIVE: Mapping[str, str] = {
 }
 """The server's own, so that it lets go of the institution a desk was writing in when its cable was
 pulled; others would wait for that."""
+KEPT_LINES, LINES = 2, 16
+"""Lines to a server that a desk keeps, and has at most: hundreds of desks share one server."""
+LINE_WAIT = 10.0
+"""Seconds one waits for a line at most, as long as for a writer before."""
 _FRESH = 300
 """Seconds after which a connection is made anew, so that a desk doesn't hold on to one that a
 firewall on the way has forgotten."""
@@ -183,10 +187,11 @@ def _server(place: Place) -> Engine:
             # A pooler before the server hands each transaction another line, where nothing that
             # an earlier one prepared is known.
             connect_args={**given, "prepare_threshold": None},
-            # Hundreds of desks share one server: two lines stay, the newest is used first, and the
-            # others are closed as soon as their transaction is over.
-            pool_size=2,
-            max_overflow=14,
+            # The newest is used first, and those above the ones that are kept are closed as soon as
+            # their transaction is over.
+            pool_size=KEPT_LINES,
+            max_overflow=LINES - KEPT_LINES,
+            pool_timeout=LINE_WAIT,
             pool_use_lifo=True,
             pool_recycle=_FRESH,
             pool_pre_ping=True,

@@ -3,11 +3,14 @@
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from threading import Event
 
 import pytest
+import sqlalchemy as sa
 
 from consentdesk.errors import Problem, RegisterError
+from consentdesk.storage.database import KEPT_LINES, LINES
 from consentdesk.storage.register import Register
 from tests.factories import NOW
 from tests.storage.desk import CLERK, HOUSE, child, writing
@@ -68,3 +71,28 @@ def test_writers_of_different_institutions_never_wait_for_each_other(
         finally:
             finished.set()
         holding.result(30)
+
+
+def test_a_desk_that_asks_more_than_it_has_lines_for_is_told_and_lets_go_of_them(
+    house: Register, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consentdesk.storage.database.LINE_WAIT", 0.2)
+    with Register.open(postgres_url) as busy:
+        with ExitStack() as readers:
+            for _ in range(LINES):
+                readers.enter_context(busy.read()).head()
+            with pytest.raises(RegisterError) as caught, busy.read():
+                pytest.fail("there was one line more")
+            assert caught.value.problem is Problem.REGISTER_LOCKED
+            assert _lines(house) == LINES + 1
+        with busy.read() as reader:
+            reader.head()
+        # Two stay; the line that counts is not the busy desk's.
+        assert _lines(house) == KEPT_LINES + 1
+
+
+def _lines(house: Register) -> int:
+    """How many lines there are to this database."""
+    with house.connected(writes=False) as connection:
+        asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        return int(connection.execute(sa.text(asked)).scalar_one())

@@ -94,7 +94,7 @@ def _server_schema_is(connection: Connection) -> Found:
     from consentdesk.storage.indexes import whole_schema
 
     context = MigrationContext.configure(connection, opts={"version_table": schema.VERSION_TABLE})
-    for change in compare_metadata(context, whole_schema()):
+    for change in compare_metadata(context, whole_schema("postgresql")):
         yield VerifyProblem(Tampering.SCHEMA_CHANGED, None, _described(change))
     wanted = {f"{table}_no_{verb}" for table in schema.GUARDED for verb in _VERBS}
     guards = connection.execute(sa.text(_PG_TRIGGERS), {"tables": list(schema.GUARDED)})

@@ -7,7 +7,7 @@ docs/server.md; nobody of the tests' seats is more than a login.
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import psycopg
@@ -15,8 +15,9 @@ import sqlalchemy as sa
 
 from consentdesk.domain.roles import Role
 from consentdesk.storage.register import Register
+from tests.factories import WEBSITE
 from tests.postgres import Postgres
-from tests.storage.desk import CLERK, HOUSE
+from tests.storage.desk import CLERK, HOUSE, PDF, entry, family, form, portrait, released, yes
 
 NEXT_DOOR = "Børnehuset Månen"
 TOWN = "town"
@@ -77,6 +78,24 @@ def make_town(postgres: Postgres) -> Town:
     for house in (HOUSE, NEXT_DOOR):
         Register.create(town.owner, institution=house, policy="dk", clerk=CLERK, at=now()).close()
     return town
+
+
+def fill(town: Town, house: str) -> None:
+    """People, paper and pictures there, and something in the trash."""
+    with (
+        Register.open(town.owner, institution=house) as register,
+        register.write(CLERK, now()) as writer,
+    ):
+        subject, guardian = family(writer)
+        serial = form(writer, subject)
+        scan = writer.store_document(PDF, "application/pdf")
+        writer.attach_scan(serial, scan)
+        writer.append(yes(subject, guardian, serial))
+        writer.file_entry(entry(writer, subject, serial, scan=scan), (WEBSITE,))
+        photo = portrait(writer, 1, subject)
+        released(writer, photo, subject)
+        writer.throw_away_photo(portrait(writer, 2, attested=False))
+        writer.throw_away_subject(writer.enrol(name="Ida Juhl", born=date(2018, 1, 2)))
 
 
 def now() -> datetime:

@@ -1,7 +1,6 @@
 """Rights in a server's database, tried with bare SQL: what a seat may not, the server refuses."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import psycopg
@@ -11,10 +10,9 @@ from consentdesk.domain.roles import Role
 from consentdesk.storage import schema
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
-from tests.factories import WEBSITE
 from tests.postgres import Postgres
-from tests.storage.desk import CLERK, HOUSE, PDF, entry, family, form, portrait, released, yes
-from tests.storage.seats import NEXT_DOOR, Town, make_town, now
+from tests.storage.desk import CLERK, HOUSE
+from tests.storage.seats import NEXT_DOOR, Town, fill, make_town, now
 
 Bare = psycopg.Connection[Any]
 _CHANGES: tuple[str, ...] = (
@@ -41,26 +39,9 @@ def town(postgres: Postgres) -> Iterator[Town]:
         made.seat(role.value, role)
     made.seat("next_door", Role.HEAD, NEXT_DOOR)
     for house in (HOUSE, NEXT_DOOR):
-        _fill(made, house)
+        fill(made, house)
     yield made
     postgres.drop(made.url)
-
-
-def _fill(town: Town, house: str) -> None:
-    with (
-        Register.open(town.owner, institution=house) as register,
-        register.write(CLERK, now()) as writer,
-    ):
-        subject, guardian = family(writer)
-        serial = form(writer, subject)
-        scan = writer.store_document(PDF, "application/pdf")
-        writer.attach_scan(serial, scan)
-        writer.append(yes(subject, guardian, serial))
-        writer.file_entry(entry(writer, subject, serial, scan=scan), (WEBSITE,))
-        photo = portrait(writer, 1, subject)
-        released(writer, photo, subject)
-        writer.throw_away_photo(portrait(writer, 2, attested=False))
-        writer.throw_away_subject(writer.enrol(name="Ida Juhl", born=date(2018, 1, 2)))
 
 
 @pytest.fixture

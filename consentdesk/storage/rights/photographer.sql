@@ -99,13 +99,19 @@ $$;
 
 CREATE SCHEMA IF NOT EXISTS consentdesk_photographer;
 
+-- Here and below: OFFSET 0 keeps the asker's own conditions outside until it is settled whose rows
+-- they are and which may be read. One that were tried before would tell, by a plan that is
+-- explained, whether it holds of a row that may not.
 DROP VIEW IF EXISTS consentdesk_photographer.subject;
 CREATE VIEW consentdesk_photographer.subject WITH (security_barrier) AS
 SELECT s.id, s.institution, s.name, s.folded,
        @S@.consentdesk_shown_born(s.institution, s.id, s.born, s.staff) AS born,
        s."group", s.staff, s.language, s.left_on, s.here_since, s.ordered
-FROM @S@.subject s
-WHERE s.institution = ANY ((SELECT @S@.consentdesk_seats('{photographer}'))::integer[]);
+FROM (
+  SELECT * FROM @S@.subject
+  WHERE institution = ANY ((SELECT @S@.consentdesk_seats('{photographer}'))::integer[])
+  OFFSET 0
+) s;
 
 -- Without the days that tell of a birthday; what has changed by itself is to be worked out anew.
 DROP VIEW IF EXISTS consentdesk_photographer.standing;
@@ -114,8 +120,11 @@ SELECT s.subject, s.purpose, s.institution, s.state, s.lack, s.serial, s.signed_
        s.guardian, s.edition, s.language, s.wording, NULL::date AS valid_until, s.decision,
        s.journaled, CASE WHEN s.changes_on <= current_date + 1 THEN current_date END AS changes_on,
        s.came_of_age, s.computed_on
-FROM @S@.standing s
-WHERE s.institution = ANY ((SELECT @S@.consentdesk_seats('{photographer}'))::integer[]);
+FROM (
+  SELECT * FROM @S@.standing
+  WHERE institution = ANY ((SELECT @S@.consentdesk_seats('{photographer}'))::integer[])
+  OFFSET 0
+) s;
 
 -- The rules, and who asks. What is added goes past the veil, by the rights of whoever adds it.
 DROP VIEW IF EXISTS consentdesk_photographer.text;
@@ -123,7 +132,8 @@ CREATE VIEW consentdesk_photographer.text WITH (security_barrier) AS
 SELECT t.digest, t.institution, t.salt, t.text
 FROM @S@.text t
 WHERE t.institution = ANY ((SELECT @S@.consentdesk_seats('{photographer}'))::integer[])
-  AND t.digest = ANY ((SELECT @S@.consentdesk_open_texts())::text[]);
+  AND t.digest = ANY ((SELECT @S@.consentdesk_open_texts())::text[])
+OFFSET 0;
 
 CREATE OR REPLACE FUNCTION @S@.consentdesk_add_text() RETURNS trigger
 LANGUAGE plpgsql AS $$
@@ -136,11 +146,12 @@ $$;
 CREATE TRIGGER add_text INSTEAD OF INSERT ON consentdesk_photographer.text
 FOR EACH ROW EXECUTE FUNCTION @S@.consentdesk_add_text();
 
--- The pictures that were thrown away; people who were are the office's.
+-- The pictures that were thrown away; people who were are the office's. It is written through, so no
+-- OFFSET: its conditions cost nothing and so come first, as in `server_policies`.
 DROP VIEW IF EXISTS consentdesk_photographer.trash;
 CREATE VIEW consentdesk_photographer.trash WITH (security_barrier) AS
 SELECT t.id, t.institution, t.act, t.subject, t.photo, t.salt, t.kept
 FROM @S@.trash t
-WHERE t.institution = ANY ((SELECT @S@.consentdesk_seats('{photographer}'))::integer[])
+WHERE ((SELECT @S@.consentdesk_switches('{photographer}', 'institution'))::boolean[])[t.institution]
   AND t.photo IS NOT NULL AND t.subject IS NULL
 WITH CASCADED CHECK OPTION;

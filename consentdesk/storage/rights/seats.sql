@@ -33,6 +33,30 @@ BEGIN
 END
 $$;
 
+-- The same as a switch for each institution's number, or for the number of each release or
+-- fingerprint that is theirs: what the policies ask with, see `server_policies`.
+CREATE OR REPLACE FUNCTION @S@.consentdesk_switches(p_roles text[], p_table text) RETURNS boolean[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_ids integer[] := @S@.consentdesk_seats(p_roles);
+  v_id integer;
+  v_switches boolean[];
+BEGIN
+  CASE p_table
+    WHEN 'institution' THEN NULL;
+    WHEN 'release' THEN
+      v_ids := ARRAY(SELECT r.id FROM @S@.release r WHERE r.institution = ANY (v_ids));
+    WHEN 'fingerprint' THEN
+      v_ids := ARRAY(SELECT f.id FROM @S@.fingerprint f WHERE f.institution = ANY (v_ids));
+  END CASE;
+  v_switches := array_fill(false, ARRAY[COALESCE((SELECT max(id) FROM unnest(v_ids) AS id), 1)]);
+  FOREACH v_id IN ARRAY v_ids LOOP
+    v_switches[v_id] := true;
+  END LOOP;
+  RETURN v_switches;
+END
+$$;
+
 -- Whether a row that another one is to point to belongs to the same institution: the database's own
 -- check of references looks past every policy, and would tell that there is such a row elsewhere.
 CREATE OR REPLACE FUNCTION @S@.consentdesk_owns(p_table text, p_id integer, p_institution integer)

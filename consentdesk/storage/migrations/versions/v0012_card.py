@@ -57,6 +57,40 @@ def upgrade(op: Operations) -> None:
         ("release_subject", "cover"),
     ):
         op.add_column(table, sa.Column(name, sa.Text(), nullable=True))
+    if op.get_bind().dialect.name != "sqlite":
+        _keys_that_tell_nothing(op)
+
+
+def _keys_that_tell_nothing(op: Operations) -> None:
+    """No names, days, albums or answers among the keys of an index, see `indexes`."""
+    for table, name in (
+        ("subject", "ix_subject_found"),
+        ("subject", "ix_subject_institution_group_left_on"),
+        ("subject", "ix_subject_institution_born"),
+        ("journal_entry", "ix_journal_entry_institution_system_number"),
+        ("standing", "ix_standing_found"),
+        ("standing", "ix_standing_changes_on_institution"),
+        ("standing", "ix_standing_lack_institution_subject"),
+        ("photo", "ix_photo_found"),
+        ("photo", "ix_photo_institution_album_id"),
+    ):
+        op.drop_index(name, table)
+    for table, name, keys, carried in (
+        (
+            "subject",
+            "ix_subject_found",
+            ("institution", "id"),
+            ("ordered", "folded", "left_on", "group", "staff"),
+        ),
+        (
+            "standing",
+            "ix_standing_found",
+            ("institution", "subject"),
+            ("purpose", "state", "changes_on", "computed_on", "lack"),
+        ),
+        ("photo", "ix_photo_found", ("institution", "id"), ("folded", "album")),
+    ):
+        op.create_index(name, table, list(keys), postgresql_include=list(carried))
 
 
 def _clerks_at_seats(op: Operations) -> None:

@@ -22,6 +22,7 @@ from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import EmptyView, PageHeader, column, label, scrolled
 
 if TYPE_CHECKING:
+    from consentdesk.domain.photos import PhotoId
     from consentdesk.ui.overview_cards import Overview
 
 CARD_WIDTH = 300
@@ -73,6 +74,7 @@ class OverviewPage(Page):
         self._build()
         self._assemble()
         context.alike_changed.connect(self._on_context_register_changed)
+        context.clerk_changed.connect(self._on_context_clerk_changed)
 
     def _build(self) -> None:
         self._header = PageHeader(self.title)
@@ -109,14 +111,14 @@ class OverviewPage(Page):
         from consentdesk.ui.upkeep import backup_folder
 
         context = self.context
-        register, now = context.register, context.now()
+        register, clerk, now = context.register, context.clerk, context.now()
         folder = backup_folder(context)
         alike = kept(context)
 
         def work() -> Overview:
             from consentdesk.ui.overview_cards import read_overview
 
-            return read_overview(register, now, folder, alike)
+            return read_overview(register, clerk, now, folder, alike)
 
         context.tasks.run(
             self, lambda _progress: work(), self._on_read, failed=self.banner.tell, replaces="read"
@@ -129,7 +131,12 @@ class OverviewPage(Page):
         self._header.say(summary(found))
         self.seat.setText(_seat_line(found.role))
         self.seat.setVisible(found.role is not Role.HEAD)
-        ways = Doors(self._on_new_person_wanted, self._on_print_wanted, self._on_backup_wanted)
+        ways = Doors(
+            self._on_new_person_wanted,
+            self._on_print_wanted,
+            self._on_backup_wanted,
+            self._on_second_wanted,
+        )
         waiting = todos(found, self.context, ways)
         kept = [upkeep(found, ways)] if self.context.may(Right.BACK_UP) else []
         self.cards.show_cards([todo_card(todo) for todo in (*waiting, *kept)])
@@ -144,11 +151,19 @@ class OverviewPage(Page):
         if self.done is not None:
             self.done.setVisible(done)
 
+    def _on_context_clerk_changed(self) -> None:
+        """Another one can be the second person for other photos."""
+        if self.context.is_open:
+            self._on_context_register_changed()
+
     def _on_new_person_wanted(self) -> None:
         doors.open_enrol(self.context, self, self.banner)
 
     def _on_print_wanted(self) -> None:
         doors.open_print(self.context, self)
+
+    def _on_second_wanted(self, photos: Sequence[PhotoId]) -> None:
+        doors.open_second(self.context, self, photos)
 
     def _on_backup_wanted(self) -> None:
         from consentdesk.ui.upkeep import choose_and_back_up

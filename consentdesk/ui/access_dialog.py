@@ -305,6 +305,9 @@ class AccessDialog(Dialog):
             self._looked = replace(self._looked, request=None)
         answered = _("The pack is the answer, so there is nothing more to note.")
         self._say_due(answered, may_note=False)
+        saved = _("The pack is saved. For another one, close this window and open it again.")
+        self.save.setToolTip(saved)
+        self.save.setAccessibleDescription(saved)
         said = _("The pack is in {path}. Line {number} of the journal tells of it.")
         self.banner.say(
             said.format(path=made.path, number=format_number(made.act)),

@@ -121,13 +121,14 @@ class SeatsTab(QWidget):
             action=_("Change nothing"),
             then=self.login.setFocus,
             other=_("Give the first seat"),
-            otherwise=partial(self._change, login, role),
+            otherwise=partial(self._change_and_go, login, role, ""),
         )
         self.banner.take_keyboard()
 
     def _ask(self, seat: "Seat", role: Role | None) -> None:
         """Nothing is changed, nor shown as if it were, before somebody has said so."""
         self.lines.show_seats(tuple(self._seats.values()), "")
+        after = seat.login if role is not None else self._beside(seat.login)
         self.banner.say(
             _loss(seat, role),
             tone="no",
@@ -135,14 +136,24 @@ class SeatsTab(QWidget):
             action=_("Change nothing"),
             then=partial(self._go_to, seat.login),
             other=_("Take the seat away") if role is None else _("Change the seat"),
-            otherwise=partial(self._change, seat.login, role),
+            otherwise=partial(self._change_and_go, seat.login, role, after),
         )
         self.banner.take_keyboard()
 
+    def _beside(self, login: str) -> str:
+        """The seat below that one, or above where it is the last."""
+        every = list(self._seats)
+        at = every.index(login)
+        return (*every[at + 1 :], *reversed(every[:at]), "")[0]
+
+    def _change_and_go(self, login: str, role: Role | None, after: str) -> None:
+        """Change it; the keyboard goes where somebody goes on, not wherever Qt would put it."""
+        self._go_to(after)
+        self._change(login, role)
+
     def _go_to(self, login: str) -> None:
-        box = self.lines.box(login)
-        if box is not None:
-            box.setFocus()
+        """To that seat, or to the field for a new one."""
+        (self.lines.box(login) or self.login).setFocus()
 
     def _change(self, login: str, role: Role | None) -> None:
         context = self._context

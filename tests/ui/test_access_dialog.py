@@ -133,6 +133,7 @@ def test_r27_what_is_ticked_goes_along_and_the_rest_does_not(
     driver.settle()
     assert str(path) in dialog.banner.text
     assert not dialog.save.isEnabled()
+    assert "The pack is saved" in dialog.save.toolTip()
     with zipfile.ZipFile(path) as pack:
         names = {name for name in pack.namelist() if name.startswith("photos/")}
     assert names == {f"photos/photo-{second:05d}.jpg"}

@@ -175,6 +175,7 @@ def test_a_seat_is_taken_away_only_after_a_question(settings_shown: Settings) ->
     driver.click(settings_shown.button("Take the seat away"))
     assert "bruger01" not in settings_shown.held()
     assert settings_shown.tab.lines.box("bruger01") is None
+    assert settings_shown.box("bruger02").hasFocus()
 
 
 def test_enter_in_the_login_gives_the_seat(settings_shown: Settings) -> None:
@@ -253,6 +254,7 @@ def test_the_first_seat_is_given_only_after_a_question(unseated: Settings) -> No
     driver.click(tab.give)
     driver.click(unseated.button("Give the first seat"))
     assert unseated.held() == {"sanne": Role.CLERK, account(): Role.HEAD}
+    assert tab.login.hasFocus() and tab.login.text() == ""
     driver.type(tab.login, "bo")
     driver.press(tab.login, Key.Key_Return)
     assert unseated.held()["bo"] is Role.CLERK

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.acts import Act, Digest, Seconded
 from consentdesk.domain.people import ClerkId, SubjectId
 from consentdesk.domain.photos import Destination, Match, PhotoId, PhotoKind
 from consentdesk.domain.roles import Right
-from consentdesk.domain.verdict import ReasonCode, Scene, Verdict
+from consentdesk.domain.verdict import ReasonCode, Scene, Verdict, needs_two
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services.covering import hidden
 from consentdesk.services.judging import Facts, known_destinations
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
 
-NEWEST = 1000
-"""Photos looked through for whoever opens the overview: they take a quarter of a second."""
+NEWEST = 500
+"""Photos looked through for whoever opens the overview: they take up to half a second."""
 
 
 def second(
@@ -119,7 +120,7 @@ def waiting_copies(
 ) -> dict[PhotoId, tuple[Destination, ...]]:
     """For which destinations copies of these photos wait for the second person alone."""
     wanted = tuple(dict.fromkeys(photos))
-    return _waiting(reader, Facts(reader, wanted, reader.today(at)), wanted)
+    return _waiting(Facts(reader, wanted, reader.today(at)), wanted)
 
 
 def waiting_for(reader: Reader, clerk: str, at: datetime) -> tuple[PhotoId, ...]:
@@ -133,20 +134,19 @@ def waiting_for(reader: Reader, clerk: str, at: datetime) -> tuple[PhotoId, ...]
         return ()
     newest = reader.find_photos(PhotoFilter(), NEWEST)
     facts = Facts(reader, newest, today)
-    waiting = [photo for photo, places in _waiting(reader, facts, newest).items() if places]
+    waiting = [photo for photo, places in _waiting(facts, newest).items() if places]
     said = frozenset[ClerkId]().union(*(facts.scene(photo).said_by for photo in waiting))
     own = _as_known(reader, said, clerk)
     return tuple(photo for photo in waiting if not facts.scene(photo).said_by & own)
 
 
-def _waiting(
-    reader: Reader, facts: Facts, photos: Iterable[PhotoId]
-) -> dict[PhotoId, tuple[Destination, ...]]:
-    places = known_destinations(reader, None)
-    return {
-        photo: tuple(w for w in places if waits_for_second(_of_copy(facts, photo, w)))
-        for photo in photos
-    }
+def _waiting(facts: Facts, photos: Iterable[PhotoId]) -> dict[PhotoId, tuple[Destination, ...]]:
+    found = {}
+    for photo in photos:
+        two = partial(needs_two, facts.scene(photo), policy=facts.policy)
+        places = [w for w, what in facts.policy.destinations.items() if two(purpose=what)]
+        found[photo] = tuple(w for w in places if waits_for_second(_of_copy(facts, photo, w)))
+    return found
 
 
 def comes_too_early(facts: Facts, photo: PhotoId, places: Iterable[Destination]) -> bool:

@@ -60,6 +60,8 @@ class Overview:
     anybody_asked: bool
     role: Role
     requests: tuple[Request, ...] = ()
+    takes_two: bool = False
+    """Whether two people are needed for anything."""
     second: tuple[PhotoId, ...] = ()
     """Photos that wait for whoever is here as the second person."""
 
@@ -104,15 +106,14 @@ class Disc(QWidget):
 
 
 def read_overview(
-    register: Register, clerk: str, now: datetime, folder: str, alike: Sequence[Path]
+    register: Register, now: datetime, folder: str, alike: Sequence[Path]
 ) -> Overview:
     """Read the figures, the age of the newest backup in a folder, and how many look-alikes wait.
 
-    What waits for a second person is what `clerk` may agree to.
+    What waits for a second person takes longer: `read_second`.
     """
     from consentdesk.services.access_pack.requests import requests
     from consentdesk.services.inbox.listing import scans_waiting
-    from consentdesk.services.seconding import waiting_for
 
     with register.read() as reader:
         today = reader.today(now)
@@ -120,11 +121,19 @@ def read_overview(
         scanned = scans_waiting(reader)
         asked = bool(reader.forms(limit=1))
         bare = len(reader.without_link())
-        waiting, second = requests(reader), waiting_for(reader, clerk, now)
+        waiting = requests(reader)
         zone, role = ZoneInfo(reader.policy.timezone), reader.role
-    backup = backup_state(folder, now, zone, register.place.path)
-    likes = count_there(alike)
-    return Overview(counts, scanned, likes, bare, today, backup, asked, role, waiting, second)
+        two = bool(reader.policy.two_people)
+    backup, likes = backup_state(folder, now, zone, register.place.path), count_there(alike)
+    return Overview(counts, scanned, likes, bare, today, backup, asked, role, waiting, two)
+
+
+def read_second(register: Register, clerk: str, now: datetime) -> tuple[PhotoId, ...]:
+    """The photos that wait for that clerk as the second person."""
+    from consentdesk.services.seconding import waiting_for
+
+    with register.read() as reader:
+        return waiting_for(reader, clerk, now)
 
 
 def summary(found: Overview) -> str:

@@ -307,8 +307,8 @@ def _about_photos() -> dict[Problem, str]:
             "look at it."
         ),
         Problem.SECOND_NOT_NEEDED: _(
-            "{path} does not wait for a second person. Nothing was saved. Either two people are "
-            "not needed there, or somebody has agreed already."
+            "Nobody has to agree to {path}: somebody has done so already, or the rules ask for one "
+            "person only. Nothing was saved, and there is nothing to do."
         ),
         Problem.SECOND_TOO_EARLY: _(
             "{path} may not leave for another reason yet, so nobody can agree to it. Nothing was "

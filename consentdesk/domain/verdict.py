@@ -271,7 +271,7 @@ def judge(
     if scene.erased > (unknown_hidden(scene) if copied else 0):
         # Whatever the kind and whoever vouches: an objection was erased with the person (R19, R28).
         _put(reason(ReasonCode.MORE_VISIBLE_THAN_NAMED), found)
-    if _needs_two(scene, purpose, policy) and not is_seconded(scene, destination, seen, by):
+    if needs_two(scene, purpose, policy) and not is_seconded(scene, destination, seen, by):
         found.append(reason(ReasonCode.SECOND_PERSON_MISSING))
     if not scene.photo.credited:
         (found if policy.require_rights else warnings).append(reason(ReasonCode.NO_RIGHTS))
@@ -319,7 +319,7 @@ def is_assessed(scene: Scene, destination: Destination) -> bool:
     )
 
 
-def _needs_two(scene: Scene, purpose: Purpose, policy: Policy) -> bool:
+def needs_two(scene: Scene, purpose: Purpose, policy: Policy) -> bool:
     """Whether a second person must agree: to the purpose, or since somebody on it is protected.
 
     Hidden in the copy or not: a cover in the wrong place is what the second person looks for.

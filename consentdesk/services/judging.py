@@ -59,6 +59,7 @@ class Facts:
         self._erased = reader.erased_on(self._pictured)
         self._scenes: dict[PhotoId, Scene] = {}
         self._permissions: dict[SubjectId, Mapping[Purpose, Permission]] = {}
+        self._one: dict[frozenset[ClerkId], frozenset[ClerkId]] = {}
 
     def photo(self, photo: PhotoId) -> Photo:
         """The photo; BadInput UNKNOWN_PHOTO."""
@@ -98,7 +99,10 @@ class Facts:
         """All who may be one of these, where it matters that two people are two."""
         if not clerks or not self.policy.two_people:
             return frozenset(clerks)
-        return self._reader.maybe_one_person(clerks)
+        asked = frozenset(clerks)
+        if asked not in self._one:
+            self._one[asked] = self._reader.maybe_one_person(asked)
+        return self._one[asked]
 
     def permission(self, subject: SubjectId, purpose: Purpose) -> Permission:
         """What the ledger says for one of the people on these photos."""

@@ -10,19 +10,25 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from consentdesk.domain.acts import Act, Digest, Seconded
-from consentdesk.domain.people import SubjectId
+from consentdesk.domain.people import ClerkId, SubjectId
 from consentdesk.domain.photos import Destination, Match, PhotoId, PhotoKind
-from consentdesk.domain.verdict import ReasonCode, Scene, Verdict
+from consentdesk.domain.roles import Right
+from consentdesk.domain.verdict import ReasonCode, Scene, Verdict, needs_two
 from consentdesk.errors import BadInput, Problem, RuleRefusal
 from consentdesk.services.covering import hidden
 from consentdesk.services.judging import Facts, known_destinations
+from consentdesk.storage.values import PhotoFilter
 
 if TYPE_CHECKING:
     from consentdesk.storage.reading import Reader
     from consentdesk.storage.register import Register
+
+NEWEST = 500
+"""Photos looked through for whoever opens the overview: they take up to half a second."""
 
 
 def second(
@@ -90,10 +96,16 @@ def is_first(reader: Reader, scene: Scene, clerk: str) -> bool:
 
     By what is known so far: to be told beforehand, and worth nothing as a check.
     """
+    return bool(_as_known(reader, scene.said_by, clerk))
+
+
+def _as_known(reader: Reader, clerks: Collection[ClerkId], clerk: str) -> frozenset[ClerkId]:
+    """Those of the clerks that are that one, or sat where whoever sits here does."""
     from consentdesk.storage.reading_clerks import spelling
 
-    names = {spelling(name) for name in reader.clerks(scene.said_by).values()}
-    return spelling(clerk) in names or reader.login in reader.seats_of(scene.said_by).values()
+    named, seats = reader.clerks(clerks), reader.seats_of(clerks)
+    same = {who for who, name in named.items() if spelling(name) == spelling(clerk)}
+    return frozenset(same | {who for who, seat in seats.items() if seat == reader.login})
 
 
 def waits_for_second(verdict: Verdict) -> bool:
@@ -108,17 +120,47 @@ def waiting_copies(
 ) -> dict[PhotoId, tuple[Destination, ...]]:
     """For which destinations copies of these photos wait for the second person alone."""
     wanted = tuple(dict.fromkeys(photos))
-    facts = Facts(reader, wanted, reader.today(at))
-    places = known_destinations(reader, None)
+    return _waiting(Facts(reader, wanted, reader.today(at)), wanted)
+
+
+def waiting_for(reader: Reader, clerk: str, at: datetime) -> tuple[PhotoId, ...]:
+    """The photos of which copies wait for the second person alone and that clerk can be it.
+
+    The newest first, and only among the `NEWEST`: what is to leave was as a rule added of late,
+    and the whole archive would take long. None where whoever sits here may not agree.
+    """
+    today = reader.today(at)
+    if not reader.policy_on(today).two_people or not reader.may(Right.SECOND):
+        return ()
+    newest = reader.find_photos(PhotoFilter(), NEWEST)
+    facts = Facts(reader, newest, today)
+    waiting = [photo for photo, places in _waiting(facts, newest).items() if places]
+    said = frozenset[ClerkId]().union(*(facts.scene(photo).said_by for photo in waiting))
+    own = _as_known(reader, said, clerk)
+    return tuple(photo for photo in waiting if not facts.scene(photo).said_by & own)
+
+
+def _waiting(facts: Facts, photos: Iterable[PhotoId]) -> dict[PhotoId, tuple[Destination, ...]]:
     found = {}
-    for photo in wanted:
-        away = hidden(facts, photo)
-        found[photo] = tuple(
-            where
-            for where in places
-            if waits_for_second(facts.verdict(Match.EXACT, photo, where, away, copied=True))
-        )
+    for photo in photos:
+        two = partial(needs_two, facts.scene(photo), policy=facts.policy)
+        places = [w for w, what in facts.policy.destinations.items() if two(purpose=what)]
+        found[photo] = tuple(w for w in places if waits_for_second(_of_copy(facts, photo, w)))
     return found
+
+
+def comes_too_early(facts: Facts, photo: PhotoId, places: Iterable[Destination]) -> bool:
+    """Whether for one of the places something else is missing before a second person is asked."""
+    second = ReasonCode.SECOND_PERSON_MISSING
+    return any(
+        second in {why.code for why in verdict.reasons} and not waits_for_second(verdict)
+        for verdict in (_of_copy(facts, photo, where) for where in places)
+    )
+
+
+def _of_copy(facts: Facts, photo: PhotoId, where: Destination) -> Verdict:
+    """The verdict on the copy as it is drawn."""
+    return facts.verdict(Match.EXACT, photo, where, hidden(facts, photo), copied=True)
 
 
 def _check_waits(verdict: Verdict, name: str) -> None:

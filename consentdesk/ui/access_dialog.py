@@ -7,12 +7,13 @@ The pictures are looked through before anything is written; what is in a pack is
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from consentdesk.errors import ConsentDeskError
@@ -20,7 +21,7 @@ from consentdesk.i18n import _, format_date, format_number, ngettext
 from consentdesk.ui import file_kinds
 from consentdesk.ui.banner import Banner
 from consentdesk.ui.columns import SideBySide
-from consentdesk.ui.contact_sheet import ContactSheet, LargePicture
+from consentdesk.ui.contact_sheet import ContactSheet, LargePicture, named
 from consentdesk.ui.context import Context
 from consentdesk.ui.date_field import DateField, DateNote
 from consentdesk.ui.follow import follow_focus
@@ -100,6 +101,7 @@ class AccessDialog(Dialog):
         self.asked_on.day_changed.connect(self._on_day_changed)
         self.note.clicked.connect(self._on_note_clicked)
         self.sheet.picked.connect(self.large.show_picture)
+        self.sheet.ticked.connect(self._on_sheet_ticked)
         self.save.clicked.connect(self._on_save_clicked)
         self.leave.clicked.connect(self.reject)
         self._context.register_left.connect(self.reject)
@@ -162,11 +164,7 @@ class AccessDialog(Dialog):
         if looked.request is not None:
             self.asked_on.set_day(looked.request.on)
         self.sheet.offer(looked.images)
-        count = len(looked.images)
-        said = ngettext(
-            "{count} picture as it is handed out", "{count} pictures as they are handed out", count
-        )
-        self.found.setText(said.format(count=format_number(count)))
+        self._on_sheet_ticked()
         lines = list(_out(looked.gallery.photos))
         self.out.setText("\n".join(lines))
         self.out.setVisible(bool(lines))
@@ -177,19 +175,50 @@ class AccessDialog(Dialog):
         else:
             self.save.setFocus()
 
+    def _on_sheet_ticked(self) -> None:
+        """How many go along, by the ticks."""
+        if self._looked is None:
+            return
+        whole = len(self._looked.images)
+        count = whole - len(self.sheet.left_out)
+        said = ngettext(
+            "{count} picture as it is handed out", "{count} pictures as they are handed out", count
+        )
+        if count < whole:
+            said = ngettext(
+                "{count} of {whole} pictures is handed out",
+                "{count} of {whole} pictures are handed out",
+                count,
+            )
+        numbers = {"count": format_number(count), "whole": format_number(whole)}
+        self.found.setText(said.format(**numbers))
+
     def _on_day_changed(self, day: date | None) -> None:
         from consentdesk.domain.access import Request
 
         if day is not None and day > self._today:
             # The field says so itself; nothing is due before anybody has asked.
             day = None
-        request = None if day is None else Request(self._subject, day)
-        said = _("The answer is due on {day} at the latest.")
-        self.due.setText(said.format(day=format_date(request.due)) if request else "")
         waits = self._looked.request if self._looked is not None else None
-        is_noted = waits is not None and day is not None and waits.on <= day
-        self.note.setEnabled(self._looked is not None and day is not None and not is_noted)
+        said, is_new = "", False
+        if day is not None and waits is not None and waits.on <= day:
+            said = _(
+                "A request of {asked} is noted already, so there is nothing to note. The answer is "
+                "due on {day} at the latest."
+            ).format(asked=format_date(waits.on), day=format_date(waits.due))
+        elif day is not None:
+            said = _("The answer is due on {day} at the latest.")
+            said = said.format(day=format_date(Request(self._subject, day).due))
+            is_new = self._looked is not None
+        self._say_due(said, may_note=is_new)
         self.banner.forget_refusal()
+
+    def _say_due(self, said: str, *, may_note: bool) -> None:
+        """By when, or why there is nothing to note, which the button tells too."""
+        self.due.setText(said)
+        self.note.setEnabled(may_note)
+        self.note.setToolTip("" if may_note else said)
+        self.note.setAccessibleDescription("" if may_note else said)
 
     def _day(self) -> date | None:
         """The day of the request; asked for where there is none."""
@@ -272,12 +301,26 @@ class AccessDialog(Dialog):
 
     def _on_made(self, made: Made) -> None:
         self._context.tell_written()
-        self.note.setEnabled(False)
+        if self._looked is not None:
+            self._looked = replace(self._looked, request=None)
+        answered = _("The pack is the answer, so there is nothing more to note.")
+        self._say_due(answered, may_note=False)
+        saved = _("The pack is saved. For another one, close this window and open it again.")
+        self.save.setToolTip(saved)
+        self.save.setAccessibleDescription(saved)
         said = _("The pack is in {path}. Line {number} of the journal tells of it.")
         self.banner.say(
-            said.format(path=made.path, number=format_number(made.act)), tone="ok", icon="done"
+            said.format(path=made.path, number=format_number(made.act)),
+            tone="ok",
+            icon="done",
+            action=_("Open the folder"),
+            then=partial(self._open_folder, made.path.parent),
         )
         self.leave.setFocus()
+
+    def _open_folder(self, folder: Path) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self.banner.say(_("The folder {path} can't be opened.").format(path=folder))
 
     def _on_failed(self, error: ConsentDeskError) -> None:
         self.save.setEnabled(self._looked is not None)
@@ -304,12 +347,12 @@ def help_text() -> str:
 
 def _out(photos: Sequence[Shown]) -> Iterator[str]:
     """The photos that stay out by themselves, each with its reason."""
-    out = [(one.photo, one.omission) for one in photos if one.omission is not None]
+    out = [(named(one), one.omission) for one in photos if one.omission is not None]
     if not out:
         return
     yield _("Not in it:")
     for photo, why in out[:MOST]:
-        yield _("Photo {number}: {why}").format(number=photo, why=omission_word(why))
+        yield _("{name}: {why}").format(name=photo, why=omission_word(why))
     rest = len(out) - MOST
     if rest > 0:
         said = ngettext("and {count} more", "and {count} more", rest)

@@ -16,6 +16,7 @@ from consentdesk.domain.people import SubjectId
 from consentdesk.domain.photos import Fingerprint, Match, PhotoId
 from consentdesk.domain.roles import Right
 from consentdesk.i18n import _, ngettext
+from consentdesk.ui import doors
 from consentdesk.ui.as_of import AsOfRow, sentence_as_of
 from consentdesk.ui.check_reading import OneView
 from consentdesk.ui.context import Context
@@ -418,10 +419,8 @@ class VerdictView(QWidget):
 
     def _second(self) -> None:
         """The copy as it will leave, for another person's yes."""
-        from consentdesk.ui.second_dialog import open_second
-
         if self.photo is not None:
-            open_second(self._context, self, (self.photo,))
+            doors.open_second(self._context, self, (self.photo,))
 
     def _draw(self, subjects: Sequence[SubjectId]) -> None:
         """Cover these people, the first of them to begin with, in every copy."""

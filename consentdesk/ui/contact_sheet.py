@@ -37,6 +37,8 @@ class ContactSheet(QListWidget):
 
     picked = Signal(object)
     """The picture the keyboard is on, a QPixmap."""
+    ticked = Signal()
+    """A picture was left out, or taken in again."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,24 +50,31 @@ class ContactSheet(QListWidget):
         self.setUniformItemSizes(True)
         self.setIconSize(SMALL)
         self.setSpacing(GRID)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setMinimumSize(SMALL.width() + 6 * GRID, SMALL.height() + 8 * GRID)
         self.setViewportMargins(RING, RING, RING, RING)
         self.currentItemChanged.connect(self._on_current_item_changed)
+        self.itemChanged.connect(self._on_item_changed)
 
     def offer(self, pictures: Sequence[tuple[Shown, QImage]]) -> None:
         """Show these, all of them ticked."""
         self.clear()
         self._pictures = {one.photo: QPixmap.fromImage(image) for one, image in pictures}
+        # Of its own, Qt leaves no room below the chosen picture for the whole of its name.
+        room = SMALL + QSize(4 * GRID, self.fontMetrics().lineSpacing() + 2 * GRID)
         for one, _image in pictures:
-            text = _("Photo {number}").format(number=one.photo)
             icon = QIcon(self._pictures[one.photo])
             # A chosen picture would be drawn in another colour, and colours are looked at here.
             icon.addPixmap(self._pictures[one.photo], QIcon.Mode.Selected)
-            item = QListWidgetItem(icon, text, self)
+            item = QListWidgetItem(icon, one.name)
+            item.setSizeHint(room)
+            item.setToolTip(named(one))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, named(one))
             item.setData(_PHOTO, one.photo)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
+            self.addItem(item)
         self.setCurrentRow(0)
 
     @property
@@ -75,9 +84,19 @@ class ContactSheet(QListWidget):
         off = Qt.CheckState.Unchecked
         return tuple(PhotoId(one.data(_PHOTO)) for one in items if one.checkState() is off)
 
+    def _on_item_changed(self, _item: QListWidgetItem) -> None:
+        self.ticked.emit()
+
     def _on_current_item_changed(self, now: QListWidgetItem | None) -> None:
         picture = None if now is None else self._pictures.get(PhotoId(now.data(_PHOTO)))
         self.picked.emit(picture)
+
+
+def named(one: Shown) -> str:
+    """A photo by its file, and the event it is from."""
+    if not one.event:
+        return one.name
+    return _("{name}, {event}").format(name=one.name, event=one.event)
 
 
 class LargePicture(QWidget):

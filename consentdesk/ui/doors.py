@@ -50,6 +50,13 @@ def may_close_check(context: Context) -> bool:
     return may_close_check_window(context)
 
 
+def open_second(context: Context, parent: QWidget, photos: Sequence[PhotoId]) -> None:
+    """The copies as they will leave, one after the other, for another person's yes."""
+    from consentdesk.ui import second_dialog
+
+    second_dialog.open_second(context, parent, photos)
+
+
 def open_pack(
     context: Context, parent: QWidget, pack: Path | None = None, paths: Sequence[Path] = ()
 ) -> None:

@@ -88,7 +88,8 @@ def _offer(
         case Way.ASSESS:
             return _("Assess the situation…"), "eye", panel
         case Way.SECOND:
-            return _("Look as the second person…"), "eye", partial(_second, context, parent, photos)
+            then = partial(doors.open_second, context, parent, photos)
+            return _("Look as the second person…"), "eye", then
         case Way.RIGHTS:
             return _("Photographer and right to use…"), "edit", panel
         case Way.CONFIRM:
@@ -117,13 +118,6 @@ def _cover(
     from consentdesk.ui.cover_window import open_covering
 
     open_covering(context, parent, photos, subject)
-
-
-def _second(context: Context, parent: QWidget, photos: Sequence[PhotoId]) -> None:
-    """The copies as they will leave, for another person's yes."""
-    from consentdesk.ui.second_dialog import open_second
-
-    open_second(context, parent, photos)
 
 
 def _compare(context: Context, parent: QWidget, photos: Sequence[PhotoId]) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from consentdesk.domain.roles import Right
 from consentdesk.i18n import _, ngettext
 from consentdesk.ui.context import Context
 from consentdesk.ui.search_field import SearchField
@@ -65,11 +66,13 @@ class GlobalSearch(SearchField):
     """The field at the top of the window."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(_("Search people, forms, photos, journal numbers (Ctrl+K)"), parent)
+        super().__init__("", parent)
         self._context = context
+        self._on_context_role_changed()
         self.answers: Answers | None = None
         self.textEdited.connect(self._on_text_edited)
         self.chosen.connect(self._on_chosen)
+        context.role_changed.connect(self._on_context_role_changed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes the answers and clears the field at once."""
@@ -90,6 +93,12 @@ class GlobalSearch(SearchField):
         if event.type() is QEvent.Type.Resize and self.answers is not None:
             self.answers.place_below(self)
         return super().eventFilter(watched, event)
+
+    def _on_context_role_changed(self) -> None:
+        """Promise no more than is found for whoever is here."""
+        finds_all = self._context.may(Right.SEE_REASONS)
+        everything = _("Search people, forms, photos, journal numbers (Ctrl+K)")
+        self.promise(everything if finds_all else _("Search photos by file name or event (Ctrl+K)"))
 
     def _answering(self) -> bool:
         return self.answers is not None and self.answers.isVisible()

@@ -4,9 +4,10 @@ A convenience alone: the register refuses by itself. What is off for another rea
 off.
 """
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
+from shiboken6 import isValid
 
 from consentdesk.domain.roles import Right, who_may
 from consentdesk.i18n import _
@@ -50,6 +51,7 @@ class _Limit(QObject):
         self._is_off = False
         self._wanted = True
         self._tip = self._said = ""
+        self._through: list[QWidget] = []
         context.role_changed.connect(self._look)
         if isinstance(control, QAction):
             control.enabledChanged.connect(self._keep_off)
@@ -81,3 +83,20 @@ class _Limit(QObject):
             if is_off:
                 self._said = control.accessibleDescription()
             control.setAccessibleDescription(why_off(self._right) if is_off else self._said)
+            self._let_through(control, is_off=is_off)
+            return
+        for menu in control.associatedObjects():
+            if is_off and isinstance(menu, QMenu):
+                # Qt shows no tips in a menu otherwise, and the entry would only be grey.
+                menu.setToolTipsVisible(True)
+
+    def _let_through(self, control: QWidget, *, is_off: bool) -> None:
+        """While it is off, its parts tell nothing of their own: the mouse gets the reason there."""
+        through = Qt.WidgetAttribute.WA_TransparentForMouseEvents
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        if is_off:
+            parts = control.findChildren(QWidget, options=direct)
+            self._through = [p for p in parts if not (p.isWindow() or p.testAttribute(through))]
+        for part in self._through:
+            if isValid(part):
+                part.setAttribute(through, is_off)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from consentdesk.domain.access import Request
+    from consentdesk.domain.photos import PhotoId
     from consentdesk.storage.register import Register
     from consentdesk.storage.values import Counts
 
@@ -59,6 +60,10 @@ class Overview:
     anybody_asked: bool
     role: Role
     requests: tuple[Request, ...] = ()
+    takes_two: bool = False
+    """Whether two people are needed for anything."""
+    second: tuple[PhotoId, ...] = ()
+    """Photos that wait for whoever is here as the second person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ class Doors:
     enrol: Callable[[], None]
     print_forms: Callable[[], None]
     back_up: Callable[[], None]
+    look_second: Callable[[Sequence[PhotoId]], None]
 
 
 class Disc(QWidget):
@@ -102,7 +108,10 @@ class Disc(QWidget):
 def read_overview(
     register: Register, now: datetime, folder: str, alike: Sequence[Path]
 ) -> Overview:
-    """Read the figures, the age of the newest backup in a folder, and how many look-alikes wait."""
+    """Read the figures, the age of the newest backup in a folder, and how many look-alikes wait.
+
+    What waits for a second person takes longer: `read_second`.
+    """
     from consentdesk.services.access_pack.requests import requests
     from consentdesk.services.inbox.listing import scans_waiting
 
@@ -114,8 +123,17 @@ def read_overview(
         bare = len(reader.without_link())
         waiting = requests(reader)
         zone, role = ZoneInfo(reader.policy.timezone), reader.role
-    backup = backup_state(folder, now, zone, register.place.path)
-    return Overview(counts, scanned, count_there(alike), bare, today, backup, asked, role, waiting)
+        two = bool(reader.policy.two_people)
+    backup, likes = backup_state(folder, now, zone, register.place.path), count_there(alike)
+    return Overview(counts, scanned, likes, bare, today, backup, asked, role, waiting, two)
+
+
+def read_second(register: Register, clerk: str, now: datetime) -> tuple[PhotoId, ...]:
+    """The photos that wait for that clerk as the second person."""
+    from consentdesk.services.seconding import waiting_for
+
+    with register.read() as reader:
+        return waiting_for(reader, clerk, now)
 
 
 def summary(found: Overview) -> str:
@@ -135,7 +153,7 @@ def summary(found: Overview) -> str:
 def todos(found: Overview, context: Context, doors: Doors) -> list[Todo]:
     """What waits for somebody, the most pressing first; the backup, which always stands, not."""
     first = _first_steps(found, doors) if context.may(Right.ASK) else []
-    return [*first, *_waiting(found, context)]
+    return [*first, *_waiting(found, context, doors)]
 
 
 def upkeep(found: Overview, doors: Doors) -> Todo:
@@ -188,7 +206,7 @@ def _first_steps(found: Overview, doors: Doors) -> list[Todo]:
     ]
 
 
-def _waiting(overview: Overview, context: Context) -> list[Todo]:
+def _waiting(overview: Overview, context: Context, doors: Doors) -> list[Todo]:
     """What waits, the most pressing first."""
     counts, may = overview.counts, context.may
     found = (
@@ -196,6 +214,7 @@ def _waiting(overview: Overview, context: Context) -> list[Todo]:
         (Right.FILE, _scanned_forms(overview.scanned, context)),
         (Right.FILE, _answered_forms(counts.forms_recorded, context)),
         (Right.RELEASE, _take_downs(counts.open_takedowns, context)),
+        (Right.SECOND, _second_person(overview.second, doors)),
         (Right.NAME, _unnamed_photos(counts.photos_unattested, context)),
         (Right.NAME, _look_alikes(overview.alike, context)),
         (Right.RELEASE, _without_link(overview.without_link, context)),
@@ -263,6 +282,25 @@ def _take_downs(count: int, context: Context) -> tuple[int, Todo]:
     )
     action = _("Take down")
     return count, _todo(count, text, action, "withdraw", "no", context, "export", "take-down")
+
+
+def _second_person(photos: Sequence[PhotoId], doors: Doors) -> tuple[int, Todo]:
+    """Copies that somebody else has made ready, and that leave only once this one has looked."""
+    count = len(photos)
+    text = ngettext(
+        "photo may leave once a second person has looked at the copy. You can be that person.",
+        "photos may leave once a second person has looked at the copies. You can be that person.",
+        count,
+    )
+    todo = Todo(
+        figure=format_number(count),
+        text=text,
+        action=ngettext("Look at it", "Look at them", count),
+        icon="eye",
+        tone="unknown",
+        go=partial(doors.look_second, photos),
+    )
+    return count, todo
 
 
 def _unnamed_photos(count: int, context: Context) -> tuple[int, Todo]:

@@ -7,6 +7,7 @@ backup is that of the newest file in the folder chosen for backups.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent
@@ -22,6 +23,7 @@ from consentdesk.ui.theme import GRID, Look
 from consentdesk.ui.widgets import EmptyView, PageHeader, column, label, scrolled
 
 if TYPE_CHECKING:
+    from consentdesk.domain.photos import PhotoId
     from consentdesk.ui.overview_cards import Overview
 
 CARD_WIDTH = 300
@@ -70,9 +72,13 @@ class OverviewPage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self._found: Overview | None = None
+        self._second: tuple[PhotoId, ...] = ()
         self._build()
         self._assemble()
         context.alike_changed.connect(self._on_context_register_changed)
+        context.clerk_changed.connect(self._on_context_clerk_changed)
+        context.register_left.connect(self._forget_second)
 
     def _build(self) -> None:
         self._header = PageHeader(self.title)
@@ -123,13 +129,54 @@ class OverviewPage(Page):
         )
 
     def _on_read(self, found: Overview) -> None:
+        self.context.sit(found.role)
+        self._found = found
+        is_asked = found.takes_two and self.context.may(Right.SECOND)
+        if not is_asked:
+            self._forget_second()
+        self._show()
+        if is_asked and self.context.is_open:
+            self._read_second()
+
+    def _read_second(self) -> None:
+        """Look through the newest photos too, once all the rest is shown."""
+        context = self.context
+        register, clerk, now = context.register, context.clerk, context.now()
+
+        def work() -> tuple[PhotoId, ...]:
+            from consentdesk.ui.overview_cards import read_second
+
+            return read_second(register, clerk, now)
+
+        def done(photos: tuple[PhotoId, ...]) -> None:
+            is_here = context.is_open and context.register is register
+            if is_here and context.clerk == clerk and photos != self._second:
+                self._second = photos
+                self._show()
+
+        context.tasks.run(
+            self,
+            lambda _progress: work(),
+            done,
+            failed=self.banner.tell,
+            replaces="second",
+        )
+
+    def _show(self) -> None:
         from consentdesk.ui.overview_cards import Doors, summary, todo_card, todos, upkeep
 
-        self.context.sit(found.role)
+        if self._found is None:
+            return
+        found = replace(self._found, second=self._second)
         self._header.say(summary(found))
         self.seat.setText(_seat_line(found.role))
         self.seat.setVisible(found.role is not Role.HEAD)
-        ways = Doors(self._on_new_person_wanted, self._on_print_wanted, self._on_backup_wanted)
+        ways = Doors(
+            self._on_new_person_wanted,
+            self._on_print_wanted,
+            self._on_backup_wanted,
+            self._on_second_wanted,
+        )
         waiting = todos(found, self.context, ways)
         kept = [upkeep(found, ways)] if self.context.may(Right.BACK_UP) else []
         self.cards.show_cards([todo_card(todo) for todo in (*waiting, *kept)])
@@ -144,11 +191,23 @@ class OverviewPage(Page):
         if self.done is not None:
             self.done.setVisible(done)
 
+    def _on_context_clerk_changed(self) -> None:
+        """Another one can be the second person for other photos."""
+        self._forget_second()
+        if self.context.is_open:
+            self._on_context_register_changed()
+
+    def _forget_second(self) -> None:
+        self._second = ()
+
     def _on_new_person_wanted(self) -> None:
         doors.open_enrol(self.context, self, self.banner)
 
     def _on_print_wanted(self) -> None:
         doors.open_print(self.context, self)
+
+    def _on_second_wanted(self, photos: Sequence[PhotoId]) -> None:
+        doors.open_second(self.context, self, photos)
 
     def _on_backup_wanted(self) -> None:
         from consentdesk.ui.upkeep import choose_and_back_up

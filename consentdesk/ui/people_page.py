@@ -117,6 +117,7 @@ class PeoplePage(Page):
         self._size_columns(())
         self.search.drive(self.table)
         self.throw = trash_action(self.table, self._on_throw_triggered)
+        limit(self.context, Right.KEEP_PEOPLE, self.throw)
         self.trash = TrashLink(self.context, self)
         self.empty = EmptyView("people")
         self._stack = QStackedWidget()

@@ -22,14 +22,18 @@ class SearchField(QLineEdit):
     def __init__(self, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view: QAbstractItemView | None = None
-        shown = as_on_the_keyboard(hint)
-        self.setPlaceholderText(shown)
-        self.setAccessibleName(shown)
+        self.promise(hint)
         self._glass = QAction(self)
         icons.put(self._glass, "search")
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self.returnPressed.connect(self.chosen)
         self.textChanged.connect(self._on_text_changed)
+
+    def promise(self, hint: str) -> None:
+        """Say what can be searched for here, in the empty line and aloud."""
+        shown = as_on_the_keyboard(hint)
+        self.setPlaceholderText(shown)
+        self.setAccessibleName(shown)
 
     def drive(self, view: QAbstractItemView) -> None:
         """From now on the arrow keys move the selection of that view."""

@@ -62,13 +62,15 @@ class Waiting:
     copy: QImage | None
     is_first: bool
     """Whoever looks has said it: another one has to agree."""
+    comes_too_early: bool
+    """Something else is missing first."""
 
 
 def read_waiting(context: Context, photo: PhotoId) -> Waiting:
     """What the second person looks at; off the GUI thread. Raises BadInput(UNKNOWN_PHOTO)."""
     from consentdesk.services.covering import hidden
-    from consentdesk.services.judging import Facts
-    from consentdesk.services.seconding import is_first, looked, waiting_copies
+    from consentdesk.services.judging import Facts, known_destinations
+    from consentdesk.services.seconding import comes_too_early, is_first, looked, waiting_copies
     from consentdesk.ui.cover_reading import read_covers, read_shown
 
     clerk = context.clerk
@@ -80,6 +82,7 @@ def read_waiting(context: Context, photo: PhotoId) -> Waiting:
         facts = Facts(reader, (photo,), reader.today(at))
         scene = facts.scene(photo)
         away, seen, first = hidden(facts, photo), looked(scene), is_first(reader, scene, clerk)
+        early = comes_too_early(facts, photo, known_destinations(reader, None))
     # Read after that: whatever has been drawn since is refused, for it is not what `seen` says.
     view = read_covers(context, photo)
     named = sorted(view.seen.shows)
@@ -92,6 +95,7 @@ def read_waiting(context: Context, photo: PhotoId) -> Waiting:
         seen=seen,
         copy=read_shown(context, photo, view.drawn).copy,
         is_first=first,
+        comes_too_early=early,
     )
 
 
@@ -147,11 +151,12 @@ class SecondDialog(Dialog):
             "You work as {clerk}. Somebody else has to let the picture out; a change of names or "
             "covers ends your yes."
         )
+        self._where = card(labelled(_("May leave for"), self._chips))
         inner = QWidget()
         inner.setLayout(
             column(
                 card(self._which, self.who, gap=GRID),
-                card(labelled(_("May leave for"), self._chips)),
+                self._where,
                 label(told.format(clerk=self._context.clerk), Look.MUTED, wrap=True),
                 None,
                 gap=GRID,
@@ -252,8 +257,17 @@ class SecondDialog(Dialog):
         if found.copy is None:
             said = _("The copy can be shown once the file that was registered is found.")
             self.banner.say(said, tone="unknown", icon="warning")
+        elif not found.places and found.comes_too_early:
+            said = _(
+                "Nobody can agree to this photo yet: something else keeps it back. Check the "
+                "photo to see what, settle that, and come back."
+            )
+            self.banner.say(said, tone="unknown", icon="warning")
         elif not found.places:
-            said = _("This photo does not wait for a second person, or something else is missing.")
+            said = _(
+                "Nobody has to agree to this photo: somebody has done so already, or the rules "
+                "ask for one person only. There is nothing to do here."
+            )
             self.banner.say(said)
         elif found.is_first:
             said = _(
@@ -283,6 +297,7 @@ class SecondDialog(Dialog):
             tick.toggled.connect(self._count)
             self.places[place] = tick
             self._ticks.addWidget(tick)
+        self._where.setVisible(bool(places))
         self._count()
 
     def _count(self) -> None:

@@ -236,6 +236,7 @@ class SettingsDialog(Dialog):
         translations: "Sequence[Translation]" = (),
         presets: "Sequence[Preset]" = (),
         seats: "tuple[Seat, ...] | None" = None,
+        own_login: str = "",
     ) -> None:
         super().__init__(parent)
         self._context = context
@@ -244,7 +245,7 @@ class SettingsDialog(Dialog):
         self._has_fixed_name = has_fixed_name
         self.translations = TranslationsForm(translations) if translations else None
         self.presets = PresetsForm(context, tuple(presets)) if presets else None
-        self.seats = SeatsTab(context, seats) if seats is not None else None
+        self.seats = SeatsTab(context, seats, own_login) if seats is not None else None
         self._new_folder = ""
         self._build()
         self._connect()
@@ -502,6 +503,7 @@ def open_settings(
             translations=found.translations,
             presets=found.presets,
             seats=found.seats,
+            own_login=found.own_login,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         opened(dialog)
@@ -524,6 +526,7 @@ class _Found:
     translations: "_Translations" = ()
     presets: "_Presets" = ()
     seats: "tuple[Seat, ...] | None" = None
+    own_login: str = ""
 
 
 def _read(register: "Register") -> _Found:
@@ -538,6 +541,7 @@ def _read(register: "Register") -> _Found:
             translations=ruling.translations(reader) if rules else (),
             presets=presets.presets(reader) if reader.may(Right.RELEASE) else (),
             seats=seats.seats(reader) if reader.may(Right.GIVE_SEATS) else None,
+            own_login=reader.login,
         )
 
 

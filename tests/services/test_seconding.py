@@ -24,7 +24,7 @@ from consentdesk.services import (
 )
 from consentdesk.services.judging import Facts
 from consentdesk.services.pictures.fingerprint import fingerprint
-from consentdesk.services.seconding import Looked, looked, second, waiting_copies
+from consentdesk.services.seconding import Looked, looked, second, waiting_copies, waiting_for
 from consentdesk.storage.register import Register
 from consentdesk.storage.upkeep import verify
 from tests.services.office import CLERK, WEBSITE, Office
@@ -418,3 +418,37 @@ def test_one_login_is_not_two_people_whatever_name_is_typed(press: Office) -> No
         assert release(at_hers, path, clerk="Carl Vig").released == ()
         assert len(release(at_hers, path, clerk=CLERK).released) == 1
         assert verify(anna).ok
+
+
+def waits(office: Office, clerk: str, at: Register | None = None) -> tuple[PhotoId, ...]:
+    with (at or office.register).read() as reader:
+        return waiting_for(reader, clerk, office.at)
+
+
+def test_what_waits_is_told_to_who_may_agree_and_to_nobody_else(press: Office) -> None:
+    _noah, path = permitted(press)
+    ida = press.family("Ida Dal")
+    later = press.portrait(ida)
+    assert waits(press, BENT) == (press.photo(path),)
+    assert waits(press, CLERK) == ()
+    press.permit(ida)
+    assert waits(press, BENT) == (press.photo(later), press.photo(path))
+    agree(press, path)
+    assert waits(press, BENT) == (press.photo(later),)
+    ruling.set_rules(*press.desk, {"two_people": None})
+    assert waits(press, BENT) == ()
+
+
+def test_what_waits_is_told_by_seat_and_to_no_photographer(press: Office) -> None:
+    _noah, path = permitted(press)
+    photo, place = press.photo(path), press.register.location
+    with Register.open(place, login="anna") as register, register.write(CLERK, press.at) as writer:
+        writer.set_seat("bent", Role.CLERK)
+        writer.set_seat("foto", Role.PHOTOGRAPHER)
+    with Register.open(place, login="anna") as anna:
+        photographs.attest(anna, CLERK, press.at, photo=photo, visible=1)
+        assert waits(press, BENT, anna) == ()
+    with Register.open(place, login="bent") as bent:
+        assert waits(press, BENT, bent) == (photo,)
+    with Register.open(place, login="foto") as foto:
+        assert waits(press, "Fie Bro", foto) == ()

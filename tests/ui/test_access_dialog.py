@@ -4,7 +4,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -21,7 +22,7 @@ from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.person_page import PersonPage
 from consentdesk.ui.tasks import THREADS, Lane, Progress
 from tests.services.office import Office
-from tests.ui.driving import Driver
+from tests.ui.driving import Driver, spoken
 
 Key = Qt.Key
 
@@ -59,6 +60,11 @@ def alone(office: Office, child: SubjectId) -> PhotoId:
     return photo
 
 
+def file_name(office: Office, photo: PhotoId) -> str:
+    with office.register.read() as reader:
+        return reader.photo(photo).name
+
+
 def waiting(office: Office) -> list[SubjectId]:
     with office.register.read() as reader:
         return [one.subject for one in requests.requests(reader)]
@@ -82,25 +88,52 @@ def test_r27_a_request_that_is_only_noted_waits_on_the_overview(
     again = driver.open(noah)
     assert again.asked_on.text() == "01-09-2026"
     assert not again.note.isEnabled()
+    told = again.due.text()
+    assert "1 September 2026 is noted already" in told and "due on 1 October 2026" in told
+    assert again.note.accessibleDescription() == told
+    again.asked_on.selectAll()
+    driver.type(again.asked_on, "20-08-2026")
+    assert again.note.isEnabled()
+    assert "noted already" not in again.due.text()
+    assert again.note.accessibleDescription() == ""
 
 
 def test_r27_what_is_ticked_goes_along_and_the_rest_does_not(
-    driver: AccessDriver, office: Office, tmp_path: Path
+    driver: AccessDriver, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    shown: list[str] = []
+
+    def open_url(url: QUrl) -> bool:
+        shown.append(url.toLocalFile())
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
     noah, ida = office.family(), office.family("Ida Dal")
     first, second = alone(office, noah), alone(office, noah)
     together = office.photo(office.portrait(noah, ida))
     dialog = driver.open(noah)
     assert dialog.sheet.count() == 2
-    assert f"Photo {together}: somebody else on it can't be covered" in dialog.out.text()
+    name = file_name(office, together)
+    assert f"{name}, Sommerfest 2026: somebody else on it can't be covered" in dialog.out.text()
+    assert [dialog.sheet.item(n).text() for n in range(2)] == [
+        file_name(office, first),
+        file_name(office, second),
+    ]
+    assert spoken(dialog.sheet)[0] == f"{file_name(office, first)}, Sommerfest 2026"
+    assert dialog.found.text() == "2 pictures as they are handed out"
     driver.press(dialog.sheet, Key.Key_Space)
     assert dialog.sheet.left_out == (first,)
+    assert dialog.found.text() == "1 of 2 pictures is handed out"
+    driver.press(dialog.sheet, Key.Key_Space)
+    assert dialog.found.text() == "2 pictures as they are handed out"
+    driver.press(dialog.sheet, Key.Key_Space)
     path = tmp_path / "access.zip"
     dialog.save_to(path)
     driver.wait(path.exists)
     driver.settle()
     assert str(path) in dialog.banner.text
     assert not dialog.save.isEnabled()
+    assert "The pack is saved" in dialog.save.toolTip()
     with zipfile.ZipFile(path) as pack:
         names = {name for name in pack.namelist() if name.startswith("photos/")}
     assert names == {f"photos/photo-{second:05d}.jpg"}
@@ -108,6 +141,10 @@ def test_r27_what_is_ticked_goes_along_and_the_rest_does_not(
         given = reader.ledger(kinds=frozenset({ActKind.ACCESS_GIVEN, ActKind.ACCESS_ASKED}))
     assert [act.kind for act in given] == [ActKind.ACCESS_GIVEN, ActKind.ACCESS_ASKED]
     assert waiting(office) == []
+    assert "nothing more to note" in dialog.due.text()
+    (folder,) = (b for b in dialog.findChildren(QPushButton) if b.text() == "Open the folder")
+    driver.click(folder)
+    assert shown == [str(tmp_path)]
 
 
 def test_a_file_that_is_there_is_left_as_it_is_and_another_name_will_do(

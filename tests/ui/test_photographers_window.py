@@ -19,6 +19,7 @@ from consentdesk.services import seats
 from consentdesk.storage.reading_seats import account
 from consentdesk.storage.register import Register
 from consentdesk.ui.context import Context
+from consentdesk.ui.global_search import GlobalSearch
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.panel_assessment import PanelAssessment
 from consentdesk.ui.seats_tab import SeatsTab
@@ -157,6 +158,18 @@ def test_a_new_head_sees_everything_again(
     assert len(photographers.sidebar.model.keys) == 7
 
 
+def test_the_search_promises_a_photographer_photos_alone(
+    photographers: MainWindow, busy: Office, driver: Driver
+) -> None:
+    (search,) = photographers.findChildren(GlobalSearch)
+    assert search.placeholderText() == "Search photos by file name or event (Ctrl+K)"
+    assert search.accessibleName() == search.placeholderText()
+    seats.give(*busy.desk, login="foto", role=Role.CLERK)
+    photographers.context.tell_written()
+    driver.settle()
+    assert "people, forms" in search.placeholderText()
+
+
 def test_the_overview_says_whose_seat_it_is_and_offers_no_copy(photographers: MainWindow) -> None:
     said = " ".join(texts(photographers))
     assert "Your seat here: photographer." in said
@@ -190,19 +203,24 @@ def test_a_head_gives_changes_and_takes_seats(
     driver.show(tab)
     tab.login.setText("sanne")
     tab.role.setCurrentIndex(tab.role.findData("photographer"))
-    tab.give.click()
-    driver.settle()
-    assert set(tab.roles) == {account(), "sanne"}
-    _pick(driver, tab.roles["sanne"], "officer")
+    driver.click(tab.give)
+    driver.click(_pressed(tab, "Give the first seat"))
+    theirs, own = tab.lines.box("sanne"), tab.lines.box(account())
+    assert theirs is not None and own is not None
+    _pick(driver, theirs, "officer")
     with office.register.read() as reader:
-        assert reader.seats()["sanne"] is Role.OFFICER
-    _pick(driver, tab.roles[account()], "clerk")
-    (sure,) = (b for b in tab.findChildren(QAbstractButton) if b.text() == "Change the seat")
-    driver.click(sure)
+        assert reader.seats() == {account(): Role.HEAD, "sanne": Role.OFFICER}
+    _pick(driver, own, "clerk")
+    driver.click(_pressed(tab, "Change the seat"))
     with office.register.read() as reader:
         assert reader.seats()[account()] is Role.HEAD
-    assert tab.roles[account()].currentData() == "head"
+    assert own.currentData() == "head"
     assert "somebody must be the head" in " ".join(texts(tab))
+
+
+def _pressed(tab: SeatsTab, text: str) -> QAbstractButton:
+    (found,) = (b for b in tab.findChildren(QAbstractButton) if b.text() == text)
+    return found
 
 
 def test_what_the_municipality_decided_is_read_only(office: Office, driver: Driver) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from shiboken6 import isValid
 
 from consentdesk.domain.acts import ActKind
@@ -15,6 +15,8 @@ from consentdesk.services import photographs, ruling, trash
 from consentdesk.services.forward import Way
 from consentdesk.ui.context import Context
 from consentdesk.ui.fixes import offers_for
+from consentdesk.ui.main_window import MainWindow
+from consentdesk.ui.overview_page import OverviewPage
 from consentdesk.ui.photo_detail import Picture
 from consentdesk.ui.second_dialog import SecondDialog, open_second
 from consentdesk.ui.two_people_field import TwoPeopleField
@@ -210,3 +212,52 @@ def test_what_two_people_are_needed_for_is_ticked_in_the_settings(office: Office
     field.ticks["protected"].setChecked(True)
     field.ticks["website"].setChecked(True)
     assert field.wanted() == ["protected", "website"]
+
+
+def test_a_photo_somebody_has_agreed_to_says_that_there_is_nothing_to_do(two: Two) -> None:
+    dialog = two.open()
+    for _copy in two.photos:
+        two.driver.click(dialog.agree)
+    again = two.open()
+    assert "somebody has done so already" in again.banner.text
+    assert not again.agree.isEnabled()
+    again.accept()
+
+
+def test_a_photo_that_lacks_something_else_says_that_this_comes_first(two: Two) -> None:
+    bare = two.office.portrait(two.office.family("Ida Dal"))
+    two.photos = (two.office.photo(bare),)
+    dialog = two.open()
+    assert "something else keeps it back" in dialog.banner.text
+    assert not dialog.agree.isEnabled()
+    dialog.accept()
+
+
+def test_the_overview_tells_who_may_agree_and_leads_there(
+    two: Two, driver: Driver, window: MainWindow
+) -> None:
+    window.go("overview")
+    driver.settle()
+    page = window.pages.page
+    assert isinstance(page, OverviewPage)
+    assert _second_card(page) is None
+    two.context.change_clerk("Bent Dahl")
+    driver.settle()
+    found = _second_card(page)
+    assert found is not None
+    assert found.text() == "Look at them"
+    assert found.accessibleName().startswith("Look at them: 2 photos may leave once")
+    driver.click(found)
+    (dialog,) = page.window().findChildren(SecondDialog)
+    for _copy in two.photos:
+        two.driver.click(dialog.agree)
+    assert two.agreed() == 4
+    assert _second_card(page) is None
+
+
+def _second_card(page: OverviewPage) -> QPushButton | None:
+    """The button of the card, if it is there."""
+    for card in page.cards.cards:
+        if any("a second person has looked" in one.text() for one in card.findChildren(QLabel)):
+            return card.findChild(QPushButton)
+    return None

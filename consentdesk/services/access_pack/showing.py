@@ -35,10 +35,13 @@ if TYPE_CHECKING:
 class Shown:
     """One photo: the picture to hand out (a JPEG), or why there is none.
 
-    `hiding` is how the others on it are hidden; `problem` says more about why that can't be.
+    `name` is its file's, for whoever looks through them; a name may tell of others, so it is not
+    handed out. `hiding` is how the others on it are hidden; `problem` says more about why that
+    can't be.
     """
 
     photo: PhotoId
+    name: str
     event: str
     hiding: Hiding | None = None
     jpeg: bytes | None = None
@@ -128,7 +131,7 @@ def _with_copy(one: Shown, copies: Mapping[PhotoId, bytes | BadInput | None]) ->
 
 def _plan(facts: Facts, photo: PhotoId, subject: SubjectId) -> Shown:
     known, shown = facts.photo(photo), facts.depictions(photo)
-    told = Shown(photo=photo, event=known.album)
+    told = Shown(photo=photo, name=known.name, event=known.album)
     others = frozenset(d.subject for d in shown) - {subject}
     (own,) = (d for d in shown if d.subject == subject)
     scene = facts.scene(photo)

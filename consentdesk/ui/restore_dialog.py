@@ -78,7 +78,6 @@ class RestoreDialog(Dialog):
         self.unlock: UnlockForm | None = None
         """Asks for the passphrase of the backup that is chosen, where only that opens it."""
         self._unlocking = QVBoxLayout()
-        self._refused = QVBoxLayout()
         self.progress = TaskList(self._context.tasks)
         self.restore = button(_("&Restore this backup"), "", Look.PRIMARY)
         self.restore.setEnabled(False)
@@ -116,8 +115,7 @@ class RestoreDialog(Dialog):
         area = follow_focus(scrolled(inner, steady=True))
         foot = row(self.progress, None, self.cancel, self.restore)
         title = label(_("Restore a backup"), Look.TITLE)
-        told = (self._refused, self.banner)
-        whole = in_window(title, area, *told, foot, gap=GRID + 4, air=3 * GRID)
+        whole = in_window(title, area, self.banner, foot, gap=GRID + 4, air=3 * GRID)
         self.setLayout(whole)
 
     def reject(self) -> None:
@@ -238,27 +236,26 @@ class RestoreDialog(Dialog):
         self.found.say(_("This backup is encrypted. Its passphrase is the one of that day."))
         self.unlock = UnlockForm(self._context.tasks, backup.path)
         self._unlocking.addWidget(card(self.unlock))
-        # Below what scrolls: it would open out of sight on a small screen.
-        self._refused.addWidget(self.unlock.banner)
         # Enter in the field would reach the button that leaves.
         self.unlock.unlock.setDefault(True)
         self.unlock.unlocked.connect(self._on_unlocked)
-        self.unlock.failed.connect(self.banner.tell)
+        self.unlock.failed.connect(self.unlock.refusal.tell)
         self.unlock.start()
 
-    def _on_unlocked(self) -> None:
+    def _on_unlocked(self, unremembered: str) -> None:
         if self._backup is not None:
             self._look_at(self._backup)
             self.list.setFocus()
+        if unremembered:
+            self.banner.say(unremembered, tone="unknown", icon="lock")
 
     def _ask_no_more(self) -> None:
         self.unlock = None
         self.cancel.setDefault(True)
-        for place in (self._unlocking, self._refused):
-            while (item := place.takeAt(0)) is not None:
-                held = item.widget()
-                if held is not None:
-                    discard(held)
+        while (item := self._unlocking.takeAt(0)) is not None:
+            held = item.widget()
+            if held is not None:
+                discard(held)
 
     def _enable(self) -> None:
         idle = not self._is_under_way

@@ -86,6 +86,7 @@ DIALOGS = (
     "upgrade",
     "unlock",
     "encrypt",
+    "new passphrase",
     "restore",
     "correct",
     "add photos",
@@ -268,8 +269,9 @@ class Openings:
                 return FirstRunPage("Anna", "/home/anna/register.db", window.context.tasks)
             case "unlock":
                 return UnlockPage(context, Path("/home/anna/register.db"), may_leave=True)
-            case "encrypt":
-                return open_encrypt_dialog(context, window, "register.db", is_encrypted=False)
+            case "encrypt" | "new passphrase":
+                again = name == "new passphrase"
+                return open_encrypt_dialog(context, window, "register.db", is_encrypted=again)
             case "upgrade":
                 return UpgradePage(context, "/home/anna/register.db")
             case "restore":

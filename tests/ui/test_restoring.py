@@ -505,7 +505,7 @@ def test_a_backup_under_a_passphrase_of_its_own_asks_for_it_there(school: School
     driver.type(form.passphrase, "tre små grå ænder")
     driver.press(form.passphrase, Key.Key_Return)
     driver.settle()
-    assert "does not open" in form.banner.text
+    assert "does not open" in form.refusal.text
     form.passphrase.clear()
     driver.type(form.passphrase, "fire små grå ænder")
     driver.press(form.passphrase, Key.Key_Return)
@@ -525,9 +525,9 @@ def test_on_a_small_screen_a_wrong_passphrase_is_told_beside_the_field(school: S
     driver, (form,) = school.program.driver, dialog.findChildren(UnlockForm)
     driver.type(form.passphrase, "tre små grå ænder")
     driver.press(form.passphrase, Key.Key_Return)
-    driver.wait(lambda: bool(form.banner.text))
+    driver.wait(lambda: bool(form.refusal.text))
     driver.settle()
-    for part in (form.banner, form.passphrase):
+    for part in (form.refusal, form.passphrase):
         assert part.visibleRegion().boundingRect() == part.rect()
     dialog.reject()
 

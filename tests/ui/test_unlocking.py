@@ -17,6 +17,7 @@ from consentdesk.ui.away import LOCK_AFTER
 from consentdesk.ui.encrypt_dialog import EncryptDialog
 from consentdesk.ui.first_run_page import FirstRunPage
 from consentdesk.ui.person_dialog import open_person_dialog
+from consentdesk.ui.theme import GRID
 from consentdesk.ui.unlock_form import UnlockForm
 from consentdesk.ui.unlock_page import UnlockPage
 from tests.services.office import CLERK, MONDAY
@@ -71,7 +72,9 @@ def _dialog(program: Program) -> EncryptDialog:
     return dialog
 
 
-def _encrypt(program: Program, dialog: EncryptDialog, phrase: str) -> None:
+def _encrypt(program: Program, dialog: EncryptDialog, phrase: str, before: str = "") -> None:
+    if before:
+        program.driver.type(dialog.before, before)
     for field in (dialog.passphrase, dialog.again):
         field.clear()
         program.driver.type(field, phrase)
@@ -84,10 +87,16 @@ def test_the_passphrase_opens_the_register_and_another_one_does_not(program: Pro
     page = _page(program)
     assert not program.context.is_open
     _type(program, page.form, OTHER)
-    program.driver.wait(lambda: bool(page.form.banner.text))
-    assert "does not open" in page.form.banner.text
+    program.driver.wait(lambda: bool(page.form.refusal.text))
+    assert "does not open" in page.form.refusal.text
     assert page.form.passphrase.selectedText()
     assert page.form.passphrase.hasFocus()
+    assert page.form.passphrase.accessibleDescription().startswith(page.form.refusal.text)
+    assert _is_below(page.form.refusal, page.form.passphrase)
+    program.driver.press(page.form.passphrase, Key.Key_F)
+    assert page.form.refusal.text == ""
+    assert page.form.passphrase.accessibleDescription().startswith("Or the recovery key")
+    page.form.passphrase.clear()
     _type(program, page.form, PHRASE)
     program.driver.wait(lambda: program.context.is_open)
     program.driver.settle()
@@ -125,7 +134,7 @@ def test_ctrl_l_locks_until_the_passphrase_is_typed_and_nothing_is_lost(program:
     for action in window.actions_.every:
         assert not action.isEnabled() or action is window.actions_.quit
     _type(program, cover, OTHER)
-    program.driver.wait(lambda: bool(cover.banner.text))
+    program.driver.wait(lambda: bool(cover.refusal.text))
     assert window.is_covered
     _type(program, cover, PHRASE)
     program.driver.wait(lambda: not window.is_covered)
@@ -243,6 +252,7 @@ def test_on_a_small_screen_the_field_to_be_typed_again_comes_into_sight(program:
     program.driver.settle()
     dialog = _dialog(program)
     dialog.resize(ROOM)
+    program.driver.type(dialog.before, PHRASE)
     program.driver.type(dialog.passphrase, PHRASE)
     program.driver.type(dialog.again, OTHER)
     dialog.passphrase.setFocus()
@@ -257,15 +267,85 @@ def _is_whole(part: QWidget) -> bool:
     return part.visibleRegion().boundingRect() == part.rect()
 
 
+def _is_below(part: QWidget, field: QWidget) -> bool:
+    """Whether nothing stands between them."""
+    at = part.mapToGlobal(part.rect().topLeft()).y()
+    return 0 <= at - field.mapToGlobal(field.rect().bottomLeft()).y() <= GRID
+
+
+def test_an_empty_passphrase_is_told_below_the_field(program: Program) -> None:
+    form = _page(program).form
+    program.driver.press(form.unlock, Key.Key_Space)
+    assert "What is the passphrase?" in form.refusal.text
+    assert form.passphrase.hasFocus()
+
+
+def test_on_a_small_screen_what_is_wrong_is_seen_with_the_field(program: Program) -> None:
+    program.desk.window.resize(ROOM)
+    form = _page(program).form
+    _type(program, form, OTHER)
+    program.driver.wait(lambda: bool(form.refusal.text))
+    program.driver.wait(lambda: _is_whole(form.refusal) and _is_whole(form.passphrase))
+
+
 def test_another_passphrase_is_the_only_one_from_then_on(program: Program, location: Path) -> None:
     _type(program, _page(program).form, PHRASE)
     program.driver.wait(lambda: program.context.is_open)
     program.driver.settle()
-    _encrypt(program, _dialog(program), OTHER)
+    _encrypt(program, _dialog(program), OTHER, before=PHRASE)
     keys.forget()
     with pytest.raises(Exception, match="PHRASE_WRONG"):
         locking.unlock(location, PHRASE)
     locking.unlock(location, OTHER)
+
+
+def test_another_passphrase_is_for_whoever_knows_the_one_until_now(
+    program: Program, location: Path
+) -> None:
+    _type(program, _page(program).form, PHRASE)
+    program.driver.wait(lambda: program.context.is_open)
+    program.driver.settle()
+    salt = keys.salt_in(location)
+    dialog = _dialog(program)
+    for field in (dialog.passphrase, dialog.again):
+        program.driver.type(field, OTHER)
+    program.driver.press(dialog.go, Key.Key_Space)
+    assert "What is the passphrase until now?" in dialog.before_refusal.text
+    program.driver.type(dialog.before, "noget jeg gætter på")
+    program.driver.press(dialog.go, Key.Key_Space)
+    program.driver.wait(lambda: bool(dialog.before_refusal.text))
+    assert "not the passphrase until now" in dialog.before_refusal.text
+    assert dialog.before.hasFocus() and dialog.before.selectedText()
+    assert dialog.before.accessibleDescription().startswith(dialog.before_refusal.text)
+    assert _is_below(dialog.before_refusal, dialog.before)
+    assert dialog.again.text() == OTHER
+    program.driver.settle()
+    assert keys.salt_in(location) == salt and program.context.is_open
+    dialog.reject()
+
+
+def test_whoever_has_the_recovery_sheet_may_set_another_passphrase(
+    program: Program, location: Path
+) -> None:
+    _type(program, _page(program).form, PHRASE)
+    program.driver.wait(lambda: program.context.is_open)
+    program.driver.settle()
+    _encrypt(program, _dialog(program), OTHER, before=recovery_of(location).lower())
+    keys.forget()
+    locking.unlock(location, OTHER)
+
+
+def test_a_register_that_is_not_encrypted_has_no_passphrase_until_now(
+    qtbot: QtBot, tmp_path: Path, settings: QSettings
+) -> None:
+    path = tmp_path / "plain.db"
+    Register.create(str(path), institution="Solen", policy="dk", clerk=CLERK, at=MONDAY).close()
+    program = Program(qtbot, settings, path)
+    program.begin()
+    dialog = _dialog(program)
+    assert not dialog.before.isVisible()
+    dialog.reject()
+    _end(program)
 
 
 def test_a_first_start_may_encrypt_at_once(

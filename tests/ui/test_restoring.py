@@ -257,9 +257,9 @@ def _of_another(path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (_changed, "is damaged or was changed"),
-        (_damaged, "is damaged or was changed"),
-        (_cut, "is damaged or was changed"),
+        (_changed, "is damaged or was changed outside the program. Nothing"),
+        (_damaged, "is damaged or was changed outside the program. Nothing"),
+        (_cut, "is damaged or was changed outside the program. Nothing"),
         (_newer, "written by a newer ConsentDesk"),
         (_photo, "is not a backup of a register"),
         (_of_another, "that of Havskolen. It can't take the place"),
@@ -276,6 +276,7 @@ def test_a_backup_that_can_not_be_restored_is_one_sentence_and_changes_nothing(
     told = dialog.found.warning.text().replace("\u200b", "")
     assert said in told
     assert "--" not in told
+    assert "(" not in told, "what a driver says is no sentence for a school office"
     assert dialog.found.lost.text() == ""
     assert not dialog.restore.isEnabled()
     assert not dialog.found.tick.isVisible()

@@ -34,6 +34,7 @@ from consentdesk.ui.export_page import ExportPage
 from consentdesk.ui.first_run_page import FirstRunPage
 from consentdesk.ui.intake_dialog import open_intake_dialog
 from consentdesk.ui.journal_page import JournalPage
+from consentdesk.ui.key_file_dialog import NewKeyFileDialog, OpenKeyFileDialog
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.make_pack_dialog import open_make_pack_dialog
 from consentdesk.ui.pack_opening import open_pack_window
@@ -87,6 +88,8 @@ DIALOGS = (
     "unlock",
     "encrypt",
     "new passphrase",
+    "new key file",
+    "key file",
     "restore",
     "correct",
     "add photos",
@@ -272,6 +275,11 @@ class Openings:
             case "encrypt" | "new passphrase":
                 again = name == "new passphrase"
                 return open_encrypt_dialog(context, window, "register.db", is_encrypted=again)
+            case "new key file" | "key file":
+                opener = NewKeyFileDialog if name == "new key file" else OpenKeyFileDialog
+                asked = opener(context, window, lambda _file: None)
+                asked.open()
+                return asked
             case "upgrade":
                 return UpgradePage(context, "/home/anna/register.db")
             case "restore":

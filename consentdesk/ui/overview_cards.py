@@ -22,6 +22,7 @@ from consentdesk.ui import icons
 from consentdesk.ui.alike_kept import ALIKE, count_there
 from consentdesk.ui.context import Context
 from consentdesk.ui.date_field import long_day
+from consentdesk.ui.flow_layout import flow
 from consentdesk.ui.theme import GRID, Look, colours
 from consentdesk.ui.upkeep import BackupState, backup_state
 from consentdesk.ui.widgets import button, card, label, row
@@ -44,6 +45,9 @@ class Todo:
     icon: str
     tone: str
     go: Callable[[], None]
+    other: str = ""
+    otherwise: Callable[[], None] | None = None
+    """A second button, for whoever has done it already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class Overview:
     anybody_asked: bool
     role: Role
     requests: tuple[Request, ...] = ()
+    has_no_sheet: bool = False
+    """Encrypted, and nobody has said that its recovery sheet is on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,8 @@ class Doors:
     enrol: Callable[[], None]
     print_forms: Callable[[], None]
     back_up: Callable[[], None]
+    print_recovery: Callable[[], None]
+    recovery_printed: Callable[[], None]
 
 
 class Disc(QWidget):
@@ -105,6 +113,7 @@ def read_overview(
     """Read the figures, the age of the newest backup in a folder, and how many look-alikes wait."""
     from consentdesk.services.access_pack.requests import requests
     from consentdesk.services.inbox.listing import scans_waiting
+    from consentdesk.services.recovery_sheet import is_unprinted
 
     with register.read() as reader:
         today = reader.today(now)
@@ -114,8 +123,12 @@ def read_overview(
         bare = len(reader.without_link())
         waiting = requests(reader)
         zone, role = ZoneInfo(reader.policy.timezone), reader.role
+        no_sheet = is_unprinted(register, reader)
     backup = backup_state(folder, now, zone, register.place.path)
-    return Overview(counts, scanned, count_there(alike), bare, today, backup, asked, role, waiting)
+    there = count_there(alike)
+    return Overview(
+        counts, scanned, there, bare, today, backup, asked, role, waiting, has_no_sheet=no_sheet
+    )
 
 
 def summary(found: Overview) -> str:
@@ -135,7 +148,8 @@ def summary(found: Overview) -> str:
 def todos(found: Overview, context: Context, doors: Doors) -> list[Todo]:
     """What waits for somebody, the most pressing first; the backup, which always stands, not."""
     first = _first_steps(found, doors) if context.may(Right.ASK) else []
-    return [*first, *_waiting(found, context)]
+    sheet = _recovery(doors) if found.has_no_sheet and context.may(Right.LOCK) else []
+    return [*sheet, *first, *_waiting(found, context)]
 
 
 def upkeep(found: Overview, doors: Doors) -> Todo:
@@ -158,7 +172,29 @@ def todo_card(todo: Todo) -> QFrame:
     act.setAccessibleName(f"{todo.action}: {todo.figure} {todo.text}")
     act.clicked.connect(todo.go)
     text = label(todo.text, wrap=True)
-    return card(head, text, None, row(act, None), gap=GRID + 4)
+    if todo.otherwise is None:
+        return card(head, text, None, row(act, None), gap=GRID + 4)
+    other = button(todo.other, "", Look.QUIET)
+    other.clicked.connect(todo.otherwise)
+    return card(head, text, None, flow(act, other), gap=GRID + 4)
+
+
+def _recovery(doors: Doors) -> list[Todo]:
+    return [
+        Todo(
+            figure=_("Recovery sheet"),
+            text=_(
+                "The register is encrypted, and the journal knows of no recovery sheet on paper. "
+                "Without it a forgotten passphrase means that nobody can ever open the register."
+            ),
+            action=_("Print the recovery sheet…"),
+            icon="lock",
+            tone="no",
+            go=doors.print_recovery,
+            other=_("It lies in the safe"),
+            otherwise=doors.recovery_printed,
+        )
+    ]
 
 
 def _first_steps(found: Overview, doors: Doors) -> list[Todo]:

@@ -129,7 +129,13 @@ class OverviewPage(Page):
         self._header.say(summary(found))
         self.seat.setText(_seat_line(found.role))
         self.seat.setVisible(found.role is not Role.HEAD)
-        ways = Doors(self._on_new_person_wanted, self._on_print_wanted, self._on_backup_wanted)
+        ways = Doors(
+            self._on_new_person_wanted,
+            self._on_print_wanted,
+            self._on_backup_wanted,
+            self._on_recovery_wanted,
+            self._on_recovery_printed,
+        )
         waiting = todos(found, self.context, ways)
         kept = [upkeep(found, ways)] if self.context.may(Right.BACK_UP) else []
         self.cards.show_cards([todo_card(todo) for todo in (*waiting, *kept)])
@@ -154,6 +160,16 @@ class OverviewPage(Page):
         from consentdesk.ui.upkeep import choose_and_back_up
 
         choose_and_back_up(self.context, self, self.banner, self.read)
+
+    def _on_recovery_wanted(self) -> None:
+        from consentdesk.ui.recovery import print_recovery
+
+        print_recovery(self.context, self, self.banner)
+
+    def _on_recovery_printed(self) -> None:
+        from consentdesk.ui.recovery import say_printed
+
+        say_printed(self.context, self, self.banner)
 
 
 def _seat_line(role: Role) -> str:

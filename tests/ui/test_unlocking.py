@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from consentdesk.domain.acts import ActKind
 from consentdesk.services import locking
 from consentdesk.storage import keys
 from consentdesk.storage.register import Register
@@ -16,7 +18,9 @@ from consentdesk.storage.unlocking import recovery_of
 from consentdesk.ui.away import LOCK_AFTER
 from consentdesk.ui.encrypt_dialog import EncryptDialog
 from consentdesk.ui.first_run_page import FirstRunPage
+from consentdesk.ui.overview_page import OverviewPage
 from consentdesk.ui.person_dialog import open_person_dialog
+from consentdesk.ui.recovery import print_recovery
 from consentdesk.ui.theme import GRID
 from consentdesk.ui.unlock_form import UnlockForm
 from consentdesk.ui.unlock_page import UnlockPage
@@ -244,6 +248,55 @@ def test_the_open_register_is_encrypted_and_the_sheet_offered(
     assert actions.recovery.isVisible()
     assert actions.encrypt.text().startswith("Ne&w")
     _end(program)
+
+
+def test_the_overview_reminds_of_the_recovery_sheet_until_it_is_on_paper(
+    program: Program, location: Path, tmp_path: Path
+) -> None:
+    _type(program, _page(program).form, PHRASE)
+    program.driver.wait(lambda: program.context.is_open)
+    program.driver.settle()
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "sheet.pdf"))
+    window = program.desk.window
+    assert _reminded(program)
+    print_recovery(program.context, window, window.banner, lambda _parent, _many: printer)
+    program.driver.settle()
+    assert "was printed" in window.banner.text
+    assert not _reminded(program)
+    with program.context.register.read() as reader:
+        (act,) = reader.ledger(kinds=frozenset({ActKind.RECOVERY_PRINTED}))
+    salt = keys.salt_in(location)
+    assert salt is not None and salt.hex() not in repr(act)
+    # The sheet of another passphrase is another sheet, and somebody may have it already.
+    _encrypt(program, _dialog(program), OTHER, before=PHRASE)
+    (kept,) = _reminded(program)
+    program.driver.click(kept)
+    assert not _reminded(program)
+
+
+def test_a_register_that_is_not_encrypted_reminds_of_no_sheet(
+    qtbot: QtBot, tmp_path: Path, settings: QSettings
+) -> None:
+    path = tmp_path / "plain.db"
+    Register.create(str(path), institution="Solen", policy="dk", clerk=CLERK, at=MONDAY).close()
+    program = Program(qtbot, settings, path)
+    program.begin()
+    assert not _reminded(program)
+    _end(program)
+
+
+def _reminded(program: Program) -> list[QPushButton]:
+    """The button, on the overview, for whoever has the sheet already."""
+    page = program.desk.window.pages.page
+    assert isinstance(page, OverviewPage)
+    return [
+        button
+        for card in page.cards.cards
+        for button in card.findChildren(QPushButton)
+        if button.text() == "It lies in the safe"
+    ]
 
 
 def test_on_a_small_screen_the_field_to_be_typed_again_comes_into_sight(program: Program) -> None:

@@ -76,7 +76,8 @@ class EncryptDialog(Dialog):
             ),
             wrap=True,
         )
-        self.go = button(self._title, "lock", Look.PRIMARY)
+        go = _("Change the passphrase") if is_encrypted else self._title
+        self.go = button(go, "lock", Look.PRIMARY)
         self.cancel = button(_("Cancel"))
 
     def _connect(self) -> None:

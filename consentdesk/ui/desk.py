@@ -531,6 +531,9 @@ class Desk(QObject):
             register.close()
 
     def _on_restored(self, backup: "Backup", done: "Restoration") -> None:
+        from consentdesk.ui.lines_left import note
+
+        note(self._context.settings, Path(self._location), backup.path, done)
         self._told.restored = (backup, done)
         # A file holds one institution, which may have had another name then.
         self._institution = None

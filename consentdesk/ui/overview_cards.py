@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from consentdesk.domain.access import Request
     from consentdesk.storage.register import Register
     from consentdesk.storage.values import Counts
+    from consentdesk.ui.lines_left import Left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,8 @@ class Overview:
     requests: tuple[Request, ...] = ()
     has_no_sheet: bool = False
     """Encrypted, and nobody has said that its recovery sheet is on paper."""
+    left: tuple[Left, ...] = ()
+    """What backups that were restored lack, until it is recorded anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class Doors:
     back_up: Callable[[], None]
     print_recovery: Callable[[], None]
     recovery_printed: Callable[[], None]
+    lines_left: Callable[[], None]
 
 
 class Disc(QWidget):
@@ -108,9 +112,16 @@ class Disc(QWidget):
 
 
 def read_overview(
-    register: Register, now: datetime, folder: str, alike: Sequence[Path]
+    register: Register,
+    now: datetime,
+    folder: str,
+    alike: Sequence[Path],
+    left: tuple[Left, ...] = (),
 ) -> Overview:
-    """Read the figures, the age of the newest backup in a folder, and how many look-alikes wait."""
+    """Read the figures, the age of the newest backup in a folder, and how many look-alikes wait.
+
+    What is `left` of a restoring is remembered at this computer.
+    """
     from consentdesk.services.access_pack.requests import requests
     from consentdesk.services.inbox.listing import scans_waiting
     from consentdesk.services.recovery_sheet import is_unprinted
@@ -127,7 +138,17 @@ def read_overview(
     backup = backup_state(folder, now, zone, register.place.path)
     there = count_there(alike)
     return Overview(
-        counts, scanned, there, bare, today, backup, asked, role, waiting, has_no_sheet=no_sheet
+        counts,
+        scanned,
+        there,
+        bare,
+        today,
+        backup,
+        asked,
+        role,
+        waiting,
+        has_no_sheet=no_sheet,
+        left=left,
     )
 
 
@@ -149,7 +170,8 @@ def todos(found: Overview, context: Context, doors: Doors) -> list[Todo]:
     """What waits for somebody, the most pressing first; the backup, which always stands, not."""
     first = _first_steps(found, doors) if context.may(Right.ASK) else []
     sheet = _recovery(doors) if found.has_no_sheet and context.may(Right.LOCK) else []
-    return [*sheet, *first, *_waiting(found, context)]
+    left = _lines_left(found, doors) if found.left and context.may(Right.FILE) else []
+    return [*left, *sheet, *first, *_waiting(found, context)]
 
 
 def upkeep(found: Overview, doors: Doors) -> Todo:
@@ -177,6 +199,33 @@ def todo_card(todo: Todo) -> QFrame:
     other = button(todo.other, "", Look.QUIET)
     other.clicked.connect(todo.otherwise)
     return card(head, text, None, flow(act, other), gap=GRID + 4)
+
+
+def _lines_left(found: Overview, doors: Doors) -> list[Todo]:
+    """What a restored backup lacks comes first: a no that is forgotten lets pictures out."""
+    count = sum(one.count for one in found.left)
+    urgent = any(one.closing or one.common is None for one in found.left)
+    said = ngettext(
+        "line was written after the backup that was restored, and is not in the register. Record "
+        "it anew, before any picture goes out.",
+        "lines were written after the backup that was restored, and are not in the register. "
+        "Record them anew, before any picture goes out.",
+        count,
+    )
+    unknown = _(
+        "The register before the backup could not be read. Record anew whatever was withdrawn "
+        "since, before any picture goes out."
+    )
+    return [
+        Todo(
+            figure=format_number(count) if count else _("Record anew"),
+            text=said if count else unknown,
+            action=_("See what is missing"),
+            icon="journal",
+            tone="no" if urgent else "unknown",
+            go=doors.lines_left,
+        )
+    ]
 
 
 def _recovery(doors: Doors) -> list[Todo]:

@@ -1,6 +1,7 @@
 """Every page and every window of the program by a name, each opened with something in it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -20,6 +21,7 @@ from consentdesk.services import (
     trash,
 )
 from consentdesk.services.seats import Seat
+from consentdesk.services.upkeep import restore
 from consentdesk.storage.upkeep import backup
 from consentdesk.ui.access_dialog import open_access_dialog
 from consentdesk.ui.add_photos_dialog import AddPhotosDialog, Known
@@ -35,6 +37,8 @@ from consentdesk.ui.first_run_page import FirstRunPage
 from consentdesk.ui.intake_dialog import open_intake_dialog
 from consentdesk.ui.journal_page import JournalPage
 from consentdesk.ui.key_file_dialog import NewKeyFileDialog, OpenKeyFileDialog
+from consentdesk.ui.lines_left import note
+from consentdesk.ui.lines_left_dialog import open_lines_left
 from consentdesk.ui.main_window import MainWindow
 from consentdesk.ui.make_pack_dialog import open_make_pack_dialog
 from consentdesk.ui.pack_opening import open_pack_window
@@ -91,6 +95,7 @@ DIALOGS = (
     "new key file",
     "key file",
     "restore",
+    "lines left",
     "correct",
     "add photos",
     "trash",
@@ -282,6 +287,8 @@ class Openings:
                 return asked
             case "upgrade":
                 return UpgradePage(context, "/home/anna/register.db")
+            case "lines left":
+                return self._lines_left()
             case "restore":
                 return self._restore()
             case "correct":
@@ -350,6 +357,19 @@ class Openings:
         dialog = open_restore(self._context, self._window, register.location)
         self._driver.wait(lambda: bool(dialog.found.holds.text()))
         return dialog
+
+    def _lines_left(self) -> QWidget:
+        """As after restoring a backup from before a no."""
+        register = self._office.register
+        folder = Path(register.location).parent
+        old, aside = folder / "consentdesk-20260913-101500.db", folder / "aside.db"
+        backup(register, old)
+        roster.protect(*self._office.desk, subject=self._office.child("Elias Krog"))
+        backup(register, aside)
+        would = restore(old, register.location, at=self._office.at, dry_run=True)
+        lost = replace(would, aside=aside)
+        note(self._context.settings, Path(register.location), old, lost)
+        return open_lines_left(self._context, self._window)
 
     def _pictures(self, name: str) -> QWidget:
         context, window, office = self._context, self._window, self._office

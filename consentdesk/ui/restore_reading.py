@@ -97,7 +97,8 @@ def restored_sentence(backup: Backup, done: Restoration) -> str:
     if done.aside is not None:
         kept = _("The register that was there lies in {path}.").format(path=done.aside)
     listed_there = ""
-    if done.aside is not None and (done.unread or sum((done.lost or {}).values())):
+    lines = sum((done.lost or {}).values())
+    if done.aside is not None and (done.unread or lines):
         listed_there = _("The overview tells what is missing until you say that it is done.")
     return " ".join(part for part in (said, again, listed_there, kept) if part)
 
